@@ -1,0 +1,1 @@
+namespace NeuroAgents.Simulation.Ecs; internal sealed class World { }
