@@ -1,0 +1,98 @@
+using NeuroAgents.Diagnostics;
+
+namespace NeuroAgents.Numerics;
+
+/// <summary>The three products of a Dense layer, on one strided tile kernel.</summary>
+/// <remarks>
+/// <para>Each output value is one chain of multiply-adds over the inner index in ascending order, whatever the tile, the vector width or the shape:
+/// the same inputs give the same bits on every processor with a fused multiply-add.</para>
+/// <para>The right operand and the output are read and written in whole vectors: their row strides must be multiples of
+/// <see cref="Matrix.StrideMultiple"/> and their memory must hold whole strides, as every <see cref="Matrix"/> and parameter segment does.
+/// Where the right operand's padding is zero, the output's padding becomes the start value's padding.</para>
+/// <para>Does not allocate. Thread safe as long as outputs are distinct.</para>
+/// </remarks>
+public static class MatrixMultiply
+{
+    /// <summary>output = bias + x · weights.</summary>
+    /// <param name="x">[rows, inputs], any stride.</param>
+    /// <param name="weights">[inputs, outputs], padded stride.</param>
+    /// <param name="bias">At least the padded stride of outputs.</param>
+    /// <param name="output">[rows, outputs], padded stride; must not overlap an operand.</param>
+    /// <exception cref="ArgumentException">Shapes don't agree or a stride is not padded.</exception>
+    public static unsafe void Forward(ReadOnlyMatrixView x, ReadOnlyMatrixView weights, ReadOnlySpan<float> bias, MatrixView output)
+    {
+        Require.Shape(weights.Rows, weights.Columns, x.Columns, output.Columns, nameof(weights));
+        Require.Shape(output.Rows, output.Columns, x.Rows, weights.Columns, nameof(output));
+        Require.AtLeast(bias.Length, Matrix.PaddedStride(output.Columns), nameof(bias));
+        RequirePadded(weights, nameof(weights));
+        RequirePadded(output, nameof(output));
+        fixed (float* a = x.Data, b = weights.Data, start = bias, c = output.Data)
+        {
+            TileKernel.Multiply(new Operands(a, x.Stride, 1, b, weights.Stride, start, c, output.Stride, x.Rows, output.Columns, x.Columns));
+        }
+    }
+
+    /// <summary>weightGradient = xᵀ · outputGradient.</summary>
+    /// <param name="x">[rows, inputs], any stride.</param>
+    /// <param name="outputGradient">[rows, outputs], padded stride.</param>
+    /// <param name="weightGradient">[inputs, outputs], padded stride; overwritten; must not overlap an operand.</param>
+    /// <exception cref="ArgumentException">Shapes don't agree or a stride is not padded.</exception>
+    public static unsafe void WeightGradient(ReadOnlyMatrixView x, ReadOnlyMatrixView outputGradient, MatrixView weightGradient)
+    {
+        Require.Shape(outputGradient.Rows, outputGradient.Columns, x.Rows, weightGradient.Columns, nameof(outputGradient));
+        Require.Shape(weightGradient.Rows, weightGradient.Columns, x.Columns, outputGradient.Columns, nameof(weightGradient));
+        RequirePadded(outputGradient, nameof(outputGradient));
+        RequirePadded(weightGradient, nameof(weightGradient));
+        fixed (float* a = x.Data, b = outputGradient.Data, c = weightGradient.Data)
+        {
+            TileKernel.Multiply(new Operands(
+                a, 1, x.Stride, b, outputGradient.Stride, null, c, weightGradient.Stride, x.Columns, weightGradient.Columns, x.Rows));
+        }
+    }
+
+    /// <summary>inputGradient = outputGradient · weightsᵀ.</summary>
+    /// <param name="outputGradient">[rows, outputs], any stride.</param>
+    /// <param name="transposedWeights">[outputs, inputs], padded stride: the weights, transposed.</param>
+    /// <param name="inputGradient">[rows, inputs], padded stride; overwritten; must not overlap an operand.</param>
+    /// <exception cref="ArgumentException">Shapes don't agree or a stride is not padded.</exception>
+    public static unsafe void InputGradient(ReadOnlyMatrixView outputGradient, ReadOnlyMatrixView transposedWeights, MatrixView inputGradient)
+    {
+        Require.Shape(transposedWeights.Rows, transposedWeights.Columns, outputGradient.Columns, inputGradient.Columns, nameof(transposedWeights));
+        Require.Shape(inputGradient.Rows, inputGradient.Columns, outputGradient.Rows, transposedWeights.Columns, nameof(inputGradient));
+        RequirePadded(transposedWeights, nameof(transposedWeights));
+        RequirePadded(inputGradient, nameof(inputGradient));
+        fixed (float* a = outputGradient.Data, b = transposedWeights.Data, c = inputGradient.Data)
+        {
+            TileKernel.Multiply(new Operands(
+                a, outputGradient.Stride, 1, b, transposedWeights.Stride, null, c, inputGradient.Stride,
+                outputGradient.Rows, inputGradient.Columns, outputGradient.Columns));
+        }
+    }
+
+    /// <summary>destination = sourceᵀ.</summary>
+    /// <param name="source">[rows, columns].</param>
+    /// <param name="destination">[columns, rows]; must not overlap the source.</param>
+    /// <exception cref="ArgumentException">The shapes don't agree.</exception>
+    public static void Transpose(ReadOnlyMatrixView source, MatrixView destination)
+    {
+        Require.Shape(destination.Rows, destination.Columns, source.Columns, source.Rows, nameof(destination));
+        for (int row = 0; row < source.Rows; row++)
+        {
+            ReadOnlySpan<float> values = source.Row(row);
+            for (int column = 0; column < values.Length; column++)
+            {
+                destination.Data[column * destination.Stride + row] = values[column];
+            }
+        }
+    }
+
+    private static void RequirePadded(ReadOnlyMatrixView matrix, string name)
+    {
+        int needed = Matrix.PaddedStride(matrix.Columns);
+        if (matrix.Stride % Matrix.StrideMultiple != 0 || matrix.Data.Length < (matrix.Rows == 0 ? 0 : (matrix.Rows - 1) * matrix.Stride + needed))
+        {
+            throw new ArgumentException(
+                $"{name}: expected rows padded to {needed} values, received a stride of {matrix.Stride} over {matrix.Data.Length} values.", name);
+        }
+    }
+}
