@@ -95,11 +95,7 @@ public sealed class Workers : IDisposable
         {
             Publish(job, itemCount, grain);
             TakeParts();
-            SpinWait wait = default;
-            while (Volatile.Read(ref finished) < parts)
-            {
-                wait.SpinOnce(-1);
-            }
+            WaitForOthers();
         }
         finally
         {
@@ -147,6 +143,22 @@ public sealed class Workers : IDisposable
             if (Interlocked.CompareExchange(ref asleep[i], 0, 1) == 1)
             {
                 wakeUps[i].Set();
+            }
+        }
+    }
+
+    private void WaitForOthers()
+    {
+        for (int spins = 1; Volatile.Read(ref finished) < parts; spins++)
+        {
+            // Yielding now and then lets a worker finish that was put off this processor in mid-part.
+            if (spins % 64 == 0)
+            {
+                Thread.Yield();
+            }
+            else
+            {
+                Thread.SpinWait(20);
             }
         }
     }
