@@ -5,8 +5,11 @@ namespace NeuroAgents.Numerics;
 /// <summary>Work over the index range [0, items) that may be cut anywhere: no part may depend on another.</summary>
 public interface IParallelWork
 {
-    /// <summary>Does <paramref name="count"/> items from <paramref name="start"/> on. May run on any worker.</summary>
-    void Execute(int start, int count);
+    /// <summary>Does <paramref name="count"/> items from <paramref name="start"/> on.</summary>
+    /// <param name="start">First item.</param>
+    /// <param name="count">Number of items, at least 1.</param>
+    /// <param name="worker">Who runs it, 0 to <see cref="Workers.Count"/> − 1: the index of scratch memory that nobody else uses now.</param>
+    void Execute(int start, int count, int worker);
 }
 
 /// <summary>A small pool of threads, owned by whoever creates it, that splits index ranges.</summary>
@@ -80,7 +83,7 @@ public sealed class Workers : IDisposable
         {
             if (itemCount > 0)
             {
-                job.Execute(0, itemCount);
+                job.Execute(0, itemCount, 0);
             }
 
             return;
@@ -94,7 +97,7 @@ public sealed class Workers : IDisposable
         try
         {
             Publish(job, itemCount, grain);
-            TakeParts();
+            TakeParts(0);
             WaitForOthers();
         }
         finally
@@ -164,7 +167,7 @@ public sealed class Workers : IDisposable
     }
 
     /// <summary>Takes parts until none is left; false if there was none.</summary>
-    private bool TakeParts()
+    private bool TakeParts(int worker)
     {
         bool took = false;
         while (true)
@@ -188,7 +191,7 @@ public sealed class Workers : IDisposable
             int start = (int)(left - 1) * size;
             try
             {
-                job!.Execute(start, Math.Min(size, total - start));
+                job!.Execute(start, Math.Min(size, total - start), worker);
             }
             catch (Exception error)
             {
@@ -204,7 +207,7 @@ public sealed class Workers : IDisposable
         int idle = 0;
         while (!stopping)
         {
-            if (TakeParts())
+            if (TakeParts(index + 1))
             {
                 idle = 0;
             }

@@ -1,0 +1,21 @@
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Activations;
+
+/// <summary>f(z) = z, f′ = 1: the linear output of a regression.</summary>
+internal sealed class Identity : Activation
+{
+    public override string Name => "identity";
+
+    public override void Forward(MatrixView values)
+    {
+    }
+
+    private protected override void Apply(Span<float> values)
+    {
+    }
+
+    private protected override void ApplyDerivative(ReadOnlySpan<float> output, Span<float> gradient)
+    {
+    }
+}

@@ -1,0 +1,21 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Initializers;
+
+/// <summary>w ~ N(0, σ²).</summary>
+public sealed class RandomNormal : Initializer
+{
+    private readonly float standardDeviation;
+
+    /// <summary>Chooses σ.</summary>
+    /// <param name="standardDeviation">σ, at least 0; default 0.05 as in Keras 3.</param>
+    /// <exception cref="ArgumentOutOfRangeException">σ is negative, infinite or NaN.</exception>
+    public RandomNormal(float standardDeviation = 0.05f)
+    {
+        Require.InRange(standardDeviation, 0, float.MaxValue);
+        this.standardDeviation = standardDeviation;
+    }
+
+    private protected override float Value(RandomSource random, ulong index, int fanIn, int fanOut) => standardDeviation * random.Normal(index, 0);
+}

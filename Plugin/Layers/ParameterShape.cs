@@ -1,0 +1,18 @@
+using NeuroAgents.Initializers;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Layers;
+
+/// <summary>One trainable tensor that a layer asks for.</summary>
+/// <param name="Name">Name within the layer, such as <c>weights</c>.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Columns">Number of columns.</param>
+/// <param name="Initializer">Where its values start.</param>
+public sealed record ParameterShape(string Name, int Rows, int Columns, Initializer Initializer)
+{
+    /// <summary>Distance from one row to the next in the parameter buffer, values.</summary>
+    public int Stride => Matrix.PaddedStride(Columns);
+
+    /// <summary>Length in the parameter buffer, padding included, values.</summary>
+    public int Length => checked(Rows * Stride);
+}

@@ -1,0 +1,49 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Models;
+
+/// <summary>All trainable values of a brain in one aligned block with named segments; a second one of the same layout holds their gradients.</summary>
+/// <remarks>
+/// The padding behind each row is zero, and every kernel and optimizer keeps it so. The owner writes; others read a <see cref="ParameterSnapshot"/>.
+/// Only construction allocates.
+/// </remarks>
+public sealed class ParameterBuffer
+{
+    private readonly AlignedBuffer values;
+
+    /// <summary>Allocates zeros.</summary>
+    public ParameterBuffer(ParameterLayout layout)
+    {
+        Require.NotNull(layout);
+        Layout = layout;
+        values = new AlignedBuffer(layout.Length);
+    }
+
+    /// <summary>Which tensor lies where.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>All values, padding included. Does not allocate.</summary>
+    public Span<float> Values => values.Span;
+
+    /// <summary>A network's slice. Does not allocate.</summary>
+    public Span<float> Network(string name) => Layout.Slice(values.Span, name);
+
+    /// <summary>One tensor, [rows, columns]. Does not allocate.</summary>
+    public MatrixView Tensor(ParameterSegment segment)
+    {
+        Require.NotNull(segment);
+        return new MatrixView(values.Span.Slice(segment.Offset, segment.Rows * segment.Stride), segment.Rows, segment.Columns, segment.Stride);
+    }
+
+    /// <summary>Sets every tensor to the start that its initializer gives.</summary>
+    /// <param name="random">The brain's random source; tensor i draws from its stream i.</param>
+    public void Initialize(RandomSource random)
+    {
+        for (int i = 0; i < Layout.Segments.Count; i++)
+        {
+            ParameterSegment segment = Layout.Segments[i];
+            segment.Initializer.Fill(Tensor(segment), random.Stream((ulong)i));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using NeuroAgents.Diagnostics;
+
+namespace NeuroAgents.Models;
+
+/// <summary>Which network lies where in one buffer: the same layout serves parameters, gradients, optimizer state and snapshots.</summary>
+/// <remarks>Immutable; thread safe.</remarks>
+public sealed class ParameterLayout
+{
+    private readonly Dictionary<string, (int Offset, int Length)> networks = [];
+    private readonly List<ParameterSegment> segments = [];
+
+    /// <summary>Lays out networks one after the other.</summary>
+    /// <param name="networks">Names, such as <c>policy</c>, and programs.</param>
+    /// <exception cref="ArgumentException">A name stands twice or is empty.</exception>
+    public ParameterLayout(IReadOnlyList<KeyValuePair<string, Sequential>> networks)
+    {
+        Require.NotNull(networks);
+        foreach ((string name, Sequential network) in networks)
+        {
+            if (name.Length == 0 || this.networks.ContainsKey(name))
+            {
+                throw new ArgumentException($"networks: expected distinct names, received \"{name}\" again or empty.", nameof(networks));
+            }
+
+            this.networks.Add(name, (Length, network.ParameterLength));
+            segments.AddRange(network.Segments.Select(s => new ParameterSegment($"{name}/{s.Name}", Length + s.Offset, s.Shape)));
+            Length = checked(Length + network.ParameterLength);
+        }
+    }
+
+    /// <summary>Every tensor of every network, in memory order.</summary>
+    public IReadOnlyList<ParameterSegment> Segments => segments;
+
+    /// <summary>Length of a buffer of this layout, padding included, values.</summary>
+    public int Length { get; }
+
+    /// <summary>A network's slice of a buffer of this layout. Does not allocate.</summary>
+    /// <exception cref="ArgumentException">No network has that name.</exception>
+    public Span<float> Slice(Span<float> buffer, string network)
+    {
+        (int offset, int length) = Find(network);
+        return buffer.Slice(offset, length);
+    }
+
+    /// <inheritdoc cref="Slice(Span{float}, string)"/>
+    public ReadOnlySpan<float> Slice(ReadOnlySpan<float> buffer, string network)
+    {
+        (int offset, int length) = Find(network);
+        return buffer.Slice(offset, length);
+    }
+
+    private (int Offset, int Length) Find(string network) => networks.TryGetValue(network, out (int, int) place)
+        ? place
+        : throw new ArgumentException($"network: expected one of {string.Join(", ", networks.Keys)}, received \"{network}\".", nameof(network));
+}

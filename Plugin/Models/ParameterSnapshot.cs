@@ -1,0 +1,42 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Models;
+
+/// <summary>A copy of a parameter buffer at one moment: what predictors read while training goes on writing the original.</summary>
+/// <remarks>Two snapshots that take turns make publishing a copy and a swap. <see cref="CopyFrom"/> does not allocate; nobody may read meanwhile.</remarks>
+public sealed class ParameterSnapshot
+{
+    private readonly AlignedBuffer values;
+
+    /// <summary>Allocates and copies.</summary>
+    public ParameterSnapshot(ParameterBuffer source)
+    {
+        Require.NotNull(source);
+        Layout = source.Layout;
+        values = new AlignedBuffer(source.Layout.Length);
+        CopyFrom(source);
+    }
+
+    /// <summary>Which tensor lies where.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>All values, padding included. Does not allocate.</summary>
+    public ReadOnlySpan<float> Values => values.Span;
+
+    /// <summary>A network's slice. Does not allocate.</summary>
+    public ReadOnlySpan<float> Network(string name) => Layout.Slice(Values, name);
+
+    /// <summary>Takes the values that <paramref name="source"/> has now.</summary>
+    /// <exception cref="ArgumentException">The source has another layout.</exception>
+    public void CopyFrom(ParameterBuffer source)
+    {
+        Require.NotNull(source);
+        if (!ReferenceEquals(source.Layout, Layout))
+        {
+            throw new ArgumentException("source: expected a buffer of this snapshot's layout, received another layout.", nameof(source));
+        }
+
+        source.Values.CopyTo(values.Span);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using NeuroAgents.Activations;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Layers;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Models;
+
+/// <summary>A stack of layers, y = fₙ(… f₂(f₁(x))): the program that predictors and training run over a slice of a parameter buffer.</summary>
+/// <remarks>
+/// Owns no parameters and no workspace: several may share one program. Immutable; thread safe.
+/// <example><code>
+/// Sequential network = new(32, [new Dense(64, Activation.Relu), new Dense(64, Activation.Relu), new Dense(8)]);
+/// </code></example>
+/// </remarks>
+public sealed class Sequential
+{
+    private readonly int[] widths;
+    private readonly int[] offsets;
+
+    /// <summary>Stacks layers.</summary>
+    /// <param name="inputs">Number of input features, at least 1.</param>
+    /// <param name="layers">The layers from input to output, at least one.</param>
+    /// <exception cref="ArgumentException">There is no layer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputs"/> is less than 1.</exception>
+    public Sequential(int inputs, IReadOnlyList<Layer> layers)
+    {
+        Require.Positive(inputs);
+        Require.NotNull(layers);
+        if (layers.Count == 0)
+        {
+            throw new ArgumentException("layers: expected at least one layer, received none.", nameof(layers));
+        }
+
+        Layers = [.. layers];
+        widths = new int[layers.Count + 1];
+        offsets = new int[layers.Count + 1];
+        widths[0] = inputs;
+        List<ParameterSegment> segments = [];
+        for (int i = 0; i < layers.Count; i++)
+        {
+            widths[i + 1] = layers[i].OutputWidth(widths[i]);
+            int offset = offsets[i];
+            foreach (ParameterShape shape in layers[i].Parameters(widths[i]))
+            {
+                segments.Add(new ParameterSegment($"{layers[i].Kind}_{i}/{shape.Name}", offset, shape));
+                offset = checked(offset + shape.Length);
+            }
+
+            offsets[i + 1] = offset;
+        }
+
+        Segments = segments;
+    }
+
+    /// <summary>The layers from input to output.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>The trainable tensors with their places relative to the program's slice.</summary>
+    public IReadOnlyList<ParameterSegment> Segments { get; }
+
+    /// <summary>Number of input features.</summary>
+    public int Inputs => widths[0];
+
+    /// <summary>Number of output features.</summary>
+    public int Outputs => widths[^1];
+
+    /// <summary>Length of the program's slice of a parameter buffer, padding included, values.</summary>
+    public int ParameterLength => offsets[^1];
+
+    /// <summary>Number of trainable values, padding not counted.</summary>
+    public int ParameterCount => Segments.Sum(segment => segment.Rows * segment.Columns);
+
+    /// <summary>The widest layer boundary, features.</summary>
+    public int MaximumWidth => widths.Max();
+
+    /// <summary>Width of the data in front of a layer; the output's width at index <c>Layers.Count</c>.</summary>
+    public int Width(int layer) => widths[layer];
+
+    /// <summary>A layer's slice of the program's parameters or gradients. Does not allocate.</summary>
+    public Span<float> Slice(Span<float> values, int layer) => values[offsets[layer]..offsets[layer + 1]];
+
+    /// <summary>A layer's slice of the program's parameters. Does not allocate.</summary>
+    public ReadOnlySpan<float> Slice(ReadOnlySpan<float> values, int layer) => values[offsets[layer]..offsets[layer + 1]];
+
+    /// <summary>Fully connected layers: every hidden width with one activation, then a linear output.</summary>
+    /// <param name="inputs">Number of input features, at least 1.</param>
+    /// <param name="hidden">Widths of the hidden layers; empty for a single Dense layer.</param>
+    /// <param name="outputs">Number of output features, at least 1.</param>
+    /// <param name="hiddenActivation">The activation of hidden layers.</param>
+    public static Sequential Perceptrons(int inputs, IReadOnlyList<int> hidden, int outputs, Activation hiddenActivation)
+    {
+        Require.NotNull(hidden);
+        return new Sequential(inputs, [.. hidden.Select(width => new Dense(width, hiddenActivation)), new Dense(outputs)]);
+    }
+
+    /// <summary>One line a layer with its shapes and number of parameters, as a table.</summary>
+    public string Summary()
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < Layers.Count; i++)
+        {
+            int count = Layers[i].Parameters(widths[i]).Sum(shape => shape.Rows * shape.Columns);
+            text.Append(FormattableString.Invariant($"{Layers[i].Describe(),-24} [batch, {widths[i]}] → [batch, {widths[i + 1]}]  {count:N0} parameters\n"));
+        }
+
+        return text.Append(FormattableString.Invariant($"{ParameterCount:N0} parameters in all")).ToString();
+    }
+}
