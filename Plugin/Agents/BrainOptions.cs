@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using NeuroAgents.Activations;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Learners;
+using NeuroAgents.Learners.Imitation;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>What a brain sees, does, is made of and learns by.</summary>
+/// <remarks>Equality compares <see cref="Hidden"/> by reference, as records do with arrays.</remarks>
+public sealed record BrainOptions
+{
+    /// <summary>What agents sense: set by the game, not by JSON. At least one column.</summary>
+    [JsonIgnore]
+    public ObservationSpec Observations { get; set; } = new();
+
+    /// <summary>What agents can do: set by the game, not by JSON.</summary>
+    [JsonIgnore]
+    public ActionSpec? Actions { get; set; }
+
+    /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none; default 64, 64.</summary>
+    public IReadOnlyList<int> Hidden { get; set; } = [64, 64];
+
+    /// <summary>The activation of hidden layers; default ReLU.</summary>
+    public Activation Activation { get; set; } = Activation.Relu;
+
+    /// <summary>How the brain learns; null if it doesn't. Default imitation.</summary>
+    public LearnerOptions? Learner { get; set; } = new ImitationOptions();
+
+    /// <summary>Agents that memory is reserved for at once; more are taken on by growing. 0 to 16,777,216; default 1,024.</summary>
+    public int AgentCapacity { get; set; } = 1024;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">Observations or actions are missing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is NaN or out of its range.</exception>
+    public void Validate()
+    {
+        Require.NotNull(Observations);
+        Require.NotNull(Hidden);
+        Require.NotNull(Activation);
+        Require.InRange(AgentCapacity, 0, 16_777_216);
+        if (Observations.Width == 0)
+        {
+            throw new ArgumentException("Observations: expected at least one column, received none.");
+        }
+
+        if (Actions is null)
+        {
+            throw new ArgumentException("Actions: expected an action spec, received none.");
+        }
+
+        foreach (int width in Hidden)
+        {
+            Require.InRange(width, 1, 4096, nameof(Hidden));
+        }
+
+        Learner?.Validate();
+    }
+}

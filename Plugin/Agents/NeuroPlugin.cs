@@ -1,0 +1,105 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>The learning brains of one game or simulation, with the life cycle of a game loop.</summary>
+/// <remarks>
+/// <para><see cref="Awake"/> once, <see cref="FixedUpdate"/> at each fixed step (0 to n times a frame), <see cref="LateUpdate"/> once a frame:
+/// it learns. <see cref="OnDestroy"/> at the end. After <see cref="Awake"/> a frame does not allocate.</para>
+/// <para>Call from one thread. Several plugins are independent of each other: nothing is static.</para>
+/// </remarks>
+public sealed class NeuroPlugin : IDisposable
+{
+    private readonly PluginOptions options;
+    private readonly Workers workers;
+    private readonly List<Brain> brains = [];
+
+    /// <summary>Starts the workers.</summary>
+    /// <param name="options">Copied; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public NeuroPlugin(PluginOptions? options = null)
+    {
+        this.options = (options ?? new PluginOptions()) with { };
+        this.options.Validate();
+        workers = new Workers(this.options.Workers);
+    }
+
+    /// <summary>The brains in the order in which they were added.</summary>
+    public IReadOnlyList<Brain> Brains => brains;
+
+    /// <summary>The workers, for the game's own work between the brains' calls.</summary>
+    public Workers Workers => workers;
+
+    /// <summary>Number of fixed steps so far.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Game time, s: the sum of all fixed steps.</summary>
+    public double Time { get; private set; }
+
+    /// <summary>Minibatches that each brain learns from per <see cref="LateUpdate"/>; 0 stops learning.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set below 0 or above 1,000.</exception>
+    public int LearnSteps
+    {
+        get => options.LearnSteps;
+        set
+        {
+            Require.InRange(value, 0, 1000, nameof(LearnSteps));
+            options.LearnSteps = value;
+        }
+    }
+
+    /// <summary>Creates a brain. Allocates all that it will need.</summary>
+    /// <param name="name">A name that no other brain of this plugin has.</param>
+    /// <param name="brainOptions">What it sees, does, is made of and learns by.</param>
+    /// <exception cref="ArgumentException">The name is taken or empty, or an option is missing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public Brain AddBrain(string name, BrainOptions brainOptions)
+    {
+        Require.NotNull(brainOptions);
+        if (string.IsNullOrWhiteSpace(name) || brains.Exists(brain => brain.Name == name))
+        {
+            throw new ArgumentException($"name: expected a name that no brain has, received \"{name}\".", nameof(name));
+        }
+
+        // The brain's place is its identity: the same calls give the same bits.
+        Brain added = new(name, brainOptions, new RandomSource(options.Seed, (ulong)brains.Count), workers);
+        brains.Add(added);
+        return added;
+    }
+
+    /// <summary>Runs every kernel of every brain on scratch copies until it is fully compiled, so that the first frames are as fast as later ones.</summary>
+    /// <remarks>Takes some tenths of a second, allocates, and changes nothing that a game could notice.</remarks>
+    public void Awake()
+    {
+        foreach (Brain brain in brains)
+        {
+            Warmup.Run(brain);
+        }
+    }
+
+    /// <summary>Marks a fixed step.</summary>
+    /// <param name="deltaTime">Its length, s, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="deltaTime"/> is NaN or not above 0.</exception>
+    public void FixedUpdate(float deltaTime)
+    {
+        Require.InRange(deltaTime, float.Epsilon, float.MaxValue);
+        Step++;
+        Time += deltaTime;
+    }
+
+    /// <summary>Learns: <see cref="LearnSteps"/> minibatches per brain that has enough experience, then publishes their weights. Does not allocate.</summary>
+    public void LateUpdate()
+    {
+        foreach (Brain brain in brains)
+        {
+            brain.Learn(options.LearnSteps);
+        }
+    }
+
+    /// <summary>Stops the workers. The brains' weights can still be read and saved.</summary>
+    public void OnDestroy() => workers.Dispose();
+
+    /// <summary><see cref="OnDestroy"/>.</summary>
+    public void Dispose() => OnDestroy();
+}

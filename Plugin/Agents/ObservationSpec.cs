@@ -1,0 +1,53 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Inference;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>One named observation.</summary>
+/// <param name="Name">Unique name, such as <c>wall.left</c>.</param>
+/// <param name="Minimum">Lower end of the usual range, in the observation's own unit.</param>
+/// <param name="Maximum">Upper end of the usual range.</param>
+public readonly record struct ObservationColumn(string Name, float Minimum, float Maximum);
+
+/// <summary>What an agent senses: named columns with ranges, in the order in which the game writes them.</summary>
+/// <remarks>The network sees each column mapped from its range to [−1, 1]. Not thread safe while columns are added.</remarks>
+public sealed class ObservationSpec
+{
+    private readonly List<ObservationColumn> columns = [];
+
+    /// <summary>The columns in order.</summary>
+    public IReadOnlyList<ObservationColumn> Columns => columns;
+
+    /// <summary>Number of columns.</summary>
+    public int Width => columns.Count;
+
+    /// <summary>Adds a column.</summary>
+    /// <param name="name">A name that is not taken yet.</param>
+    /// <param name="minimum">Lower end of the usual range, finite.</param>
+    /// <param name="maximum">Upper end of the usual range, finite, above the lower end.</param>
+    /// <returns>This spec.</returns>
+    /// <exception cref="ArgumentException">The name is empty or taken, or the range is not one.</exception>
+    public ObservationSpec Add(string name, float minimum, float maximum)
+    {
+        if (string.IsNullOrWhiteSpace(name) || IndexOf(name) >= 0)
+        {
+            throw new ArgumentException($"name: expected a new name, received \"{name}\".", nameof(name));
+        }
+
+        Require.InRange(minimum, -float.MaxValue, float.MaxValue);
+        Require.InRange(maximum, -float.MaxValue, float.MaxValue);
+        if (maximum <= minimum)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"maximum: expected above {minimum} for \"{name}\", received {maximum}."), nameof(maximum));
+        }
+
+        columns.Add(new ObservationColumn(name, minimum, maximum));
+        return this;
+    }
+
+    /// <summary>The index of a name, or −1.</summary>
+    public int IndexOf(string name) => columns.FindIndex(column => column.Name == name);
+
+    internal ObservationNormalizer CreateNormalizer()
+        => new([.. columns.Select(column => column.Minimum)], [.. columns.Select(column => column.Maximum)]);
+}

@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
+
+namespace NeuroAgents.Inference;
+
+/// <summary>Raw observations to network inputs: y = 2 (x − min) / (max − min) − 1, so that the declared range becomes [−1, 1].</summary>
+/// <remarks>Values outside the range are carried on, not cut. Immutable; does not allocate; thread safe.</remarks>
+public sealed class ObservationNormalizer
+{
+    private readonly float[] scale;
+    private readonly float[] offset;
+
+    /// <summary>Takes the ranges, one per feature.</summary>
+    /// <param name="minimum">Lower ends.</param>
+    /// <param name="maximum">Upper ends, each above its lower end.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public ObservationNormalizer(ReadOnlySpan<float> minimum, ReadOnlySpan<float> maximum)
+    {
+        Require.Length(maximum.Length, minimum.Length, nameof(maximum));
+        scale = new float[minimum.Length];
+        offset = new float[minimum.Length];
+        for (int i = 0; i < scale.Length; i++)
+        {
+            double width = (double)maximum[i] - minimum[i];
+            Require.InRange(width, float.Epsilon, float.MaxValue, "maximum - minimum");
+            scale[i] = (float)(2 / width);
+            offset[i] = (float)(-2 * minimum[i] / width - 1);
+        }
+    }
+
+    /// <summary>Number of features.</summary>
+    public int Width => scale.Length;
+
+    /// <summary>Normalises one row.</summary>
+    /// <param name="raw">The observation as the game wrote it, in the units of its spec.</param>
+    /// <param name="normalized">Same length; overwritten.</param>
+    /// <returns>False if a value is NaN or infinite: the row must not be used.</returns>
+    /// <exception cref="ArgumentException">A length is not <see cref="Width"/>.</exception>
+    public bool TryNormalize(ReadOnlySpan<float> raw, Span<float> normalized)
+    {
+        Require.Length(raw.Length, scale.Length, nameof(raw));
+        Require.Length(normalized.Length, scale.Length, nameof(normalized));
+        TensorPrimitives.MultiplyAdd(raw, scale, offset, normalized);
+        return IsFinite(normalized);
+    }
+
+    /// <summary>Whether every value is finite. Does not allocate.</summary>
+    internal static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        Vector<int> notFinite = Vector<int>.Zero;
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            notFinite |= ~Vector.LessThanOrEqual(Vector.Abs(VectorLoop.Load(values, i)), new Vector<float>(float.MaxValue));
+        }
+
+        bool all = Vector.EqualsAll(notFinite, Vector<int>.Zero);
+        for (; i < values.Length; i++)
+        {
+            all &= Math.Abs(values[i]) <= float.MaxValue;
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,46 @@
+using NeuroAgents.Diagnostics;
+
+namespace NeuroAgents.Inference;
+
+/// <summary>What stands between a network's output and the action that the game carries out: they may differ in width and meaning.</summary>
+/// <remarks>Immutable; does not allocate; thread safe.</remarks>
+public abstract class PolicyHead
+{
+    /// <summary>Number of network outputs.</summary>
+    public abstract int OutputWidth { get; }
+
+    /// <summary>Number of action values.</summary>
+    public abstract int ActionWidth { get; }
+
+    /// <summary>Turns one row of network outputs into one action.</summary>
+    /// <param name="output"><see cref="OutputWidth"/> values.</param>
+    /// <param name="action"><see cref="ActionWidth"/> values, overwritten.</param>
+    public abstract void Act(ReadOnlySpan<float> output, Span<float> action);
+}
+
+/// <summary>Continuous actions: each is its network output, limited to [−1, 1].</summary>
+public sealed class ContinuousHead : PolicyHead
+{
+    /// <summary>A head for a number of actions.</summary>
+    /// <param name="width">Number of actions, at least 1.</param>
+    public ContinuousHead(int width)
+    {
+        Require.Positive(width);
+        ActionWidth = width;
+    }
+
+    /// <inheritdoc/>
+    public override int OutputWidth => ActionWidth;
+
+    /// <inheritdoc/>
+    public override int ActionWidth { get; }
+
+    /// <inheritdoc/>
+    public override void Act(ReadOnlySpan<float> output, Span<float> action)
+    {
+        for (int i = 0; i < action.Length; i++)
+        {
+            action[i] = Math.Clamp(output[i], -1f, 1f);
+        }
+    }
+}

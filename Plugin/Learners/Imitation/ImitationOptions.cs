@@ -1,0 +1,33 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Models;
+using NeuroAgents.Optimizers;
+
+namespace NeuroAgents.Learners.Imitation;
+
+/// <summary>Options of <see cref="ImitationLearner"/>.</summary>
+public sealed record ImitationOptions : LearnerOptions
+{
+    /// <summary>Rows per minibatch, 1 to 65,536; default 256.</summary>
+    public int BatchSize { get; set; } = 256;
+
+    /// <summary>Newest labelled rows kept, at least <see cref="BatchSize"/>, to 16,777,216; default 65,536.</summary>
+    public int ReplayCapacity { get; set; } = 65_536;
+
+    /// <summary>The optimizer; default Adam.</summary>
+    public OptimizerOptions Optimizer { get; set; } = new AdamOptions();
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require.InRange(BatchSize, 1, 65_536);
+        Require.InRange(ReplayCapacity, BatchSize, 16_777_216);
+        Require.NotNull(Optimizer);
+        Optimizer.Validate();
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, Sequential>> Networks(Sequential policy) => [];
+
+    /// <inheritdoc/>
+    public override ILearner Create(LearnerContext context) => new ImitationLearner(this, context);
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using NeuroAgents.Inference;
+using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Learners;
+
+/// <summary>Which way of learning, with its hyper-parameters. In JSON the key <c>type</c> names it.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ImitationOptions), "imitation")]
+public abstract record LearnerOptions
+{
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is NaN or out of its range.</exception>
+    public abstract void Validate();
+
+    /// <summary>Networks that the learner needs beside the policy, by name.</summary>
+    /// <param name="policy">The policy's program.</param>
+    public abstract IReadOnlyList<KeyValuePair<string, Sequential>> Networks(Sequential policy);
+
+    /// <summary>Creates the learner. Allocates everything that it will need.</summary>
+    public abstract ILearner Create(LearnerContext context);
+}
+
+/// <summary>What a learner is created with.</summary>
+/// <param name="Policy">The policy's program; its parameters are the network <see cref="PolicyName"/> of the buffer.</param>
+/// <param name="Parameters">The brain's parameters: the learner writes them.</param>
+/// <param name="Normalizer">Raw observations to inputs.</param>
+/// <param name="Head">Outputs to actions.</param>
+/// <param name="Random">The learner's own random source.</param>
+public sealed record LearnerContext(
+    Sequential Policy, ParameterBuffer Parameters, ObservationNormalizer Normalizer, PolicyHead Head, RandomSource Random)
+{
+    /// <summary>Name of the policy network in every brain's layout.</summary>
+    public const string PolicyName = "policy";
+}
