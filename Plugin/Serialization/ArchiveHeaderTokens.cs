@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace NeuroAgents.Serialization;
+
+/// <summary>The tokens of a header one after another, and where they stand, so that every refusal can name the place.</summary>
+internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin)
+{
+    private Utf8JsonReader _json = new(header);
+
+    /// <summary>"header", "tensor" or "metadata", then the entry's name and the field within it. Joined only for a message.</summary>
+    public (string Kind, string? Name, string? Field) Place = ("header", null, null);
+
+    public readonly int BytesConsumed => (int)_json.BytesConsumed;
+
+    /// <summary>The next token, which must be of the given type.</summary>
+    public void Expect(JsonTokenType type, string expected)
+    {
+        _json.Read();
+        if (_json.TokenType != type)
+        {
+            throw Error(expected, Token());
+        }
+    }
+
+    /// <summary>True at a key, false at the object's end.</summary>
+    public bool NextKey()
+    {
+        _json.Read();
+        return _json.TokenType == JsonTokenType.PropertyName;
+    }
+
+    /// <summary>True at an element, false at the array's end.</summary>
+    public bool NextElement()
+    {
+        _json.Read();
+        return _json.TokenType != JsonTokenType.EndArray;
+    }
+
+    public bool Is(string text) => _json.ValueTextEquals(text);
+
+    public string Text()
+    {
+        try
+        {
+            return _json.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Error("Unicode text", "an escaped lone surrogate", exception);
+        }
+    }
+
+    /// <summary>The integer at the current token. Signs, fractions and exponents are refused, whatever their value: "-0", "4.0", "1e2".</summary>
+    public long Integer(long largest)
+    {
+        bool digits = _json.TokenType == JsonTokenType.Number;
+        foreach (byte b in digits ? _json.ValueSpan : default)
+        {
+            digits &= b is >= (byte)'0' and <= (byte)'9';
+        }
+
+        return digits && _json.TryGetInt64(out long value) && value <= largest ? value : throw Error($"integers from 0 to {largest}", Token());
+    }
+
+    public readonly ArchiveFormatException Error(string expected, string found, Exception? inner = null)
+    {
+        string part = Place.Name is null ? Place.Kind : $"{Place.Kind} {Excerpt.Of(Place.Name)}";
+        return new(origin, Place.Field is null ? part : $"{part}, {Place.Field}", expected, found, inner);
+    }
+
+    public readonly ArchiveFormatException Twice(string key) => Error("each key once", $"{Excerpt.Of(key)} twice");
+
+    private readonly string Token() => _json.TokenType switch
+    {
+        JsonTokenType.Number => Excerpt.StrictUtf8.GetString(_json.ValueSpan.Length > 60 ? _json.ValueSpan[..60] : _json.ValueSpan),
+        JsonTokenType.String => "a string",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.EndArray => "the end of the array",
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        _ => "null",
+    };
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+
+namespace NeuroAgents.Serialization;
+
+/// <summary>Reads an archive's three stretches – length, header, data – and takes memory for each only when what came before has proved right.</summary>
+internal static class ArchiveStream
+{
+    private const int FirstBlock = 64 * 1024;
+
+    public static void Read(Stream stream, TensorArchive archive, string origin)
+    {
+        // Without a length, memory grows with the bytes that really come, whatever the header promises.
+        long? remaining = stream.CanSeek ? stream.Length - stream.Position : null;
+        byte[] prefix = ReadBlock(stream, ArchiveLimits.PrefixBytes, true, origin, "header length");
+        int headerLength = HeaderLength(prefix, (remaining ?? long.MaxValue) - prefix.Length, origin);
+        byte[] header = ReadBlock(stream, headerLength, remaining is not null, origin, "header");
+        long? dataLength = remaining - prefix.Length - headerLength;
+        int expected = archive.ReadHeader(header, dataLength ?? ArchiveLimits.DataBytes, origin);
+        CheckDataLength(expected, dataLength ?? expected, origin);
+        archive.SetData(ReadBlock(stream, expected, remaining is not null, origin, "data"));
+        if (stream.ReadByte() >= 0)
+        {
+            throw new ArchiveFormatException(origin, "data", $"{expected} bytes", "more");
+        }
+    }
+
+    public static void Read(ReadOnlySpan<byte> bytes, TensorArchive archive, string origin)
+    {
+        if (bytes.Length < ArchiveLimits.PrefixBytes)
+        {
+            throw Short(origin, "header length", ArchiveLimits.PrefixBytes, bytes.Length);
+        }
+
+        int headerLength = HeaderLength(bytes, bytes.Length - ArchiveLimits.PrefixBytes, origin);
+        var data = bytes[(ArchiveLimits.PrefixBytes + headerLength)..];
+        int expected = archive.ReadHeader(bytes.Slice(ArchiveLimits.PrefixBytes, headerLength), data.Length, origin);
+        CheckDataLength(expected, data.Length, origin);
+        archive.SetData(data.ToArray());
+    }
+
+    public static void Write(Stream stream, ArchivedTensor[] tensors, IDictionary<string, string> metadata)
+    {
+        long dataLength = tensors.Sum(tensor => (long)tensor.Length);
+        if (dataLength > ArchiveLimits.DataBytes)
+        {
+            throw new InvalidOperationException($"Expected at most {ArchiveLimits.DataBytes} bytes of tensors in one archive, given {dataLength}.");
+        }
+
+        var header = ArchiveHeaderWriter.Write(tensors, metadata);
+        Span<byte> prefix = stackalloc byte[ArchiveLimits.PrefixBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
+        stream.Write(prefix);
+        stream.Write(header.Span);
+        foreach (var tensor in tensors)
+        {
+            stream.Write(tensor.Bytes);
+        }
+    }
+
+    private static int HeaderLength(ReadOnlySpan<byte> prefix, long remaining, string origin)
+    {
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        long largest = Math.Min(ArchiveLimits.HeaderBytes, remaining);
+        return length <= (ulong)largest
+            ? (int)length
+            : throw new ArchiveFormatException(origin, "header length", $"at most {largest}", length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static void CheckDataLength(int expected, long found, string origin)
+    {
+        if (expected != found)
+        {
+            throw new ArchiveFormatException(origin, "data", $"{expected} bytes, the end of the last tensor", $"{found}");
+        }
+    }
+
+    private static byte[] ReadBlock(Stream stream, int count, bool lengthKnown, string origin, string part)
+    {
+        byte[] block = new byte[lengthKnown ? count : Math.Min(count, FirstBlock)];
+        int filled = 0;
+        while (filled < count)
+        {
+            if (filled == block.Length)
+            {
+                Array.Resize(ref block, (int)Math.Min(count, block.Length * 2L));
+            }
+
+            int read = stream.Read(block, filled, block.Length - filled);
+            filled += read > 0 ? read : throw Short(origin, part, count, filled);
+        }
+
+        return block;
+    }
+
+    private static ArchiveFormatException Short(string origin, string part, int expected, int found) =>
+        new(origin, part, $"{expected} bytes", $"the end of the file after {found}");
+}

@@ -1,0 +1,37 @@
+namespace NeuroAgents.Serialization;
+
+/// <summary>Name, element type and shape of one tensor of a <see cref="TensorArchive"/>. Immutable, so any thread may read it.</summary>
+public sealed class ArchivedTensor
+{
+    private readonly int[] _shape;
+
+    internal ArchivedTensor(string name, TensorType type, int[] shape, int offset, int length)
+    {
+        Name = name;
+        Type = type;
+        _shape = shape;
+        Offset = offset;
+        Length = length;
+    }
+
+    /// <summary>Unique within its archive, never empty; parts of a model separate levels with a slash, as in <c>policy/dense_0/weights</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The type of every element.</summary>
+    public TensorType Type { get; }
+
+    /// <summary>Sizes of the dimensions, outermost first (row-major); empty for a scalar.</summary>
+    public ReadOnlySpan<int> Shape => _shape;
+
+    /// <summary>The product of <see cref="Shape"/>: 1 for a scalar, 0 if any dimension is 0.</summary>
+    public int ElementCount => Length / TensorTypes.Size(Type);
+
+    internal int Offset { get; }
+
+    internal int Length { get; }
+
+    internal ReadOnlySpan<byte> Bytes => Data.AsSpan(Offset, Length);
+
+    /// <summary>Shared by all tensors of one file: set once the header has proved right and the data is read.</summary>
+    internal byte[] Data { get; set; } = [];
+}

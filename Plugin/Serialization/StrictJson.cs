@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace NeuroAgents.Serialization;
+
+/// <summary>Reads options from JSON and refuses whatever it would otherwise have to skip or guess: no misspelt key silently falls back to a default.</summary>
+/// <remarks>
+/// <para>Refused: unknown keys, keys given twice, null where the property is not nullable, values of the wrong type, numbers that are infinite in their type,
+/// missing <c>required</c> keys, unknown or missing discriminators of polymorphic types, enum names in other spelling, comments, trailing commas.
+/// A byte order mark is skipped.</para>
+/// <para>Keys that are left out keep the defaults of their record. An object given for a nested record replaces that record as a whole:
+/// keys left out inside it take the defaults of the nested type.</para>
+/// <para>No reflection over properties beyond the source-generated metadata, so it works under Native AOT. The context must set
+/// <c>AllowOutOfOrderMetadataProperties = true</c> where it has polymorphic types. Options records use <c>{ get; set; }</c>: generated code loses
+/// the defaults of <c>init</c> properties, so a type that has one (and is not <c>required</c>) is refused.</para>
+/// <para>Allocates. Thread safe.</para>
+/// </remarks>
+public static class StrictJson
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Reads options from text.</summary>
+    /// <typeparam name="T">The options' type.</typeparam>
+    /// <param name="json">One JSON value.</param>
+    /// <param name="type">Generated metadata, as in <c>OptionsJson.Default.RunOptions</c>.</param>
+    /// <param name="origin">What messages call the JSON: its file, or the option of the command line.</param>
+    /// <exception cref="OptionsFormatException">The JSON is refused; see the type's remarks.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> or a type within it cannot be read strictly; see the type's remarks.</exception>
+    public static T Read<T>(string json, JsonTypeInfo<T> type, string origin)
+    {
+        return Excerpt.HasUtf8Form(json)
+            ? Read(Encoding.UTF8.GetBytes(json), type, origin)
+            : throw new OptionsFormatException(origin, "", "Unicode text", "a lone surrogate");
+    }
+
+    /// <summary>Reads options from UTF-8.</summary>
+    /// <typeparam name="T">The options' type.</typeparam>
+    /// <param name="json">One JSON value.</param>
+    /// <param name="type">Generated metadata, as in <c>OptionsJson.Default.RunOptions</c>.</param>
+    /// <param name="origin">What messages call the JSON: its file, or the option of the command line.</param>
+    /// <exception cref="OptionsFormatException">The JSON is refused; see the type's remarks.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> or a type within it cannot be read strictly; see the type's remarks.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, string origin)
+    {
+        if (json.StartsWith(ByteOrderMark))
+        {
+            json = json[ByteOrderMark.Length..];
+        }
+
+        if (!Excerpt.IsUtf8(json))
+        {
+            throw new OptionsFormatException(origin, "", "UTF-8", "bytes that are none");
+        }
+
+        using var document = Parse(json, origin);
+        new StrictJsonCheck(origin).Check(document.RootElement, type, "");
+        try
+        {
+            return document.RootElement.Deserialize(type)!;
+        }
+        catch (JsonException exception)
+        {
+            // What the check cannot foresee: converters of single properties.
+            throw new OptionsFormatException(origin, PathOf(exception), $"a valid {type.Type.Name}", Reason(exception), inner: exception);
+        }
+    }
+
+    private static JsonDocument Parse(ReadOnlySpan<byte> json, string origin)
+    {
+        try
+        {
+            return JsonDocument.Parse(json.ToArray());
+        }
+        catch (JsonException exception)
+        {
+            string place = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+            throw new OptionsFormatException(origin, place, "JSON without comments or trailing commas", Reason(exception), inner: exception);
+        }
+    }
+
+    private static string PathOf(JsonException exception) => exception.Path is null or "$" ? "" : exception.Path.Replace("$.", "", StringComparison.Ordinal);
+
+    /// <summary>The first sentence; the rest repeats line and path.</summary>
+    private static string Reason(JsonException exception)
+    {
+        int end = exception.Message.IndexOf(". ", StringComparison.Ordinal);
+        string sentence = end < 0 ? exception.Message.TrimEnd('.') : exception.Message[..end];
+        return $"text that is refused: {Excerpt.OneLine(sentence)}";
+    }
+}

@@ -1,0 +1,36 @@
+namespace NeuroAgents.Serialization;
+
+/// <summary>The one table of element types: enum value, code in the file, bytes per element, C# type. A further type is a line here and in <see cref="TensorType"/>.</summary>
+internal static class TensorTypes
+{
+    private static readonly (TensorType Type, string Code, int Size, Type Element)[] s_all =
+    [
+        (TensorType.U64, "U64", sizeof(ulong), typeof(ulong)),
+        (TensorType.I64, "I64", sizeof(long), typeof(long)),
+        (TensorType.F32, "F32", sizeof(float), typeof(float)),
+        (TensorType.I32, "I32", sizeof(int), typeof(int)),
+        (TensorType.U8, "U8", sizeof(byte), typeof(byte)),
+    ];
+
+    public static IEnumerable<TensorType> All => s_all.Select(row => row.Type);
+
+    public static string Known => string.Join(", ", s_all.Select(row => row.Code));
+
+    public static string Code(TensorType type) => s_all[(int)type].Code;
+
+    public static int Size(TensorType type) => s_all[(int)type].Size;
+
+    public static TensorType Of<T>() where T : unmanaged
+    {
+        foreach (var row in s_all)
+        {
+            if (row.Element == typeof(T))
+            {
+                return row.Type;
+            }
+        }
+
+        throw new NotSupportedException(
+            $"Expected an element type of {string.Join(", ", s_all.Select(row => row.Element.Name))}, given {typeof(T).Name}.");
+    }
+}
