@@ -1,0 +1,60 @@
+namespace NeuroAgents.Simulation.Ecs;
+
+/// <summary>Where a column lies in a chunk's block.</summary>
+/// <param name="Type">The component, null for the column of entity handles.</param>
+/// <param name="Offset">Distance of the column from the aligned start of the block, bytes.</param>
+/// <param name="Size">Size of one element, bytes.</param>
+internal readonly record struct Column(ComponentType? Type, int Offset, int Size);
+
+/// <summary>
+/// Divides a block of memory into columns: the entity handles, then one column per component, each starting at a multiple of
+/// <see cref="Chunk.Alignment"/> bytes.
+/// </summary>
+internal sealed class ArchetypeLayout
+{
+    // Capacities that are a multiple of this make columns of 4-byte components whole cache lines, without padding between them.
+    private const int Rows = 16;
+
+    public unsafe ArchetypeLayout(Signature signature, int chunkBytes, int minimumRows)
+    {
+        int rowBytes = sizeof(Entity);
+        foreach (ComponentType type in signature.Types)
+        {
+            rowBytes += type.Size;
+        }
+
+        int capacity = chunkBytes / rowBytes;
+        while (capacity > 0 && Arrange(signature, capacity).Bytes > chunkBytes)
+        {
+            capacity--;
+        }
+
+        capacity = capacity >= Rows ? capacity / Rows * Rows : capacity;
+        Capacity = Math.Max(capacity, minimumRows);
+        (Columns, BlockBytes) = Arrange(signature, Capacity);
+    }
+
+    /// <summary>Entities per chunk.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Bytes of a block, counted from its aligned start.</summary>
+    public int BlockBytes { get; }
+
+    public Column[] Columns { get; }
+
+    private static unsafe (Column[] Columns, int Bytes) Arrange(Signature signature, int capacity)
+    {
+        var columns = new Column[signature.Count + 1];
+        columns[0] = new Column(null, 0, sizeof(Entity));
+        int end = checked(capacity * sizeof(Entity));
+        for (int i = 0; i < signature.Count; i++)
+        {
+            ComponentType type = signature.Types[i];
+            int offset = (end + Chunk.Alignment - 1) / Chunk.Alignment * Chunk.Alignment;
+            columns[i + 1] = new Column(type, offset, type.Size);
+            end = checked(offset + (capacity * type.Size));
+        }
+
+        return (columns, end);
+    }
+}
