@@ -5,13 +5,13 @@ internal sealed class AgentTable
 {
     private const int Dead = -1;
 
-    private uint[] generations = [];
-    private bool[] alive = [];
-    private int[] rows = [];
+    private uint[] _generations = [];
+    private bool[] _alive = [];
+    private int[] _rows = [];
 
     // The decision that a slot's row belongs to; Dead if none. Numbering decisions saves clearing the rows before each.
-    private long[] decisions = [];
-    private readonly Stack<int> free = new();
+    private long[] _decisions = [];
+    private readonly Stack<int> _free = new();
 
     /// <summary>Number of slots ever used: slots run from 0 to this.</summary>
     internal int SlotCount { get; private set; }
@@ -20,54 +20,54 @@ internal sealed class AgentTable
 
     internal AgentHandle Spawn()
     {
-        if (!free.TryPop(out int slot))
+        if (!_free.TryPop(out int slot))
         {
             slot = SlotCount++;
             EnsureCapacity(SlotCount);
         }
 
-        generations[slot]++;
-        alive[slot] = true;
-        decisions[slot] = Dead;
+        _generations[slot]++;
+        _alive[slot] = true;
+        _decisions[slot] = Dead;
         AliveCount++;
-        return new AgentHandle(slot, generations[slot]);
+        return new AgentHandle(slot, _generations[slot]);
     }
 
     internal void Despawn(AgentHandle handle)
     {
         RequireAlive(handle);
-        alive[handle.Slot] = false;
+        _alive[handle.Slot] = false;
         AliveCount--;
-        free.Push(handle.Slot);
+        _free.Push(handle.Slot);
     }
 
     internal bool IsAlive(AgentHandle handle)
-        => (uint)handle.Slot < (uint)SlotCount && alive[handle.Slot] && generations[handle.Slot] == handle.Generation;
+        => (uint)handle.Slot < (uint)SlotCount && _alive[handle.Slot] && _generations[handle.Slot] == handle.Generation;
 
     /// <summary>Puts an agent into a row of a decision.</summary>
     internal void Place(AgentHandle handle, int row, long decision)
     {
         RequireAlive(handle);
-        if (decisions[handle.Slot] == decision)
+        if (_decisions[handle.Slot] == decision)
         {
-            throw new ArgumentException($"handles: expected each agent once, received {handle} in rows {rows[handle.Slot]} and {row}.", nameof(handle));
+            throw new ArgumentException($"handles: expected each agent once, received {handle} in rows {_rows[handle.Slot]} and {row}.", nameof(handle));
         }
 
-        rows[handle.Slot] = row;
-        decisions[handle.Slot] = decision;
+        _rows[handle.Slot] = row;
+        _decisions[handle.Slot] = decision;
     }
 
     /// <summary>The agent's row in a decision.</summary>
     internal int RowOf(AgentHandle handle, long decision)
     {
         RequireAlive(handle);
-        return decisions[handle.Slot] == decision
-            ? rows[handle.Slot]
+        return _decisions[handle.Slot] == decision
+            ? _rows[handle.Slot]
             : throw new InvalidOperationException($"Expected an agent of the current decision, received {handle}, which was not among its handles.");
     }
 
     /// <summary>The row of the agent that has a slot, or −1 if it is not in the decision.</summary>
-    internal int RowOfSlot(int slot, long decision) => decisions[slot] == decision ? rows[slot] : -1;
+    internal int RowOfSlot(int slot, long decision) => _decisions[slot] == decision ? _rows[slot] : -1;
 
     private void RequireAlive(AgentHandle handle)
     {
@@ -79,15 +79,15 @@ internal sealed class AgentTable
 
     internal void EnsureCapacity(int slots)
     {
-        if (slots > generations.Length)
+        if (slots > _generations.Length)
         {
-            int capacity = Math.Max(slots, Math.Max(64, generations.Length * 2));
-            Array.Resize(ref generations, capacity);
-            Array.Resize(ref alive, capacity);
-            Array.Resize(ref rows, capacity);
-            Array.Resize(ref decisions, capacity);
+            int capacity = Math.Max(slots, Math.Max(64, _generations.Length * 2));
+            Array.Resize(ref _generations, capacity);
+            Array.Resize(ref _alive, capacity);
+            Array.Resize(ref _rows, capacity);
+            Array.Resize(ref _decisions, capacity);
 #if NET
-            free.EnsureCapacity(capacity);
+            _free.EnsureCapacity(capacity);
 #endif
         }
     }

@@ -8,28 +8,28 @@ namespace NeuroAgents.Agents;
 /// <summary>Normalise, forward, act, for rows in blocks that stay in cache; each worker has a predictor and a block of its own.</summary>
 internal sealed class BatchDecision : IParallelWork
 {
-    private readonly ObservationNormalizer normalizer;
-    private readonly PolicyHead head;
-    private readonly Predictor[] predictors;
-    private readonly Matrix[] inputs;
-    private readonly Matrix[] outputs;
-    private Matrix? observations;
-    private Matrix? actions;
-    private bool[] refused = [];
+    private readonly ObservationNormalizer _normalizer;
+    private readonly PolicyHead _head;
+    private readonly Predictor[] _predictors;
+    private readonly Matrix[] _inputs;
+    private readonly Matrix[] _outputs;
+    private Matrix? _observations;
+    private Matrix? _actions;
+    private bool[] _refused = [];
 
     internal BatchDecision(Sequential policy, ParameterSnapshot snapshot, ObservationNormalizer normalizer, PolicyHead head, int workers)
     {
-        this.normalizer = normalizer;
-        this.head = head;
-        predictors = [.. Enumerable.Range(0, workers).Select(_ => new Predictor(policy, snapshot, LearnerContext.PolicyName))];
-        inputs = [.. predictors.Select(_ => new Matrix(Predictor.BlockRows, policy.Inputs))];
-        outputs = [.. predictors.Select(_ => new Matrix(Predictor.BlockRows, policy.Outputs))];
+        _normalizer = normalizer;
+        _head = head;
+        _predictors = [.. Enumerable.Range(0, workers).Select(_ => new Predictor(policy, snapshot, LearnerContext.PolicyName))];
+        _inputs = [.. _predictors.Select(_ => new Matrix(Predictor.BlockRows, policy.Inputs))];
+        _outputs = [.. _predictors.Select(_ => new Matrix(Predictor.BlockRows, policy.Outputs))];
     }
 
     /// <summary>Makes every predictor read another snapshot.</summary>
     internal void Read(ParameterSnapshot snapshot)
     {
-        foreach (Predictor predictor in predictors)
+        foreach (Predictor predictor in _predictors)
         {
             predictor.Snapshot = snapshot;
         }
@@ -38,9 +38,9 @@ internal sealed class BatchDecision : IParallelWork
     /// <summary>Fills the first rows of <paramref name="resultActions"/>; a row with an observation that is not finite is marked and its action is zero.</summary>
     internal void Run(Workers workers, int rows, Matrix rawObservations, Matrix resultActions, bool[] resultRefused)
     {
-        observations = rawObservations;
-        actions = resultActions;
-        refused = resultRefused;
+        _observations = rawObservations;
+        _actions = resultActions;
+        _refused = resultRefused;
         workers.Run(this, rows, Predictor.BlockRows);
     }
 
@@ -54,23 +54,23 @@ internal sealed class BatchDecision : IParallelWork
 
     private void Decide(int start, int rows, int worker)
     {
-        Matrix input = inputs[worker], output = outputs[worker];
+        Matrix input = _inputs[worker], output = _outputs[worker];
         for (int i = 0; i < rows; i++)
         {
-            bool isFinite = normalizer.TryNormalize(observations!.Row(start + i), input.Row(i));
-            refused[start + i] = !isFinite;
+            bool isFinite = _normalizer.TryNormalize(_observations!.Row(start + i), input.Row(i));
+            _refused[start + i] = !isFinite;
             if (!isFinite)
             {
                 input.Row(i).Clear();
             }
         }
 
-        predictors[worker].Forward(input.FirstRows(rows), output.FirstRows(rows));
+        _predictors[worker].Forward(input.FirstRows(rows), output.FirstRows(rows));
         for (int i = 0; i < rows; i++)
         {
-            Span<float> action = actions!.Row(start + i);
-            head.Act(output.Row(i), action);
-            if (refused[start + i])
+            Span<float> action = _actions!.Row(start + i);
+            _head.Act(output.Row(i), action);
+            if (_refused[start + i])
             {
                 action.Clear();
             }

@@ -3,6 +3,7 @@ using NeuroAgents.Inference;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -15,49 +16,49 @@ namespace NeuroAgents.Agents;
 /// </remarks>
 public sealed class Brain
 {
-    private readonly BrainOptions options;
-    private readonly AgentTable agents = new();
-    private readonly Sequential policy;
-    private readonly ILearner? learner;
-    private readonly ObservationNormalizer normalizer;
-    private readonly BatchDecision batch;
-    private readonly Workers workers;
-    private ParameterSnapshot published;
-    private ParameterSnapshot spare;
+    private readonly BrainOptions _options;
+    private readonly AgentTable _agents = new();
+    private readonly Sequential _policy;
+    private readonly ILearner? _learner;
+    private readonly ObservationNormalizer _normalizer;
+    private readonly BatchDecision _batch;
+    private readonly Workers _workers;
+    private ParameterSnapshot _published;
+    private ParameterSnapshot _spare;
 
     // Rows of the current decision, index by row.
-    private Matrix observations;
-    private Matrix actions;
-    private Matrix labels;
-    private bool[] refused;
-    private bool[] labelled;
-    private int rowCount;
-    private long decision;
-    private bool anyLabelled;
+    private Matrix _observations;
+    private Matrix _actions;
+    private Matrix _labels;
+    private bool[] _refused;
+    private bool[] _labelled;
+    private int _rowCount;
+    private long _decision;
+    private bool _anyLabelled;
 
     internal Brain(string name, BrainOptions options, RandomSource random, Workers workers)
     {
         options.Validate();
-        this.options = options with { };
+        _options = options with { };
         Name = name;
         Observations = options.Observations;
         Actions = options.Actions!;
-        this.workers = workers;
-        policy = Sequential.Perceptrons(Observations.Width, options.Hidden, Actions.OutputWidth, options.Activation);
+        _workers = workers;
+        _policy = Sequential.Perceptrons(Observations.Width, options.Hidden, Actions.OutputWidth, options.Activation);
         Parameters = new ParameterBuffer(new ParameterLayout(
-            [new(LearnerContext.PolicyName, policy), .. options.Learner?.Networks(policy) ?? []]));
+            [new(LearnerContext.PolicyName, _policy), .. options.Learner?.Networks(_policy) ?? []]));
         Parameters.Initialize(random.Stream(RandomStreams.Initialization));
-        published = new ParameterSnapshot(Parameters);
-        spare = new ParameterSnapshot(Parameters);
-        normalizer = Observations.CreateNormalizer();
-        learner = options.Learner?.Create(new LearnerContext(policy, Parameters, normalizer, Actions.Head, random));
-        batch = new BatchDecision(policy, published, normalizer, Actions.Head, workers.Count);
-        observations = new Matrix(options.AgentCapacity, Observations.Width);
-        actions = new Matrix(options.AgentCapacity, Actions.Width);
-        labels = new Matrix(options.AgentCapacity, Actions.Width);
-        refused = new bool[options.AgentCapacity];
-        labelled = new bool[options.AgentCapacity];
-        agents.EnsureCapacity(options.AgentCapacity);
+        _published = new ParameterSnapshot(Parameters);
+        _spare = new ParameterSnapshot(Parameters);
+        _normalizer = Observations.CreateNormalizer();
+        _learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random));
+        _batch = new BatchDecision(_policy, _published, _normalizer, Actions.Head, workers.Count);
+        _observations = new Matrix(options.AgentCapacity, Observations.Width);
+        _actions = new Matrix(options.AgentCapacity, Actions.Width);
+        _labels = new Matrix(options.AgentCapacity, Actions.Width);
+        _refused = new bool[options.AgentCapacity];
+        _labelled = new bool[options.AgentCapacity];
+        _agents.EnsureCapacity(options.AgentCapacity);
     }
 
     /// <summary>The name given at <see cref="NeuroPlugin.AddBrain"/>.</summary>
@@ -70,16 +71,16 @@ public sealed class Brain
     public ActionSpec Actions { get; }
 
     /// <summary>The network from normalised observations to outputs.</summary>
-    public Sequential Policy => policy;
+    public Sequential Policy => _policy;
 
     /// <summary>The weights as training sees them: read them between frames, for overlays and tests.</summary>
     public ParameterBuffer Parameters { get; }
 
     /// <summary>The way of learning, or null.</summary>
-    public ILearner? Learner => learner;
+    public ILearner? Learner => _learner;
 
     /// <summary>Number of living agents.</summary>
-    public int AgentCount => agents.AliveCount;
+    public int AgentCount => _agents.AliveCount;
 
     /// <summary>Number of minibatches learned from.</summary>
     public long LearnSteps { get; private set; }
@@ -97,18 +98,18 @@ public sealed class Brain
     public long RefusedLabels { get; private set; }
 
     /// <summary>Takes on an agent.</summary>
-    public AgentHandle Spawn() => agents.Spawn();
+    public AgentHandle Spawn() => _agents.Spawn();
 
     /// <summary>Lets an agent go. What it was taught before stays.</summary>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     public void Despawn(AgentHandle handle)
     {
         RecordTaught();
-        agents.Despawn(handle);
+        _agents.Despawn(handle);
     }
 
     /// <summary>Whether a handle names a living agent.</summary>
-    public bool IsAlive(AgentHandle handle) => agents.IsAlive(handle);
+    public bool IsAlive(AgentHandle handle) => _agents.IsAlive(handle);
 
     /// <summary>Opens a row for each agent that decides now.</summary>
     /// <param name="handles">Living agents, each once, in any order.</param>
@@ -117,31 +118,31 @@ public sealed class Brain
     {
         RecordTaught();
         EnsureRows(handles.Length);
-        decision++;
-        rowCount = 0;
+        _decision++;
+        _rowCount = 0;
         for (int row = 0; row < handles.Length; row++)
         {
-            agents.Place(handles[row], row, decision);
+            _agents.Place(handles[row], row, _decision);
         }
 
-        rowCount = handles.Length;
-        return new Decisions(this, rowCount);
+        _rowCount = handles.Length;
+        return new Decisions(this, _rowCount);
     }
 
     /// <summary>Decides for every row of the current decision in one batch.</summary>
     public void Decide()
     {
-        batch.Run(workers, rowCount, observations, actions, refused);
-        for (int row = 0; row < rowCount; row++)
+        _batch.Run(_workers, _rowCount, _observations, _actions, _refused);
+        for (int row = 0; row < _rowCount; row++)
         {
-            RefusedObservations += refused[row] ? 1 : 0;
+            RefusedObservations += _refused[row] ? 1 : 0;
         }
     }
 
     /// <summary>The action that the current decision has for an agent.</summary>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     /// <exception cref="InvalidOperationException">The agent is not in the current decision.</exception>
-    public ReadOnlySpan<float> Action(AgentHandle handle) => actions.Row(agents.RowOf(handle, decision));
+    public ReadOnlySpan<float> Action(AgentHandle handle) => _actions.Row(_agents.RowOf(handle, _decision));
 
     /// <summary>Says what the agent should have done in the current decision. The last word for an agent counts.</summary>
     /// <param name="handle">An agent of the current decision.</param>
@@ -151,16 +152,16 @@ public sealed class Brain
     public void Teach(AgentHandle handle, ReadOnlySpan<float> action)
     {
         Require.Length(action.Length, Actions.Width, nameof(action));
-        int row = agents.RowOf(handle, decision);
+        int row = _agents.RowOf(handle, _decision);
         if (!ObservationNormalizer.IsFinite(action))
         {
             RefusedLabels++;
             return;
         }
 
-        action.CopyTo(labels.Row(row));
-        labelled[row] = true;
-        anyLabelled = true;
+        action.CopyTo(_labels.Row(row));
+        _labelled[row] = true;
+        _anyLabelled = true;
     }
 
     /// <summary>Says what to do at an observation, whoever made it: the player drives, or a recording is played.</summary>
@@ -181,8 +182,29 @@ public sealed class Brain
         }
         else
         {
-            learner?.Record(new Experience { Observation = observation, Label = action });
+            _learner?.Record(new Experience { Observation = observation, Label = action });
         }
+    }
+
+    /// <summary>Writes the parameters to a safetensors file, replacing it whole or not at all. Allocates.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file cannot be written; the old one is kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public void Save(string path) => BrainArchive.Write(Parameters).Save(path);
+
+    /// <summary>Reads parameters that a brain of the same networks saved; the next decision uses them. Allocates. The optimizer's state stays.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArchiveFormatException">The file is damaged, or its networks are not this brain's; nothing was changed.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public void Load(string path) => Copy(BrainArchive.Read(TensorArchive.Load(path), Parameters.Layout, path));
+
+    /// <summary>Takes over weights of the same layout, such as those of another brain of equal options; the next decision uses them. Does not allocate.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public void Copy(ParameterBuffer source)
+    {
+        Require.NotNull(source);
+        Require.Length(source.Values.Length, Parameters.Values.Length, nameof(source));
+        source.Values.CopyTo(Parameters.Values);
+        Publish();
     }
 
     /// <summary>Learns from up to <paramref name="steps"/> minibatches and publishes the new weights.</summary>
@@ -190,9 +212,9 @@ public sealed class Brain
     {
         RecordTaught();
         int done = 0;
-        for (; done < steps && learner is { IsReady: true }; done++)
+        for (; done < steps && _learner is { IsReady: true }; done++)
         {
-            LearningStep step = learner.Step();
+            LearningStep step = _learner.Step();
             LearnSteps++;
             SamplesLearned += step.Samples;
             LastLoss = step.Loss;
@@ -205,52 +227,52 @@ public sealed class Brain
     }
 
     /// <summary>A brain of the same options with nothing of this one's state.</summary>
-    internal Brain CreateTwin(int agentCapacity) => new(Name, options with { AgentCapacity = agentCapacity }, default, workers);
+    internal Brain CreateTwin(int agentCapacity) => new(Name, _options with { AgentCapacity = agentCapacity }, default, _workers);
 
-    internal void Publish()
+    private void Publish()
     {
-        spare.CopyFrom(Parameters);
-        (published, spare) = (spare, published);
-        batch.Read(published);
+        _spare.CopyFrom(Parameters);
+        (_published, _spare) = (_spare, _published);
+        _batch.Read(_published);
     }
 
-    internal Span<float> ObservationRow(int row, int rows) => (uint)row < (uint)rows ? observations.Row(row) : throw NoRow(row, rows);
+    internal Span<float> ObservationRow(int row, int rows) => (uint)row < (uint)rows ? _observations.Row(row) : throw NoRow(row, rows);
 
-    internal ReadOnlySpan<float> ActionRow(int row, int rows) => (uint)row < (uint)rows ? actions.Row(row) : throw NoRow(row, rows);
+    internal ReadOnlySpan<float> ActionRow(int row, int rows) => (uint)row < (uint)rows ? _actions.Row(row) : throw NoRow(row, rows);
 
     private static ArgumentOutOfRangeException NoRow(int row, int rows) => new(nameof(row), row, $"row: expected 0 to {rows - 1}, received {row}.");
 
     /// <summary>Hands the current decision's labels to the learner, in the order of slots: the order in which they were taught must not matter.</summary>
     private void RecordTaught()
     {
-        if (!anyLabelled)
+        if (!_anyLabelled)
         {
             return;
         }
 
-        for (int slot = 0; slot < agents.SlotCount; slot++)
+        for (int slot = 0; slot < _agents.SlotCount; slot++)
         {
-            int row = agents.RowOfSlot(slot, decision);
-            if (row >= 0 && labelled[row] && ObservationNormalizer.IsFinite(observations.Row(row)))
+            int row = _agents.RowOfSlot(slot, _decision);
+            if (row >= 0 && _labelled[row] && ObservationNormalizer.IsFinite(_observations.Row(row)))
             {
-                learner?.Record(new Experience { Observation = observations.Row(row), Label = labels.Row(row) });
+                _learner?.Record(new Experience { Observation = _observations.Row(row), Label = _labels.Row(row) });
             }
         }
 
-        labelled.AsSpan(0, rowCount).Clear();
-        anyLabelled = false;
+        _labelled.AsSpan(0, _rowCount).Clear();
+        _anyLabelled = false;
     }
 
     private void EnsureRows(int rows)
     {
-        if (rows > refused.Length)
+        if (rows > _refused.Length)
         {
-            int capacity = Math.Max(rows, refused.Length * 2);
-            observations = new Matrix(capacity, Observations.Width);
-            actions = new Matrix(capacity, Actions.Width);
-            labels = new Matrix(capacity, Actions.Width);
-            refused = new bool[capacity];
-            labelled = new bool[capacity];
+            int capacity = Math.Max(rows, _refused.Length * 2);
+            _observations = new Matrix(capacity, Observations.Width);
+            _actions = new Matrix(capacity, Actions.Width);
+            _labels = new Matrix(capacity, Actions.Width);
+            _refused = new bool[capacity];
+            _labelled = new bool[capacity];
         }
     }
 }

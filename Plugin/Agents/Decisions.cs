@@ -4,11 +4,11 @@ namespace NeuroAgents.Agents;
 /// <remarks>Valid until the brain's next <see cref="Brain.BeginDecisions"/>. Rows may be filled from several threads. Does not allocate.</remarks>
 public readonly ref struct Decisions
 {
-    private readonly Brain brain;
+    private readonly Brain _brain;
 
     internal Decisions(Brain brain, int count)
     {
-        this.brain = brain;
+        _brain = brain;
         Count = count;
     }
 
@@ -17,9 +17,9 @@ public readonly ref struct Decisions
 
     /// <summary>Row i's observation: one value per column of the spec, in its units. Write all of them; they hold old values at first.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
-    public Span<float> Observation(int i) => brain.ObservationRow(i, Count);
+    public Span<float> Observation(int i) => _brain.ObservationRow(i, Count);
 
     /// <summary>Row i's action, after <see cref="Brain.Decide"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
-    public ReadOnlySpan<float> Action(int i) => brain.ActionRow(i, Count);
+    public ReadOnlySpan<float> Action(int i) => _brain.ActionRow(i, Count);
 }

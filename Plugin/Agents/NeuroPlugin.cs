@@ -11,25 +11,25 @@ namespace NeuroAgents.Agents;
 /// </remarks>
 public sealed class NeuroPlugin : IDisposable
 {
-    private readonly PluginOptions options;
-    private readonly Workers workers;
-    private readonly List<Brain> brains = [];
+    private readonly PluginOptions _options;
+    private readonly Workers _workers;
+    private readonly List<Brain> _brains = [];
 
     /// <summary>Starts the workers.</summary>
     /// <param name="options">Copied; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public NeuroPlugin(PluginOptions? options = null)
     {
-        this.options = (options ?? new PluginOptions()) with { };
-        this.options.Validate();
-        workers = new Workers(this.options.Workers);
+        _options = (options ?? new PluginOptions()) with { };
+        _options.Validate();
+        _workers = new Workers(_options.Workers);
     }
 
     /// <summary>The brains in the order in which they were added.</summary>
-    public IReadOnlyList<Brain> Brains => brains;
+    public IReadOnlyList<Brain> Brains => _brains;
 
     /// <summary>The workers, for the game's own work between the brains' calls.</summary>
-    public Workers Workers => workers;
+    public Workers Workers => _workers;
 
     /// <summary>Number of fixed steps so far.</summary>
     public long Step { get; private set; }
@@ -41,11 +41,11 @@ public sealed class NeuroPlugin : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">Set below 0 or above 1,000.</exception>
     public int LearnSteps
     {
-        get => options.LearnSteps;
+        get => _options.LearnSteps;
         set
         {
             Require.InRange(value, 0, 1000, nameof(LearnSteps));
-            options.LearnSteps = value;
+            _options.LearnSteps = value;
         }
     }
 
@@ -57,14 +57,14 @@ public sealed class NeuroPlugin : IDisposable
     public Brain AddBrain(string name, BrainOptions brainOptions)
     {
         Require.NotNull(brainOptions);
-        if (string.IsNullOrWhiteSpace(name) || brains.Exists(brain => brain.Name == name))
+        if (string.IsNullOrWhiteSpace(name) || _brains.Exists(brain => brain.Name == name))
         {
             throw new ArgumentException($"name: expected a name that no brain has, received \"{name}\".", nameof(name));
         }
 
         // The brain's place is its identity: the same calls give the same bits.
-        Brain added = new(name, brainOptions, new RandomSource(options.Seed, (ulong)brains.Count), workers);
-        brains.Add(added);
+        Brain added = new(name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers);
+        _brains.Add(added);
         return added;
     }
 
@@ -72,7 +72,7 @@ public sealed class NeuroPlugin : IDisposable
     /// <remarks>Takes some tenths of a second, allocates, and changes nothing that a game could notice.</remarks>
     public void Awake()
     {
-        foreach (Brain brain in brains)
+        foreach (Brain brain in _brains)
         {
             Warmup.Run(brain);
         }
@@ -91,14 +91,14 @@ public sealed class NeuroPlugin : IDisposable
     /// <summary>Learns: <see cref="LearnSteps"/> minibatches per brain that has enough experience, then publishes their weights. Does not allocate.</summary>
     public void LateUpdate()
     {
-        foreach (Brain brain in brains)
+        foreach (Brain brain in _brains)
         {
-            brain.Learn(options.LearnSteps);
+            brain.Learn(_options.LearnSteps);
         }
     }
 
     /// <summary>Stops the workers. The brains' weights can still be read and saved.</summary>
-    public void OnDestroy() => workers.Dispose();
+    public void OnDestroy() => _workers.Dispose();
 
     /// <summary><see cref="OnDestroy"/>.</summary>
     public void Dispose() => OnDestroy();

@@ -13,13 +13,13 @@ public readonly record struct ObservationColumn(string Name, float Minimum, floa
 /// <remarks>The network sees each column mapped from its range to [−1, 1]. Not thread safe while columns are added.</remarks>
 public sealed class ObservationSpec
 {
-    private readonly List<ObservationColumn> columns = [];
+    private readonly List<ObservationColumn> _columns = [];
 
     /// <summary>The columns in order.</summary>
-    public IReadOnlyList<ObservationColumn> Columns => columns;
+    public IReadOnlyList<ObservationColumn> Columns => _columns;
 
     /// <summary>Number of columns.</summary>
-    public int Width => columns.Count;
+    public int Width => _columns.Count;
 
     /// <summary>Adds a column.</summary>
     /// <param name="name">A name that is not taken yet.</param>
@@ -41,13 +41,13 @@ public sealed class ObservationSpec
             throw new ArgumentException(FormattableString.Invariant($"maximum: expected above {minimum} for \"{name}\", received {maximum}."), nameof(maximum));
         }
 
-        columns.Add(new ObservationColumn(name, minimum, maximum));
+        _columns.Add(new ObservationColumn(name, minimum, maximum));
         return this;
     }
 
     /// <summary>The index of a name, or −1.</summary>
-    public int IndexOf(string name) => columns.FindIndex(column => column.Name == name);
+    public int IndexOf(string name) => _columns.FindIndex(column => column.Name == name);
 
     internal ObservationNormalizer CreateNormalizer()
-        => new([.. columns.Select(column => column.Minimum)], [.. columns.Select(column => column.Maximum)]);
+        => new([.. _columns.Select(column => column.Minimum)], [.. _columns.Select(column => column.Maximum)]);
 }

@@ -10,8 +10,8 @@ namespace NeuroAgents.Inference;
 /// <remarks>Values outside the range are carried on, not cut. Immutable; does not allocate; thread safe.</remarks>
 public sealed class ObservationNormalizer
 {
-    private readonly float[] scale;
-    private readonly float[] offset;
+    private readonly float[] _scale;
+    private readonly float[] _offset;
 
     /// <summary>Takes the ranges, one per feature.</summary>
     /// <param name="minimum">Lower ends.</param>
@@ -20,19 +20,19 @@ public sealed class ObservationNormalizer
     public ObservationNormalizer(ReadOnlySpan<float> minimum, ReadOnlySpan<float> maximum)
     {
         Require.Length(maximum.Length, minimum.Length, nameof(maximum));
-        scale = new float[minimum.Length];
-        offset = new float[minimum.Length];
-        for (int i = 0; i < scale.Length; i++)
+        _scale = new float[minimum.Length];
+        _offset = new float[minimum.Length];
+        for (int i = 0; i < _scale.Length; i++)
         {
             double width = (double)maximum[i] - minimum[i];
             Require.InRange(width, float.Epsilon, float.MaxValue, "maximum - minimum");
-            scale[i] = (float)(2 / width);
-            offset[i] = (float)(-2 * minimum[i] / width - 1);
+            _scale[i] = (float)(2 / width);
+            _offset[i] = (float)(-2 * minimum[i] / width - 1);
         }
     }
 
     /// <summary>Number of features.</summary>
-    public int Width => scale.Length;
+    public int Width => _scale.Length;
 
     /// <summary>Normalises one row.</summary>
     /// <param name="raw">The observation as the game wrote it, in the units of its spec.</param>
@@ -41,9 +41,9 @@ public sealed class ObservationNormalizer
     /// <exception cref="ArgumentException">A length is not <see cref="Width"/>.</exception>
     public bool TryNormalize(ReadOnlySpan<float> raw, Span<float> normalized)
     {
-        Require.Length(raw.Length, scale.Length, nameof(raw));
-        Require.Length(normalized.Length, scale.Length, nameof(normalized));
-        TensorPrimitives.MultiplyAdd(raw, scale, offset, normalized);
+        Require.Length(raw.Length, _scale.Length, nameof(raw));
+        Require.Length(normalized.Length, _scale.Length, nameof(normalized));
+        TensorPrimitives.MultiplyAdd(raw, _scale, _offset, normalized);
         return IsFinite(normalized);
     }
 

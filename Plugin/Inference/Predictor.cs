@@ -14,9 +14,9 @@ public sealed class Predictor
     /// <summary>Rows that pass through all layers together, so that they stay in cache: a multiple of every tile's height.</summary>
     internal const int BlockRows = 96;
 
-    private readonly Sequential network;
-    private readonly string name;
-    private readonly Matrix[] outputs;
+    private readonly Sequential _network;
+    private readonly string _name;
+    private readonly Matrix[] _outputs;
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
@@ -27,9 +27,9 @@ public sealed class Predictor
     {
         Require.NotNull(network);
         Require.NotNull(snapshot);
-        this.network = network;
-        this.name = name;
-        outputs = [.. network.Layers.Select((_, layer) => new Matrix(BlockRows, network.Width(layer + 1)))];
+        _network = network;
+        _name = name;
+        _outputs = [.. network.Layers.Select((_, layer) => new Matrix(BlockRows, network.Width(layer + 1)))];
         Snapshot = snapshot;
     }
 
@@ -41,7 +41,7 @@ public sealed class Predictor
         set
         {
             Require.NotNull(value, nameof(Snapshot));
-            Require.Length(value.Network(name).Length, network.ParameterLength, nameof(Snapshot));
+            Require.Length(value.Network(_name).Length, _network.ParameterLength, nameof(Snapshot));
             field = value;
         }
     }
@@ -52,17 +52,17 @@ public sealed class Predictor
     /// <exception cref="ArgumentException">A shape is not what the network has.</exception>
     public void Forward(ReadOnlyMatrixView input, MatrixView output)
     {
-        Require.Columns(input.Columns, network.Inputs, nameof(input));
-        Require.Shape(output.Rows, output.Columns, input.Rows, network.Outputs, nameof(output));
-        ReadOnlySpan<float> parameters = Snapshot.Network(name);
+        Require.Columns(input.Columns, _network.Inputs, nameof(input));
+        Require.Shape(output.Rows, output.Columns, input.Rows, _network.Outputs, nameof(output));
+        ReadOnlySpan<float> parameters = Snapshot.Network(_name);
         for (int start = 0; start < input.Rows; start += BlockRows)
         {
             int rows = Math.Min(BlockRows, input.Rows - start);
             ReadOnlyMatrixView values = input.Slice(start, rows);
-            for (int layer = 0; layer < outputs.Length; layer++)
+            for (int layer = 0; layer < _outputs.Length; layer++)
             {
-                MatrixView next = outputs[layer].FirstRows(rows);
-                network.Layers[layer].Forward(network.Slice(parameters, layer), values, next);
+                MatrixView next = _outputs[layer].FirstRows(rows);
+                _network.Layers[layer].Forward(_network.Slice(parameters, layer), values, next);
                 values = next;
             }
 

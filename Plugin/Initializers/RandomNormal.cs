@@ -6,7 +6,7 @@ namespace NeuroAgents.Initializers;
 /// <summary>w ~ N(0, σ²).</summary>
 public sealed class RandomNormal : Initializer
 {
-    private readonly float standardDeviation;
+    private readonly float _standardDeviation;
 
     /// <summary>Chooses σ.</summary>
     /// <param name="standardDeviation">σ, at least 0; default 0.05 as in Keras 3.</param>
@@ -14,8 +14,8 @@ public sealed class RandomNormal : Initializer
     public RandomNormal(float standardDeviation = 0.05f)
     {
         Require.InRange(standardDeviation, 0, float.MaxValue);
-        this.standardDeviation = standardDeviation;
+        _standardDeviation = standardDeviation;
     }
 
-    private protected override float Value(RandomSource random, ulong index, int fanIn, int fanOut) => standardDeviation * random.Normal(index, 0);
+    private protected override float Value(RandomSource random, ulong index, int fanIn, int fanOut) => _standardDeviation * random.Normal(index, 0);
 }

@@ -14,8 +14,8 @@ public sealed class Dense : Layer
 {
     private static readonly Initializer DefaultWeights = new GlorotUniform();
     private static readonly Initializer DefaultBias = new Zeros();
-    private readonly Initializer weightInitializer;
-    private readonly Initializer biasInitializer;
+    private readonly Initializer _weightInitializer;
+    private readonly Initializer _biasInitializer;
 
     /// <summary>Describes the layer.</summary>
     /// <param name="units">Number of outputs, at least 1.</param>
@@ -28,8 +28,8 @@ public sealed class Dense : Layer
         Require.Positive(units);
         Units = units;
         Activation = activation ?? Activation.Identity;
-        this.weightInitializer = weightInitializer ?? DefaultWeights;
-        this.biasInitializer = biasInitializer ?? DefaultBias;
+        _weightInitializer = weightInitializer ?? DefaultWeights;
+        _biasInitializer = biasInitializer ?? DefaultBias;
     }
 
     /// <summary>Number of outputs.</summary>
@@ -46,7 +46,7 @@ public sealed class Dense : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterShape> Parameters(int inputs)
-        => [new ParameterShape("weights", inputs, Units, weightInitializer), new ParameterShape("bias", 1, Units, biasInitializer)];
+        => [new ParameterShape("weights", inputs, Units, _weightInitializer), new ParameterShape("bias", 1, Units, _biasInitializer)];
 
     /// <summary>Room for Wᵀ.</summary>
     public override int ScratchLength(int inputs) => Units * Matrix.PaddedStride(inputs);

@@ -7,7 +7,7 @@ namespace NeuroAgents.Learners;
 /// <remarks>Observations are stored raw and normalised when read. <see cref="Append"/> and reading do not allocate. One thread at a time.</remarks>
 public sealed class ReplayBuffer
 {
-    private readonly Dictionary<string, ReplayColumn> columns = [];
+    private readonly Dictionary<string, ReplayColumn> _columns = [];
 
     /// <summary>Allocates the ring.</summary>
     /// <param name="capacity">Number of rows kept, at least 1.</param>
@@ -20,7 +20,7 @@ public sealed class ReplayBuffer
         Capacity = capacity;
         foreach ((string name, int width) in columns)
         {
-            this.columns.Add(name, new ReplayColumn(capacity, width));
+            _columns.Add(name, new ReplayColumn(capacity, width));
         }
     }
 
@@ -35,9 +35,9 @@ public sealed class ReplayBuffer
 
     /// <summary>The column of a name: look it up once, not per row.</summary>
     /// <exception cref="ArgumentException">No column has that name.</exception>
-    public ReplayColumn Column(string name) => columns.TryGetValue(name, out ReplayColumn? column)
+    public ReplayColumn Column(string name) => _columns.TryGetValue(name, out ReplayColumn? column)
         ? column
-        : throw new ArgumentException($"name: expected one of {string.Join(", ", columns.Keys)}, received \"{name}\".", nameof(name));
+        : throw new ArgumentException($"name: expected one of {string.Join(", ", _columns.Keys)}, received \"{name}\".", nameof(name));
 
     /// <summary>Opens a row, in place of the oldest once the ring is full.</summary>
     /// <returns>The row: write every column of it.</returns>
@@ -60,18 +60,18 @@ public sealed class ReplayBuffer
 /// <summary>One named column of a <see cref="ReplayBuffer"/>.</summary>
 public sealed class ReplayColumn
 {
-    private readonly float[] values;
+    private readonly float[] _values;
 
     internal ReplayColumn(int capacity, int width)
     {
         Require.Positive(width);
         Width = width;
-        values = new float[checked(capacity * width)];
+        _values = new float[checked(capacity * width)];
     }
 
     /// <summary>Values per row.</summary>
     public int Width { get; }
 
     /// <summary>One row, <see cref="Width"/> values. Does not allocate.</summary>
-    public Span<float> this[int row] => values.AsSpan(row * Width, Width);
+    public Span<float> this[int row] => _values.AsSpan(row * Width, Width);
 }

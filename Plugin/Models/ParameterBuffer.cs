@@ -10,30 +10,30 @@ namespace NeuroAgents.Models;
 /// </remarks>
 public sealed class ParameterBuffer
 {
-    private readonly AlignedBuffer values;
+    private readonly AlignedBuffer _values;
 
     /// <summary>Allocates zeros.</summary>
     public ParameterBuffer(ParameterLayout layout)
     {
         Require.NotNull(layout);
         Layout = layout;
-        values = new AlignedBuffer(layout.Length);
+        _values = new AlignedBuffer(layout.Length);
     }
 
     /// <summary>Which tensor lies where.</summary>
     public ParameterLayout Layout { get; }
 
     /// <summary>All values, padding included. Does not allocate.</summary>
-    public Span<float> Values => values.Span;
+    public Span<float> Values => _values.Span;
 
     /// <summary>A network's slice. Does not allocate.</summary>
-    public Span<float> Network(string name) => Layout.Slice(values.Span, name);
+    public Span<float> Network(string name) => Layout.Slice(_values.Span, name);
 
     /// <summary>One tensor, [rows, columns]. Does not allocate.</summary>
     public MatrixView Tensor(ParameterSegment segment)
     {
         Require.NotNull(segment);
-        return new MatrixView(values.Span.Slice(segment.Offset, segment.Rows * segment.Stride), segment.Rows, segment.Columns, segment.Stride);
+        return new MatrixView(_values.Span.Slice(segment.Offset, segment.Rows * segment.Stride), segment.Rows, segment.Columns, segment.Stride);
     }
 
     /// <summary>Sets every tensor to the start that its initializer gives.</summary>

@@ -6,8 +6,8 @@ namespace NeuroAgents.Models;
 /// <remarks>Immutable; thread safe.</remarks>
 public sealed class ParameterLayout
 {
-    private readonly Dictionary<string, (int Offset, int Length)> networks = [];
-    private readonly List<ParameterSegment> segments = [];
+    private readonly Dictionary<string, (int Offset, int Length)> _networks = [];
+    private readonly List<ParameterSegment> _segments = [];
 
     /// <summary>Lays out networks one after the other.</summary>
     /// <param name="networks">Names, such as <c>policy</c>, and programs.</param>
@@ -17,19 +17,19 @@ public sealed class ParameterLayout
         Require.NotNull(networks);
         foreach ((string name, Sequential network) in networks)
         {
-            if (name.Length == 0 || this.networks.ContainsKey(name))
+            if (name.Length == 0 || _networks.ContainsKey(name))
             {
                 throw new ArgumentException($"networks: expected distinct names, received \"{name}\" again or empty.", nameof(networks));
             }
 
-            this.networks.Add(name, (Length, network.ParameterLength));
-            segments.AddRange(network.Segments.Select(s => new ParameterSegment($"{name}/{s.Name}", Length + s.Offset, s.Shape)));
+            _networks.Add(name, (Length, network.ParameterLength));
+            _segments.AddRange(network.Segments.Select(s => new ParameterSegment($"{name}/{s.Name}", Length + s.Offset, s.Shape)));
             Length = checked(Length + network.ParameterLength);
         }
     }
 
     /// <summary>Every tensor of every network, in memory order.</summary>
-    public IReadOnlyList<ParameterSegment> Segments => segments;
+    public IReadOnlyList<ParameterSegment> Segments => _segments;
 
     /// <summary>Length of a buffer of this layout, padding included, values.</summary>
     public int Length { get; }
@@ -49,7 +49,7 @@ public sealed class ParameterLayout
         return buffer.Slice(offset, length);
     }
 
-    private (int Offset, int Length) Find(string network) => networks.TryGetValue(network, out (int, int) place)
+    private (int Offset, int Length) Find(string network) => _networks.TryGetValue(network, out (int, int) place)
         ? place
-        : throw new ArgumentException($"network: expected one of {string.Join(", ", networks.Keys)}, received \"{network}\".", nameof(network));
+        : throw new ArgumentException($"network: expected one of {string.Join(", ", _networks.Keys)}, received \"{network}\".", nameof(network));
 }

@@ -7,14 +7,14 @@ namespace NeuroAgents.Models;
 /// <remarks>Two snapshots that take turns make publishing a copy and a swap. <see cref="CopyFrom"/> does not allocate; nobody may read meanwhile.</remarks>
 public sealed class ParameterSnapshot
 {
-    private readonly AlignedBuffer values;
+    private readonly AlignedBuffer _values;
 
     /// <summary>Allocates and copies.</summary>
     public ParameterSnapshot(ParameterBuffer source)
     {
         Require.NotNull(source);
         Layout = source.Layout;
-        values = new AlignedBuffer(source.Layout.Length);
+        _values = new AlignedBuffer(source.Layout.Length);
         CopyFrom(source);
     }
 
@@ -22,7 +22,7 @@ public sealed class ParameterSnapshot
     public ParameterLayout Layout { get; }
 
     /// <summary>All values, padding included. Does not allocate.</summary>
-    public ReadOnlySpan<float> Values => values.Span;
+    public ReadOnlySpan<float> Values => _values.Span;
 
     /// <summary>A network's slice. Does not allocate.</summary>
     public ReadOnlySpan<float> Network(string name) => Layout.Slice(Values, name);
@@ -37,6 +37,6 @@ public sealed class ParameterSnapshot
             throw new ArgumentException("source: expected a buffer of this snapshot's layout, received another layout.", nameof(source));
         }
 
-        source.Values.CopyTo(values.Span);
+        source.Values.CopyTo(_values.Span);
     }
 }

@@ -15,8 +15,8 @@ namespace NeuroAgents.Models;
 /// </remarks>
 public sealed class Sequential
 {
-    private readonly int[] widths;
-    private readonly int[] offsets;
+    private readonly int[] _widths;
+    private readonly int[] _offsets;
 
     /// <summary>Stacks layers.</summary>
     /// <param name="inputs">Number of input features, at least 1.</param>
@@ -33,21 +33,21 @@ public sealed class Sequential
         }
 
         Layers = [.. layers];
-        widths = new int[layers.Count + 1];
-        offsets = new int[layers.Count + 1];
-        widths[0] = inputs;
+        _widths = new int[layers.Count + 1];
+        _offsets = new int[layers.Count + 1];
+        _widths[0] = inputs;
         List<ParameterSegment> segments = [];
         for (int i = 0; i < layers.Count; i++)
         {
-            widths[i + 1] = layers[i].OutputWidth(widths[i]);
-            int offset = offsets[i];
-            foreach (ParameterShape shape in layers[i].Parameters(widths[i]))
+            _widths[i + 1] = layers[i].OutputWidth(_widths[i]);
+            int offset = _offsets[i];
+            foreach (ParameterShape shape in layers[i].Parameters(_widths[i]))
             {
                 segments.Add(new ParameterSegment($"{layers[i].Kind}_{i}/{shape.Name}", offset, shape));
                 offset = checked(offset + shape.Length);
             }
 
-            offsets[i + 1] = offset;
+            _offsets[i + 1] = offset;
         }
 
         Segments = segments;
@@ -60,28 +60,28 @@ public sealed class Sequential
     public IReadOnlyList<ParameterSegment> Segments { get; }
 
     /// <summary>Number of input features.</summary>
-    public int Inputs => widths[0];
+    public int Inputs => _widths[0];
 
     /// <summary>Number of output features.</summary>
-    public int Outputs => widths[^1];
+    public int Outputs => _widths[^1];
 
     /// <summary>Length of the program's slice of a parameter buffer, padding included, values.</summary>
-    public int ParameterLength => offsets[^1];
+    public int ParameterLength => _offsets[^1];
 
     /// <summary>Number of trainable values, padding not counted.</summary>
     public int ParameterCount => Segments.Sum(segment => segment.Rows * segment.Columns);
 
     /// <summary>The widest layer boundary, features.</summary>
-    public int MaximumWidth => widths.Max();
+    public int MaximumWidth => _widths.Max();
 
     /// <summary>Width of the data in front of a layer; the output's width at index <c>Layers.Count</c>.</summary>
-    public int Width(int layer) => widths[layer];
+    public int Width(int layer) => _widths[layer];
 
     /// <summary>A layer's slice of the program's parameters or gradients. Does not allocate.</summary>
-    public Span<float> Slice(Span<float> values, int layer) => values[offsets[layer]..offsets[layer + 1]];
+    public Span<float> Slice(Span<float> values, int layer) => values[_offsets[layer].._offsets[layer + 1]];
 
     /// <summary>A layer's slice of the program's parameters. Does not allocate.</summary>
-    public ReadOnlySpan<float> Slice(ReadOnlySpan<float> values, int layer) => values[offsets[layer]..offsets[layer + 1]];
+    public ReadOnlySpan<float> Slice(ReadOnlySpan<float> values, int layer) => values[_offsets[layer].._offsets[layer + 1]];
 
     /// <summary>Fully connected layers: every hidden width with one activation, then a linear output.</summary>
     /// <param name="inputs">Number of input features, at least 1.</param>
@@ -100,8 +100,8 @@ public sealed class Sequential
         StringBuilder text = new();
         for (int i = 0; i < Layers.Count; i++)
         {
-            int count = Layers[i].Parameters(widths[i]).Sum(shape => shape.Rows * shape.Columns);
-            text.Append(FormattableString.Invariant($"{Layers[i].Describe(),-24} [batch, {widths[i]}] → [batch, {widths[i + 1]}]  {count:N0} parameters\n"));
+            int count = Layers[i].Parameters(_widths[i]).Sum(shape => shape.Rows * shape.Columns);
+            text.Append(FormattableString.Invariant($"{Layers[i].Describe(),-24} [batch, {_widths[i]}] → [batch, {_widths[i + 1]}], {count:N0} parameters\n"));
         }
 
         return text.Append(FormattableString.Invariant($"{ParameterCount:N0} parameters in all")).ToString();

@@ -15,8 +15,8 @@ public sealed class AlignedBuffer
     /// <summary>Alignment of the first value, bytes.</summary>
     public const int Alignment = 64;
 
-    private readonly float[] storage;
-    private readonly int start;
+    private readonly float[] _storage;
+    private readonly int _start;
 
     /// <summary>Allocates <paramref name="length"/> zeros.</summary>
     /// <param name="length">Number of values, at least 0.</param>
@@ -26,11 +26,11 @@ public sealed class AlignedBuffer
         Require.NotNegative(length);
         Length = length;
 #if NET
-        storage = GC.AllocateArray<float>(length + Alignment / sizeof(float), pinned: true);
-        start = ValuesToBoundary(storage);
+        _storage = GC.AllocateArray<float>(length + Alignment / sizeof(float), pinned: true);
+        _start = ValuesToBoundary(_storage);
 #else
-        storage = new float[length];
-        start = 0;
+        _storage = new float[length];
+        _start = 0;
 #endif
     }
 
@@ -38,7 +38,7 @@ public sealed class AlignedBuffer
     public int Length { get; }
 
     /// <summary>All values. Does not allocate.</summary>
-    public Span<float> Span => storage.AsSpan(start, Length);
+    public Span<float> Span => _storage.AsSpan(_start, Length);
 
 #if NET
     private static unsafe int ValuesToBoundary(float[] pinned)

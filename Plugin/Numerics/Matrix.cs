@@ -12,7 +12,7 @@ public sealed class Matrix
     /// <summary>Row strides are multiples of this, values.</summary>
     public const int StrideMultiple = 16;
 
-    private readonly AlignedBuffer buffer;
+    private readonly AlignedBuffer _buffer;
 
     /// <summary>Allocates a zero matrix of shape [rows, columns].</summary>
     /// <param name="rows">Number of rows, at least 0.</param>
@@ -25,7 +25,7 @@ public sealed class Matrix
         Rows = rows;
         Columns = columns;
         Stride = PaddedStride(columns);
-        buffer = new AlignedBuffer(checked(rows * Stride));
+        _buffer = new AlignedBuffer(checked(rows * Stride));
     }
 
     /// <summary>Number of rows.</summary>
@@ -38,10 +38,10 @@ public sealed class Matrix
     public int Stride { get; }
 
     /// <summary>The whole matrix. Does not allocate.</summary>
-    public MatrixView View => new(buffer.Span, Rows, Columns, Stride);
+    public MatrixView View => new(_buffer.Span, Rows, Columns, Stride);
 
     /// <summary>One row, <see cref="Columns"/> values. Does not allocate.</summary>
-    public Span<float> Row(int row) => buffer.Span.Slice(row * Stride, Columns);
+    public Span<float> Row(int row) => _buffer.Span.Slice(row * Stride, Columns);
 
     /// <summary>The first <paramref name="count"/> rows. Does not allocate.</summary>
     public MatrixView FirstRows(int count) => View.Slice(0, count);

@@ -7,8 +7,8 @@ namespace NeuroAgents.Numerics;
 /// </remarks>
 public readonly struct RandomSource : IEquatable<RandomSource>
 {
-    private readonly uint key0;
-    private readonly uint key1;
+    private readonly uint _key0;
+    private readonly uint _key1;
 
     /// <summary>The stream of numbers that belongs to a seed and a purpose.</summary>
     /// <param name="seed">The run's seed.</param>
@@ -16,18 +16,18 @@ public readonly struct RandomSource : IEquatable<RandomSource>
     public RandomSource(ulong seed, ulong stream)
     {
         ulong key = Mix(seed + 0x9E37_79B9_7F4A_7C15 * (stream + 1));
-        key0 = (uint)key;
-        key1 = (uint)(key >> 32);
+        _key0 = (uint)key;
+        _key1 = (uint)(key >> 32);
     }
 
     private RandomSource(uint key0, uint key1)
     {
-        this.key0 = key0;
-        this.key1 = key1;
+        _key0 = key0;
+        _key1 = key1;
     }
 
     /// <summary>A further stream derived from this one.</summary>
-    public RandomSource Stream(ulong stream) => new(((ulong)key1 << 32) | key0, stream);
+    public RandomSource Stream(ulong stream) => new(((ulong)_key1 << 32) | _key0, stream);
 
     /// <summary>32 random bits for an id (a handle, a row, an index) at a step.</summary>
     public uint Bits(ulong id, ulong step) => Block(id, step).X;
@@ -62,13 +62,13 @@ public readonly struct RandomSource : IEquatable<RandomSource>
     }
 
     /// <inheritdoc/>
-    public bool Equals(RandomSource other) => key0 == other.key0 && key1 == other.key1;
+    public bool Equals(RandomSource other) => _key0 == other._key0 && _key1 == other._key1;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is RandomSource other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(key0, key1);
+    public override int GetHashCode() => HashCode.Combine(_key0, _key1);
 
     /// <summary>Whether two sources give the same numbers.</summary>
     public static bool operator ==(RandomSource left, RandomSource right) => left.Equals(right);
@@ -82,7 +82,7 @@ public readonly struct RandomSource : IEquatable<RandomSource>
     internal (uint X, uint Y, uint Z, uint W) Block(ulong id, ulong step)
     {
         uint x = (uint)id, y = (uint)(id >> 32), z = (uint)step, w = (uint)(step >> 32);
-        uint k0 = key0, k1 = key1;
+        uint k0 = _key0, k1 = _key1;
         for (int round = 0; round < 10; round++)
         {
             ulong first = 0xD251_1F53UL * x;

@@ -24,22 +24,22 @@ public sealed class Workers : IDisposable
     private const int PartBits = 24;
     private const long PartMask = (1L << PartBits) - 1;
 
-    private readonly Thread[] threads;
-    private readonly AutoResetEvent[] wakeUps;
-    private readonly int[] asleep;
+    private readonly Thread[] _threads;
+    private readonly AutoResetEvent[] _wakeUps;
+    private readonly int[] _asleep;
 
     // The job's fields are written only while no part of the previous job is left, then published by `tickets`.
-    private IParallelWork? work;
-    private int items;
-    private int partSize;
-    private int parts;
+    private IParallelWork? _work;
+    private int _items;
+    private int _partSize;
+    private int _parts;
 
     /// <summary>Upper bits: the job's number; lower bits: parts not yet taken. One compare-exchange takes a part of a known job.</summary>
-    private long tickets;
-    private int finished;
-    private int running;
-    private Exception? failure;
-    private volatile bool stopping;
+    private long _tickets;
+    private int _finished;
+    private int _running;
+    private Exception? _failure;
+    private volatile bool _stopping;
 
     /// <summary>Starts <paramref name="count"/> − 1 threads; the caller of <see cref="Run"/> is the remaining worker.</summary>
     /// <param name="count">Number of workers, 1 to 256.</param>
@@ -48,15 +48,15 @@ public sealed class Workers : IDisposable
     {
         Require.InRange(count, 1, 256);
         Count = count;
-        threads = new Thread[count - 1];
-        wakeUps = new AutoResetEvent[count - 1];
-        asleep = new int[count - 1];
-        for (int i = 0; i < threads.Length; i++)
+        _threads = new Thread[count - 1];
+        _wakeUps = new AutoResetEvent[count - 1];
+        _asleep = new int[count - 1];
+        for (int i = 0; i < _threads.Length; i++)
         {
             int index = i;
-            wakeUps[i] = new AutoResetEvent(false);
-            threads[i] = new Thread(() => Loop(index)) { IsBackground = true, Name = $"NeuroAgents worker {i + 1}" };
-            threads[i].Start();
+            _wakeUps[i] = new AutoResetEvent(false);
+            _threads[i] = new Thread(() => Loop(index)) { IsBackground = true, Name = $"NeuroAgents worker {i + 1}" };
+            _threads[i].Start();
         }
     }
 
@@ -74,12 +74,12 @@ public sealed class Workers : IDisposable
         Require.NotNull(job);
         Require.NotNegative(itemCount);
         Require.Positive(grain);
-        if (stopping)
+        if (_stopping)
         {
             throw new ObjectDisposedException(nameof(Workers));
         }
 
-        if (threads.Length == 0 || itemCount <= grain)
+        if (_threads.Length == 0 || itemCount <= grain)
         {
             if (itemCount > 0)
             {
@@ -89,7 +89,7 @@ public sealed class Workers : IDisposable
             return;
         }
 
-        if (Interlocked.Exchange(ref running, 1) != 0)
+        if (Interlocked.Exchange(ref _running, 1) != 0)
         {
             throw new InvalidOperationException("Workers.Run: expected one call at a time, received a call while another one runs.");
         }
@@ -102,13 +102,13 @@ public sealed class Workers : IDisposable
         }
         finally
         {
-            work = null;
-            Volatile.Write(ref running, 0);
+            _work = null;
+            Volatile.Write(ref _running, 0);
         }
 
-        if (failure is { } error)
+        if (_failure is { } error)
         {
-            failure = null;
+            _failure = null;
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error).Throw();
         }
     }
@@ -116,17 +116,17 @@ public sealed class Workers : IDisposable
     /// <summary>Stops the threads and waits for them.</summary>
     public void Dispose()
     {
-        if (stopping)
+        if (_stopping)
         {
             return;
         }
 
-        stopping = true;
-        for (int i = 0; i < threads.Length; i++)
+        _stopping = true;
+        for (int i = 0; i < _threads.Length; i++)
         {
-            wakeUps[i].Set();
-            threads[i].Join();
-            wakeUps[i].Dispose();
+            _wakeUps[i].Set();
+            _threads[i].Join();
+            _wakeUps[i].Dispose();
         }
     }
 
@@ -134,25 +134,25 @@ public sealed class Workers : IDisposable
     {
         // About eight parts a worker even out a neighbour that is busy with something else.
         int wanted = Math.Max(1, itemCount / (Count * 8));
-        partSize = (wanted + grain - 1) / grain * grain;
-        parts = (itemCount + partSize - 1) / partSize;
-        items = itemCount;
-        work = job;
-        finished = 0;
-        long number = (Volatile.Read(ref tickets) >> PartBits) + 1;
-        Interlocked.Exchange(ref tickets, (number << PartBits) | (long)parts);
-        for (int i = 0; i < threads.Length; i++)
+        _partSize = (wanted + grain - 1) / grain * grain;
+        _parts = (itemCount + _partSize - 1) / _partSize;
+        _items = itemCount;
+        _work = job;
+        _finished = 0;
+        long number = (Volatile.Read(ref _tickets) >> PartBits) + 1;
+        Interlocked.Exchange(ref _tickets, (number << PartBits) | (long)_parts);
+        for (int i = 0; i < _threads.Length; i++)
         {
-            if (Interlocked.CompareExchange(ref asleep[i], 0, 1) == 1)
+            if (Interlocked.CompareExchange(ref _asleep[i], 0, 1) == 1)
             {
-                wakeUps[i].Set();
+                _wakeUps[i].Set();
             }
         }
     }
 
     private void WaitForOthers()
     {
-        for (int spins = 1; Volatile.Read(ref finished) < parts; spins++)
+        for (int spins = 1; Volatile.Read(ref _finished) < _parts; spins++)
         {
             // Yielding now and then lets a worker finish that was put off this processor in mid-part.
             if (spins % 64 == 0)
@@ -172,7 +172,7 @@ public sealed class Workers : IDisposable
         bool took = false;
         while (true)
         {
-            long seen = Volatile.Read(ref tickets);
+            long seen = Volatile.Read(ref _tickets);
             long left = seen & PartMask;
             if (left == 0)
             {
@@ -180,9 +180,9 @@ public sealed class Workers : IDisposable
             }
 
             // Read before the exchange: it succeeds only if these still belong to the job of `seen`.
-            IParallelWork? job = work;
-            int size = partSize, total = items;
-            if (Interlocked.CompareExchange(ref tickets, seen - 1, seen) != seen)
+            IParallelWork? job = _work;
+            int size = _partSize, total = _items;
+            if (Interlocked.CompareExchange(ref _tickets, seen - 1, seen) != seen)
             {
                 continue;
             }
@@ -195,17 +195,17 @@ public sealed class Workers : IDisposable
             }
             catch (Exception error)
             {
-                Interlocked.CompareExchange(ref failure, error, null);
+                Interlocked.CompareExchange(ref _failure, error, null);
             }
 
-            Interlocked.Increment(ref finished);
+            Interlocked.Increment(ref _finished);
         }
     }
 
     private void Loop(int index)
     {
         int idle = 0;
-        while (!stopping)
+        while (!_stopping)
         {
             if (TakeParts(index + 1))
             {
@@ -225,14 +225,14 @@ public sealed class Workers : IDisposable
 
     private void Sleep(int index)
     {
-        Interlocked.Exchange(ref asleep[index], 1);
-        bool workArrived = (Volatile.Read(ref tickets) & PartMask) != 0 || stopping;
-        if (workArrived && Interlocked.CompareExchange(ref asleep[index], 0, 1) == 1)
+        Interlocked.Exchange(ref _asleep[index], 1);
+        bool workArrived = (Volatile.Read(ref _tickets) & PartMask) != 0 || _stopping;
+        if (workArrived && Interlocked.CompareExchange(ref _asleep[index], 0, 1) == 1)
         {
             return;
         }
 
-        wakeUps[index].WaitOne();
-        Volatile.Write(ref asleep[index], 0);
+        _wakeUps[index].WaitOne();
+        Volatile.Write(ref _asleep[index], 0);
     }
 }

@@ -38,11 +38,11 @@ public sealed record AdamOptions : OptimizerOptions
 /// <remarks>Kingma, Ba: "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1 (ε outside the corrected root).</remarks>
 public sealed class Adam : Optimizer
 {
-    private readonly AdamOptions options;
-    private readonly AlignedBuffer firstMoment;
-    private readonly AlignedBuffer secondMoment;
-    private double beta1Power = 1;
-    private double beta2Power = 1;
+    private readonly AdamOptions _options;
+    private readonly AlignedBuffer _firstMoment;
+    private readonly AlignedBuffer _secondMoment;
+    private double _beta1Power = 1;
+    private double _beta2Power = 1;
 
     /// <summary>Creates the optimizer with zero moments. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
@@ -52,21 +52,21 @@ public sealed class Adam : Optimizer
         : base(length, (options ?? throw new ArgumentNullException(nameof(options))).LearningRate)
     {
         options.Validate();
-        this.options = options with { };
-        firstMoment = new AlignedBuffer(length);
-        secondMoment = new AlignedBuffer(length);
+        _options = options with { };
+        _firstMoment = new AlignedBuffer(length);
+        _secondMoment = new AlignedBuffer(length);
     }
 
     private protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
-        beta1Power *= options.Beta1;
-        beta2Power *= options.Beta2;
-        Vector<float> beta1 = new((float)options.Beta1), rest1 = new((float)(1 - options.Beta1));
-        Vector<float> beta2 = new((float)options.Beta2), rest2 = new((float)(1 - options.Beta2));
-        Vector<float> epsilon = new((float)options.Epsilon);
-        Vector<float> rate = new((float)(-LearningRate / (1 - beta1Power)));
-        Vector<float> correction = new((float)(1 / Math.Sqrt(1 - beta2Power)));
-        Span<float> first = firstMoment.Span, second = secondMoment.Span;
+        _beta1Power *= _options.Beta1;
+        _beta2Power *= _options.Beta2;
+        Vector<float> beta1 = new((float)_options.Beta1), rest1 = new((float)(1 - _options.Beta1));
+        Vector<float> beta2 = new((float)_options.Beta2), rest2 = new((float)(1 - _options.Beta2));
+        Vector<float> epsilon = new((float)_options.Epsilon);
+        Vector<float> rate = new((float)(-LearningRate / (1 - _beta1Power)));
+        Vector<float> correction = new((float)(1 / Math.Sqrt(1 - _beta2Power)));
+        Span<float> first = _firstMoment.Span, second = _secondMoment.Span;
         for (int i = 0; i < parameters.Length; i += Vector<float>.Count)
         {
             Vector<float> g = VectorLoop.Load(gradients, i);

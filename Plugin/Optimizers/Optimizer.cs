@@ -9,7 +9,7 @@ namespace NeuroAgents.Optimizers;
 /// </remarks>
 public abstract class Optimizer
 {
-    private readonly int length;
+    private readonly int _length;
 
     private protected Optimizer(int length, double learningRate)
     {
@@ -18,7 +18,7 @@ public abstract class Optimizer
             throw new ArgumentOutOfRangeException(nameof(length), length, $"length: expected a multiple of {Matrix.StrideMultiple}, received {length}.");
         }
 
-        this.length = length;
+        _length = length;
         LearningRate = learningRate;
     }
 
@@ -43,8 +43,8 @@ public abstract class Optimizer
     /// <exception cref="ArgumentException">A length differs from the one given at creation.</exception>
     public void Step(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
-        Require.Length(parameters.Length, length, nameof(parameters));
-        Require.Length(gradients.Length, length, nameof(gradients));
+        Require.Length(parameters.Length, _length, nameof(parameters));
+        Require.Length(gradients.Length, _length, nameof(gradients));
         Steps++;
         Update(parameters, gradients);
     }

@@ -35,8 +35,8 @@ public sealed record SgdOptions : OptimizerOptions
 /// </remarks>
 public sealed class Sgd : Optimizer
 {
-    private readonly SgdOptions options;
-    private readonly AlignedBuffer velocity;
+    private readonly SgdOptions _options;
+    private readonly AlignedBuffer _velocity;
 
     /// <summary>Creates the optimizer with zero velocity. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
@@ -46,14 +46,14 @@ public sealed class Sgd : Optimizer
         : base(length, (options ?? throw new ArgumentNullException(nameof(options))).LearningRate)
     {
         options.Validate();
-        this.options = options with { };
-        velocity = new AlignedBuffer(options.Momentum > 0 ? length : 0);
+        _options = options with { };
+        _velocity = new AlignedBuffer(options.Momentum > 0 ? length : 0);
     }
 
     private protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
         Vector<float> rate = new((float)-LearningRate);
-        if (options.Momentum > 0)
+        if (_options.Momentum > 0)
         {
             UpdateWithMomentum(parameters, gradients, rate);
             return;
@@ -67,14 +67,14 @@ public sealed class Sgd : Optimizer
 
     private void UpdateWithMomentum(Span<float> parameters, ReadOnlySpan<float> gradients, Vector<float> rate)
     {
-        Vector<float> momentum = new((float)options.Momentum);
-        Span<float> velocities = velocity.Span;
+        Vector<float> momentum = new((float)_options.Momentum);
+        Span<float> velocities = _velocity.Span;
         for (int i = 0; i < parameters.Length; i += Vector<float>.Count)
         {
             Vector<float> step = rate * VectorLoop.Load(gradients, i);
             Vector<float> v = Arithmetic.MultiplyAdd(momentum, VectorLoop.Load(velocities, i), step);
             VectorLoop.Store(velocities, i, v);
-            Vector<float> move = options.Nesterov ? Arithmetic.MultiplyAdd(momentum, v, step) : v;
+            Vector<float> move = _options.Nesterov ? Arithmetic.MultiplyAdd(momentum, v, step) : v;
             VectorLoop.Store(parameters, i, VectorLoop.Load(parameters, i) + move);
         }
     }

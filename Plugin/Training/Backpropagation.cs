@@ -10,10 +10,10 @@ namespace NeuroAgents.Training;
 /// <remarks>Owns the activations and their gradients for batches up to its capacity. <see cref="Run"/> does not allocate. One thread at a time.</remarks>
 public sealed class Backpropagation
 {
-    private readonly Sequential network;
-    private readonly Matrix[] outputs;
-    private readonly Matrix[] outputGradients;
-    private readonly AlignedBuffer[] scratch;
+    private readonly Sequential _network;
+    private readonly Matrix[] _outputs;
+    private readonly Matrix[] _outputGradients;
+    private readonly AlignedBuffer[] _scratch;
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
@@ -22,17 +22,17 @@ public sealed class Backpropagation
     {
         Require.NotNull(network);
         Require.Positive(batchCapacity);
-        this.network = network;
+        _network = network;
         BatchCapacity = batchCapacity;
         int layers = network.Layers.Count;
-        outputs = new Matrix[layers];
-        outputGradients = new Matrix[layers];
-        scratch = new AlignedBuffer[layers];
+        _outputs = new Matrix[layers];
+        _outputGradients = new Matrix[layers];
+        _scratch = new AlignedBuffer[layers];
         for (int layer = 0; layer < layers; layer++)
         {
-            outputs[layer] = new Matrix(batchCapacity, network.Width(layer + 1));
-            outputGradients[layer] = new Matrix(batchCapacity, network.Width(layer + 1));
-            scratch[layer] = new AlignedBuffer(network.Layers[layer].ScratchLength(network.Width(layer)));
+            _outputs[layer] = new Matrix(batchCapacity, network.Width(layer + 1));
+            _outputGradients[layer] = new Matrix(batchCapacity, network.Width(layer + 1));
+            _scratch[layer] = new AlignedBuffer(network.Layers[layer].ScratchLength(network.Width(layer)));
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class Backpropagation
     public int BatchCapacity { get; }
 
     /// <summary>What a layer wrote in the last run, [batch capacity, outputs]: for overlays and tests.</summary>
-    public ReadOnlyMatrixView Output(int layer) => outputs[layer].View;
+    public ReadOnlyMatrixView Output(int layer) => _outputs[layer].View;
 
     /// <summary>Writes dL/dparameters and returns L.</summary>
     /// <param name="parameters">The network's slice of the parameter buffer.</param>
@@ -53,13 +53,13 @@ public sealed class Backpropagation
     public float Run(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, ReadOnlyMatrixView target, Loss loss, Span<float> gradients)
     {
         Require.NotNull(loss);
-        Require.Length(parameters.Length, network.ParameterLength, nameof(parameters));
-        Require.Length(gradients.Length, network.ParameterLength, nameof(gradients));
-        Require.Columns(input.Columns, network.Inputs, nameof(input));
+        Require.Length(parameters.Length, _network.ParameterLength, nameof(parameters));
+        Require.Length(gradients.Length, _network.ParameterLength, nameof(gradients));
+        Require.Columns(input.Columns, _network.Inputs, nameof(input));
         Require.InRange(input.Rows, 1, BatchCapacity, "input.Rows");
         Forward(parameters, input);
-        int last = outputs.Length - 1;
-        float value = loss.Evaluate(outputs[last].FirstRows(input.Rows), target, outputGradients[last].FirstRows(input.Rows));
+        int last = _outputs.Length - 1;
+        float value = loss.Evaluate(_outputs[last].FirstRows(input.Rows), target, _outputGradients[last].FirstRows(input.Rows));
         Backward(parameters, input, gradients);
         return value;
     }
@@ -67,10 +67,10 @@ public sealed class Backpropagation
     private void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input)
     {
         ReadOnlyMatrixView values = input;
-        for (int layer = 0; layer < outputs.Length; layer++)
+        for (int layer = 0; layer < _outputs.Length; layer++)
         {
-            MatrixView next = outputs[layer].FirstRows(input.Rows);
-            network.Layers[layer].Forward(network.Slice(parameters, layer), values, next);
+            MatrixView next = _outputs[layer].FirstRows(input.Rows);
+            _network.Layers[layer].Forward(_network.Slice(parameters, layer), values, next);
             values = next;
         }
     }
@@ -78,19 +78,19 @@ public sealed class Backpropagation
     private void Backward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, Span<float> gradients)
     {
         int rows = input.Rows;
-        for (int layer = outputs.Length - 1; layer >= 0; layer--)
+        for (int layer = _outputs.Length - 1; layer >= 0; layer--)
         {
             bool isFirst = layer == 0;
-            network.Layers[layer].Backward(new BackwardPass
+            _network.Layers[layer].Backward(new BackwardPass
             {
-                Parameters = network.Slice(parameters, layer),
-                ParameterGradient = network.Slice(gradients, layer),
-                Input = isFirst ? input : outputs[layer - 1].FirstRows(rows),
-                Output = outputs[layer].FirstRows(rows),
-                OutputGradient = outputGradients[layer].FirstRows(rows),
-                InputGradient = isFirst ? default : outputGradients[layer - 1].FirstRows(rows),
+                Parameters = _network.Slice(parameters, layer),
+                ParameterGradient = _network.Slice(gradients, layer),
+                Input = isFirst ? input : _outputs[layer - 1].FirstRows(rows),
+                Output = _outputs[layer].FirstRows(rows),
+                OutputGradient = _outputGradients[layer].FirstRows(rows),
+                InputGradient = isFirst ? default : _outputGradients[layer - 1].FirstRows(rows),
                 NeedsInputGradient = !isFirst,
-                Scratch = scratch[layer].Span,
+                Scratch = _scratch[layer].Span,
             });
         }
     }

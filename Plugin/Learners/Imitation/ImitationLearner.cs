@@ -14,15 +14,15 @@ namespace NeuroAgents.Learners.Imitation;
 /// </remarks>
 public sealed class ImitationLearner : ILearner
 {
-    private readonly LearnerContext context;
-    private readonly ReplayBuffer replay;
-    private readonly ReplayColumn observations;
-    private readonly ReplayColumn labels;
-    private readonly Matrix inputs;
-    private readonly Matrix targets;
-    private readonly Backpropagation backpropagation;
-    private readonly MeanSquaredError loss = new();
-    private readonly RandomSource sampling;
+    private readonly LearnerContext _context;
+    private readonly ReplayBuffer _replay;
+    private readonly ReplayColumn _observations;
+    private readonly ReplayColumn _labels;
+    private readonly Matrix _inputs;
+    private readonly Matrix _targets;
+    private readonly Backpropagation _backpropagation;
+    private readonly MeanSquaredError _loss = new();
+    private readonly RandomSource _sampling;
 
     /// <summary>Allocates replay, minibatch, gradients and optimizer state.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -31,16 +31,16 @@ public sealed class ImitationLearner : ILearner
         Require.NotNull(options);
         Require.NotNull(context);
         options.Validate();
-        this.context = context;
-        replay = new ReplayBuffer(options.ReplayCapacity, [new("observation", context.Normalizer.Width), new("label", context.Head.ActionWidth)]);
-        observations = replay.Column("observation");
-        labels = replay.Column("label");
-        inputs = new Matrix(options.BatchSize, context.Normalizer.Width);
-        targets = new Matrix(options.BatchSize, context.Head.ActionWidth);
-        backpropagation = new Backpropagation(context.Policy, options.BatchSize);
+        _context = context;
+        _replay = new ReplayBuffer(options.ReplayCapacity, [new("observation", context.Normalizer.Width), new("label", context.Head.ActionWidth)]);
+        _observations = _replay.Column("observation");
+        _labels = _replay.Column("label");
+        _inputs = new Matrix(options.BatchSize, context.Normalizer.Width);
+        _targets = new Matrix(options.BatchSize, context.Head.ActionWidth);
+        _backpropagation = new Backpropagation(context.Policy, options.BatchSize);
         Gradients = new ParameterBuffer(context.Parameters.Layout);
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
-        sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
+        _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }
 
     /// <summary>The gradients of the last step: for overlays and tests.</summary>
@@ -50,10 +50,10 @@ public sealed class ImitationLearner : ILearner
     public Optimizer Optimizer { get; }
 
     /// <summary>The labelled rows.</summary>
-    public ReplayBuffer Replay => replay;
+    public ReplayBuffer Replay => _replay;
 
     /// <inheritdoc/>
-    public bool IsReady => replay.Count >= inputs.Rows;
+    public bool IsReady => _replay.Count >= _inputs.Rows;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The observation or the label has another width than the brain's.</exception>
@@ -64,11 +64,11 @@ public sealed class ImitationLearner : ILearner
             return;
         }
 
-        Require.Length(experience.Observation.Length, observations.Width, "experience.Observation");
-        Require.Length(experience.Label.Length, labels.Width, "experience.Label");
-        int row = replay.Append();
-        experience.Observation.CopyTo(observations[row]);
-        experience.Label.CopyTo(labels[row]);
+        Require.Length(experience.Observation.Length, _observations.Width, "experience.Observation");
+        Require.Length(experience.Label.Length, _labels.Width, "experience.Label");
+        int row = _replay.Append();
+        experience.Observation.CopyTo(_observations[row]);
+        experience.Label.CopyTo(_labels[row]);
     }
 
     /// <inheritdoc/>
@@ -76,19 +76,19 @@ public sealed class ImitationLearner : ILearner
     {
         if (!IsReady)
         {
-            throw new InvalidOperationException($"ImitationLearner.Step: expected at least {inputs.Rows} labelled rows, received {replay.Count}.");
+            throw new InvalidOperationException($"ImitationLearner.Step: expected at least {_inputs.Rows} labelled rows, received {_replay.Count}.");
         }
 
-        for (int i = 0; i < inputs.Rows; i++)
+        for (int i = 0; i < _inputs.Rows; i++)
         {
-            int row = replay.Sample(sampling, i, Optimizer.Steps);
-            context.Normalizer.TryNormalize(observations[row], inputs.Row(i));
-            labels[row].CopyTo(targets.Row(i));
+            int row = _replay.Sample(_sampling, i, Optimizer.Steps);
+            _context.Normalizer.TryNormalize(_observations[row], _inputs.Row(i));
+            _labels[row].CopyTo(_targets.Row(i));
         }
 
-        float value = backpropagation.Run(
-            context.Parameters.Network(LearnerContext.PolicyName), inputs.View, targets.View, loss, Gradients.Network(LearnerContext.PolicyName));
-        Optimizer.Step(context.Parameters.Values, Gradients.Values);
-        return new LearningStep(value, inputs.Rows);
+        float value = _backpropagation.Run(
+            _context.Parameters.Network(LearnerContext.PolicyName), _inputs.View, _targets.View, _loss, Gradients.Network(LearnerContext.PolicyName));
+        Optimizer.Step(_context.Parameters.Values, Gradients.Values);
+        return new LearningStep(value, _inputs.Rows);
     }
 }
