@@ -42,6 +42,20 @@ public sealed class WorkersTests
         }
     }
 
+    /// <summary>A worker's index is its scratch memory: two parts that run at the same time never have the same.</summary>
+    [Fact]
+    public void NoTwoPartsShareAWorkersIndexAtTheSameTime()
+    {
+        using Workers workers = new(4);
+        Exclusive job = new(4);
+        for (int i = 0; i < 500; i++)
+        {
+            workers.Run(job, 64, 1);
+        }
+
+        Assert.Equal(0, job.Collisions);
+    }
+
     [Fact]
     public void AJobOfEveryIntegerIsCutWithoutOverflow()
     {
@@ -131,6 +145,26 @@ public sealed class WorkersTests
         }
 
         internal void AssertOnce(string what) => Assert.True(Array.TrueForAll(Times, times => times == 1), what);
+    }
+
+    private sealed class Exclusive(int workers) : IParallelWork
+    {
+        private readonly int[] _busy = new int[workers];
+        private int _collisions;
+
+        internal int Collisions => _collisions;
+
+        public void Execute(int start, int count, int worker)
+        {
+            if (Interlocked.Exchange(ref _busy[worker], 1) != 0)
+            {
+                Interlocked.Increment(ref _collisions);
+            }
+
+            Thread.SpinWait(200);
+            Thread.Yield();
+            Volatile.Write(ref _busy[worker], 0);
+        }
     }
 
     private sealed class Summing : IParallelWork

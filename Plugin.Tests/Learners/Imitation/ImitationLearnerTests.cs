@@ -62,6 +62,15 @@ public sealed class ImitationLearnerTests
         Assert.Contains(learner.Gradients.Values.ToArray(), gradient => gradient != 0);
     }
 
+    /// <summary>With the weights held, only the rows drawn can change the loss.</summary>
+    [Fact]
+    public void EachStepDrawsOtherRows()
+    {
+        ImitationLearner learner = Create([8], out _, new SgdOptions { LearningRate = 0 });
+        Record(learner, Linear);
+        Assert.Equal(20, Enumerable.Range(0, 20).Select(_ => learner.Step().Loss).Distinct().Count());
+    }
+
     [Fact]
     public void ItIsReadyWithAMinibatchAndNotBefore()
     {
