@@ -111,6 +111,9 @@ public sealed class Brain
     /// <summary>Whether a handle names a living agent.</summary>
     public bool IsAlive(AgentHandle handle) => _agents.IsAlive(handle);
 
+    /// <summary>The rows of the current decision.</summary>
+    public Decisions Decisions => new(this, _rowCount);
+
     /// <summary>Opens a row for each agent that decides now.</summary>
     /// <param name="handles">Living agents, each once, in any order.</param>
     /// <exception cref="ArgumentException">A handle is stale or stands twice.</exception>
