@@ -13,17 +13,17 @@ internal static class Excerpt
 
     public static string Of(string text) => $"\"{OneLine(text)}\"";
 
-    public static string OneLine(string text)
+    public static string OneLine(string text, int longest = Longest)
     {
         var line = new StringBuilder();
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, longest)))
         {
             // U+2028 and U+2029 end a line too; halves of a cut surrogate pair would come out as question marks.
             bool escaped = char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029';
             line.Append(escaped ? $"\\u{(int)c:x4}" : c.ToString());
         }
 
-        return line.Append(text.Length > Longest ? "…" : "").ToString();
+        return line.Append(text.Length > longest ? "…" : "").ToString();
     }
 
     public static string OfShape(ReadOnlySpan<int> shape)

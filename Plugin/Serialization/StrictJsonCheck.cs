@@ -118,7 +118,7 @@ internal sealed class StrictJsonCheck(string origin)
         {
             bool same = derived.TypeDiscriminator is int number
                 ? given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out int value) && value == number
-                : given.ValueKind == JsonValueKind.String && given.ValueEquals(derived.TypeDiscriminator as string);
+                : given.ValueKind == JsonValueKind.String && StrictJsonValue.Text(given) == derived.TypeDiscriminator as string;
             if (same)
             {
                 return declared.Options.GetTypeInfo(derived.DerivedType);

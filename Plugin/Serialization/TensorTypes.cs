@@ -12,7 +12,7 @@ internal static class TensorTypes
         (TensorType.U8, "U8", sizeof(byte), typeof(byte)),
     ];
 
-    public static IEnumerable<TensorType> All => s_all.Select(row => row.Type);
+    public static ReadOnlySpan<TensorType> All => [TensorType.U64, TensorType.I64, TensorType.F32, TensorType.I32, TensorType.U8];
 
     public static string Known => string.Join(", ", s_all.Select(row => row.Code));
 
