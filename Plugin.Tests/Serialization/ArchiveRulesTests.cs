@@ -82,6 +82,21 @@ public class ArchiveRulesTests
     public void TheHeaderLengthIsBoundedByTheFile(ulong length, string message) => AssertRefused(ArchiveBytes.WithLength(length, (byte)'{', (byte)'}'), message);
 
     [Fact]
+    public void TheHeaderLengthIsBoundedWithoutAFileToo() => Assert.Equal(
+        "f: header length: expected at most 100000000, found 100000001.",
+        Assert.Throws<ArchiveFormatException>(() => TensorArchive.Read(new ForwardStream(ArchiveBytes.WithLength(100_000_001, (byte)'{')), "f")).Message);
+
+    /// <summary>4,294,967,296 cut to 32 bits would be a begin at 0.</summary>
+    [Fact]
+    public void OffsetsBeyondWhatAnArrayHoldsAreRefused()
+    {
+        byte[] bytes = ArchiveBytes.Of("""{"a":{"dtype":"U8","shape":[0],"data_offsets":[4294967296,4294967296]}}""");
+        Assert.Equal(
+            "f: tensor \"a\", data_offsets: expected begin ≤ end ≤ 2147483591, found [4294967296, 4294967296].",
+            Assert.Throws<ArchiveFormatException>(() => TensorArchive.Read(new LongStream(bytes), "f")).Message);
+    }
+
+    [Fact]
     public void MetadataEntriesAreBounded()
     {
         string entries = string.Join(",", Enumerable.Range(0, 4097).Select(i => $"\"{i}\":\"\""));
@@ -104,5 +119,11 @@ public class ArchiveRulesTests
         Assert.EndsWith(message, Assert.Throws<ArchiveFormatException>(() => TensorArchive.Read(bytes, "f")).Message, StringComparison.Ordinal);
         Assert.EndsWith(message, Assert.Throws<ArchiveFormatException>(() => TensorArchive.Read(new MemoryStream(bytes), "f")).Message, StringComparison.Ordinal);
         Assert.Throws<ArchiveFormatException>(() => TensorArchive.Read(new ForwardStream(bytes), "f"));
+    }
+
+    /// <summary>Says that it is a file of 5 GiB.</summary>
+    private sealed class LongStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override long Length => 5L << 30;
     }
 }

@@ -19,7 +19,8 @@ public class ClosestNameTests
     [InlineData("x", null)]
     [InlineData("", null)]
     [InlineData("rate", null)]
-    public void TheNearestNameIsFound(string given, string? expected) => Assert.Equal(expected, ClosestName.Find(given, ["sgd", "adam", "adamw", "learning_rate"]));
+    public void TheNearestNameIsFound(string given, string? expected) =>
+        Assert.Equal(expected, ClosestName.Find(given, ["sgd", "adam", "adamw", "learning_rate"]));
 
     [Fact]
     public void OfEquallyNearNamesTheFirstIsTaken()

@@ -19,11 +19,15 @@ public class StrictJsonReadingTests
         }
         """;
 
+    private static readonly Gen<char> s_character = Gen.OneOf(Gen.Char, Gen.Char["{}[]\",:0123456789-.e\\u/ntfls "]);
+
     [Fact]
     public void EveryValueArrives()
     {
         var options = Read(Everything);
-        Assert.Equal((100, 2.5, "tag", null, false, SampleMode.Always), (options.Frames, options.Limit, options.Scenario, options.Comment, options.Draw, options.Mode));
+        Assert.Equal(
+            (100, 2.5, "tag", null, false, SampleMode.Always),
+            (options.Frames, options.Limit, options.Scenario, options.Comment, options.Draw, options.Mode));
         Assert.Equal(TimeSpan.FromMilliseconds(2), options.Budget);
         Assert.Equal([32], options.Hidden);
         Assert.Equal(new Dictionary<string, float> { ["food"] = 2, ["a b"] = -1 }, options.Rewards);
@@ -36,7 +40,9 @@ public class StrictJsonReadingTests
     public void WhatIsLeftOutKeepsItsDefault()
     {
         var options = Read("{}");
-        Assert.Equal((600, null, "forage", "none", true, SampleMode.FirstFrame), (options.Frames, options.Limit, options.Scenario, options.Comment, options.Draw, options.Mode));
+        Assert.Equal(
+            (600, null, "forage", "none", true, SampleMode.FirstFrame),
+            (options.Frames, options.Limit, options.Scenario, options.Comment, options.Draw, options.Mode));
         Assert.Equal(TimeSpan.FromMilliseconds(1.5), options.Budget);
         Assert.Equal([64, 64], options.Hidden);
         Assert.Equal(1, options.Rewards["food"]);
@@ -61,7 +67,7 @@ public class StrictJsonReadingTests
     /// <summary>Whatever a file holds, it is read or refused with the one exception, in one line.</summary>
     [Fact]
     public void MutatedOptionsAreReadOrRefused() =>
-        Gen.Select(Gen.Int[0, Everything.Length - 1], Gen.Int[0, 12], Gen.OneOf(Gen.Char, Gen.Char["{}[]\",:0123456789-.e\\u/ntfls "])).Array[1, 3].Sample(edits =>
+        Gen.Select(Gen.Int[0, Everything.Length - 1], Gen.Int[0, 12], s_character).Array[1, 3].Sample(edits =>
         {
             var text = new StringBuilder(Everything);
             foreach (var (place, removed, inserted) in edits)

@@ -8,7 +8,7 @@ internal static class Excerpt
 {
     private const int Longest = 60;
 
-    /// <summary>Throws on text that has no UTF-8 form (a lone surrogate) and on bytes that are not UTF-8, where <see cref="Encoding.UTF8"/> would replace them.</summary>
+    /// <summary>Throws on lone surrogates and on bytes that are not UTF-8, where <see cref="Encoding.UTF8"/> would replace them.</summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static string Of(string text) => $"\"{OneLine(text)}\"";

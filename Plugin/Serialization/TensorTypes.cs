@@ -1,6 +1,8 @@
 namespace NeuroAgents.Serialization;
 
-/// <summary>The one table of element types: enum value, code in the file, bytes per element, C# type. A further type is a line here and in <see cref="TensorType"/>.</summary>
+/// <summary>
+/// Element types: enum value, code in the file, bytes per element, C# type. A further type is an entry in both lists here and in <see cref="TensorType"/>.
+/// </summary>
 internal static class TensorTypes
 {
     private static readonly (TensorType Type, string Code, int Size, Type Element)[] s_all =
