@@ -81,6 +81,21 @@ public sealed class StructuralChangeTests
     }
 
     [Fact]
+    public void IsAllowedAfterAnEnumeratorWasDrivenToItsEndByHand()
+    {
+        using World world = World.Create();
+        world.Create(new A(1));
+        QueryChunkEnumerator chunks = world.Query(in s_a).GetEnumerator();
+        Assert.True(chunks.MoveNext());
+        Assert.Throws<InvalidOperationException>(() => world.Create());
+        Assert.False(chunks.MoveNext());
+        world.Create();
+        chunks.Dispose();
+        Assert.False(chunks.MoveNext());
+        Assert.Equal(2, world.Size);
+    }
+
+    [Fact]
     public void StaysRefusedUntilTheOuterOfTwoLoopsEnds()
     {
         using World world = World.Create();

@@ -83,6 +83,11 @@ public sealed class WorldTests
         AssertRefused(world, stale, $"its id is now used by version {heir.Version}");
         AssertRefused(world, Entity.Null, "Entity.Null");
         AssertRefused(world, default, "never created");
+
+        // The other world has a living entity of the same id and version.
+        other.Destroy(other.Create(new A(8)));
+        Entity twin = other.Create(new A(8));
+        Assert.Equal((heir.Id, heir.Version), (twin.Id, twin.Version));
         AssertRefused(other, heir, $"it belongs to world {world.Id}");
         Assert.False(other.IsAlive(heir));
         Assert.Equal(2, world.Get<A>(heir).Value);
