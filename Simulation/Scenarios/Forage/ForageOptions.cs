@@ -6,7 +6,7 @@ internal sealed record ForageOptions
     internal static readonly Setting Area = Setting.Number("area", "world per agent, m²", 20, 1, 10_000);
     internal static readonly Setting FoodPerAgent = Setting.Number("food", "items of food per agent", 0.4, 0, 100);
     internal static readonly Setting HazardsPerAgent = Setting.Number("hazards", "hazards per agent", 0.02, 0, 10);
-    internal static readonly Setting RegrowSeconds = Setting.Number("regrow", "time until eaten food grows elsewhere, s", 2, 0, 3600);
+    internal static readonly Setting RegrowSeconds = Setting.Number("regrow", "time until eaten food grows elsewhere, s", 0.5, 0, 3600);
     internal static readonly Setting SightMetres = Setting.Number("sight", "how far agents sense, m", 8, 1, 100);
     internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent another one's label: nothing can be learned", false);
 
@@ -47,7 +47,7 @@ internal sealed record ForageOptions
     internal bool LabelsAreShuffled { get; }
 
     /// <summary>How near food must be to be eaten, m.</summary>
-    internal const float Reach = 0.4f;
+    internal const float Reach = 0.3f;
 
     /// <summary>Agents nearer than this push each other, m.</summary>
     internal const float PersonalSpace = 0.8f;

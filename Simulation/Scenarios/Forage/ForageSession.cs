@@ -30,7 +30,7 @@ internal sealed class ForageSession : ScenarioSession
         Teach = new TeachSystem(Roster, field, Brain, Labels, setup, options);
         Act = new ActSystem(_world, Roster, Brain, setup.Driver == Driver.Brain ? null : Labels);
         Move = new MoveSystem(_world, torus, Roster, ForageOptions.Locomotion, setup.DeltaTime);
-        Live = new LiveSystem(_world, Brain, Roster, field, options, population, setup);
+        Live = new LiveSystem(_world, Brain, Roster, field, population, setup);
     }
 
     public override Brain Brain { get; }

@@ -6,7 +6,7 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>Meals and wounds take effect, living costs energy, who has none left dies, and another is born in its stead.</summary>
 internal sealed class LiveSystem(
-    World world, Brain brain, AgentRoster roster, ForageField field, ForageOptions options, ForagePopulation population, ScenarioSetup setup) : ISystem
+    World world, Brain brain, AgentRoster roster, ForageField field, ForagePopulation population, ScenarioSetup setup) : ISystem
 {
     private static readonly QueryDescription Living = new QueryDescription().WithAll<BrainAgent, Energy, Meals, Steering>();
     private bool[] _starved = [];

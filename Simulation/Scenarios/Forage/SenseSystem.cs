@@ -140,7 +140,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         return new Velocity(pushX, pushY);
     }
 
-    private void SenseSelf(Span<float> observation, Body body, Velocity velocity, Velocity push)
+    private static void SenseSelf(Span<float> observation, Body body, Velocity velocity, Velocity push)
     {
         float topSpeed = ForageOptions.Locomotion.TopSpeed;
         (float ahead, float left) = body.Rotate(velocity.X, velocity.Y);
