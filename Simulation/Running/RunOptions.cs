@@ -1,5 +1,7 @@
-using System.Text.Json;
+using System.Globalization;
 using System.Text.Json.Serialization;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Running;
 
@@ -37,5 +39,32 @@ public sealed record RunOptions
     public int Workers { get; set; } = Math.Min(Environment.ProcessorCount, 256);
 
     /// <summary>Settings of the scenario, by name.</summary>
+    [JsonConverter(typeof(SettingTextsConverter))]
     public Dictionary<string, string> Set { get; set; } = [];
+
+    /// <summary>Checks every value, those of the scenario included.</summary>
+    /// <exception cref="SettingException">A value is unknown or out of its range; the message names the option.</exception>
+    public void Validate()
+    {
+        var scenario = ScenarioCatalogue.Find(Scenario);
+        RequireRange("--agents", Agents, 1, 1_000_000);
+        RequireRange("--frames", Frames, 1, 100_000_000);
+        RequireRange("--learn-steps", LearnSteps, 0, 1000);
+        RequireRange("--workers", Workers, 1, 256);
+        if (!Learners.Contains(Learner))
+        {
+            string hint = ClosestName.Find(Learner, Learners) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+            throw new SettingException($"--learner: expected one of {string.Join(", ", Learners)}, given \"{Learner}\".{hint}");
+        }
+
+        _ = new SettingValues(scenario.Settings, Set);
+    }
+
+    private static void RequireRange(string option, int value, int minimum, int maximum)
+    {
+        if (value < minimum || value > maximum)
+        {
+            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected {minimum} to {maximum}, given {value}."));
+        }
+    }
 }
