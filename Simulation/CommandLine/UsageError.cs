@@ -14,7 +14,7 @@ internal static class UsageError
         {
             ParseError error = parsed.Errors[0];
             return error.SymbolResult is OptionResult { Tokens.Count: 0 } option
-                ? $"{option.Option.Name}: expected {option.Option.HelpName}, given nothing."
+                ? $"{option.Option.Name}: expected {(option.Option as IExpecting)?.Expected ?? option.Option.HelpName}, given nothing."
                 : error.Message;
         }
 
@@ -30,7 +30,7 @@ internal static class UsageError
 
     /// <summary>An option whose text is read by the caller, so that its error can say what was expected.</summary>
     internal static Option<T?> Option<T>(string name, string description, string placeholder, string expected, Func<string, T?> read)
-        => new(name)
+        => new ExpectingOption<T>(name, expected)
         {
             Description = description,
             HelpName = placeholder,
@@ -48,5 +48,15 @@ internal static class UsageError
         }
 
         return value;
+    }
+
+    private interface IExpecting
+    {
+        string Expected { get; }
+    }
+
+    private sealed class ExpectingOption<T>(string name, string expected) : Option<T>(name), IExpecting
+    {
+        public string Expected => expected;
     }
 }
