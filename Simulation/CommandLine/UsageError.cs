@@ -55,7 +55,7 @@ internal static class UsageError
         string Expected { get; }
     }
 
-    private sealed class ExpectingOption<T>(string name, string expected) : Option<T>(name), IExpecting
+    private sealed class ExpectingOption<T>(string name, string expected) : Option<T?>(name), IExpecting
     {
         public string Expected => expected;
     }
