@@ -19,6 +19,8 @@ internal static class ReferencePieces
     internal static IReadOnlyList<string> Missing(ReferenceCase reference)
         => [.. new[] { reference.HiddenActivation, reference.OutputActivation, reference.Loss, reference.Optimizer }.Where(s_notBuiltYet.Contains).Distinct()];
 
+    internal static bool IsListedAsMissing(string name) => s_notBuiltYet.Contains(name);
+
     internal static Activation Activation(string name) => name switch
     {
         "linear" => NeuroAgents.Activations.Activation.Identity,

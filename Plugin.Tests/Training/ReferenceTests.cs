@@ -61,10 +61,11 @@ public sealed class ReferenceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void AnUnknownNameIsAFailure()
+    public void AnUnknownNameIsAFailureAndABuiltOneIsNotListedAsMissing()
     {
         Assert.Throws<ArgumentException>(() => ReferencePieces.Activation("swash"));
         Assert.Throws<ArgumentException>(() => ReferencePieces.Loss("sme"));
+        Assert.DoesNotContain(NeuroAgents.Activations.Activation.All, activation => ReferencePieces.IsListedAsMissing(activation.Name));
     }
 
     private static void Fill(ParameterBuffer buffer, (double[,] Weights, double[] Bias)[] layers)
