@@ -60,7 +60,9 @@ public sealed class Brain
         _labels = new Matrix(options.AgentCapacity, Actions.Width);
         _refused = new bool[options.AgentCapacity];
         _labelled = new bool[options.AgentCapacity];
-        _agents.EnsureCapacity(options.AgentCapacity);
+
+        // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
+        _agents.EnsureCapacity(2 * options.AgentCapacity);
     }
 
     /// <summary>The name given at <see cref="NeuroPlugin.AddBrain"/>.</summary>
