@@ -2,6 +2,7 @@
 #if UPSTREAM_PACKAGES
 global using Arch.Buffer;
 global using Arch.Core;
+global using Arch.Core.Utils;
 #else
 global using NeuroAgents.Simulation.Ecs;
 #endif

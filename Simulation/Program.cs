@@ -1,1 +1,1 @@
-return 0;
+return NeuroAgents.Simulation.CommandLine.CommandLineProgram.Run(args);

@@ -60,7 +60,9 @@ public sealed class Brain
         _labels = new Matrix(options.AgentCapacity, Actions.Width);
         _refused = new bool[options.AgentCapacity];
         _labelled = new bool[options.AgentCapacity];
-        _agents.EnsureCapacity(options.AgentCapacity);
+
+        // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
+        _agents.EnsureCapacity(2 * options.AgentCapacity);
     }
 
     /// <summary>The name given at <see cref="NeuroPlugin.AddBrain"/>.</summary>
@@ -113,6 +115,9 @@ public sealed class Brain
 
     /// <summary>Whether a handle names a living agent.</summary>
     public bool IsAlive(AgentHandle handle) => _agents.IsAlive(handle);
+
+    /// <summary>The rows of the current decision.</summary>
+    public Decisions Decisions => new(this, _rowCount);
 
     /// <summary>Opens a row for each agent that decides now.</summary>
     /// <param name="handles">Living agents, each once, in any order.</param>

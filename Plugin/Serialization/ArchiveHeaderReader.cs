@@ -34,7 +34,7 @@ internal ref struct ArchiveHeaderReader
             throw new ArchiveFormatException(origin, "header", "UTF-8", "bytes that are none");
         }
 
-        var layout = new ArchiveLayout(origin, dataLimit);
+        var layout = new ArchiveLayout(origin, Math.Min(dataLimit, ArchiveLimits.DataBytes));
         try
         {
             tensors.EnsureCapacity(CountEntries(header));

@@ -77,8 +77,8 @@ internal static class ArchiveHeaderWriter
         {
             if (entry.Value is null || !Excerpt.HasUtf8Form(entry.Key) || !Excerpt.HasUtf8Form(entry.Value))
             {
-                throw new InvalidOperationException(
-                    $"Metadata {Excerpt.Of(entry.Key)}: expected a string without lone surrogates, given {(entry.Value is null ? "null" : Excerpt.Of(entry.Value))}.");
+                string given = entry.Value is null ? "null" : Excerpt.Of(entry.Value);
+                throw new InvalidOperationException($"Metadata {Excerpt.Of(entry.Key)}: expected a string without lone surrogates, given {given}.");
             }
         }
     }

@@ -61,9 +61,7 @@ internal static class ArchiveStream
     {
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         long largest = Math.Min(ArchiveLimits.HeaderBytes, remaining);
-        return length <= (ulong)largest
-            ? (int)length
-            : throw new ArchiveFormatException(origin, "header length", $"at most {largest}", length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return length <= (ulong)largest ? (int)length : throw new ArchiveFormatException(origin, "header length", $"at most {largest}", $"{length}");
     }
 
     private static void CheckDataLength(int expected, long found, string origin)

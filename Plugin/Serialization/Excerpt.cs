@@ -8,22 +8,22 @@ internal static class Excerpt
 {
     private const int Longest = 60;
 
-    /// <summary>Throws on text that has no UTF-8 form (a lone surrogate) and on bytes that are not UTF-8, where <see cref="Encoding.UTF8"/> would replace them.</summary>
+    /// <summary>Throws on lone surrogates and on bytes that are not UTF-8, where <see cref="Encoding.UTF8"/> would replace them.</summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static string Of(string text) => $"\"{OneLine(text)}\"";
 
-    public static string OneLine(string text)
+    public static string OneLine(string text, int longest = Longest)
     {
         var line = new StringBuilder();
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, longest)))
         {
             // U+2028 and U+2029 end a line too; halves of a cut surrogate pair would come out as question marks.
             bool escaped = char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029';
             line.Append(escaped ? $"\\u{(int)c:x4}" : c.ToString());
         }
 
-        return line.Append(text.Length > Longest ? "…" : "").ToString();
+        return line.Append(text.Length > longest ? "…" : "").ToString();
     }
 
     public static string OfShape(ReadOnlySpan<int> shape)

@@ -86,6 +86,6 @@ public static class StrictJson
     {
         int end = exception.Message.IndexOf(". ", StringComparison.Ordinal);
         string sentence = end < 0 ? exception.Message.TrimEnd('.') : exception.Message[..end];
-        return $"text that is refused: {Excerpt.OneLine(sentence)}";
+        return $"text that is refused: {Excerpt.OneLine(sentence, longest: 200)}";
     }
 }

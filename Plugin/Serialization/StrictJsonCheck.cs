@@ -54,7 +54,9 @@ internal sealed class StrictJsonCheck(string origin)
         string? discriminator = declared.PolymorphismOptions?.TypeDiscriminatorPropertyName;
         var type = discriminator is null ? declared : Derived(entries, declared, path);
         // Without a setter or constructor parameter a property is computed, and no key.
-        var properties = type.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).ToDictionary(property => property.Name, comparer);
+        var properties = type.Properties
+            .Where(property => property.Set is not null || property.AssociatedParameter is not null)
+            .ToDictionary(property => property.Name, comparer);
         foreach (var (key, value) in entries)
         {
             if (properties.TryGetValue(key, out var property))
@@ -101,7 +103,8 @@ internal sealed class StrictJsonCheck(string origin)
         string discriminator = polymorphism.TypeDiscriminatorPropertyName;
         if (!declared.Options.AllowOutOfOrderMetadataProperties)
         {
-            throw new NotSupportedException($"Type {declared.Type.Name}: expected a JSON context with AllowOutOfOrderMetadataProperties = true, given one without.");
+            throw new NotSupportedException(
+                $"Type {declared.Type.Name}: expected a JSON context with AllowOutOfOrderMetadataProperties = true, given one without.");
         }
 
         string known = $"one of {string.Join(", ", polymorphism.DerivedTypes.Select(derived => Display(derived.TypeDiscriminator)))}";
@@ -118,7 +121,7 @@ internal sealed class StrictJsonCheck(string origin)
         {
             bool same = derived.TypeDiscriminator is int number
                 ? given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out int value) && value == number
-                : given.ValueKind == JsonValueKind.String && given.ValueEquals(derived.TypeDiscriminator as string);
+                : given.ValueKind == JsonValueKind.String && StrictJsonValue.Text(given) == derived.TypeDiscriminator as string;
             if (same)
             {
                 return declared.Options.GetTypeInfo(derived.DerivedType);
@@ -167,7 +170,8 @@ internal sealed class StrictJsonCheck(string origin)
         if (property.AssociatedParameter is { IsMemberInitializer: true } && !property.IsRequired)
         {
             throw new NotSupportedException(
-                $"Property {type.Type.Name}.{property.Name}: expected {{ get; set; }}, given {{ get; init; }}, whose default is lost when the JSON leaves it out.");
+                $"Property {type.Type.Name}.{property.Name}: expected {{ get; set; }}, given {{ get; init; }}, "
+                + "whose default is lost when the JSON leaves it out.");
         }
     }
 

@@ -2,7 +2,9 @@ namespace NeuroAgents.Serialization;
 
 public sealed partial class TensorArchive
 {
-    /// <summary>Writes the archive to a temporary file beside <paramref name="path"/>, then renames that over it: a write that fails leaves the old file as it was.</summary>
+    /// <summary>
+    /// Writes the archive to a temporary file beside <paramref name="path"/>, then renames that over it: a write that fails leaves the old file as it was.
+    /// </summary>
     /// <param name="path">The file to make or to replace; its folder must exist.</param>
     /// <exception cref="IOException">The file cannot be written or replaced. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Write"/>.</exception>
@@ -10,8 +12,12 @@ public sealed partial class TensorArchive
 
     /// <summary>Writes the archive at the stream's position; equal archives give equal bytes, whatever the order in which they were filled.</summary>
     /// <param name="stream">Writable; not closed.</param>
-    /// <remarks>Metadata by key, tensors by element type (<see cref="TensorType"/>), then by name, both ordinal. The data starts at a multiple of 8 bytes.</remarks>
-    /// <exception cref="InvalidOperationException">Data, header or metadata are larger than a file may hold, or a metadata value is null or has lone surrogates.</exception>
+    /// <remarks>
+    /// Metadata by key, tensors by element type (<see cref="TensorType"/>), then by name, both ordinal. The data starts at a multiple of 8 bytes.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">
+    /// Data, header or metadata are larger than a file may hold, or a metadata value is null or has lone surrogates.
+    /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Write(Stream stream)
     {
@@ -22,15 +28,16 @@ public sealed partial class TensorArchive
     /// <summary>Reads a file that anyone may have written: nothing in it is believed before it is checked.</summary>
     /// <param name="path">The file; its name stands in every message about it.</param>
     /// <remarks>
-    /// Checked before memory is taken for what they describe: header length against the file and 100,000,000 bytes; the header's first byte, encoding and JSON,
-    /// without a key twice; types, shapes and offsets of every tensor; that the data has no gap, no overlap and no byte beyond.
+    /// Checked before memory is taken for what they describe: header length against the file and 100,000,000 bytes;
+    /// the header's first byte, encoding and JSON, without a key twice; types, shapes and offsets of every tensor;
+    /// that the data has no gap, no overlap and no byte beyond.
     /// Takes at most about 4 × the file + 1 MiB. Whether the numbers are finite or make sense is for the part that reads them.
     /// </remarks>
     /// <exception cref="ArchiveFormatException">The file is no archive, or not a whole one.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static TensorArchive Load(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
         return Read(stream, path);
     }
 
@@ -41,7 +48,7 @@ public sealed partial class TensorArchive
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static TensorArchive Read(Stream stream, string origin = "stream")
     {
-        var archive = new TensorArchive { _origin = origin };
+        var archive = new TensorArchive { Origin = origin };
         ArchiveStream.Read(stream, archive, origin);
         return archive;
     }
@@ -52,7 +59,7 @@ public sealed partial class TensorArchive
     /// <exception cref="ArchiveFormatException">The bytes are no archive, or not a whole one.</exception>
     public static TensorArchive Read(ReadOnlySpan<byte> bytes, string origin = "bytes")
     {
-        var archive = new TensorArchive { _origin = origin };
+        var archive = new TensorArchive { Origin = origin };
         ArchiveStream.Read(bytes, archive, origin);
         return archive;
     }

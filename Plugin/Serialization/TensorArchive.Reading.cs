@@ -5,7 +5,9 @@ namespace NeuroAgents.Serialization;
 
 public sealed partial class TensorArchive
 {
-    /// <summary>A tensor that must be there, with the element type and shape that the reader needs: <c>result[i₀·n₁·n₂… + i₁·n₂… + …]</c>. Allocates the result.</summary>
+    /// <summary>
+    /// <c>result[i₀·n₁·n₂… + i₁·n₂… + …]</c>: a tensor that must be there, with the element type and shape that the reader needs. Allocates the result.
+    /// </summary>
     /// <typeparam name="T">ulong, long, float, int or byte, as it was added.</typeparam>
     /// <param name="name">The tensor's full name; upper and lower case differ.</param>
     /// <param name="shape">The shape it must have; empty for a scalar.</param>
@@ -48,13 +50,16 @@ public sealed partial class TensorArchive
         if (destination.Length != tensor.ElementCount)
         {
             throw new ArgumentException(
-                $"Tensor {Excerpt.Of(name)}: expected {tensor.ElementCount} elements for shape {Excerpt.OfShape(shape)}, given {destination.Length}.", nameof(destination));
+                $"Tensor {Excerpt.Of(name)}: expected {tensor.ElementCount} elements for shape {Excerpt.OfShape(shape)}, given {destination.Length}.",
+                nameof(destination));
         }
 
         tensor.Bytes.CopyTo(MemoryMarshal.AsBytes(destination));
     }
 
-    /// <summary>A dense tensor of shape <c>[rows, columns]</c> that must be there, into a padded matrix: <c>destination[r·stride + c]</c>. The padding stays as it is.</summary>
+    /// <summary>
+    /// <c>destination[r·stride + c]</c>: a dense tensor of shape <c>[rows, columns]</c> that must be there, into a padded matrix, whose padding stays as it is.
+    /// </summary>
     /// <typeparam name="T">ulong, long, float, int or byte, as it was added.</typeparam>
     /// <param name="name">The tensor's full name; upper and lower case differ.</param>
     /// <param name="rows">The rows it must have.</param>
@@ -81,13 +86,13 @@ public sealed partial class TensorArchive
         var type = TensorTypes.Of<T>();
         if (!_tensors.TryGetValue(name, out var tensor))
         {
-            throw new ArchiveFormatException(_origin, $"tensor {Excerpt.Of(name)}", $"{TensorTypes.Code(type)} {Excerpt.OfShape(shape)}", "no such tensor");
+            throw new ArchiveFormatException(Origin, $"tensor {Excerpt.Of(name)}", $"{TensorTypes.Code(type)} {Excerpt.OfShape(shape)}", "no such tensor");
         }
 
         return tensor.Type == type && tensor.Shape.SequenceEqual(shape)
             ? tensor
             : throw new ArchiveFormatException(
-                _origin,
+                Origin,
                 $"tensor {Excerpt.Of(name)}",
                 $"{TensorTypes.Code(type)} {Excerpt.OfShape(shape)}",
                 $"{TensorTypes.Code(tensor.Type)} {Excerpt.OfShape(tensor.Shape)}");

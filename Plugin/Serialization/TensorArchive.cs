@@ -19,7 +19,6 @@ namespace NeuroAgents.Serialization;
 public sealed partial class TensorArchive
 {
     private readonly Dictionary<string, ArchivedTensor> _tensors = new(StringComparer.Ordinal);
-    private string _origin = "archive in memory";
 
     /// <summary>An empty archive, to be added to.</summary>
     /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
@@ -31,8 +30,11 @@ public sealed partial class TensorArchive
         }
     }
 
-    /// <summary>What a file says of itself beside its tensors, such as <c>format_version</c>. Keys and values are any Unicode text; at most 4,096 entries.</summary>
+    /// <summary>What a file says of itself beside its tensors, such as <c>format_version</c>: any Unicode text; at most 4,096 entries.</summary>
     public IDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The file it was read from, or another name for it. Parts name it in their own <see cref="ArchiveFormatException"/>.</summary>
+    public string Origin { get; private init; } = "archive in memory";
 
     /// <summary>Number of tensors.</summary>
     public int Count => _tensors.Count;
@@ -51,7 +53,7 @@ public sealed partial class TensorArchive
     /// <exception cref="ArchiveFormatException">There is no such entry.</exception>
     public string GetMetadata(string key) => Metadata.TryGetValue(key, out string? value)
         ? value
-        : throw new ArchiveFormatException(_origin, $"metadata {Excerpt.Of(key)}", "a value", "no such entry");
+        : throw new ArchiveFormatException(Origin, $"metadata {Excerpt.Of(key)}", "a value", "no such entry");
 
     /// <summary>Copies a dense tensor in: <c>values[i₀·n₁·n₂… + i₁·n₂… + …]</c>.</summary>
     /// <typeparam name="T">ulong, long, float, int or byte.</typeparam>
@@ -66,9 +68,9 @@ public sealed partial class TensorArchive
         var bytes = MemoryMarshal.AsBytes(values);
         if (bytes.Length != data.Length)
         {
+            int expected = data.Length / TensorTypes.Size(TensorTypes.Of<T>());
             throw new ArgumentException(
-                $"Tensor {Excerpt.Of(name)}: expected {data.Length / TensorTypes.Size(TensorTypes.Of<T>())} values for shape {Excerpt.OfShape(shape)}, given {values.Length}.",
-                nameof(values));
+                $"Tensor {Excerpt.Of(name)}: expected {expected} values for shape {Excerpt.OfShape(shape)}, given {values.Length}.", nameof(values));
         }
 
         bytes.CopyTo(data);
@@ -110,7 +112,8 @@ public sealed partial class TensorArchive
         CheckName(name);
         if (shape.Length > ArchiveLimits.Dimensions)
         {
-            throw new ArgumentException($"Tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.Dimensions} dimensions, given {shape.Length}.", nameof(shape));
+            throw new ArgumentException(
+                $"Tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.Dimensions} dimensions, given {shape.Length}.", nameof(shape));
         }
 
         foreach (int dimension in shape)
@@ -124,7 +127,8 @@ public sealed partial class TensorArchive
         int? size = ArchiveLayout.TryGetSize(shape, TensorTypes.Size(TensorTypes.Of<T>()));
         return size is not null
             ? new byte[size.Value]
-            : throw new ArgumentException($"Tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.DataBytes} bytes, given {Excerpt.OfShape(shape)}.", nameof(shape));
+            : throw new ArgumentException(
+                $"Tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.DataBytes} bytes, given shape {Excerpt.OfShape(shape)}.", nameof(shape));
     }
 
     private void Insert<T>(string name, ReadOnlySpan<int> shape, byte[] data) where T : unmanaged =>
@@ -135,7 +139,8 @@ public sealed partial class TensorArchive
         if (string.IsNullOrEmpty(name) || name == ArchiveLimits.MetadataKey || !Excerpt.HasUtf8Form(name))
         {
             throw new ArgumentException(
-                $"Expected a tensor name that is not empty, not \"{ArchiveLimits.MetadataKey}\" and without lone surrogates, given {(name is null ? "null" : Excerpt.Of(name))}.",
+                $"Expected a tensor name that is not empty, not \"{ArchiveLimits.MetadataKey}\" and without lone surrogates, "
+                + $"given {(name is null ? "null" : Excerpt.Of(name))}.",
                 nameof(name));
         }
 
@@ -151,7 +156,8 @@ public sealed partial class TensorArchive
         if (stride < columns || length < needed)
         {
             throw new ArgumentException(
-                $"Matrix {Excerpt.Of(name)} [{rows}, {columns}]: expected a stride of at least {columns} and at least (rows − 1)·stride + columns elements, given stride {stride} and {length}.",
+                $"Matrix {Excerpt.Of(name)} [{rows}, {columns}]: expected a stride of at least {columns} and (rows − 1)·stride + columns elements, "
+                + $"given stride {stride} and {length} elements.",
                 argument);
         }
     }

@@ -1,6 +1,8 @@
 namespace NeuroAgents.Serialization;
 
-/// <summary>The one table of element types: enum value, code in the file, bytes per element, C# type. A further type is a line here and in <see cref="TensorType"/>.</summary>
+/// <summary>
+/// Element types: enum value, code in the file, bytes per element, C# type. A further type is an entry in both lists here and in <see cref="TensorType"/>.
+/// </summary>
 internal static class TensorTypes
 {
     private static readonly (TensorType Type, string Code, int Size, Type Element)[] s_all =
@@ -12,7 +14,7 @@ internal static class TensorTypes
         (TensorType.U8, "U8", sizeof(byte), typeof(byte)),
     ];
 
-    public static IEnumerable<TensorType> All => s_all.Select(row => row.Type);
+    public static ReadOnlySpan<TensorType> All => [TensorType.U64, TensorType.I64, TensorType.F32, TensorType.I32, TensorType.U8];
 
     public static string Known => string.Join(", ", s_all.Select(row => row.Code));
 

@@ -13,6 +13,10 @@ public sealed partial class World
         NewRows(signature, amount, createdEntities).Zero();
     }
 
+    /// <summary>Not to be called: Arch would take the array for the first of three components.</summary>
+    [Obsolete("Pass the array as a span: world.Create(array.AsSpan(), signature, amount).", error: true)]
+    public void Create(Entity[] createdEntities, in Signature signature, int amount) => Create(createdEntities.AsSpan(), in signature, amount);
+
     /// <summary>Creates entities that all start with the same component.</summary>
     /// <remarks>Does not allocate when the room was reserved by <see cref="EnsureCapacity{T}"/> or freed by destroyed entities. Not thread-safe.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="amount"/> is below 1.</exception>

@@ -1,6 +1,7 @@
 #if UPSTREAM_PACKAGES
 using Arch.Buffer;
 using Arch.Core;
+using Arch.Core.Utils;
 #else
 using NeuroAgents.Simulation.Ecs;
 #endif
@@ -27,6 +28,7 @@ public sealed class SurfaceTests
         Entity b = world.Create(new Position(2), new Velocity(3));
         Entity c = world.Create(Component<Position, Velocity>.Signature);
         Assert.Equal(4, world.Size);
+        Assert.True(world.Has<Velocity>(c));
         Assert.True(world.IsAlive(bare) && world.IsAlive(a) && world.IsAlive(b) && world.IsAlive(c));
         Assert.True(a != b && a.Equals(a) && a == new[] { a }[0]);
         Assert.NotEqual(a.Id, b.Id);
@@ -72,7 +74,9 @@ public sealed class SurfaceTests
         world.Create(1000, new Position(1), new Velocity(2));
         world.Create(new Position(100), new Velocity(1), new Frozen(0));
         Entity[] bulk = new Entity[10];
-        world.Create(bulk, Component<Position>.Signature, bulk.Length);
+
+        // AsSpan matters: Arch would take an array for the first of three components.
+        world.Create(bulk.AsSpan(), Component<Position>.Signature, bulk.Length);
         foreach (Entity entity in bulk)
         {
             world.Set(entity, new Position(50));

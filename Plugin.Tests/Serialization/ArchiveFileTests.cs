@@ -1,0 +1,80 @@
+using NeuroAgents.Serialization;
+using Xunit;
+
+namespace NeuroAgents.Tests.Serialization;
+
+public sealed class ArchiveFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("neuroagents-archive-").FullName;
+
+    private string FilePath => Path.Combine(_folder, "brain.safetensors");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void SavedIsLoaded()
+    {
+        ArchiveBytes.Sample().Save(FilePath);
+        Assert.Equal(ArchiveBytes.Written(ArchiveBytes.Sample()), File.ReadAllBytes(FilePath));
+        Assert.Equal(6, TensorArchive.Load(FilePath).Count);
+        Assert.Equal([FilePath], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void SaveReplacesALongerFile()
+    {
+        ArchiveBytes.Sample().Save(FilePath);
+        new TensorArchive().Save(FilePath);
+        Assert.Equal(0, TensorArchive.Load(FilePath).Count);
+    }
+
+    [Fact]
+    public void SaveTakesARelativePath()
+    {
+        string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), FilePath);
+        ArchiveBytes.Sample().Save(relative);
+        Assert.Equal(6, TensorArchive.Load(relative).Count);
+    }
+
+    [Fact]
+    public void AFailedWriteKeepsTheOldFile()
+    {
+        ArchiveBytes.Sample().Save(FilePath);
+        byte[] before = File.ReadAllBytes(FilePath);
+        Assert.Throws<IOException>(() => ReplacedFile.Write(FilePath, stream =>
+        {
+            stream.Write(new byte[100_000]);
+            throw new IOException("disk full");
+        }));
+        var broken = new TensorArchive();
+        broken.Metadata["a"] = null!;
+        Assert.Throws<InvalidOperationException>(() => broken.Save(FilePath));
+        Assert.Equal(before, File.ReadAllBytes(FilePath));
+        Assert.Equal([FilePath], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void AFailedRenameLeavesNothingBehind()
+    {
+        Directory.CreateDirectory(FilePath);
+        Assert.ThrowsAny<Exception>(() => ArchiveBytes.Sample().Save(FilePath));
+        Assert.True(Directory.Exists(FilePath));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void AMissingFileIsNoBadFile()
+    {
+        Assert.Throws<FileNotFoundException>(() => TensorArchive.Load(FilePath));
+        Assert.Throws<DirectoryNotFoundException>(() => ArchiveBytes.Sample().Save(Path.Combine(_folder, "no", "brain.safetensors")));
+    }
+
+    [Fact]
+    public void AnEmptyFileNamesItself()
+    {
+        File.WriteAllBytes(FilePath, []);
+        Assert.Equal(
+            $"{FilePath}: header length: expected 8 bytes, found the end of the file after 0.",
+            Assert.Throws<ArchiveFormatException>(() => TensorArchive.Load(FilePath)).Message);
+    }
+}

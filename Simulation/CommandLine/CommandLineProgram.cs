@@ -1,0 +1,41 @@
+using System.CommandLine;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary>The headless command line: finds the verb, runs it, and turns what went wrong into one line and an exit code.</summary>
+internal static class CommandLineProgram
+{
+    internal static int Run(string[] arguments)
+    {
+        RootCommand root = new("NeuroAgents: agents that learn inside the running game. Without a verb: run scenario forage.");
+        RunVerb.AddTo(root);
+        root.Subcommands.Add(RunVerb.Create());
+        root.Subcommands.Add(ListVerb.Create());
+        ParseResult parsed = root.Parse(arguments);
+        try
+        {
+            if (parsed.Errors.Count > 0)
+            {
+                throw new UsageException(UsageError.Describe(parsed));
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException)
+        {
+            return Complain(error.Message, ExitCode.Usage);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            return Complain(error.Message, ExitCode.Failure);
+        }
+    }
+
+    private static int Complain(string message, int exitCode)
+    {
+        Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NeuroAgents.Simulation.Running;
+
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary>The result of a run for machines.</summary>
+internal static class ReportJson
+{
+    internal static string Serialize(RunReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.RunReport);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(RunOptions))]
+internal sealed partial class SimulationJsonContext : JsonSerializerContext;

@@ -1,0 +1,103 @@
+using System.Globalization;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary>What a person sees of a run: on a terminal a live line, then a table; in a pipe the table alone, plain.</summary>
+internal sealed class RunConsole(RunOptions options, TextWriter writer)
+{
+    private readonly IAnsiConsole _console = PlainInPipes.Create(writer);
+
+    /// <summary>Runs with a live line where the terminal can show one.</summary>
+    internal T Run<T>(Func<IRunObserver?, T> run)
+    {
+        _console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Scenario}: {options.Agents:N0} agents, {options.Frames:N0} frames, seed {options.Seed}, learner {options.Learner}, {Plural(options.Workers, "worker")}"));
+        return _console.Profile.Capabilities.Interactive && _console.Profile.Capabilities.Ansi
+            ? _console.Live(new Text("starting")).AutoClear(true).Start(context => run(new LiveLine(context)))
+            : run(null);
+    }
+
+    /// <summary>Writes the summary.</summary>
+    internal void Write(RunReport report)
+    {
+        if (report.Frames < options.Frames)
+        {
+            _console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"interrupted after {report.Frames:N0} frames"));
+        }
+
+        WriteScores(report);
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        if (report.LossLast is { } last)
+        {
+            _console.WriteLine(string.Create(culture, $"loss      {report.LossFirst:G3} at first, {last:G3} at last; a constant guess has {report.LabelVariance:G3}"));
+            _console.WriteLine(string.Create(culture, $"learned   {Plural(report.LearnSteps, "minibatch", "minibatches")}, {report.SamplesLearned:N0} rows"));
+        }
+
+        FrameStatistics frame = report.FrameMs;
+        _console.WriteLine(string.Create(culture, $"frame     {frame.P50:F2} ms median, {frame.P99:F2} ms 99th percentile, {frame.Max:F2} ms longest"));
+        PhaseStatistics phase = report.PhaseMs;
+        _console.WriteLine(string.Create(
+            culture, $"mean      sense {phase.Sense:F2} ms, decide {phase.Decide:F2} ms, act {phase.Act:F2} ms, learn {phase.Learn:F2} ms"));
+        if (report.AllocatedBytes is { } bytes)
+        {
+            _console.WriteLine(string.Create(culture, $"garbage   {Plural(bytes, "byte")} allocated, {Plural(report.GcCollections ?? 0, "collection")} from frame 300 on"));
+        }
+
+        _console.WriteLine($"hashes    state {report.StateHash}, brain {report.BrainHash}");
+    }
+
+    private void WriteScores(RunReport report)
+    {
+        if (report is not { ScoreUntrained: { } untrained, ScoreTrained: { } trained, ScoreTeacher: { } teacher })
+        {
+            return;
+        }
+
+        Table table = new() { Border = _console.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None };
+        table.AddColumn("");
+        table.AddColumn(new TableColumn(ScenarioCatalogue.Find(report.Scenario).ScoreMeaning).RightAligned());
+        table.AddColumn(new TableColumn("of the way to the teacher").RightAligned());
+        AddScore("untrained", untrained);
+        AddScore("trained", trained);
+        AddScore("teacher", teacher);
+        _console.Write(table);
+
+        void AddScore(string name, double score)
+        {
+            string share = teacher > untrained ? ((score - untrained) / (teacher - untrained)).ToString("P0", CultureInfo.InvariantCulture) : "–";
+            table.AddRow(new Text(name), new Text(score.ToString("F2", CultureInfo.InvariantCulture)), new Text(share));
+        }
+    }
+
+    private static string Plural(long count, string one, string? many = null)
+        => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
+
+    /// <summary>One line that is written over.</summary>
+    private sealed class LiveLine(LiveDisplayContext context) : IRunObserver
+    {
+        private const int BarWidth = 24;
+
+        public void Advance(in RunProgress progress)
+        {
+            int filled = (int)((long)progress.Frame * BarWidth / progress.Frames);
+            string loss = float.IsNaN(progress.Loss) ? "–" : progress.Loss.ToString("G3", CultureInfo.InvariantCulture);
+            TimeSpan left = TimeSpan.FromSeconds(Math.Min(progress.SecondsLeft, 359_999));
+            Show(
+                new string('━', filled),
+                new string('━', BarWidth - filled),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" {progress.Frame:N0}/{progress.Frames:N0}  {progress.FramesPerSecond:N0} frames/s  loss {loss}  score {progress.Score:F2}  {(int)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00} left"));
+        }
+
+        public void StartScoring(string what) => Show(new string('━', BarWidth), "", $" scoring: {what}");
+
+        private void Show(string done, string open, string text)
+            => context.UpdateTarget(new Columns([new Markup($"[green]{done}[/][grey]{open}[/]{Markup.Escape(text)}")]) { Padding = new Padding(0, 0), Expand = false });
+    }
+}

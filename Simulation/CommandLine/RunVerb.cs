@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using NeuroAgents.Simulation.Running;
+
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary><c>run</c>: a scenario without a window, with learning, and its scores.</summary>
+internal static class RunVerb
+{
+    private const string WholeNumber = "a whole number";
+    private static readonly Option<string?> Scenario = UsageError.Option("--scenario", "what to play (see list)", "NAME", "a name", Text);
+    private static readonly Option<int?> Agents = UsageError.Option("--agents", "number of agents [4096]", "N", WholeNumber, Whole);
+    private static readonly Option<int?> Frames = UsageError.Option("--frames", "number of frames of 1/60 s [3600]", "N", WholeNumber, Whole);
+    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", Natural);
+    private static readonly Option<string?> Learner = UsageError.Option("--learner", "imitation or none [imitation]", "NAME", "a name", Text);
+    private static readonly Option<int?> LearnSteps = UsageError.Option("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, Whole);
+    private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads that work [one per processor]", "W", WholeNumber, Whole);
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "a setting of the scenario (see list); may stand several times",
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string?> Config = UsageError.Option("--config", "options from a JSON file; the command line wins", "FILE", "a path", Text);
+    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", Text);
+    private static readonly Option<string?> Csv = UsageError.Option("--csv", "write one line per frame as CSV", "FILE", "a path", Text);
+
+    internal static Command Create()
+    {
+        Command command = new("run", "Run a scenario without a window, learn, and score what was learned.");
+        AddTo(command);
+        return command;
+    }
+
+    internal static void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { Scenario, Agents, Frames, Seed, Learner, LearnSteps, Workers, Set, Config, Json, Csv })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(Execute);
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        RunOptions options = ReadOptions(parsed);
+        string? json = parsed.GetValue(Json), csv = parsed.GetValue(Csv);
+        OutputFile.RequireWritable("--json", json);
+        OutputFile.RequireWritable("--csv", csv);
+
+        // With the result on standard output, people read standard error.
+        RunConsole console = new(options, json == OutputFile.StandardOutput ? Console.Error : Console.Out);
+        using CancellationTokenSource interrupted = new();
+        using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            // A second Ctrl+C ends the process the hard way.
+            context.Cancel = !interrupted.IsCancellationRequested;
+            interrupted.Cancel();
+        });
+        (RunReport report, RunRecord record) = console.Run(observer =>
+        {
+            HeadlessRunner runner = new(options, observer);
+            return (runner.Run(interrupted.Token), runner.Record);
+        });
+        console.Write(report);
+        OutputFile.Write(json, ReportJson.Serialize(report));
+        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record));
+        return interrupted.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    private static RunOptions ReadOptions(ParseResult parsed)
+    {
+        RunOptions options = parsed.GetValue(Config) is { } path ? RunOptionsFile.Read(path) : new RunOptions();
+        options = options with
+        {
+            Scenario = parsed.GetValue(Scenario) ?? options.Scenario,
+            Agents = parsed.GetValue(Agents) ?? options.Agents,
+            Frames = parsed.GetValue(Frames) ?? options.Frames,
+            Seed = parsed.GetValue(Seed) ?? options.Seed,
+            Learner = parsed.GetValue(Learner) ?? options.Learner,
+            LearnSteps = parsed.GetValue(LearnSteps) ?? options.LearnSteps,
+            Workers = parsed.GetValue(Workers) ?? options.Workers,
+            Set = new Dictionary<string, string>(options.Set),
+        };
+        foreach (string text in parsed.GetValue(Set) ?? [])
+        {
+            int equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new UsageException($"--set: expected NAME=VALUE, given \"{text}\".");
+            }
+
+            options.Set[text[..equals]] = text[(equals + 1)..];
+        }
+
+        options.Validate();
+        return options;
+    }
+
+    private static string? Text(string text) => text;
+
+    private static int? Whole(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+
+    private static ulong? Natural(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
+}

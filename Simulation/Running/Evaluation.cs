@@ -1,0 +1,40 @@
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>Scores of brains and scripts in worlds of their own: the run that is measured is not touched.</summary>
+public static class Evaluation
+{
+    /// <summary>Agent-frames that a score is measured over, so that large worlds don't take longer than the run itself.</summary>
+    private const int AgentFrames = 2_500_000;
+    private const int FewestFrames = 300;
+    private const int MostFrames = 3600;
+
+    /// <summary>Frames that a score of so many agents is measured over: fewer for more agents, the same for all that are compared.</summary>
+    public static int FramesFor(int agents) => Math.Clamp(AgentFrames / agents, FewestFrames, MostFrames);
+
+    /// <summary>Plays from the seeded start without learning and returns the score.</summary>
+    /// <param name="options">The run whose world and seed are used.</param>
+    /// <param name="driver">Who steers.</param>
+    /// <param name="parameters">Weights to play with, or null for those that the seed gives.</param>
+    /// <param name="frames">Number of frames.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="OperationCanceledException">It was ended early.</exception>
+    public static double Score(
+        RunOptions options, Driver driver, NeuroAgents.Models.ParameterBuffer? parameters, int frames, CancellationToken cancellation)
+    {
+        using SimulationRun run = new(options, driver, isLabelled: false);
+        if (parameters is not null)
+        {
+            run.Session.Brain.Copy(parameters);
+        }
+
+        for (int frame = 0; frame < frames; frame++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            run.Frame.Run();
+        }
+
+        return run.Session.Score;
+    }
+}

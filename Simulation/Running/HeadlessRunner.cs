@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>Runs a scenario to its end without a window, measures it and scores what was learned.</summary>
+public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = null)
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What each frame measured.</summary>
+    public RunRecord Record { get; } = new(options.Frames);
+
+    /// <summary>Runs all frames, then the evaluations.</summary>
+    /// <param name="cancellation">Ends the run after the current frame; the report then has no scores.</param>
+    public RunReport Run(CancellationToken cancellation = default)
+    {
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        run.Plugin.Awake();
+        AllocationMeter meter = new();
+        RunFrames(run, meter, cancellation);
+        meter.Pause();
+        return Report(run, meter, Scores(run.Session.Brain, cancellation));
+    }
+
+    private void RunFrames(SimulationRun run, AllocationMeter meter, CancellationToken cancellation)
+    {
+        Brain brain = run.Session.Brain;
+        long begin = Stopwatch.GetTimestamp(), reported = begin;
+        int framesReported = 0;
+        meter.Resume();
+        for (int frame = 0; frame < options.Frames && !cancellation.IsCancellationRequested; frame++)
+        {
+            long steps = brain.LearnSteps;
+            run.Frame.Run();
+            float loss = brain.LearnSteps > steps ? brain.LastLoss : float.NaN;
+            Record.Add(run.Frame.Times, loss, run.Session.Labels.MeanVariance(), run.Session.Score);
+            meter.CountFrame();
+            if (observer is null || Stopwatch.GetElapsedTime(reported) < ReportInterval)
+            {
+                continue;
+            }
+
+            meter.Pause();
+            double perSecond = (frame + 1 - framesReported) / Stopwatch.GetElapsedTime(reported).TotalSeconds;
+            double left = Stopwatch.GetElapsedTime(begin).TotalSeconds / (frame + 1) * (options.Frames - frame - 1);
+            observer.Advance(new RunProgress(frame + 1, options.Frames, perSecond, brain.LastLoss, run.Session.Score, left));
+            (reported, framesReported) = (Stopwatch.GetTimestamp(), frame + 1);
+            meter.Resume();
+        }
+    }
+
+    private (double Untrained, double Trained, double Teacher)? Scores(Brain brain, CancellationToken cancellation)
+    {
+        int frames = Evaluation.FramesFor(options.Agents);
+        try
+        {
+            observer?.StartScoring("untrained");
+            double untrained = Evaluation.Score(options, Driver.Brain, null, frames, cancellation);
+            observer?.StartScoring("trained");
+            double trained = Evaluation.Score(options, Driver.Brain, brain.Parameters, frames, cancellation);
+            observer?.StartScoring("teacher");
+            return (untrained, trained, Evaluation.Score(options, Driver.Teacher, null, frames, cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private RunReport Report(SimulationRun run, AllocationMeter meter, (double Untrained, double Trained, double Teacher)? scores) => new()
+    {
+        Scenario = options.Scenario,
+        Agents = options.Agents,
+        Frames = Record.Count,
+        Seed = options.Seed,
+        Learner = options.Learner,
+        Workers = options.Workers,
+        LossFirst = Record.MeanLoss(first: true),
+        LossLast = Record.MeanLoss(first: false),
+        LabelVariance = Record.MeanLabelVariance(),
+        ScoreUntrained = scores?.Untrained,
+        ScoreTrained = scores?.Trained,
+        ScoreTeacher = scores?.Teacher,
+        FrameMs = Record.FrameStatistics(),
+        PhaseMs = Record.PhaseStatistics(),
+        LearnSteps = run.Session.Brain.LearnSteps,
+        SamplesLearned = run.Session.Brain.SamplesLearned,
+        AllocatedBytes = meter.Bytes,
+        GcCollections = meter.Collections,
+        StateHash = run.StateHash(),
+        BrainHash = run.BrainHash(),
+    };
+}

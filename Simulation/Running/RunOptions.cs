@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>What to run. Loads from JSON through <see cref="Serialization.StrictJson"/>; the command line overrides it.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The learner that imitates the scenario's teacher.</summary>
+    public const string Imitation = "imitation";
+
+    /// <summary>No learner: the brain stays as it was born.</summary>
+    public const string None = "none";
+
+    /// <summary>Names of the learners.</summary>
+    public static IReadOnlyList<string> Learners { get; } = [Imitation, None];
+
+    /// <summary>Name of the scenario; default forage.</summary>
+    public string Scenario { get; set; } = "forage";
+
+    /// <summary>Number of agents, 1 to 1,000,000; default 4,096.</summary>
+    public int Agents { get; set; } = 4096;
+
+    /// <summary>Number of frames of 1/60 s, 1 to 100,000,000; default 3,600.</summary>
+    public int Frames { get; set; } = 3600;
+
+    /// <summary>Seed of everything random; default 1.</summary>
+    public ulong Seed { get; set; } = 1;
+
+    /// <summary>imitation or none; default imitation.</summary>
+    public string Learner { get; set; } = Imitation;
+
+    /// <summary>Minibatches per frame, 0 to 1,000; default 1.</summary>
+    public int LearnSteps { get; set; } = 1;
+
+    /// <summary>Threads that work, 1 to 256; default one per processor. Results don't depend on it.</summary>
+    public int Workers { get; set; } = Math.Min(Environment.ProcessorCount, 256);
+
+    /// <summary>Settings of the scenario, by name.</summary>
+    [JsonConverter(typeof(SettingTextsConverter))]
+    public Dictionary<string, string> Set { get; set; } = [];
+
+    /// <summary>Checks every value, those of the scenario included.</summary>
+    /// <exception cref="SettingException">A value is unknown or out of its range; the message names the option.</exception>
+    public void Validate()
+    {
+        var scenario = ScenarioCatalogue.Find(Scenario);
+        RequireRange("--agents", Agents, 1, 1_000_000);
+        RequireRange("--frames", Frames, 1, 100_000_000);
+        RequireRange("--learn-steps", LearnSteps, 0, 1000);
+        RequireRange("--workers", Workers, 1, 256);
+        if (!Learners.Contains(Learner))
+        {
+            string hint = ClosestName.Find(Learner, Learners) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+            throw new SettingException($"--learner: expected one of {string.Join(", ", Learners)}, given \"{Learner}\".{hint}");
+        }
+
+        _ = new SettingValues(scenario.Settings, Set);
+    }
+
+    private static void RequireRange(string option, int value, int minimum, int maximum)
+    {
+        if (value < minimum || value > maximum)
+        {
+            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected {minimum} to {maximum}, given {value}."));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>What each frame of a run measured, in columns reserved beforehand: recording allocates nothing.</summary>
+public sealed class RunRecord
+{
+    private const int Window = 60;
+    private readonly FrameTimes[] _times;
+    private readonly float[] _losses;
+    private readonly double[] _labelVariances;
+    private readonly double[] _scores;
+
+    internal RunRecord(int frames)
+    {
+        _times = new FrameTimes[frames];
+        _losses = new float[frames];
+        _labelVariances = new double[frames];
+        _scores = new double[frames];
+    }
+
+    /// <summary>Number of frames recorded.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Times by frame.</summary>
+    public ReadOnlySpan<FrameTimes> Times => _times.AsSpan(0, Count);
+
+    /// <summary>Mean loss of the frame's last minibatch; NaN where the frame did not learn.</summary>
+    public ReadOnlySpan<float> Losses => _losses.AsSpan(0, Count);
+
+    /// <summary>Variance of the teacher's actions by frame.</summary>
+    public ReadOnlySpan<double> LabelVariances => _labelVariances.AsSpan(0, Count);
+
+    /// <summary>Score from the start to the frame.</summary>
+    public ReadOnlySpan<double> Scores => _scores.AsSpan(0, Count);
+
+    internal void Add(FrameTimes times, float loss, double labelVariance, double score)
+    {
+        _times[Count] = times;
+        _losses[Count] = loss;
+        _labelVariances[Count] = labelVariance;
+        _scores[Count] = score;
+        Count++;
+    }
+
+    /// <summary>Mean loss over the first or last 60 frames that learned.</summary>
+    internal double? MeanLoss(bool first)
+    {
+        double sum = 0;
+        int taken = 0;
+        for (int i = 0; i < Count && taken < Window; i++)
+        {
+            float loss = _losses[first ? i : Count - 1 - i];
+            if (!float.IsNaN(loss))
+            {
+                sum += loss;
+                taken++;
+            }
+        }
+
+        return taken == 0 ? null : sum / taken;
+    }
+
+    internal double? MeanLabelVariance()
+    {
+        int taken = Math.Min(Window, Count);
+        return taken == 0 ? null : Mean(_labelVariances.AsSpan(Count - taken, taken));
+    }
+
+    internal FrameStatistics FrameStatistics()
+    {
+        double[] sorted = [.. _times.Take(Count).Select(times => times.Total).Order()];
+        return sorted.Length == 0
+            ? new FrameStatistics(0, 0, null, 0)
+            : new FrameStatistics(
+                Percentile(sorted, 0.5), Percentile(sorted, 0.99), sorted.Length < 10_000 ? null : Percentile(sorted, 0.999), sorted[^1]);
+    }
+
+    internal PhaseStatistics PhaseStatistics()
+    {
+        double count = Math.Max(1, Count);
+        double sense = 0, decide = 0, act = 0, learn = 0;
+        foreach (FrameTimes times in Times)
+        {
+            sense += times.Sense;
+            decide += times.Decide;
+            act += times.Act;
+            learn += times.Learn;
+        }
+
+        return new PhaseStatistics(sense / count, decide / count, act / count, learn / count);
+    }
+
+    private static double Mean(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
+        }
+
+        return sum / values.Length;
+    }
+
+    private static double Percentile(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+}

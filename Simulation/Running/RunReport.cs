@@ -1,0 +1,79 @@
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>What a run did and how well: the result for machines. Keys in JSON are the names in snake_case.</summary>
+public sealed record RunReport
+{
+    /// <summary>Name of the scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>Number of agents.</summary>
+    public required int Agents { get; init; }
+
+    /// <summary>Number of frames that were run.</summary>
+    public required long Frames { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The learner's name.</summary>
+    public required string Learner { get; init; }
+
+    /// <summary>Number of workers.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Mean loss over the first 60 frames that learned; null if none did.</summary>
+    public required double? LossFirst { get; init; }
+
+    /// <summary>Mean loss over the last 60 frames that learned; null if none did.</summary>
+    public required double? LossLast { get; init; }
+
+    /// <summary>Variance of the teacher's actions over the agents, averaged over actions and the last 60 frames: the loss of a constant guess.</summary>
+    public required double? LabelVariance { get; init; }
+
+    /// <summary>Score of the brain as it was born; null after an interruption.</summary>
+    public required double? ScoreUntrained { get; init; }
+
+    /// <summary>Score of the brain as it is now; null after an interruption.</summary>
+    public required double? ScoreTrained { get; init; }
+
+    /// <summary>Score of the teacher; null after an interruption.</summary>
+    public required double? ScoreTeacher { get; init; }
+
+    /// <summary>Times of whole frames, ms.</summary>
+    public required FrameStatistics FrameMs { get; init; }
+
+    /// <summary>Mean times of the parts of a frame, ms.</summary>
+    public required PhaseStatistics PhaseMs { get; init; }
+
+    /// <summary>Number of minibatches.</summary>
+    public required long LearnSteps { get; init; }
+
+    /// <summary>Number of rows learned from.</summary>
+    public required long SamplesLearned { get; init; }
+
+    /// <summary>Bytes that the whole process allocated from frame 300 to the last; null if the run was shorter.</summary>
+    public required long? AllocatedBytes { get; init; }
+
+    /// <summary>Garbage collections in the same frames; null if the run was shorter.</summary>
+    public required int? GcCollections { get; init; }
+
+    /// <summary>Fingerprint of all agents after the last frame.</summary>
+    public required string StateHash { get; init; }
+
+    /// <summary>Fingerprint of all parameters after the last frame.</summary>
+    public required string BrainHash { get; init; }
+}
+
+/// <summary>Percentiles of frame times, ms: the smallest time that this share of frames does not exceed.</summary>
+/// <param name="P50">Half of the frames.</param>
+/// <param name="P99">99 of 100.</param>
+/// <param name="P999">999 of 1,000; null below 10,000 frames.</param>
+/// <param name="Max">All.</param>
+public sealed record FrameStatistics(double P50, double P99, double? P999, double Max);
+
+/// <summary>Mean times of the parts of a frame, ms.</summary>
+/// <param name="Sense">Finding out who is where, eating, observations.</param>
+/// <param name="Decide">The batched forward pass.</param>
+/// <param name="Act">Teaching, acting, moving, dying and being born.</param>
+/// <param name="Learn">Minibatches.</param>
+public sealed record PhaseStatistics(double Sense, double Decide, double Act, double Learn);

@@ -1,0 +1,70 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>A scenario that runs: its world, its plugin and its frame. The command line, the tests and the viewer all use this.</summary>
+/// <remarks>Nothing is shared between two of them. One thread at a time.</remarks>
+public sealed class SimulationRun : IDisposable
+{
+    /// <summary>Length of a fixed step, s.</summary>
+    public const float DeltaTime = 1f / 60;
+
+    /// <summary>Fills the world.</summary>
+    /// <param name="options">What to run.</param>
+    /// <param name="driver">Who steers.</param>
+    /// <param name="isLabelled">Whether the teacher is asked in each frame; the brain learns from it where the options say so.</param>
+    /// <exception cref="SettingException">The scenario or a setting is unknown or out of range.</exception>
+    public SimulationRun(RunOptions options, Driver driver, bool isLabelled)
+    {
+        Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
+        SettingValues settings = new(scenario.Settings, options.Set);
+        World = World.Create(chunkSizeInBytes: 16_384);
+        Plugin = new NeuroPlugin(new PluginOptions { Seed = options.Seed, LearnSteps = options.LearnSteps, Workers = options.Workers });
+        bool learns = isLabelled && options.Learner == RunOptions.Imitation;
+        Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled, learns));
+        Frame = new Frame(Plugin, Session, DeltaTime);
+    }
+
+    /// <summary>The entities.</summary>
+    public World World { get; }
+
+    /// <summary>The learning brains.</summary>
+    public NeuroPlugin Plugin { get; }
+
+    /// <summary>The scenario at work.</summary>
+    public ScenarioSession Session { get; }
+
+    /// <summary>One fixed step after the other.</summary>
+    public Frame Frame { get; }
+
+    /// <summary>A fingerprint of all agents.</summary>
+    public string StateHash() => Session.StateHash().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A fingerprint of all parameters of the brain, padding left out.</summary>
+    public string BrainHash()
+    {
+        StateHash hash = new();
+        foreach (NeuroAgents.Models.ParameterSegment segment in Session.Brain.Parameters.Layout.Segments)
+        {
+            NeuroAgents.Numerics.MatrixView tensor = Session.Brain.Parameters.Tensor(segment);
+            for (int row = 0; row < tensor.Rows; row++)
+            {
+                foreach (float value in tensor.Row(row))
+                {
+                    hash.Add(value);
+                }
+            }
+        }
+
+        return hash.ToString();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Plugin.Dispose();
+        World.Destroy(World);
+    }
+}

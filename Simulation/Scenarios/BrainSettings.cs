@@ -1,0 +1,35 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Optimizers;
+
+namespace NeuroAgents.Simulation.Scenarios;
+
+/// <summary>The settings of the brain, the same in every scenario.</summary>
+public static class BrainSettings
+{
+    private static readonly Setting Hidden = Setting.Widths("hidden", "widths of the hidden layers", "64,64", 4096);
+    private static readonly Setting Batch = Setting.Whole("batch", "rows per minibatch", 256, 1, 65_536);
+    private static readonly Setting LearningRate = Setting.Number("learning-rate", "step size of Adam", 0.001, 0, 1);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate];
+
+    /// <summary>A brain of these settings.</summary>
+    /// <param name="values">The settings.</param>
+    /// <param name="learns">Whether it learns by imitation or not at all.</param>
+    /// <param name="observations">What agents sense.</param>
+    /// <param name="actions">What agents do.</param>
+    /// <param name="agents">Agents to make room for.</param>
+    public static BrainOptions CreateOptions(SettingValues values, bool learns, ObservationSpec observations, ActionSpec actions, int agents) => new()
+    {
+        Observations = observations,
+        Actions = actions,
+        Hidden = values.Widths(Hidden),
+        AgentCapacity = agents,
+        Learner = !learns ? null : new ImitationOptions
+        {
+            BatchSize = values.Whole(Batch),
+            Optimizer = new AdamOptions { LearningRate = values.Number(LearningRate) },
+        },
+    };
+}

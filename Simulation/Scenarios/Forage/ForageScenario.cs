@@ -1,0 +1,15 @@
+namespace NeuroAgents.Simulation.Scenarios.Forage;
+
+/// <summary>Agents look for food among hazards and each other; who doesn't eat starves, and another is born.</summary>
+internal sealed class ForageScenario : Scenario
+{
+    public override string Name => "forage";
+
+    public override string Summary => "agents find food, avoid hazards and each other; imitates a scripted forager";
+
+    public override string ScoreMeaning => "food eaten per agent and minute";
+
+    protected override IReadOnlyList<Setting> OwnSettings => ForageOptions.Settings;
+
+    public override ScenarioSession Create(ScenarioSetup setup) => new ForageSession(setup);
+}

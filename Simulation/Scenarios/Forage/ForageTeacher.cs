@@ -1,0 +1,39 @@
+namespace NeuroAgents.Simulation.Scenarios.Forage;
+
+/// <summary>The scripted forager: it knows what an agent's observation says and nothing else.</summary>
+internal static class ForageTeacher
+{
+    // Directions of the middles of the eight sectors: (ahead, left).
+    private const float Near = 0.92387953f;
+    private const float Far = 0.38268343f;
+    private static readonly float[] Ahead = [Near, Far, -Far, -Near, -Near, -Far, Far, Near];
+    private static readonly float[] Left = [Far, Near, Near, Far, -Far, -Near, -Near, -Far];
+
+    /// <summary>Hazards nearer than this nearness are avoided.</summary>
+    private const float HazardThreshold = 0.75f;
+    private const float HazardWeight = 8;
+    private const float CrowdWeight = 0.05f;
+
+    /// <summary>Turns toward the nearest food, away from near hazards and a little out of the crowd.</summary>
+    /// <param name="observation">One row of <see cref="ForageObservations"/>.</param>
+    /// <param name="action">Turn and thrust, overwritten.</param>
+    internal static void Act(ReadOnlySpan<float> observation, Span<float> action)
+    {
+        bool seesFood = observation[ForageObservations.NearestFoodNearness] > 0;
+        float ahead = seesFood ? observation[ForageObservations.NearestFoodAhead] : 1;
+        float left = seesFood ? observation[ForageObservations.NearestFoodLeft] : 0;
+        for (int sector = 0; sector < ForageObservations.Sectors; sector++)
+        {
+            float away = HazardWeight * Math.Max(0, observation[ForageObservations.Hazard + sector] - HazardThreshold);
+            if (!seesFood)
+            {
+                away += CrowdWeight * observation[ForageObservations.Neighbours + sector];
+            }
+
+            ahead -= away * Ahead[sector];
+            left -= away * Left[sector];
+        }
+
+        Pilot.Steer(ahead, left, action);
+    }
+}

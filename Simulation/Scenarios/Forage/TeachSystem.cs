@@ -1,0 +1,91 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Scenarios.Forage;
+
+/// <summary>Asks the script what each agent should do at what it just saw, and tells the brain.</summary>
+internal sealed class TeachSystem : ISystem, IParallelWork
+{
+    private const int RowsPerPart = 64;
+    private readonly AgentRoster _roster;
+    private readonly Brain _brain;
+    private readonly ActionTable _labels;
+    private readonly ScenarioSetup _setup;
+    private readonly bool _labelsAreShuffled;
+    private readonly RandomSource _random;
+    private readonly OmniscientForager? _omniscient;
+    private int[] _permutation = [];
+
+    internal TeachSystem(AgentRoster roster, ForageField field, Brain brain, ActionTable labels, ScenarioSetup setup, ForageOptions options)
+    {
+        _roster = roster;
+        _brain = brain;
+        _labels = labels;
+        _setup = setup;
+        _labelsAreShuffled = options.LabelsAreShuffled;
+        _random = new RandomSource(setup.Seed, ForageStreams.Labels);
+        _omniscient = setup.Driver == Driver.Omniscient ? new OmniscientForager(roster, field) : null;
+    }
+
+    public void Run(long frame)
+    {
+        if (!_setup.IsLabelled && _setup.Driver == Driver.Brain)
+        {
+            return;
+        }
+
+        _labels.Resize(_roster.Count);
+        _setup.Plugin.Workers.Run(this, _roster.Count, RowsPerPart);
+        if (_setup.IsLabelled)
+        {
+            Tell(frame);
+        }
+    }
+
+    void IParallelWork.Execute(int start, int count, int worker)
+    {
+        Decisions decisions = _brain.Decisions;
+        for (int row = start; row < start + count; row++)
+        {
+            if (_omniscient is null)
+            {
+                ForageTeacher.Act(decisions.Observation(row), _labels.Row(row));
+            }
+            else
+            {
+                _omniscient.Act(row, _labels.Row(row));
+            }
+        }
+    }
+
+    private void Tell(long frame)
+    {
+        ReadOnlySpan<AgentHandle> handles = _roster.Handles;
+        if (_labelsAreShuffled)
+        {
+            Shuffle(frame);
+        }
+
+        for (int row = 0; row < handles.Length; row++)
+        {
+            _brain.Teach(handles[row], _labels.Row(_labelsAreShuffled ? _permutation[row] : row));
+        }
+    }
+
+    /// <summary>Fisher and Yates.</summary>
+    private void Shuffle(long frame)
+    {
+        if (_permutation.Length < _roster.Count)
+        {
+            _permutation = new int[_roster.Count * 2];
+        }
+
+        for (int row = 0; row < _roster.Count; row++)
+        {
+            int other = _random.Below(row + 1, (ulong)row, (ulong)frame);
+            _permutation[row] = _permutation[other];
+            _permutation[other] = row;
+        }
+    }
+}

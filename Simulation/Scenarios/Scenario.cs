@@ -1,0 +1,23 @@
+namespace NeuroAgents.Simulation.Scenarios;
+
+/// <summary>A world with a task: defined once, used by the command line, the tests and the viewer.</summary>
+public abstract class Scenario
+{
+    /// <summary>Its name on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What agents do in it, one line.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>What its score counts.</summary>
+    public abstract string ScoreMeaning { get; }
+
+    /// <summary>What it can be changed by, the brain's settings included.</summary>
+    public IReadOnlyList<Setting> Settings => [.. OwnSettings, .. BrainSettings.All];
+
+    /// <summary>What the world can be changed by.</summary>
+    protected abstract IReadOnlyList<Setting> OwnSettings { get; }
+
+    /// <summary>Fills a world and makes the systems that run in it.</summary>
+    public abstract ScenarioSession Create(ScenarioSetup setup);
+}

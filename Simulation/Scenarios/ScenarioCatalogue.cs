@@ -1,0 +1,21 @@
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios.Forage;
+
+namespace NeuroAgents.Simulation.Scenarios;
+
+/// <summary>Every scenario, by name.</summary>
+public static class ScenarioCatalogue
+{
+    /// <summary>All scenarios in the order in which they are listed.</summary>
+    public static IReadOnlyList<Scenario> All { get; } = [new ForageScenario()];
+
+    /// <summary>The scenario of a name.</summary>
+    /// <exception cref="SettingException">There is none; the message names the closest.</exception>
+    public static Scenario Find(string name)
+    {
+        string[] names = [.. All.Select(scenario => scenario.Name)];
+        string hint = ClosestName.Find(name, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+        return All.FirstOrDefault(scenario => scenario.Name == name)
+            ?? throw new SettingException($"--scenario: expected one of {string.Join(", ", names)}, given \"{name}\".{hint}");
+    }
+}

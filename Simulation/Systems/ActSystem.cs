@@ -1,0 +1,45 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Components;
+
+namespace NeuroAgents.Simulation.Systems;
+
+/// <summary>Who steers the agents.</summary>
+public enum Driver
+{
+    /// <summary>The brain decides.</summary>
+    Brain,
+
+    /// <summary>The scripted teacher decides from the same observations: the mark to reach.</summary>
+    Teacher,
+
+    /// <summary>A script that sees the whole world decides: what the observations cost the teacher.</summary>
+    Omniscient,
+}
+
+/// <summary>Carries out two continuous actions: turn and thrust.</summary>
+/// <param name="world">The world.</param>
+/// <param name="roster">The frame's rows.</param>
+/// <param name="brain">The brain that decided.</param>
+/// <param name="script">The script's actions by row, or null to carry out the brain's.</param>
+public sealed class ActSystem(World world, AgentRoster roster, Brain brain, ActionTable? script) : ISystem
+{
+    private static readonly QueryDescription Steered = new QueryDescription().WithAll<BrainAgent, Steering>();
+
+    /// <inheritdoc/>
+    public void Run(long frame)
+    {
+        Decisions decisions = brain.Decisions;
+        foreach (ref Chunk chunk in world.Query(in Steered))
+        {
+            int count = chunk.Count;
+            ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
+            Span<Steering> steerings = chunk.GetSpan<Steering>()[..count];
+            for (int i = 0; i < count; i++)
+            {
+                int row = roster.RowOf(agents[i].Handle);
+                ReadOnlySpan<float> action = script is null ? decisions.Action(row) : script.Row(row);
+                steerings[i] = new Steering(action[0], action[1]);
+            }
+        }
+    }
+}

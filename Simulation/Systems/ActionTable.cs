@@ -1,0 +1,48 @@
+namespace NeuroAgents.Simulation.Systems;
+
+/// <summary>One action per row of the frame, written by a script.</summary>
+/// <param name="width">Values per action.</param>
+public sealed class ActionTable(int width)
+{
+    private float[] _values = [];
+
+    /// <summary>Values per action.</summary>
+    public int Width => width;
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>One row. Rows may be written from several threads.</summary>
+    public Span<float> Row(int row) => _values.AsSpan(row * width, width);
+
+    /// <summary>Makes room for the frame's rows; their values are old ones.</summary>
+    public void Resize(int rows)
+    {
+        if (rows * width > _values.Length)
+        {
+            _values = new float[Math.Max(rows * width, _values.Length * 2)];
+        }
+
+        Count = rows;
+    }
+
+    /// <summary>The variance of each value over the rows, averaged over the values: what a constant guess cannot explain.</summary>
+    public double MeanVariance()
+    {
+        double total = 0;
+        for (int column = 0; column < width; column++)
+        {
+            double mean = 0, squares = 0;
+            for (int row = 0; row < Count; row++)
+            {
+                double difference = _values[row * width + column] - mean;
+                mean += difference / (row + 1);
+                squares += difference * (_values[row * width + column] - mean);
+            }
+
+            total += Count == 0 ? 0 : squares / Count;
+        }
+
+        return total / width;
+    }
+}

@@ -1,0 +1,134 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Components;
+
+namespace NeuroAgents.Simulation.Systems;
+
+/// <summary>All agents of the frame as columns in the order of their handles: one row per agent, for everything that must not depend on where the entity store keeps them.</summary>
+/// <remarks>
+/// Rebuilt by <see cref="Run"/> at the start of each frame, read until its end. Two entity stores, or the same after another history, walk over entities in
+/// different orders; rows don't follow them, so neither do sums over neighbours nor the rows of the brain.
+/// </remarks>
+public sealed class AgentRoster : ISystem
+{
+    private static readonly QueryDescription Agents = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Energy>();
+    private const int Absent = -1;
+    private readonly World _world;
+    private int[] _rowOfSlot = [];
+    private AgentHandle[] _handles = [];
+    private Entity[] _entities = [];
+    private float[] _x = [];
+    private float[] _y = [];
+    private Heading[] _headings = [];
+    private Velocity[] _velocities = [];
+    private float[] _energies = [];
+    private Velocity[] _pushes = [];
+
+    /// <summary>A roster of a world's agents.</summary>
+    public AgentRoster(World world) => _world = world;
+
+    /// <summary>Number of agents.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Handles by row, ascending.</summary>
+    public ReadOnlySpan<AgentHandle> Handles => _handles.AsSpan(0, Count);
+
+    /// <summary>Entities by row.</summary>
+    public ReadOnlySpan<Entity> Entities => _entities.AsSpan(0, Count);
+
+    /// <summary>x by row, m.</summary>
+    public ReadOnlySpan<float> X => _x.AsSpan(0, Count);
+
+    /// <summary>y by row, m.</summary>
+    public ReadOnlySpan<float> Y => _y.AsSpan(0, Count);
+
+    /// <summary>Headings by row.</summary>
+    public ReadOnlySpan<Heading> Headings => _headings.AsSpan(0, Count);
+
+    /// <summary>Velocities by row, m/s.</summary>
+    public ReadOnlySpan<Velocity> Velocities => _velocities.AsSpan(0, Count);
+
+    /// <summary>Energies by row.</summary>
+    public ReadOnlySpan<float> Energies => _energies.AsSpan(0, Count);
+
+    /// <summary>How neighbours push each agent, m/s: written by the sensing system, used by <see cref="MoveSystem"/>.</summary>
+    public Span<Velocity> Pushes => _pushes.AsSpan(0, Count);
+
+    /// <summary>The row of a living agent.</summary>
+    public int RowOf(AgentHandle handle) => _rowOfSlot[handle.Slot];
+
+    /// <inheritdoc/>
+    public void Run(long frame)
+    {
+        NumberRows();
+        foreach (ref Chunk chunk in _world.Query(in Agents))
+        {
+            int count = chunk.Count;
+            ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
+            ReadOnlySpan<Position> positions = chunk.GetSpan<Position>()[..count];
+            ReadOnlySpan<Heading> headings = chunk.GetSpan<Heading>()[..count];
+            ReadOnlySpan<Velocity> velocities = chunk.GetSpan<Velocity>()[..count];
+            ReadOnlySpan<Energy> energies = chunk.GetSpan<Energy>()[..count];
+            for (int i = 0; i < count; i++)
+            {
+                int row = _rowOfSlot[agents[i].Handle.Slot];
+                _handles[row] = agents[i].Handle;
+                _entities[row] = chunk.Entity(i);
+                _x[row] = positions[i].X;
+                _y[row] = positions[i].Y;
+                _headings[row] = headings[i];
+                _velocities[row] = velocities[i];
+                _energies[row] = energies[i].Value;
+            }
+        }
+    }
+
+    private void NumberRows()
+    {
+        EnsureCapacity(_world.CountEntities(in Agents));
+        Array.Fill(_rowOfSlot, Absent);
+        foreach (ref Chunk chunk in _world.Query(in Agents))
+        {
+            foreach (BrainAgent agent in chunk.GetSpan<BrainAgent>()[..chunk.Count])
+            {
+                EnsureSlot(agent.Handle.Slot);
+                _rowOfSlot[agent.Handle.Slot] = 0;
+            }
+        }
+
+        Count = 0;
+        for (int slot = 0; slot < _rowOfSlot.Length; slot++)
+        {
+            if (_rowOfSlot[slot] != Absent)
+            {
+                _rowOfSlot[slot] = Count++;
+            }
+        }
+    }
+
+    private void EnsureSlot(int slot)
+    {
+        int known = _rowOfSlot.Length;
+        if (slot >= known)
+        {
+            Array.Resize(ref _rowOfSlot, Math.Max(slot + 1, known * 2));
+            Array.Fill(_rowOfSlot, Absent, known, _rowOfSlot.Length - known);
+        }
+    }
+
+    private void EnsureCapacity(int agents)
+    {
+        if (agents > _handles.Length)
+        {
+            int capacity = Math.Max(agents, _handles.Length * 2);
+            EnsureSlot(2 * capacity - 1);
+            _handles = new AgentHandle[capacity];
+            _entities = new Entity[capacity];
+            _x = new float[capacity];
+            _y = new float[capacity];
+            _headings = new Heading[capacity];
+            _velocities = new Velocity[capacity];
+            _energies = new float[capacity];
+            _pushes = new Velocity[capacity];
+        }
+    }
+}
