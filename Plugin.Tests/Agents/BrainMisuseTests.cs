@@ -36,7 +36,8 @@ public sealed class BrainMisuseTests : IDisposable
 
     [Fact]
     public void AnAgentStandsOnceInADecision()
-        => Assert.Contains("rows 0 and 2", Throws<ArgumentException>(() => Brain.BeginDecisions([_game.Agents[1], _game.Agents[2], _game.Agents[1]])), StringComparison.Ordinal);
+        => Assert.Contains("rows 0 and 2", Throws<ArgumentException>(() => Brain.BeginDecisions([_game.Agents[1], _game.Agents[2], _game.Agents[1]])),
+            StringComparison.Ordinal);
 
     [Fact]
     public void AnAgentOutsideTheDecisionHasNoActionAndNoTeacher()

@@ -17,7 +17,8 @@ public sealed class BrainOrderTests
     public void HandleOrderAndTeachOrderChangeNoBit()
     {
         (float[] weights, float[][] actions) = Play(s_forward, s_forward);
-        foreach ((int[] decide, int[] teach) in ((int[], int[])[])[(s_backward, s_forward), (s_forward, s_backward), (s_mixed, s_backward), (s_backward, s_mixed)])
+        foreach ((int[] decide, int[] teach) in ((int[], int[])[])[(s_backward, s_forward), (s_forward, s_backward), (s_mixed, s_backward),
+            (s_backward, s_mixed)])
         {
             (float[] otherWeights, float[][] otherActions) = Play(decide, teach);
             Assert.True(Matrices.SameBits(weights, otherWeights));

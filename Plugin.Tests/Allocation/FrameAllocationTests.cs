@@ -45,7 +45,8 @@ public sealed class FrameAllocationTests
     [Fact]
     public void AFrameWithRefusalsAndNewcomersDoesNotAllocate()
     {
-        using Game game = new(agents: 100, change: options => options with { AgentCapacity = 128, Learner = new ImitationOptions { BatchSize = 8, ReplayCapacity = 64 } });
+        using Game game = new(agents: 100, change: options
+            => options with { AgentCapacity = 128, Learner = new ImitationOptions { BatchSize = 8, ReplayCapacity = 64 } });
         AgentHandle[] handles = [.. game.Agents];
         float[] label = [float.NaN, 0];
         AllocationProbe.AssertNoneInTheProcess(() =>

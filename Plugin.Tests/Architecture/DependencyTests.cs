@@ -82,19 +82,23 @@ public sealed class DependencyTests
 
     [Fact]
     public void ThePluginDependsOnTheFrameworkAlone()
-        => Assert.All(s_plugin.GetReferencedAssemblies(), name => Assert.True(name.Name is "netstandard" || name.Name!.StartsWith("System.", StringComparison.Ordinal), name.Name));
+        => Assert.All(s_plugin.GetReferencedAssemblies(), name
+            => Assert.True(name.Name is "netstandard" || name.Name!.StartsWith("System.", StringComparison.Ordinal), name.Name));
 
     [Fact]
     public void TheEntityStoreKnowsNothingElseOfTheProject()
-        => None(Rules.Uses(s_simulation.GetTypes(), "NeuroAgents.Simulation.Ecs", used => Rules.IsWithin(used, "NeuroAgents") && !Rules.IsWithin(used, "NeuroAgents.Simulation.Ecs")));
+        => None(Rules.Uses(s_simulation.GetTypes(), "NeuroAgents.Simulation.Ecs", used => Rules.IsWithin(used, "NeuroAgents")
+            && !Rules.IsWithin(used, "NeuroAgents.Simulation.Ecs")));
 
     [Fact]
     public void NoScenarioKnowsAnother()
     {
-        foreach (string scenario in s_simulation.GetTypes().Select(type => References.Outermost(type).Namespace ?? "").Where(space => space.StartsWith(Scenarios + ".", StringComparison.Ordinal))
+        foreach (string scenario in s_simulation.GetTypes().Select(type => References.Outermost(type).Namespace ?? "")
+            .Where(space => space.StartsWith(Scenarios + ".", StringComparison.Ordinal))
             .Select(space => string.Join('.', space.Split('.')[..4])).Distinct())
         {
-            None(Rules.Uses(s_simulation.GetTypes(), scenario, used => Rules.IsWithin(used, Scenarios) && used.Namespace != Scenarios && !Rules.IsWithin(used, scenario)));
+            None(Rules.Uses(s_simulation.GetTypes(), scenario, used => Rules.IsWithin(used, Scenarios) && used.Namespace != Scenarios
+                && !Rules.IsWithin(used, scenario)));
         }
     }
 
@@ -103,7 +107,8 @@ public sealed class DependencyTests
     {
         string[] graphics = ["Silk.NET", "SkiaSharp", "ScottPlot", "OpenTK"];
         None(Rules.Uses(s_simulation.GetTypes(), "NeuroAgents", used => Array.Exists(graphics, space => Rules.IsWithin(used, space))));
-        Assert.DoesNotContain(s_simulation.GetReferencedAssemblies(), name => Array.Exists(graphics, space => name.Name!.StartsWith(space, StringComparison.Ordinal)));
+        Assert.DoesNotContain(s_simulation.GetReferencedAssemblies(), name
+            => Array.Exists(graphics, space => name.Name!.StartsWith(space, StringComparison.Ordinal)));
     }
 
     /// <summary>The scan is no empty one: it sees the references that a reader finds in Dense.</summary>
@@ -111,7 +116,8 @@ public sealed class DependencyTests
     public void TheScanSeesRealCode()
     {
         HashSet<string> used = [.. References.Of([typeof(Dense)]).Select(reference => reference.Used.FullName ?? "")];
-        foreach (string name in (string[])["Numerics.MatrixMultiply", "Initializers.GlorotUniform", "Diagnostics.Require", "Layers.Layer", "Activations.Activation"])
+        foreach (string name in (string[])["Numerics.MatrixMultiply", "Initializers.GlorotUniform", "Diagnostics.Require", "Layers.Layer",
+            "Activations.Activation"])
         {
             Assert.Contains("NeuroAgents." + name, used);
         }

@@ -12,7 +12,8 @@ internal sealed record Reference(Type User, string Where, Type Used, MemberInfo?
     public override string ToString() => $"{User.FullName} ({Where}) uses {Used.FullName ?? Used.Name}{(Member is null ? "" : "." + Member.Name)}";
 }
 
-/// <summary>Everything that types use: bases, interfaces, attributes, fields, signatures, locals, and what method bodies name, compiler-made closures included.</summary>
+/// <summary>Everything that types use: bases, interfaces, attributes, fields, signatures, locals, and what method bodies name, compiler-made closures
+/// included.</summary>
 internal static class References
 {
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -88,7 +89,8 @@ internal static class References
         IEnumerable<Type> others = named switch
         {
             Type type => Parts(type),
-            MethodBase method => Parts(method.DeclaringType).Concat(Signature(method)).Concat(method.IsGenericMethod ? method.GetGenericArguments().SelectMany(Parts) : []),
+            MethodBase method => Parts(method.DeclaringType).Concat(Signature(method))
+                .Concat(method.IsGenericMethod ? method.GetGenericArguments().SelectMany(Parts) : []),
             FieldInfo field => Parts(field.DeclaringType).Concat(Parts(field.FieldType)),
             _ => [],
         };
@@ -107,7 +109,8 @@ internal static class References
         return body is null
             ? types
             : types.Concat(body.LocalVariables.SelectMany(local => Parts(local.LocalType)))
-                .Concat(body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).SelectMany(clause => Parts(clause.CatchType)));
+                .Concat(body.ExceptionHandlingClauses
+                    .Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).SelectMany(clause => Parts(clause.CatchType)));
     }
 
     private static IEnumerable<Reference> Attributes(Type user, string where, MemberInfo member)
@@ -115,14 +118,16 @@ internal static class References
         foreach (CustomAttributeData attribute in member.GetCustomAttributesData())
         {
             yield return new Reference(user, where, attribute.AttributeType, null);
-            foreach (Type used in attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(named => named.TypedValue)).Select(argument => argument.Value).OfType<Type>().SelectMany(Parts))
+            foreach (Type used in attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(named => named.TypedValue))
+                .Select(argument => argument.Value).OfType<Type>().SelectMany(Parts))
             {
                 yield return new Reference(user, where, used, null);
             }
         }
     }
 
-    private static IEnumerable<Type> Constraints(Type argument) => argument.IsGenericParameter ? argument.GetGenericParameterConstraints().SelectMany(Parts) : Parts(argument);
+    private static IEnumerable<Type> Constraints(Type argument) => argument.IsGenericParameter
+        ? argument.GetGenericParameterConstraints().SelectMany(Parts) : Parts(argument);
 
     /// <summary>The types that a type is built from: List&lt;Foo[]&gt; is List and Foo.</summary>
     private static IEnumerable<Type> Parts(Type? type)

@@ -16,7 +16,8 @@ public sealed class MeanSquaredErrorTests
     [InlineData(13, 17)]
     public void TheGradientIsNumericallyRight(int batch, int outputs)
     {
-        Matrix prediction = Matrices.Normal(batch, outputs, 1), target = Matrices.Normal(batch, outputs, 2), gradient = new(batch, outputs), scratch = new(batch, outputs);
+        Matrix prediction = Matrices.Normal(batch, outputs, 1), target = Matrices.Normal(batch, outputs, 2), gradient = new(batch, outputs),
+            scratch = new(batch, outputs);
         _loss.Evaluate(prediction.View, target.View, gradient.View);
         double[] numeric = new double[batch * outputs];
         for (int i = 0; i < numeric.Length; i++)
@@ -34,7 +35,8 @@ public sealed class MeanSquaredErrorTests
     [Fact]
     public void TheValueIsTheMeanOverRowsAndOutputs()
     {
-        Matrix prediction = Matrices.Of(new double[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }), target = Matrices.Of(new double[,] { { 0, 2 }, { 3, 2 }, { 2, 6 } }), gradient = new(3, 2);
+        Matrix prediction = Matrices.Of(new double[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }),
+            target = Matrices.Of(new double[,] { { 0, 2 }, { 3, 2 }, { 2, 6 } }), gradient = new(3, 2);
         gradient.View.Data[2] = 7;
         Assert.Equal((1 + 4 + 9) / 6f, _loss.Evaluate(prediction.View, target.View, gradient.View), 1e-6);
         Assert.Equal(2 / 6f, gradient.Row(0)[0], 1e-6);

@@ -94,7 +94,8 @@ public sealed class MatrixMultiplyTests
     {
         string what = $"forward {rows}x{inner}x{columns}, stride {stride}";
         ReadOnlyMatrixView x = new(Matrices.Strided(rows, inner, stride, seed), rows, inner, stride);
-        Matrix w = Matrices.Normal(inner, columns, seed + 1), bias = Matrices.Normal(1, columns, seed + 2), expected = new(rows, columns), actual = Dirty(rows, columns);
+        Matrix w = Matrices.Normal(inner, columns, seed + 1), bias = Matrices.Normal(1, columns, seed + 2), expected = new(rows, columns),
+            actual = Dirty(rows, columns);
         NaiveMatrixMultiply.Forward(x, w.View, bias.Row(0), expected.View);
         MatrixMultiply.Forward(x, w.View, bias.View.Data, actual.View);
         Matrices.AssertSameBits(expected.View, actual.View, what);

@@ -19,7 +19,8 @@ internal static class AllocationProbe
     }
 
     /// <summary>Nothing in the whole process: for a collection that runs alone.</summary>
-    /// <remarks>The runtime itself may allocate once in a while on threads of its own, so of several rounds one must be clean; whatever the action allocates shows in all.</remarks>
+    /// <remarks>The runtime itself may allocate once in a while on threads of its own, so of several rounds one must be clean; whatever the action
+    /// allocates shows in all.</remarks>
     internal static void AssertNoneInTheProcess(Action action)
     {
         Repeat(action, Warm);

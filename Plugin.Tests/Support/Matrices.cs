@@ -76,7 +76,8 @@ internal static class Matrices
             for (int column = 0; column < expected.Columns; column++)
             {
                 float e = expected[row, column], a = actual[row, column];
-                Assert.True(BitConverter.SingleToInt32Bits(e) == BitConverter.SingleToInt32Bits(a), $"{what} [{row}, {column}]: expected {e:R}, received {a:R}");
+                Assert.True(BitConverter.SingleToInt32Bits(e) == BitConverter.SingleToInt32Bits(a),
+                    $"{what} [{row}, {column}]: expected {e:R}, received {a:R}");
             }
         }
     }

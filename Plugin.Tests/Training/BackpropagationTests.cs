@@ -46,7 +46,8 @@ public sealed class BackpropagationTests
     [Fact]
     public void ASmallerBatchAfterALargerOneLeavesNothingBehind()
     {
-        Workbench used = new(Sequential.Perceptrons(3, [17, 9], 2, Activation.Tanh), 64), fresh = new(Sequential.Perceptrons(3, [17, 9], 2, Activation.Tanh), 64);
+        Workbench used = new(Sequential.Perceptrons(3, [17, 9], 2, Activation.Tanh), 64),
+            fresh = new(Sequential.Perceptrons(3, [17, 9], 2, Activation.Tanh), 64);
         Matrix x = Matrices.Normal(64, 3, 1), y = Matrices.Normal(64, 2, 2);
         used.Backward(x.View, y.View);
         float loss = used.Backward(x.FirstRows(5), y.FirstRows(5));
@@ -60,7 +61,8 @@ public sealed class BackpropagationTests
     [InlineData("relu")]
     public void PaddingIsZeroAfterFiftySteps(string activation)
     {
-        OptimizerOptions[] rules = [new SgdOptions { LearningRate = 0.1 }, new SgdOptions { LearningRate = 0.05, Momentum = 0.9, Nesterov = true }, new AdamOptions { LearningRate = 0.01 }];
+        OptimizerOptions[] rules = [new SgdOptions { LearningRate = 0.1 }, new SgdOptions { LearningRate = 0.05, Momentum = 0.9, Nesterov = true },
+            new AdamOptions { LearningRate = 0.01 }];
         foreach (OptimizerOptions rule in rules)
         {
             Activation f = Activation.FromName(activation);

@@ -82,7 +82,8 @@ public sealed class ImitationLearnerTests
         }
 
         Assert.False(learner.IsReady);
-        Assert.Contains("expected at least 32 labelled rows, received 31", Assert.Throws<InvalidOperationException>(() => learner.Step()).Message, StringComparison.Ordinal);
+        Assert.Contains("expected at least 32 labelled rows, received 31", Assert.Throws<InvalidOperationException>(() => learner.Step()).Message,
+            StringComparison.Ordinal);
         learner.Record(new Experience { Observation = [1, 2], Label = [0, 0] });
         Assert.True(learner.IsReady);
         Assert.Equal(32, learner.Step().Samples);
@@ -112,7 +113,8 @@ public sealed class ImitationLearnerTests
         parameters = new ParameterBuffer(new ParameterLayout([new(LearnerContext.PolicyName, policy)]));
         parameters.Initialize(_random);
         LearnerContext context = new(policy, parameters, new ObservationNormalizer([0, 0], [10, 10]), new ContinuousHead(2), _random);
-        return new ImitationLearner(new ImitationOptions { BatchSize = 32, ReplayCapacity = Rows, Optimizer = optimizer ?? new AdamOptions { LearningRate = 0.01 } }, context);
+        ImitationOptions options = new() { BatchSize = 32, ReplayCapacity = Rows, Optimizer = optimizer ?? new AdamOptions { LearningRate = 0.01 } };
+        return new ImitationLearner(options, context);
     }
 
     private void Record(ImitationLearner learner, Func<float, float, float[]> teacher, int labelsFrom = 0)
