@@ -94,11 +94,12 @@ public sealed class UniformGrid
     /// <returns>Number of runs written.</returns>
     public int Neighbourhood(int cell, float radius, Span<CellRange> ranges)
     {
-        int reach = (int)Math.Ceiling(radius * _cellsPerMetre);
-        if (reach * 2 + 1 > 5)
+        float cells = radius * _cellsPerMetre;
+        int reach = (int)Math.Ceiling(cells);
+        if (reach > 2)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(radius), FormattableString.Invariant($"radius: expected at most {2 / _cellsPerMetre} m, received {radius}."));
+            // Twice the cell size comes out a hair above 2 in some worlds: the numbers are rounded.
+            reach = cells <= 2.00001f ? 2 : throw TooWide(radius);
         }
 
         int column = cell % CellsPerSide, row = cell / CellsPerSide;
@@ -147,6 +148,9 @@ public sealed class UniformGrid
 
         return cell >= CellsPerSide ? (cell - CellsPerSide, _world.Side) : (cell, 0);
     }
+
+    private ArgumentOutOfRangeException TooWide(float radius)
+        => new(nameof(radius), FormattableString.Invariant($"radius: expected at most {2 / _cellsPerMetre} m, received {radius}."));
 
     private int CellOf(float coordinate) => Math.Min((int)(coordinate * _cellsPerMetre), CellsPerSide - 1);
 
