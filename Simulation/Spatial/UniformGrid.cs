@@ -10,6 +10,9 @@ public sealed class UniformGrid
     /// <summary>A neighbourhood has at most this many runs when its radius is at most twice the cell size.</summary>
     public const int MaximumRanges = 10;
 
+    /// <summary>More would cost more memory and time than they save: cells are larger than asked for in worlds this wide.</summary>
+    private const int MostCellsPerSide = 2048;
+
     private readonly Torus _world;
     private readonly float _cellsPerMetre;
     private readonly int[] _cellStarts;
@@ -24,7 +27,7 @@ public sealed class UniformGrid
     public UniformGrid(Torus world, float minimumCellSize)
     {
         _world = world;
-        CellsPerSide = (int)(world.Side / minimumCellSize);
+        CellsPerSide = (int)Math.Min(world.Side / minimumCellSize, MostCellsPerSide);
         if (CellsPerSide < 5)
         {
             throw new ArgumentOutOfRangeException(

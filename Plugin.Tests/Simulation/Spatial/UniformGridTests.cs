@@ -65,6 +65,17 @@ public sealed class UniformGridTests
     }
 
     [Fact]
+    public void WideWorldsHaveLargerCellsInsteadOfTooMany()
+    {
+        UniformGrid grid = new(new Torus(1e6f), 0.5f);
+        Assert.Equal(2048, grid.CellsPerSide);
+        grid.Build([0, 999_999, 500_000], [0, 999_999, 500_000], []);
+        CellRange[] ranges = new CellRange[UniformGrid.MaximumRanges];
+        int count = grid.Neighbourhood(grid.CellAt(0, 0), 2, ranges);
+        Assert.Equal([new CellRange(0, 1, 0, 0), new CellRange(2, 3, -1e6f, -1e6f)], ranges[..count].OrderBy(range => range.Start));
+    }
+
+    [Fact]
     public void WorldsWithTooFewCellsAndTooWideCirclesAreRefused()
     {
         Assert.Equal(
