@@ -27,7 +27,7 @@ public sealed class ScoreTests(ITestOutputHelper output)
         Assert.True(untrained >= 0);
     }
 
-    /// <summary>The script that sees everything is a good mark: two others that see everything too are hardly better.</summary>
+    /// <summary>The script that sees everything is a good mark: two others that see everything too are not better.</summary>
     [Fact]
     public void TheOmniscientIsAStrongScript()
     {
@@ -37,7 +37,7 @@ public sealed class ScoreTests(ITestOutputHelper output)
         double reckless = ScriptedForage.Score(options, Frames, (roster, row, world, action) => Pursue(roster, row, world, side, 0, action));
         double careful = ScriptedForage.Score(options, Frames, (roster, row, world, action) => Pursue(roster, row, world, side, 1, action));
         output.WriteLine($"omniscient {omniscient:F3}, reckless {reckless:F3}, careful {careful:F3}");
-        Assert.True(omniscient >= 0.9 * Math.Max(reckless, careful), $"omniscient {omniscient}, reckless {reckless}, careful {careful}");
+        Assert.True(omniscient >= Math.Max(reckless, careful), $"omniscient {omniscient}, reckless {reckless}, careful {careful}");
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class ScoreTests(ITestOutputHelper output)
         return count;
     }
 
-    /// <summary>Full speed at the nearest food where no other is nearer to it, led by the own sideways drift; wide turns around hazards where careful.</summary>
+    /// <summary>Full speed at the nearest food, allowing for the own sideways drift; around hazards where careful.</summary>
     private static void Pursue(AgentRoster roster, int row, ScriptedForage.Surroundings world, float side, float care, Span<float> action)
     {
         Torus torus = new(side);
