@@ -25,7 +25,7 @@ internal static class RunVerb
 
     private static readonly Option<string?> Config = UsageError.Option("--config", "options from a JSON file; the command line wins", "FILE", "a path", Text);
     private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", Text);
-    private static readonly Option<string?> Csv = UsageError.Option("--csv", "write one line per frame as CSV", "FILE", "a path", Text);
+    private static readonly Option<string?> Csv = UsageError.Option("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", Text);
 
     internal static Command Create()
     {
@@ -48,11 +48,17 @@ internal static class RunVerb
     {
         RunOptions options = ReadOptions(parsed);
         string? json = parsed.GetValue(Json), csv = parsed.GetValue(Csv);
+        bool isJsonOnOutput = json == OutputFile.StandardOutput, isCsvOnOutput = csv == OutputFile.StandardOutput;
+        if (isJsonOnOutput && isCsvOnOutput)
+        {
+            throw new UsageException("--csv: expected a file, as --json has standard output, given \"-\".");
+        }
+
         OutputFile.RequireWritable("--json", json);
         OutputFile.RequireWritable("--csv", csv);
 
-        // With the result on standard output, people read standard error.
-        RunConsole console = new(options, json == OutputFile.StandardOutput ? Console.Error : Console.Out);
+        // With a result on standard output, people read standard error.
+        RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
         using CancellationTokenSource interrupted = new();
         using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {

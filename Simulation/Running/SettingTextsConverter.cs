@@ -6,11 +6,14 @@ namespace NeuroAgents.Simulation.Running;
 /// <summary>Settings by name: in JSON they may be text, numbers or true and false; each is kept as the text that the command line would give.</summary>
 internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, string>>
 {
+    /// <summary>Without this null would pass unread.</summary>
+    public override bool HandleNull => true;
+
     public override Dictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException("expected an object of settings by name");
+            throw new JsonException($"expected an object of settings by name, given {reader.TokenType}");
         }
 
         Dictionary<string, string> texts = [];

@@ -10,6 +10,9 @@ public sealed class UniformGrid
     /// <summary>A neighbourhood has at most this many runs when its radius is at most twice the cell size.</summary>
     public const int MaximumRanges = 10;
 
+    /// <summary>More would cost more memory and time than they save: cells are larger than asked for in worlds this wide.</summary>
+    private const int MostCellsPerSide = 2048;
+
     private readonly Torus _world;
     private readonly float _cellsPerMetre;
     private readonly int[] _cellStarts;
@@ -24,7 +27,7 @@ public sealed class UniformGrid
     public UniformGrid(Torus world, float minimumCellSize)
     {
         _world = world;
-        CellsPerSide = (int)(world.Side / minimumCellSize);
+        CellsPerSide = (int)Math.Min(world.Side / minimumCellSize, MostCellsPerSide);
         if (CellsPerSide < 5)
         {
             throw new ArgumentOutOfRangeException(
@@ -94,11 +97,12 @@ public sealed class UniformGrid
     /// <returns>Number of runs written.</returns>
     public int Neighbourhood(int cell, float radius, Span<CellRange> ranges)
     {
-        int reach = (int)Math.Ceiling(radius * _cellsPerMetre);
-        if (reach * 2 + 1 > 5)
+        float cells = radius * _cellsPerMetre;
+        int reach = (int)Math.Ceiling(cells);
+        if (reach > 2)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(radius), FormattableString.Invariant($"radius: expected at most {2 / _cellsPerMetre} m, received {radius}."));
+            // Twice the cell size comes out a hair above 2 in some worlds: the numbers are rounded.
+            reach = cells <= 2.00001f ? 2 : throw TooWide(radius);
         }
 
         int column = cell % CellsPerSide, row = cell / CellsPerSide;
@@ -147,6 +151,9 @@ public sealed class UniformGrid
 
         return cell >= CellsPerSide ? (cell - CellsPerSide, _world.Side) : (cell, 0);
     }
+
+    private ArgumentOutOfRangeException TooWide(float radius)
+        => new(nameof(radius), FormattableString.Invariant($"radius: expected at most {2 / _cellsPerMetre} m, received {radius}."));
 
     private int CellOf(float coordinate) => Math.Min((int)(coordinate * _cellsPerMetre), CellsPerSide - 1);
 

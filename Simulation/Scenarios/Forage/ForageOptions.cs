@@ -15,8 +15,9 @@ internal sealed record ForageOptions
     internal ForageOptions(SettingValues values, int agents)
     {
         Sight = (float)values.Number(SightMetres);
-        CellSize = Sight * 0.5005f;
-        Food = Math.Max(1, (int)Math.Round(values.Number(FoodPerAgent) * agents));
+        CellSize = Math.Max(Sight, HazardRadius.Maximum) * 0.5005f;
+        double food = values.Number(FoodPerAgent) * agents;
+        Food = food == 0 ? 0 : Math.Max(1, (int)Math.Round(food));
         Hazards = (int)Math.Round(values.Number(HazardsPerAgent) * agents);
         Regrowth = (float)values.Number(RegrowSeconds);
         LabelsAreShuffled = values.Flag(ShuffleLabels);
@@ -31,7 +32,7 @@ internal sealed record ForageOptions
     /// <summary>How far agents sense, m.</summary>
     internal float Sight { get; }
 
-    /// <summary>A little over half the sight: a neighbourhood is five cells wide whatever the rounding. m.</summary>
+    /// <summary>A little over half of the widest circle that is looked into: a neighbourhood is five cells wide whatever the rounding. m.</summary>
     internal float CellSize { get; }
 
     /// <summary>Items of food, eaten ones included.</summary>

@@ -4,24 +4,55 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>The greedy script that sees everything: it goes for the nearest food of the whole world and knows each hazard's exact place.</summary>
-/// <remarks>Looks at all food for each agent: meant for measuring the teacher in small worlds.</remarks>
+/// <summary>
+/// The greedy script that sees everything: it goes for the nearest food of the whole world that nobody else is nearer to, allows for its own drift,
+/// and knows each hazard's exact place.
+/// </summary>
+/// <remarks>Looks at all agents for each item of food and at all food for each agent: meant for measuring the teacher in small worlds.</remarks>
 internal sealed class OmniscientForager(AgentRoster roster, ForageField field)
 {
-    private const float HazardMargin = 2;
-    private const float HazardWeight = 1.5f;
+    private const float HazardMargin = 1;
+    private int[] _nearestAgents = [];
 
+    /// <summary>Finds out who is nearest to each item of food. Call once a frame, before <see cref="Act"/>.</summary>
+    internal void Look()
+    {
+        if (_nearestAgents.Length < field.Food.Count)
+        {
+            _nearestAgents = new int[field.Food.Count * 2];
+        }
+
+        for (int j = 0; j < field.Food.Count; j++)
+        {
+            float nearest = float.MaxValue;
+            for (int row = 0; row < roster.Count; row++)
+            {
+                (float dx, float dy) = Way(row, field.Food, j);
+                if (dx * dx + dy * dy < nearest)
+                {
+                    nearest = dx * dx + dy * dy;
+                    _nearestAgents[j] = row;
+                }
+            }
+        }
+    }
+
+    /// <summary>One agent's turn and thrust. Several threads may ask for different rows.</summary>
     internal void Act(int row, Span<float> action)
     {
-        float x = roster.X[row], y = roster.Y[row];
-        (float dx, float dy) = TowardNearestFood(x, y);
+        (float dx, float dy) = TowardFood(row);
         float length = MathF.Sqrt(dx * dx + dy * dy) + 1e-6f;
         (dx, dy) = (dx / length, dy / length);
+
+        // Velocity across the way would carry it past: steer against it.
+        Velocity velocity = roster.Velocities[row];
+        float drift = (velocity.Y * dx - velocity.X * dy) / ForageOptions.Locomotion.TopSpeed;
+        (dx, dy) = (dx + dy * drift, dy - dx * drift);
         for (int j = 0; j < field.Hazards.Count; j++)
         {
-            float hx = field.Torus.Difference(x, field.Hazards.X[j]), hy = field.Torus.Difference(y, field.Hazards.Y[j]);
+            (float hx, float hy) = Way(row, field.Hazards, j);
             float distance = MathF.Sqrt(hx * hx + hy * hy) + 1e-6f;
-            float away = HazardWeight * Math.Max(0, 1 - (distance - field.HazardRadii[field.Hazards.Items[j]]) / HazardMargin);
+            float away = Math.Max(0, 1 - (distance - field.HazardRadii[field.Hazards.Items[j]]) / HazardMargin);
             dx -= away * hx / distance;
             dy -= away * hy / distance;
         }
@@ -30,19 +61,26 @@ internal sealed class OmniscientForager(AgentRoster roster, ForageField field)
         Pilot.Steer(dx * heading.X + dy * heading.Y, dy * heading.X - dx * heading.Y, action);
     }
 
-    private (float X, float Y) TowardNearestFood(float x, float y)
+    /// <summary>The way to the nearest food that is this agent's to eat; to the nearest of all if none is.</summary>
+    private (float X, float Y) TowardFood(int row)
     {
-        UniformGrid food = field.Food;
-        float nearest = float.MaxValue, nearestX = 0, nearestY = 0;
-        for (int j = 0; j < food.Count; j++)
+        float nearest = float.MaxValue;
+        bool isOwn = false;
+        (float X, float Y) best = default;
+        for (int j = 0; j < field.Food.Count; j++)
         {
-            float dx = field.Torus.Difference(x, food.X[j]), dy = field.Torus.Difference(y, food.Y[j]);
-            if (dx * dx + dy * dy < nearest)
+            bool own = _nearestAgents[j] == row;
+            (float dx, float dy) = Way(row, field.Food, j);
+            float square = dx * dx + dy * dy;
+            if ((own && !isOwn) || (own == isOwn && square < nearest))
             {
-                (nearest, nearestX, nearestY) = (dx * dx + dy * dy, dx, dy);
+                (nearest, isOwn, best) = (square, own, (dx, dy));
             }
         }
 
-        return (nearestX, nearestY);
+        return best;
     }
+
+    private (float X, float Y) Way(int row, UniformGrid things, int thing)
+        => (field.Torus.Difference(roster.X[row], things.X[thing]), field.Torus.Difference(roster.Y[row], things.Y[thing]));
 }

@@ -36,6 +36,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         }
 
         _labels.Resize(_roster.Count);
+        _omniscient?.Look();
         _setup.Plugin.Workers.Run(this, _roster.Count, RowsPerPart);
         if (_setup.IsLabelled)
         {

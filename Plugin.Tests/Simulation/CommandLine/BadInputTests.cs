@@ -1,0 +1,112 @@
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine;
+
+/// <summary>What is wrong is said in one line on standard error: the argument, what was expected, what was given; exit code 2.</summary>
+public sealed class BadInputTests
+{
+    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --workers, --set, --config, --json, --csv";
+    private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate";
+
+    [Theory]
+    [InlineData("rnu", "unknown verb: expected one of run, list, given \"rnu\". Did you mean \"run\"?")]
+    [InlineData("xylophone", "unknown verb: expected one of run, list, given \"xylophone\".")]
+    [InlineData("run --scenario forrage", "--scenario: expected one of forage, given \"forrage\". Did you mean \"forage\"?")]
+    [InlineData("run --agnets 5", "unknown option: expected one of " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
+    [InlineData("--agnets 5", "unknown option: expected one of --help, --version, " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
+    [InlineData("run --agents 0", "--agents: expected 1 to 1000000, given 0.")]
+    [InlineData("--agents 0", "--agents: expected 1 to 1000000, given 0.")]
+    [InlineData("run --agents 1000001", "--agents: expected 1 to 1000000, given 1000001.")]
+    [InlineData("run --frames -1", "--frames: expected 1 to 100000000, given -1.")]
+    [InlineData("run --agents many", "--agents: expected a whole number, given \"many\".")]
+    [InlineData("run --agents 3.5", "--agents: expected a whole number, given \"3.5\".")]
+    [InlineData("run --agents 99999999999", "--agents: expected a whole number, given \"99999999999\".")]
+    [InlineData("run --agents", "--agents: expected a whole number, given nothing.")]
+    [InlineData("run --agents 5 --agents 6", "--agents: expected a whole number once, given 5 and 6.")]
+    [InlineData("run --seed -1", "--seed: expected a whole number from 0, given \"-1\".")]
+    [InlineData("run --workers 0", "--workers: expected 1 to 256, given 0.")]
+    [InlineData("run --learn-steps -1", "--learn-steps: expected 0 to 1000, given -1.")]
+    [InlineData("run --learner imitatoin", "--learner: expected one of imitation, none, given \"imitatoin\". Did you mean \"imitation\"?")]
+    [InlineData("run --set", "--set: expected NAME=VALUE, given nothing.")]
+    [InlineData("run --set food", "--set: expected NAME=VALUE, given \"food\".")]
+    [InlineData("run --set foood=1", "--set: expected one of " + Settings + ", given \"foood\". Did you mean \"food\"?")]
+    [InlineData("run --set food=much", "--set food: expected a number from 0 to 100, given \"much\".")]
+    [InlineData("run --set food=NaN", "--set food: expected a number from 0 to 100, given \"NaN\".")]
+    [InlineData("run --set batch=1.5", "--set batch: expected a whole number from 1 to 65536, given \"1.5\".")]
+    [InlineData("run --set shuffle-labels=yes", "--set shuffle-labels: expected true or false, given \"yes\".")]
+    [InlineData("run --set hidden=64,x", "--set hidden: expected widths from 1 to 4096 such as 64,64, or 0 for none, given \"64,x\".")]
+    [InlineData("run --json", "--json: expected a path, given nothing.")]
+    [InlineData("run extra", "unknown argument: expected one of " + RunOptions + ", given \"extra\".")]
+    [InlineData("list --agents 3", "unknown option: expected none after list, given \"--agents\".")]
+    [InlineData("list extra", "unknown argument: expected none after list, given \"extra\".")]
+    [InlineData("run --json - --csv -", "--csv: expected a file, as --json has standard output, given \"-\".")]
+    public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line, SimulationProcess.Run(arguments.Split(' ')));
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--csv")]
+    public void PathsThatCannotBeWrittenAreRefusedBeforeTheRun(string option)
+    {
+        using TemporaryFolder folder = new();
+        string missing = folder["missing/result"];
+        AssertRefused(
+            $"{option}: expected a file that can be written, given \"{missing}\": Could not find a part of the path '{missing}'.",
+            SimulationProcess.Run("run", option, missing));
+        AssertRefused(
+            $"{option}: expected a file that can be written, given \"{folder.Path}\": Access to the path '{folder.Path}' is denied.",
+            SimulationProcess.Run("run", option, folder.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void WrongArgumentsLeaveExistingResultsAlone()
+    {
+        using TemporaryFolder folder = new();
+        string json = folder.Write("result.json", "kept");
+        Assert.Equal(2, SimulationProcess.Run("run", "--json", json, "--agents", "0").ExitCode);
+        Assert.Equal(2, SimulationProcess.Run("run", "--json", json, "--csv", folder["missing/x.csv"]).ExitCode);
+        Assert.Equal(2, SimulationProcess.Run("run", "--json", folder["new.json"], "--csv", folder["missing/x.csv"]).ExitCode);
+        Assert.Equal("kept", File.ReadAllText(json));
+        Assert.Equal([json], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData(
+        """{ "agnets": 5 }""",
+        "top level: expected the keys scenario, agents, frames, seed, learner, learn_steps, workers, set, given the unknown key \"agnets\". Did you mean \"agents\"?")]
+    [InlineData("""{ "agents": "five" }""", "agents: expected an integer from -2147483648 to 2147483647, given the string \"five\".")]
+    [InlineData("""{ "agents": 0 }""", "--agents: expected 1 to 1000000, given 0.")]
+    [InlineData("""{ "scenario": null }""", "scenario: expected a string, given null.")]
+    [InlineData("""{ "set": null }""", "set: expected a valid RunOptions, given text that is refused: expected an object of settings by name, given Null.")]
+    [InlineData("""{ "set": 3 }""", "set: expected a valid RunOptions, given text that is refused: expected an object of settings by name, given Number.")]
+    [InlineData("""{ "set": { "foood": 1 } }""", "--set: expected one of " + Settings + ", given \"foood\". Did you mean \"food\"?")]
+    [InlineData(
+        """{ "set": { "food": [1] } }""",
+        "set: expected a valid RunOptions, given text that is refused: expected text, a number, true or false for setting \"food\", given StartArray.")]
+    public void AWrongConfigFileIsNamedWithTheKey(string json, string line)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("config.json", json);
+        AssertRefused("config.json: " + line, SimulationProcess.RunIn(folder.Path, "run", "--config", "config.json"));
+    }
+
+    [Fact]
+    public void AConfigFileThatIsMissingOrNoJsonIsNamed()
+    {
+        using TemporaryFolder folder = new();
+        string missing = folder["missing.json"];
+        AssertRefused(
+            $"--config: expected a file that can be read, given \"{missing}\": Could not find file '{missing}'.",
+            SimulationProcess.Run("run", "--config", missing));
+        folder.Write("config.json", "agents = 5");
+        ProcessResult result = SimulationProcess.RunIn(folder.Path, "run", "--config", "config.json");
+        Assert.StartsWith("error: config.json: line 1, byte 1: expected JSON without comments or trailing commas, given ", result.Error);
+        AssertRefused(result.Error["error: ".Length..].TrimEnd('\n'), result);
+    }
+
+    private static void AssertRefused(string line, ProcessResult result)
+    {
+        Assert.Equal($"error: {line}\n", result.Error);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+    }
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine;
+
+public sealed class InterruptTests
+{
+    [Fact]
+    public async Task CtrlCEndsTheRunWithItsSummaryAndWithoutScores()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sends SIGINT with kill.");
+        using TemporaryFolder folder = new();
+        string json = folder["result.json"];
+        using SimulationProcess process = SimulationProcess.Start(
+            folder.Path, "run", "--agents", "50", "--frames", "50000000", "--workers", "1", "--json", json);
+        string? line = await process.FirstLine.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal("forage: 50 agents, 50,000,000 frames, seed 1, learner imitation, 1 worker", line);
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, kill.ExitCode);
+        }
+
+        ProcessResult result = process.Wait();
+        Assert.Equal((130, ""), (result.ExitCode, result.Error));
+        Assert.Contains("interrupted after ", result.Output);
+        Assert.Contains("hashes ", result.Output);
+        Assert.DoesNotContain("teacher", result.Output);
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken));
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("score_trained").ValueKind);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("score_teacher").ValueKind);
+        Assert.True(document.RootElement.GetProperty("frames").GetInt64() < 50_000_000);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Tests.Simulation.Running;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine;
+
+public sealed class RunOutputTests
+{
+    private static readonly string[] Tiny = ["--agents", "12", "--frames", "30", "--seed", "5", "--workers", "1", "--set", "batch=64"];
+
+    [Fact]
+    public void StandardOutputCarriesNothingButJson()
+    {
+        ProcessResult first = SimulationProcess.Run(["run", .. Tiny, "--json", "-"]), second = SimulationProcess.Run([.. Tiny, "--json", "-"]);
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        using var json = JsonDocument.Parse(first.Output);
+        using var again = JsonDocument.Parse(second.Output);
+        Assert.Equal(ReportTests.Keys, json.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.StartsWith("{", first.Output);
+        Assert.EndsWith("}\n", first.Output);
+        foreach (string key in new[] { "state_hash", "brain_hash", "score_untrained", "score_trained", "score_teacher", "loss_last" })
+        {
+            Assert.Equal(json.RootElement.GetProperty(key).ToString(), again.RootElement.GetProperty(key).ToString());
+        }
+
+        Assert.StartsWith("forage: 12 agents, 30 frames, seed 5, learner imitation, 1 worker\n", first.Error);
+        AssertSummary(first.Error);
+        (string state, string brain) = Determinism.RunHashTests.Hashes(
+            new RunOptions { Agents = 12, Seed = 5, Workers = 2, Set = { ["batch"] = "64" } }, 30);
+        Assert.Equal(state, json.RootElement.GetProperty("state_hash").GetString());
+        Assert.Equal(brain, json.RootElement.GetProperty("brain_hash").GetString());
+    }
+
+    [Fact]
+    public void FilesHoldTheResultAndALinePerFrame()
+    {
+        using TemporaryFolder folder = new();
+        string json = folder.Write("result.json", new string('x', 100_000)), csv = folder["frames.csv"];
+        ProcessResult result = SimulationProcess.Run([.. Tiny, "--json", json, "--csv", csv]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        AssertSummary(result.Output);
+        Assert.DoesNotContain("\u001b", result.Output);
+        using var document = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal(ReportTests.Keys, document.RootElement.EnumerateObject().Select(property => property.Name));
+
+        string[] lines = File.ReadAllText(csv).Split('\n');
+        Assert.Equal("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms", lines[0]);
+        Assert.Equal((32, ""), (lines.Length, lines[^1]));
+        string[][] rows = [.. lines[1..^1].Select(line => line.Split(','))];
+        Assert.All(rows, row => Assert.Equal(9, row.Length));
+        Assert.Equal(Enumerable.Range(0, 30).Select(frame => $"{frame}"), rows.Select(row => row[0]));
+
+        // 12 rows a frame, minibatches of 64: the sixth frame is the first that learns.
+        Assert.All(rows[..5], row => Assert.Equal("", row[1]));
+        double mean = rows[5..].Average(row => double.Parse(row[1], CultureInfo.InvariantCulture));
+        Assert.Equal(document.RootElement.GetProperty("loss_last").GetDouble(), mean, 1e-6);
+        Assert.Equal(document.RootElement.GetProperty("label_variance").GetDouble(), rows.Average(row => double.Parse(row[2], CultureInfo.InvariantCulture)), 1e-5);
+        Assert.All(rows, row => Assert.All(row[2..], value => Assert.True(double.Parse(value, CultureInfo.InvariantCulture) >= 0)));
+    }
+
+    [Fact]
+    public void CsvOnStandardOutputStandsAlone()
+    {
+        ProcessResult result = SimulationProcess.Run([.. Tiny, "--csv", "-"]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("frame,loss,", result.Output);
+        Assert.Equal(31, result.Output.TrimEnd('\n').Split('\n').Length);
+        AssertSummary(result.Error);
+    }
+
+    [Fact]
+    public void ListNamesTheScenarioAndItsSettings()
+    {
+        ProcessResult result = SimulationProcess.Run("list");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        string[] lines = result.Output.Split('\n');
+        Assert.Equal("forage: agents find food, avoid hazards and each other; imitates a scripted forager", lines[0]);
+        Assert.Equal("score: food eaten per agent and minute", lines[1]);
+        foreach (string setting in new[] { "area", "food", "hazards", "regrow", "sight", "shuffle-labels", "hidden", "batch", "learning-rate" })
+        {
+            Assert.Single(lines, line => line.TrimStart().StartsWith(setting + " ", StringComparison.Ordinal));
+        }
+
+        Assert.Contains(lines, line => line.Contains("64,64", StringComparison.Ordinal) && line.Contains("hidden", StringComparison.Ordinal));
+        Assert.DoesNotContain("\u001b", result.Output);
+    }
+
+    private static void AssertSummary(string text)
+    {
+        foreach (string part in new[] { "untrained", "trained", "teacher", "loss", "frame", "hashes" })
+        {
+            Assert.Single(text.Split('\n'), line => line.TrimStart().StartsWith(part + " ", StringComparison.Ordinal));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using NeuroAgents.Simulation.Running;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine;
+
+/// <summary>The real command line in a process of its own.</summary>
+internal sealed class SimulationProcess : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private SimulationProcess(string directory, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(typeof(SimulationRun).Assembly.Location);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        FirstLine = _process.StandardOutput.ReadLineAsync();
+        _output = ReadRest();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    internal int Id => _process.Id;
+
+    /// <summary>The first line of standard output: a run says what it will do before it begins.</summary>
+    internal Task<string?> FirstLine { get; }
+
+    internal static SimulationProcess Start(string directory, params string[] arguments) => new(directory, null, arguments);
+
+    internal static ProcessResult Run(params string[] arguments) => RunIn(Environment.CurrentDirectory, arguments);
+
+    internal static ProcessResult RunIn(string directory, params string[] arguments)
+    {
+        using SimulationProcess process = new(directory, null, arguments);
+        return process.Wait();
+    }
+
+    internal static ProcessResult RunWith(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using SimulationProcess process = new(Environment.CurrentDirectory, environment, arguments);
+        return process.Wait();
+    }
+
+    /// <summary>Waits for the end; kills what takes too long.</summary>
+    internal ProcessResult Wait()
+    {
+        if (!_process.WaitForExit(Timeout))
+        {
+            _process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The process was killed after {Timeout}.");
+        }
+
+        return new ProcessResult(_process.ExitCode, _output.GetAwaiter().GetResult(), _error.GetAwaiter().GetResult());
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<string> ReadRest()
+    {
+        string? first = await FirstLine;
+        return first is null ? "" : first + "\n" + await _process.StandardOutput.ReadToEndAsync();
+    }
+}
+
+/// <summary>How a process ended.</summary>
+internal sealed record ProcessResult(int ExitCode, string Output, string Error);

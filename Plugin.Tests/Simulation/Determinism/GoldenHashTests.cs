@@ -1,0 +1,39 @@
+using System.Runtime.Intrinsics.X86;
+using System.Text.Json;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Tests.Simulation.CommandLine;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Determinism;
+
+/// <summary>
+/// What a run of 200 agents over 300 frames comes to, bit by bit. The promise: the same hashes on every x64 machine with FMA, of whatever vector width,
+/// and number of workers. They change only when the world, the brain or the learner are meant to behave differently; then say so in the change log.
+/// </summary>
+public sealed class GoldenHashTests
+{
+    private const string State = "1e0d9c9506a45e9a";
+    private const string Brain = "741bd997d57506a4";
+    private static readonly RunOptions Options = new() { Agents = 200, Frames = 300, Seed = 5, Workers = 2 };
+
+    [Fact]
+    public void ThisMachineGivesTheGoldenHashes()
+    {
+        RequireFma();
+        Assert.Equal((State, Brain), RunHashTests.Hashes(Options, Options.Frames));
+    }
+
+    [Fact]
+    public void TheSameMachineWithoutAvx512GivesTheGoldenHashes()
+    {
+        RequireFma();
+        ProcessResult result = SimulationProcess.RunWith(
+            new Dictionary<string, string> { ["DOTNET_EnableAVX512"] = "0" },
+            "run", "--agents", "200", "--frames", "300", "--seed", "5", "--workers", "1", "--json", "-");
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            (State, Brain), (json.RootElement.GetProperty("state_hash").GetString(), json.RootElement.GetProperty("brain_hash").GetString()));
+    }
+
+    private static void RequireFma() => Assert.SkipUnless(Fma.IsSupported, "This machine has no FMA: the portable path has bits of its own.");
+}

@@ -1,0 +1,99 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Determinism;
+
+public sealed class RunHashTests
+{
+    private static readonly RunOptions Small = new() { Agents = 200, Seed = 5, Workers = 1 };
+
+    [Fact]
+    public void AThousandAgentsGiveTheSameHashesTwiceAndOthersFromAnotherSeed()
+    {
+        RunOptions options = new() { Agents = 1000, Seed = 5, Workers = 2 };
+        (string State, string Brain) first = Hashes(options, 600), second = Hashes(options, 600), other = Hashes(options with { Seed = 6 }, 60);
+        Assert.Equal(first, second);
+        Assert.NotEqual(first.State, other.State);
+        Assert.NotEqual(first.Brain, other.Brain);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void TheNumberOfWorkersChangesNothing(int workers)
+    {
+        RunOptions options = Small with { Agents = 1000 };
+        Assert.Equal(Hashes(options, 200), Hashes(options with { Workers = workers }, 200));
+    }
+
+    [Fact]
+    public void TheSeedChangesTheWorldAndTheBrainFromTheStart()
+    {
+        (string State, string Brain)[] starts = [.. new ulong[] { 0, 1, 2, ulong.MaxValue }.Select(seed => Hashes(Small with { Seed = seed }, 0))];
+        Assert.Equal(4, starts.Select(start => start.State).Distinct().Count());
+        Assert.Equal(4, starts.Select(start => start.Brain).Distinct().Count());
+    }
+
+    [Fact]
+    public void LearningChangesTheBrainInEveryFrame()
+    {
+        using SimulationRun run = new(Small with { Agents = 300 }, Driver.Brain, isLabelled: true);
+        HashSet<string> brains = [run.BrainHash()];
+        for (int frame = 1; frame <= 20; frame++)
+        {
+            run.Frame.Run();
+            Assert.True(brains.Add(run.BrainHash()), $"frame {frame}");
+        }
+    }
+
+    [Fact]
+    public void HashingChangesNothing()
+    {
+        using SimulationRun run = new(Small, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < 60; frame++)
+        {
+            run.Frame.Run();
+            Assert.Equal(run.StateHash(), run.StateHash());
+        }
+
+        Assert.Equal(Hashes(Small, 60), (run.StateHash(), run.BrainHash()));
+    }
+
+    [Fact]
+    public void MeasuringScoresDoesNotTouchTheRun()
+    {
+        RunOptions options = Small with { Frames = 300 };
+        RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);
+        Assert.NotNull(report.ScoreTrained);
+        Assert.Equal(Hashes(options, 300), (report.StateHash, report.BrainHash));
+    }
+
+    [Fact]
+    public void ScoringInMidRunDoesNotTouchTheRun()
+    {
+        using SimulationRun run = new(Small, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < 100; frame++)
+        {
+            run.Frame.Run();
+            if (frame % 40 == 20)
+            {
+                Evaluation.Score(Small, Driver.Brain, run.Session.Brain.Parameters, 30, TestContext.Current.CancellationToken);
+            }
+        }
+
+        Assert.Equal(Hashes(Small, 100), (run.StateHash(), run.BrainHash()));
+    }
+
+    internal static (string State, string Brain) Hashes(RunOptions options, int frames)
+    {
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < frames; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        return (run.StateHash(), run.BrainHash());
+    }
+}

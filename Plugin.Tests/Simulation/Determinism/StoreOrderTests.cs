@@ -1,0 +1,118 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Determinism;
+
+/// <summary>The same run over stores that walk over entities in other orders.</summary>
+public sealed class StoreOrderTests
+{
+    private const int Agents = 150;
+    private const int Frames = 300;
+    private static readonly Lazy<(ulong, ulong, string)> Expected = new(() => Play(World.Create(chunkSizeInBytes: 16_384), _ => { }, (_, _) => { }));
+
+    [Theory]
+    [InlineData(256)]
+    [InlineData(1000)]
+    [InlineData(100_000)]
+    public void ChunksOfAnotherSizeChangeNothing(int bytes)
+        => Assert.Equal(Expected.Value, Play(World.Create(chunkSizeInBytes: bytes, minimumAmountOfEntitiesPerChunk: 1), _ => { }, (_, _) => { }));
+
+    [Fact]
+    public void AStoreThatWasUsedBeforeChangesNothing()
+        => Assert.Equal(Expected.Value, Play(World.Create(chunkSizeInBytes: 512, minimumAmountOfEntitiesPerChunk: 1), Litter, (_, _) => { }));
+
+    [Fact]
+    public void MovingEntitiesBetweenArchetypesInMidRunChangesNothing()
+    {
+        List<int> orders = [];
+        Assert.Equal(Expected.Value, Play(World.Create(chunkSizeInBytes: 512, minimumAmountOfEntitiesPerChunk: 1), _ => { }, (world, frame) =>
+        {
+            if (frame % 10 == 0)
+            {
+                List<Entity> order = Collect(world);
+                for (int i = 0; i < order.Count; i += 1 + (int)(frame / 10 % 4))
+                {
+                    Toggle(world, order[i]);
+                }
+
+                orders.Add(order.SequenceEqual(Collect(world)) ? 0 : 1);
+            }
+        }));
+
+        // Or the test would show nothing.
+        Assert.True(orders.Sum() > orders.Count / 2);
+    }
+
+    private static (ulong State, ulong Food, string Score) Play(World world, Action<World> prepare, Action<World, long> disturb)
+    {
+        prepare(world);
+        Scenario scenario = ScenarioCatalogue.Find("forage");
+        SettingValues values = new(scenario.Settings, new Dictionary<string, string> { ["batch"] = "64" });
+        using NeuroPlugin plugin = new(new PluginOptions { Seed = 9, Workers = 2 });
+        ScenarioSession session = scenario.Create(
+            new ScenarioSetup(world, plugin, values, Agents, 9, SimulationRun.DeltaTime, Driver.Brain, IsLabelled: true, Learns: true));
+        Frame frame = new(plugin, session, SimulationRun.DeltaTime);
+        for (int i = 0; i < Frames; i++)
+        {
+            disturb(world, i);
+            frame.Run();
+        }
+
+        StateHash parameters = new();
+        foreach (float value in session.Brain.Parameters.Values)
+        {
+            parameters.Add(value);
+        }
+
+        (ulong, ulong, string) result = (session.StateHash(), parameters.Value, session.Score.ToString("R"));
+        World.Destroy(world);
+        return result;
+    }
+
+    /// <summary>Leaves holes everywhere: many entities come, every second goes.</summary>
+    private static void Litter(World world)
+    {
+        List<Entity> litter = [];
+        for (int i = 0; i < 500; i++)
+        {
+            litter.Add(i % 3 == 0 ? world.Create(new Position(i, i)) : world.Create(new Position(i, i), new Velocity(1, 1), new Meals(i)));
+        }
+
+        for (int i = 0; i < litter.Count; i += 2)
+        {
+            world.Destroy(litter[i]);
+        }
+    }
+
+    private static List<Entity> Collect(World world)
+    {
+        List<Entity> entities = [];
+        foreach (ref Chunk chunk in world.Query(new QueryDescription().WithAll<Position>()))
+        {
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                entities.Add(chunk.Entity(i));
+            }
+        }
+
+        return entities;
+    }
+
+    private static void Toggle(World world, Entity entity)
+    {
+        if (world.Has<Tag>(entity))
+        {
+            world.Remove<Tag>(entity);
+        }
+        else
+        {
+            world.Add(entity, new Tag());
+        }
+    }
+
+    private record struct Tag(int Value);
+}

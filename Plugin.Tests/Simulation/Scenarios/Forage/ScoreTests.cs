@@ -1,0 +1,107 @@
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Spatial;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
+
+/// <summary>The task is worth learning: who knows nothing gets little, the teacher much, and seeing everything would not give much more.</summary>
+public sealed class ScoreTests(ITestOutputHelper output)
+{
+    private const int Agents = 300;
+    private const int Frames = 900;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void TheTeacherIsFarBetterThanTheUntrainedAndNearToTheOmniscient(ulong seed)
+    {
+        RunOptions options = new() { Agents = Agents, Seed = seed, Workers = 1 };
+        double untrained = Score(options, Driver.Brain), teacher = Score(options, Driver.Teacher), omniscient = Score(options, Driver.Omniscient);
+        output.WriteLine($"seed {seed}: untrained {untrained:F3}, teacher {teacher:F3}, omniscient {omniscient:F3}");
+        Assert.True(teacher >= 5 * untrained, $"teacher {teacher}, untrained {untrained}");
+        Assert.True(teacher >= 0.6 * omniscient, $"teacher {teacher}, omniscient {omniscient}");
+        Assert.True(untrained >= 0);
+    }
+
+    /// <summary>The script that sees everything is a good mark: two others that see everything too are not better.</summary>
+    [Fact]
+    public void TheOmniscientIsAStrongScript()
+    {
+        RunOptions options = new() { Agents = Agents, Seed = 1, Workers = 1 };
+        float side = (float)Math.Sqrt(20.0 * Agents);
+        double omniscient = Score(options, Driver.Omniscient);
+        double reckless = ScriptedForage.Score(options, Frames, (roster, row, world, action) => Pursue(roster, row, world, side, 0, action));
+        double careful = ScriptedForage.Score(options, Frames, (roster, row, world, action) => Pursue(roster, row, world, side, 1, action));
+        output.WriteLine($"omniscient {omniscient:F3}, reckless {reckless:F3}, careful {careful:F3}");
+        Assert.True(omniscient >= Math.Max(reckless, careful), $"omniscient {omniscient}, reckless {reckless}, careful {careful}");
+    }
+
+    [Theory]
+    [InlineData(Driver.Brain)]
+    [InlineData(Driver.Teacher)]
+    public void AgentsHaveEightOrMoreNeighboursInSight(Driver driver)
+    {
+        using SimulationRun run = new(new RunOptions { Agents = 1000, Seed = 4, Workers = 1 }, driver, isLabelled: false);
+        Torus torus = new((float)Math.Sqrt(20.0 * 1000));
+        for (int frame = 0; frame <= 300; frame++)
+        {
+            run.Frame.Run();
+            if (frame % 150 == 0)
+            {
+                double mean = Enumerable.Range(0, 1000).Average(row => CountNeighbours(run.Session.Roster, row, torus));
+                output.WriteLine($"{driver}, frame {frame}: {mean:F2}");
+                Assert.True(mean >= 8, $"{mean} neighbours");
+            }
+        }
+    }
+
+    private static double Score(RunOptions options, Driver driver) => Evaluation.Score(options, driver, null, Frames, TestContext.Current.CancellationToken);
+
+    private static int CountNeighbours(AgentRoster roster, int self, Torus torus)
+    {
+        int count = 0;
+        for (int row = 0; row < roster.Count; row++)
+        {
+            float dx = torus.Difference(roster.X[self], roster.X[row]), dy = torus.Difference(roster.Y[self], roster.Y[row]);
+            count += row != self && dx * dx + dy * dy < 64 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Full speed at the nearest food, allowing for the own sideways drift; around hazards where careful.</summary>
+    private static void Pursue(AgentRoster roster, int row, ScriptedForage.Surroundings world, float side, float care, Span<float> action)
+    {
+        Torus torus = new(side);
+        double x = 0, y = 0, nearest = double.MaxValue;
+        foreach (Position food in world.Food)
+        {
+            double dx = torus.Difference(roster.X[row], food.X), dy = torus.Difference(roster.Y[row], food.Y);
+            if (dx * dx + dy * dy < nearest)
+            {
+                (nearest, x, y) = (dx * dx + dy * dy, dx, dy);
+            }
+        }
+
+        double distance = Math.Sqrt(nearest);
+        (x, y) = (x / distance, y / distance);
+        Velocity velocity = roster.Velocities[row];
+        double drift = (velocity.X * -y + velocity.Y * x) / 4;
+        (x, y) = (x + y * drift, y - x * drift);
+        foreach ((Position place, float radius) in world.Hazards)
+        {
+            double dx = torus.Difference(roster.X[row], place.X), dy = torus.Difference(roster.Y[row], place.Y), away = Math.Sqrt(dx * dx + dy * dy);
+            double push = care * Math.Max(0, 1 - (away - radius));
+            (x, y) = (x - dx / away * push, y - dy / away * push);
+        }
+
+        Heading heading = roster.Headings[row];
+        double ahead = x * heading.X + y * heading.Y, left = y * heading.X - x * heading.Y, angle = Math.Atan2(left, ahead);
+        action[0] = (float)Math.Clamp(angle * 4, -1, 1);
+        action[1] = Math.Abs(angle) < 1 ? 1 : (float)Math.Max(0, Math.Cos(angle));
+    }
+}
