@@ -13,6 +13,9 @@ internal sealed class AgentTable
     private long[] _decisions = [];
     private readonly Stack<int> _free = new();
 
+    // Slots of the dead that are still wanted: see Despawn.
+    private readonly List<int> _waiting = [];
+
     /// <summary>Number of slots ever used: slots run from 0 to this.</summary>
     internal int SlotCount { get; private set; }
 
@@ -33,12 +36,30 @@ internal sealed class AgentTable
         return new AgentHandle(slot, _generations[slot]);
     }
 
-    internal void Despawn(AgentHandle handle)
+    /// <summary>Ends an agent; its slot is used again at once, or, where its row is still wanted, after the next <see cref="FreeWaiting"/>.</summary>
+    internal void Despawn(AgentHandle handle, bool keepsRow)
     {
         RequireAlive(handle);
         _alive[handle.Slot] = false;
         AliveCount--;
-        _free.Push(handle.Slot);
+        if (keepsRow)
+        {
+            _waiting.Add(handle.Slot);
+        }
+        else
+        {
+            _free.Push(handle.Slot);
+        }
+    }
+
+    internal void FreeWaiting()
+    {
+        foreach (int slot in _waiting)
+        {
+            _free.Push(slot);
+        }
+
+        _waiting.Clear();
     }
 
     internal bool IsAlive(AgentHandle handle)
@@ -66,6 +87,13 @@ internal sealed class AgentTable
             : throw new InvalidOperationException($"Expected an agent of the current decision, received {handle}, which was not among its handles.");
     }
 
+    /// <summary>The agent's row in a decision, or −1 if it is not in it.</summary>
+    internal int FindRow(AgentHandle handle, long decision)
+    {
+        RequireAlive(handle);
+        return RowOfSlot(handle.Slot, decision);
+    }
+
     /// <summary>The row of the agent that has a slot, or −1 if it is not in the decision.</summary>
     internal int RowOfSlot(int slot, long decision) => _decisions[slot] == decision ? _rows[slot] : -1;
 
@@ -86,6 +114,7 @@ internal sealed class AgentTable
             Array.Resize(ref _alive, capacity);
             Array.Resize(ref _rows, capacity);
             Array.Resize(ref _decisions, capacity);
+            _waiting.Capacity = capacity;
 #if NET
             _free.EnsureCapacity(capacity);
 #endif

@@ -23,6 +23,7 @@ public sealed class Brain
     private readonly ObservationNormalizer _normalizer;
     private readonly BatchDecision _batch;
     private readonly Workers _workers;
+    private readonly float[] _scratch;
     private ParameterSnapshot _published;
     private ParameterSnapshot _spare;
 
@@ -39,18 +40,19 @@ public sealed class Brain
     internal Brain(string name, BrainOptions options, RandomSource random, Workers workers)
     {
         options.Validate();
-        _options = options with { };
+        _options = options with { Observations = options.Observations.FrozenCopy(), Hidden = [.. options.Hidden] };
         Name = name;
-        Observations = options.Observations;
+        Observations = _options.Observations;
         Actions = options.Actions!;
         _workers = workers;
-        _policy = Sequential.Perceptrons(Observations.Width, options.Hidden, Actions.OutputWidth, options.Activation);
+        _policy = Sequential.Perceptrons(Observations.Width, _options.Hidden, Actions.OutputWidth, options.Activation);
         Parameters = new ParameterBuffer(new ParameterLayout(
             [new(LearnerContext.PolicyName, _policy), .. options.Learner?.Networks(_policy) ?? []]));
         Parameters.Initialize(random.Stream(RandomStreams.Initialization));
         _published = new ParameterSnapshot(Parameters);
         _spare = new ParameterSnapshot(Parameters);
         _normalizer = Observations.CreateNormalizer();
+        _scratch = new float[Observations.Width];
         _learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random));
         _batch = new BatchDecision(_policy, _published, _normalizer, Actions.Head, workers.Count);
         _observations = new Matrix(options.AgentCapacity, Observations.Width);
@@ -58,7 +60,9 @@ public sealed class Brain
         _labels = new Matrix(options.AgentCapacity, Actions.Width);
         _refused = new bool[options.AgentCapacity];
         _labelled = new bool[options.AgentCapacity];
-        _agents.EnsureCapacity(options.AgentCapacity);
+
+        // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
+        _agents.EnsureCapacity(2 * options.AgentCapacity);
     }
 
     /// <summary>The name given at <see cref="NeuroPlugin.AddBrain"/>.</summary>
@@ -104,8 +108,9 @@ public sealed class Brain
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     public void Despawn(AgentHandle handle)
     {
-        RecordTaught();
-        _agents.Despawn(handle);
+        // A label waits for those of the other agents, so that it is recorded in its place among them.
+        int row = _agents.FindRow(handle, _decision);
+        _agents.Despawn(handle, keepsRow: row >= 0 && _labelled[row]);
     }
 
     /// <summary>Whether a handle names a living agent.</summary>
@@ -123,9 +128,18 @@ public sealed class Brain
         EnsureRows(handles.Length);
         _decision++;
         _rowCount = 0;
-        for (int row = 0; row < handles.Length; row++)
+        try
         {
-            _agents.Place(handles[row], row, _decision);
+            for (int row = 0; row < handles.Length; row++)
+            {
+                _agents.Place(handles[row], row, _decision);
+            }
+        }
+        catch (ArgumentException)
+        {
+            // Those already placed are in no decision either.
+            _decision++;
+            throw;
         }
 
         _rowCount = handles.Length;
@@ -175,7 +189,7 @@ public sealed class Brain
     {
         Require.Length(observation.Length, Observations.Width, nameof(observation));
         Require.Length(action.Length, Actions.Width, nameof(action));
-        if (!ObservationNormalizer.IsFinite(observation))
+        if (!CanLearnFrom(observation))
         {
             RefusedObservations++;
         }
@@ -201,11 +215,11 @@ public sealed class Brain
     public void Load(string path) => Copy(BrainArchive.Read(TensorArchive.Load(path), Parameters.Layout, path));
 
     /// <summary>Takes over weights of the same layout, such as those of another brain of equal options; the next decision uses them. Does not allocate.</summary>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="ArgumentException">The layouts differ.</exception>
     public void Copy(ParameterBuffer source)
     {
         Require.NotNull(source);
-        Require.Length(source.Values.Length, Parameters.Values.Length, nameof(source));
+        source.Layout.RequireSame(Parameters.Layout, nameof(source));
         source.Values.CopyTo(Parameters.Values);
         Publish();
     }
@@ -256,7 +270,7 @@ public sealed class Brain
         for (int slot = 0; slot < _agents.SlotCount; slot++)
         {
             int row = _agents.RowOfSlot(slot, _decision);
-            if (row >= 0 && _labelled[row] && ObservationNormalizer.IsFinite(_observations.Row(row)))
+            if (row >= 0 && _labelled[row] && CanLearnFrom(_observations.Row(row)))
             {
                 _learner?.Record(new Experience { Observation = _observations.Row(row), Label = _labels.Row(row) });
             }
@@ -264,7 +278,11 @@ public sealed class Brain
 
         _labelled.AsSpan(0, _rowCount).Clear();
         _anyLabelled = false;
+        _agents.FreeWaiting();
     }
+
+    /// <summary>Whether an observation is finite raw and normalised: what the network is never shown is not learned from.</summary>
+    private bool CanLearnFrom(ReadOnlySpan<float> observation) => _normalizer.TryNormalize(observation, _scratch);
 
     private void EnsureRows(int rows)
     {

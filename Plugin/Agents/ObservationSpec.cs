@@ -14,6 +14,7 @@ public readonly record struct ObservationColumn(string Name, float Minimum, floa
 public sealed class ObservationSpec
 {
     private readonly List<ObservationColumn> _columns = [];
+    private bool _isFrozen;
 
     /// <summary>The columns in order.</summary>
     public IReadOnlyList<ObservationColumn> Columns => _columns;
@@ -27,8 +28,14 @@ public sealed class ObservationSpec
     /// <param name="maximum">Upper end of the usual range, finite, above the lower end.</param>
     /// <returns>This spec.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken, or the range is not one.</exception>
+    /// <exception cref="InvalidOperationException">The spec is a brain's: it cannot grow any more.</exception>
     public ObservationSpec Add(string name, float minimum, float maximum)
     {
+        if (_isFrozen)
+        {
+            throw new InvalidOperationException($"Expected columns to be added before the brain is made, received \"{name}\" after that.");
+        }
+
         if (string.IsNullOrWhiteSpace(name) || IndexOf(name) >= 0)
         {
             throw new ArgumentException($"name: expected a new name, received \"{name}\".", nameof(name));
@@ -47,6 +54,14 @@ public sealed class ObservationSpec
 
     /// <summary>The index of a name, or −1.</summary>
     public int IndexOf(string name) => _columns.FindIndex(column => column.Name == name);
+
+    /// <summary>A copy to which nothing can be added.</summary>
+    internal ObservationSpec FrozenCopy()
+    {
+        ObservationSpec copy = new() { _isFrozen = true };
+        copy._columns.AddRange(_columns);
+        return copy;
+    }
 
     internal ObservationNormalizer CreateNormalizer()
         => new([.. _columns.Select(column => column.Minimum)], [.. _columns.Select(column => column.Maximum)]);

@@ -49,6 +49,22 @@ public sealed class ParameterLayout
         return buffer.Slice(offset, length);
     }
 
+    /// <summary>Refuses a buffer in which another tensor, or none, lies at one of the places of <paramref name="expected"/>. Does not allocate.</summary>
+    internal void RequireSame(ParameterLayout expected, string argument)
+    {
+        bool isSame = _segments.Count == expected._segments.Count;
+        for (int i = 0; isSame && i < _segments.Count; i++)
+        {
+            ParameterSegment own = _segments[i], other = expected._segments[i];
+            isSame = own.Name == other.Name && own.Offset == other.Offset && own.Rows == other.Rows && own.Columns == other.Columns;
+        }
+
+        if (!isSame)
+        {
+            throw new ArgumentException($"{argument}: expected the same tensors in the same places, received another layout.", argument);
+        }
+    }
+
     private (int Offset, int Length) Find(string network) => _networks.TryGetValue(network, out (int, int) place)
         ? place
         : throw new ArgumentException($"network: expected one of {string.Join(", ", _networks.Keys)}, received \"{network}\".", nameof(network));

@@ -8,7 +8,7 @@ namespace NeuroAgents.Numerics;
 /// the same inputs give the same bits on every processor with a fused multiply-add.</para>
 /// <para>The right operand and the output are read and written in whole vectors: their row strides must be multiples of
 /// <see cref="Matrix.StrideMultiple"/> and their memory must hold whole strides, as every <see cref="Matrix"/> and parameter segment does.
-/// Where the right operand's padding is zero, the output's padding becomes the start value's padding.</para>
+/// How much of the output's padding is written depends on the vector width; where all padding is zero, it stays zero.</para>
 /// <para>Does not allocate. Thread safe as long as outputs are distinct.</para>
 /// </remarks>
 public static class MatrixMultiply

@@ -36,7 +36,12 @@ public readonly struct RandomSource : IEquatable<RandomSource>
     public float Uniform(ulong id, ulong step) => ToUnit(Bits(id, step));
 
     /// <summary>A number in [minimum, maximum).</summary>
-    public float Uniform(ulong id, ulong step, float minimum, float maximum) => minimum + (maximum - minimum) * Uniform(id, step);
+    public float Uniform(ulong id, ulong step, float minimum, float maximum)
+    {
+        float value = minimum + (maximum - minimum) * Uniform(id, step);
+        // The largest draws may round up to the maximum: those few go to the other end.
+        return value < maximum || maximum < minimum ? value : minimum;
+    }
 
     /// <summary>Two independent numbers in [0, 1).</summary>
     public (float X, float Y) UniformPair(ulong id, ulong step)

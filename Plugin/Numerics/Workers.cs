@@ -79,16 +79,6 @@ public sealed class Workers : IDisposable
             throw new ObjectDisposedException(nameof(Workers));
         }
 
-        if (_threads.Length == 0 || itemCount <= grain)
-        {
-            if (itemCount > 0)
-            {
-                job.Execute(0, itemCount, 0);
-            }
-
-            return;
-        }
-
         if (Interlocked.Exchange(ref _running, 1) != 0)
         {
             throw new InvalidOperationException("Workers.Run: expected one call at a time, received a call while another one runs.");
@@ -96,20 +86,19 @@ public sealed class Workers : IDisposable
 
         try
         {
-            Publish(job, itemCount, grain);
-            TakeParts(0);
-            WaitForOthers();
+            if (_threads.Length > 0 && itemCount > grain)
+            {
+                Share(job, itemCount, grain);
+            }
+            else if (itemCount > 0)
+            {
+                job.Execute(0, itemCount, 0);
+            }
         }
         finally
         {
             _work = null;
             Volatile.Write(ref _running, 0);
-        }
-
-        if (_failure is { } error)
-        {
-            _failure = null;
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error).Throw();
         }
     }
 
@@ -130,12 +119,24 @@ public sealed class Workers : IDisposable
         }
     }
 
+    private void Share(IParallelWork job, int itemCount, int grain)
+    {
+        Publish(job, itemCount, grain);
+        TakeParts(0);
+        WaitForOthers();
+        if (_failure is { } error)
+        {
+            _failure = null;
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error).Throw();
+        }
+    }
+
     private void Publish(IParallelWork job, int itemCount, int grain)
     {
         // About eight parts a worker even out a neighbour that is busy with something else.
         int wanted = Math.Max(1, itemCount / (Count * 8));
-        _partSize = (wanted + grain - 1) / grain * grain;
-        _parts = (itemCount + _partSize - 1) / _partSize;
+        _partSize = (int)Math.Min(itemCount, ((long)wanted + grain - 1) / grain * grain);
+        _parts = (int)(((long)itemCount + _partSize - 1) / _partSize);
         _items = itemCount;
         _work = job;
         _finished = 0;

@@ -12,11 +12,11 @@ internal sealed class AllocationMeter
     private long _bytes;
     private int _collections;
 
-    /// <summary>Bytes counted; null if frame 300 was never reached.</summary>
-    internal long? Bytes => _hasStarted ? _bytes : null;
+    /// <summary>Bytes counted; null if no frame came after frame 300.</summary>
+    internal long? Bytes => _frames > FirstFrame ? _bytes : null;
 
-    /// <summary>Collections counted; null if frame 300 was never reached.</summary>
-    internal int? Collections => _hasStarted ? _collections : null;
+    /// <summary>Collections counted; null if no frame came after frame 300.</summary>
+    internal int? Collections => _frames > FirstFrame ? _collections : null;
 
     internal void CountFrame()
     {

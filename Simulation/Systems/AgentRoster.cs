@@ -11,6 +11,7 @@ namespace NeuroAgents.Simulation.Systems;
 public sealed class AgentRoster : ISystem
 {
     private static readonly QueryDescription Agents = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Energy>();
+    private const int Absent = -1;
     private readonly World _world;
     private int[] _rowOfSlot = [];
     private AgentHandle[] _handles = [];
@@ -83,14 +84,13 @@ public sealed class AgentRoster : ISystem
 
     private void NumberRows()
     {
-        const int Absent = -1;
         EnsureCapacity(_world.CountEntities(in Agents));
         Array.Fill(_rowOfSlot, Absent);
         foreach (ref Chunk chunk in _world.Query(in Agents))
         {
             foreach (BrainAgent agent in chunk.GetSpan<BrainAgent>()[..chunk.Count])
             {
-                EnsureSlot(agent.Handle.Slot, Absent);
+                EnsureSlot(agent.Handle.Slot);
                 _rowOfSlot[agent.Handle.Slot] = 0;
             }
         }
@@ -105,13 +105,13 @@ public sealed class AgentRoster : ISystem
         }
     }
 
-    private void EnsureSlot(int slot, int filler)
+    private void EnsureSlot(int slot)
     {
         int known = _rowOfSlot.Length;
         if (slot >= known)
         {
             Array.Resize(ref _rowOfSlot, Math.Max(slot + 1, known * 2));
-            Array.Fill(_rowOfSlot, filler, known, _rowOfSlot.Length - known);
+            Array.Fill(_rowOfSlot, Absent, known, _rowOfSlot.Length - known);
         }
     }
 
@@ -120,6 +120,7 @@ public sealed class AgentRoster : ISystem
         if (agents > _handles.Length)
         {
             int capacity = Math.Max(agents, _handles.Length * 2);
+            EnsureSlot(2 * capacity - 1);
             _handles = new AgentHandle[capacity];
             _entities = new Entity[capacity];
             _x = new float[capacity];

@@ -1,0 +1,77 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Allocation;
+
+/// <summary>"After warm-up a frame does not allocate", in the whole process.</summary>
+[Collection(RunsAlone.Name)]
+public sealed class FrameAllocationTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void AFrameDoesNotAllocate(int workers)
+    {
+        using Game game = new(agents: 300, workers: workers, change: options => options with { AgentCapacity = 300 });
+        AgentHandle[] handles = [.. game.Agents];
+        float[] label = [0.5f, -0.5f];
+        int frame = 0;
+        AllocationProbe.AssertNoneInTheProcess(() =>
+        {
+            frame++;
+            game.Plugin.FixedUpdate(0.02f);
+            Decisions decisions = game.Brain.BeginDecisions(handles);
+            for (int row = 0; row < decisions.Count; row++)
+            {
+                game.Observe(handles[row], frame, decisions.Observation(row));
+            }
+
+            game.Brain.Decide();
+            for (int row = 0; row < decisions.Count; row++)
+            {
+                label[0] = decisions.Action(row)[0] * 0.5f;
+                game.Brain.Teach(handles[row], label);
+            }
+
+            game.Brain.Teach([0.5f, 50, 0], label);
+            game.Plugin.LateUpdate();
+        });
+        Assert.True(game.Brain.LearnSteps > 100);
+    }
+
+    /// <summary>Refused rows, agents that come and go: the unusual frames don't allocate either.</summary>
+    [Fact]
+    public void AFrameWithRefusalsAndNewcomersDoesNotAllocate()
+    {
+        using Game game = new(agents: 100, change: options
+            => options with { AgentCapacity = 128, Learner = new ImitationOptions { BatchSize = 8, ReplayCapacity = 64 } });
+        AgentHandle[] handles = [.. game.Agents];
+        float[] label = [float.NaN, 0];
+        AllocationProbe.AssertNoneInTheProcess(() =>
+        {
+            Decisions decisions = game.Brain.BeginDecisions(handles);
+            for (int row = 0; row < decisions.Count; row++)
+            {
+                decisions.Observation(row).Fill(row % 3 == 0 ? float.NaN : 0.5f);
+            }
+
+            game.Brain.Decide();
+            for (int row = 0; row < decisions.Count; row++)
+            {
+                label[0] = row % 5 == 0 ? float.NaN : 0.25f;
+                game.Brain.Teach(handles[row], label);
+            }
+
+            for (int row = 10; row < 20; row++)
+            {
+                game.Brain.Despawn(handles[row]);
+                handles[row] = game.Brain.Spawn();
+            }
+
+            game.Plugin.LateUpdate();
+        });
+        Assert.True(game.Brain.RefusedLabels > 0 && game.Brain.RefusedObservations > 0 && game.Brain.LearnSteps > 100);
+    }
+}

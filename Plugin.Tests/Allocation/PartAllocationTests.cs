@@ -1,0 +1,161 @@
+using NeuroAgents.Activations;
+using NeuroAgents.Agents;
+using NeuroAgents.Inference;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Allocation;
+
+/// <summary>Every remark "Does not allocate." on the hot path.</summary>
+[Collection(RunsAlone.Name)]
+public sealed class PartAllocationTests
+{
+    private readonly Workbench _bench = new(Sequential.Perceptrons(5, [33, 17], 3, Activation.Tanh), 97);
+    private readonly Matrix _x = Matrices.Normal(97, 5, 1);
+    private readonly Matrix _y = Matrices.Normal(97, 3, 2);
+
+    /// <summary>A probe that sees nothing proves nothing.</summary>
+    [Fact]
+    public void TheProbeSeesAnAllocation()
+    {
+        object? kept = null;
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => AllocationProbe.AssertNone(() => kept = new object()));
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => AllocationProbe.AssertNoneInTheProcess(() => kept = new object()));
+        Assert.NotNull(kept);
+    }
+
+    [Fact]
+    public void PredictorForward()
+    {
+        Predictor predictor = new(_bench.Network, new ParameterSnapshot(_bench.Parameters), Workbench.Name);
+        AllocationProbe.AssertNone(() => predictor.Forward(_x.View, _y.View));
+    }
+
+    [Fact]
+    public void BackpropagationAndEveryOptimizer()
+    {
+        OptimizerOptions[] rules = [new SgdOptions(), new SgdOptions { Momentum = 0.9, Nesterov = true }, new AdamOptions()];
+        foreach (Optimizer optimizer in rules.Select(rule => rule.Create(_bench.Layout.Length)))
+        {
+            AllocationProbe.AssertNone(() =>
+            {
+                _bench.Backward(_x.View, _y.View);
+                optimizer.Step(_bench.Parameters.Values, _bench.Gradients.Values);
+            });
+        }
+    }
+
+    [Fact]
+    public void EveryActivation()
+    {
+        foreach (Activation activation in Activation.All)
+        {
+            AllocationProbe.AssertNone(() =>
+            {
+                activation.Forward(_y.View);
+                activation.Backward(_y.View, _y.View);
+            });
+        }
+    }
+
+    [Fact]
+    public void SnapshotsAndTheirExchange()
+    {
+        ParameterSnapshot snapshot = new(_bench.Parameters);
+        Predictor predictor = new(_bench.Network, snapshot, Workbench.Name);
+        AllocationProbe.AssertNone(() =>
+        {
+            snapshot.CopyFrom(_bench.Parameters);
+            predictor.Snapshot = snapshot;
+        });
+    }
+
+    [Fact]
+    public void RandomSource()
+    {
+        RandomSource random = new(1, 2);
+        double sum = 0;
+        ulong id = 0;
+        AllocationProbe.AssertNone(() =>
+        {
+            id++;
+            sum += random.Uniform(id, 0) + random.Uniform(id, 0, 2, 3) + random.Normal(id, 1) + random.Below(7, id, 2)
+                + random.Stream(id).UniformPair(id, 3).Y + random.Bits(id, 4);
+        });
+        Assert.True(sum > 0);
+    }
+
+    [Fact]
+    public void VectorFunctions()
+    {
+        float[] x = new float[1003], y = new float[1003];
+        AllocationProbe.AssertNone(() =>
+        {
+            VectorMath.Exp(x, y);
+            VectorMath.Tanh(x, y);
+            VectorMath.Sigmoid(x, y);
+            VectorMath.Sin(x, y);
+            VectorMath.Cos(x, y);
+            y[0] = VectorMath.Sin(x[0]) + VectorMath.Cos(x[1]) + (float)VectorMath.Log(2 + x[2]);
+        });
+    }
+
+    [Fact]
+    public void LearnerStepAndRecord()
+    {
+        using Game game = new();
+        game.Frames(0, 5);
+        float[] seen = [0.5f, 50, 0], label = [0, 0];
+        AllocationProbe.AssertNone(() =>
+        {
+            game.Learner.Record(new() { Observation = seen, Label = label });
+            game.Learner.Step();
+        });
+    }
+
+    [Fact]
+    public void CopyingABrain()
+    {
+        using Game game = new(), twin = new(seed: 2);
+        AllocationProbe.AssertNone(() => game.Brain.Copy(twin.Brain.Parameters));
+    }
+
+    [Fact]
+    public void SpawnAndDespawnWithinTheCapacity()
+    {
+        using Game game = new(agents: 0);
+        AgentHandle[] handles = new AgentHandle[64];
+        AllocationProbe.AssertNone(() =>
+        {
+            for (int i = 0; i < handles.Length; i++)
+            {
+                handles[i] = game.Brain.Spawn();
+            }
+
+            foreach (AgentHandle handle in handles)
+            {
+                game.Brain.Despawn(handle);
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void WorkersRun(int count)
+    {
+        using Workers workers = new(count);
+        Nothing job = new();
+        AllocationProbe.AssertNoneInTheProcess(() => workers.Run(job, 1000, 1));
+    }
+
+    private sealed class Nothing : IParallelWork
+    {
+        public void Execute(int start, int count, int worker)
+        {
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Reflection;
+using NeuroAgents.Activations;
+using NeuroAgents.Agents;
+using NeuroAgents.Initializers;
+using NeuroAgents.Layers;
+using Xunit;
+
+namespace NeuroAgents.Tests.Architecture;
+
+/// <summary>The arrows of the layout, over real code, method bodies included.</summary>
+public sealed class DependencyTests
+{
+    private const string Scenarios = "NeuroAgents.Simulation.Scenarios";
+    private static readonly Assembly s_plugin = typeof(NeuroPlugin).Assembly;
+    private static readonly Assembly s_simulation = Assembly.Load("NeuroAgents.Simulation");
+    private static readonly Assembly s_viewer = Assembly.Load("NeuroAgents.Viewer");
+    private static readonly string[] s_base = ["Numerics", "Serialization", "Diagnostics"];
+    private static readonly string[] s_layers = [.. s_base, "Activations", "Initializers"];
+    private static readonly string[] s_models = [.. s_layers, "Layers"];
+    private static readonly string[] s_inference = [.. s_models, "Models"];
+    private static readonly string[] s_training = [.. s_inference, "Losses", "Optimizers"];
+    private static readonly string[] s_learners = [.. s_training, "Training", "Inference"];
+
+    /// <summary>What each part of the plugin may see; a new part starts here.</summary>
+    private static readonly Dictionary<string, string[]> s_arrows = new()
+    {
+        ["Diagnostics"] = [],
+        ["Numerics"] = ["Diagnostics"],
+        ["Serialization"] = ["Diagnostics"],
+        ["Activations"] = s_base,
+        ["Initializers"] = s_base,
+        ["Losses"] = s_base,
+        ["Optimizers"] = s_base,
+        ["Layers"] = s_layers,
+        ["Models"] = s_models,
+        ["Inference"] = s_inference,
+        ["Training"] = s_training,
+        ["Learners"] = s_learners,
+        ["Agents"] = [.. s_learners, "Learners"],
+    };
+
+    /// <summary>Static fields may hold these: nobody can change them afterwards.</summary>
+    private static readonly Type[] s_immutable =
+    [
+        typeof(Activation), typeof(Initializer), // stateless objects
+        typeof(IReadOnlyList<Activation>), // a read-only list made by the compiler
+        typeof(TimeSpan), typeof(string),
+    ];
+
+    /// <summary>Static fields that could be changed and are not.</summary>
+    private static readonly string[] s_exceptions =
+    [
+        "NeuroAgents.Serialization.Excerpt.StrictUtf8: ", // an encoding is read-only unless it is cloned
+        "NeuroAgents.Serialization.TensorTypes.s_all: ", // a private table that nobody writes
+    ];
+
+    [Fact]
+    public void ThePluginsPartsSeeOnlyWhatIsBelowThem() => None(Rules.AgainstTheArrows(Plugin(), "NeuroAgents", s_arrows));
+
+    [Fact]
+    public void ThePluginSeesNoConsoleNoFileWatcherNoClockAndNoUnseededRandomness() => None(Rules.OutsideWorld(Plugin()));
+
+    [Fact]
+    public void LearningAndSimulationUseNoMathematicsOfThePlatform()
+        => None(Rules.UnstableMathematics(Plugin().Concat(s_simulation.GetTypes().Where(type => IsSimulated(References.Outermost(type))))));
+
+    [Fact]
+    public void ThePluginHasNoStaticState()
+    {
+        string[] found = [.. Rules.StaticState(Plugin().Where(type => !IsGenerated(References.Outermost(type))), IsImmutable)];
+        None(found.Where(field => !Array.Exists(s_exceptions, exception => field.StartsWith(exception, StringComparison.Ordinal))));
+        Assert.All(s_exceptions, exception => Assert.Contains(found, field => field.StartsWith(exception, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void AssembliesReferToEachOtherOnlyDownwards()
+    {
+        Assert.DoesNotContain(s_plugin.GetReferencedAssemblies(), name => name.Name!.StartsWith("NeuroAgents", StringComparison.Ordinal));
+        Assert.DoesNotContain(s_simulation.GetReferencedAssemblies(), name => name.Name is "NeuroAgents.Viewer" or "NeuroAgents.Tests");
+        Assert.DoesNotContain(s_viewer.GetReferencedAssemblies(), name => name.Name is "NeuroAgents.Tests");
+    }
+
+    [Fact]
+    public void ThePluginDependsOnTheFrameworkAlone()
+        => Assert.All(s_plugin.GetReferencedAssemblies(), name
+            => Assert.True(name.Name is "netstandard" || name.Name!.StartsWith("System.", StringComparison.Ordinal), name.Name));
+
+    [Fact]
+    public void TheEntityStoreKnowsNothingElseOfTheProject()
+        => None(Rules.Uses(s_simulation.GetTypes(), "NeuroAgents.Simulation.Ecs", used => Rules.IsWithin(used, "NeuroAgents")
+            && !Rules.IsWithin(used, "NeuroAgents.Simulation.Ecs")));
+
+    [Fact]
+    public void NoScenarioKnowsAnother()
+    {
+        foreach (string scenario in s_simulation.GetTypes().Select(type => References.Outermost(type).Namespace ?? "")
+            .Where(space => space.StartsWith(Scenarios + ".", StringComparison.Ordinal))
+            .Select(space => string.Join('.', space.Split('.')[..4])).Distinct())
+        {
+            None(Rules.Uses(s_simulation.GetTypes(), scenario, used => Rules.IsWithin(used, Scenarios) && used.Namespace != Scenarios
+                && !Rules.IsWithin(used, scenario)));
+        }
+    }
+
+    [Fact]
+    public void TheSimulationKnowsNoGraphics()
+    {
+        string[] graphics = ["Silk.NET", "SkiaSharp", "ScottPlot", "OpenTK"];
+        None(Rules.Uses(s_simulation.GetTypes(), "NeuroAgents", used => Array.Exists(graphics, space => Rules.IsWithin(used, space))));
+        Assert.DoesNotContain(s_simulation.GetReferencedAssemblies(), name
+            => Array.Exists(graphics, space => name.Name!.StartsWith(space, StringComparison.Ordinal)));
+    }
+
+    /// <summary>The scan is no empty one: it sees the references that a reader finds in Dense.</summary>
+    [Fact]
+    public void TheScanSeesRealCode()
+    {
+        HashSet<string> used = [.. References.Of([typeof(Dense)]).Select(reference => reference.Used.FullName ?? "")];
+        foreach (string name in (string[])["Numerics.MatrixMultiply", "Initializers.GlorotUniform", "Diagnostics.Require", "Layers.Layer",
+            "Activations.Activation"])
+        {
+            Assert.Contains("NeuroAgents." + name, used);
+        }
+
+        Assert.True(References.Of(Plugin()).Count() > 3000);
+        Assert.All(s_arrows.Keys, area => Assert.Contains(Plugin(), type => Rules.IsWithin(type, "NeuroAgents." + area)));
+    }
+
+    private static IEnumerable<Type> Plugin() => s_plugin.GetTypes().Where(type => Rules.IsWithin(References.Outermost(type), "NeuroAgents"));
+
+    /// <summary>The parts of the simulation whose results must be the same bits everywhere.</summary>
+    private static bool IsSimulated(Type type)
+        => Array.Exists(["Components", "Systems", "Spatial", "Scenarios", "Ecs"], area => Rules.IsWithin(type, "NeuroAgents.Simulation." + area));
+
+    /// <summary>What the JSON source generator writes: caches of metadata, filled once.</summary>
+    private static bool IsGenerated(Type type)
+        => type.GetCustomAttributesData().Any(attribute => attribute.AttributeType.FullName == "System.CodeDom.Compiler.GeneratedCodeAttribute");
+
+    private static bool IsImmutable(Type type) => type.IsPrimitive || type.IsEnum || s_immutable.Contains(type);
+
+    private static void None(IEnumerable<string> violations)
+    {
+        string[] found = [.. violations.Distinct()];
+        Assert.True(found.Length == 0, string.Join('\n', found.Take(20)));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Reflection;
+
+namespace NeuroAgents.Tests.Architecture;
+
+/// <summary>The rules themselves: each takes types and gives what violates it.</summary>
+internal static class Rules
+{
+    /// <summary>Functions whose last bits differ between systems.</summary>
+    private static readonly HashSet<string> s_transcendental =
+    [
+        "Sin", "Cos", "Tan", "SinCos", "Asin", "Acos", "Atan", "Atan2", "Sinh", "Cosh", "Tanh", "Asinh", "Acosh", "Atanh", "Exp", "Exp2", "Exp10", "ExpM1",
+        "Pow", "Log", "Log2", "Log10", "LogP1", "Log2P1", "Cbrt", "RootN", "Hypot", "SinPi", "CosPi", "TanPi", "Sigmoid", "SoftMax", "MultiplyAddEstimate",
+        "ReciprocalEstimate", "ReciprocalSqrtEstimate",
+    ];
+
+    /// <summary>Reductions of System.Numerics.Tensors and of vectors, which give other bits at other vector widths.</summary>
+    private static readonly HashSet<string> s_reductions =
+        ["Sum", "Dot", "Norm", "SumOfSquares", "SumOfMagnitudes", "Average", "StdDev", "Distance", "CosineSimilarity", "Product"];
+
+    private static readonly HashSet<string> s_forbiddenTypes =
+    [
+        "System.Console", "System.IO.FileSystemWatcher", "System.Random", "System.Diagnostics.Stopwatch", "System.TimeProvider",
+        "System.Threading.Timer", "System.Timers.Timer", "System.Security.Cryptography.RandomNumberGenerator",
+    ];
+
+    private static readonly HashSet<string> s_clocks =
+    [
+        "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now",
+        "System.DateTimeOffset.get_UtcNow",
+        "System.Environment.get_TickCount", "System.Environment.get_TickCount64", "System.Guid.NewGuid",
+    ];
+
+    /// <summary>Uses from one area to another that the arrows don't allow. An area is the part of a namespace behind <paramref name="root"/>, up to the
+    /// next point.</summary>
+    internal static IEnumerable<string> AgainstTheArrows(IEnumerable<Type> types, string root, IReadOnlyDictionary<string, string[]> arrows)
+    {
+        foreach (Reference reference in References.Of(types))
+        {
+            string? from = Area(reference.User, root), to = Area(References.Outermost(reference.Used), root);
+            if (from is null || to is null || from == to)
+            {
+                continue;
+            }
+
+            if (!arrows.TryGetValue(from, out string[]? allowed))
+            {
+                yield return $"{from} has no arrows yet: add it to the table. {reference}";
+            }
+            else if (!allowed.Contains(to))
+            {
+                yield return $"{from} → {to}: {reference}";
+            }
+        }
+    }
+
+    /// <summary>Uses, by types in a namespace, of what a predicate forbids.</summary>
+    internal static IEnumerable<string> Uses(IEnumerable<Type> types, string from, Func<Type, bool> isForbidden)
+        => References.Of(types.Where(type => IsWithin(References.Outermost(type), from)))
+            .Where(reference => isForbidden(References.Outermost(reference.Used))).Select(reference => reference.ToString());
+
+    /// <summary>Console, file watching, unseeded randomness, wall clocks.</summary>
+    internal static IEnumerable<string> OutsideWorld(IEnumerable<Type> types)
+        => References.Of(types)
+            .Where(reference => s_forbiddenTypes.Contains(reference.Used.FullName ?? "")
+                || s_clocks.Contains($"{reference.Used.FullName}.{reference.Member?.Name}"))
+            .Select(reference => reference.ToString());
+
+    /// <summary>Functions of the platform's mathematics library, and reductions whose bits follow the vector width.</summary>
+    internal static IEnumerable<string> UnstableMathematics(IEnumerable<Type> types)
+        => References.Of(types)
+            .Where(reference => reference.Member is MethodBase method && IsUnstable(reference.Used, method.Name))
+            .Select(reference => reference.ToString());
+
+    /// <summary>Static fields that somebody can change, or whose object somebody can change.</summary>
+    internal static IEnumerable<string> StaticState(IEnumerable<Type> types, Func<Type, bool> isImmutable)
+        => from type in types
+           where !IsCompilerMade(type)
+           from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+           where !field.IsLiteral && (!field.IsInitOnly || !isImmutable(field.FieldType)) && !IsCompilerMadeField(field)
+           select $"{type.FullName}.{field.Name}: {field.FieldType.Name}{(field.IsInitOnly ? "" : ", not readonly")}";
+
+    internal static bool IsWithin(Type type, string space) => type.Namespace is { } own
+        && (own == space || own.StartsWith(space + ".", StringComparison.Ordinal));
+
+    private static string? Area(Type type, string root)
+        => type.Namespace is { } space && space.StartsWith(root + ".", StringComparison.Ordinal) ? space[(root.Length + 1)..].Split('.')[0] : null;
+
+    private static bool IsUnstable(Type type, string name)
+    {
+        bool isTensors = type.FullName == "System.Numerics.Tensors.TensorPrimitives",
+            isVector = type is { Namespace: "System.Numerics" or "System.Runtime.Intrinsics" };
+        bool isScalar = type.FullName is "System.Math" or "System.MathF" or "System.Single" or "System.Double" or "System.Half";
+        return ((isTensors || isVector || isScalar) && s_transcendental.Contains(name)) || ((isTensors || isVector) && s_reductions.Contains(name));
+    }
+
+    /// <summary>Closures and switch tables: the compiler fills them once, always with the same.</summary>
+    private static bool IsCompilerMade(Type type) => type.Name.Contains('<', StringComparison.Ordinal)
+        || (type.DeclaringType is { } outer && IsCompilerMade(outer));
+
+    /// <summary>Cached delegates; a property's field is ours.</summary>
+    private static bool IsCompilerMadeField(FieldInfo field) => field.Name.Contains('<', StringComparison.Ordinal)
+        && !field.Name.EndsWith("k__BackingField", StringComparison.Ordinal);
+}

@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using NeuroAgents.Numerics;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Determinism;
+
+/// <summary>The same seed gives the same bits on every machine with a fused multiply-add, whatever its vector width.</summary>
+/// <remarks>Run it with DOTNET_MaxVectorTBitWidth=512 or 128, to compare widths. A change of formulas changes these numbers: say so in the changelog.</remarks>
+public sealed class KnownBitsTests(ITestOutputHelper output)
+{
+    private const ulong TrainedBrain = 15469611976280838226;
+    private const ulong Functions = 5954955581669766285;
+
+    [Fact]
+    public void ATrainedBrainHasTheKnownBits()
+    {
+        Assert.SkipUnless(Arithmetic.IsFused, "no fused multiply-add in this build or on this machine: bits are promised only against itself");
+        using Game game = new(agents: 150, seed: 42, workers: 2);
+        game.Frames(0, 60);
+        output.WriteLine($"{Vector<float>.Count} lanes");
+        Assert.Equal(TrainedBrain, Hash(game.Weights));
+    }
+
+    [Fact]
+    public void FunctionsHaveTheKnownBits()
+    {
+        Assert.SkipUnless(Arithmetic.IsFused, "no fused multiply-add in this build or on this machine: bits are promised only against itself");
+        RandomSource random = new(1, 1);
+        float[] x = [.. Enumerable.Range(0, 1001).Select(i => 3 * random.Normal((ulong)i, 0))], y = new float[x.Length], all = [.. x];
+        foreach (Action<float[], float[]> function in (Action<float[], float[]>[])
+        [
+            (from, to) => VectorMath.Exp(from, to), (from, to) => VectorMath.Tanh(from, to), (from, to) => VectorMath.Sigmoid(from, to),
+            (from, to) => VectorMath.Sin(from, to), (from, to) => VectorMath.Cos(from, to),
+        ])
+        {
+            function(x, y);
+            all = [.. all, .. y];
+        }
+
+        Assert.Equal(Functions, Hash(all));
+    }
+
+    /// <summary>FNV-1a over the values' bits.</summary>
+    private static ulong Hash(ReadOnlySpan<float> values)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte part in MemoryMarshal.AsBytes(values))
+        {
+            hash = (hash ^ part) * 1099511628211;
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Numerics;
+using NeuroAgents.Numerics;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Numerics;
+
+/// <summary>Each function against float64, with the error bound that its documentation states.</summary>
+public sealed class VectorMathTests
+{
+    private const double Bound = 2e-7;
+    private const float SmallestNormal = 1.17549435e-38f;
+
+    private delegate void SpanFunction(ReadOnlySpan<float> x, Span<float> destination);
+
+    private static readonly (string Name, SpanFunction Function)[] s_functions =
+    [
+        ("exp", VectorMath.Exp), ("tanh", VectorMath.Tanh), ("sigmoid", VectorMath.Sigmoid), ("sin", VectorMath.Sin), ("cos", VectorMath.Cos),
+    ];
+
+    [Fact]
+    public void ExpIsWithinItsRelativeBound() => AssertError(VectorMath.Exp, Math.Exp, -87.3f, 88.7f, relative: true);
+
+    [Fact]
+    public void TanhIsWithinItsAbsoluteBound() => AssertError(VectorMath.Tanh, Math.Tanh, -12, 12, relative: false);
+
+    [Fact]
+    public void SigmoidIsWithinItsAbsoluteBound() => AssertError(VectorMath.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -110, 110, relative: false);
+
+    [Theory]
+    [InlineData(-7, 7)]
+    [InlineData(-10_000, 10_000)]
+    public void SinAndCosAreWithinTheirAbsoluteBound(float from, float to)
+    {
+        AssertError(VectorMath.Sin, Math.Sin, from, to, relative: false);
+        AssertError(VectorMath.Cos, Math.Cos, from, to, relative: false);
+    }
+
+    [Fact]
+    public void LogIsWithinItsRelativeBound()
+    {
+        double worst = 0;
+        for (int i = 1; i < 200_000; i++)
+        {
+            foreach (double x in (double[])[i / 65_536.0, Math.Pow(2, i / 200.0 - 500), 1 + i * 1e-14, 1 - i * 1e-14])
+            {
+                double expected = Math.Log(x);
+                worst = Math.Max(worst, expected == 0 ? Math.Abs(VectorMath.Log(x)) : Math.Abs(VectorMath.Log(x) / expected - 1));
+            }
+        }
+
+        Assert.InRange(worst, 0, 1e-15);
+        Assert.Equal(0, VectorMath.Log(1));
+        Assert.Equal(Math.Log(double.MaxValue), VectorMath.Log(double.MaxValue), 1e-12);
+        Assert.Equal(Math.Log(2.2250738585072014e-308), VectorMath.Log(2.2250738585072014e-308), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.Epsilon)]
+    public void LogRefusesWhatIsNotPositiveFiniteAndNormal(double x) => Assert.Throws<ArgumentOutOfRangeException>(() => VectorMath.Log(x));
+
+    [Fact]
+    public void SpecialValuesAreTheLimits()
+    {
+        AssertValues(VectorMath.Exp, [(0f, 1f), (-0f, 1f), (float.PositiveInfinity, float.PositiveInfinity), (float.NegativeInfinity, 0f),
+            (float.NaN, float.NaN), (1e4f, float.PositiveInfinity), (-1e4f, 0f), (89.01f, float.PositiveInfinity), (-104.01f, 0f), (float.Epsilon, 1f),
+            (float.MaxValue, float.PositiveInfinity)]);
+        AssertValues(VectorMath.Tanh, [(0f, 0f), (-0f, 0f), (float.PositiveInfinity, 1f), (float.NegativeInfinity, -1f), (float.NaN, float.NaN),
+            (1e4f, 1f), (-1e4f, -1f), (float.Epsilon, float.Epsilon), (-float.Epsilon, -float.Epsilon)]);
+        AssertValues(VectorMath.Sigmoid, [(0f, 0.5f), (-0f, 0.5f), (float.PositiveInfinity, 1f), (float.NegativeInfinity, 0f), (float.NaN, float.NaN),
+            (1e4f, 1f), (-1e4f, 0f), (float.Epsilon, 0.5f)]);
+        AssertValues(VectorMath.Sin, [(0f, 0f), (-0f, 0f), (float.PositiveInfinity, float.NaN), (float.NegativeInfinity, float.NaN), (float.NaN, float.NaN),
+            (float.Epsilon, float.Epsilon), (-float.Epsilon, -float.Epsilon)]);
+        AssertValues(VectorMath.Cos, [(0f, 1f), (-0f, 1f), (float.PositiveInfinity, float.NaN), (float.NegativeInfinity, float.NaN), (float.NaN, float.NaN),
+            (float.Epsilon, 1f)]);
+    }
+
+    [Fact]
+    public void EveryPositionAndLengthGivesTheSameBits()
+    {
+        float[] x = Samples(-9, 9, 1003);
+        foreach ((string name, SpanFunction function) in s_functions)
+        {
+            float[] whole = new float[x.Length];
+            function(x, whole);
+            for (int length = 0; length <= 4 * Vector<float>.Count + 1; length++)
+            {
+                for (int start = 0; start < 3; start++)
+                {
+                    float[] part = new float[length];
+                    function(x.AsSpan(start, length), part);
+                    Assert.True(Matrices.SameBits(whole.AsSpan(start, length), part), $"{name}, {length} values from {start}");
+                }
+            }
+
+            float[] inPlace = [.. x];
+            function(inPlace, inPlace);
+            Assert.True(Matrices.SameBits(whole, inPlace), $"{name} in place");
+        }
+    }
+
+    [Fact]
+    public void SingleValuesHaveTheBitsOfSpans()
+    {
+        float[] x = Samples(-100, 100, 501), sin = new float[x.Length], cos = new float[x.Length];
+        VectorMath.Sin(x, sin);
+        VectorMath.Cos(x, cos);
+        Assert.True(Matrices.SameBits(sin, x.Select(VectorMath.Sin).ToArray()));
+        Assert.True(Matrices.SameBits(cos, x.Select(VectorMath.Cos).ToArray()));
+    }
+
+    [Fact]
+    public void LengthsThatDifferAreRefused()
+    {
+        foreach ((_, SpanFunction function) in s_functions)
+        {
+            Assert.Equal("destination", Assert.Throws<ArgumentException>(() => function(new float[3], new float[4])).ParamName);
+        }
+    }
+
+    private static void AssertError(SpanFunction function, Func<double, double> exact, float from, float to, bool relative)
+    {
+        float[] x = Samples(from, to, 400_001), y = new float[x.Length];
+        function(x, y);
+        double worst = 0;
+        float worstAt = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double expected = exact(x[i]);
+            double error = Math.Abs(y[i] - expected) / (relative ? Math.Max(expected, SmallestNormal) : 1);
+            if (!(error <= worst))
+            {
+                (worst, worstAt) = (error, x[i]);
+            }
+        }
+
+        Assert.True(worst < Bound, $"error {worst:E2} at {worstAt:R}");
+    }
+
+    private static float[] Samples(float from, float to, int count)
+        => [.. Enumerable.Range(0, count).Select(i => (float)(from + ((double)to - from) * i / (count - 1)))];
+
+    private static void AssertValues(SpanFunction function, (float X, float Y)[] pairs)
+    {
+        float[] x = [.. pairs.Select(pair => pair.X)], y = new float[x.Length];
+        function(x, y);
+        Assert.Equal(pairs.Select(pair => pair.Y == 0 ? 0 : pair.Y), y.Select(value => value == 0 ? 0 : value));
+    }
+}

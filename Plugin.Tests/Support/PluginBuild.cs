@@ -1,0 +1,13 @@
+using System.Reflection;
+using System.Runtime.Versioning;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Tests.Support;
+
+/// <summary>Which build of the plugin is under test: the tests run over net10.0, net8.0 and netstandard2.1.</summary>
+internal static class PluginBuild
+{
+    /// <summary>False for netstandard2.1, which promises neither alignment nor fused multiply-add.</summary>
+    internal static bool IsNet { get; } =
+        typeof(Matrix).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName.StartsWith(".NETCoreApp", StringComparison.Ordinal);
+}

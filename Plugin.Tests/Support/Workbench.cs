@@ -1,0 +1,75 @@
+using NeuroAgents.Losses;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Training;
+
+namespace NeuroAgents.Tests.Support;
+
+/// <summary>A program with its parameters, gradients and backpropagation: what a trainer would own.</summary>
+internal sealed class Workbench
+{
+    internal const string Name = "policy";
+    private readonly MeanSquaredError _loss = new();
+
+    internal Workbench(Sequential network, int batchCapacity, ulong seed = 1)
+    {
+        Network = network;
+        Layout = new ParameterLayout([new(Name, network)]);
+        Parameters = new ParameterBuffer(Layout);
+        Gradients = new ParameterBuffer(Layout);
+        Parameters.Initialize(new RandomSource(seed, 0));
+        Backpropagation = new Backpropagation(network, batchCapacity);
+    }
+
+    internal Sequential Network { get; }
+
+    internal ParameterLayout Layout { get; }
+
+    internal ParameterBuffer Parameters { get; }
+
+    internal ParameterBuffer Gradients { get; }
+
+    internal Backpropagation Backpropagation { get; }
+
+    internal NaiveNetwork Naive => NaiveNetwork.From(Network, Parameters.Values);
+
+    /// <summary>Writes the gradients and returns the mean squared error.</summary>
+    internal float Backward(ReadOnlyMatrixView x, ReadOnlyMatrixView y) => Backpropagation.Run(Parameters.Values, x, y, _loss, Gradients.Values);
+
+    internal float Train(Optimizer optimizer, ReadOnlyMatrixView x, ReadOnlyMatrixView y, int steps)
+    {
+        float loss = float.NaN;
+        for (int i = 0; i < steps; i++)
+        {
+            loss = Backward(x, y);
+            optimizer.Step(Parameters.Values, Gradients.Values);
+        }
+
+        return loss;
+    }
+
+    /// <summary>The true values of a buffer without padding, tensor after tensor.</summary>
+    internal static double[] Dense(ParameterBuffer buffer) => [.. buffer.Layout.Segments.SelectMany(segment => Dense(buffer, segment))];
+
+    internal static double[] Dense(ParameterBuffer buffer, ParameterSegment segment)
+    {
+        double[] values = new double[segment.Rows * segment.Columns];
+        MatrixView tensor = buffer.Tensor(segment);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = tensor[i / segment.Columns, i % segment.Columns];
+        }
+
+        return values;
+    }
+
+    /// <summary>Every value that is no parameter is zero.</summary>
+    internal static void AssertZeroPadding(ParameterBuffer buffer, string what)
+    {
+        foreach (ParameterSegment segment in buffer.Layout.Segments)
+        {
+            Matrices.AssertZeroPadding(buffer.Tensor(segment), $"{what} {segment.Name}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using NeuroAgents.Activations;
+using NeuroAgents.Layers;
+using NeuroAgents.Losses;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Tests.Support;
+using NeuroAgents.Training;
+using Xunit;
+
+namespace NeuroAgents.Tests.Training;
+
+public sealed class BackpropagationTests
+{
+    /// <summary>ReLU stacks stand apart: central differences across a kink mean nothing, so they are compared with the oracle alone.</summary>
+    public static TheoryData<int[], int, string> ReluStacks => new() { { [4, 8, 8, 3], 7, "relu" }, { [33, 65, 47, 17], 50, "relu" } };
+
+    public static TheoryData<int[], int, string> Stacks => new()
+    {
+        { [1, 1], 1, "tanh" }, { [3, 5, 2], 4, "tanh" }, { [3, 5, 2], 4, "sigmoid" }, { [7, 17, 1, 3], 5, "tanh" }, { [2, 9, 9, 9, 2], 6, "sigmoid" },
+        { [1, 33, 1], 1, "tanh" }, { [5, 15, 31, 2], 13, "identity" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Stacks))]
+    [MemberData(nameof(ReluStacks))]
+    public void GradientsAreThoseOfTheFloat64Oracle(int[] widths, int batch, string activation)
+    {
+        Workbench bench = new(Sequential.Perceptrons(widths[0], widths[1..^1], widths[^1], Activation.FromName(activation)), batch, seed: 5);
+        Matrix x = Matrices.Normal(batch, widths[0], 1), y = Matrices.Normal(batch, widths[^1], 2);
+        float loss = bench.Backward(x.View, y.View);
+        (double expectedLoss, IReadOnlyList<NaiveLayer> expected) = bench.Naive.Backward(Matrices.ToDouble(x.View), Matrices.ToDouble(y.View));
+        Assert.Equal(expectedLoss, loss, 2e-6 * expectedLoss);
+        Tolerance.AssertWithin(5e-6, Workbench.Dense(bench.Gradients), [.. expected.SelectMany(layer => layer.Values)], "gradients");
+        Workbench.AssertZeroPadding(bench.Gradients, "gradients");
+    }
+
+    [Theory]
+    [MemberData(nameof(Stacks))]
+    public void GradientsAreThoseOfCentralDifferences(int[] widths, int batch, string activation)
+    {
+        Workbench bench = new(Sequential.Perceptrons(widths[0], widths[1..^1], widths[^1], Activation.FromName(activation)), batch, seed: 6);
+        GradientCheck.Parameters(bench, Matrices.Normal(batch, widths[0], 3), Matrices.Normal(batch, widths[^1], 4), 2e-3);
+    }
+
+    [Fact]
+    public void ASmallerBatchAfterALargerOneLeavesNothingBehind()
+    {
+        Workbench used = new(Sequential.Perceptrons(3, [17, 9], 2, Activation.Tanh), 64),
+            fresh = new(Sequential.Perceptrons(3, [17, 9], 2, Activation.Tanh), 64);
+        Matrix x = Matrices.Normal(64, 3, 1), y = Matrices.Normal(64, 2, 2);
+        used.Backward(x.View, y.View);
+        float loss = used.Backward(x.FirstRows(5), y.FirstRows(5));
+        Assert.Equal(fresh.Backward(x.FirstRows(5), y.FirstRows(5)), loss);
+        Assert.True(Matrices.SameBits(fresh.Gradients.Values, used.Gradients.Values));
+    }
+
+    [Theory]
+    [InlineData("tanh")]
+    [InlineData("sigmoid")]
+    [InlineData("relu")]
+    public void PaddingIsZeroAfterFiftySteps(string activation)
+    {
+        OptimizerOptions[] rules = [new SgdOptions { LearningRate = 0.1 }, new SgdOptions { LearningRate = 0.05, Momentum = 0.9, Nesterov = true },
+            new AdamOptions { LearningRate = 0.01 }];
+        foreach (OptimizerOptions rule in rules)
+        {
+            Activation f = Activation.FromName(activation);
+            Workbench bench = new(new Sequential(5, [new Dense(7, f), new Dense(17, f), new Dense(3, f)]), 13);
+            Matrix x = Matrices.Normal(13, 5, 1), y = Matrices.Normal(13, 3, 2);
+            float[] start = bench.Parameters.Values.ToArray();
+            bench.Train(rule.Create(bench.Layout.Length), x.View, y.View, 50);
+            Assert.False(Matrices.SameBits(start, bench.Parameters.Values));
+            Workbench.AssertZeroPadding(bench.Parameters, $"parameters, {activation}");
+            Workbench.AssertZeroPadding(bench.Gradients, $"gradients, {activation}");
+        }
+    }
+
+    [Fact]
+    public void TwentyStepsFollowTheFloat64Oracle()
+    {
+        Workbench bench = new(Sequential.Perceptrons(4, [11, 7], 3, Activation.Tanh), 9, seed: 8);
+        Matrix x = Matrices.Normal(9, 4, 1), y = Matrices.Normal(9, 3, 2);
+        Sequential network = bench.Network;
+        double[] weights = Workbench.Dense(bench.Parameters);
+        NaiveOptimizer oracle = new NaiveOptimizer.Momentum(0.05, 0.9, nesterov: true, weights.Length);
+        Optimizer optimizer = new SgdOptions { LearningRate = 0.05, Momentum = 0.9, Nesterov = true }.Create(bench.Layout.Length);
+        for (int step = 0; step < 20; step++)
+        {
+            (_, IReadOnlyList<NaiveLayer> gradients) = Rebuild(bench.Naive, weights).Backward(Matrices.ToDouble(x.View), Matrices.ToDouble(y.View));
+            oracle.Step(weights, [.. gradients.SelectMany(layer => layer.Values)]);
+            bench.Train(optimizer, x.View, y.View, 1);
+        }
+
+        Assert.Equal(network.ParameterCount, weights.Length);
+        Tolerance.AssertWithin(1e-5, Workbench.Dense(bench.Parameters), weights, "weights");
+    }
+
+    [Fact]
+    public void WhatDoesNotFitTheNetworkIsRefused()
+    {
+        Workbench bench = new(Sequential.Perceptrons(3, [4], 2, Activation.Tanh), 8);
+        MeanSquaredError loss = new();
+        float[] right = new float[bench.Network.ParameterLength], wrong = new float[right.Length + 16];
+        Matrix x = new(8, 3), y = new(8, 2), tooMany = new(9, 3), tooWide = new(8, 4);
+        Assert.Equal("parameters", Param(() => bench.Backpropagation.Run(wrong, x.View, y.View, loss, right)));
+        Assert.Equal("gradients", Param(() => bench.Backpropagation.Run(right, x.View, y.View, loss, wrong)));
+        Assert.Equal("input", Param(() => bench.Backpropagation.Run(right, tooWide.View, y.View, loss, right)));
+        Assert.Equal("input.Rows", Param(() => bench.Backpropagation.Run(right, tooMany.View, y.View, loss, right)));
+        Assert.Equal("input.Rows", Param(() => bench.Backpropagation.Run(right, x.FirstRows(0), y.View, loss, right)));
+        Assert.Equal("target", Param(() => bench.Backpropagation.Run(right, x.View, tooWide.View, loss, right)));
+        Assert.Throws<ArgumentNullException>(() => bench.Backpropagation.Run(right, x.View, y.View, null!, right));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Backpropagation(bench.Network, 0));
+
+        static string? Param(Action call) => Assert.ThrowsAny<ArgumentException>(call).ParamName;
+    }
+
+    private static NaiveNetwork Rebuild(NaiveNetwork shape, double[] values)
+    {
+        int next = 0;
+        return new NaiveNetwork([.. shape.Layers.Select(layer =>
+        {
+            double[,] weights = new double[layer.Inputs, layer.Units];
+            for (int i = 0; i < weights.Length; i++)
+            {
+                weights[i / layer.Units, i % layer.Units] = values[next++];
+            }
+
+            double[] bias = values[next..(next + layer.Units)];
+            next += layer.Units;
+            return new NaiveLayer(weights, bias, layer.Activation);
+        })]);
+    }
+}
