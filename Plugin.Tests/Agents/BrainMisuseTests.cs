@@ -110,6 +110,31 @@ public sealed class BrainMisuseTests : IDisposable
     }
 
     [Fact]
+    public void ADecisionIsReadAfterItIsMadeAndOnlyUntilTheNext()
+    {
+        Brain.BeginDecisions([_game.Agents[0], _game.Agents[1]]);
+        Assert.Contains("Expected Decide", Throws<InvalidOperationException>(() => _ = Brain.Decisions.Action(0).Length), StringComparison.Ordinal);
+        Assert.Contains("Expected Decide", Throws<InvalidOperationException>(() => _ = Brain.Action(_game.Agents[0]).Length), StringComparison.Ordinal);
+        Brain.Decide();
+        Assert.Equal(2, Brain.Decisions.Action(0).Length);
+        Assert.Contains("twice", Throws<InvalidOperationException>(Brain.Decide), StringComparison.Ordinal);
+
+        Decisions old = Brain.Decisions;
+        Brain.BeginDecisions([_game.Agents[0], _game.Agents[1]]);
+        bool isRefused = false;
+        try
+        {
+            _ = old.Observation(0);
+        }
+        catch (InvalidOperationException)
+        {
+            isRefused = true;
+        }
+
+        Assert.True(isRefused);
+    }
+
+    [Fact]
     public void OptionsThatMakeNoBrainAreRefused()
     {
         foreach (Func<BrainOptions, BrainOptions> change in (Func<BrainOptions, BrainOptions>[])

@@ -53,6 +53,7 @@ public sealed class NeuroPluginTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("neuroagents-");
         game.Brain.Save(Path.Combine(folder.FullName, "brain.safetensors"));
         folder.Delete(recursive: true);
+        game.Brain.BeginDecisions([]);
         Assert.Throws<ObjectDisposedException>(game.Brain.Decide);
     }
 

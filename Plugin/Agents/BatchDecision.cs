@@ -13,9 +13,7 @@ internal sealed class BatchDecision : IParallelWork
     private readonly Predictor[] _predictors;
     private readonly Matrix[] _inputs;
     private readonly Matrix[] _outputs;
-    private Matrix? _observations;
-    private Matrix? _actions;
-    private bool[] _refused = [];
+    private DecisionRows? _rows;
 
     internal BatchDecision(Sequential policy, ParameterSnapshot snapshot, ObservationNormalizer normalizer, PolicyHead head, int workers)
     {
@@ -35,13 +33,11 @@ internal sealed class BatchDecision : IParallelWork
         }
     }
 
-    /// <summary>Fills the first rows of <paramref name="resultActions"/>; a row with an observation that is not finite is marked and its action is zero.</summary>
-    internal void Run(Workers workers, int rows, Matrix rawObservations, Matrix resultActions, bool[] resultRefused)
+    /// <summary>Writes each row's action; a row with an observation that is not finite is marked and its action is zero.</summary>
+    internal void Run(Workers workers, DecisionRows rows)
     {
-        _observations = rawObservations;
-        _actions = resultActions;
-        _refused = resultRefused;
-        workers.Run(this, rows, Predictor.BlockRows);
+        _rows = rows;
+        workers.Run(this, rows.Count, Predictor.BlockRows);
     }
 
     void IParallelWork.Execute(int start, int count, int worker)
@@ -55,10 +51,11 @@ internal sealed class BatchDecision : IParallelWork
     private void Decide(int start, int rows, int worker)
     {
         Matrix input = _inputs[worker], output = _outputs[worker];
+        DecisionRows decision = _rows!;
         for (int i = 0; i < rows; i++)
         {
-            bool isFinite = _normalizer.TryNormalize(_observations!.Row(start + i), input.Row(i));
-            _refused[start + i] = !isFinite;
+            bool isFinite = _normalizer.TryNormalize(decision.Observations.Row(start + i), input.Row(i));
+            decision.Refused[start + i] = !isFinite;
             if (!isFinite)
             {
                 input.Row(i).Clear();
@@ -68,9 +65,9 @@ internal sealed class BatchDecision : IParallelWork
         _predictors[worker].Forward(input.FirstRows(rows), output.FirstRows(rows));
         for (int i = 0; i < rows; i++)
         {
-            Span<float> action = _actions!.Row(start + i);
+            Span<float> action = decision.Actions.Row(start + i);
             _head.Act(output.Row(i), action);
-            if (_refused[start + i])
+            if (decision.Refused[start + i])
             {
                 action.Clear();
             }

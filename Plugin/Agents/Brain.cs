@@ -23,19 +23,10 @@ public sealed class Brain
     private readonly ObservationNormalizer _normalizer;
     private readonly BatchDecision _batch;
     private readonly Workers _workers;
+    private readonly DecisionRows _rows;
     private readonly float[] _scratch;
     private ParameterSnapshot _published;
     private ParameterSnapshot _spare;
-
-    // Rows of the current decision, index by row.
-    private Matrix _observations;
-    private Matrix _actions;
-    private Matrix _labels;
-    private bool[] _refused;
-    private bool[] _labelled;
-    private int _rowCount;
-    private long _decision;
-    private bool _anyLabelled;
 
     internal Brain(string name, BrainOptions options, RandomSource random, Workers workers)
     {
@@ -55,11 +46,8 @@ public sealed class Brain
         _scratch = new float[Observations.Width];
         _learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random));
         _batch = new BatchDecision(_policy, _published, _normalizer, Actions.Head, workers.Count);
-        _observations = new Matrix(options.AgentCapacity, Observations.Width);
-        _actions = new Matrix(options.AgentCapacity, Actions.Width);
-        _labels = new Matrix(options.AgentCapacity, Actions.Width);
-        _refused = new bool[options.AgentCapacity];
-        _labelled = new bool[options.AgentCapacity];
+        _rows = new DecisionRows(Observations.Width, Actions.Width);
+        _rows.EnsureCapacity(options.AgentCapacity);
 
         // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
         _agents.EnsureCapacity(2 * options.AgentCapacity);
@@ -109,15 +97,15 @@ public sealed class Brain
     public void Despawn(AgentHandle handle)
     {
         // A label waits for those of the other agents, so that it is recorded in its place among them.
-        int row = _agents.FindRow(handle, _decision);
-        _agents.Despawn(handle, keepsRow: row >= 0 && _labelled[row]);
+        int row = _agents.FindRow(handle, _rows.Number);
+        _agents.Despawn(handle, keepsRow: row >= 0 && _rows.Labelled[row]);
     }
 
     /// <summary>Whether a handle names a living agent.</summary>
     public bool IsAlive(AgentHandle handle) => _agents.IsAlive(handle);
 
     /// <summary>The rows of the current decision.</summary>
-    public Decisions Decisions => new(this, _rowCount);
+    public Decisions Decisions => new(_rows);
 
     /// <summary>Opens a row for each agent that decides now.</summary>
     /// <param name="handles">Living agents, each once, in any order.</param>
@@ -125,41 +113,41 @@ public sealed class Brain
     public Decisions BeginDecisions(ReadOnlySpan<AgentHandle> handles)
     {
         RecordTaught();
-        EnsureRows(handles.Length);
-        _decision++;
-        _rowCount = 0;
+        _rows.Begin(handles.Length);
         try
         {
             for (int row = 0; row < handles.Length; row++)
             {
-                _agents.Place(handles[row], row, _decision);
+                _agents.Place(handles[row], row, _rows.Number);
             }
         }
         catch (ArgumentException)
         {
             // Those already placed are in no decision either.
-            _decision++;
+            _rows.Begin(0);
             throw;
         }
 
-        _rowCount = handles.Length;
-        return new Decisions(this, _rowCount);
+        _rows.Open(handles.Length);
+        return Decisions;
     }
 
     /// <summary>Decides for every row of the current decision in one batch.</summary>
+    /// <exception cref="InvalidOperationException">The current decision is made already.</exception>
     public void Decide()
     {
-        _batch.Run(_workers, _rowCount, _observations, _actions, _refused);
-        for (int row = 0; row < _rowCount; row++)
+        _rows.MarkDecided();
+        _batch.Run(_workers, _rows);
+        for (int row = 0; row < _rows.Count; row++)
         {
-            RefusedObservations += _refused[row] ? 1 : 0;
+            RefusedObservations += _rows.Refused[row] ? 1 : 0;
         }
     }
 
     /// <summary>The action that the current decision has for an agent.</summary>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
-    /// <exception cref="InvalidOperationException">The agent is not in the current decision.</exception>
-    public ReadOnlySpan<float> Action(AgentHandle handle) => _actions.Row(_agents.RowOf(handle, _decision));
+    /// <exception cref="InvalidOperationException">The agent is not in the current decision, or the brain has not decided yet.</exception>
+    public ReadOnlySpan<float> Action(AgentHandle handle) => _rows.Action(_agents.RowOf(handle, _rows.Number), _rows.Number);
 
     /// <summary>Says what the agent should have done in the current decision. The last word for an agent counts.</summary>
     /// <param name="handle">An agent of the current decision.</param>
@@ -169,16 +157,14 @@ public sealed class Brain
     public void Teach(AgentHandle handle, ReadOnlySpan<float> action)
     {
         Require.Length(action.Length, Actions.Width, nameof(action));
-        int row = _agents.RowOf(handle, _decision);
+        int row = _agents.RowOf(handle, _rows.Number);
         if (!ObservationNormalizer.IsFinite(action))
         {
             RefusedLabels++;
             return;
         }
 
-        action.CopyTo(_labels.Row(row));
-        _labelled[row] = true;
-        _anyLabelled = true;
+        _rows.Label(row, action);
     }
 
     /// <summary>Says what to do at an observation, whoever made it: the player drives, or a recording is played.</summary>
@@ -253,47 +239,27 @@ public sealed class Brain
         _batch.Read(_published);
     }
 
-    internal Span<float> ObservationRow(int row, int rows) => (uint)row < (uint)rows ? _observations.Row(row) : throw NoRow(row, rows);
-
-    internal ReadOnlySpan<float> ActionRow(int row, int rows) => (uint)row < (uint)rows ? _actions.Row(row) : throw NoRow(row, rows);
-
-    private static ArgumentOutOfRangeException NoRow(int row, int rows) => new(nameof(row), row, $"row: expected 0 to {rows - 1}, received {row}.");
-
     /// <summary>Hands the current decision's labels to the learner, in the order of slots: the order in which they were taught must not matter.</summary>
     private void RecordTaught()
     {
-        if (!_anyLabelled)
+        if (!_rows.AnyLabelled)
         {
             return;
         }
 
         for (int slot = 0; slot < _agents.SlotCount; slot++)
         {
-            int row = _agents.RowOfSlot(slot, _decision);
-            if (row >= 0 && _labelled[row] && CanLearnFrom(_observations.Row(row)))
+            int row = _agents.RowOfSlot(slot, _rows.Number);
+            if (row >= 0 && _rows.Labelled[row] && CanLearnFrom(_rows.Observations.Row(row)))
             {
-                _learner?.Record(new Experience { Observation = _observations.Row(row), Label = _labels.Row(row) });
+                _learner?.Record(new Experience { Observation = _rows.Observations.Row(row), Label = _rows.Labels.Row(row) });
             }
         }
 
-        _labelled.AsSpan(0, _rowCount).Clear();
-        _anyLabelled = false;
+        _rows.ClearLabels();
         _agents.FreeWaiting();
     }
 
     /// <summary>Whether an observation is finite raw and normalised: what the network is never shown is not learned from.</summary>
     private bool CanLearnFrom(ReadOnlySpan<float> observation) => _normalizer.TryNormalize(observation, _scratch);
-
-    private void EnsureRows(int rows)
-    {
-        if (rows > _refused.Length)
-        {
-            int capacity = Math.Max(rows, _refused.Length * 2);
-            _observations = new Matrix(capacity, Observations.Width);
-            _actions = new Matrix(capacity, Actions.Width);
-            _labels = new Matrix(capacity, Actions.Width);
-            _refused = new bool[capacity];
-            _labelled = new bool[capacity];
-        }
-    }
 }

@@ -1,15 +1,17 @@
 namespace NeuroAgents.Agents;
 
 /// <summary>The rows of one decision, one per agent handle: observations to fill in place, then actions to read.</summary>
-/// <remarks>Valid until the brain's next <see cref="Brain.BeginDecisions"/>. Rows may be filled from several threads. Does not allocate.</remarks>
+/// <remarks>Valid until the brain's next <see cref="Brain.BeginDecisions"/>; later it is refused. Rows may be filled from several threads. Does not allocate.</remarks>
 public readonly ref struct Decisions
 {
-    private readonly Brain _brain;
+    private readonly DecisionRows _rows;
+    private readonly long _number;
 
-    internal Decisions(Brain brain, int count)
+    internal Decisions(DecisionRows rows)
     {
-        _brain = brain;
-        Count = count;
+        _rows = rows;
+        _number = rows.Number;
+        Count = rows.Count;
     }
 
     /// <summary>Number of rows.</summary>
@@ -17,9 +19,11 @@ public readonly ref struct Decisions
 
     /// <summary>Row i's observation: one value per column of the spec, in its units. Write all of them; they hold old values at first.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
-    public Span<float> Observation(int i) => _brain.ObservationRow(i, Count);
+    /// <exception cref="InvalidOperationException">The brain has begun another decision.</exception>
+    public Span<float> Observation(int i) => _rows.Observation(i, _number);
 
     /// <summary>Row i's action, after <see cref="Brain.Decide"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
-    public ReadOnlySpan<float> Action(int i) => _brain.ActionRow(i, Count);
+    /// <exception cref="InvalidOperationException">The brain has not decided yet, or has begun another decision.</exception>
+    public ReadOnlySpan<float> Action(int i) => _rows.Action(i, _number);
 }

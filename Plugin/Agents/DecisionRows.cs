@@ -1,0 +1,103 @@
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>What belongs to one decision, index by row: observations, actions, labels, and what state it is in.</summary>
+/// <remarks>The brain owns it; the game writes observations and reads actions through <see cref="Decisions"/>.</remarks>
+internal sealed class DecisionRows(int observationWidth, int actionWidth)
+{
+    internal Matrix Observations { get; private set; } = new(0, observationWidth);
+
+    internal Matrix Actions { get; private set; } = new(0, actionWidth);
+
+    internal Matrix Labels { get; private set; } = new(0, actionWidth);
+
+    /// <summary>Rows whose observation is not finite.</summary>
+    internal bool[] Refused { get; private set; } = [];
+
+    internal bool[] Labelled { get; private set; } = [];
+
+    /// <summary>Number of rows.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Which decision: one more for each.</summary>
+    internal long Number { get; private set; }
+
+    internal bool IsDecided { get; private set; }
+
+    internal bool AnyLabelled { get; private set; }
+
+    internal void EnsureCapacity(int rows)
+    {
+        if (rows > Refused.Length)
+        {
+            int capacity = Math.Max(rows, Refused.Length * 2);
+            Observations = new Matrix(capacity, observationWidth);
+            Actions = new Matrix(capacity, actionWidth);
+            Labels = new Matrix(capacity, actionWidth);
+            Refused = new bool[capacity];
+            Labelled = new bool[capacity];
+        }
+    }
+
+    /// <summary>Starts a decision without rows.</summary>
+    internal void Begin(int capacity)
+    {
+        EnsureCapacity(capacity);
+        Number++;
+        Count = 0;
+        IsDecided = false;
+    }
+
+    internal void Open(int rows) => Count = rows;
+
+    internal void MarkDecided()
+    {
+        if (IsDecided)
+        {
+            throw new InvalidOperationException("Expected BeginDecisions before Decide, received Decide twice.");
+        }
+
+        IsDecided = true;
+    }
+
+    internal Span<float> Observation(int row, long number)
+    {
+        RequireRow(row, number);
+        return Observations.Row(row);
+    }
+
+    internal ReadOnlySpan<float> Action(int row, long number)
+    {
+        RequireRow(row, number);
+        return IsDecided
+            ? Actions.Row(row)
+            : throw new InvalidOperationException("Expected Decide before actions are read, received BeginDecisions alone.");
+    }
+
+    internal void Label(int row, ReadOnlySpan<float> action)
+    {
+        action.CopyTo(Labels.Row(row));
+        Labelled[row] = true;
+        AnyLabelled = true;
+    }
+
+    internal void ClearLabels()
+    {
+        Labelled.AsSpan(0, Count).Clear();
+        AnyLabelled = false;
+    }
+
+    private void RequireRow(int row, long number)
+    {
+        if (number != Number)
+        {
+            throw new InvalidOperationException("Expected the current decision, received one from before the last BeginDecisions.");
+        }
+
+        if ((uint)row >= (uint)Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"row: expected 0 to {Count - 1}, received {row}.");
+        }
+    }
+}
