@@ -1,0 +1,24 @@
+namespace NeuroAgents.Numerics;
+
+/// <summary>C[m, n] = start[n] + Σₖ A[m, k] · B[k, n], with A addressed by two strides so that one kernel serves x, xᵀ and dY.</summary>
+internal readonly unsafe struct Operands(
+    float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* start, float* c, nint cStride, int rows, int columns, int inner,
+    bool isRectified)
+{
+    internal readonly float* A = a;
+    internal readonly nint ARowStride = aRowStride;
+    internal readonly nint AColumnStride = aColumnStride;
+    internal readonly float* B = b;
+    internal readonly nint BStride = bStride;
+
+    /// <summary>One padded row, or null for zeros.</summary>
+    internal readonly float* Start = start;
+    internal readonly float* C = c;
+    internal readonly nint CStride = cStride;
+    internal readonly int Rows = rows;
+    internal readonly int Columns = columns;
+    internal readonly int Inner = inner;
+
+    /// <summary>Whether negative results become zero on their way to memory: ReLU, where the result is still in a register.</summary>
+    internal readonly bool IsRectified = isRectified;
+}
