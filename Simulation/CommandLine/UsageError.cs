@@ -38,7 +38,7 @@ internal static class UsageError
 
     /// <summary>An option whose text is read by the caller, so that its error can say what was expected.</summary>
     internal static Option<T?> Option<T>(string name, string description, string placeholder, string expected, Func<string, T?> read)
-        => new ReadOption<T>(name, expected)
+        => new ExpectingOption<T>(name, expected)
         {
             Description = description,
             HelpName = placeholder,
@@ -46,7 +46,7 @@ internal static class UsageError
             CustomParser = result => Read(result, name, expected, read),
         };
 
-    private static string? Expected(Option option) => (option as IReadOption)?.Expected ?? option.HelpName;
+    private static string? Expected(Option option) => (option as IExpecting)?.Expected ?? option.HelpName;
 
     private static T? Read<T>(ArgumentResult result, string name, string expected, Func<string, T?> read)
     {
@@ -60,12 +60,12 @@ internal static class UsageError
         return value;
     }
 
-    private interface IReadOption
+    private interface IExpecting
     {
         string Expected { get; }
     }
 
-    private sealed class ReadOption<T>(string name, string expected) : Option<T?>(name), IReadOption
+    private sealed class ExpectingOption<T>(string name, string expected) : Option<T?>(name), IExpecting
     {
         public string Expected => expected;
     }

@@ -12,8 +12,8 @@ namespace NeuroAgents.Tests.Simulation.Determinism;
 /// </summary>
 public sealed class GoldenHashTests
 {
-    private const string State = "1e0d9c9506a45e9a";
-    private const string Brain = "741bd997d57506a4";
+    private const string State = "1351c3292864bdfd";
+    private const string Brain = "7684e1dc1d7ec508";
     private static readonly RunOptions Options = new() { Agents = 200, Frames = 300, Seed = 5, Workers = 2 };
 
     [Fact]

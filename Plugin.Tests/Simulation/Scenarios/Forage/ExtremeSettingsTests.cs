@@ -12,7 +12,7 @@ public sealed class ExtremeSettingsTests
     [InlineData(200, "food=0")]
     [InlineData(200, "hazards=0")]
     [InlineData(200, "food=0", "hazards=0", "area=1")]
-    [InlineData(200, "food=100", "regrow=0")]
+    [InlineData(40, "food=100", "regrow=0")]
     [InlineData(200, "hazards=10")]
     [InlineData(200, "area=1")]
     [InlineData(20, "area=10000")]

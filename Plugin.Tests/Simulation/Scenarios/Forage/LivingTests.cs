@@ -28,8 +28,10 @@ public sealed class LivingTests
     {
         // Around 2 reach both hazards, around 4 the left one alone: (3, 5) to 4.6 and (2, 5) to 3.5.
         using ForageBench bench = new([new PlacedAgent(x, 5, Energy: 15)], [(20, 20)], [(3, 5, 1.6f), (2, 5, 1.5f)]);
-        Live(bench, 60, 0, stopWhenDead: true);
-        Assert.Equal(energy < 0, bench.Roster.Handles[0].Generation > 1);
+        bench.Roster.Run(0);
+        AgentHandle handle = bench.Roster.Handles[0];
+        Live(bench, 60, 0, until: handle);
+        Assert.Equal(energy > 0, bench.Brain.IsAlive(handle));
         if (energy > 0)
         {
             Assert.Equal(energy, bench.World.Get<Energy>(bench.Roster.Entities[0]).Value, 1e-3);
@@ -87,7 +89,7 @@ public sealed class LivingTests
         Assert.True(bench.Brain.IsAlive(handle));
     }
 
-    private static void Live(ForageBench bench, int frames, float thrust, bool stopWhenDead = false)
+    private static void Live(ForageBench bench, int frames, float thrust, AgentHandle? until = null)
     {
         for (int frame = 0; frame < frames; frame++)
         {
@@ -99,7 +101,7 @@ public sealed class LivingTests
 
             bench.Live.Run(frame);
             bench.Roster.Run(0);
-            if (stopWhenDead && bench.Roster.Handles[0].Generation > 1)
+            if (until is { } handle && !bench.Brain.IsAlive(handle))
             {
                 return;
             }

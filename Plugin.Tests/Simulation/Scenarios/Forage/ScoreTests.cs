@@ -10,7 +10,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
 /// <summary>The task is worth learning: who knows nothing gets little, the teacher much, and seeing everything would not give much more.</summary>
 public sealed class ScoreTests(ITestOutputHelper output)
 {
-    private const int Agents = 300;
+    private const int Agents = 200;
     private const int Frames = 900;
 
     [Theory]
@@ -25,6 +25,17 @@ public sealed class ScoreTests(ITestOutputHelper output)
         Assert.True(teacher >= 5 * untrained, $"teacher {teacher}, untrained {untrained}");
         Assert.True(teacher >= 0.6 * omniscient, $"teacher {teacher}, omniscient {omniscient}");
         Assert.True(untrained >= 0);
+    }
+
+    /// <summary>Now and then a brain is born with a knack for food; on the whole they are clueless.</summary>
+    [Fact]
+    public void BrainsAreBornClueless()
+    {
+        RunOptions options = new() { Agents = Agents / 2, Workers = 1 };
+        double teacher = Score(options, Driver.Teacher);
+        double[] untrained = [.. Enumerable.Range(1, 12).Select(seed => Score(options with { Seed = (ulong)seed }, Driver.Brain))];
+        output.WriteLine($"teacher {teacher:F3}, untrained {string.Join(' ', untrained.Select(score => score.ToString("F2")))}");
+        Assert.True(teacher >= 8 * untrained.Average(), $"teacher {teacher}, untrained {untrained.Average()} in the mean");
     }
 
     /// <summary>The script that sees everything is a good mark: two others that see everything too are not better.</summary>
