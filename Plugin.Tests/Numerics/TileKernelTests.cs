@@ -37,7 +37,7 @@ public sealed class TileKernelTests
         NaiveMatrixMultiply.Forward(x.View, weights.View, bias.Row(0), expected.View);
         fixed (float* a = x.View.Data, b = weights.View.Data, start = bias.View.Data, c = actual.View.Data)
         {
-            TileKernels.Multiply(new Operands(a, x.Stride, 1, b, weights.Stride, start, c, actual.Stride, rows, columns, inner, isRectified), kernel);
+            TileKernels.Multiply(new Operands(a, x.Stride, 1, b, weights.Stride, start, 0, c, actual.Stride, rows, columns, inner, isRectified), kernel);
         }
 
         for (int row = 0; row < rows; row++)

@@ -13,6 +13,8 @@ namespace NeuroAgents.Numerics;
 /// </remarks>
 public static class MatrixMultiply
 {
+    private const int GradientBlockRows = 128;
+
     /// <summary>output = bias + x · weights, or max(0, bias + x · weights).</summary>
     /// <param name="x">[rows, inputs], any stride.</param>
     /// <param name="weights">[inputs, outputs], padded stride.</param>
@@ -30,7 +32,7 @@ public static class MatrixMultiply
         fixed (float* a = x.Data, b = weights.Data, start = bias, c = output.Data)
         {
             TileKernels.Multiply(new Operands(
-                a, x.Stride, 1, b, weights.Stride, start, c, output.Stride, x.Rows, output.Columns, x.Columns, isRectified));
+                a, x.Stride, 1, b, weights.Stride, start, 0, c, output.Stride, x.Rows, output.Columns, x.Columns, isRectified));
         }
     }
 
@@ -47,8 +49,17 @@ public static class MatrixMultiply
         RequirePadded(weightGradient, nameof(weightGradient));
         fixed (float* a = x.Data, b = outputGradient.Data, c = weightGradient.Data)
         {
-            TileKernels.Multiply(new Operands(
-                a, 1, x.Stride, b, outputGradient.Stride, null, c, weightGradient.Stride, x.Columns, weightGradient.Columns, x.Rows, false));
+            // Block by block of rows, so that a block stays in cache while all tiles pass over it; each sum goes on where it stopped.
+            int row = 0;
+            do
+            {
+                int rows = Math.Min(GradientBlockRows, x.Rows - row);
+                TileKernels.Multiply(new Operands(
+                    a + (nint)row * x.Stride, 1, x.Stride, b + (nint)row * outputGradient.Stride, outputGradient.Stride, row == 0 ? null : c, weightGradient.Stride,
+                    c, weightGradient.Stride, x.Columns, weightGradient.Columns, rows, false));
+                row += rows;
+            }
+            while (row < x.Rows);
         }
     }
 
@@ -66,7 +77,7 @@ public static class MatrixMultiply
         fixed (float* a = outputGradient.Data, b = transposedWeights.Data, c = inputGradient.Data)
         {
             TileKernels.Multiply(new Operands(
-                a, outputGradient.Stride, 1, b, transposedWeights.Stride, null, c, inputGradient.Stride,
+                a, outputGradient.Stride, 1, b, transposedWeights.Stride, null, 0, c, inputGradient.Stride,
                 outputGradient.Rows, inputGradient.Columns, outputGradient.Columns, false));
         }
     }

@@ -1,8 +1,9 @@
 namespace NeuroAgents.Numerics;
 
-/// <summary>C[m, n] = start[n] + Σₖ A[m, k] · B[k, n], with A addressed by two strides so that one kernel serves x, xᵀ and dY.</summary>
+/// <summary>C[m, n] = start[m, n] + Σₖ A[m, k] · B[k, n], with A addressed by two strides so that one kernel serves x, xᵀ and dY.</summary>
 internal readonly unsafe struct Operands(
-    float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* start, float* c, nint cStride, int rows, int columns, int inner,
+    float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* start, nint startStride,
+    float* c, nint cStride, int rows, int columns, int inner,
     bool isRectified)
 {
     internal readonly float* A = a;
@@ -11,8 +12,11 @@ internal readonly unsafe struct Operands(
     internal readonly float* B = b;
     internal readonly nint BStride = bStride;
 
-    /// <summary>One padded row, or null for zeros.</summary>
+    /// <summary>What the sums start from: padded rows, or null for zeros. May be C itself.</summary>
     internal readonly float* Start = start;
+
+    /// <summary>0 where all rows start from the same one.</summary>
+    internal readonly nint StartStride = startStride;
     internal readonly float* C = c;
     internal readonly nint CStride = cStride;
     internal readonly int Rows = rows;

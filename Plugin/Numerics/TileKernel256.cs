@@ -83,12 +83,22 @@ internal static unsafe class TileKernel256
         float* a0 = o.A + row * ars;
         float* a3 = a0 + 3 * ars;
         float* b = o.B + column;
-        Vector256<float> s0 = Start(o, column), s1 = Start(o, column + 1 * Width);
-        Vector256<float> c0_0 = s0, c0_1 = s1, c1_0 = s0, c1_1 = s1, c2_0 = s0, c2_1 = s1;
-        Vector256<float> c3_0 = s0, c3_1 = s1, c4_0 = s0, c4_1 = s1, c5_0 = s0, c5_1 = s1;
+        Vector256<float> c0_0 = default, c0_1 = default, c1_0 = default, c1_1 = default, c2_0 = default, c2_1 = default;
+        Vector256<float> c3_0 = default, c3_1 = default, c4_0 = default, c4_1 = default, c5_0 = default, c5_1 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            (c0_0, c0_1) = (Load(start), Load(start + Width));
+            (c1_0, c1_1) = (Load(start + o.StartStride), Load(start + o.StartStride + Width));
+            (c2_0, c2_1) = (Load(start + 2 * o.StartStride), Load(start + 2 * o.StartStride + Width));
+            (c3_0, c3_1) = (Load(start + 3 * o.StartStride), Load(start + 3 * o.StartStride + Width));
+            (c4_0, c4_1) = (Load(start + 4 * o.StartStride), Load(start + 4 * o.StartStride + Width));
+            (c5_0, c5_1) = (Load(start + 5 * o.StartStride), Load(start + 5 * o.StartStride + Width));
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
-            Vector256<float> b0 = Load(b), b1 = Load(b + 1 * Width);
+            Vector256<float> b0 = Load(b), b1 = Load(b + Width);
             Vector256<float> a = Vector256.Create(*a0);
             c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
             c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
@@ -132,11 +142,17 @@ internal static unsafe class TileKernel256
         nint ars = o.ARowStride, acs = o.AColumnStride, bs = o.BStride, cs = o.CStride;
         float* a0 = o.A + row * ars;
         float* b = o.B + column;
-        Vector256<float> s0 = Start(o, column), s1 = Start(o, column + 1 * Width);
-        Vector256<float> c0_0 = s0, c0_1 = s1, c1_0 = s0, c1_1 = s1;
+        Vector256<float> c0_0 = default, c0_1 = default, c1_0 = default, c1_1 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            (c0_0, c0_1) = (Load(start), Load(start + Width));
+            (c1_0, c1_1) = (Load(start + o.StartStride), Load(start + o.StartStride + Width));
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
-            Vector256<float> b0 = Load(b), b1 = Load(b + 1 * Width);
+            Vector256<float> b0 = Load(b), b1 = Load(b + Width);
             Vector256<float> a = Vector256.Create(*a0);
             c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
             c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
@@ -159,11 +175,19 @@ internal static unsafe class TileKernel256
         nint acs = o.AColumnStride, bs = o.BStride;
         float* a0 = o.A + row * o.ARowStride;
         float* b = o.B + column;
-        Vector256<float> s0 = Start(o, column), s1 = Start(o, column + 1 * Width), s2 = Start(o, column + 2 * Width), s3 = Start(o, column + 3 * Width);
-        Vector256<float> c0_0 = s0, c0_1 = s1, c0_2 = s2, c0_3 = s3;
+        Vector256<float> c0_0 = default, c0_1 = default, c0_2 = default, c0_3 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            c0_0 = Load(start);
+            c0_1 = Load(start + Width);
+            c0_2 = Load(start + 2 * Width);
+            c0_3 = Load(start + 3 * Width);
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
-            Vector256<float> b0 = Load(b), b1 = Load(b + 1 * Width), b2 = Load(b + 2 * Width), b3 = Load(b + 3 * Width);
+            Vector256<float> b0 = Load(b), b1 = Load(b + Width), b2 = Load(b + 2 * Width), b3 = Load(b + 3 * Width);
             Vector256<float> a = Vector256.Create(*a0);
             c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
             c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
@@ -185,11 +209,16 @@ internal static unsafe class TileKernel256
         nint acs = o.AColumnStride, bs = o.BStride;
         float* a0 = o.A + row * o.ARowStride;
         float* b = o.B + column;
-        Vector256<float> s0 = Start(o, column), s1 = Start(o, column + 1 * Width);
-        Vector256<float> c0_0 = s0, c0_1 = s1;
+        Vector256<float> c0_0 = default, c0_1 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            (c0_0, c0_1) = (Load(start), Load(start + Width));
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
-            Vector256<float> b0 = Load(b), b1 = Load(b + 1 * Width);
+            Vector256<float> b0 = Load(b), b1 = Load(b + Width);
             Vector256<float> a = Vector256.Create(*a0);
             c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
             c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
@@ -208,8 +237,18 @@ internal static unsafe class TileKernel256
         float* a0 = o.A + row * ars;
         float* a3 = a0 + 3 * ars;
         float* b = o.B + column;
-        Vector256<float> s0 = Start(o, column);
-        Vector256<float> c0_0 = s0, c1_0 = s0, c2_0 = s0, c3_0 = s0, c4_0 = s0, c5_0 = s0;
+        Vector256<float> c0_0 = default, c1_0 = default, c2_0 = default, c3_0 = default, c4_0 = default, c5_0 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            c0_0 = Load(start);
+            c1_0 = Load(start + o.StartStride);
+            c2_0 = Load(start + 2 * o.StartStride);
+            c3_0 = Load(start + 3 * o.StartStride);
+            c4_0 = Load(start + 4 * o.StartStride);
+            c5_0 = Load(start + 5 * o.StartStride);
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
             Vector256<float> b0 = Load(b);
@@ -244,8 +283,14 @@ internal static unsafe class TileKernel256
         nint ars = o.ARowStride, acs = o.AColumnStride, bs = o.BStride, cs = o.CStride;
         float* a0 = o.A + row * ars;
         float* b = o.B + column;
-        Vector256<float> s0 = Start(o, column);
-        Vector256<float> c0_0 = s0, c1_0 = s0;
+        Vector256<float> c0_0 = default, c1_0 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            c0_0 = Load(start);
+            c1_0 = Load(start + o.StartStride);
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
             Vector256<float> b0 = Load(b);
@@ -267,8 +312,13 @@ internal static unsafe class TileKernel256
         nint acs = o.AColumnStride, bs = o.BStride;
         float* a0 = o.A + row * o.ARowStride;
         float* b = o.B + column;
-        Vector256<float> s0 = Start(o, column);
-        Vector256<float> c0_0 = s0;
+        Vector256<float> c0_0 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            c0_0 = Load(start);
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
             Vector256<float> b0 = Load(b);
@@ -281,9 +331,6 @@ internal static unsafe class TileKernel256
         float* c = o.C + row * o.CStride + column;
         Store(c, c0_0, o.IsRectified);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Start(in Operands o, int column) => o.Start == null ? Vector256<float>.Zero : Load(o.Start + column);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Load(float* source) => Vector256.Load(source);

@@ -85,14 +85,30 @@ internal static unsafe class TileKernel512
         float* a6 = a3 + 3 * ars;
         float* a9 = a6 + 3 * ars;
         float* b = o.B + column;
-        Vector512<float> s0 = Start(o, column), s1 = Start(o, column + 1 * Width);
-        Vector512<float> c0_0 = s0, c0_1 = s1, c1_0 = s0, c1_1 = s1, c2_0 = s0, c2_1 = s1;
-        Vector512<float> c3_0 = s0, c3_1 = s1, c4_0 = s0, c4_1 = s1, c5_0 = s0, c5_1 = s1;
-        Vector512<float> c6_0 = s0, c6_1 = s1, c7_0 = s0, c7_1 = s1, c8_0 = s0, c8_1 = s1;
-        Vector512<float> c9_0 = s0, c9_1 = s1, c10_0 = s0, c10_1 = s1, c11_0 = s0, c11_1 = s1;
+        Vector512<float> c0_0 = default, c0_1 = default, c1_0 = default, c1_1 = default, c2_0 = default, c2_1 = default;
+        Vector512<float> c3_0 = default, c3_1 = default, c4_0 = default, c4_1 = default, c5_0 = default, c5_1 = default;
+        Vector512<float> c6_0 = default, c6_1 = default, c7_0 = default, c7_1 = default, c8_0 = default, c8_1 = default;
+        Vector512<float> c9_0 = default, c9_1 = default, c10_0 = default, c10_1 = default, c11_0 = default, c11_1 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            (c0_0, c0_1) = (Load(start), Load(start + Width));
+            (c1_0, c1_1) = (Load(start + o.StartStride), Load(start + o.StartStride + Width));
+            (c2_0, c2_1) = (Load(start + 2 * o.StartStride), Load(start + 2 * o.StartStride + Width));
+            (c3_0, c3_1) = (Load(start + 3 * o.StartStride), Load(start + 3 * o.StartStride + Width));
+            (c4_0, c4_1) = (Load(start + 4 * o.StartStride), Load(start + 4 * o.StartStride + Width));
+            (c5_0, c5_1) = (Load(start + 5 * o.StartStride), Load(start + 5 * o.StartStride + Width));
+            (c6_0, c6_1) = (Load(start + 6 * o.StartStride), Load(start + 6 * o.StartStride + Width));
+            (c7_0, c7_1) = (Load(start + 7 * o.StartStride), Load(start + 7 * o.StartStride + Width));
+            (c8_0, c8_1) = (Load(start + 8 * o.StartStride), Load(start + 8 * o.StartStride + Width));
+            (c9_0, c9_1) = (Load(start + 9 * o.StartStride), Load(start + 9 * o.StartStride + Width));
+            (c10_0, c10_1) = (Load(start + 10 * o.StartStride), Load(start + 10 * o.StartStride + Width));
+            (c11_0, c11_1) = (Load(start + 11 * o.StartStride), Load(start + 11 * o.StartStride + Width));
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
-            Vector512<float> b0 = Load(b), b1 = Load(b + 1 * Width);
+            Vector512<float> b0 = Load(b), b1 = Load(b + Width);
             Vector512<float> a = Vector512.Create(*a0);
             c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
             c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
@@ -169,12 +185,20 @@ internal static unsafe class TileKernel512
         float* a0 = o.A + row * ars;
         float* a3 = a0 + 3 * ars;
         float* b = o.B + column;
-        Vector512<float> s0 = Start(o, column), s1 = Start(o, column + 1 * Width);
-        Vector512<float> c0_0 = s0, c0_1 = s1, c1_0 = s0, c1_1 = s1, c2_0 = s0, c2_1 = s1;
-        Vector512<float> c3_0 = s0, c3_1 = s1;
+        Vector512<float> c0_0 = default, c0_1 = default, c1_0 = default, c1_1 = default, c2_0 = default, c2_1 = default;
+        Vector512<float> c3_0 = default, c3_1 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            (c0_0, c0_1) = (Load(start), Load(start + Width));
+            (c1_0, c1_1) = (Load(start + o.StartStride), Load(start + o.StartStride + Width));
+            (c2_0, c2_1) = (Load(start + 2 * o.StartStride), Load(start + 2 * o.StartStride + Width));
+            (c3_0, c3_1) = (Load(start + 3 * o.StartStride), Load(start + 3 * o.StartStride + Width));
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
-            Vector512<float> b0 = Load(b), b1 = Load(b + 1 * Width);
+            Vector512<float> b0 = Load(b), b1 = Load(b + Width);
             Vector512<float> a = Vector512.Create(*a0);
             c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
             c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
@@ -208,11 +232,19 @@ internal static unsafe class TileKernel512
         nint acs = o.AColumnStride, bs = o.BStride;
         float* a0 = o.A + row * o.ARowStride;
         float* b = o.B + column;
-        Vector512<float> s0 = Start(o, column), s1 = Start(o, column + 1 * Width), s2 = Start(o, column + 2 * Width), s3 = Start(o, column + 3 * Width);
-        Vector512<float> c0_0 = s0, c0_1 = s1, c0_2 = s2, c0_3 = s3;
+        Vector512<float> c0_0 = default, c0_1 = default, c0_2 = default, c0_3 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            c0_0 = Load(start);
+            c0_1 = Load(start + Width);
+            c0_2 = Load(start + 2 * Width);
+            c0_3 = Load(start + 3 * Width);
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
-            Vector512<float> b0 = Load(b), b1 = Load(b + 1 * Width), b2 = Load(b + 2 * Width), b3 = Load(b + 3 * Width);
+            Vector512<float> b0 = Load(b), b1 = Load(b + Width), b2 = Load(b + 2 * Width), b3 = Load(b + 3 * Width);
             Vector512<float> a = Vector512.Create(*a0);
             c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
             c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
@@ -234,11 +266,16 @@ internal static unsafe class TileKernel512
         nint acs = o.AColumnStride, bs = o.BStride;
         float* a0 = o.A + row * o.ARowStride;
         float* b = o.B + column;
-        Vector512<float> s0 = Start(o, column), s1 = Start(o, column + 1 * Width);
-        Vector512<float> c0_0 = s0, c0_1 = s1;
+        Vector512<float> c0_0 = default, c0_1 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            (c0_0, c0_1) = (Load(start), Load(start + Width));
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
-            Vector512<float> b0 = Load(b), b1 = Load(b + 1 * Width);
+            Vector512<float> b0 = Load(b), b1 = Load(b + Width);
             Vector512<float> a = Vector512.Create(*a0);
             c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
             c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
@@ -259,9 +296,25 @@ internal static unsafe class TileKernel512
         float* a6 = a3 + 3 * ars;
         float* a9 = a6 + 3 * ars;
         float* b = o.B + column;
-        Vector512<float> s0 = Start(o, column);
-        Vector512<float> c0_0 = s0, c1_0 = s0, c2_0 = s0, c3_0 = s0, c4_0 = s0, c5_0 = s0;
-        Vector512<float> c6_0 = s0, c7_0 = s0, c8_0 = s0, c9_0 = s0, c10_0 = s0, c11_0 = s0;
+        Vector512<float> c0_0 = default, c1_0 = default, c2_0 = default, c3_0 = default, c4_0 = default, c5_0 = default;
+        Vector512<float> c6_0 = default, c7_0 = default, c8_0 = default, c9_0 = default, c10_0 = default, c11_0 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            c0_0 = Load(start);
+            c1_0 = Load(start + o.StartStride);
+            c2_0 = Load(start + 2 * o.StartStride);
+            c3_0 = Load(start + 3 * o.StartStride);
+            c4_0 = Load(start + 4 * o.StartStride);
+            c5_0 = Load(start + 5 * o.StartStride);
+            c6_0 = Load(start + 6 * o.StartStride);
+            c7_0 = Load(start + 7 * o.StartStride);
+            c8_0 = Load(start + 8 * o.StartStride);
+            c9_0 = Load(start + 9 * o.StartStride);
+            c10_0 = Load(start + 10 * o.StartStride);
+            c11_0 = Load(start + 11 * o.StartStride);
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
             Vector512<float> b0 = Load(b);
@@ -317,8 +370,16 @@ internal static unsafe class TileKernel512
         float* a0 = o.A + row * ars;
         float* a3 = a0 + 3 * ars;
         float* b = o.B + column;
-        Vector512<float> s0 = Start(o, column);
-        Vector512<float> c0_0 = s0, c1_0 = s0, c2_0 = s0, c3_0 = s0;
+        Vector512<float> c0_0 = default, c1_0 = default, c2_0 = default, c3_0 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            c0_0 = Load(start);
+            c1_0 = Load(start + o.StartStride);
+            c2_0 = Load(start + 2 * o.StartStride);
+            c3_0 = Load(start + 3 * o.StartStride);
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
             Vector512<float> b0 = Load(b);
@@ -347,8 +408,13 @@ internal static unsafe class TileKernel512
         nint acs = o.AColumnStride, bs = o.BStride;
         float* a0 = o.A + row * o.ARowStride;
         float* b = o.B + column;
-        Vector512<float> s0 = Start(o, column);
-        Vector512<float> c0_0 = s0;
+        Vector512<float> c0_0 = default;
+        if (o.Start != null)
+        {
+            float* start = o.Start + row * o.StartStride + column;
+            c0_0 = Load(start);
+        }
+
         for (int k = o.Inner; k > 0; k--)
         {
             Vector512<float> b0 = Load(b);
@@ -361,9 +427,6 @@ internal static unsafe class TileKernel512
         float* c = o.C + row * o.CStride + column;
         Store(c, c0_0, o.IsRectified);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Start(in Operands o, int column) => o.Start == null ? Vector512<float>.Zero : Load(o.Start + column);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Load(float* source) => Vector512.Load(source);

@@ -49,9 +49,10 @@ internal static unsafe class TileKernelPortable
         float* a0 = o.A + row * ars;
         float* a3 = a0 + 3 * ars;
         float* b = o.B + column;
-        Vector<float> s0 = Start(o, column), s1 = Start(o, column + (int)width);
-        Vector<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1;
-        Vector<float> c30 = s0, c31 = s1, c40 = s0, c41 = s1, c50 = s0, c51 = s1;
+        int second = column + (int)width;
+        Vector<float> c00 = Start(o, row, column), c01 = Start(o, row, second), c10 = Start(o, row + 1, column), c11 = Start(o, row + 1, second);
+        Vector<float> c20 = Start(o, row + 2, column), c21 = Start(o, row + 2, second), c30 = Start(o, row + 3, column), c31 = Start(o, row + 3, second);
+        Vector<float> c40 = Start(o, row + 4, column), c41 = Start(o, row + 4, second), c50 = Start(o, row + 5, column), c51 = Start(o, row + 5, second);
         for (int k = o.Inner; k > 0; k--)
         {
             Vector<float> b0 = Load(b), b1 = Load(b + width);
@@ -93,8 +94,8 @@ internal static unsafe class TileKernelPortable
         float* a0 = o.A + row * ars;
         float* a3 = a0 + 3 * ars;
         float* b = o.B + column;
-        Vector<float> start = Start(o, column);
-        Vector<float> c0 = start, c1 = start, c2 = start, c3 = start, c4 = start, c5 = start;
+        Vector<float> c0 = Start(o, row, column), c1 = Start(o, row + 1, column), c2 = Start(o, row + 2, column);
+        Vector<float> c3 = Start(o, row + 3, column), c4 = Start(o, row + 4, column), c5 = Start(o, row + 5, column);
         for (int k = o.Inner; k > 0; k--)
         {
             Vector<float> b0 = Load(b);
@@ -123,7 +124,7 @@ internal static unsafe class TileKernelPortable
         nint width = Vector<float>.Count;
         float* a = o.A + row * o.ARowStride;
         float* b = o.B + column;
-        Vector<float> c0 = Start(o, column), c1 = Start(o, column + (int)width);
+        Vector<float> c0 = Start(o, row, column), c1 = Start(o, row, column + (int)width);
         for (int k = o.Inner; k > 0; k--)
         {
             Vector<float> value = new(*a);
@@ -140,7 +141,7 @@ internal static unsafe class TileKernelPortable
     {
         float* a = o.A + row * o.ARowStride;
         float* b = o.B + column;
-        Vector<float> c = Start(o, column);
+        Vector<float> c = Start(o, row, column);
         for (int k = o.Inner; k > 0; k--)
         {
             c = Arithmetic.MultiplyAdd(new Vector<float>(*a), Load(b), c);
@@ -152,7 +153,8 @@ internal static unsafe class TileKernelPortable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Start(in Operands o, int column) => o.Start == null ? Vector<float>.Zero : Load(o.Start + column);
+    private static Vector<float> Start(in Operands o, int row, int column)
+        => o.Start == null ? Vector<float>.Zero : Load(o.Start + row * o.StartStride + column);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Load(float* source) => Unsafe.ReadUnaligned<Vector<float>>(source);
