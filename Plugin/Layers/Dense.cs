@@ -57,8 +57,12 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output)
     {
-        MatrixMultiply.Forward(input, Weights(parameters, input.Columns), Bias(parameters, input.Columns), output);
-        Activation.Forward(output);
+        bool isRelu = Activation == Activation.Relu;
+        MatrixMultiply.Forward(input, Weights(parameters, input.Columns), Bias(parameters, input.Columns), output, isRelu);
+        if (!isRelu)
+        {
+            Activation.Forward(output);
+        }
     }
 
     /// <inheritdoc/>

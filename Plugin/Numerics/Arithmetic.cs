@@ -46,6 +46,26 @@ internal static class Arithmetic
 #endif
     }
 
+#if NET
+    /// <summary>a · b + c in each lane; the processor must have a fused multiply-add.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c)
+#if NET9_0_OR_GREATER
+        => Vector256.FusedMultiplyAdd(a, b, c);
+#else
+        => Fma.MultiplyAdd(a, b, c);
+#endif
+
+    /// <summary>a · b + c in each lane; the processor must have AVX-512.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c)
+#if NET9_0_OR_GREATER
+        => Vector512.FusedMultiplyAdd(a, b, c);
+#else
+        => Avx512F.FusedMultiplyAdd(a, b, c);
+#endif
+#endif
+
     /// <summary>a · b + c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float MultiplyAdd(float a, float b, float c)

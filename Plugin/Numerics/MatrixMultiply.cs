@@ -13,13 +13,16 @@ namespace NeuroAgents.Numerics;
 /// </remarks>
 public static class MatrixMultiply
 {
-    /// <summary>output = bias + x · weights.</summary>
+    private const int GradientBlockRows = 128;
+
+    /// <summary>output = bias + x · weights, or max(0, bias + x · weights).</summary>
     /// <param name="x">[rows, inputs], any stride.</param>
     /// <param name="weights">[inputs, outputs], padded stride.</param>
     /// <param name="bias">At least the padded stride of outputs.</param>
     /// <param name="output">[rows, outputs], padded stride; must not overlap an operand.</param>
+    /// <param name="isRectified">Whether negative outputs become zero (ReLU) while they are in a register. NaN stays.</param>
     /// <exception cref="ArgumentException">Shapes don't agree or a stride is not padded.</exception>
-    public static unsafe void Forward(ReadOnlyMatrixView x, ReadOnlyMatrixView weights, ReadOnlySpan<float> bias, MatrixView output)
+    public static unsafe void Forward(ReadOnlyMatrixView x, ReadOnlyMatrixView weights, ReadOnlySpan<float> bias, MatrixView output, bool isRectified = false)
     {
         Require.Shape(weights.Rows, weights.Columns, x.Columns, output.Columns, nameof(weights));
         Require.Shape(output.Rows, output.Columns, x.Rows, weights.Columns, nameof(output));
@@ -28,7 +31,8 @@ public static class MatrixMultiply
         RequirePadded(output, nameof(output));
         fixed (float* a = x.Data, b = weights.Data, start = bias, c = output.Data)
         {
-            TileKernel.Multiply(new Operands(a, x.Stride, 1, b, weights.Stride, start, c, output.Stride, x.Rows, output.Columns, x.Columns));
+            TileKernels.Multiply(new Operands(
+                a, x.Stride, 1, b, weights.Stride, start, 0, c, output.Stride, x.Rows, output.Columns, x.Columns, isRectified));
         }
     }
 
@@ -45,8 +49,17 @@ public static class MatrixMultiply
         RequirePadded(weightGradient, nameof(weightGradient));
         fixed (float* a = x.Data, b = outputGradient.Data, c = weightGradient.Data)
         {
-            TileKernel.Multiply(new Operands(
-                a, 1, x.Stride, b, outputGradient.Stride, null, c, weightGradient.Stride, x.Columns, weightGradient.Columns, x.Rows));
+            // Block by block of rows, so that a block stays in cache while all tiles pass over it; each sum goes on where it stopped.
+            int row = 0;
+            do
+            {
+                int rows = Math.Min(GradientBlockRows, x.Rows - row);
+                TileKernels.Multiply(new Operands(
+                    a + (nint)row * x.Stride, 1, x.Stride, b + (nint)row * outputGradient.Stride, outputGradient.Stride, row == 0 ? null : c, weightGradient.Stride,
+                    c, weightGradient.Stride, x.Columns, weightGradient.Columns, rows, false));
+                row += rows;
+            }
+            while (row < x.Rows);
         }
     }
 
@@ -63,9 +76,9 @@ public static class MatrixMultiply
         RequirePadded(inputGradient, nameof(inputGradient));
         fixed (float* a = outputGradient.Data, b = transposedWeights.Data, c = inputGradient.Data)
         {
-            TileKernel.Multiply(new Operands(
-                a, outputGradient.Stride, 1, b, transposedWeights.Stride, null, c, inputGradient.Stride,
-                outputGradient.Rows, inputGradient.Columns, outputGradient.Columns));
+            TileKernels.Multiply(new Operands(
+                a, outputGradient.Stride, 1, b, transposedWeights.Stride, null, 0, c, inputGradient.Stride,
+                outputGradient.Rows, inputGradient.Columns, outputGradient.Columns, false));
         }
     }
 

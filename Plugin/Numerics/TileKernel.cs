@@ -1,188 +1,64 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
+#if NET
+using System.Runtime.Intrinsics;
+#endif
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>C[m, n] = start[n] + Σₖ A[m, k] · B[k, n], with A addressed by two strides so that one kernel serves x, xᵀ and dY.</summary>
-internal readonly unsafe struct Operands(
-    float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* start, float* c, nint cStride, int rows, int columns, int inner)
+/// <summary>The kernels of the matrix product; all give the same bits where the processor has a fused multiply-add.</summary>
+internal enum TileKernel
 {
-    internal readonly float* A = a;
-    internal readonly nint ARowStride = aRowStride;
-    internal readonly nint AColumnStride = aColumnStride;
-    internal readonly float* B = b;
-    internal readonly nint BStride = bStride;
+    /// <summary>Vectors of whatever width the runtime likes best: <see cref="TileKernelPortable"/>.</summary>
+    Portable,
 
-    /// <summary>One padded row, or null for zeros.</summary>
-    internal readonly float* Start = start;
-    internal readonly float* C = c;
-    internal readonly nint CStride = cStride;
-    internal readonly int Rows = rows;
-    internal readonly int Columns = columns;
-    internal readonly int Inner = inner;
+    /// <summary>Vectors of 8: <c>TileKernel256</c>.</summary>
+    Vector256,
+
+    /// <summary>Vectors of 16: <c>TileKernel512</c>.</summary>
+    Vector512,
 }
 
-/// <summary>The portable kernel over <see cref="Vector{T}"/>: tiles of 6 rows and 2 vectors, all accumulators in registers.</summary>
-internal static unsafe class TileKernel
+/// <summary>Chooses a kernel once, at start, and calls it.</summary>
+internal static class TileKernels
 {
-    private const int TileRows = 6;
+    /// <summary>The kernels that this processor runs at full speed, the fastest last.</summary>
+    internal static IReadOnlyList<TileKernel> Supported { get; } = FindSupported();
 
-    internal static void Multiply(in Operands o)
+    private static readonly TileKernel s_fastest = Supported[^1];
+
+    internal static void Multiply(in Operands operands) => Multiply(operands, s_fastest);
+
+    internal static void Multiply(in Operands operands, TileKernel kernel)
     {
-        int width = Vector<float>.Count;
-        // Column panels outside: a panel of B stays in the first cache level while all rows pass over it.
-        int column = 0;
-        for (; column + width < o.Columns; column += 2 * width)
+        switch (kernel)
         {
-            int row = 0;
-            for (; row + TileRows <= o.Rows; row += TileRows)
-            {
-                Tile6x2(o, row, column);
-            }
-
-            for (; row < o.Rows; row++)
-            {
-                Tile1x2(o, row, column);
-            }
-        }
-
-        if (column < o.Columns)
-        {
-            int row = 0;
-            for (; row + TileRows <= o.Rows; row += TileRows)
-            {
-                Tile6x1(o, row, column);
-            }
-
-            for (; row < o.Rows; row++)
-            {
-                Tile1x1(o, row, column);
-            }
+#if NET
+            case TileKernel.Vector512:
+                TileKernel512.Multiply(operands);
+                break;
+            case TileKernel.Vector256:
+                TileKernel256.Multiply(operands);
+                break;
+#endif
+            default:
+                TileKernelPortable.Multiply(operands);
+                break;
         }
     }
 
-    private static void Tile6x2(in Operands o, int row, int column)
+    private static List<TileKernel> FindSupported()
     {
-        nint width = Vector<float>.Count;
-        nint ars = o.ARowStride, acs = o.AColumnStride, bs = o.BStride, cs = o.CStride;
-        float* a0 = o.A + row * ars;
-        float* a3 = a0 + 3 * ars;
-        float* b = o.B + column;
-        Vector<float> s0 = Start(o, column), s1 = Start(o, column + (int)width);
-        Vector<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1;
-        Vector<float> c30 = s0, c31 = s1, c40 = s0, c41 = s1, c50 = s0, c51 = s1;
-        for (int k = o.Inner; k > 0; k--)
+        List<TileKernel> kernels = [TileKernel.Portable];
+#if NET
+        if (Arithmetic.IsFused && Vector256.IsHardwareAccelerated)
         {
-            Vector<float> b0 = Load(b), b1 = Load(b + width);
-            Vector<float> a = new(a0[0]);
-            c00 = Arithmetic.MultiplyAdd(a, b0, c00);
-            c01 = Arithmetic.MultiplyAdd(a, b1, c01);
-            a = new Vector<float>(a0[ars]);
-            c10 = Arithmetic.MultiplyAdd(a, b0, c10);
-            c11 = Arithmetic.MultiplyAdd(a, b1, c11);
-            a = new Vector<float>(a0[2 * ars]);
-            c20 = Arithmetic.MultiplyAdd(a, b0, c20);
-            c21 = Arithmetic.MultiplyAdd(a, b1, c21);
-            a = new Vector<float>(a3[0]);
-            c30 = Arithmetic.MultiplyAdd(a, b0, c30);
-            c31 = Arithmetic.MultiplyAdd(a, b1, c31);
-            a = new Vector<float>(a3[ars]);
-            c40 = Arithmetic.MultiplyAdd(a, b0, c40);
-            c41 = Arithmetic.MultiplyAdd(a, b1, c41);
-            a = new Vector<float>(a3[2 * ars]);
-            c50 = Arithmetic.MultiplyAdd(a, b0, c50);
-            c51 = Arithmetic.MultiplyAdd(a, b1, c51);
-            a0 += acs;
-            a3 += acs;
-            b += bs;
+            kernels.Add(TileKernel.Vector256);
         }
 
-        float* c = o.C + row * cs + column;
-        StorePair(c, c00, c01);
-        StorePair(c + cs, c10, c11);
-        StorePair(c + 2 * cs, c20, c21);
-        StorePair(c + 3 * cs, c30, c31);
-        StorePair(c + 4 * cs, c40, c41);
-        StorePair(c + 5 * cs, c50, c51);
-    }
-
-    private static void Tile6x1(in Operands o, int row, int column)
-    {
-        nint ars = o.ARowStride, acs = o.AColumnStride, bs = o.BStride, cs = o.CStride;
-        float* a0 = o.A + row * ars;
-        float* a3 = a0 + 3 * ars;
-        float* b = o.B + column;
-        Vector<float> start = Start(o, column);
-        Vector<float> c0 = start, c1 = start, c2 = start, c3 = start, c4 = start, c5 = start;
-        for (int k = o.Inner; k > 0; k--)
+        if (Arithmetic.IsFused && Vector512.IsHardwareAccelerated)
         {
-            Vector<float> b0 = Load(b);
-            c0 = Arithmetic.MultiplyAdd(new Vector<float>(a0[0]), b0, c0);
-            c1 = Arithmetic.MultiplyAdd(new Vector<float>(a0[ars]), b0, c1);
-            c2 = Arithmetic.MultiplyAdd(new Vector<float>(a0[2 * ars]), b0, c2);
-            c3 = Arithmetic.MultiplyAdd(new Vector<float>(a3[0]), b0, c3);
-            c4 = Arithmetic.MultiplyAdd(new Vector<float>(a3[ars]), b0, c4);
-            c5 = Arithmetic.MultiplyAdd(new Vector<float>(a3[2 * ars]), b0, c5);
-            a0 += acs;
-            a3 += acs;
-            b += bs;
+            kernels.Add(TileKernel.Vector512);
         }
-
-        float* c = o.C + row * cs + column;
-        Store(c, c0);
-        Store(c + cs, c1);
-        Store(c + 2 * cs, c2);
-        Store(c + 3 * cs, c3);
-        Store(c + 4 * cs, c4);
-        Store(c + 5 * cs, c5);
-    }
-
-    private static void Tile1x2(in Operands o, int row, int column)
-    {
-        nint width = Vector<float>.Count;
-        float* a = o.A + row * o.ARowStride;
-        float* b = o.B + column;
-        Vector<float> c0 = Start(o, column), c1 = Start(o, column + (int)width);
-        for (int k = o.Inner; k > 0; k--)
-        {
-            Vector<float> value = new(*a);
-            c0 = Arithmetic.MultiplyAdd(value, Load(b), c0);
-            c1 = Arithmetic.MultiplyAdd(value, Load(b + width), c1);
-            a += o.AColumnStride;
-            b += o.BStride;
-        }
-
-        StorePair(o.C + row * o.CStride + column, c0, c1);
-    }
-
-    private static void Tile1x1(in Operands o, int row, int column)
-    {
-        float* a = o.A + row * o.ARowStride;
-        float* b = o.B + column;
-        Vector<float> c = Start(o, column);
-        for (int k = o.Inner; k > 0; k--)
-        {
-            c = Arithmetic.MultiplyAdd(new Vector<float>(*a), Load(b), c);
-            a += o.AColumnStride;
-            b += o.BStride;
-        }
-
-        Store(o.C + row * o.CStride + column, c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Start(in Operands o, int column) => o.Start == null ? Vector<float>.Zero : Load(o.Start + column);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Load(float* source) => Unsafe.ReadUnaligned<Vector<float>>(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* destination, Vector<float> value) => Unsafe.WriteUnaligned(destination, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePair(float* destination, Vector<float> first, Vector<float> second)
-    {
-        Store(destination, first);
-        Store(destination + Vector<float>.Count, second);
+#endif
+        return kernels;
     }
 }

@@ -1,0 +1,28 @@
+namespace NeuroAgents.Numerics;
+
+/// <summary>C[m, n] = start[m, n] + Σₖ A[m, k] · B[k, n], with A addressed by two strides so that one kernel serves x, xᵀ and dY.</summary>
+internal readonly unsafe struct Operands(
+    float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* start, nint startStride,
+    float* c, nint cStride, int rows, int columns, int inner,
+    bool isRectified)
+{
+    internal readonly float* A = a;
+    internal readonly nint ARowStride = aRowStride;
+    internal readonly nint AColumnStride = aColumnStride;
+    internal readonly float* B = b;
+    internal readonly nint BStride = bStride;
+
+    /// <summary>What the sums start from: padded rows, or null for zeros. May be C itself.</summary>
+    internal readonly float* Start = start;
+
+    /// <summary>0 where all rows start from the same one.</summary>
+    internal readonly nint StartStride = startStride;
+    internal readonly float* C = c;
+    internal readonly nint CStride = cStride;
+    internal readonly int Rows = rows;
+    internal readonly int Columns = columns;
+    internal readonly int Inner = inner;
+
+    /// <summary>Whether negative results become zero on their way to memory: ReLU, where the result is still in a register.</summary>
+    internal readonly bool IsRectified = isRectified;
+}
