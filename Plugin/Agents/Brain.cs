@@ -1,5 +1,6 @@
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Inference;
+using NeuroAgents.Initializers;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -16,6 +17,9 @@ namespace NeuroAgents.Agents;
 /// </remarks>
 public sealed class Brain
 {
+    // A new brain is to know nothing: small outputs are near the neutral action, where usual ones would be a habit of chance.
+    private static readonly Initializer s_outputInitializer = new RandomNormal(0.01f);
+
     private readonly BrainOptions _options;
     private readonly AgentTable _agents = new();
     private readonly Sequential _policy;
@@ -36,7 +40,7 @@ public sealed class Brain
         Observations = _options.Observations;
         Actions = options.Actions!;
         _workers = workers;
-        _policy = Sequential.Perceptrons(Observations.Width, _options.Hidden, Actions.OutputWidth, options.Activation);
+        _policy = Sequential.Perceptrons(Observations.Width, _options.Hidden, Actions.OutputWidth, options.Activation, s_outputInitializer);
         Parameters = new ParameterBuffer(new ParameterLayout(
             [new(LearnerContext.PolicyName, _policy), .. options.Learner?.Networks(_policy) ?? []]));
         Parameters.Initialize(random.Stream(RandomStreams.Initialization));

@@ -12,8 +12,8 @@ namespace NeuroAgents.Layers;
 /// </remarks>
 public sealed class Dense : Layer
 {
-    private static readonly Initializer DefaultWeights = new GlorotUniform();
-    private static readonly Initializer DefaultBias = new Zeros();
+    private static readonly Initializer s_defaultWeights = new GlorotUniform();
+    private static readonly Initializer s_defaultBias = new Zeros();
     private readonly Initializer _weightInitializer;
     private readonly Initializer _biasInitializer;
 
@@ -28,8 +28,8 @@ public sealed class Dense : Layer
         Require.Positive(units);
         Units = units;
         Activation = activation ?? Activation.Identity;
-        _weightInitializer = weightInitializer ?? DefaultWeights;
-        _biasInitializer = biasInitializer ?? DefaultBias;
+        _weightInitializer = weightInitializer ?? s_defaultWeights;
+        _biasInitializer = biasInitializer ?? s_defaultBias;
     }
 
     /// <summary>Number of outputs.</summary>

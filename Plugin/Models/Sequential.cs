@@ -1,6 +1,7 @@
 using System.Text;
 using NeuroAgents.Activations;
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Initializers;
 using NeuroAgents.Layers;
 using NeuroAgents.Numerics;
 
@@ -88,10 +89,14 @@ public sealed class Sequential
     /// <param name="hidden">Widths of the hidden layers; empty for a single Dense layer.</param>
     /// <param name="outputs">Number of output features, at least 1.</param>
     /// <param name="hiddenActivation">The activation of hidden layers.</param>
-    public static Sequential Perceptrons(int inputs, IReadOnlyList<int> hidden, int outputs, Activation hiddenActivation)
+    /// <param name="outputInitializer">Where the output's weights start; default that of <see cref="Dense"/>.</param>
+    public static Sequential Perceptrons(
+        int inputs, IReadOnlyList<int> hidden, int outputs, Activation hiddenActivation, Initializer? outputInitializer = null)
     {
         Require.NotNull(hidden);
-        return new Sequential(inputs, [.. hidden.Select(width => new Dense(width, hiddenActivation)), new Dense(outputs)]);
+        Require.NotNull(hiddenActivation);
+        return new Sequential(
+            inputs, [.. hidden.Select(width => new Dense(width, hiddenActivation)), new Dense(outputs, weightInitializer: outputInitializer)]);
     }
 
     /// <summary>One line a layer with its shapes and number of parameters, as a table.</summary>

@@ -20,10 +20,10 @@ internal enum TileKernel
 /// <summary>Chooses a kernel once, at start, and calls it.</summary>
 internal static class TileKernels
 {
-    /// <summary>The kernels that this processor runs at full speed, the fastest last.</summary>
-    internal static IReadOnlyList<TileKernel> Supported { get; } = FindSupported();
+    private static readonly TileKernel s_fastest = FindSupported()[^1];
 
-    private static readonly TileKernel s_fastest = Supported[^1];
+    /// <summary>The kernels that this processor runs at full speed, the fastest last.</summary>
+    internal static IReadOnlyList<TileKernel> Supported => FindSupported();
 
     internal static void Multiply(in Operands operands) => Multiply(operands, s_fastest);
 

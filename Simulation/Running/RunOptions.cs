@@ -23,7 +23,7 @@ public sealed record RunOptions
     /// <summary>Number of agents, 1 to 1,000,000; default 4,096.</summary>
     public int Agents { get; set; } = 4096;
 
-    /// <summary>Number of frames of 1/60 s, 1 to 100,000,000; default 3,600.</summary>
+    /// <summary>Number of frames of 1/60 s, 1 to 10,000,000; default 3,600.</summary>
     public int Frames { get; set; } = 3600;
 
     /// <summary>Seed of everything random; default 1.</summary>
@@ -48,7 +48,7 @@ public sealed record RunOptions
     {
         var scenario = ScenarioCatalogue.Find(Scenario);
         RequireRange("--agents", Agents, 1, 1_000_000);
-        RequireRange("--frames", Frames, 1, 100_000_000);
+        RequireRange("--frames", Frames, 1, 10_000_000);
         RequireRange("--learn-steps", LearnSteps, 0, 1000);
         RequireRange("--workers", Workers, 1, 256);
         if (!Learners.Contains(Learner))

@@ -17,7 +17,7 @@ public sealed class BadInputTests
     [InlineData("run --agents 0", "--agents: expected 1 to 1000000, given 0.")]
     [InlineData("--agents 0", "--agents: expected 1 to 1000000, given 0.")]
     [InlineData("run --agents 1000001", "--agents: expected 1 to 1000000, given 1000001.")]
-    [InlineData("run --frames -1", "--frames: expected 1 to 100000000, given -1.")]
+    [InlineData("run --frames -1", "--frames: expected 1 to 10000000, given -1.")]
     [InlineData("run --agents many", "--agents: expected a whole number, given \"many\".")]
     [InlineData("run --agents 3.5", "--agents: expected a whole number, given \"3.5\".")]
     [InlineData("run --agents 99999999999", "--agents: expected a whole number, given \"99999999999\".")]

@@ -13,9 +13,9 @@ public sealed class InterruptTests
         using TemporaryFolder folder = new();
         string json = folder["result.json"];
         using SimulationProcess process = SimulationProcess.Start(
-            folder.Path, "run", "--agents", "50", "--frames", "50000000", "--workers", "1", "--json", json);
+            folder.Path, "run", "--agents", "50", "--frames", "9000000", "--workers", "1", "--json", json);
         string? line = await process.FirstLine.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        Assert.Equal("forage: 50 agents, 50,000,000 frames, seed 1, learner imitation, 1 worker", line);
+        Assert.Equal("forage: 50 agents, 9,000,000 frames, seed 1, learner imitation, 1 worker", line);
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
         {
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -30,6 +30,6 @@ public sealed class InterruptTests
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken));
         Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("score_trained").ValueKind);
         Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("score_teacher").ValueKind);
-        Assert.True(document.RootElement.GetProperty("frames").GetInt64() < 50_000_000);
+        Assert.True(document.RootElement.GetProperty("frames").GetInt64() < 9_000_000);
     }
 }

@@ -12,8 +12,8 @@ namespace NeuroAgents.Tests.Simulation.Determinism;
 /// </summary>
 public sealed class GoldenHashTests
 {
-    private const string State = "1351c3292864bdfd";
-    private const string Brain = "7684e1dc1d7ec508";
+    private const string State = "9b524c7ab4b1a9d4";
+    private const string Brain = "b7d86183ffbc9c07";
     private static readonly RunOptions Options = new() { Agents = 200, Frames = 300, Seed = 5, Workers = 2 };
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class ForageObservations
     /// <summary>Nearness of the nearest food in each sector: 1 here, 0 at the edge of sight or none.</summary>
     internal const int Food = 0;
 
-    /// <summary>Nearness of the nearest hazard's edge in each sector.</summary>
+    /// <summary>Nearness of the nearest edge of a hazard in each sector; a hazard is sensed while its middle is in sight.</summary>
     internal const int Hazard = 8;
 
     /// <summary>Sum of 1 − (d / sight)² over the neighbours in each sector.</summary>
