@@ -30,8 +30,8 @@ public sealed class BrainMisuseTests : IDisposable
         Throws<ArgumentException>(() => _ = Brain.Action(stale).Length);
         Throws<ArgumentException>(() => Brain.Teach(stale, [0, 0]));
         Throws<ArgumentException>(() => Brain.BeginDecisions([default]));
-        Throws<ArgumentException>(() => Brain.BeginDecisions([new AgentHandle(-1, 1)]));
-        Throws<ArgumentException>(() => Brain.BeginDecisions([new AgentHandle(10_000, 1)]));
+        Throws<ArgumentException>(() => Brain.BeginDecisions([new AgentHandle(0, -1, 1)]));
+        Throws<ArgumentException>(() => Brain.BeginDecisions([new AgentHandle(0, 10_000, 1)]));
     }
 
     [Fact]
@@ -107,6 +107,16 @@ public sealed class BrainMisuseTests : IDisposable
         Brain.Copy(twin.Brain.Parameters);
         Assert.True(Matrices.SameBits(twin.Weights, _game.Weights));
         Assert.Throws<ArgumentNullException>(() => Brain.Copy(null!));
+    }
+
+    [Fact]
+    public void AnAgentOfAnotherBrainIsRefused()
+    {
+        Brain other = _game.Plugin.AddBrain("others", Game.Options());
+        AgentHandle stranger = other.Spawn();
+        Assert.True(other.IsAlive(stranger) && Brain.IsAlive(_game.Agents[0]));
+        Assert.False(Brain.IsAlive(stranger));
+        Throws<ArgumentException>(() => Brain.BeginDecisions([stranger]));
     }
 
     [Fact]

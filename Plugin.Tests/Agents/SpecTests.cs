@@ -44,13 +44,13 @@ public sealed class SpecTests
     [Fact]
     public void HandlesAreOrderedByTheirPlaceAndNameNobodyByDefault()
     {
-        AgentHandle a = new(1, 1), b = new(1, 2), c = new(2, 1);
-        Assert.True(a < b && b < c && c > a && a <= b && c >= b && a != b && a == new AgentHandle(1, 1));
+        AgentHandle a = new(3, 1, 1), b = new(3, 1, 2), c = new(3, 2, 1);
+        Assert.True(a < b && b < c && c > a && a <= b && c >= b && a != b && a == new AgentHandle(3, 1, 1));
         Assert.Equal([a, b, c], new[] { c, b, a }.Order());
-        Assert.Equal("agent 1.2", b.ToString());
+        Assert.Equal("agent 1.2 of brain 3", b.ToString());
         Assert.Equal(3, new[] { a, b, c }.Select(handle => handle.Id).Distinct().Count());
         Assert.Equal(0u, default(AgentHandle).Generation);
         Assert.False(a.Equals((object?)null));
-        Assert.Equal(a.GetHashCode(), new AgentHandle(1, 1).GetHashCode());
+        Assert.Equal(a.GetHashCode(), new AgentHandle(3, 1, 1).GetHashCode());
     }
 }

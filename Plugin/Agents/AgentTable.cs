@@ -1,7 +1,8 @@
 namespace NeuroAgents.Agents;
 
 /// <summary>Which slots live, and in which row of the current decision each agent stands.</summary>
-internal sealed class AgentTable
+/// <param name="brain">Place of the brain among those of the plugin: part of every handle.</param>
+internal sealed class AgentTable(int brain)
 {
     private const int Dead = -1;
 
@@ -11,7 +12,10 @@ internal sealed class AgentTable
 
     // The decision that a slot's row belongs to; Dead if none. Numbering decisions saves clearing the rows before each.
     private long[] _decisions = [];
-    private readonly Stack<int> _free = new();
+
+    // A stack of slots that can be given away.
+    private int[] _free = [];
+    private int _freeCount;
 
     // Slots of the dead that are still wanted: see Despawn.
     private readonly List<int> _waiting = [];
@@ -23,17 +27,18 @@ internal sealed class AgentTable
 
     internal AgentHandle Spawn()
     {
-        if (!_free.TryPop(out int slot))
+        if (_freeCount == 0)
         {
-            slot = SlotCount++;
-            EnsureCapacity(SlotCount);
+            EnsureCapacity(SlotCount + 1);
+            _free[_freeCount++] = SlotCount++;
         }
 
+        int slot = _free[--_freeCount];
         _generations[slot]++;
         _alive[slot] = true;
         _decisions[slot] = Dead;
         AliveCount++;
-        return new AgentHandle(slot, _generations[slot]);
+        return new AgentHandle(brain, slot, _generations[slot]);
     }
 
     /// <summary>Ends an agent; its slot is used again at once, or, where its row is still wanted, after the next <see cref="FreeWaiting"/>.</summary>
@@ -48,7 +53,7 @@ internal sealed class AgentTable
         }
         else
         {
-            _free.Push(handle.Slot);
+            _free[_freeCount++] = handle.Slot;
         }
     }
 
@@ -56,14 +61,14 @@ internal sealed class AgentTable
     {
         foreach (int slot in _waiting)
         {
-            _free.Push(slot);
+            _free[_freeCount++] = slot;
         }
 
         _waiting.Clear();
     }
 
     internal bool IsAlive(AgentHandle handle)
-        => (uint)handle.Slot < (uint)SlotCount && _alive[handle.Slot] && _generations[handle.Slot] == handle.Generation;
+        => handle.Brain == brain && (uint)handle.Slot < (uint)SlotCount && _alive[handle.Slot] && _generations[handle.Slot] == handle.Generation;
 
     /// <summary>Puts an agent into a row of a decision.</summary>
     internal void Place(AgentHandle handle, int row, long decision)
@@ -115,9 +120,7 @@ internal sealed class AgentTable
             Array.Resize(ref _rows, capacity);
             Array.Resize(ref _decisions, capacity);
             _waiting.Capacity = capacity;
-#if NET
-            _free.EnsureCapacity(capacity);
-#endif
+            Array.Resize(ref _free, capacity);
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class Brain
     private static readonly Initializer s_outputInitializer = new RandomNormal(0.01f);
 
     private readonly BrainOptions _options;
-    private readonly AgentTable _agents = new();
+    private readonly AgentTable _agents;
     private readonly Sequential _policy;
     private readonly ILearner? _learner;
     private readonly ObservationNormalizer _normalizer;
@@ -32,10 +32,11 @@ public sealed class Brain
     private ParameterSnapshot _published;
     private ParameterSnapshot _spare;
 
-    internal Brain(string name, BrainOptions options, RandomSource random, Workers workers)
+    internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers)
     {
         options.Validate();
         _options = options with { Observations = options.Observations.FrozenCopy(), Hidden = [.. options.Hidden] };
+        _agents = new AgentTable(number);
         Name = name;
         Observations = _options.Observations;
         Actions = options.Actions!;
@@ -87,11 +88,14 @@ public sealed class Brain
     /// <summary>Mean loss of the newest minibatch before its step; NaN before the first.</summary>
     public float LastLoss { get; private set; } = float.NaN;
 
-    /// <summary>Observations refused because a value was NaN or infinite: their action is zero, and they are never learned from.</summary>
+    /// <summary>Observations refused because a value was NaN or more than 1,000 times its range: their action is zero, and they are never learned from.</summary>
     public long RefusedObservations { get; private set; }
 
-    /// <summary>Labels refused because a value was NaN or infinite.</summary>
+    /// <summary>Labels refused because a value was NaN or outside the action's range.</summary>
     public long RefusedLabels { get; private set; }
+
+    /// <summary>Minibatches that were not applied because their loss or gradient was not finite.</summary>
+    public long SkippedSteps { get; private set; }
 
     /// <summary>Takes on an agent.</summary>
     public AgentHandle Spawn() => _agents.Spawn();
@@ -105,7 +109,7 @@ public sealed class Brain
         _agents.Despawn(handle, keepsRow: row >= 0 && _rows.Labelled[row]);
     }
 
-    /// <summary>Whether a handle names a living agent.</summary>
+    /// <summary>Whether a handle names a living agent of this brain.</summary>
     public bool IsAlive(AgentHandle handle) => _agents.IsAlive(handle);
 
     /// <summary>The rows of the current decision.</summary>
@@ -129,6 +133,7 @@ public sealed class Brain
         {
             // Those already placed are in no decision either.
             _rows.Begin(0);
+            _rows.MarkDecided();
             throw;
         }
 
@@ -137,7 +142,7 @@ public sealed class Brain
     }
 
     /// <summary>Decides for every row of the current decision in one batch.</summary>
-    /// <exception cref="InvalidOperationException">The current decision is made already.</exception>
+    /// <exception cref="InvalidOperationException">The current decision is made already, or there is none.</exception>
     public void Decide()
     {
         _rows.MarkDecided();
@@ -155,14 +160,14 @@ public sealed class Brain
 
     /// <summary>Says what the agent should have done in the current decision. The last word for an agent counts.</summary>
     /// <param name="handle">An agent of the current decision.</param>
-    /// <param name="action">The teacher's action, one value per action.</param>
+    /// <param name="action">The teacher's action, one value per action, each within the action's range; else it is refused and counted.</param>
     /// <exception cref="ArgumentException">The handle is stale or the action has another width.</exception>
     /// <exception cref="InvalidOperationException">The agent is not in the current decision.</exception>
     public void Teach(AgentHandle handle, ReadOnlySpan<float> action)
     {
         Require.Length(action.Length, Actions.Width, nameof(action));
         int row = _agents.RowOf(handle, _rows.Number);
-        if (!ObservationNormalizer.IsFinite(action))
+        if (!Actions.Head.IsAction(action))
         {
             RefusedLabels++;
             return;
@@ -173,7 +178,7 @@ public sealed class Brain
 
     /// <summary>Says what to do at an observation, whoever made it: the player drives, or a recording is played.</summary>
     /// <param name="observation">One value per column of the spec.</param>
-    /// <param name="action">One value per action.</param>
+    /// <param name="action">One value per action, each within the action's range; else it is refused and counted.</param>
     /// <exception cref="ArgumentException">A width is another one.</exception>
     public void Teach(ReadOnlySpan<float> observation, ReadOnlySpan<float> action)
     {
@@ -183,7 +188,7 @@ public sealed class Brain
         {
             RefusedObservations++;
         }
-        else if (!ObservationNormalizer.IsFinite(action))
+        else if (!Actions.Head.IsAction(action))
         {
             RefusedLabels++;
         }
@@ -195,6 +200,7 @@ public sealed class Brain
 
     /// <summary>Writes the parameters to a safetensors file, replacing it whole or not at all. Allocates.</summary>
     /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="IOException">The file cannot be written; the old one is kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public void Save(string path) => BrainArchive.Write(Parameters).Save(path);
 
@@ -222,6 +228,12 @@ public sealed class Brain
         for (; done < steps && _learner is { IsReady: true }; done++)
         {
             LearningStep step = _learner.Step();
+            if (!step.IsApplied)
+            {
+                SkippedSteps++;
+                continue;
+            }
+
             LearnSteps++;
             SamplesLearned += step.Samples;
             LastLoss = step.Loss;
@@ -234,7 +246,7 @@ public sealed class Brain
     }
 
     /// <summary>A brain of the same options with nothing of this one's state.</summary>
-    internal Brain CreateTwin(int agentCapacity) => new(Name, _options with { AgentCapacity = agentCapacity }, default, _workers);
+    internal Brain CreateTwin(int agentCapacity) => new(0, Name, _options with { AgentCapacity = agentCapacity }, default, _workers);
 
     private void Publish()
     {

@@ -23,7 +23,8 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth)
     /// <summary>Which decision: one more for each.</summary>
     internal long Number { get; private set; }
 
-    internal bool IsDecided { get; private set; }
+    /// <summary>Whether its actions can be read; true as well where no decision was begun.</summary>
+    internal bool IsDecided { get; private set; } = true;
 
     internal bool AnyLabelled { get; private set; }
 
@@ -55,7 +56,7 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth)
     {
         if (IsDecided)
         {
-            throw new InvalidOperationException("Expected BeginDecisions before Decide, received Decide twice.");
+            throw new InvalidOperationException("Expected BeginDecisions before Decide, received Decide without it or twice.");
         }
 
         IsDecided = true;

@@ -6,7 +6,7 @@ namespace NeuroAgents.Agents;
 /// <summary>The learning brains of one game or simulation, with the life cycle of a game loop.</summary>
 /// <remarks>
 /// <para><see cref="Awake"/> once, <see cref="FixedUpdate"/> at each fixed step (0 to n times a frame), <see cref="LateUpdate"/> once a frame:
-/// it learns. <see cref="OnDestroy"/> at the end. After <see cref="Awake"/> a frame does not allocate.</para>
+/// it learns. <see cref="OnDestroy"/> at the end. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
 /// <para>Call from one thread. Several plugins are independent of each other: nothing is static.</para>
 /// </remarks>
 public sealed class NeuroPlugin : IDisposable
@@ -63,7 +63,7 @@ public sealed class NeuroPlugin : IDisposable
         }
 
         // The brain's place is its identity: the same calls give the same bits.
-        Brain added = new(name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers);
+        Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers);
         _brains.Add(added);
         return added;
     }
@@ -83,7 +83,12 @@ public sealed class NeuroPlugin : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deltaTime"/> is NaN or not above 0.</exception>
     public void FixedUpdate(float deltaTime)
     {
-        Require.InRange(deltaTime, float.Epsilon, float.MaxValue);
+        if (!(deltaTime > 0 && deltaTime <= float.MaxValue))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(deltaTime), deltaTime, FormattableString.Invariant($"deltaTime: expected above 0 s, received {deltaTime}."));
+        }
+
         Step++;
         Time += deltaTime;
     }

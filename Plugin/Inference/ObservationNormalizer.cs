@@ -7,9 +7,12 @@ using NeuroAgents.Numerics.Functions;
 namespace NeuroAgents.Inference;
 
 /// <summary>Raw observations to network inputs: y = 2 (x − min) / (max − min) − 1, so that the declared range becomes [−1, 1].</summary>
-/// <remarks>Values outside the range are carried on, not cut. Immutable; does not allocate; thread safe.</remarks>
+/// <remarks>Values outside the range are carried on, not cut, up to <see cref="Limit"/>. Immutable; does not allocate; thread safe.</remarks>
 public sealed class ObservationNormalizer
 {
+    /// <summary>A normalised value beyond this, in either direction, is no observation but a fault: squared and summed it would ruin the weights.</summary>
+    public const float Limit = 1000;
+
     private readonly float[] _scale;
     private readonly float[] _offset;
 
@@ -37,30 +40,33 @@ public sealed class ObservationNormalizer
     /// <summary>Normalises one row.</summary>
     /// <param name="raw">The observation as the game wrote it, in the units of its spec.</param>
     /// <param name="normalized">Same length; overwritten.</param>
-    /// <returns>False if a value is NaN or infinite: the row must not be used.</returns>
+    /// <returns>False if a value is NaN or its normalised size above <see cref="Limit"/>: the row must not be used.</returns>
     /// <exception cref="ArgumentException">A length is not <see cref="Width"/>.</exception>
     public bool TryNormalize(ReadOnlySpan<float> raw, Span<float> normalized)
     {
         Require.Length(raw.Length, _scale.Length, nameof(raw));
         Require.Length(normalized.Length, _scale.Length, nameof(normalized));
         TensorPrimitives.MultiplyAdd(raw, _scale, _offset, normalized);
-        return IsFinite(normalized);
+        return IsWithin(normalized, Limit);
     }
 
     /// <summary>Whether every value is finite. Does not allocate.</summary>
-    internal static bool IsFinite(ReadOnlySpan<float> values)
+    internal static bool IsFinite(ReadOnlySpan<float> values) => IsWithin(values, float.MaxValue);
+
+    /// <summary>Whether every value is a number from −limit to limit. Does not allocate.</summary>
+    internal static bool IsWithin(ReadOnlySpan<float> values, float limit)
     {
-        Vector<int> notFinite = Vector<int>.Zero;
+        Vector<int> outside = Vector<int>.Zero;
         int i = 0;
         for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            notFinite |= ~Vector.LessThanOrEqual(Vector.Abs(VectorLoop.Load(values, i)), new Vector<float>(float.MaxValue));
+            outside |= ~Vector.LessThanOrEqual(Vector.Abs(VectorLoop.Load(values, i)), new Vector<float>(limit));
         }
 
-        bool all = Vector.EqualsAll(notFinite, Vector<int>.Zero);
+        bool all = Vector.EqualsAll(outside, Vector<int>.Zero);
         for (; i < values.Length; i++)
         {
-            all &= Math.Abs(values[i]) <= float.MaxValue;
+            all &= Math.Abs(values[i]) <= limit;
         }
 
         return all;

@@ -16,6 +16,10 @@ public abstract class PolicyHead
     /// <param name="output"><see cref="OutputWidth"/> values.</param>
     /// <param name="action"><see cref="ActionWidth"/> values, overwritten.</param>
     public abstract void Act(ReadOnlySpan<float> output, Span<float> action);
+
+    /// <summary>Whether an action is one that could be carried out: a label that is not must not be learned from.</summary>
+    /// <param name="action"><see cref="ActionWidth"/> values.</param>
+    public abstract bool IsAction(ReadOnlySpan<float> action);
 }
 
 /// <summary>Continuous actions: each is its network output, limited to [−1, 1].</summary>
@@ -43,4 +47,7 @@ public sealed class ContinuousHead : PolicyHead
             action[i] = Math.Clamp(output[i], -1f, 1f);
         }
     }
+
+    /// <inheritdoc/>
+    public override bool IsAction(ReadOnlySpan<float> action) => ObservationNormalizer.IsWithin(action, 1);
 }

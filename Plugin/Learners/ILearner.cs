@@ -28,4 +28,5 @@ public readonly ref struct Experience
 /// <summary>What one minibatch did.</summary>
 /// <param name="Loss">Mean loss before the step.</param>
 /// <param name="Samples">Number of rows learned from.</param>
-public readonly record struct LearningStep(float Loss, int Samples);
+/// <param name="IsApplied">False if loss or gradient were not finite: parameters and optimizer were left as they were.</param>
+public readonly record struct LearningStep(float Loss, int Samples, bool IsApplied);

@@ -13,6 +13,11 @@ internal static class OutputFile
             return;
         }
 
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{option}: expected a file that can be written, given the folder \"{path}\".");
+        }
+
         try
         {
             bool existed = File.Exists(path);

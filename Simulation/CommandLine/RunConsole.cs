@@ -34,8 +34,13 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         CultureInfo culture = CultureInfo.InvariantCulture;
         if (report.LossLast is { } last)
         {
-            _console.WriteLine(string.Create(culture, $"loss      {report.LossFirst:G3} at first, {last:G3} at last; a constant guess has {report.LabelVariance:G3}"));
+            _console.WriteLine(string.Create(culture, $"loss      {report.LossFirst:G3} at first, {last:G3} at last; the same guess for all agents has {report.LabelVariance:G3}"));
             _console.WriteLine(string.Create(culture, $"learned   {Plural(report.LearnSteps, "minibatch", "minibatches")}, {report.SamplesLearned:N0} rows"));
+        }
+
+        else if (options.Learner == RunOptions.Imitation && options.LearnSteps > 0)
+        {
+            _console.WriteLine("learned   nothing: fewer labelled rows than a minibatch takes");
         }
 
         FrameStatistics frame = report.FrameMs;

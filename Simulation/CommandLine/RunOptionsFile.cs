@@ -9,6 +9,11 @@ internal static class RunOptionsFile
 {
     internal static RunOptions Read(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"--config: expected a file that can be read, given the folder \"{path}\".");
+        }
+
         byte[] json;
         try
         {

@@ -8,7 +8,7 @@ namespace NeuroAgents.Simulation.CommandLine;
 /// <summary><c>run</c>: a scenario without a window, with learning, and its scores.</summary>
 internal static class RunVerb
 {
-    private const string WholeNumber = "a whole number";
+    private const string WholeNumber = "a whole number below 2147483648";
     private static readonly Option<string?> Scenario = UsageError.Option("--scenario", "what to play (see list)", "NAME", "a name", Text);
     private static readonly Option<int?> Agents = UsageError.Option("--agents", "number of agents [4096]", "N", WholeNumber, Whole);
     private static readonly Option<int?> Frames = UsageError.Option("--frames", "number of frames of 1/60 s [3600]", "N", WholeNumber, Whole);
@@ -52,6 +52,11 @@ internal static class RunVerb
         if (isJsonOnOutput && isCsvOnOutput)
         {
             throw new UsageException("--csv: expected a file, as --json has standard output, given \"-\".");
+        }
+
+        if (json is not null && csv is not null && Path.GetFullPath(json) == Path.GetFullPath(csv))
+        {
+            throw new UsageException($"--csv: expected another file than that of --json, given \"{csv}\".");
         }
 
         OutputFile.RequireWritable("--json", json);
@@ -106,7 +111,7 @@ internal static class RunVerb
         return options;
     }
 
-    private static string? Text(string text) => text;
+    private static string? Text(string text) => text.Length == 0 ? null : text;
 
     private static int? Whole(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
 

@@ -25,7 +25,7 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         // Eating and wounds are settled where the last step left everybody, before anyone looks: nobody sees food that is gone.
         session.Interact.Run(Number);
 
-        // All look at the same moment, before anyone acts on it.
+        // Opens a row of the brain for everybody and fills it: all look at the same moment, before anyone acts on it.
         session.Sense.Run(Number);
         long sensed = Stopwatch.GetTimestamp();
 
@@ -40,7 +40,7 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         session.Act.Run(Number);
         session.Move.Run(Number);
 
-        // Deaths and births change the store's structure: last, when no query is open and no row is needed any more.
+        // Deaths and births change the store's structure: last, when no query is open. The brain keeps the rows of the dead until it has learned from them.
         session.Live.Run(Number);
         long acted = Stopwatch.GetTimestamp();
 

@@ -27,7 +27,7 @@ public sealed record RunReport
     /// <summary>Mean loss over the last 60 frames that learned; null if none did.</summary>
     public required double? LossLast { get; init; }
 
-    /// <summary>Variance of the teacher's actions over the agents, averaged over actions and the last 60 frames: the loss of a constant guess.</summary>
+    /// <summary>Variance of the teacher's actions over the agents, averaged over actions and the last 60 frames: the loss of the best guess that is the same for all agents of a frame.</summary>
     public required double? LabelVariance { get; init; }
 
     /// <summary>Score of the brain as it was born; null after an interruption.</summary>

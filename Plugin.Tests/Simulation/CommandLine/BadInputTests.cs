@@ -18,11 +18,11 @@ public sealed class BadInputTests
     [InlineData("--agents 0", "--agents: expected 1 to 1000000, given 0.")]
     [InlineData("run --agents 1000001", "--agents: expected 1 to 1000000, given 1000001.")]
     [InlineData("run --frames -1", "--frames: expected 1 to 10000000, given -1.")]
-    [InlineData("run --agents many", "--agents: expected a whole number, given \"many\".")]
-    [InlineData("run --agents 3.5", "--agents: expected a whole number, given \"3.5\".")]
-    [InlineData("run --agents 99999999999", "--agents: expected a whole number, given \"99999999999\".")]
-    [InlineData("run --agents", "--agents: expected a whole number, given nothing.")]
-    [InlineData("run --agents 5 --agents 6", "--agents: expected a whole number once, given 5 and 6.")]
+    [InlineData("run --agents many", "--agents: expected a whole number below 2147483648, given \"many\".")]
+    [InlineData("run --agents 3.5", "--agents: expected a whole number below 2147483648, given \"3.5\".")]
+    [InlineData("run --agents 99999999999", "--agents: expected a whole number below 2147483648, given \"99999999999\".")]
+    [InlineData("run --agents", "--agents: expected a whole number below 2147483648, given nothing.")]
+    [InlineData("run --agents 5 --agents 6", "--agents: expected a whole number below 2147483648 once, given 5 and 6.")]
     [InlineData("run --seed -1", "--seed: expected a whole number from 0, given \"-1\".")]
     [InlineData("run --workers 0", "--workers: expected 1 to 256, given 0.")]
     [InlineData("run --learn-steps -1", "--learn-steps: expected 0 to 1000, given -1.")]
@@ -39,6 +39,7 @@ public sealed class BadInputTests
     [InlineData("run extra", "unknown argument: expected one of " + RunOptions + ", given \"extra\".")]
     [InlineData("list --agents 3", "unknown option: expected none after list, given \"--agents\".")]
     [InlineData("list extra", "unknown argument: expected none after list, given \"extra\".")]
+    [InlineData("run --json result --csv ./result", "--csv: expected another file than that of --json, given \"./result\".")]
     [InlineData("run --json - --csv -", "--csv: expected a file, as --json has standard output, given \"-\".")]
     public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line, SimulationProcess.Run(arguments.Split(' ')));
 
@@ -53,7 +54,7 @@ public sealed class BadInputTests
             $"{option}: expected a file that can be written, given \"{missing}\": Could not find a part of the path '{missing}'.",
             SimulationProcess.Run("run", option, missing));
         AssertRefused(
-            $"{option}: expected a file that can be written, given \"{folder.Path}\": Access to the path '{folder.Path}' is denied.",
+            $"{option}: expected a file that can be written, given the folder \"{folder.Path}\".",
             SimulationProcess.Run("run", option, folder.Path));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

@@ -1,5 +1,5 @@
-using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
+using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using Xunit;
@@ -35,5 +35,5 @@ public sealed class GoldenHashTests
             (State, Brain), (json.RootElement.GetProperty("state_hash").GetString(), json.RootElement.GetProperty("brain_hash").GetString()));
     }
 
-    private static void RequireFma() => Assert.SkipUnless(Fma.IsSupported, "This machine has no FMA: the portable path has bits of its own.");
+    private static void RequireFma() => Assert.SkipUnless(Arithmetic.IsFused, "No fused multiply-add in this build or on this machine: the portable path has bits of its own.");
 }

@@ -1,4 +1,5 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Inference;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -23,6 +24,7 @@ public sealed class ImitationLearner : ILearner
     private readonly Backpropagation _backpropagation;
     private readonly MeanSquaredError _loss = new();
     private readonly RandomSource _sampling;
+    private long _draws;
 
     /// <summary>Allocates replay, minibatch, gradients and optimizer state.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -81,14 +83,21 @@ public sealed class ImitationLearner : ILearner
 
         for (int i = 0; i < _inputs.Rows; i++)
         {
-            int row = _replay.Sample(_sampling, i, Optimizer.Steps);
+            int row = _replay.Sample(_sampling, i, _draws);
             _context.Normalizer.TryNormalize(_observations[row], _inputs.Row(i));
             _labels[row].CopyTo(_targets.Row(i));
         }
 
         float value = _backpropagation.Run(
             _context.Parameters.Network(LearnerContext.PolicyName), _inputs.View, _targets.View, _loss, Gradients.Network(LearnerContext.PolicyName));
+        if (float.IsNaN(value) || float.IsInfinity(value) || !ObservationNormalizer.IsFinite(Gradients.Values))
+        {
+            _draws++;
+            return new LearningStep(value, 0, IsApplied: false);
+        }
+
         Optimizer.Step(_context.Parameters.Values, Gradients.Values);
-        return new LearningStep(value, _inputs.Rows);
+        _draws++;
+        return new LearningStep(value, _inputs.Rows, IsApplied: true);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class InteractSystem : ISystem
         _isGrown[item] = eater < 0;
     }
 
-    /// <summary>The row of the agent that may eat here, or −1. Of two equally near ones the lower row wins: rows follow handles, so this is fair to no store.</summary>
+    /// <summary>The row of the agent that may eat here, or −1. Of two equally near ones the lower row wins: rows follow handles, so the store's order decides nothing.</summary>
     private int NearestAgent(float x, float y, Span<CellRange> ranges)
     {
         UniformGrid agents = _field.Agents;
