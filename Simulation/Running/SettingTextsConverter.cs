@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace NeuroAgents.Simulation.Running;
 
-/// <summary>Settings by name: in JSON they may be text, numbers or true and false; each is kept as the text that the command line would give.</summary>
+/// <summary>Settings by name: in JSON they may be text, numbers, lists of numbers or true and false; each is kept as the text that the command line would give.</summary>
 internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, string>>
 {
     /// <summary>Without this null would pass unread.</summary>
@@ -27,6 +27,7 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
                 JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
                 JsonTokenType.True => "true",
                 JsonTokenType.False => "false",
+                JsonTokenType.StartArray => ReadList(ref reader, name),
                 _ => throw new JsonException($"expected text, a number, true or false for setting \"{name}\", given {reader.TokenType}"),
             };
             if (!texts.TryAdd(name, text))
@@ -36,6 +37,20 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
         }
 
         return texts;
+    }
+
+    /// <summary>A list of numbers, as the command line writes it: with commas between.</summary>
+    private static string ReadList(ref Utf8JsonReader reader, string name)
+    {
+        List<string> numbers = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            numbers.Add(reader.TokenType == JsonTokenType.Number
+                ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan)
+                : throw new JsonException($"expected numbers in the list of setting \"{name}\", given {reader.TokenType}"));
+        }
+
+        return string.Join(',', numbers);
     }
 
     public override void Write(Utf8JsonWriter writer, Dictionary<string, string> value, JsonSerializerOptions options)

@@ -6,7 +6,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 public sealed class ConfigTests
 {
     private const string Config =
-        """{ "agents": 9, "frames": 40, "seed": 7, "learner": "none", "workers": 2, "set": { "batch": 64, "food": "0.5", "shuffle-labels": true, "hidden": "8" } }""";
+        """{ "agents": 9, "frames": 40, "seed": 7, "learner": "none", "workers": 2, "set": { "batch": 64, "food": "0.5", "shuffle-labels": true, "hidden": [8] } }""";
 
     [Fact]
     public void TheConfigFileStandsForArguments()
