@@ -39,7 +39,7 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
         return texts;
     }
 
-    /// <summary>A list of numbers, as the command line writes it: with commas between.</summary>
+    /// <summary>A list of numbers, in brackets: only settings that are lists take it.</summary>
     private static string ReadList(ref Utf8JsonReader reader, string name)
     {
         List<string> numbers = [];
@@ -50,7 +50,7 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
                 : throw new JsonException($"expected numbers in the list of setting \"{name}\", given {reader.TokenType}"));
         }
 
-        return string.Join(',', numbers);
+        return $"[{string.Join(',', numbers)}]";
     }
 
     public override void Write(Utf8JsonWriter writer, Dictionary<string, string> value, JsonSerializerOptions options)

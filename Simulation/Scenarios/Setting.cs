@@ -57,12 +57,14 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
         double[]? numbers = Kind switch
         {
             SettingKind.Flag => text switch { "true" => [1], "false" => [0], _ => null },
-            SettingKind.Widths => text == "0" ? [] : ParseList(text, 1),
+            SettingKind.Widths => text is "0" or "[]" ? [] : ParseList(IsBracketed(text) ? text[1..^1] : text, 1),
             SettingKind.Whole => ParseList(text, Minimum) is [var one] && one == Math.Truncate(one) ? [one] : null,
             _ => ParseList(text, Minimum) is [var one] ? [one] : null,
         };
         return numbers ?? throw new SettingException($"--set {Name}: expected {Range}, given \"{text}\".");
     }
+
+    private static bool IsBracketed(string text) => text.StartsWith('[') && text.EndsWith(']');
 
     private double[]? ParseList(string text, double minimum)
     {

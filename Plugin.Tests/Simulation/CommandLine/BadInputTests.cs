@@ -81,9 +81,10 @@ public sealed class BadInputTests
     [InlineData("""{ "set": null }""", "set: expected a valid RunOptions, given text that is refused: expected an object of settings by name, given Null.")]
     [InlineData("""{ "set": 3 }""", "set: expected a valid RunOptions, given text that is refused: expected an object of settings by name, given Number.")]
     [InlineData("""{ "set": { "foood": 1 } }""", "--set: expected one of " + Settings + ", given \"foood\". Did you mean \"food\"?")]
+    [InlineData("""{ "set": { "food": [1] } }""", "--set food: expected a number from 0 to 100, given \"[1]\".")]
     [InlineData(
-        """{ "set": { "food": [1] } }""",
-        "set: expected a valid RunOptions, given text that is refused: expected text, a number, true or false for setting \"food\", given StartArray.")]
+        """{ "set": { "food": {} } }""",
+        "set: expected a valid RunOptions, given text that is refused: expected text, a number, true or false for setting \"food\", given StartObject.")]
     public void AWrongConfigFileIsNamedWithTheKey(string json, string line)
     {
         using TemporaryFolder folder = new();
