@@ -6,7 +6,7 @@ namespace NeuroAgents.Simulation.Running;
 public static class Evaluation
 {
     /// <summary>Agent-frames that a score is measured over, so that large worlds don't take longer than the run itself.</summary>
-    private const int AgentFrames = 2_500_000;
+    private const int AgentFrames = 1_250_000;
     private const int FewestFrames = 300;
     private const int MostFrames = 3600;
 

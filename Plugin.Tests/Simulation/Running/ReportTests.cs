@@ -63,9 +63,9 @@ public sealed class ReportTests
 
     [Theory]
     [InlineData(1, 3600)]
-    [InlineData(694, 3600)]
-    [InlineData(1000, 2500)]
-    [InlineData(4096, 610)]
+    [InlineData(694, 1801)]
+    [InlineData(1000, 1250)]
+    [InlineData(4096, 305)]
     [InlineData(1_000_000, 300)]
     public void ScoresOfMoreAgentsTakeFewerFrames(int agents, int frames) => Assert.Equal(frames, Evaluation.FramesFor(agents));
 
