@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Benchmarks;
 using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -13,6 +14,7 @@ internal static class CommandLineProgram
         RunVerb.AddTo(root);
         root.Subcommands.Add(RunVerb.Create());
         root.Subcommands.Add(ListVerb.Create());
+        root.Subcommands.Add(BenchVerb.Create());
         ParseResult parsed = root.Parse(arguments);
         try
         {
@@ -27,7 +29,7 @@ internal static class CommandLineProgram
         {
             return Complain(error.Message, ExitCode.Usage);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OutOfMemoryException or BenchmarkException)
         {
             return Complain(error.Message, ExitCode.Failure);
         }

@@ -7,10 +7,14 @@ namespace NeuroAgents.Simulation.CommandLine;
 /// <summary>The result of a run for machines.</summary>
 internal static class ReportJson
 {
+    internal static string Serialize(Benchmarks.BenchmarkReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.BenchmarkReport);
+
     internal static string Serialize(RunReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.RunReport);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(Benchmarks.BenchmarkReport))]
+[JsonSerializable(typeof(Benchmarks.BenchmarkReport[]))]
 [JsonSerializable(typeof(RunOptions))]
 internal sealed partial class SimulationJsonContext : JsonSerializerContext;

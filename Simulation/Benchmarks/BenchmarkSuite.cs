@@ -1,0 +1,109 @@
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Simulation.Benchmarks;
+
+/// <summary>Runs benchmarks in rounds, so that none depends on one quiet moment, and measures the ceiling before, between and after.</summary>
+internal sealed class BenchmarkSuite : IDisposable
+{
+    internal static readonly IReadOnlyList<string> Groups = ["gemm", "infer", "train", "frame", "ecs"];
+
+    /// <summary>A measured rate above the ceiling by more than this, %, shows that the ceiling was measured too low.</summary>
+    private const double MostPercent = 103;
+    private const int RepeatsOfPeak = 20;
+    private readonly Workers _workers;
+    private readonly Peak _peak;
+    private readonly bool _isQuick;
+    private readonly List<Measurement> _measurements;
+
+    internal BenchmarkSuite(string? group, int threads, bool isQuick)
+    {
+        _workers = new Workers(threads);
+        _peak = new Peak(_workers);
+        _isQuick = isQuick;
+        IEnumerable<BenchmarkCase> all =
+        [
+            .. GemmBenchmark.Cases(isQuick), .. InferenceBenchmark.Cases(_workers, isQuick), .. TrainingBenchmark.Cases(_workers, isQuick),
+            .. FrameBenchmark.Cases(threads, isQuick), .. EntityBenchmark.Cases(),
+        ];
+        _measurements = [.. all.Where(each => group is null || each.Group == group).Select(each => new Measurement(each))];
+    }
+
+    private int Rounds => _isQuick ? 3 : 5;
+
+    private TimeSpan Budget => TimeSpan.FromMilliseconds(_isQuick ? 60 : 100);
+
+    /// <summary>Runs all.</summary>
+    /// <param name="progress">Told before each what comes, and the share that is done.</param>
+    /// <param name="cancellation">Ends it early; the report then holds what was measured.</param>
+    /// <exception cref="BenchmarkException">Something was computed wrong, or faster than the machine can.</exception>
+    internal BenchmarkReport Run(Action<string, double> progress, CancellationToken cancellation)
+    {
+        _peak.Measure(50);
+        for (int round = 0; round < Rounds; round++)
+        {
+            for (int i = 0; i < _measurements.Count && !cancellation.IsCancellationRequested; i++)
+            {
+                // A frame has its own fixed number of samples: one round.
+                if (_measurements[i].Case.Samples is null || round == 0)
+                {
+                    progress(_measurements[i].Case.Name, (round + (double)i / _measurements.Count) / Rounds);
+                    _peak.Measure(4);
+                    _measurements[i].Take(Budget, cancellation);
+                }
+            }
+        }
+
+        return Report(cancellation);
+    }
+
+    /// <summary>Measures some again, and all figures that depend on the ceiling.</summary>
+    internal BenchmarkReport Repeat(IReadOnlySet<string> names, Action<string, double> progress, CancellationToken cancellation)
+    {
+        foreach (Measurement measurement in _measurements.Where(each => names.Contains(each.Case.Name)))
+        {
+            if (!cancellation.IsCancellationRequested)
+            {
+                progress($"again: {measurement.Case.Name}", 1);
+                _peak.Measure(4);
+                measurement.Take(3 * Budget, cancellation);
+            }
+        }
+
+        return Report(cancellation);
+    }
+
+    public void Dispose() => _workers.Dispose();
+
+    private BenchmarkReport Report(CancellationToken cancellation)
+    {
+        _peak.Measure(50);
+        BenchmarkResult[] results = Results();
+        for (int i = 0; i < RepeatsOfPeak && Array.Exists(results, IsTooFast) && !cancellation.IsCancellationRequested; i++)
+        {
+            _peak.Measure(200);
+            results = Results();
+        }
+
+        if (Array.Find(results, IsTooFast) is { } wrong)
+        {
+            throw new BenchmarkException(FormattableString.Invariant(
+                $"{wrong.Name}: {wrong.PercentOfPeak:F1} % of the peak is more than {MostPercent} %: the peak was measured too low, {_peak.Of(wrong.Threads):F1} GFLOP/s"));
+        }
+
+        return new BenchmarkReport
+        {
+            Machine = MachineName.Describe(),
+            VectorBits = Peak.VectorBits,
+            Threads = _workers.Count,
+            Quick = _isQuick,
+            PeakGflops = Math.Round(_peak.Of(_workers.Count), 2),
+            PeakGflopsOneThread = Math.Round(_peak.Of(1), 2),
+            PeakScaling = Math.Round(_peak.Scaling, 3),
+            Results = results,
+        };
+    }
+
+    private BenchmarkResult[] Results() => [.. _measurements.Where(each => each.HasSamples).Select(each => each.Result(_peak))];
+
+    private static bool IsTooFast(BenchmarkResult result) => result.PercentOfPeak > MostPercent;
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using NeuroAgents.Simulation.CommandLine;
+
+namespace NeuroAgents.Simulation.Benchmarks;
+
+/// <summary>Results of an earlier run, one or an array of them, to compare with: ratios only, within one kind of machine.</summary>
+internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
+{
+    /// <summary>A ratio may fall to this share of the kept one.</summary>
+    private const double LeastShare = 0.8;
+
+    /// <exception cref="UsageException">The file can't be read or holds something else.</exception>
+    internal static KeptResults Read(string path)
+    {
+        try
+        {
+            string text = File.ReadAllText(path);
+            return new KeptResults(text.TrimStart().StartsWith('[')
+                ? JsonSerializer.Deserialize(text, SimulationJsonContext.Default.BenchmarkReportArray)!
+                : [JsonSerializer.Deserialize(text, SimulationJsonContext.Default.BenchmarkReport) ?? throw new JsonException("null")]);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or JsonException)
+        {
+            throw new UsageException($"--check: expected a file that bench --json wrote, given \"{path}\": {error.Message}", error);
+        }
+    }
+
+    /// <summary>The kept result of this kind of machine with as many threads, or null.</summary>
+    internal BenchmarkReport? Find(BenchmarkReport report)
+        => reports.FirstOrDefault(kept => kept.Threads == report.Threads && Kind(kept) == Kind(report));
+
+    internal int CountOf(BenchmarkReport report) => Find(report) is { } kept ? Pairs(kept, report).Count() : 0;
+
+    /// <summary>What got worse.</summary>
+    internal IReadOnlyList<Loss> Compare(BenchmarkReport report)
+        => Find(report) is { } kept ? [.. Pairs(kept, report).Where(pair => !(pair.Now >= LeastShare * pair.Kept))] : [];
+
+    private static IEnumerable<Loss> Pairs(BenchmarkReport kept, BenchmarkReport now)
+    {
+        ILookup<string, Ratio> ratios = Ratio.All(now).ToLookup(ratio => ratio.Name);
+        return Ratio.All(kept).SelectMany(ratio => ratios[ratio.Name].Select(other => new Loss(ratio.Name, ratio.Value, other.Value, other.Of)));
+    }
+
+    /// <summary>Processors of one model and vector width have the same ratios, near enough.</summary>
+    private static (string, int) Kind(BenchmarkReport report) => (report.Machine.Split(',')[0], report.VectorBits);
+}
+
+/// <summary>A ratio, the larger the better, that hardly depends on a machine's clock.</summary>
+/// <param name="Name">What it says.</param>
+/// <param name="Value">The ratio.</param>
+/// <param name="Of">The results that it is made of.</param>
+internal sealed record Ratio(string Name, double Value, IReadOnlyList<string> Of)
+{
+    internal static IEnumerable<Ratio> All(BenchmarkReport report)
+    {
+        foreach (BenchmarkResult result in report.Results)
+        {
+            double peak = result.Threads == 1 ? report.PeakGflopsOneThread : report.PeakGflops;
+            yield return result.PercentOfPeak is { } percent
+                ? new Ratio($"{result.Name}, % of peak", percent, [result.Name])
+                : new Ratio($"{result.Name}, per 10⁹ operations at the peak", 1e6 / result.UsBest / peak, [result.Name]);
+        }
+    }
+}
+
+/// <summary>A ratio that was kept and what it is now.</summary>
+/// <param name="Ratio">What the ratio says.</param>
+/// <param name="Kept">What it was.</param>
+/// <param name="Now">What it is.</param>
+/// <param name="Names">The results that it is made of.</param>
+internal sealed record Loss(string Ratio, double Kept, double Now, IReadOnlyList<string> Names);

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+
+namespace NeuroAgents.Simulation.Benchmarks;
+
+/// <summary>The samples of one benchmark, over several rounds.</summary>
+internal sealed class Measurement(BenchmarkCase benchmarkCase)
+{
+    private const double ShortestSample = 300e-6;
+    private const int MostSamples = 20_000;
+    private readonly List<double> _microseconds = new(MostSamples);
+    private double _operations;
+    private long _allocated = long.MaxValue;
+    private Running.PhaseStatistics? _phases;
+
+    internal BenchmarkCase Case { get; } = benchmarkCase;
+
+    internal bool HasSamples => _microseconds.Count > 0;
+
+    /// <summary>Makes the benchmark, warms it up, samples it for a while and looks at what it computed.</summary>
+    /// <exception cref="BenchmarkException">It computed something wrong.</exception>
+    internal void Take(TimeSpan budget, CancellationToken cancellation)
+    {
+        using Benchmark benchmark = Case.Create();
+        _operations = benchmark.Operations;
+        for (int i = 0; i < Case.WarmUp && !cancellation.IsCancellationRequested; i++)
+        {
+            benchmark.BeforeSample();
+            benchmark.Run(1);
+        }
+
+        int iterations = benchmark.IsSingleShot ? 1 : Calibrate(benchmark);
+        benchmark.StartCounting();
+        Sample(benchmark, iterations, budget, cancellation);
+        _phases = benchmark.Phases;
+        if (!cancellation.IsCancellationRequested && benchmark.FindFault() is { } fault)
+        {
+            throw new BenchmarkException($"{Case.Name}: {fault}");
+        }
+    }
+
+    internal BenchmarkResult Result(Peak peak)
+    {
+        double[] sorted = [.. _microseconds.Order()];
+        double? rate = _operations == 0 ? null : _operations / sorted[0] / 1e3;
+        bool isFrame = _phases is not null;
+        return new BenchmarkResult
+        {
+            Group = Case.Group,
+            Name = Case.Name,
+            Threads = Case.Threads,
+            UsBest = Math.Round(sorted[0], 4),
+            UsMedian = Math.Round(Percentile(sorted, 0.5), 4),
+            Gflops = rate is { } r ? Math.Round(r, 3) : null,
+            PercentOfPeak = rate is { } s ? Math.Round(100 * s / peak.Of(Case.Threads), 2) : null,
+            AllocatedBytes = _allocated,
+            P50 = isFrame ? Percentile(sorted, 0.5) / 1e3 : null,
+            P99 = isFrame ? Percentile(sorted, 0.99) / 1e3 : null,
+            P999 = isFrame && sorted.Length >= 10_000 ? Percentile(sorted, 0.999) / 1e3 : null,
+            PhaseMs = _phases,
+        };
+    }
+
+    private void Sample(Benchmark benchmark, int iterations, TimeSpan budget, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int wanted = Case.Samples ?? 0;
+        for (int taken = 0; taken < wanted || (Case.Samples is null && (taken < 3 || Stopwatch.GetElapsedTime(start) < budget)); taken++)
+        {
+            if (cancellation.IsCancellationRequested || _microseconds.Count == MostSamples)
+            {
+                break;
+            }
+
+            benchmark.BeforeSample();
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            long begin = Stopwatch.GetTimestamp();
+            benchmark.Run(iterations);
+            long end = Stopwatch.GetTimestamp();
+            _allocated = Math.Min(_allocated, GC.GetTotalAllocatedBytes(precise: true) - before);
+            _microseconds.Add((end - begin) * 1e6 / Stopwatch.Frequency / iterations);
+        }
+    }
+
+    /// <summary>So many iterations that the clock's steps don't matter.</summary>
+    private static int Calibrate(Benchmark benchmark)
+    {
+        int iterations = 1;
+        while (true)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            benchmark.Run(iterations);
+            double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            if (seconds >= ShortestSample || iterations >= 1 << 24)
+            {
+                return iterations;
+            }
+
+            iterations = (int)Math.Clamp(iterations * 1.3 * ShortestSample / Math.Max(seconds, 1e-7), iterations * 1.5 + 1, iterations * 20.0);
+        }
+    }
+
+    private static double Percentile(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+}
+
+/// <summary>A benchmark computed something wrong, or a figure can't be true.</summary>
+internal sealed class BenchmarkException(string message) : Exception(message);

@@ -1,0 +1,130 @@
+using NeuroAgents.Losses;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Training;
+
+namespace NeuroAgents.Simulation.Benchmarks;
+
+/// <summary>Whole training steps: forward, mean squared error, backward, optimizer.</summary>
+internal sealed class TrainingBenchmark : Benchmark
+{
+    /// <summary>Noise that a network of this size can't learn by heart, so that gradients never fade.</summary>
+    private const int FewestRows = 1024;
+
+    /// <summary>Small, so that weights stay where they began and no unit dies.</summary>
+    private const double LearningRate = 1e-4;
+    private readonly BenchmarkNetwork _network;
+    private readonly Backpropagation _backpropagation;
+    private readonly ParameterBuffer _gradients;
+    private readonly Optimizer _optimizer;
+    private readonly MeanSquaredError _loss = new();
+    private readonly Matrix _inputs;
+    private readonly Matrix _targets;
+    private readonly float[] _before;
+    private readonly double _expectedLoss;
+    private readonly int _batch;
+    private double _firstLoss = double.NaN;
+    private float _lastLoss;
+    private int _row;
+
+    private TrainingBenchmark(BenchmarkNetwork network, int batch, OptimizerOptions optimizer)
+    {
+        (_network, _batch) = (network, batch);
+        int rows = Math.Max(FewestRows / batch * batch, batch);
+        _backpropagation = new Backpropagation(network.Program, batch);
+        _gradients = new ParameterBuffer(network.Parameters.Layout);
+        _optimizer = optimizer.Create(network.Parameters.Layout.Length);
+        _inputs = BenchmarkNetwork.Random(rows, network.Inputs, 1);
+        _targets = BenchmarkNetwork.Random(rows, network.Outputs, 2);
+        _expectedLoss = NaiveLoss();
+        _before = network.Parameters.Values.ToArray();
+    }
+
+    internal override double Operations => _network.Training * _batch;
+
+    internal static IEnumerable<BenchmarkCase> Cases(Workers workers, bool quick)
+    {
+        foreach ((string name, OptimizerOptions options) in new (string, OptimizerOptions)[]
+        {
+            ("adam", new AdamOptions { LearningRate = LearningRate }), ("sgd", new SgdOptions { LearningRate = LearningRate }),
+        })
+        {
+            foreach (int batch in quick ? [64, 1024] : (int[])[1, 32, 64, 256, 1024, 10_000])
+            {
+                yield return Case(32, 64, 8, batch, name, options);
+            }
+
+            yield return Case(64, 256, 16, 1024, name, options);
+        }
+    }
+
+    internal override void Run(int iterations)
+    {
+        for (int i = 0; i < iterations; i++)
+        {
+            Step();
+        }
+    }
+
+    internal override string? FindFault()
+    {
+        if (!(Math.Abs(_firstLoss - _expectedLoss) <= 1e-4 * _expectedLoss))
+        {
+            return $"the first loss should be {_expectedLoss:G6} and is {_firstLoss:G6}";
+        }
+
+        if (!float.IsFinite(_lastLoss))
+        {
+            return $"the loss became {_lastLoss}";
+        }
+
+        foreach (ParameterSegment segment in _network.Parameters.Layout.Segments)
+        {
+            int length = segment.Rows * segment.Stride;
+            if (_before.AsSpan(segment.Offset, length).SequenceEqual(_network.Parameters.Values.Slice(segment.Offset, length)))
+            {
+                return $"{segment.Name} did not change";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a learner does with a minibatch.</summary>
+    private void Step()
+    {
+        float loss = _backpropagation.Run(
+            _network.Parameters.Network(BenchmarkNetwork.Policy), _inputs.View.Slice(_row, _batch), _targets.View.Slice(_row, _batch),
+            _loss, _gradients.Network(BenchmarkNetwork.Policy));
+        _optimizer.Step(_network.Parameters.Values, _gradients.Values);
+        _lastLoss = loss;
+        if (double.IsNaN(_firstLoss))
+        {
+            _firstLoss = loss;
+        }
+
+        _row = _row + 2 * _batch > _inputs.Rows ? 0 : _row + _batch;
+    }
+
+    private double NaiveLoss()
+    {
+        double sum = 0;
+        for (int row = 0; row < _batch; row++)
+        {
+            double[] outputs = _network.Naive(_inputs.Row(row));
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                double difference = outputs[i] - _targets.Row(row)[i];
+                sum += difference * difference;
+            }
+        }
+
+        return sum / _batch / _network.Outputs;
+    }
+
+    // Training is not split over workers yet.
+    private static BenchmarkCase Case(int inputs, int hidden, int outputs, int batch, string name, OptimizerOptions options)
+        => new("train", $"train {inputs}-{hidden}x2-{outputs} batch {batch} {name}", 1,
+            () => new TrainingBenchmark(new BenchmarkNetwork(inputs, hidden, outputs), batch, options));
+}
