@@ -15,9 +15,12 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
         try
         {
             string text = File.ReadAllText(path);
-            return new KeptResults(text.TrimStart().StartsWith('[')
+            BenchmarkReport?[] reports = text.TrimStart().StartsWith('[')
                 ? JsonSerializer.Deserialize(text, SimulationJsonContext.Default.BenchmarkReportArray)!
-                : [JsonSerializer.Deserialize(text, SimulationJsonContext.Default.BenchmarkReport) ?? throw new JsonException("null")]);
+                : [JsonSerializer.Deserialize(text, SimulationJsonContext.Default.BenchmarkReport)];
+            return Array.TrueForAll(reports, report => report is { Machine: not null, Results: not null } && report.Results.All(result => result?.Name is not null))
+                ? new KeptResults(reports!)
+                : throw new JsonException("a machine, results or a name is null.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or JsonException)
         {

@@ -30,7 +30,7 @@ internal static class BenchVerb
 
     private static int Execute(ParseResult parsed)
     {
-        string? group = ReadGroup(parsed.GetValue(Group) ?? []), json = parsed.GetValue(Json);
+        string? group = ReadGroup(parsed), json = parsed.GetValue(Json);
         KeptResults? kept = parsed.GetValue(Check) is { } path ? KeptResults.Read(path) : null;
         OutputFile.RequireWritable("--json", json);
         BenchConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
@@ -69,8 +69,14 @@ internal static class BenchVerb
         return (report, losses);
     }
 
-    private static string? ReadGroup(string[] names)
+    private static string? ReadGroup(ParseResult parsed)
     {
+        string[] names = parsed.GetValue(Group) ?? [];
+        if (Array.Find(names, name => name.StartsWith('-')) is { } option)
+        {
+            throw new UsageException(UsageError.DescribeUnmatched(parsed.CommandResult.Command, option));
+        }
+
         string groups = string.Join(", ", BenchmarkSuite.Groups);
         if (names.Length > 1)
         {

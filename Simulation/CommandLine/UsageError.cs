@@ -24,7 +24,8 @@ internal static class UsageError
         };
     }
 
-    private static string DescribeUnmatched(Command command, string unmatched)
+    /// <summary>One line for a word that is no verb, argument or option of a command.</summary>
+    internal static string DescribeUnmatched(Command command, string unmatched)
     {
         string[] verbs = [.. command.Subcommands.Select(each => each.Name)];
         string[] options = [.. command.Options.Select(each => each.Name)];

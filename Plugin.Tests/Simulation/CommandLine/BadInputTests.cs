@@ -9,8 +9,8 @@ public sealed class BadInputTests
     private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate";
 
     [Theory]
-    [InlineData("rnu", "unknown verb: expected one of run, list, given \"rnu\". Did you mean \"run\"?")]
-    [InlineData("xylophone", "unknown verb: expected one of run, list, given \"xylophone\".")]
+    [InlineData("rnu", "unknown verb: expected one of run, list, bench, given \"rnu\". Did you mean \"run\"?")]
+    [InlineData("xylophone", "unknown verb: expected one of run, list, bench, given \"xylophone\".")]
     [InlineData("run --scenario forrage", "--scenario: expected one of forage, given \"forrage\". Did you mean \"forage\"?")]
     [InlineData("run --agnets 5", "unknown option: expected one of " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
     [InlineData("--agnets 5", "unknown option: expected one of --help, --version, " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
@@ -39,6 +39,12 @@ public sealed class BadInputTests
     [InlineData("run extra", "unknown argument: expected one of " + RunOptions + ", given \"extra\".")]
     [InlineData("list --agents 3", "unknown option: expected none after list, given \"--agents\".")]
     [InlineData("list extra", "unknown argument: expected none after list, given \"extra\".")]
+    [InlineData("bench gem", "group: expected one of gemm, infer, train, frame, ecs, given \"gem\". Did you mean \"gemm\"?")]
+    [InlineData("bench gemm ecs", "group: expected one of gemm, infer, train, frame, ecs, or none, given gemm and ecs.")]
+    [InlineData("bench --threads 0", "--threads: expected a whole number from 1 to 256, given \"0\".")]
+    [InlineData("bench --threads two", "--threads: expected a whole number from 1 to 256, given \"two\".")]
+    [InlineData("bench --quik", "unknown option: expected one of --threads, --quick, --json, --check, given \"--quik\". Did you mean \"--quick\"?")]
+    [InlineData("bench --json", "--json: expected a path, given nothing.")]
     [InlineData("run --json result --csv ./result", "--csv: expected another file than that of --json, given \"./result\".")]
     [InlineData("run --json - --csv -", "--csv: expected a file, as --json has standard output, given \"-\".")]
     public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line, SimulationProcess.Run(arguments.Split(' ')));
