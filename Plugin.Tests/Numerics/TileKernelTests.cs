@@ -29,6 +29,14 @@ public sealed class TileKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void GivesTheSameBitsWhenRowsComeInBlocks(string name)
+    {
+        Compare(Enum.Parse<TileKernel>(name), 301, 71, 700, isRectified: true);
+        Compare(Enum.Parse<TileKernel>(name), 300, 72, 701, isRectified: false);
+    }
+
     private static unsafe void Compare(TileKernel kernel, int rows, int columns, int inner, bool isRectified)
     {
         RandomSource random = new(11, (ulong)(rows * 10_000 + columns * 100 + inner));
@@ -37,7 +45,7 @@ public sealed class TileKernelTests
         NaiveMatrixMultiply.Forward(x.View, weights.View, bias.Row(0), expected.View);
         fixed (float* a = x.View.Data, b = weights.View.Data, start = bias.View.Data, c = actual.View.Data)
         {
-            TileKernels.Multiply(new Operands(a, x.Stride, 1, b, weights.Stride, start, 0, c, actual.Stride, rows, columns, inner, isRectified), kernel);
+            TileKernels.Multiply(new Operands(a, x.Stride, 1, b, weights.Stride, start, 0, c, actual.Stride, rows, columns, inner, isRectified, isFetchedAhead: rows % 2 == 1), kernel);
         }
 
         for (int row = 0; row < rows; row++)

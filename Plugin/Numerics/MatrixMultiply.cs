@@ -15,6 +15,9 @@ public static class MatrixMultiply
 {
     private const int GradientBlockRows = 128;
 
+    /// <summary>Values that the second cache level is sure to hold: 1 MiB.</summary>
+    private const int CachedLength = 1 << 18;
+
     /// <summary>output = bias + x · weights, or max(0, bias + x · weights).</summary>
     /// <param name="x">[rows, inputs], any stride.</param>
     /// <param name="weights">[inputs, outputs], padded stride.</param>
@@ -32,7 +35,7 @@ public static class MatrixMultiply
         fixed (float* a = x.Data, b = weights.Data, start = bias, c = output.Data)
         {
             TileKernels.Multiply(new Operands(
-                a, x.Stride, 1, b, weights.Stride, start, 0, c, output.Stride, x.Rows, output.Columns, x.Columns, isRectified));
+                a, x.Stride, 1, b, weights.Stride, start, 0, c, output.Stride, x.Rows, output.Columns, x.Columns, isRectified, IsLarge(x, output)));
         }
     }
 
@@ -51,12 +54,13 @@ public static class MatrixMultiply
         {
             // Block by block of rows, so that a block stays in cache while all tiles pass over it; each sum goes on where it stopped.
             int row = 0;
+            bool isLarge = IsLarge(x, outputGradient);
             do
             {
                 int rows = Math.Min(GradientBlockRows, x.Rows - row);
                 TileKernels.Multiply(new Operands(
                     a + (nint)row * x.Stride, 1, x.Stride, b + (nint)row * outputGradient.Stride, outputGradient.Stride, row == 0 ? null : c, weightGradient.Stride,
-                    c, weightGradient.Stride, x.Columns, weightGradient.Columns, rows, false));
+                    c, weightGradient.Stride, x.Columns, weightGradient.Columns, rows, false, isLarge));
                 row += rows;
             }
             while (row < x.Rows);
@@ -78,7 +82,7 @@ public static class MatrixMultiply
         {
             TileKernels.Multiply(new Operands(
                 a, outputGradient.Stride, 1, b, transposedWeights.Stride, null, 0, c, inputGradient.Stride,
-                outputGradient.Rows, inputGradient.Columns, outputGradient.Columns, false));
+                outputGradient.Rows, inputGradient.Columns, outputGradient.Columns, false, IsLarge(outputGradient, inputGradient)));
         }
     }
 
@@ -98,6 +102,9 @@ public static class MatrixMultiply
             }
         }
     }
+
+    private static bool IsLarge(ReadOnlyMatrixView read, ReadOnlyMatrixView other)
+        => read.Columns >= 128 && (long)read.Rows * (read.Columns + other.Columns) > CachedLength;
 
     private static void RequirePadded(ReadOnlyMatrixView matrix, string name)
     {

@@ -4,7 +4,7 @@ namespace NeuroAgents.Numerics;
 internal readonly unsafe struct Operands(
     float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* start, nint startStride,
     float* c, nint cStride, int rows, int columns, int inner,
-    bool isRectified)
+    bool isRectified, bool isFetchedAhead)
 {
     internal readonly float* A = a;
     internal readonly nint ARowStride = aRowStride;
@@ -25,4 +25,7 @@ internal readonly unsafe struct Operands(
 
     /// <summary>Whether negative results become zero on their way to memory: ReLU, where the result is still in a register.</summary>
     internal readonly bool IsRectified = isRectified;
+
+    /// <summary>Whether the operands come from beyond the second cache level, so that asking for them ahead of time pays.</summary>
+    internal readonly bool IsFetchedAhead = isFetchedAhead;
 }

@@ -33,10 +33,10 @@ internal static class TileKernels
         {
 #if NET
             case TileKernel.Vector512:
-                TileKernel512.Multiply(operands);
+                TileDriver.Multiply<TileKernel512>(operands);
                 break;
             case TileKernel.Vector256:
-                TileKernel256.Multiply(operands);
+                TileDriver.Multiply<TileKernel256>(operands);
                 break;
 #endif
             default:

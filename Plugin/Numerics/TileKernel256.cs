@@ -4,80 +4,34 @@ using System.Runtime.Intrinsics;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>Tiles of 6 rows and 2 vectors of 8: 12 of 16 registers accumulate.</summary>
-internal static unsafe class TileKernel256
+/// <summary>Tiles of 6 rows and 2 vectors of 8, or 12 rows and 1 vector: 12 of 16 registers accumulate.</summary>
+internal readonly unsafe partial struct TileKernel256 : ITileKernel
 {
     private const int Width = 8;
 
-    internal static void Multiply(in Operands o)
-    {
-        // Panels of columns outside: a panel of B stays in the first cache level while all rows pass over it.
-        int column = 0;
-        if (o.Rows < 2)
-        {
-            column = MultiplyFewRows(o);
-        }
+    public static int Lanes => Width;
 
-        for (; column + Width < o.Columns; column += 2 * Width)
-        {
-            int row = 0;
-            for (; row + 6 <= o.Rows; row += 6)
-            {
-                Tile6x2(o, row, column);
-            }
+    public static int PairRows => 6;
 
-            for (; row + 2 <= o.Rows; row += 2)
-            {
-                Tile2x2(o, row, column);
-            }
+    public static int MiddleRows => 2;
 
-            for (; row < o.Rows; row++)
-            {
-                Tile1x2(o, row, column);
-            }
-        }
+    public static int SingleRows => 12;
 
-        if (column < o.Columns)
-        {
-            LastColumns(o, column);
-        }
-    }
+    public static void Pair(in Operands o, int row, int column, float* ahead, nint aheadStep) => Tile6x2(o, row, column, ahead, aheadStep);
 
-    /// <summary>Four vectors side by side: with few rows they are the only chains that can run at the same time.</summary>
-    private static int MultiplyFewRows(in Operands o)
-    {
-        int column = 0;
-        for (; column + 3 * Width < o.Columns; column += 4 * Width)
-        {
-            for (int row = 0; row < o.Rows; row++)
-            {
-                Tile1x4(o, row, column);
-            }
-        }
+    public static void MiddlePair(in Operands o, int row, int column) => Tile2x2(o, row, column);
 
-        return column;
-    }
+    public static void RowPair(in Operands o, int row, int column) => Tile1x2(o, row, column);
 
-    private static void LastColumns(in Operands o, int column)
-    {
-        int row = 0;
-        for (; row + 6 <= o.Rows; row += 6)
-        {
-            Tile6x1(o, row, column);
-        }
+    public static void RowQuad(in Operands o, int row, int column) => Tile1x4(o, row, column);
 
-        for (; row + 2 <= o.Rows; row += 2)
-        {
-            Tile2x1(o, row, column);
-        }
+    public static void Single(in Operands o, int row, int column) => Tile12x1(o, row, column);
 
-        for (; row < o.Rows; row++)
-        {
-            Tile1x1(o, row, column);
-        }
-    }
+    public static void MiddleSingle(in Operands o, int row, int column) => Tile2x1(o, row, column);
 
-    private static void Tile6x2(in Operands o, int row, int column)
+    public static void RowSingle(in Operands o, int row, int column) => Tile1x1(o, row, column);
+
+    private static void Tile6x2(in Operands o, int row, int column, float* ahead, nint aheadStep)
     {
         nint ars = o.ARowStride, acs = o.AColumnStride, bs = o.BStride, cs = o.CStride;
         float* a0 = o.A + row * ars;
@@ -119,6 +73,8 @@ internal static unsafe class TileKernel256
             c5_1 = Arithmetic.MultiplyAdd(a, b1, c5_1);
             a0 += acs;
             a3 += acs;
+            Prefetch.Line(ahead);
+            ahead += aheadStep;
             b += bs;
         }
 
@@ -168,168 +124,6 @@ internal static unsafe class TileKernel256
         Store(c + Width, c0_1, o.IsRectified);
         Store(c + cs, c1_0, o.IsRectified);
         Store(c + cs + Width, c1_1, o.IsRectified);
-    }
-
-    private static void Tile1x4(in Operands o, int row, int column)
-    {
-        nint acs = o.AColumnStride, bs = o.BStride;
-        float* a0 = o.A + row * o.ARowStride;
-        float* b = o.B + column;
-        Vector256<float> c0_0 = default, c0_1 = default, c0_2 = default, c0_3 = default;
-        if (o.Start != null)
-        {
-            float* start = o.Start + row * o.StartStride + column;
-            c0_0 = Load(start);
-            c0_1 = Load(start + Width);
-            c0_2 = Load(start + 2 * Width);
-            c0_3 = Load(start + 3 * Width);
-        }
-
-        for (int k = o.Inner; k > 0; k--)
-        {
-            Vector256<float> b0 = Load(b), b1 = Load(b + Width), b2 = Load(b + 2 * Width), b3 = Load(b + 3 * Width);
-            Vector256<float> a = Vector256.Create(*a0);
-            c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
-            c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
-            c0_2 = Arithmetic.MultiplyAdd(a, b2, c0_2);
-            c0_3 = Arithmetic.MultiplyAdd(a, b3, c0_3);
-            a0 += acs;
-            b += bs;
-        }
-
-        float* c = o.C + row * o.CStride + column;
-        Store(c, c0_0, o.IsRectified);
-        Store(c + Width, c0_1, o.IsRectified);
-        Store(c + 2 * Width, c0_2, o.IsRectified);
-        Store(c + 3 * Width, c0_3, o.IsRectified);
-    }
-
-    private static void Tile1x2(in Operands o, int row, int column)
-    {
-        nint acs = o.AColumnStride, bs = o.BStride;
-        float* a0 = o.A + row * o.ARowStride;
-        float* b = o.B + column;
-        Vector256<float> c0_0 = default, c0_1 = default;
-        if (o.Start != null)
-        {
-            float* start = o.Start + row * o.StartStride + column;
-            (c0_0, c0_1) = (Load(start), Load(start + Width));
-        }
-
-        for (int k = o.Inner; k > 0; k--)
-        {
-            Vector256<float> b0 = Load(b), b1 = Load(b + Width);
-            Vector256<float> a = Vector256.Create(*a0);
-            c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
-            c0_1 = Arithmetic.MultiplyAdd(a, b1, c0_1);
-            a0 += acs;
-            b += bs;
-        }
-
-        float* c = o.C + row * o.CStride + column;
-        Store(c, c0_0, o.IsRectified);
-        Store(c + Width, c0_1, o.IsRectified);
-    }
-
-    private static void Tile6x1(in Operands o, int row, int column)
-    {
-        nint ars = o.ARowStride, acs = o.AColumnStride, bs = o.BStride, cs = o.CStride;
-        float* a0 = o.A + row * ars;
-        float* a3 = a0 + 3 * ars;
-        float* b = o.B + column;
-        Vector256<float> c0_0 = default, c1_0 = default, c2_0 = default, c3_0 = default, c4_0 = default, c5_0 = default;
-        if (o.Start != null)
-        {
-            float* start = o.Start + row * o.StartStride + column;
-            c0_0 = Load(start);
-            c1_0 = Load(start + o.StartStride);
-            c2_0 = Load(start + 2 * o.StartStride);
-            c3_0 = Load(start + 3 * o.StartStride);
-            c4_0 = Load(start + 4 * o.StartStride);
-            c5_0 = Load(start + 5 * o.StartStride);
-        }
-
-        for (int k = o.Inner; k > 0; k--)
-        {
-            Vector256<float> b0 = Load(b);
-            Vector256<float> a = Vector256.Create(*a0);
-            c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
-            a = Vector256.Create(a0[ars]);
-            c1_0 = Arithmetic.MultiplyAdd(a, b0, c1_0);
-            a = Vector256.Create(a0[2 * ars]);
-            c2_0 = Arithmetic.MultiplyAdd(a, b0, c2_0);
-            a = Vector256.Create(*a3);
-            c3_0 = Arithmetic.MultiplyAdd(a, b0, c3_0);
-            a = Vector256.Create(a3[ars]);
-            c4_0 = Arithmetic.MultiplyAdd(a, b0, c4_0);
-            a = Vector256.Create(a3[2 * ars]);
-            c5_0 = Arithmetic.MultiplyAdd(a, b0, c5_0);
-            a0 += acs;
-            a3 += acs;
-            b += bs;
-        }
-
-        float* c = o.C + row * cs + column;
-        Store(c, c0_0, o.IsRectified);
-        Store(c + cs, c1_0, o.IsRectified);
-        Store(c + 2 * cs, c2_0, o.IsRectified);
-        Store(c + 3 * cs, c3_0, o.IsRectified);
-        Store(c + 4 * cs, c4_0, o.IsRectified);
-        Store(c + 5 * cs, c5_0, o.IsRectified);
-    }
-
-    private static void Tile2x1(in Operands o, int row, int column)
-    {
-        nint ars = o.ARowStride, acs = o.AColumnStride, bs = o.BStride, cs = o.CStride;
-        float* a0 = o.A + row * ars;
-        float* b = o.B + column;
-        Vector256<float> c0_0 = default, c1_0 = default;
-        if (o.Start != null)
-        {
-            float* start = o.Start + row * o.StartStride + column;
-            c0_0 = Load(start);
-            c1_0 = Load(start + o.StartStride);
-        }
-
-        for (int k = o.Inner; k > 0; k--)
-        {
-            Vector256<float> b0 = Load(b);
-            Vector256<float> a = Vector256.Create(*a0);
-            c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
-            a = Vector256.Create(a0[ars]);
-            c1_0 = Arithmetic.MultiplyAdd(a, b0, c1_0);
-            a0 += acs;
-            b += bs;
-        }
-
-        float* c = o.C + row * cs + column;
-        Store(c, c0_0, o.IsRectified);
-        Store(c + cs, c1_0, o.IsRectified);
-    }
-
-    private static void Tile1x1(in Operands o, int row, int column)
-    {
-        nint acs = o.AColumnStride, bs = o.BStride;
-        float* a0 = o.A + row * o.ARowStride;
-        float* b = o.B + column;
-        Vector256<float> c0_0 = default;
-        if (o.Start != null)
-        {
-            float* start = o.Start + row * o.StartStride + column;
-            c0_0 = Load(start);
-        }
-
-        for (int k = o.Inner; k > 0; k--)
-        {
-            Vector256<float> b0 = Load(b);
-            Vector256<float> a = Vector256.Create(*a0);
-            c0_0 = Arithmetic.MultiplyAdd(a, b0, c0_0);
-            a0 += acs;
-            b += bs;
-        }
-
-        float* c = o.C + row * o.CStride + column;
-        Store(c, c0_0, o.IsRectified);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
