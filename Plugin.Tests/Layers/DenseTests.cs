@@ -38,19 +38,41 @@ public sealed class DenseTests
         Dense layer = new(3);
         Matrix x = Matrices.Normal(4, 2, 1), y = new(4, 3), dy = Matrices.Normal(4, 3, 2), dx = Matrices.Normal(4, 2, 3), before = Matrices.Normal(4, 2, 3);
         float[] parameters = new float[layer.Parameters(2).Sum(shape => shape.Length)], gradients = new float[parameters.Length];
-        layer.Backward(new BackwardPass
+        BackwardPass pass = new()
         {
             Parameters = parameters,
-            ParameterGradient = gradients,
             Input = x.View,
             Output = y.View,
             OutputGradient = dy.View,
             InputGradient = dx.View,
             NeedsInputGradient = false,
             Scratch = new float[layer.ScratchLength(2)],
-        });
+        };
+        layer.Backward(pass);
+        layer.ParameterGradient(pass, gradients, 0, layer.GradientParts(2));
         Matrices.AssertSameBits(before.View, dx.View, "input gradient");
         Assert.Contains(gradients, value => value != 0);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    [InlineData(61)]
+    public void PartsOfTheGradientGiveTheBitsOfTheWhole(int inputs)
+    {
+        Dense layer = new(19);
+        Matrix x = Matrices.Normal(50, inputs, 1), dy = Matrices.Normal(50, 19, 2);
+        float[] whole = new float[layer.Parameters(inputs).Sum(shape => shape.Length)], pieces = new float[whole.Length];
+        int parts = layer.GradientParts(inputs);
+        BackwardPass pass = new() { Input = x.View, OutputGradient = dy.View };
+        layer.ParameterGradient(pass, whole, 0, parts);
+        for (int part = parts - 1; part >= 0; part--)
+        {
+            layer.ParameterGradient(pass, pieces, part, 1);
+        }
+
+        Assert.True(Matrices.SameBits(whole, pieces));
+        Assert.Contains(whole, value => value != 0);
     }
 
     [Fact]

@@ -44,17 +44,20 @@ internal static class GradientCheck
         Matrix c = Matrices.Normal(x.Rows, outputs, seed + 1), y = new(x.Rows, outputs), inputGradient = new(x.Rows, x.Columns);
         Matrix outputGradient = Matrices.Normal(x.Rows, outputs, seed + 1);
         layer.Forward(parameters.Values, x.View, y.View);
-        layer.Backward(new BackwardPass
+        float[] scratch = new float[layer.ScratchLength(x.Columns)];
+        layer.PrepareBackward(parameters.Values, x.Columns, true, scratch);
+        BackwardPass pass = new()
         {
             Parameters = parameters.Values,
-            ParameterGradient = gradients.Values,
             Input = x.View,
             Output = y.View,
             OutputGradient = outputGradient.View,
             InputGradient = inputGradient.View,
             NeedsInputGradient = true,
-            Scratch = new float[layer.ScratchLength(x.Columns)],
-        });
+            Scratch = scratch,
+        };
+        layer.Backward(pass);
+        layer.ParameterGradient(pass, gradients.Values, 0, layer.GradientParts(x.Columns));
 
         double[] numeric = new double[x.Rows * x.Columns];
         for (int i = 0; i < numeric.Length; i++)

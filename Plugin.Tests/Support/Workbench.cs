@@ -12,14 +12,14 @@ internal sealed class Workbench
     internal const string Name = "policy";
     private readonly MeanSquaredError _loss = new();
 
-    internal Workbench(Sequential network, int batchCapacity, ulong seed = 1)
+    internal Workbench(Sequential network, int batchCapacity, ulong seed = 1, Workers? workers = null)
     {
         Network = network;
         Layout = new ParameterLayout([new(Name, network)]);
         Parameters = new ParameterBuffer(Layout);
         Gradients = new ParameterBuffer(Layout);
         Parameters.Initialize(new RandomSource(seed, 0));
-        Backpropagation = new Backpropagation(network, batchCapacity);
+        Backpropagation = new Backpropagation(network, Parameters, Gradients, Name, batchCapacity, workers);
     }
 
     internal Sequential Network { get; }
@@ -34,8 +34,13 @@ internal sealed class Workbench
 
     internal NaiveNetwork Naive => NaiveNetwork.From(Network, Parameters.Values);
 
-    /// <summary>Writes the gradients and returns the mean squared error.</summary>
-    internal float Backward(ReadOnlyMatrixView x, ReadOnlyMatrixView y) => Backpropagation.Run(Parameters.Values, x, y, _loss, Gradients.Values);
+    /// <summary>Writes the gradients and returns the loss, the mean squared error if none is given.</summary>
+    internal float Backward(ReadOnlyMatrixView x, ReadOnlyMatrixView y, Loss? loss = null)
+    {
+        x.CopyTo(Backpropagation.Inputs.FirstRows(x.Rows));
+        y.CopyTo(Backpropagation.Targets.FirstRows(y.Rows));
+        return Backpropagation.Run(x.Rows, loss ?? _loss);
+    }
 
     internal float Train(Optimizer optimizer, ReadOnlyMatrixView x, ReadOnlyMatrixView y, int steps)
     {

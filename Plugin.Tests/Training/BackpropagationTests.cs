@@ -56,6 +56,32 @@ public sealed class BackpropagationTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(48)]
+    [InlineData(300)]
+    public void TheBitsAreTheSameForAnyNumberOfWorkers(int batch)
+    {
+        Matrix x = Matrices.Normal(batch, 33, 1), y = Matrices.Normal(batch, 5, 2);
+        Sequential network = Sequential.Perceptrons(33, [65, 30], 5, Activation.Relu);
+        Workbench alone = new(network, batch);
+        float loss = alone.Backward(x.View, y.View);
+        foreach (int count in new[] { 1, 2, 7 })
+        {
+            using Workers workers = new(count);
+            Workbench shared = new(network, batch, workers: workers);
+            for (int repeat = 0; repeat < 20; repeat++)
+            {
+                shared.Gradients.Values.Fill(float.NaN);
+                Assert.Equal(loss, shared.Backward(x.View, y.View));
+                foreach (ParameterSegment segment in shared.Layout.Segments)
+                {
+                    Matrices.AssertSameBits(alone.Gradients.Tensor(segment), shared.Gradients.Tensor(segment), segment.Name);
+                }
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("tanh")]
     [InlineData("sigmoid")]
     [InlineData("relu")]
@@ -101,16 +127,13 @@ public sealed class BackpropagationTests
     {
         Workbench bench = new(Sequential.Perceptrons(3, [4], 2, Activation.Tanh), 8);
         MeanSquaredError loss = new();
-        float[] right = new float[bench.Network.ParameterLength], wrong = new float[right.Length + 16];
-        Matrix x = new(8, 3), y = new(8, 2), tooMany = new(9, 3), tooWide = new(8, 4);
-        Assert.Equal("parameters", Param(() => bench.Backpropagation.Run(wrong, x.View, y.View, loss, right)));
-        Assert.Equal("gradients", Param(() => bench.Backpropagation.Run(right, x.View, y.View, loss, wrong)));
-        Assert.Equal("input", Param(() => bench.Backpropagation.Run(right, tooWide.View, y.View, loss, right)));
-        Assert.Equal("input.Rows", Param(() => bench.Backpropagation.Run(right, tooMany.View, y.View, loss, right)));
-        Assert.Equal("input.Rows", Param(() => bench.Backpropagation.Run(right, x.FirstRows(0), y.View, loss, right)));
-        Assert.Equal("target", Param(() => bench.Backpropagation.Run(right, x.View, tooWide.View, loss, right)));
-        Assert.Throws<ArgumentNullException>(() => bench.Backpropagation.Run(right, x.View, y.View, null!, right));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Backpropagation(bench.Network, 0));
+        ParameterBuffer other = new(new ParameterLayout([new(Workbench.Name, Sequential.Perceptrons(3, [20], 2, Activation.Tanh))]));
+        Assert.Equal("parameters", Param(() => _ = new Backpropagation(bench.Network, other, bench.Gradients, Workbench.Name, 8)));
+        Assert.Equal("gradients", Param(() => _ = new Backpropagation(bench.Network, bench.Parameters, other, Workbench.Name, 8)));
+        Assert.Equal("rows", Param(() => bench.Backpropagation.Run(9, loss)));
+        Assert.Equal("rows", Param(() => bench.Backpropagation.Run(0, loss)));
+        Assert.Throws<ArgumentNullException>(() => bench.Backpropagation.Run(8, null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Backpropagation(bench.Network, bench.Parameters, bench.Gradients, Workbench.Name, 0));
 
         static string? Param(Action call) => Assert.ThrowsAny<ArgumentException>(call).ParamName;
     }

@@ -49,7 +49,7 @@ public sealed class Brain
         _spare = new ParameterSnapshot(Parameters);
         _normalizer = Observations.CreateNormalizer();
         _scratch = new float[Observations.Width];
-        _learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random));
+        _learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random, workers));
         _batch = new BatchDecision(_policy, _published, _normalizer, Actions.Head, workers.Count);
         _rows = new DecisionRows(Observations.Width, Actions.Width);
         _rows.EnsureCapacity(options.AgentCapacity);

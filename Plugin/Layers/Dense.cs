@@ -1,7 +1,9 @@
+using System.Numerics;
 using NeuroAgents.Activations;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Initializers;
 using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Layers;
 
@@ -12,6 +14,8 @@ namespace NeuroAgents.Layers;
 /// </remarks>
 public sealed class Dense : Layer
 {
+    /// <summary>The height of the tallest tile: a strip is as fast as the whole.</summary>
+    private const int RowsPerPart = 12;
     private static readonly Initializer s_defaultWeights = new GlorotUniform();
     private static readonly Initializer s_defaultBias = new Zeros();
     private readonly Initializer _weightInitializer;
@@ -51,6 +55,9 @@ public sealed class Dense : Layer
     /// <summary>Room for Wᵀ.</summary>
     public override int ScratchLength(int inputs) => Units * Matrix.PaddedStride(inputs);
 
+    /// <summary>Strips of the weights' rows, and the bias.</summary>
+    public override int GradientParts(int inputs) => (inputs + RowsPerPart - 1) / RowsPerPart + 1;
+
     /// <inheritdoc/>
     public override string Describe() => $"Dense {Units}, {Activation.Name}";
 
@@ -66,19 +73,38 @@ public sealed class Dense : Layer
     }
 
     /// <inheritdoc/>
+    public override void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, bool needsInputGradient, Span<float> scratch)
+    {
+        if (needsInputGradient)
+        {
+            MatrixMultiply.Transpose(Weights(parameters, inputs), Transposed(scratch, inputs));
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {
-        int inputs = pass.Input.Columns;
         Activation.Backward(pass.Output, pass.OutputGradient);
-        int weightLength = inputs * Matrix.PaddedStride(Units);
-        MatrixView weightGradient = new(pass.ParameterGradient[..weightLength], inputs, Units, Matrix.PaddedStride(Units));
-        MatrixMultiply.WeightGradient(pass.Input, pass.OutputGradient, weightGradient);
-        SumRows(pass.OutputGradient, pass.ParameterGradient.Slice(weightLength, Units));
         if (pass.NeedsInputGradient)
         {
-            MatrixView transposed = new(pass.Scratch, Units, inputs, Matrix.PaddedStride(inputs));
-            MatrixMultiply.Transpose(Weights(pass.Parameters, inputs), transposed);
-            MatrixMultiply.InputGradient(pass.OutputGradient, transposed, pass.InputGradient);
+            MatrixMultiply.InputGradient(pass.OutputGradient, Transposed(pass.Scratch, pass.Input.Columns), pass.InputGradient);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts)
+    {
+        int inputs = pass.Input.Columns, stride = Matrix.PaddedStride(Units);
+        int first = firstPart * RowsPerPart, end = Math.Min(inputs, (firstPart + parts) * RowsPerPart);
+        if (first < end)
+        {
+            ReadOnlyMatrixView input = new(pass.Input.Data[first..], pass.Input.Rows, end - first, pass.Input.Stride);
+            MatrixMultiply.WeightGradient(input, pass.OutputGradient, new MatrixView(gradient[(first * stride)..(end * stride)], end - first, Units, stride));
+        }
+
+        if (firstPart + parts == GradientParts(inputs))
+        {
+            SumRows(pass.OutputGradient, gradient.Slice(inputs * stride, stride));
         }
     }
 
@@ -87,13 +113,11 @@ public sealed class Dense : Layer
         sums.Clear();
         for (int row = 0; row < rows.Rows; row++)
         {
-            ReadOnlySpan<float> values = rows.Row(row);
-            for (int column = 0; column < sums.Length; column++)
-            {
-                sums[column] += values[column];
-            }
+            VectorLoop.Combine<Sum>(rows.Data.Slice(row * rows.Stride, sums.Length), sums);
         }
     }
+
+    private MatrixView Transposed(Span<float> scratch, int inputs) => new(scratch, Units, inputs, Matrix.PaddedStride(inputs));
 
     private ReadOnlyMatrixView Weights(ReadOnlySpan<float> parameters, int inputs)
     {
@@ -105,5 +129,10 @@ public sealed class Dense : Layer
     {
         int stride = Matrix.PaddedStride(Units);
         return parameters.Slice(inputs * stride, stride);
+    }
+
+    private readonly struct Sum : IBinaryFunction
+    {
+        public Vector<float> Invoke(Vector<float> x, Vector<float> y) => x + y;
     }
 }

@@ -3,7 +3,7 @@ using NeuroAgents.Numerics;
 namespace NeuroAgents.Layers;
 
 /// <summary>One step of a network: a description that owns no memory. Parameters, gradients and activations are handed in as slices and views.</summary>
-/// <remarks>Immutable, so one layer may run on several threads, each with memory of its own. Forward and Backward do not allocate.</remarks>
+/// <remarks>Immutable, so one layer may run on several threads, each on rows or parts of its own. Nothing here that runs in a step allocates.</remarks>
 public abstract class Layer
 {
     /// <summary>The kind of layer in names and summaries, lower case.</summary>
@@ -15,18 +15,35 @@ public abstract class Layer
     /// <summary>The trainable tensors, in the order in which they stand in the layer's slice of the parameter buffer.</summary>
     public abstract IReadOnlyList<ParameterShape> Parameters(int inputs);
 
-    /// <summary>Number of values of private memory that <see cref="Backward"/> wants.</summary>
+    /// <summary>Number of values that <see cref="PrepareBackward"/> keeps for <see cref="Backward"/>.</summary>
     public abstract int ScratchLength(int inputs);
+
+    /// <summary>Number of parts in which the parameters' gradient can be computed; they share no value.</summary>
+    public abstract int GradientParts(int inputs);
 
     /// <summary>What the layer is, for a summary.</summary>
     public abstract string Describe();
 
-    /// <summary>output = f(input; parameters).</summary>
+    /// <summary>output = f(input; parameters), row by row.</summary>
     /// <param name="parameters">The layer's slice of the parameter buffer.</param>
     /// <param name="input">[batch, inputs].</param>
     /// <param name="output">[batch, outputs], padded stride.</param>
     public abstract void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output);
 
-    /// <summary>Writes dL/dparameters and, where it is asked for, dL/dinput.</summary>
+    /// <summary>Once a step, before any row goes back: lays out what <see cref="Backward"/> wants of the parameters.</summary>
+    /// <param name="parameters">The layer's slice of the parameter buffer.</param>
+    /// <param name="inputs">Number of inputs.</param>
+    /// <param name="needsInputGradient">Whether anybody reads dL/dinput.</param>
+    /// <param name="scratch"><see cref="ScratchLength"/> values, zero at first, kept between steps.</param>
+    public abstract void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, bool needsInputGradient, Span<float> scratch);
+
+    /// <summary>What is separate for every row of the way back: writes dL/dinput where it is asked for, and turns dL/doutput into what <see cref="ParameterGradient"/> reads.</summary>
     public abstract void Backward(in BackwardPass pass);
+
+    /// <summary>Writes some parts of dL/dparameters, summed over all rows of the batch, after <see cref="Backward"/> has seen all of them.</summary>
+    /// <param name="pass">The whole batch.</param>
+    /// <param name="gradient">The layer's slice of the gradient buffer: the parts are overwritten.</param>
+    /// <param name="firstPart">0 to <see cref="GradientParts"/> − 1.</param>
+    /// <param name="parts">Number of parts, at least 1.</param>
+    public abstract void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts);
 }

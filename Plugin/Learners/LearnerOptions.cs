@@ -29,8 +29,9 @@ public abstract record LearnerOptions
 /// <param name="Normalizer">Raw observations to inputs.</param>
 /// <param name="Head">Outputs to actions.</param>
 /// <param name="Random">The learner's own random source.</param>
+/// <param name="Workers">Who shares the work of a step; null for the caller alone.</param>
 public sealed record LearnerContext(
-    Sequential Policy, ParameterBuffer Parameters, ObservationNormalizer Normalizer, PolicyHead Head, RandomSource Random)
+    Sequential Policy, ParameterBuffer Parameters, ObservationNormalizer Normalizer, PolicyHead Head, RandomSource Random, Workers? Workers = null)
 {
     /// <summary>Name of the policy network in every brain's layout.</summary>
     public const string PolicyName = "policy";

@@ -21,9 +21,16 @@ public abstract class Loss
         Require.Positive(prediction.Rows);
         Require.Shape(target.Rows, target.Columns, prediction.Rows, prediction.Columns, nameof(target));
         Require.Shape(gradient.Rows, gradient.Columns, prediction.Rows, prediction.Columns, nameof(gradient));
-        return EvaluateCore(prediction, target, gradient);
+        return (float)(Accumulate(prediction, target, gradient, prediction.Rows) / Count(prediction.Rows, prediction.Columns));
     }
 
-    /// <inheritdoc cref="Evaluate"/>
-    private protected abstract float EvaluateCore(ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient);
+    /// <summary>Number of terms that the mean is taken over.</summary>
+    internal abstract double Count(int rows, int outputs);
+
+    /// <summary>The sum of the terms of some rows, and dL/dprediction of those rows, where L is the mean over the whole batch.</summary>
+    /// <param name="prediction">[rows, outputs].</param>
+    /// <param name="target">[rows, outputs].</param>
+    /// <param name="gradient">[rows, outputs]: overwritten. Padding is left alone.</param>
+    /// <param name="batch">Rows of the whole batch.</param>
+    internal abstract double Accumulate(ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, int batch);
 }

@@ -8,10 +8,11 @@ public sealed class MeanSquaredError : Loss
     /// <inheritdoc/>
     public override string Name => "mean_squared_error";
 
-    private protected override float EvaluateCore(ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient)
+    internal override double Count(int rows, int outputs) => (double)rows * outputs;
+
+    internal override double Accumulate(ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, int batch)
     {
-        double count = (double)prediction.Rows * prediction.Columns;
-        float scale = (float)(2 / count);
+        float scale = (float)(2 / Count(batch, prediction.Columns));
         double sum = 0;
         for (int row = 0; row < prediction.Rows; row++)
         {
@@ -26,6 +27,6 @@ public sealed class MeanSquaredError : Loss
             }
         }
 
-        return (float)(sum / count);
+        return sum;
     }
 }

@@ -93,14 +93,7 @@ public static class MatrixMultiply
     public static void Transpose(ReadOnlyMatrixView source, MatrixView destination)
     {
         Require.Shape(destination.Rows, destination.Columns, source.Columns, source.Rows, nameof(destination));
-        for (int row = 0; row < source.Rows; row++)
-        {
-            ReadOnlySpan<float> values = source.Row(row);
-            for (int column = 0; column < values.Length; column++)
-            {
-                destination.Data[column * destination.Stride + row] = values[column];
-            }
-        }
+        Transposition.Run(source, destination);
     }
 
     private static bool IsLarge(ReadOnlyMatrixView read, ReadOnlyMatrixView other)

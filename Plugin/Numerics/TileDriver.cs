@@ -39,11 +39,20 @@ internal static unsafe class TileDriver
     /// <summary>Values of A in a block: 256 KiB, a quarter of the second cache level of today's processors.</summary>
     private const int BlockLength = 65536;
 
+    /// <summary>Tiles that a block is high at least, or each panel of B would be fetched for too little work.</summary>
+    private const int FewestTiles = 4;
+
     internal static void Multiply<TKernel>(in Operands o)
         where TKernel : struct, ITileKernel
     {
         int height = Math.Max(TKernel.PairRows, TKernel.SingleRows);
-        int block = Math.Max(4, BlockLength / Math.Max(1, o.Inner) / height) * height;
+        if (o.Rows <= FewestTiles * height)
+        {
+            Block<TKernel>(o, 0, o.Rows);
+            return;
+        }
+
+        int block = Math.Max(FewestTiles, BlockLength / Math.Max(1, o.Inner) / height) * height;
         for (int row = 0; row < o.Rows; row += block)
         {
             Block<TKernel>(o, row, Math.Min(row + block, o.Rows));

@@ -182,14 +182,15 @@ public sealed class Workers : IDisposable
 
             // Read before the exchange: it succeeds only if these still belong to the job of `seen`.
             IParallelWork? job = _work;
-            int size = _partSize, total = _items;
+            int size = _partSize, total = _items, parts = _parts;
             if (Interlocked.CompareExchange(ref _tickets, seen - 1, seen) != seen)
             {
                 continue;
             }
 
             took = true;
-            int start = (int)(left - 1) * size;
+            // In ascending order: whoever cuts work into unequal parts puts the large ones first, and nobody waits long at the end.
+            int start = (parts - (int)left) * size;
             try
             {
                 job!.Execute(start, Math.Min(size, total - start), worker);

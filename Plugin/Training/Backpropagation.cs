@@ -7,91 +7,182 @@ using NeuroAgents.Numerics;
 namespace NeuroAgents.Training;
 
 /// <summary>Loss and gradient of a minibatch: forward through every layer, then the chain rule back (Rumelhart, Hinton, Williams 1986).</summary>
-/// <remarks>Owns the activations and their gradients for batches up to its capacity. <see cref="Run"/> does not allocate. One thread at a time.</remarks>
+/// <remarks>
+/// <para>Two passes, each split over the workers. The first takes blocks of rows through all layers to the loss and back, while they are in cache.
+/// The second sums the parameters' gradients over all rows, each worker a part of the tensors. What is summed in which order depends on
+/// the number of rows alone, so the bits are the same for any number of workers.</para>
+/// <para>Owns the minibatch, the activations and their gradients. <see cref="Run"/> does not allocate. One thread at a time.</para>
+/// </remarks>
 public sealed class Backpropagation
 {
-    private readonly Sequential _network;
+    private const int BlockRows = 48;
+    private readonly ParameterBuffer _parameters;
+    private readonly ParameterBuffer _gradients;
+    private readonly string _name;
+    private readonly Workers? _workers;
     private readonly Matrix[] _outputs;
     private readonly Matrix[] _outputGradients;
     private readonly AlignedBuffer[] _scratch;
+    private readonly int[] _firstParts;
+    private readonly double[] _blockLosses;
+    private readonly RowsPass _rowsPass;
+    private readonly GradientPass _gradientPass;
+    private Loss? _loss;
+    private IMinibatchSource? _source;
+    private int _rows;
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
+    /// <param name="parameters">The parameters: read.</param>
+    /// <param name="gradients">A buffer of the same layout: each run overwrites the network's slice.</param>
+    /// <param name="name">The network's name in the layout.</param>
     /// <param name="batchCapacity">The largest batch, rows, at least 1.</param>
-    public Backpropagation(Sequential network, int batchCapacity)
+    /// <param name="workers">Who shares the work; null for the caller alone.</param>
+    /// <exception cref="ArgumentException">A buffer has no network of that name and length.</exception>
+    public Backpropagation(
+        Sequential network, ParameterBuffer parameters, ParameterBuffer gradients, string name, int batchCapacity, Workers? workers = null)
     {
         Require.NotNull(network);
+        Require.NotNull(parameters);
+        Require.NotNull(gradients);
         Require.Positive(batchCapacity);
-        _network = network;
-        BatchCapacity = batchCapacity;
+        Require.Length(parameters.Network(name).Length, network.ParameterLength, nameof(parameters));
+        Require.Length(gradients.Network(name).Length, network.ParameterLength, nameof(gradients));
+        (Network, _parameters, _gradients, _name, _workers) = (network, parameters, gradients, name, workers);
+        Inputs = new Matrix(batchCapacity, network.Inputs);
+        Targets = new Matrix(batchCapacity, network.Outputs);
         int layers = network.Layers.Count;
-        _outputs = new Matrix[layers];
-        _outputGradients = new Matrix[layers];
-        _scratch = new AlignedBuffer[layers];
+        _outputs = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
+        _outputGradients = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
+        _scratch = [.. network.Layers.Select((layer, i) => new AlignedBuffer(layer.ScratchLength(network.Width(i))))];
+        _firstParts = new int[layers + 1];
         for (int layer = 0; layer < layers; layer++)
         {
-            _outputs[layer] = new Matrix(batchCapacity, network.Width(layer + 1));
-            _outputGradients[layer] = new Matrix(batchCapacity, network.Width(layer + 1));
-            _scratch[layer] = new AlignedBuffer(network.Layers[layer].ScratchLength(network.Width(layer)));
+            _firstParts[layer + 1] = _firstParts[layer] + network.Layers[layer].GradientParts(network.Width(layer));
         }
+
+        _blockLosses = new double[Blocks(batchCapacity)];
+        _rowsPass = new RowsPass(this);
+        _gradientPass = new GradientPass(this);
     }
 
+    /// <summary>The program.</summary>
+    public Sequential Network { get; }
+
     /// <summary>The largest batch, rows.</summary>
-    public int BatchCapacity { get; }
+    public int BatchCapacity => Inputs.Rows;
+
+    /// <summary>The minibatch, [batch capacity, inputs]: fill the first rows before a run.</summary>
+    public Matrix Inputs { get; }
+
+    /// <summary>What the outputs should be, [batch capacity, outputs]: fill the first rows before a run.</summary>
+    public Matrix Targets { get; }
 
     /// <summary>What a layer wrote in the last run, [batch capacity, outputs]: for overlays and tests.</summary>
     public ReadOnlyMatrixView Output(int layer) => _outputs[layer].View;
 
-    /// <summary>Writes dL/dparameters and returns L.</summary>
-    /// <param name="parameters">The network's slice of the parameter buffer.</param>
-    /// <param name="input">[batch, inputs].</param>
-    /// <param name="target">[batch, outputs].</param>
+    /// <summary>Writes dL/dparameters of the first rows of <see cref="Inputs"/> and <see cref="Targets"/> and returns L.</summary>
+    /// <param name="rows">Size of the batch, 1 to <see cref="BatchCapacity"/>.</param>
     /// <param name="loss">L.</param>
-    /// <param name="gradients">The network's slice of the gradient buffer: overwritten.</param>
+    /// <param name="source">Who fills the rows, block by block on the workers; null where they are filled already.</param>
     /// <returns>The mean loss of the batch.</returns>
-    /// <exception cref="ArgumentException">A shape is not what the network has, or the batch is empty or above the capacity.</exception>
-    public float Run(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, ReadOnlyMatrixView target, Loss loss, Span<float> gradients)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is out of its range.</exception>
+    public float Run(int rows, Loss loss, IMinibatchSource? source = null)
     {
         Require.NotNull(loss);
-        Require.Length(parameters.Length, _network.ParameterLength, nameof(parameters));
-        Require.Length(gradients.Length, _network.ParameterLength, nameof(gradients));
-        Require.Columns(input.Columns, _network.Inputs, nameof(input));
-        Require.InRange(input.Rows, 1, BatchCapacity, "input.Rows");
-        Forward(parameters, input);
-        int last = _outputs.Length - 1;
-        float value = loss.Evaluate(_outputs[last].FirstRows(input.Rows), target, _outputGradients[last].FirstRows(input.Rows));
-        Backward(parameters, input, gradients);
-        return value;
-    }
-
-    private void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input)
-    {
-        ReadOnlyMatrixView values = input;
+        Require.InRange(rows, 1, BatchCapacity);
+        (_rows, _loss, _source) = (rows, loss, source);
         for (int layer = 0; layer < _outputs.Length; layer++)
         {
-            MatrixView next = _outputs[layer].FirstRows(input.Rows);
-            _network.Layers[layer].Forward(_network.Slice(parameters, layer), values, next);
-            values = next;
+            Network.Layers[layer].PrepareBackward(Network.Slice(Parameters, layer), Network.Width(layer), layer > 0, _scratch[layer].Span);
+        }
+
+        Share(_rowsPass, Blocks(rows));
+        Share(_gradientPass, _firstParts[^1]);
+        double sum = 0;
+        foreach (double block in _blockLosses.AsSpan(0, Blocks(rows)))
+        {
+            sum += block;
+        }
+
+        return (float)(sum / loss.Count(rows, Network.Outputs));
+    }
+
+    private ReadOnlySpan<float> Parameters => _parameters.Network(_name);
+
+    private static int Blocks(int rows) => (rows + BlockRows - 1) / BlockRows;
+
+    private void Share(IParallelWork work, int items)
+    {
+        if (_workers is null)
+        {
+            work.Execute(0, items, 0);
+        }
+        else
+        {
+            _workers.Run(work, items, 1);
         }
     }
 
-    private void Backward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, Span<float> gradients)
+    /// <summary>What a layer's way back reads and writes, for some of the rows.</summary>
+    private BackwardPass Pass(int layer, int start, int rows) => new()
     {
-        int rows = input.Rows;
-        for (int layer = _outputs.Length - 1; layer >= 0; layer--)
+        Parameters = Network.Slice(Parameters, layer),
+        Input = (layer == 0 ? Inputs : _outputs[layer - 1]).View.Slice(start, rows),
+        Output = _outputs[layer].View.Slice(start, rows),
+        OutputGradient = _outputGradients[layer].View.Slice(start, rows),
+        InputGradient = layer == 0 ? default : _outputGradients[layer - 1].View.Slice(start, rows),
+        NeedsInputGradient = layer > 0,
+        Scratch = _scratch[layer].Span,
+    };
+
+    private sealed class RowsPass(Backpropagation owner) : IParallelWork
+    {
+        public void Execute(int start, int count, int worker)
         {
-            bool isFirst = layer == 0;
-            _network.Layers[layer].Backward(new BackwardPass
+            for (int block = start; block < start + count; block++)
             {
-                Parameters = _network.Slice(parameters, layer),
-                ParameterGradient = _network.Slice(gradients, layer),
-                Input = isFirst ? input : _outputs[layer - 1].FirstRows(rows),
-                Output = _outputs[layer].FirstRows(rows),
-                OutputGradient = _outputGradients[layer].FirstRows(rows),
-                InputGradient = isFirst ? default : _outputGradients[layer - 1].FirstRows(rows),
-                NeedsInputGradient = !isFirst,
-                Scratch = _scratch[layer].Span,
-            });
+                int first = block * BlockRows;
+                Run(block, first, Math.Min(BlockRows, owner._rows - first));
+            }
+        }
+
+        private void Run(int block, int first, int rows)
+        {
+            Sequential network = owner.Network;
+            ReadOnlySpan<float> parameters = owner.Parameters;
+            owner._source?.Fill(first, owner.Inputs.View.Slice(first, rows), owner.Targets.View.Slice(first, rows));
+            ReadOnlyMatrixView values = owner.Inputs.View.Slice(first, rows);
+            for (int layer = 0; layer < owner._outputs.Length; layer++)
+            {
+                MatrixView next = owner._outputs[layer].View.Slice(first, rows);
+                network.Layers[layer].Forward(network.Slice(parameters, layer), values, next);
+                values = next;
+            }
+
+            owner._blockLosses[block] = owner._loss!.Accumulate(
+                values, owner.Targets.View.Slice(first, rows), owner._outputGradients[^1].View.Slice(first, rows), owner._rows);
+            for (int layer = owner._outputs.Length - 1; layer >= 0; layer--)
+            {
+                network.Layers[layer].Backward(owner.Pass(layer, first, rows));
+            }
+        }
+    }
+
+    private sealed class GradientPass(Backpropagation owner) : IParallelWork
+    {
+        public void Execute(int start, int count, int worker)
+        {
+            for (int layer = 0; layer < owner._outputs.Length; layer++)
+            {
+                int first = Math.Max(start, owner._firstParts[layer]), end = Math.Min(start + count, owner._firstParts[layer + 1]);
+                if (first < end)
+                {
+                    int offset = owner._firstParts[layer];
+                    Span<float> gradient = owner.Network.Slice(owner._gradients.Network(owner._name), layer);
+                    owner.Network.Layers[layer].ParameterGradient(owner.Pass(layer, 0, owner._rows), gradient, first - offset, end - first);
+                }
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ using NeuroAgents.Training;
 namespace NeuroAgents.Simulation.Benchmarks;
 
 /// <summary>Whole training steps: forward, mean squared error, backward, optimizer.</summary>
-internal sealed class TrainingBenchmark : Benchmark
+internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
 {
     /// <summary>Noise that a network of this size can't learn by heart, so that gradients never fade.</summary>
     private const int FewestRows = 1024;
@@ -28,12 +28,12 @@ internal sealed class TrainingBenchmark : Benchmark
     private float _lastLoss;
     private int _row;
 
-    private TrainingBenchmark(BenchmarkNetwork network, int batch, OptimizerOptions optimizer)
+    private TrainingBenchmark(BenchmarkNetwork network, int batch, OptimizerOptions optimizer, Workers workers)
     {
         (_network, _batch) = (network, batch);
         int rows = Math.Max(FewestRows / batch * batch, batch);
-        _backpropagation = new Backpropagation(network.Program, batch);
         _gradients = new ParameterBuffer(network.Parameters.Layout);
+        _backpropagation = new Backpropagation(network.Program, network.Parameters, _gradients, BenchmarkNetwork.Policy, batch, workers);
         _optimizer = optimizer.Create(network.Parameters.Layout.Length);
         _inputs = BenchmarkNetwork.Random(rows, network.Inputs, 1);
         _targets = BenchmarkNetwork.Random(rows, network.Outputs, 2);
@@ -52,10 +52,10 @@ internal sealed class TrainingBenchmark : Benchmark
         {
             foreach (int batch in quick ? [64, 1024] : (int[])[1, 32, 64, 256, 1024, 10_000])
             {
-                yield return Case(32, 64, 8, batch, name, options);
+                yield return Case(32, 64, 8, batch, name, options, workers);
             }
 
-            yield return Case(64, 256, 16, 1024, name, options);
+            yield return Case(64, 256, 16, 1024, name, options, workers);
         }
     }
 
@@ -94,9 +94,7 @@ internal sealed class TrainingBenchmark : Benchmark
     /// <summary>What a learner does with a minibatch.</summary>
     private void Step()
     {
-        float loss = _backpropagation.Run(
-            _network.Parameters.Network(BenchmarkNetwork.Policy), _inputs.View.Slice(_row, _batch), _targets.View.Slice(_row, _batch),
-            _loss, _gradients.Network(BenchmarkNetwork.Policy));
+        float loss = _backpropagation.Run(_batch, _loss, this);
         _optimizer.Step(_network.Parameters.Values, _gradients.Values);
         _lastLoss = loss;
         if (double.IsNaN(_firstLoss))
@@ -105,6 +103,12 @@ internal sealed class TrainingBenchmark : Benchmark
         }
 
         _row = _row + 2 * _batch > _inputs.Rows ? 0 : _row + _batch;
+    }
+
+    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets)
+    {
+        _inputs.View.Slice(_row + first, inputs.Rows).CopyTo(inputs);
+        _targets.View.Slice(_row + first, inputs.Rows).CopyTo(targets);
     }
 
     private double NaiveLoss()
@@ -123,8 +127,7 @@ internal sealed class TrainingBenchmark : Benchmark
         return sum / _batch / _network.Outputs;
     }
 
-    // Training is not split over workers yet.
-    private static BenchmarkCase Case(int inputs, int hidden, int outputs, int batch, string name, OptimizerOptions options)
-        => new("train", $"train {inputs}-{hidden}x2-{outputs} batch {batch} {name}", 1,
-            () => new TrainingBenchmark(new BenchmarkNetwork(inputs, hidden, outputs), batch, options));
+    private static BenchmarkCase Case(int inputs, int hidden, int outputs, int batch, string name, OptimizerOptions options, Workers workers)
+        => new("train", $"train {inputs}-{hidden}x2-{outputs} batch {batch} {name}", workers.Count,
+            () => new TrainingBenchmark(new BenchmarkNetwork(inputs, hidden, outputs), batch, options, workers));
 }

@@ -13,14 +13,12 @@ namespace NeuroAgents.Learners.Imitation;
 /// Because the states are the learner's own, its mistakes are labelled too and don't compound (Ross, Gordon, Bagnell: "A reduction of imitation learning
 /// and structured prediction to no-regret online learning", 2011). A minibatch is drawn from the newest rows with equal chance, with replacement.
 /// </remarks>
-public sealed class ImitationLearner : ILearner
+public sealed class ImitationLearner : ILearner, IMinibatchSource
 {
     private readonly LearnerContext _context;
     private readonly ReplayBuffer _replay;
     private readonly ReplayColumn _observations;
     private readonly ReplayColumn _labels;
-    private readonly Matrix _inputs;
-    private readonly Matrix _targets;
     private readonly Backpropagation _backpropagation;
     private readonly MeanSquaredError _loss = new();
     private readonly RandomSource _sampling;
@@ -37,10 +35,9 @@ public sealed class ImitationLearner : ILearner
         _replay = new ReplayBuffer(options.ReplayCapacity, [new("observation", context.Normalizer.Width), new("label", context.Head.ActionWidth)]);
         _observations = _replay.Column("observation");
         _labels = _replay.Column("label");
-        _inputs = new Matrix(options.BatchSize, context.Normalizer.Width);
-        _targets = new Matrix(options.BatchSize, context.Head.ActionWidth);
-        _backpropagation = new Backpropagation(context.Policy, options.BatchSize);
         Gradients = new ParameterBuffer(context.Parameters.Layout);
+        _backpropagation = new Backpropagation(
+            context.Policy, context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers);
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }
@@ -54,8 +51,10 @@ public sealed class ImitationLearner : ILearner
     /// <summary>The labelled rows.</summary>
     public ReplayBuffer Replay => _replay;
 
+    private int BatchSize => _backpropagation.BatchCapacity;
+
     /// <inheritdoc/>
-    public bool IsReady => _replay.Count >= _inputs.Rows;
+    public bool IsReady => _replay.Count >= BatchSize;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The observation or the label has another width than the brain's.</exception>
@@ -78,18 +77,10 @@ public sealed class ImitationLearner : ILearner
     {
         if (!IsReady)
         {
-            throw new InvalidOperationException($"ImitationLearner.Step: expected at least {_inputs.Rows} labelled rows, received {_replay.Count}.");
+            throw new InvalidOperationException($"ImitationLearner.Step: expected at least {BatchSize} labelled rows, received {_replay.Count}.");
         }
 
-        for (int i = 0; i < _inputs.Rows; i++)
-        {
-            int row = _replay.Sample(_sampling, i, _draws);
-            _context.Normalizer.TryNormalize(_observations[row], _inputs.Row(i));
-            _labels[row].CopyTo(_targets.Row(i));
-        }
-
-        float value = _backpropagation.Run(
-            _context.Parameters.Network(LearnerContext.PolicyName), _inputs.View, _targets.View, _loss, Gradients.Network(LearnerContext.PolicyName));
+        float value = _backpropagation.Run(BatchSize, _loss, this);
         if (float.IsNaN(value) || float.IsInfinity(value) || !ObservationNormalizer.IsFinite(Gradients.Values))
         {
             _draws++;
@@ -98,6 +89,16 @@ public sealed class ImitationLearner : ILearner
 
         Optimizer.Step(_context.Parameters.Values, Gradients.Values);
         _draws++;
-        return new LearningStep(value, _inputs.Rows, IsApplied: true);
+        return new LearningStep(value, BatchSize, IsApplied: true);
+    }
+
+    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets)
+    {
+        for (int i = 0; i < inputs.Rows; i++)
+        {
+            int row = _replay.Sample(_sampling, first + i, _draws);
+            _context.Normalizer.TryNormalize(_observations[row], inputs.Row(i));
+            _labels[row].CopyTo(targets.Row(i));
+        }
     }
 }

@@ -1,0 +1,13 @@
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Training;
+
+/// <summary>Where the rows of a minibatch come from.</summary>
+public interface IMinibatchSource
+{
+    /// <summary>Writes some rows of the minibatch. Called from several threads at once, each for rows of its own, in any order; should not allocate.</summary>
+    /// <param name="first">Number of the first row within the minibatch.</param>
+    /// <param name="inputs">[rows, inputs]: write every value, not the padding.</param>
+    /// <param name="targets">[rows, outputs]: write every value, not the padding.</param>
+    void Fill(int first, MatrixView inputs, MatrixView targets);
+}
