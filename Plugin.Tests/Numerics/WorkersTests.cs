@@ -99,6 +99,16 @@ public sealed class WorkersTests
     }
 
     [Fact]
+    public void WhereThreadsCannotBeStartedAllRunsOnTheCaller()
+    {
+        using Workers workers = new(4, _ => throw new PlatformNotSupportedException());
+        Assert.Equal(1, workers.Count);
+        Summing work = new();
+        workers.Run(work, 1000, 1);
+        Assert.Equal(1000, work.Items);
+    }
+
+    [Fact]
     public void ArgumentsOutOfRangeAreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Workers(0));

@@ -13,7 +13,7 @@ namespace NeuroAgents.Tests.Training;
 public sealed class BackpropagationTests
 {
     /// <summary>ReLU stacks stand apart: central differences across a kink mean nothing, so they are compared with the oracle alone.</summary>
-    public static TheoryData<int[], int, string> ReluStacks => new() { { [4, 8, 8, 3], 7, "relu" }, { [33, 65, 47, 17], 50, "relu" } };
+    public static TheoryData<int[], int, string> ReluStacks => new() { { [4, 8, 8, 3], 7, "relu" }, { [4, 8, 3], 300, "relu" }, { [4, 8, 3], 2500, "relu" }, { [33, 65, 47, 17], 50, "relu" } };
 
     public static TheoryData<int[], int, string> Stacks => new()
     {
@@ -59,6 +59,7 @@ public sealed class BackpropagationTests
     [InlineData(1)]
     [InlineData(48)]
     [InlineData(300)]
+    [InlineData(2500)]
     public void TheBitsAreTheSameForAnyNumberOfWorkers(int batch)
     {
         Matrix x = Matrices.Normal(batch, 33, 1), y = Matrices.Normal(batch, 5, 2);

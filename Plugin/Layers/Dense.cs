@@ -1,4 +1,3 @@
-using System.Numerics;
 using NeuroAgents.Activations;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Initializers;
@@ -129,10 +128,5 @@ public sealed class Dense : Layer
     {
         int stride = Matrix.PaddedStride(Units);
         return parameters.Slice(inputs * stride, stride);
-    }
-
-    private readonly struct Sum : IBinaryFunction
-    {
-        public Vector<float> Invoke(Vector<float> x, Vector<float> y) => x + y;
     }
 }

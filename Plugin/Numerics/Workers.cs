@@ -20,9 +20,16 @@ public interface IParallelWork
 /// </remarks>
 public sealed class Workers : IDisposable
 {
-    private const int SpinsBeforeSleep = 2000;
+    /// <summary>About 1.5 ms: longer than the game's own code between two phases of a frame, shorter than what is left of the frame.</summary>
+    private const int SpinsBeforeSleep = 10_000;
+
+    /// <summary>The runtime makes one of these take about 40 ns on every processor.</summary>
+    private const int SpinLength = 4;
     private const int PartBits = 24;
     private const long PartMask = (1L << PartBits) - 1;
+
+    /// <summary>Tickets stand this far apart: two cache lines, so that workers don't wait for each other's.</summary>
+    private const int TicketStride = 16;
 
     private readonly Thread[] _threads;
     private readonly AutoResetEvent[] _wakeUps;
@@ -34,30 +41,30 @@ public sealed class Workers : IDisposable
     private int _partSize;
     private int _parts;
 
-    /// <summary>Upper bits: the job's number; lower bits: parts not yet taken. One compare-exchange takes a part of a known job.</summary>
-    private long _tickets;
+    /// <summary>A ticket for each worker's region of the parts. Upper bits: the job's number; lower bits: parts not yet taken. One compare-exchange takes a part of a known job.</summary>
+    private readonly long[] _tickets;
     private int _finished;
     private int _running;
     private Exception? _failure;
     private volatile bool _stopping;
 
     /// <summary>Starts <paramref name="count"/> − 1 threads; the caller of <see cref="Run"/> is the remaining worker.</summary>
-    /// <param name="count">Number of workers, 1 to 256.</param>
+    /// <param name="count">Number of workers, 1 to 256. Where threads can't be started, as in a browser, there is one.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of its range.</exception>
     public Workers(int count)
+        : this(count, thread => thread.Start())
+    {
+    }
+
+    internal Workers(int count, Action<Thread> start)
     {
         Require.InRange(count, 1, 256);
-        Count = count;
-        _threads = new Thread[count - 1];
-        _wakeUps = new AutoResetEvent[count - 1];
+        _wakeUps = [.. Enumerable.Range(1, count - 1).Select(_ => new AutoResetEvent(false))];
         _asleep = new int[count - 1];
-        for (int i = 0; i < _threads.Length; i++)
-        {
-            int index = i;
-            _wakeUps[i] = new AutoResetEvent(false);
-            _threads[i] = new Thread(() => Loop(index)) { IsBackground = true, Name = $"NeuroAgents worker {i + 1}" };
-            _threads[i].Start();
-        }
+        _tickets = new long[count * TicketStride];
+        Count = count;
+        _threads = Start(count - 1, start);
+        Count = _threads.Length + 1;
     }
 
     /// <summary>Number of workers, the caller included.</summary>
@@ -119,6 +126,27 @@ public sealed class Workers : IDisposable
         }
     }
 
+    private Thread[] Start(int count, Action<Thread> start)
+    {
+        Thread[] threads = new Thread[count];
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int index = i;
+                threads[i] = new Thread(() => Loop(index)) { IsBackground = true, Name = $"NeuroAgents worker {i + 1}" };
+                start(threads[i]);
+            }
+        }
+        catch (PlatformNotSupportedException)
+        {
+            // A platform starts all of them or none.
+            return [];
+        }
+
+        return threads;
+    }
+
     private void Share(IParallelWork job, int itemCount, int grain)
     {
         Publish(job, itemCount, grain);
@@ -140,8 +168,13 @@ public sealed class Workers : IDisposable
         _items = itemCount;
         _work = job;
         _finished = 0;
-        long number = (Volatile.Read(ref _tickets) >> PartBits) + 1;
-        Interlocked.Exchange(ref _tickets, (number << PartBits) | (long)_parts);
+        long number = (Volatile.Read(ref _tickets[0]) >> PartBits) + 1;
+        for (int worker = Count - 1; worker >= 0; worker--)
+        {
+            long own = FirstPart(worker + 1) - FirstPart(worker);
+            Interlocked.Exchange(ref _tickets[worker * TicketStride], (number << PartBits) | own);
+        }
+
         for (int i = 0; i < _threads.Length; i++)
         {
             if (Interlocked.CompareExchange(ref _asleep[i], 0, 1) == 1)
@@ -156,41 +189,54 @@ public sealed class Workers : IDisposable
         for (int spins = 1; Volatile.Read(ref _finished) < _parts; spins++)
         {
             // Yielding now and then lets a worker finish that was put off this processor in mid-part.
-            if (spins % 64 == 0)
+            if (spins % 256 == 0)
             {
                 Thread.Yield();
             }
             else
             {
-                Thread.SpinWait(20);
+                Thread.SpinWait(SpinLength);
             }
         }
     }
 
+    /// <summary>Where a worker's region of the parts begins.</summary>
+    private int FirstPart(int worker) => (int)((long)_parts * worker / Count);
+
     /// <summary>Takes parts until none is left; false if there was none.</summary>
+    /// <remarks>Own ones first: what a worker wrote in the last job of the same size is still in its cache. Then those of whoever is late.</remarks>
     private bool TakeParts(int worker)
     {
         bool took = false;
-        while (true)
+        for (int i = 0; i < Count; i++)
         {
-            long seen = Volatile.Read(ref _tickets);
-            long left = seen & PartMask;
-            if (left == 0)
+            int region = worker + i < Count ? worker + i : worker + i - Count;
+            while (TakePart(region, worker))
             {
-                return took;
+                took = true;
             }
+        }
 
-            // Read before the exchange: it succeeds only if these still belong to the job of `seen`.
-            IParallelWork? job = _work;
-            int size = _partSize, total = _items, parts = _parts;
-            if (Interlocked.CompareExchange(ref _tickets, seen - 1, seen) != seen)
-            {
-                continue;
-            }
+        return took;
+    }
 
-            took = true;
+    private bool TakePart(int region, int worker)
+    {
+        ref long ticket = ref _tickets[region * TicketStride];
+        long seen = Volatile.Read(ref ticket);
+        int left = (int)(seen & PartMask);
+        if (left == 0)
+        {
+            return false;
+        }
+
+        // Read before the exchange: it succeeds only if these still belong to the job of `seen`.
+        IParallelWork? job = _work;
+        int size = _partSize, total = _items, end = FirstPart(region + 1);
+        if (Interlocked.CompareExchange(ref ticket, seen - 1, seen) == seen)
+        {
             // In ascending order: whoever cuts work into unequal parts puts the large ones first, and nobody waits long at the end.
-            int start = (parts - (int)left) * size;
+            int start = (end - left) * size;
             try
             {
                 job!.Execute(start, Math.Min(size, total - start), worker);
@@ -202,6 +248,21 @@ public sealed class Workers : IDisposable
 
             Interlocked.Increment(ref _finished);
         }
+
+        return true;
+    }
+
+    private bool IsWorkLeft()
+    {
+        for (int worker = 0; worker < Count; worker++)
+        {
+            if ((Volatile.Read(ref _tickets[worker * TicketStride]) & PartMask) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Loop(int index)
@@ -215,7 +276,7 @@ public sealed class Workers : IDisposable
             }
             else if (++idle < SpinsBeforeSleep)
             {
-                Thread.SpinWait(20);
+                Thread.SpinWait(SpinLength);
             }
             else
             {
@@ -228,7 +289,7 @@ public sealed class Workers : IDisposable
     private void Sleep(int index)
     {
         Interlocked.Exchange(ref _asleep[index], 1);
-        bool workArrived = (Volatile.Read(ref _tickets) & PartMask) != 0 || _stopping;
+        bool workArrived = IsWorkLeft() || _stopping;
         if (workArrived && Interlocked.CompareExchange(ref _asleep[index], 0, 1) == 1)
         {
             return;

@@ -3,19 +3,25 @@ using NeuroAgents.Layers;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Training;
 
 /// <summary>Loss and gradient of a minibatch: forward through every layer, then the chain rule back (Rumelhart, Hinton, Williams 1986).</summary>
 /// <remarks>
 /// <para>Two passes, each split over the workers. The first takes blocks of rows through all layers to the loss and back, while they are in cache.
-/// The second sums the parameters' gradients over all rows, each worker a part of the tensors. What is summed in which order depends on
-/// the number of rows alone, so the bits are the same for any number of workers.</para>
+/// The second sums the parameters' gradients, shard by shard of the rows and part by part of the tensors; whoever took rows there and back gets to sum
+/// over the same ones if possible, for they are in its cache. What is summed in which order depends on the number of rows alone, so the bits are the
+/// same for any number of workers.</para>
 /// <para>Owns the minibatch, the activations and their gradients. <see cref="Run"/> does not allocate. One thread at a time.</para>
 /// </remarks>
 public sealed class Backpropagation
 {
     private const int BlockRows = 48;
+
+    /// <summary>Small minibatches stay whole; a large one is cut into so many shards at most, each with gradients of its own to add up.</summary>
+    private const int RowsPerShard = 256;
+    private const int MostShards = 8;
     private readonly ParameterBuffer _parameters;
     private readonly ParameterBuffer _gradients;
     private readonly string _name;
@@ -25,6 +31,7 @@ public sealed class Backpropagation
     private readonly AlignedBuffer[] _scratch;
     private readonly int[] _firstParts;
     private readonly double[] _blockLosses;
+    private readonly AlignedBuffer[] _laterShards;
     private readonly RowsPass _rowsPass;
     private readonly GradientPass _gradientPass;
     private Loss? _loss;
@@ -62,6 +69,7 @@ public sealed class Backpropagation
         }
 
         _blockLosses = new double[Blocks(batchCapacity)];
+        _laterShards = [.. Enumerable.Range(1, Shards(batchCapacity) - 1).Select(_ => new AlignedBuffer(network.ParameterLength))];
         _rowsPass = new RowsPass(this);
         _gradientPass = new GradientPass(this);
     }
@@ -98,7 +106,12 @@ public sealed class Backpropagation
         }
 
         Share(_rowsPass, Blocks(rows));
-        Share(_gradientPass, _firstParts[^1]);
+        Share(_gradientPass, Shards(rows) * _firstParts[^1]);
+        for (int shard = 1; shard < Shards(rows); shard++)
+        {
+            VectorLoop.Combine<Sum>(Gradient(shard), Gradient(0));
+        }
+
         double sum = 0;
         foreach (double block in _blockLosses.AsSpan(0, Blocks(rows)))
         {
@@ -111,6 +124,14 @@ public sealed class Backpropagation
     private ReadOnlySpan<float> Parameters => _parameters.Network(_name);
 
     private static int Blocks(int rows) => (rows + BlockRows - 1) / BlockRows;
+
+    private static int Shards(int rows) => Math.Min(MostShards, (rows + RowsPerShard - 1) / RowsPerShard);
+
+    /// <summary>The first row of a shard: the first of a block.</summary>
+    private int FirstRow(int shard) => Math.Min(_rows, Blocks(_rows) * shard / Shards(_rows) * BlockRows);
+
+    /// <summary>Where a shard's gradients are summed: the first one's where the whole batch's will stand.</summary>
+    private Span<float> Gradient(int shard) => shard == 0 ? _gradients.Network(_name) : _laterShards[shard - 1].Span;
 
     private void Share(IParallelWork work, int items)
     {
@@ -173,14 +194,25 @@ public sealed class Backpropagation
     {
         public void Execute(int start, int count, int worker)
         {
+            int parts = owner._firstParts[^1];
+            for (int shard = start / parts; shard * parts < start + count; shard++)
+            {
+                int offset = shard * parts;
+                Run(shard, Math.Max(start - offset, 0), Math.Min(start + count - offset, parts));
+            }
+        }
+
+        private void Run(int shard, int start, int end)
+        {
+            int row = owner.FirstRow(shard), rows = owner.FirstRow(shard + 1) - row;
             for (int layer = 0; layer < owner._outputs.Length; layer++)
             {
-                int first = Math.Max(start, owner._firstParts[layer]), end = Math.Min(start + count, owner._firstParts[layer + 1]);
-                if (first < end)
+                int offset = owner._firstParts[layer];
+                int first = Math.Max(start, offset), last = Math.Min(end, owner._firstParts[layer + 1]);
+                if (first < last)
                 {
-                    int offset = owner._firstParts[layer];
-                    Span<float> gradient = owner.Network.Slice(owner._gradients.Network(owner._name), layer);
-                    owner.Network.Layers[layer].ParameterGradient(owner.Pass(layer, 0, owner._rows), gradient, first - offset, end - first);
+                    Span<float> gradient = owner.Network.Slice(owner.Gradient(shard), layer);
+                    owner.Network.Layers[layer].ParameterGradient(owner.Pass(layer, row, rows), gradient, first - offset, last - first);
                 }
             }
         }

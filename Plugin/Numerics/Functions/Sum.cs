@@ -1,0 +1,9 @@
+using System.Numerics;
+
+namespace NeuroAgents.Numerics.Functions;
+
+/// <summary>x + y.</summary>
+internal readonly struct Sum : IBinaryFunction
+{
+    public Vector<float> Invoke(Vector<float> x, Vector<float> y) => x + y;
+}
