@@ -56,7 +56,7 @@ public sealed class PartAllocationTests
             AllocationProbe.AssertNone(() =>
             {
                 activation.Forward(_y.View);
-                activation.Backward(_y.View, _y.View);
+                activation.Backward(_y.View, _y.View, _y.View);
             });
         }
     }

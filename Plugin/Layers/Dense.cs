@@ -12,6 +12,7 @@ namespace NeuroAgents.Layers;
 /// </remarks>
 public sealed class Dense : Layer
 {
+    private const int BlockRows = 96;
     private static readonly Initializer s_defaultWeights = new GlorotUniform();
     private static readonly Initializer s_defaultBias = new Zeros();
     private readonly Initializer _weightInitializer;
@@ -48,8 +49,9 @@ public sealed class Dense : Layer
     public override IReadOnlyList<ParameterShape> Parameters(int inputs)
         => [new ParameterShape("weights", inputs, Units, _weightInitializer), new ParameterShape("bias", 1, Units, _biasInitializer)];
 
-    /// <summary>Room for Wᵀ.</summary>
-    public override int ScratchLength(int inputs) => Units * Matrix.PaddedStride(inputs);
+    /// <summary>Room for Wᵀ, and for a block of z where the activation's slope needs it.</summary>
+    public override int ScratchLength(int inputs)
+        => Units * Matrix.PaddedStride(inputs) + (Activation.NeedsInput ? BlockRows * Matrix.PaddedStride(Units) : 0);
 
     /// <inheritdoc/>
     public override string Describe() => $"Dense {Units}, {Activation.Name}";
@@ -69,7 +71,7 @@ public sealed class Dense : Layer
     public override void Backward(in BackwardPass pass)
     {
         int inputs = pass.Input.Columns;
-        Activation.Backward(pass.Output, pass.OutputGradient);
+        ActivationBackward(pass);
         int weightLength = inputs * Matrix.PaddedStride(Units);
         MatrixView weightGradient = new(pass.ParameterGradient[..weightLength], inputs, Units, Matrix.PaddedStride(Units));
         MatrixMultiply.WeightGradient(pass.Input, pass.OutputGradient, weightGradient);
@@ -79,6 +81,26 @@ public sealed class Dense : Layer
             MatrixView transposed = new(pass.Scratch, Units, inputs, Matrix.PaddedStride(inputs));
             MatrixMultiply.Transpose(Weights(pass.Parameters, inputs), transposed);
             MatrixMultiply.InputGradient(pass.OutputGradient, transposed, pass.InputGradient);
+        }
+    }
+
+    /// <summary>dz = dy · f′(z). Where f′ needs z, it is computed again, block by block: cheaper than keeping it, and the same bits.</summary>
+    private void ActivationBackward(in BackwardPass pass)
+    {
+        if (!Activation.NeedsInput)
+        {
+            Activation.Backward(pass.Output, pass.OutputGradient);
+            return;
+        }
+
+        int inputs = pass.Input.Columns, stride = Matrix.PaddedStride(Units);
+        Span<float> block = pass.Scratch.Slice(Units * Matrix.PaddedStride(inputs), BlockRows * stride);
+        for (int start = 0; start < pass.Input.Rows; start += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, pass.Input.Rows - start);
+            MatrixView sums = new(block, rows, Units, stride);
+            MatrixMultiply.Forward(pass.Input.Slice(start, rows), Weights(pass.Parameters, inputs), Bias(pass.Parameters, inputs), sums, false);
+            Activation.Backward(sums, default, pass.OutputGradient.Slice(start, rows));
         }
     }
 
