@@ -1,31 +1,25 @@
+using System.Numerics;
 using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>L = 1/(n·m) · Σ (p − t)² over n rows and m outputs; dL/dp = 2 (p − t) / (n·m).</summary>
+/// <summary>L = 1/(n·m) · Σ wᵣ (p − t)² over n rows and m outputs; dL/dp = 2 wᵣ (p − t) / (n·m).</summary>
 public sealed class MeanSquaredError : Loss
 {
     /// <inheritdoc/>
     public override string Name => "mean_squared_error";
 
-    private protected override float EvaluateCore(ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient)
-    {
-        double count = (double)prediction.Rows * prediction.Columns;
-        float scale = (float)(2 / count);
-        double sum = 0;
-        for (int row = 0; row < prediction.Rows; row++)
-        {
-            ReadOnlySpan<float> p = prediction.Row(row);
-            ReadOnlySpan<float> t = target.Row(row);
-            Span<float> g = gradient.Row(row);
-            for (int column = 0; column < p.Length; column++)
-            {
-                float difference = p[column] - t[column];
-                sum += (double)difference * difference;
-                g[column] = scale * difference;
-            }
-        }
+    private protected override double Sum(
+        ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, double scale, ReadOnlySpan<float> weights)
+        => LossLoop.Run(default(Value), prediction, target, gradient, (float)(2 * scale), weights);
 
-        return (float)(sum / count);
+    private readonly struct Value : ILossFunction
+    {
+        public Vector<float> Invoke(Vector<float> prediction, Vector<float> target, out Vector<float> slope)
+        {
+            slope = prediction - target;
+            return slope * slope;
+        }
     }
 }

@@ -45,12 +45,15 @@ public sealed class Backpropagation
     /// <summary>Writes dL/dparameters and returns L.</summary>
     /// <param name="parameters">The network's slice of the parameter buffer.</param>
     /// <param name="input">[batch, inputs].</param>
-    /// <param name="target">[batch, outputs].</param>
+    /// <param name="target">[batch, target columns of the loss].</param>
     /// <param name="loss">L.</param>
     /// <param name="gradients">The network's slice of the gradient buffer: overwritten.</param>
+    /// <param name="weights">[batch]: a weight per row; empty if all are 1.</param>
     /// <returns>The mean loss of the batch.</returns>
     /// <exception cref="ArgumentException">A shape is not what the network has, or the batch is empty or above the capacity.</exception>
-    public float Run(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, ReadOnlyMatrixView target, Loss loss, Span<float> gradients)
+    public float Run(
+        ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, ReadOnlyMatrixView target, Loss loss, Span<float> gradients,
+        ReadOnlySpan<float> weights = default)
     {
         Require.NotNull(loss);
         Require.Length(parameters.Length, _network.ParameterLength, nameof(parameters));
@@ -59,7 +62,7 @@ public sealed class Backpropagation
         Require.InRange(input.Rows, 1, BatchCapacity, "input.Rows");
         Forward(parameters, input);
         int last = _outputs.Length - 1;
-        float value = loss.Evaluate(_outputs[last].FirstRows(input.Rows), target, _outputGradients[last].FirstRows(input.Rows));
+        float value = loss.Evaluate(_outputs[last].FirstRows(input.Rows), target, _outputGradients[last].FirstRows(input.Rows), weights);
         Backward(parameters, input, gradients);
         return value;
     }
