@@ -10,6 +10,8 @@ public sealed class ActivationTests
 {
     public static TheoryData<string> Names => [.. Activation.All.Select(each => each.Name)];
 
+    public static TheoryData<string> ByElement => [.. Activation.All.Where(each => each != Activation.Softmax).Select(each => each.Name)];
+
     [Theory]
     [MemberData(nameof(Names))]
     public void TheGradientThroughDenseIsNumericallyRight(string name)
@@ -17,12 +19,12 @@ public sealed class ActivationTests
         foreach ((int batch, int inputs, int units) in ((int, int, int)[])[(1, 1, 1), (4, 3, 5), (7, 17, 3), (2, 1, 33)])
         {
             (Workbench bench, Matrix x, ulong seed) = AwayFromKinks(inputs, new Dense(units, Activation.FromName(name)), batch);
-            GradientCheck.LayerAlone(bench, x, seed, 2e-3, name == "relu" ? GradientCheck.Straight : GradientCheck.Smooth);
+            GradientCheck.LayerAlone(bench, x, seed, 2e-3, name is "relu" or "leaky_relu" or "elu" ? GradientCheck.Straight : GradientCheck.Smooth);
         }
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(ByElement))]
     public void ForwardIsTheFunctionAndLeavesThePaddingAlone(string name)
     {
         Activation activation = Activation.FromName(name);
@@ -42,29 +44,29 @@ public sealed class ActivationTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(ByElement))]
     public void BackwardMultipliesByTheSlopeAndLeavesThePaddingAlone(string name)
     {
         Activation activation = Activation.FromName(name);
-        Matrix output = Matrices.Normal(5, 19, 4), gradient = Matrices.Normal(5, 19, 5), before = Matrices.Normal(5, 19, 5);
+        Matrix input = Matrices.Normal(5, 19, 4), output = Matrices.Normal(5, 19, 4), gradient = Matrices.Normal(5, 19, 5), before = Matrices.Normal(5, 19, 5);
         activation.Forward(output.View);
         gradient.View.Data[19] = 7;
-        activation.Backward(output.View, gradient.View);
+        activation.Backward(input.View, output.View, gradient.View);
         for (int row = 0; row < 5; row++)
         {
             for (int column = 0; column < 19; column++)
             {
-                double slope = NaiveActivation.Slope(name, output.Row(row)[column]);
+                double slope = NaiveActivation.Slope(name, input.Row(row)[column]);
                 Assert.Equal(slope * before.Row(row)[column], gradient.Row(row)[column], 1e-6);
             }
         }
 
         Assert.Equal(7, gradient.View.Data[19]);
-        Assert.Throws<ArgumentException>(() => activation.Backward(output.View.Slice(0, 4), gradient.View));
+        Assert.Throws<ArgumentException>(() => activation.Backward(input.View.Slice(0, 4), output.View.Slice(0, 4), gradient.View));
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(ByElement))]
     public void NaNStaysVisible(string name)
     {
         Matrix values = new(1, 3);
@@ -90,9 +92,57 @@ public sealed class ActivationTests
         Assert.Equal(Activation.All.Count, Activation.All.Select(each => each.Name).Distinct().Count());
         Assert.All(Activation.All, each => Assert.Same(each, Activation.FromName(each.Name)));
         ArgumentException error = Assert.Throws<ArgumentException>(() => Activation.FromName("rleu"));
-        Assert.Contains("expected one of identity, relu, tanh, sigmoid", error.Message, StringComparison.Ordinal);
+        Assert.Contains("expected one of identity, relu, leaky_relu, elu, gelu, silu, softplus, tanh, sigmoid, softmax", error.Message, StringComparison.Ordinal);
         Assert.Contains("\"rleu\"", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => Activation.FromName(null!));
+    }
+
+    [Fact]
+    public void LeakySlopesStandInTheName()
+    {
+        LeakyRelu leaky = Assert.IsType<LeakyRelu>(Activation.FromName("leaky_relu(0.01)"));
+        Assert.Equal((0.01f, "leaky_relu(0.01)"), (leaky.Slope, leaky.Name));
+        Assert.Equal(leaky, Activation.FromName(leaky.Name));
+        Assert.NotEqual(leaky, Activation.LeakyRelu);
+        Assert.Throws<ArgumentException>(() => Activation.FromName("leaky_relu(2)"));
+        Assert.Throws<ArgumentException>(() => Activation.FromName("leaky_relu()"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LeakyRelu(float.NaN));
+        Matrix values = new(1, 2), gradient = new(1, 2);
+        values.Row(0)[0] = -3;
+        gradient.Row(0).Fill(1);
+        Activation none = new LeakyRelu(0);
+        none.Forward(values.View);
+        none.Backward(values.View, gradient.View);
+        Assert.Equal([0f, 1f], gradient.Row(0).ToArray());
+    }
+
+    [Fact]
+    public void SlopesStayFiniteAtTheEnds()
+    {
+        float[] ends = [float.NegativeInfinity, float.MinValue, -1e4f, -20, 0, 20, 1e4f, float.MaxValue, float.PositiveInfinity];
+        foreach (Activation activation in Activation.All.Where(each => each != Activation.Softmax))
+        {
+            Matrix input = new(1, ends.Length), output = new(1, ends.Length), gradient = new(1, ends.Length);
+            ends.CopyTo(input.Row(0));
+            ends.CopyTo(output.Row(0));
+            gradient.Row(0).Fill(1);
+            activation.Forward(output.View);
+            activation.Backward(input.View, output.View, gradient.View);
+            for (int i = 0; i < ends.Length; i++)
+            {
+                Assert.False(float.IsNaN(output.Row(0)[i]), $"{activation} of {ends[i]}");
+                double expected = Math.Clamp(ends[i], -1e5, 1e5);
+                Assert.Equal(NaiveActivation.Slope(activation.Name, expected), gradient.Row(0)[i], 3e-7);
+            }
+        }
+    }
+
+    [Fact]
+    public void WhatNeedsTheInputDoesNotRunOnTheOutputAlone()
+    {
+        Matrix values = new(1, 2);
+        Assert.Equal([Activation.Gelu, Activation.Silu], Activation.All.Where(each => each.NeedsInput));
+        Assert.Throws<InvalidOperationException>(() => Activation.Gelu.Backward(values.View, values.View));
     }
 
     /// <summary>Data whose sums z stay clear of ReLU's kink, where central differences mean nothing.</summary>

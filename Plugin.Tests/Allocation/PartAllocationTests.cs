@@ -56,7 +56,7 @@ public sealed class PartAllocationTests
             AllocationProbe.AssertNone(() =>
             {
                 activation.Forward(_y.View);
-                activation.Backward(_y.View, _y.View);
+                activation.Backward(_y.View, _y.View, _y.View);
             });
         }
     }
@@ -99,6 +99,12 @@ public sealed class PartAllocationTests
             VectorMath.Sigmoid(x, y);
             VectorMath.Sin(x, y);
             VectorMath.Cos(x, y);
+            VectorMath.Log(x, y);
+            VectorMath.Erf(x, y);
+            VectorMath.Gelu(x, y);
+            VectorMath.Silu(x, y);
+            VectorMath.Softplus(x, y);
+            VectorMath.Softmax(x, y);
             y[0] = VectorMath.Sin(x[0]) + VectorMath.Cos(x[1]) + (float)VectorMath.Log(2 + x[2]);
         });
     }

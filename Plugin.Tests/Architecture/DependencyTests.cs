@@ -3,6 +3,7 @@ using NeuroAgents.Activations;
 using NeuroAgents.Agents;
 using NeuroAgents.Initializers;
 using NeuroAgents.Layers;
+using NeuroAgents.Losses;
 using Xunit;
 
 namespace NeuroAgents.Tests.Architecture;
@@ -42,8 +43,8 @@ public sealed class DependencyTests
     /// <summary>Static fields may hold these: nobody can change them afterwards.</summary>
     private static readonly Type[] s_immutable =
     [
-        typeof(Activation), typeof(Initializer), // stateless objects
-        typeof(IReadOnlyList<Activation>), // a read-only list made by the compiler
+        typeof(Activation), typeof(Initializer), typeof(Loss), // stateless objects
+        typeof(IReadOnlyList<Activation>), typeof(IReadOnlyList<Loss>), // read-only lists made by the compiler
         typeof(TimeSpan), typeof(string),
     ];
 

@@ -16,6 +16,7 @@ public sealed class VectorMathTests
     private static readonly (string Name, SpanFunction Function)[] s_functions =
     [
         ("exp", VectorMath.Exp), ("tanh", VectorMath.Tanh), ("sigmoid", VectorMath.Sigmoid), ("sin", VectorMath.Sin), ("cos", VectorMath.Cos),
+        ("log", VectorMath.Log), ("erf", VectorMath.Erf), ("gelu", VectorMath.Gelu), ("silu", VectorMath.Silu), ("softplus", VectorMath.Softplus),
     ];
 
     [Fact]
@@ -77,6 +78,54 @@ public sealed class VectorMathTests
             (float.Epsilon, float.Epsilon), (-float.Epsilon, -float.Epsilon)]);
         AssertValues(VectorMath.Cos, [(0f, 1f), (-0f, 1f), (float.PositiveInfinity, float.NaN), (float.NegativeInfinity, float.NaN), (float.NaN, float.NaN),
             (float.Epsilon, 1f)]);
+    }
+
+    [Fact]
+    public void SpecialValuesOfTheNewerFunctionsAreTheLimits()
+    {
+        const float Infinity = float.PositiveInfinity;
+        AssertValues(VectorMath.Log, [(0f, -Infinity), (-0f, -Infinity), (1f, 0f), (Infinity, Infinity), (-Infinity, float.NaN), (-1f, float.NaN),
+            (-float.Epsilon, float.NaN), (float.NaN, float.NaN), (float.Epsilon, -103.278929f), (float.MaxValue, 88.7228394f)]);
+        AssertValues(VectorMath.Erf, [(0f, 0f), (-0f, 0f), (Infinity, 1f), (-Infinity, -1f), (float.NaN, float.NaN), (1e4f, 1f), (-1e4f, -1f)]);
+        AssertValues(VectorMath.Gelu, [(0f, 0f), (Infinity, Infinity), (-Infinity, 0f), (float.NaN, float.NaN), (1e4f, 1e4f), (-1e4f, 0f),
+            (float.MaxValue, float.MaxValue), (float.MinValue, 0f)]);
+        AssertValues(VectorMath.Silu, [(0f, 0f), (Infinity, Infinity), (-Infinity, 0f), (float.NaN, float.NaN), (1e4f, 1e4f), (-1e4f, 0f)]);
+        AssertValues(VectorMath.Softplus, [(Infinity, Infinity), (-Infinity, 0f), (float.NaN, float.NaN), (1e4f, 1e4f), (-1e4f, 0f)]);
+    }
+
+    [Fact]
+    public void SoftmaxIsWithinItsRelativeBoundAndNoSumOverflows()
+    {
+        foreach ((int count, float width, float shift) in ((int, float, float)[])[(1, 1, 0), (2, 1, 0), (7, 3, 1e4f), (16, 5, -1e4f), (33, 20, 0), (4096, 9, 50)])
+        {
+            float[] x = [.. Samples(-width, width, count + 1).Take(count).Select(value => value + shift)], y = new float[count];
+            VectorMath.Softmax(x, y);
+            double maximum = x.Max(), sum = x.Sum(value => Math.Exp(value - maximum));
+            for (int i = 0; i < count; i++)
+            {
+                Assert.Equal(1, y[i] / (Math.Exp(x[i] - maximum) / sum), 1e-6 + 6e-8 * (maximum - x[i]));
+            }
+        }
+    }
+
+    [Fact]
+    public void SoftmaxOfWhatIsNoNumberIsNoNumber()
+    {
+        float[] y = new float[3];
+        foreach (int place in (int[])[0, 1, 2])
+        {
+            float[] x = [1, 2, 3];
+            x[place] = float.NaN;
+            VectorMath.Softmax(x, y);
+            Assert.All(y, value => Assert.True(float.IsNaN(value)));
+        }
+
+        VectorMath.Softmax([1, float.NegativeInfinity, 1], y);
+        Assert.Equal([0.5f, 0, 0.5f], y);
+        VectorMath.Softmax([1e4f, -1e4f, 0], y);
+        Assert.Equal([1f, 0, 0], y);
+        VectorMath.Softmax([], []);
+        Assert.Throws<ArgumentException>(() => VectorMath.Softmax(new float[2], new float[3]));
     }
 
     [Fact]

@@ -55,6 +55,7 @@ internal static class GradientCheck
             InputGradient = inputGradient.View,
             NeedsInputGradient = true,
             Scratch = scratch,
+            RowScratch = new Matrix(x.Rows, Math.Max(1, layer.RowScratchWidth(x.Columns))).View,
         };
         layer.Backward(pass);
         layer.ParameterGradient(pass, gradients.Values, 0, layer.GradientParts(x.Columns));

@@ -18,6 +18,18 @@ internal sealed class NaiveLayer(double[,] weights, double[] bias, string activa
 
     /// <summary>Weights row by row, then the bias.</summary>
     internal IEnumerable<double> Values => Weights.Cast<double>().Concat(Bias);
+
+    /// <summary>z = b + x · W of one unit.</summary>
+    internal double Sum(double[,] input, int row, int unit)
+    {
+        double z = Bias[unit];
+        for (int k = 0; k < Inputs; k++)
+        {
+            z += input[row, k] * Weights[k, unit];
+        }
+
+        return z;
+    }
 }
 
 /// <summary>A stack of Dense layers as in a textbook, in float64: the oracle of forward pass, mean squared error and backpropagation.</summary>
@@ -63,13 +75,7 @@ internal sealed class NaiveNetwork(IReadOnlyList<NaiveLayer> layers)
             {
                 for (int unit = 0; unit < layer.Units; unit++)
                 {
-                    double z = layer.Bias[unit];
-                    for (int k = 0; k < layer.Inputs; k++)
-                    {
-                        z += input[row, k] * layer.Weights[k, unit];
-                    }
-
-                    output[row, unit] = NaiveActivation.Value(layer.Activation, z);
+                    output[row, unit] = NaiveActivation.Value(layer.Activation, layer.Sum(input, row, unit));
                 }
             }
 
@@ -98,13 +104,13 @@ internal sealed class NaiveNetwork(IReadOnlyList<NaiveLayer> layers)
         NaiveLayer[] gradients = new NaiveLayer[Layers.Count];
         for (int i = Layers.Count - 1; i >= 0; i--)
         {
-            (gradients[i], error) = Backward(Layers[i], values[i], values[i + 1], error);
+            (gradients[i], error) = Backward(Layers[i], values[i], error);
         }
 
         return (loss, gradients);
     }
 
-    private static (NaiveLayer Gradient, double[,] InputGradient) Backward(NaiveLayer layer, double[,] input, double[,] output, double[,] error)
+    private static (NaiveLayer Gradient, double[,] InputGradient) Backward(NaiveLayer layer, double[,] input, double[,] error)
     {
         double[,] weights = new double[layer.Inputs, layer.Units], back = new double[input.GetLength(0), layer.Inputs];
         double[] bias = new double[layer.Units];
@@ -112,7 +118,7 @@ internal sealed class NaiveNetwork(IReadOnlyList<NaiveLayer> layers)
         {
             for (int unit = 0; unit < layer.Units; unit++)
             {
-                double delta = error[row, unit] * NaiveActivation.Slope(layer.Activation, output[row, unit]);
+                double delta = error[row, unit] * NaiveActivation.Slope(layer.Activation, layer.Sum(input, row, unit));
                 bias[unit] += delta;
                 for (int k = 0; k < layer.Inputs; k++)
                 {
@@ -133,18 +139,28 @@ internal static class NaiveActivation
     {
         "identity" => z,
         "relu" => Math.Max(0, z),
+        "leaky_relu" => z < 0 ? 0.2f * z : z,
+        "elu" => z < 0 ? Math.Exp(z) - 1 : z,
+        "gelu" => NaiveFunctions.Gelu(z),
+        "silu" => NaiveFunctions.Silu(z),
+        "softplus" => NaiveFunctions.Softplus(z),
         "tanh" => Math.Tanh(z),
-        "sigmoid" => 1 / (1 + Math.Exp(-z)),
+        "sigmoid" => NaiveFunctions.Sigmoid(z),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No oracle for this activation yet."),
     };
 
-    /// <summary>f′ from a = f(z).</summary>
-    internal static double Slope(string name, double a) => name switch
+    /// <summary>f′(z).</summary>
+    internal static double Slope(string name, double z) => name switch
     {
         "identity" => 1,
-        "relu" => a > 0 ? 1 : 0,
-        "tanh" => 1 - a * a,
-        "sigmoid" => a * (1 - a),
+        "relu" => z > 0 ? 1 : 0,
+        "leaky_relu" => z < 0 ? 0.2f : 1,
+        "elu" => z < 0 ? Math.Exp(z) : 1,
+        "gelu" => NaiveFunctions.GeluSlope(z),
+        "silu" => NaiveFunctions.SiluSlope(z),
+        "softplus" => NaiveFunctions.Sigmoid(z),
+        "tanh" => 1 - Math.Tanh(z) * Math.Tanh(z),
+        "sigmoid" => NaiveFunctions.Sigmoid(z) * NaiveFunctions.Sigmoid(-z),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No oracle for this activation yet."),
     };
 }

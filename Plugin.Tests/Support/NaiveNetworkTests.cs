@@ -13,6 +13,11 @@ public sealed class NaiveNetworkTests
     [InlineData("relu")]
     [InlineData("tanh")]
     [InlineData("sigmoid")]
+    [InlineData("leaky_relu")]
+    [InlineData("elu")]
+    [InlineData("gelu")]
+    [InlineData("silu")]
+    [InlineData("softplus")]
     public void GradientsAreThoseOfTheLoss(string activation)
     {
         Workbench bench = new(Sequential.Perceptrons(3, [5, 4], 2, Activation.FromName(activation)), 6, seed: 11);

@@ -10,16 +10,15 @@ namespace NeuroAgents.Tests.Support;
 internal sealed class Workbench
 {
     internal const string Name = "policy";
-    private readonly MeanSquaredError _loss = new();
 
-    internal Workbench(Sequential network, int batchCapacity, ulong seed = 1, Workers? workers = null)
+    internal Workbench(Sequential network, int batchCapacity, ulong seed = 1, Workers? workers = null, Loss? loss = null)
     {
         Network = network;
         Layout = new ParameterLayout([new(Name, network)]);
         Parameters = new ParameterBuffer(Layout);
         Gradients = new ParameterBuffer(Layout);
         Parameters.Initialize(new RandomSource(seed, 0));
-        Backpropagation = new Backpropagation(network, Parameters, Gradients, Name, batchCapacity, workers);
+        Backpropagation = new Backpropagation(network, loss ?? new MeanSquaredError(), Parameters, Gradients, Name, batchCapacity, workers);
     }
 
     internal Sequential Network { get; }
@@ -34,12 +33,12 @@ internal sealed class Workbench
 
     internal NaiveNetwork Naive => NaiveNetwork.From(Network, Parameters.Values);
 
-    /// <summary>Writes the gradients and returns the loss, the mean squared error if none is given.</summary>
-    internal float Backward(ReadOnlyMatrixView x, ReadOnlyMatrixView y, Loss? loss = null)
+    /// <summary>Writes the gradients and returns the loss.</summary>
+    internal float Backward(ReadOnlyMatrixView x, ReadOnlyMatrixView y)
     {
         x.CopyTo(Backpropagation.Inputs.FirstRows(x.Rows));
         y.CopyTo(Backpropagation.Targets.FirstRows(y.Rows));
-        return Backpropagation.Run(x.Rows, loss ?? _loss);
+        return Backpropagation.Run(x.Rows);
     }
 
     internal float Train(Optimizer optimizer, ReadOnlyMatrixView x, ReadOnlyMatrixView y, int steps)

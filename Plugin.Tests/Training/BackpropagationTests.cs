@@ -19,6 +19,7 @@ public sealed class BackpropagationTests
     {
         { [1, 1], 1, "tanh" }, { [3, 5, 2], 4, "tanh" }, { [3, 5, 2], 4, "sigmoid" }, { [7, 17, 1, 3], 5, "tanh" }, { [2, 9, 9, 9, 2], 6, "sigmoid" },
         { [1, 33, 1], 1, "tanh" }, { [5, 15, 31, 2], 13, "identity" },
+        { [3, 17, 9, 2], 101, "gelu" }, { [3, 9, 2], 5, "silu" }, { [4, 9, 3], 5, "softplus" },
     };
 
     [Theory]
@@ -86,6 +87,9 @@ public sealed class BackpropagationTests
     [InlineData("tanh")]
     [InlineData("sigmoid")]
     [InlineData("relu")]
+    [InlineData("gelu")]
+    [InlineData("softplus")]
+    [InlineData("softmax")]
     public void PaddingIsZeroAfterFiftySteps(string activation)
     {
         OptimizerOptions[] rules = [new SgdOptions { LearningRate = 0.1 }, new SgdOptions { LearningRate = 0.05, Momentum = 0.9, Nesterov = true },
@@ -129,12 +133,12 @@ public sealed class BackpropagationTests
         Workbench bench = new(Sequential.Perceptrons(3, [4], 2, Activation.Tanh), 8);
         MeanSquaredError loss = new();
         ParameterBuffer other = new(new ParameterLayout([new(Workbench.Name, Sequential.Perceptrons(3, [20], 2, Activation.Tanh))]));
-        Assert.Equal("parameters", Param(() => _ = new Backpropagation(bench.Network, other, bench.Gradients, Workbench.Name, 8)));
-        Assert.Equal("gradients", Param(() => _ = new Backpropagation(bench.Network, bench.Parameters, other, Workbench.Name, 8)));
-        Assert.Equal("rows", Param(() => bench.Backpropagation.Run(9, loss)));
-        Assert.Equal("rows", Param(() => bench.Backpropagation.Run(0, loss)));
-        Assert.Throws<ArgumentNullException>(() => bench.Backpropagation.Run(8, null!));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Backpropagation(bench.Network, bench.Parameters, bench.Gradients, Workbench.Name, 0));
+        Assert.Equal("parameters", Param(() => _ = new Backpropagation(bench.Network, loss, other, bench.Gradients, Workbench.Name, 8)));
+        Assert.Equal("gradients", Param(() => _ = new Backpropagation(bench.Network, loss, bench.Parameters, other, Workbench.Name, 8)));
+        Assert.Equal("rows", Param(() => bench.Backpropagation.Run(9)));
+        Assert.Equal("rows", Param(() => bench.Backpropagation.Run(0)));
+        Assert.Throws<ArgumentNullException>(() => new Backpropagation(bench.Network, null!, bench.Parameters, bench.Gradients, Workbench.Name, 8));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Backpropagation(bench.Network, loss, bench.Parameters, bench.Gradients, Workbench.Name, 0));
 
         static string? Param(Action call) => Assert.ThrowsAny<ArgumentException>(call).ParamName;
     }

@@ -31,14 +31,13 @@ public sealed class ReferenceTests(ITestOutputHelper output)
                 new Dense(reference.Outputs, ReferencePieces.Activation(reference.OutputActivation)),
             ]);
         Matrix x = Matrices.Of(reference.X), y = Matrices.Of(reference.Y);
-        Workbench bench = new(network, x.Rows);
+        Workbench bench = new(network, x.Rows, loss: ReferencePieces.Loss(reference.Loss));
         Fill(bench.Parameters, reference.InitialLayers);
-        Loss loss = ReferencePieces.Loss(reference.Loss);
         Optimizer optimizer = ReferencePieces.Optimizer(reference).Create(bench.Layout.Length);
         double[] losses = new double[reference.Losses.Length];
         for (int step = 0; step < losses.Length; step++)
         {
-            losses[step] = bench.Backward(x.View, y.View, loss);
+            losses[step] = bench.Backward(x.View, y.View);
             if (step == 0)
             {
                 double[] result = [.. Matrices.ToDouble(bench.Backpropagation.Output(network.Layers.Count - 1).Slice(0, x.Rows)).Cast<double>()];

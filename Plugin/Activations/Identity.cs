@@ -15,7 +15,7 @@ internal sealed class Identity : Activation
     {
     }
 
-    private protected override void ApplyDerivative(ReadOnlySpan<float> output, Span<float> gradient)
+    private protected override void ApplyDerivative(ReadOnlySpan<float> known, Span<float> gradient)
     {
     }
 }

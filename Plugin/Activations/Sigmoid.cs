@@ -10,7 +10,7 @@ internal sealed class Sigmoid : Activation
 
     private protected override void Apply(Span<float> values) => VectorLoop.Apply<Numerics.Functions.Sigmoid>(values, values);
 
-    private protected override void ApplyDerivative(ReadOnlySpan<float> output, Span<float> gradient) => VectorLoop.Combine<Gradient>(output, gradient);
+    private protected override void ApplyDerivative(ReadOnlySpan<float> known, Span<float> gradient) => VectorLoop.Combine<Gradient>(known, gradient);
 
     private readonly struct Gradient : IBinaryFunction
     {

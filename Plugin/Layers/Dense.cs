@@ -54,6 +54,9 @@ public sealed class Dense : Layer
     /// <summary>Room for Wᵀ.</summary>
     public override int ScratchLength(int inputs) => Units * Matrix.PaddedStride(inputs);
 
+    /// <summary>Room for z where the activation's slope needs it.</summary>
+    public override int RowScratchWidth(int inputs) => Activation.NeedsInput ? Units : 0;
+
     /// <summary>Strips of the weights' rows, and the bias.</summary>
     public override int GradientParts(int inputs) => (inputs + RowsPerPart - 1) / RowsPerPart + 1;
 
@@ -83,7 +86,7 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {
-        Activation.Backward(pass.Output, pass.OutputGradient);
+        ActivationBackward(pass);
         if (pass.NeedsInputGradient)
         {
             MatrixMultiply.InputGradient(pass.OutputGradient, Transposed(pass.Scratch, pass.Input.Columns), pass.InputGradient);
@@ -104,6 +107,21 @@ public sealed class Dense : Layer
         if (firstPart + parts == GradientParts(inputs))
         {
             SumRows(pass.OutputGradient, gradient.Slice(inputs * stride, stride));
+        }
+    }
+
+    /// <summary>dz = dy · f′(z). Where f′ needs z, it is computed again: the same bits, and no other pass has to keep it.</summary>
+    private void ActivationBackward(in BackwardPass pass)
+    {
+        if (Activation.NeedsInput)
+        {
+            int inputs = pass.Input.Columns;
+            MatrixMultiply.Forward(pass.Input, Weights(pass.Parameters, inputs), Bias(pass.Parameters, inputs), pass.RowScratch, false);
+            Activation.Backward(pass.RowScratch, pass.Output, pass.OutputGradient);
+        }
+        else
+        {
+            Activation.Backward(pass.Output, pass.OutputGradient);
         }
     }
 

@@ -18,6 +18,9 @@ public abstract class Layer
     /// <summary>Number of values that <see cref="PrepareBackward"/> keeps for <see cref="Backward"/>.</summary>
     public abstract int ScratchLength(int inputs);
 
+    /// <summary>Number of values a row that <see cref="Backward"/> wants for itself.</summary>
+    public virtual int RowScratchWidth(int inputs) => 0;
+
     /// <summary>Number of parts in which the parameters' gradient can be computed; they share no value.</summary>
     public abstract int GradientParts(int inputs);
 

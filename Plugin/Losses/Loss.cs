@@ -1,36 +1,83 @@
+using System.Text.Json.Serialization;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Losses;
 
 /// <summary>How wrong a batch of predictions is: the empirical loss that training minimises.</summary>
-/// <remarks>Stateless; does not allocate; thread safe for distinct gradients. Sums run in float64 in row-major order, so bits don't depend on the machine.</remarks>
+/// <remarks>
+/// A weight per row scales that row's loss and gradient; the mean still divides by the number of rows, as in Keras 3.
+/// Stateless; does not allocate; thread safe for distinct gradients. Sums run in a fixed order, so bits don't depend on the vector width.
+/// </remarks>
+[JsonConverter(typeof(LossJsonConverter))]
 public abstract class Loss
 {
+    /// <summary>Every loss with its defaults, in the order of the documentation.</summary>
+    public static IReadOnlyList<Loss> All { get; } =
+    [
+        new MeanSquaredError(), new MeanAbsoluteError(), new Huber(), new BinaryCrossentropy(), new CategoricalCrossentropy(),
+        new SparseCategoricalCrossentropy(),
+    ];
+
     /// <summary>The name in options, lower case.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The mean loss over the batch and its gradient, in one pass.</summary>
-    /// <param name="prediction">[batch, outputs], at least one row.</param>
-    /// <param name="target">[batch, outputs].</param>
-    /// <param name="gradient">[batch, outputs]: dL/dprediction, overwritten. Padding is left alone.</param>
-    /// <returns>The mean loss.</returns>
-    /// <exception cref="ArgumentException">The shapes differ or the batch is empty.</exception>
-    public float Evaluate(ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient)
+    /// <summary>The loss of a name, with its defaults.</summary>
+    /// <exception cref="ArgumentException">No loss has that name.</exception>
+    public static Loss FromName(string name)
     {
-        Require.Positive(prediction.Rows);
-        Require.Shape(target.Rows, target.Columns, prediction.Rows, prediction.Columns, nameof(target));
-        Require.Shape(gradient.Rows, gradient.Columns, prediction.Rows, prediction.Columns, nameof(gradient));
-        return (float)(Accumulate(prediction, target, gradient, prediction.Rows) / Count(prediction.Rows, prediction.Columns));
+        Require.NotNull(name);
+        foreach (Loss loss in All)
+        {
+            if (loss.Name == name)
+            {
+                return loss;
+            }
+        }
+
+        throw new ArgumentException($"{nameof(name)}: expected one of {string.Join(", ", All.Select(each => each.Name))}, received \"{name}\".", nameof(name));
     }
 
-    /// <summary>Number of terms that the mean is taken over.</summary>
-    internal abstract double Count(int rows, int outputs);
+    /// <summary>Number of target columns that belong to a number of outputs.</summary>
+    public virtual int TargetColumns(int outputs) => outputs;
 
-    /// <summary>The sum of the terms of some rows, and dL/dprediction of those rows, where L is the mean over the whole batch.</summary>
-    /// <param name="prediction">[rows, outputs].</param>
-    /// <param name="target">[rows, outputs].</param>
-    /// <param name="gradient">[rows, outputs]: overwritten. Padding is left alone.</param>
-    /// <param name="batch">Rows of the whole batch.</param>
-    internal abstract double Accumulate(ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, int batch);
+    /// <summary>The mean loss over the batch and its gradient, in one pass.</summary>
+    /// <param name="prediction">[batch, outputs], at least one row.</param>
+    /// <param name="target">[batch, <see cref="TargetColumns"/>].</param>
+    /// <param name="gradient">[batch, outputs]: dL/dprediction, overwritten. Padding is left alone.</param>
+    /// <param name="weights">[batch]: wᵣ, finite, 0 or more; empty if all are 1.</param>
+    /// <returns>The mean loss.</returns>
+    /// <exception cref="ArgumentException">The shapes differ, the batch is empty, or a weight is out of its range.</exception>
+    public float Evaluate(ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, ReadOnlySpan<float> weights = default)
+    {
+        Require.Positive(prediction.Rows);
+        Require.Shape(target.Rows, target.Columns, prediction.Rows, TargetColumns(prediction.Columns), nameof(target));
+        Require.Shape(gradient.Rows, gradient.Columns, prediction.Rows, prediction.Columns, nameof(gradient));
+        CheckWeights(weights, prediction.Rows);
+        double scale = 1.0 / Terms(prediction.Rows, prediction.Columns);
+        return (float)(Sum(prediction, target, gradient, scale, weights) * scale);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Number of terms that the mean divides by.</summary>
+    internal virtual double Terms(int rows, int outputs) => (double)rows * outputs;
+
+    /// <summary>Σ wᵣ · loss over some rows; writes scale · wᵣ · slope.</summary>
+    internal abstract double Sum(
+        ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, double scale, ReadOnlySpan<float> weights);
+
+    internal static void CheckWeights(ReadOnlySpan<float> weights, int rows)
+    {
+        if (!weights.IsEmpty)
+        {
+            Require.Length(weights.Length, rows, nameof(weights));
+        }
+
+        foreach (float weight in weights)
+        {
+            Require.InRange(weight, 0, float.MaxValue, nameof(weights));
+        }
+    }
 }

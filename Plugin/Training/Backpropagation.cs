@@ -34,12 +34,15 @@ public sealed class Backpropagation
     private readonly AlignedBuffer[] _laterShards;
     private readonly RowsPass _rowsPass;
     private readonly GradientPass _gradientPass;
-    private Loss? _loss;
+    private readonly Matrix?[] _rowScratch;
+    private readonly float[] _weights;
+    private bool _isWeighted;
     private IMinibatchSource? _source;
     private int _rows;
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
+    /// <param name="loss">L.</param>
     /// <param name="parameters">The parameters: read.</param>
     /// <param name="gradients">A buffer of the same layout: each run overwrites the network's slice.</param>
     /// <param name="name">The network's name in the layout.</param>
@@ -47,21 +50,24 @@ public sealed class Backpropagation
     /// <param name="workers">Who shares the work; null for the caller alone.</param>
     /// <exception cref="ArgumentException">A buffer has no network of that name and length.</exception>
     public Backpropagation(
-        Sequential network, ParameterBuffer parameters, ParameterBuffer gradients, string name, int batchCapacity, Workers? workers = null)
+        Sequential network, Loss loss, ParameterBuffer parameters, ParameterBuffer gradients, string name, int batchCapacity, Workers? workers = null)
     {
         Require.NotNull(network);
+        Require.NotNull(loss);
         Require.NotNull(parameters);
         Require.NotNull(gradients);
         Require.Positive(batchCapacity);
         Require.Length(parameters.Network(name).Length, network.ParameterLength, nameof(parameters));
         Require.Length(gradients.Network(name).Length, network.ParameterLength, nameof(gradients));
-        (Network, _parameters, _gradients, _name, _workers) = (network, parameters, gradients, name, workers);
+        (Network, Loss, _parameters, _gradients, _name, _workers) = (network, loss, parameters, gradients, name, workers);
         Inputs = new Matrix(batchCapacity, network.Inputs);
-        Targets = new Matrix(batchCapacity, network.Outputs);
+        Targets = new Matrix(batchCapacity, loss.TargetColumns(network.Outputs));
+        _weights = new float[batchCapacity];
         int layers = network.Layers.Count;
         _outputs = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
         _outputGradients = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
         _scratch = [.. network.Layers.Select((layer, i) => new AlignedBuffer(layer.ScratchLength(network.Width(i))))];
+        _rowScratch = [.. network.Layers.Select((layer, i) => layer.RowScratchWidth(network.Width(i)) is int width and > 0 ? new Matrix(batchCapacity, width) : null)];
         _firstParts = new int[layers + 1];
         for (int layer = 0; layer < layers; layer++)
         {
@@ -77,29 +83,35 @@ public sealed class Backpropagation
     /// <summary>The program.</summary>
     public Sequential Network { get; }
 
+    /// <summary>L.</summary>
+    public Loss Loss { get; }
+
     /// <summary>The largest batch, rows.</summary>
     public int BatchCapacity => Inputs.Rows;
 
     /// <summary>The minibatch, [batch capacity, inputs]: fill the first rows before a run.</summary>
     public Matrix Inputs { get; }
 
-    /// <summary>What the outputs should be, [batch capacity, outputs]: fill the first rows before a run.</summary>
+    /// <summary>What the outputs should be, [batch capacity, target columns of the loss]: fill the first rows before a run.</summary>
     public Matrix Targets { get; }
+
+    /// <summary>A weight for each row, [batch capacity]: fill the first rows before a run that is weighted.</summary>
+    public Span<float> SampleWeights => _weights;
 
     /// <summary>What a layer wrote in the last run, [batch capacity, outputs]: for overlays and tests.</summary>
     public ReadOnlyMatrixView Output(int layer) => _outputs[layer].View;
 
     /// <summary>Writes dL/dparameters of the first rows of <see cref="Inputs"/> and <see cref="Targets"/> and returns L.</summary>
     /// <param name="rows">Size of the batch, 1 to <see cref="BatchCapacity"/>.</param>
-    /// <param name="loss">L.</param>
     /// <param name="source">Who fills the rows, block by block on the workers; null where they are filled already.</param>
+    /// <param name="isWeighted">Whether <see cref="SampleWeights"/> count.</param>
     /// <returns>The mean loss of the batch.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is out of its range.</exception>
-    public float Run(int rows, Loss loss, IMinibatchSource? source = null)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or a weight is out of its range.</exception>
+    public float Run(int rows, IMinibatchSource? source = null, bool isWeighted = false)
     {
-        Require.NotNull(loss);
         Require.InRange(rows, 1, BatchCapacity);
-        (_rows, _loss, _source) = (rows, loss, source);
+        Loss.CheckWeights(isWeighted ? _weights.AsSpan(0, rows) : default, rows);
+        (_rows, _source, _isWeighted) = (rows, source, isWeighted);
         for (int layer = 0; layer < _outputs.Length; layer++)
         {
             Network.Layers[layer].PrepareBackward(Network.Slice(Parameters, layer), Network.Width(layer), layer > 0, _scratch[layer].Span);
@@ -118,7 +130,7 @@ public sealed class Backpropagation
             sum += block;
         }
 
-        return (float)(sum / loss.Count(rows, Network.Outputs));
+        return (float)(sum / Loss.Terms(rows, Network.Outputs));
     }
 
     private ReadOnlySpan<float> Parameters => _parameters.Network(_name);
@@ -155,6 +167,7 @@ public sealed class Backpropagation
         InputGradient = layer == 0 ? default : _outputGradients[layer - 1].View.Slice(start, rows),
         NeedsInputGradient = layer > 0,
         Scratch = _scratch[layer].Span,
+        RowScratch = _rowScratch[layer] is { } scratch ? scratch.View.Slice(start, rows) : default,
     };
 
     private sealed class RowsPass(Backpropagation owner) : IParallelWork
@@ -181,8 +194,9 @@ public sealed class Backpropagation
                 values = next;
             }
 
-            owner._blockLosses[block] = owner._loss!.Accumulate(
-                values, owner.Targets.View.Slice(first, rows), owner._outputGradients[^1].View.Slice(first, rows), owner._rows);
+            owner._blockLosses[block] = owner.Loss.Sum(
+                values, owner.Targets.View.Slice(first, rows), owner._outputGradients[^1].View.Slice(first, rows),
+                1 / owner.Loss.Terms(owner._rows, network.Outputs), owner._isWeighted ? owner._weights.AsSpan(first, rows) : default);
             for (int layer = owner._outputs.Length - 1; layer >= 0; layer--)
             {
                 network.Layers[layer].Backward(owner.Pass(layer, first, rows));

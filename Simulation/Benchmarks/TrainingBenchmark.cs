@@ -18,7 +18,6 @@ internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
     private readonly Backpropagation _backpropagation;
     private readonly ParameterBuffer _gradients;
     private readonly Optimizer _optimizer;
-    private readonly MeanSquaredError _loss = new();
     private readonly Matrix _inputs;
     private readonly Matrix _targets;
     private readonly float[] _before;
@@ -33,7 +32,7 @@ internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
         (_network, _batch) = (network, batch);
         int rows = Math.Max(FewestRows / batch * batch, batch);
         _gradients = new ParameterBuffer(network.Parameters.Layout);
-        _backpropagation = new Backpropagation(network.Program, network.Parameters, _gradients, BenchmarkNetwork.Policy, batch, workers);
+        _backpropagation = new Backpropagation(network.Program, new MeanSquaredError(), network.Parameters, _gradients, BenchmarkNetwork.Policy, batch, workers);
         _optimizer = optimizer.Create(network.Parameters.Layout.Length);
         _inputs = BenchmarkNetwork.Random(rows, network.Inputs, 1);
         _targets = BenchmarkNetwork.Random(rows, network.Outputs, 2);
@@ -94,7 +93,7 @@ internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
     /// <summary>What a learner does with a minibatch.</summary>
     private void Step()
     {
-        float loss = _backpropagation.Run(_batch, _loss, this);
+        float loss = _backpropagation.Run(_batch, this);
         _optimizer.Step(_network.Parameters.Values, _gradients.Values);
         _lastLoss = loss;
         if (double.IsNaN(_firstLoss))

@@ -20,7 +20,6 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
     private readonly ReplayColumn _observations;
     private readonly ReplayColumn _labels;
     private readonly Backpropagation _backpropagation;
-    private readonly MeanSquaredError _loss = new();
     private readonly RandomSource _sampling;
     private long _draws;
 
@@ -37,7 +36,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
         _labels = _replay.Column("label");
         Gradients = new ParameterBuffer(context.Parameters.Layout);
         _backpropagation = new Backpropagation(
-            context.Policy, context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers);
+            context.Policy, new MeanSquaredError(), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers);
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }
@@ -80,7 +79,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
             throw new InvalidOperationException($"ImitationLearner.Step: expected at least {BatchSize} labelled rows, received {_replay.Count}.");
         }
 
-        float value = _backpropagation.Run(BatchSize, _loss, this);
+        float value = _backpropagation.Run(BatchSize, this);
         if (float.IsNaN(value) || float.IsInfinity(value) || !ObservationNormalizer.IsFinite(Gradients.Values))
         {
             _draws++;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>sin x for |x| ≤ 10⁴, absolute error below 2e-7 (Cephes sinf after reduction to ±π/4).</summary>
+/// <summary>sin x, absolute error below 2e-7 (Cephes sinf after reduction to ±π/4). Angles above 10⁴ take a slow way, lane by lane.</summary>
 internal readonly struct Sin : IUnaryFunction
 {
     public Vector<float> Invoke(Vector<float> x) => Quadrant.Evaluate(x, 0);
@@ -24,7 +24,13 @@ internal static class Quadrant
         r = Arithmetic.MultiplyAdd(n, new Vector<float>(-4.837512969970703125e-4f), r);
         r = Arithmetic.MultiplyAdd(n, new Vector<float>(-7.54978995489188216e-8f), r);
 
-        Vector<int> quadrant = Vector.ConvertToInt32(n) + new Vector<int>(quartersAhead);
+        Vector<int> quadrant = Vector.ConvertToInt32(n);
+        if (!Vector.LessThanOrEqualAll(Vector.Abs(x), new Vector<float>(LargeAngle.Limit)))
+        {
+            LargeAngle.Reduce(x, ref r, ref quadrant);
+        }
+
+        quadrant += new Vector<int>(quartersAhead);
         Vector<int> isCosine = Vector.Equals(quadrant & Vector<int>.One, Vector<int>.One);
         Vector<int> isNegative = Vector.Equals(quadrant & new Vector<int>(2), new Vector<int>(2));
         Vector<float> value = Vector.ConditionalSelect(isCosine, Cosine(r), Sine(r));

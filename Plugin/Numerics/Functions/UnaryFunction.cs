@@ -25,13 +25,18 @@ internal static class VectorLoop
     /// <summary>destination[i] = f(x[i]). The spans may be the same; they must not overlap otherwise.</summary>
     internal static void Apply<TFunction>(ReadOnlySpan<float> x, Span<float> destination)
         where TFunction : struct, IUnaryFunction
+        => Apply(default(TFunction), x, destination);
+
+    /// <summary>destination[i] = f(x[i]) of a function with parameters.</summary>
+    internal static void Apply<TFunction>(TFunction function, ReadOnlySpan<float> x, Span<float> destination)
+        where TFunction : struct, IUnaryFunction
     {
         Require.Length(destination.Length, x.Length, nameof(destination));
         int width = Vector<float>.Count;
         int i = 0;
         for (; i <= x.Length - width; i += width)
         {
-            Store(destination, i, default(TFunction).Invoke(Load(x, i)));
+            Store(destination, i, function.Invoke(Load(x, i)));
         }
 
         if (i < x.Length)
@@ -39,7 +44,7 @@ internal static class VectorLoop
             Span<float> tail = stackalloc float[Vector<float>.Count];
             tail.Clear();
             x[i..].CopyTo(tail);
-            Store(tail, 0, default(TFunction).Invoke(Load(tail, 0)));
+            Store(tail, 0, function.Invoke(Load(tail, 0)));
             tail[..(x.Length - i)].CopyTo(destination[i..]);
         }
     }
@@ -47,13 +52,18 @@ internal static class VectorLoop
     /// <summary>destination[i] = f(x[i], destination[i]).</summary>
     internal static void Combine<TFunction>(ReadOnlySpan<float> x, Span<float> destination)
         where TFunction : struct, IBinaryFunction
+        => Combine(default(TFunction), x, destination);
+
+    /// <summary>destination[i] = f(x[i], destination[i]) of a function with parameters.</summary>
+    internal static void Combine<TFunction>(TFunction function, ReadOnlySpan<float> x, Span<float> destination)
+        where TFunction : struct, IBinaryFunction
     {
         Require.Length(destination.Length, x.Length, nameof(destination));
         int width = Vector<float>.Count;
         int i = 0;
         for (; i <= x.Length - width; i += width)
         {
-            Store(destination, i, default(TFunction).Invoke(Load(x, i), Load(destination, i)));
+            Store(destination, i, function.Invoke(Load(x, i), Load(destination, i)));
         }
 
         if (i < x.Length)
@@ -63,7 +73,7 @@ internal static class VectorLoop
             tails.Clear();
             x[i..].CopyTo(tails);
             destination[i..].CopyTo(tails[width..]);
-            Store(tails, 0, default(TFunction).Invoke(Load(tails, 0), Load(tails, width)));
+            Store(tails, 0, function.Invoke(Load(tails, 0), Load(tails, width)));
             tails[..rest].CopyTo(destination[i..]);
         }
     }

@@ -1,0 +1,11 @@
+namespace NeuroAgents.Activations;
+
+/// <summary>aᵢ = e^(zᵢ − max z) / Σⱼ e^(zⱼ − max z) over each row; back dzᵢ = aᵢ · (gᵢ − Σⱼ aⱼ gⱼ). For class probabilities.</summary>
+internal sealed class Softmax : Activation
+{
+    public override string Name => "softmax";
+
+    private protected override void Apply(Span<float> values) => Numerics.Functions.Softmax.Apply(values, values);
+
+    private protected override void ApplyDerivative(ReadOnlySpan<float> known, Span<float> gradient) => Numerics.Functions.Softmax.Backward(known, gradient);
+}

@@ -1,0 +1,47 @@
+using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
+
+namespace NeuroAgents.Losses;
+
+/// <summary>L = −1/n · Σ wᵣ Σᵢ tᵢ ln aᵢ with a = softmax(z) over n rows of logits z; dL/dz = wᵣ (a · Σ t − t) / n.</summary>
+/// <remarks>From logits: the network ends without an activation. t is a distribution over the classes. Computed as Σ t · ln Σ e^(z − max z) − Σ t (z − max z).</remarks>
+public sealed class CategoricalCrossentropy : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "categorical_crossentropy";
+
+    internal override double Terms(int rows, int outputs) => rows;
+
+    internal override double Sum(
+        ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, double scale, ReadOnlySpan<float> weights)
+    {
+        double sum = 0;
+        for (int row = 0; row < prediction.Rows; row++)
+        {
+            float weight = weights.IsEmpty ? 1 : weights[row];
+            sum += weight * Row(prediction.Row(row), target.Row(row), gradient.Row(row), (float)(scale * weight));
+        }
+
+        return sum;
+    }
+
+    private static double Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> gradient, float scale)
+    {
+        (float maximum, float total) = Softmax.Apply(logits, gradient);
+        double mass = 0, inner = 0;
+        for (int i = 0; i < target.Length; i++)
+        {
+            mass += target[i];
+            inner += (double)target[i] * (logits[i] - maximum);
+        }
+
+        float share = (float)mass;
+        for (int i = 0; i < target.Length; i++)
+        {
+            gradient[i] = scale * (gradient[i] * share - target[i]);
+        }
+
+        // Not a number in, not a number out: the logarithm would refuse it.
+        return total >= 1 && total <= float.MaxValue ? mass * VectorMath.Log(total) - inner : double.NaN;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Numerics;
+
+namespace NeuroAgents.Numerics.Functions;
+
+/// <summary>Sums in sixteen lanes (value i goes to lane i mod 16) that a fixed tree combines: the same bits at any vector width.</summary>
+internal static class FixedLanes
+{
+    internal const int Count = 16;
+
+    /// <summary>Σ xᵢ.</summary>
+    internal static float Sum(ReadOnlySpan<float> x)
+    {
+        Span<float> lanes = stackalloc float[Count];
+        lanes.Clear();
+        int whole = x.Length / Count * Count;
+        for (int i = 0; i < whole; i += Vector<float>.Count)
+        {
+            int lane = i % Count;
+            VectorLoop.Store(lanes, lane, VectorLoop.Load(lanes, lane) + VectorLoop.Load(x, i));
+        }
+
+        for (int i = whole; i < x.Length; i++)
+        {
+            lanes[i - whole] += x[i];
+        }
+
+        return Combine(lanes);
+    }
+
+    /// <summary>Σ xᵢ·yᵢ, each product fused into its lane.</summary>
+    internal static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        Span<float> lanes = stackalloc float[Count];
+        lanes.Clear();
+        int whole = x.Length / Count * Count;
+        for (int i = 0; i < whole; i += Vector<float>.Count)
+        {
+            int lane = i % Count;
+            VectorLoop.Store(lanes, lane, Arithmetic.MultiplyAdd(VectorLoop.Load(x, i), VectorLoop.Load(y, i), VectorLoop.Load(lanes, lane)));
+        }
+
+        for (int i = whole; i < x.Length; i++)
+        {
+            lanes[i - whole] = Arithmetic.MultiplyAdd(x[i], y[i], lanes[i - whole]);
+        }
+
+        return Combine(lanes);
+    }
+
+    /// <summary>Adds the upper half to the lower one until a single lane is left.</summary>
+    internal static float Combine(Span<float> lanes)
+    {
+        for (int half = Count / 2; half > 0; half /= 2)
+        {
+            for (int i = 0; i < half; i++)
+            {
+                lanes[i] += lanes[i + half];
+            }
+        }
+
+        return lanes[0];
+    }
+}
