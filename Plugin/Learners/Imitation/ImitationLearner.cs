@@ -42,6 +42,7 @@ public sealed class ImitationLearner : ILearner
         _backpropagation = new Backpropagation(context.Policy, options.BatchSize);
         Gradients = new ParameterBuffer(context.Parameters.Layout);
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
+        Optimizer.SetTensors([.. context.Parameters.Layout.Segments.Select(segment => segment.Offset)]);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }
 
