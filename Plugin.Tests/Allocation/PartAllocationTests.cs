@@ -37,7 +37,7 @@ public sealed class PartAllocationTests
     [Fact]
     public void BackpropagationAndEveryOptimizer()
     {
-        OptimizerOptions[] rules = [new SgdOptions(), new SgdOptions { Momentum = 0.9, Nesterov = true }, new AdamOptions()];
+        OptimizerOptions[] rules = [.. Optimizers.OptimizerTests.Rules.Select(row => row.Data), new SgdOptions { GlobalClipNorm = 1, L1 = 0.1 }];
         foreach (Optimizer optimizer in rules.Select(rule => rule.Create(_bench.Layout.Length)))
         {
             AllocationProbe.AssertNone(() =>

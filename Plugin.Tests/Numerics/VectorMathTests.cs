@@ -56,6 +56,20 @@ public sealed class VectorMathTests
         Assert.Equal(Math.Log(2.2250738585072014e-308), VectorMath.Log(2.2250738585072014e-308), 1e-12);
     }
 
+    [Fact]
+    public void ExpOfDoublesIsWithinItsRelativeBound()
+    {
+        double worst = 0;
+        for (int i = -70_800; i <= 70_900; i++)
+        {
+            worst = Math.Max(worst, Math.Abs(VectorMath.Exp(i / 100.0) / Math.Exp(i / 100.0) - 1));
+        }
+
+        Assert.InRange(worst, 0, 1e-15);
+        Assert.Equal((0.0, double.PositiveInfinity, double.NaN), (VectorMath.Exp(-1e9), VectorMath.Exp(1e9), VectorMath.Exp(double.NaN)));
+        Assert.Equal(1, VectorMath.Exp(0.0));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

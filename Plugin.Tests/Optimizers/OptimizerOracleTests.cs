@@ -30,6 +30,55 @@ public sealed class OptimizerOracleTests
     public void Adam(double rate, double beta1, double beta2, double epsilon) => Compare(
         new AdamOptions { LearningRate = rate, Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon }, new NaiveOptimizer.Adam(rate, beta1, beta2, epsilon, Length));
 
+    [Theory]
+    [InlineData(0, false, true)]
+    [InlineData(0.9, true, true)]
+    [InlineData(0.5, true, false)]
+    [InlineData(0, false, false)]
+    public void RmsProp(double momentum, bool centered, bool inside) => Compare(
+        new RmsPropOptions { LearningRate = 0.01, Momentum = momentum, Centered = centered, EpsilonInsideRoot = inside, Epsilon = 1e-3 },
+        new NaiveAdaptive.RmsProp(0.01, 0.9, momentum, 1e-3, inside, centered));
+
+    [Theory]
+    [InlineData(0.1, true)]
+    [InlineData(0, false)]
+    public void Adagrad(double start, bool inside) => Compare(
+        new AdagradOptions { LearningRate = 0.05, InitialAccumulator = start, EpsilonInsideRoot = inside, Epsilon = 1e-3 },
+        new NaiveAdaptive.Adagrad(0.05, start, 1e-3, inside));
+
+    [Fact]
+    public void Adadelta() => Compare(new AdadeltaOptions { LearningRate = 1, Rho = 0.9, Epsilon = 1e-3 }, new NaiveAdaptive.Adadelta(1, 0.9, 1e-3));
+
+    [Fact]
+    public void Adamax() => Compare(new AdamaxOptions { LearningRate = 0.02 }, new NaiveAdaptive.Adamax(0.02, 0.9, 0.999, 1e-7));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.004)]
+    public void Nadam(double decay) => Compare(
+        new NadamOptions { LearningRate = 0.02, MomentumDecay = decay }, new NaiveAdaptive.Nadam(0.02, 0.9, 0.999, 1e-7, decay));
+
+    [Fact]
+    public void AmsGrad() => Compare(
+        new AdamOptions { LearningRate = 0.02, Beta2 = 0.5, AmsGrad = true }, new NaiveAdaptive.AmsGrad(0.02, 0.9, 0.5, 1e-7));
+
+    [Fact]
+    public void AdamW() => Compare(
+        new AdamWOptions { LearningRate = 0.02, WeightDecay = 0.1 }, new NaiveAdaptive.Decayed(new NaiveOptimizer.Adam(0.02, 0.9, 0.999, 1e-7, Length), 0.002));
+
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(3, 0.1, 0.05, 0.2)]
+    public void Ftrl(double l1, double l2, double shrinkage, double beta) => Compare(
+        new FtrlOptions
+        {
+            LearningRate = 0.1, L1RegularizationStrength = l1, L2RegularizationStrength = l2, L2ShrinkageRegularizationStrength = shrinkage, Beta = beta,
+        },
+        new NaiveAdaptive.Ftrl(0.1, 0.1, l1, l2, shrinkage, beta));
+
+    [Fact]
+    public void Lion() => Compare(new LionOptions { LearningRate = 0.01 }, new NaiveAdaptive.Lion(0.01, 0.9, 0.99));
+
     [Fact]
     public void ALearningRateSetBetweenStepsCounts()
     {
@@ -75,8 +124,7 @@ public sealed class OptimizerOracleTests
     [Fact]
     public void ZeroGradientsOfPaddingMoveNothing()
     {
-        OptimizerOptions[] rules = [new SgdOptions(), new SgdOptions { Momentum = 0.9 }, new SgdOptions { Momentum = 0.9, Nesterov = true }, new AdamOptions()];
-        foreach (OptimizerOptions rule in rules)
+        foreach (OptimizerOptions rule in OptimizerTests.Rules.Select(row => row.Data))
         {
             Optimizer optimizer = rule.Create(16);
             float[] weights = new float[16], gradients = new float[16];

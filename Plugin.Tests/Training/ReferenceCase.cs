@@ -32,7 +32,8 @@ internal sealed class ReferenceCase
 
     internal double[,] X => Table(_root.GetProperty("x"));
 
-    internal double[,] Y => Table(_root.GetProperty("y"));
+    /// <summary>A table of targets, or one class index per row.</summary>
+    internal double[,] Y => _root.GetProperty("y") is var y && y[0].ValueKind == JsonValueKind.Array ? Table(y) : Column(Row(y));
 
     internal double[,] FirstOutput => Table(_root.GetProperty("first_output"));
 
@@ -50,7 +51,28 @@ internal sealed class ReferenceCase
         return new ReferenceCase(document.RootElement.Clone());
     }
 
-    internal double Hyper(string name) => _root.GetProperty("hyperparameters").GetProperty(name).GetDouble();
+    internal double Hyper(string name) => Number(_root.GetProperty("hyperparameters").GetProperty(name));
+
+    internal double Hyper(string name, double otherwise)
+        => _root.GetProperty("hyperparameters").TryGetProperty(name, out JsonElement value) ? Number(value) : otherwise;
+
+    private static double Number(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
+        _ => value.GetDouble(),
+    };
+
+    private static double[,] Column(double[] values)
+    {
+        double[,] table = new double[values.Length, 1];
+        for (int i = 0; i < values.Length; i++)
+        {
+            table[i, 0] = values[i];
+        }
+
+        return table;
+    }
 
     private static double[] Row(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];
 

@@ -21,9 +21,6 @@ public sealed class ReferenceTests(ITestOutputHelper output)
     public void ComputesWhatTheReferenceComputed(string name)
     {
         ReferenceCase reference = ReferenceCase.Load(name);
-        IReadOnlyList<string> missing = ReferencePieces.Missing(reference);
-        Assert.SkipWhen(missing.Count > 0, $"not built yet: {string.Join(", ", missing)}");
-
         Sequential network = new(
             reference.Inputs,
             [
@@ -53,18 +50,13 @@ public sealed class ReferenceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void ThereAreCasesAndSomeOfThemRun()
-    {
-        Assert.True(ReferenceCase.Names.Count >= 14, $"{ReferenceCase.Names.Count} cases in {ReferenceCase.Folder}");
-        Assert.True(ReferenceCase.Names.Count(name => ReferencePieces.Missing(ReferenceCase.Load(name)).Count == 0) >= 6);
-    }
+    public void ThereAreCases() => Assert.NotEmpty(ReferenceCase.Names);
 
     [Fact]
-    public void AnUnknownNameIsAFailureAndABuiltOneIsNotListedAsMissing()
+    public void AnUnknownNameIsAFailure()
     {
         Assert.Throws<ArgumentException>(() => ReferencePieces.Activation("swash"));
         Assert.Throws<ArgumentException>(() => ReferencePieces.Loss("sme"));
-        Assert.DoesNotContain(NeuroAgents.Activations.Activation.All, activation => ReferencePieces.IsListedAsMissing(activation.Name));
     }
 
     private static void Fill(ParameterBuffer buffer, (double[,] Weights, double[] Bias)[] layers)

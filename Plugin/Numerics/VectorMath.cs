@@ -85,4 +85,23 @@ public static class VectorMath
 
         return exponent * 0.69314718055994530942 + 2 * s * series;
     }
+
+    /// <summary>eˣ, relative error below 1e-15: x = n · ln 2 + r, eʳ by its series; 0 below −708, +∞ above 709, NaN for NaN.</summary>
+    public static double Exp(double x)
+    {
+        if (!(x >= -708 && x <= 709))
+        {
+            return x < 0 ? 0 : x > 0 ? double.PositiveInfinity : x;
+        }
+
+        double n = Math.Round(x * 1.4426950408889634);
+        double r = x - n * 6.93147180369123816490e-01 - n * 1.90821492927058770002e-10;
+        double series = 1;
+        for (int power = 15; power >= 1; power--)
+        {
+            series = 1 + series * r / power;
+        }
+
+        return series * BitConverter.Int64BitsToDouble(((long)n + 1023) << 52);
+    }
 }

@@ -1,7 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
-using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Optimizers;
 
@@ -20,10 +20,12 @@ public sealed record AdamOptions : OptimizerOptions
     /// <summary>ε, added to the root: above 0; default 1e-7.</summary>
     public double Epsilon { get; set; } = 1e-7;
 
+    /// <summary>Whether v̂ never shrinks; default false.</summary>
+    public bool AmsGrad { get; set; }
+
     /// <inheritdoc/>
     public override void Validate()
     {
-        const double BelowOne = 1 - 1e-9;
         base.Validate();
         Require.InRange(Beta1, 0, BelowOne);
         Require.InRange(Beta2, 0, BelowOne);
@@ -34,48 +36,95 @@ public sealed record AdamOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Adam(this, length);
 }
 
-/// <summary>m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η · m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).</summary>
-/// <remarks>Kingma, Ba: "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1 (ε outside the corrected root).</remarks>
+/// <summary>m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η · m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). AMSGrad: the largest v so far in place of v.</summary>
+/// <remarks>Kingma, Ba: "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1 (ε outside the corrected root). AMSGrad: Reddi, Kale, Kumar, ICLR 2018.</remarks>
 public sealed class Adam : Optimizer
 {
     private readonly AdamOptions _options;
-    private readonly AlignedBuffer _firstMoment;
-    private readonly AlignedBuffer _secondMoment;
-    private double _beta1Power = 1;
-    private double _beta2Power = 1;
 
-    /// <summary>Creates the optimizer with zero moments. Allocates.</summary>
+    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public Adam(AdamOptions options, int length)
-        : base(length, (options ?? throw new ArgumentNullException(nameof(options))).LearningRate)
+        : base(options, length, options is { AmsGrad: true } ? ["first_moment", "second_moment", "largest_second_moment"] : ["first_moment", "second_moment"])
     {
-        options.Validate();
         _options = options with { };
-        _firstMoment = new AlignedBuffer(length);
-        _secondMoment = new AlignedBuffer(length);
+        Scalars = [1, 1];
     }
 
-    private protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients)
+    /// <inheritdoc/>
+    public override string Name => "adam";
+
+    private protected override void BeginStep()
     {
-        _beta1Power *= _options.Beta1;
-        _beta2Power *= _options.Beta2;
-        Vector<float> beta1 = new((float)_options.Beta1), rest1 = new((float)(1 - _options.Beta1));
-        Vector<float> beta2 = new((float)_options.Beta2), rest2 = new((float)(1 - _options.Beta2));
-        Vector<float> epsilon = new((float)_options.Epsilon);
-        Vector<float> rate = new((float)(-LearningRate / (1 - _beta1Power)));
-        Vector<float> correction = new((float)(1 / Math.Sqrt(1 - _beta2Power)));
-        Span<float> first = _firstMoment.Span, second = _secondMoment.Span;
-        for (int i = 0; i < parameters.Length; i += Vector<float>.Count)
+        Scalars[0] *= _options.Beta1;
+        Scalars[1] *= _options.Beta2;
+    }
+
+    private protected override void Update(Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients)
+    {
+        Moments moments = new()
         {
-            Vector<float> g = VectorLoop.Load(gradients, i);
-            Vector<float> m = Arithmetic.MultiplyAdd(beta1, VectorLoop.Load(first, i), rest1 * g);
-            Vector<float> v = Arithmetic.MultiplyAdd(beta2, VectorLoop.Load(second, i), rest2 * g * g);
-            VectorLoop.Store(first, i, m);
-            VectorLoop.Store(second, i, v);
-            Vector<float> root = Arithmetic.MultiplyAdd(Vector.SquareRoot(v), correction, epsilon);
-            VectorLoop.Store(parameters, i, VectorLoop.Load(parameters, i) + rate * m / root);
+            Beta1 = new Vector<float>((float)_options.Beta1),
+            Rest1 = new Vector<float>((float)(1 - _options.Beta1)),
+            Beta2 = new Vector<float>((float)_options.Beta2),
+            Rest2 = new Vector<float>((float)(1 - _options.Beta2)),
+            Epsilon = new Vector<float>((float)_options.Epsilon),
+            Rate = new Vector<float>((float)(-LearningRate / (1 - Scalars[0]))),
+            Correction = new Vector<float>((float)(1 / Math.Sqrt(1 - Scalars[1]))),
+        };
+        if (_options.AmsGrad)
+        {
+            Run(new AmsGrad { Moments = moments }, slice, preparation, parameters, gradients);
+            return;
+        }
+
+        Run(moments, slice, preparation, parameters, gradients);
+    }
+
+    private readonly struct Moments : IUpdateRule
+    {
+        public int States => 2;
+
+        internal Vector<float> Beta1 { get; init; }
+
+        internal Vector<float> Rest1 { get; init; }
+
+        internal Vector<float> Beta2 { get; init; }
+
+        internal Vector<float> Rest2 { get; init; }
+
+        internal Vector<float> Epsilon { get; init; }
+
+        internal Vector<float> Rate { get; init; }
+
+        internal Vector<float> Correction { get; init; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(
+            Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
+        {
+            first = Arithmetic.MultiplyAdd(Beta1, first, Rest1 * gradient);
+            second = Arithmetic.MultiplyAdd(Beta2, second, Rest2 * gradient * gradient);
+            return parameter + Rate * first / Arithmetic.MultiplyAdd(Vector.SquareRoot(second), Correction, Epsilon);
+        }
+    }
+
+    private readonly struct AmsGrad : IUpdateRule
+    {
+        public int States => 3;
+
+        internal Moments Moments { get; init; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(
+            Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
+        {
+            first = Arithmetic.MultiplyAdd(Moments.Beta1, first, Moments.Rest1 * gradient);
+            second = Arithmetic.MultiplyAdd(Moments.Beta2, second, Moments.Rest2 * gradient * gradient);
+            third = Vector.ConditionalSelect(Vector.GreaterThan(second, third), second, third);
+            return parameter + Moments.Rate * first / Arithmetic.MultiplyAdd(Vector.SquareRoot(third), Moments.Correction, Moments.Epsilon);
         }
     }
 }

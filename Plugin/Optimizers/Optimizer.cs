@@ -1,26 +1,41 @@
+using System.Globalization;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Optimizers;
 
-/// <summary>Turns gradients into a step of the parameters: one fused pass over the whole buffer.</summary>
+/// <summary>Turns gradients into a step of the parameters: one fused pass over the whole buffer, clipping, penalties and weight decay included.</summary>
 /// <remarks>
 /// Padding in the buffers is zero and stays zero under every rule. <see cref="Step"/> does not allocate. One thread at a time.
 /// </remarks>
 public abstract class Optimizer
 {
     private readonly int _length;
+    private readonly OptimizerOptions _common;
+    private readonly AlignedBuffer[] _states;
+    private readonly string[] _stateNames;
+    private int[] _tensorStarts = [];
 
-    private protected Optimizer(int length, double learningRate)
+    private protected Optimizer(OptimizerOptions options, int length, params string[] stateNames)
     {
+        Require.NotNull(options);
+        options.Validate();
         if (length < 0 || length % Matrix.StrideMultiple != 0)
         {
             throw new ArgumentOutOfRangeException(nameof(length), length, $"length: expected a multiple of {Matrix.StrideMultiple}, received {length}.");
         }
 
         _length = length;
-        LearningRate = learningRate;
+        _common = options with { };
+        _stateNames = stateNames;
+        _states = [.. stateNames.Select(_ => new AlignedBuffer(length))];
+        LearningRate = options.LearningRate;
     }
+
+    /// <summary>The name in options and archives, lower case.</summary>
+    public abstract string Name { get; }
 
     /// <summary>Step size η of the next step, at least 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
@@ -37,17 +52,149 @@ public abstract class Optimizer
     /// <summary>Number of steps done.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>What the rule carries from step to step beside its states, such as β₁ᵗ.</summary>
+    private protected double[] Scalars { get; init; } = [];
+
     /// <summary>Moves the parameters against the gradient.</summary>
     /// <param name="parameters">The parameter buffer, changed in place.</param>
     /// <param name="gradients">dL/dparameters, same length.</param>
     /// <exception cref="ArgumentException">A length differs from the one given at creation.</exception>
+    /// <exception cref="InvalidOperationException">Norms are clipped tensor by tensor, and <see cref="SetTensors"/> was not called.</exception>
     public void Step(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
         Require.Length(parameters.Length, _length, nameof(parameters));
         Require.Length(gradients.Length, _length, nameof(gradients));
+        if (_common.ClipNorm > 0 && _tensorStarts.Length == 0)
+        {
+            throw new InvalidOperationException("Optimizer.Step: ClipNorm: expected SetTensors to be called before, received no tensors.");
+        }
+
         Steps++;
-        Update(parameters, gradients);
+        BeginStep();
+        if (_common.ClipNorm == 0)
+        {
+            double scale = _common.GlobalClipNorm == 0 ? 1 : Scale(gradients, _common.GlobalClipNorm);
+            Update(new Slice(0, _length), Prepare(scale), parameters, gradients);
+            return;
+        }
+
+        for (int i = 0; i < _tensorStarts.Length; i++)
+        {
+            int start = _tensorStarts[i], end = i + 1 < _tensorStarts.Length ? _tensorStarts[i + 1] : _length;
+            ReadOnlySpan<float> gradient = gradients[start..end];
+            Update(new Slice(start, end - start), Prepare(Scale(gradient, _common.ClipNorm)), parameters[start..end], gradient);
+        }
     }
 
-    private protected abstract void Update(Span<float> parameters, ReadOnlySpan<float> gradients);
+    /// <summary>Says where tensors start, for clipping by their norms. Allocates.</summary>
+    /// <param name="starts">Offsets in the parameter buffer, ascending multiples of 16, the first 0.</param>
+    /// <exception cref="ArgumentException">An offset is not as above.</exception>
+    public void SetTensors(IReadOnlyList<int> starts)
+    {
+        Require.NotNull(starts);
+        for (int i = 0; i < starts.Count; i++)
+        {
+            bool isNext = i == 0 ? starts[i] == 0 : starts[i] > starts[i - 1] && starts[i] < _length;
+            if (!isNext || starts[i] % Matrix.StrideMultiple != 0)
+            {
+                throw new ArgumentException($"starts: expected ascending multiples of {Matrix.StrideMultiple} from 0, received {starts[i]} at {i}.", nameof(starts));
+            }
+        }
+
+        _tensorStarts = [.. starts];
+    }
+
+    /// <summary>Adds the state to an archive: <c>prefix/first_moment</c> and the like, <c>prefix/steps</c>, <c>prefix/learning_rate</c>. Allocates.</summary>
+    /// <param name="archive">Where to.</param>
+    /// <param name="prefix">Start of the tensors' names.</param>
+    /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
+    public void Save(TensorArchive archive, string prefix = "optimizer")
+    {
+        Require.NotNull(archive);
+        archive.Metadata[$"{prefix}/type"] = Name;
+        archive.AddScalar($"{prefix}/steps", Steps);
+        archive.AddScalar($"{prefix}/learning_rate", BitConverter.DoubleToInt64Bits(LearningRate));
+        archive.Add<long>($"{prefix}/scalars", [Scalars.Length], [.. Scalars.Select(BitConverter.DoubleToInt64Bits)]);
+        for (int i = 0; i < _states.Length; i++)
+        {
+            archive.Add<float>($"{prefix}/{_stateNames[i]}", [_length], _states[i].Span);
+        }
+    }
+
+    /// <summary>Takes over the state that an optimizer of the same kind saved: the next step is the one that it would have made. Allocates.</summary>
+    /// <param name="archive">Where from.</param>
+    /// <param name="prefix">Start of the tensors' names.</param>
+    /// <exception cref="ArchiveFormatException">The state is missing, of another optimizer or another length; nothing was changed.</exception>
+    public void Load(TensorArchive archive, string prefix = "optimizer")
+    {
+        Require.NotNull(archive);
+        string kind = archive.GetMetadata($"{prefix}/type");
+        if (kind != Name)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{prefix}/type\"", $"\"{Name}\"", $"\"{kind}\"");
+        }
+
+        long steps = archive.GetScalar<long>($"{prefix}/steps");
+        double rate = BitConverter.Int64BitsToDouble(archive.GetScalar<long>($"{prefix}/learning_rate"));
+        if (steps < 0 || !(rate >= 0 && rate <= float.MaxValue))
+        {
+            string received = string.Format(CultureInfo.InvariantCulture, "{0} steps, learning rate {1}", steps, rate);
+            throw new ArchiveFormatException(archive.Origin, $"tensors {prefix}/steps, {prefix}/learning_rate", "values from 0 on", received);
+        }
+
+        long[] scalars = archive.Get<long>($"{prefix}/scalars", [Scalars.Length]);
+        float[][] states = [.. _stateNames.Select(name => archive.Get<float>($"{prefix}/{name}", [_length]))];
+        (Steps, LearningRate) = (steps, rate);
+        for (int i = 0; i < scalars.Length; i++)
+        {
+            Scalars[i] = BitConverter.Int64BitsToDouble(scalars[i]);
+        }
+
+        for (int i = 0; i < states.Length; i++)
+        {
+            states[i].CopyTo(_states[i].Span);
+        }
+    }
+
+    /// <summary>Sets every value of a state.</summary>
+    private protected void Fill(int state, double value) => _states[state].Span.Fill((float)value);
+
+    /// <summary>Advances what depends on the number of steps.</summary>
+    private protected virtual void BeginStep()
+    {
+    }
+
+    /// <summary>Runs the rule over a slice.</summary>
+    private protected abstract void Update(Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients);
+
+    /// <summary>The fused pass of a rule over a slice with its states.</summary>
+    private protected void Run<TRule>(TRule rule, Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients)
+        where TRule : struct, IUpdateRule
+        => UpdateLoop.Run(rule, preparation, parameters, gradients, State(0, slice), State(1, slice), State(2, slice));
+
+    private static double Scale(ReadOnlySpan<float> gradient, double limit)
+    {
+        double norm = Math.Sqrt(FixedLanes.SumOfSquares(gradient));
+        return norm > limit ? limit / norm : 1;
+    }
+
+    private Span<float> State(int index, Slice slice) => index < _states.Length ? _states[index].Span.Slice(slice.Start, slice.Length) : default;
+
+    private Preparation Prepare(double scale) => new()
+    {
+        IsNeeded = _common.ClipValue > 0 || scale != 1 || _common.L1 > 0 || _common.L2 > 0 || _common.WeightDecay > 0,
+        Scale = (float)scale,
+        Clip = _common.ClipValue > 0 ? (float)_common.ClipValue : float.PositiveInfinity,
+        L1 = (float)_common.L1,
+        L2 = (float)(2 * _common.L2),
+        Decay = (float)(LearningRate * _common.WeightDecay),
+    };
+
+    /// <summary>A part of the buffers.</summary>
+    private protected readonly struct Slice(int start, int length)
+    {
+        internal int Start { get; } = start;
+
+        internal int Length { get; } = length;
+    }
 }

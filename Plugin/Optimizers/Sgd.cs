@@ -1,7 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
-using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Optimizers;
 
@@ -36,46 +36,65 @@ public sealed record SgdOptions : OptimizerOptions
 public sealed class Sgd : Optimizer
 {
     private readonly SgdOptions _options;
-    private readonly AlignedBuffer _velocity;
 
     /// <summary>Creates the optimizer with zero velocity. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public Sgd(SgdOptions options, int length)
-        : base(length, (options ?? throw new ArgumentNullException(nameof(options))).LearningRate)
+        : base(options, length, options is { Momentum: > 0 } ? ["velocity"] : [])
     {
-        options.Validate();
         _options = options with { };
-        _velocity = new AlignedBuffer(options.Momentum > 0 ? length : 0);
     }
 
-    private protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients)
+    /// <inheritdoc/>
+    public override string Name => "sgd";
+
+    private protected override void Update(Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients)
     {
         Vector<float> rate = new((float)-LearningRate);
-        if (_options.Momentum > 0)
+        if (_options.Momentum == 0)
         {
-            UpdateWithMomentum(parameters, gradients, rate);
+            Run(new Plain { Rate = rate }, slice, preparation, parameters, gradients);
             return;
         }
 
-        for (int i = 0; i < parameters.Length; i += Vector<float>.Count)
+        Run(
+            new Rolling { Rate = rate, Momentum = new Vector<float>((float)_options.Momentum), IsNesterov = _options.Nesterov },
+            slice, preparation, parameters, gradients);
+    }
+
+    private readonly struct Plain : IUpdateRule
+    {
+        public int States => 0;
+
+        internal Vector<float> Rate { get; init; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(
+            Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
-            VectorLoop.Store(parameters, i, Arithmetic.MultiplyAdd(rate, VectorLoop.Load(gradients, i), VectorLoop.Load(parameters, i)));
+            return Arithmetic.MultiplyAdd(Rate, gradient, parameter);
         }
     }
 
-    private void UpdateWithMomentum(Span<float> parameters, ReadOnlySpan<float> gradients, Vector<float> rate)
+    private readonly struct Rolling : IUpdateRule
     {
-        Vector<float> momentum = new((float)_options.Momentum);
-        Span<float> velocities = _velocity.Span;
-        for (int i = 0; i < parameters.Length; i += Vector<float>.Count)
+        public int States => 1;
+
+        internal Vector<float> Rate { get; init; }
+
+        internal Vector<float> Momentum { get; init; }
+
+        internal bool IsNesterov { get; init; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(
+            Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
-            Vector<float> step = rate * VectorLoop.Load(gradients, i);
-            Vector<float> v = Arithmetic.MultiplyAdd(momentum, VectorLoop.Load(velocities, i), step);
-            VectorLoop.Store(velocities, i, v);
-            Vector<float> move = _options.Nesterov ? Arithmetic.MultiplyAdd(momentum, v, step) : v;
-            VectorLoop.Store(parameters, i, VectorLoop.Load(parameters, i) + move);
+            Vector<float> step = Rate * gradient;
+            first = Arithmetic.MultiplyAdd(Momentum, first, step);
+            return parameter + (IsNesterov ? Arithmetic.MultiplyAdd(Momentum, first, step) : first);
         }
     }
 }

@@ -38,6 +38,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
         _backpropagation = new Backpropagation(
             context.Policy, new MeanSquaredError(), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers);
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
+        Optimizer.SetTensors([.. context.Parameters.Layout.Segments.Select(segment => segment.Offset)]);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }
 

@@ -47,6 +47,25 @@ internal static class FixedLanes
         return Combine(lanes);
     }
 
+    /// <summary>Σ xᵢ² in float64, so that no square overflows.</summary>
+    internal static double SumOfSquares(ReadOnlySpan<float> x)
+    {
+        Span<double> lanes = stackalloc double[Count];
+        lanes.Clear();
+        for (int i = 0; i < x.Length; i++)
+        {
+            lanes[i % Count] += (double)x[i] * x[i];
+        }
+
+        double sum = 0;
+        foreach (double lane in lanes)
+        {
+            sum += lane;
+        }
+
+        return sum;
+    }
+
     /// <summary>Adds the upper half to the lower one until a single lane is left.</summary>
     internal static float Combine(Span<float> lanes)
     {

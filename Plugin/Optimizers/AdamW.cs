@@ -1,0 +1,57 @@
+using NeuroAgents.Diagnostics;
+
+namespace NeuroAgents.Optimizers;
+
+/// <summary>Options of AdamW: <see cref="Adam"/> with decoupled weight decay, w ← w − η·λ·w before each step. Defaults as in Keras 3.</summary>
+/// <remarks>Loshchilov, Hutter: "Decoupled weight decay regularization", ICLR 2019. The decay does not pass through the moments, as an L2 penalty would.</remarks>
+public sealed record AdamWOptions : OptimizerOptions
+{
+    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    public override double LearningRate { get; set; } = 0.001;
+
+    /// <summary>λ, at least 0; default 0.004.</summary>
+    public override double WeightDecay { get; set; } = 0.004;
+
+    /// <summary>β₁, decay of the first moment: 0 to below 1; default 0.9.</summary>
+    public double Beta1 { get; set; } = 0.9;
+
+    /// <summary>β₂, decay of the second moment: 0 to below 1; default 0.999.</summary>
+    public double Beta2 { get; set; } = 0.999;
+
+    /// <summary>ε, added to the root: above 0; default 1e-7.</summary>
+    public double Epsilon { get; set; } = 1e-7;
+
+    /// <summary>Whether v̂ never shrinks; default false.</summary>
+    public bool AmsGrad { get; set; }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Require.InRange(Beta1, 0, BelowOne);
+        Require.InRange(Beta2, 0, BelowOne);
+        Require.InRange(Epsilon, float.Epsilon, float.MaxValue);
+    }
+
+    /// <inheritdoc/>
+    public override Optimizer Create(int length)
+    {
+        Validate();
+        return new Adam(
+            new AdamOptions
+            {
+                LearningRate = LearningRate,
+                WeightDecay = WeightDecay,
+                Beta1 = Beta1,
+                Beta2 = Beta2,
+                Epsilon = Epsilon,
+                AmsGrad = AmsGrad,
+                ClipValue = ClipValue,
+                ClipNorm = ClipNorm,
+                GlobalClipNorm = GlobalClipNorm,
+                L1 = L1,
+                L2 = L2,
+            },
+            length);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
+
+namespace NeuroAgents.Optimizers;
+
+/// <summary>One optimizer's formula, written once for all lanes of a vector.</summary>
+internal interface IUpdateRule
+{
+    /// <summary>Number of state values per parameter, 0 to 3: a constant, so that the loop drops what is not there.</summary>
+    int States { get; }
+
+    /// <summary>The new parameter; the states are changed in place.</summary>
+    Vector<float> Invoke(Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third);
+}
+
+/// <summary>What is done to the gradient and the parameter in front of every rule, in the same pass.</summary>
+internal readonly struct Preparation
+{
+    internal bool IsNeeded { get; init; }
+
+    internal float Scale { get; init; }
+
+    internal float Clip { get; init; }
+
+    internal float L1 { get; init; }
+
+    internal float L2 { get; init; }
+
+    internal float Decay { get; init; }
+}
+
+/// <summary>The fused pass: each value is read once and written once.</summary>
+internal static class UpdateLoop
+{
+    internal static void Run<TRule>(
+        TRule rule, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
+        where TRule : struct, IUpdateRule
+    {
+        for (int i = 0; i < parameters.Length; i += Vector<float>.Count)
+        {
+            Vector<float> w = VectorLoop.Load(parameters, i), g = VectorLoop.Load(gradients, i);
+            if (preparation.IsNeeded)
+            {
+                Prepare(preparation, ref w, ref g);
+            }
+
+            Vector<float> a = rule.States > 0 ? VectorLoop.Load(first, i) : default;
+            Vector<float> b = rule.States > 1 ? VectorLoop.Load(second, i) : default;
+            Vector<float> c = rule.States > 2 ? VectorLoop.Load(third, i) : default;
+            VectorLoop.Store(parameters, i, rule.Invoke(w, g, ref a, ref b, ref c));
+            if (rule.States > 0)
+            {
+                VectorLoop.Store(first, i, a);
+            }
+
+            if (rule.States > 1)
+            {
+                VectorLoop.Store(second, i, b);
+            }
+
+            if (rule.States > 2)
+            {
+                VectorLoop.Store(third, i, c);
+            }
+        }
+    }
+
+    /// <summary>−1, 0 or 1; NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Sign(Vector<float> x)
+    {
+        Vector<float> sign = Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.One, x);
+        return Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), -Vector<float>.One, sign);
+    }
+
+    private static void Prepare(in Preparation preparation, ref Vector<float> w, ref Vector<float> g)
+    {
+        g = Bounds.Clamp(g, preparation.Clip) * new Vector<float>(preparation.Scale);
+        g = Arithmetic.MultiplyAdd(new Vector<float>(preparation.L1), Sign(w), g);
+        g = Arithmetic.MultiplyAdd(new Vector<float>(preparation.L2), w, g);
+        w = Arithmetic.MultiplyAdd(new Vector<float>(-preparation.Decay), w, w);
+    }
+}
