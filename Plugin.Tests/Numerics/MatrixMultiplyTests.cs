@@ -73,6 +73,30 @@ public sealed class MatrixMultiplyTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(0, 5)]
+    [InlineData(7, 17)]
+    [InlineData(300, 71)]
+    public void SumRowsAddsInTheOrderOfTheRows(int rows, int columns)
+    {
+        Matrix x = Matrices.Normal(rows, columns, 5);
+        float[] sums = new float[Matrix.PaddedStride(columns)];
+        MatrixMultiply.SumRows(x.View, sums);
+        for (int column = 0; column < columns; column++)
+        {
+            float expected = 0;
+            for (int row = 0; row < rows; row++)
+            {
+                expected += x.Row(row)[column];
+            }
+
+            Assert.Equal(expected, sums[column]);
+        }
+
+        Assert.Throws<ArgumentException>(() => MatrixMultiply.SumRows(x.View, new float[columns - 1]));
+    }
+
     [Fact]
     public void TransposeMovesEveryValue()
     {

@@ -2,7 +2,6 @@ using NeuroAgents.Activations;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Initializers;
 using NeuroAgents.Numerics;
-using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Layers;
 
@@ -106,7 +105,7 @@ public sealed class Dense : Layer
 
         if (firstPart + parts == GradientParts(inputs))
         {
-            SumRows(pass.OutputGradient, gradient.Slice(inputs * stride, stride));
+            MatrixMultiply.SumRows(pass.OutputGradient, gradient.Slice(inputs * stride, stride));
         }
     }
 
@@ -122,15 +121,6 @@ public sealed class Dense : Layer
         else
         {
             Activation.Backward(pass.Output, pass.OutputGradient);
-        }
-    }
-
-    private static void SumRows(ReadOnlyMatrixView rows, Span<float> sums)
-    {
-        sums.Clear();
-        for (int row = 0; row < rows.Rows; row++)
-        {
-            VectorLoop.Combine<Sum>(rows.Data.Slice(row * rows.Stride, sums.Length), sums);
         }
     }
 

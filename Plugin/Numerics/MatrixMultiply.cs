@@ -86,6 +86,21 @@ public static class MatrixMultiply
         }
     }
 
+    /// <summary>sums[n] = Σ over rows of x[row, n], in the order of the rows: a product with a row of ones.</summary>
+    /// <param name="x">[rows, columns], padded stride.</param>
+    /// <param name="sums">At least the padded stride of columns; overwritten.</param>
+    /// <exception cref="ArgumentException">The span is too short or the stride is not padded.</exception>
+    public static unsafe void SumRows(ReadOnlyMatrixView x, Span<float> sums)
+    {
+        Require.AtLeast(sums.Length, Matrix.PaddedStride(x.Columns), nameof(sums));
+        RequirePadded(x, nameof(x));
+        float one = 1;
+        fixed (float* b = x.Data, c = sums)
+        {
+            TileKernels.Multiply(new Operands(&one, 0, 0, b, x.Stride, null, 0, c, 0, 1, x.Columns, x.Rows, false, false));
+        }
+    }
+
     /// <summary>destination = sourceᵀ.</summary>
     /// <param name="source">[rows, columns].</param>
     /// <param name="destination">[columns, rows]; must not overlap the source.</param>

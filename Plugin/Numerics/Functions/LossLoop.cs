@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
@@ -21,21 +22,26 @@ internal static class LossLoop
         where TLoss : struct, ILossFunction
     {
         Span<float> lanes = stackalloc float[FixedLanes.Count];
-        Span<float> tails = stackalloc float[4 * Vector<float>.Count];
         lanes.Clear();
-        for (int lane = 0; lane < Vector<float>.Count; lane++)
-        {
-            tails[3 * Vector<float>.Count + lane] = lane;
-        }
-
         int rowsPerFlush = Math.Max(1, ValuesPerFlush / Math.Max(1, prediction.Columns));
+        bool isPadded = IsPadded(prediction) && IsPadded(target) && IsPadded(gradient);
+        Vector<int> isData = LastVector(prediction.Columns);
         double sum = 0;
-        for (int row = 0; row < prediction.Rows; row++)
+        for (int row = 0, flush = rowsPerFlush; row < prediction.Rows; row++)
         {
             float weight = weights.IsEmpty ? 1 : weights[row];
-            Row(loss, prediction, target, gradient, row, scale, weight, lanes, tails);
-            if (row % rowsPerFlush == rowsPerFlush - 1)
+            if (isPadded)
             {
+                PaddedRow(loss, prediction, target, gradient, row, scale, weight, lanes, isData);
+            }
+            else
+            {
+                Row(loss, prediction.Row(row), target.Row(row), gradient.Row(row), scale, weight, lanes);
+            }
+
+            if (--flush == 0)
+            {
+                flush = rowsPerFlush;
                 sum += Flush(lanes);
             }
         }
@@ -43,47 +49,63 @@ internal static class LossLoop
         return sum + Flush(lanes);
     }
 
-    private static void Row<TLoss>(
+    /// <summary>Whether every row can be read in whole vectors.</summary>
+    private static bool IsPadded(ReadOnlyMatrixView view)
+        => view.Stride % FixedLanes.Count == 0 && view.Data.Length >= view.Rows * view.Stride;
+
+    /// <summary>Which lanes of a row's last vector hold data.</summary>
+    private static Vector<int> LastVector(int columns)
+    {
+        Span<float> numbers = stackalloc float[Vector<float>.Count];
+        for (int lane = 0; lane < numbers.Length; lane++)
+        {
+            numbers[lane] = lane;
+        }
+
+        return Vector.LessThan(VectorLoop.Load(numbers, 0), new Vector<float>((columns - 1) % numbers.Length + 1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PaddedRow<TLoss>(
         TLoss loss, ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, int row, float scale, float weight,
-        Span<float> lanes, Span<float> tails)
+        Span<float> lanes, Vector<int> isData)
         where TLoss : struct, ILossFunction
     {
-        int columns = prediction.Columns, width = Vector<float>.Count;
         Vector<float> weights = new(weight), scales = new(scale * weight);
-        int p = row * prediction.Stride, t = row * target.Stride, g = row * gradient.Stride;
-        int i = 0;
-        for (; i <= columns - width; i += width)
+        int p = row * prediction.Stride, t = row * target.Stride, g = row * gradient.Stride, i = 0;
+        for (; i < prediction.Columns - Vector<float>.Count; i += Vector<float>.Count)
         {
             Vector<float> value = loss.Invoke(VectorLoop.Load(prediction.Data, p + i), VectorLoop.Load(target.Data, t + i), out Vector<float> slope);
             VectorLoop.Store(gradient.Data, g + i, scales * slope);
             Add(lanes, i, value, weights);
         }
 
-        int rest = columns - i;
-        if (rest == 0)
-        {
-            return;
-        }
-
-        Vector<int> isData = Vector.LessThan(VectorLoop.Load(tails, 3 * width), new Vector<float>(rest));
-        bool isPadded = p + i + width <= prediction.Data.Length && t + i + width <= target.Data.Length && g + i + width <= gradient.Data.Length;
-        if (isPadded)
-        {
-            // What lies behind the columns is anybody's: computed, never kept.
-            Vector<float> value = loss.Invoke(VectorLoop.Load(prediction.Data, p + i), VectorLoop.Load(target.Data, t + i), out Vector<float> slope);
-            VectorLoop.Store(gradient.Data, g + i, Vector.ConditionalSelect(isData, scales * slope, VectorLoop.Load(gradient.Data, g + i)));
-            Add(lanes, i, Vector.ConditionalSelect(isData, value, Vector<float>.Zero), weights);
-            return;
-        }
-
-        prediction.Data.Slice(p + i, rest).CopyTo(tails);
-        target.Data.Slice(t + i, rest).CopyTo(tails[width..]);
-        Vector<float> last = loss.Invoke(VectorLoop.Load(tails, 0), VectorLoop.Load(tails, width), out Vector<float> lastSlope);
-        VectorLoop.Store(tails, 2 * width, scales * lastSlope);
-        tails.Slice(2 * width, rest).CopyTo(gradient.Data[(g + i)..]);
+        // What lies behind the columns is anybody's: computed, never kept.
+        Vector<float> last = loss.Invoke(VectorLoop.Load(prediction.Data, p + i), VectorLoop.Load(target.Data, t + i), out Vector<float> lastSlope);
+        VectorLoop.Store(gradient.Data, g + i, Vector.ConditionalSelect(isData, scales * lastSlope, VectorLoop.Load(gradient.Data, g + i)));
         Add(lanes, i, Vector.ConditionalSelect(isData, last, Vector<float>.Zero), weights);
     }
 
+    /// <summary>A row without padding: through copies that have it.</summary>
+    private static void Row<TLoss>(
+        TLoss loss, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale, float weight, Span<float> lanes)
+        where TLoss : struct, ILossFunction
+    {
+        Span<float> copies = stackalloc float[3 * Vector<float>.Count];
+        for (int i = 0; i < prediction.Length; i += Vector<float>.Count)
+        {
+            int count = Math.Min(Vector<float>.Count, prediction.Length - i);
+            copies.Clear();
+            prediction.Slice(i, count).CopyTo(copies);
+            target.Slice(i, count).CopyTo(copies[Vector<float>.Count..]);
+            Vector<float> value = loss.Invoke(VectorLoop.Load(copies, 0), VectorLoop.Load(copies, Vector<float>.Count), out Vector<float> slope);
+            VectorLoop.Store(copies, 2 * Vector<float>.Count, new Vector<float>(scale * weight) * slope);
+            copies.Slice(2 * Vector<float>.Count, count).CopyTo(gradient[i..]);
+            Add(lanes, i, Vector.ConditionalSelect(LastVector(count), value, Vector<float>.Zero), new Vector<float>(weight));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(Span<float> lanes, int column, Vector<float> value, Vector<float> weights)
     {
         int lane = column % FixedLanes.Count;
