@@ -19,7 +19,7 @@ public sealed class DependencyTests
     private static readonly string[] s_layers = [.. s_base, "Activations", "Initializers"];
     private static readonly string[] s_models = [.. s_layers, "Layers"];
     private static readonly string[] s_inference = [.. s_models, "Models"];
-    private static readonly string[] s_training = [.. s_inference, "Losses", "Optimizers"];
+    private static readonly string[] s_training = [.. s_inference, "Losses", "Optimizers", "Schedules"];
     private static readonly string[] s_learners = [.. s_training, "Training", "Inference"];
 
     /// <summary>What each part of the plugin may see; a new part starts here.</summary>
@@ -31,7 +31,8 @@ public sealed class DependencyTests
         ["Activations"] = s_base,
         ["Initializers"] = s_base,
         ["Losses"] = s_base,
-        ["Optimizers"] = s_base,
+        ["Schedules"] = s_base,
+        ["Optimizers"] = [.. s_base, "Schedules"],
         ["Layers"] = s_layers,
         ["Models"] = s_models,
         ["Inference"] = s_inference,

@@ -31,6 +31,11 @@ public sealed class ReferenceTests(ITestOutputHelper output)
         Workbench bench = new(network, x.Rows, loss: ReferencePieces.Loss(reference.Loss));
         Fill(bench.Parameters, reference.InitialLayers);
         Optimizer optimizer = ReferencePieces.Optimizer(reference).Create(bench.Layout.Length);
+        if (ReferencePieces.StatesADecayThatItHasNot(reference))
+        {
+            output.WriteLine("The case states a weight decay that its numbers don't have: run without.");
+        }
+
         double[] losses = new double[reference.Losses.Length];
         for (int step = 0; step < losses.Length; step++)
         {

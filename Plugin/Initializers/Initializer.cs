@@ -1,3 +1,4 @@
+using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
@@ -9,7 +10,19 @@ public abstract class Initializer
     /// <summary>Sets every value, not the padding.</summary>
     /// <param name="weights">[inputs, outputs]: fan-in is the number of rows, fan-out the number of columns.</param>
     /// <param name="random">The stream of this tensor.</param>
-    public void Fill(MatrixView weights, RandomSource random)
+    public void Fill(MatrixView weights, RandomSource random) => FillCore(weights, random);
+
+    /// <summary>A start that suits an activation: He uniform for those that cut one side (ReLU, leaky ReLU, ELU, GELU, SiLU), else Glorot uniform.</summary>
+    /// <param name="activation">The activation's name, such as <c>relu</c>.</param>
+    public static Initializer DefaultFor(string activation)
+    {
+        Require.NotNull(activation);
+        bool isOneSided = activation is "relu" or "elu" or "gelu" or "silu" || activation.StartsWith("leaky_relu", StringComparison.Ordinal);
+        return isOneSided ? new HeUniform() : new GlorotUniform();
+    }
+
+    /// <summary>Fills value by value; one that needs all of them at once overrides it.</summary>
+    private protected virtual void FillCore(MatrixView weights, RandomSource random)
     {
         for (int row = 0; row < weights.Rows; row++)
         {

@@ -51,6 +51,7 @@ public sealed record AdamWOptions : OptimizerOptions
                 GlobalClipNorm = GlobalClipNorm,
                 L1 = L1,
                 L2 = L2,
+                Schedule = Schedule,
             },
             length);
     }

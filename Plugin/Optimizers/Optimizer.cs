@@ -37,7 +37,7 @@ public abstract class Optimizer
     /// <summary>The name in options and archives, lower case.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Step size η of the next step, at least 0.</summary>
+    /// <summary>Step size η of the next step, at least 0; of the last step, where a schedule sets it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
     public double LearningRate
     {
@@ -67,6 +67,11 @@ public abstract class Optimizer
         if (_common.ClipNorm > 0 && _tensorStarts.Length == 0)
         {
             throw new InvalidOperationException("Optimizer.Step: ClipNorm: expected SetTensors to be called before, received no tensors.");
+        }
+
+        if (_common.Schedule is { } schedule)
+        {
+            LearningRate = schedule.Rate(Steps);
         }
 
         Steps++;

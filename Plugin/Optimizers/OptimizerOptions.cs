@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Schedules;
 
 namespace NeuroAgents.Optimizers;
 
@@ -25,6 +26,9 @@ public abstract record OptimizerOptions
 
     /// <summary>Step size η, at least 0.</summary>
     public abstract double LearningRate { get; set; }
+
+    /// <summary>η of each step, in place of <see cref="LearningRate"/>; null (default) for a constant one.</summary>
+    public LearningRateSchedule? Schedule { get; set; }
 
     /// <summary>Largest |g| of a single value, above 0; 0 (default) for none.</summary>
     public double ClipValue { get; set; }
@@ -56,6 +60,7 @@ public abstract record OptimizerOptions
         Require.InRange(L1, 0, float.MaxValue);
         Require.InRange(L2, 0, float.MaxValue);
         Require.InRange(WeightDecay, 0, float.MaxValue);
+        Schedule?.Validate();
         int clippings = (ClipValue > 0 ? 1 : 0) + (ClipNorm > 0 ? 1 : 0) + (GlobalClipNorm > 0 ? 1 : 0);
         if (clippings > 1)
         {

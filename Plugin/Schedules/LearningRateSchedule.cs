@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using NeuroAgents.Diagnostics;
+
+namespace NeuroAgents.Schedules;
+
+/// <summary>The learning rate as a function of the number of steps done, t from 0. In JSON the key <c>type</c> names it.</summary>
+/// <remarks>Stateless: a restored run goes on where it was. <see cref="Rate"/> does not allocate. Do not change one that is in use.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ConstantSchedule), "constant")]
+[JsonDerivedType(typeof(ExponentialDecay), "exponential_decay")]
+[JsonDerivedType(typeof(PiecewiseConstantDecay), "piecewise_constant_decay")]
+[JsonDerivedType(typeof(PolynomialDecay), "polynomial_decay")]
+[JsonDerivedType(typeof(CosineDecayRestarts), "cosine_decay_restarts")]
+[JsonDerivedType(typeof(LinearWarmup), "linear_warmup")]
+public abstract record LearningRateSchedule
+{
+    private protected const double MaximumRate = float.MaxValue;
+
+    /// <summary>η of the step after <paramref name="step"/> others.</summary>
+    /// <param name="step">t, at least 0.</param>
+    public abstract double Rate(long step);
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value is NaN, missing or out of its range.</exception>
+    public abstract void Validate();
+
+    /// <summary>basis to the power of exponent, basis from 0 to 1e30.</summary>
+    private protected static double RaisedTo(double basis, double exponent)
+        => exponent == 0 ? 1 : basis < 1e-300 ? 0 : Numerics.VectorMath.Exp(exponent * Numerics.VectorMath.Log(basis));
+
+    private protected static void RequireSteps(long steps, string name) => Require.InRange(steps, 1, 1L << 53, name);
+}
