@@ -1,41 +1,58 @@
+using NeuroAgents.Numerics;
+
 namespace NeuroAgents.Simulation.Spatial;
 
 /// <summary>Points sorted by square cells, so that a neighbourhood is a few contiguous runs of memory.</summary>
 /// <remarks>
 /// Within a cell points stand in the order in which they were given: give them in an order of their own, not of their memory, and every sum over
-/// neighbours has the same bits. <see cref="Build"/> allocates only when there are more points than ever before. Reading is thread safe.
+/// neighbours has the same bits. Building allocates only when there are more points than ever before. Reading is thread safe.
 /// </remarks>
-public sealed class UniformGrid
+public sealed class UniformGrid : IParallelWork
 {
-    /// <summary>A neighbourhood has at most this many runs when its radius is at most twice the cell size.</summary>
+    /// <summary>A neighbourhood has at most this many runs.</summary>
     public const int MaximumRanges = 10;
+
+    /// <summary>The columns have room for whole vectors beyond the last point.</summary>
+    internal const int Slack = 16;
+
+    private const int PointsPerPart = 512;
 
     /// <summary>More would cost more memory and time than they save: cells are larger than asked for in worlds this wide.</summary>
     private const int MostCellsPerSide = 2048;
 
     private readonly Torus _world;
     private readonly float _cellsPerMetre;
+    private readonly int _reach;
     private readonly int[] _cellStarts;
     private int[] _cells = [];
     private float[] _x = [];
     private float[] _y = [];
     private int[] _items = [];
 
+    // What is being built from, in parts.
+    private ReadOnlyMemory<float> _sourceX;
+    private ReadOnlyMemory<float> _sourceY;
+    private ReadOnlyMemory<bool> _sourcePresent;
+    private bool _isSorted;
+
     /// <summary>Cuts the world into cells.</summary>
-    /// <param name="world">The world, at least five cells wide.</param>
+    /// <param name="world">The world, at least 2 · reach + 1 cells wide.</param>
     /// <param name="minimumCellSize">Cells are at least this wide, m.</param>
-    public UniformGrid(Torus world, float minimumCellSize)
+    /// <param name="reach">How many cells a neighbourhood goes to each side at most, 1 or 2.</param>
+    public UniformGrid(Torus world, float minimumCellSize, int reach = 2)
     {
         _world = world;
+        _reach = reach;
         CellsPerSide = (int)Math.Min(world.Side / minimumCellSize, MostCellsPerSide);
-        if (CellsPerSide < 5)
+        if (CellsPerSide < 2 * reach + 1)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(minimumCellSize), FormattableString.Invariant($"minimumCellSize: expected at most {world.Side / 5} m, received {minimumCellSize}."));
+                nameof(minimumCellSize),
+                FormattableString.Invariant($"minimumCellSize: expected at most {world.Side / (2 * reach + 1)} m, received {minimumCellSize}."));
         }
 
         _cellsPerMetre = CellsPerSide / world.Side;
-        _cellStarts = new int[CellsPerSide * CellsPerSide + 1];
+        _cellStarts = new int[CellsPerSide * CellsPerSide + 2];
     }
 
     /// <summary>Number of cells along a side.</summary>
@@ -53,8 +70,14 @@ public sealed class UniformGrid
     /// <summary>y of the points in sorted order, m.</summary>
     public ReadOnlySpan<float> Y => _y.AsSpan(0, Count);
 
-    /// <summary>Numbers of the points, as given to <see cref="Build"/>, in sorted order.</summary>
+    /// <summary>Numbers of the points, as given when it was built, in sorted order.</summary>
     public ReadOnlySpan<int> Items => _items.AsSpan(0, Count);
+
+    /// <summary><see cref="X"/> with <see cref="Slack"/> values of no meaning behind it.</summary>
+    internal ReadOnlySpan<float> XWithSlack => _x.AsSpan(0, Count + Slack);
+
+    /// <summary><see cref="Y"/> with <see cref="Slack"/> values of no meaning behind it.</summary>
+    internal ReadOnlySpan<float> YWithSlack => _y.AsSpan(0, Count + Slack);
 
     /// <summary>Sorts points into cells: a counting sort, stable.</summary>
     /// <param name="x">x of point i, m, within [0, side).</param>
@@ -63,28 +86,37 @@ public sealed class UniformGrid
     public void Build(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<bool> isPresent)
     {
         EnsureCapacity(x.Length);
-        Array.Clear(_cellStarts);
-        for (int i = 0; i < x.Length; i++)
-        {
-            if (isPresent.IsEmpty || isPresent[i])
-            {
-                int cell = CellOf(y[i]) * CellsPerSide + CellOf(x[i]);
-                _cells[i] = cell;
-                _cellStarts[cell + 1]++;
-            }
-            else
-            {
-                _cells[i] = -1;
-            }
-        }
+        Assign(x, y, isPresent, 0, x.Length);
+        Sort(x.Length);
+        Gather(x, y, 0, Count);
+    }
 
-        for (int cell = 0; cell < CellCount; cell++)
-        {
-            _cellStarts[cell + 1] += _cellStarts[cell];
-        }
+    /// <summary>Sorts points into cells on several workers, with the same result.</summary>
+    /// <param name="x">x of point i, m, within [0, side).</param>
+    /// <param name="y">y of point i, m.</param>
+    /// <param name="isPresent">Which points count; empty for all.</param>
+    /// <param name="workers">Who works.</param>
+    internal void Build(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<bool> isPresent, Workers workers)
+    {
+        (_sourceX, _sourceY, _sourcePresent) = (x, y, isPresent);
+        EnsureCapacity(x.Length);
+        _isSorted = false;
+        workers.Run(this, x.Length, PointsPerPart);
+        Sort(x.Length);
+        _isSorted = true;
+        workers.Run(this, Count, PointsPerPart);
+    }
 
-        Count = _cellStarts[CellCount];
-        Place(x, y);
+    void IParallelWork.Execute(int start, int count, int worker)
+    {
+        if (_isSorted)
+        {
+            Gather(_sourceX.Span, _sourceY.Span, start, count);
+        }
+        else
+        {
+            Assign(_sourceX.Span, _sourceY.Span, _sourcePresent.Span, start, count);
+        }
     }
 
     /// <summary>The sorted points of one cell: from Start up to End.</summary>
@@ -92,43 +124,79 @@ public sealed class UniformGrid
 
     /// <summary>The cells that a circle around any point of a cell can touch.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="radius">Radius of the circle, m, at most twice the cell size.</param>
+    /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
     /// <param name="ranges">At least <see cref="MaximumRanges"/> long.</param>
     /// <returns>Number of runs written.</returns>
     public int Neighbourhood(int cell, float radius, Span<CellRange> ranges)
     {
         float cells = radius * _cellsPerMetre;
         int reach = (int)Math.Ceiling(cells);
-        if (reach > 2)
+        if (reach > _reach)
         {
-            // Twice the cell size comes out a hair above 2 in some worlds: the numbers are rounded.
-            reach = cells <= 2.00001f ? 2 : throw TooWide(radius);
+            // As many cells as are allowed come out a hair more in some worlds: the numbers are rounded.
+            reach = cells <= _reach * 1.000005f ? _reach : throw TooWide(radius);
         }
 
-        int column = cell % CellsPerSide, row = cell / CellsPerSide;
-        int count = 0;
-        for (int y = row - reach; y <= row + reach; y++)
+        int row = Math.DivRem(cell, CellsPerSide, out int column);
+        return Cells(column - reach, column + reach, row - reach, row + reach, ranges);
+    }
+
+    /// <summary>The cells that a circle touches.</summary>
+    /// <param name="x">Middle of the circle, m, within [0, side).</param>
+    /// <param name="y">Middle of the circle, m.</param>
+    /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
+    /// <param name="ranges">At least <see cref="MaximumRanges"/> long.</param>
+    /// <returns>Number of runs written.</returns>
+    internal int Touched(float x, float y, float radius, Span<CellRange> ranges)
+    {
+        if (radius * _cellsPerMetre > _reach * 1.000005f)
         {
-            (int wrappedY, float shiftY) = WrapCell(y);
-            int first = column - reach, last = column + reach;
+            throw TooWide(radius);
+        }
+
+        // A cell too many harms nothing; one too few would, where the edge of the circle is rounded away from the points.
+        float reach = radius + _world.Side * (1f / (1 << 21));
+        (int firstColumn, int lastColumn) = Interval(x, reach);
+        (int firstRow, int lastRow) = Interval(y, reach);
+        return Cells(firstColumn, lastColumn, firstRow, lastRow, ranges);
+    }
+
+    /// <summary>The cell of a place.</summary>
+    public int CellAt(float x, float y) => CellOf(y) * CellsPerSide + CellOf(x);
+
+    /// <summary>The runs of a rectangle of cells that may hang over the seam.</summary>
+    private int Cells(int firstColumn, int lastColumn, int firstRow, int lastRow, Span<CellRange> ranges)
+    {
+        int count = 0;
+        for (int y = firstRow; y <= lastRow; y++)
+        {
+            (int row, float shiftY) = WrapCell(y);
+            int first = firstColumn;
             if (first < 0)
             {
-                count = Add(ranges, count, wrappedY, first + CellsPerSide, CellsPerSide - 1, -_world.Side, shiftY);
+                count = Add(ranges, count, row, first + CellsPerSide, Math.Min(-1, lastColumn) + CellsPerSide, -_world.Side, shiftY);
                 first = 0;
             }
 
-            count = Add(ranges, count, wrappedY, first, Math.Min(last, CellsPerSide - 1), 0, shiftY);
-            if (last >= CellsPerSide)
+            count = Add(ranges, count, row, first, Math.Min(lastColumn, CellsPerSide - 1), 0, shiftY);
+            if (lastColumn >= CellsPerSide)
             {
-                count = Add(ranges, count, wrappedY, 0, last - CellsPerSide, _world.Side, shiftY);
+                count = Add(ranges, count, row, 0, lastColumn - CellsPerSide, _world.Side, shiftY);
             }
         }
 
         return count;
     }
 
-    /// <summary>The cell of a place.</summary>
-    public int CellAt(float x, float y) => CellOf(y) * CellsPerSide + CellOf(x);
+    private (int First, int Last) Interval(float middle, float reach)
+    {
+        float from = middle - reach, to = middle + reach;
+        int first = from < 0 ? CellOf(from + _world.Side) - CellsPerSide : CellOf(from);
+        int last = to >= _world.Side ? CellOf(to - _world.Side) + CellsPerSide : CellOf(to);
+
+        // Never the same cell twice.
+        return (first, Math.Min(last, first + CellsPerSide - 1));
+    }
 
     private int Add(Span<CellRange> ranges, int count, int row, int firstColumn, int lastColumn, float shiftX, float shiftY)
     {
@@ -153,37 +221,66 @@ public sealed class UniformGrid
     }
 
     private ArgumentOutOfRangeException TooWide(float radius)
-        => new(nameof(radius), FormattableString.Invariant($"radius: expected at most {2 / _cellsPerMetre} m, received {radius}."));
+        => new(nameof(radius), FormattableString.Invariant($"radius: expected at most {_reach / _cellsPerMetre} m, received {radius}."));
 
     private int CellOf(float coordinate) => Math.Min((int)(coordinate * _cellsPerMetre), CellsPerSide - 1);
 
-    private void Place(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    private void Assign(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<bool> isPresent, int start, int count)
     {
-        // Filling moves each start to its cell's end, which is the next cell's start: moved back below.
-        for (int i = 0; i < x.Length; i++)
+        for (int i = start; i < start + count; i++)
         {
-            if (_cells[i] >= 0)
-            {
-                int place = _cellStarts[_cells[i]]++;
-                _x[place] = x[i];
-                _y[place] = y[i];
-                _items[place] = i;
-            }
+            _cells[i] = isPresent.IsEmpty || isPresent[i] ? CellAt(x[i], y[i]) : CellCount;
+        }
+    }
+
+    /// <summary>Numbers of points by cells; the absent stand behind the last cell. Each step follows from the one before, so one thread does it all.</summary>
+    private void Sort(int points)
+    {
+        Array.Clear(_cellStarts);
+        ReadOnlySpan<int> cells = _cells.AsSpan(0, points);
+        foreach (int cell in cells)
+        {
+            _cellStarts[cell + 1]++;
         }
 
-        Array.Copy(_cellStarts, 0, _cellStarts, 1, CellCount);
+        int before = 0;
+        foreach (ref int start in _cellStarts.AsSpan())
+        {
+            before += start;
+            start = before;
+        }
+
+        Count = _cellStarts[CellCount];
+
+        // Filling moves each start to its cell's end, which is the next cell's start: moved back below.
+        for (int i = 0; i < cells.Length; i++)
+        {
+            _items[_cellStarts[cells[i]]++] = i;
+        }
+
+        Array.Copy(_cellStarts, 0, _cellStarts, 1, CellCount + 1);
         _cellStarts[0] = 0;
+    }
+
+    private void Gather(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int start, int count)
+    {
+        for (int i = start; i < start + count; i++)
+        {
+            int item = _items[i];
+            _x[i] = x[item];
+            _y[i] = y[item];
+        }
     }
 
     private void EnsureCapacity(int points)
     {
-        if (points > _cells.Length)
+        if (points + Slack > _cells.Length)
         {
-            int capacity = Math.Max(points, _cells.Length * 2);
-            Array.Resize(ref _cells, capacity);
-            Array.Resize(ref _x, capacity);
-            Array.Resize(ref _y, capacity);
-            Array.Resize(ref _items, capacity);
+            int capacity = Math.Max(points + Slack, _cells.Length * 2);
+            _cells = new int[capacity];
+            _x = new float[capacity];
+            _y = new float[capacity];
+            _items = new int[capacity];
         }
     }
 }

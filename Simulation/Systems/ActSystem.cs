@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Systems;
@@ -21,25 +22,27 @@ public enum Driver
 /// <param name="roster">The frame's rows.</param>
 /// <param name="brain">The brain that decided.</param>
 /// <param name="script">The script's actions by row, or null to carry out the brain's.</param>
-public sealed class ActSystem(World world, AgentRoster roster, Brain brain, ActionTable? script) : ISystem
+/// <param name="workers">Who works; null for the caller alone.</param>
+public sealed class ActSystem(World world, AgentRoster roster, Brain brain, ActionTable? script, Workers? workers = null)
+    : ChunkSystem(world, Steered, workers), ISystem
 {
     private static readonly QueryDescription Steered = new QueryDescription().WithAll<BrainAgent, Steering>();
 
     /// <inheritdoc/>
-    public void Run(long frame)
+    public void Run(long frame) => RunChunks();
+
+    /// <inheritdoc/>
+    protected override void Execute(ref Chunk chunk)
     {
+        int count = chunk.Count;
+        ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
+        Span<Steering> steerings = chunk.GetSpan<Steering>()[..count];
         Decisions decisions = brain.Decisions;
-        foreach (ref Chunk chunk in world.Query(in Steered))
+        for (int i = 0; i < count; i++)
         {
-            int count = chunk.Count;
-            ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
-            Span<Steering> steerings = chunk.GetSpan<Steering>()[..count];
-            for (int i = 0; i < count; i++)
-            {
-                int row = roster.RowOf(agents[i].Handle);
-                ReadOnlySpan<float> action = script is null ? decisions.Action(row) : script.Row(row);
-                steerings[i] = new Steering(action[0], action[1]);
-            }
+            int row = roster.RowOf(agents[i].Handle);
+            ReadOnlySpan<float> action = script is null ? decisions.Action(row) : script.Row(row);
+            steerings[i] = new Steering(action[0], action[1]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Systems;
@@ -8,12 +9,14 @@ namespace NeuroAgents.Simulation.Systems;
 /// Rebuilt by <see cref="Run"/> at the start of each frame, read until its end. Two entity stores, or the same after another history, walk over entities in
 /// different orders; rows don't follow them, so neither do sums over neighbours nor the rows of the brain.
 /// </remarks>
-public sealed class AgentRoster : ISystem
+public sealed class AgentRoster : ChunkSystem, ISystem
 {
     private static readonly QueryDescription Agents = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Energy>();
     private const int Absent = -1;
     private readonly World _world;
     private int[] _rowOfSlot = [];
+    private int _slots;
+    private bool _isNumbered;
     private AgentHandle[] _handles = [];
     private Entity[] _entities = [];
     private float[] _x = [];
@@ -24,7 +27,10 @@ public sealed class AgentRoster : ISystem
     private Velocity[] _pushes = [];
 
     /// <summary>A roster of a world's agents.</summary>
-    public AgentRoster(World world) => _world = world;
+    /// <param name="world">The world.</param>
+    /// <param name="workers">Who works; null for the caller alone.</param>
+    public AgentRoster(World world, Workers? workers = null)
+        : base(world, Agents, workers) => _world = world;
 
     /// <summary>Number of agents.</summary>
     public int Count { get; private set; }
@@ -40,6 +46,9 @@ public sealed class AgentRoster : ISystem
 
     /// <summary>y by row, m.</summary>
     public ReadOnlySpan<float> Y => _y.AsSpan(0, Count);
+
+    /// <summary><see cref="X"/> and <see cref="Y"/>, for work that is shared.</summary>
+    internal (ReadOnlyMemory<float> X, ReadOnlyMemory<float> Y) Places => (_x.AsMemory(0, Count), _y.AsMemory(0, Count));
 
     /// <summary>Headings by row.</summary>
     public ReadOnlySpan<Heading> Headings => _headings.AsSpan(0, Count);
@@ -59,49 +68,92 @@ public sealed class AgentRoster : ISystem
     /// <inheritdoc/>
     public void Run(long frame)
     {
+        EnsureCapacity(_world.CountEntities(in Agents));
+        MarkSlots();
         NumberRows();
-        foreach (ref Chunk chunk in _world.Query(in Agents))
+        _isNumbered = true;
+        RunChunks();
+    }
+
+    /// <summary>Twice a frame: who is here, then, once that gave everybody a row, what they are like.</summary>
+    protected override void Execute(ref Chunk chunk)
+    {
+        ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..chunk.Count];
+        if (_isNumbered)
         {
-            int count = chunk.Count;
-            ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
-            ReadOnlySpan<Position> positions = chunk.GetSpan<Position>()[..count];
-            ReadOnlySpan<Heading> headings = chunk.GetSpan<Heading>()[..count];
-            ReadOnlySpan<Velocity> velocities = chunk.GetSpan<Velocity>()[..count];
-            ReadOnlySpan<Energy> energies = chunk.GetSpan<Energy>()[..count];
-            for (int i = 0; i < count; i++)
+            Gather(ref chunk, agents);
+        }
+        else
+        {
+            Mark(agents);
+        }
+    }
+
+    private void MarkSlots()
+    {
+        _isNumbered = false;
+        do
+        {
+            EnsureSlot(_slots - 1);
+            Array.Fill(_rowOfSlot, Absent, 0, _slots);
+            RunChunks();
+        }
+        while (_slots > _rowOfSlot.Length);
+    }
+
+    private void Mark(ReadOnlySpan<BrainAgent> agents)
+    {
+        int[] rows = _rowOfSlot;
+        int highest = Absent;
+        foreach (BrainAgent agent in agents)
+        {
+            int slot = agent.Handle.Slot;
+            highest = Math.Max(highest, slot);
+            if (slot < rows.Length)
             {
-                int row = _rowOfSlot[agents[i].Handle.Slot];
-                _handles[row] = agents[i].Handle;
-                _entities[row] = chunk.Entity(i);
-                _x[row] = positions[i].X;
-                _y[row] = positions[i].Y;
-                _headings[row] = headings[i];
-                _velocities[row] = velocities[i];
-                _energies[row] = energies[i].Value;
+                rows[slot] = 0;
             }
+        }
+
+        // Grows only: a slot that was used once will be used again.
+        int known = Volatile.Read(ref _slots);
+        while (highest >= known)
+        {
+            known = Interlocked.CompareExchange(ref _slots, highest + 1, known) == known ? highest + 1 : Volatile.Read(ref _slots);
         }
     }
 
     private void NumberRows()
     {
-        EnsureCapacity(_world.CountEntities(in Agents));
-        Array.Fill(_rowOfSlot, Absent);
-        foreach (ref Chunk chunk in _world.Query(in Agents))
+        int count = 0;
+        foreach (ref int row in _rowOfSlot.AsSpan(0, _slots))
         {
-            foreach (BrainAgent agent in chunk.GetSpan<BrainAgent>()[..chunk.Count])
-            {
-                EnsureSlot(agent.Handle.Slot);
-                _rowOfSlot[agent.Handle.Slot] = 0;
-            }
+            // Without a branch: present slots are 0, absent ones −1.
+            int present = row + 1;
+            row = (count & -present) | (present - 1);
+            count += present;
         }
 
-        Count = 0;
-        for (int slot = 0; slot < _rowOfSlot.Length; slot++)
+        Count = count;
+    }
+
+    private void Gather(ref Chunk chunk, ReadOnlySpan<BrainAgent> agents)
+    {
+        int count = agents.Length;
+        ReadOnlySpan<Position> positions = chunk.GetSpan<Position>()[..count];
+        ReadOnlySpan<Heading> headings = chunk.GetSpan<Heading>()[..count];
+        ReadOnlySpan<Velocity> velocities = chunk.GetSpan<Velocity>()[..count];
+        ReadOnlySpan<Energy> energies = chunk.GetSpan<Energy>()[..count];
+        for (int i = 0; i < count; i++)
         {
-            if (_rowOfSlot[slot] != Absent)
-            {
-                _rowOfSlot[slot] = Count++;
-            }
+            int row = _rowOfSlot[agents[i].Handle.Slot];
+            _handles[row] = agents[i].Handle;
+            _entities[row] = chunk.Entity(i);
+            _x[row] = positions[i].X;
+            _y[row] = positions[i].Y;
+            _headings[row] = headings[i];
+            _velocities[row] = velocities[i];
+            _energies[row] = energies[i].Value;
         }
     }
 

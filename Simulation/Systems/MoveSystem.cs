@@ -1,36 +1,38 @@
+using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Spatial;
 
 namespace NeuroAgents.Simulation.Systems;
 
 /// <summary>Turns, accelerates and moves every agent by one fixed step.</summary>
-public sealed class MoveSystem(World world, Torus torus, AgentRoster roster, Locomotion locomotion, float deltaTime) : ISystem
+public sealed class MoveSystem(World world, Torus torus, AgentRoster roster, Locomotion locomotion, float deltaTime, Workers? workers = null)
+    : ChunkSystem(world, Bodies, workers), ISystem
 {
     private static readonly QueryDescription Bodies = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Steering>();
 
     /// <inheritdoc/>
-    public void Run(long frame)
+    public void Run(long frame) => RunChunks();
+
+    /// <inheritdoc/>
+    protected override void Execute(ref Chunk chunk)
     {
+        int count = chunk.Count;
         ReadOnlySpan<Velocity> pushes = roster.Pushes;
-        foreach (ref Chunk chunk in world.Query(in Bodies))
+        ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
+        ReadOnlySpan<Steering> steerings = chunk.GetSpan<Steering>()[..count];
+        Span<Position> positions = chunk.GetSpan<Position>()[..count];
+        Span<Heading> headings = chunk.GetSpan<Heading>()[..count];
+        Span<Velocity> velocities = chunk.GetSpan<Velocity>()[..count];
+        for (int i = 0; i < count; i++)
         {
-            int count = chunk.Count;
-            ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
-            ReadOnlySpan<Steering> steerings = chunk.GetSpan<Steering>()[..count];
-            Span<Position> positions = chunk.GetSpan<Position>()[..count];
-            Span<Heading> headings = chunk.GetSpan<Heading>()[..count];
-            Span<Velocity> velocities = chunk.GetSpan<Velocity>()[..count];
-            for (int i = 0; i < count; i++)
-            {
-                Heading heading = Turn(headings[i], steerings[i].Turn);
-                Velocity velocity = Accelerate(velocities[i], heading, steerings[i].Thrust);
-                Velocity push = pushes[roster.RowOf(agents[i].Handle)];
-                headings[i] = heading;
-                velocities[i] = velocity;
-                positions[i] = new Position(
-                    torus.Wrap(positions[i].X + (velocity.X + push.X) * deltaTime),
-                    torus.Wrap(positions[i].Y + (velocity.Y + push.Y) * deltaTime));
-            }
+            Heading heading = Turn(headings[i], steerings[i].Turn);
+            Velocity velocity = Accelerate(velocities[i], heading, steerings[i].Thrust);
+            Velocity push = pushes[roster.RowOf(agents[i].Handle)];
+            headings[i] = heading;
+            velocities[i] = velocity;
+            positions[i] = new Position(
+                torus.Wrap(positions[i].X + (velocity.X + push.X) * deltaTime),
+                torus.Wrap(positions[i].Y + (velocity.Y + push.Y) * deltaTime));
         }
     }
 

@@ -9,9 +9,9 @@ internal sealed class ForageField
     internal ForageField(ForageOptions options, Torus torus)
     {
         Torus = torus;
-        Agents = new UniformGrid(torus, options.CellSize);
-        Food = new UniformGrid(torus, options.CellSize);
-        Hazards = new UniformGrid(torus, options.CellSize);
+        Agents = new UniformGrid(torus, options.CellSize, reach: 1);
+        Food = new UniformGrid(torus, options.CellSize, reach: 1);
+        Hazards = new UniformGrid(torus, options.CellSize, reach: 1);
         HazardRadii = new float[options.Hazards];
     }
 

@@ -15,15 +15,16 @@ internal sealed record ForageOptions
     internal ForageOptions(SettingValues values, int agents)
     {
         Sight = (float)values.Number(SightMetres);
-        CellSize = Math.Max(Sight, HazardRadius.Maximum) * 0.5005f;
+        float widest = Math.Max(Sight, HazardRadius.Maximum);
+        CellSize = widest * 1.0005f;
         double food = values.Number(FoodPerAgent) * agents;
         Food = food == 0 ? 0 : Math.Max(1, (int)Math.Round(food));
         Hazards = (int)Math.Round(values.Number(HazardsPerAgent) * agents);
         Regrowth = (float)values.Number(RegrowSeconds);
         LabelsAreShuffled = values.Flag(ShuffleLabels);
 
-        // At least six cells a side: a neighbourhood of five must not meet itself across the seam.
-        Side = Math.Max((float)Math.Sqrt(values.Number(Area) * agents), CellSize * 6);
+        // A little over three times the sight: a neighbourhood of three cells must not meet itself across the seam.
+        Side = Math.Max((float)Math.Sqrt(values.Number(Area) * agents), widest * 0.5005f * 6);
     }
 
     /// <summary>Length of the world's side, m.</summary>
@@ -32,7 +33,7 @@ internal sealed record ForageOptions
     /// <summary>How far agents sense, m.</summary>
     internal float Sight { get; }
 
-    /// <summary>A little over half of the widest circle that is looked into: a neighbourhood is five cells wide whatever the rounding. m.</summary>
+    /// <summary>A little over the radius of the widest circle that is looked into: a neighbourhood is three cells wide whatever the rounding. m.</summary>
     internal float CellSize { get; }
 
     /// <summary>Items of food, eaten ones included.</summary>

@@ -18,7 +18,7 @@ internal sealed class ForageSession : ScenarioSession
         Brain = setup.Plugin.AddBrain("foragers", BrainSettings.CreateOptions(
             setup.Settings, setup.Learns, ForageObservations.CreateSpec(), ActionSpec.Continuous("turn", "thrust"), setup.Agents));
         Labels = new ActionTable(Brain.Actions.Width);
-        Roster = new AgentRoster(_world);
+        Roster = new AgentRoster(_world, setup.Plugin.Workers);
         ForageField field = new(options, torus);
         ForagePopulation population = new(_world, Brain, options, setup.Seed);
         ForageWorld.Fill(_world, options, setup.Seed);
@@ -28,8 +28,8 @@ internal sealed class ForageSession : ScenarioSession
         Interact = new InteractSystem(_world, Roster, field, options, _score, setup);
         Sense = new SenseSystem(Roster, field, options, Brain, setup.Plugin.Workers);
         Teach = new TeachSystem(Roster, field, Brain, Labels, setup, options);
-        Act = new ActSystem(_world, Roster, Brain, setup.Driver == Driver.Brain ? null : Labels);
-        Move = new MoveSystem(_world, torus, Roster, ForageOptions.Locomotion, setup.DeltaTime);
+        Act = new ActSystem(_world, Roster, Brain, setup.Driver == Driver.Brain ? null : Labels, setup.Plugin.Workers);
+        Move = new MoveSystem(_world, torus, Roster, ForageOptions.Locomotion, setup.DeltaTime, setup.Plugin.Workers);
         Live = new LiveSystem(_world, Brain, Roster, field, population, setup);
     }
 

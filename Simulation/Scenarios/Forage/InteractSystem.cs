@@ -6,8 +6,9 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>Food is eaten by the nearest agent within reach, eaten food grows elsewhere after its time, hazards hurt whoever is inside.</summary>
-internal sealed class InteractSystem : ISystem
+internal sealed class InteractSystem : ChunkSystem, ISystem
 {
+    private const int Nobody = -1;
     private static readonly QueryDescription FoodItems = new QueryDescription().WithAll<Food, Position>();
     private static readonly QueryDescription HazardPlaces = new QueryDescription().WithAll<Hazard, Position>();
     private readonly World _world;
@@ -15,30 +16,33 @@ internal sealed class InteractSystem : ISystem
     private readonly ForageField _field;
     private readonly ForageOptions _options;
     private readonly ForageScore _score;
+    private readonly Workers _workers;
     private readonly float _deltaTime;
     private readonly RandomSource _random;
 
-    // Food in the order of its numbers, gathered from the store and written back.
-    private readonly Food[] _food;
+    // Food in the order of its numbers.
     private readonly float[] _foodX;
     private readonly float[] _foodY;
     private readonly bool[] _isGrown;
+    private readonly int[] _eaters;
     private readonly float[] _hazardX;
     private readonly float[] _hazardY;
 
     internal InteractSystem(World world, AgentRoster roster, ForageField field, ForageOptions options, ForageScore score, ScenarioSetup setup)
+        : base(world, FoodItems, setup.Plugin.Workers)
     {
         _world = world;
         _roster = roster;
         _field = field;
         _options = options;
         _score = score;
+        _workers = setup.Plugin.Workers;
         _deltaTime = setup.DeltaTime;
         _random = new RandomSource(setup.Seed, ForageStreams.Food);
-        _food = new Food[options.Food];
         _foodX = new float[options.Food];
         _foodY = new float[options.Food];
         _isGrown = new bool[options.Food];
+        _eaters = new int[options.Food];
         _hazardX = new float[options.Hazards];
         _hazardY = new float[options.Hazards];
         GatherHazards();
@@ -46,62 +50,82 @@ internal sealed class InteractSystem : ISystem
 
     public void Run(long frame)
     {
-        _field.Agents.Build(_roster.X, _roster.Y, []);
+        _field.Agents.Build(_roster.Places.X, _roster.Places.Y, default, _workers);
         _field.ClearChanges(_roster.Count);
-        GatherFood();
+        RunChunks();
+        CountMeals();
         Span<CellRange> ranges = stackalloc CellRange[UniformGrid.MaximumRanges];
-        for (int i = 0; i < _food.Length; i++)
-        {
-            Grow(i, ranges);
-        }
-
         for (int i = 0; i < _hazardX.Length; i++)
         {
             Hurt(i, ranges);
         }
 
-        ScatterFood();
-        _field.Food.Build(_foodX, _foodY, _isGrown);
+        _field.Food.Build(_foodX, _foodY, _isGrown, _workers);
         _score.CountLife(_roster.Count, _deltaTime);
     }
 
-    private void Grow(int item, Span<CellRange> ranges)
+    /// <summary>Food grows and finds its eater: items don't touch each other, so their order is free.</summary>
+    protected override void Execute(ref Chunk chunk)
     {
-        if (_food[item].Regrowth > 0)
+        Span<Position> positions = chunk.GetSpan<Position>()[..chunk.Count];
+        Span<Food> items = chunk.GetSpan<Food>()[..chunk.Count];
+        Span<CellRange> ranges = stackalloc CellRange[UniformGrid.MaximumRanges];
+        for (int i = 0; i < items.Length; i++)
         {
-            float left = _food[item].Regrowth - _deltaTime;
-            if (left > 0)
+            int index = items[i].Index;
+            bool isGrown = Grow(ref items[i], ref positions[i]);
+            int eater = isGrown ? NearestAgent(positions[i].X, positions[i].Y, ranges) : Nobody;
+            if (eater != Nobody)
             {
-                _food[item] = _food[item] with { Regrowth = left };
-                return;
+                items[i] = items[i] with { Regrowth = Math.Max(_options.Regrowth, _deltaTime) };
             }
 
-            int generation = _food[item].Generation + 1;
-            Position place = ForageWorld.Place(_random, item, generation, _options);
-            (_foodX[item], _foodY[item]) = (place.X, place.Y);
-            _food[item] = new Food(item, 0, generation);
+            _foodX[index] = positions[i].X;
+            _foodY[index] = positions[i].Y;
+            _isGrown[index] = isGrown && eater == Nobody;
+            _eaters[index] = eater;
+        }
+    }
+
+    private bool Grow(ref Food item, ref Position position)
+    {
+        if (item.Regrowth > 0)
+        {
+            float left = item.Regrowth - _deltaTime;
+            if (left > 0)
+            {
+                item = item with { Regrowth = left };
+                return false;
+            }
+
+            item = new Food(item.Index, 0, item.Generation + 1);
+            position = ForageWorld.Place(_random, item.Index, item.Generation, _options);
         }
 
-        int eater = NearestAgent(_foodX[item], _foodY[item], ranges);
-        if (eater >= 0)
+        return true;
+    }
+
+    private void CountMeals()
+    {
+        ReadOnlySpan<int> eaters = _eaters;
+        for (int next = eaters.IndexOfAnyExcept(Nobody), item = next; next >= 0; item += next)
         {
-            _food[item] = _food[item] with { Regrowth = Math.Max(_options.Regrowth, _deltaTime) };
+            int eater = eaters[item];
             _field.EnergyChange[eater] += ForageOptions.MealEnergy;
             _field.MealsGained[eater]++;
             _score.CountMeal();
+            next = eaters[++item..].IndexOfAnyExcept(Nobody);
         }
-
-        _isGrown[item] = eater < 0;
     }
 
-    /// <summary>The row of the agent that may eat here, or −1. Of two equally near ones the lower row wins: rows follow handles, so the store's order decides nothing.</summary>
+    /// <summary>The row of the agent that may eat here. Of two equally near ones the lower row wins: rows follow handles, so the store's order decides nothing.</summary>
     private int NearestAgent(float x, float y, Span<CellRange> ranges)
     {
         UniformGrid agents = _field.Agents;
         ReadOnlySpan<float> agentX = agents.X, agentY = agents.Y;
         float nearest = ForageOptions.Reach * ForageOptions.Reach;
-        int eater = -1;
-        foreach (CellRange range in ranges[..agents.Neighbourhood(agents.CellAt(x, y), ForageOptions.Reach, ranges)])
+        int eater = Nobody;
+        foreach (CellRange range in ranges[..agents.Touched(x, y, ForageOptions.Reach, ranges)])
         {
             for (int j = range.Start; j < range.End; j++)
             {
@@ -121,48 +145,17 @@ internal sealed class InteractSystem : ISystem
     private void Hurt(int hazard, Span<CellRange> ranges)
     {
         UniformGrid agents = _field.Agents;
+        ReadOnlySpan<float> agentX = agents.X, agentY = agents.Y;
         float x = _hazardX[hazard], y = _hazardY[hazard], radius = _field.HazardRadii[hazard];
-        foreach (CellRange range in ranges[..agents.Neighbourhood(agents.CellAt(x, y), radius, ranges)])
+        foreach (CellRange range in ranges[..agents.Touched(x, y, radius, ranges)])
         {
             for (int j = range.Start; j < range.End; j++)
             {
-                float dx = agents.X[j] + range.ShiftX - x, dy = agents.Y[j] + range.ShiftY - y;
+                float dx = agentX[j] + range.ShiftX - x, dy = agentY[j] + range.ShiftY - y;
                 if (dx * dx + dy * dy < radius * radius)
                 {
                     _field.EnergyChange[agents.Items[j]] -= ForageOptions.HazardDrain * _deltaTime;
                 }
-            }
-        }
-    }
-
-    private void GatherFood()
-    {
-        foreach (ref Chunk chunk in _world.Query(in FoodItems))
-        {
-            ReadOnlySpan<Position> positions = chunk.GetSpan<Position>()[..chunk.Count];
-            ReadOnlySpan<Food> items = chunk.GetSpan<Food>()[..chunk.Count];
-            for (int i = 0; i < items.Length; i++)
-            {
-                int index = items[i].Index;
-                _food[index] = items[i];
-                _foodX[index] = positions[i].X;
-                _foodY[index] = positions[i].Y;
-                _isGrown[index] = false;
-            }
-        }
-    }
-
-    private void ScatterFood()
-    {
-        foreach (ref Chunk chunk in _world.Query(in FoodItems))
-        {
-            Span<Position> positions = chunk.GetSpan<Position>()[..chunk.Count];
-            Span<Food> items = chunk.GetSpan<Food>()[..chunk.Count];
-            for (int i = 0; i < items.Length; i++)
-            {
-                int index = items[i].Index;
-                items[i] = _food[index];
-                positions[i] = new Position(_foodX[index], _foodY[index]);
             }
         }
     }

@@ -6,9 +6,11 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>Meals and wounds take effect, living costs energy, who has none left dies, and another is born in its stead.</summary>
 internal sealed class LiveSystem(
-    World world, Brain brain, AgentRoster roster, ForageField field, ForagePopulation population, ScenarioSetup setup) : ISystem
+    World world, Brain brain, AgentRoster roster, ForageField field, ForagePopulation population, ScenarioSetup setup)
+    : ChunkSystem(world, Living, setup.Plugin.Workers), ISystem
 {
     private static readonly QueryDescription Living = new QueryDescription().WithAll<BrainAgent, Energy, Meals, Steering>();
+    private readonly World _world = world;
     private bool[] _starved = [];
 
     public void Run(long frame)
@@ -18,44 +20,41 @@ internal sealed class LiveSystem(
             _starved = new bool[roster.Count * 2];
         }
 
-        Metabolise();
+        RunChunks();
         BuryStarved();
         population.Fill(setup.Agents);
     }
 
-    private void Metabolise()
+    /// <summary>Metabolism.</summary>
+    protected override void Execute(ref Chunk chunk)
     {
+        int count = chunk.Count;
         float deltaTime = setup.DeltaTime;
-        foreach (ref Chunk chunk in world.Query(in Living))
+        ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
+        ReadOnlySpan<Steering> steerings = chunk.GetSpan<Steering>()[..count];
+        Span<Energy> energies = chunk.GetSpan<Energy>()[..count];
+        Span<Meals> meals = chunk.GetSpan<Meals>()[..count];
+        for (int i = 0; i < count; i++)
         {
-            int count = chunk.Count;
-            ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
-            ReadOnlySpan<Steering> steerings = chunk.GetSpan<Steering>()[..count];
-            Span<Energy> energies = chunk.GetSpan<Energy>()[..count];
-            Span<Meals> meals = chunk.GetSpan<Meals>()[..count];
-            for (int i = 0; i < count; i++)
-            {
-                int row = roster.RowOf(agents[i].Handle);
-                float effort = Math.Abs(steerings[i].Thrust);
-                float cost = ForageOptions.Cost.AtRest + (ForageOptions.Cost.AtFullThrust - ForageOptions.Cost.AtRest) * effort;
-                float energy = Math.Min(ForageOptions.MaximumEnergy, energies[i].Value + field.EnergyChange[row]) - cost * deltaTime;
-                energies[i] = new Energy(energy);
-                meals[i] = new Meals(meals[i].Count + field.MealsGained[row]);
-                _starved[row] = energy <= 0;
-            }
+            int row = roster.RowOf(agents[i].Handle);
+            float effort = Math.Abs(steerings[i].Thrust);
+            float cost = ForageOptions.Cost.AtRest + (ForageOptions.Cost.AtFullThrust - ForageOptions.Cost.AtRest) * effort;
+            float energy = Math.Min(ForageOptions.MaximumEnergy, energies[i].Value + field.EnergyChange[row]) - cost * deltaTime;
+            energies[i] = new Energy(energy);
+            meals[i] = new Meals(meals[i].Count + field.MealsGained[row]);
+            _starved[row] = energy <= 0;
         }
     }
 
     /// <summary>In the order of rows: the slots that deaths free are given to births in an order that must not follow the store's.</summary>
     private void BuryStarved()
     {
-        for (int row = 0; row < roster.Count; row++)
+        Span<bool> starved = _starved.AsSpan(0, roster.Count);
+        for (int next = starved.IndexOf(true), row = next; next >= 0; row += next)
         {
-            if (_starved[row])
-            {
-                brain.Despawn(roster.Handles[row]);
-                world.Destroy(roster.Entities[row]);
-            }
+            brain.Despawn(roster.Handles[row]);
+            _world.Destroy(roster.Entities[row]);
+            next = starved[++row..].IndexOf(true);
         }
     }
 }

@@ -1,15 +1,21 @@
+using System.Numerics;
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Spatial;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Writes every agent's observation and how its neighbours push it, cell by cell: agents of one cell share their neighbourhood.</summary>
+/// <summary>Writes every agent's observation and how its neighbours push it, cell by cell: agents of one cell share what is around it.</summary>
+/// <remarks>
+/// Vectors find what is in sight and in which sector; only that is then walked over, in an order that follows cells and handles. So sums have the same
+/// bits whatever the vectors' width and the number of workers.
+/// </remarks>
 internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageOptions options, Brain brain, Workers workers) : ISystem, IParallelWork
 {
-    private const int CellsPerPart = 4;
+    private const int CellsPerPart = 16;
+    private readonly Around[] _around = [.. Enumerable.Range(0, workers.Count).Select(_ => new Around())];
+    private readonly float _sightSquared = options.Sight * options.Sight;
 
     public void Run(long frame)
     {
@@ -19,13 +25,14 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
 
     void IParallelWork.Execute(int start, int count, int worker)
     {
+        Decisions decisions = brain.Decisions;
         for (int cell = start; cell < start + count; cell++)
         {
-            SenseCell(cell);
+            SenseCell(cell, _around[worker], decisions);
         }
     }
 
-    private void SenseCell(int cell)
+    private void SenseCell(int cell, Around around, Decisions decisions)
     {
         (int first, int end) = field.Agents.Cell(cell);
         if (first == end)
@@ -33,111 +40,119 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
             return;
         }
 
-        Span<CellRange> ranges = stackalloc CellRange[3 * UniformGrid.MaximumRanges];
-        Span<CellRange> agents = ranges[..UniformGrid.MaximumRanges];
-        Span<CellRange> food = ranges.Slice(UniformGrid.MaximumRanges, UniformGrid.MaximumRanges);
-        Span<CellRange> hazards = ranges[(2 * UniformGrid.MaximumRanges)..];
-        agents = agents[..field.Agents.Neighbourhood(cell, options.Sight, agents)];
-        food = food[..field.Food.Neighbourhood(cell, options.Sight, food)];
-        hazards = hazards[..field.Hazards.Neighbourhood(cell, options.Sight, hazards)];
-
-        Decisions decisions = brain.Decisions;
-        for (int i = first; i < end; i++)
+        around.Agents.Gather(field.Agents, cell, options.Sight);
+        around.Food.Gather(field.Food, cell, options.Sight);
+        around.Hazards.Gather(field.Hazards, cell, options.Sight);
+        int self = around.Agents.IndexOf(first);
+        for (int i = first; i < end; i++, self++)
         {
             int row = field.Agents.Items[i];
             Span<float> observation = decisions.Observation(row);
-            observation.Clear();
             Body body = new(field.Agents.X[i], field.Agents.Y[i], roster.Headings[row]);
-            SenseFood(observation, body, food);
-            SenseHazards(observation, body, hazards);
-            Velocity push = SenseNeighbours(observation, body, agents, i);
+            SenseFood(observation, body, around.Food);
+            SenseHazards(observation, body, around.Hazards);
+            Velocity push = SenseNeighbours(observation, body, around.Agents, self);
             roster.Pushes[row] = push;
             SenseSelf(observation, body, roster.Velocities[row], push);
             observation[ForageObservations.Energy] = roster.Energies[row] / ForageOptions.MaximumEnergy;
         }
     }
 
-    private void SenseFood(Span<float> observation, Body body, ReadOnlySpan<CellRange> ranges)
+    private void SenseFood(Span<float> observation, Body body, NearbyPoints food)
     {
-        ReadOnlySpan<float> x = field.Food.X, y = field.Food.Y;
-        float sight = options.Sight * options.Sight, nearest = sight;
-        float nearestAhead = 0, nearestLeft = 0;
-        foreach (CellRange range in ranges)
+        Span<float> sectors = observation.Slice(ForageObservations.Food, ForageObservations.Sectors);
+        sectors.Fill(_sightSquared);
+        float nearest = _sightSquared;
+        int nearestItem = -1;
+        for (int start = 0; start < food.Count; start += NearbyPoints.Block)
         {
-            for (int j = range.Start; j < range.End; j++)
+            for (ulong seen = food.Look(start, body, _sightSquared); seen != 0; seen &= seen - 1)
             {
-                (float ahead, float left, float square) = body.See(x[j] + range.ShiftX, y[j] + range.ShiftY);
-                if (square >= sight)
-                {
-                    continue;
-                }
-
-                ref float sector = ref observation[ForageObservations.Food + ForageObservations.Sector(ahead, left)];
-                sector = Math.Max(sector, 1 - MathF.Sqrt(square) / options.Sight);
-                if (square < nearest)
-                {
-                    (nearest, nearestAhead, nearestLeft) = (square, ahead, left);
-                }
+                int i = BitOperations.TrailingZeroCount(seen);
+                float square = food.Squares[i];
+                ref float sector = ref sectors[food.Sectors[i]];
+                sector = square < sector ? square : sector;
+                nearestItem = square < nearest ? start + i : nearestItem;
+                nearest = square < nearest ? square : nearest;
             }
         }
 
-        if (nearest < sight)
+        ToNearness(sectors);
+        SenseNearestFood(observation, body, food, nearestItem, nearest);
+    }
+
+    /// <summary>From squared distances to 1 − d / sight: only the nearest thing of each sector needs its root.</summary>
+    private void ToNearness(Span<float> squares)
+    {
+        for (int i = 0; i < squares.Length; i++)
         {
-            float distance = MathF.Sqrt(nearest);
-            observation[ForageObservations.NearestFoodAhead] = distance == 0 ? 1 : nearestAhead / distance;
-            observation[ForageObservations.NearestFoodLeft] = distance == 0 ? 0 : nearestLeft / distance;
-            observation[ForageObservations.NearestFoodNearness] = 1 - distance / options.Sight;
+            squares[i] = 1 - MathF.Sqrt(squares[i]) / options.Sight;
         }
     }
 
-    private void SenseHazards(Span<float> observation, Body body, ReadOnlySpan<CellRange> ranges)
+    private void SenseNearestFood(Span<float> observation, Body body, NearbyPoints food, int item, float square)
     {
-        float sight = options.Sight * options.Sight;
-        foreach (CellRange range in ranges)
+        float ahead = 0, left = 0, nearness = 0;
+        if (item >= 0)
         {
-            for (int j = range.Start; j < range.End; j++)
+            float distance = MathF.Sqrt(square);
+            (ahead, left) = body.Rotate(food.X[item] - body.X, food.Y[item] - body.Y);
+            (ahead, left) = distance == 0 ? (1, 0) : (ahead / distance, left / distance);
+            nearness = 1 - distance / options.Sight;
+        }
+
+        observation[ForageObservations.NearestFoodAhead] = ahead;
+        observation[ForageObservations.NearestFoodLeft] = left;
+        observation[ForageObservations.NearestFoodNearness] = nearness;
+    }
+
+    private void SenseHazards(Span<float> observation, Body body, NearbyPoints hazards)
+    {
+        Span<float> sectors = observation.Slice(ForageObservations.Hazard, ForageObservations.Sectors);
+        sectors.Clear();
+        for (int start = 0; start < hazards.Count; start += NearbyPoints.Block)
+        {
+            for (ulong seen = hazards.Look(start, body, _sightSquared); seen != 0; seen &= seen - 1)
             {
-                (float ahead, float left, float square) = body.See(field.Hazards.X[j] + range.ShiftX, field.Hazards.Y[j] + range.ShiftY);
-                if (square < sight)
-                {
-                    float toEdge = Math.Max(0, MathF.Sqrt(square) - field.HazardRadii[field.Hazards.Items[j]]);
-                    ref float sector = ref observation[ForageObservations.Hazard + ForageObservations.Sector(ahead, left)];
-                    sector = Math.Max(sector, 1 - toEdge / options.Sight);
-                }
+                int i = BitOperations.TrailingZeroCount(seen);
+                float radius = field.HazardRadii[field.Hazards.Items[hazards.SortedAt(start + i)]];
+                float toEdge = Math.Max(0, MathF.Sqrt(hazards.Squares[i]) - radius);
+                ref float sector = ref sectors[hazards.Sectors[i]];
+                sector = Math.Max(sector, 1 - toEdge / options.Sight);
             }
         }
     }
 
-    private Velocity SenseNeighbours(Span<float> observation, Body body, ReadOnlySpan<CellRange> ranges, int self)
+    private Velocity SenseNeighbours(Span<float> observation, Body body, NearbyPoints agents, int self)
     {
-        ReadOnlySpan<float> x = field.Agents.X, y = field.Agents.Y;
-        float sight = options.Sight * options.Sight, perSight = 1 / sight;
-        float space = ForageOptions.PersonalSpace * ForageOptions.PersonalSpace;
-        float pushX = 0, pushY = 0;
-        foreach (CellRange range in ranges)
+        const float Space = ForageOptions.PersonalSpace * ForageOptions.PersonalSpace;
+        Span<float> sectors = observation.Slice(ForageObservations.Neighbours, ForageObservations.Sectors);
+        sectors.Clear();
+        float perSight = 1 / _sightSquared;
+        Velocity push = default;
+        for (int start = 0; start < agents.Count; start += NearbyPoints.Block)
         {
-            for (int j = range.Start; j < range.End; j++)
+            ulong seen = agents.Look(start, body, _sightSquared);
+            seen &= self / NearbyPoints.Block == start / NearbyPoints.Block ? ~(1UL << (self % NearbyPoints.Block)) : ulong.MaxValue;
+            for (; seen != 0; seen &= seen - 1)
             {
-                float dx = x[j] + range.ShiftX - body.X, dy = y[j] + range.ShiftY - body.Y;
-                float square = dx * dx + dy * dy;
-                if (square >= sight || j == self)
+                int i = BitOperations.TrailingZeroCount(seen);
+                float square = agents.Squares[i];
+                sectors[agents.Sectors[i]] += 1 - square * perSight;
+                if (square < Space && square > 0)
                 {
-                    continue;
-                }
-
-                (float ahead, float left) = body.Rotate(dx, dy);
-                observation[ForageObservations.Neighbours + ForageObservations.Sector(ahead, left)] += 1 - square * perSight;
-                if (square < space && square > 0)
-                {
-                    float distance = MathF.Sqrt(square);
-                    float strength = ForageOptions.PushSpeed * (1 - distance / ForageOptions.PersonalSpace) / distance;
-                    pushX -= dx * strength;
-                    pushY -= dy * strength;
+                    push = AddPush(push, agents.X[start + i] - body.X, agents.Y[start + i] - body.Y, MathF.Sqrt(square));
                 }
             }
         }
 
-        return new Velocity(pushX, pushY);
+        return push;
+    }
+
+    private static Velocity AddPush(Velocity push, float dx, float dy, float distance)
+    {
+        float strength = ForageOptions.PushSpeed * (1 - distance / ForageOptions.PersonalSpace) / distance;
+        return new Velocity(push.X - dx * strength, push.Y - dy * strength);
     }
 
     private static void SenseSelf(Span<float> observation, Body body, Velocity velocity, Velocity push)
@@ -151,18 +166,13 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         observation[ForageObservations.PushLeft] = left / ForageOptions.PushSpeed;
     }
 
-    /// <summary>Where an agent stands and looks.</summary>
-    private readonly record struct Body(float X, float Y, Heading Heading)
+    /// <summary>What is around the cell that one worker is at.</summary>
+    private sealed class Around
     {
-        /// <summary>A place in the agent's own directions, m, and its squared distance, m².</summary>
-        internal (float Ahead, float Left, float Square) See(float x, float y)
-        {
-            float dx = x - X, dy = y - Y;
-            (float ahead, float left) = Rotate(dx, dy);
-            return (ahead, left, dx * dx + dy * dy);
-        }
+        internal NearbyPoints Agents { get; } = new();
 
-        internal (float Ahead, float Left) Rotate(float dx, float dy)
-            => (dx * Heading.X + dy * Heading.Y, dy * Heading.X - dx * Heading.Y);
+        internal NearbyPoints Food { get; } = new();
+
+        internal NearbyPoints Hazards { get; } = new();
     }
 }
