@@ -28,7 +28,6 @@ public sealed class Brain
     private readonly BatchDecision _batch;
     private readonly Workers _workers;
     private readonly DecisionRows _rows;
-    private readonly float[] _scratch;
     private ParameterSnapshot _published;
     private ParameterSnapshot _spare;
 
@@ -48,7 +47,6 @@ public sealed class Brain
         _published = new ParameterSnapshot(Parameters);
         _spare = new ParameterSnapshot(Parameters);
         _normalizer = Observations.CreateNormalizer();
-        _scratch = new float[Observations.Width];
         _learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random, workers));
         _batch = new BatchDecision(_policy, _published, _normalizer, Actions.Head, workers.Count);
         _rows = new DecisionRows(Observations.Width, Actions.Width);
@@ -176,6 +174,28 @@ public sealed class Brain
         _rows.Label(row, action);
     }
 
+    /// <summary>Says what every agent of the current decision should have done. The last word for an agent counts.</summary>
+    /// <param name="actions">The teacher's actions row by row, rows times actions values; rows outside the actions' range are refused and counted.</param>
+    /// <remarks>Call it before any agent of the decision is let go.</remarks>
+    /// <exception cref="ArgumentException">The number of values is another one.</exception>
+    public void TeachAll(ReadOnlySpan<float> actions)
+    {
+        int width = Actions.Width;
+        Require.Length(actions.Length, _rows.Count * width, nameof(actions));
+        for (int row = 0; row < _rows.Count; row++)
+        {
+            ReadOnlySpan<float> action = actions.Slice(row * width, width);
+            if (Actions.Head.IsAction(action))
+            {
+                _rows.Label(row, action);
+            }
+            else
+            {
+                RefusedLabels++;
+            }
+        }
+    }
+
     /// <summary>Says what to do at an observation, whoever made it: the player drives, or a recording is played.</summary>
     /// <param name="observation">One value per column of the spec.</param>
     /// <param name="action">One value per action, each within the action's range; else it is refused and counted.</param>
@@ -277,5 +297,5 @@ public sealed class Brain
     }
 
     /// <summary>Whether an observation is finite raw and normalised: what the network is never shown is not learned from.</summary>
-    private bool CanLearnFrom(ReadOnlySpan<float> observation) => _normalizer.TryNormalize(observation, _scratch);
+    private bool CanLearnFrom(ReadOnlySpan<float> observation) => _normalizer.IsObservation(observation);
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
 using NeuroAgents.Numerics.Functions;
@@ -46,9 +46,50 @@ public sealed class ObservationNormalizer
     {
         Require.Length(raw.Length, _scale.Length, nameof(raw));
         Require.Length(normalized.Length, _scale.Length, nameof(normalized));
-        TensorPrimitives.MultiplyAdd(raw, _scale, _offset, normalized);
-        return IsWithin(normalized, Limit);
+        Vector<int> outside = Vector<int>.Zero;
+        int i = 0;
+        for (; i <= raw.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> value = Normalize(raw, i);
+            VectorLoop.Store(normalized, i, value);
+            outside |= Outside(value);
+        }
+
+        bool isWithin = Vector.EqualsAll(outside, Vector<int>.Zero);
+        for (; i < raw.Length; i++)
+        {
+            normalized[i] = Arithmetic.MultiplyAdd(raw[i], _scale[i], _offset[i]);
+            isWithin &= Math.Abs(normalized[i]) <= Limit;
+        }
+
+        return isWithin;
     }
+
+    /// <summary>Whether <see cref="TryNormalize"/> would take a row.</summary>
+    internal bool IsObservation(ReadOnlySpan<float> raw)
+    {
+        Vector<int> outside = Vector<int>.Zero;
+        int i = 0;
+        for (; i <= raw.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            outside |= Outside(Normalize(raw, i));
+        }
+
+        bool isWithin = Vector.EqualsAll(outside, Vector<int>.Zero);
+        for (; i < raw.Length; i++)
+        {
+            isWithin &= Math.Abs(Arithmetic.MultiplyAdd(raw[i], _scale[i], _offset[i])) <= Limit;
+        }
+
+        return isWithin;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<float> Normalize(ReadOnlySpan<float> raw, int i)
+        => Arithmetic.MultiplyAdd(VectorLoop.Load(raw, i), VectorLoop.Load(_scale, i), VectorLoop.Load(_offset, i));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<int> Outside(Vector<float> value) => ~Vector.LessThanOrEqual(Vector.Abs(value), new Vector<float>(Limit));
 
     /// <summary>Whether every value is finite. Does not allocate.</summary>
     internal static bool IsFinite(ReadOnlySpan<float> values) => IsWithin(values, float.MaxValue);

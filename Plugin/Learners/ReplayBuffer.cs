@@ -8,6 +8,7 @@ namespace NeuroAgents.Learners;
 public sealed class ReplayBuffer
 {
     private readonly Dictionary<string, ReplayColumn> _columns = [];
+    private int _next;
 
     /// <summary>Allocates the ring.</summary>
     /// <param name="capacity">Number of rows kept, at least 1.</param>
@@ -43,7 +44,8 @@ public sealed class ReplayBuffer
     /// <returns>The row: write every column of it.</returns>
     public int Append()
     {
-        int row = (int)(Appended % Capacity);
+        int row = _next;
+        _next = row + 1 < Capacity ? row + 1 : 0;
         Appended++;
         Count = Math.Min(Count + 1, Capacity);
         return row;

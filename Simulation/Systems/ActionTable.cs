@@ -12,6 +12,9 @@ public sealed class ActionTable(int width)
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
 
+    /// <summary>All rows, one after the other.</summary>
+    public ReadOnlySpan<float> Values => _values.AsSpan(0, Count * width);
+
     /// <summary>One row. Rows may be written from several threads.</summary>
     public Span<float> Row(int row) => _values.AsSpan(row * width, width);
 

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>The scripted forager: it knows what an agent's observation says and nothing else.</summary>
@@ -22,6 +24,12 @@ internal static class ForageTeacher
         bool seesFood = observation[ForageObservations.NearestFoodNearness] > 0;
         float ahead = seesFood ? observation[ForageObservations.NearestFoodAhead] : 1;
         float left = seesFood ? observation[ForageObservations.NearestFoodLeft] : 0;
+        if (seesFood && !IsHazardNear(observation))
+        {
+            Pilot.Steer(ahead, left, action);
+            return;
+        }
+
         for (int sector = 0; sector < ForageObservations.Sectors; sector++)
         {
             float away = HazardWeight * Math.Max(0, observation[ForageObservations.Hazard + sector] - HazardThreshold);
@@ -35,5 +43,11 @@ internal static class ForageTeacher
         }
 
         Pilot.Steer(ahead, left, action);
+    }
+
+    private static bool IsHazardNear(ReadOnlySpan<float> observation)
+    {
+        ReadOnlySpan<float> hazards = observation.Slice(ForageObservations.Hazard, ForageObservations.Sectors);
+        return Vector256.GreaterThanAny(Vector256.Create(hazards), Vector256.Create(HazardThreshold));
     }
 }

@@ -62,15 +62,17 @@ internal sealed class TeachSystem : ISystem, IParallelWork
 
     private void Tell(long frame)
     {
-        ReadOnlySpan<AgentHandle> handles = _roster.Handles;
-        if (_labelsAreShuffled)
+        if (!_labelsAreShuffled)
         {
-            Shuffle(frame);
+            _brain.TeachAll(_labels.Values);
+            return;
         }
 
+        Shuffle(frame);
+        ReadOnlySpan<AgentHandle> handles = _roster.Handles;
         for (int row = 0; row < handles.Length; row++)
         {
-            _brain.Teach(handles[row], _labels.Row(_labelsAreShuffled ? _permutation[row] : row));
+            _brain.Teach(handles[row], _labels.Row(_permutation[row]));
         }
     }
 
