@@ -13,7 +13,7 @@ public sealed class PredictorTests
 {
     [Fact]
     public void AnyNetworkPredictsWhatTheOracleDoes()
-        => Gen.Select(Gen.Int[1, 20], Gen.Int[1, 40].Array[0, 3], Gen.Int[1, 20], Gen.Int[0, 200], Gen.Int[0, Activation.All.Count - 1], Gen.ULong).Sample(
+        => Gen.Select(Gen.Int[1, 20], Gen.Int[1, 40].Array[0, 3], Gen.Int[1, 20], Gen.Int[0, 200], Gen.Int[0, Activation.All.Count - 2], Gen.ULong).Sample(
             (inputs, hidden, outputs, batch, activation, seed) =>
             {
                 Workbench bench = new(Sequential.Perceptrons(inputs, hidden, outputs, Activation.All[activation]), 1, seed);

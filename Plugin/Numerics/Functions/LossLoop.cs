@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
@@ -43,6 +44,7 @@ internal static class LossLoop
         return sum + Flush(lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row<TLoss>(
         TLoss loss, ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, int row, float scale, float weight,
         Span<float> lanes, Span<float> tails)
@@ -84,6 +86,7 @@ internal static class LossLoop
         Add(lanes, i, Vector.ConditionalSelect(isData, last, Vector<float>.Zero), weights);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(Span<float> lanes, int column, Vector<float> value, Vector<float> weights)
     {
         int lane = column % FixedLanes.Count;
