@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
 using NeuroAgents.Numerics.Functions;
@@ -29,6 +30,7 @@ public sealed class Huber : Loss
 
     private readonly struct Value(float delta) : ILossFunction
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Invoke(Vector<float> prediction, Vector<float> target, out Vector<float> slope)
         {
             Vector<float> difference = prediction - target, size = Vector.Abs(difference);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NeuroAgents.Numerics;
 using NeuroAgents.Numerics.Functions;
 
@@ -16,6 +17,7 @@ public sealed class MeanAbsoluteError : Loss
 
     private readonly struct Value : ILossFunction
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Invoke(Vector<float> prediction, Vector<float> target, out Vector<float> slope)
         {
             Vector<float> difference = prediction - target;

@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
 /// <summary>erf x = 2/√π · ∫₀ˣ e⁻ᵗ² dt: an odd polynomial below 1, 1 − erfc |x| above. Absolute error below 2e-7.</summary>
 internal readonly struct Erf : IUnaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x)
     {
         Vector<float> z = x * x;
@@ -23,6 +25,7 @@ internal readonly struct Erf : IUnaryFunction
     }
 
     /// <summary>e^(x²) · erfc x for x ≥ 0: t times a degree-10 polynomial in t = 1 / (1 + 0.4 x), relative error 1e-8 before rounding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Tail(Vector<float> x)
     {
         Vector<float> t = Vector<float>.One / Arithmetic.MultiplyAdd(x, new Vector<float>(0.4f), Vector<float>.One);

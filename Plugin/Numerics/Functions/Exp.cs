@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
 /// <summary>eˣ = 2ⁿ · eʳ with n = round(x / ln 2), |r| ≤ ln 2 / 2, and a degree-6 polynomial for eʳ (Cephes expf). Relative error below 2e-7.</summary>
 internal readonly struct Exp : IUnaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x)
     {
         // Below −104 the result is zero, above 89 infinite: the clamp keeps n within what two scalings can express.

@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
 /// <summary>x · Φ(x), Φ(x) = ½ erfc(−x/√2). Absolute error below 3e-7 · max(1, |x|).</summary>
 internal readonly struct Gelu : IUnaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x)
     {
         Vector<float> value = x * Cumulative(x, out _);
@@ -12,6 +14,7 @@ internal readonly struct Gelu : IUnaryFunction
     }
 
     /// <summary>Φ(x), and e^(−x²/2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Cumulative(Vector<float> x, out Vector<float> bell)
     {
         bell = default(Exp).Invoke(x * x * new Vector<float>(-0.5f));
@@ -23,6 +26,7 @@ internal readonly struct Gelu : IUnaryFunction
 /// <summary>g · (Φ(x) + x · φ(x)) with φ(x) = e^(−x²/2) / √(2π).</summary>
 internal readonly struct GeluGradient : IBinaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x, Vector<float> g)
     {
         // Beyond ±15 the slope is 0 or 1: the clamp keeps infinity · 0 away.

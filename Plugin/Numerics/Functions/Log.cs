@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
@@ -8,6 +9,7 @@ internal readonly struct Log : IUnaryFunction
     private const float SmallestNormal = 1.17549435e-38f;
     private const int RootOfHalf = 0x3F3504F3;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x)
     {
         Vector<int> isSmall = Vector.LessThan(x, new Vector<float>(SmallestNormal));
@@ -27,6 +29,7 @@ internal readonly struct Log : IUnaryFunction
     }
 
     /// <summary>ln(1 + f) + n · ln 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Combine(Vector<float> f, Vector<float> n)
     {
         Vector<float> p = new(7.0376836292e-2f);

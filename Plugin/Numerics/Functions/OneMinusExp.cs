@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
 /// <summary>1 − e⁻ˣ for x ≥ 0: its series below 0.25, where the difference would lose digits. Relative error below 1e-6.</summary>
 internal readonly struct OneMinusExp : IUnaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x)
     {
         Vector<float> p = Arithmetic.MultiplyAdd(x, new Vector<float>(-1f / 6), Vector<float>.One);

@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
 /// <summary>x · σ(x). Absolute error below 3e-7 · max(1, |x|).</summary>
 internal readonly struct Silu : IUnaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x)
         => Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(-110f)), new Vector<float>(-0f), x * default(Sigmoid).Invoke(x));
 }
@@ -12,6 +14,7 @@ internal readonly struct Silu : IUnaryFunction
 /// <summary>g · σ(x) · (1 + x · (1 − σ(x))).</summary>
 internal readonly struct SiluGradient : IBinaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x, Vector<float> g)
     {
         // Beyond ±110 the slope is 0 or 1: the clamp keeps infinity · 0 away.

@@ -1,22 +1,26 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
 /// <summary>sin x, absolute error below 2e-7 (Cephes sinf after reduction to ±π/4). Angles above 10⁴ take a slow way, lane by lane.</summary>
 internal readonly struct Sin : IUnaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x) => Quadrant.Evaluate(x, 0);
 }
 
 /// <summary>cos x = sin(x + π/2), reduced together with <see cref="Sin"/>.</summary>
 internal readonly struct Cos : IUnaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x) => Quadrant.Evaluate(x, 1);
 }
 
 /// <summary>Sine after reduction by quarter turns.</summary>
 internal static class Quadrant
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Evaluate(Vector<float> x, int quartersAhead)
     {
         Vector<float> n = Arithmetic.RoundToWhole(x * new Vector<float>(0.636619772f));
@@ -37,6 +41,7 @@ internal static class Quadrant
         return Vector.ConditionalSelect(isNegative, -value, value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Sine(Vector<float> r)
     {
         Vector<float> z = r * r;
@@ -46,6 +51,7 @@ internal static class Quadrant
         return Arithmetic.MultiplyAdd(p * z, r, r);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Cosine(Vector<float> r)
     {
         Vector<float> z = r * r;

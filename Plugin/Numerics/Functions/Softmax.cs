@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Numerics.Functions;
@@ -17,17 +18,9 @@ internal static class Softmax
         }
 
         float maximum = Maximum(x);
-        for (int i = 0; i < x.Length; i++)
-        {
-            destination[i] = x[i] - maximum;
-        }
-
-        VectorLoop.Apply<Exp>(destination, destination);
-        float sum = FixedLanes.Sum(destination), scale = 1 / sum;
-        for (int i = 0; i < x.Length; i++)
-        {
-            destination[i] *= scale;
-        }
+        VectorLoop.Apply(new ShiftedExp(maximum), x, destination);
+        float sum = FixedLanes.Sum(destination);
+        VectorLoop.Apply(new Scaled(1 / sum), destination, destination);
 
         return (maximum, sum);
     }
@@ -46,12 +39,43 @@ internal static class Softmax
     private static float Maximum(ReadOnlySpan<float> x)
     {
         float maximum = x[0];
-        for (int i = 1; i < x.Length; i++)
+        int i = 0;
+        if (x.Length >= Vector<float>.Count)
         {
-            // False for NaN on either side: what is no number wins and stays.
-            maximum = x[i] <= maximum || float.IsNaN(maximum) ? maximum : x[i];
+            Vector<float> largest = VectorLoop.Load(x, 0);
+            for (i = Vector<float>.Count; i <= x.Length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                Vector<float> next = VectorLoop.Load(x, i);
+                Vector<int> stays = Vector.LessThanOrEqual(next, largest) | ~Vector.Equals(largest, largest);
+                largest = Vector.ConditionalSelect(stays, largest, next);
+            }
+
+            for (int lane = 0; lane < Vector<float>.Count; lane++)
+            {
+                maximum = Larger(maximum, largest[lane]);
+            }
+        }
+
+        for (; i < x.Length; i++)
+        {
+            maximum = Larger(maximum, x[i]);
         }
 
         return maximum;
+    }
+
+    // The comparison is false for NaN on either side: what is no number wins and stays.
+    private static float Larger(float maximum, float value) => value <= maximum || float.IsNaN(maximum) ? maximum : value;
+
+    private readonly struct ShiftedExp(float maximum) : IUnaryFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => default(Exp).Invoke(x - new Vector<float>(maximum));
+    }
+
+    private readonly struct Scaled(float factor) : IUnaryFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => x * new Vector<float>(factor);
     }
 }
