@@ -122,12 +122,23 @@ public sealed class UniformGrid : IParallelWork
     /// <summary>The sorted points of one cell: from Start up to End.</summary>
     public (int Start, int End) Cell(int cell) => (_cellStarts[cell], _cellStarts[cell + 1]);
 
-    /// <summary>The cells that a circle around any point of a cell can touch.</summary>
+    /// <summary>The points in all cells that a circle around any point of a cell can touch.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
     /// <param name="ranges">At least <see cref="MaximumRanges"/> long.</param>
     /// <returns>Number of runs written.</returns>
     public int Neighbourhood(int cell, float radius, Span<CellRange> ranges)
+    {
+        Span<CellRun> runs = stackalloc CellRun[MaximumRanges];
+        return Ranges(runs[..Neighbours(cell, radius, runs)], ranges);
+    }
+
+    /// <summary>The cells of <see cref="Neighbourhood"/>.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
+    /// <param name="runs">At least <see cref="MaximumRanges"/> long.</param>
+    /// <returns>Number of runs written.</returns>
+    internal int Neighbours(int cell, float radius, Span<CellRun> runs)
     {
         float cells = radius * _cellsPerMetre;
         int reach = (int)Math.Ceiling(cells);
@@ -138,10 +149,10 @@ public sealed class UniformGrid : IParallelWork
         }
 
         int row = Math.DivRem(cell, CellsPerSide, out int column);
-        return Cells(column - reach, column + reach, row - reach, row + reach, ranges);
+        return Rectangle(column - reach, column + reach, row - reach, row + reach, runs);
     }
 
-    /// <summary>The cells that a circle touches.</summary>
+    /// <summary>The points in the cells that a circle touches.</summary>
     /// <param name="x">Middle of the circle, m, within [0, side).</param>
     /// <param name="y">Middle of the circle, m.</param>
     /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
@@ -158,30 +169,53 @@ public sealed class UniformGrid : IParallelWork
         float reach = radius + _world.Side * (1f / (1 << 21));
         (int firstColumn, int lastColumn) = Interval(x, reach);
         (int firstRow, int lastRow) = Interval(y, reach);
-        return Cells(firstColumn, lastColumn, firstRow, lastRow, ranges);
+        Span<CellRun> runs = stackalloc CellRun[MaximumRanges];
+        return Ranges(runs[..Rectangle(firstColumn, lastColumn, firstRow, lastRow, runs)], ranges);
     }
+
+    /// <summary>The points of a run of cells: from Start up to End.</summary>
+    internal (int Start, int End) Points(CellRun run) => (_cellStarts[run.First], _cellStarts[run.Last + 1]);
 
     /// <summary>The cell of a place.</summary>
     public int CellAt(float x, float y) => CellOf(y) * CellsPerSide + CellOf(x);
 
     /// <summary>The runs of a rectangle of cells that may hang over the seam.</summary>
-    private int Cells(int firstColumn, int lastColumn, int firstRow, int lastRow, Span<CellRange> ranges)
+    private int Rectangle(int firstColumn, int lastColumn, int firstRow, int lastRow, Span<CellRun> runs)
     {
         int count = 0;
         for (int y = firstRow; y <= lastRow; y++)
         {
             (int row, float shiftY) = WrapCell(y);
-            int first = firstColumn;
+            int start = row * CellsPerSide, first = firstColumn;
             if (first < 0)
             {
-                count = Add(ranges, count, row, first + CellsPerSide, Math.Min(-1, lastColumn) + CellsPerSide, -_world.Side, shiftY);
+                runs[count++] = new CellRun(start + first + CellsPerSide, start + Math.Min(-1, lastColumn) + CellsPerSide, -_world.Side, shiftY);
                 first = 0;
             }
 
-            count = Add(ranges, count, row, first, Math.Min(lastColumn, CellsPerSide - 1), 0, shiftY);
+            if (lastColumn >= 0 && first < CellsPerSide)
+            {
+                runs[count++] = new CellRun(start + first, start + Math.Min(lastColumn, CellsPerSide - 1), 0, shiftY);
+            }
+
             if (lastColumn >= CellsPerSide)
             {
-                count = Add(ranges, count, row, 0, lastColumn - CellsPerSide, _world.Side, shiftY);
+                runs[count++] = new CellRun(start, start + lastColumn - CellsPerSide, _world.Side, shiftY);
+            }
+        }
+
+        return count;
+    }
+
+    private int Ranges(ReadOnlySpan<CellRun> runs, Span<CellRange> ranges)
+    {
+        int count = 0;
+        foreach (CellRun run in runs)
+        {
+            (int start, int end) = Points(run);
+            if (start != end)
+            {
+                ranges[count++] = new CellRange(start, end, run.ShiftX, run.ShiftY);
             }
         }
 
@@ -196,18 +230,6 @@ public sealed class UniformGrid : IParallelWork
 
         // Never the same cell twice.
         return (first, Math.Min(last, first + CellsPerSide - 1));
-    }
-
-    private int Add(Span<CellRange> ranges, int count, int row, int firstColumn, int lastColumn, float shiftX, float shiftY)
-    {
-        int start = _cellStarts[row * CellsPerSide + firstColumn], end = _cellStarts[row * CellsPerSide + lastColumn + 1];
-        if (start == end)
-        {
-            return count;
-        }
-
-        ranges[count] = new CellRange(start, end, shiftX, shiftY);
-        return count + 1;
     }
 
     private (int Cell, float Shift) WrapCell(int cell)

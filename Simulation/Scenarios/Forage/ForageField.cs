@@ -13,6 +13,7 @@ internal sealed class ForageField
         Food = new UniformGrid(torus, options.CellSize, reach: 1);
         Hazards = new UniformGrid(torus, options.CellSize, reach: 1);
         HazardRadii = new float[options.Hazards];
+        SortedHazardRadii = new float[options.Hazards + UniformGrid.Slack];
     }
 
     internal Torus Torus { get; }
@@ -28,6 +29,9 @@ internal sealed class ForageField
 
     /// <summary>Radius by number of the hazard, m.</summary>
     internal float[] HazardRadii { get; }
+
+    /// <summary>Radii in the order of <see cref="Hazards"/>, with its slack, m.</summary>
+    internal float[] SortedHazardRadii { get; }
 
     /// <summary>Energy won and lost by touching, by row.</summary>
     internal float[] EnergyChange { get; private set; } = [];

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
@@ -50,20 +49,15 @@ internal static class ForageObservations
             .Add("push.ahead", -1, 1).Add("push.left", -1, 1);
     }
 
-    /// <summary>The sector of a direction.</summary>
-    internal static int Sector(float ahead, float left) => Sector(Vector256.Create(ahead), Vector256.Create(left))[0];
-
-    /// <summary>The sectors of eight directions, by comparisons alone: left or right, then ahead or behind, then which is larger.</summary>
-    internal static Vector256<int> Sector(Vector256<float> ahead, Vector256<float> left)
+    /// <summary>The sector of a direction, by comparisons alone.</summary>
+    internal static int Sector(float ahead, float left)
     {
-        Vector256<float> isRight = Vector256.LessThan(left, Vector256<float>.Zero), isBehind = Vector256.LessThan(ahead, Vector256<float>.Zero);
+        if (left >= 0)
+        {
+            return ahead >= 0 ? (ahead >= left ? 0 : 1) : (left >= -ahead ? 2 : 3);
+        }
 
-        // Going round, quarters begin at an axis: the second half of one is where the other axis has come nearer.
-        Vector256<float> startsAside = isRight ^ isBehind;
-        Vector256<float> ofAhead = Vector256.Abs(ahead), ofLeft = Vector256.Abs(left);
-        Vector256<float> isSecond = Vector256.GreaterThan(
-            Vector256.ConditionalSelect(startsAside, ofAhead, ofLeft), Vector256.ConditionalSelect(startsAside, ofLeft, ofAhead));
-        return (isRight.AsInt32() & Vector256.Create(4)) | (startsAside.AsInt32() & Vector256.Create(2)) | (isSecond.AsInt32() & Vector256.Create(1));
+        return ahead < 0 ? (ahead <= left ? 4 : 5) : (-left >= ahead ? 6 : 7);
     }
 
     private static void AddSectors(ObservationSpec spec, string what, float maximum)

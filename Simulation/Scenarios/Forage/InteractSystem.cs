@@ -175,5 +175,9 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         }
 
         _field.Hazards.Build(_hazardX, _hazardY, []);
+        for (int i = 0; i < _hazardX.Length; i++)
+        {
+            _field.SortedHazardRadii[i] = _field.HazardRadii[_field.Hazards.Items[i]];
+        }
     }
 }

@@ -4,112 +4,81 @@ using NeuroAgents.Simulation.Spatial;
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>The points around one cell in contiguous memory, where the agents of that cell see them: gathered once, looked at by each of them.</summary>
-/// <remarks>One per worker and kind. Allocates only when there are more points than ever before.</remarks>
+/// <remarks>One per worker and kind. Allocates only when the grid has more points than ever before.</remarks>
 internal sealed class NearbyPoints
 {
-    /// <summary>Points that one <see cref="Look"/> covers: a bit each.</summary>
-    internal const int Block = 64;
-
+    // Out of everybody's sight, and its square is still a number.
     private const float NoPlace = 1e18f;
-    private readonly float[] _squares = new float[Block];
-    private readonly int[] _sectors = new int[Block];
-    private readonly CellRange[] _ranges = new CellRange[UniformGrid.MaximumRanges];
-    private int _rangeCount;
     private float[] _x = [];
     private float[] _y = [];
+    private float[] _radii = [];
+    private float[] _measures = [];
 
     /// <summary>Number of points.</summary>
     internal int Count { get; private set; }
 
-    internal ReadOnlySpan<float> X => _x.AsSpan(0, Count);
+    /// <summary>x in whole vectors, m. What stands behind the last point is out of sight.</summary>
+    internal ReadOnlySpan<float> X => _x.AsSpan(0, WholeVectors);
 
-    internal ReadOnlySpan<float> Y => _y.AsSpan(0, Count);
+    /// <summary>y in whole vectors, m.</summary>
+    internal ReadOnlySpan<float> Y => _y.AsSpan(0, WholeVectors);
 
-    /// <summary>Squared distance of each point of the block that was looked at last, m².</summary>
-    internal ReadOnlySpan<float> Squares => _squares;
+    /// <summary>Radii in whole vectors, m, where the points have some.</summary>
+    internal ReadOnlySpan<float> Radii => _radii.AsSpan(0, WholeVectors);
 
-    /// <summary>Sector of each point of the block that was looked at last.</summary>
-    internal ReadOnlySpan<int> Sectors => _sectors;
+    /// <summary>A number per point for whoever looks, in whole vectors.</summary>
+    internal Span<float> Measures => _measures.AsSpan(0, WholeVectors);
 
-    /// <summary>Copies all points that can be in sight from anywhere in a cell.</summary>
-    internal void Gather(UniformGrid grid, int cell, float sight)
+    private int WholeVectors => (Count + Vector256<float>.Count - 1) & -Vector256<float>.Count;
+
+    /// <summary>Copies all points of some cells.</summary>
+    /// <param name="grid">The points.</param>
+    /// <param name="runs">The cells.</param>
+    /// <param name="radii">Radii in the order of the grid, with its slack; empty if the points have none.</param>
+    internal void Gather(UniformGrid grid, ReadOnlySpan<CellRun> runs, ReadOnlySpan<float> radii = default)
     {
         EnsureCapacity(grid.Count);
-        _rangeCount = grid.Neighbourhood(cell, sight, _ranges);
+        ReadOnlySpan<float> x = grid.XWithSlack, y = grid.YWithSlack;
         int count = 0;
-        foreach (CellRange range in _ranges.AsSpan(0, _rangeCount))
+        foreach (CellRun run in runs)
         {
-            int length = range.End - range.Start;
-            Copy(grid.XWithSlack[range.Start..], _x.AsSpan(count), length, range.ShiftX);
-            Copy(grid.YWithSlack[range.Start..], _y.AsSpan(count), length, range.ShiftY);
+            (int start, int end) = grid.Points(run);
+            int length = end - start;
+            Copy(x[start..], _x.AsSpan(count), length, run.ShiftX);
+            Copy(y[start..], _y.AsSpan(count), length, run.ShiftY);
+            if (!radii.IsEmpty)
+            {
+                Copy(radii[start..], _radii.AsSpan(count), length, 0);
+            }
+
             count += length;
         }
 
-        // What a last vector reads beyond the end is out of everybody's sight.
-        _x.AsSpan(count, Vector256<float>.Count).Fill(NoPlace);
+        Vector256.Create(NoPlace).CopyTo(_x.AsSpan(count));
         Count = count;
     }
 
-    /// <summary>Which point of the grid, in sorted order, one of these is.</summary>
-    internal int SortedAt(int index)
-    {
-        foreach (CellRange range in _ranges.AsSpan(0, _rangeCount))
-        {
-            if (index < range.End - range.Start)
-            {
-                return range.Start + index;
-            }
-
-            index -= range.End - range.Start;
-        }
-
-        throw new ArgumentOutOfRangeException(nameof(index), index, "index: expected one of the points that were gathered.");
-    }
-
-    /// <summary>Where a point of the grid, one of the cell itself, stands among these.</summary>
-    internal int IndexOf(int sorted)
+    /// <summary>Where a point of the grid stands among those gathered from some cells.</summary>
+    internal static int IndexOf(int sorted, UniformGrid grid, ReadOnlySpan<CellRun> runs)
     {
         int before = 0;
-        foreach (CellRange range in _ranges.AsSpan(0, _rangeCount))
+        foreach (CellRun run in runs)
         {
-            if (sorted >= range.Start && sorted < range.End)
+            (int start, int end) = grid.Points(run);
+            if (sorted >= start && sorted < end)
             {
-                return before + sorted - range.Start;
+                return before + sorted - start;
             }
 
-            before += range.End - range.Start;
+            before += end - start;
         }
 
-        throw new ArgumentOutOfRangeException(nameof(sorted), sorted, "sorted: expected a point of the cell around which was gathered.");
-    }
-
-    /// <summary>Looks at up to <see cref="Block"/> points from a body: their squared distances and sectors.</summary>
-    /// <param name="start">The first one.</param>
-    /// <param name="body">Who looks.</param>
-    /// <param name="sightSquared">Square of how far it sees, m².</param>
-    /// <returns>A bit for each that is in sight.</returns>
-    internal ulong Look(int start, Body body, float sightSquared)
-    {
-        int count = Math.Min(Count - start, Block);
-        ReadOnlySpan<float> xs = _x.AsSpan(start, Block), ys = _y.AsSpan(start, Block);
-        Vector256<float> bodyX = Vector256.Create(body.X), bodyY = Vector256.Create(body.Y);
-        Vector256<float> headingX = Vector256.Create(body.Heading.X), headingY = Vector256.Create(body.Heading.Y);
-        Vector256<float> sight = Vector256.Create(sightSquared);
-        ulong seen = 0;
-        for (int i = 0; i < count; i += Vector256<float>.Count)
-        {
-            Vector256<float> dx = Vector256.Create(xs[i..]) - bodyX, dy = Vector256.Create(ys[i..]) - bodyY;
-            Vector256<float> square = dx * dx + dy * dy;
-            seen |= (ulong)Vector256.LessThan(square, sight).ExtractMostSignificantBits() << i;
-            square.CopyTo(_squares.AsSpan(i));
-            ForageObservations.Sector(dx * headingX + dy * headingY, dy * headingX - dx * headingY).CopyTo(_sectors.AsSpan(i));
-        }
-
-        return seen;
+        throw new ArgumentOutOfRangeException(nameof(sorted), sorted, "sorted: expected a point in one of the cells.");
     }
 
     private static void Copy(ReadOnlySpan<float> from, Span<float> to, int length, float shift)
     {
+        // Whole vectors: what comes too much is overwritten by the next run.
         Vector256<float> shifts = Vector256.Create(shift);
         for (int i = 0; i < length; i += Vector256<float>.Count)
         {
@@ -119,11 +88,13 @@ internal sealed class NearbyPoints
 
     private void EnsureCapacity(int points)
     {
-        int needed = points + 2 * Block;
+        int needed = points + UniformGrid.Slack;
         if (_x.Length < needed)
         {
             _x = new float[2 * needed];
             _y = new float[2 * needed];
+            _radii = new float[2 * needed];
+            _measures = new float[2 * needed];
         }
     }
 }

@@ -1,21 +1,19 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Spatial;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>Writes every agent's observation and how its neighbours push it, cell by cell: agents of one cell share what is around it.</summary>
-/// <remarks>
-/// Vectors find what is in sight and in which sector; only that is then walked over, in an order that follows cells and handles. So sums have the same
-/// bits whatever the vectors' width and the number of workers.
-/// </remarks>
 internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageOptions options, Brain brain, Workers workers) : ISystem, IParallelWork
 {
     private const int CellsPerPart = 16;
     private readonly Around[] _around = [.. Enumerable.Range(0, workers.Count).Select(_ => new Around())];
-    private readonly float _sightSquared = options.Sight * options.Sight;
+    private readonly Sight _sight = new(options.Sight);
 
     public void Run(long frame)
     {
@@ -25,77 +23,59 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
 
     void IParallelWork.Execute(int start, int count, int worker)
     {
-        Decisions decisions = brain.Decisions;
+        Agents agents = new()
+        {
+            Rows = field.Agents.Items,
+            X = field.Agents.X,
+            Y = field.Agents.Y,
+            Headings = roster.Headings,
+            Velocities = roster.Velocities,
+            Energies = roster.Energies,
+            Pushes = roster.Pushes,
+            Decisions = brain.Decisions,
+        };
         for (int cell = start; cell < start + count; cell++)
         {
-            SenseCell(cell, _around[worker], decisions);
+            (int first, int end) = field.Agents.Cell(cell);
+            if (first < end)
+            {
+                SenseCell(cell, agents, first, end, _around[worker]);
+            }
         }
     }
 
-    private void SenseCell(int cell, Around around, Decisions decisions)
+    private void SenseCell(int cell, in Agents agents, int first, int end, Around around)
     {
-        (int first, int end) = field.Agents.Cell(cell);
-        if (first == end)
-        {
-            return;
-        }
-
-        around.Agents.Gather(field.Agents, cell, options.Sight);
-        around.Food.Gather(field.Food, cell, options.Sight);
-        around.Hazards.Gather(field.Hazards, cell, options.Sight);
-        int self = around.Agents.IndexOf(first);
+        Span<CellRun> runs = stackalloc CellRun[UniformGrid.MaximumRanges];
+        runs = runs[..field.Agents.Neighbours(cell, options.Sight, runs)];
+        around.Agents.Gather(field.Agents, runs);
+        around.Food.Gather(field.Food, runs);
+        around.Hazards.Gather(field.Hazards, runs, field.SortedHazardRadii);
+        int self = NearbyPoints.IndexOf(first, field.Agents, runs);
         for (int i = first; i < end; i++, self++)
         {
-            int row = field.Agents.Items[i];
-            Span<float> observation = decisions.Observation(row);
-            Body body = new(field.Agents.X[i], field.Agents.Y[i], roster.Headings[row]);
+            int row = agents.Rows[i];
+            Span<float> observation = agents.Decisions.Observation(row);
+            Body body = new(agents.X[i], agents.Y[i], agents.Headings[row]);
             SenseFood(observation, body, around.Food);
             SenseHazards(observation, body, around.Hazards);
-            Velocity push = SenseNeighbours(observation, body, around.Agents, self);
-            roster.Pushes[row] = push;
-            SenseSelf(observation, body, roster.Velocities[row], push);
-            observation[ForageObservations.Energy] = roster.Energies[row] / ForageOptions.MaximumEnergy;
+            _sight.Crowd(around.Agents, body, self, out Velocity push).CopyTo(observation[ForageObservations.Neighbours..]);
+            agents.Pushes[row] = push;
+            SenseSelf(observation, body, agents.Velocities[row], agents.Energies[row], push);
         }
     }
 
     private void SenseFood(Span<float> observation, Body body, NearbyPoints food)
     {
-        Span<float> sectors = observation.Slice(ForageObservations.Food, ForageObservations.Sectors);
-        sectors.Fill(_sightSquared);
-        float nearest = _sightSquared;
-        int nearestItem = -1;
-        for (int start = 0; start < food.Count; start += NearbyPoints.Block)
-        {
-            for (ulong seen = food.Look(start, body, _sightSquared); seen != 0; seen &= seen - 1)
-            {
-                int i = BitOperations.TrailingZeroCount(seen);
-                float square = food.Squares[i];
-                ref float sector = ref sectors[food.Sectors[i]];
-                sector = square < sector ? square : sector;
-                nearestItem = square < nearest ? start + i : nearestItem;
-                nearest = square < nearest ? square : nearest;
-            }
-        }
+        Vector256<float> squares = _sight.NearestSquares(food, body);
+        (Vector256<float>.One - Vector256.Sqrt(squares) / Vector256.Create(options.Sight)).CopyTo(observation[ForageObservations.Food..]);
 
-        ToNearness(sectors);
-        SenseNearestFood(observation, body, food, nearestItem, nearest);
-    }
-
-    /// <summary>From squared distances to 1 − d / sight: only the nearest thing of each sector needs its root.</summary>
-    private void ToNearness(Span<float> squares)
-    {
-        for (int i = 0; i < squares.Length; i++)
-        {
-            squares[i] = 1 - MathF.Sqrt(squares[i]) / options.Sight;
-        }
-    }
-
-    private void SenseNearestFood(Span<float> observation, Body body, NearbyPoints food, int item, float square)
-    {
+        Vector256<float> nearest = SectorVectors.JoinAll<Least>(squares);
         float ahead = 0, left = 0, nearness = 0;
-        if (item >= 0)
+        if (nearest[0] < options.Sight * options.Sight)
         {
-            float distance = MathF.Sqrt(square);
+            int item = IndexOf(food.Measures, nearest);
+            float distance = MathF.Sqrt(nearest[0]);
             (ahead, left) = body.Rotate(food.X[item] - body.X, food.Y[item] - body.Y);
             (ahead, left) = distance == 0 ? (1, 0) : (ahead / distance, left / distance);
             nearness = 1 - distance / options.Sight;
@@ -106,64 +86,60 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         observation[ForageObservations.NearestFoodNearness] = nearness;
     }
 
+    /// <summary>The first of some numbers that is equal to a given one, which must be among them.</summary>
+    private static int IndexOf(ReadOnlySpan<float> values, Vector256<float> wanted)
+    {
+        int i = 0;
+        uint found;
+        while ((found = Vector256.Equals(Vector256.Create(values[i..]), wanted).ExtractMostSignificantBits()) == 0)
+        {
+            i += Vector256<float>.Count;
+        }
+
+        return i + BitOperations.TrailingZeroCount(found);
+    }
+
     private void SenseHazards(Span<float> observation, Body body, NearbyPoints hazards)
     {
-        Span<float> sectors = observation.Slice(ForageObservations.Hazard, ForageObservations.Sectors);
-        sectors.Clear();
-        for (int start = 0; start < hazards.Count; start += NearbyPoints.Block)
+        Vector256<float> nearness = Vector256<float>.Zero;
+        if (hazards.Count > 0)
         {
-            for (ulong seen = hazards.Look(start, body, _sightSquared); seen != 0; seen &= seen - 1)
-            {
-                int i = BitOperations.TrailingZeroCount(seen);
-                float radius = field.HazardRadii[field.Hazards.Items[hazards.SortedAt(start + i)]];
-                float toEdge = Math.Max(0, MathF.Sqrt(hazards.Squares[i]) - radius);
-                ref float sector = ref sectors[hazards.Sectors[i]];
-                sector = Math.Max(sector, 1 - toEdge / options.Sight);
-            }
-        }
-    }
-
-    private Velocity SenseNeighbours(Span<float> observation, Body body, NearbyPoints agents, int self)
-    {
-        const float Space = ForageOptions.PersonalSpace * ForageOptions.PersonalSpace;
-        Span<float> sectors = observation.Slice(ForageObservations.Neighbours, ForageObservations.Sectors);
-        sectors.Clear();
-        float perSight = 1 / _sightSquared;
-        Velocity push = default;
-        for (int start = 0; start < agents.Count; start += NearbyPoints.Block)
-        {
-            ulong seen = agents.Look(start, body, _sightSquared);
-            seen &= self / NearbyPoints.Block == start / NearbyPoints.Block ? ~(1UL << (self % NearbyPoints.Block)) : ulong.MaxValue;
-            for (; seen != 0; seen &= seen - 1)
-            {
-                int i = BitOperations.TrailingZeroCount(seen);
-                float square = agents.Squares[i];
-                sectors[agents.Sectors[i]] += 1 - square * perSight;
-                if (square < Space && square > 0)
-                {
-                    push = AddPush(push, agents.X[start + i] - body.X, agents.Y[start + i] - body.Y, MathF.Sqrt(square));
-                }
-            }
+            nearness = Vector256<float>.One - _sight.NearestEdges(hazards, body) / Vector256.Create(options.Sight);
         }
 
-        return push;
+        nearness.CopyTo(observation[ForageObservations.Hazard..]);
     }
 
-    private static Velocity AddPush(Velocity push, float dx, float dy, float distance)
-    {
-        float strength = ForageOptions.PushSpeed * (1 - distance / ForageOptions.PersonalSpace) / distance;
-        return new Velocity(push.X - dx * strength, push.Y - dy * strength);
-    }
-
-    private static void SenseSelf(Span<float> observation, Body body, Velocity velocity, Velocity push)
+    private static void SenseSelf(Span<float> observation, Body body, Velocity velocity, float energy, Velocity push)
     {
         float topSpeed = ForageOptions.Locomotion.TopSpeed;
         (float ahead, float left) = body.Rotate(velocity.X, velocity.Y);
         observation[ForageObservations.SpeedAhead] = ahead / topSpeed;
         observation[ForageObservations.SpeedLeft] = left / topSpeed;
+        observation[ForageObservations.Energy] = energy / ForageOptions.MaximumEnergy;
         (ahead, left) = body.Rotate(push.X, push.Y);
         observation[ForageObservations.PushAhead] = ahead / ForageOptions.PushSpeed;
         observation[ForageObservations.PushLeft] = left / ForageOptions.PushSpeed;
+    }
+
+    /// <summary>The frame's agents: rows and places in the grid's order, the rest by row.</summary>
+    private readonly ref struct Agents
+    {
+        internal ReadOnlySpan<int> Rows { get; init; }
+
+        internal ReadOnlySpan<float> X { get; init; }
+
+        internal ReadOnlySpan<float> Y { get; init; }
+
+        internal ReadOnlySpan<Heading> Headings { get; init; }
+
+        internal ReadOnlySpan<Velocity> Velocities { get; init; }
+
+        internal ReadOnlySpan<float> Energies { get; init; }
+
+        internal Span<Velocity> Pushes { get; init; }
+
+        internal Decisions Decisions { get; init; }
     }
 
     /// <summary>What is around the cell that one worker is at.</summary>

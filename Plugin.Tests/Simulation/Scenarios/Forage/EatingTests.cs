@@ -23,8 +23,8 @@ public sealed class EatingTests
     }
 
     [Theory]
-    [InlineData(9f, 9.5f, 9.25f)]
-    [InlineData(9.5f, 9f, 9.25f)]
+    [InlineData(10.5f, 11f, 10.75f)]
+    [InlineData(11f, 10.5f, 10.75f)]
     [InlineData(31.8125f, 0.3125f, 0.0625f)]
     [InlineData(0.3125f, 31.8125f, 0.0625f)]
     public void OfTwoEquallyNearTheLowerRowEats(float first, float second, float food)
