@@ -52,24 +52,16 @@ internal sealed class BatchDecision : IParallelWork
     {
         Matrix input = _inputs[worker], output = _outputs[worker];
         DecisionRows decision = _rows!;
-        for (int i = 0; i < rows; i++)
-        {
-            bool isFinite = _normalizer.TryNormalize(decision.Observations.Row(start + i), input.Row(i));
-            decision.Refused[start + i] = !isFinite;
-            if (!isFinite)
-            {
-                input.Row(i).Clear();
-            }
-        }
-
+        Span<bool> refused = decision.Refused.AsSpan(start, rows);
+        _normalizer.Normalize(decision.Observations.View.Slice(start, rows), input.FirstRows(rows), refused);
         _predictors[worker].Forward(input.FirstRows(rows), output.FirstRows(rows));
-        for (int i = 0; i < rows; i++)
+        MatrixView actions = decision.Actions(start, rows);
+        _head.Act(output.FirstRows(rows), actions);
+        for (int i = refused.IndexOf(true); i >= 0 && i < rows; i++)
         {
-            Span<float> action = decision.Actions.Row(start + i);
-            _head.Act(output.Row(i), action);
-            if (decision.Refused[start + i])
+            if (refused[i])
             {
-                action.Clear();
+                actions.Row(i).Clear();
             }
         }
     }

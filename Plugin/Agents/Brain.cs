@@ -182,10 +182,11 @@ public sealed class Brain
     {
         int width = Actions.Width;
         Require.Length(actions.Length, _rows.Count * width, nameof(actions));
+        bool areAllActions = Actions.Head.AreActions(actions);
         for (int row = 0; row < _rows.Count; row++)
         {
             ReadOnlySpan<float> action = actions.Slice(row * width, width);
-            if (Actions.Head.IsAction(action))
+            if (areAllActions || Actions.Head.IsAction(action))
             {
                 _rows.Label(row, action);
             }
@@ -288,7 +289,7 @@ public sealed class Brain
             int row = _agents.RowOfSlot(slot, _rows.Number);
             if (row >= 0 && _rows.Labelled[row] && CanLearnFrom(_rows.Observations.Row(row)))
             {
-                _learner?.Record(new Experience { Observation = _rows.Observations.Row(row), Label = _rows.Labels.Row(row) });
+                _learner?.Record(new Experience { Observation = _rows.Observations.Row(row), Label = _rows.Label(row) });
             }
         }
 

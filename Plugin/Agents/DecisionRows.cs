@@ -6,11 +6,11 @@ namespace NeuroAgents.Agents;
 /// <remarks>The brain owns it; the game writes observations and reads actions through <see cref="Decisions"/>.</remarks>
 internal sealed class DecisionRows(int observationWidth, int actionWidth)
 {
+    // Without padding: a row is a few values, and a cache line for each would be most of the frame's memory.
+    private float[] _actions = [];
+    private float[] _labels = [];
+
     internal Matrix Observations { get; private set; } = new(0, observationWidth);
-
-    internal Matrix Actions { get; private set; } = new(0, actionWidth);
-
-    internal Matrix Labels { get; private set; } = new(0, actionWidth);
 
     /// <summary>Rows whose observation is not finite.</summary>
     internal bool[] Refused { get; private set; } = [];
@@ -34,8 +34,8 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth)
         {
             int capacity = Math.Max(rows, Refused.Length * 2);
             Observations = new Matrix(capacity, observationWidth);
-            Actions = new Matrix(capacity, actionWidth);
-            Labels = new Matrix(capacity, actionWidth);
+            _actions = new float[checked(capacity * actionWidth)];
+            _labels = new float[capacity * actionWidth];
             Refused = new bool[capacity];
             Labelled = new bool[capacity];
         }
@@ -62,6 +62,11 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth)
         IsDecided = true;
     }
 
+    /// <summary>[count, actions], to be written by the decision.</summary>
+    internal MatrixView Actions(int start, int count) => new(_actions.AsSpan(start * actionWidth, count * actionWidth), count, actionWidth, actionWidth);
+
+    internal ReadOnlySpan<float> Label(int row) => _labels.AsSpan(row * actionWidth, actionWidth);
+
     internal Span<float> Observation(int row, long number)
     {
         RequireRow(row, number);
@@ -72,13 +77,13 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth)
     {
         RequireRow(row, number);
         return IsDecided
-            ? Actions.Row(row)
+            ? _actions.AsSpan(row * actionWidth, actionWidth)
             : throw new InvalidOperationException("Expected Decide before actions are read, received BeginDecisions alone.");
     }
 
     internal void Label(int row, ReadOnlySpan<float> action)
     {
-        action.CopyTo(Labels.Row(row));
+        action.CopyTo(_labels.AsSpan(row * actionWidth, actionWidth));
         Labelled[row] = true;
         AnyLabelled = true;
     }

@@ -46,6 +46,29 @@ public sealed class ObservationNormalizer
     {
         Require.Length(raw.Length, _scale.Length, nameof(raw));
         Require.Length(normalized.Length, _scale.Length, nameof(normalized));
+        return Run(raw, normalized);
+    }
+
+    /// <summary>Normalises rows; those that <see cref="TryNormalize"/> would not take become zeros.</summary>
+    /// <param name="raw">[rows, features].</param>
+    /// <param name="normalized">Same shape; overwritten.</param>
+    /// <param name="refused">Which rows were not taken.</param>
+    internal void Normalize(ReadOnlyMatrixView raw, MatrixView normalized, Span<bool> refused)
+    {
+        Require.Columns(raw.Columns, Width, nameof(raw));
+        Require.Shape(normalized.Rows, normalized.Columns, raw.Rows, Width, nameof(normalized));
+        for (int row = 0; row < raw.Rows; row++)
+        {
+            refused[row] = !Run(raw.Row(row), normalized.Row(row));
+            if (refused[row])
+            {
+                normalized.Row(row).Clear();
+            }
+        }
+    }
+
+    private bool Run(ReadOnlySpan<float> raw, Span<float> normalized)
+    {
         Vector<int> outside = Vector<int>.Zero;
         int i = 0;
         for (; i <= raw.Length - Vector<float>.Count; i += Vector<float>.Count)

@@ -1,4 +1,5 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Inference;
 
@@ -17,9 +18,23 @@ public abstract class PolicyHead
     /// <param name="action"><see cref="ActionWidth"/> values, overwritten.</param>
     public abstract void Act(ReadOnlySpan<float> output, Span<float> action);
 
+    /// <summary>Turns rows of network outputs into actions.</summary>
+    /// <param name="outputs">[rows, <see cref="OutputWidth"/>].</param>
+    /// <param name="actions">[rows, <see cref="ActionWidth"/>], overwritten.</param>
+    public void Act(ReadOnlyMatrixView outputs, MatrixView actions)
+    {
+        for (int row = 0; row < outputs.Rows; row++)
+        {
+            Act(outputs.Row(row), actions.Row(row));
+        }
+    }
+
     /// <summary>Whether an action is one that could be carried out: a label that is not must not be learned from.</summary>
     /// <param name="action"><see cref="ActionWidth"/> values.</param>
     public abstract bool IsAction(ReadOnlySpan<float> action);
+
+    /// <summary>Whether every one of some actions, one after the other, is certain to be <see cref="IsAction"/>.</summary>
+    internal virtual bool AreActions(ReadOnlySpan<float> actions) => false;
 }
 
 /// <summary>Continuous actions: each is its network output, limited to [−1, 1].</summary>
@@ -44,10 +59,13 @@ public sealed class ContinuousHead : PolicyHead
     {
         for (int i = 0; i < action.Length; i++)
         {
-            action[i] = Math.Clamp(output[i], -1f, 1f);
+            float value = output[i];
+            action[i] = value < -1 ? -1 : value > 1 ? 1 : value;
         }
     }
 
     /// <inheritdoc/>
     public override bool IsAction(ReadOnlySpan<float> action) => ObservationNormalizer.IsWithin(action, 1);
+
+    internal override bool AreActions(ReadOnlySpan<float> actions) => ObservationNormalizer.IsWithin(actions, 1);
 }

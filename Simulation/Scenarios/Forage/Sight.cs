@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using NeuroAgents.Simulation.Components;
 
@@ -36,7 +38,7 @@ internal readonly record struct Sight(float Range)
             ulong close = 0;
             for (int i = block; i < xs.Length && i < block + Block; i += Vector256<float>.Count)
             {
-                Vector256<float> dx = Vector256.Create(xs[i..]) - Vector256.Create(body.X), dy = Vector256.Create(ys[i..]) - Vector256.Create(body.Y);
+                Vector256<float> dx = Load(xs, i) - Vector256.Create(body.X), dy = Load(ys, i) - Vector256.Create(body.Y);
                 Vector256<float> square = dx * dx + dy * dy;
                 Vector256<float> isSelf = Vector256.Equals(Vector256<int>.Indices, Vector256.Create(self - i)).AsSingle();
                 Vector256<float> seen = Vector256.AndNot(Vector256.LessThan(square, sight), isSelf);
@@ -72,6 +74,7 @@ internal readonly record struct Sight(float Range)
         return new Velocity(push.X - dx * strength, push.Y - dy * strength);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<float> Right, Vector256<float> Behind, Vector256<float> Second) Sides(Vector256<float> dx, Vector256<float> dy, Body body)
     {
         Vector256<float> headingX = Vector256.Create(body.Heading.X), headingY = Vector256.Create(body.Heading.Y);
@@ -86,16 +89,16 @@ internal readonly record struct Sight(float Range)
         Span<float> measures = things.Measures;
         for (int i = 0; i < xs.Length; i += Vector256<float>.Count)
         {
-            Vector256<float> dx = Vector256.Create(xs[i..]) - Vector256.Create(body.X), dy = Vector256.Create(ys[i..]) - Vector256.Create(body.Y);
+            Vector256<float> dx = Load(xs, i) - Vector256.Create(body.X), dy = Load(ys, i) - Vector256.Create(body.Y);
             Vector256<float> square = dx * dx + dy * dy, measure = square;
             if (isRound)
             {
-                Vector256<float> toEdge = Vector256.Sqrt(square) - Vector256.Create(radii[i..]);
+                Vector256<float> toEdge = Vector256.Sqrt(square) - Load(radii, i);
                 measure = toEdge & Vector256.GreaterThan(toEdge, Vector256<float>.Zero);
             }
 
             measure = Vector256.ConditionalSelect(Vector256.LessThan(square, sight), measure, none);
-            measure.CopyTo(measures[i..]);
+            measure.StoreUnsafe(ref MemoryMarshal.GetReference(measures), (nuint)i);
             (Vector256<float> right, Vector256<float> behind, Vector256<float> second) = Sides(dx, dy, body);
 
             // All ones are larger than any number: out of this part.
@@ -110,4 +113,9 @@ internal readonly record struct Sight(float Range)
 
         return SectorVectors.Join<Least>(v0, v1, v2, v3, v4, v5, v6, v7);
     }
+
+    /// <summary>Eight values; the loops end with the whole vectors that <see cref="NearbyPoints"/> hands out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Load(ReadOnlySpan<float> values, int i)
+        => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)i);
 }
