@@ -117,7 +117,7 @@ public sealed class PartAllocationTests
         float[] seen = [0.5f, 50, 0], label = [0, 0];
         AllocationProbe.AssertNone(() =>
         {
-            game.Learner.Record(new() { Observation = seen, Label = label });
+            game.Learner.Record(new NeuroAgents.Learners.Experience { Observation = seen, Label = label });
             game.Learner.Step();
         });
     }

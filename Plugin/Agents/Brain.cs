@@ -28,6 +28,7 @@ public sealed class Brain
     private readonly BatchDecision _batch;
     private readonly Workers _workers;
     private readonly DecisionRows _rows;
+    private readonly TaughtRows _taught;
     private ParameterSnapshot _published;
     private ParameterSnapshot _spare;
 
@@ -51,6 +52,7 @@ public sealed class Brain
         _batch = new BatchDecision(_policy, _published, _normalizer, Actions.Head, workers.Count);
         _rows = new DecisionRows(Observations.Width, Actions.Width);
         _rows.EnsureCapacity(options.AgentCapacity);
+        _taught = new TaughtRows(_agents, _rows, _normalizer, workers);
 
         // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
         _agents.EnsureCapacity(2 * options.AgentCapacity);
@@ -205,7 +207,7 @@ public sealed class Brain
     {
         Require.Length(observation.Length, Observations.Width, nameof(observation));
         Require.Length(action.Length, Actions.Width, nameof(action));
-        if (!CanLearnFrom(observation))
+        if (!_normalizer.IsObservation(observation))
         {
             RefusedObservations++;
         }
@@ -276,7 +278,7 @@ public sealed class Brain
         _batch.Read(_published);
     }
 
-    /// <summary>Hands the current decision's labels to the learner, in the order of slots: the order in which they were taught must not matter.</summary>
+    /// <summary>Hands the current decision's labels to the learner.</summary>
     private void RecordTaught()
     {
         if (!_rows.AnyLabelled)
@@ -284,19 +286,9 @@ public sealed class Brain
             return;
         }
 
-        for (int slot = 0; slot < _agents.SlotCount; slot++)
-        {
-            int row = _agents.RowOfSlot(slot, _rows.Number);
-            if (row >= 0 && _rows.Labelled[row] && CanLearnFrom(_rows.Observations.Row(row)))
-            {
-                _learner?.Record(new Experience { Observation = _rows.Observations.Row(row), Label = _rows.Label(row) });
-            }
-        }
-
+        _taught.Collect();
+        _learner?.Record(_taught);
         _rows.ClearLabels();
         _agents.FreeWaiting();
     }
-
-    /// <summary>Whether an observation is finite raw and normalised: what the network is never shown is not learned from.</summary>
-    private bool CanLearnFrom(ReadOnlySpan<float> observation) => _normalizer.IsObservation(observation);
 }

@@ -1,7 +1,7 @@
 namespace NeuroAgents.Learners;
 
 /// <summary>A way of learning online: turns what agents experience into minibatches and steps of the parameters.</summary>
-/// <remarks>Owns its replay, gradients and optimizers; writes the parameters it was created with. <see cref="Record"/> and <see cref="Step"/> must not allocate. One thread at a time.</remarks>
+/// <remarks>Owns its replay, gradients and optimizers; writes the parameters it was created with. Recording and <see cref="Step"/> must not allocate. One thread at a time.</remarks>
 public interface ILearner
 {
     /// <summary>Whether there is enough experience for a minibatch.</summary>
@@ -9,6 +9,9 @@ public interface ILearner
 
     /// <summary>Keeps one experience. What this way of learning doesn't use is ignored.</summary>
     void Record(in Experience experience);
+
+    /// <summary>Keeps many experiences, in their order, as if each was recorded alone.</summary>
+    void Record(IExperiences experiences);
 
     /// <summary>Learns from one minibatch.</summary>
     /// <exception cref="InvalidOperationException"><see cref="IsReady"/> is false.</exception>
@@ -23,6 +26,16 @@ public readonly ref struct Experience
 
     /// <summary>What the teacher would have done; empty if nobody taught.</summary>
     public ReadOnlySpan<float> Label { get; init; }
+}
+
+/// <summary>Experiences in an order.</summary>
+public interface IExperiences
+{
+    /// <summary>Number of experiences.</summary>
+    int Count { get; }
+
+    /// <summary>One experience, 0 to <see cref="Count"/> − 1. Called from several threads at once; does not allocate.</summary>
+    Experience this[int i] { get; }
 }
 
 /// <summary>What one minibatch did.</summary>

@@ -4,11 +4,10 @@ using NeuroAgents.Numerics;
 namespace NeuroAgents.Learners;
 
 /// <summary>A ring of the newest rows, stored as named columns: observation, action, label, whatever a learner keeps.</summary>
-/// <remarks>Observations are stored raw and normalised when read. <see cref="Append"/> and reading do not allocate. One thread at a time.</remarks>
+/// <remarks>Observations are stored raw and normalised when read. Appending and reading do not allocate. One thread at a time.</remarks>
 public sealed class ReplayBuffer
 {
     private readonly Dictionary<string, ReplayColumn> _columns = [];
-    private int _next;
 
     /// <summary>Allocates the ring.</summary>
     /// <param name="capacity">Number of rows kept, at least 1.</param>
@@ -42,14 +41,25 @@ public sealed class ReplayBuffer
 
     /// <summary>Opens a row, in place of the oldest once the ring is full.</summary>
     /// <returns>The row: write every column of it.</returns>
-    public int Append()
+    public int Append() => Append(1);
+
+    /// <summary>Opens rows, in place of the oldest once the ring is full.</summary>
+    /// <param name="rows">How many, at least 1.</param>
+    /// <returns>
+    /// The first row; the others follow, and after the last row of the ring comes row 0: see <see cref="RowAfter"/>. Write every column of the last
+    /// <see cref="Capacity"/> of them.
+    /// </returns>
+    public int Append(int rows)
     {
-        int row = _next;
-        _next = row + 1 < Capacity ? row + 1 : 0;
-        Appended++;
-        Count = Math.Min(Count + 1, Capacity);
-        return row;
+        Require.Positive(rows);
+        int first = (int)(Appended % Capacity);
+        Appended += rows;
+        Count = (int)Math.Min(Appended, Capacity);
+        return first;
     }
+
+    /// <summary>The row that lies a number of rows behind another, round the ring.</summary>
+    public int RowAfter(int first, int count) => (int)(((long)first + count) % Capacity);
 
     /// <summary>A row drawn with equal chance from those that hold data.</summary>
     /// <param name="random">The learner's sampling stream.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Spatial;
@@ -23,36 +24,48 @@ public sealed class MoveSystem(World world, Torus torus, AgentRoster roster, Loc
         Span<Position> positions = chunk.GetSpan<Position>()[..count];
         Span<Heading> headings = chunk.GetSpan<Heading>()[..count];
         Span<Velocity> velocities = chunk.GetSpan<Velocity>()[..count];
+        Step step = new(locomotion, deltaTime);
+        Torus world = torus;
+        float seconds = deltaTime;
         for (int i = 0; i < count; i++)
         {
-            Heading heading = Turn(headings[i], steerings[i].Turn);
-            Velocity velocity = Accelerate(velocities[i], heading, steerings[i].Thrust);
+            Heading heading = step.Turn(headings[i], steerings[i].Turn);
+            Velocity velocity = step.Accelerate(velocities[i], heading, steerings[i].Thrust);
             Velocity push = pushes[roster.RowOf(agents[i].Handle)];
             headings[i] = heading;
             velocities[i] = velocity;
             positions[i] = new Position(
-                torus.Wrap(positions[i].X + (velocity.X + push.X) * deltaTime),
-                torus.Wrap(positions[i].Y + (velocity.Y + push.Y) * deltaTime));
+                world.Wrap(positions[i].X + (velocity.X + push.X) * seconds),
+                world.Wrap(positions[i].Y + (velocity.Y + push.Y) * seconds));
         }
     }
 
-    /// <summary>Rotates by 2·atan(t) with t = half the angle: for a step's small angle the angle itself to 0.1 %, and exactly a rotation.</summary>
-    private Heading Turn(Heading heading, float turn)
+    /// <summary>What is the same for every body in a step: in registers, not read again after each store.</summary>
+    private readonly struct Step(Locomotion locomotion, float deltaTime)
     {
-        float t = turn * locomotion.TurnRate * deltaTime * 0.5f;
-        float scale = 1 / (1 + t * t);
-        float cosine = (1 - t * t) * scale, sine = 2 * t * scale;
-        float x = heading.X * cosine - heading.Y * sine, y = heading.X * sine + heading.Y * cosine;
+        private readonly float _halfTurn = locomotion.TurnRate * deltaTime * 0.5f;
+        private readonly float _push = locomotion.Acceleration * deltaTime;
+        private readonly float _kept = 1 - locomotion.Drag * deltaTime;
 
-        // One Newton step toward length 1, or rounding would wear the vector down over hours.
-        float correction = 1.5f - 0.5f * (x * x + y * y);
-        return new Heading(x * correction, y * correction);
-    }
+        /// <summary>Rotates by 2·atan(t) with t = half the angle: for a step's small angle the angle itself to 0.1 %, and exactly a rotation.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal Heading Turn(Heading heading, float turn)
+        {
+            float t = turn * _halfTurn;
+            float scale = 1 / (1 + t * t);
+            float cosine = (1 - t * t) * scale, sine = 2 * t * scale;
+            float x = heading.X * cosine - heading.Y * sine, y = heading.X * sine + heading.Y * cosine;
 
-    private Velocity Accelerate(Velocity velocity, Heading heading, float thrust)
-    {
-        float push = thrust * locomotion.Acceleration * deltaTime;
-        float kept = 1 - locomotion.Drag * deltaTime;
-        return new Velocity(velocity.X * kept + heading.X * push, velocity.Y * kept + heading.Y * push);
+            // One Newton step toward length 1, or rounding would wear the vector down over hours.
+            float correction = 1.5f - 0.5f * (x * x + y * y);
+            return new Heading(x * correction, y * correction);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal Velocity Accelerate(Velocity velocity, Heading heading, float thrust)
+        {
+            float push = thrust * _push;
+            return new Velocity(velocity.X * _kept + heading.X * push, velocity.Y * _kept + heading.Y * push);
+        }
     }
 }

@@ -7,20 +7,23 @@ using Xunit;
 namespace NeuroAgents.Tests.Simulation.Determinism;
 
 /// <summary>
-/// What a run of 200 agents over 300 frames comes to, bit by bit. The promise: the same hashes on every x64 machine with FMA, of whatever vector width,
+/// What a run of 200 agents over 600 frames comes to, bit by bit. The promise: the same hashes on every x64 machine with FMA, of whatever vector width,
 /// and number of workers. They change only when the world, the brain or the learner are meant to behave differently; then say so in the change log.
 /// </summary>
 public sealed class GoldenHashTests
 {
-    private const string State = "9b524c7ab4b1a9d4";
-    private const string Brain = "b7d86183ffbc9c07";
-    private static readonly RunOptions Options = new() { Agents = 200, Frames = 300, Seed = 5, Workers = 2 };
+    private const string State = "623643fe189de47a";
+    private const string Brain = "8021e8efaa0d65fa";
+    private static readonly RunOptions Options = new() { Agents = 200, Frames = 600, Seed = 5 };
 
-    [Fact]
-    public void ThisMachineGivesTheGoldenHashes()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void ThisMachineGivesTheGoldenHashes(int workers)
     {
         RequireFma();
-        Assert.Equal((State, Brain), RunHashTests.Hashes(Options, Options.Frames));
+        Assert.Equal((State, Brain), RunHashTests.Hashes(Options with { Workers = workers }, Options.Frames));
     }
 
     [Fact]
@@ -29,7 +32,7 @@ public sealed class GoldenHashTests
         RequireFma();
         ProcessResult result = SimulationProcess.RunWith(
             new Dictionary<string, string> { ["DOTNET_EnableAVX512"] = "0" },
-            "run", "--agents", "200", "--frames", "300", "--seed", "5", "--workers", "1", "--json", "-");
+            "run", "--agents", "200", "--frames", "600", "--seed", "5", "--workers", "1", "--json", "-");
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal(
             (State, Brain), (json.RootElement.GetProperty("state_hash").GetString(), json.RootElement.GetProperty("brain_hash").GetString()));

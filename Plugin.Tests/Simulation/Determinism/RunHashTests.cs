@@ -25,7 +25,7 @@ public sealed class RunHashTests
     public void TheNumberOfWorkersChangesNothing(int workers)
     {
         RunOptions options = Small with { Agents = 1000 };
-        Assert.Equal(Hashes(options, 200), Hashes(options with { Workers = workers }, 200));
+        Assert.Equal(Hashes(options, 600), Hashes(options with { Workers = workers }, 600));
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
     private readonly ReplayColumn _labels;
     private readonly Backpropagation _backpropagation;
     private readonly RandomSource _sampling;
+    private readonly Recording _recording;
     private long _draws;
 
     /// <summary>Allocates replay, minibatch, gradients and optimizer state.</summary>
@@ -39,6 +40,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
             context.Policy, new MeanSquaredError(), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers);
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
         Optimizer.SetTensors([.. context.Parameters.Layout.Segments.Select(segment => segment.Offset)]);
+        _recording = new Recording(this);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }
 
@@ -73,6 +75,17 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An observation or a label has another width than the brain's, or a label is missing.</exception>
+    public void Record(IExperiences experiences)
+    {
+        Require.NotNull(experiences);
+        if (experiences.Count > 0)
+        {
+            _recording.Run(experiences);
+        }
+    }
+
+    /// <inheritdoc/>
     public LearningStep Step()
     {
         if (!IsReady)
@@ -99,6 +112,47 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
             int row = _replay.Sample(_sampling, first + i, _draws);
             _context.Normalizer.TryNormalize(_observations[row], inputs.Row(i));
             _labels[row].CopyTo(targets.Row(i));
+        }
+    }
+
+    /// <summary>Copies many experiences on all workers: the ring is larger than any cache, and writing it alone would take longer than a step.</summary>
+    private sealed class Recording(ImitationLearner owner) : IParallelWork
+    {
+        private const int RowsPerPart = 256;
+        private IExperiences? _experiences;
+        private int _firstRow;
+        private int _skipped;
+
+        internal void Run(IExperiences experiences)
+        {
+            _experiences = experiences;
+            _firstRow = owner._replay.Append(experiences.Count);
+
+            // More than the ring holds: the last ones stay.
+            _skipped = Math.Max(0, experiences.Count - owner._replay.Capacity);
+            int count = experiences.Count - _skipped;
+            if (owner._context.Workers is { } workers)
+            {
+                workers.Run(this, count, RowsPerPart);
+            }
+            else
+            {
+                Execute(0, count, 0);
+            }
+
+            _experiences = null;
+        }
+
+        public void Execute(int start, int count, int worker)
+        {
+            for (int i = start + _skipped; i < start + _skipped + count; i++)
+            {
+                Experience experience = _experiences![i];
+                int row = owner._replay.RowAfter(_firstRow, i);
+                experience.Observation.CopyTo(owner._observations[row]);
+                Require.Length(experience.Label.Length, owner._labels.Width, "experiences.Label");
+                experience.Label.CopyTo(owner._labels[row]);
+            }
         }
     }
 }

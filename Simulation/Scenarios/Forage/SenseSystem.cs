@@ -12,8 +12,12 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageOptions options, Brain brain, Workers workers) : ISystem, IParallelWork
 {
     private const int CellsPerPart = 16;
+    private const float PerMaximumEnergy = 1 / ForageOptions.MaximumEnergy;
+    private const float PerPushSpeed = 1 / ForageOptions.PushSpeed;
     private readonly Around[] _around = [.. Enumerable.Range(0, workers.Count).Select(_ => new Around())];
     private readonly Sight _sight = new(options.Sight);
+    private readonly float _perTopSpeed = 1 / ForageOptions.Locomotion.TopSpeed;
+    private readonly float _perSight = 1 / options.Sight;
 
     public void Run(long frame)
     {
@@ -68,7 +72,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
     private void SenseFood(Span<float> observation, Body body, NearbyPoints food)
     {
         Vector256<float> squares = _sight.NearestSquares(food, body);
-        (Vector256<float>.One - Vector256.Sqrt(squares) / Vector256.Create(options.Sight)).CopyTo(observation[ForageObservations.Food..]);
+        (Vector256<float>.One - Vector256.Sqrt(squares) * Vector256.Create(_perSight)).CopyTo(observation[ForageObservations.Food..]);
 
         Vector256<float> nearest = SectorVectors.JoinAll<Least>(squares);
         float ahead = 0, left = 0, nearness = 0;
@@ -78,7 +82,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
             float distance = MathF.Sqrt(nearest[0]);
             (ahead, left) = body.Rotate(food.X[item] - body.X, food.Y[item] - body.Y);
             (ahead, left) = distance == 0 ? (1, 0) : (ahead / distance, left / distance);
-            nearness = 1 - distance / options.Sight;
+            nearness = 1 - distance * _perSight;
         }
 
         observation[ForageObservations.NearestFoodAhead] = ahead;
@@ -104,22 +108,21 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         Vector256<float> nearness = Vector256<float>.Zero;
         if (hazards.Count > 0)
         {
-            nearness = Vector256<float>.One - _sight.NearestEdges(hazards, body) / Vector256.Create(options.Sight);
+            nearness = Vector256<float>.One - _sight.NearestEdges(hazards, body) * Vector256.Create(_perSight);
         }
 
         nearness.CopyTo(observation[ForageObservations.Hazard..]);
     }
 
-    private static void SenseSelf(Span<float> observation, Body body, Velocity velocity, float energy, Velocity push)
+    private void SenseSelf(Span<float> observation, Body body, Velocity velocity, float energy, Velocity push)
     {
-        float topSpeed = ForageOptions.Locomotion.TopSpeed;
         (float ahead, float left) = body.Rotate(velocity.X, velocity.Y);
-        observation[ForageObservations.SpeedAhead] = ahead / topSpeed;
-        observation[ForageObservations.SpeedLeft] = left / topSpeed;
-        observation[ForageObservations.Energy] = energy / ForageOptions.MaximumEnergy;
+        observation[ForageObservations.SpeedAhead] = ahead * _perTopSpeed;
+        observation[ForageObservations.SpeedLeft] = left * _perTopSpeed;
+        observation[ForageObservations.Energy] = energy * PerMaximumEnergy;
         (ahead, left) = body.Rotate(push.X, push.Y);
-        observation[ForageObservations.PushAhead] = ahead / ForageOptions.PushSpeed;
-        observation[ForageObservations.PushLeft] = left / ForageOptions.PushSpeed;
+        observation[ForageObservations.PushAhead] = ahead * PerPushSpeed;
+        observation[ForageObservations.PushLeft] = left * PerPushSpeed;
     }
 
     /// <summary>The frame's agents: rows and places in the grid's order, the rest by row.</summary>

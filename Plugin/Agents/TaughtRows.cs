@@ -1,0 +1,47 @@
+using NeuroAgents.Inference;
+using NeuroAgents.Learners;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>The labelled rows of a decision in the order of slots: the order in which they were taught, or stand in the decision, must not matter.</summary>
+/// <remarks>Rows that the network is never shown, because a value is not finite or absurdly large, are left out. Does not allocate once the agents' number stops growing.</remarks>
+internal sealed class TaughtRows(AgentTable agents, DecisionRows rows, ObservationNormalizer normalizer, Workers workers) : IExperiences, IParallelWork
+{
+    private const int RowsPerPart = 512;
+    private int[] _order = [];
+
+    public int Count { get; private set; }
+
+    public Experience this[int i] => new() { Observation = rows.Observations.Row(_order[i]), Label = rows.Label(_order[i]) };
+
+    internal void Collect()
+    {
+        if (_order.Length < rows.Count)
+        {
+            _order = new int[Math.Max(rows.Count, 2 * _order.Length)];
+        }
+
+        workers.Run(this, rows.Count, RowsPerPart);
+        int count = 0;
+        for (int slot = 0; slot < agents.SlotCount; slot++)
+        {
+            int row = agents.RowOfSlot(slot, rows.Number);
+            if (row >= 0 && rows.Labelled[row])
+            {
+                _order[count++] = row;
+            }
+        }
+
+        Count = count;
+    }
+
+    /// <summary>Checked now and not when it was decided on: until now the game could write.</summary>
+    void IParallelWork.Execute(int start, int count, int worker)
+    {
+        for (int row = start; row < start + count; row++)
+        {
+            rows.Labelled[row] = rows.Labelled[row] && normalizer.IsObservation(rows.Observations.Row(row));
+        }
+    }
+}
