@@ -69,7 +69,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         }
     }
 
-    private void SenseFood(Span<float> observation, Body body, NearbyPoints food)
+    private void SenseFood(Span<float> observation, in Body body, NearbyPoints food)
     {
         Vector256<float> squares = _sight.NearestSquares(food, body);
         (Vector256<float>.One - Vector256.Sqrt(squares) * Vector256.Create(_perSight)).CopyTo(observation[ForageObservations.Food..]);
@@ -103,7 +103,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         return i + BitOperations.TrailingZeroCount(found);
     }
 
-    private void SenseHazards(Span<float> observation, Body body, NearbyPoints hazards)
+    private void SenseHazards(Span<float> observation, in Body body, NearbyPoints hazards)
     {
         Vector256<float> nearness = Vector256<float>.Zero;
         if (hazards.Count > 0)
@@ -114,7 +114,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         nearness.CopyTo(observation[ForageObservations.Hazard..]);
     }
 
-    private void SenseSelf(Span<float> observation, Body body, Velocity velocity, float energy, Velocity push)
+    private void SenseSelf(Span<float> observation, in Body body, Velocity velocity, float energy, Velocity push)
     {
         (float ahead, float left) = body.Rotate(velocity.X, velocity.Y);
         observation[ForageObservations.SpeedAhead] = ahead * _perTopSpeed;

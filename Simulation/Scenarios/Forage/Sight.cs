@@ -14,19 +14,19 @@ internal readonly record struct Sight(float Range)
     private const int Block = 64;
 
     /// <summary>The least distance to the edge of a round thing, in each sector; <see cref="Range"/> if none is in sight.</summary>
-    internal Vector256<float> NearestEdges(NearbyPoints things, Body body) => Nearest(things, body, isRound: true, Vector256.Create(Range));
+    internal Vector256<float> NearestEdges(NearbyPoints things, in Body body) => Nearest(things, body, isRound: true, Vector256.Create(Range));
 
     /// <summary>The least squared distance of a point in each sector; the square of <see cref="Range"/> if none is in sight.</summary>
     /// <param name="things">The points. Their measures become their squared distances.</param>
     /// <param name="body">Who looks.</param>
-    internal Vector256<float> NearestSquares(NearbyPoints things, Body body) => Nearest(things, body, isRound: false, Vector256.Create(Range * Range));
+    internal Vector256<float> NearestSquares(NearbyPoints things, in Body body) => Nearest(things, body, isRound: false, Vector256.Create(Range * Range));
 
     /// <summary>The sum of 1 − (d / range)² over the points in each sector, and how close ones push.</summary>
     /// <param name="agents">The points.</param>
     /// <param name="body">Who looks.</param>
     /// <param name="self">Which of the points is the agent itself: it doesn't count.</param>
     /// <param name="push">How those within personal space push, m/s.</param>
-    internal Vector256<float> Crowd(NearbyPoints agents, Body body, int self, out Velocity push)
+    internal Vector256<float> Crowd(NearbyPoints agents, in Body body, int self, out Velocity push)
     {
         Vector256<float> v0 = default, v1 = default, v2 = default, v3 = default, v4 = default, v5 = default, v6 = default, v7 = default;
         Vector256<float> sight = Vector256.Create(Range * Range), perSight = Vector256.Create(1 / (Range * Range));
@@ -66,6 +66,7 @@ internal readonly record struct Sight(float Range)
         return SectorVectors.Join<Sum>(v0, v1, v2, v3, v4, v5, v6, v7);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Velocity AddPush(Velocity push, float dx, float dy)
     {
         // In one place there is no direction to push to.
@@ -75,13 +76,13 @@ internal readonly record struct Sight(float Range)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<float> Right, Vector256<float> Behind, Vector256<float> Second) Sides(Vector256<float> dx, Vector256<float> dy, Body body)
+    private static (Vector256<float> Right, Vector256<float> Behind, Vector256<float> Second) Sides(Vector256<float> dx, Vector256<float> dy, in Body body)
     {
         Vector256<float> headingX = Vector256.Create(body.Heading.X), headingY = Vector256.Create(body.Heading.Y);
         return SectorVectors.Sides(dx * headingX + dy * headingY, dy * headingX - dx * headingY);
     }
 
-    private Vector256<float> Nearest(NearbyPoints things, Body body, bool isRound, Vector256<float> none)
+    private Vector256<float> Nearest(NearbyPoints things, in Body body, bool isRound, Vector256<float> none)
     {
         Vector256<float> v0 = none, v1 = none, v2 = none, v3 = none, v4 = none, v5 = none, v6 = none, v7 = none;
         Vector256<float> sight = Vector256.Create(Range * Range);
