@@ -174,7 +174,7 @@ public sealed class UniformGrid : IParallelWork
     }
 
     /// <summary>The points of a run of cells: from Start up to End.</summary>
-    internal (int Start, int End) Points(CellRun run) => (_cellStarts[run.First], _cellStarts[run.Last + 1]);
+    internal (int Start, int End) Points(in CellRun run) => (_cellStarts[run.First], _cellStarts[run.Last + 1]);
 
     /// <summary>The cell of a place.</summary>
     public int CellAt(float x, float y) => CellOf(y) * CellsPerSide + CellOf(x);
@@ -210,9 +210,9 @@ public sealed class UniformGrid : IParallelWork
     private int Ranges(ReadOnlySpan<CellRun> runs, Span<CellRange> ranges)
     {
         int count = 0;
-        foreach (CellRun run in runs)
+        foreach (ref readonly CellRun run in runs)
         {
-            (int start, int end) = Points(run);
+            (int start, int end) = Points(in run);
             if (start != end)
             {
                 ranges[count++] = new CellRange(start, end, run.ShiftX, run.ShiftY);

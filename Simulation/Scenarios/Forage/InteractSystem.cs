@@ -125,7 +125,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         ReadOnlySpan<float> agentX = agents.X, agentY = agents.Y;
         float nearest = ForageOptions.Reach * ForageOptions.Reach;
         int eater = Nobody;
-        foreach (CellRange range in ranges[..agents.Touched(x, y, ForageOptions.Reach, ranges)])
+        foreach (ref readonly CellRange range in ranges[..agents.Touched(x, y, ForageOptions.Reach, ranges)])
         {
             for (int j = range.Start; j < range.End; j++)
             {
@@ -147,7 +147,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         UniformGrid agents = _field.Agents;
         ReadOnlySpan<float> agentX = agents.X, agentY = agents.Y;
         float x = _hazardX[hazard], y = _hazardY[hazard], radius = _field.HazardRadii[hazard];
-        foreach (CellRange range in ranges[..agents.Touched(x, y, radius, ranges)])
+        foreach (ref readonly CellRange range in ranges[..agents.Touched(x, y, radius, ranges)])
         {
             for (int j = range.Start; j < range.End; j++)
             {

@@ -40,9 +40,9 @@ internal sealed class NearbyPoints
         EnsureCapacity(grid.Count);
         ReadOnlySpan<float> x = grid.XWithSlack, y = grid.YWithSlack;
         int count = 0;
-        foreach (CellRun run in runs)
+        foreach (ref readonly CellRun run in runs)
         {
-            (int start, int end) = grid.Points(run);
+            (int start, int end) = grid.Points(in run);
             int length = end - start;
             Copy(x[start..], _x.AsSpan(count), length, run.ShiftX);
             Copy(y[start..], _y.AsSpan(count), length, run.ShiftY);
@@ -62,9 +62,9 @@ internal sealed class NearbyPoints
     internal static int IndexOf(int sorted, UniformGrid grid, ReadOnlySpan<CellRun> runs)
     {
         int before = 0;
-        foreach (CellRun run in runs)
+        foreach (ref readonly CellRun run in runs)
         {
-            (int start, int end) = grid.Points(run);
+            (int start, int end) = grid.Points(in run);
             if (sorted >= start && sorted < end)
             {
                 return before + sorted - start;
