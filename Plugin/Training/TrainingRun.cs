@@ -72,7 +72,11 @@ public sealed class TrainingRun
         double previous = double.NaN;
         for (int epoch = 0; epoch < Options.Epochs && !IsStopped; epoch++)
         {
-            RunEpoch(epoch);
+            if (!RunEpoch(epoch))
+            {
+                break;
+            }
+
             double loss = Logs["loss"];
             if (Options.LossTolerance > 0 && Math.Abs(loss - previous) <= Options.LossTolerance)
             {
@@ -92,7 +96,8 @@ public sealed class TrainingRun
         }
     }
 
-    private void RunEpoch(int epoch)
+    /// <summary>False if it was cancelled before its first step: there is nothing to log.</summary>
+    private bool RunEpoch(int epoch)
     {
         if (Options.Shuffle && _batchSize < _data.Rows)
         {
@@ -110,9 +115,15 @@ public sealed class TrainingRun
             visited += rows;
         }
 
+        if (visited == 0)
+        {
+            return false;
+        }
+
         Trainer.CountEpoch();
         (Logs.Epoch, Logs.Steps) = (epoch, Trainer.Optimizer.Steps - _firstStep);
         WriteLogs(loss / visited);
+        return true;
     }
 
     private bool IsGoingOn()
