@@ -9,7 +9,7 @@ namespace NeuroAgents.Training;
 /// <summary>Trains a network on data: θ ← θ − η · ∇L(θ; B) for minibatch after minibatch B, where L is the empirical loss and any optimizer takes the step.</summary>
 /// <remarks>
 /// <para>With B all rows that is gradient descent, with one row SGD (Robbins, Monro 1951), between them minibatch SGD. Names and defaults are those of Keras 3.</para>
-/// <para>The same seed gives the same bits for any number of workers. <see cref="Step"/>, <see cref="Gradient(TrainingData, ReadOnlySpan{int})"/> and
+/// <para>The same seed gives the same bits for any number of workers; minibatches too small to share are left to the caller. <see cref="Step"/>, <see cref="Gradient(TrainingData, ReadOnlySpan{int})"/> and
 /// <see cref="Predict(ReadOnlyMatrixView, MatrixView)"/> do not allocate after the first call with as many rows; <see cref="Fit"/> and
 /// <see cref="Evaluate"/> allocate at their beginning, not in later epochs. One thread at a time.</para>
 /// <example><code>
@@ -23,6 +23,8 @@ public sealed class Trainer
     /// <summary>The network's name in the layout of <see cref="Parameters"/>.</summary>
     public const string NetworkName = "network";
 
+    /// <summary>Multiply-adds that are done sooner than another thread has woken up.</summary>
+    private const long WorthSharing = 1 << 18;
     private readonly Workers? _workers;
     private readonly RandomSource _random;
     private EmpiricalLoss? _empiricalLoss;
@@ -173,8 +175,8 @@ public sealed class Trainer
         if (_empiricalLoss is null || _empiricalLoss.Capacity < rows)
         {
             int capacity = Math.Min(Math.Max(rows, 1), EmpiricalLoss.ChunkRows);
-            _empiricalLoss = new EmpiricalLoss(
-                new Backpropagation(Network, Loss, Parameters, Gradients, NetworkName, capacity, _workers), Gradients);
+            Workers? workers = (long)capacity * Network.ParameterLength < WorthSharing ? null : _workers;
+            _empiricalLoss = new EmpiricalLoss(new Backpropagation(Network, Loss, Parameters, Gradients, NetworkName, capacity, workers), Gradients);
         }
     }
 
