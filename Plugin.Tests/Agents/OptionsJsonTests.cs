@@ -3,6 +3,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Learners.Imitation;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
+using NeuroAgents.Training;
 using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
@@ -34,6 +35,20 @@ public sealed class OptionsJsonTests
         Assert.Equal(new SgdOptions { Momentum = 0.9, Nesterov = true }, learner.Optimizer);
         Assert.Equal(new AdamOptions { LearningRate = 0.5 }, Optimizer("""{ "type": "adam", "learning_rate": 0.5 }"""));
         Assert.Null(Brain("""{ "learner": null }""").Learner);
+    }
+
+    [Fact]
+    public void TrainingIsReadToo()
+    {
+        TrainerOptions trainer = StrictJson.Read("""{ "loss": "huber", "optimizer": { "type": "lion" }, "seed": 4 }""", OptionsJson.Trainer, "trainer.json");
+        Assert.Equal(("huber", 4ul), (trainer.Loss.Name, trainer.Seed));
+        Assert.IsType<LionOptions>(trainer.Optimizer);
+        FitOptions fit = StrictJson.Read("""{ "batch_size": 0, "metrics": ["accuracy"] }""", OptionsJson.Fit, "fit.json");
+        Assert.Equal((FitOptions.AllRows, 1, "accuracy"), (fit.BatchSize, fit.Epochs, fit.Metrics[0]));
+        EarlyStoppingOptions stopping = StrictJson.Read("""{ "mode": "max", "patience": 3 }""", OptionsJson.EarlyStopping, "stop.json");
+        Assert.Equal(new EarlyStoppingOptions { Mode = MonitorMode.Maximum, Patience = 3 }, stopping);
+        Assert.Equal(0.1, StrictJson.Read("{}", OptionsJson.ReduceLearningRateOnPlateau, "reduce.json").Factor);
+        Assert.Throws<OptionsFormatException>(() => StrictJson.Read("""{ "mode": "mx" }""", OptionsJson.EarlyStopping, "stop.json"));
     }
 
     [Theory]

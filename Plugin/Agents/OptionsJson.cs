@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using NeuroAgents.Training;
 
 namespace NeuroAgents.Agents;
 
@@ -13,9 +14,25 @@ public static class OptionsJson
 
     /// <summary><see cref="PluginOptions"/>.</summary>
     public static JsonTypeInfo<PluginOptions> Plugin => OptionsJsonContext.Default.PluginOptions;
+
+    /// <summary><see cref="TrainerOptions"/>.</summary>
+    public static JsonTypeInfo<TrainerOptions> Trainer => OptionsJsonContext.Default.TrainerOptions;
+
+    /// <summary><see cref="FitOptions"/>.</summary>
+    public static JsonTypeInfo<FitOptions> Fit => OptionsJsonContext.Default.FitOptions;
+
+    /// <summary><see cref="EarlyStoppingOptions"/>.</summary>
+    public static JsonTypeInfo<EarlyStoppingOptions> EarlyStopping => OptionsJsonContext.Default.EarlyStoppingOptions;
+
+    /// <summary><see cref="ReduceLearningRateOnPlateauOptions"/>.</summary>
+    public static JsonTypeInfo<ReduceLearningRateOnPlateauOptions> ReduceLearningRateOnPlateau => OptionsJsonContext.Default.ReduceLearningRateOnPlateauOptions;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(BrainOptions))]
 [JsonSerializable(typeof(PluginOptions))]
+[JsonSerializable(typeof(TrainerOptions))]
+[JsonSerializable(typeof(FitOptions))]
+[JsonSerializable(typeof(EarlyStoppingOptions))]
+[JsonSerializable(typeof(ReduceLearningRateOnPlateauOptions))]
 internal sealed partial class OptionsJsonContext : JsonSerializerContext;

@@ -40,6 +40,9 @@ public sealed class AlignedBuffer
     /// <summary>All values. Does not allocate.</summary>
     public Span<float> Span => _storage.AsSpan(_start, Length);
 
+    /// <summary>All values, in a form that objects can hold. Does not allocate.</summary>
+    internal Memory<float> Memory => _storage.AsMemory(_start, Length);
+
 #if NET
     private static unsafe int ValuesToBoundary(float[] pinned)
     {

@@ -40,6 +40,9 @@ public sealed class Matrix
     /// <summary>The whole matrix. Does not allocate.</summary>
     public MatrixView View => new(_buffer.Span, Rows, Columns, Stride);
 
+    /// <summary>All rows, padding included, in a form that objects can hold. Does not allocate.</summary>
+    internal ReadOnlyMemory<float> Memory => _buffer.Memory;
+
     /// <summary>One row, <see cref="Columns"/> values. Does not allocate.</summary>
     public Span<float> Row(int row) => _buffer.Span.Slice(row * Stride, Columns);
 

@@ -5,4 +5,5 @@ internal static class RandomStreams
 {
     internal const ulong Initialization = 1;
     internal const ulong MinibatchSampling = 2;
+    internal const ulong Shuffling = 11;
 }

@@ -15,6 +15,7 @@ internal static class CommandLineProgram
         root.Subcommands.Add(RunVerb.Create());
         root.Subcommands.Add(ListVerb.Create());
         root.Subcommands.Add(BenchVerb.Create());
+        root.Subcommands.Add(CompareVerb.Create());
         ParseResult parsed = root.Parse(arguments);
         try
         {
@@ -29,7 +30,7 @@ internal static class CommandLineProgram
         {
             return Complain(error.Message, ExitCode.Usage);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OutOfMemoryException or BenchmarkException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OutOfMemoryException or BenchmarkException or Comparison.ComparisonException)
         {
             return Complain(error.Message, ExitCode.Failure);
         }

@@ -9,6 +9,8 @@ internal static class ReportJson
 {
     internal static string Serialize(Benchmarks.BenchmarkReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.BenchmarkReport);
 
+    internal static string Serialize(Comparison.ComparisonReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.ComparisonReport);
+
     internal static string Serialize(RunReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.RunReport);
 }
 
@@ -16,5 +18,6 @@ internal static class ReportJson
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport[]))]
+[JsonSerializable(typeof(Comparison.ComparisonReport))]
 [JsonSerializable(typeof(RunOptions))]
 internal sealed partial class SimulationJsonContext : JsonSerializerContext;

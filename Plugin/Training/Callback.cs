@@ -1,0 +1,30 @@
+namespace NeuroAgents.Training;
+
+/// <summary>What is told how a fit goes on, and may stop it: <c>Callback</c> of Keras 3.</summary>
+/// <remarks>Called on the thread that fits. A callback that doesn't allocate leaves epochs without allocations.</remarks>
+public abstract class Callback
+{
+    /// <summary>Before the first epoch.</summary>
+    public virtual void OnTrainingBegin(TrainingRun run)
+    {
+    }
+
+    /// <summary>After the gradient of a minibatch, before the step: a stop now leaves the parameters as they are.</summary>
+    /// <param name="run">The fit.</param>
+    /// <param name="loss">The mean loss of the minibatch.</param>
+    public virtual void OnBatchLoss(TrainingRun run, double loss)
+    {
+    }
+
+    /// <summary>After the last step of an epoch and its validation.</summary>
+    /// <param name="run">The fit.</param>
+    /// <param name="logs">The epoch's figures; overwritten by the next epoch.</param>
+    public virtual void OnEpochEnd(TrainingRun run, EpochLogs logs)
+    {
+    }
+
+    /// <summary>After the last epoch.</summary>
+    public virtual void OnTrainingEnd(TrainingRun run)
+    {
+    }
+}

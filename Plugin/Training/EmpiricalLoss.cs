@@ -1,0 +1,89 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Losses;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
+
+namespace NeuroAgents.Training;
+
+/// <summary>L = 1/n · Σ ℓ(network(xᵣ), tᵣ) over any n rows of the data, and dL/dparameters.</summary>
+/// <remarks>
+/// Rows are gathered block by block on the workers. More than <see cref="ChunkRows"/> of them go in chunks whose gradients are added up, so the workspace
+/// doesn't grow with the data; where a chunk begins depends on the number of rows alone. Does not allocate after construction. One thread at a time.
+/// </remarks>
+internal sealed class EmpiricalLoss : IMinibatchSource
+{
+    internal const int ChunkRows = 4096;
+    private readonly Backpropagation _backpropagation;
+    private readonly ParameterBuffer _gradients;
+    private readonly AlignedBuffer _sum;
+    private readonly int[] _rows;
+    private TrainingData? _data;
+
+    internal EmpiricalLoss(Backpropagation backpropagation, ParameterBuffer gradients)
+    {
+        (_backpropagation, _gradients) = (backpropagation, gradients);
+        _rows = new int[backpropagation.BatchCapacity];
+        _sum = new AlignedBuffer(backpropagation.BatchCapacity < ChunkRows ? 0 : gradients.Values.Length);
+    }
+
+    internal int Capacity => _backpropagation.BatchCapacity < ChunkRows ? _backpropagation.BatchCapacity : int.MaxValue;
+
+    /// <summary>Writes the gradient and returns L; each row's prediction goes to the metrics.</summary>
+    internal double Run(TrainingData data, ReadOnlySpan<int> rows, ReadOnlySpan<Metric> metrics)
+    {
+        Require.InRange(rows.Length, 1, Capacity, nameof(rows));
+        if (rows.Length <= _rows.Length)
+        {
+            return RunChunk(data, rows, rows.Length, metrics);
+        }
+
+        double loss = 0;
+        _sum.Span.Clear();
+        int chunks = (rows.Length + _rows.Length - 1) / _rows.Length;
+        for (int chunk = 0; chunk < chunks; chunk++)
+        {
+            // As even as can be: a last chunk of a few rows would leave workers idle.
+            int start = (int)((long)rows.Length * chunk / chunks), end = (int)((long)rows.Length * (chunk + 1) / chunks);
+            loss += RunChunk(data, rows[start..end], rows.Length, metrics);
+            VectorLoop.Combine<Sum>(_gradients.Values, _sum.Span);
+        }
+
+        _sum.Span.CopyTo(_gradients.Values);
+        return loss;
+    }
+
+    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets)
+    {
+        for (int i = 0; i < inputs.Rows; i++)
+        {
+            _data!.Input(_rows[first + i]).CopyTo(inputs.Row(i));
+            _data.Target(_rows[first + i]).CopyTo(targets.Row(i));
+        }
+    }
+
+    /// <summary>The chunk's share in a mean over <paramref name="all"/> rows.</summary>
+    private double RunChunk(TrainingData data, ReadOnlySpan<int> rows, int all, ReadOnlySpan<Metric> metrics)
+    {
+        _data = data;
+        rows.CopyTo(_rows);
+        bool isWeighted = data.IsWeighted || rows.Length < all;
+        float share = rows.Length == all ? 1 : (float)((double)rows.Length / all);
+        for (int i = 0; isWeighted && i < rows.Length; i++)
+        {
+            _backpropagation.SampleWeights[i] = share * data.Weight(rows[i]);
+        }
+
+        double loss = _backpropagation.Run(rows.Length, this, isWeighted);
+        ReadOnlyMatrixView outputs = _backpropagation.Output(_backpropagation.Network.Layers.Count - 1);
+        foreach (Metric metric in metrics)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                metric.Add(outputs.Row(i), data.Target(rows[i]));
+            }
+        }
+
+        return loss;
+    }
+}

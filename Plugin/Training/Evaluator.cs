@@ -1,0 +1,123 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Losses;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Training;
+
+/// <summary>Forward passes over data without a gradient: the loss and the predictions, as in inference, in blocks of rows over the workers.</summary>
+/// <remarks>Allocates where the data have more rows than any before. One thread at a time.</remarks>
+internal sealed class Evaluator : IParallelWork
+{
+    private const int BlockRows = 96;
+    private readonly Sequential _network;
+    private readonly Loss _loss;
+    private readonly ParameterBuffer _parameters;
+    private readonly string _name;
+    private readonly Workers? _workers;
+    private readonly Scratch[] _scratch;
+    private double[] _blockLosses = [];
+    private Matrix _outputs;
+    private TrainingData? _data;
+
+    internal Evaluator(Sequential network, Loss loss, ParameterBuffer parameters, string name, Workers? workers)
+    {
+        (_network, _loss, _parameters, _name, _workers) = (network, loss, parameters, name, workers);
+        _scratch = [.. Enumerable.Range(0, workers?.Count ?? 1).Select(_ => new Scratch(network, loss))];
+        _outputs = new Matrix(0, network.Outputs);
+    }
+
+    /// <summary>Returns the mean loss; each row's prediction goes to the metrics.</summary>
+    internal double Run(TrainingData data, ReadOnlySpan<Metric> metrics)
+    {
+        int blocks = (data.Rows + BlockRows - 1) / BlockRows;
+        if (_blockLosses.Length < blocks)
+        {
+            _blockLosses = new double[blocks];
+            _outputs = new Matrix(blocks * BlockRows, _network.Outputs);
+        }
+
+        _data = data;
+        if (_workers is null)
+        {
+            ((IParallelWork)this).Execute(0, blocks, 0);
+        }
+        else
+        {
+            _workers.Run(this, blocks, 1);
+        }
+
+        foreach (Metric metric in metrics)
+        {
+            for (int row = 0; row < data.Rows; row++)
+            {
+                metric.Add(_outputs.Row(row), data.Target(row));
+            }
+        }
+
+        double sum = 0;
+        foreach (double loss in _blockLosses.AsSpan(0, blocks))
+        {
+            sum += loss;
+        }
+
+        return sum / _loss.Terms(data.Rows, _network.Outputs);
+    }
+
+    /// <summary>output = network(input), on the caller alone.</summary>
+    internal void Predict(ReadOnlyMatrixView input, MatrixView output)
+    {
+        for (int first = 0; first < input.Rows; first += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, input.Rows - first);
+            Forward(_scratch[0], input.Slice(first, rows)).CopyTo(output.Slice(first, rows));
+        }
+    }
+
+    void IParallelWork.Execute(int start, int count, int worker)
+    {
+        Scratch scratch = _scratch[worker];
+        for (int block = start; block < start + count; block++)
+        {
+            int first = block * BlockRows, rows = Math.Min(BlockRows, _data!.Rows - first);
+            for (int i = 0; i < rows; i++)
+            {
+                _data.Input(first + i).CopyTo(scratch.Inputs.Row(i));
+                _data.Target(first + i).CopyTo(scratch.Targets.Row(i));
+                scratch.Weights[i] = _data.Weight(first + i);
+            }
+
+            ReadOnlyMatrixView outputs = Forward(scratch, scratch.Inputs.FirstRows(rows));
+            outputs.CopyTo(_outputs.View.Slice(first, rows));
+            _blockLosses[block] = _loss.Sum(
+                outputs, scratch.Targets.FirstRows(rows), scratch.Gradients.FirstRows(rows), 1, _data.IsWeighted ? scratch.Weights.AsSpan(0, rows) : default);
+        }
+    }
+
+    private MatrixView Forward(Scratch scratch, ReadOnlyMatrixView input)
+    {
+        ReadOnlySpan<float> parameters = _parameters.Network(_name);
+        MatrixView next = default;
+        for (int layer = 0; layer < scratch.Outputs.Length; layer++)
+        {
+            next = scratch.Outputs[layer].FirstRows(input.Rows);
+            _network.Layers[layer].Forward(_network.Slice(parameters, layer), input, next);
+            input = next;
+        }
+
+        return next;
+    }
+
+    private sealed class Scratch(Sequential network, Loss loss)
+    {
+        internal Matrix Inputs { get; } = new(BlockRows, network.Inputs);
+
+        internal Matrix Targets { get; } = new(BlockRows, loss.TargetColumns(network.Outputs));
+
+        internal Matrix Gradients { get; } = new(BlockRows, network.Outputs);
+
+        internal Matrix[] Outputs { get; } = [.. network.Layers.Select((_, layer) => new Matrix(BlockRows, network.Width(layer + 1)))];
+
+        internal float[] Weights { get; } = new float[BlockRows];
+    }
+}

@@ -1,0 +1,31 @@
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Training;
+
+/// <summary>The order in which an epoch visits the rows: a function of the random source, the epoch and the number of rows.</summary>
+/// <remarks>Does not allocate. Thread safe for distinct orders.</remarks>
+public static class Permutation
+{
+    /// <summary>Writes 0, 1, 2, …</summary>
+    public static void Identity(Span<int> order)
+    {
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+    }
+
+    /// <summary>Fisher, Yates 1938 in the form of Durstenfeld 1964: from the last place on, each changes places with one at or before it.</summary>
+    /// <param name="order">[rows]: overwritten by a permutation of 0 to rows − 1.</param>
+    /// <param name="random">What it is drawn from.</param>
+    /// <param name="epoch">Number of the epoch, from 0.</param>
+    public static void Shuffle(Span<int> order, RandomSource random, long epoch)
+    {
+        Identity(order);
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int other = random.Below(i + 1, (ulong)i, (ulong)epoch);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+    }
+}

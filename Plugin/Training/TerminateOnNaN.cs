@@ -1,0 +1,14 @@
+namespace NeuroAgents.Training;
+
+/// <summary>Ends training when the loss of a minibatch is NaN or infinite: <c>TerminateOnNaN</c> of Keras 3, but before the step, so the parameters stay as they were.</summary>
+public sealed class TerminateOnNaN : Callback
+{
+    /// <inheritdoc/>
+    public override void OnBatchLoss(TrainingRun run, double loss)
+    {
+        if (double.IsNaN(loss) || double.IsInfinity(loss))
+        {
+            run.Stop(StopReason.NotANumber);
+        }
+    }
+}

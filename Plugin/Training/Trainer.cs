@@ -1,0 +1,194 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Losses;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Optimizers;
+
+namespace NeuroAgents.Training;
+
+/// <summary>Trains a network on data: θ ← θ − η · ∇L(θ; B) for minibatch after minibatch B, where L is the empirical loss and any optimizer takes the step.</summary>
+/// <remarks>
+/// <para>With B all rows that is gradient descent, with one row SGD (Robbins, Monro 1951), between them minibatch SGD. Names and defaults are those of Keras 3.</para>
+/// <para>The same seed gives the same bits for any number of workers; minibatches too small to share are left to the caller. <see cref="Step"/>, <see cref="Gradient(TrainingData, ReadOnlySpan{int})"/> and
+/// <see cref="Predict(ReadOnlyMatrixView, MatrixView)"/> do not allocate after the first call with as many rows; <see cref="Fit"/> and
+/// <see cref="Evaluate"/> allocate at their beginning, not in later epochs. One thread at a time.</para>
+/// <example><code>
+/// Trainer trainer = new(Sequential.Perceptrons(4, [16], 3, Activation.Relu), new TrainerOptions { Loss = new SparseCategoricalCrossentropy() });
+/// TrainingHistory history = trainer.Fit(data, new FitOptions { Epochs = 200, ValidationSplit = 0.2, Metrics = ["accuracy"] },
+///     callbacks: [new EarlyStopping(new EarlyStoppingOptions { Patience = 10, RestoreBestWeights = true })]);
+/// </code></example>
+/// </remarks>
+public sealed class Trainer
+{
+    /// <summary>The network's name in the layout of <see cref="Parameters"/>.</summary>
+    public const string NetworkName = "network";
+
+    /// <summary>Multiply-adds that are done sooner than another thread has woken up.</summary>
+    private const long WorthSharing = 1 << 18;
+    private readonly Workers? _workers;
+    private readonly RandomSource _random;
+    private EmpiricalLoss? _empiricalLoss;
+
+    /// <summary>Allocates parameters, gradients and optimizer state, and draws the first parameters.</summary>
+    /// <param name="network">The program.</param>
+    /// <param name="options">Loss, optimizer and seed; default those of <see cref="TrainerOptions"/>.</param>
+    /// <param name="workers">Who shares the work; null for the caller alone. The trainer doesn't dispose it.</param>
+    /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
+    public Trainer(Sequential network, TrainerOptions? options = null, Workers? workers = null)
+    {
+        Require.NotNull(network);
+        options ??= new TrainerOptions();
+        options.Validate();
+        (Network, Loss, _workers, _random) = (network, options.Loss, workers, new RandomSource(options.Seed, 0));
+        ParameterLayout layout = new([new(NetworkName, network)]);
+        Parameters = new ParameterBuffer(layout);
+        Gradients = new ParameterBuffer(layout);
+        Parameters.Initialize(_random.Stream(RandomStreams.Initialization));
+        Optimizer = options.Optimizer.Create(layout.Length);
+        HasSchedule = options.Optimizer.Schedule is not null;
+        Optimizer.SetTensors([.. layout.Segments.Select(segment => segment.Offset)]);
+        Evaluator = new Evaluator(network, Loss, Parameters, NetworkName, workers);
+    }
+
+    /// <summary>The program.</summary>
+    public Sequential Network { get; }
+
+    /// <summary>ℓ, whose mean over rows is L.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>θ: may be read, saved and overwritten between steps.</summary>
+    public ParameterBuffer Parameters { get; }
+
+    /// <summary>∇L of the last step.</summary>
+    public ParameterBuffer Gradients { get; }
+
+    /// <summary>The optimizer, whose learning rate may be changed between steps.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Epochs begun by all fits so far: the next one's number, of which its order of rows is a function.</summary>
+    public long Epochs { get; private set; }
+
+    internal Evaluator Evaluator { get; }
+
+    /// <summary>Whether each step sets the learning rate itself.</summary>
+    internal bool HasSchedule { get; }
+
+    internal RandomSource ShuffleSource => _random.Stream(RandomStreams.Shuffling);
+
+    /// <summary>Goes through the data until the epochs are done, it has converged or a callback stops it; a second call goes on where the first ended. Allocates.</summary>
+    /// <param name="data">What to learn from, at least one row.</param>
+    /// <param name="options">Minibatches, epochs, convergence; default those of <see cref="FitOptions"/>.</param>
+    /// <param name="validation">Rows that are only measured after each epoch; or take a share of <paramref name="data"/> by <see cref="FitOptions.ValidationSplit"/>.</param>
+    /// <param name="callbacks">Called in this order.</param>
+    /// <param name="cancellation">Ends the fit before its next step.</param>
+    /// <returns>The figures of every epoch.</returns>
+    /// <exception cref="ArgumentException">Data or options don't fit the network, or there are two kinds of validation.</exception>
+    public TrainingHistory Fit(
+        TrainingData data, FitOptions? options = null, TrainingData? validation = null, IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellation = default)
+    {
+        options = options is null ? new FitOptions() : options with { };
+        options.Validate();
+        Check(data, nameof(data));
+        if (validation is not null)
+        {
+            Check(validation, nameof(validation));
+        }
+
+        if (options.ValidationSplit > 0)
+        {
+            (data, validation) = validation is null
+                ? data.Split(options.ValidationSplit)
+                : throw new ArgumentException($"{nameof(validation)}: expected none beside ValidationSplit, received {validation.Rows} rows.", nameof(validation));
+        }
+
+        TrainingHistory history = new();
+        new TrainingRun(this, data, options, validation, [history, .. callbacks ?? []], cancellation).Run();
+        return history;
+    }
+
+    /// <summary>One step on some rows.</summary>
+    /// <param name="data">Where they are.</param>
+    /// <param name="rows">Their numbers, at least one.</param>
+    /// <returns>Their mean loss before the step.</returns>
+    /// <exception cref="ArgumentException">The data don't fit the network, or there is no such row.</exception>
+    public double Step(TrainingData data, ReadOnlySpan<int> rows)
+    {
+        double loss = Gradient(data, rows);
+        Apply();
+        return loss;
+    }
+
+    /// <summary>Writes ∇L of some rows to <see cref="Gradients"/> and leaves the parameters as they are.</summary>
+    /// <inheritdoc cref="Step" path="/param"/>
+    /// <inheritdoc cref="Step" path="/exception"/>
+    /// <returns>Their mean loss.</returns>
+    public double Gradient(TrainingData data, ReadOnlySpan<int> rows)
+    {
+        Check(data, nameof(data));
+        return Gradient(data, rows, default);
+    }
+
+    /// <summary>The mean loss over the data, in inference; each row's prediction goes to the metrics, which are not reset before. Allocates for more rows than before.</summary>
+    /// <exception cref="ArgumentException">The data don't fit the network.</exception>
+    public double Evaluate(TrainingData data, params Metric[] metrics)
+    {
+        Check(data, nameof(data));
+        Require.NotNull(metrics);
+        return Evaluator.Run(data, metrics);
+    }
+
+    /// <summary>The network's outputs, [rows, outputs], in inference. Allocates them.</summary>
+    /// <param name="inputs">x: [rows, inputs].</param>
+    /// <exception cref="ArgumentException">The inputs don't fit the network.</exception>
+    public Matrix Predict(ReadOnlyMatrixView inputs)
+    {
+        Matrix outputs = new(inputs.Rows, Network.Outputs);
+        Predict(inputs, outputs.View);
+        return outputs;
+    }
+
+    /// <summary>outputs = network(inputs), in inference.</summary>
+    /// <param name="inputs">x: [rows, inputs], any stride.</param>
+    /// <param name="outputs">[rows, outputs], any stride.</param>
+    /// <exception cref="ArgumentException">A shape is not what the network has.</exception>
+    public void Predict(ReadOnlyMatrixView inputs, MatrixView outputs)
+    {
+        Require.Columns(inputs.Columns, Network.Inputs, nameof(inputs));
+        Require.Shape(outputs.Rows, outputs.Columns, inputs.Rows, Network.Outputs, nameof(outputs));
+        Evaluator.Predict(inputs, outputs);
+    }
+
+    internal double Gradient(TrainingData data, ReadOnlySpan<int> rows, ReadOnlySpan<Metric> metrics)
+    {
+        Reserve(rows.Length);
+        return _empiricalLoss!.Run(data, rows, metrics);
+    }
+
+    internal void Apply() => Optimizer.Step(Parameters.Values, Gradients.Values);
+
+    internal void CountEpoch() => Epochs++;
+
+    /// <summary>Allocates a workspace for as many rows in a step.</summary>
+    internal void Reserve(int rows)
+    {
+        if (_empiricalLoss is null || _empiricalLoss.Capacity < rows)
+        {
+            int capacity = Math.Min(Math.Max(rows, 1), EmpiricalLoss.ChunkRows);
+            Workers? workers = (long)capacity * Network.ParameterLength < WorthSharing ? null : _workers;
+            _empiricalLoss = new EmpiricalLoss(new Backpropagation(Network, Loss, Parameters, Gradients, NetworkName, capacity, workers), Gradients);
+        }
+    }
+
+    private void Check(TrainingData data, string name)
+    {
+        if (data is null)
+        {
+            throw new ArgumentNullException(name);
+        }
+
+        Require.Positive(data.Rows, name);
+        Require.Columns(data.InputColumns, Network.Inputs, name);
+        Require.Columns(data.TargetColumns, Loss.TargetColumns(Network.Outputs), name);
+    }
+}

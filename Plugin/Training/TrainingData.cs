@@ -1,0 +1,140 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Training;
+
+/// <summary>Rows to learn from: inputs, targets and perhaps weights in memory that the caller owns and keeps unchanged while it is used.</summary>
+/// <remarks>Copies no values: parts of it are lists of row numbers over the same memory. Immutable; thread safe.</remarks>
+public sealed class TrainingData
+{
+    private readonly ReadOnlyMemory<float> _inputs;
+    private readonly ReadOnlyMemory<float> _targets;
+    private readonly ReadOnlyMemory<float> _weights;
+    private readonly int _inputStride;
+    private readonly int _targetStride;
+    private readonly int[]? _rows;
+
+    /// <summary>Looks at two matrices.</summary>
+    /// <param name="inputs">x: [rows, inputs].</param>
+    /// <param name="targets">t: [rows, target columns of the loss].</param>
+    /// <param name="sampleWeights">[rows]: wᵣ, finite, 0 or more; empty if all are 1.</param>
+    /// <exception cref="ArgumentException">The numbers of rows differ.</exception>
+    public TrainingData(Matrix inputs, Matrix targets, ReadOnlyMemory<float> sampleWeights = default)
+    {
+        Require.NotNull(inputs);
+        Require.NotNull(targets);
+        Require.Shape(targets.Rows, targets.Columns, inputs.Rows, targets.Columns, nameof(targets));
+        (_inputs, _inputStride, InputColumns) = (inputs.Memory, inputs.Stride, inputs.Columns);
+        (_targets, _targetStride, TargetColumns) = (targets.Memory, targets.Stride, targets.Columns);
+        (_weights, Rows) = (CheckWeights(sampleWeights, inputs.Rows), inputs.Rows);
+    }
+
+    /// <summary>Looks at dense row-major values.</summary>
+    /// <param name="inputs">x: rows · <paramref name="inputColumns"/> values.</param>
+    /// <param name="inputColumns">Number of inputs, at least 1.</param>
+    /// <param name="targets">t: rows · <paramref name="targetColumns"/> values.</param>
+    /// <param name="targetColumns">Number of target columns, at least 1.</param>
+    /// <param name="sampleWeights">[rows]: wᵣ, finite, 0 or more; empty if all are 1.</param>
+    /// <exception cref="ArgumentException">The lengths are not whole rows, or differ in rows.</exception>
+    public TrainingData(
+        ReadOnlyMemory<float> inputs, int inputColumns, ReadOnlyMemory<float> targets, int targetColumns, ReadOnlyMemory<float> sampleWeights = default)
+    {
+        Require.Positive(inputColumns);
+        Require.Positive(targetColumns);
+        int rows = inputs.Length / inputColumns;
+        Require.Length(inputs.Length, rows * inputColumns, nameof(inputs));
+        Require.Length(targets.Length, rows * targetColumns, nameof(targets));
+        (_inputs, _inputStride, InputColumns) = (inputs, inputColumns, inputColumns);
+        (_targets, _targetStride, TargetColumns) = (targets, targetColumns, targetColumns);
+        (_weights, Rows) = (CheckWeights(sampleWeights, rows), rows);
+    }
+
+    private TrainingData(TrainingData source, int[] rows)
+    {
+        (_inputs, _inputStride, InputColumns) = (source._inputs, source._inputStride, source.InputColumns);
+        (_targets, _targetStride, TargetColumns) = (source._targets, source._targetStride, source.TargetColumns);
+        (_weights, _rows, Rows) = (source._weights, rows, rows.Length);
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>Number of inputs.</summary>
+    public int InputColumns { get; }
+
+    /// <summary>Number of target columns.</summary>
+    public int TargetColumns { get; }
+
+    /// <summary>Whether rows have weights.</summary>
+    public bool IsWeighted => !_weights.IsEmpty;
+
+    /// <summary>A row's inputs. Does not allocate.</summary>
+    public ReadOnlySpan<float> Input(int row) => _inputs.Span.Slice(Place(row) * _inputStride, InputColumns);
+
+    /// <summary>A row's targets. Does not allocate.</summary>
+    public ReadOnlySpan<float> Target(int row) => _targets.Span.Slice(Place(row) * _targetStride, TargetColumns);
+
+    /// <summary>A row's weight; 1 where there are none. Does not allocate.</summary>
+    public float Weight(int row)
+    {
+        int place = Place(row);
+        return _weights.IsEmpty ? 1 : _weights.Span[place];
+    }
+
+    /// <summary>Some of the rows, in the order given; one may stand several times. Allocates the list.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not from 0 to <see cref="Rows"/> − 1.</exception>
+    public TrainingData Select(IReadOnlyList<int> rows)
+    {
+        Require.NotNull(rows);
+        int[] places = new int[rows.Count];
+        for (int i = 0; i < places.Length; i++)
+        {
+            Require.InRange(rows[i], 0, Rows - 1, nameof(rows));
+            places[i] = Place(rows[i]);
+        }
+
+        return new TrainingData(this, places);
+    }
+
+    /// <summary>The first rows, and the last share of them, for validation: as <c>validation_split</c> of Keras 3, which doesn't shuffle. Allocates the lists.</summary>
+    /// <param name="share">The last ones' share, above 0, below 1: the first part has ⌊rows · (1 − share)⌋ rows.</param>
+    /// <exception cref="ArgumentException">A part would be empty.</exception>
+    public (TrainingData First, TrainingData Last) Split(double share)
+    {
+        Require.InRange(share, 0, 1);
+        int first = (int)Math.Floor(Rows * (1 - share));
+        if (first < 1 || first >= Rows)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"{nameof(share)}: expected at least one row in each part of {Rows}, received {first} and {Rows - first} for {share}."), nameof(share));
+        }
+
+        return (Select([.. Enumerable.Range(0, first)]), Select([.. Enumerable.Range(first, Rows - first)]));
+    }
+
+    /// <summary>Where a row lies in the caller's memory.</summary>
+    private int Place(int row)
+    {
+        if ((uint)row >= (uint)Rows)
+        {
+            Require.InRange(row, 0, Rows - 1);
+        }
+
+        return _rows is null ? row : _rows[row];
+    }
+
+    private static ReadOnlyMemory<float> CheckWeights(ReadOnlyMemory<float> weights, int rows)
+    {
+        if (!weights.IsEmpty)
+        {
+            Require.Length(weights.Length, rows, "sampleWeights");
+        }
+
+        foreach (float weight in weights.Span)
+        {
+            Require.InRange(weight, 0, float.MaxValue, "sampleWeights");
+        }
+
+        return weights;
+    }
+}
