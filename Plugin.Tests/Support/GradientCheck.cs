@@ -21,6 +21,7 @@ internal static class GradientCheck
     /// <summary>All parameters of a network under the mean squared error.</summary>
     internal static void Parameters(Workbench bench, Matrix x, Matrix y, double tolerance, float step = Smooth)
     {
+        bench.Backpropagation.Step = 0;
         bench.Backward(x.View, y.View);
         foreach (ParameterSegment segment in bench.Layout.Segments)
         {
@@ -43,7 +44,7 @@ internal static class GradientCheck
         int outputs = layer.OutputWidth(x.Columns);
         Matrix c = Matrices.Normal(x.Rows, outputs, seed + 1), y = new(x.Rows, outputs), inputGradient = new(x.Rows, x.Columns);
         Matrix outputGradient = Matrices.Normal(x.Rows, outputs, seed + 1);
-        layer.Forward(parameters.Values, x.View, y.View);
+        layer.TrainingForward(parameters.Values, x.View, y.View, bench.FirstStep(0));
         float[] scratch = new float[layer.ScratchLength(x.Columns)];
         layer.PrepareBackward(parameters.Values, x.Columns, true, scratch);
         BackwardPass pass = new()
@@ -55,6 +56,7 @@ internal static class GradientCheck
             InputGradient = inputGradient.View,
             NeedsInputGradient = true,
             Scratch = scratch,
+            Random = bench.FirstStep(0),
             RowScratch = new Matrix(x.Rows, Math.Max(1, layer.RowScratchWidth(x.Columns))).View,
         };
         layer.Backward(pass);
@@ -64,7 +66,7 @@ internal static class GradientCheck
         for (int i = 0; i < numeric.Length; i++)
         {
             int row = i / x.Columns, column = i % x.Columns;
-            numeric[i] = Derivative(() => Weighted(layer, parameters, x, y, c), x.Row(row)[column], value => x.Row(row)[column] = value, step);
+            numeric[i] = Derivative(() => Weighted(bench, x, y, c), x.Row(row)[column], value => x.Row(row)[column] = value, step);
         }
 
         Tolerance.AssertWithin(tolerance, [.. Matrices.ToDouble(inputGradient.View).Cast<double>()], numeric, "dL/dinput");
@@ -74,7 +76,7 @@ internal static class GradientCheck
             for (int i = 0; i < slopes.Length; i++)
             {
                 int place = segment.Offset + i / segment.Columns * segment.Stride + i % segment.Columns;
-                slopes[i] = Derivative(() => Weighted(layer, parameters, x, y, c), parameters.Values[place], value => parameters.Values[place] = value, step);
+                slopes[i] = Derivative(() => Weighted(bench, x, y, c), parameters.Values[place], value => parameters.Values[place] = value, step);
             }
 
             Tolerance.AssertWithin(tolerance, Workbench.Dense(gradients, segment), slopes, $"dL/d{segment.Name}");
@@ -105,7 +107,8 @@ internal static class GradientCheck
         for (int layer = 0; layer < bench.Network.Layers.Count; layer++)
         {
             Matrix next = new(x.Rows, bench.Network.Width(layer + 1));
-            bench.Network.Layers[layer].Forward(bench.Network.Slice((ReadOnlySpan<float>)bench.Parameters.Values, layer), values, next.View);
+            bench.Network.Layers[layer].TrainingForward(
+                bench.Network.Slice((ReadOnlySpan<float>)bench.Parameters.Values, layer), values, next.View, bench.FirstStep(layer));
             values = next.View;
         }
 
@@ -122,9 +125,9 @@ internal static class GradientCheck
         return sum / ((double)y.Rows * y.Columns);
     }
 
-    private static double Weighted(Layer layer, ParameterBuffer parameters, Matrix x, Matrix y, Matrix c)
+    private static double Weighted(Workbench bench, Matrix x, Matrix y, Matrix c)
     {
-        layer.Forward(parameters.Values, x.View, y.View);
+        bench.Network.Layers[0].TrainingForward(bench.Parameters.Values, x.View, y.View, bench.FirstStep(0));
         double sum = 0;
         for (int row = 0; row < y.Rows; row++)
         {

@@ -1,3 +1,4 @@
+using NeuroAgents.Layers;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -11,6 +12,8 @@ internal sealed class Workbench
 {
     internal const string Name = "policy";
 
+    private readonly RandomSource _random;
+
     internal Workbench(Sequential network, int batchCapacity, ulong seed = 1, Workers? workers = null, Loss? loss = null)
     {
         Network = network;
@@ -18,7 +21,8 @@ internal sealed class Workbench
         Parameters = new ParameterBuffer(Layout);
         Gradients = new ParameterBuffer(Layout);
         Parameters.Initialize(new RandomSource(seed, 0));
-        Backpropagation = new Backpropagation(network, loss ?? new MeanSquaredError(), Parameters, Gradients, Name, batchCapacity, workers);
+        Backpropagation = new Backpropagation(network, loss ?? new MeanSquaredError(), Parameters, Gradients, Name, batchCapacity, workers, new RandomSource(seed, 1));
+        _random = new RandomSource(seed, 1);
     }
 
     internal Sequential Network { get; }
@@ -30,6 +34,9 @@ internal sealed class Workbench
     internal ParameterBuffer Gradients { get; }
 
     internal Backpropagation Backpropagation { get; }
+
+    /// <summary>What a layer draws in the first step.</summary>
+    internal StepRandom FirstStep(int layer) => new(_random.Stream((ulong)layer), 0, 0);
 
     internal NaiveNetwork Naive => NaiveNetwork.From(Network, Parameters.Values);
 

@@ -41,7 +41,7 @@ public sealed class Brain
         Observations = _options.Observations;
         Actions = options.Actions!;
         _workers = workers;
-        _policy = Sequential.Perceptrons(Observations.Width, _options.Hidden, Actions.OutputWidth, options.Activation, s_outputInitializer);
+        _policy = Sequential.Perceptrons(Observations.Width, _options.Hidden, Actions.OutputWidth, options.Activation, s_outputInitializer, options.Dropout);
         Parameters = new ParameterBuffer(new ParameterLayout(
             [new(LearnerContext.PolicyName, _policy), .. options.Learner?.Networks(_policy) ?? []]));
         Parameters.Initialize(random.Stream(RandomStreams.Initialization));

@@ -24,6 +24,9 @@ public sealed record BrainOptions
     /// <summary>The activation of hidden layers; default ReLU.</summary>
     public Activation Activation { get; set; } = Activation.Relu;
 
+    /// <summary>Share of each hidden layer's outputs that a training step leaves out, 0 to below 1; default 0. See <see cref="Layers.Dropout"/>.</summary>
+    public float Dropout { get; set; }
+
     /// <summary>How the brain learns; null if it doesn't. Default imitation.</summary>
     public LearnerOptions? Learner { get; set; } = new ImitationOptions();
 
@@ -38,6 +41,7 @@ public sealed record BrainOptions
         Require.NotNull(Observations);
         Require.NotNull(Hidden);
         Require.NotNull(Activation);
+        Layers.Dropout.RequireRate(Dropout, nameof(Dropout));
         Require.InRange(AgentCapacity, 0, 16_777_216);
         if (Observations.Width == 0)
         {

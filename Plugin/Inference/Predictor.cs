@@ -61,6 +61,11 @@ public sealed class Predictor
             ReadOnlyMatrixView values = input.Slice(start, rows);
             for (int layer = 0; layer < _outputs.Length; layer++)
             {
+                if (_network.Layers[layer].IsTrainingOnly)
+                {
+                    continue;
+                }
+
                 MatrixView next = _outputs[layer].FirstRows(rows);
                 _network.Layers[layer].Forward(_network.Slice(parameters, layer), values, next);
                 values = next;

@@ -26,6 +26,9 @@ public readonly ref struct BackwardPass
     /// <summary>What <see cref="Layer.PrepareBackward"/> wrote.</summary>
     public Span<float> Scratch { get; init; }
 
+    /// <summary>The random numbers that the way there had.</summary>
+    public StepRandom Random { get; init; }
+
     /// <summary>[rows, <see cref="Layer.RowScratchWidth"/>], padded stride: Backward may write it.</summary>
     public MatrixView RowScratch { get; init; }
 }

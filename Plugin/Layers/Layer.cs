@@ -9,6 +9,9 @@ public abstract class Layer
     /// <summary>The kind of layer in names and summaries, lower case.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>Whether the layer draws random numbers in training and copies its input in inference, where it is skipped.</summary>
+    public virtual bool IsTrainingOnly => false;
+
     /// <summary>Number of outputs for a number of inputs.</summary>
     public abstract int OutputWidth(int inputs);
 
@@ -32,6 +35,14 @@ public abstract class Layer
     /// <param name="input">[batch, inputs].</param>
     /// <param name="output">[batch, outputs], padded stride.</param>
     public abstract void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output);
+
+    /// <summary><see cref="Forward"/> as it is in training: the same, unless the layer says otherwise.</summary>
+    /// <param name="parameters">The layer's slice of the parameter buffer.</param>
+    /// <param name="input">[rows, inputs].</param>
+    /// <param name="output">[rows, outputs], padded stride.</param>
+    /// <param name="random">The random numbers of this step.</param>
+    public virtual void TrainingForward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, in StepRandom random)
+        => Forward(parameters, input, output);
 
     /// <summary>Once a step, before any row goes back: lays out what <see cref="Backward"/> wants of the parameters.</summary>
     /// <param name="parameters">The layer's slice of the parameter buffer.</param>

@@ -90,13 +90,25 @@ public sealed class Sequential
     /// <param name="outputs">Number of output features, at least 1.</param>
     /// <param name="hiddenActivation">The activation of hidden layers.</param>
     /// <param name="outputInitializer">Where the output's weights start; default that of <see cref="Dense"/>.</param>
+    /// <param name="dropout">Rate of a <see cref="Dropout"/> behind each hidden layer, 0 ≤ rate &lt; 1; 0 for none.</param>
     public static Sequential Perceptrons(
-        int inputs, IReadOnlyList<int> hidden, int outputs, Activation hiddenActivation, Initializer? outputInitializer = null)
+        int inputs, IReadOnlyList<int> hidden, int outputs, Activation hiddenActivation, Initializer? outputInitializer = null, float dropout = 0)
     {
         Require.NotNull(hidden);
         Require.NotNull(hiddenActivation);
-        return new Sequential(
-            inputs, [.. hidden.Select(width => new Dense(width, hiddenActivation)), new Dense(outputs, weightInitializer: outputInitializer)]);
+        Dropout.RequireRate(dropout, nameof(dropout));
+        List<Layer> layers = [];
+        foreach (int width in hidden)
+        {
+            layers.Add(new Dense(width, hiddenActivation));
+            if (dropout > 0)
+            {
+                layers.Add(new Dropout(dropout));
+            }
+        }
+
+        layers.Add(new Dense(outputs, weightInitializer: outputInitializer));
+        return new Sequential(inputs, layers);
     }
 
     /// <summary>One line a layer with its shapes and number of parameters, as a table.</summary>

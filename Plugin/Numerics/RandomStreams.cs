@@ -5,5 +5,6 @@ internal static class RandomStreams
 {
     internal const ulong Initialization = 1;
     internal const ulong MinibatchSampling = 2;
+    internal const ulong Layers = 3;
     internal const ulong Shuffling = 11;
 }

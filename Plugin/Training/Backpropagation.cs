@@ -26,6 +26,7 @@ public sealed class Backpropagation
     private readonly ParameterBuffer _gradients;
     private readonly string _name;
     private readonly Workers? _workers;
+    private readonly RandomSource[] _random;
     private readonly Matrix[] _outputs;
     private readonly Matrix[] _outputGradients;
     private readonly AlignedBuffer[] _scratch;
@@ -48,9 +49,11 @@ public sealed class Backpropagation
     /// <param name="name">The network's name in the layout.</param>
     /// <param name="batchCapacity">The largest batch, rows, at least 1.</param>
     /// <param name="workers">Who shares the work; null for the caller alone.</param>
-    /// <exception cref="ArgumentException">A buffer has no network of that name and length.</exception>
+    /// <param name="random">What layers such as <see cref="Dropout"/> draw from; null where there are none.</param>
+    /// <exception cref="ArgumentException">A buffer has no network of that name and length, or a layer draws random numbers and there is no source of them.</exception>
     public Backpropagation(
-        Sequential network, Loss loss, ParameterBuffer parameters, ParameterBuffer gradients, string name, int batchCapacity, Workers? workers = null)
+        Sequential network, Loss loss, ParameterBuffer parameters, ParameterBuffer gradients, string name, int batchCapacity, Workers? workers = null,
+        RandomSource? random = null)
     {
         Require.NotNull(network);
         Require.NotNull(loss);
@@ -59,6 +62,12 @@ public sealed class Backpropagation
         Require.Positive(batchCapacity);
         Require.Length(parameters.Network(name).Length, network.ParameterLength, nameof(parameters));
         Require.Length(gradients.Network(name).Length, network.ParameterLength, nameof(gradients));
+        if (random is null && network.Layers.FirstOrDefault(layer => layer.IsTrainingOnly) is { } layer)
+        {
+            throw new ArgumentException($"random: expected a source of random numbers for the layer {layer.Describe()}, received none.", nameof(random));
+        }
+
+        _random = [.. network.Layers.Select((_, i) => (random ?? default).Stream((ulong)i))];
         (Network, Loss, _parameters, _gradients, _name, _workers) = (network, loss, parameters, gradients, name, workers);
         Inputs = new Matrix(batchCapacity, network.Inputs);
         Targets = new Matrix(batchCapacity, loss.TargetColumns(network.Outputs));
@@ -66,12 +75,12 @@ public sealed class Backpropagation
         int layers = network.Layers.Count;
         _outputs = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
         _outputGradients = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
-        _scratch = [.. network.Layers.Select((layer, i) => new AlignedBuffer(layer.ScratchLength(network.Width(i))))];
-        _rowScratch = [.. network.Layers.Select((layer, i) => layer.RowScratchWidth(network.Width(i)) is int width and > 0 ? new Matrix(batchCapacity, width) : null)];
+        _scratch = [.. network.Layers.Select((each, i) => new AlignedBuffer(each.ScratchLength(network.Width(i))))];
+        _rowScratch = [.. network.Layers.Select((each, i) => each.RowScratchWidth(network.Width(i)) is int width and > 0 ? new Matrix(batchCapacity, width) : null)];
         _firstParts = new int[layers + 1];
-        for (int layer = 0; layer < layers; layer++)
+        for (int i = 0; i < layers; i++)
         {
-            _firstParts[layer + 1] = _firstParts[layer] + network.Layers[layer].GradientParts(network.Width(layer));
+            _firstParts[i + 1] = _firstParts[i] + network.Layers[i].GradientParts(network.Width(i));
         }
 
         _blockLosses = new double[Blocks(batchCapacity)];
@@ -97,6 +106,9 @@ public sealed class Backpropagation
 
     /// <summary>A weight for each row, [batch capacity]: fill the first rows before a run that is weighted.</summary>
     public Span<float> SampleWeights => _weights;
+
+    /// <summary>Number of the next run: what the layers' random numbers depend on. Each run counts it up; set it to have the same numbers again.</summary>
+    public long Step { get; set; }
 
     /// <summary>What a layer wrote in the last run, [batch capacity, outputs]: for overlays and tests.</summary>
     public ReadOnlyMatrixView Output(int layer) => _outputs[layer].View;
@@ -130,6 +142,7 @@ public sealed class Backpropagation
             sum += block;
         }
 
+        Step++;
         return (float)(sum / Loss.Terms(rows, Network.Outputs));
     }
 
@@ -167,8 +180,11 @@ public sealed class Backpropagation
         InputGradient = layer == 0 ? default : _outputGradients[layer - 1].View.Slice(start, rows),
         NeedsInputGradient = layer > 0,
         Scratch = _scratch[layer].Span,
+        Random = Random(layer, start),
         RowScratch = _rowScratch[layer] is { } scratch ? scratch.View.Slice(start, rows) : default,
     };
+
+    private StepRandom Random(int layer, int firstRow) => new(_random[layer], (ulong)Step, firstRow);
 
     private sealed class RowsPass(Backpropagation owner) : IParallelWork
     {
@@ -190,7 +206,7 @@ public sealed class Backpropagation
             for (int layer = 0; layer < owner._outputs.Length; layer++)
             {
                 MatrixView next = owner._outputs[layer].View.Slice(first, rows);
-                network.Layers[layer].Forward(network.Slice(parameters, layer), values, next);
+                network.Layers[layer].TrainingForward(network.Slice(parameters, layer), values, next, owner.Random(layer, first));
                 values = next;
             }
 

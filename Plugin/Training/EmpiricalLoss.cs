@@ -27,6 +27,8 @@ internal sealed class EmpiricalLoss : IMinibatchSource
         _sum = new AlignedBuffer(backpropagation.BatchCapacity < ChunkRows ? 0 : gradients.Values.Length);
     }
 
+    internal long Step => _backpropagation.Step;
+
     internal int Capacity => _backpropagation.BatchCapacity < ChunkRows ? _backpropagation.BatchCapacity : int.MaxValue;
 
     /// <summary>Writes the gradient and returns L; each row's prediction goes to the metrics.</summary>

@@ -94,18 +94,22 @@ internal sealed class Evaluator : IParallelWork
         }
     }
 
-    private MatrixView Forward(Scratch scratch, ReadOnlyMatrixView input)
+    private ReadOnlyMatrixView Forward(Scratch scratch, ReadOnlyMatrixView input)
     {
         ReadOnlySpan<float> parameters = _parameters.Network(_name);
-        MatrixView next = default;
         for (int layer = 0; layer < scratch.Outputs.Length; layer++)
         {
-            next = scratch.Outputs[layer].FirstRows(input.Rows);
+            if (_network.Layers[layer].IsTrainingOnly)
+            {
+                continue;
+            }
+
+            MatrixView next = scratch.Outputs[layer].FirstRows(input.Rows);
             _network.Layers[layer].Forward(_network.Slice(parameters, layer), input, next);
             input = next;
         }
 
-        return next;
+        return input;
     }
 
     private sealed class Scratch(Sequential network, Loss loss)

@@ -176,7 +176,11 @@ public sealed class Trainer
         {
             int capacity = Math.Min(Math.Max(rows, 1), EmpiricalLoss.ChunkRows);
             Workers? workers = (long)capacity * Network.ParameterLength < WorthSharing ? null : _workers;
-            _empiricalLoss = new EmpiricalLoss(new Backpropagation(Network, Loss, Parameters, Gradients, NetworkName, capacity, workers), Gradients);
+            Backpropagation backpropagation = new(Network, Loss, Parameters, Gradients, NetworkName, capacity, workers, _random.Stream(RandomStreams.Layers))
+            {
+                Step = _empiricalLoss?.Step ?? 0,
+            };
+            _empiricalLoss = new EmpiricalLoss(backpropagation, Gradients);
         }
     }
 

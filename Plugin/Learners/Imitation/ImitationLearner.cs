@@ -37,7 +37,8 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
         _labels = _replay.Column("label");
         Gradients = new ParameterBuffer(context.Parameters.Layout);
         _backpropagation = new Backpropagation(
-            context.Policy, new MeanSquaredError(), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers);
+            context.Policy, new MeanSquaredError(), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers,
+            context.Random.Stream(RandomStreams.Layers));
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
         Optimizer.SetTensors([.. context.Parameters.Layout.Segments.Select(segment => segment.Offset)]);
         _recording = new Recording(this);

@@ -1,0 +1,102 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
+
+namespace NeuroAgents.Layers;
+
+/// <summary>Dropout, inverted: in training y = x / (1 − rate) where a coin falls so, with probability 1 − rate, and 0 elsewhere; in inference y = x.</summary>
+/// <remarks>
+/// x, y: [batch, inputs]. Back: dx = dy / (1 − rate) where x was kept, 0 elsewhere. A fresh mask each training step, one coin per row and column: units
+/// can't rely on each other, so a network that is too large for its data overfits less. The mask is a function of the seed, the layer, the step, the row of
+/// the minibatch and the column: the same for any number of workers, and never stored, for the way back tosses the same coins.
+/// (Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov: "Dropout: a simple way to prevent neural networks from overfitting", 2014.)
+/// </remarks>
+public sealed class Dropout : Layer
+{
+    private readonly uint _threshold;
+    private readonly float _scale;
+
+    /// <summary>Describes the layer.</summary>
+    /// <param name="rate">Share of values that are dropped, 0 ≤ rate &lt; 1, to a multiple of 2⁻³².</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN or out of its range.</exception>
+    public Dropout(float rate)
+    {
+        RequireRate(rate, nameof(rate));
+        Rate = rate;
+        _threshold = (uint)Math.Round(rate * (double)(1L << 32));
+        _scale = (float)(1 / (1 - (double)rate));
+    }
+
+    /// <summary>Share of values that are dropped.</summary>
+    public float Rate { get; }
+
+    /// <inheritdoc/>
+    public override string Kind => "dropout";
+
+    /// <inheritdoc/>
+    public override bool IsTrainingOnly => true;
+
+    /// <inheritdoc/>
+    public override int OutputWidth(int inputs) => inputs;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterShape> Parameters(int inputs) => [];
+
+    /// <inheritdoc/>
+    public override int ScratchLength(int inputs) => 0;
+
+    /// <inheritdoc/>
+    public override int GradientParts(int inputs) => 0;
+
+    /// <inheritdoc/>
+    public override string Describe() => FormattableString.Invariant($"Dropout {Rate}");
+
+    /// <inheritdoc/>
+    public override void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output) => input.CopyTo(output);
+
+    /// <inheritdoc/>
+    public override void TrainingForward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, in StepRandom random)
+        => Mask(input, output, random);
+
+    /// <inheritdoc/>
+    public override void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, bool needsInputGradient, Span<float> scratch)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(in BackwardPass pass)
+    {
+        if (pass.NeedsInputGradient)
+        {
+            Mask(pass.OutputGradient, pass.InputGradient, pass.Random);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts)
+    {
+    }
+
+    internal static void RequireRate(float rate, string name)
+    {
+        if (!(rate >= 0 && rate < 1))
+        {
+            throw new ArgumentOutOfRangeException(name, rate, FormattableString.Invariant($"{name}: expected a rate from 0 to below 1, received {rate}."));
+        }
+    }
+
+    private void Mask(ReadOnlyMatrixView values, MatrixView result, in StepRandom random)
+    {
+        if (_threshold == 0)
+        {
+            values.CopyTo(result);
+            return;
+        }
+
+        for (int row = 0; row < values.Rows; row++)
+        {
+            (uint first, uint second) = random.Row(row);
+            DropoutMask.Apply(values.Row(row), result.Row(row), first, second, _threshold, _scale);
+        }
+    }
+}
