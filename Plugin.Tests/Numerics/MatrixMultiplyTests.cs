@@ -40,6 +40,15 @@ public sealed class MatrixMultiplyTests
             },
             iter: 300);
 
+    /// <summary>Shapes that leave the caches are cut into blocks of rows and groups of sums, and fetched ahead.</summary>
+    [Fact]
+    public void LargeProductsHaveTheBitsOfTheNaiveLoops()
+    {
+        AssertForward(301, 515, 517, 517, 1);
+        AssertWeightGradient(301, 515, 517, 521, 2);
+        AssertInputGradient(301, 515, 517, 517, 3);
+    }
+
     [Fact]
     public void RowsDoNotDependOnTheirNeighbours()
     {

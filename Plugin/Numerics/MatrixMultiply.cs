@@ -15,6 +15,9 @@ public static class MatrixMultiply
 {
     private const int GradientBlockRows = 128;
 
+    /// <summary>Sums of a gradient that stay in the second cache level from block to block: 512 KiB.</summary>
+    private const int GroupLength = 1 << 17;
+
     /// <summary>Values that the second cache level is sure to hold: 1 MiB.</summary>
     private const int CachedLength = 1 << 18;
 
@@ -52,18 +55,24 @@ public static class MatrixMultiply
         RequirePadded(weightGradient, nameof(weightGradient));
         fixed (float* a = x.Data, b = outputGradient.Data, c = weightGradient.Data)
         {
-            // Block by block of rows, so that a block stays in cache while all tiles pass over it; each sum goes on where it stopped.
-            int row = 0;
             bool isLarge = IsLarge(x, outputGradient);
-            do
+            int group = isLarge ? Group(x.Columns, weightGradient.Stride) : Math.Max(1, x.Columns);
+            for (int column = 0; column < x.Columns; column += group)
             {
-                int rows = Math.Min(GradientBlockRows, x.Rows - row);
-                TileKernels.Multiply(new Operands(
-                    a + (nint)row * x.Stride, 1, x.Stride, b + (nint)row * outputGradient.Stride, outputGradient.Stride, row == 0 ? null : c, weightGradient.Stride,
-                    c, weightGradient.Stride, x.Columns, weightGradient.Columns, rows, false, isLarge));
-                row += rows;
+                // Block by block of rows, so that a block and the sums stay in cache while all tiles pass over them; each sum goes on where it stopped.
+                int columns = Math.Min(group, x.Columns - column);
+                float* sums = c + (nint)column * weightGradient.Stride;
+                int row = 0;
+                do
+                {
+                    int rows = Math.Min(GradientBlockRows, x.Rows - row);
+                    TileKernels.Multiply(new Operands(
+                        a + (nint)row * x.Stride + column, 1, x.Stride, b + (nint)row * outputGradient.Stride, outputGradient.Stride,
+                        row == 0 ? null : sums, weightGradient.Stride, sums, weightGradient.Stride, columns, weightGradient.Columns, rows, false, isLarge));
+                    row += rows;
+                }
+                while (row < x.Rows);
             }
-            while (row < x.Rows);
         }
     }
 
@@ -109,6 +118,14 @@ public static class MatrixMultiply
     {
         Require.Shape(destination.Rows, destination.Columns, source.Columns, source.Rows, nameof(destination));
         Transposition.Run(source, destination);
+    }
+
+    /// <summary>Rows of a gradient that are summed together: equal groups of whole tiles.</summary>
+    private static int Group(int rows, int stride)
+    {
+        const int tile = 12;
+        int groups = (int)(((long)rows * stride + GroupLength - 1) / GroupLength);
+        return ((rows + groups - 1) / groups + tile - 1) / tile * tile;
     }
 
     private static bool IsLarge(ReadOnlyMatrixView read, ReadOnlyMatrixView other)

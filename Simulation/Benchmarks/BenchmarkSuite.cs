@@ -16,16 +16,18 @@ internal sealed class BenchmarkSuite : IDisposable
     private readonly List<Measurement> _measurements;
 
     internal BenchmarkSuite(string? group, int threads, bool isQuick)
+        : this(threads, isQuick, workers =>
+        [
+            .. GemmBenchmark.Cases(isQuick), .. InferenceBenchmark.Cases(workers, isQuick), .. TrainingBenchmark.Cases(workers, isQuick),
+            .. FrameBenchmark.Cases(threads, isQuick), .. EntityBenchmark.Cases(),
+        ]) => _measurements.RemoveAll(each => group is not null && each.Case.Group != group);
+
+    internal BenchmarkSuite(int threads, bool isQuick, Func<Workers, IEnumerable<BenchmarkCase>> cases)
     {
         _workers = new Workers(threads);
         _peak = new Peak(_workers);
         _isQuick = isQuick;
-        IEnumerable<BenchmarkCase> all =
-        [
-            .. GemmBenchmark.Cases(isQuick), .. InferenceBenchmark.Cases(_workers, isQuick), .. TrainingBenchmark.Cases(_workers, isQuick),
-            .. FrameBenchmark.Cases(threads, isQuick), .. EntityBenchmark.Cases(),
-        ];
-        _measurements = [.. all.Where(each => group is null || each.Group == group).Select(each => new Measurement(each))];
+        _measurements = [.. cases(_workers).Select(each => new Measurement(each))];
     }
 
     private int Rounds => _isQuick ? 3 : 5;

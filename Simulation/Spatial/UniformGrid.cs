@@ -165,12 +165,27 @@ public sealed class UniformGrid : IParallelWork
             throw TooWide(radius);
         }
 
-        // A cell too many harms nothing; one too few would, where the edge of the circle is rounded away from the points.
-        float reach = radius + _world.Side * (1f / (1 << 21));
+        float reach = Widened(radius);
         (int firstColumn, int lastColumn) = Interval(x, reach);
         (int firstRow, int lastRow) = Interval(y, reach);
         Span<CellRun> runs = stackalloc CellRun[MaximumRanges];
         return Ranges(runs[..Rectangle(firstColumn, lastColumn, firstRow, lastRow, runs)], ranges);
+    }
+
+    /// <summary>The one cell that a circle touches, if it doesn't touch several.</summary>
+    internal bool TryFindOnlyCell(float x, float y, float radius, out CellRange points)
+    {
+        float reach = Widened(radius);
+        int column = CellOf(x - reach), row = CellOf(y - reach), cell = row * CellsPerSide + column;
+        points = default;
+        if (x < reach || y < reach || column != CellOf(x + reach) || row != CellOf(y + reach)
+            || x + reach >= _world.Side || y + reach >= _world.Side)
+        {
+            return false;
+        }
+
+        points = new CellRange(_cellStarts[cell], _cellStarts[cell + 1], 0, 0);
+        return true;
     }
 
     /// <summary>The points of a run of cells: from Start up to End.</summary>
@@ -221,6 +236,9 @@ public sealed class UniformGrid : IParallelWork
 
         return count;
     }
+
+    /// <summary>A cell too many harms nothing; one too few would, where the edge of a circle is rounded away from the points.</summary>
+    private float Widened(float radius) => radius + _world.Side * (1f / (1 << 21));
 
     private (int First, int Last) Interval(float middle, float reach)
     {

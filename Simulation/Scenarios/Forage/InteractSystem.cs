@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Spatial;
@@ -118,28 +119,44 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         }
     }
 
-    /// <summary>The row of the agent that may eat here. Of two equally near ones the lower row wins: rows follow handles, so the store's order decides nothing.</summary>
+    /// <summary>The row of the agent that may eat here.</summary>
     private int NearestAgent(float x, float y, Span<CellRange> ranges)
     {
-        UniformGrid agents = _field.Agents;
-        ReadOnlySpan<float> agentX = agents.X, agentY = agents.Y;
         float nearest = ForageOptions.Reach * ForageOptions.Reach;
         int eater = Nobody;
-        foreach (ref readonly CellRange range in ranges[..agents.Touched(x, y, ForageOptions.Reach, ranges)])
+        if (_field.Agents.TryFindOnlyCell(x, y, ForageOptions.Reach, out CellRange only))
         {
-            for (int j = range.Start; j < range.End; j++)
-            {
-                float dx = agentX[j] + range.ShiftX - x, dy = agentY[j] + range.ShiftY - y;
-                float square = dx * dx + dy * dy;
-                if (square < nearest || (square == nearest && eater >= 0 && agents.Items[j] < eater))
-                {
-                    nearest = square;
-                    eater = agents.Items[j];
-                }
-            }
+            FindNearer(in only, x, y, ref nearest, ref eater);
+            return eater;
+        }
+
+        foreach (ref readonly CellRange range in ranges[.._field.Agents.Touched(x, y, ForageOptions.Reach, ranges)])
+        {
+            FindNearer(in range, x, y, ref nearest, ref eater);
         }
 
         return eater;
+    }
+
+    /// <summary>Of two equally near ones the lower row wins: rows follow handles, so neither the store's order nor that of cells decides anything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FindNearer(in CellRange range, float x, float y, ref float nearest, ref int eater)
+    {
+        UniformGrid agents = _field.Agents;
+        ReadOnlySpan<float> agentX = agents.X[range.Start..range.End], agentY = agents.Y[range.Start..range.End];
+        for (int j = 0; j < agentX.Length; j++)
+        {
+            float dx = agentX[j] + range.ShiftX - x, dy = agentY[j] + range.ShiftY - y;
+            float square = dx * dx + dy * dy;
+            if (square <= nearest)
+            {
+                int row = agents.Items[range.Start + j];
+                if (square < nearest || (eater >= 0 && row < eater))
+                {
+                    (nearest, eater) = (square, row);
+                }
+            }
+        }
     }
 
     private void Hurt(int hazard, Span<CellRange> ranges)

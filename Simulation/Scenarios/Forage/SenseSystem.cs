@@ -12,6 +12,9 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageOptions options, Brain brain, Workers workers) : ISystem, IParallelWork
 {
     private const int CellsPerPart = 16;
+
+    /// <summary>Rows lie in the order of handles, not of cells: what an agent needs is asked for so many agents ahead.</summary>
+    private const int PrefetchedAgents = 6;
     private const float PerMaximumEnergy = 1 / ForageOptions.MaximumEnergy;
     private const float PerPushSpeed = 1 / ForageOptions.PushSpeed;
     private readonly Around[] _around = [.. Enumerable.Range(0, workers.Count).Select(_ => new Around())];
@@ -58,6 +61,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         int self = NearbyPoints.IndexOf(first, field.Agents, runs);
         for (int i = first; i < end; i++, self++)
         {
+            agents.Prefetch(i + PrefetchedAgents);
             int row = agents.Rows[i];
             Span<float> observation = agents.Decisions.Observation(row);
             Body body = new(agents.X[i], agents.Y[i], agents.Headings[row]);
@@ -143,6 +147,19 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         internal Span<Velocity> Pushes { get; init; }
 
         internal Decisions Decisions { get; init; }
+
+        internal void Prefetch(int i)
+        {
+            if (i < Rows.Length)
+            {
+                int row = Rows[i];
+                MemoryHint.Prefetch<float>(Decisions.Observation(row));
+                MemoryHint.Prefetch(Headings.Slice(row, 1));
+                MemoryHint.Prefetch(Velocities.Slice(row, 1));
+                MemoryHint.Prefetch(Energies.Slice(row, 1));
+                MemoryHint.Prefetch<Velocity>(Pushes.Slice(row, 1));
+            }
+        }
     }
 
     /// <summary>What is around the cell that one worker is at.</summary>

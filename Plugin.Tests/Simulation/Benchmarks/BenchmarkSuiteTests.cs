@@ -1,0 +1,40 @@
+using NeuroAgents.Simulation.Benchmarks;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Benchmarks;
+
+/// <summary>A bench doesn't publish figures that can't be true.</summary>
+public sealed class BenchmarkSuiteTests
+{
+    [Fact]
+    public void MoreThanThePeakFailsTheRun()
+    {
+        BenchmarkException error = Assert.Throws<BenchmarkException>(() => Run(new Claim(operations: 1e15, fault: null)));
+        Assert.StartsWith("claim: ", error.Message);
+        Assert.Contains("% of the peak is more than 103 %: the peak was measured too low", error.Message);
+    }
+
+    [Fact]
+    public void AWrongResultFailsTheRun()
+        => Assert.Equal("claim: expected 4, computed 5", Assert.Throws<BenchmarkException>(() => Run(new Claim(1, "expected 4, computed 5"))).Message);
+
+    [Fact]
+    public void WorkBelowThePeakIsReported() => Assert.InRange(Run(new Claim(1, null)).Results.Single().PercentOfPeak!.Value, 0, 1);
+
+    private static BenchmarkReport Run(Claim claim)
+    {
+        using BenchmarkSuite suite = new(1, isQuick: true, _ => [new BenchmarkCase("gemm", "claim", 1, () => claim, Samples: 3)]);
+        return suite.Run((_, _) => { }, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Claim(double operations, string? fault) : Benchmark
+    {
+        internal override double Operations => operations;
+
+        internal override bool IsSingleShot => true;
+
+        internal override void Run(int iterations) => Thread.SpinWait(100);
+
+        internal override string? FindFault() => fault;
+    }
+}
