@@ -1,3 +1,6 @@
+using NeuroAgents.Numerics;
+using NeuroAgents.Tests.Support;
+using NeuroAgents.Training;
 using Xunit;
 
 namespace NeuroAgents.Tests.Examples;
@@ -5,10 +8,12 @@ namespace NeuroAgents.Tests.Examples;
 /// <summary>What the README shows is what is compiled and run here.</summary>
 public sealed class ReadmeTests
 {
-    [Fact]
-    public void TheSampleIsInTheReadme()
+    [Theory]
+    [InlineData("EmbeddingExample.cs")]
+    [InlineData("TrainingExample.cs")]
+    public void TheSampleIsInTheReadme(string file)
     {
-        string source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "EmbeddingExample.cs"));
+        string source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file));
         int start = source.IndexOf("// <sample>\n", StringComparison.Ordinal) + "// <sample>\n".Length;
         string sample = source[start..source.IndexOf("// </sample>", StringComparison.Ordinal)];
         string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
@@ -30,6 +35,21 @@ public sealed class ReadmeTests
         }
 
         Assert.True(game.Loss < 0.1f * first, $"loss {first} at first, {game.Loss} at last");
+    }
+
+    /// <summary>Inside and outside of a circle.</summary>
+    [Fact]
+    public void TheTrainingSampleLearns()
+    {
+        Matrix inputs = Matrices.Normal(500, 2, 1), classes = new(500, 1), unseen = Matrices.Of(new double[,] { { 0, 0.1 }, { 2, 2 } });
+        for (int row = 0; row < 500; row++)
+        {
+            classes.Row(row)[0] = inputs.Row(row)[0] * inputs.Row(row)[0] + inputs.Row(row)[1] * inputs.Row(row)[1] < 1 ? 1 : 0;
+        }
+
+        (TrainingHistory history, Matrix logits) = TrainingExample.Train(inputs, classes, unseen);
+        Assert.True(history["val_accuracy"].Max() > 0.95);
+        Assert.True(logits.Row(0)[1] > logits.Row(0)[0] && logits.Row(1)[0] > logits.Row(1)[1]);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class CompareConsole(TextWriter writer)
     {
         Table table = NewTable(
             "plain steps", "cosine with the full gradient", "largest stable rate", "rate", "steps to the loss", "epochs", "time", "a step",
-            string.Create(s_culture, $"× with {report.Workers} workers"));
+            string.Create(s_culture, $"× with {report.Workers} worker{(report.Workers == 1 ? "" : "s")}"));
         foreach (BatchResult batch in report.Batches)
         {
             table.AddRow([.. ((string[])[batch.Name, batch.MeanCosine.ToString("F3", s_culture), Rate(batch.LargestStableRate), Rate(batch.Rate), Whole(batch.Steps),

@@ -32,7 +32,7 @@ internal static class CompareVerb
         IReadOnlyList<int> hidden = ReadHidden(parsed.GetValue(Hidden));
         string? json = parsed.GetValue(Json);
         OutputFile.RequireWritable("--json", json);
-        (ComparisonTask task, int rowsInFile) = ComparisonTable.Read(path, target, hidden, seed);
+        (ComparisonTask task, int rowsInFile) = CompareTable.Read(path, target, hidden, seed);
         CompareConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
         using CancellationTokenSource interrupted = new();
         using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>

@@ -11,9 +11,11 @@ namespace NeuroAgents.Simulation.Comparison;
 internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<string, double> progress, CancellationToken cancellation)
 {
     internal const int ReferenceBatch = 32;
-    private const int ReferenceEpochs = 30;
-    private const int MostEpochs = 300;
-    private const int MostPointEpochs = 20;
+    private const int LeastReferenceEpochs = 30;
+    private const int LeastReferenceSteps = 1500;
+
+    /// <summary>Full gradients may take so many times the epochs of the reference: they get a single step out of each.</summary>
+    private const int EpochsOfFullGradients = 10;
     private const int TriedHalves = 3;
     private const int Snapshots = 4;
     private static readonly int[] s_minibatches = [8, 32, 128, 512];
@@ -127,7 +129,7 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
     private BatchResult Batch(Race race, int size, double cosine, double? stable, Workers pool)
     {
         (double? rate, long? steps) = (null, null);
-        long mostSteps = (long)(size == 1 ? MostPointEpochs : MostEpochs) * StepsPerEpoch(size);
+        long mostSteps = (long)ReferenceEpochs * (size == task.Data.Rows ? EpochsOfFullGradients : 1) * StepsPerEpoch(size);
         for (int halves = 0; halves < TriedHalves && stable is { } largest; halves++)
         {
             double tried = largest / (1 << halves);
@@ -177,6 +179,9 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
             Seconds = steps is { } count ? race.Seconds(defaults with { LearningRate = rate!.Value }, ReferenceBatch, count) : null,
         };
     }
+
+    /// <summary>Thirty, and more where they have few steps.</summary>
+    private int ReferenceEpochs => Math.Max(LeastReferenceEpochs, (LeastReferenceSteps + StepsPerEpoch(ReferenceBatch) - 1) / StepsPerEpoch(ReferenceBatch));
 
     private int StepsPerEpoch(int size) => (task.Data.Rows + size - 1) / size;
 }
