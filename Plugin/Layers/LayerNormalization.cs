@@ -1,0 +1,137 @@
+using System.Numerics.Tensors;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Initializers;
+using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
+
+namespace NeuroAgents.Layers;
+
+/// <summary>y = gain ∘ x̂ + bias, x̂ = (x − μ) / √(σ² + ε), with mean μ and variance σ² of the row's own n values.</summary>
+/// <remarks>
+/// x, y: [batch, n], gain, bias: [n]. Back, with g = dy ∘ gain: dx = (g − mean(g) − x̂ · mean(g ∘ x̂)) / √(σ² + ε), dgain = Σ over rows of dy ∘ x̂,
+/// dbias = Σ over rows of dy. Rows don't see each other, so training and inference compute the same, for any size of batch, online too.
+/// Sums run in sixteen lanes: the same bits at any vector width. (Ba, Kiros, Hinton: "Layer normalization", 2016.)
+/// </remarks>
+public sealed class LayerNormalization : Layer
+{
+    private const int GainPart = 0;
+    private const int BiasPart = 1;
+    private static readonly Initializer s_gain = new Constant(1);
+    private static readonly Initializer s_bias = new Zeros();
+
+    /// <summary>Describes the layer.</summary>
+    /// <param name="epsilon">ε, above 0, in the square of the inputs' unit; default 0.001, as in Keras 3.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not a number above 0.</exception>
+    public LayerNormalization(float epsilon = 1e-3f)
+    {
+        if (!(epsilon > 0 && epsilon <= float.MaxValue))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(epsilon), epsilon, FormattableString.Invariant($"epsilon: expected a number above 0, received {epsilon}."));
+        }
+
+        Epsilon = epsilon;
+    }
+
+    /// <summary>ε.</summary>
+    public float Epsilon { get; }
+
+    /// <inheritdoc/>
+    public override string Kind => "layer_normalization";
+
+    /// <inheritdoc/>
+    public override int OutputWidth(int inputs) => inputs;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterShape> Parameters(int inputs)
+        => [new ParameterShape("gain", 1, inputs, s_gain), new ParameterShape("bias", 1, inputs, s_bias)];
+
+    /// <inheritdoc/>
+    public override int ScratchLength(int inputs) => 0;
+
+    /// <summary>Room for dy ∘ x̂.</summary>
+    public override int RowScratchWidth(int inputs) => inputs;
+
+    /// <summary>The gain and the bias.</summary>
+    public override int GradientParts(int inputs) => 2;
+
+    /// <inheritdoc/>
+    public override string Describe() => "LayerNormalization";
+
+    /// <inheritdoc/>
+    public override void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output)
+    {
+        ReadOnlySpan<float> gain = Gain(parameters, input.Columns), bias = Bias(parameters, input.Columns);
+        for (int row = 0; row < input.Rows; row++)
+        {
+            Span<float> y = output.Row(row);
+            Normalize(input.Row(row), y);
+            TensorPrimitives.Multiply(y, gain, y);
+            TensorPrimitives.Add(y, bias, y);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, bool needsInputGradient, Span<float> scratch)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(in BackwardPass pass)
+    {
+        ReadOnlySpan<float> gain = Gain(pass.Parameters, pass.Input.Columns);
+        for (int row = 0; row < pass.Input.Rows; row++)
+        {
+            // Computed again rather than kept: the same bits, and the way there has nothing to store.
+            Span<float> normalized = pass.RowScratch.Row(row);
+            float perDeviation = Normalize(pass.Input.Row(row), normalized);
+            ReadOnlySpan<float> gradient = pass.OutputGradient.Row(row);
+            if (pass.NeedsInputGradient)
+            {
+                BackwardRow(gradient, gain, normalized, perDeviation, pass.InputGradient.Row(row));
+            }
+
+            TensorPrimitives.Multiply(normalized, gradient, normalized);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts)
+    {
+        int stride = Matrix.PaddedStride(pass.Input.Columns);
+        if (firstPart <= GainPart)
+        {
+            MatrixMultiply.SumRows(pass.RowScratch, gradient[..stride]);
+        }
+
+        if (firstPart + parts > BiasPart)
+        {
+            MatrixMultiply.SumRows(pass.OutputGradient, gradient.Slice(stride, stride));
+        }
+    }
+
+    /// <summary>Writes x̂ and returns 1 / √(σ² + ε).</summary>
+    private float Normalize(ReadOnlySpan<float> x, Span<float> normalized)
+    {
+        TensorPrimitives.Subtract(x, FixedLanes.Sum(x) / x.Length, normalized);
+        float variance = FixedLanes.Dot(normalized, normalized) / x.Length;
+        float perDeviation = 1 / MathF.Sqrt(variance + Epsilon);
+        TensorPrimitives.Multiply(normalized, perDeviation, normalized);
+        return perDeviation;
+    }
+
+    private static void BackwardRow(
+        ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> gain, ReadOnlySpan<float> normalized, float perDeviation, Span<float> inputGradient)
+    {
+        TensorPrimitives.Multiply(outputGradient, gain, inputGradient);
+        float mean = FixedLanes.Sum(inputGradient) / inputGradient.Length, slope = FixedLanes.Dot(inputGradient, normalized) / inputGradient.Length;
+        for (int i = 0; i < inputGradient.Length; i++)
+        {
+            inputGradient[i] = (inputGradient[i] - mean - normalized[i] * slope) * perDeviation;
+        }
+    }
+
+    private static ReadOnlySpan<float> Gain(ReadOnlySpan<float> parameters, int inputs) => parameters[..inputs];
+
+    private static ReadOnlySpan<float> Bias(ReadOnlySpan<float> parameters, int inputs) => parameters.Slice(Matrix.PaddedStride(inputs), inputs);
+}
