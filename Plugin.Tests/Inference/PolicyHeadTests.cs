@@ -10,9 +10,38 @@ public sealed class PolicyHeadTests
     {
         ContinuousHead head = new(4);
         float[] action = new float[4];
-        head.Act([-2, -0.25f, 0.5f, float.PositiveInfinity], action);
+        head.Act([-2, -0.25f, 0.5f, float.PositiveInfinity], default, action);
         Assert.Equal([-1f, -0.25f, 0.5f, 1f], action);
         Assert.Equal((4, 4), (head.OutputWidth, head.ActionWidth));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ContinuousHead(0));
     }
+
+    [Fact]
+    public void DiscreteActionsAreTheLargestAllowedLogitOfEachBranch()
+    {
+        DiscreteHead head = new([3, 2]);
+        float[] action = new float[2];
+        Assert.True(head.Act([1, 5, 5, -2, -3], default, action));
+        Assert.Equal([1f, 0f], action);
+        Assert.True(head.Act([1, 5, 5, -2, -3], [true, false, true, false, true], action));
+        Assert.Equal([2f, 1f], action);
+        Assert.False(head.Act([1, 5, 5, -2, -3], [false, false, false, true, true], action));
+        head.Rest([false, true, true, false, true], action);
+        Assert.Equal([1f, 1f], action);
+        Assert.Equal((5, 2, 5), (head.OutputWidth, head.ActionWidth, head.MaskWidth));
+        Assert.Throws<ArgumentException>(() => new DiscreteHead([3, 1]));
+        Assert.Throws<ArgumentException>(() => new DiscreteHead([]));
+    }
+
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(2, 1, true)]
+    [InlineData(1, 0, false)]
+    [InlineData(3, 0, false)]
+    [InlineData(-1, 0, false)]
+    [InlineData(0.5f, 0, false)]
+    [InlineData(float.NaN, 0, false)]
+    [InlineData(0, float.PositiveInfinity, false)]
+    public void OnlyAllowedIndicesAreDiscreteActions(float first, float second, bool expected)
+        => Assert.Equal(expected, new DiscreteHead([3, 2]).IsAction([first, second], [true, false, true, true, true]));
 }

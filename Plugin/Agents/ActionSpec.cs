@@ -7,14 +7,18 @@ namespace NeuroAgents.Agents;
 /// <remarks>Immutable; thread safe.</remarks>
 public sealed class ActionSpec
 {
-    private ActionSpec(IReadOnlyList<string> names, PolicyHead head)
+    private ActionSpec(IReadOnlyList<string> names, PolicyHead head, IReadOnlyList<ActionBranch> branches)
     {
         Names = names;
+        Branches = branches;
         Head = head;
     }
 
-    /// <summary>The actions' names, in the order of their values.</summary>
+    /// <summary>The actions' names, in the order of their values: of the branches, where actions are discrete.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The branches of discrete actions; empty where actions are continuous.</summary>
+    public IReadOnlyList<ActionBranch> Branches { get; }
 
     /// <summary>Number of action values.</summary>
     public int Width => Head.ActionWidth;
@@ -35,6 +39,21 @@ public sealed class ActionSpec
             throw new ArgumentException($"names: expected one or more different names, received \"{string.Join("\", \"", names)}\".", nameof(names));
         }
 
-        return new ActionSpec([.. names], new ContinuousHead(names.Length));
+        return new ActionSpec([.. names], new ContinuousHead(names.Length), []);
+    }
+
+    /// <summary>Discrete actions: in each branch one choice, whose index is the action's value. Choices can be masked by agent and decision.</summary>
+    /// <param name="branches">At least one branch, all of different names.</param>
+    /// <exception cref="ArgumentException">There is no branch, or a name stands twice.</exception>
+    public static ActionSpec Discrete(params ActionBranch[] branches)
+    {
+        Require.NotNull(branches);
+        string[] names = [.. branches.Select(branch => branch?.Name ?? throw new ArgumentNullException(nameof(branches)))];
+        if (names.Length == 0 || names.Distinct().Count() != names.Length)
+        {
+            throw new ArgumentException($"branches: expected one or more of different names, received \"{string.Join("\", \"", names)}\".", nameof(branches));
+        }
+
+        return new ActionSpec(names, new DiscreteHead([.. branches.Select(branch => branch.Choices.Count)]), [.. branches]);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class BatchDecision : IParallelWork
         }
     }
 
-    /// <summary>Writes each row's action; a row with an observation that is not finite is marked and its action is zero.</summary>
+    /// <summary>Writes each row's action; a row with an observation that is not finite, or with nothing that it may do, is marked and rests.</summary>
     internal void Run(Workers workers, DecisionRows rows)
     {
         _rows = rows;
@@ -56,12 +56,13 @@ internal sealed class BatchDecision : IParallelWork
         _normalizer.Normalize(decision.Observations.View.Slice(start, rows), input.FirstRows(rows), refused);
         _predictors[worker].Forward(input.FirstRows(rows), output.FirstRows(rows));
         MatrixView actions = decision.Actions(start, rows);
-        _head.Act(output.FirstRows(rows), actions);
-        for (int i = refused.IndexOf(true); i >= 0 && i < rows; i++)
+        for (int i = 0; i < rows; i++)
         {
+            ReadOnlySpan<bool> mask = decision.Mask(start + i);
+            refused[i] |= !_head.Act(output.Row(i), mask, actions.Row(i));
             if (refused[i])
             {
-                actions.Row(i).Clear();
+                _head.Rest(mask, actions.Row(i));
             }
         }
     }

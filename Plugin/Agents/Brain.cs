@@ -50,9 +50,9 @@ public sealed class Brain
         _normalizer = Observations.CreateNormalizer();
         _learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random, workers));
         _batch = new BatchDecision(_policy, _published, _normalizer, Actions.Head, workers.Count);
-        _rows = new DecisionRows(Observations.Width, Actions.Width);
+        _rows = new DecisionRows(Observations.Width, Actions.Width, Actions.Head.MaskWidth);
         _rows.EnsureCapacity(options.AgentCapacity);
-        _taught = new TaughtRows(_agents, _rows, _normalizer, workers);
+        _taught = new TaughtRows(_agents, _rows, _normalizer, Actions.Head, workers);
 
         // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
         _agents.EnsureCapacity(2 * options.AgentCapacity);
@@ -88,10 +88,10 @@ public sealed class Brain
     /// <summary>Mean loss of the newest minibatch before its step; NaN before the first.</summary>
     public float LastLoss { get; private set; } = float.NaN;
 
-    /// <summary>Observations refused because a value was NaN or more than 1,000 times its range: their action is zero, and they are never learned from.</summary>
+    /// <summary>Observations refused because a value was NaN or more than 1,000 times its range: their action is zero (or the first allowed choice), and they are never learned from.</summary>
     public long RefusedObservations { get; private set; }
 
-    /// <summary>Labels refused because a value was NaN or outside the action's range.</summary>
+    /// <summary>Labels refused because a value was NaN, outside the action's range or a masked choice.</summary>
     public long RefusedLabels { get; private set; }
 
     /// <summary>Minibatches that were not applied because their loss or gradient was not finite.</summary>
@@ -167,7 +167,7 @@ public sealed class Brain
     {
         Require.Length(action.Length, Actions.Width, nameof(action));
         int row = _agents.RowOf(handle, _rows.Number);
-        if (!Actions.Head.IsAction(action))
+        if (!Actions.Head.IsAction(action, _rows.Mask(row)))
         {
             RefusedLabels++;
             return;
@@ -188,7 +188,7 @@ public sealed class Brain
         for (int row = 0; row < _rows.Count; row++)
         {
             ReadOnlySpan<float> action = actions.Slice(row * width, width);
-            if (areAllActions || Actions.Head.IsAction(action))
+            if (areAllActions || Actions.Head.IsAction(action, _rows.Mask(row)))
             {
                 _rows.Label(row, action);
             }
@@ -286,7 +286,7 @@ public sealed class Brain
             return;
         }
 
-        _taught.Collect();
+        RefusedLabels += _taught.Collect();
         _learner?.Record(_taught);
         _rows.ClearLabels();
         _agents.FreeWaiting();

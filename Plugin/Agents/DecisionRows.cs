@@ -4,11 +4,12 @@ namespace NeuroAgents.Agents;
 
 /// <summary>What belongs to one decision, index by row: observations, actions, labels, and what state it is in.</summary>
 /// <remarks>The brain owns it; the game writes observations and reads actions through <see cref="Decisions"/>.</remarks>
-internal sealed class DecisionRows(int observationWidth, int actionWidth)
+internal sealed class DecisionRows(int observationWidth, int actionWidth, int maskWidth = 0)
 {
     // Without padding: a row is a few values, and a cache line for each would be most of the frame's memory.
     private float[] _actions = [];
     private float[] _labels = [];
+    private bool[] _masks = [];
 
     internal Matrix Observations { get; private set; } = new(0, observationWidth);
 
@@ -36,6 +37,7 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth)
             Observations = new Matrix(capacity, observationWidth);
             _actions = new float[checked(capacity * actionWidth)];
             _labels = new float[capacity * actionWidth];
+            _masks = new bool[checked(capacity * maskWidth)];
             Refused = new bool[capacity];
             Labelled = new bool[capacity];
         }
@@ -50,7 +52,11 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth)
         IsDecided = false;
     }
 
-    internal void Open(int rows) => Count = rows;
+    internal void Open(int rows)
+    {
+        Count = rows;
+        _masks.AsSpan(0, rows * maskWidth).Fill(true);
+    }
 
     internal void MarkDecided()
     {
@@ -66,6 +72,17 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth)
     internal MatrixView Actions(int start, int count) => new(_actions.AsSpan(start * actionWidth, count * actionWidth), count, actionWidth, actionWidth);
 
     internal ReadOnlySpan<float> Label(int row) => _labels.AsSpan(row * actionWidth, actionWidth);
+
+    /// <summary>What a row may choose; empty where actions are continuous.</summary>
+    internal ReadOnlySpan<bool> Mask(int row) => _masks.AsSpan(row * maskWidth, maskWidth);
+
+    internal Span<bool> Mask(int row, long number)
+    {
+        RequireRow(row, number);
+        return IsDecided
+            ? throw new InvalidOperationException("Expected masks before Decide, received one after it.")
+            : _masks.AsSpan(row * maskWidth, maskWidth);
+    }
 
     internal Span<float> Observation(int row, long number)
     {

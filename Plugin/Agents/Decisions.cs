@@ -22,6 +22,12 @@ public readonly ref struct Decisions
     /// <exception cref="InvalidOperationException">The brain has begun another decision.</exception>
     public Span<float> Observation(int i) => _rows.Observation(i, _number);
 
+    /// <summary>What row i may choose, one value per choice of all branches, one after the other: true at first; write false to mask a choice, before <see cref="Brain.Decide"/>. Empty where actions are continuous.</summary>
+    /// <remarks>At least one choice of each branch must stay: a row without one is refused like an observation that is not finite.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
+    /// <exception cref="InvalidOperationException">The brain has decided already, or has begun another decision.</exception>
+    public Span<bool> Mask(int i) => _rows.Mask(i, _number);
+
     /// <summary>Row i's action, after <see cref="Brain.Decide"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
     /// <exception cref="InvalidOperationException">The brain has not decided yet, or has begun another decision.</exception>

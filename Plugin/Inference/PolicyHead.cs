@@ -1,5 +1,4 @@
 using NeuroAgents.Diagnostics;
-using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Inference;
 
@@ -13,25 +12,25 @@ public abstract class PolicyHead
     /// <summary>Number of action values.</summary>
     public abstract int ActionWidth { get; }
 
+    /// <summary>Number of choices that can be masked in a decision: 0 where nothing can.</summary>
+    public virtual int MaskWidth => 0;
+
     /// <summary>Turns one row of network outputs into one action.</summary>
     /// <param name="output"><see cref="OutputWidth"/> values.</param>
+    /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
     /// <param name="action"><see cref="ActionWidth"/> values, overwritten.</param>
-    public abstract void Act(ReadOnlySpan<float> output, Span<float> action);
+    /// <returns>False if there is nothing that it may do.</returns>
+    public abstract bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action);
 
-    /// <summary>Turns rows of network outputs into actions.</summary>
-    /// <param name="outputs">[rows, <see cref="OutputWidth"/>].</param>
-    /// <param name="actions">[rows, <see cref="ActionWidth"/>], overwritten.</param>
-    public void Act(ReadOnlyMatrixView outputs, MatrixView actions)
-    {
-        for (int row = 0; row < outputs.Rows; row++)
-        {
-            Act(outputs.Row(row), actions.Row(row));
-        }
-    }
+    /// <summary>The action of an agent for which nothing can be decided.</summary>
+    /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
+    /// <param name="action"><see cref="ActionWidth"/> values, overwritten.</param>
+    public abstract void Rest(ReadOnlySpan<bool> mask, Span<float> action);
 
     /// <summary>Whether an action is one that could be carried out: a label that is not must not be learned from.</summary>
     /// <param name="action"><see cref="ActionWidth"/> values.</param>
-    public abstract bool IsAction(ReadOnlySpan<float> action);
+    /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
+    public abstract bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default);
 
     /// <summary>Whether every one of some actions, one after the other, is certain to be <see cref="IsAction"/>.</summary>
     internal virtual bool AreActions(ReadOnlySpan<float> actions) => false;
@@ -55,17 +54,22 @@ public sealed class ContinuousHead : PolicyHead
     public override int ActionWidth { get; }
 
     /// <inheritdoc/>
-    public override void Act(ReadOnlySpan<float> output, Span<float> action)
+    public override bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action)
     {
         for (int i = 0; i < action.Length; i++)
         {
             float value = output[i];
             action[i] = value < -1 ? -1 : value > 1 ? 1 : value;
         }
+
+        return true;
     }
 
+    /// <summary>Zero: neither one way nor the other.</summary>
+    public override void Rest(ReadOnlySpan<bool> mask, Span<float> action) => action.Clear();
+
     /// <inheritdoc/>
-    public override bool IsAction(ReadOnlySpan<float> action) => ObservationNormalizer.IsWithin(action, 1);
+    public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default) => ObservationNormalizer.IsWithin(action, 1);
 
     internal override bool AreActions(ReadOnlySpan<float> actions) => ObservationNormalizer.IsWithin(actions, 1);
 }

@@ -26,6 +26,9 @@ public readonly ref struct Experience
 
     /// <summary>What the teacher would have done; empty if nobody taught.</summary>
     public ReadOnlySpan<float> Label { get; init; }
+
+    /// <summary>Which choices of discrete actions it had; empty for all, and where actions are continuous.</summary>
+    public ReadOnlySpan<bool> Mask { get; init; }
 }
 
 /// <summary>Experiences in an order.</summary>

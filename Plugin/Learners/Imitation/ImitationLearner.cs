@@ -8,7 +8,7 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Learners.Imitation;
 
-/// <summary>Imitation online: the states that the learner itself visits, labelled by a teacher, by minibatch SGD on the mean squared error.</summary>
+/// <summary>Imitation online: the states that the learner itself visits, labelled by a teacher, by minibatch SGD on the mean squared error of continuous actions or the cross-entropy of discrete ones.</summary>
 /// <remarks>
 /// Because the states are the learner's own, its mistakes are labelled too and don't compound (Ross, Gordon, Bagnell: "A reduction of imitation learning
 /// and structured prediction to no-regret online learning", 2011). A minibatch is drawn from the newest rows with equal chance, with replacement.
@@ -19,6 +19,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
     private readonly ReplayBuffer _replay;
     private readonly ReplayColumn _observations;
     private readonly ReplayColumn _labels;
+    private readonly ReplayColumn? _masks;
     private readonly Backpropagation _backpropagation;
     private readonly RandomSource _sampling;
     private readonly Recording _recording;
@@ -32,12 +33,20 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
         Require.NotNull(context);
         options.Validate();
         _context = context;
-        _replay = new ReplayBuffer(options.ReplayCapacity, [new("observation", context.Normalizer.Width), new("label", context.Head.ActionWidth)]);
+        DiscreteHead? discrete = context.Head as DiscreteHead;
+        List<KeyValuePair<string, int>> columns = [new("observation", context.Normalizer.Width), new("label", context.Head.ActionWidth)];
+        if (discrete is not null)
+        {
+            columns.Add(new("mask", discrete.MaskWidth));
+        }
+
+        _replay = new ReplayBuffer(options.ReplayCapacity, columns);
         _observations = _replay.Column("observation");
         _labels = _replay.Column("label");
+        _masks = discrete is null ? null : _replay.Column("mask");
         Gradients = new ParameterBuffer(context.Parameters.Layout);
         _backpropagation = new Backpropagation(
-            context.Policy, new MeanSquaredError(), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers,
+            context.Policy, discrete is null ? new MeanSquaredError() : new BranchCrossentropy(discrete.Sizes), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers,
             context.Random.Stream(RandomStreams.Layers));
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
         Optimizer.SetTensors([.. context.Parameters.Layout.Segments.Select(segment => segment.Offset)]);
@@ -70,9 +79,21 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
 
         Require.Length(experience.Observation.Length, _observations.Width, "experience.Observation");
         Require.Length(experience.Label.Length, _labels.Width, "experience.Label");
-        int row = _replay.Append();
+        Write(experience, _replay.Append());
+    }
+
+    private void Write(in Experience experience, int row)
+    {
         experience.Observation.CopyTo(_observations[row]);
         experience.Label.CopyTo(_labels[row]);
+        if (_masks is not null)
+        {
+            Span<float> mask = _masks[row];
+            for (int i = 0; i < mask.Length; i++)
+            {
+                mask[i] = experience.Mask.IsEmpty || experience.Mask[i] ? 1 : 0;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -112,7 +133,12 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
         {
             int row = _replay.Sample(_sampling, first + i, _draws);
             _context.Normalizer.TryNormalize(_observations[row], inputs.Row(i));
-            _labels[row].CopyTo(targets.Row(i));
+            Span<float> target = targets.Row(i);
+            _labels[row].CopyTo(target);
+            if (_masks is not null)
+            {
+                _masks[row].CopyTo(target[_labels.Width..]);
+            }
         }
     }
 
@@ -150,9 +176,8 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
             {
                 Experience experience = _experiences![i];
                 int row = owner._replay.RowAfter(_firstRow, i);
-                experience.Observation.CopyTo(owner._observations[row]);
                 Require.Length(experience.Label.Length, owner._labels.Width, "experiences.Label");
-                experience.Label.CopyTo(owner._labels[row]);
+                owner.Write(experience, row);
             }
         }
     }

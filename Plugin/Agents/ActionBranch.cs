@@ -1,0 +1,52 @@
+using System.Globalization;
+using NeuroAgents.Diagnostics;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>One discrete decision: exactly one of its choices is taken.</summary>
+/// <remarks>Immutable; thread safe.</remarks>
+public sealed class ActionBranch
+{
+    /// <summary>A branch of named choices.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="choices">At least two names, all different; an action is the index of one of them.</param>
+    /// <exception cref="ArgumentException">A name is empty or stands twice, or there are fewer than two choices.</exception>
+    public ActionBranch(string name, params string[] choices)
+    {
+        Require.NotNull(name);
+        Require.NotNull(choices);
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw new ArgumentException("name: expected a name, received an empty one.", nameof(name));
+        }
+
+        if (choices.Length < 2 || choices.Any(string.IsNullOrWhiteSpace) || choices.Distinct().Count() != choices.Length)
+        {
+            throw new ArgumentException($"choices: expected two or more different names, received \"{string.Join("\", \"", choices)}\".", nameof(choices));
+        }
+
+        Name = name;
+        Choices = [.. choices];
+    }
+
+    /// <summary>A branch of numbered choices.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="choices">Number of choices, 2 to 4,096.</param>
+    /// <exception cref="ArgumentException">The name is empty or the number out of its range.</exception>
+    public ActionBranch(string name, int choices)
+        : this(name, Numbers(choices))
+    {
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>The names of the choices, in the order of their indices.</summary>
+    public IReadOnlyList<string> Choices { get; }
+
+    private static string[] Numbers(int choices)
+    {
+        Require.InRange(choices, 2, 4096);
+        return [.. Enumerable.Range(0, choices).Select(choice => choice.ToString(CultureInfo.InvariantCulture))];
+    }
+}

@@ -1,0 +1,91 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
+
+namespace NeuroAgents.Losses;
+
+/// <summary>L = −1/n · Σ over rows r wᵣ · Σ over branches b ln a_(b,c), a_b = softmax of the branch's allowed logits, c the row's choice; dL/dz = wᵣ (a − 1 at c) / n.</summary>
+/// <remarks>
+/// The loss of discrete actions. From logits: the network ends without an activation. A target row is one choice index per branch, then one value per logit:
+/// 1 if the choice was allowed, 0 if it was masked. A masked logit takes no part in its softmax and has no gradient, so the network isn't taught to
+/// avoid what it never could do (Huang, Ontañón: "A closer look at invalid action masking in policy gradient algorithms", 2022).
+/// </remarks>
+public sealed class BranchCrossentropy : Loss
+{
+    private readonly int[] _sizes;
+    private readonly int _outputs;
+
+    /// <summary>The loss of some branches.</summary>
+    /// <param name="sizes">Number of choices of each branch, at least 1.</param>
+    public BranchCrossentropy(IReadOnlyList<int> sizes)
+    {
+        Require.NotNull(sizes);
+        foreach (int size in sizes)
+        {
+            Require.Positive(size, nameof(sizes));
+        }
+
+        _sizes = [.. sizes];
+        _outputs = _sizes.Sum();
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "branch_crossentropy";
+
+    /// <summary>An index per branch and a mask value per output.</summary>
+    /// <exception cref="ArgumentException">The branches have another number of choices in all.</exception>
+    public override int TargetColumns(int outputs)
+    {
+        Require.Length(outputs, _outputs, nameof(outputs));
+        return _sizes.Length + outputs;
+    }
+
+    internal override double Terms(int rows, int outputs) => rows;
+
+    internal override double Sum(
+        ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, double scale, ReadOnlySpan<float> weights)
+    {
+        double sum = 0;
+        for (int row = 0; row < prediction.Rows; row++)
+        {
+            float weight = weights.IsEmpty ? 1 : weights[row];
+            ReadOnlySpan<float> logits = prediction.Row(row), wanted = target.Row(row), mask = wanted[_sizes.Length..];
+            Span<float> slopes = gradient.Row(row);
+            int first = 0;
+            for (int branch = 0; branch < _sizes.Length; branch++)
+            {
+                int size = _sizes[branch];
+                sum += weight * Branch(
+                    logits.Slice(first, size), mask.Slice(first, size), wanted[branch], slopes.Slice(first, size), (float)(scale * weight));
+                first += size;
+            }
+        }
+
+        return sum;
+    }
+
+    private static double Branch(ReadOnlySpan<float> logits, ReadOnlySpan<float> mask, float choice, Span<float> slopes, float scale)
+    {
+        int label = choice >= 0 && choice < logits.Length ? (int)choice : -1;
+        if (label < 0 || label != choice || mask[label] == 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"target: expected an allowed choice from 0 to {logits.Length - 1}, received {choice}."), nameof(choice));
+        }
+
+        for (int i = 0; i < logits.Length; i++)
+        {
+            slopes[i] = mask[i] == 0 ? float.NegativeInfinity : logits[i];
+        }
+
+        (float maximum, float total) = Softmax.Apply(slopes, slopes);
+        slopes[label] -= 1;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            slopes[i] *= scale;
+        }
+
+        // Not a number in, not a number out: the logarithm would refuse it.
+        return total >= 1 && total <= float.MaxValue ? VectorMath.Log(total) - (logits[label] - maximum) : double.NaN;
+    }
+}
