@@ -118,7 +118,7 @@ public sealed class DependencyTests
     public void TheScanSeesRealCode()
     {
         HashSet<string> used = [.. References.Of([typeof(Dense)]).Select(reference => reference.Used.FullName ?? "")];
-        foreach (string name in (string[])["Numerics.MatrixMultiply", "Initializers.GlorotUniform", "Diagnostics.Require", "Layers.Layer",
+        foreach (string name in (string[])["Numerics.MatrixMultiply", "Initializers.Initializer", "Diagnostics.Require", "Layers.Layer",
             "Activations.Activation"])
         {
             Assert.Contains("NeuroAgents." + name, used);

@@ -1,3 +1,4 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
 using NeuroAgents.Tests.Support;
 using NeuroAgents.Training;
@@ -10,6 +11,7 @@ public sealed class ReadmeTests
 {
     [Theory]
     [InlineData("EmbeddingExample.cs")]
+    [InlineData("DiscreteExample.cs")]
     [InlineData("TrainingExample.cs")]
     public void TheSampleIsInTheReadme(string file)
     {
@@ -50,6 +52,17 @@ public sealed class ReadmeTests
         (TrainingHistory history, Matrix logits) = TrainingExample.Train(inputs, classes, unseen);
         Assert.True(history["val_accuracy"].Max() > 0.95);
         Assert.True(logits.Row(0)[1] > logits.Row(0)[0] && logits.Row(1)[0] > logits.Row(1)[1]);
+    }
+
+    [Fact]
+    public void TheDiscreteSampleNeverFiresWithoutAmmunition()
+    {
+        using NeuroPlugin plugin = new(new PluginOptions { Workers = 1 });
+        Brain turrets = DiscreteExample.Add(plugin);
+        AgentHandle turret = turrets.Spawn();
+        (float turn, float fire) = DiscreteExample.Step(turrets, turret, 0.3f, ammunition: 0);
+        Assert.InRange(turn, 0, 2);
+        Assert.Equal(0f, fire);
     }
 
     [Fact]

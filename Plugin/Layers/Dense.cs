@@ -14,7 +14,6 @@ public sealed class Dense : Layer
 {
     /// <summary>The height of the tallest tile: a strip is as fast as the whole.</summary>
     private const int RowsPerPart = 12;
-    private static readonly Initializer s_defaultWeights = new GlorotUniform();
     private static readonly Initializer s_defaultBias = new Zeros();
     private readonly Initializer _weightInitializer;
     private readonly Initializer _biasInitializer;
@@ -22,7 +21,7 @@ public sealed class Dense : Layer
     /// <summary>Describes the layer.</summary>
     /// <param name="units">Number of outputs, at least 1.</param>
     /// <param name="activation">f; default identity, as in Keras 3.</param>
-    /// <param name="weightInitializer">Start of W; default Glorot uniform, as in Keras 3.</param>
+    /// <param name="weightInitializer">Start of W; default that of the activation: see <see cref="Initializer.DefaultFor"/>.</param>
     /// <param name="biasInitializer">Start of b; default zeros.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is less than 1.</exception>
     public Dense(int units, Activation? activation = null, Initializer? weightInitializer = null, Initializer? biasInitializer = null)
@@ -30,7 +29,7 @@ public sealed class Dense : Layer
         Require.Positive(units);
         Units = units;
         Activation = activation ?? Activation.Identity;
-        _weightInitializer = weightInitializer ?? s_defaultWeights;
+        _weightInitializer = weightInitializer ?? Initializer.DefaultFor(Activation.Name);
         _biasInitializer = biasInitializer ?? s_defaultBias;
     }
 

@@ -12,8 +12,8 @@ namespace NeuroAgents.Tests.Simulation.Determinism;
 /// </summary>
 public sealed class GoldenHashTests
 {
-    private const string State = "623643fe189de47a";
-    private const string Brain = "8021e8efaa0d65fa";
+    private const string State = "23100f1d10d81c99";
+    private const string Brain = "57167f6fb2398fbc";
     private static readonly RunOptions Options = new() { Agents = 200, Frames = 600, Seed = 5 };
 
     [Theory]
