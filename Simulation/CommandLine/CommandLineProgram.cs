@@ -15,6 +15,7 @@ internal static class CommandLineProgram
         root.Subcommands.Add(RunVerb.Create());
         root.Subcommands.Add(ListVerb.Create());
         root.Subcommands.Add(BenchVerb.Create());
+        root.Subcommands.Add(FitVerb.Create());
         root.Subcommands.Add(CompareVerb.Create());
         ParseResult parsed = root.Parse(arguments);
         try
@@ -26,7 +27,7 @@ internal static class CommandLineProgram
 
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException)
+        catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException or Tables.TableException)
         {
             return Complain(error.Message, ExitCode.Usage);
         }

@@ -11,6 +11,8 @@ internal static class ReportJson
 
     internal static string Serialize(Comparison.ComparisonReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.ComparisonReport);
 
+    internal static string Serialize(Tables.TableFitReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.TableFitReport);
+
     internal static string Serialize(RunReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.RunReport);
 }
 
@@ -19,5 +21,7 @@ internal static class ReportJson
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport[]))]
 [JsonSerializable(typeof(Comparison.ComparisonReport))]
+[JsonSerializable(typeof(Tables.TableFitReport))]
+[JsonSerializable(typeof(Tables.TableFitOptions))]
 [JsonSerializable(typeof(RunOptions))]
 internal sealed partial class SimulationJsonContext : JsonSerializerContext;

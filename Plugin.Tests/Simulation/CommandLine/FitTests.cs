@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine;
+
+/// <summary>The verb fit, as a person uses it: tables as people have them.</summary>
+public sealed class FitTests
+{
+    private static readonly string[] s_keys =
+    [
+        "rows", "features", "task", "classes", "epochs", "best_epoch", "stopped_early", "train_loss", "validation_loss", "test_loss", "test_accuracy",
+        "seconds", "notes",
+    ];
+
+    private static readonly string[] s_colours = ["red", "green", "yellow"];
+
+    [Fact]
+    public void WordsAndNumbersMakeAClassification()
+    {
+        JsonNode report = Fit(Fruits(300), "kind");
+        Assert.Equal(s_keys, report.AsObject().Select(each => each.Key));
+        Assert.Equal((300, 4, "classification", 2), ((int)report["rows"]!, (int)report["features"]!, (string)report["task"]!, (int)report["classes"]!));
+        Assert.InRange((double)report["test_accuracy"]!, 0.95, 1);
+        Assert.Empty(report["notes"]!.AsArray());
+    }
+
+    [Fact]
+    public void ManyDifferentNumbersMakeARegression()
+    {
+        JsonNode report = Fit("x;y\n" + Rows(200, i => FormattableString.Invariant($"{i % 20};{0.5 * (i % 20) * (i % 20) + 0.01 * i}").Replace('.', ',')), "y");
+        Assert.Equal(("regression", null), ((string)report["task"]!, report["classes"]));
+        Assert.InRange((double)report["test_r2"]!, 0.95, 1);
+        Assert.InRange((double)report["test_mean_absolute_error"]!, 0, 10);
+    }
+
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void LineEndsAndMarksChangeNothing(string lineEnd)
+    {
+        JsonNode plain = Fit(Fruits(60), "kind"), other = Fit("\uFEFF" + Fruits(60).Replace("\n", lineEnd, StringComparison.Ordinal), "kind");
+        Assert.Equal((double)plain["test_loss"]!, (double)other["test_loss"]!);
+    }
+
+    [Fact]
+    public void WhatSaysNothingIsLeftOutAndSaidSo()
+    {
+        string table = "name,constant,gap,x,kind\n" + Rows(40, i => FormattableString.Invariant($"\"no, {i}\",5,{(i % 4 == 0 ? "" : $"{i}")},{i},{(i < 20 ? "low" : "high")}"));
+        string[] notes = [.. Fit(table, "kind")["notes"]!.AsArray().Select(note => (string)note!)];
+        Assert.Equal(3, notes.Length);
+        Assert.StartsWith("column name is left out: it has ", notes[0]);
+        Assert.Equal("column constant is left out: it has one value in all training rows", notes[1]);
+        Assert.StartsWith("column gap: ", notes[2]);
+    }
+
+    [Fact]
+    public void ThreeRowsAreFew()
+    {
+        JsonNode report = Fit("x,y\n1,0\n2,1\n3,0\n", "y");
+        Assert.Null(report["validation_loss"]);
+        Assert.Single(report["notes"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("", "expected a header and rows, given an empty file.")]
+    [InlineData("x,y\n", "expected at least 2 rows below the header, given 0.")]
+    [InlineData("y\n1\n2\n", "row 1: expected a target and at least one other column, given the one column \"y\".")]
+    [InlineData("x,y,x\n1,2,3\n", "row 1: expected a header of different names, given \"x\" 2 times.")]
+    [InlineData("x,y\n1,2\n3\n4,5\n", "row 3: expected 2 values as in the header, given 1.")]
+    [InlineData("x,y\n1,2\n3,4,5\n", "row 3: expected 2 values as in the header, given 3.")]
+    [InlineData("x,why\n1,2\n3,4\n", "--target: expected one of x, why, given \"y\".")]
+    [InlineData("x,y\n1,a\n3,a\n", "column y: expected at least two different values to learn, given \"a\" in all 2 rows.")]
+    [InlineData("x,y\n1,a\n3,\n4,b\n", "row 3, column y: expected a value to learn, given \"\".")]
+    [InlineData("x,y\n1,a\n3,b\n4,c\n5,d\n", "row 2, column y: expected numbers, or classes that come again, given 4 different values in 4 rows, here \"a\".")]
+    [InlineData("x,y\n1,a\n1,b\n1,a\n1,b\n", "expected a column beside y to learn from, given none: column x is left out: it has one value in all training rows.")]
+    public void WhatCannotBeLearnedIsOneLine(string table, string expected)
+    {
+        using TemporaryFolder folder = new();
+        ProcessResult result = SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", "y");
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.EndsWith(expected, Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--target: expected the name of a column, given nothing.")]
+    [InlineData("--optimizer: expected one of sgd, rmsprop, adagrad, adadelta, adam, adamw, adamax, nadam, ftrl, lion, given \"adma\". Did you mean \"adam\"?", "--target", "y", "--optimizer", "adma")]
+    [InlineData("--test: expected a number above 0 and below 1, given 1.", "--target", "y", "--test", "1")]
+    [InlineData("--batch: expected all, or a whole number from 1 to 65536, given \"0\".", "--target", "y", "--batch", "0")]
+    [InlineData("--dropout: expected a number from 0 to below 1, given 1.", "--target", "y", "--dropout", "1")]
+    [InlineData("unknown option: ", "--target", "y", "--learnrate", "1")]
+    public void WrongUsageIsOneLine(string expected, params string[] arguments)
+    {
+        ProcessResult result = SimulationProcess.Run(["fit", "data.csv", .. arguments]);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("error: " + expected, Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OptionsComeFromTheFileAndTheCommandLineWins()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.Write("data.csv", Fruits(60));
+        string config = folder.Write("config.json", """{ "target": "colour", "hidden": [3], "epochs": 2, "batch": 0, "dropout": 0.1, "optimizer": "sgd" }""");
+        ProcessResult result = SimulationProcess.Run("fit", data, "--config", config, "--target", "kind", "--epochs", "4");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("epochs    4; the weights of epoch ", result.Output);
+        Assert.Contains("test accuracy ", result.Output);
+        Assert.Contains("apple", result.Output);
+    }
+
+    private static JsonNode Fit(string table, string target)
+    {
+        using TemporaryFolder folder = new();
+        ProcessResult result = SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", target, "--json", "-", "--seed", "3");
+        Assert.True(result.ExitCode == 0, result.Error);
+        return JsonNode.Parse(result.Output)!;
+    }
+
+    /// <summary>Apples are round, pears long, whatever their colour.</summary>
+    private static string Fruits(int rows) => "length,colour,kind\n" + Rows(
+        rows, i => string.Create(CultureInfo.InvariantCulture, $"{i * 7 % 50 / 50.0},{s_colours[i % 3]},{(i * 7 % 50 < 25 ? "apple" : "pear")}"));
+
+    private static string Rows(int count, Func<int, string> row) => string.Concat(Enumerable.Range(0, count).Select(i => row(i) + "\n"));
+}

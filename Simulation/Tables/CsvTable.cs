@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using NeuroAgents.Serialization;
+using Sylvan.Data.Csv;
+
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>A table of texts with a header, as people keep them: commas, semicolons, tabs or bars, quotes, any line ends, UTF-8 with or without mark.</summary>
+/// <remarks>A byte that is not UTF-8 becomes the replacement character. Where semicolons separate, a comma may stand for the decimal point.</remarks>
+public sealed partial class CsvTable
+{
+    private const int HeaderRow = 1;
+    private const int LargestRow = 1 << 24;
+    private readonly List<string[]> _rows = [];
+    private readonly bool _hasDecimalCommas;
+
+    private CsvTable(string path, CsvDataReader reader)
+    {
+        Path = path;
+        if (!reader.Read())
+        {
+            throw new TableException($"{path}: expected a header and rows, given an empty file.");
+        }
+
+        _hasDecimalCommas = reader.GetRawRecordSpan().Contains(';');
+        Header = Cells(reader);
+        CheckHeader();
+        while (reader.Read())
+        {
+            string[] cells = Cells(reader);
+            if (cells.Length != Header.Count)
+            {
+                throw new TableException(
+                    $"{path}, row {_rows.Count + HeaderRow + 1}: expected {Header.Count} values as in the header, given {cells.Length}.");
+            }
+
+            _rows.Add(cells);
+        }
+
+        if (_rows.Count < 2)
+        {
+            throw new TableException($"{path}: expected at least 2 rows below the header, given {_rows.Count}.");
+        }
+    }
+
+    /// <summary>Where it was read from.</summary>
+    public string Path { get; }
+
+    /// <summary>Names of the columns.</summary>
+    public IReadOnlyList<string> Header { get; }
+
+    /// <summary>Number of rows, without the header.</summary>
+    public int Rows => _rows.Count;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="TableException">It can't be read, is empty, or a row has another number of values than the header.</exception>
+    public static CsvTable Read(string path)
+    {
+        try
+        {
+            using StreamReader text = new(path);
+            using CsvDataReader reader = CsvDataReader.Create(
+                text, new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = LargestRow });
+            return new CsvTable(path, reader);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
+        {
+            throw new TableException($"data: expected a table that can be read, given \"{path}\": {error.Message.Split('\n')[0].Trim()}", error);
+        }
+    }
+
+    /// <summary>One value.</summary>
+    public string this[int row, int column] => _rows[row][column];
+
+    /// <summary>The place of a column.</summary>
+    /// <exception cref="TableException">No column has that name.</exception>
+    public int Column(string name)
+    {
+        int column = Header.ToList().IndexOf(name);
+        if (column >= 0)
+        {
+            return column;
+        }
+
+        string hint = ClosestName.Find(name, [.. Header]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+        throw new TableException($"--target: expected one of {Shorten(Header)}, given \"{name}\".{hint}");
+    }
+
+    /// <summary>Where a value stands, for messages.</summary>
+    public string Place(int row, int column) => $"{Path}, row {row + HeaderRow + 1}, column {Header[column]}";
+
+    /// <summary>Whether a value is missing: nothing, or a word that tables use for it.</summary>
+    public static bool IsMissing(string cell) => cell is "" or "?" or "NA" or "N/A" or "n/a" or "NaN" or "nan" or "null" or "NULL" or "None";
+
+    /// <summary>Reads a value as a finite number.</summary>
+    public bool TryNumber(string cell, out double value)
+    {
+        string text = _hasDecimalCommas && DecimalComma().IsMatch(cell) ? cell.Replace(',', '.') : cell;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    }
+
+    private static string[] Cells(CsvDataReader reader) => [.. Enumerable.Range(0, reader.RowFieldCount).Select(column => reader.GetString(column).Trim())];
+
+    private static string Shorten(IReadOnlyList<string> names)
+        => names.Count <= 12 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(5))}, … {string.Join(", ", names.TakeLast(3))}";
+
+    private void CheckHeader()
+    {
+        if (Header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new TableException($"{Path}, row 1: expected a header of different names, given \"{twice.Key}\" {twice.Count()} times.");
+        }
+
+        if (Header.Count < 2)
+        {
+            throw new TableException($"{Path}, row 1: expected a target and at least one other column, given the one column \"{Header[0]}\".");
+        }
+    }
+
+    [GeneratedRegex(@"^[+-]?\d*,\d+([eE][+-]?\d+)?$")]
+    private static partial Regex DecimalComma();
+}

@@ -1,0 +1,100 @@
+using NeuroAgents.Activations;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Serialization;
+using NeuroAgents.Training;
+
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>How a network is fitted to a table. In JSON the names are in snake_case.</summary>
+public sealed record TableFitOptions
+{
+    /// <summary>The column to learn.</summary>
+    public string? Target { get; set; }
+
+    /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none; default 64, 64.</summary>
+    public IReadOnlyList<int> Hidden { get; set; } = [64, 64];
+
+    /// <summary>The activation of hidden layers by name; default relu.</summary>
+    public string Activation { get; set; } = "relu";
+
+    /// <summary>The optimizer by name; default adam.</summary>
+    public string Optimizer { get; set; } = "adam";
+
+    /// <summary>Step size, 0 to 1,000; null for the optimizer's own default.</summary>
+    public double? LearningRate { get; set; }
+
+    /// <summary>Rows per step: 1 for SGD, 0 for all (gradient descent), up to 65,536; default 32.</summary>
+    public int Batch { get; set; } = 32;
+
+    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1; default 0.</summary>
+    public double Dropout { get; set; }
+
+    /// <summary>Epochs without a better validation loss before it stops, 1 to 100,000; default 30.</summary>
+    public int Patience { get; set; } = 30;
+
+    /// <summary>Most epochs, 1 to 1,000,000; default 1,000.</summary>
+    public int Epochs { get; set; } = 1000;
+
+    /// <summary>Share of the rows that is kept for the test, above 0, below 1; default 0.2.</summary>
+    public double Test { get; set; } = 0.2;
+
+    /// <summary>Seed of the split, the first weights, the order of the rows and dropout; default 1.</summary>
+    public ulong Seed { get; set; } = 1;
+
+    /// <summary>Threads, 1 to 256; default one per processor.</summary>
+    public int Workers { get; set; } = Math.Min(256, Environment.ProcessorCount);
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="TableException">A value is out of its range, or a name unknown.</exception>
+    public void Validate()
+    {
+        Require(Hidden.All(width => width is >= 1 and <= 4096), "--hidden", "widths from 1 to 4096, or 0 for none", string.Join(",", Hidden));
+        Require(LearningRate is null or (>= 0 and <= 1000), "--learning-rate", "a number from 0 to 1000", LearningRate);
+        Require(Batch is >= 0 and <= 65_536, "--batch", "all, or a whole number from 1 to 65536", Batch);
+        Require(Dropout is >= 0 and < 1, "--dropout", "a number from 0 to below 1", Dropout);
+        Require(Patience is >= 1 and <= 100_000, "--patience", "a whole number from 1 to 100000", Patience);
+        Require(Epochs is >= 1 and <= 1_000_000, "--epochs", "a whole number from 1 to 1000000", Epochs);
+        Require(Test is > 0 and < 1, "--test", "a number above 0 and below 1", Test);
+        Require(Workers is >= 1 and <= 256, "--workers", "a whole number from 1 to 256", Workers);
+        CreateActivation();
+        CreateOptimizer();
+    }
+
+    internal Activation CreateActivation()
+    {
+        try
+        {
+            return NeuroAgents.Activations.Activation.FromName(Activation);
+        }
+        catch (ArgumentException error)
+        {
+            throw new TableException($"--activation: {error.Message.Split('\n')[0]}", error);
+        }
+    }
+
+    internal OptimizerOptions CreateOptimizer()
+    {
+        OptimizerOptions[] all =
+        [
+            new SgdOptions(), new RmsPropOptions(), new AdagradOptions(), new AdadeltaOptions(), new AdamOptions(), new AdamWOptions(), new AdamaxOptions(),
+            new NadamOptions(), new FtrlOptions(), new LionOptions(),
+        ];
+        string[] names = [.. all.Select(Name)];
+        OptimizerOptions? options = Array.Find(all, each => Name(each) == Optimizer);
+        string hint = ClosestName.Find(Optimizer, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+        Require(options is not null, "--optimizer", $"one of {string.Join(", ", names)}", Optimizer, hint);
+        return LearningRate is { } rate ? options! with { LearningRate = rate } : options!;
+    }
+
+    internal FitOptions CreateFitOptions() => new() { BatchSize = Batch, Epochs = Epochs };
+
+    private static string Name(OptimizerOptions options) => options.GetType().Name.Replace("Options", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static void Require(bool isTrue, string option, string expected, object? given, string hint = "")
+    {
+        if (!isTrue)
+        {
+            throw new TableException(FormattableString.Invariant($"{option}: expected {expected}, given {(given is string ? $"\"{given}\"" : given)}.{hint}"));
+        }
+    }
+}
