@@ -1,6 +1,7 @@
 using NeuroAgents.Activations;
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
+using NeuroAgents.Layers;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
@@ -31,6 +32,15 @@ public sealed class PartAllocationTests
     public void PredictorForward()
     {
         Predictor predictor = new(_bench.Network, new ParameterSnapshot(_bench.Parameters), Workbench.Name);
+        AllocationProbe.AssertNone(() => predictor.Forward(_x.View, _y.View));
+    }
+
+    [Fact]
+    public void DropoutAndLayerNormalization()
+    {
+        Workbench bench = new(new Sequential(5, [new LayerNormalization(), new Dense(33, Activation.Relu), new Dropout(0.5f), new Dense(3)]), 97);
+        Predictor predictor = new(bench.Network, new ParameterSnapshot(bench.Parameters), Workbench.Name);
+        AllocationProbe.AssertNone(() => bench.Backward(_x.View, _y.View));
         AllocationProbe.AssertNone(() => predictor.Forward(_x.View, _y.View));
     }
 
