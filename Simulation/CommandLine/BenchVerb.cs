@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Benchmarks;
 
@@ -16,10 +15,10 @@ internal static class BenchVerb
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<int?> Threads = UsageError.Option("--threads", "workers of inference and frames [1]", "N", "a whole number from 1 to 256", Whole);
+    private static readonly Option<int?> Threads = UsageError.Option("--threads", "workers of inference and frames [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
     private static readonly Option<bool> Quick = new("--quick") { Description = "fewer shapes and samples: all groups in 45 s", Arity = ArgumentArity.Zero };
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", Text);
-    private static readonly Option<string?> Check = UsageError.Option("--check", "fail where ratios are over 20 % worse than in a kept result", "FILE", "a path", Text);
+    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Check = UsageError.Option("--check", "fail where ratios are over 20 % worse than in a kept result", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
@@ -34,18 +33,12 @@ internal static class BenchVerb
         KeptResults? kept = parsed.GetValue(Check) is { } path ? KeptResults.Read(path) : null;
         OutputFile.RequireWritable("--json", json);
         BenchConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
-        using CancellationTokenSource interrupted = new();
-        using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            // A second Ctrl+C ends the process the hard way.
-            context.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        });
+        using Interrupt interrupt = new();
         using BenchmarkSuite suite = new(group, parsed.GetValue(Threads) ?? 1, parsed.GetValue(Quick));
-        (BenchmarkReport report, IReadOnlyList<Loss> losses) = console.Run(progress => Measure(suite, kept, progress, interrupted.Token));
+        (BenchmarkReport report, IReadOnlyList<Loss> losses) = console.Run(progress => Measure(suite, kept, progress, interrupt.Token));
         console.Write(report);
         OutputFile.Write(json, ReportJson.Serialize(report));
-        if (interrupted.IsCancellationRequested)
+        if (interrupt.IsRequested)
         {
             console.WriteLine("interrupted");
             return ExitCode.Interrupted;
@@ -91,9 +84,4 @@ internal static class BenchVerb
 
         return names.FirstOrDefault();
     }
-
-    private static string? Text(string text) => text.Length == 0 ? null : text;
-
-    private static int? Whole(string text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 256 ? value : null;
 }

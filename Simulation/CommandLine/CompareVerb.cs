@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using NeuroAgents.Simulation.Comparison;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -10,11 +9,11 @@ internal static class CompareVerb
 {
     private const int DefaultHidden = 64;
     private static readonly Argument<string> Data = new("data") { Description = "a table with a header, as CSV", HelpName = "DATA.csv" };
-    private static readonly Option<string?> Target = UsageError.Option("--target", "the column to learn", "COLUMN", "the name of a column", Text);
-    private static readonly Option<string?> Hidden = UsageError.Option("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", Text);
-    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", Natural);
-    private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", Count);
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", Text);
+    private static readonly Option<string?> Target = UsageError.Option("--target", "the column to learn", "COLUMN", "the name of a column", OptionText.Any);
+    private static readonly Option<string?> Hidden = UsageError.Option("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
+    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
@@ -34,17 +33,11 @@ internal static class CompareVerb
         OutputFile.RequireWritable("--json", json);
         (ComparisonTask task, int rowsInFile) = CompareTable.Read(path, target, hidden, seed);
         CompareConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
-        using CancellationTokenSource interrupted = new();
-        using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            // A second Ctrl+C ends the process the hard way.
-            context.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        });
+        using Interrupt interrupt = new();
         try
         {
             ComparisonReport report = console.Run(
-                $"{Path.GetFileName(path)}: {target}", progress => new ComparisonRunner(task, workers, progress, interrupted.Token).Run(rowsInFile, seed));
+                $"{Path.GetFileName(path)}: {target}", progress => new ComparisonRunner(task, workers, progress, interrupt.Token).Run(rowsInFile, seed));
             console.Write(report);
             OutputFile.Write(json, ReportJson.Serialize(report));
             return ExitCode.Success;
@@ -66,11 +59,4 @@ internal static class CompareVerb
         return [.. text.Split(',').Select(width => int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 4096
             ? value : throw new UsageException($"--hidden: expected whole numbers from 1 to 4096 with commas between, or 0, given \"{text}\"."))];
     }
-
-    private static string? Text(string text) => text.Length == 0 ? null : text;
-
-    private static ulong? Natural(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
-
-    private static int? Count(string text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 256 ? value : null;
 }

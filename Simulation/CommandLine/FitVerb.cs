@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Tables;
 
@@ -10,20 +9,20 @@ namespace NeuroAgents.Simulation.CommandLine;
 internal static class FitVerb
 {
     private static readonly Argument<string> Data = new("data") { Description = "a table with a header, as CSV", HelpName = "DATA.csv" };
-    private static readonly Option<string?> Target = UsageError.Option("--target", "the column to learn", "COLUMN", "the name of a column", Text);
+    private static readonly Option<string?> Target = UsageError.Option("--target", "the column to learn", "COLUMN", "the name of a column", OptionText.Any);
     private static readonly Option<int[]?> Hidden = UsageError.Option("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", Widths);
-    private static readonly Option<string?> Activation = UsageError.Option("--activation", "of the hidden layers [relu]", "NAME", "a name", Text);
-    private static readonly Option<string?> Optimizer = UsageError.Option("--optimizer", "from sgd to lion [adam]", "NAME", "a name", Text);
+    private static readonly Option<string?> Activation = UsageError.Option("--activation", "of the hidden layers [relu]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<string?> Optimizer = UsageError.Option("--optimizer", "from sgd to lion [adam]", "NAME", "a name", OptionText.Any);
     private static readonly Option<double?> LearningRate = UsageError.Option("--learning-rate", "step size [the optimizer's own]", "X", "a number from 0 to 1000", Number);
     private static readonly Option<int?> Batch = UsageError.Option("--batch", "rows per step: 1 is SGD, all is gradient descent [32]", "N", "all, or a whole number from 1 to 65536", Rows);
     private static readonly Option<double?> Dropout = UsageError.Option("--dropout", "share of hidden outputs left out in a step [0]", "P", "a number from 0 to below 1", Number);
     private static readonly Option<int?> Patience = UsageError.Option("--patience", "epochs without a better validation loss before it stops [30]", "N", "a whole number from 1 to 100000", Whole);
     private static readonly Option<int?> Epochs = UsageError.Option("--epochs", "most epochs [1000]", "N", "a whole number from 1 to 1000000", Whole);
     private static readonly Option<double?> Test = UsageError.Option("--test", "share of the rows kept for the test [0.2]", "P", "a number above 0 and below 1", Number);
-    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", Natural);
+    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads [one per processor]", "W", "a whole number from 1 to 256", Whole);
-    private static readonly Option<string?> Config = UsageError.Option("--config", "options from a JSON file; the command line wins", "FILE", "a path", Text);
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", Text);
+    private static readonly Option<string?> Config = UsageError.Option("--config", "options from a JSON file; the command line wins", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
@@ -46,14 +45,8 @@ internal static class FitVerb
         string path = parsed.GetValue(Data)!;
         TableFit fit = new(CsvTable.Read(path), options);
         FitConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
-        using CancellationTokenSource interrupted = new();
-        using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            // A second Ctrl+C ends the process the hard way.
-            context.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        });
-        TableFitReport report = console.Run($"{Path.GetFileName(path)}: {options.Target}", options, progress => fit.Run(progress, interrupted.Token));
+        using Interrupt interrupt = new();
+        TableFitReport report = console.Run($"{Path.GetFileName(path)}: {options.Target}", options, progress => fit.Run(progress, interrupt.Token));
         if (report.Epochs == 0)
         {
             console.WriteLine("interrupted before the first epoch ended");
@@ -62,7 +55,7 @@ internal static class FitVerb
 
         console.Write(report, fit);
         OutputFile.Write(json, ReportJson.Serialize(report));
-        return interrupted.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+        return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
     private static TableFitOptions ReadOptions(ParseResult parsed)
@@ -107,8 +100,6 @@ internal static class FitVerb
         return StrictJson.Read(json, SimulationJsonContext.Default.TableFitOptions, path);
     }
 
-    private static string? Text(string text) => text.Length == 0 ? null : text;
-
     private static int[]? Widths(string text)
     {
         int?[] widths = text == "0" ? [] : [.. text.Split(',').Select(width => Whole(width) is { } value and <= 4096 ? value : (int?)null)];
@@ -121,6 +112,4 @@ internal static class FitVerb
         => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
 
     private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
-
-    private static ulong? Natural(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -9,11 +8,11 @@ namespace NeuroAgents.Simulation.CommandLine;
 internal static class RunVerb
 {
     private const string WholeNumber = "a whole number below 2147483648";
-    private static readonly Option<string?> Scenario = UsageError.Option("--scenario", "what to play (see list)", "NAME", "a name", Text);
+    private static readonly Option<string?> Scenario = UsageError.Option("--scenario", "what to play (see list)", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> Agents = UsageError.Option("--agents", "number of agents [4096]", "N", WholeNumber, Whole);
     private static readonly Option<int?> Frames = UsageError.Option("--frames", "number of frames of 1/60 s [3600]", "N", WholeNumber, Whole);
-    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", Natural);
-    private static readonly Option<string?> Learner = UsageError.Option("--learner", "imitation or none [imitation]", "NAME", "a name", Text);
+    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<string?> Learner = UsageError.Option("--learner", "imitation or none [imitation]", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> LearnSteps = UsageError.Option("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, Whole);
     private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads that work [one per processor]", "W", WholeNumber, Whole);
     private static readonly Option<string[]> Set = new("--set")
@@ -23,9 +22,9 @@ internal static class RunVerb
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string?> Config = UsageError.Option("--config", "options from a JSON file; the command line wins", "FILE", "a path", Text);
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", Text);
-    private static readonly Option<string?> Csv = UsageError.Option("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", Text);
+    private static readonly Option<string?> Config = UsageError.Option("--config", "options from a JSON file; the command line wins", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Csv = UsageError.Option("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
@@ -64,22 +63,16 @@ internal static class RunVerb
 
         // With a result on standard output, people read standard error.
         RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
-        using CancellationTokenSource interrupted = new();
-        using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            // A second Ctrl+C ends the process the hard way.
-            context.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        });
+        using Interrupt interrupt = new();
         (RunReport report, RunRecord record) = console.Run(observer =>
         {
             HeadlessRunner runner = new(options, observer);
-            return (runner.Run(interrupted.Token), runner.Record);
+            return (runner.Run(interrupt.Token), runner.Record);
         });
         console.Write(report);
         OutputFile.Write(json, ReportJson.Serialize(report));
         OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record));
-        return interrupted.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+        return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
     private static RunOptions ReadOptions(ParseResult parsed)
@@ -111,9 +104,5 @@ internal static class RunVerb
         return options;
     }
 
-    private static string? Text(string text) => text.Length == 0 ? null : text;
-
     private static int? Whole(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
-
-    private static ulong? Natural(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
 }

@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary>What stands in an option's text; null where it is something else.</summary>
+internal static class OptionText
+{
+    internal static string? Any(string text) => text.Length == 0 ? null : text;
+
+    internal static ulong? Natural(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
+
+    /// <summary>A number of threads.</summary>
+    internal static int? Threads(string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 256 ? value : null;
+}
