@@ -1,4 +1,5 @@
 using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios.Flock;
 using NeuroAgents.Simulation.Scenarios.Forage;
 
 namespace NeuroAgents.Simulation.Scenarios;
@@ -7,7 +8,7 @@ namespace NeuroAgents.Simulation.Scenarios;
 public static class ScenarioCatalogue
 {
     /// <summary>All scenarios in the order in which they are listed.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [new ForageScenario()];
+    public static IReadOnlyList<Scenario> All { get; } = [new ForageScenario(), new FlockScenario()];
 
     /// <summary>The scenario of a name.</summary>
     /// <exception cref="SettingException">There is none; the message names the closest.</exception>

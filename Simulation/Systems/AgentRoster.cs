@@ -11,7 +11,7 @@ namespace NeuroAgents.Simulation.Systems;
 /// </remarks>
 public sealed class AgentRoster : ChunkSystem, ISystem
 {
-    private static readonly QueryDescription Agents = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Energy>();
+    private static readonly QueryDescription Agents = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity>();
     private const int Absent = -1;
     private readonly World _world;
     private int[] _rowOfSlot = [];
@@ -56,7 +56,7 @@ public sealed class AgentRoster : ChunkSystem, ISystem
     /// <summary>Velocities by row, m/s.</summary>
     public ReadOnlySpan<Velocity> Velocities => _velocities.AsSpan(0, Count);
 
-    /// <summary>Energies by row.</summary>
+    /// <summary>Energies by row; 0 where an agent has none.</summary>
     public ReadOnlySpan<float> Energies => _energies.AsSpan(0, Count);
 
     /// <summary>How neighbours push each agent, m/s: written by the sensing system, used by <see cref="MoveSystem"/>.</summary>
@@ -143,7 +143,7 @@ public sealed class AgentRoster : ChunkSystem, ISystem
         ReadOnlySpan<Position> positions = chunk.GetSpan<Position>()[..count];
         ReadOnlySpan<Heading> headings = chunk.GetSpan<Heading>()[..count];
         ReadOnlySpan<Velocity> velocities = chunk.GetSpan<Velocity>()[..count];
-        ReadOnlySpan<Energy> energies = chunk.GetSpan<Energy>()[..count];
+        ReadOnlySpan<Energy> energies = chunk.Has<Energy>() ? chunk.GetSpan<Energy>()[..count] : [];
         for (int i = 0; i < count; i++)
         {
             int row = _rowOfSlot[agents[i].Handle.Slot];
@@ -153,7 +153,7 @@ public sealed class AgentRoster : ChunkSystem, ISystem
             _y[row] = positions[i].Y;
             _headings[row] = headings[i];
             _velocities[row] = velocities[i];
-            _energies[row] = energies[i].Value;
+            _energies[row] = i < energies.Length ? energies[i].Value : 0;
         }
     }
 

@@ -6,12 +6,13 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 public sealed class BadInputTests
 {
     private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --workers, --set, --config, --json, --csv";
+    private const string Scenarios = "forage, flock";
     private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate";
 
     [Theory]
     [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, given \"rnu\". Did you mean \"run\"?")]
     [InlineData("xylophone", "unknown verb: expected one of run, list, bench, fit, compare, given \"xylophone\".")]
-    [InlineData("run --scenario forrage", "--scenario: expected one of forage, given \"forrage\". Did you mean \"forage\"?")]
+    [InlineData("run --scenario forrage", "--scenario: expected one of " + Scenarios + ", given \"forrage\". Did you mean \"forage\"?")]
     [InlineData("run --agnets 5", "unknown option: expected one of " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
     [InlineData("--agnets 5", "unknown option: expected one of --help, --version, " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
     [InlineData("run --agents 0", "--agents: expected 1 to 1000000, given 0.")]

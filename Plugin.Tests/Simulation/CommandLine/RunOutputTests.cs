@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Tests.Simulation.Running;
 using Xunit;
 
@@ -71,20 +72,28 @@ public sealed class RunOutputTests
     }
 
     [Fact]
-    public void ListNamesTheScenarioAndItsSettings()
+    public void ListNamesEachScenarioWithItsScoreAndSettings()
     {
         ProcessResult result = SimulationProcess.Run("list");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        string[] lines = result.Output.Split('\n');
+        Assert.DoesNotContain("\u001b", result.Output);
+        List<string> lines = [.. result.Output.Split('\n')];
         Assert.Equal("forage: agents find food, avoid hazards and each other; imitates a scripted forager", lines[0]);
         Assert.Equal("score: food eaten per agent and minute", lines[1]);
-        foreach (string setting in new[] { "area", "food", "hazards", "regrow", "sight", "shuffle-labels", "hidden", "batch", "learning-rate" })
+        int from = 0;
+        foreach (Scenario scenario in ScenarioCatalogue.All)
         {
-            Assert.Single(lines, line => line.TrimStart().StartsWith(setting + " ", StringComparison.Ordinal));
+            int start = lines.IndexOf($"{scenario.Name}: {scenario.Summary}", from);
+            Assert.True(start >= 0, scenario.Name);
+            Assert.Equal($"score: {scenario.ScoreMeaning}", lines[start + 1]);
+            from = lines.IndexOf("change one with --set NAME=VALUE", start);
+            foreach (Setting setting in scenario.Settings)
+            {
+                Assert.Single(
+                    lines[start..from],
+                    line => line.TrimStart().StartsWith(setting.Name + " ", StringComparison.Ordinal) && line.Contains(setting.Default, StringComparison.Ordinal));
+            }
         }
-
-        Assert.Contains(lines, line => line.Contains("64,64", StringComparison.Ordinal) && line.Contains("hidden", StringComparison.Ordinal));
-        Assert.DoesNotContain("\u001b", result.Output);
     }
 
     private static void AssertSummary(string text)

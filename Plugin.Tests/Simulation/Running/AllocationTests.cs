@@ -3,6 +3,7 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Allocation;
 using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Tests.Simulation.Scenarios;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Running;
@@ -14,21 +15,43 @@ public sealed class AllocationTests
     // A field, or the compiler does without the array.
     private byte[] _kept = [];
 
+    /// <summary>Little food and many hazards: enough die.</summary>
+    private static readonly RunOptions Deadly = new() { Agents = 256, Seed = 8, Set = { ["food"] = "0.05", ["hazards"] = "0.2" } };
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void FramesThatLearnWithDeathsAndBirthsDoNotAllocate(int workers)
     {
-        // Little food and many hazards: enough die.
-        RunOptions options = new() { Agents = 256, Seed = 8, Workers = workers, Set = { ["food"] = "0.05", ["hazards"] = "0.2" } };
-        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        using SimulationRun run = WarmedUp(Deadly with { Workers = workers });
+        uint generations = Generations(run);
+        AssertNothingAllocated(run);
+        Assert.True(Generations(run) > generations + 50, "Too few were born.");
+        Assert.True(run.Session.Brain.LearnSteps >= 400);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
+    public void FramesOfEveryScenarioDoNotAllocate(string scenario)
+    {
+        using SimulationRun run = WarmedUp(new RunOptions { Scenario = scenario, Agents = 256, Seed = 8, Workers = 2 });
+        AssertNothingAllocated(run);
+    }
+
+    private static SimulationRun WarmedUp(RunOptions options)
+    {
+        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         run.Plugin.Awake();
         for (int frame = 0; frame < 300; frame++)
         {
             run.Frame.Run();
         }
 
-        uint generations = Generations(run);
+        return run;
+    }
+
+    private static void AssertNothingAllocated(SimulationRun run)
+    {
         (long Bytes, int Collections) least = (long.MaxValue, 0);
 
         // The test platform allocates now and then beside us: garbage of our own would be there every time.
@@ -38,8 +61,6 @@ public sealed class AllocationTests
         }
 
         Assert.Equal((0, 0), least);
-        Assert.True(Generations(run) > generations + 50, "Too few were born.");
-        Assert.True(run.Session.Brain.LearnSteps >= 400);
     }
 
     private static (long Bytes, int Collections) Measure(SimulationRun run, int frames)

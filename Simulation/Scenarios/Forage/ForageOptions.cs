@@ -8,9 +8,8 @@ internal sealed record ForageOptions
     internal static readonly Setting HazardsPerAgent = Setting.Number("hazards", "hazards per agent", 0.02, 0, 10);
     internal static readonly Setting RegrowSeconds = Setting.Number("regrow", "time until eaten food grows elsewhere, s", 0.5, 0, 3600);
     internal static readonly Setting SightMetres = Setting.Number("sight", "how far agents sense, m", 8, 1, 100);
-    internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent another one's label: nothing can be learned", false);
 
-    internal static IReadOnlyList<Setting> Settings { get; } = [Area, FoodPerAgent, HazardsPerAgent, RegrowSeconds, SightMetres, ShuffleLabels];
+    internal static IReadOnlyList<Setting> Settings { get; } = [Area, FoodPerAgent, HazardsPerAgent, RegrowSeconds, SightMetres, TeachSystem.ShuffleLabels];
 
     internal ForageOptions(SettingValues values, int agents)
     {
@@ -21,7 +20,6 @@ internal sealed record ForageOptions
         Food = food == 0 ? 0 : Math.Max(1, (int)Math.Round(food));
         Hazards = (int)Math.Round(values.Number(HazardsPerAgent) * agents);
         Regrowth = (float)values.Number(RegrowSeconds);
-        LabelsAreShuffled = values.Flag(ShuffleLabels);
 
         // A little over three times the sight: a neighbourhood of three cells must not meet itself across the seam.
         Side = Math.Max((float)Math.Sqrt(values.Number(Area) * agents), widest * 0.5005f * 6);
@@ -44,9 +42,6 @@ internal sealed record ForageOptions
 
     /// <summary>Time until eaten food grows elsewhere, s.</summary>
     internal float Regrowth { get; }
-
-    /// <summary>Whether labels go to the wrong agents.</summary>
-    internal bool LabelsAreShuffled { get; }
 
     /// <summary>How near food must be to be eaten, m.</summary>
     internal const float Reach = 0.3f;

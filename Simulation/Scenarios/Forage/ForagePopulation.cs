@@ -7,7 +7,6 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 /// <summary>Births: each draws its place, heading and energy by its serial number.</summary>
 internal sealed class ForagePopulation(World world, Brain brain, ForageOptions options, ulong seed)
 {
-    private const float FullTurn = 6.2831853f;
     private readonly RandomSource _random = new(seed, ForageStreams.Births);
     private long _births;
 
@@ -17,10 +16,9 @@ internal sealed class ForagePopulation(World world, Brain brain, ForageOptions o
         while (brain.AgentCount < agents)
         {
             ulong serial = (ulong)_births++;
-            float angle = _random.Uniform(serial, 1, 0, FullTurn);
             world.Create(
-                ForageWorld.Place(_random, (long)serial, 0, options),
-                new Heading(VectorMath.Cos(angle), VectorMath.Sin(angle)),
+                Birth.Place(_random, serial, options.Side),
+                Birth.Face(_random, serial),
                 new Velocity(0, 0),
                 new Steering(0, 0),
                 new Energy(_random.Uniform(serial, 3, ForageOptions.BirthEnergy.Minimum, ForageOptions.BirthEnergy.Maximum)),

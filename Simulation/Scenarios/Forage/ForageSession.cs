@@ -27,7 +27,8 @@ internal sealed class ForageSession : ScenarioSession
         Locate = Roster;
         Interact = new InteractSystem(_world, Roster, field, options, _score, setup);
         Sense = new SenseSystem(Roster, field, options, Brain, setup.Plugin.Workers);
-        Teach = new TeachSystem(Roster, field, Brain, Labels, setup, options);
+        IScript script = setup.Driver == Driver.Omniscient ? new OmniscientForager(Roster, field) : new ForageTeacher();
+        Teach = new TeachSystem(Roster, Brain, Labels, script, setup);
         Act = new ActSystem(_world, Roster, Brain, setup.Driver == Driver.Brain ? null : Labels, setup.Plugin.Workers);
         Move = new MoveSystem(_world, torus, Roster, ForageOptions.Locomotion, setup.DeltaTime, setup.Plugin.Workers);
         Live = new LiveSystem(_world, Brain, Roster, field, population, setup);

@@ -13,20 +13,8 @@ internal static class ForageStateHash
         StateHash hash = new();
         for (int row = 0; row < roster.Count; row++)
         {
+            BodyHash.Add(ref hash, world, roster, row);
             Entity entity = roster.Entities[row];
-            Position position = world.Get<Position>(entity);
-            Heading heading = world.Get<Heading>(entity);
-            Velocity velocity = world.Get<Velocity>(entity);
-            Steering steering = world.Get<Steering>(entity);
-            hash.Add(roster.Handles[row].Id);
-            hash.Add(position.X);
-            hash.Add(position.Y);
-            hash.Add(heading.X);
-            hash.Add(heading.Y);
-            hash.Add(velocity.X);
-            hash.Add(velocity.Y);
-            hash.Add(steering.Turn);
-            hash.Add(steering.Thrust);
             hash.Add(world.Get<Energy>(entity).Value);
             hash.Add((ulong)world.Get<Meals>(entity).Count);
         }

@@ -6,5 +6,4 @@ internal static class ForageStreams
     internal const ulong Births = 1_000_001;
     internal const ulong Food = 1_000_002;
     internal const ulong Hazards = 1_000_003;
-    internal const ulong Labels = 1_000_004;
 }

@@ -9,13 +9,13 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 /// and knows each hazard's exact place.
 /// </summary>
 /// <remarks>Looks at all agents for each item of food and at all food for each agent: meant for measuring the teacher in small worlds.</remarks>
-internal sealed class OmniscientForager(AgentRoster roster, ForageField field)
+internal sealed class OmniscientForager(AgentRoster roster, ForageField field) : IScript
 {
     private const float HazardMargin = 1;
     private int[] _nearestAgents = [];
 
-    /// <summary>Finds out who is nearest to each item of food. Call once a frame, before <see cref="Act"/>.</summary>
-    internal void Look()
+    /// <summary>Finds out who is nearest to each item of food.</summary>
+    public void Look()
     {
         if (_nearestAgents.Length < field.Food.Count)
         {
@@ -37,8 +37,7 @@ internal sealed class OmniscientForager(AgentRoster roster, ForageField field)
         }
     }
 
-    /// <summary>One agent's turn and thrust. Several threads may ask for different rows.</summary>
-    internal void Act(int row, Span<float> action)
+    public void Act(int row, ReadOnlySpan<float> observation, Span<float> action)
     {
         (float dx, float dy) = TowardFood(row);
         float length = MathF.Sqrt(dx * dx + dy * dy) + 1e-6f;

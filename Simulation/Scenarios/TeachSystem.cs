@@ -2,30 +2,32 @@ using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Systems;
 
-namespace NeuroAgents.Simulation.Scenarios.Forage;
+namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>Asks the script what each agent should do at what it just saw, and tells the brain.</summary>
+/// <summary>Asks a script what each agent should do at what it just saw, and tells the brain.</summary>
 internal sealed class TeachSystem : ISystem, IParallelWork
 {
+    internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent another one's label: nothing can be learned", false);
     private const int RowsPerPart = 64;
+    private const ulong LabelStream = 1_000_004;
     private readonly AgentRoster _roster;
     private readonly Brain _brain;
     private readonly ActionTable _labels;
+    private readonly IScript _script;
     private readonly ScenarioSetup _setup;
     private readonly bool _labelsAreShuffled;
     private readonly RandomSource _random;
-    private readonly OmniscientForager? _omniscient;
     private int[] _permutation = [];
 
-    internal TeachSystem(AgentRoster roster, ForageField field, Brain brain, ActionTable labels, ScenarioSetup setup, ForageOptions options)
+    internal TeachSystem(AgentRoster roster, Brain brain, ActionTable labels, IScript script, ScenarioSetup setup)
     {
         _roster = roster;
         _brain = brain;
         _labels = labels;
+        _script = script;
         _setup = setup;
-        _labelsAreShuffled = options.LabelsAreShuffled;
-        _random = new RandomSource(setup.Seed, ForageStreams.Labels);
-        _omniscient = setup.Driver == Driver.Omniscient ? new OmniscientForager(roster, field) : null;
+        _labelsAreShuffled = setup.Settings.Flag(ShuffleLabels);
+        _random = new RandomSource(setup.Seed, LabelStream);
     }
 
     public void Run(long frame)
@@ -36,7 +38,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         }
 
         _labels.Resize(_roster.Count);
-        _omniscient?.Look();
+        _script.Look();
         _setup.Plugin.Workers.Run(this, _roster.Count, RowsPerPart);
         if (_setup.IsLabelled)
         {
@@ -49,14 +51,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         Decisions decisions = _brain.Decisions;
         for (int row = start; row < start + count; row++)
         {
-            if (_omniscient is null)
-            {
-                ForageTeacher.Act(decisions.Observation(row), _labels.Row(row));
-            }
-            else
-            {
-                _omniscient.Act(row, _labels.Row(row));
-            }
+            _script.Act(row, decisions.Observation(row), _labels.Row(row));
         }
     }
 

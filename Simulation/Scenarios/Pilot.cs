@@ -1,4 +1,4 @@
-namespace NeuroAgents.Simulation.Scenarios.Forage;
+namespace NeuroAgents.Simulation.Scenarios;
 
 /// <summary>How scripts steer a body toward where they want to go.</summary>
 internal static class Pilot

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using NeuroAgents.Simulation.Components;
 
-namespace NeuroAgents.Simulation.Scenarios.Forage;
+namespace NeuroAgents.Simulation.Scenarios;
 
 /// <summary>Where an agent stands and looks.</summary>
 internal readonly record struct Body(float X, float Y, Heading Heading)

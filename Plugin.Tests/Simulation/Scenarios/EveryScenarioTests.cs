@@ -1,0 +1,67 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Determinism;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Scenarios;
+
+/// <summary>What holds whatever is played.</summary>
+public sealed class EveryScenarioTests
+{
+    [Theory]
+    [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
+    public void TheNumberOfWorkersChangesNothing(string scenario)
+    {
+        RunOptions options = new() { Scenario = scenario, Agents = 300, Seed = 5, Workers = 1 };
+        (string, string) one = RunHashTests.Hashes(options, 300);
+        Assert.Equal(one, RunHashTests.Hashes(options, 300));
+        Assert.Equal(one, RunHashTests.Hashes(options with { Workers = 2 }, 300));
+        Assert.Equal(one, RunHashTests.Hashes(options with { Workers = 7 }, 300));
+        Assert.NotEqual(one, RunHashTests.Hashes(options with { Seed = 6 }, 300));
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
+    public void WithoutALearnerTheTrainedBrainIsTheUntrained(string scenario)
+    {
+        RunOptions options = new() { Scenario = scenario, Agents = 300, Frames = 60, Seed = 2, Workers = 1, Learner = RunOptions.None };
+        RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);
+        Assert.NotNull(report.ScoreTrained);
+        Assert.Equal(report.ScoreUntrained, report.ScoreTrained);
+        Assert.True(report.ScoreTeacher > report.ScoreUntrained, $"untrained {report.ScoreUntrained}, teacher {report.ScoreTeacher}");
+        Assert.Equal((0, 0), (report.LearnSteps, report.SamplesLearned));
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
+    public void FewAgentsRunAndLearn(string scenario)
+    {
+        foreach (int agents in new[] { 1, 2, 7 })
+        {
+            foreach (Driver driver in Enum.GetValues<Driver>())
+            {
+                RunOptions options = new() { Scenario = scenario, Agents = agents, Seed = 3, Workers = 2, Set = { ["batch"] = "16" } };
+                using SimulationRun run = new(options, driver, isLabelled: true);
+                for (int frame = 0; frame < 60; frame++)
+                {
+                    run.Frame.Run();
+                    Assert.True(double.IsFinite(run.Session.Score) && run.Session.Score >= 0, $"score {run.Session.Score}");
+                }
+
+                Assert.True(run.Session.Brain.LearnSteps > 0);
+                Assert.Equal((0, 0), (run.Session.Brain.RefusedObservations, run.Session.Brain.RefusedLabels));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
+    public void ItSaysWhatItIs(string name)
+    {
+        Scenario scenario = ScenarioCatalogue.Find(name);
+        Assert.All(new[] { scenario.Summary, scenario.ScoreMeaning }, text => Assert.InRange(text.Length, 10, 120));
+        Assert.Equal(scenario.Settings.Count, scenario.Settings.Select(setting => setting.Name).Distinct().Count());
+        Assert.All(scenario.Settings, setting => Assert.NotEmpty(setting.Meaning));
+    }
+}

@@ -1,0 +1,37 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Running;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
+
+public sealed class FlockLearningTests(ITestOutputHelper output)
+{
+    private static readonly RunOptions Options = new() { Scenario = "flock", Agents = 256, Frames = 600, Workers = 2 };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void LearningGoesMostOfTheWayToTheTeacher(ulong seed)
+    {
+        (double untrained, double trained, double teacher) = Scores(Options with { Seed = seed });
+        double way = (trained - untrained) / (teacher - untrained);
+        output.WriteLine($"untrained {untrained:F3}, trained {trained:F3}, teacher {teacher:F3}, way {way:F3}");
+        Assert.True(teacher > 0.7 && untrained < 0.1, $"untrained {untrained}, teacher {teacher}");
+        Assert.True(way >= 0.85, $"{way} of the way");
+    }
+
+    [Fact]
+    public void ShuffledLabelsTeachNoFlock()
+    {
+        (double untrained, double shuffled, double teacher) = Scores(Options with { Set = new() { ["shuffle-labels"] = "true" } });
+        output.WriteLine($"shuffled {shuffled:F3}");
+        Assert.True(shuffled < untrained + 0.3 * (teacher - untrained), $"shuffled {shuffled}, untrained {untrained}, teacher {teacher}");
+    }
+
+    private static (double Untrained, double Trained, double Teacher) Scores(RunOptions options)
+        => (Evaluation.Score(options, Driver.Brain, null, TrainedRun.ScoreFrames, TestContext.Current.CancellationToken),
+            TrainedRun.Train(options),
+            Evaluation.Score(options, Driver.Teacher, null, TrainedRun.ScoreFrames, TestContext.Current.CancellationToken));
+}

@@ -1,0 +1,56 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
+
+public sealed class FlockSettingsTests
+{
+    [Theory]
+    [InlineData(200, "area=1")]
+    [InlineData(200, "area=1", "sight=100")]
+    [InlineData(20, "area=10000")]
+    [InlineData(200, "sight=1", "spacing=50")]
+    [InlineData(200, "spacing=0.1")]
+    [InlineData(200, "separation=0", "alignment=0", "cohesion=0")]
+    [InlineData(200, "separation=10", "alignment=10", "cohesion=10")]
+    public void TheWorldStaysSound(int agents, params string[] settings)
+    {
+        RunOptions options = new()
+        {
+            Scenario = "flock", Agents = agents, Seed = 3, Workers = 2, Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
+        };
+        options.Validate();
+        foreach (Driver driver in new[] { Driver.Brain, Driver.Teacher })
+        {
+            using SimulationRun run = new(options, driver, isLabelled: true);
+            for (int frame = 0; frame < 60; frame++)
+            {
+                run.Frame.Run();
+            }
+
+            AgentRoster roster = run.Session.Roster;
+            roster.Run(0);
+            Assert.Equal(agents, roster.Count);
+            Assert.InRange(run.Session.Score, 0, 1);
+            Assert.Equal((0, 0), (run.Session.Brain.RefusedObservations, run.Session.Brain.RefusedLabels));
+            for (int row = 0; row < agents; row++)
+            {
+                Assert.True(roster.X[row] >= 0 && roster.Y[row] >= 0 && float.IsFinite(roster.X[row]) && float.IsFinite(roster.Y[row]));
+                Assert.Equal(1, roster.Headings[row].X * roster.Headings[row].X + roster.Headings[row].Y * roster.Headings[row].Y, 1e-5);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("area=0.5")]
+    [InlineData("sight=0")]
+    [InlineData("spacing=-1")]
+    [InlineData("cohesion=11")]
+    [InlineData("food=1")]
+    public void ValuesThatAreNoneAreRefused(string setting)
+    {
+        RunOptions options = new() { Scenario = "flock", Set = { [setting.Split('=')[0]] = setting.Split('=')[1] } };
+        Assert.Throws<NeuroAgents.Simulation.Scenarios.SettingException>(options.Validate);
+    }
+}

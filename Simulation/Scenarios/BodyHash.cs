@@ -1,0 +1,28 @@
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Scenarios;
+
+/// <summary>What all agents with bodies have, as part of a state's fingerprint.</summary>
+internal static class BodyHash
+{
+    /// <summary>Adds the handle, place, heading, velocity and steering of a row.</summary>
+    internal static void Add(ref StateHash hash, World world, AgentRoster roster, int row)
+    {
+        Entity entity = roster.Entities[row];
+        Position position = world.Get<Position>(entity);
+        Heading heading = world.Get<Heading>(entity);
+        Velocity velocity = world.Get<Velocity>(entity);
+        Steering steering = world.Get<Steering>(entity);
+        hash.Add(roster.Handles[row].Id);
+        hash.Add(position.X);
+        hash.Add(position.Y);
+        hash.Add(heading.X);
+        hash.Add(heading.Y);
+        hash.Add(velocity.X);
+        hash.Add(velocity.Y);
+        hash.Add(steering.Turn);
+        hash.Add(steering.Thrust);
+    }
+}

@@ -1,0 +1,56 @@
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Scenarios.Flock;
+
+/// <summary>The world of <c>flock</c> and the ways of its teacher, from its settings.</summary>
+internal sealed record FlockOptions
+{
+    internal static readonly Setting Area = Setting.Number("area", "world per agent, m²", 12, 1, 10_000);
+    internal static readonly Setting SightMetres = Setting.Number("sight", "how far agents sense, m", 6, 1, 100);
+    internal static readonly Setting SpacingMetres = Setting.Number("spacing", "distance to keep from the nearest neighbour, m", 1.5, 0.1, 50);
+    internal static readonly Setting SeparationWeight = Setting.Number("separation", "how much the teacher minds close neighbours", 1.5, 0, 10);
+    internal static readonly Setting AlignmentWeight = Setting.Number("alignment", "how much the teacher goes along with its neighbours", 2, 0, 10);
+    internal static readonly Setting CohesionWeight = Setting.Number("cohesion", "how much the teacher seeks the middle of its neighbours", 0.5, 0, 10);
+
+    internal static IReadOnlyList<Setting> Settings { get; } =
+        [Area, SightMetres, SpacingMetres, SeparationWeight, AlignmentWeight, CohesionWeight, TeachSystem.ShuffleLabels];
+
+    internal FlockOptions(SettingValues values, int agents)
+    {
+        Sight = (float)values.Number(SightMetres);
+        Spacing = (float)values.Number(SpacingMetres);
+        Separation = (float)values.Number(SeparationWeight);
+        Alignment = (float)values.Number(AlignmentWeight);
+        Cohesion = (float)values.Number(CohesionWeight);
+        CellSize = Sight * 1.0005f;
+
+        // A little over three times the sight: a neighbourhood of three cells must not meet itself across the seam.
+        Side = Math.Max((float)Math.Sqrt(values.Number(Area) * agents), Sight * 0.5005f * 6);
+    }
+
+    /// <summary>Length of the world's side, m.</summary>
+    internal float Side { get; }
+
+    /// <summary>How far agents sense, m.</summary>
+    internal float Sight { get; }
+
+    /// <summary>The distance to keep from the nearest neighbour, m.</summary>
+    internal float Spacing { get; }
+
+    /// <summary>A little over the sight: a neighbourhood is three cells wide whatever the rounding. m.</summary>
+    internal float CellSize { get; }
+
+    /// <summary>Weight of the teacher's rule to keep away from close neighbours.</summary>
+    internal float Separation { get; }
+
+    /// <summary>Weight of the teacher's rule to go along with its neighbours.</summary>
+    internal float Alignment { get; }
+
+    /// <summary>Weight of the teacher's rule to go toward the middle of its neighbours.</summary>
+    internal float Cohesion { get; }
+
+    /// <summary>The mean velocity of a neighbourhood that counts as full order, m/s.</summary>
+    internal const float CruisingSpeed = 2.5f;
+
+    internal static Locomotion Locomotion { get; } = new(Acceleration: 12, Drag: 3, TurnRate: 4);
+}

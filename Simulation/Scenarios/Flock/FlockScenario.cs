@@ -1,0 +1,15 @@
+namespace NeuroAgents.Simulation.Scenarios.Flock;
+
+/// <summary>Agents fly together: apart from close ones, along with their neighbours, toward the middle of them.</summary>
+internal sealed class FlockScenario : Scenario
+{
+    public override string Name => "flock";
+
+    public override string Summary => "agents fly in flocks; imitates a scripted flock of separation, alignment and cohesion";
+
+    public override string ScoreMeaning => "order and spacing, 0 to 1";
+
+    protected override IReadOnlyList<Setting> OwnSettings => FlockOptions.Settings;
+
+    public override ScenarioSession Create(ScenarioSetup setup) => new FlockSession(setup);
+}

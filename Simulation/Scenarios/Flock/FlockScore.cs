@@ -1,0 +1,41 @@
+using NeuroAgents.Simulation.Components;
+
+namespace NeuroAgents.Simulation.Scenarios.Flock;
+
+/// <summary>Mean over all agents and frames since the start of order times spacing, each from 0 to 1.</summary>
+/// <remarks>
+/// <para>Order: min(1, |v̄| / 2.5 m/s), with v̄ the mean velocity of the agent and its neighbours in sight: 0 for who stands still, small where all go elsewhere.</para>
+/// <para>Spacing: max(0, 1 − (d / spacing − 1)²), with d the distance of the nearest neighbour: 1 at the spacing, 0 in one place, at twice the spacing and for who is alone.</para>
+/// </remarks>
+internal sealed class FlockScore
+{
+    private double _sum;
+    private long _count;
+
+    internal double Mean => _count == 0 ? 0 : _sum / _count;
+
+    /// <summary>Takes in a frame, in the order of rows.</summary>
+    internal void Add(ReadOnlySpan<float> qualities)
+    {
+        foreach (float quality in qualities)
+        {
+            _sum += quality;
+        }
+
+        _count += qualities.Length;
+    }
+
+    /// <summary>Order times spacing of one agent.</summary>
+    internal static float Quality(Velocity own, in Neighbourhood seen, float spacing)
+    {
+        if (seen.Count == 0)
+        {
+            return 0;
+        }
+
+        (float x, float y) = (own.X + seen.VelocitySum.X, own.Y + seen.VelocitySum.Y);
+        float speed = MathF.Sqrt(x * x + y * y) / (seen.Count + 1);
+        float off = seen.NearestDistance / spacing - 1;
+        return Math.Min(1, speed / FlockOptions.CruisingSpeed) * Math.Max(0, 1 - off * off);
+    }
+}

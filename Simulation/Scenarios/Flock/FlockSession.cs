@@ -1,0 +1,82 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Spatial;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Scenarios.Flock;
+
+/// <summary>A world of agents that fly together, with its systems.</summary>
+internal sealed class FlockSession : ScenarioSession
+{
+    private const ulong BirthStream = 1_000_001;
+    private readonly World _world;
+    private readonly FlockScore _score = new();
+
+    internal FlockSession(ScenarioSetup setup)
+    {
+        _world = setup.World;
+        Workers workers = setup.Plugin.Workers;
+        FlockOptions options = new(setup.Settings, setup.Agents);
+        Brain = setup.Plugin.AddBrain("flock", BrainSettings.CreateOptions(
+            setup.Settings, setup.Learns, FlockObservations.CreateSpec(), ActionSpec.Continuous("turn", "thrust"), setup.Agents));
+        Labels = new ActionTable(Brain.Actions.Width);
+        Roster = new AgentRoster(_world, workers);
+        FlockField field = new(options, Roster, setup);
+        Fill(setup, options);
+
+        Locate = Roster;
+        Interact = field;
+        Sense = new SenseSystem(Roster, field, options, Brain, workers);
+        Teach = new TeachSystem(Roster, Brain, Labels, new FlockTeacher(options), setup);
+        Act = new ActSystem(_world, Roster, Brain, setup.Driver == Driver.Brain ? null : Labels, workers);
+        Move = new MoveSystem(_world, new Torus(options.Side), Roster, FlockOptions.Locomotion, setup.DeltaTime, workers);
+        Live = new ScoreSystem(Roster, field, _score);
+    }
+
+    public override Brain Brain { get; }
+
+    public override AgentRoster Roster { get; }
+
+    public override ActionTable Labels { get; }
+
+    public override ISystem Locate { get; }
+
+    public override ISystem Interact { get; }
+
+    public override ISystem Sense { get; }
+
+    public override ISystem Teach { get; }
+
+    public override ISystem Act { get; }
+
+    public override ISystem Move { get; }
+
+    public override ISystem Live { get; }
+
+    public override double Score => _score.Mean;
+
+    public override ulong StateHash()
+    {
+        Roster.Run(0);
+        StateHash hash = new();
+        for (int row = 0; row < Roster.Count; row++)
+        {
+            BodyHash.Add(ref hash, _world, Roster, row);
+        }
+
+        return hash.Value;
+    }
+
+    /// <summary>All stand still at first, anywhere.</summary>
+    private void Fill(ScenarioSetup setup, FlockOptions options)
+    {
+        RandomSource random = new(setup.Seed, BirthStream);
+        for (ulong serial = 0; serial < (ulong)setup.Agents; serial++)
+        {
+            _world.Create(
+                Birth.Place(random, serial, options.Side), Birth.Face(random, serial), new Velocity(0, 0), new Steering(0, 0), new BrainAgent(Brain.Spawn()));
+        }
+    }
+}

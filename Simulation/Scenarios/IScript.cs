@@ -1,0 +1,16 @@
+namespace NeuroAgents.Simulation.Scenarios;
+
+/// <summary>Who says what each agent of a kind should do: the teacher, or a script that sees more than it.</summary>
+internal interface IScript
+{
+    /// <summary>Looks around once a frame, before it is asked.</summary>
+    void Look()
+    {
+    }
+
+    /// <summary>One agent's action. Several threads may ask for different rows.</summary>
+    /// <param name="row">The agent's row of the frame.</param>
+    /// <param name="observation">What the agent senses.</param>
+    /// <param name="action">Overwritten, one value per action.</param>
+    void Act(int row, ReadOnlySpan<float> observation, Span<float> action);
+}
