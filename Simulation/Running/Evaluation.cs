@@ -1,3 +1,5 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Running;
@@ -13,20 +15,25 @@ public static class Evaluation
     /// <summary>Frames that a score of so many agents is measured over: fewer for more agents, the same for all that are compared.</summary>
     public static int FramesFor(int agents) => Math.Clamp(AgentFrames / agents, FewestFrames, MostFrames);
 
-    /// <summary>Plays from the seeded start without learning and returns the score.</summary>
+    /// <summary>Plays from the seeded start without learning and returns the score: the mean over the kinds of agents, each examined in a world of its own.</summary>
     /// <param name="options">The run whose world and seed are used.</param>
     /// <param name="driver">Who steers.</param>
-    /// <param name="parameters">Weights to play with, or null for those that the seed gives.</param>
+    /// <param name="brains">Brains to play like, one per kind, or null for those that the seed gives.</param>
     /// <param name="frames">Number of frames.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
-    public static double Score(
-        RunOptions options, Driver driver, NeuroAgents.Models.ParameterBuffer? parameters, int frames, CancellationToken cancellation)
+    public static double Score(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
-        using SimulationRun run = new(options, driver, isLabelled: false);
-        if (parameters is not null)
+        int kinds = ScenarioCatalogue.Find(options.Scenario).Kinds;
+        return Enumerable.Range(0, kinds).Average(kind => Score(options, driver, brains, kind, frames, cancellation));
+    }
+
+    private static double Score(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int examined, int frames, CancellationToken cancellation)
+    {
+        using SimulationRun run = new(options, driver, isLabelled: false, examined);
+        for (int kind = 0; kind < brains?.Count; kind++)
         {
-            run.Session.Brain.Copy(parameters);
+            run.Session.Kinds[kind].Brain.Copy(brains[kind].Parameters);
         }
 
         for (int frame = 0; frame < frames; frame++)

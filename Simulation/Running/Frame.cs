@@ -29,8 +29,12 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         session.Sense.Run(Number);
         long sensed = Stopwatch.GetTimestamp();
 
-        // One batch for all.
-        session.Brain.Decide();
+        // One batch for all agents of a kind.
+        for (int i = 0; i < session.Kinds.Count; i++)
+        {
+            session.Kinds[i].Brain.Decide();
+        }
+
         long decided = Stopwatch.GetTimestamp();
 
         // A label belongs to the observation that was just decided on, so the teacher speaks before the world moves on. It doesn't change what is done.

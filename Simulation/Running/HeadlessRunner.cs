@@ -19,23 +19,24 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         run.Plugin.Awake();
         AllocationMeter meter = new();
-        RunFrames(run, meter, cancellation);
+        LearningTotals learning = new(run.Session);
+        RunFrames(run, learning, meter, cancellation);
         meter.Pause();
-        return Report(run, meter, Scores(run.Session.Brain, cancellation));
+        return Report(run, learning, meter, Scores([.. run.Session.Kinds.Select(kind => kind.Brain)], cancellation));
     }
 
-    private void RunFrames(SimulationRun run, AllocationMeter meter, CancellationToken cancellation)
+    private void RunFrames(SimulationRun run, LearningTotals learning, AllocationMeter meter, CancellationToken cancellation)
     {
-        Brain brain = run.Session.Brain;
+        float newest = float.NaN;
         long begin = Stopwatch.GetTimestamp(), reported = begin;
         int framesReported = 0;
         meter.Resume();
         for (int frame = 0; frame < options.Frames && !cancellation.IsCancellationRequested; frame++)
         {
-            long steps = brain.LearnSteps;
             run.Frame.Run();
-            float loss = brain.LearnSteps > steps ? brain.LastLoss : float.NaN;
-            Record.Add(run.Frame.Times, loss, run.Session.Labels.MeanVariance(), run.Session.Score);
+            float loss = learning.NewLoss();
+            newest = float.IsNaN(loss) ? newest : loss;
+            Record.Add(run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score);
             meter.CountFrame();
             if (observer is null || Stopwatch.GetElapsedTime(reported) < ReportInterval)
             {
@@ -45,13 +46,13 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             meter.Pause();
             double perSecond = (frame + 1 - framesReported) / Stopwatch.GetElapsedTime(reported).TotalSeconds;
             double left = Stopwatch.GetElapsedTime(begin).TotalSeconds / (frame + 1) * (options.Frames - frame - 1);
-            observer.Advance(new RunProgress(frame + 1, options.Frames, perSecond, brain.LastLoss, run.Session.Score, left));
+            observer.Advance(new RunProgress(frame + 1, options.Frames, perSecond, newest, run.Session.Score, left));
             (reported, framesReported) = (Stopwatch.GetTimestamp(), frame + 1);
             meter.Resume();
         }
     }
 
-    private (double Untrained, double Trained, double Teacher)? Scores(Brain brain, CancellationToken cancellation)
+    private (double Untrained, double Trained, double Teacher)? Scores(IReadOnlyList<Brain> brains, CancellationToken cancellation)
     {
         int frames = Evaluation.FramesFor(options.Agents);
         try
@@ -59,7 +60,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             observer?.StartScoring("untrained");
             double untrained = Evaluation.Score(options, Driver.Brain, null, frames, cancellation);
             observer?.StartScoring("trained");
-            double trained = Evaluation.Score(options, Driver.Brain, brain.Parameters, frames, cancellation);
+            double trained = Evaluation.Score(options, Driver.Brain, brains, frames, cancellation);
             observer?.StartScoring("teacher");
             return (untrained, trained, Evaluation.Score(options, Driver.Teacher, null, frames, cancellation));
         }
@@ -69,7 +70,8 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         }
     }
 
-    private RunReport Report(SimulationRun run, AllocationMeter meter, (double Untrained, double Trained, double Teacher)? scores) => new()
+    private RunReport Report(
+        SimulationRun run, LearningTotals learning, AllocationMeter meter, (double Untrained, double Trained, double Teacher)? scores) => new()
     {
         Scenario = options.Scenario,
         Agents = options.Agents,
@@ -85,8 +87,8 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         ScoreTeacher = scores?.Teacher,
         FrameMs = Record.FrameStatistics(),
         PhaseMs = Record.PhaseStatistics(),
-        LearnSteps = run.Session.Brain.LearnSteps,
-        SamplesLearned = run.Session.Brain.SamplesLearned,
+        LearnSteps = learning.LearnSteps,
+        SamplesLearned = learning.SamplesLearned,
         AllocatedBytes = meter.Bytes,
         GcCollections = meter.Collections,
         StateHash = run.StateHash(),

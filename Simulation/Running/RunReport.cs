@@ -1,6 +1,7 @@
 namespace NeuroAgents.Simulation.Running;
 
 /// <summary>What a run did and how well: the result for machines. Keys in JSON are the names in snake_case.</summary>
+/// <remarks>Of several brains losses and variances are means, steps and rows sums, and the brain's hash covers all.</remarks>
 public sealed record RunReport
 {
     /// <summary>Name of the scenario.</summary>

@@ -1,4 +1,6 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 
@@ -15,15 +17,16 @@ public sealed class SimulationRun : IDisposable
     /// <param name="options">What to run.</param>
     /// <param name="driver">Who steers.</param>
     /// <param name="isLabelled">Whether the teacher is asked in each frame; the brain learns from it where the options say so.</param>
+    /// <param name="examined">Number of the one kind that is steered so, while teachers steer the others; null: all.</param>
     /// <exception cref="SettingException">The scenario or a setting is unknown or out of range.</exception>
-    public SimulationRun(RunOptions options, Driver driver, bool isLabelled)
+    public SimulationRun(RunOptions options, Driver driver, bool isLabelled, int? examined = null)
     {
         Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
         SettingValues settings = new(scenario.Settings, options.Set);
         World = World.Create(chunkSizeInBytes: 16_384);
         Plugin = new NeuroPlugin(new PluginOptions { Seed = options.Seed, LearnSteps = options.LearnSteps, Workers = options.Workers });
         bool learns = isLabelled && options.Learner == RunOptions.Imitation;
-        Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled, learns));
+        Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled, learns, examined));
         Frame = new Frame(Plugin, Session, DeltaTime);
     }
 
@@ -42,13 +45,23 @@ public sealed class SimulationRun : IDisposable
     /// <summary>A fingerprint of all agents.</summary>
     public string StateHash() => Session.StateHash().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>A fingerprint of all parameters of the brain, padding left out.</summary>
+    /// <summary>A fingerprint of all parameters of all brains in their order, padding left out.</summary>
     public string BrainHash()
     {
         StateHash hash = new();
-        foreach (NeuroAgents.Models.ParameterSegment segment in Session.Brain.Parameters.Layout.Segments)
+        foreach (AgentKind kind in Session.Kinds)
         {
-            NeuroAgents.Numerics.MatrixView tensor = Session.Brain.Parameters.Tensor(segment);
+            Add(ref hash, kind.Brain.Parameters);
+        }
+
+        return hash.ToString();
+    }
+
+    private static void Add(ref StateHash hash, ParameterBuffer parameters)
+    {
+        foreach (ParameterSegment segment in parameters.Layout.Segments)
+        {
+            MatrixView tensor = parameters.Tensor(segment);
             for (int row = 0; row < tensor.Rows; row++)
             {
                 foreach (float value in tensor.Row(row))
@@ -57,8 +70,6 @@ public sealed class SimulationRun : IDisposable
                 }
             }
         }
-
-        return hash.ToString();
     }
 
     /// <inheritdoc/>

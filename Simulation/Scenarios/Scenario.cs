@@ -12,6 +12,9 @@ public abstract class Scenario
     /// <summary>What its score counts.</summary>
     public abstract string ScoreMeaning { get; }
 
+    /// <summary>Kinds of agents, each with a brain of its own. A score is the mean over them: each is examined in a world of its own, against the scripts of the others.</summary>
+    public virtual int Kinds => 1;
+
     /// <summary>What it can be changed by, the brain's settings included.</summary>
     public IReadOnlyList<Setting> Settings => [.. OwnSettings, .. BrainSettings.All];
 

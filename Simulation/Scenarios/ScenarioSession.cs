@@ -6,14 +6,17 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <summary>A scenario at work: one system for each place in the frame, and what they count.</summary>
 public abstract class ScenarioSession
 {
-    /// <summary>The brain that the agents share.</summary>
-    public abstract Brain Brain { get; }
+    /// <summary>The kinds of agents, each with a brain of its own, in the order in which the brains were added.</summary>
+    public abstract IReadOnlyList<AgentKind> Kinds { get; }
 
-    /// <summary>All agents of the frame in the order of their handles.</summary>
-    public abstract AgentRoster Roster { get; }
+    /// <summary>The first kind's brain: in most scenarios the only one.</summary>
+    public Brain Brain => Kinds[0].Brain;
 
-    /// <summary>What the teacher would do, by row: of the newest frame in which it was asked.</summary>
-    public abstract ActionTable Labels { get; }
+    /// <summary>The first kind's agents.</summary>
+    public AgentRoster Roster => Kinds[0].Roster;
+
+    /// <summary>The first kind's labels.</summary>
+    public ActionTable Labels => Kinds[0].Labels;
 
     /// <summary>Finds out who is where.</summary>
     public abstract ISystem Locate { get; }
@@ -36,9 +39,9 @@ public abstract class ScenarioSession
     /// <summary>Ends lives and begins new ones.</summary>
     public abstract ISystem Live { get; }
 
-    /// <summary>The score since the start, in the scenario's unit; never below 0.</summary>
+    /// <summary>The score since the start, in the scenario's unit; never below 0. Of the examined kind, where one is.</summary>
     public abstract double Score { get; }
 
-    /// <summary>A hash of all components of all agents, in the order of their handles.</summary>
+    /// <summary>A hash of all components of all agents, kind by kind, in the order of their handles.</summary>
     public abstract ulong StateHash();
 }

@@ -15,24 +15,24 @@ internal sealed class TeachSystem : ISystem, IParallelWork
     private readonly ActionTable _labels;
     private readonly IScript _script;
     private readonly ScenarioSetup _setup;
+    private readonly bool _isAsked;
     private readonly bool _labelsAreShuffled;
     private readonly RandomSource _random;
     private int[] _permutation = [];
 
-    internal TeachSystem(AgentRoster roster, Brain brain, ActionTable labels, IScript script, ScenarioSetup setup)
+    internal TeachSystem(AgentKind kind, IScript script, ScenarioSetup setup, int number = 0)
     {
-        _roster = roster;
-        _brain = brain;
-        _labels = labels;
+        (_brain, _roster, _labels) = kind;
         _script = script;
         _setup = setup;
+        _isAsked = setup.IsLabelled || setup.DriverOf(number) != Driver.Brain;
         _labelsAreShuffled = setup.Settings.Flag(ShuffleLabels);
         _random = new RandomSource(setup.Seed, LabelStream);
     }
 
     public void Run(long frame)
     {
-        if (!_setup.IsLabelled && _setup.Driver == Driver.Brain)
+        if (!_isAsked)
         {
             return;
         }

@@ -79,7 +79,7 @@ public sealed class RunHashTests
             run.Frame.Run();
             if (frame % 40 == 20)
             {
-                Evaluation.Score(Small, Driver.Brain, run.Session.Brain.Parameters, 30, TestContext.Current.CancellationToken);
+                Evaluation.Score(Small, Driver.Brain, [run.Session.Brain], 30, TestContext.Current.CancellationToken);
             }
         }
 

@@ -40,6 +40,6 @@ public sealed class TrainedRun
             record?.Add(run.Frame.Times, loss, run.Session.Labels.MeanVariance(), run.Session.Score);
         }
 
-        return Evaluation.Score(options, Driver.Brain, run.Session.Brain.Parameters, ScoreFrames, default);
+        return Evaluation.Score(options, Driver.Brain, [run.Session.Brain], ScoreFrames, default);
     }
 }

@@ -19,27 +19,24 @@ internal sealed class FlockSession : ScenarioSession
         _world = setup.World;
         Workers workers = setup.Plugin.Workers;
         FlockOptions options = new(setup.Settings, setup.Agents);
-        Brain = setup.Plugin.AddBrain("flock", BrainSettings.CreateOptions(
+        Brain brain = setup.Plugin.AddBrain("flock", BrainSettings.CreateOptions(
             setup.Settings, setup.Learns, FlockObservations.CreateSpec(), ActionSpec.Continuous("turn", "thrust"), setup.Agents));
-        Labels = new ActionTable(Brain.Actions.Width);
-        Roster = new AgentRoster(_world, workers);
-        FlockField field = new(options, Roster, setup);
+        ActionTable labels = new(brain.Actions.Width);
+        AgentRoster roster = new(_world, workers);
+        Kinds = [new AgentKind(brain, roster, labels)];
+        FlockField field = new(options, roster, setup);
         Fill(setup, options);
 
-        Locate = Roster;
+        Locate = roster;
         Interact = field;
-        Sense = new SenseSystem(Roster, field, options, Brain, workers);
-        Teach = new TeachSystem(Roster, Brain, Labels, new FlockTeacher(options), setup);
-        Act = new ActSystem(_world, Roster, Brain, setup.Driver == Driver.Brain ? null : Labels, workers);
-        Move = new MoveSystem(_world, new Torus(options.Side), Roster, FlockOptions.Locomotion, setup.DeltaTime, workers);
-        Live = new ScoreSystem(Roster, field, _score);
+        Sense = new SenseSystem(roster, field, options, brain, workers);
+        Teach = new TeachSystem(Kinds[0], new FlockTeacher(options), setup);
+        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, workers);
+        Move = new MoveSystem(_world, new Torus(options.Side), roster, FlockOptions.Locomotion, setup.DeltaTime, workers);
+        Live = new ScoreSystem(roster, field, _score);
     }
 
-    public override Brain Brain { get; }
-
-    public override AgentRoster Roster { get; }
-
-    public override ActionTable Labels { get; }
+    public override IReadOnlyList<AgentKind> Kinds { get; }
 
     public override ISystem Locate { get; }
 

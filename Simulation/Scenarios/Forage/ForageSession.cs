@@ -15,30 +15,27 @@ internal sealed class ForageSession : ScenarioSession
         _world = setup.World;
         ForageOptions options = new(setup.Settings, setup.Agents);
         Torus torus = new(options.Side);
-        Brain = setup.Plugin.AddBrain("foragers", BrainSettings.CreateOptions(
+        Brain brain = setup.Plugin.AddBrain("foragers", BrainSettings.CreateOptions(
             setup.Settings, setup.Learns, ForageObservations.CreateSpec(), ActionSpec.Continuous("turn", "thrust"), setup.Agents));
-        Labels = new ActionTable(Brain.Actions.Width);
-        Roster = new AgentRoster(_world, setup.Plugin.Workers);
+        ActionTable labels = new(brain.Actions.Width);
+        AgentRoster roster = new(_world, setup.Plugin.Workers);
+        Kinds = [new AgentKind(brain, roster, labels)];
         ForageField field = new(options, torus);
-        ForagePopulation population = new(_world, Brain, options, setup.Seed);
+        ForagePopulation population = new(_world, brain, options, setup.Seed);
         ForageWorld.Fill(_world, options, setup.Seed);
         population.Fill(setup.Agents);
 
-        Locate = Roster;
-        Interact = new InteractSystem(_world, Roster, field, options, _score, setup);
-        Sense = new SenseSystem(Roster, field, options, Brain, setup.Plugin.Workers);
-        IScript script = setup.Driver == Driver.Omniscient ? new OmniscientForager(Roster, field) : new ForageTeacher();
-        Teach = new TeachSystem(Roster, Brain, Labels, script, setup);
-        Act = new ActSystem(_world, Roster, Brain, setup.Driver == Driver.Brain ? null : Labels, setup.Plugin.Workers);
-        Move = new MoveSystem(_world, torus, Roster, ForageOptions.Locomotion, setup.DeltaTime, setup.Plugin.Workers);
-        Live = new LiveSystem(_world, Brain, Roster, field, population, setup);
+        Locate = roster;
+        Interact = new InteractSystem(_world, roster, field, options, _score, setup);
+        Sense = new SenseSystem(roster, field, options, brain, setup.Plugin.Workers);
+        IScript script = setup.Driver == Driver.Omniscient ? new OmniscientForager(roster, field) : new ForageTeacher();
+        Teach = new TeachSystem(Kinds[0], script, setup);
+        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers);
+        Move = new MoveSystem(_world, torus, roster, ForageOptions.Locomotion, setup.DeltaTime, setup.Plugin.Workers);
+        Live = new LiveSystem(_world, brain, roster, field, population, setup);
     }
 
-    public override Brain Brain { get; }
-
-    public override AgentRoster Roster { get; }
-
-    public override ActionTable Labels { get; }
+    public override IReadOnlyList<AgentKind> Kinds { get; }
 
     public override ISystem Locate { get; }
 
