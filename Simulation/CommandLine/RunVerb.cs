@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuroAgents.Simulation.Interchange.TensorBoard;
 using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -26,6 +27,9 @@ internal static class RunVerb
     private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
     private static readonly Option<string?> Csv = UsageError.Option("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", OptionText.Any);
 
+    private static readonly Option<int?> CsvInterval = UsageError.Option("--csv-interval", "frames per line of the CSV, with their means; 60 for a line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
+    private static readonly Option<string?> TensorBoard = UsageError.Option("--tensorboard", "write an event file for TensorBoard into a folder, in the course of the run", "DIR", "a path", OptionText.Any);
+
     internal static Command Create()
     {
         Command command = new("run", "Run a scenario without a window, learn, and score what was learned.");
@@ -35,7 +39,7 @@ internal static class RunVerb
 
     internal static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Scenario, Agents, Frames, Seed, Learner, LearnSteps, Workers, Set, Config, Json, Csv })
+        foreach (Option option in new Option[] { Scenario, Agents, Frames, Seed, Learner, LearnSteps, Workers, Set, Config, Json, Csv, CsvInterval, TensorBoard })
         {
             command.Options.Add(option);
         }
@@ -60,18 +64,24 @@ internal static class RunVerb
 
         OutputFile.RequireWritable("--json", json);
         OutputFile.RequireWritable("--csv", csv);
+        if (csv is null && parsed.GetResult(CsvInterval) is not null)
+        {
+            throw new UsageException("--csv-interval: expected --csv beside it, given none.");
+        }
+
+        using EventFile? events = OpenEvents(parsed.GetValue(TensorBoard));
 
         // With a result on standard output, people read standard error.
         RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
         using Interrupt interrupt = new();
         (RunReport report, RunRecord record) = console.Run(observer =>
         {
-            HeadlessRunner runner = new(options, observer);
+            HeadlessRunner runner = new(options, observer, events is null ? null : new RunEvents(events));
             return (runner.Run(interrupt.Token), runner.Record);
         });
         console.Write(report);
         OutputFile.Write(json, ReportJson.Serialize(report));
-        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record));
+        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(CsvInterval) ?? 1));
         return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
@@ -103,6 +113,20 @@ internal static class RunVerb
         options.Validate();
         return options;
     }
+
+    private static EventFile? OpenEvents(string? folder)
+    {
+        try
+        {
+            return folder is null ? null : new EventFile(folder, TimeProvider.System);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UsageException($"--tensorboard: expected a folder that can be written, given \"{folder}\": {error.Message}", error);
+        }
+    }
+
+    private static int? Interval(string text) => Whole(text) is { } value and >= 1 and <= 10_000_000 ? value : null;
 
     private static int? Whole(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
 }

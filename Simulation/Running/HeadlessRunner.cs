@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Running;
 
 /// <summary>Runs a scenario to its end without a window, measures it and scores what was learned.</summary>
-public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = null)
+public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = null, IRunRecorder? recorder = null)
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
 
@@ -20,12 +20,18 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         run.Plugin.Awake();
         AllocationMeter meter = new();
         LearningTotals learning = new(run.Session);
-        RunFrames(run, learning, meter, cancellation);
+        Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
+        RunFrames(run, brains, learning, meter, cancellation);
         meter.Pause();
-        return Report(run, learning, meter, Scores([.. run.Session.Kinds.Select(kind => kind.Brain)], cancellation));
+        if (recorder is not null && Record.Count % recorder.Interval != 0)
+        {
+            recorder.Record(Record, brains);
+        }
+
+        return Report(run, learning, meter, Scores(brains, cancellation));
     }
 
-    private void RunFrames(SimulationRun run, LearningTotals learning, AllocationMeter meter, CancellationToken cancellation)
+    private void RunFrames(SimulationRun run, Brain[] brains, LearningTotals learning, AllocationMeter meter, CancellationToken cancellation)
     {
         float newest = float.NaN;
         long begin = Stopwatch.GetTimestamp(), reported = begin;
@@ -38,6 +44,13 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             newest = float.IsNaN(loss) ? newest : loss;
             Record.Add(run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score);
             meter.CountFrame();
+            if (recorder is not null && Record.Count % recorder.Interval == 0)
+            {
+                meter.Pause();
+                recorder.Record(Record, brains);
+                meter.Resume();
+            }
+
             if (observer is null || Stopwatch.GetElapsedTime(reported) < ReportInterval)
             {
                 continue;

@@ -32,6 +32,30 @@ public sealed class RunRecord
     /// <summary>Score from the start to the frame.</summary>
     public ReadOnlySpan<double> Scores => _scores.AsSpan(0, Count);
 
+    /// <summary>Means over frames, from one to before another; at least one.</summary>
+    internal FrameMeans Means(int first, int end)
+    {
+        int frames = end - first, learned = 0;
+        double loss = 0, variance = 0, sense = 0, decide = 0, act = 0, learn = 0;
+        for (int i = first; i < end; i++)
+        {
+            if (!float.IsNaN(_losses[i]))
+            {
+                loss += _losses[i];
+                learned++;
+            }
+
+            variance += _labelVariances[i];
+            sense += _times[i].Sense;
+            decide += _times[i].Decide;
+            act += _times[i].Act;
+            learn += _times[i].Learn;
+        }
+
+        FrameTimes times = new(sense / frames, decide / frames, act / frames, learn / frames);
+        return new FrameMeans(learned == 0 ? double.NaN : loss / learned, variance / frames, _scores[end - 1], times);
+    }
+
     internal void Add(FrameTimes times, float loss, double labelVariance, double score)
     {
         _times[Count] = times;
@@ -76,17 +100,8 @@ public sealed class RunRecord
 
     internal PhaseStatistics PhaseStatistics()
     {
-        double count = Math.Max(1, Count);
-        double sense = 0, decide = 0, act = 0, learn = 0;
-        foreach (FrameTimes times in Times)
-        {
-            sense += times.Sense;
-            decide += times.Decide;
-            act += times.Act;
-            learn += times.Learn;
-        }
-
-        return new PhaseStatistics(sense / count, decide / count, act / count, learn / count);
+        FrameTimes times = Count == 0 ? default : Means(0, Count).Times;
+        return new PhaseStatistics(times.Sense, times.Decide, times.Act, times.Learn);
     }
 
     private static double Mean(ReadOnlySpan<double> values)

@@ -5,7 +5,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 /// <summary>What is wrong is said in one line on standard error: the argument, what was expected, what was given; exit code 2.</summary>
 public sealed class BadInputTests
 {
-    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --workers, --set, --config, --json, --csv";
+    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard";
     private const string Scenarios = "forage, flock";
     private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate";
 
@@ -47,6 +47,8 @@ public sealed class BadInputTests
     [InlineData("bench --quik", "unknown option: expected one of --threads, --quick, --json, --check, given \"--quik\". Did you mean \"--quick\"?")]
     [InlineData("bench --json", "--json: expected a path, given nothing.")]
     [InlineData("run --json result --csv ./result", "--csv: expected another file than that of --json, given \"./result\".")]
+    [InlineData("run --csv-interval 60", "--csv-interval: expected --csv beside it, given none.")]
+    [InlineData("run --csv x.csv --csv-interval 0", "--csv-interval: expected a whole number from 1 to 10000000, given \"0\".")]
     [InlineData("run --json - --csv -", "--csv: expected a file, as --json has standard output, given \"-\".")]
     public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line, SimulationProcess.Run(arguments.Split(' ')));
 

@@ -62,6 +62,26 @@ public sealed class RunOutputTests
     }
 
     [Fact]
+    public void LinesOfTheCsvMayStandForSeveralFrames()
+    {
+        using TemporaryFolder folder = new();
+        string csv = folder["frames.csv"];
+        Assert.Equal(0, SimulationProcess.Run([.. Tiny, "--csv", csv, "--csv-interval", "20", "--tensorboard", folder["events"]]).ExitCode);
+        string[] lines = File.ReadAllLines(csv);
+        Assert.Equal(["frame", "19", "29"], lines.Select(line => line.Split(',')[0]));
+
+        // One event after the header: the run is shorter than a simulated second.
+        List<NeuroAgents.Simulation.Interchange.TensorBoard.Event> events = Interchange.TensorBoard.EventReader.Read(folder["events"]);
+        Assert.Equal([0L, 30L], events.Select(each => each.Step));
+        double score = events[1].Summary.Value.Single(value => value.Tag == "Environment/Cumulative Reward").SimpleValue;
+        Assert.Equal(double.Parse(lines[2].Split(',')[3], CultureInfo.InvariantCulture), score, 1e-4);
+        File.WriteAllText(folder["file"], "");
+        ProcessResult refused = SimulationProcess.Run("run", "--tensorboard", folder["file"]);
+        Assert.StartsWith($"error: --tensorboard: expected a folder that can be written, given \"{folder["file"]}\": ", refused.Error);
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+    }
+
+    [Fact]
     public void CsvOnStandardOutputStandsAlone()
     {
         ProcessResult result = SimulationProcess.Run([.. Tiny, "--csv", "-"]);

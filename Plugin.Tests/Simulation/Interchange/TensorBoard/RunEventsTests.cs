@@ -1,0 +1,85 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Models;
+using NeuroAgents.Simulation.Interchange.TensorBoard;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Interchange.TensorBoard;
+
+public sealed class RunEventsTests
+{
+    private static readonly RunOptions s_options = new() { Agents = 12, Frames = 630, Seed = 5, Workers = 1, Set = { ["batch"] = "1000" } };
+
+    [Fact]
+    public void TheFileHoldsWhatTheRunRecorded()
+    {
+        using TemporaryFolder folder = new();
+        Witness witness;
+        RunRecord record;
+        using (EventFile file = new(folder.Path, TimeProvider.System))
+        {
+            witness = new Witness(new RunEvents(file));
+            HeadlessRunner runner = new(s_options, recorder: witness);
+            runner.Run();
+            record = runner.Record;
+        }
+
+        List<Event> events = EventReader.Read(folder.Path)[1..];
+        Assert.Equal([.. Enumerable.Range(1, 10).Select(second => second * 60L), 630], events.Select(each => each.Step));
+        for (int i = 0; i < events.Count; i++)
+        {
+            int start = i * 60, count = (int)events[i].Step - start;
+            Assert.Equal((float)record.Scores[start + count - 1], Scalar(events[i], "Environment/Cumulative Reward"));
+            Assert.Equal(record.LabelVariances.Slice(start, count).ToArray().Average(), Scalar(events[i], "Environment/Label Variance")!.Value, 1e-6);
+            FrameTimes[] times = record.Times.Slice(start, count).ToArray();
+            Assert.Equal((float)times.Average(each => each.Total), Scalar(events[i], "Frame/Milliseconds")!.Value, 1e-4);
+            Assert.Equal((float)times.Average(each => each.Learn), Scalar(events[i], "Frame/Learn Milliseconds")!.Value, 1e-4);
+            Assert.Equal(0.001f, Scalar(events[i], "Policy/Learning Rate")!.Value);
+        }
+
+        // 12 rows a frame, minibatches of 1,000: nothing is learned in the first second.
+        Assert.Null(Scalar(events[0], "Losses/Pretraining Loss"));
+        float[] losses = [.. record.Losses.Slice(60, 60).ToArray().Where(loss => !float.IsNaN(loss))];
+        Assert.InRange(losses.Length, 1, 59);
+        Assert.Equal(losses.Average(), Scalar(events[1], "Losses/Pretraining Loss")!.Value, 1e-6);
+        AssertHistograms(events, witness.Parameters!);
+    }
+
+    private static void AssertHistograms(List<Event> events, ParameterBuffer parameters)
+    {
+        Assert.All(events, each => Assert.Equal(each.Step == 600, each.Summary.Value.Any(value => value.Histo is not null)));
+        Dictionary<string, HistogramProto> histograms = events.Single(each => each.Step == 600).Summary.Value
+            .Where(value => value.Histo is not null).ToDictionary(value => value.Tag, value => value.Histo);
+        Assert.Equal(parameters.Layout.Segments.Select(segment => segment.Name), histograms.Keys);
+        Assert.Contains("policy/dense_0/weights", histograms.Keys);
+        foreach (ParameterSegment segment in parameters.Layout.Segments)
+        {
+            double[] values = Workbench.Dense(parameters, segment);
+            HistogramProto histogram = histograms[segment.Name];
+            Assert.Equal((values.Length, values.Min(), values.Max()), (histogram.Num, histogram.Min, histogram.Max));
+            Assert.Equal(values.Sum(), histogram.Sum, 1e-6);
+        }
+    }
+
+    private static float? Scalar(Event from, string tag) => from.Summary.Value.SingleOrDefault(value => value.Tag == tag)?.SimpleValue;
+
+    /// <summary>Keeps the parameters that were there when the histograms were written.</summary>
+    private sealed class Witness(RunEvents events) : IRunRecorder
+    {
+        internal ParameterBuffer? Parameters { get; private set; }
+
+        public int Interval => events.Interval;
+
+        public void Record(RunRecord record, IReadOnlyList<Brain> brains)
+        {
+            events.Record(record, brains);
+            if (record.Count == 600)
+            {
+                Parameters = new ParameterBuffer(brains[0].Parameters.Layout);
+                brains[0].Parameters.Values.CopyTo(Parameters.Values);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Models;
+using NeuroAgents.Simulation.Running;
+
+namespace NeuroAgents.Simulation.Interchange.TensorBoard;
+
+/// <summary>A run as TensorBoard shows it, over frames: means of each simulated second under the tags that users of ML-Agents know, and every ten seconds a histogram of each tensor.</summary>
+internal sealed class RunEvents(EventFile file) : IRunRecorder
+{
+    internal const string Score = "Environment/Cumulative Reward";
+    internal const string Loss = "Losses/Pretraining Loss";
+    internal const string LearningRate = "Policy/Learning Rate";
+    internal const int HistogramInterval = 600;
+
+    public int Interval => 60;
+
+    public void Record(RunRecord record, IReadOnlyList<Brain> brains)
+    {
+        Summary summary = new();
+        FrameMeans means = record.Means((record.Count - 1) / Interval * Interval, record.Count);
+        Add(summary, Score, means.Score);
+        Add(summary, "Environment/Label Variance", means.LabelVariance);
+        if (!double.IsNaN(means.Loss))
+        {
+            Add(summary, Loss, means.Loss);
+        }
+
+        AddTimes(summary, means.Times);
+        foreach (Brain brain in brains)
+        {
+            // Beside others a brain's tags carry its name.
+            string suffix = brains.Count == 1 ? "" : $"/{brain.Name}", prefix = brains.Count == 1 ? "" : $"{brain.Name}/";
+            if (brain.Learner is ImitationLearner learner)
+            {
+                Add(summary, LearningRate + suffix, learner.Optimizer.LearningRate);
+            }
+
+            if (record.Count % HistogramInterval == 0)
+            {
+                AddHistograms(summary, prefix, brain.Parameters);
+            }
+        }
+
+        file.Write(record.Count, summary);
+    }
+
+    private static void AddTimes(Summary summary, FrameTimes times)
+    {
+        Add(summary, "Frame/Milliseconds", times.Total);
+        Add(summary, "Frame/Sense Milliseconds", times.Sense);
+        Add(summary, "Frame/Decide Milliseconds", times.Decide);
+        Add(summary, "Frame/Act Milliseconds", times.Act);
+        Add(summary, "Frame/Learn Milliseconds", times.Learn);
+    }
+
+    private static void AddHistograms(Summary summary, string prefix, ParameterBuffer parameters)
+    {
+        foreach (ParameterSegment segment in parameters.Layout.Segments)
+        {
+            if (Histogram.Of(parameters.Tensor(segment)) is { } histogram)
+            {
+                summary.Value.Add(new Summary.Types.Value { Tag = prefix + segment.Name, Histo = histogram });
+            }
+        }
+    }
+
+    private static void Add(Summary summary, string tag, double value) => summary.Value.Add(new Summary.Types.Value { Tag = tag, SimpleValue = (float)value });
+}

@@ -1,0 +1,8 @@
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>What some frames in a row measured.</summary>
+/// <param name="Loss">Mean loss over the frames that learned; NaN if none did.</param>
+/// <param name="LabelVariance">Mean variance of the teacher's actions.</param>
+/// <param name="Score">Score from the start of the run to the last of the frames.</param>
+/// <param name="Times">Mean times, ms.</param>
+public readonly record struct FrameMeans(double Loss, double LabelVariance, double Score, FrameTimes Times);
