@@ -7,8 +7,16 @@ namespace NeuroAgents.Agents;
 /// <remarks>Immutable; thread safe.</remarks>
 public sealed class ActionSpec
 {
+    /// <summary>The most outputs, so continuous actions or choices of all branches together, that a spec can have.</summary>
+    public const int MaximumOutputWidth = 8192;
+
     private ActionSpec(IReadOnlyList<string> names, PolicyHead head, IReadOnlyList<ActionBranch> branches)
     {
+        if (head.OutputWidth > MaximumOutputWidth)
+        {
+            throw new ArgumentException($"actions: expected at most {MaximumOutputWidth} outputs, received {head.OutputWidth}.");
+        }
+
         Names = names;
         Branches = branches;
         Head = head;
@@ -28,9 +36,14 @@ public sealed class ActionSpec
 
     internal PolicyHead Head { get; }
 
+    /// <summary>What each output stands for: an action, or a choice of a branch.</summary>
+    internal IEnumerable<(string Action, string? Choice)> Outputs => Branches.Count == 0
+        ? Names.Select(name => (name, (string?)null))
+        : Branches.SelectMany(branch => branch.Choices.Select(choice => (branch.Name, (string?)choice)));
+
     /// <summary>Continuous actions, each from −1 to 1.</summary>
     /// <param name="names">At least one name, all different.</param>
-    /// <exception cref="ArgumentException">There is no name, or one is empty or stands twice.</exception>
+    /// <exception cref="ArgumentException">There is no name, or one is empty or stands twice, or there are more than <see cref="MaximumOutputWidth"/>.</exception>
     public static ActionSpec Continuous(params string[] names)
     {
         Require.NotNull(names);
@@ -44,7 +57,7 @@ public sealed class ActionSpec
 
     /// <summary>Discrete actions: in each branch one choice, whose index is the action's value. Choices can be masked by agent and decision.</summary>
     /// <param name="branches">At least one branch, all of different names.</param>
-    /// <exception cref="ArgumentException">There is no branch, or a name stands twice.</exception>
+    /// <exception cref="ArgumentException">There is no branch, a name stands twice, or there are more than <see cref="MaximumOutputWidth"/> choices.</exception>
     public static ActionSpec Discrete(params ActionBranch[] branches)
     {
         Require.NotNull(branches);

@@ -1,10 +1,8 @@
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Inference;
-using NeuroAgents.Initializers;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
-using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -15,11 +13,8 @@ namespace NeuroAgents.Agents;
 /// <para>These calls do not allocate once the agents' number stops growing. One thread at a time, except for filling rows.
 /// Rows are matched by handle and learned from in the order of handles: the order of handles in a decision changes nothing.</para>
 /// </remarks>
-public sealed class Brain
+public sealed partial class Brain
 {
-    // A new brain is to know nothing: small outputs are near the neutral action, where usual ones would be a habit of chance.
-    private static readonly Initializer s_outputInitializer = new RandomNormal(0.01f);
-
     private readonly BrainOptions _options;
     private readonly AgentTable _agents;
     private readonly Sequential _policy;
@@ -41,9 +36,9 @@ public sealed class Brain
         Observations = _options.Observations;
         Actions = options.Actions!;
         _workers = workers;
-        _policy = Sequential.Perceptrons(Observations.Width, _options.Hidden, Actions.OutputWidth, options.Activation, s_outputInitializer, options.Dropout);
-        Parameters = new ParameterBuffer(new ParameterLayout(
-            [new(LearnerContext.PolicyName, _policy), .. options.Learner?.Networks(_policy) ?? []]));
+        BrainNetworks networks = BrainNetworks.Create(_options);
+        _policy = networks.Policy;
+        Parameters = new ParameterBuffer(networks.Layout);
         Parameters.Initialize(random.Stream(RandomStreams.Initialization));
         _published = new ParameterSnapshot(Parameters);
         _spare = new ParameterSnapshot(Parameters);
@@ -220,18 +215,6 @@ public sealed class Brain
             _learner?.Record(new Experience { Observation = observation, Label = action });
         }
     }
-
-    /// <summary>Writes the parameters to a safetensors file, replacing it whole or not at all. Allocates.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="ArgumentException">The path is empty.</exception>
-    /// <exception cref="IOException">The file cannot be written; the old one is kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public void Save(string path) => BrainArchive.Write(Parameters).Save(path);
-
-    /// <summary>Reads parameters that a brain of the same networks saved; the next decision uses them. Allocates. The optimizer's state stays.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="ArchiveFormatException">The file is damaged, or its networks are not this brain's; nothing was changed.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public void Load(string path) => Copy(BrainArchive.Read(TensorArchive.Load(path), Parameters.Layout, path));
 
     /// <summary>Takes over weights of the same layout, such as those of another brain of equal options; the next decision uses them. Does not allocate.</summary>
     /// <exception cref="ArgumentException">The layouts differ.</exception>

@@ -1,45 +1,80 @@
+using System.Text.Json;
+using NeuroAgents.Learners;
 using NeuroAgents.Models;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>A brain's parameters as tensors of an archive: one per segment, by its full name, without padding.</summary>
+/// <summary>A brain's file, part after part: each writes its own tensors and metadata, and reads them again.</summary>
 internal static class BrainArchive
 {
-    private const string FormatKey = "format";
-    private const string Format = "neuroagents.brain.1";
+    internal const string FormatKey = "format";
+    internal const string NameKey = "name";
+    internal const string Format = "neuroagents.brain.2";
+    private const string OptionsKey = "options";
+    private const int LongestOptions = 65_536;
 
-    internal static TensorArchive Write(ParameterBuffer parameters)
+    internal static TensorArchive Write(string name, BrainOptions options, ParameterBuffer parameters, ILearner? learner, in BrainCounters counters)
     {
-        TensorArchive archive = new() { Metadata = { [FormatKey] = Format } };
+        TensorArchive archive = new() { Metadata = { [FormatKey] = Format, [NameKey] = name } };
+        SpecJson.Write(archive, options.Observations, options.Actions!);
+        archive.Metadata[OptionsKey] = JsonSerializer.Serialize(options, OptionsJson.Brain);
+        WriteParameters(archive, parameters);
+        learner?.Save(archive);
+        counters.Write(archive);
+        archive.Seal();
+        return archive;
+    }
+
+    /// <summary>What the brain was made of, specs included.</summary>
+    internal static BrainOptions ReadOptions(TensorArchive archive)
+    {
+        string text = archive.GetMetadata(OptionsKey);
+        if (text.Length > LongestOptions)
+        {
+            throw new ArchiveFormatException(archive.Origin, "metadata \"options\"", $"at most {LongestOptions} characters", $"{text.Length}");
+        }
+
+        try
+        {
+            BrainOptions options = StrictJson.Read(text, OptionsJson.Brain, "options");
+            options.Observations = SpecJson.ReadObservations(archive).FrozenCopy();
+            options.Actions = SpecJson.ReadActions(archive);
+            options.Validate();
+            return options;
+        }
+        catch (Exception error) when (error is OptionsFormatException or ArgumentException)
+        {
+            throw new ArchiveFormatException(archive.Origin, "metadata \"options\"", "options that a brain can have", Excerpt.OneLine(error.Message, 200), error);
+        }
+    }
+
+    /// <summary>Refuses tensors that are missing, of another shape, or not finite, before memory is taken for them.</summary>
+    internal static void RequireParameters(TensorArchive archive, ParameterLayout layout)
+    {
+        foreach (ParameterSegment segment in layout.Segments)
+        {
+            archive.RequireTensor<float>(segment.Name, [segment.Rows, segment.Columns]);
+        }
+    }
+
+    internal static ParameterBuffer ReadParameters(TensorArchive archive, ParameterLayout layout)
+    {
+        ParameterBuffer parameters = new(layout);
+        foreach (ParameterSegment segment in layout.Segments)
+        {
+            archive.CopyMatrixTo(segment.Name, segment.Rows, segment.Columns, segment.Stride, parameters.Tensor(segment).Data);
+        }
+
+        return parameters;
+    }
+
+    /// <summary>One tensor per segment, by its full name, without padding.</summary>
+    private static void WriteParameters(TensorArchive archive, ParameterBuffer parameters)
+    {
         foreach (ParameterSegment segment in parameters.Layout.Segments)
         {
             archive.AddMatrix<float>(segment.Name, segment.Rows, segment.Columns, segment.Stride, parameters.Tensor(segment).Data);
         }
-
-        return archive;
-    }
-
-    /// <summary>Fills a new buffer, so that a bad archive changes nothing.</summary>
-    internal static ParameterBuffer Read(TensorArchive archive, ParameterLayout layout, string origin)
-    {
-        string format = archive.GetMetadata(FormatKey);
-        if (format != Format)
-        {
-            throw new ArchiveFormatException(origin, "metadata \"format\"", $"\"{Format}\"", $"\"{format}\"");
-        }
-
-        if (archive.Count != layout.Segments.Count)
-        {
-            throw new ArchiveFormatException(origin, "tensors", $"the brain's {layout.Segments.Count}", $"{archive.Count}");
-        }
-
-        ParameterBuffer loaded = new(layout);
-        foreach (ParameterSegment segment in layout.Segments)
-        {
-            archive.CopyMatrixTo(segment.Name, segment.Rows, segment.Columns, segment.Stride, loaded.Tensor(segment).Data);
-        }
-
-        return loaded;
     }
 }

@@ -18,7 +18,7 @@ public sealed record BrainOptions
     [JsonIgnore]
     public ActionSpec? Actions { get; set; }
 
-    /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none; default 64, 64.</summary>
+    /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none, at most 256; default 64, 64.</summary>
     public IReadOnlyList<int> Hidden { get; set; } = [64, 64];
 
     /// <summary>The activation of hidden layers; default ReLU.</summary>
@@ -53,6 +53,7 @@ public sealed record BrainOptions
             throw new ArgumentException("Actions: expected an action spec, received none.");
         }
 
+        Require.InRange(Hidden.Count, 0, 256);
         foreach (int width in Hidden)
         {
             Require.InRange(width, 1, 4096, nameof(Hidden));

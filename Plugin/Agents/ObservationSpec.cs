@@ -13,6 +13,9 @@ public readonly record struct ObservationColumn(string Name, float Minimum, floa
 /// <remarks>The network sees each column mapped from its range to [−1, 1]. Not thread safe while columns are added.</remarks>
 public sealed class ObservationSpec
 {
+    /// <summary>The most columns that a spec can have.</summary>
+    public const int MaximumWidth = 8192;
+
     private readonly List<ObservationColumn> _columns = [];
     private bool _isFrozen;
 
@@ -27,7 +30,7 @@ public sealed class ObservationSpec
     /// <param name="minimum">Lower end of the usual range, finite.</param>
     /// <param name="maximum">Upper end of the usual range, finite, above the lower end.</param>
     /// <returns>This spec.</returns>
-    /// <exception cref="ArgumentException">The name is empty or taken, or the range is not one.</exception>
+    /// <exception cref="ArgumentException">The name is empty or taken, the range is not one, or there are <see cref="MaximumWidth"/> columns already.</exception>
     /// <exception cref="InvalidOperationException">The spec is a brain's: it cannot grow any more.</exception>
     public ObservationSpec Add(string name, float minimum, float maximum)
     {
@@ -39,6 +42,11 @@ public sealed class ObservationSpec
         if (string.IsNullOrWhiteSpace(name) || IndexOf(name) >= 0)
         {
             throw new ArgumentException($"name: expected a new name, received \"{name}\".", nameof(name));
+        }
+
+        if (Width == MaximumWidth)
+        {
+            throw new ArgumentException($"name: expected at most {MaximumWidth} columns, received \"{name}\" beyond them.", nameof(name));
         }
 
         Require.InRange(minimum, -float.MaxValue, float.MaxValue);
@@ -53,7 +61,18 @@ public sealed class ObservationSpec
     }
 
     /// <summary>The index of a name, or −1.</summary>
-    public int IndexOf(string name) => _columns.FindIndex(column => column.Name == name);
+    public int IndexOf(string name)
+    {
+        for (int i = 0; i < _columns.Count; i++)
+        {
+            if (_columns[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>A copy to which nothing can be added.</summary>
     internal ObservationSpec FrozenCopy()

@@ -1,9 +1,14 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Learners;
 
 /// <summary>A way of learning online: turns what agents experience into minibatches and steps of the parameters.</summary>
 /// <remarks>Owns its replay, gradients and optimizers; writes the parameters it was created with. Recording and <see cref="Step"/> must not allocate. One thread at a time.</remarks>
 public interface ILearner
 {
+    /// <summary>Start of all names that <see cref="Save"/> uses.</summary>
+    public const string StatePrefix = "learner/";
+
     /// <summary>Whether there is enough experience for a minibatch.</summary>
     bool IsReady { get; }
 
@@ -16,6 +21,20 @@ public interface ILearner
     /// <summary>Learns from one minibatch.</summary>
     /// <exception cref="InvalidOperationException"><see cref="IsReady"/> is false.</exception>
     LearningStep Step();
+
+    /// <summary>Adds what it carries from step to step, the experience left out, to an archive, under names that start with <see cref="StatePrefix"/>. Allocates.</summary>
+    /// <remarks>
+    /// What belongs to single parameters, such as an optimizer's moments, is a tensor as long as the parameter buffer: it is carried over where a layout changes.
+    /// Metadata names kinds, such as the optimizer's: a state goes only to a learner of the same kinds.
+    /// </remarks>
+    void Save(TensorArchive archive);
+
+    /// <summary>As <see cref="Save"/>, but what it carried before its first step. Allocates.</summary>
+    void SaveStart(TensorArchive archive);
+
+    /// <summary>Takes over what a learner of the same kinds and layout saved. Experience stays. Allocates.</summary>
+    /// <exception cref="ArchiveFormatException">The state is not whole; nothing was changed.</exception>
+    void Load(TensorArchive archive);
 }
 
 /// <summary>What one agent saw, did and was told.</summary>

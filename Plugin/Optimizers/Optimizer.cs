@@ -149,6 +149,14 @@ public abstract class Optimizer
 
         long[] scalars = archive.Get<long>($"{prefix}/scalars", [Scalars.Length]);
         float[][] states = [.. _stateNames.Select(name => archive.Get<float>($"{prefix}/{name}", [_length]))];
+        for (int i = 0; i < states.Length; i++)
+        {
+            if (IsNeverNegative(_stateNames[i]) && Array.Exists(states[i], value => value < 0))
+            {
+                throw new ArchiveFormatException(archive.Origin, $"tensor {prefix}/{_stateNames[i]}", "values from 0 on", "one below 0");
+            }
+        }
+
         (Steps, LearningRate) = (steps, rate);
         for (int i = 0; i < scalars.Length; i++)
         {
@@ -160,6 +168,10 @@ public abstract class Optimizer
             states[i].CopyTo(_states[i].Span);
         }
     }
+
+    /// <summary>Sums and means of squares, and largest sizes: below 0 they would make the next step NaN.</summary>
+    private static bool IsNeverNegative(string state)
+        => state is "second_moment" or "largest_second_moment" or "mean_square" or "mean_square_step" or "sum_of_squares" or "largest_gradient";
 
     /// <summary>Sets every value of a state.</summary>
     private protected void Fill(int state, double value) => _states[state].Span.Fill((float)value);

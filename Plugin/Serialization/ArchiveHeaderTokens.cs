@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>The tokens of a header one after another, and where they stand, so that every refusal can name the place.</summary>
+/// <summary>The tokens of a header, or of a text in it, one after another, and where they stand, so that every refusal can name the place.</summary>
 internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin)
 {
     private Utf8JsonReader _json = new(header);
@@ -50,6 +50,9 @@ internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin
         }
     }
 
+    /// <summary>The text at the current token, which may be something else.</summary>
+    public string TextValue() => _json.TokenType == JsonTokenType.String ? Text() : throw Error("a string", Token());
+
     /// <summary>The integer at the current token. Signs, fractions and exponents are refused, whatever their value: "-0", "4.0", "1e2".</summary>
     public long Integer(long largest)
     {
@@ -60,6 +63,22 @@ internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin
         }
 
         return digits && _json.TryGetInt64(out long value) && value <= largest ? value : throw Error($"integers from 0 to {largest}", Token());
+    }
+
+    /// <summary>The number at the next token, rounded to single precision; infinity where it is beyond that.</summary>
+    public float Single()
+    {
+        Expect(JsonTokenType.Number, "a number");
+        return _json.TryGetSingle(out float value) ? value : throw Error("numbers in single precision", Token());
+    }
+
+    /// <summary>Refuses anything behind the value that was read.</summary>
+    public void End()
+    {
+        if (_json.Read())
+        {
+            throw Error("its end", Token());
+        }
     }
 
     public readonly ArchiveFormatException Error(string expected, string found, Exception? inner = null)

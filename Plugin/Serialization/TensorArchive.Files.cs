@@ -19,11 +19,7 @@ public sealed partial class TensorArchive
     /// Data, header or metadata are larger than a file may hold, or a metadata value is null or has lone surrogates.
     /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public void Write(Stream stream)
-    {
-        ArchivedTensor[] ordered = [.. _tensors.Values.OrderBy(tensor => tensor.Type).ThenBy(tensor => tensor.Name, StringComparer.Ordinal)];
-        ArchiveStream.Write(stream, ordered, Metadata);
-    }
+    public void Write(Stream stream) => ArchiveStream.Write(stream, Ordered(), Metadata);
 
     /// <summary>Reads a file that anyone may have written: nothing in it is believed before it is checked.</summary>
     /// <param name="path">The file; its name stands in every message about it.</param>
@@ -63,6 +59,8 @@ public sealed partial class TensorArchive
         ArchiveStream.Read(bytes, archive, origin);
         return archive;
     }
+
+    private ArchivedTensor[] Ordered() => [.. _tensors.Values.OrderBy(tensor => tensor.Type).ThenBy(tensor => tensor.Name, StringComparer.Ordinal)];
 
     internal int ReadHeader(ReadOnlySpan<byte> header, long dataLimit, string origin) =>
         ArchiveHeaderReader.Read(header, origin, dataLimit, _tensors, Metadata);

@@ -81,6 +81,60 @@ public sealed partial class TensorArchive
         }
     }
 
+    /// <summary>Refuses a file of another format.</summary>
+    internal void RequireFormat(string key, string format)
+    {
+        string found = GetMetadata(key);
+        if (found != format)
+        {
+            throw new ArchiveFormatException(Origin, $"metadata {Excerpt.Of(key)}", Excerpt.Of(format), Excerpt.Of(found));
+        }
+    }
+
+    /// <summary>Refuses an archive without a tensor of this name, type and shape.</summary>
+    internal void RequireTensor<T>(string name, ReadOnlySpan<int> shape) where T : unmanaged => Require<T>(name, shape);
+
+    /// <summary>Refuses an archive with a number that is NaN or infinite.</summary>
+    internal void RequireFinite()
+    {
+        foreach (ArchivedTensor tensor in _tensors.Values)
+        {
+            for (var bytes = tensor.Type == TensorType.F32 ? tensor.Bytes : default; !bytes.IsEmpty; bytes = bytes[sizeof(float)..])
+            {
+                float value = MemoryMarshal.Read<float>(bytes);
+                if (!(Math.Abs(value) <= float.MaxValue))
+                {
+                    throw new ArchiveFormatException(
+                        Origin, $"tensor {Excerpt.Of(tensor.Name)}", "finite numbers", value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                }
+            }
+        }
+    }
+
+    /// <summary>The tensors and metadata whose names start with a prefix; tensors for which <paramref name="replace"/> gives values become these, [length].</summary>
+    internal TensorArchive Select(string prefix, Func<ArchivedTensor, float[]?> replace)
+    {
+        TensorArchive selected = new() { Origin = Origin };
+        foreach (ArchivedTensor tensor in _tensors.Values.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            if (replace(tensor) is { } values)
+            {
+                selected.Add<float>(tensor.Name, [values.Length], values);
+            }
+            else
+            {
+                selected._tensors.Add(tensor.Name, tensor);
+            }
+        }
+
+        foreach (var entry in Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            selected.Metadata.Add(entry);
+        }
+
+        return selected;
+    }
+
     private ArchivedTensor Require<T>(string name, ReadOnlySpan<int> shape) where T : unmanaged
     {
         var type = TensorTypes.Of<T>();

@@ -13,8 +13,9 @@ namespace NeuroAgents.Learners.Imitation;
 /// Because the states are the learner's own, its mistakes are labelled too and don't compound (Ross, Gordon, Bagnell: "A reduction of imitation learning
 /// and structured prediction to no-regret online learning", 2011). A minibatch is drawn from the newest rows with equal chance, with replacement.
 /// </remarks>
-public sealed class ImitationLearner : ILearner, IMinibatchSource
+public sealed partial class ImitationLearner : ILearner, IMinibatchSource
 {
+    private readonly ImitationOptions _options;
     private readonly LearnerContext _context;
     private readonly ReplayBuffer _replay;
     private readonly ReplayColumn _observations;
@@ -32,6 +33,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
         Require.NotNull(options);
         Require.NotNull(context);
         options.Validate();
+        _options = options with { };
         _context = context;
         DiscreteHead? discrete = context.Head as DiscreteHead;
         List<KeyValuePair<string, int>> columns = [new("observation", context.Normalizer.Width), new("label", context.Head.ActionWidth)];

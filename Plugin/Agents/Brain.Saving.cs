@@ -1,0 +1,71 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Models;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents;
+
+public sealed partial class Brain
+{
+    /// <summary>Writes the brain to a safetensors file: weights, the learner's state without its experience, specs, options, counters. Allocates. Call it between frames.</summary>
+    /// <param name="path">The file: replaced whole or not at all.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written; the old one is kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="InvalidOperationException">The names of the specs are longer than 262,144 characters together.</exception>
+    public void Save(string path) => ToArchive().Save(path);
+
+    /// <summary>What <see cref="Save(string)"/> writes. Allocates. Call it between frames.</summary>
+    public TensorArchive ToArchive() => BrainArchive.Write(Name, _options, Parameters, _learner, new BrainCounters
+    {
+        LearnSteps = LearnSteps,
+        SamplesLearned = SamplesLearned,
+        RefusedObservations = RefusedObservations,
+        RefusedLabels = RefusedLabels,
+        SkippedSteps = SkippedSteps,
+        LastLoss = LastLoss,
+    });
+
+    /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
+    /// <param name="path">A file that <see cref="Save(string)"/> wrote.</param>
+    /// <returns>What was matched: see <see cref="Load(SavedBrain)"/>.</returns>
+    /// <exception cref="ArchiveFormatException">The file is damaged, or its hidden layers or kind of actions are not this brain's; nothing was changed.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public BrainLoadReport Load(string path) => Load(SavedBrain.Load(path));
+
+    /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
+    /// <remarks>
+    /// Observations and actions are matched by name, so a game that has changed them loads its old brains: known ones keep their weights and the optimizer's
+    /// moments, new ones start at zero and change nothing until they are learned, dropped ones vanish. Agents, labels and experience stay.
+    /// </remarks>
+    /// <returns>What was matched.</returns>
+    /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions are not this brain's, or the learner's state is damaged; nothing was changed.</exception>
+    public BrainLoadReport Load(SavedBrain saved)
+    {
+        Require.NotNull(saved);
+        BrainTransfer transfer = new(saved, _options, Parameters.Layout);
+        ParameterBuffer loaded = transfer.Parameters(Parameters);
+        bool isContinued = LoadLearner(transfer);
+        Copy(loaded);
+        BrainCounters counters = saved.Counters;
+        LearnSteps = counters.LearnSteps;
+        SamplesLearned = counters.SamplesLearned;
+        RefusedObservations = counters.RefusedObservations;
+        RefusedLabels = counters.RefusedLabels;
+        SkippedSteps = counters.SkippedSteps;
+        LastLoss = counters.LastLoss;
+        return transfer.Report with { IsLearnerContinued = isContinued };
+    }
+
+    private bool LoadLearner(BrainTransfer transfer)
+    {
+        if (_learner is null)
+        {
+            return false;
+        }
+
+        TensorArchive start = new();
+        _learner.SaveStart(start);
+        TensorArchive? state = transfer.LearnerState(start);
+        _learner.Load(state ?? start);
+        return state is not null;
+    }
+}

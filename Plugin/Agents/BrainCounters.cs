@@ -1,0 +1,51 @@
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>What a brain counts, as it stands in its file.</summary>
+internal readonly record struct BrainCounters
+{
+    private const string Prefix = "counters/";
+
+    internal long LearnSteps { get; init; }
+
+    internal long SamplesLearned { get; init; }
+
+    internal long RefusedObservations { get; init; }
+
+    internal long RefusedLabels { get; init; }
+
+    internal long SkippedSteps { get; init; }
+
+    /// <summary>NaN before the first minibatch: then the file has none.</summary>
+    internal float LastLoss { get; init; }
+
+    internal void Write(TensorArchive archive)
+    {
+        archive.AddScalar($"{Prefix}learn_steps", LearnSteps);
+        archive.AddScalar($"{Prefix}samples_learned", SamplesLearned);
+        archive.AddScalar($"{Prefix}refused_observations", RefusedObservations);
+        archive.AddScalar($"{Prefix}refused_labels", RefusedLabels);
+        archive.AddScalar($"{Prefix}skipped_steps", SkippedSteps);
+        if (!float.IsNaN(LastLoss))
+        {
+            archive.AddScalar($"{Prefix}last_loss", LastLoss);
+        }
+    }
+
+    internal static BrainCounters Read(TensorArchive archive) => new()
+    {
+        LearnSteps = Count(archive, "learn_steps"),
+        SamplesLearned = Count(archive, "samples_learned"),
+        RefusedObservations = Count(archive, "refused_observations"),
+        RefusedLabels = Count(archive, "refused_labels"),
+        SkippedSteps = Count(archive, "skipped_steps"),
+        LastLoss = archive.TryGet<float>($"{Prefix}last_loss", [], out float[]? loss) ? loss[0] : float.NaN,
+    };
+
+    private static long Count(TensorArchive archive, string name)
+    {
+        long count = archive.GetScalar<long>(Prefix + name);
+        return count >= 0 ? count : throw new ArchiveFormatException(archive.Origin, $"tensor \"{Prefix}{name}\"", "a count from 0 on", $"{count}");
+    }
+}

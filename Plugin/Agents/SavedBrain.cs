@@ -1,0 +1,80 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Learners;
+using NeuroAgents.Models;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>A brain as it stands in a file: what it sees, does and is made of, without a brain to put it into.</summary>
+/// <remarks>
+/// The file may come from a stranger: nothing in it is believed before it is checked, no number in it is NaN or infinite, and reading takes at most 4 times the
+/// file plus 1 MiB. Immutable; thread safe.
+/// <example><code>
+/// SavedBrain saved = SavedBrain.Load("guards.brain");
+/// Brain guards = plugin.AddBrain(saved.Name, saved.Options with { Learner = null });    // decides, learns nothing
+/// guards.Load(saved);
+/// </code></example>
+/// </remarks>
+public sealed class SavedBrain
+{
+    private readonly BrainNetworks _networks;
+
+    private SavedBrain(TensorArchive archive)
+    {
+        archive.RequireFormat(BrainArchive.FormatKey, BrainArchive.Format);
+        archive.RequireSealed();
+        archive.RequireFinite();
+        Archive = archive;
+        Name = archive.GetMetadata(BrainArchive.NameKey);
+        Options = BrainArchive.ReadOptions(archive);
+        _networks = BrainNetworks.Create(Options);
+        BrainArchive.RequireParameters(archive, _networks.Layout);
+        Counters = BrainCounters.Read(archive);
+    }
+
+    /// <summary>The name that the brain had.</summary>
+    public string Name { get; }
+
+    /// <summary>What it was made of, observations and actions included: a brain of these takes over everything in the file.</summary>
+    /// <remarks>Options of a stranger may ask for a replay of gigabytes: replace <see cref="BrainOptions.Learner"/> by the game's own or by null.</remarks>
+    public BrainOptions Options { get; }
+
+    /// <summary>What its agents sensed.</summary>
+    public ObservationSpec Observations => Options.Observations;
+
+    /// <summary>What its agents could do.</summary>
+    public ActionSpec Actions => Options.Actions!;
+
+    /// <summary>The network from normalised observations to outputs; its parameters are the network <see cref="LearnerContext.PolicyName"/>.</summary>
+    public Sequential Policy => _networks.Policy;
+
+    /// <summary>Which tensor lies where in <see cref="CreateParameters"/>.</summary>
+    public ParameterLayout Layout => _networks.Layout;
+
+    /// <summary>Number of minibatches it had learned from.</summary>
+    public long LearnSteps => Counters.LearnSteps;
+
+    /// <summary>Number of rows it had learned from.</summary>
+    public long SamplesLearned => Counters.SamplesLearned;
+
+    internal TensorArchive Archive { get; }
+
+    internal BrainCounters Counters { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file that <see cref="Brain.Save(string)"/> wrote.</param>
+    /// <exception cref="ArchiveFormatException">The file is damaged, of another format, or no brain can be as it says.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static SavedBrain Load(string path) => Read(TensorArchive.Load(path));
+
+    /// <summary>Reads an archive that <see cref="Brain.ToArchive"/> made. Keeps it: change nothing in it afterwards.</summary>
+    /// <exception cref="ArchiveFormatException">As for <see cref="Load"/>.</exception>
+    public static SavedBrain Read(TensorArchive archive)
+    {
+        Require.NotNull(archive);
+        return new SavedBrain(archive);
+    }
+
+    /// <summary>A new buffer with the saved weights. Allocates it.</summary>
+    public ParameterBuffer CreateParameters() => BrainArchive.ReadParameters(Archive, Layout);
+}

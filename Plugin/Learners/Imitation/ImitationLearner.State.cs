@@ -1,0 +1,44 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Learners.Imitation;
+
+public sealed partial class ImitationLearner
+{
+    private const string Kind = "imitation";
+    private const string KindKey = $"{ILearner.StatePrefix}type";
+    private const string DrawsKey = $"{ILearner.StatePrefix}draws";
+    private const string StepKey = $"{ILearner.StatePrefix}layer_step";
+    private const string OptimizerKey = $"{ILearner.StatePrefix}optimizer";
+
+    /// <inheritdoc/>
+    public void Save(TensorArchive archive) => Save(archive, Optimizer, _draws, _backpropagation.Step);
+
+    /// <inheritdoc/>
+    public void SaveStart(TensorArchive archive) => Save(archive, _options.Optimizer.Create(_context.Parameters.Layout.Length), 0, 0);
+
+    /// <inheritdoc/>
+    public void Load(TensorArchive archive)
+    {
+        Require.NotNull(archive);
+        archive.RequireFormat(KindKey, Kind);
+        long draws = archive.GetScalar<long>(DrawsKey), step = archive.GetScalar<long>(StepKey);
+        if (draws < 0 || step < 0)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensors {DrawsKey}, {StepKey}", "counts from 0 on", $"{draws} and {step}");
+        }
+
+        Optimizer.Load(archive, OptimizerKey);
+        (_draws, _backpropagation.Step) = (draws, step);
+    }
+
+    private static void Save(TensorArchive archive, Optimizer optimizer, long draws, long step)
+    {
+        Require.NotNull(archive);
+        archive.Metadata[KindKey] = Kind;
+        archive.AddScalar(DrawsKey, draws);
+        archive.AddScalar(StepKey, step);
+        optimizer.Save(archive, OptimizerKey);
+    }
+}
