@@ -25,10 +25,12 @@ public static class Evaluation
     public static double Score(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
         int kinds = ScenarioCatalogue.Find(options.Scenario).Kinds;
-        return Enumerable.Range(0, kinds).Average(kind => Score(options, driver, brains, kind, frames, cancellation));
+        return Enumerable.Range(0, kinds).Average(kind => ScoreOfKind(kind, options, driver, brains, frames, cancellation));
     }
 
-    private static double Score(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int examined, int frames, CancellationToken cancellation)
+    /// <summary>The score of one kind of agents alone, against the scripts of the others.</summary>
+    internal static double ScoreOfKind(
+        int examined, RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
         using SimulationRun run = new(options, driver, isLabelled: false, examined);
         for (int kind = 0; kind < brains?.Count; kind++)

@@ -23,8 +23,9 @@ public enum Driver
 /// <param name="brain">The brain that decided.</param>
 /// <param name="script">The script's actions by row, or null to carry out the brain's.</param>
 /// <param name="workers">Who works; null for the caller alone.</param>
-public sealed class ActSystem(World world, AgentRoster roster, Brain brain, ActionTable? script, Workers? workers = null)
-    : ChunkSystem(world, Steered, workers), ISystem
+/// <param name="kind">Which agents, those of the roster; null for all.</param>
+public sealed class ActSystem(World world, AgentRoster roster, Brain brain, ActionTable? script, Workers? workers = null, QueryDescription? kind = null)
+    : ChunkSystem(world, kind ?? Steered, workers), ISystem
 {
     private static readonly QueryDescription Steered = new QueryDescription().WithAll<BrainAgent, Steering>();
 

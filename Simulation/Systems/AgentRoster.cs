@@ -14,6 +14,7 @@ public sealed class AgentRoster : ChunkSystem, ISystem
     private static readonly QueryDescription Agents = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity>();
     private const int Absent = -1;
     private readonly World _world;
+    private readonly QueryDescription _kind;
     private int[] _rowOfSlot = [];
     private int _slots;
     private bool _isNumbered;
@@ -29,8 +30,13 @@ public sealed class AgentRoster : ChunkSystem, ISystem
     /// <summary>A roster of a world's agents.</summary>
     /// <param name="world">The world.</param>
     /// <param name="workers">Who works; null for the caller alone.</param>
-    public AgentRoster(World world, Workers? workers = null)
-        : base(world, Agents, workers) => _world = world;
+    /// <param name="kind">Which agents, all of one brain and with the components that bodies have; null for all.</param>
+    public AgentRoster(World world, Workers? workers = null, QueryDescription? kind = null)
+        : base(world, kind ?? Agents, workers)
+    {
+        _world = world;
+        _kind = kind ?? Agents;
+    }
 
     /// <summary>Number of agents.</summary>
     public int Count { get; private set; }
@@ -68,7 +74,7 @@ public sealed class AgentRoster : ChunkSystem, ISystem
     /// <inheritdoc/>
     public void Run(long frame)
     {
-        EnsureCapacity(_world.CountEntities(in Agents));
+        EnsureCapacity(_world.CountEntities(in _kind));
         MarkSlots();
         NumberRows();
         _isNumbered = true;

@@ -6,8 +6,16 @@ using NeuroAgents.Simulation.Spatial;
 namespace NeuroAgents.Simulation.Systems;
 
 /// <summary>Turns, accelerates and moves every agent by one fixed step.</summary>
-public sealed class MoveSystem(World world, Torus torus, AgentRoster roster, Locomotion locomotion, float deltaTime, Workers? workers = null)
-    : ChunkSystem(world, Bodies, workers), ISystem
+/// <param name="world">The world.</param>
+/// <param name="torus">Its shape.</param>
+/// <param name="roster">The frame's rows.</param>
+/// <param name="locomotion">How the bodies move.</param>
+/// <param name="deltaTime">Length of a step, s.</param>
+/// <param name="workers">Who works; null for the caller alone.</param>
+/// <param name="kind">Which agents, those of the roster; null for all.</param>
+public sealed class MoveSystem(
+    World world, Torus torus, AgentRoster roster, Locomotion locomotion, float deltaTime, Workers? workers = null, QueryDescription? kind = null)
+    : ChunkSystem(world, kind ?? Bodies, workers), ISystem
 {
     private static readonly QueryDescription Bodies = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Steering>();
 

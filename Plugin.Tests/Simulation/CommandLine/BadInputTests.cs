@@ -6,7 +6,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 public sealed class BadInputTests
 {
     private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard";
-    private const string Scenarios = "forage, flock";
+    private const string Scenarios = "forage, flock, pursuit";
     private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate";
 
     [Theory]

@@ -49,8 +49,13 @@ public sealed class EveryScenarioTests
                     Assert.True(double.IsFinite(run.Session.Score) && run.Session.Score >= 0, $"score {run.Session.Score}");
                 }
 
-                Assert.True(run.Session.Brain.LearnSteps > 0);
-                Assert.Equal((0, 0), (run.Session.Brain.RefusedObservations, run.Session.Brain.RefusedLabels));
+                foreach (AgentKind kind in run.Session.Kinds)
+                {
+                    Assert.Equal(kind.Roster.Count > 0, kind.Brain.LearnSteps > 0);
+                    Assert.Equal((0, 0), (kind.Brain.RefusedObservations, kind.Brain.RefusedLabels));
+                }
+
+                Assert.Equal(agents, run.Session.Kinds.Sum(kind => kind.Brain.AgentCount));
             }
         }
     }

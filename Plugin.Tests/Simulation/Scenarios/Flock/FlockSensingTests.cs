@@ -1,5 +1,7 @@
 using CsCheck;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Scenarios.Flock;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
@@ -13,8 +15,9 @@ public sealed class FlockSensingTests
     /// <summary>How near to the edge of sight or of the world's half nobody may be: rounding decides there.</summary>
     private const double Margin = 1e-3;
 
-    private static readonly Gen<(float X, float Y, float Angle, float VelocityX, float VelocityY)[]> Flocks = Gen.Select(
-        Gen.Float[0, 18], Gen.Float[0, 18], Gen.Float[-3.14f, 3.14f], Gen.Float[-4, 4], Gen.Float[-4, 4]).Array[1, 14];
+    private static readonly Gen<PlacedBody[]> Flocks = Gen.Select(
+        Gen.Float[0, 18], Gen.Float[0, 18], Gen.Float[-3.14f, 3.14f], Gen.Float[-4, 4], Gen.Float[-4, 4],
+        (x, y, angle, velocityX, velocityY) => new PlacedBody(x, y, angle, velocityX, velocityY)).Array[1, 14];
 
     [Fact]
     public void ObservationsAreThoseOfTheDefinition()
@@ -22,7 +25,7 @@ public sealed class FlockSensingTests
         int compared = 0;
         Flocks.Sample(agents =>
         {
-            using PlacedFlock flock = new(agents);
+            using var flock = PlacedRun.Flock(agents);
             double side = new FlockOptions(Settings(), agents.Length).Side;
             flock.Run(1);
             for (int row = 0; row < agents.Length; row++)
@@ -56,11 +59,11 @@ public sealed class FlockSensingTests
         Assert.Equal(FlockObservations.Neighbours, spec.IndexOf("neighbours"));
     }
 
-    private static NeuroAgents.Simulation.Scenarios.SettingValues Settings()
-        => new(NeuroAgents.Simulation.Scenarios.ScenarioCatalogue.Find("flock").Settings, new Dictionary<string, string>());
+    private static SettingValues Settings()
+        => new(ScenarioCatalogue.Find("flock").Settings, new Dictionary<string, string>());
 
     /// <summary>By angles and in double precision; null where rounding decides who is in sight.</summary>
-    private static double[]? Expected((float X, float Y, float Angle, float VelocityX, float VelocityY)[] agents, int self, double side)
+    private static double[]? Expected(PlacedBody[] agents, int self, double side)
     {
         (double vx, double vy, double cx, double cy, double px, double py, double nearest, int count) = (0, 0, 0, 0, 0, 0, Sight, 0);
         for (int other = 0; other < agents.Length; other++)

@@ -3,6 +3,7 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Scenarios.Flock;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
@@ -69,7 +70,7 @@ public sealed class FlockTeacherTests
     [InlineData(4f)]
     public void TwoFlyTogetherAtTheirSpacing(float distance)
     {
-        using PlacedFlock flock = new([(9, 9, 0, 0, 0), (9, 9 + distance, 0.5f, 0, 0)], driver: Driver.Teacher);
+        using var flock = PlacedRun.Flock([new PlacedBody(9, 9), new PlacedBody(9, 9 + distance, 0.5f)], Driver.Teacher);
         flock.Run(900);
         float[] observation = flock.Observation(0);
         double nearest = (1 - observation[FlockObservations.Nearest]) * 6;

@@ -1,0 +1,72 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Scenarios.Pursuit;
+
+public sealed class PursuitLearningTests(ITestOutputHelper output)
+{
+    private const int ScoreFrames = 900;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void BothBrainsGoMostOfTheWayToTheirTeachers(ulong seed)
+    {
+        RunOptions options = new() { Scenario = "pursuit", Agents = 400, Seed = seed, Workers = 2 };
+        using SimulationRun run = Train(options, 900);
+        Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
+        Assert.Equal(["pursuers", "evaders"], brains.Select(brain => brain.Name));
+        foreach (int kind in new[] { 0, 1 })
+        {
+            double untrained = Score(kind, Driver.Brain, null), trained = Score(kind, Driver.Brain, brains), teacher = Score(kind, Driver.Teacher, null);
+            double way = (trained - untrained) / (teacher - untrained);
+            output.WriteLine($"{brains[kind].Name}: untrained {untrained:F3}, trained {trained:F3}, teacher {teacher:F3}, way {way:F3}");
+            Assert.True(way >= 0.75, $"{brains[kind].Name}: {way} of the way");
+        }
+
+        double Score(int kind, Driver driver, Brain[]? from)
+            => Evaluation.ScoreOfKind(kind, options, driver, from, ScoreFrames, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void AReportIsOfBothBrains()
+    {
+        RunOptions options = new() { Scenario = "pursuit", Agents = 80, Frames = 60, Workers = 1, Set = new() { ["batch"] = "20" } };
+        HeadlessRunner runner = new(options);
+        RunReport report = runner.Run(TestContext.Current.CancellationToken);
+        Assert.Equal((120, 120 * 20), (report.LearnSteps, report.SamplesLearned));
+
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        LearningTotals totals = new(run.Session);
+        Assert.Equal(float.NaN, totals.NewLoss());
+        for (int frame = 0; frame < 60; frame++)
+        {
+            run.Frame.Run();
+            Assert.Equal((run.Session.Kinds[0].Brain.LastLoss + run.Session.Kinds[1].Brain.LastLoss) / 2, runner.Record.Losses[frame]);
+            Assert.Equal(runner.Record.Losses[frame], totals.NewLoss());
+            Assert.Equal(run.Session.Kinds.Average(kind => kind.Labels.MeanVariance()), runner.Record.LabelVariances[frame], 1e-12);
+        }
+
+        Assert.Equal(float.NaN, totals.NewLoss());
+        Assert.Equal(report.BrainHash, run.BrainHash());
+        foreach (int kind in new[] { 0, 1 })
+        {
+            string before = run.BrainHash();
+            run.Session.Kinds[kind].Brain.Parameters.Values[0]++;
+            Assert.NotEqual(before, run.BrainHash());
+        }
+    }
+
+    private static SimulationRun Train(RunOptions options, int frames)
+    {
+        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < frames; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        return run;
+    }
+}

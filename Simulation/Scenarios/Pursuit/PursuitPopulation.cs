@@ -1,0 +1,32 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Components;
+
+namespace NeuroAgents.Simulation.Scenarios.Pursuit;
+
+/// <summary>Births of one kind: each draws its place and heading by its serial number.</summary>
+internal sealed class PursuitPopulation(World world, Brain brain, PursuitOptions options, ulong seed, bool arePursuers)
+{
+    private readonly RandomSource _random = new(seed, arePursuers ? 1_000_001UL : 1_000_002UL);
+    private ulong _births;
+
+    /// <summary>Lets agents be born until there are as many as asked for.</summary>
+    internal void Fill(int agents)
+    {
+        while (brain.AgentCount < agents)
+        {
+            ulong serial = _births++;
+            Position place = Birth.Place(_random, serial, options.Side);
+            Heading heading = Birth.Face(_random, serial);
+            BrainAgent agent = new(brain.Spawn());
+            if (arePursuers)
+            {
+                world.Create(place, heading, new Velocity(0, 0), new Steering(0, 0), agent, new Pursuer());
+            }
+            else
+            {
+                world.Create(place, heading, new Velocity(0, 0), new Steering(0, 0), agent, new Evader());
+            }
+        }
+    }
+}

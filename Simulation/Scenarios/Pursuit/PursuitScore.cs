@@ -1,0 +1,34 @@
+namespace NeuroAgents.Simulation.Scenarios.Pursuit;
+
+/// <summary>The share of chases that each side wins, 0 to 1, if a life of 20 s is a draw.</summary>
+/// <remarks>
+/// With the mean life L = evader-seconds / catches, pursuers win 20 s / (20 s + L) and evaders L / (20 s + L): together 1 in one world. A score of the
+/// scenario is the mean of both, each measured in a world of its own against the other's script: the scripts have exactly 0.5.
+/// </remarks>
+internal sealed class PursuitScore
+{
+    private const double DrawnLife = 20;
+    private double _seconds;
+    private long _catches;
+
+    /// <summary>The pursuers' share.</summary>
+    internal double Pursuers => Share(_catches * DrawnLife);
+
+    /// <summary>The evaders' share.</summary>
+    internal double Evaders => Share(_seconds);
+
+    /// <summary>Takes in a frame.</summary>
+    /// <param name="seconds">What all evaders lived together, s.</param>
+    /// <param name="catches">How many were caught.</param>
+    internal void Count(double seconds, int catches)
+    {
+        _seconds += seconds;
+        _catches += catches;
+    }
+
+    private double Share(double part)
+    {
+        double whole = _catches * DrawnLife + _seconds;
+        return whole == 0 ? 0 : part / whole;
+    }
+}

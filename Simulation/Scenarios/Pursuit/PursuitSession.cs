@@ -1,0 +1,91 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Spatial;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Scenarios.Pursuit;
+
+/// <summary>A world of pursuers and evaders with its systems: each place in the frame has one system per kind, but for catching and rebirth.</summary>
+internal sealed class PursuitSession : ScenarioSession
+{
+    private const int EvaderKind = 1;
+    private readonly ScenarioSetup _setup;
+    private readonly PursuitOptions _options;
+    private readonly PursuitScore _score = new();
+
+    internal PursuitSession(ScenarioSetup setup)
+    {
+        _setup = setup;
+        _options = new PursuitOptions(setup.Settings, setup.Agents);
+        Team pursuers = CreateTeam(
+            "pursuers", "evader", _options.Pursuers, _options.PursuerLocomotion,
+            new QueryDescription().WithAll<Pursuer, BrainAgent, Position, Heading, Velocity, Steering>());
+        Team evaders = CreateTeam(
+            "evaders", "pursuer", _options.Evaders, _options.EvaderLocomotion,
+            new QueryDescription().WithAll<Evader, BrainAgent, Position, Heading, Velocity, Steering>());
+        Kinds = [pursuers.Kind, evaders.Kind];
+        PursuitPopulation births = new(setup.World, evaders.Kind.Brain, _options, setup.Seed, arePursuers: false);
+        new PursuitPopulation(setup.World, pursuers.Kind.Brain, _options, setup.Seed, arePursuers: true).Fill(_options.Pursuers);
+        births.Fill(_options.Evaders);
+        CatchSystem catches = new(pursuers, evaders, _score, setup);
+
+        Locate = new SystemGroup(pursuers.Kind.Roster, evaders.Kind.Roster);
+        Interact = catches;
+        Sense = new SystemGroup(
+            new SenseSystem(pursuers, evaders, _options, setup.Plugin.Workers), new SenseSystem(evaders, pursuers, _options, setup.Plugin.Workers));
+        Teach = new SystemGroup(
+            new TeachSystem(pursuers.Kind, new PursuerTeacher(_options), setup), new TeachSystem(evaders.Kind, new EvaderTeacher(), setup, EvaderKind));
+        Act = new SystemGroup(CreateAct(pursuers, 0), CreateAct(evaders, EvaderKind));
+        Move = new SystemGroup(CreateMove(pursuers), CreateMove(evaders));
+        Live = new RebirthSystem(setup.World, evaders, catches, births, _options.Evaders);
+    }
+
+    public override IReadOnlyList<AgentKind> Kinds { get; }
+
+    public override ISystem Locate { get; }
+
+    public override ISystem Interact { get; }
+
+    public override ISystem Sense { get; }
+
+    public override ISystem Teach { get; }
+
+    public override ISystem Act { get; }
+
+    public override ISystem Move { get; }
+
+    public override ISystem Live { get; }
+
+    /// <summary>The pursuers' share where all are steered alike: what one side wins the other loses.</summary>
+    public override double Score => _setup.Examined == EvaderKind ? _score.Evaders : _score.Pursuers;
+
+    public override ulong StateHash()
+    {
+        StateHash hash = new();
+        foreach (AgentKind kind in Kinds)
+        {
+            kind.Roster.Run(0);
+            for (int row = 0; row < kind.Roster.Count; row++)
+            {
+                BodyHash.Add(ref hash, _setup.World, kind.Roster, row);
+            }
+        }
+
+        return hash.Value;
+    }
+
+    private Team CreateTeam(string name, string other, int agents, Locomotion locomotion, QueryDescription bodies)
+    {
+        Brain brain = _setup.Plugin.AddBrain(name, BrainSettings.CreateOptions(
+            _setup.Settings, _setup.Learns, PursuitObservations.CreateSpec(other), ActionSpec.Continuous("turn", "thrust"), agents));
+        AgentKind kind = new(brain, new AgentRoster(_setup.World, _setup.Plugin.Workers, bodies), new ActionTable(brain.Actions.Width));
+        return new Team(kind, new UniformGrid(new Torus(_options.Side), _options.CellSize, reach: 1), locomotion, bodies);
+    }
+
+    private ActSystem CreateAct(Team team, int kind) => new(
+        _setup.World, team.Kind.Roster, team.Kind.Brain, _setup.DriverOf(kind) == Driver.Brain ? null : team.Kind.Labels, _setup.Plugin.Workers, team.Bodies);
+
+    private MoveSystem CreateMove(Team team)
+        => new(_setup.World, new Torus(_options.Side), team.Kind.Roster, team.Locomotion, _setup.DeltaTime, _setup.Plugin.Workers, team.Bodies);
+}
