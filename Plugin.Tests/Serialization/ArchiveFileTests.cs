@@ -45,7 +45,7 @@ public sealed class ArchiveFileTests : IDisposable
         {
             stream.Write(new byte[100_000]);
             throw new IOException("disk full");
-        }));
+        }, 1, new Disk()));
         var broken = new TensorArchive();
         broken.Metadata["a"] = null!;
         Assert.Throws<InvalidOperationException>(() => broken.Save(FilePath));

@@ -7,13 +7,14 @@ namespace NeuroAgents.Agents;
 public sealed partial class Brain
 {
     /// <summary>Writes the brain to a safetensors file: weights, the learner's state without its experience, specs, options, counters. Allocates. Call it between frames.</summary>
-    /// <param name="path">The file: replaced whole or not at all.</param>
-    /// <exception cref="ArgumentException">The path is empty.</exception>
-    /// <exception cref="IOException">The file cannot be written; the old one is kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <param name="path">The file: replaced whole or not at all, be it that the machine fails.</param>
+    /// <param name="generations">How many files are kept, the new one included, 1 to 9: the old ones as <c>FILE.1</c>, <c>FILE.2</c> and so on.</param>
+    /// <exception cref="ArgumentException">The path is empty, or <paramref name="generations"/> out of its range.</exception>
+    /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     /// <exception cref="InvalidOperationException">The names of the specs are longer than 262,144 characters together.</exception>
-    public void Save(string path) => ToArchive().Save(path);
+    public void Save(string path, int generations = TensorArchive.DefaultGenerations) => ToArchive().Save(path, generations);
 
-    /// <summary>What <see cref="Save(string)"/> writes. Allocates. Call it between frames.</summary>
+    /// <summary>What <see cref="Save"/> writes. Allocates. Call it between frames.</summary>
     public TensorArchive ToArchive() => BrainArchive.Write(Name, _options, Parameters, _learner, new BrainCounters
     {
         LearnSteps = LearnSteps,
@@ -25,9 +26,9 @@ public sealed partial class Brain
     });
 
     /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
-    /// <param name="path">A file that <see cref="Save(string)"/> wrote.</param>
+    /// <param name="path">A file that <see cref="Save"/> wrote; the newest generation of it that is whole is read.</param>
     /// <returns>What was matched: see <see cref="Load(SavedBrain)"/>.</returns>
-    /// <exception cref="ArchiveFormatException">The file is damaged, or its hidden layers or kind of actions are not this brain's; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">The files are damaged, or their hidden layers or kind of actions are not this brain's; nothing was changed.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public BrainLoadReport Load(string path) => Load(SavedBrain.Load(path));
 

@@ -8,7 +8,6 @@ namespace NeuroAgents.Agents;
 /// <summary>A brain's file, part after part: each writes its own tensors and metadata, and reads them again.</summary>
 internal static class BrainArchive
 {
-    internal const string FormatKey = "format";
     internal const string NameKey = "name";
     internal const string Format = "neuroagents.brain.2";
     private const string OptionsKey = "options";
@@ -16,7 +15,7 @@ internal static class BrainArchive
 
     internal static TensorArchive Write(string name, BrainOptions options, ParameterBuffer parameters, ILearner? learner, in BrainCounters counters)
     {
-        TensorArchive archive = new() { Metadata = { [FormatKey] = Format, [NameKey] = name } };
+        TensorArchive archive = new() { Metadata = { [TensorArchive.FormatKey] = Format, [NameKey] = name } };
         SpecJson.Write(archive, options.Observations, options.Actions!);
         archive.Metadata[OptionsKey] = JsonSerializer.Serialize(options, OptionsJson.Brain);
         WriteParameters(archive, parameters);

@@ -21,8 +21,6 @@ public sealed class SavedBrain
 
     private SavedBrain(TensorArchive archive)
     {
-        archive.RequireFormat(BrainArchive.FormatKey, BrainArchive.Format);
-        archive.RequireSealed();
         archive.RequireFinite();
         Archive = archive;
         Name = archive.GetMetadata(BrainArchive.NameKey);
@@ -61,17 +59,25 @@ public sealed class SavedBrain
 
     internal BrainCounters Counters { get; }
 
-    /// <summary>Reads a file.</summary>
-    /// <param name="path">The file that <see cref="Brain.Save(string)"/> wrote.</param>
-    /// <exception cref="ArchiveFormatException">The file is damaged, of another format, or no brain can be as it says.</exception>
+    /// <summary>The file that it was read from: <c>FILE</c>, or an older one, <c>FILE.1</c> and so on, where newer ones are missing or damaged.</summary>
+    public string Origin => Archive.Origin;
+
+    /// <summary>Why newer files than <see cref="Origin"/> were passed over, a line each; mostly empty.</summary>
+    public IReadOnlyList<string> Passed => Archive.Passed;
+
+    /// <summary>Reads the newest file that is whole.</summary>
+    /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
+    /// <exception cref="ArchiveFormatException">No file is whole and of this format, or no brain can be as the newest says.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public static SavedBrain Load(string path) => Read(TensorArchive.Load(path));
+    public static SavedBrain Load(string path) => new(TensorArchive.LoadNewest(path, BrainArchive.Format));
 
     /// <summary>Reads an archive that <see cref="Brain.ToArchive"/> made. Keeps it: change nothing in it afterwards.</summary>
     /// <exception cref="ArchiveFormatException">As for <see cref="Load"/>.</exception>
     public static SavedBrain Read(TensorArchive archive)
     {
         Require.NotNull(archive);
+        archive.RequireFormat(BrainArchive.Format);
+        archive.RequireSealed();
         return new SavedBrain(archive);
     }
 

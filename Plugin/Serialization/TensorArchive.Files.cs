@@ -3,12 +3,13 @@ namespace NeuroAgents.Serialization;
 public sealed partial class TensorArchive
 {
     /// <summary>
-    /// Writes the archive to a temporary file beside <paramref name="path"/>, then renames that over it: a write that fails leaves the old file as it was.
+    /// Writes the archive to a temporary file beside <paramref name="path"/>, flushes it to the disk, renames it over the old one and flushes the folder:
+    /// whatever fails, be it the machine, leaves the old file as it was or the new one whole.
     /// </summary>
     /// <param name="path">The file to make or to replace; its folder must exist.</param>
     /// <exception cref="IOException">The file cannot be written or replaced. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Write"/>.</exception>
-    public void Save(string path) => ReplacedFile.Write(path, Write);
+    public void Save(string path) => Save(path, generations: 1);
 
     /// <summary>Writes the archive at the stream's position; equal archives give equal bytes, whatever the order in which they were filled.</summary>
     /// <param name="stream">Writable; not closed.</param>

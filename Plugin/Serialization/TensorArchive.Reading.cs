@@ -81,16 +81,6 @@ public sealed partial class TensorArchive
         }
     }
 
-    /// <summary>Refuses a file of another format.</summary>
-    internal void RequireFormat(string key, string format)
-    {
-        string found = GetMetadata(key);
-        if (found != format)
-        {
-            throw new ArchiveFormatException(Origin, $"metadata {Excerpt.Of(key)}", Excerpt.Of(format), Excerpt.Of(found));
-        }
-    }
-
     /// <summary>Refuses an archive without a tensor of this name, type and shape.</summary>
     internal void RequireTensor<T>(string name, ReadOnlySpan<int> shape) where T : unmanaged => Require<T>(name, shape);
 

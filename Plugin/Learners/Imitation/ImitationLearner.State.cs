@@ -22,7 +22,12 @@ public sealed partial class ImitationLearner
     public void Load(TensorArchive archive)
     {
         Require.NotNull(archive);
-        archive.RequireFormat(KindKey, Kind);
+        string kind = archive.GetMetadata(KindKey);
+        if (kind != Kind)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{KindKey}\"", $"\"{Kind}\"", $"\"{kind}\"");
+        }
+
         long draws = archive.GetScalar<long>(DrawsKey), step = archive.GetScalar<long>(StepKey);
         if (draws < 0 || step < 0)
         {

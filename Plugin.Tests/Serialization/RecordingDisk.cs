@@ -1,0 +1,58 @@
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Tests.Serialization;
+
+/// <summary>The real disk, with a record of what was asked of it; from a step on it fails, as a full or dead one would.</summary>
+internal sealed class RecordingDisk(string? failing = null, Exception? failure = null) : Disk
+{
+    internal List<string> Steps { get; } = [];
+
+    internal override Stream Create(string path)
+    {
+        Step("create", path);
+        return base.Create(path);
+    }
+
+    internal override void Flush(Stream file)
+    {
+        Assert(file.Length > 0);
+        Step("flush", ((FileStream)file).Name);
+        base.Flush(file);
+    }
+
+    internal override void Delete(string path)
+    {
+        Step("delete", path);
+        base.Delete(path);
+    }
+
+    internal override void Move(string from, string to)
+    {
+        Step("move", from, to);
+        base.Move(from, to);
+    }
+
+    internal override void Replace(string from, string to, string backup)
+    {
+        Step("replace", from, to, backup);
+        base.Replace(from, to, backup);
+    }
+
+    internal override void FlushFolder(string path)
+    {
+        Step("flush folder");
+        base.FlushFolder(path);
+    }
+
+    private void Step(string what, params string[] paths)
+    {
+        string step = string.Join(' ', [what, .. paths.Select(Path.GetFileName)]);
+        Steps.Add(step);
+        if (what == failing)
+        {
+            throw failure!;
+        }
+    }
+
+    private static void Assert(bool condition) => Xunit.Assert.True(condition);
+}

@@ -1,0 +1,85 @@
+namespace NeuroAgents.Serialization;
+
+public sealed partial class TensorArchive
+{
+    /// <summary>The metadata entry that names a file's format.</summary>
+    internal const string FormatKey = "format";
+
+    /// <summary>How many files are kept where nothing else is said, the newest included.</summary>
+    public const int DefaultGenerations = 3;
+
+    /// <summary>As <see cref="Save(string)"/>, and keeps what was there: as <c>FILE.1</c>, what that was as <c>FILE.2</c>, and so on.</summary>
+    /// <param name="path">The file to make or to replace; its folder must exist.</param>
+    /// <param name="generations">How many files are kept, the new one included: 1 to 9.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="generations"/> is out of its range.</exception>
+    /// <exception cref="IOException">The file cannot be written or replaced; no file that is to be kept is lost. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Write"/>.</exception>
+    public void Save(string path, int generations) => Save(path, generations, new Disk());
+
+    internal void Save(string path, int generations, Disk disk)
+    {
+        Diagnostics.Require.InRange(generations, 1, ReplacedFile.MostGenerations);
+        ReplacedFile.Write(path, Write, generations, disk);
+    }
+
+    /// <summary>Reads the newest file that is whole: <c>FILE</c>, or, where that is missing or damaged, <c>FILE.1</c>, <c>FILE.2</c>, and so on.</summary>
+    /// <remarks>Its <see cref="Origin"/> says which it was, and <see cref="Passed"/> why no newer one.</remarks>
+    /// <param name="path">The file that <see cref="Save(string, int)"/> wrote, sealed.</param>
+    /// <param name="format">What stands in its metadata as <c>format</c>. A whole file of another format is refused: an older one would be no answer.</param>
+    /// <exception cref="ArchiveFormatException">The newest whole file is of another format, or there are files and none is whole: the newest one's fault is told.</exception>
+    /// <exception cref="IOException">There is no file, or it cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static TensorArchive LoadNewest(string path, string format)
+    {
+        List<string> passed = [];
+        ArchiveFormatException? damaged = null;
+        FileNotFoundException? missing = null;
+        for (int generation = 0; generation <= ReplacedFile.MostGenerations; generation++)
+        {
+            TensorArchive archive;
+            try
+            {
+                archive = Load(ReplacedFile.Generation(path, generation));
+                archive.RequireUndamaged(format);
+            }
+            catch (ArchiveFormatException error)
+            {
+                damaged ??= error;
+                passed.Add(error.Message);
+                continue;
+            }
+            catch (FileNotFoundException error)
+            {
+                missing ??= error;
+                continue;
+            }
+
+            archive.RequireFormat(format);
+            archive.Passed = passed;
+            return archive;
+        }
+
+        throw (Exception?)damaged ?? missing!;
+    }
+
+    /// <summary>Why files that are newer than the one that <see cref="LoadNewest"/> read were passed over, a line each.</summary>
+    public IReadOnlyList<string> Passed { get; private set; } = [];
+
+    /// <summary>Refuses an archive of another format.</summary>
+    internal void RequireFormat(string format)
+    {
+        string found = GetMetadata(FormatKey);
+        if (found != format)
+        {
+            throw new ArchiveFormatException(Origin, $"metadata \"{FormatKey}\"", Excerpt.Of(format), Excerpt.Of(found));
+        }
+    }
+
+    /// <summary>Other formats need not have seals: the format is told then, not damage.</summary>
+    private void RequireUndamaged(string format)
+    {
+        if (Metadata.ContainsKey(DataSealKey) || !Metadata.TryGetValue(FormatKey, out string? found) || found == format)
+        {
+            RequireSealed();
+        }
+    }
+}
