@@ -4,22 +4,27 @@ using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Simulation.CommandLine;
 
-/// <summary>One line per frame, or per some frames with their means under the number of the last: RFC 4180 with a header; the loss is empty where nothing was learned.</summary>
+/// <summary>One line per frame, or per some frames with their means under the number of the last: RFC 4180 with a header; losses are empty where nothing was learned or measured.</summary>
 internal static class FrameCsv
 {
-    internal static string Format(RunRecord record, int interval)
+    /// <param name="record">The frames.</param>
+    /// <param name="interval">Frames per line.</param>
+    /// <param name="hasHeldOut">Whether the scenario measures on held-out examples: a column more.</param>
+    internal static string Format(RunRecord record, int interval, bool hasHeldOut)
     {
-        StringBuilder text = new("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms");
+        StringBuilder text = new StringBuilder("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms").Append(hasHeldOut ? ",held_out_loss" : "");
         for (int first = 0; first < record.Count; first += interval)
         {
             int end = Math.Min(first + interval, record.Count);
             FrameMeans means = record.Means(first, end);
             FrameTimes times = means.Times;
-            string loss = double.IsNaN(means.Loss) ? "" : ((float)means.Loss).ToString(CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"\n{end - 1},{loss},{means.LabelVariance:G6},{means.Score:G6},")
-                .Append(CultureInfo.InvariantCulture, $"{times.Sense:F4},{times.Decide:F4},{times.Act:F4},{times.Learn:F4},{times.Total:F4}");
+            text.Append(CultureInfo.InvariantCulture, $"\n{end - 1},{Text(means.Loss)},{means.LabelVariance:G6},{means.Score:G6},")
+                .Append(CultureInfo.InvariantCulture, $"{times.Sense:F4},{times.Decide:F4},{times.Act:F4},{times.Learn:F4},{times.Total:F4}")
+                .Append(hasHeldOut ? "," + Text(means.HeldOutLoss) : "");
         }
 
         return text.ToString();
     }
+
+    private static string Text(double value) => double.IsNaN(value) ? "" : ((float)value).ToString(CultureInfo.InvariantCulture);
 }

@@ -34,13 +34,20 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         CultureInfo culture = CultureInfo.InvariantCulture;
         if (report.LossLast is { } last)
         {
-            _console.WriteLine(string.Create(culture, $"loss      {report.LossFirst:G3} at first, {last:G3} at last; the same guess for all agents has {report.LabelVariance:G3}"));
+            string against = report.HeldOut is null ? string.Create(culture, $"; the same guess for all agents has {report.LabelVariance:G3}") : "";
+            _console.WriteLine(string.Create(culture, $"loss      {report.LossFirst:G3} at first, {last:G3} at last{against}"));
             _console.WriteLine(string.Create(culture, $"learned   {Plural(report.LearnSteps, "minibatch", "minibatches")}, {report.SamplesLearned:N0} rows"));
         }
 
         else if (options.Learner == RunOptions.Imitation && options.LearnSteps > 0)
         {
             _console.WriteLine("learned   nothing: fewer labelled rows than a minibatch takes");
+        }
+
+        if (report.HeldOut is { } heldOut)
+        {
+            string stopped = heldOut.StoppedAt is { } stop ? string.Create(culture, $"; learning stopped at frame {stop:N0} and took back its best weights") : "";
+            _console.WriteLine(string.Create(culture, $"held out  loss {heldOut.Loss:G3}, lowest {heldOut.LowestLoss:G3}{stopped}"));
         }
 
         FrameStatistics frame = report.FrameMs;

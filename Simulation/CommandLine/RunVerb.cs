@@ -81,7 +81,7 @@ internal static class RunVerb
         });
         console.Write(report);
         OutputFile.Write(json, ReportJson.Serialize(report));
-        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(CsvInterval) ?? 1));
+        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(CsvInterval) ?? 1, report.HeldOut is not null));
         return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 

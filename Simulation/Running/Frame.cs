@@ -52,6 +52,9 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         plugin.LateUpdate();
         long learned = Stopwatch.GetTimestamp();
 
+        // With the new weights, and outside of the frame's time.
+        session.Examine(Number);
+
         Number++;
         Times = new FrameTimes(
             Milliseconds(start, sensed), Milliseconds(sensed, decided), Milliseconds(decided, acted), Milliseconds(acted, learned));

@@ -5,4 +5,5 @@ namespace NeuroAgents.Simulation.Running;
 /// <param name="LabelVariance">Mean variance of the teacher's actions.</param>
 /// <param name="Score">Score from the start of the run to the last of the frames.</param>
 /// <param name="Times">Mean times, ms.</param>
-public readonly record struct FrameMeans(double Loss, double LabelVariance, double Score, FrameTimes Times);
+/// <param name="HeldOutLoss">Mean loss on held-out examples over the frames that measured it; NaN if none did.</param>
+public readonly record struct FrameMeans(double Loss, double LabelVariance, double Score, FrameTimes Times, double HeldOutLoss);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Running;
@@ -42,7 +43,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             run.Frame.Run();
             float loss = learning.NewLoss();
             newest = float.IsNaN(loss) ? newest : loss;
-            Record.Add(run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score);
+            Record.Add(run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, frame));
             meter.CountFrame();
             if (recorder is not null && Record.Count % recorder.Interval == 0)
             {
@@ -64,6 +65,8 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             meter.Resume();
         }
     }
+
+    private static float HeldOutLoss(HeldOutRecord? heldOut, long frame) => heldOut?.Frame == frame ? (float)heldOut.Loss : float.NaN;
 
     private (double Untrained, double Trained, double Teacher)? Scores(IReadOnlyList<Brain> brains, CancellationToken cancellation)
     {
@@ -106,5 +109,6 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         GcCollections = meter.Collections,
         StateHash = run.StateHash(),
         BrainHash = run.BrainHash(),
+        HeldOut = HeldOutReport.Of(run.Session.HeldOut),
     };
 }

@@ -8,6 +8,7 @@ public sealed class RunRecord
     private readonly float[] _losses;
     private readonly double[] _labelVariances;
     private readonly double[] _scores;
+    private readonly float[] _heldOutLosses;
 
     internal RunRecord(int frames)
     {
@@ -15,6 +16,7 @@ public sealed class RunRecord
         _losses = new float[frames];
         _labelVariances = new double[frames];
         _scores = new double[frames];
+        _heldOutLosses = new float[frames];
     }
 
     /// <summary>Number of frames recorded.</summary>
@@ -29,22 +31,19 @@ public sealed class RunRecord
     /// <summary>Variance of the teacher's actions by frame.</summary>
     public ReadOnlySpan<double> LabelVariances => _labelVariances.AsSpan(0, Count);
 
-    /// <summary>Score from the start to the frame.</summary>
+    /// <summary>Loss on held-out examples; NaN where it was not measured.</summary>
+    public ReadOnlySpan<float> HeldOutLosses => _heldOutLosses.AsSpan(0, Count);
+
+    /// <summary>Score from the start to the frame, or as last measured.</summary>
     public ReadOnlySpan<double> Scores => _scores.AsSpan(0, Count);
 
     /// <summary>Means over frames, from one to before another; at least one.</summary>
     internal FrameMeans Means(int first, int end)
     {
-        int frames = end - first, learned = 0;
-        double loss = 0, variance = 0, sense = 0, decide = 0, act = 0, learn = 0;
+        int frames = end - first;
+        double variance = 0, sense = 0, decide = 0, act = 0, learn = 0;
         for (int i = first; i < end; i++)
         {
-            if (!float.IsNaN(_losses[i]))
-            {
-                loss += _losses[i];
-                learned++;
-            }
-
             variance += _labelVariances[i];
             sense += _times[i].Sense;
             decide += _times[i].Decide;
@@ -53,15 +52,31 @@ public sealed class RunRecord
         }
 
         FrameTimes times = new(sense / frames, decide / frames, act / frames, learn / frames);
-        return new FrameMeans(learned == 0 ? double.NaN : loss / learned, variance / frames, _scores[end - 1], times);
+        return new FrameMeans(
+            MeanOfMeasured(_losses.AsSpan(first, frames)), variance / frames, _scores[end - 1], times, MeanOfMeasured(_heldOutLosses.AsSpan(first, frames)));
     }
 
-    internal void Add(FrameTimes times, float loss, double labelVariance, double score)
+    /// <summary>The mean of those that are numbers; NaN if none is.</summary>
+    private static double MeanOfMeasured(ReadOnlySpan<float> losses)
+    {
+        double sum = 0;
+        int measured = 0;
+        foreach (float loss in losses)
+        {
+            sum += float.IsNaN(loss) ? 0 : loss;
+            measured += float.IsNaN(loss) ? 0 : 1;
+        }
+
+        return measured == 0 ? double.NaN : sum / measured;
+    }
+
+    internal void Add(FrameTimes times, float loss, double labelVariance, double score, float heldOutLoss = float.NaN)
     {
         _times[Count] = times;
         _losses[Count] = loss;
         _labelVariances[Count] = labelVariance;
         _scores[Count] = score;
+        _heldOutLosses[Count] = heldOutLoss;
         Count++;
     }
 

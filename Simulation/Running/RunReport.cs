@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using NeuroAgents.Simulation.Scenarios;
+
 namespace NeuroAgents.Simulation.Running;
 
 /// <summary>What a run did and how well: the result for machines. Keys in JSON are the names in snake_case.</summary>
@@ -63,6 +66,25 @@ public sealed record RunReport
 
     /// <summary>Fingerprint of all parameters after the last frame.</summary>
     public required string BrainHash { get; init; }
+
+    /// <summary>How the brain does on examples that it is never taught; left out where the scenario has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HeldOutReport? HeldOut { get; init; }
+}
+
+/// <summary>Measurements on examples that are never taught.</summary>
+/// <param name="Frame">Frame of the last measurement.</param>
+/// <param name="Loss">The loss then; null if it is not finite.</param>
+/// <param name="LowestLoss">The lowest loss of the run; null if there was no finite one.</param>
+/// <param name="Accuracy">Share of right answers at the last measurement, 0 to 1.</param>
+/// <param name="StoppedAt">Frame in which learning was stopped and the best weights taken back; null if it was not.</param>
+public sealed record HeldOutReport(long Frame, double? Loss, double? LowestLoss, double Accuracy, long? StoppedAt)
+{
+    internal static HeldOutReport? Of(HeldOutRecord? record) => record is not { Frame: >= 0 }
+        ? null
+        : new HeldOutReport(record.Frame, Finite(record.Loss), Finite(record.LowestLoss), record.Accuracy, record.StoppedAt);
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
 
 /// <summary>Percentiles of frame times, ms: the smallest time that this share of frames does not exceed.</summary>

@@ -7,12 +7,13 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <summary>The settings of the brain, the same in every scenario.</summary>
 public static class BrainSettings
 {
-    private static readonly Setting Hidden = Setting.Widths("hidden", "widths of the hidden layers", "64,64", 4096);
+    internal static readonly Setting Hidden = Setting.Widths("hidden", "widths of the hidden layers", "64,64", 4096);
     private static readonly Setting Batch = Setting.Whole("batch", "rows per minibatch", 256, 1, 65_536);
-    private static readonly Setting LearningRate = Setting.Number("learning-rate", "step size of Adam", 0.001, 0, 1);
+    internal static readonly Setting LearningRate = Setting.Number("learning-rate", "step size of Adam", 0.001, 0, 1);
+    private static readonly Setting Dropout = Setting.Number("dropout", "share of each hidden layer that a minibatch leaves out", 0, 0, 0.95);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate];
+    public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout];
 
     /// <summary>A brain of these settings.</summary>
     /// <param name="values">The settings.</param>
@@ -25,6 +26,7 @@ public static class BrainSettings
         Observations = observations,
         Actions = actions,
         Hidden = values.Widths(Hidden),
+        Dropout = (float)values.Number(Dropout),
         AgentCapacity = agents,
         Learner = !learns ? null : new ImitationOptions
         {

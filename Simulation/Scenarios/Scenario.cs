@@ -16,9 +16,9 @@ public abstract class Scenario
     public virtual int Kinds => 1;
 
     /// <summary>What it can be changed by, the brain's settings included.</summary>
-    public IReadOnlyList<Setting> Settings => [.. OwnSettings, .. BrainSettings.All];
+    public IReadOnlyList<Setting> Settings => [.. OwnSettings, .. BrainSettings.All.Where(setting => OwnSettings.All(own => own.Name != setting.Name))];
 
-    /// <summary>What the world can be changed by.</summary>
+    /// <summary>What the world can be changed by, and those of the brain's settings that have another default here.</summary>
     protected abstract IReadOnlyList<Setting> OwnSettings { get; }
 
     /// <summary>Fills a world and makes the systems that run in it.</summary>

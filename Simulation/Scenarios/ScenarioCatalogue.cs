@@ -2,6 +2,7 @@ using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios.Flock;
 using NeuroAgents.Simulation.Scenarios.Forage;
 using NeuroAgents.Simulation.Scenarios.Pursuit;
+using NeuroAgents.Simulation.Scenarios.Separate;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
@@ -9,7 +10,7 @@ namespace NeuroAgents.Simulation.Scenarios;
 public static class ScenarioCatalogue
 {
     /// <summary>All scenarios in the order in which they are listed.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [new ForageScenario(), new FlockScenario(), new PursuitScenario()];
+    public static IReadOnlyList<Scenario> All { get; } = [new ForageScenario(), new FlockScenario(), new PursuitScenario(), new SeparateScenario()];
 
     /// <summary>The scenario of a name.</summary>
     /// <exception cref="SettingException">There is none; the message names the closest.</exception>

@@ -39,8 +39,17 @@ public abstract class ScenarioSession
     /// <summary>Ends lives and begins new ones.</summary>
     public abstract ISystem Live { get; }
 
-    /// <summary>The score since the start, in the scenario's unit; never below 0. Of the examined kind, where one is.</summary>
+    /// <summary>The score in the scenario's unit, since the start or as last measured; never below 0. Of the examined kind, where one is.</summary>
     public abstract double Score { get; }
+
+    /// <summary>How the brain does on examples that it is never taught; null where the scenario has none.</summary>
+    public virtual HeldOutRecord? HeldOut => null;
+
+    /// <summary>Looks at what was learned, once the weights are new. No part of what a frame costs a game.</summary>
+    /// <param name="frame">Number of the frame, from 0.</param>
+    public virtual void Examine(long frame)
+    {
+    }
 
     /// <summary>A hash of all components of all agents, kind by kind, in the order of their handles.</summary>
     public abstract ulong StateHash();

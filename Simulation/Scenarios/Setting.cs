@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
@@ -16,6 +17,9 @@ public enum SettingKind
 
     /// <summary>Whole numbers with commas between, such as 64,64; 0 for none.</summary>
     Widths,
+
+    /// <summary>One of a few words.</summary>
+    Choice,
 }
 
 /// <summary>A named value that a scenario can be changed by.</summary>
@@ -27,6 +31,9 @@ public enum SettingKind
 /// <param name="Maximum">Largest number.</param>
 public sealed record Setting(string Name, string Meaning, SettingKind Kind, string Default, double Minimum, double Maximum)
 {
+    /// <summary>The words that a choice is made among; empty for other kinds.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     /// <summary>A setting that is a number.</summary>
     public static Setting Number(string name, string meaning, double standard, double minimum, double maximum)
         => new(name, meaning, SettingKind.Number, standard.ToString(CultureInfo.InvariantCulture), minimum, maximum);
@@ -41,16 +48,21 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
     /// <summary>A setting that is a list of widths.</summary>
     public static Setting Widths(string name, string meaning, string standard, int maximum) => new(name, meaning, SettingKind.Widths, standard, 0, maximum);
 
+    /// <summary>A setting that is one of a few words.</summary>
+    public static Setting Choice(string name, string meaning, string standard, IReadOnlyList<string> words)
+        => new(name, meaning, SettingKind.Choice, standard, 0, words.Count - 1) { Words = words };
+
     /// <summary>What it takes, in words.</summary>
     public string Range => Kind switch
     {
         SettingKind.Flag => "true or false",
         SettingKind.Whole => string.Create(CultureInfo.InvariantCulture, $"a whole number from {Minimum} to {Maximum}"),
+        SettingKind.Choice => $"one of {string.Join(", ", Words)}",
         SettingKind.Widths => string.Create(CultureInfo.InvariantCulture, $"widths from 1 to {Maximum} such as 64,64, or 0 for none"),
         _ => string.Create(CultureInfo.InvariantCulture, $"a number from {Minimum} to {Maximum}"),
     };
 
-    /// <summary>The numbers that a text stands for: one, or one per width.</summary>
+    /// <summary>The numbers that a text stands for: one, one per width, or the place of a word among those that can be chosen.</summary>
     /// <exception cref="SettingException">The text is not of this kind or out of range.</exception>
     internal double[] Parse(string text)
     {
@@ -58,10 +70,12 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
         {
             SettingKind.Flag => text switch { "true" => [1], "false" => [0], _ => null },
             SettingKind.Widths => text is "0" or "[]" ? [] : ParseList(IsBracketed(text) ? text[1..^1] : text, 1),
+            SettingKind.Choice => Words.Contains(text) ? [Words.ToList().IndexOf(text)] : null,
             SettingKind.Whole => ParseList(text, Minimum) is [var one] && one == Math.Truncate(one) ? [one] : null,
             _ => ParseList(text, Minimum) is [var one] ? [one] : null,
         };
-        return numbers ?? throw new SettingException($"--set {Name}: expected {Range}, given \"{text}\".");
+        string hint = ClosestName.Find(text, Words) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+        return numbers ?? throw new SettingException($"--set {Name}: expected {Range}, given \"{text}\".{hint}");
     }
 
     private static bool IsBracketed(string text) => text.StartsWith('[') && text.EndsWith(']');

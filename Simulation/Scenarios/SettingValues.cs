@@ -5,7 +5,7 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <summary>The settings of one run: what was given, and the defaults of the rest.</summary>
 public sealed class SettingValues
 {
-    private readonly Dictionary<Setting, double[]> _values = [];
+    private readonly Dictionary<string, double[]> _values = [];
 
     /// <summary>Reads given texts.</summary>
     /// <param name="settings">The settings that exist.</param>
@@ -16,26 +16,29 @@ public sealed class SettingValues
         foreach ((string name, string text) in given)
         {
             Setting setting = settings.FirstOrDefault(each => each.Name == name) ?? throw Unknown(settings, name);
-            _values.Add(setting, setting.Parse(text));
+            _values.Add(name, setting.Parse(text));
         }
 
         foreach (Setting setting in settings)
         {
-            _values.TryAdd(setting, setting.Parse(setting.Default));
+            _values.TryAdd(setting.Name, setting.Parse(setting.Default));
         }
     }
 
     /// <summary>A number.</summary>
-    public double Number(Setting setting) => _values[setting][0];
+    public double Number(Setting setting) => _values[setting.Name][0];
 
     /// <summary>A whole number.</summary>
-    public int Whole(Setting setting) => (int)_values[setting][0];
+    public int Whole(Setting setting) => (int)_values[setting.Name][0];
+
+    /// <summary>A word.</summary>
+    public string Choice(Setting setting) => setting.Words[Whole(setting)];
 
     /// <summary>True or false.</summary>
-    public bool Flag(Setting setting) => _values[setting][0] != 0;
+    public bool Flag(Setting setting) => _values[setting.Name][0] != 0;
 
     /// <summary>Widths of layers.</summary>
-    public int[] Widths(Setting setting) => [.. _values[setting].Select(width => (int)width)];
+    public int[] Widths(Setting setting) => [.. _values[setting.Name].Select(width => (int)width)];
 
     private static SettingException Unknown(IReadOnlyList<Setting> settings, string name)
     {

@@ -33,11 +33,12 @@ public sealed class MoveSystem(
         Span<Heading> headings = chunk.GetSpan<Heading>()[..count];
         Span<Velocity> velocities = chunk.GetSpan<Velocity>()[..count];
         Step step = new(locomotion, deltaTime);
+        float halfTurn = locomotion.TurnRate * deltaTime * 0.5f;
         Torus world = torus;
         float seconds = deltaTime;
         for (int i = 0; i < count; i++)
         {
-            Heading heading = step.Turn(headings[i], steerings[i].Turn);
+            Heading heading = Turn(headings[i], steerings[i].Turn * halfTurn);
             Velocity velocity = step.Accelerate(velocities[i], heading, steerings[i].Thrust);
             Velocity push = pushes[roster.RowOf(agents[i].Handle)];
             headings[i] = heading;
@@ -48,26 +49,24 @@ public sealed class MoveSystem(
         }
     }
 
+    /// <summary>Rotates by 2·atan(t) with t = half the angle: for a step's small angle the angle itself to 0.1 %, and exactly a rotation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Heading Turn(Heading heading, float t)
+    {
+        float scale = 1 / (1 + t * t);
+        float cosine = (1 - t * t) * scale, sine = 2 * t * scale;
+        float x = heading.X * cosine - heading.Y * sine, y = heading.X * sine + heading.Y * cosine;
+
+        // One Newton step toward length 1, or rounding would wear the vector down over hours.
+        float correction = 1.5f - 0.5f * (x * x + y * y);
+        return new Heading(x * correction, y * correction);
+    }
+
     /// <summary>What is the same for every body in a step: in registers, not read again after each store.</summary>
     private readonly struct Step(Locomotion locomotion, float deltaTime)
     {
-        private readonly float _halfTurn = locomotion.TurnRate * deltaTime * 0.5f;
         private readonly float _push = locomotion.Acceleration * deltaTime;
         private readonly float _kept = 1 - locomotion.Drag * deltaTime;
-
-        /// <summary>Rotates by 2·atan(t) with t = half the angle: for a step's small angle the angle itself to 0.1 %, and exactly a rotation.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal Heading Turn(Heading heading, float turn)
-        {
-            float t = turn * _halfTurn;
-            float scale = 1 / (1 + t * t);
-            float cosine = (1 - t * t) * scale, sine = 2 * t * scale;
-            float x = heading.X * cosine - heading.Y * sine, y = heading.X * sine + heading.Y * cosine;
-
-            // One Newton step toward length 1, or rounding would wear the vector down over hours.
-            float correction = 1.5f - 0.5f * (x * x + y * y);
-            return new Heading(x * correction, y * correction);
-        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal Velocity Accelerate(Velocity velocity, Heading heading, float thrust)

@@ -10,6 +10,7 @@ internal sealed class RunEvents(EventFile file) : IRunRecorder
 {
     internal const string Score = "Environment/Cumulative Reward";
     internal const string Loss = "Losses/Pretraining Loss";
+    internal const string HeldOutLoss = "Losses/Held-Out Loss";
     internal const string LearningRate = "Policy/Learning Rate";
     internal const int HistogramInterval = 600;
 
@@ -24,6 +25,11 @@ internal sealed class RunEvents(EventFile file) : IRunRecorder
         if (!double.IsNaN(means.Loss))
         {
             Add(summary, Loss, means.Loss);
+        }
+
+        if (!double.IsNaN(means.HeldOutLoss))
+        {
+            Add(summary, HeldOutLoss, means.HeldOutLoss);
         }
 
         AddTimes(summary, means.Times);

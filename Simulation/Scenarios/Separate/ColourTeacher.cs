@@ -1,0 +1,8 @@
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>Who knows how the colours lie: it tells a colour from the observation alone.</summary>
+internal static class ColourTeacher
+{
+    internal static int Colour(Problem problem, ReadOnlySpan<float> observation)
+        => problem.Owner(Plane.ToUnit(observation[0]), Plane.ToUnit(observation[1])) == Problem.Green ? Problem.Green : Problem.Red;
+}

@@ -1,0 +1,62 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Models;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Training;
+
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>Measures the brain on held-out points every so many frames; where asked to, stops learning when it gets no better, and takes back the best weights.</summary>
+/// <remarks>When to stop is decided on points of its own, so that the held-out ones stay an honest measure.</remarks>
+internal sealed class Examination
+{
+    private const int Interval = 10;
+    private readonly Brain _brain;
+    private readonly ScenarioSetup _setup;
+    private readonly HeldOutPoints _heldOut;
+    private readonly HeldOutPoints? _validation;
+    private readonly EarlyStopping? _stopping;
+    private readonly ParameterBuffer? _best;
+
+    internal Examination(Brain brain, SeparateOptions options, ScenarioSetup setup)
+    {
+        (_brain, _setup) = (brain, setup);
+        _heldOut = new HeldOutPoints(options.Problem, brain, setup.Seed, SeparateStreams.HeldOut);
+        if (setup.Learns && options.Patience > 0)
+        {
+            _validation = new HeldOutPoints(options.Problem, brain, setup.Seed, SeparateStreams.Validation);
+            _stopping = new EarlyStopping(new EarlyStoppingOptions
+            {
+                Patience = (options.Patience + Interval - 1) / Interval,
+                RestoreBestWeights = true,
+            });
+            _best = new ParameterBuffer(brain.Parameters.Layout);
+        }
+    }
+
+    internal HeldOutRecord Record { get; } = new();
+
+    internal void Run(long frame)
+    {
+        if (frame != 0 && (frame + 1) % Interval != 0)
+        {
+            return;
+        }
+
+        if (_setup.Driver != Driver.Brain)
+        {
+            Record.Add(frame, double.NaN, _heldOut.MeasureTeacher());
+            return;
+        }
+
+        if (_stopping is { ShouldStop: false } && _stopping.Observe(_validation!.Measure().Loss, _brain.Parameters))
+        {
+            _stopping.Restore(_best!);
+            _brain.Copy(_best!);
+            _setup.Plugin.LearnSteps = 0;
+            Record.StoppedAt = frame;
+        }
+
+        (double loss, double accuracy) = _heldOut.Measure();
+        Record.Add(frame, loss, accuracy);
+    }
+}

@@ -1,0 +1,34 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>Carries out the one discrete action: what colour each agent is taken for.</summary>
+/// <param name="world">The world.</param>
+/// <param name="roster">The frame's rows.</param>
+/// <param name="brain">The brain that decided.</param>
+/// <param name="script">The script's colours by row, or null for the brain's.</param>
+/// <param name="workers">Who works.</param>
+internal sealed class GuessSystem(World world, AgentRoster roster, Brain brain, ActionTable? script, Workers workers)
+    : ChunkSystem(world, Guessers, workers), ISystem
+{
+    private static readonly QueryDescription Guessers = new QueryDescription().WithAll<BrainAgent, Guess>();
+
+    public void Run(long frame) => RunChunks();
+
+    protected override void Execute(ref Chunk chunk)
+    {
+        int count = chunk.Count;
+        ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
+        Span<Guess> guesses = chunk.GetSpan<Guess>()[..count];
+        Decisions decisions = brain.Decisions;
+        for (int i = 0; i < count; i++)
+        {
+            int row = roster.RowOf(agents[i].Handle);
+            ReadOnlySpan<float> action = script is null ? decisions.Action(row) : script.Row(row);
+            guesses[i] = new Guess((int)action[0]);
+        }
+    }
+}

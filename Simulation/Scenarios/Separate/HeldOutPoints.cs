@@ -1,0 +1,77 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Inference;
+using NeuroAgents.Learners;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>Points with their true colours that are never taught, as many red as green: what was learned is measured on them.</summary>
+/// <remarks>They have a stream of the seed to themselves and measuring only reads the brain, so the run isn't touched. Measuring does not allocate.</remarks>
+internal sealed class HeldOutPoints
+{
+    private const int Count = 4000;
+    private readonly Problem _problem;
+    private readonly Brain _brain;
+    private readonly ParameterSnapshot _snapshot;
+    private readonly Predictor _predictor;
+    private readonly Matrix _observations = new(Count, 2);
+    private readonly Matrix _inputs = new(Count, 2);
+    private readonly Matrix _outputs = new(Count, 2);
+    private readonly float[] _losses = new float[Count];
+
+    internal HeldOutPoints(Problem problem, Brain brain, ulong seed, ulong stream)
+    {
+        (_problem, _brain) = (problem, brain);
+        _snapshot = new ParameterSnapshot(brain.Parameters);
+        _predictor = new Predictor(brain.Policy, _snapshot, LearnerContext.PolicyName);
+        IReadOnlyList<ObservationColumn> columns = brain.Observations.Columns;
+        ObservationNormalizer normalizer = new([.. columns.Select(column => column.Minimum)], [.. columns.Select(column => column.Maximum)]);
+        RandomSource random = new(seed, stream);
+        for (int i = 0; i < Count; i++)
+        {
+            Plane.Observe(Plane.FromUnit(problem.Draw(random, (ulong)i, Colour(i))), _observations.Row(i));
+            normalizer.TryNormalize(_observations.Row(i), _inputs.Row(i));
+        }
+    }
+
+    /// <summary>Mean cross-entropy and share of right colours with the weights that the brain has now.</summary>
+    internal (double Loss, double Accuracy) Measure()
+    {
+        _snapshot.CopyFrom(_brain.Parameters);
+        _predictor.Forward(_inputs.View, _outputs.View);
+        int right = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<float> logits = _outputs.Row(i);
+            int colour = Colour(i), guess = logits[Problem.Green] > logits[Problem.Red] ? Problem.Green : Problem.Red;
+            right += guess == colour ? 1 : 0;
+
+            // −ln of the softmax at the true one of two logits.
+            _losses[i] = logits[1 - colour] - logits[colour];
+        }
+
+        VectorMath.Softplus(_losses, _losses);
+        double sum = 0;
+        foreach (float loss in _losses)
+        {
+            sum += loss;
+        }
+
+        return (sum / Count, (double)right / Count);
+    }
+
+    /// <summary>Share of right colours that the teacher would say.</summary>
+    internal double MeasureTeacher()
+    {
+        int right = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            right += ColourTeacher.Colour(_problem, _observations.Row(i)) == Colour(i) ? 1 : 0;
+        }
+
+        return (double)right / Count;
+    }
+
+    private static int Colour(int i) => i % 2;
+}

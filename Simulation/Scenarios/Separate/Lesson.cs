@@ -1,0 +1,81 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>Asks the teacher what colour each agent has, and tells the brain: of every agent's place, or of a few fixed points; of some the wrong one, where there is noise.</summary>
+internal sealed class Lesson : ISystem, IParallelWork
+{
+    private const int RowsPerPart = 1024;
+    private readonly AgentRoster _roster;
+    private readonly Brain _brain;
+    private readonly ActionTable _labels;
+    private readonly ActionTable _told;
+    private readonly SeparateOptions _options;
+    private readonly ScenarioSetup _setup;
+    private readonly RandomSource _noise;
+    private long _frame;
+
+    /// <param name="kind">Who is taught, and the true colours by row, overwritten.</param>
+    /// <param name="options">What is taught.</param>
+    /// <param name="setup">The setup.</param>
+    internal Lesson(AgentKind kind, SeparateOptions options, ScenarioSetup setup)
+    {
+        (_brain, _roster, _labels) = kind;
+        (_options, _setup) = (options, setup);
+        _told = new ActionTable(_labels.Width);
+        _noise = new RandomSource(setup.Seed, SeparateStreams.Noise);
+    }
+
+    public void Run(long frame)
+    {
+        if (!_setup.IsLabelled && _setup.Driver == Driver.Brain)
+        {
+            return;
+        }
+
+        _frame = frame;
+        _labels.Resize(_roster.Count);
+        _told.Resize(_roster.Count);
+        _setup.Plugin.Workers.Run(this, _roster.Count, RowsPerPart);
+        if (_setup.IsLabelled && _options.Samples == 0)
+        {
+            _brain.TeachAll(_told.Values);
+        }
+        else if (_setup.IsLabelled && frame == 0)
+        {
+            TeachSamples();
+        }
+    }
+
+    void IParallelWork.Execute(int start, int count, int worker)
+    {
+        Decisions decisions = _brain.Decisions;
+        for (int row = start; row < start + count; row++)
+        {
+            int colour = ColourTeacher.Colour(_options.Problem, decisions.Observation(row));
+            _labels.Row(row)[0] = colour;
+            _told.Row(row)[0] = colour ^ Flip(_noise, _roster.Handles[row].Id, (ulong)_frame);
+        }
+    }
+
+    /// <summary>Once is enough, as the learner keeps them; again only until they are as many as a minibatch takes. Each as often as the others.</summary>
+    private void TeachSamples()
+    {
+        RandomSource places = new(_setup.Seed, SeparateStreams.Samples), noise = new(_setup.Seed, SeparateStreams.SampleNoise);
+        Span<float> observation = stackalloc float[2];
+        do
+        {
+            for (int i = 0; i < _options.Samples; i++)
+            {
+                int colour = i % 2;
+                Plane.Observe(Plane.FromUnit(_options.Problem.Draw(places, (ulong)i, colour)), observation);
+                _brain.Teach(observation, [colour ^ Flip(noise, (ulong)i, 0)]);
+            }
+        }
+        while (_brain.Learner is { IsReady: false });
+    }
+
+    private int Flip(RandomSource random, ulong id, ulong step) => random.Uniform(id, step) < _options.Noise ? 1 : 0;
+}

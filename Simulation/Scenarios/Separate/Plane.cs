@@ -1,0 +1,26 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Components;
+
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>The plane of <c>separate</c>, and what is sensed at a place of it: for agents, for points that are taught or held out, and for whoever draws what the network thinks of each place.</summary>
+public static class Plane
+{
+    /// <summary>Length of its side, m.</summary>
+    public const float Side = 20;
+
+    /// <summary>Writes the observation of a place: x, y.</summary>
+    public static void Observe(Position position, Span<float> observation)
+    {
+        observation[0] = position.X;
+        observation[1] = position.Y;
+    }
+
+    internal static ObservationSpec CreateSpec() => new ObservationSpec().Add("x", 0, Side).Add("y", 0, Side);
+
+    /// <summary>From coordinates of −1 to 1 to the place, m.</summary>
+    internal static Position FromUnit((float X, float Y) place) => new((place.X + 1) * (Side / 2), (place.Y + 1) * (Side / 2));
+
+    /// <summary>From a coordinate of a place, m, to −1 to 1.</summary>
+    internal static float ToUnit(float metres) => metres * (2 / Side) - 1;
+}

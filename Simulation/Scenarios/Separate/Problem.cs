@@ -1,0 +1,89 @@
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>Whose a place of the plane is: red's, green's or, between and around them, nobody's. Coordinates run from −1 to 1.</summary>
+internal sealed class Problem
+{
+    internal const int Red = 0;
+    internal const int Green = 1;
+    internal const int Nobody = -1;
+
+    private const float Edge = 0.95f;
+    private const float FullTurn = 6.2831853f;
+    private static readonly Problem[] All =
+        [new("line", Line), new("circle", Circle), new("xor", Xor), new("moons", Moons), new("spiral", Spiral)];
+
+    private readonly Func<float, float, int> _owner;
+
+    private Problem(string name, Func<float, float, int> owner) => (Name, _owner) = (name, owner);
+
+    internal static IReadOnlyList<string> Names { get; } = [.. All.Select(problem => problem.Name)];
+
+    internal string Name { get; }
+
+    internal static Problem Find(string name) => All.First(problem => problem.Name == name);
+
+    /// <summary>Red, green or nobody.</summary>
+    internal int Owner(float x, float y) => _owner(x, y);
+
+    /// <summary>A place of a colour, all with equal chance: a function of the number.</summary>
+    internal (float X, float Y) Draw(RandomSource random, ulong number, int colour)
+    {
+        for (ulong attempt = 0; ; attempt++)
+        {
+            (float x, float y) = random.UniformPair(number, attempt);
+            (x, y) = (2 * x - 1, 2 * y - 1);
+            if (Owner(x, y) == colour)
+            {
+                return (x, y);
+            }
+        }
+    }
+
+    /// <summary>Two sides of a slanting line.</summary>
+    private static int Line(float x, float y) => IsWithinEdges(x, y) ? Side(0.8f * x - 0.6f * y, 0.04f) : Nobody;
+
+    /// <summary>A disc in a ring.</summary>
+    private static int Circle(float x, float y)
+    {
+        float square = x * x + y * y;
+        return square < 0.5f * 0.5f ? Red : square > 0.62f * 0.62f && square < Edge * Edge ? Green : Nobody;
+    }
+
+    /// <summary>Opposite quarters have one colour.</summary>
+    private static int Xor(float x, float y)
+        => IsWithinEdges(x, y) && Math.Min(Math.Abs(x), Math.Abs(y)) > 0.04f ? (x > 0) == (y > 0) ? Red : Green : Nobody;
+
+    /// <summary>Two half rings, each with an end in the other's hollow.</summary>
+    private static int Moons(float x, float y)
+    {
+        // Radius 1 around (0, 0), upper half, and around (1, ½), lower half.
+        (x, y) = (x / 0.57f + 0.5f, y / 0.57f + 0.25f);
+        return y > 0 && IsNearCircle(x, y) ? Red : y < 0.5f && IsNearCircle(x - 1, y - 0.5f) ? Green : Nobody;
+    }
+
+    /// <summary>Two arms of 1.75 turns: by how far the turn of a place is ahead of that of the red arm at its radius. Without an angle's function, whose bits differ.</summary>
+    private static int Spiral(float x, float y)
+    {
+        const float inner = 0.12f, turns = 1.75f, width = 0.55f;
+        float radius = MathF.Sqrt(x * x + y * y);
+        if (radius < inner || radius > Edge)
+        {
+            return Nobody;
+        }
+
+        float turn = FullTurn * turns * (radius - inner) / (Edge - inner);
+        return Side(-(x * VectorMath.Cos(turn) + y * VectorMath.Sin(turn)) / radius, width);
+    }
+
+    private static int Side(float value, float margin) => value < -margin ? Red : value > margin ? Green : Nobody;
+
+    private static bool IsWithinEdges(float x, float y) => Math.Max(Math.Abs(x), Math.Abs(y)) < Edge;
+
+    private static bool IsNearCircle(float x, float y)
+    {
+        float square = x * x + y * y;
+        return square is > 0.82f * 0.82f and < 1.18f * 1.18f;
+    }
+}

@@ -1,0 +1,15 @@
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>Red and green agents walk the plane, each in the places of its colour; the brain learns to tell the colours by the place.</summary>
+internal sealed class SeparateScenario : Scenario
+{
+    public override string Name => "separate";
+
+    public override string Summary => "red and green agents walk the plane; learns to tell their colours from where they are";
+
+    public override string ScoreMeaning => "accuracy on held-out points, 0 to 1";
+
+    protected override IReadOnlyList<Setting> OwnSettings => SeparateOptions.Settings;
+
+    public override ScenarioSession Create(ScenarioSetup setup) => new SeparateSession(setup);
+}

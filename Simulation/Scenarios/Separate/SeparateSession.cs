@@ -1,0 +1,93 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>A plane of red and green agents with its systems.</summary>
+internal sealed class SeparateSession : ScenarioSession
+{
+    private readonly World _world;
+    private readonly Examination _examination;
+
+    internal SeparateSession(ScenarioSetup setup)
+    {
+        _world = setup.World;
+        SeparateOptions options = new(setup.Settings);
+        Brain brain = setup.Plugin.AddBrain("tellers", BrainSettings.CreateOptions(
+            setup.Settings, setup.Learns, Plane.CreateSpec(), ActionSpec.Discrete(new ActionBranch("colour", "red", "green")), setup.Agents));
+        ActionTable labels = new(brain.Actions.Width);
+        AgentRoster roster = new(_world, setup.Plugin.Workers);
+        Kinds = [new AgentKind(brain, roster, labels)];
+        Populate(options.Problem, setup);
+
+        Locate = roster;
+        Sense = new LookSystem(roster, brain, setup.Plugin.Workers);
+        Teach = new Lesson(Kinds[0], options, setup);
+        Act = new GuessSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers);
+        Move = new WalkSystem(_world, options.Problem, setup);
+        _examination = new Examination(brain, options, setup);
+    }
+
+    public override IReadOnlyList<AgentKind> Kinds { get; }
+
+    public override ISystem Locate { get; }
+
+    public override ISystem Interact { get; } = new IdleSystem();
+
+    public override ISystem Sense { get; }
+
+    public override ISystem Teach { get; }
+
+    public override ISystem Act { get; }
+
+    public override ISystem Move { get; }
+
+    public override ISystem Live { get; } = new IdleSystem();
+
+    public override HeldOutRecord HeldOut => _examination.Record;
+
+    public override double Score => HeldOut.Accuracy;
+
+    public override void Examine(long frame) => _examination.Run(frame);
+
+    public override ulong StateHash()
+    {
+        Roster.Run(0);
+        StateHash hash = new();
+        for (int row = 0; row < Roster.Count; row++)
+        {
+            Entity entity = Roster.Entities[row];
+            hash.Add(Roster.Handles[row].Id);
+            hash.Add(Roster.X[row]);
+            hash.Add(Roster.Y[row]);
+            hash.Add(Roster.Headings[row].X);
+            hash.Add(Roster.Headings[row].Y);
+            hash.Add(Roster.Velocities[row].X);
+            hash.Add(Roster.Velocities[row].Y);
+            hash.Add((ulong)_world.Get<Colour>(entity).Index);
+            hash.Add((ulong)_world.Get<Guess>(entity).Index);
+        }
+
+        return hash.Value;
+    }
+
+    /// <summary>As many red agents as green ones, or one more.</summary>
+    private void Populate(Problem problem, ScenarioSetup setup)
+    {
+        RandomSource places = new(setup.Seed, SeparateStreams.Births), headings = places.Stream(1);
+        for (ulong serial = 0; serial < (ulong)setup.Agents; serial++)
+        {
+            int colour = (int)(serial % 2);
+            _world.Create(
+                Plane.FromUnit(problem.Draw(places, serial, colour)),
+                Birth.Face(headings, serial),
+                new Velocity(0, 0),
+                new Colour(colour),
+                new Guess(Problem.Red),
+                new BrainAgent(Brain.Spawn()));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Scenarios.Separate;
+
+/// <summary>Every agent walks on, turning a little by chance, and turns round where its colour's places end.</summary>
+/// <remarks>
+/// Turning by chance, walking and turning round all keep an even spread over place and heading even: agents stay spread as they were born, as held-out
+/// points are. What an agent draws is a function of its handle and the frame.
+/// </remarks>
+internal sealed class WalkSystem(World world, Problem problem, ScenarioSetup setup) : ChunkSystem(world, Walkers, setup.Plugin.Workers), ISystem
+{
+    private const float Speed = 2;
+    private const float MaximumTurnRate = 12;
+    private static readonly QueryDescription Walkers = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Colour>();
+    private readonly RandomSource _random = new(setup.Seed, SeparateStreams.Walks);
+    private long _frame;
+
+    public void Run(long frame)
+    {
+        _frame = frame;
+        RunChunks();
+    }
+
+    protected override void Execute(ref Chunk chunk)
+    {
+        int count = chunk.Count;
+        float halfTurn = MaximumTurnRate * setup.DeltaTime / 2, step = Speed * setup.DeltaTime;
+        ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..count];
+        ReadOnlySpan<Colour> colours = chunk.GetSpan<Colour>()[..count];
+        Span<Position> positions = chunk.GetSpan<Position>()[..count];
+        Span<Heading> headings = chunk.GetSpan<Heading>()[..count];
+        Span<Velocity> velocities = chunk.GetSpan<Velocity>()[..count];
+        for (int i = 0; i < count; i++)
+        {
+            Heading heading = MoveSystem.Turn(headings[i], _random.Uniform(agents[i].Handle.Id, (ulong)_frame, -halfTurn, halfTurn));
+            Position next = new(positions[i].X + heading.X * step, positions[i].Y + heading.Y * step);
+            bool isHome = problem.Owner(Plane.ToUnit(next.X), Plane.ToUnit(next.Y)) == colours[i].Index;
+            positions[i] = isHome ? next : positions[i];
+            headings[i] = isHome ? heading : new Heading(-heading.X, -heading.Y);
+            velocities[i] = new Velocity(headings[i].X * Speed, headings[i].Y * Speed);
+        }
+    }
+}
