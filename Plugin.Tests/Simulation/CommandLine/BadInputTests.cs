@@ -6,8 +6,8 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 public sealed class BadInputTests
 {
     private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard";
-    private const string Scenarios = "forage, flock, pursuit";
-    private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate";
+    private const string Scenarios = "forage, flock, pursuit, separate";
+    private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout";
 
     [Theory]
     [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, given \"rnu\". Did you mean \"run\"?")]

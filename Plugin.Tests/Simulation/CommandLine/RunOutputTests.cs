@@ -82,6 +82,25 @@ public sealed class RunOutputTests
     }
 
     [Fact]
+    public void HeldOutLossesAreOneMoreColumnAndKey()
+    {
+        using TemporaryFolder folder = new();
+        string json = folder["result.json"], csv = folder["frames.csv"];
+        ProcessResult result = SimulationProcess.Run(["run", .. Tiny, "--scenario", "separate", "--json", json, "--csv", csv]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Single(result.Output.Split('\n'), line => line.StartsWith("held out ", StringComparison.Ordinal));
+        using var document = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal([.. ReportTests.Keys, "held_out"], document.RootElement.EnumerateObject().Select(property => property.Name));
+        JsonElement heldOut = document.RootElement.GetProperty("held_out");
+        Assert.Equal(["frame", "loss", "lowest_loss", "accuracy", "stopped_at"], heldOut.EnumerateObject().Select(property => property.Name));
+        string[][] rows = [.. File.ReadAllText(csv).TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
+        Assert.Equal("held_out_loss", rows[0][^1]);
+        Assert.All(rows, row => Assert.Equal(10, row.Length));
+        Assert.Equal(["0", "9", "19", "29"], rows[1..].Where(row => row[^1] != "").Select(row => row[0]));
+        Assert.Equal(heldOut.GetProperty("loss").GetDouble(), double.Parse(rows[^1][^1], CultureInfo.InvariantCulture), 1e-6);
+    }
+
+    [Fact]
     public void CsvOnStandardOutputStandsAlone()
     {
         ProcessResult result = SimulationProcess.Run([.. Tiny, "--csv", "-"]);

@@ -38,6 +38,18 @@ public sealed class AllocationTests
         AssertNothingAllocated(run);
     }
 
+    [Fact]
+    public void MeasuringOnHeldOutPointsWithDropoutAndPatienceDoesNotAllocate()
+    {
+        using SimulationRun run = WarmedUp(new RunOptions
+        {
+            Scenario = "separate", Agents = 256, Seed = 8, Workers = 2,
+            Set = { ["samples"] = "60", ["noise"] = "0.1", ["dropout"] = "0.3", ["patience"] = "1000000" },
+        });
+        AssertNothingAllocated(run);
+        Assert.Equal(run.Frame.Number - 1, run.Session.HeldOut!.Frame);
+    }
+
     private static SimulationRun WarmedUp(RunOptions options)
     {
         SimulationRun run = new(options, Driver.Brain, isLabelled: true);

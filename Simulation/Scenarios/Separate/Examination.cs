@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
+using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Training;
 
@@ -20,10 +21,10 @@ internal sealed class Examination
     internal Examination(Brain brain, SeparateOptions options, ScenarioSetup setup)
     {
         (_brain, _setup) = (brain, setup);
-        _heldOut = new HeldOutPoints(options.Problem, brain, setup.Seed, SeparateStreams.HeldOut);
+        _heldOut = new HeldOutPoints(options, brain, new RandomSource(setup.Seed, SeparateStreams.HeldOut));
         if (setup.Learns && options.Patience > 0)
         {
-            _validation = new HeldOutPoints(options.Problem, brain, setup.Seed, SeparateStreams.Validation);
+            _validation = new HeldOutPoints(options, brain, new RandomSource(setup.Seed, SeparateStreams.Validation));
             _stopping = new EarlyStopping(new EarlyStoppingOptions
             {
                 Patience = (options.Patience + Interval - 1) / Interval,

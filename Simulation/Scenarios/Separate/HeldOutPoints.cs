@@ -6,8 +6,11 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Points with their true colours that are never taught, as many red as green: what was learned is measured on them.</summary>
-/// <remarks>They have a stream of the seed to themselves and measuring only reads the brain, so the run isn't touched. Measuring does not allocate.</remarks>
+/// <summary>Points that are never taught, as many red as green: what was learned is measured on them.</summary>
+/// <remarks>
+/// The loss is against what would have been taught there, noise included: an estimate of what learning is to make small. The accuracy is against the true colours.
+/// They have streams of the seed to themselves and measuring only reads the brain, so the run isn't touched. Measuring does not allocate.
+/// </remarks>
 internal sealed class HeldOutPoints
 {
     private const int Count = 4000;
@@ -19,23 +22,24 @@ internal sealed class HeldOutPoints
     private readonly Matrix _inputs = new(Count, 2);
     private readonly Matrix _outputs = new(Count, 2);
     private readonly float[] _losses = new float[Count];
+    private readonly int[] _told = new int[Count];
 
-    internal HeldOutPoints(Problem problem, Brain brain, ulong seed, ulong stream)
+    internal HeldOutPoints(SeparateOptions options, Brain brain, RandomSource random)
     {
-        (_problem, _brain) = (problem, brain);
+        (_problem, _brain) = (options.Problem, brain);
         _snapshot = new ParameterSnapshot(brain.Parameters);
         _predictor = new Predictor(brain.Policy, _snapshot, LearnerContext.PolicyName);
         IReadOnlyList<ObservationColumn> columns = brain.Observations.Columns;
         ObservationNormalizer normalizer = new([.. columns.Select(column => column.Minimum)], [.. columns.Select(column => column.Maximum)]);
-        RandomSource random = new(seed, stream);
         for (int i = 0; i < Count; i++)
         {
-            Plane.Observe(Plane.FromUnit(problem.Draw(random, (ulong)i, Colour(i))), _observations.Row(i));
+            Plane.Observe(Plane.FromUnit(_problem.Draw(random, (ulong)i, Colour(i))), _observations.Row(i));
+            _told[i] = options.Tell(Colour(i), random.Stream(1), (ulong)i, 0);
             normalizer.TryNormalize(_observations.Row(i), _inputs.Row(i));
         }
     }
 
-    /// <summary>Mean cross-entropy and share of right colours with the weights that the brain has now.</summary>
+    /// <summary>Mean cross-entropy and share of right colours, with the weights that the brain has now.</summary>
     internal (double Loss, double Accuracy) Measure()
     {
         _snapshot.CopyFrom(_brain.Parameters);
@@ -44,11 +48,11 @@ internal sealed class HeldOutPoints
         for (int i = 0; i < Count; i++)
         {
             ReadOnlySpan<float> logits = _outputs.Row(i);
-            int colour = Colour(i), guess = logits[Problem.Green] > logits[Problem.Red] ? Problem.Green : Problem.Red;
-            right += guess == colour ? 1 : 0;
+            int guess = logits[Problem.Green] > logits[Problem.Red] ? Problem.Green : Problem.Red, told = _told[i];
+            right += guess == Colour(i) ? 1 : 0;
 
-            // −ln of the softmax at the true one of two logits.
-            _losses[i] = logits[1 - colour] - logits[colour];
+            // −ln of the softmax at one of two logits is the softplus of this.
+            _losses[i] = logits[1 - told] - logits[told];
         }
 
         VectorMath.Softplus(_losses, _losses);

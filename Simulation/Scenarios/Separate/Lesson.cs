@@ -56,14 +56,14 @@ internal sealed class Lesson : ISystem, IParallelWork
         {
             int colour = ColourTeacher.Colour(_options.Problem, decisions.Observation(row));
             _labels.Row(row)[0] = colour;
-            _told.Row(row)[0] = colour ^ Flip(_noise, _roster.Handles[row].Id, (ulong)_frame);
+            _told.Row(row)[0] = _options.Tell(colour, _noise, _roster.Handles[row].Id, (ulong)_frame);
         }
     }
 
     /// <summary>Once is enough, as the learner keeps them; again only until they are as many as a minibatch takes. Each as often as the others.</summary>
     private void TeachSamples()
     {
-        RandomSource places = new(_setup.Seed, SeparateStreams.Samples), noise = new(_setup.Seed, SeparateStreams.SampleNoise);
+        RandomSource places = new(_setup.Seed, SeparateStreams.Samples), noise = places.Stream(1);
         Span<float> observation = stackalloc float[2];
         do
         {
@@ -71,11 +71,9 @@ internal sealed class Lesson : ISystem, IParallelWork
             {
                 int colour = i % 2;
                 Plane.Observe(Plane.FromUnit(_options.Problem.Draw(places, (ulong)i, colour)), observation);
-                _brain.Teach(observation, [colour ^ Flip(noise, (ulong)i, 0)]);
+                _brain.Teach(observation, [_options.Tell(colour, noise, (ulong)i, 0)]);
             }
         }
         while (_brain.Learner is { IsReady: false });
     }
-
-    private int Flip(RandomSource random, ulong id, ulong step) => random.Uniform(id, step) < _options.Noise ? 1 : 0;
 }

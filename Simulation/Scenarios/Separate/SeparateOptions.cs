@@ -1,3 +1,5 @@
+using NeuroAgents.Numerics;
+
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
 /// <summary>What <c>separate</c> asks, from its settings.</summary>
@@ -12,7 +14,7 @@ internal sealed record SeparateOptions
     internal static IReadOnlyList<Setting> Settings { get; } =
     [
         ProblemName, NoiseShare, SampleCount, PatienceFrames,
-        BrainSettings.Hidden with { Default = "16,16" }, BrainSettings.LearningRate with { Default = "0.003" },
+        BrainSettings.Hidden with { Default = "16,16" }, BrainSettings.LearningRate with { Default = "0.002" },
     ];
 
     internal SeparateOptions(SettingValues values)
@@ -34,4 +36,7 @@ internal sealed record SeparateOptions
 
     /// <summary>Frames without a lower validation loss after which learning stops; 0: never.</summary>
     internal int Patience { get; }
+
+    /// <summary>What is taught of a colour: itself or, by chance, the other.</summary>
+    internal int Tell(int colour, RandomSource random, ulong id, ulong step) => random.Uniform(id, step) < Noise ? 1 - colour : colour;
 }

@@ -35,7 +35,7 @@ internal sealed class SeparateSession : ScenarioSession
 
     public override ISystem Locate { get; }
 
-    public override ISystem Interact { get; } = new IdleSystem();
+    public override ISystem Interact { get; } = new SystemGroup();
 
     public override ISystem Sense { get; }
 
@@ -45,7 +45,7 @@ internal sealed class SeparateSession : ScenarioSession
 
     public override ISystem Move { get; }
 
-    public override ISystem Live { get; } = new IdleSystem();
+    public override ISystem Live { get; } = new SystemGroup();
 
     public override HeldOutRecord HeldOut => _examination.Record;
 

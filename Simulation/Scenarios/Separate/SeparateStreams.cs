@@ -7,7 +7,6 @@ internal static class SeparateStreams
     internal const ulong Walks = 1_000_002;
     internal const ulong Noise = 1_000_003;
     internal const ulong Samples = 1_000_004;
-    internal const ulong SampleNoise = 1_000_005;
-    internal const ulong HeldOut = 1_000_006;
-    internal const ulong Validation = 1_000_007;
+    internal const ulong HeldOut = 1_000_005;
+    internal const ulong Validation = 1_000_006;
 }

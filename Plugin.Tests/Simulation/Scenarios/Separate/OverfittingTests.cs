@@ -1,0 +1,104 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
+
+/// <summary>A network that is taught a few noisy points alone learns them by heart; what helps against it.</summary>
+public sealed class OverfittingTests(ITestOutputHelper output)
+{
+    private const int Seeds = 5;
+
+    [Theory]
+    [InlineData("moons")]
+    [InlineData("circle")]
+    public void TheHeldOutLossTurnsUpAndDropoutAndEarlyStoppingHelp(string problem)
+    {
+        int lowered = 0;
+        for (ulong seed = 1; seed <= Seeds; seed++)
+        {
+            string[] few = [$"problem={problem}", "hidden=32,32", "samples=100", "noise=0.2"];
+            HeldOutRecord plain = SeparateRun.Train(seed, few), dropout = SeparateRun.Train(seed, [.. few, "dropout=0.5"]),
+                stopped = SeparateRun.Train(seed, [.. few, "patience=200"]);
+            output.WriteLine(
+                $"seed {seed}: lowest {plain.LowestLoss:F3}, final {plain.Loss:F3}, with dropout {dropout.Loss:F3}, stopped at {stopped.StoppedAt} with {stopped.Loss:F3}");
+            Assert.True(plain.Loss > 1.2 * plain.LowestLoss, $"seed {seed}: lowest {plain.LowestLoss}, final {plain.Loss}");
+            Assert.True(stopped.StoppedAt < SeparateRun.Frames, $"seed {seed}");
+            Assert.True(stopped.Loss <= 1.05 * plain.LowestLoss, $"seed {seed}: lowest {plain.LowestLoss}, stopped with {stopped.Loss}");
+            lowered += dropout.Loss <= 0.9 * plain.Loss ? 1 : 0;
+        }
+
+        Assert.True(lowered >= 4, $"dropout lowered the loss in {lowered} of {Seeds}");
+    }
+
+    /// <summary>The same noise in what all agents are taught, everywhere: there is nothing to learn by heart.</summary>
+    [Fact]
+    public void ManyNoisyPointsAreNotOverfitted()
+    {
+        HeldOutRecord many = SeparateRun.Train(1, "problem=moons", "hidden=32,32", "noise=0.2");
+        output.WriteLine($"lowest {many.LowestLoss:F3}, final {many.Loss:F3}, accuracy {many.Accuracy:F3}");
+        Assert.True(many.Loss < 1.05 * many.LowestLoss && many.Accuracy > 0.95);
+    }
+
+    [Fact]
+    public void OnlyTheSamplesAreEverTaught()
+    {
+        foreach (int samples in new[] { 1, 40, 256, 300 })
+        {
+            using SimulationRun run = new(
+                SeparateRun.Options(3, $"samples={samples}", "batch=256") with { Agents = 50 }, Driver.Brain, isLabelled: true);
+            for (int frame = 0; frame < 20; frame++)
+            {
+                run.Frame.Run();
+            }
+
+            NeuroAgents.Learners.ReplayBuffer replay = ((NeuroAgents.Learners.Imitation.ImitationLearner)run.Session.Brain.Learner!).Replay;
+            NeuroAgents.Learners.ReplayColumn observations = replay.Column("observation"), labels = replay.Column("label");
+            (float, float, float)[] taught = [.. Enumerable.Range(0, replay.Count).Select(row => (observations[row][0], observations[row][1], labels[row][0]))];
+            Assert.Equal(samples, taught.Distinct().Count());
+            Assert.Single(taught.GroupBy(point => point).Select(group => group.Count()).Distinct());
+            Assert.Equal(20, run.Session.Brain.LearnSteps);
+        }
+    }
+
+    [Fact]
+    public void WhatIsTaughtIsWrongAsOftenAsTheNoiseSays()
+    {
+        using SimulationRun run = new(SeparateRun.Options(3, "noise=0.2", "learning-rate=0"), Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < 30; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        NeuroAgents.Learners.ReplayBuffer replay = ((NeuroAgents.Learners.Imitation.ImitationLearner)run.Session.Brain.Learner!).Replay;
+        NeuroAgents.Learners.ReplayColumn labels = replay.Column("label");
+        Assert.Equal(30_000, replay.Count);
+
+        // Handles are in the order of births, red and green by turns.
+        double wrong = Enumerable.Range(0, replay.Count).Count(row => labels[row][0] != row % 2) / (double)replay.Count;
+        Assert.Equal(0.2, wrong, 0.01);
+    }
+
+    /// <summary>Learning that stopped leaves the weights alone, and they are the best ones.</summary>
+    [Fact]
+    public void AfterStoppingNothingChanges()
+    {
+        using SimulationRun run = new(
+            SeparateRun.Options(2, "problem=moons", "samples=60", "noise=0.2", "patience=100"), Driver.Brain, isLabelled: true);
+        HeldOutRecord record = run.Session.HeldOut!;
+        while (record.StoppedAt is null && run.Frame.Number < SeparateRun.Frames)
+        {
+            run.Frame.Run();
+        }
+
+        (string hash, double loss, long steps) = (run.BrainHash(), record.Loss, run.Session.Brain.LearnSteps);
+        Assert.Equal(run.Frame.Number - 1, record.StoppedAt);
+        for (int frame = 0; frame < 100; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        Assert.Equal((hash, loss, steps), (run.BrainHash(), record.Loss, run.Session.Brain.LearnSteps));
+    }
+}

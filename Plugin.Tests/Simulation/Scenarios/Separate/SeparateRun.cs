@@ -1,0 +1,32 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
+
+/// <summary>Runs of <c>separate</c> with 1,000 agents over 1,500 frames.</summary>
+internal static class SeparateRun
+{
+    internal const int Frames = 1500;
+
+    /// <summary>Seeds that tests run over: more in the long form.</summary>
+    internal static int Seeds { get; } = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 10 : 3;
+
+    internal static RunOptions Options(ulong seed, params string[] settings) => new()
+    {
+        Scenario = "separate", Agents = 1000, Frames = Frames, Seed = seed, Workers = 1,
+        Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
+    };
+
+    /// <summary>What was measured on held-out points when it was over.</summary>
+    internal static HeldOutRecord Train(ulong seed, params string[] settings)
+    {
+        using SimulationRun run = new(Options(seed, settings), Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < Frames; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        return run.Session.HeldOut!;
+    }
+}
