@@ -27,7 +27,9 @@ internal sealed class PlacedRun : IDisposable
 
     internal World World => _run.World;
 
-    internal static PlacedRun Flock(PlacedBody[] agents, Driver driver = Driver.Brain) => new(new RunOptions { Scenario = "flock" }, driver, agents);
+    /// <summary>A flock in which hardly anybody goes by chance.</summary>
+    internal static PlacedRun Flock(PlacedBody[] agents, Driver driver = Driver.Brain)
+        => new(new RunOptions { Scenario = "flock", Set = { ["life"] = "1000000" } }, driver, agents);
 
     internal static PlacedRun Pursuit(PlacedBody[] pursuers, PlacedBody[] evaders, Driver driver = Driver.Brain)
     {

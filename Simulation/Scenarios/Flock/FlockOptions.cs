@@ -8,17 +8,19 @@ internal sealed record FlockOptions
     internal static readonly Setting Area = Setting.Number("area", "world per agent, m²", 12, 1, 10_000);
     internal static readonly Setting SightMetres = Setting.Number("sight", "how far agents sense, m", 6, 1, 100);
     internal static readonly Setting SpacingMetres = Setting.Number("spacing", "distance to keep from the nearest neighbour, m", 1.5, 0.1, 50);
+    internal static readonly Setting LifeSeconds = Setting.Number("life", "mean time until another agent begins elsewhere in an agent's stead, s", 10, 0.1, 1e6);
     internal static readonly Setting SeparationWeight = Setting.Number("separation", "how much the teacher minds close neighbours", 1.5, 0, 10);
     internal static readonly Setting AlignmentWeight = Setting.Number("alignment", "how much the teacher goes along with its neighbours", 2, 0, 10);
     internal static readonly Setting CohesionWeight = Setting.Number("cohesion", "how much the teacher seeks the middle of its neighbours", 0.5, 0, 10);
 
     internal static IReadOnlyList<Setting> Settings { get; } =
-        [Area, SightMetres, SpacingMetres, SeparationWeight, AlignmentWeight, CohesionWeight, TeachSystem.ShuffleLabels];
+        [Area, SightMetres, SpacingMetres, LifeSeconds, SeparationWeight, AlignmentWeight, CohesionWeight, TeachSystem.ShuffleLabels];
 
     internal FlockOptions(SettingValues values, int agents)
     {
         Sight = (float)values.Number(SightMetres);
         Spacing = (float)values.Number(SpacingMetres);
+        Life = (float)values.Number(LifeSeconds);
         Separation = (float)values.Number(SeparationWeight);
         Alignment = (float)values.Number(AlignmentWeight);
         Cohesion = (float)values.Number(CohesionWeight);
@@ -36,6 +38,9 @@ internal sealed record FlockOptions
 
     /// <summary>The distance to keep from the nearest neighbour, m.</summary>
     internal float Spacing { get; }
+
+    /// <summary>Mean life of an agent, s.</summary>
+    internal float Life { get; }
 
     /// <summary>A little over the sight: a neighbourhood is three cells wide whatever the rounding. m.</summary>
     internal float CellSize { get; }

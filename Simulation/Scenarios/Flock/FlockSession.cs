@@ -1,6 +1,5 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
-using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Spatial;
 using NeuroAgents.Simulation.Systems;
@@ -10,7 +9,6 @@ namespace NeuroAgents.Simulation.Scenarios.Flock;
 /// <summary>A world of agents that fly together, with its systems.</summary>
 internal sealed class FlockSession : ScenarioSession
 {
-    private const ulong BirthStream = 1_000_001;
     private readonly World _world;
     private readonly FlockScore _score = new();
 
@@ -25,7 +23,8 @@ internal sealed class FlockSession : ScenarioSession
         AgentRoster roster = new(_world, workers);
         Kinds = [new AgentKind(brain, roster, labels)];
         FlockField field = new(options, roster, setup);
-        Fill(setup, options);
+        FlockPopulation population = new(_world, brain, roster, options, setup);
+        population.Fill();
 
         Locate = roster;
         Interact = field;
@@ -33,7 +32,7 @@ internal sealed class FlockSession : ScenarioSession
         Teach = new TeachSystem(Kinds[0], new FlockTeacher(options), setup);
         Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, workers);
         Move = new MoveSystem(_world, new Torus(options.Side), roster, FlockOptions.Locomotion, setup.DeltaTime, workers);
-        Live = new ScoreSystem(roster, field, _score);
+        Live = new SystemGroup(new ScoreSystem(roster, field, _score), population);
     }
 
     public override IReadOnlyList<AgentKind> Kinds { get; }
@@ -64,16 +63,5 @@ internal sealed class FlockSession : ScenarioSession
         }
 
         return hash.Value;
-    }
-
-    /// <summary>All stand still at first, anywhere.</summary>
-    private void Fill(ScenarioSetup setup, FlockOptions options)
-    {
-        RandomSource random = new(setup.Seed, BirthStream);
-        for (ulong serial = 0; serial < (ulong)setup.Agents; serial++)
-        {
-            _world.Create(
-                Birth.Place(random, serial, options.Side), Birth.Face(random, serial), new Velocity(0, 0), new Steering(0, 0), new BrainAgent(Brain.Spawn()));
-        }
     }
 }

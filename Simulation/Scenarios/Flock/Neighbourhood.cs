@@ -30,18 +30,18 @@ internal struct Neighbourhood(float sight, float spacing)
     /// <summary>Distance of the nearest, m; the sight if there is none.</summary>
     internal readonly float NearestDistance => MathF.Sqrt(_nearestSquare);
 
-    /// <summary>Takes one in, if it is in sight.</summary>
-    /// <param name="dx">The way to it, m.</param>
-    /// <param name="dy">The way to it, m.</param>
+    /// <summary>Whether someone is in sight.</summary>
+    /// <param name="dx">The way there, m.</param>
+    /// <param name="dy">The way there, m.</param>
+    internal readonly bool Sees(float dx, float dy) => dx * dx + dy * dy < sight * sight;
+
+    /// <summary>Takes one in that is in sight.</summary>
+    /// <param name="dx">The way there, m.</param>
+    /// <param name="dy">The way there, m.</param>
     /// <param name="velocity">Its velocity, m/s.</param>
     internal void Add(float dx, float dy, Velocity velocity)
     {
         float square = dx * dx + dy * dy;
-        if (square >= sight * sight)
-        {
-            return;
-        }
-
         Count++;
         _nearestSquare = Math.Min(_nearestSquare, square);
         (_velocityX, _velocityY) = (_velocityX + velocity.X, _velocityY + velocity.Y);

@@ -55,9 +55,10 @@ internal sealed class SenseSystem(AgentRoster roster, FlockField field, FlockOpt
         {
             for (int j = range.Start; j < range.End; j++)
             {
-                if (j != self)
+                float dx = xs[j] + range.ShiftX - x, dy = ys[j] + range.ShiftY - y;
+                if (seen.Sees(dx, dy) && j != self)
                 {
-                    seen.Add(xs[j] + range.ShiftX - x, ys[j] + range.ShiftY - y, velocities[rows[j]]);
+                    seen.Add(dx, dy, velocities[rows[j]]);
                 }
             }
         }

@@ -7,7 +7,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
 
 public sealed class FlockLearningTests(ITestOutputHelper output)
 {
-    private static readonly RunOptions Options = new() { Scenario = "flock", Agents = 256, Frames = 600, Workers = 2 };
+    private static readonly RunOptions Options = new() { Scenario = "flock", Agents = 256, Frames = 1000, Workers = 2 };
 
     [Theory]
     [InlineData(1)]

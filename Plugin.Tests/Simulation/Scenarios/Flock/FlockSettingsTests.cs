@@ -1,3 +1,4 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Systems;
 using Xunit;
@@ -12,6 +13,7 @@ public sealed class FlockSettingsTests
     [InlineData(20, "area=10000")]
     [InlineData(200, "sight=1", "spacing=50")]
     [InlineData(200, "spacing=0.1")]
+    [InlineData(200, "life=0.1")]
     [InlineData(200, "separation=0", "alignment=0", "cohesion=0")]
     [InlineData(200, "separation=10", "alignment=10", "cohesion=10")]
     public void TheWorldStaysSound(int agents, params string[] settings)
@@ -43,9 +45,34 @@ public sealed class FlockSettingsTests
     }
 
     [Theory]
+    [InlineData("2", 900, 1100)]
+    [InlineData("10", 160, 240)]
+    [InlineData("1000000", 0, 0)]
+    public void AgentsGoByChanceAndOthersBegin(string life, int least, int most)
+    {
+        RunOptions options = new() { Scenario = "flock", Agents = 200, Seed = 3, Workers = 2, Set = { ["life"] = life } };
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        run.Session.Locate.Run(0);
+        AgentHandle[] before = run.Session.Roster.Handles.ToArray();
+        int gone = 0;
+        for (int frame = 0; frame < 600; frame++)
+        {
+            run.Frame.Run();
+            AgentHandle[] lived = run.Session.Roster.Handles.ToArray();
+            gone += lived.Count(handle => !run.Session.Brain.IsAlive(handle));
+            Assert.Equal(200, run.Session.Brain.AgentCount);
+        }
+
+        // 200 agents, 10 s: 2,000 s of life.
+        Assert.InRange(gone, least, most);
+        Assert.Equal(gone == 0, before.All(run.Session.Brain.IsAlive));
+    }
+
+    [Theory]
     [InlineData("area=0.5")]
     [InlineData("sight=0")]
     [InlineData("spacing=-1")]
+    [InlineData("life=0")]
     [InlineData("cohesion=11")]
     [InlineData("food=1")]
     public void ValuesThatAreNoneAreRefused(string setting)
