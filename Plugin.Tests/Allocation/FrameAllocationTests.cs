@@ -10,11 +10,16 @@ namespace NeuroAgents.Tests.Allocation;
 public sealed class FrameAllocationTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void AFrameDoesNotAllocate(int workers)
+    [InlineData(1, LearnMode.Inline, false)]
+    [InlineData(2, LearnMode.Inline, false)]
+    [InlineData(2, LearnMode.Inline, true)]
+    [InlineData(2, LearnMode.Background, false)]
+    [InlineData(1, LearnMode.Lockstep, false)]
+    public void AFrameDoesNotAllocate(int workers, LearnMode mode, bool hasBudget)
     {
-        using Game game = new(agents: 300, workers: workers, change: options => options with { AgentCapacity = 300 });
+        using Game game = new(
+            agents: 300, workers: workers, change: options => options with { AgentCapacity = 300 },
+            plugin: options => options with { LearnMode = mode, LearnBudget = hasBudget ? TimeSpan.FromMilliseconds(0.5) : null });
         AgentHandle[] handles = [.. game.Agents];
         float[] label = [0.5f, -0.5f];
         int frame = 0;

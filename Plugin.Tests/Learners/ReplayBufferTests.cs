@@ -32,6 +32,58 @@ public sealed class ReplayBufferTests
             },
             iter: 200);
 
+    /// <summary>With a reserve, rows that are appended meanwhile never touch those that can be read, and all of the newest that were shown can be.</summary>
+    [Fact]
+    public void TheReserveTakesRowsWhileOthersAreRead()
+        => Gen.Select(Gen.Int[1, 20], Gen.Int[1, 10], Gen.Int[1, 10].List[0, 20]).Sample(
+            (capacity, reserve, batches) =>
+            {
+                ReplayBuffer replay = new(capacity, [new("value", 1)], reserve);
+                ReplayColumn column = replay.Column("value");
+                RandomSource random = new(1, 2);
+                foreach (int batch in batches)
+                {
+                    replay.Show(replay.Appended);
+                    for (int i = 0; i < Math.Min(batch, reserve); i++)
+                    {
+                        long number = replay.Appended;
+                        column[replay.Append()][0] = number;
+                    }
+
+                    HashSet<float> read = [];
+                    for (int draw = 0; draw < 40 * capacity && replay.Count > 0; draw++)
+                    {
+                        read.Add(column[replay.Sample(random, draw, replay.Shown)][0]);
+                    }
+
+                    Assert.Equal(Math.Min(capacity, replay.Shown), replay.Count);
+                    Assert.All(read, value => Assert.InRange(value, replay.Shown - replay.Count, replay.Shown - 1));
+                    Assert.True(replay.Count > 8 || read.Count == replay.Count);
+                }
+            },
+            iter: 200);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void AnEvictedRowIsReadNoMore(int draw)
+    {
+        ReplayBuffer replay = new(10, [new("value", 1)], reserve: 3);
+        for (int i = 0; i < 17; i++)
+        {
+            replay.Column("value")[replay.Append()][0] = i;
+        }
+
+        replay.Show(17);
+        RandomSource random = new(1, 2);
+        int row = replay.Sample(random, draw, 0);
+        float value = replay.Column("value")[row][0];
+        replay.Evict(row);
+        Assert.All(Enumerable.Range(0, 300), each => Assert.NotEqual(value, replay.Column("value")[replay.Sample(random, each, 1)][0]));
+    }
+
     [Fact]
     public void EveryRowWithDataIsDrawnAboutEquallyAndNoOther()
     {

@@ -10,9 +10,10 @@ internal sealed class Game : IDisposable
 {
     private readonly RandomSource _world = new(77, 7);
 
-    internal Game(int agents = 20, ulong seed = 1, int workers = 1, Func<BrainOptions, BrainOptions>? change = null)
+    internal Game(
+        int agents = 20, ulong seed = 1, int workers = 1, Func<BrainOptions, BrainOptions>? change = null, Func<PluginOptions, PluginOptions>? plugin = null)
     {
-        Plugin = new NeuroPlugin(new PluginOptions { Seed = seed, Workers = workers });
+        Plugin = new NeuroPlugin((plugin ?? (options => options))(new PluginOptions { Seed = seed, Workers = workers }));
         Brain = Plugin.AddBrain("guards", (change ?? (options => options))(Options()));
         Agents = [.. Enumerable.Range(0, agents).Select(_ => Brain.Spawn())];
     }

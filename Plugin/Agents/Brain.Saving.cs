@@ -15,15 +15,15 @@ public sealed partial class Brain
     public void Save(string path, int generations = TensorArchive.DefaultGenerations) => ToArchive().Save(path, generations);
 
     /// <summary>What <see cref="Save"/> writes. Allocates. Call it between frames.</summary>
-    public TensorArchive ToArchive() => BrainArchive.Write(Name, _options, Parameters, _learner, new BrainCounters
+    public TensorArchive ToArchive()
     {
-        LearnSteps = LearnSteps,
-        SamplesLearned = SamplesLearned,
-        RefusedObservations = RefusedObservations,
-        RefusedLabels = RefusedLabels,
-        SkippedSteps = SkippedSteps,
-        LastLoss = LastLoss,
-    });
+        _learning.Settle();
+        return BrainArchive.Write(Name, _options, Parameters, Learner, _learning.Counters with
+        {
+            RefusedObservations = RefusedObservations,
+            RefusedLabels = RefusedLabels,
+        });
+    }
 
     /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote; the newest generation of it that is whole is read.</param>
@@ -44,29 +44,27 @@ public sealed partial class Brain
         Require.NotNull(saved);
         BrainTransfer transfer = new(saved, _options, Parameters.Layout);
         ParameterBuffer loaded = transfer.Parameters(Parameters);
+        _learning.Settle();
         bool isContinued = LoadLearner(transfer);
         Copy(loaded);
-        BrainCounters counters = saved.Counters;
-        LearnSteps = counters.LearnSteps;
-        SamplesLearned = counters.SamplesLearned;
-        RefusedObservations = counters.RefusedObservations;
-        RefusedLabels = counters.RefusedLabels;
-        SkippedSteps = counters.SkippedSteps;
-        LastLoss = counters.LastLoss;
+        _learning.Counters = saved.Counters;
+        RefusedObservations = saved.Counters.RefusedObservations;
+        RefusedLabels = saved.Counters.RefusedLabels;
+        _refusedBefore = RefusedObservations + RefusedLabels;
         return transfer.Report with { IsLearnerContinued = isContinued };
     }
 
     private bool LoadLearner(BrainTransfer transfer)
     {
-        if (_learner is null)
+        if (Learner is null)
         {
             return false;
         }
 
         TensorArchive start = new();
-        _learner.SaveStart(start);
+        Learner.SaveStart(start);
         TensorArchive? state = transfer.LearnerState(start);
-        _learner.Load(state ?? start);
+        Learner.Load(state ?? start);
         return state is not null;
     }
 }

@@ -18,16 +18,13 @@ public sealed partial class Brain
     private readonly BrainOptions _options;
     private readonly AgentTable _agents;
     private readonly Sequential _policy;
-    private readonly ILearner? _learner;
     private readonly ObservationNormalizer _normalizer;
     private readonly BatchDecision _batch;
     private readonly Workers _workers;
     private readonly DecisionRows _rows;
     private readonly TaughtRows _taught;
-    private ParameterSnapshot _published;
-    private ParameterSnapshot _spare;
 
-    internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers)
+    internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers, int replayReserve = 0)
     {
         options.Validate();
         _options = options with { Observations = options.Observations.FrozenCopy(), Hidden = [.. options.Hidden] };
@@ -40,11 +37,11 @@ public sealed partial class Brain
         _policy = networks.Policy;
         Parameters = new ParameterBuffer(networks.Layout);
         Parameters.Initialize(random.Stream(RandomStreams.Initialization));
-        _published = new ParameterSnapshot(Parameters);
-        _spare = new ParameterSnapshot(Parameters);
         _normalizer = Observations.CreateNormalizer();
-        _learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random, workers));
-        _batch = new BatchDecision(_policy, _published, _normalizer, Actions.Head, workers.Count);
+        ParameterSnapshot published = new(Parameters);
+        _batch = new BatchDecision(_policy, published, _normalizer, Actions.Head, workers.Count);
+        ILearner? learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random, workers, replayReserve));
+        _learning = new BrainLearning(this, learner, _batch, published, replayReserve);
         _rows = new DecisionRows(Observations.Width, Actions.Width, Actions.Head.MaskWidth);
         _rows.EnsureCapacity(options.AgentCapacity);
         _taught = new TaughtRows(_agents, _rows, _normalizer, Actions.Head, workers);
@@ -65,32 +62,17 @@ public sealed partial class Brain
     /// <summary>The network from normalised observations to outputs.</summary>
     public Sequential Policy => _policy;
 
-    /// <summary>The weights as training sees them: read them between frames, for overlays and tests.</summary>
+    /// <summary>The weights as training sees them: read them between frames, for overlays and tests; where learning goes on beside the game, after <see cref="NeuroPlugin.FinishLearning"/>.</summary>
     public ParameterBuffer Parameters { get; }
-
-    /// <summary>The way of learning, or null.</summary>
-    public ILearner? Learner => _learner;
 
     /// <summary>Number of living agents.</summary>
     public int AgentCount => _agents.AliveCount;
-
-    /// <summary>Number of minibatches learned from.</summary>
-    public long LearnSteps { get; private set; }
-
-    /// <summary>Number of rows learned from.</summary>
-    public long SamplesLearned { get; private set; }
-
-    /// <summary>Mean loss of the newest minibatch before its step; NaN before the first.</summary>
-    public float LastLoss { get; private set; } = float.NaN;
 
     /// <summary>Observations refused because a value was NaN or more than 1,000 times its range: their action is zero (or the first allowed choice), and they are never learned from.</summary>
     public long RefusedObservations { get; private set; }
 
     /// <summary>Labels refused because a value was NaN, outside the action's range or a masked choice.</summary>
     public long RefusedLabels { get; private set; }
-
-    /// <summary>Minibatches that were not applied because their loss or gradient was not finite.</summary>
-    public long SkippedSteps { get; private set; }
 
     /// <summary>Takes on an agent.</summary>
     public AgentHandle Spawn() => _agents.Spawn();
@@ -212,7 +194,7 @@ public sealed partial class Brain
         }
         else
         {
-            _learner?.Record(new Experience { Observation = observation, Label = action });
+            _learning.Record(new Experience { Observation = observation, Label = action });
         }
     }
 
@@ -222,47 +204,16 @@ public sealed partial class Brain
     {
         Require.NotNull(source);
         source.Layout.RequireSame(Parameters.Layout, nameof(source));
+        _learning.Settle();
         source.Values.CopyTo(Parameters.Values);
-        Publish();
-    }
-
-    /// <summary>Learns from up to <paramref name="steps"/> minibatches and publishes the new weights.</summary>
-    internal void Learn(int steps)
-    {
-        RecordTaught();
-        int done = 0;
-        for (; done < steps && _learner is { IsReady: true }; done++)
-        {
-            LearningStep step = _learner.Step();
-            if (!step.IsApplied)
-            {
-                SkippedSteps++;
-                continue;
-            }
-
-            LearnSteps++;
-            SamplesLearned += step.Samples;
-            LastLoss = step.Loss;
-        }
-
-        if (done > 0)
-        {
-            Publish();
-        }
+        _learning.Restart();
     }
 
     /// <summary>A brain of the same options with nothing of this one's state.</summary>
     internal Brain CreateTwin(int agentCapacity) => new(0, Name, _options with { AgentCapacity = agentCapacity }, default, _workers);
 
-    private void Publish()
-    {
-        _spare.CopyFrom(Parameters);
-        (_published, _spare) = (_spare, _published);
-        _batch.Read(_published);
-    }
-
     /// <summary>Hands the current decision's labels to the learner.</summary>
-    private void RecordTaught()
+    internal void RecordTaught()
     {
         if (!_rows.AnyLabelled)
         {
@@ -270,7 +221,11 @@ public sealed partial class Brain
         }
 
         RefusedLabels += _taught.Collect();
-        _learner?.Record(_taught);
+        if (_taught.Count > 0)
+        {
+            _learning.Record(_taught);
+        }
+
         _rows.ClearLabels();
         _agents.FreeWaiting();
     }

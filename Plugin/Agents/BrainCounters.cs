@@ -17,6 +17,12 @@ internal readonly record struct BrainCounters
 
     internal long SkippedSteps { get; init; }
 
+    internal long Rollbacks { get; init; }
+
+    internal long EvictedRows { get; init; }
+
+    internal long MissedRows { get; init; }
+
     /// <summary>NaN before the first minibatch: then the file has none.</summary>
     internal float LastLoss { get; init; }
 
@@ -27,6 +33,9 @@ internal readonly record struct BrainCounters
         archive.AddScalar($"{Prefix}refused_observations", RefusedObservations);
         archive.AddScalar($"{Prefix}refused_labels", RefusedLabels);
         archive.AddScalar($"{Prefix}skipped_steps", SkippedSteps);
+        archive.AddScalar($"{Prefix}rollbacks", Rollbacks);
+        archive.AddScalar($"{Prefix}evicted_rows", EvictedRows);
+        archive.AddScalar($"{Prefix}missed_rows", MissedRows);
         if (!float.IsNaN(LastLoss))
         {
             archive.AddScalar($"{Prefix}last_loss", LastLoss);
@@ -40,6 +49,9 @@ internal readonly record struct BrainCounters
         RefusedObservations = Count(archive, "refused_observations"),
         RefusedLabels = Count(archive, "refused_labels"),
         SkippedSteps = Count(archive, "skipped_steps"),
+        Rollbacks = Count(archive, "rollbacks"),
+        EvictedRows = Count(archive, "evicted_rows"),
+        MissedRows = Count(archive, "missed_rows"),
         LastLoss = archive.TryGet<float>($"{Prefix}last_loss", [], out float[]? loss) ? loss[0] : float.NaN,
     };
 

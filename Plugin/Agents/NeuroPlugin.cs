@@ -14,15 +14,32 @@ public sealed class NeuroPlugin : IDisposable
     private readonly PluginOptions _options;
     private readonly Workers _workers;
     private readonly List<Brain> _brains = [];
+    private readonly IFrameClock _clock;
+    private readonly FrameBudget _budget;
+    private readonly LearningThread? _beside;
 
     /// <summary>Starts the workers.</summary>
     /// <param name="options">Copied; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is a budget for learning that is not inline.</exception>
     public NeuroPlugin(PluginOptions? options = null)
+        : this(options, new FrameClock())
+    {
+    }
+
+    internal NeuroPlugin(PluginOptions? options, IFrameClock clock)
     {
         _options = (options ?? new PluginOptions()) with { };
         _options.Validate();
+        _clock = clock;
+        _budget = new FrameBudget(clock);
         _workers = new Workers(_options.Workers);
+        _beside = _options.LearnMode switch
+        {
+            LearnMode.Background => new LearningThread(isLockstep: false, delay: 1),
+            LearnMode.Lockstep => new LearningThread(isLockstep: true, _options.PublishDelay),
+            _ => null,
+        };
     }
 
     /// <summary>The brains in the order in which they were added.</summary>
@@ -49,6 +66,30 @@ public sealed class NeuroPlugin : IDisposable
         }
     }
 
+    /// <summary>Time that all brains together may learn for in a <see cref="LateUpdate"/>; null for <see cref="LearnSteps"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to 0 or less, or above 1 s.</exception>
+    /// <exception cref="InvalidOperationException">Set to a time where learning is not inline.</exception>
+    public TimeSpan? LearnBudget
+    {
+        get => _options.LearnBudget;
+        set
+        {
+            PluginOptions.RequireBudget(value);
+            if (value is not null && _beside is not null)
+            {
+                throw new InvalidOperationException($"LearnBudget: expected none where learning takes no time of a frame, received one with LearnMode {_options.LearnMode}.");
+            }
+
+            _options.LearnBudget = value;
+        }
+    }
+
+    /// <summary>What learning took and did in the newest <see cref="LateUpdate"/>.</summary>
+    public FrameLearning LastLearning { get; private set; }
+
+    /// <summary>Frames in which learning took longer than the budget.</summary>
+    public long BudgetOverruns { get; private set; }
+
     /// <summary>Creates a brain. Allocates all that it will need.</summary>
     /// <param name="name">A name that no other brain of this plugin has.</param>
     /// <param name="brainOptions">What it sees, does, is made of and learns by.</param>
@@ -63,8 +104,10 @@ public sealed class NeuroPlugin : IDisposable
         }
 
         // The brain's place is its identity: the same calls give the same bits.
-        Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers);
+        int reserve = _beside is null ? 0 : ReplayReserve(brainOptions.AgentCapacity);
+        Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers, reserve);
         _brains.Add(added);
+        _beside?.Add(added.Learning);
         return added;
     }
 
@@ -93,18 +136,88 @@ public sealed class NeuroPlugin : IDisposable
         Time += deltaTime;
     }
 
-    /// <summary>Learns: <see cref="LearnSteps"/> minibatches per brain that has enough experience, then publishes their weights. Does not allocate.</summary>
+    /// <summary>
+    /// Learns and publishes new weights: <see cref="LearnSteps"/> minibatches per brain that has enough experience, or as many as fit into <see cref="LearnBudget"/>;
+    /// beside the game, publishes what is finished and hands over what was taught. Does not allocate.
+    /// </summary>
     public void LateUpdate()
     {
-        foreach (Brain brain in _brains)
+        double start = _clock.Milliseconds;
+        long steps = Steps();
+        if (_beside is not null)
         {
-            brain.Learn(_options.LearnSteps);
+            _beside.Turn(_options.LearnSteps);
         }
+        else
+        {
+            LearnInline(start);
+        }
+
+        double spent = _clock.Milliseconds - start;
+        bool isOver = _options.LearnBudget is { } budget && spent > budget.TotalMilliseconds;
+        BudgetOverruns += isOver ? 1 : 0;
+        LastLearning = new FrameLearning(spent, Steps() - steps, Backlog(), isOver);
     }
 
-    /// <summary>Stops the workers. The brains' weights can still be read and saved.</summary>
-    public void OnDestroy() => _workers.Dispose();
+    /// <summary>Waits for what is learned beside the game, and publishes it: before weights are compared, or at the end. Inline there is nothing to wait for.</summary>
+    public void FinishLearning() => _beside?.Finish();
+
+    /// <summary>Stops the workers, after what is learned beside the game. The brains' weights can still be read and saved.</summary>
+    public void OnDestroy()
+    {
+        _beside?.Dispose();
+        _workers.Dispose();
+    }
 
     /// <summary><see cref="OnDestroy"/>.</summary>
     public void Dispose() => OnDestroy();
+
+    private void LearnInline(double start)
+    {
+        foreach (Brain brain in _brains)
+        {
+            brain.RecordTaught();
+        }
+
+        if (_options.LearnBudget is { } budget)
+        {
+            _budget.Spend(_brains, budget.TotalMilliseconds, start);
+            return;
+        }
+
+        foreach (Brain brain in _brains)
+        {
+            for (int step = 0; step < _options.LearnSteps && brain.Learning.IsReady; step++)
+            {
+                brain.Learning.Step();
+            }
+
+            brain.Learning.Publish();
+        }
+    }
+
+    /// <summary>Room for the rows of the frames that a job may take, and of those that wait to be published.</summary>
+    private int ReplayReserve(int agents) => Math.Max(1024, (int)Math.Min(1 << 22, (_options.PublishDelay + 2L) * agents));
+
+    private long Steps()
+    {
+        long steps = 0;
+        foreach (Brain brain in _brains)
+        {
+            steps += brain.LearnSteps;
+        }
+
+        return steps;
+    }
+
+    private long Backlog()
+    {
+        long rows = 0;
+        foreach (Brain brain in _brains)
+        {
+            rows += brain.Backlog;
+        }
+
+        return rows;
+    }
 }

@@ -52,6 +52,16 @@ internal static class Warmup
             twin.Teach(handle, label);
         }
 
-        twin.Learn(1);
+        twin.RecordTaught();
+        if (twin.Learning.IsReady)
+        {
+            // Whole and in slices, as a budget may ask for.
+            twin.Learning.Step();
+            while (!twin.Learning.Advance())
+            {
+            }
+        }
+
+        twin.Learning.Publish();
     }
 }

@@ -3,7 +3,10 @@ using NeuroAgents.Serialization;
 namespace NeuroAgents.Learners;
 
 /// <summary>A way of learning online: turns what agents experience into minibatches and steps of the parameters.</summary>
-/// <remarks>Owns its replay, gradients and optimizers; writes the parameters it was created with. Recording and <see cref="Step"/> must not allocate. One thread at a time.</remarks>
+/// <remarks>
+/// Owns its replay, gradients and optimizers; writes the parameters it was created with. Recording and <see cref="Step"/> must not allocate. One thread at a
+/// time; where the context has a reserve, one thread may record up to so many rows while another makes steps.
+/// </remarks>
 public interface ILearner
 {
     /// <summary>Start of all names that <see cref="Save"/> uses.</summary>
@@ -12,13 +15,22 @@ public interface ILearner
     /// <summary>Whether there is enough experience for a minibatch.</summary>
     bool IsReady { get; }
 
+    /// <summary>Number of experiences that steps draw from.</summary>
+    int Count { get; }
+
+    /// <summary>Number of experiences ever recorded.</summary>
+    long Recorded { get; }
+
+    /// <summary>Lets steps draw from what had been recorded when <see cref="Recorded"/> was so many. Without a reserve they always draw from all.</summary>
+    void Show(long recorded);
+
     /// <summary>Keeps one experience. What this way of learning doesn't use is ignored.</summary>
     void Record(in Experience experience);
 
     /// <summary>Keeps many experiences, in their order, as if each was recorded alone.</summary>
     void Record(IExperiences experiences);
 
-    /// <summary>Learns from one minibatch.</summary>
+    /// <summary>Learns from one minibatch; one that <see cref="Advance"/> has begun is finished.</summary>
     /// <exception cref="InvalidOperationException"><see cref="IsReady"/> is false.</exception>
     LearningStep Step();
 
@@ -35,6 +47,18 @@ public interface ILearner
     /// <summary>Takes over what a learner of the same kinds and layout saved. Experience stays. Allocates.</summary>
     /// <exception cref="ArchiveFormatException">The state is not whole; nothing was changed.</exception>
     void Load(TensorArchive archive);
+
+    /// <summary>Does the next slice of a step: a small part of its time, so that a step that is longer than a frame's budget is learned over several frames, with the bits of <see cref="Step"/>.</summary>
+    /// <param name="step">What the step did, once it is finished.</param>
+    /// <returns>Whether this slice finished it.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="IsReady"/> is false.</exception>
+    bool Advance(out LearningStep step);
+
+    /// <summary>Whether a step was begun and is not finished.</summary>
+    bool IsAmidStep { get; }
+
+    /// <summary>Weights came from elsewhere: a step that was begun is given up, and they are taken for good ones.</summary>
+    void Restart();
 }
 
 /// <summary>What one agent saw, did and was told.</summary>
@@ -63,5 +87,11 @@ public interface IExperiences
 /// <summary>What one minibatch did.</summary>
 /// <param name="Loss">Mean loss before the step.</param>
 /// <param name="Samples">Number of rows learned from.</param>
-/// <param name="IsApplied">False if loss or gradient were not finite: parameters and optimizer were left as they were.</param>
-public readonly record struct LearningStep(float Loss, int Samples, bool IsApplied);
+/// <param name="Fault">Why it was not applied: parameters and optimizer were left as they were, or went back to the last good ones.</param>
+/// <param name="IsRolledBack">Whether they went back.</param>
+/// <param name="EvictedRows">Rows that spoiled step after step and were taken out of the replay.</param>
+public readonly record struct LearningStep(float Loss, int Samples, StepFault Fault, bool IsRolledBack = false, int EvictedRows = 0)
+{
+    /// <summary>Whether the parameters were changed as the minibatch says.</summary>
+    public bool IsApplied => Fault == StepFault.None;
+}

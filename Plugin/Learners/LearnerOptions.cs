@@ -11,9 +11,12 @@ namespace NeuroAgents.Learners;
 [JsonDerivedType(typeof(ImitationOptions), "imitation")]
 public abstract record LearnerOptions
 {
+    /// <summary>What keeps bad steps from the weights; null to apply every step, whatever it does.</summary>
+    public GuardOptions? Guard { get; set; } = new();
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is NaN or out of its range.</exception>
-    public abstract void Validate();
+    public virtual void Validate() => Guard?.Validate();
 
     /// <summary>Networks that the learner needs beside the policy, by name.</summary>
     /// <param name="policy">The policy's program.</param>
@@ -29,10 +32,18 @@ public abstract record LearnerOptions
 /// <param name="Normalizer">Raw observations to inputs.</param>
 /// <param name="Head">Outputs to actions.</param>
 /// <param name="Random">The learner's own random source.</param>
-/// <param name="Workers">Who shares the work of a step; null for the caller alone.</param>
+/// <param name="Workers">Who shares the work of recording, and of a step; null for the caller alone.</param>
+/// <param name="ReplayReserve">
+/// Rows that can be recorded while another thread makes a step; 0 if all is done on one thread. With a reserve steps are made by their caller alone, for
+/// the workers have other work meanwhile.
+/// </param>
 public sealed record LearnerContext(
-    Sequential Policy, ParameterBuffer Parameters, ObservationNormalizer Normalizer, PolicyHead Head, RandomSource Random, Workers? Workers = null)
+    Sequential Policy, ParameterBuffer Parameters, ObservationNormalizer Normalizer, PolicyHead Head, RandomSource Random, Workers? Workers = null,
+    int ReplayReserve = 0)
 {
+    /// <summary>Who shares the work of a step; null for the caller alone.</summary>
+    public Workers? StepWorkers => ReplayReserve == 0 ? Workers : null;
+
     /// <summary>Name of the policy network in every brain's layout.</summary>
     public const string PolicyName = "policy";
 }

@@ -4,7 +4,10 @@ using NeuroAgents.Numerics;
 namespace NeuroAgents.Learners;
 
 /// <summary>A ring of the newest rows, stored as named columns: observation, action, label, whatever a learner keeps.</summary>
-/// <remarks>Observations are stored raw and normalised when read. Appending and reading do not allocate. One thread at a time.</remarks>
+/// <remarks>
+/// Observations are stored raw and normalised when read. Appending and reading do not allocate. One thread at a time; with a reserve, one thread may append
+/// up to so many rows while another reads those that were shown to it.
+/// </remarks>
 public sealed class ReplayBuffer
 {
     private readonly Dictionary<string, ReplayColumn> _columns = [];
@@ -12,26 +15,43 @@ public sealed class ReplayBuffer
     /// <summary>Allocates the ring.</summary>
     /// <param name="capacity">Number of rows kept, at least 1.</param>
     /// <param name="columns">Names and widths of the columns.</param>
+    /// <param name="reserve">Rows beside them that can be appended while others are read; 0 if nobody does so.</param>
     /// <exception cref="ArgumentException">A name stands twice.</exception>
-    public ReplayBuffer(int capacity, IReadOnlyList<KeyValuePair<string, int>> columns)
+    public ReplayBuffer(int capacity, IReadOnlyList<KeyValuePair<string, int>> columns, int reserve = 0)
     {
         Require.Positive(capacity);
         Require.NotNull(columns);
+        Require.NotNegative(reserve);
         Capacity = capacity;
+        Reserve = reserve;
         foreach ((string name, int width) in columns)
         {
-            _columns.Add(name, new ReplayColumn(capacity, width));
+            _columns.Add(name, new ReplayColumn(checked(capacity + reserve), width));
         }
     }
 
     /// <summary>Number of rows kept.</summary>
     public int Capacity { get; }
 
-    /// <summary>Number of rows that hold data.</summary>
-    public int Count { get; private set; }
+    /// <summary>Number of rows that can be appended while others are read.</summary>
+    public int Reserve { get; }
+
+    /// <summary>Number of rows that hold data and can be read.</summary>
+    public int Count => (int)Math.Min(Shown, Capacity);
 
     /// <summary>Number of rows ever appended.</summary>
     public long Appended { get; private set; }
+
+    /// <summary>Number of rows ever shown to the reader: all that were appended, unless there is a reserve.</summary>
+    public long Shown { get; private set; }
+
+    /// <summary>Shows the reader what had been appended when <see cref="Appended"/> was so many, and hides the oldest rows beyond <see cref="Capacity"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than was shown before, or more than was appended.</exception>
+    public void Show(long appended)
+    {
+        Require.InRange(appended, Shown, Appended);
+        Shown = appended;
+    }
 
     /// <summary>The column of a name: look it up once, not per row.</summary>
     /// <exception cref="ArgumentException">No column has that name.</exception>
@@ -52,21 +72,43 @@ public sealed class ReplayBuffer
     public int Append(int rows)
     {
         Require.Positive(rows);
-        int first = (int)(Appended % Capacity);
+        int first = (int)(Appended % Rows);
         Appended += rows;
-        Count = (int)Math.Min(Appended, Capacity);
+        Shown = Reserve == 0 ? Appended : Shown;
         return first;
     }
 
+    /// <summary>Takes a row out: another one's values are written over it.</summary>
+    /// <param name="row">A row that <see cref="Sample"/> gave.</param>
+    public void Evict(int row)
+    {
+        Require.InRange(row, 0, Rows - 1);
+        int index = row % Count;
+        int other = RowAt(index) == row ? RowAt((index + 1) % Count) : RowAt(index);
+        foreach (ReplayColumn column in _columns.Values)
+        {
+            column[other].CopyTo(column[row]);
+        }
+    }
+
     /// <summary>The row that lies a number of rows behind another, round the ring.</summary>
-    public int RowAfter(int first, int count) => (int)(((long)first + count) % Capacity);
+    public int RowAfter(int first, int count) => (int)(((long)first + count) % Rows);
 
     /// <summary>A row drawn with equal chance from those that hold data.</summary>
     /// <param name="random">The learner's sampling stream.</param>
     /// <param name="draw">Which draw of the step.</param>
     /// <param name="step">Which step.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ring is empty.</exception>
-    public int Sample(RandomSource random, int draw, long step) => random.Below(Count, (ulong)draw, (ulong)step);
+    public int Sample(RandomSource random, int draw, long step) => RowAt(random.Below(Count, (ulong)draw, (ulong)step));
+
+    private int Rows => Capacity + Reserve;
+
+    /// <summary>A row of those that can be read. The reserve is a gap between the newest and the oldest of them, round the ring.</summary>
+    private int RowAt(int index)
+    {
+        int end = (int)(Shown % Rows), wrapped = end + Reserve - Rows;
+        return wrapped >= 0 ? index + wrapped : index < end ? index : index + Reserve;
+    }
 }
 
 /// <summary>One named column of a <see cref="ReplayBuffer"/>.</summary>

@@ -52,7 +52,7 @@ public sealed class Adadelta : Optimizer
         => Run(
             new Rule
             {
-                Rate = new Vector<float>((float)-LearningRate),
+                Rate = new Vector<float>((float)-StepSize),
                 Rho = new Vector<float>((float)_options.Rho),
                 Rest = new Vector<float>((float)(1 - _options.Rho)),
                 Epsilon = new Vector<float>((float)_options.Epsilon),

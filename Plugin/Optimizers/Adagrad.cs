@@ -56,7 +56,7 @@ public sealed class Adagrad : Optimizer
         => Run(
             new Rule
             {
-                Rate = new Vector<float>((float)-LearningRate),
+                Rate = new Vector<float>((float)-StepSize),
                 Epsilon = new Vector<float>((float)_options.Epsilon),
                 IsInside = _options.EpsilonInsideRoot,
             },

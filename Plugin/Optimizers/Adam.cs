@@ -71,7 +71,7 @@ public sealed class Adam : Optimizer
             Beta2 = new Vector<float>((float)_options.Beta2),
             Rest2 = new Vector<float>((float)(1 - _options.Beta2)),
             Epsilon = new Vector<float>((float)_options.Epsilon),
-            Rate = new Vector<float>((float)(-LearningRate / (1 - Scalars[0]))),
+            Rate = new Vector<float>((float)(-StepSize / (1 - Scalars[0]))),
             Correction = new Vector<float>((float)(1 / Math.Sqrt(1 - Scalars[1]))),
         };
         if (_options.AmsGrad)

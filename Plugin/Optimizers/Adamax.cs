@@ -63,7 +63,7 @@ public sealed class Adamax : Optimizer
                 Rest1 = new Vector<float>((float)(1 - _options.Beta1)),
                 Beta2 = new Vector<float>((float)_options.Beta2),
                 Epsilon = new Vector<float>((float)_options.Epsilon),
-                Rate = new Vector<float>((float)(-LearningRate / (1 - Scalars[0]))),
+                Rate = new Vector<float>((float)(-StepSize / (1 - Scalars[0]))),
             },
             slice, preparation, parameters, gradients);
 

@@ -64,7 +64,7 @@ public sealed class Ftrl : Optimizer
 
     private protected override void Update(Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients)
     {
-        if (LearningRate == 0)
+        if (StepSize == 0)
         {
             return;
         }
@@ -72,9 +72,9 @@ public sealed class Ftrl : Optimizer
         Run(
             new Rule
             {
-                Inverse = new Vector<float>((float)(1 / LearningRate)),
+                Inverse = new Vector<float>((float)(1 / StepSize)),
                 Shrinkage = new Vector<float>((float)(2 * _options.L2ShrinkageRegularizationStrength)),
-                Quadratic = new Vector<float>((float)(2 * _options.L2RegularizationStrength + _options.Beta / LearningRate)),
+                Quadratic = new Vector<float>((float)(2 * _options.L2RegularizationStrength + _options.Beta / StepSize)),
                 L1 = (float)_options.L1RegularizationStrength,
             },
             slice, preparation, parameters, gradients);

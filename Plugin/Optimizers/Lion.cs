@@ -56,7 +56,7 @@ public sealed class Lion : Optimizer
                 Rest1 = new Vector<float>((float)(1 - _options.Beta1)),
                 Beta2 = new Vector<float>((float)_options.Beta2),
                 Rest2 = new Vector<float>((float)(1 - _options.Beta2)),
-                Rate = new Vector<float>((float)-LearningRate),
+                Rate = new Vector<float>((float)-StepSize),
             },
             slice, preparation, parameters, gradients);
 

@@ -80,8 +80,8 @@ public sealed class Nadam : Optimizer
                 Beta2 = new Vector<float>((float)_options.Beta2),
                 Rest2 = new Vector<float>((float)(1 - _options.Beta2)),
                 Epsilon = new Vector<float>((float)_options.Epsilon),
-                Ahead = new Vector<float>((float)(-LearningRate * next / (1 - Scalars[2] * next))),
-                Now = new Vector<float>((float)(-LearningRate * (1 - _momentum) / (1 - Scalars[2]))),
+                Ahead = new Vector<float>((float)(-StepSize * next / (1 - Scalars[2] * next))),
+                Now = new Vector<float>((float)(-StepSize * (1 - _momentum) / (1 - Scalars[2]))),
                 Correction = new Vector<float>((float)(1 / Math.Sqrt(1 - Scalars[1]))),
             },
             slice, preparation, parameters, gradients);

@@ -49,8 +49,14 @@ public abstract class Optimizer
         }
     }
 
+    /// <summary>Share of the learning rate that steps are made with, above 0 to 1; default 1. A guard lowers it after bad steps and lets it recover.</summary>
+    public double LearningRateScale { get; internal set; } = 1;
+
     /// <summary>Number of steps done.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>η of the step that is made: learning rate times its scale.</summary>
+    private protected double StepSize => LearningRate * LearningRateScale;
 
     /// <summary>What the rule carries from step to step beside its states, such as β₁ᵗ.</summary>
     private protected double[] Scalars { get; init; } = [];
@@ -173,6 +179,31 @@ public abstract class Optimizer
     private static bool IsNeverNegative(string state)
         => state is "second_moment" or "largest_second_moment" or "mean_square" or "mean_square_step" or "sum_of_squares" or "largest_gradient";
 
+    /// <summary>Writes the state, without the learning rate, where it can be taken back from.</summary>
+    internal void CopyTo(OptimizerSnapshot snapshot)
+    {
+        snapshot.Steps = Steps;
+        Scalars.CopyTo(snapshot.Scalars, 0);
+        for (int i = 0; i < _states.Length; i++)
+        {
+            _states[i].Span.CopyTo(snapshot.States[i].Span);
+        }
+    }
+
+    /// <summary>Takes back a state of this optimizer.</summary>
+    internal void CopyFrom(OptimizerSnapshot snapshot)
+    {
+        Steps = snapshot.Steps;
+        snapshot.Scalars.CopyTo(Scalars, 0);
+        for (int i = 0; i < _states.Length; i++)
+        {
+            snapshot.States[i].Span.CopyTo(_states[i].Span);
+        }
+    }
+
+    /// <summary>Room for a state of this optimizer. Allocates.</summary>
+    internal OptimizerSnapshot CreateSnapshot() => new([.. _states.Select(_ => new AlignedBuffer(_length))], new double[Scalars.Length]);
+
     /// <summary>Sets every value of a state.</summary>
     private protected void Fill(int state, double value) => _states[state].Span.Fill((float)value);
 
@@ -204,7 +235,7 @@ public abstract class Optimizer
         Clip = _common.ClipValue > 0 ? (float)_common.ClipValue : float.PositiveInfinity,
         L1 = (float)_common.L1,
         L2 = (float)(2 * _common.L2),
-        Decay = (float)(LearningRate * _common.WeightDecay),
+        Decay = (float)(StepSize * _common.WeightDecay),
     };
 
     /// <summary>A part of the buffers.</summary>

@@ -62,7 +62,7 @@ public sealed class RmsProp : Optimizer
         => Run(
             new Rule
             {
-                Rate = new Vector<float>((float)LearningRate),
+                Rate = new Vector<float>((float)StepSize),
                 Rho = new Vector<float>((float)_options.Rho),
                 Rest = new Vector<float>((float)(1 - _options.Rho)),
                 Momentum = new Vector<float>((float)_options.Momentum),

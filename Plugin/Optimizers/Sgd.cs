@@ -52,7 +52,7 @@ public sealed class Sgd : Optimizer
 
     private protected override void Update(Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients)
     {
-        Vector<float> rate = new((float)-LearningRate);
+        Vector<float> rate = new((float)-StepSize);
         if (_options.Momentum == 0)
         {
             Run(new Plain { Rate = rate }, slice, preparation, parameters, gradients);

@@ -40,6 +40,8 @@ public sealed class Backpropagation
     private bool _isWeighted;
     private IMinibatchSource? _source;
     private int _rows;
+    private int _slice = -1;
+    private int _from;
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
@@ -121,29 +123,95 @@ public sealed class Backpropagation
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or a weight is out of its range.</exception>
     public float Run(int rows, IMinibatchSource? source = null, bool isWeighted = false)
     {
+        Begin(rows, source, isWeighted);
+        while (!Advance(Slices))
+        {
+        }
+
+        return Value;
+    }
+
+    /// <summary>Number of slices that a batch of this size is cut into: as many blocks of rows as there are workers make one, then as many parts of the gradient.</summary>
+    internal int Slices => 2 * RowSlices;
+
+    /// <summary>L of the last batch that was finished.</summary>
+    internal float Value { get; private set; }
+
+    /// <summary>Whether a batch was begun and is not finished.</summary>
+    internal bool IsBegun => _slice >= 0;
+
+    /// <summary>Starts on a batch, in place of one that was begun. What <see cref="Run"/> does whole is then done in slices by <see cref="Advance"/>, with the same bits.</summary>
+    internal void Begin(int rows, IMinibatchSource? source, bool isWeighted = false)
+    {
         Require.InRange(rows, 1, BatchCapacity);
         Loss.CheckWeights(isWeighted ? _weights.AsSpan(0, rows) : default, rows);
-        (_rows, _source, _isWeighted) = (rows, source, isWeighted);
+        (_rows, _source, _isWeighted, _slice) = (rows, source, isWeighted, 0);
         for (int layer = 0; layer < _outputs.Length; layer++)
         {
             Network.Layers[layer].PrepareBackward(Network.Slice(Parameters, layer), Network.Width(layer), layer > 0, _scratch[layer].Span);
         }
+    }
 
-        Share(_rowsPass, Blocks(rows));
-        Share(_gradientPass, Shards(rows) * _firstParts[^1]);
-        for (int shard = 1; shard < Shards(rows); shard++)
+    /// <summary>Gives up the batch that was begun.</summary>
+    internal void Abandon() => _slice = -1;
+
+    /// <summary>Does the next slices, up to the end of the pass that is under way.</summary>
+    /// <returns>Whether that finished the batch: <see cref="Value"/> and the gradients are there.</returns>
+    internal bool Advance(int slices)
+    {
+        bool isRows = _slice < RowSlices;
+        int from = _slice, to = Math.Min(isRows ? RowSlices : Slices, from + slices);
+        if (isRows)
+        {
+            Share(_rowsPass, Cut(Blocks(_rows), from), Cut(Blocks(_rows), to));
+        }
+        else
+        {
+            int parts = Shards(_rows) * _firstParts[^1];
+            Share(_gradientPass, Cut(parts, from - RowSlices), Cut(parts, to - RowSlices));
+        }
+
+        _slice = to;
+        if (to < Slices)
+        {
+            return false;
+        }
+
+        Finish();
+        return true;
+    }
+
+    /// <summary>The loss of one row of the last batch, as if it was alone. Overwrites the gradient of its outputs.</summary>
+    internal float RowLoss(int row)
+    {
+        MatrixView gradient = _outputGradients[^1].View.Slice(row, 1);
+        double sum = Loss.Sum(_outputs[^1].View.Slice(row, 1), Targets.View.Slice(row, 1), gradient, 1, default);
+        return (float)(sum / Loss.Terms(1, Network.Outputs));
+    }
+
+    private int RowSlices => (Blocks(_rows) + BlocksPerSlice - 1) / BlocksPerSlice;
+
+    private int BlocksPerSlice => _workers?.Count ?? 1;
+
+    /// <summary>Where a slice begins among the items of a pass.</summary>
+    private int Cut(int items, int slice) => (int)((long)items * slice / RowSlices);
+
+    private void Finish()
+    {
+        for (int shard = 1; shard < Shards(_rows); shard++)
         {
             VectorLoop.Combine<Sum>(Gradient(shard), Gradient(0));
         }
 
         double sum = 0;
-        foreach (double block in _blockLosses.AsSpan(0, Blocks(rows)))
+        foreach (double block in _blockLosses.AsSpan(0, Blocks(_rows)))
         {
             sum += block;
         }
 
         Step++;
-        return (float)(sum / Loss.Terms(rows, Network.Outputs));
+        _slice = -1;
+        Value = (float)(sum / Loss.Terms(_rows, Network.Outputs));
     }
 
     private ReadOnlySpan<float> Parameters => _parameters.Network(_name);
@@ -158,15 +226,16 @@ public sealed class Backpropagation
     /// <summary>Where a shard's gradients are summed: the first one's where the whole batch's will stand.</summary>
     private Span<float> Gradient(int shard) => shard == 0 ? _gradients.Network(_name) : _laterShards[shard - 1].Span;
 
-    private void Share(IParallelWork work, int items)
+    private void Share(IParallelWork work, int from, int to)
     {
+        _from = from;
         if (_workers is null)
         {
-            work.Execute(0, items, 0);
+            work.Execute(0, to - from, 0);
         }
         else
         {
-            _workers.Run(work, items, 1);
+            _workers.Run(work, to - from, 1);
         }
     }
 
@@ -190,7 +259,7 @@ public sealed class Backpropagation
     {
         public void Execute(int start, int count, int worker)
         {
-            for (int block = start; block < start + count; block++)
+            for (int block = owner._from + start; block < owner._from + start + count; block++)
             {
                 int first = block * BlockRows;
                 Run(block, first, Math.Min(BlockRows, owner._rows - first));
@@ -225,6 +294,7 @@ public sealed class Backpropagation
         public void Execute(int start, int count, int worker)
         {
             int parts = owner._firstParts[^1];
+            start += owner._from;
             for (int shard = start / parts; shard * parts < start + count; shard++)
             {
                 int offset = shard * parts;

@@ -24,6 +24,9 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
     private readonly Backpropagation _backpropagation;
     private readonly RandomSource _sampling;
     private readonly Recording _recording;
+    private readonly ReplayColumn _spoiled;
+    private readonly int[] _drawn;
+    private readonly SpoilingRows _spoilers;
     private long _draws;
 
     /// <summary>Allocates replay, minibatch, gradients and optimizer state.</summary>
@@ -36,22 +39,27 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
         _options = options with { };
         _context = context;
         DiscreteHead? discrete = context.Head as DiscreteHead;
-        List<KeyValuePair<string, int>> columns = [new("observation", context.Normalizer.Width), new("label", context.Head.ActionWidth)];
+        List<KeyValuePair<string, int>> columns = 
+            [new("observation", context.Normalizer.Width), new("label", context.Head.ActionWidth), new(SpoilingRows.Column, 1)];
         if (discrete is not null)
         {
             columns.Add(new("mask", discrete.MaskWidth));
         }
 
-        _replay = new ReplayBuffer(options.ReplayCapacity, columns);
+        _replay = new ReplayBuffer(options.ReplayCapacity, columns, context.ReplayReserve);
         _observations = _replay.Column("observation");
         _labels = _replay.Column("label");
+        _spoiled = _replay.Column(SpoilingRows.Column);
         _masks = discrete is null ? null : _replay.Column("mask");
         Gradients = new ParameterBuffer(context.Parameters.Layout);
         _backpropagation = new Backpropagation(
-            context.Policy, discrete is null ? new MeanSquaredError() : new BranchCrossentropy(discrete.Sizes), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.Workers,
+            context.Policy, discrete is null ? new MeanSquaredError() : new BranchCrossentropy(discrete.Sizes), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.StepWorkers,
             context.Random.Stream(RandomStreams.Layers));
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
         Optimizer.SetTensors([.. context.Parameters.Layout.Segments.Select(segment => segment.Offset)]);
+        Guard = options.Guard is null ? null : new StepGuard(options.Guard, context.Parameters, Optimizer);
+        _drawn = new int[options.BatchSize];
+        _spoilers = new SpoilingRows(_replay, _drawn, _backpropagation, options.Guard?.EvictAfter ?? int.MaxValue);
         _recording = new Recording(this);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }
@@ -61,6 +69,9 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
 
     /// <summary>The optimizer, whose learning rate may be changed between steps.</summary>
     public Optimizer Optimizer { get; }
+
+    /// <summary>What keeps bad steps from the weights; null if nothing does.</summary>
+    public StepGuard? Guard { get; }
 
     /// <summary>The labelled rows.</summary>
     public ReplayBuffer Replay => _replay;
@@ -88,6 +99,7 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
     {
         experience.Observation.CopyTo(_observations[row]);
         experience.Label.CopyTo(_labels[row]);
+        _spoiled[row][0] = 0;
         if (_masks is not null)
         {
             Span<float> mask = _masks[row];
@@ -110,23 +122,75 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
     }
 
     /// <inheritdoc/>
+    public int Count => _replay.Count;
+
+    /// <inheritdoc/>
+    public long Recorded => _replay.Appended;
+
+    /// <inheritdoc/>
+    public void Show(long recorded) => _replay.Show(recorded);
+
+    /// <inheritdoc/>
+    public bool IsAmidStep => _backpropagation.IsBegun;
+
+    /// <inheritdoc/>
     public LearningStep Step()
     {
+        Begin();
+        while (!_backpropagation.Advance(_backpropagation.Slices))
+        {
+        }
+
+        return Finish();
+    }
+
+    /// <inheritdoc/>
+    public bool Advance(out LearningStep step)
+    {
+        Begin();
+        bool isFinished = _backpropagation.Advance(1);
+        step = isFinished ? Finish() : default;
+        return isFinished;
+    }
+
+    /// <inheritdoc/>
+    public void Restart()
+    {
+        _backpropagation.Abandon();
+        Guard?.Reset();
+    }
+
+    private void Begin()
+    {
+        if (IsAmidStep)
+        {
+            return;
+        }
+
         if (!IsReady)
         {
             throw new InvalidOperationException($"ImitationLearner.Step: expected at least {BatchSize} labelled rows, received {_replay.Count}.");
         }
 
-        float value = _backpropagation.Run(BatchSize, this);
-        if (float.IsNaN(value) || float.IsInfinity(value) || !ObservationNormalizer.IsFinite(Gradients.Values))
+        _backpropagation.Begin(BatchSize, this);
+    }
+
+    private LearningStep Finish()
+    {
+        float loss = _backpropagation.Value;
+        _draws++;
+        if (Guard is null)
         {
-            _draws++;
-            return new LearningStep(value, 0, IsApplied: false);
+            Optimizer.Step(_context.Parameters.Values, Gradients.Values);
+            return new LearningStep(loss, BatchSize, StepFault.None);
         }
 
-        Optimizer.Step(_context.Parameters.Values, Gradients.Values);
-        _draws++;
-        return new LearningStep(value, BatchSize, IsApplied: true);
+        long rollbacks = Guard.Rollbacks;
+        double threshold = Guard.LossThreshold;
+        StepFault fault = Guard.Step(loss, Gradients.Values);
+        return fault == StepFault.None
+            ? new LearningStep(loss, BatchSize, fault)
+            : new LearningStep(loss, 0, fault, Guard.Rollbacks > rollbacks, _spoilers.Find(threshold));
     }
 
     void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets)
@@ -134,6 +198,7 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
         for (int i = 0; i < inputs.Rows; i++)
         {
             int row = _replay.Sample(_sampling, first + i, _draws);
+            _drawn[first + i] = row;
             _context.Normalizer.TryNormalize(_observations[row], inputs.Row(i));
             Span<float> target = targets.Row(i);
             _labels[row].CopyTo(target);

@@ -19,6 +19,7 @@ public sealed record ImitationOptions : LearnerOptions
     /// <inheritdoc/>
     public override void Validate()
     {
+        base.Validate();
         Require.InRange(BatchSize, 1, 65_536);
         Require.InRange(ReplayCapacity, BatchSize, 16_777_216);
         Require.NotNull(Optimizer);

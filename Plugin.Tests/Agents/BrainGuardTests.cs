@@ -1,0 +1,99 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Learners;
+using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Agents;
+
+/// <summary>The guard seen from the game: counted, told, and nothing thrown.</summary>
+public sealed class BrainGuardTests
+{
+    [Fact]
+    public void ABadTimeIsCountedToldAndOver()
+    {
+        using Game game = new(agents: 40);
+        List<GuardEvent> events = [];
+        game.Brain.Guarded += events.Add;
+        game.Frames(0, 300);
+        float before = game.Brain.LastLoss;
+        double rate = game.Learner.Optimizer.LearningRate;
+        Assert.Empty(events);
+        game.Learner.Optimizer.LearningRate = rate * 1000;
+        game.Frames(300, 60);
+        game.Learner.Optimizer.LearningRate = rate;
+        game.Frames(360, 300);
+
+        Assert.True(game.Brain.Rollbacks > 0 && game.Brain.SkippedSteps >= 5 * game.Brain.Rollbacks);
+        Assert.Equal(game.Brain.Rollbacks, events.Where(each => each.Reason == GuardReason.RolledBack).Sum(each => each.Count));
+        Assert.Equal(game.Brain.SkippedSteps, events.Where(each => each.Reason == GuardReason.StepsSkipped).Sum(each => each.Count));
+        Assert.All(events, each => Assert.Contains("guards: ", each.ToString(), StringComparison.Ordinal));
+        Assert.InRange(game.Brain.LastLoss, 0, 2 * before);
+        Assert.Equal(1, game.Learner.Optimizer.LearningRateScale);
+    }
+
+    [Fact]
+    public void WithoutTheGuardTheSameTimeRuinsTheBrain()
+    {
+        using Game game = new(agents: 40, change: options => options with { Learner = Options() with { Guard = null } });
+        game.Frames(0, 300);
+        float before = game.Brain.LastLoss;
+        double rate = game.Learner.Optimizer.LearningRate;
+        game.Learner.Optimizer.LearningRate = rate * 1000;
+        game.Frames(300, 60);
+        game.Learner.Optimizer.LearningRate = rate;
+        game.Frames(360, 300);
+        Assert.False(game.Brain.LastLoss < 10 * before);
+        Assert.Equal((0, 0), (game.Brain.Rollbacks, game.Brain.SkippedSteps));
+    }
+
+    [Fact]
+    public void RefusedRowsAreToldOncePerFrame()
+    {
+        using Game game = new(agents: 40);
+        List<GuardEvent> events = [];
+        game.Brain.Guarded += events.Add;
+        game.Frames(0, 3);
+        for (int i = 0; i < 5; i++)
+        {
+            game.Brain.Teach([float.NaN, 1, 1], [0, 0]);
+            game.Brain.Teach([0, 1, 1], [float.PositiveInfinity, 0]);
+        }
+
+        game.Frames(3, 2);
+        GuardEvent told = Assert.Single(events);
+        Assert.Equal((GuardReason.RowsRefused, 10, StepFault.None), (told.Reason, told.Count, told.Fault));
+    }
+
+    /// <summary>Finite, within the bounds of an observation, and yet so far out that a minibatch with it explodes.</summary>
+    [Fact]
+    public void ARowThatSpoilsStepAfterStepIsEvicted()
+    {
+        using Game game = new(agents: 40, change: options => options with { Learner = Options() with { ReplayCapacity = 2000 } });
+        game.Frames(0, 40);
+        game.Brain.Teach([490, 49_000, 1460], [1, -1]);
+        for (int frame = 0; frame < 500; frame++)
+        {
+            game.Plugin.LateUpdate();
+        }
+
+        Assert.Equal(1, game.Brain.EvictedRows);
+        Assert.InRange(game.Brain.SkippedSteps, 2, 4);
+        Assert.Equal(0, game.Brain.Rollbacks);
+    }
+
+    [Fact]
+    public void TheGuardsOptionsComeFromJson()
+    {
+        const string Text = """{ "learner": { "type": "imitation", "guard": { "rollback_after": 7 } } }""";
+        BrainOptions read = NeuroAgents.Serialization.StrictJson.Read(Text, OptionsJson.Brain, "test");
+        Assert.Equal(new GuardOptions { RollbackAfter = 7 }, read.Learner!.Guard);
+        Assert.Null(NeuroAgents.Serialization.StrictJson.Read("""{ "learner": { "type": "imitation", "guard": null } }""", OptionsJson.Brain, "test").Learner!.Guard);
+        PluginOptions plugin = NeuroAgents.Serialization.StrictJson.Read(
+            """{ "learn_budget": "00:00:00.0015", "learn_mode": "inline", "publish_delay": 2 }""", OptionsJson.Plugin, "test");
+        Assert.Equal((1.5, 2), (plugin.LearnBudget!.Value.TotalMilliseconds, plugin.PublishDelay));
+    }
+
+    private static ImitationOptions Options() => (ImitationOptions)Game.Options().Learner!;
+}

@@ -1,0 +1,151 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Agents;
+
+public sealed class LearningThreadTests
+{
+    /// <summary>Each job of the scripted learner adds 1 to the weights: what decides says which job it came from.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void InLockstepWhatWasLearnedFromAFrameDecidesExactlySoManyFramesLater(int delay)
+    {
+        using NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Lockstep, PublishDelay = delay });
+        Brain brain = AddScripted(plugin, _ => Thread.Yield());
+        float born = brain.Published.Values[0];
+        for (int frame = 0; frame < 50; frame++)
+        {
+            Teach(brain, 2);
+            plugin.LateUpdate();
+            Assert.Equal(born + Math.Max(0, frame + 1 - delay), brain.Published.Values[0], 1e-3);
+            Assert.Equal(Math.Max(0, frame + 1 - delay), brain.LearnSteps);
+        }
+
+        plugin.FinishLearning();
+        Assert.Equal(50, brain.LearnSteps);
+        Assert.Equal(Enumerable.Range(1, 50).Select(frame => 2L * frame), ((ScriptedLearner)brain.Learner!).ShownAtStep);
+    }
+
+    [Fact]
+    public void InLockstepNoRowIsLostHoweverManyAreTaught()
+    {
+        using NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Lockstep, PublishDelay = 2 });
+        Brain brain = AddScripted(plugin, _ => Thread.SpinWait(1000));
+        for (int frame = 0; frame < 20; frame++)
+        {
+            Teach(brain, 1500);
+            plugin.LateUpdate();
+        }
+
+        plugin.FinishLearning();
+        Assert.Equal((30_000, 0), (brain.Learner!.Recorded, brain.MissedRows));
+    }
+
+    /// <summary>While a job is held up the game goes on with the weights that it had; rows beyond the reserve are counted as missed.</summary>
+    [Fact]
+    public void InTheBackgroundTheGameNeverWaits()
+    {
+        using ManualResetEventSlim release = new(false);
+        using NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Background });
+        Brain brain = AddScripted(plugin, _ => release.Wait());
+        float born = brain.Published.Values[0];
+        for (int frame = 0; frame < 30; frame++)
+        {
+            Teach(brain, 100);
+            plugin.LateUpdate();
+        }
+
+        Assert.Equal((0, born), (brain.LearnSteps, brain.Published.Values[0]));
+        Assert.Equal(3000, brain.Learner!.Recorded + brain.MissedRows);
+        Assert.True(brain.MissedRows > 0);
+        release.Set();
+        plugin.FinishLearning();
+        Assert.Equal(1, brain.LearnSteps);
+        Assert.Equal(born + 1, brain.Published.Values[0], 1e-3);
+        Teach(brain, 1);
+        plugin.LateUpdate();
+        plugin.FinishLearning();
+        Assert.Equal(2, brain.LearnSteps);
+    }
+
+    [Fact]
+    public void AFailureComesOutAtTheNextFramesBoundary()
+    {
+        NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Lockstep });
+        Brain brain = AddScripted(plugin, _ => throw new InvalidDataException("broken"));
+        Teach(brain, 1);
+        plugin.LateUpdate();
+        Assert.Equal("broken", Assert.Throws<InvalidDataException>(plugin.LateUpdate).Message);
+        plugin.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    public void LockstepGivesTheSameBitsOnEveryRunAndForAnyNumberOfWorkers(int delay, int workers)
+    {
+        float[] expected = Play(delay, 1), again = Play(delay, workers);
+        Assert.True(Matrices.SameBits(expected, again));
+    }
+
+    /// <summary>Weights that come from elsewhere in mid-run are not overwritten by jobs that were under way.</summary>
+    [Fact]
+    public void WeightsFromElsewhereStay()
+    {
+        using NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Lockstep, PublishDelay = 3, LearnSteps = 1 });
+        Brain brain = AddScripted(plugin, _ => { });
+        for (int frame = 0; frame < 10; frame++)
+        {
+            Teach(brain, 1);
+            plugin.LateUpdate();
+        }
+
+        NeuroAgents.Models.ParameterBuffer zeros = new(brain.Parameters.Layout);
+        brain.Copy(zeros);
+        Assert.Equal(0, brain.Published.Values[0]);
+        plugin.LearnSteps = 0;
+        for (int frame = 0; frame < 5; frame++)
+        {
+            plugin.LateUpdate();
+        }
+
+        Assert.Equal(0, brain.Published.Values[0]);
+    }
+
+    [Fact]
+    public void TheEndComesAfterWhatIsLearned()
+    {
+        NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Background });
+        Brain brain = AddScripted(plugin, _ => Thread.SpinWait(10_000));
+        Teach(brain, 1);
+        plugin.LateUpdate();
+        plugin.OnDestroy();
+        plugin.OnDestroy();
+        plugin.FinishLearning();
+        Assert.Equal(1, brain.LearnSteps);
+    }
+
+    private static float[] Play(int delay, int workers)
+    {
+        using Game game = new(agents: 200, workers: workers, plugin: options => options with { LearnMode = LearnMode.Lockstep, PublishDelay = delay });
+        game.Frames(0, 40);
+        game.Plugin.FinishLearning();
+        Assert.True(game.Brain.LearnSteps > 30);
+        return game.Weights;
+    }
+
+    private static Brain AddScripted(NeuroPlugin plugin, Action<double> work) => plugin.AddBrain("scripted", Game.Options() with
+    {
+        Learner = new ScriptedLearnerOptions { Prepare = learner => learner.Work = work },
+    });
+
+    private static void Teach(Brain brain, int rows)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            brain.Teach([0.5f, 50, 0], [0.5f, 0.5f]);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using NeuroAgents.Learners;
+using NeuroAgents.Models;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>A brain's learning: hands experience to the learner, lets it make steps, and publishes what they made of the weights.</summary>
+/// <remarks>
+/// The weights that training writes and those that decide are never the same memory. Inline, steps are made between <see cref="RecordTaught"/> and <see cref="Publish"/>.
+/// Beside the game, <see cref="Queue"/> says what a job may see, another thread does <see cref="RunJob"/>, and <see cref="PublishJob"/> swaps its snapshot in.
+/// </remarks>
+internal sealed class BrainLearning
+{
+    private readonly Brain _brain;
+    private readonly BatchDecision _decision;
+    private readonly int _reserve;
+    private ParameterSnapshot _spare;
+    private LearningTally _tally;
+    private LearningThread? _beside;
+    private BesideJob[] _jobs = [];
+
+    internal BrainLearning(Brain brain, ILearner? learner, BatchDecision decision, ParameterSnapshot published, int reserve)
+    {
+        (_brain, Learner, _decision, Published, _reserve) = (brain, learner, decision, published, reserve);
+        _spare = new ParameterSnapshot(brain.Parameters);
+    }
+
+    internal ILearner? Learner { get; }
+
+    internal ParameterSnapshot Published { get; private set; }
+
+    internal LearningCost Cost { get; } = new();
+
+    /// <summary>What was learned and what was not, refused rows left out.</summary>
+    internal BrainCounters Counters { get; set; } = new() { LastLoss = float.NaN };
+
+    internal long Backlog => Learner is null ? 0 : Math.Min(Learner.Count, Math.Max(0, Learner.Recorded - Counters.SamplesLearned));
+
+    internal bool IsReady => Learner is { IsReady: true };
+
+    internal bool IsAmidStep => Learner is { IsAmidStep: true };
+
+    /// <summary>Makes jobs possible: steps are another thread's from now on.</summary>
+    internal void LearnOn(LearningThread thread, int jobs)
+    {
+        _beside = thread;
+        _jobs = [.. Enumerable.Range(0, jobs).Select(_ => new BesideJob(_brain.Parameters))];
+    }
+
+    internal void RecordTaught() => _brain.RecordTaught();
+
+    /// <summary>Rows that may be recorded while a job runs.</summary>
+    internal long Room(int runningJob) => _reserve - ((Learner?.Recorded ?? 0) - _jobs[runningJob].Recorded);
+
+    internal void Record(in Experience experience)
+    {
+        if (Learner is not null && HasRoom(1))
+        {
+            Learner.Record(experience);
+        }
+    }
+
+    internal void Record(IExperiences experiences)
+    {
+        if (Learner is not null && HasRoom(experiences.Count))
+        {
+            Learner.Record(experiences);
+        }
+    }
+
+    /// <summary>One minibatch.</summary>
+    internal void Step() => _tally.Add(Learner!.Step());
+
+    /// <summary>A slice of a minibatch; true if that finished it.</summary>
+    internal bool Advance()
+    {
+        bool isFinished = Learner!.Advance(out LearningStep step);
+        if (isFinished)
+        {
+            _tally.Add(step);
+        }
+
+        return isFinished;
+    }
+
+    /// <summary>The end of a frame's learning: new weights decide from now on.</summary>
+    internal void Publish()
+    {
+        if (_tally.Tried > 0)
+        {
+            PublishParameters();
+        }
+
+        Count(_tally);
+        _tally = default;
+    }
+
+    /// <summary>Waits until nobody reads or writes the weights.</summary>
+    internal void Settle() => _beside?.Finish();
+
+    /// <summary>The weights were changed by somebody else.</summary>
+    internal void Restart()
+    {
+        Learner?.Restart();
+        PublishParameters();
+    }
+
+    /// <summary>Says what a job learns from: all that was recorded until now.</summary>
+    internal void Queue(int job) => _jobs[job].Recorded = Learner?.Recorded ?? 0;
+
+    /// <summary>On the learning thread.</summary>
+    internal void RunJob(int number, int steps)
+    {
+        BesideJob job = _jobs[number];
+        job.Tally = default;
+        if (Learner is null)
+        {
+            return;
+        }
+
+        Learner.Show(job.Recorded);
+        while (job.Tally.Tried < steps && Learner.IsReady)
+        {
+            job.Tally.Add(Learner.Step());
+        }
+
+        if (job.Tally.Tried > 0)
+        {
+            job.Snapshot.CopyFrom(_brain.Parameters);
+        }
+    }
+
+    /// <summary>Swaps in what a finished job made.</summary>
+    internal void PublishJob(int number)
+    {
+        BesideJob job = _jobs[number];
+        if (job.Tally.Tried > 0)
+        {
+            (Published, job.Snapshot) = (job.Snapshot, Published);
+            _decision.Read(Published);
+        }
+
+        Count(job.Tally);
+    }
+
+    private void PublishParameters()
+    {
+        _spare.CopyFrom(_brain.Parameters);
+        (Published, _spare) = (_spare, Published);
+        _decision.Read(Published);
+    }
+
+    private void Count(in LearningTally tally)
+    {
+        Counters = Counters with
+        {
+            LearnSteps = Counters.LearnSteps + tally.Steps,
+            SamplesLearned = Counters.SamplesLearned + tally.Samples,
+            LastLoss = tally.Steps > 0 ? tally.Loss : Counters.LastLoss,
+            SkippedSteps = Counters.SkippedSteps + tally.Skipped,
+            Rollbacks = Counters.Rollbacks + tally.Rollbacks,
+            EvictedRows = Counters.EvictedRows + tally.EvictedRows,
+        };
+        _brain.Report(tally);
+    }
+
+    private bool HasRoom(int rows)
+    {
+        bool hasRoom = _beside is null || _beside.MakeRoom(this, rows);
+        if (!hasRoom)
+        {
+            Counters = Counters with { MissedRows = Counters.MissedRows + rows };
+        }
+
+        return hasRoom;
+    }
+}
+
+/// <summary>What one brain learns beside the game between two frame boundaries, and what comes of it.</summary>
+internal sealed class BesideJob(ParameterBuffer parameters)
+{
+    /// <summary>Number of experiences that had been recorded when it was queued.</summary>
+    internal long Recorded { get; set; }
+
+    internal LearningTally Tally;
+
+    /// <summary>Written by the learning thread, then swapped with the published one.</summary>
+    internal ParameterSnapshot Snapshot { get; set; } = new(parameters);
+}

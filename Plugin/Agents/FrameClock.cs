@@ -1,0 +1,16 @@
+using System.Diagnostics;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>The only clock of the plugin: the budget and the measurements read it, and tests replace it.</summary>
+internal interface IFrameClock
+{
+    /// <summary>Time since some moment, ms.</summary>
+    double Milliseconds { get; }
+}
+
+/// <summary>The machine's.</summary>
+internal sealed class FrameClock : IFrameClock
+{
+    public double Milliseconds => Stopwatch.GetTimestamp() * (1000.0 / Stopwatch.Frequency);
+}

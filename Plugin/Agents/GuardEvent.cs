@@ -1,0 +1,37 @@
+using NeuroAgents.Learners;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>What a brain was guarded from.</summary>
+public enum GuardReason
+{
+    /// <summary>Observations or labels that are not finite or out of their bounds were refused.</summary>
+    RowsRefused,
+
+    /// <summary>Learning steps were not applied.</summary>
+    StepsSkipped,
+
+    /// <summary>Rows that spoiled step after step were taken out of the replay.</summary>
+    RowsEvicted,
+
+    /// <summary>The weights and the optimizer's state went back to the last good ones.</summary>
+    RolledBack,
+}
+
+/// <summary>What <see cref="Brain.Guarded"/> tells: at most one of each reason a frame.</summary>
+/// <param name="Brain">Whose.</param>
+/// <param name="Reason">What happened.</param>
+/// <param name="Count">How many rows, steps or returns.</param>
+/// <param name="Fault">What was wrong with the newest skipped step; none for refused rows.</param>
+/// <param name="Loss">Loss of the newest skipped step; NaN for refused rows.</param>
+public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long Count, StepFault Fault, float Loss)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Reason switch
+    {
+        GuardReason.RowsRefused => FormattableString.Invariant($"{Brain.Name}: {Count} rows refused: a value is not finite or out of its bounds"),
+        GuardReason.StepsSkipped => FormattableString.Invariant($"{Brain.Name}: {Count} learning steps skipped: {Fault}, loss {Loss:G4}"),
+        GuardReason.RowsEvicted => FormattableString.Invariant($"{Brain.Name}: {Count} rows evicted that spoiled step after step"),
+        _ => FormattableString.Invariant($"{Brain.Name}: went back to the last good weights: {Fault}, loss {Loss:G4}"),
+    };
+}

@@ -1,0 +1,180 @@
+using System.Runtime.ExceptionServices;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>Makes the brains' learning steps on a thread of its own, job by job; a job is what all brains learn from one frame on.</summary>
+/// <remarks>
+/// Jobs stand in a ring. The game's thread queues and publishes them at frame boundaries, the learning thread runs them in order; a job belongs to one of the two at
+/// a time, and the two counters say to which. Does not allocate after brains were added. Where threads can't be started, jobs run on the caller.
+/// </remarks>
+internal sealed class LearningThread : IDisposable
+{
+    private readonly bool _isLockstep;
+    private readonly int _delay;
+    private readonly List<BrainLearning> _brains = [];
+    private readonly int[] _steps;
+    private readonly AutoResetEvent _work = new(false);
+    private readonly AutoResetEvent _progress = new(false);
+    private readonly Thread? _thread;
+    private long _queued;
+    private long _finished;
+    private long _published;
+    private ExceptionDispatchInfo? _failure;
+    private volatile bool _stopping;
+
+    internal LearningThread(bool isLockstep, int delay)
+    {
+        (_isLockstep, _delay) = (isLockstep, delay);
+        _steps = new int[delay];
+        Thread thread = new(Loop) { IsBackground = true, Name = "NeuroAgents learning" };
+        try
+        {
+            thread.Start();
+            _thread = thread;
+        }
+        catch (PlatformNotSupportedException)
+        {
+            // Jobs run where they are queued.
+        }
+    }
+
+    internal void Add(BrainLearning brain)
+    {
+        Finish();
+        brain.LearnOn(this, _delay);
+        _brains.Add(brain);
+    }
+
+    /// <summary>A frame's boundary: publishes what is due and queues what was taught since.</summary>
+    internal void Turn(int steps)
+    {
+        PublishUntil(_isLockstep ? _queued - _delay + 1 : Volatile.Read(ref _finished));
+        foreach (BrainLearning brain in _brains)
+        {
+            brain.RecordTaught();
+        }
+
+        if (_queued - _published < _delay)
+        {
+            Queue(steps);
+        }
+    }
+
+    /// <summary>Whether rows can be recorded although steps read others meanwhile. In lockstep none may be lost: older jobs are waited for.</summary>
+    internal bool MakeRoom(BrainLearning brain, int rows)
+    {
+        while (true)
+        {
+            long running = Volatile.Read(ref _finished);
+            if (running == _queued || rows <= brain.Room(Slot(running)))
+            {
+                return true;
+            }
+
+            if (!_isLockstep)
+            {
+                return false;
+            }
+
+            WaitFor(running + 1);
+        }
+    }
+
+    /// <summary>Waits for every job and publishes it.</summary>
+    internal void Finish() => PublishUntil(_queued);
+
+    /// <summary>Stops the thread once every job is done.</summary>
+    public void Dispose()
+    {
+        if (_stopping)
+        {
+            return;
+        }
+
+        WaitFor(_queued);
+        _stopping = true;
+        _work.Set();
+        _thread?.Join();
+        _work.Dispose();
+        _progress.Dispose();
+    }
+
+    private void PublishUntil(long number)
+    {
+        while (_published < number)
+        {
+            WaitFor(_published + 1);
+            _failure?.Throw();
+            int slot = Slot(_published);
+            _published++;
+            foreach (BrainLearning brain in _brains)
+            {
+                brain.PublishJob(slot);
+            }
+        }
+    }
+
+    private void Queue(int steps)
+    {
+        int slot = Slot(_queued);
+        _steps[slot] = steps;
+        foreach (BrainLearning brain in _brains)
+        {
+            brain.Queue(slot);
+        }
+
+        Volatile.Write(ref _queued, _queued + 1);
+        if (_thread is null)
+        {
+            RunJob();
+        }
+        else
+        {
+            _work.Set();
+        }
+    }
+
+    private int Slot(long number) => (int)(number % _delay);
+
+    private void WaitFor(long number)
+    {
+        while (Volatile.Read(ref _finished) < number)
+        {
+            _progress.WaitOne();
+        }
+    }
+
+    private void Loop()
+    {
+        while (!_stopping)
+        {
+            if (Volatile.Read(ref _queued) > _finished)
+            {
+                RunJob();
+                _progress.Set();
+            }
+            else
+            {
+                _work.WaitOne();
+            }
+        }
+    }
+
+    private void RunJob()
+    {
+        int slot = Slot(_finished);
+        try
+        {
+            foreach (BrainLearning brain in _brains)
+            {
+                brain.RunJob(slot, _steps[slot]);
+            }
+        }
+        catch (Exception error)
+        {
+            _failure = ExceptionDispatchInfo.Capture(error);
+        }
+
+        Volatile.Write(ref _finished, _finished + 1);
+    }
+}

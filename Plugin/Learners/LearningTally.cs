@@ -1,0 +1,30 @@
+namespace NeuroAgents.Learners;
+
+/// <summary>What several steps did together.</summary>
+internal struct LearningTally
+{
+    internal int Steps;
+    internal long Samples;
+    internal float Loss;
+    internal int Skipped;
+    internal StepFault Fault;
+    internal float FaultLoss;
+    internal int Rollbacks;
+    internal int EvictedRows;
+
+    /// <summary>Number of steps that were tried.</summary>
+    internal readonly int Tried => Steps + Skipped;
+
+    internal void Add(in LearningStep step)
+    {
+        if (step.IsApplied)
+        {
+            (Steps, Samples, Loss) = (Steps + 1, Samples + step.Samples, step.Loss);
+            return;
+        }
+
+        (Skipped, Fault, FaultLoss) = (Skipped + 1, step.Fault, step.Loss);
+        Rollbacks += step.IsRolledBack ? 1 : 0;
+        EvictedRows += step.EvictedRows;
+    }
+}

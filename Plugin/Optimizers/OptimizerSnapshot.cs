@@ -1,0 +1,13 @@
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Optimizers;
+
+/// <summary>An optimizer's state at one moment, the learning rate left out: what a guard goes back to.</summary>
+internal sealed class OptimizerSnapshot(AlignedBuffer[] states, double[] scalars)
+{
+    internal AlignedBuffer[] States { get; } = states;
+
+    internal double[] Scalars { get; } = scalars;
+
+    internal long Steps { get; set; }
+}
