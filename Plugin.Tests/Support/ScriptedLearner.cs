@@ -70,7 +70,7 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
         return isFinished;
     }
 
-    public void Restart() => _slices = 0;
+    public void Restart(bool isContinued) => _slices = 0;
 
     public void Save(TensorArchive archive)
     {

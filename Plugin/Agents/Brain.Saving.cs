@@ -46,7 +46,7 @@ public sealed partial class Brain
         ParameterBuffer loaded = transfer.Parameters(Parameters);
         _learning.Settle();
         bool isContinued = LoadLearner(transfer);
-        Copy(loaded);
+        Take(loaded, isContinued);
         _learning.Counters = saved.Counters;
         RefusedObservations = saved.Counters.RefusedObservations;
         RefusedLabels = saved.Counters.RefusedLabels;

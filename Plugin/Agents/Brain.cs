@@ -205,8 +205,13 @@ public sealed partial class Brain
         Require.NotNull(source);
         source.Layout.RequireSame(Parameters.Layout, nameof(source));
         _learning.Settle();
+        Take(source, isContinued: false);
+    }
+
+    private void Take(ParameterBuffer source, bool isContinued)
+    {
         source.Values.CopyTo(Parameters.Values);
-        _learning.Restart();
+        _learning.Restart(isContinued);
     }
 
     /// <summary>A brain of the same options with nothing of this one's state.</summary>

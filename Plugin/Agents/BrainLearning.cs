@@ -15,6 +15,7 @@ internal sealed class BrainLearning
     private readonly int _reserve;
     private ParameterSnapshot _spare;
     private LearningTally _tally;
+    private long _drawn;
     private LearningThread? _beside;
     private BesideJob[] _jobs = [];
 
@@ -33,7 +34,7 @@ internal sealed class BrainLearning
     /// <summary>What was learned and what was not, refused rows left out.</summary>
     internal BrainCounters Counters { get; set; } = new() { LastLoss = float.NaN };
 
-    internal long Backlog => Learner is null ? 0 : Math.Min(Learner.Count, Math.Max(0, Learner.Recorded - Counters.SamplesLearned));
+    internal long Backlog => Learner is null ? 0 : Math.Min(Learner.Count, Math.Max(0, Learner.Recorded - _drawn));
 
     internal bool IsReady => Learner is { IsReady: true };
 
@@ -98,9 +99,10 @@ internal sealed class BrainLearning
     internal void Settle() => _beside?.Finish();
 
     /// <summary>The weights were changed by somebody else.</summary>
-    internal void Restart()
+    /// <param name="isContinued">Whether the learner's state came with them.</param>
+    internal void Restart(bool isContinued)
     {
-        Learner?.Restart();
+        Learner?.Restart(isContinued);
         PublishParameters();
     }
 
@@ -151,6 +153,7 @@ internal sealed class BrainLearning
 
     private void Count(in LearningTally tally)
     {
+        _drawn += tally.Samples;
         Counters = Counters with
         {
             LearnSteps = Counters.LearnSteps + tally.Steps,

@@ -58,7 +58,8 @@ public interface ILearner
     bool IsAmidStep { get; }
 
     /// <summary>Weights came from elsewhere: a step that was begun is given up, and they are taken for good ones.</summary>
-    void Restart();
+    /// <param name="isContinued">Whether the learner's own state came with them; else what it knew of the old ones is forgotten.</param>
+    void Restart(bool isContinued);
 }
 
 /// <summary>What one agent saw, did and was told.</summary>

@@ -19,6 +19,17 @@ internal struct LossLevel
         ? double.PositiveInfinity
         : VectorMath.Exp(_mean + Math.Max(VectorMath.Log(factor), Deviations * _deviation));
 
+    internal readonly long[] ToBits() => [BitConverter.DoubleToInt64Bits(_mean), BitConverter.DoubleToInt64Bits(_deviation), _count];
+
+    /// <summary>What <see cref="ToBits"/> gave; null if it can't be that.</summary>
+    internal static LossLevel? FromBits(ReadOnlySpan<long> bits)
+    {
+        double mean = BitConverter.Int64BitsToDouble(bits[0]), deviation = BitConverter.Int64BitsToDouble(bits[1]);
+        return mean is >= -1000 and <= 1000 && deviation is >= 0 and <= 1000 && bits[2] is >= 0 and <= Window
+            ? new LossLevel { _mean = mean, _deviation = deviation, _count = (int)bits[2] }
+            : null;
+    }
+
     internal void Add(float loss)
     {
         _count = Math.Min(_count + 1, Window);

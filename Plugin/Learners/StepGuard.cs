@@ -47,11 +47,23 @@ public sealed class StepGuard
     /// <summary>The loss from which on a step is refused; infinite while too few losses were seen.</summary>
     public double LossThreshold => _level.Threshold(_options.ExplosionFactor);
 
-    /// <summary>Takes the weights as they are now for good ones, and forgets what losses were usual: for weights that came from elsewhere.</summary>
-    public void Reset()
+    /// <summary>Takes the weights as they are now for good ones: for weights that came from elsewhere.</summary>
+    /// <param name="keepsLevel">Whether the losses that were usual are so for them too.</param>
+    public void Reset(bool keepsLevel)
     {
         _good.Take(_parameters, _optimizer);
-        (_level, _hasNext, _stepsSinceCopy, _faults, _isAsGood) = (default, false, 0, 0, true);
+        (_hasNext, _stepsSinceCopy) = (false, 0);
+        if (!keepsLevel)
+        {
+            (_level, _faults, _isAsGood) = (default, 0, true);
+        }
+    }
+
+    /// <summary>What it knows of losses and faults, without the copies of weights.</summary>
+    internal (LossLevel Level, int Faults, bool IsAsGood) State
+    {
+        get => (_level, _faults, _isAsGood);
+        set => (_level, _faults, _isAsGood) = value;
     }
 
     /// <summary>Makes the optimizer's step unless it is bad.</summary>

@@ -11,12 +11,13 @@ public sealed partial class ImitationLearner
     private const string DrawsKey = $"{ILearner.StatePrefix}draws";
     private const string StepKey = $"{ILearner.StatePrefix}layer_step";
     private const string OptimizerKey = $"{ILearner.StatePrefix}optimizer";
+    private const string GuardKey = $"{ILearner.StatePrefix}guard";
 
     /// <inheritdoc/>
-    public void Save(TensorArchive archive) => Save(archive, Optimizer, _draws, _backpropagation.Step);
+    public void Save(TensorArchive archive) => Save(archive, Optimizer, Guard, _draws, _backpropagation.Step);
 
     /// <inheritdoc/>
-    public void SaveStart(TensorArchive archive) => Save(archive, _options.Optimizer.Create(_context.Parameters.Layout.Length), 0, 0);
+    public void SaveStart(TensorArchive archive) => Save(archive, _options.Optimizer.Create(_context.Parameters.Layout.Length), null, 0, 0);
 
     /// <inheritdoc/>
     public void Load(TensorArchive archive)
@@ -34,16 +35,19 @@ public sealed partial class ImitationLearner
             throw new ArchiveFormatException(archive.Origin, $"tensors {DrawsKey}, {StepKey}", "counts from 0 on", $"{draws} and {step}");
         }
 
+        Action loadGuard = GuardState.Load(archive, GuardKey, Guard, Optimizer);
         Optimizer.Load(archive, OptimizerKey);
+        loadGuard();
         (_draws, _backpropagation.Step) = (draws, step);
     }
 
-    private static void Save(TensorArchive archive, Optimizer optimizer, long draws, long step)
+    private static void Save(TensorArchive archive, Optimizer optimizer, StepGuard? guard, long draws, long step)
     {
         Require.NotNull(archive);
         archive.Metadata[KindKey] = Kind;
         archive.AddScalar(DrawsKey, draws);
         archive.AddScalar(StepKey, step);
+        GuardState.Save(archive, GuardKey, guard, optimizer);
         optimizer.Save(archive, OptimizerKey);
     }
 }

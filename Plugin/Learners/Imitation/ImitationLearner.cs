@@ -154,10 +154,10 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
     }
 
     /// <inheritdoc/>
-    public void Restart()
+    public void Restart(bool isContinued)
     {
         _backpropagation.Abandon();
-        Guard?.Reset();
+        Guard?.Reset(isContinued);
     }
 
     private void Begin()
