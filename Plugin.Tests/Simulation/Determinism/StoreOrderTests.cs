@@ -12,24 +12,43 @@ public sealed class StoreOrderTests
 {
     private const int Agents = 150;
     private const int Frames = 300;
-    private static readonly Lazy<(ulong, ulong, string)> Expected = new(() => Play(World.Create(chunkSizeInBytes: 16_384), _ => { }, (_, _) => { }));
+
+    /// <summary>With settings by which several die in one frame: births must not follow the order in which the store holds the dead.</summary>
+    private static readonly Dictionary<string, Dictionary<string, string>> Deadly = new()
+    {
+        ["forage"] = new() { ["batch"] = "64", ["hazards"] = "2" },
+        ["flock"] = new() { ["batch"] = "64", ["life"] = "2" },
+        ["pursuit"] = new() { ["batch"] = "64", ["area"] = "2", ["pursuers"] = "0.5" },
+    };
+
+    private static readonly Dictionary<string, Lazy<(ulong, ulong, string)>> Expected = Deadly.Keys.ToDictionary(
+        scenario => scenario,
+        scenario => new Lazy<(ulong, ulong, string)>(() => Play(scenario, World.Create(chunkSizeInBytes: 16_384), _ => { }, (_, _) => { })));
+
+    public static TheoryData<string> Scenarios => [.. Deadly.Keys];
 
     [Theory]
-    [InlineData(256)]
-    [InlineData(1000)]
-    [InlineData(100_000)]
-    public void ChunksOfAnotherSizeChangeNothing(int bytes)
-        => Assert.Equal(Expected.Value, Play(World.Create(chunkSizeInBytes: bytes, minimumAmountOfEntitiesPerChunk: 1), _ => { }, (_, _) => { }));
+    [InlineData("forage", 256)]
+    [InlineData("forage", 1000)]
+    [InlineData("forage", 100_000)]
+    [InlineData("flock", 1000)]
+    [InlineData("pursuit", 1000)]
+    public void ChunksOfAnotherSizeChangeNothing(string scenario, int bytes) => Assert.Equal(
+        Expected[scenario].Value,
+        Play(scenario, World.Create(chunkSizeInBytes: bytes, minimumAmountOfEntitiesPerChunk: 1), _ => { }, (_, _) => { }));
 
-    [Fact]
-    public void AStoreThatWasUsedBeforeChangesNothing()
-        => Assert.Equal(Expected.Value, Play(World.Create(chunkSizeInBytes: 512, minimumAmountOfEntitiesPerChunk: 1), Litter, (_, _) => { }));
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void AStoreThatWasUsedBeforeChangesNothing(string scenario) => Assert.Equal(
+        Expected[scenario].Value, Play(scenario, World.Create(chunkSizeInBytes: 512, minimumAmountOfEntitiesPerChunk: 1), Litter, (_, _) => { }));
 
-    [Fact]
-    public void MovingEntitiesBetweenArchetypesInMidRunChangesNothing()
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void MovingEntitiesBetweenArchetypesInMidRunChangesNothing(string scenario)
     {
         List<int> orders = [];
-        Assert.Equal(Expected.Value, Play(World.Create(chunkSizeInBytes: 512, minimumAmountOfEntitiesPerChunk: 1), _ => { }, (world, frame) =>
+        World store = World.Create(chunkSizeInBytes: 512, minimumAmountOfEntitiesPerChunk: 1);
+        Assert.Equal(Expected[scenario].Value, Play(scenario, store, _ => { }, (world, frame) =>
         {
             if (frame % 10 == 0)
             {
@@ -47,30 +66,32 @@ public sealed class StoreOrderTests
         Assert.True(orders.Sum() > orders.Count / 2);
     }
 
-    /// <summary>With so many hazards that several die in one frame: births must not follow the order in which the store holds the dead.</summary>
-    private static (ulong State, ulong Brain, string Score) Play(World world, Action<World> prepare, Action<World, long> disturb)
+    private static (ulong State, ulong Brain, string Score) Play(string name, World world, Action<World> prepare, Action<World, long> disturb)
     {
         prepare(world);
-        Scenario scenario = ScenarioCatalogue.Find("forage");
-        SettingValues values = new(scenario.Settings, new Dictionary<string, string> { ["batch"] = "64", ["hazards"] = "2" });
+        var scenario = ScenarioCatalogue.Find(name);
+        SettingValues values = new(scenario.Settings, Deadly[name]);
         using NeuroPlugin plugin = new(new PluginOptions { Seed = 9, Workers = 2 });
         ScenarioSession session = scenario.Create(
             new ScenarioSetup(world, plugin, values, Agents, 9, SimulationRun.DeltaTime, Driver.Brain, IsLabelled: true, Learns: true));
         Frame frame = new(plugin, session, SimulationRun.DeltaTime);
-        session.Roster.Run(0);
-        AgentHandle[] first = session.Roster.Handles.ToArray();
+        session.Locate.Run(0);
+        AgentHandle[][] first = [.. session.Kinds.Select(kind => kind.Roster.Handles.ToArray())];
         for (int i = 0; i < Frames; i++)
         {
             disturb(world, i);
             frame.Run();
         }
 
-        int dead = first.Count(handle => !session.Brain.IsAlive(handle));
+        int dead = first.Select((handles, kind) => handles.Count(handle => !session.Kinds[kind].Brain.IsAlive(handle))).Sum();
         Assert.True(dead > Agents / 4, $"{dead} died: too few to tell.");
         StateHash parameters = new();
-        foreach (float value in session.Brain.Parameters.Values)
+        foreach (AgentKind kind in session.Kinds)
         {
-            parameters.Add(value);
+            foreach (float value in kind.Brain.Parameters.Values)
+            {
+                parameters.Add(value);
+            }
         }
 
         (ulong, ulong, string) result = (session.StateHash(), parameters.Value, session.Score.ToString("R"));

@@ -1,12 +1,13 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Systems;
-using NeuroAgents.Tests.Simulation.Running;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
 
 public sealed class FlockLearningTests(ITestOutputHelper output)
 {
+    private const int ScoreFrames = 1200;
     private static readonly RunOptions Options = new() { Scenario = "flock", Agents = 256, Frames = 1000, Workers = 2 };
 
     [Theory]
@@ -31,7 +32,15 @@ public sealed class FlockLearningTests(ITestOutputHelper output)
     }
 
     private static (double Untrained, double Trained, double Teacher) Scores(RunOptions options)
-        => (Evaluation.Score(options, Driver.Brain, null, TrainedRun.ScoreFrames, TestContext.Current.CancellationToken),
-            TrainedRun.Train(options),
-            Evaluation.Score(options, Driver.Teacher, null, TrainedRun.ScoreFrames, TestContext.Current.CancellationToken));
+    {
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < options.Frames; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        return (Score(Driver.Brain, null), Score(Driver.Brain, [run.Session.Brain]), Score(Driver.Teacher, null));
+
+        double Score(Driver driver, Brain[]? brains) => Evaluation.Score(options, driver, brains, ScoreFrames, TestContext.Current.CancellationToken);
+    }
 }
