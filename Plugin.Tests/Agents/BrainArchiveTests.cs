@@ -71,7 +71,11 @@ public sealed class BrainArchiveTests : IDisposable
         AssertRefused<ArchiveFormatException>(game);
         new TensorArchive().Save(File);
         AssertRefused<ArchiveFormatException>(game);
-        System.IO.File.Delete(File);
+        foreach (string generation in (string[])["", ".1", ".2"])
+        {
+            System.IO.File.Delete(File + generation);
+        }
+
         AssertRefused<FileNotFoundException>(game);
     }
 

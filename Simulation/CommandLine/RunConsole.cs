@@ -55,6 +55,18 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         PhaseStatistics phase = report.PhaseMs;
         _console.WriteLine(string.Create(
             culture, $"mean      sense {phase.Sense:F2} ms, decide {phase.Decide:F2} ms, act {phase.Act:F2} ms, learn {phase.Learn:F2} ms"));
+        if (options.LearnBudgetMs is { } budget)
+        {
+            FrameStatistics learn = report.LearnMs;
+            _console.WriteLine(string.Create(
+                culture, $"budget    {budget} ms to learn: {learn.P50:F2} ms median, {learn.P99:F2} ms 99th percentile, {Plural(report.BudgetOverruns, "frame")} over it"));
+        }
+
+        if (report.RefusedRows + report.Rollbacks > 0)
+        {
+            _console.WriteLine(string.Create(culture, $"guard     {Plural(report.RefusedRows, "row")} refused, {Plural(report.Rollbacks, "return")} to the last good weights"));
+        }
+
         if (report.AllocatedBytes is { } bytes)
         {
             _console.WriteLine(string.Create(culture, $"garbage   {Plural(bytes, "byte")} allocated, {Plural(report.GcCollections ?? 0, "collection")} from frame 300 on"));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Interchange.TensorBoard;
 using NeuroAgents.Simulation.Running;
 
@@ -15,6 +16,11 @@ internal static class RunVerb
     private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<string?> Learner = UsageError.Option("--learner", "imitation or none [imitation]", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> LearnSteps = UsageError.Option("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, Whole);
+    private static readonly Option<double?> LearnBudget = UsageError.Option("--learn-budget-ms", "time to learn in a frame, instead of a number of minibatches", "MS", "a number such as 1.5", OptionText.Number);
+    private static readonly Option<LearnMode?> LearnMode = UsageError.Option("--learn-mode", "inline, background or lockstep [inline]", "MODE", "inline, background or lockstep", Mode);
+    private static readonly Option<int?> PublishDelay = UsageError.Option("--publish-delay", "in lockstep: frames after which what was learned decides [1]", "K", WholeNumber, Whole);
+    private static readonly Option<double?> Realtime = UsageError.Option("--realtime", "hold the run to so many frames per second, as a game would be", "N", "a number such as 60", OptionText.Number);
+    private static readonly Option<bool> MeasureNoise = new("--measure-noise") { Description = "time an empty loop as long as the learning budget after each frame", Arity = ArgumentArity.Zero };
     private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads that work [one per processor]", "W", WholeNumber, Whole);
     private static readonly Option<string[]> Set = new("--set")
     {
@@ -39,7 +45,7 @@ internal static class RunVerb
 
     internal static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Scenario, Agents, Frames, Seed, Learner, LearnSteps, Workers, Set, Config, Json, Csv, CsvInterval, TensorBoard })
+        foreach (Option option in new Option[] { Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Realtime, MeasureNoise, Workers, Set, Config, Json, Csv, CsvInterval, TensorBoard })
         {
             command.Options.Add(option);
         }
@@ -96,6 +102,11 @@ internal static class RunVerb
             Seed = parsed.GetValue(Seed) ?? options.Seed,
             Learner = parsed.GetValue(Learner) ?? options.Learner,
             LearnSteps = parsed.GetValue(LearnSteps) ?? options.LearnSteps,
+            LearnBudgetMs = parsed.GetValue(LearnBudget) ?? options.LearnBudgetMs,
+            LearnMode = parsed.GetValue(LearnMode) ?? options.LearnMode,
+            PublishDelay = parsed.GetValue(PublishDelay) ?? options.PublishDelay,
+            Realtime = parsed.GetValue(Realtime) ?? options.Realtime,
+            MeasureNoise = parsed.GetValue(MeasureNoise) || options.MeasureNoise,
             Workers = parsed.GetValue(Workers) ?? options.Workers,
             Set = new Dictionary<string, string>(options.Set),
         };
@@ -125,6 +136,14 @@ internal static class RunVerb
             throw new UsageException($"--tensorboard: expected a folder that can be written, given \"{folder}\": {error.Message}", error);
         }
     }
+
+    private static LearnMode? Mode(string text) => text switch
+    {
+        "inline" => NeuroAgents.Agents.LearnMode.Inline,
+        "background" => NeuroAgents.Agents.LearnMode.Background,
+        "lockstep" => NeuroAgents.Agents.LearnMode.Lockstep,
+        _ => null,
+    };
 
     private static int? Interval(string text) => Whole(text) is { } value and >= 1 and <= 10_000_000 ? value : null;
 

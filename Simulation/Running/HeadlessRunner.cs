@@ -24,6 +24,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
         RunFrames(run, brains, learning, meter, cancellation);
         meter.Pause();
+        run.Plugin.FinishLearning();
         if (recorder is not null && Record.Count % recorder.Interval != 0)
         {
             recorder.Record(Record, brains);
@@ -37,6 +38,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         float newest = float.NaN;
         long begin = Stopwatch.GetTimestamp(), reported = begin;
         int framesReported = 0;
+        Pace? pace = options.Realtime is { } framesPerSecond ? new Pace(framesPerSecond) : null;
         meter.Resume();
         for (int frame = 0; frame < options.Frames && !cancellation.IsCancellationRequested; frame++)
         {
@@ -44,6 +46,12 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             float loss = learning.NewLoss();
             newest = float.IsNaN(loss) ? newest : loss;
             Record.Add(run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, frame));
+            if (options is { MeasureNoise: true, LearnBudgetMs: { } budget })
+            {
+                Record.AddNoise(Pace.Spin(budget));
+            }
+
+            pace?.Wait();
             meter.CountFrame();
             if (recorder is not null && Record.Count % recorder.Interval == 0)
             {
@@ -103,6 +111,11 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         ScoreTeacher = scores?.Teacher,
         FrameMs = Record.FrameStatistics(),
         PhaseMs = Record.PhaseStatistics(),
+        LearnMs = Record.LearnStatistics(),
+        NoiseMs = options.MeasureNoise ? Record.NoiseStatistics() : null,
+        BudgetOverruns = run.Plugin.BudgetOverruns,
+        RefusedRows = learning.RefusedRows,
+        Rollbacks = learning.Rollbacks,
         LearnSteps = learning.LearnSteps,
         SamplesLearned = learning.SamplesLearned,
         AllocatedBytes = meter.Bytes,

@@ -14,6 +14,12 @@ internal sealed class LearningTotals(ScenarioSession session)
     /// <summary>Rows learned from by all brains.</summary>
     internal long SamplesLearned => session.Kinds.Sum(kind => kind.Brain.SamplesLearned);
 
+    /// <summary>Observations and labels that were refused.</summary>
+    internal long RefusedRows => session.Kinds.Sum(kind => kind.Brain.RefusedObservations + kind.Brain.RefusedLabels);
+
+    /// <summary>Returns to the last good weights.</summary>
+    internal long Rollbacks => session.Kinds.Sum(kind => kind.Brain.Rollbacks);
+
     /// <summary>Mean of the newest losses of those brains that learned since this was asked last; NaN if none did. Does not allocate.</summary>
     internal float NewLoss()
     {

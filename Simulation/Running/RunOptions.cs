@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios;
 
@@ -35,6 +36,21 @@ public sealed record RunOptions
     /// <summary>Minibatches per frame, 0 to 1,000; default 1.</summary>
     public int LearnSteps { get; set; } = 1;
 
+    /// <summary>Time that all brains together may learn for in a frame, ms, above 0 to 1,000; null, the default, for <see cref="LearnSteps"/>. Inline only.</summary>
+    public double? LearnBudgetMs { get; set; }
+
+    /// <summary>Where brains learn; default inline.</summary>
+    public LearnMode LearnMode { get; set; }
+
+    /// <summary>In lockstep: frames after which what was learned decides, 1 to 64; default 1.</summary>
+    public int PublishDelay { get; set; } = 1;
+
+    /// <summary>Frames per second that the run is held to, above 0 to 1,000, as a game would be; null, the default, for as fast as it goes.</summary>
+    public double? Realtime { get; set; }
+
+    /// <summary>Whether each frame is followed by an empty loop as long as the learning budget: what the machine itself adds to it.</summary>
+    public bool MeasureNoise { get; set; }
+
     /// <summary>Threads that work, 1 to 256; default one per processor. Results don't depend on it.</summary>
     public int Workers { get; set; } = Math.Min(Environment.ProcessorCount, 256);
 
@@ -51,6 +67,19 @@ public sealed record RunOptions
         RequireRange("--frames", Frames, 1, 10_000_000);
         RequireRange("--learn-steps", LearnSteps, 0, 1000);
         RequireRange("--workers", Workers, 1, 256);
+        RequireRange("--publish-delay", PublishDelay, 1, 64);
+        RequirePositive("--learn-budget-ms", LearnBudgetMs, "ms");
+        RequirePositive("--realtime", Realtime, "frames per second");
+        if (LearnBudgetMs is not null && LearnMode != LearnMode.Inline)
+        {
+            throw new SettingException("--learn-budget-ms: expected none with --learn-mode background or lockstep, where learning takes no time of a frame.");
+        }
+
+        if (MeasureNoise && LearnBudgetMs is null)
+        {
+            throw new SettingException("--measure-noise: expected --learn-budget-ms beside it, whose length the empty loop has, given none.");
+        }
+
         if (!Learners.Contains(Learner))
         {
             string hint = ClosestName.Find(Learner, Learners) is { } closest ? $" Did you mean \"{closest}\"?" : "";
@@ -58,6 +87,14 @@ public sealed record RunOptions
         }
 
         _ = new SettingValues(scenario.Settings, Set);
+    }
+
+    private static void RequirePositive(string option, double? value, string unit)
+    {
+        if (value is { } given && !(given > 0 && given <= 1000))
+        {
+            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected above 0 to 1000 {unit}, given {given}."));
+        }
     }
 
     private static void RequireRange(string option, int value, int minimum, int maximum)

@@ -8,6 +8,7 @@ public sealed class RunRecord
     private readonly float[] _losses;
     private readonly double[] _labelVariances;
     private readonly double[] _scores;
+    private readonly double[] _noise;
     private readonly float[] _heldOutLosses;
 
     internal RunRecord(int frames)
@@ -16,6 +17,7 @@ public sealed class RunRecord
         _losses = new float[frames];
         _labelVariances = new double[frames];
         _scores = new double[frames];
+        _noise = new double[frames];
         _heldOutLosses = new float[frames];
     }
 
@@ -80,6 +82,9 @@ public sealed class RunRecord
         Count++;
     }
 
+    /// <summary>How long an empty loop took beside the newest frame, ms.</summary>
+    internal void AddNoise(double milliseconds) => _noise[Count - 1] = milliseconds;
+
     /// <summary>Mean loss over the first or last 60 frames that learned.</summary>
     internal double? MeanLoss(bool first)
     {
@@ -104,9 +109,15 @@ public sealed class RunRecord
         return taken == 0 ? null : Mean(_labelVariances.AsSpan(Count - taken, taken));
     }
 
-    internal FrameStatistics FrameStatistics()
+    internal FrameStatistics FrameStatistics() => Statistics(_times.Take(Count).Select(times => times.Total));
+
+    internal FrameStatistics LearnStatistics() => Statistics(_times.Take(Count).Select(times => times.Learn));
+
+    internal FrameStatistics NoiseStatistics() => Statistics(_noise.Take(Count));
+
+    private static FrameStatistics Statistics(IEnumerable<double> milliseconds)
     {
-        double[] sorted = [.. _times.Take(Count).Select(times => times.Total).Order()];
+        double[] sorted = [.. milliseconds.Order()];
         return sorted.Length == 0
             ? new FrameStatistics(0, 0, null, 0)
             : new FrameStatistics(

@@ -49,6 +49,21 @@ public sealed record RunReport
     /// <summary>Mean times of the parts of a frame, ms.</summary>
     public required PhaseStatistics PhaseMs { get; init; }
 
+    /// <summary>Times of learning in a frame, ms: recording, minibatches, publishing.</summary>
+    public required FrameStatistics LearnMs { get; init; }
+
+    /// <summary>Times of an empty loop as long as the learning budget after each frame, ms; null unless it was asked for.</summary>
+    public required FrameStatistics? NoiseMs { get; init; }
+
+    /// <summary>Frames in which learning took longer than its budget; 0 without a budget.</summary>
+    public required long BudgetOverruns { get; init; }
+
+    /// <summary>Observations and labels that were refused.</summary>
+    public required long RefusedRows { get; init; }
+
+    /// <summary>How often the last good weights were taken back.</summary>
+    public required long Rollbacks { get; init; }
+
     /// <summary>Number of minibatches.</summary>
     public required long LearnSteps { get; init; }
 
@@ -87,7 +102,7 @@ public sealed record HeldOutReport(long Frame, double? Loss, double? LowestLoss,
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
 
-/// <summary>Percentiles of frame times, ms: the smallest time that this share of frames does not exceed.</summary>
+/// <summary>Percentiles of times, ms: the smallest time that this share of frames does not exceed.</summary>
 /// <param name="P50">Half of the frames.</param>
 /// <param name="P99">99 of 100.</param>
 /// <param name="P999">999 of 1,000; null below 10,000 frames.</param>

@@ -24,7 +24,15 @@ public sealed class SimulationRun : IDisposable
         Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
         SettingValues settings = new(scenario.Settings, options.Set);
         World = World.Create(chunkSizeInBytes: 16_384);
-        Plugin = new NeuroPlugin(new PluginOptions { Seed = options.Seed, LearnSteps = options.LearnSteps, Workers = options.Workers });
+        Plugin = new NeuroPlugin(new PluginOptions
+        {
+            Seed = options.Seed,
+            LearnSteps = options.LearnSteps,
+            LearnBudget = options.LearnBudgetMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+            LearnMode = options.LearnMode,
+            PublishDelay = options.PublishDelay,
+            Workers = options.Workers,
+        });
         bool learns = isLabelled && options.Learner == RunOptions.Imitation;
         Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled, learns, examined));
         Frame = new Frame(Plugin, Session, DeltaTime);

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learners;
 using NeuroAgents.Learners.Imitation;
 using NeuroAgents.Optimizers;
 
@@ -11,9 +12,10 @@ public static class BrainSettings
     private static readonly Setting Batch = Setting.Whole("batch", "rows per minibatch", 256, 1, 65_536);
     internal static readonly Setting LearningRate = Setting.Number("learning-rate", "step size of Adam", 0.001, 0, 1);
     private static readonly Setting Dropout = Setting.Number("dropout", "share of each hidden layer that a minibatch leaves out", 0, 0, 0.95);
+    private static readonly Setting Guard = Setting.Flag("guard", "keep bad minibatches from the weights, and go back to the last good ones", true);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout];
+    public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout, Guard];
 
     /// <summary>A brain of these settings.</summary>
     /// <param name="values">The settings.</param>
@@ -30,6 +32,7 @@ public static class BrainSettings
         AgentCapacity = agents,
         Learner = !learns ? null : new ImitationOptions
         {
+            Guard = values.Flag(Guard) ? new GuardOptions() : null,
             BatchSize = values.Whole(Batch),
             Optimizer = new AdamOptions { LearningRate = values.Number(LearningRate) },
         },

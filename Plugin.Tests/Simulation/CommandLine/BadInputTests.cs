@@ -5,9 +5,9 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 /// <summary>What is wrong is said in one line on standard error: the argument, what was expected, what was given; exit code 2.</summary>
 public sealed class BadInputTests
 {
-    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard";
+    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard";
     private const string Scenarios = "forage, flock, pursuit, separate";
-    private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout";
+    private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout, guard";
 
     [Theory]
     [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, given \"rnu\". Did you mean \"run\"?")]
@@ -27,6 +27,13 @@ public sealed class BadInputTests
     [InlineData("run --seed -1", "--seed: expected a whole number from 0, given \"-1\".")]
     [InlineData("run --workers 0", "--workers: expected 1 to 256, given 0.")]
     [InlineData("run --learn-steps -1", "--learn-steps: expected 0 to 1000, given -1.")]
+    [InlineData("run --learn-budget-ms 0", "--learn-budget-ms: expected above 0 to 1000 ms, given 0.")]
+    [InlineData("run --learn-budget-ms much", "--learn-budget-ms: expected a number such as 1.5, given \"much\".")]
+    [InlineData("run --learn-budget-ms 1.5 --learn-mode background", "--learn-budget-ms: expected none with --learn-mode background or lockstep, where learning takes no time of a frame.")]
+    [InlineData("run --learn-mode backround", "--learn-mode: expected inline, background or lockstep, given \"backround\".")]
+    [InlineData("run --publish-delay 0", "--publish-delay: expected 1 to 64, given 0.")]
+    [InlineData("run --realtime -60", "--realtime: expected above 0 to 1000 frames per second, given -60.")]
+    [InlineData("run --measure-noise", "--measure-noise: expected --learn-budget-ms beside it, whose length the empty loop has, given none.")]
     [InlineData("run --learner imitatoin", "--learner: expected one of imitation, none, given \"imitatoin\". Did you mean \"imitation\"?")]
     [InlineData("run --set", "--set: expected NAME=VALUE, given nothing.")]
     [InlineData("run --set food", "--set: expected NAME=VALUE, given \"food\".")]
@@ -83,7 +90,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData(
         """{ "agnets": 5 }""",
-        "top level: expected the keys scenario, agents, frames, seed, learner, learn_steps, workers, set, given the unknown key \"agnets\". Did you mean \"agents\"?")]
+        "top level: expected the keys scenario, agents, frames, seed, learner, learn_steps, learn_budget_ms, learn_mode, publish_delay, realtime, measure_noise, workers, set, given the unknown key \"agnets\". Did you mean \"agents\"?")]
     [InlineData("""{ "agents": "five" }""", "agents: expected an integer from -2147483648 to 2147483647, given the string \"five\".")]
     [InlineData("""{ "agents": 0 }""", "--agents: expected 1 to 1000000, given 0.")]
     [InlineData("""{ "scenario": null }""", "scenario: expected a string, given null.")]

@@ -28,6 +28,18 @@ public sealed class RunHashTests
         Assert.Equal(Hashes(options, 600), Hashes(options with { Workers = workers }, 600));
     }
 
+    /// <summary>The thread that learns is as exact: for any number of workers, and on repeat.</summary>
+    [Fact]
+    public void LockstepGivesTheSameHashesOnRepeatAndForAnyNumberOfWorkers()
+    {
+        RunOptions options = Small with { LearnMode = NeuroAgents.Agents.LearnMode.Lockstep, PublishDelay = 2 };
+        (string State, string Brain) first = Hashes(options, 300);
+        Assert.Equal(first, Hashes(options, 300));
+        Assert.Equal(first, Hashes(options with { Workers = 2 }, 300));
+        Assert.NotEqual(first.State, Hashes(options with { PublishDelay = 1 }, 300).State);
+        Assert.NotEqual(first.State, Hashes(Small, 300).State);
+    }
+
     [Fact]
     public void TheSeedChangesTheWorldAndTheBrainFromTheStart()
     {
