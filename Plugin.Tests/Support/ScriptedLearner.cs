@@ -84,6 +84,14 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
     {
     }
 
+    public void SaveExperience(TensorArchive archive)
+    {
+    }
+
+    public void LoadExperience(TensorArchive archive)
+    {
+    }
+
     private void Add(int rows)
     {
         Recorded += rows;

@@ -2,7 +2,7 @@ namespace NeuroAgents.Agents;
 
 /// <summary>Which slots live, and in which row of the current decision each agent stands.</summary>
 /// <param name="brain">Place of the brain among those of the plugin: part of every handle.</param>
-internal sealed class AgentTable(int brain)
+internal sealed partial class AgentTable(int brain)
 {
     private const int Dead = -1;
 

@@ -15,14 +15,26 @@ public sealed partial class Brain
     public void Save(string path, int generations = TensorArchive.DefaultGenerations) => ToArchive().Save(path, generations);
 
     /// <summary>What <see cref="Save"/> writes. Allocates. Call it between frames.</summary>
-    public TensorArchive ToArchive()
+    public TensorArchive ToArchive() => ToArchive(withAgents: false);
+
+    /// <param name="withAgents">Whether its agents and its experience are added, for a run that goes on.</param>
+    internal TensorArchive ToArchive(bool withAgents)
     {
+        RecordTaught();
         _learning.Settle();
-        return BrainArchive.Write(Name, _options, Parameters, Learner, _learning.Counters with
+        TensorArchive archive = BrainArchive.Write(Name, _options, Parameters, Learner, _learning.Counters with
         {
             RefusedObservations = RefusedObservations,
             RefusedLabels = RefusedLabels,
         });
+        if (withAgents)
+        {
+            _agents.Save(archive);
+            Learner?.SaveExperience(archive);
+        }
+
+        archive.Seal();
+        return archive;
     }
 
     /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
@@ -53,6 +65,28 @@ public sealed partial class Brain
         _refusedBefore = RefusedObservations + RefusedLabels;
         return transfer.Report with { IsLearnerContinued = isContinued };
     }
+
+    /// <summary>Goes on from an archive with agents, whose brain was the same.</summary>
+    internal void Restore(SavedBrain saved)
+    {
+        bool isSame = saved.Observations.Columns.SequenceEqual(Observations.Columns) && saved.Actions.Outputs.SequenceEqual(Actions.Outputs);
+        BrainLoadReport report = isSame
+            ? Load(saved)
+            : throw new ArchiveFormatException(saved.Origin, "observations and actions", "those of this brain, in their order", "others");
+        if (Learner is not null && !report.IsLearnerContinued)
+        {
+            throw new ArchiveFormatException(saved.Origin, "learner", "one of the same kind and optimizer as this brain's", "another one or none");
+        }
+
+        Learner?.LoadExperience(saved.Archive);
+        _agents.Load(saved.Archive);
+    }
+
+    /// <summary>The living agent of a number, such as one that was saved. Does not allocate.</summary>
+    /// <param name="id">Its <see cref="AgentHandle.Id"/>.</param>
+    /// <exception cref="ArgumentException">No living agent has it.</exception>
+    public AgentHandle FindAgent(ulong id) => _agents.Find(id)
+        ?? throw new ArgumentException($"id: expected that of a living agent, received slot {id & uint.MaxValue}, generation {id >> 32}.", nameof(id));
 
     private bool LoadLearner(BrainTransfer transfer)
     {

@@ -21,7 +21,6 @@ internal static class BrainArchive
         WriteParameters(archive, parameters);
         learner?.Save(archive);
         counters.Write(archive);
-        archive.Seal();
         return archive;
     }
 

@@ -9,7 +9,7 @@ namespace NeuroAgents.Agents;
 /// it learns. <see cref="OnDestroy"/> at the end. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
 /// <para>Call from one thread. Several plugins are independent of each other: nothing is static.</para>
 /// </remarks>
-public sealed class NeuroPlugin : IDisposable
+public sealed partial class NeuroPlugin : IDisposable
 {
     private readonly PluginOptions _options;
     private readonly Workers _workers;

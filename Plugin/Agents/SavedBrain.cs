@@ -71,7 +71,7 @@ public sealed class SavedBrain
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static SavedBrain Load(string path) => new(TensorArchive.LoadNewest(path, BrainArchive.Format));
 
-    /// <summary>Reads an archive that <see cref="Brain.ToArchive"/> made. Keeps it: change nothing in it afterwards.</summary>
+    /// <summary>Reads an archive that <see cref="Brain.ToArchive()"/> made. Keeps it: change nothing in it afterwards.</summary>
     /// <exception cref="ArchiveFormatException">As for <see cref="Load"/>.</exception>
     public static SavedBrain Read(TensorArchive archive)
     {

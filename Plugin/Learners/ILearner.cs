@@ -12,6 +12,9 @@ public interface ILearner
     /// <summary>Start of all names that <see cref="Save"/> uses.</summary>
     public const string StatePrefix = "learner/";
 
+    /// <summary>Start of all names that <see cref="SaveExperience"/> uses.</summary>
+    public const string ExperiencePrefix = "experience/";
+
     /// <summary>Whether there is enough experience for a minibatch.</summary>
     bool IsReady { get; }
 
@@ -60,6 +63,13 @@ public interface ILearner
     /// <summary>Weights came from elsewhere: a step that was begun is given up, and they are taken for good ones.</summary>
     /// <param name="isContinued">Whether the learner's own state came with them; else what it knew of the old ones is forgotten.</param>
     void Restart(bool isContinued);
+
+    /// <summary>Adds its experience, such as a replay, under names that start with <see cref="ExperiencePrefix"/>: with it a run goes on as if never interrupted. Allocates.</summary>
+    void SaveExperience(TensorArchive archive);
+
+    /// <summary>Takes over the experience that a learner of the same options saved. Allocates.</summary>
+    /// <exception cref="ArchiveFormatException">It is not whole, or of other options; nothing was changed.</exception>
+    void LoadExperience(TensorArchive archive);
 }
 
 /// <summary>What one agent saw, did and was told.</summary>

@@ -8,7 +8,7 @@ namespace NeuroAgents.Learners;
 /// Observations are stored raw and normalised when read. Appending and reading do not allocate. One thread at a time; with a reserve, one thread may append
 /// up to so many rows while another reads those that were shown to it.
 /// </remarks>
-public sealed class ReplayBuffer
+public sealed partial class ReplayBuffer
 {
     private readonly Dictionary<string, ReplayColumn> _columns = [];
 

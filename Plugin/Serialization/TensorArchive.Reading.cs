@@ -84,6 +84,13 @@ public sealed partial class TensorArchive
     /// <summary>Refuses an archive without a tensor of this name, type and shape.</summary>
     internal void RequireTensor<T>(string name, ReadOnlySpan<int> shape) where T : unmanaged => Require<T>(name, shape);
 
+    /// <summary>The length of a tensor of one dimension that must be there.</summary>
+    internal int RequireVector<T>(string name) where T : unmanaged
+        => TryFind(name, out ArchivedTensor? tensor) && tensor.Shape.Length == 1
+            ? Require<T>(name, tensor.Shape).ElementCount
+            : throw new ArchiveFormatException(
+                Origin, $"tensor {Excerpt.Of(name)}", $"{TensorTypes.Code(TensorTypes.Of<T>())} of one dimension", tensor is null ? "no such tensor" : Excerpt.OfShape(tensor.Shape));
+
     /// <summary>Refuses an archive with a number that is NaN or infinite.</summary>
     internal void RequireFinite()
     {

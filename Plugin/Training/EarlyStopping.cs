@@ -9,7 +9,7 @@ namespace NeuroAgents.Training;
 /// parameters are put back at the end of training, also when the epochs ran out.</para>
 /// <para>Outside of <see cref="Trainer.Fit"/> it watches any stream of values: <see cref="Observe"/>. Only the first best value and the beginning of a fit allocate.</para>
 /// </remarks>
-public sealed class EarlyStopping : Callback
+public sealed partial class EarlyStopping : Callback
 {
     private readonly EarlyStoppingOptions _options;
     private PlateauDetector _detector;

@@ -1,4 +1,5 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Training;
 
@@ -61,6 +62,20 @@ public sealed class PlateauDetector
 
     /// <summary>Starts waiting anew, and keeps the best.</summary>
     public void ResetWait() => Wait = 0;
+
+    internal void Save(TensorArchive archive, string name)
+        => archive.Add<long>(name, [4], [BitConverter.DoubleToInt64Bits(Best), BestIndex, Count, Wait]);
+
+    internal void Load(TensorArchive archive, string name)
+    {
+        long[] saved = archive.Get<long>(name, [4]);
+        if (saved[1] < -1 || saved[2] <= saved[1] || saved[3] is < 0 or > int.MaxValue)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{name}\"", "best, its number, count and wait", string.Join(", ", saved));
+        }
+
+        (Best, BestIndex, Count, Wait) = (BitConverter.Int64BitsToDouble(saved[0]), saved[1], saved[2], (int)saved[3]);
+    }
 
     /// <summary>Whether larger is better in a figure of a name.</summary>
     internal static bool IsMaximum(MonitorMode mode, string monitor) => mode == MonitorMode.Auto

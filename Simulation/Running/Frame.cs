@@ -13,6 +13,9 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
     /// <summary>How long the parts of the newest frame took.</summary>
     public FrameTimes Times { get; private set; }
 
+    /// <summary>Goes on at a number, as after a saved run.</summary>
+    internal void ResumeAt(long number) => Number = number;
+
     /// <summary>Runs one frame. Does not allocate once the population's buffers have grown.</summary>
     public void Run()
     {

@@ -1,8 +1,13 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.Scenarios;
 
 /// <summary>How a brain does on examples that it is never taught, as measured every so many frames.</summary>
 public sealed class HeldOutRecord
 {
+    private const string CountsKey = "scenario/held_out_frames";
+    private const string MeasuresKey = "scenario/held_out";
+
     /// <summary>Frame of the newest measurement; −1 before the first.</summary>
     public long Frame { get; private set; } = -1;
 
@@ -17,6 +22,20 @@ public sealed class HeldOutRecord
 
     /// <summary>Frame in which learning was stopped and the best weights taken back; null if it was not.</summary>
     public long? StoppedAt { get; internal set; }
+
+    internal void Save(TensorArchive archive)
+    {
+        archive.Add<long>(CountsKey, [2], [Frame, StoppedAt ?? -1]);
+        archive.Add<long>(MeasuresKey, [3], [.. new[] { Loss, Accuracy, LowestLoss }.Select(BitConverter.DoubleToInt64Bits)]);
+    }
+
+    internal void Load(TensorArchive archive)
+    {
+        long[] counts = archive.Get<long>(CountsKey, [2]);
+        double[] measures = [.. archive.Get<long>(MeasuresKey, [3]).Select(BitConverter.Int64BitsToDouble)];
+        (Frame, StoppedAt) = (counts[0], counts[1] < 0 ? null : counts[1]);
+        (Loss, Accuracy, LowestLoss) = (measures[0], measures[1], measures[2]);
+    }
 
     internal void Add(long frame, double loss, double accuracy)
     {

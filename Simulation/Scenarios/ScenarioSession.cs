@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios;
@@ -53,4 +54,14 @@ public abstract class ScenarioSession
 
     /// <summary>A hash of all components of all agents, kind by kind, in the order of their handles.</summary>
     public abstract ulong StateHash();
+
+    /// <summary>
+    /// Adds to a saved run what the scenario carries from frame to frame beside components and brains: counters of births, scores. Names start with <c>scenario/</c>.
+    /// A field that is written anew in each frame before it is read is not among them.
+    /// </summary>
+    public abstract void Save(TensorArchive archive);
+
+    /// <summary>Takes over what <see cref="Save"/> added. Called after the world was filled as at the start, and its components written over.</summary>
+    /// <exception cref="ArchiveFormatException">Something is missing.</exception>
+    public abstract void Load(TensorArchive archive);
 }

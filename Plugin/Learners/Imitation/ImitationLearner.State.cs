@@ -41,6 +41,12 @@ public sealed partial class ImitationLearner
         (_draws, _backpropagation.Step) = (draws, step);
     }
 
+    /// <inheritdoc/>
+    public void SaveExperience(TensorArchive archive) => _replay.Save(archive, ILearner.ExperiencePrefix);
+
+    /// <inheritdoc/>
+    public void LoadExperience(TensorArchive archive) => _replay.Load(archive, ILearner.ExperiencePrefix);
+
     private static void Save(TensorArchive archive, Optimizer optimizer, StepGuard? guard, long draws, long step)
     {
         Require.NotNull(archive);

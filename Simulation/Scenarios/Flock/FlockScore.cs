@@ -1,3 +1,4 @@
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
@@ -37,5 +38,17 @@ internal sealed class FlockScore
         float speed = MathF.Sqrt(x * x + y * y) / (seen.Count + 1);
         float off = seen.NearestDistance / spacing - 1;
         return Math.Min(1, speed / FlockOptions.CruisingSpeed) * Math.Max(0, 1 - off * off);
+    }
+
+    internal void Save(TensorArchive archive)
+    {
+        archive.AddScalar("scenario/score_sum", BitConverter.DoubleToInt64Bits(_sum));
+        archive.AddScalar("scenario/score_count", _count);
+    }
+
+    internal void Load(TensorArchive archive)
+    {
+        _sum = BitConverter.Int64BitsToDouble(archive.GetScalar<long>("scenario/score_sum"));
+        _count = archive.GetScalar<long>("scenario/score_count");
     }
 }

@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Spatial;
 using NeuroAgents.Simulation.Systems;
@@ -10,6 +11,7 @@ namespace NeuroAgents.Simulation.Scenarios.Flock;
 internal sealed class FlockSession : ScenarioSession
 {
     private readonly World _world;
+    private readonly FlockPopulation _population;
     private readonly FlockScore _score = new();
 
     internal FlockSession(ScenarioSetup setup)
@@ -23,8 +25,8 @@ internal sealed class FlockSession : ScenarioSession
         AgentRoster roster = new(_world, workers);
         Kinds = [new AgentKind(brain, roster, labels)];
         FlockField field = new(options, roster, setup);
-        FlockPopulation population = new(_world, brain, roster, options, setup);
-        population.Fill();
+        _population = new FlockPopulation(_world, brain, roster, options, setup);
+        _population.Fill();
 
         Locate = roster;
         Interact = field;
@@ -32,7 +34,7 @@ internal sealed class FlockSession : ScenarioSession
         Teach = new TeachSystem(Kinds[0], new FlockTeacher(options), setup);
         Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, workers);
         Move = new MoveSystem(_world, new Torus(options.Side), roster, FlockOptions.Locomotion, setup.DeltaTime, workers);
-        Live = new SystemGroup(new ScoreSystem(roster, field, _score), population);
+        Live = new SystemGroup(new ScoreSystem(roster, field, _score), _population);
     }
 
     public override IReadOnlyList<AgentKind> Kinds { get; }
@@ -63,5 +65,17 @@ internal sealed class FlockSession : ScenarioSession
         }
 
         return hash.Value;
+    }
+
+    public override void Save(TensorArchive archive)
+    {
+        _population.Save(archive);
+        _score.Save(archive);
+    }
+
+    public override void Load(TensorArchive archive)
+    {
+        _population.Load(archive);
+        _score.Load(archive);
     }
 }

@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
@@ -7,8 +8,13 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 /// <summary>Births: each draws its place, heading and energy by its serial number.</summary>
 internal sealed class ForagePopulation(World world, Brain brain, ForageOptions options, ulong seed)
 {
+    private const string BirthsKey = "scenario/births";
     private readonly RandomSource _random = new(seed, ForageStreams.Births);
     private long _births;
+
+    internal void Save(TensorArchive archive) => archive.AddScalar(BirthsKey, _births);
+
+    internal void Load(TensorArchive archive) => _births = archive.GetScalar<long>(BirthsKey);
 
     /// <summary>Lets agents be born until there are as many as asked for.</summary>
     internal void Fill(int agents)

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Spatial;
 using NeuroAgents.Simulation.Systems;
 
@@ -8,6 +9,7 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 internal sealed class ForageSession : ScenarioSession
 {
     private readonly World _world;
+    private readonly ForagePopulation _population;
     private readonly ForageScore _score = new();
 
     internal ForageSession(ScenarioSetup setup)
@@ -21,9 +23,9 @@ internal sealed class ForageSession : ScenarioSession
         AgentRoster roster = new(_world, setup.Plugin.Workers);
         Kinds = [new AgentKind(brain, roster, labels)];
         ForageField field = new(options, torus);
-        ForagePopulation population = new(_world, brain, options, setup.Seed);
+        _population = new ForagePopulation(_world, brain, options, setup.Seed);
         ForageWorld.Fill(_world, options, setup.Seed);
-        population.Fill(setup.Agents);
+        _population.Fill(setup.Agents);
 
         Locate = roster;
         Interact = new InteractSystem(_world, roster, field, options, _score, setup);
@@ -32,7 +34,7 @@ internal sealed class ForageSession : ScenarioSession
         Teach = new TeachSystem(Kinds[0], script, setup);
         Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers);
         Move = new MoveSystem(_world, torus, roster, ForageOptions.Locomotion, setup.DeltaTime, setup.Plugin.Workers);
-        Live = new LiveSystem(_world, brain, roster, field, population, setup);
+        Live = new LiveSystem(_world, brain, roster, field, _population, setup);
     }
 
     public override IReadOnlyList<AgentKind> Kinds { get; }
@@ -54,4 +56,16 @@ internal sealed class ForageSession : ScenarioSession
     public override double Score => _score.PerAgentAndMinute;
 
     public override ulong StateHash() => ForageStateHash.Of(_world, Roster);
+
+    public override void Save(TensorArchive archive)
+    {
+        _population.Save(archive);
+        _score.Save(archive);
+    }
+
+    public override void Load(TensorArchive archive)
+    {
+        _population.Load(archive);
+        _score.Load(archive);
+    }
 }

@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
@@ -7,8 +8,13 @@ namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 /// <summary>Births of one kind: each draws its place and heading by its serial number.</summary>
 internal sealed class PursuitPopulation(World world, Brain brain, PursuitOptions options, ulong seed, bool arePursuers)
 {
+    private const string BirthsKey = "scenario/births";
     private readonly RandomSource _random = new(seed, arePursuers ? 1_000_001UL : 1_000_002UL);
     private ulong _births;
+
+    internal void Save(TensorArchive archive) => archive.AddScalar(BirthsKey, _births);
+
+    internal void Load(TensorArchive archive) => _births = archive.GetScalar<ulong>(BirthsKey);
 
     /// <summary>Lets agents be born until there are as many as asked for.</summary>
     internal void Fill(int agents)

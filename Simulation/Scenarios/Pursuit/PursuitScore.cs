@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
 /// <summary>The share of chases that each side wins, 0 to 1, if a life of 20 s is a draw.</summary>
@@ -30,5 +32,17 @@ internal sealed class PursuitScore
     {
         double whole = _catches * DrawnLife + _seconds;
         return whole == 0 ? 0 : part / whole;
+    }
+
+    internal void Save(TensorArchive archive)
+    {
+        archive.AddScalar("scenario/seconds", BitConverter.DoubleToInt64Bits(_seconds));
+        archive.AddScalar("scenario/catches", _catches);
+    }
+
+    internal void Load(TensorArchive archive)
+    {
+        _seconds = BitConverter.Int64BitsToDouble(archive.GetScalar<long>("scenario/seconds"));
+        _catches = archive.GetScalar<long>("scenario/catches");
     }
 }

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Spatial;
@@ -12,6 +13,7 @@ internal sealed class PursuitSession : ScenarioSession
     private const int EvaderKind = 1;
     private readonly ScenarioSetup _setup;
     private readonly PursuitOptions _options;
+    private readonly PursuitPopulation _births;
     private readonly PursuitScore _score = new();
 
     internal PursuitSession(ScenarioSetup setup)
@@ -25,9 +27,9 @@ internal sealed class PursuitSession : ScenarioSession
             "evaders", "pursuer", _options.Evaders, _options.EvaderLocomotion,
             new QueryDescription().WithAll<Evader, BrainAgent, Position, Heading, Velocity, Steering>());
         Kinds = [pursuers.Kind, evaders.Kind];
-        PursuitPopulation births = new(setup.World, evaders.Kind.Brain, _options, setup.Seed, arePursuers: false);
+        _births = new PursuitPopulation(setup.World, evaders.Kind.Brain, _options, setup.Seed, arePursuers: false);
         new PursuitPopulation(setup.World, pursuers.Kind.Brain, _options, setup.Seed, arePursuers: true).Fill(_options.Pursuers);
-        births.Fill(_options.Evaders);
+        _births.Fill(_options.Evaders);
         CatchSystem catches = new(pursuers, evaders, _score, setup);
 
         Locate = new SystemGroup(pursuers.Kind.Roster, evaders.Kind.Roster);
@@ -38,7 +40,7 @@ internal sealed class PursuitSession : ScenarioSession
             new TeachSystem(pursuers.Kind, new PursuerTeacher(_options), setup), new TeachSystem(evaders.Kind, new EvaderTeacher(), setup, EvaderKind));
         Act = new SystemGroup(CreateAct(pursuers, 0), CreateAct(evaders, EvaderKind));
         Move = new SystemGroup(CreateMove(pursuers), CreateMove(evaders));
-        Live = new RebirthSystem(setup.World, evaders, catches, births, _options.Evaders);
+        Live = new RebirthSystem(setup.World, evaders, catches, _births, _options.Evaders);
     }
 
     public override IReadOnlyList<AgentKind> Kinds { get; }
@@ -73,6 +75,18 @@ internal sealed class PursuitSession : ScenarioSession
         }
 
         return hash.Value;
+    }
+
+    public override void Save(TensorArchive archive)
+    {
+        _births.Save(archive);
+        _score.Save(archive);
+    }
+
+    public override void Load(TensorArchive archive)
+    {
+        _births.Load(archive);
+        _score.Load(archive);
     }
 
     private Team CreateTeam(string name, string other, int agents, Locomotion locomotion, QueryDescription bodies)

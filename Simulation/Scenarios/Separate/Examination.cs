@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Training;
 
@@ -11,6 +12,7 @@ namespace NeuroAgents.Simulation.Scenarios.Separate;
 internal sealed class Examination
 {
     private const int Interval = 10;
+    private const string StoppingPrefix = "scenario/early_stopping";
     private readonly Brain _brain;
     private readonly ScenarioSetup _setup;
     private readonly HeldOutPoints _heldOut;
@@ -35,6 +37,19 @@ internal sealed class Examination
     }
 
     internal HeldOutRecord Record { get; } = new();
+
+    internal void Save(TensorArchive archive)
+    {
+        Record.Save(archive);
+        _stopping?.Save(archive, StoppingPrefix);
+    }
+
+    internal void Load(TensorArchive archive)
+    {
+        Record.Load(archive);
+        _stopping?.Load(archive, _brain.Parameters, StoppingPrefix);
+        _setup.Plugin.LearnSteps = Record.StoppedAt is null ? _setup.Plugin.LearnSteps : 0;
+    }
 
     internal void Run(long frame)
     {

@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Systems;
@@ -73,6 +74,10 @@ internal sealed class SeparateSession : ScenarioSession
 
         return hash.Value;
     }
+
+    public override void Save(TensorArchive archive) => _examination.Save(archive);
+
+    public override void Load(TensorArchive archive) => _examination.Load(archive);
 
     /// <summary>As many red agents as green ones, or one more.</summary>
     private void Populate(Problem problem, ScenarioSetup setup)

@@ -1,0 +1,143 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Agents;
+
+/// <summary>A game that saves its plugin beside its own state goes on with the same bits.</summary>
+public sealed class SavedGameTests
+{
+    [Fact]
+    public void ASavedGameGoesOnAsIfNeverInterrupted()
+    {
+        using Game straight = new(), loaded = new(agents: 0, seed: 1);
+        straight.Frames(0, 20);
+        for (int i = 0; i < 7; i++)
+        {
+            straight.Brain.Despawn(straight.Agents[i]);
+            straight.Agents[i] = straight.Brain.Spawn();
+        }
+
+        straight.Brain.Despawn(straight.Agents[^1]);
+        straight.Agents.RemoveAt(straight.Agents.Count - 1);
+        ulong[] ids = [.. straight.Agents.Select(agent => agent.Id)];
+        loaded.Plugin.Load(Saved(straight.Plugin));
+        Assert.Equal((straight.Plugin.Step, straight.Plugin.Time), (loaded.Plugin.Step, loaded.Plugin.Time));
+        Assert.Equal(19, loaded.Brain.AgentCount);
+        loaded.Agents.AddRange(ids.Select(loaded.Brain.FindAgent));
+        Assert.Equal(straight.Agents, loaded.Agents);
+        for (int frame = 20; frame < 40; frame++)
+        {
+            Assert.Equal(straight.Frame(frame), loaded.Frame(frame));
+            straight.Agents.Add(straight.Brain.Spawn());
+            loaded.Agents.Add(loaded.Brain.Spawn());
+            Assert.Equal(straight.Agents, loaded.Agents);
+        }
+
+        Assert.True(Matrices.SameBits(straight.Weights, loaded.Weights));
+        Assert.Equal(straight.Brain.SamplesLearned, loaded.Brain.SamplesLearned);
+    }
+
+    /// <summary>What was taught is recorded in the next call in any case, so a save in front of it changes nothing.</summary>
+    [Fact]
+    public void LabelsThatWaitAreSaved()
+    {
+        using Game straight = new(), loaded = new(agents: 0, seed: 1);
+        straight.Plugin.LearnSteps = loaded.Plugin.LearnSteps = 0;
+        straight.Frames(0, 3);
+        straight.Decide(3);
+        straight.Teach(3);
+        AgentHandle dead = straight.Agents[4];
+        straight.Brain.Despawn(dead);
+        straight.Agents.RemoveAt(4);
+        loaded.Plugin.Load(Saved(straight.Plugin));
+        Assert.Equal(straight.Learner.Replay.Appended, loaded.Learner.Replay.Appended);
+        Assert.Equal(80, loaded.Learner.Replay.Appended);
+        Assert.Throws<ArgumentException>(() => loaded.Brain.FindAgent(dead.Id));
+        Assert.Equal(straight.Brain.Spawn(), loaded.Brain.Spawn());
+    }
+
+    [Theory]
+    [InlineData("agents/generations")]
+    [InlineData("agents/free")]
+    [InlineData("experience/appended")]
+    [InlineData("experience/label")]
+    [InlineData("learner/draws")]
+    public void AMissingPartIsRefused(string tensor)
+    {
+        using Game game = new(), other = new();
+        game.Frames(0, 10);
+        TensorArchive archive = Saved(game.Plugin);
+        TensorArchive brain = TensorArchive.Read(archive.Get<byte>("plugin/brains/guards", [archive.RequireVector<byte>("plugin/brains/guards")]));
+        TensorArchive without = brain.Select("", _ => null);
+        TensorArchive changed = new() { Metadata = { ["format"] = "neuroagents.brain.2" } };
+        foreach (string name in brain.Names.Where(name => name != tensor))
+        {
+            Assert.True(without.TryFind(name, out ArchivedTensor? found));
+            Copy(brain, found, changed);
+        }
+
+        foreach (var entry in brain.Metadata)
+        {
+            changed.Metadata[entry.Key] = entry.Value;
+        }
+
+        changed.Seal();
+        using MemoryStream file = new();
+        changed.Write(file);
+        TensorArchive damaged = new();
+        damaged.AddScalar("plugin/step", 1L);
+        damaged.AddScalar("plugin/time", BitConverter.DoubleToInt64Bits(1));
+        damaged.Add<byte>("plugin/brains/guards", [(int)file.Length], file.ToArray());
+        Assert.Throws<ArchiveFormatException>(() => other.Plugin.Load(damaged));
+    }
+
+    [Fact]
+    public void SlotsThatDoNotFitTogetherAreRefused()
+    {
+        foreach ((byte[] alive, int[] free) in ((byte[], int[])[])[([1, 1], [0]), ([1, 0], []), ([1, 0], [2]), ([1, 0], [-1]), ([0, 0], [1, 1]), ([1], [])])
+        {
+            TensorArchive archive = new();
+            archive.Add<int>("agents/generations", [2], [1, 1]);
+            archive.Add<byte>("agents/alive", [alive.Length], alive);
+            archive.Add<int>("agents/free", [free.Length], free);
+            AgentTable table = new(0);
+            AgentHandle agent = table.Spawn();
+            Assert.Throws<ArchiveFormatException>(() => table.Load(archive));
+            Assert.True(table.IsAlive(agent));
+        }
+    }
+
+    [Fact]
+    public void AnotherBrainIsRefused()
+    {
+        using Game game = new();
+        TensorArchive saved = Saved(game.Plugin);
+        using Game renamed = new(change: options => options with { Observations = new ObservationSpec().Add("energy", 0, 100).Add("wall.left", 0, 1).Add("heading", -3, 3) });
+        Assert.Throws<ArchiveFormatException>(() => renamed.Plugin.Load(saved));
+        using NeuroPlugin plugin = new();
+        plugin.AddBrain("others", Game.Options());
+        Assert.Throws<ArchiveFormatException>(() => plugin.Load(saved));
+    }
+
+    private static TensorArchive Saved(NeuroPlugin plugin)
+    {
+        TensorArchive archive = new();
+        plugin.Save(archive);
+        using MemoryStream file = new();
+        archive.Write(file);
+        return TensorArchive.Read(file.ToArray());
+    }
+
+    private static void Copy(TensorArchive from, ArchivedTensor tensor, TensorArchive to)
+    {
+        switch (tensor.Type)
+        {
+            case TensorType.F32: to.Add<float>(tensor.Name, tensor.Shape, from.Get<float>(tensor.Name, tensor.Shape)); break;
+            case TensorType.I64: to.Add<long>(tensor.Name, tensor.Shape, from.Get<long>(tensor.Name, tensor.Shape)); break;
+            case TensorType.I32: to.Add<int>(tensor.Name, tensor.Shape, from.Get<int>(tensor.Name, tensor.Shape)); break;
+            default: to.Add<byte>(tensor.Name, tensor.Shape, from.Get<byte>(tensor.Name, tensor.Shape)); break;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.CommandLine;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Running;
+
+/// <summary>A run that is saved and goes on has the bits of one that was never interrupted.</summary>
+public sealed class SavedRunTests
+{
+    private static readonly RunOptions Small = new() { Agents = 200, Seed = 5, Workers = 1, Set = { ["batch"] = "64" } };
+
+    public static TheoryData<string> Scenarios => [.. ScenarioCatalogue.All.Select(scenario => scenario.Name)];
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void EveryScenarioGoesOnAsIfNeverInterrupted(string scenario)
+    {
+        RunOptions options = Small with { Scenario = scenario };
+        using SimulationRun straight = Run(options, 300);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(straight, options, folder["run"]);
+        using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options with { Workers = 2 });
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+        for (int frame = 0; frame < 300; frame++)
+        {
+            straight.Frame.Run();
+            resumed.Frame.Run();
+        }
+
+        Assert.Equal(600, resumed.Frame.Number);
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+    }
+
+    /// <summary>Hunger at the start: within the first frames most have died and others were born into their slots.</summary>
+    [Fact]
+    public void DeathsAndBirthsGoOn()
+    {
+        RunOptions options = Small with { Set = new() { ["food"] = "0.02", ["batch"] = "64", ["shuffle-labels"] = "true" } };
+        using SimulationRun straight = Run(options, 1100);
+        Assert.Contains(straight.Session.Roster.Handles.ToArray(), handle => handle.Generation > 1);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(straight, options, folder["run"]);
+        using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
+        for (int frame = 0; frame < 300; frame++)
+        {
+            straight.Frame.Run();
+            resumed.Frame.Run();
+        }
+
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+    }
+
+    /// <summary>What watches over a learner goes on watching: the best weights, and how long there have been no better ones.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(400)]
+    public void EarlyStoppingGoesOn(int savedAt)
+    {
+        RunOptions options = Small with { Scenario = "separate", Set = new() { ["samples"] = "40", ["noise"] = "0.2", ["patience"] = "100", ["hidden"] = "64", ["learning-rate"] = "0.01" } };
+        using SimulationRun straight = Run(options, savedAt);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(straight, options, folder["run"]);
+        using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
+        for (int frame = savedAt; frame < 700; frame++)
+        {
+            straight.Frame.Run();
+            resumed.Frame.Run();
+        }
+
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+        Assert.NotNull(straight.Session.HeldOut!.StoppedAt);
+        Assert.Equal(straight.Session.HeldOut.StoppedAt, resumed.Session.HeldOut!.StoppedAt);
+        Assert.Equal(straight.Session.HeldOut.LowestLoss, resumed.Session.HeldOut.LowestLoss);
+    }
+
+    [Fact]
+    public void SavingChangesNothing()
+    {
+        using SimulationRun straight = Run(Small, 40), saved = Run(Small, 0);
+        using TemporaryFolder folder = new();
+        string last = "";
+        for (int frame = 0; frame < 40; frame++)
+        {
+            saved.Frame.Run();
+            last = SavedRun.Save(saved, Small, folder["run"]);
+        }
+
+        Assert.Equal(Fingerprint(straight), Fingerprint(saved));
+        Assert.Equal(last, SavedRun.Load(folder["run"]).Sha256);
+        Assert.Equal(3, Directory.GetFiles(Path.GetDirectoryName(folder["run"])!).Length);
+    }
+
+    [Fact]
+    public void TheFileKnowsItsRun()
+    {
+        using TemporaryFolder folder = new();
+        using (SimulationRun run = Run(Small, 7))
+        {
+            SavedRun.Save(run, Small, folder["run"]);
+        }
+
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        Assert.Equal((7, 200, 5ul, "64"), (saved.Frame, saved.Options.Agents, saved.Options.Seed, saved.Options.Set["batch"]));
+    }
+
+    [Fact]
+    public void ADamagedFileGivesWayToTheOneBefore()
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 5);
+        SavedRun.Save(run, Small, folder["run"]);
+        run.Frame.Run();
+        SavedRun.Save(run, Small, folder["run"]);
+        byte[] bytes = File.ReadAllBytes(folder["run"]);
+        bytes[bytes.Length / 2] ^= 4;
+        File.WriteAllBytes(folder["run"], bytes);
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        Assert.Equal((5, folder["run"] + ".1"), (saved.Frame, saved.Origin));
+        Assert.Single(saved.Passed);
+    }
+
+    [Fact]
+    public void WhatDoesNotFitTogetherIsRefused()
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 20);
+        SavedRun.Save(run, Small, folder["run"], generations: 1);
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Agents = 100 }));
+        Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Set = new() { ["hidden"] = "8" } }));
+        Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Scenario = "flock" }));
+        TensorArchive archive = TensorArchive.Load(folder["run"]);
+        archive.Metadata["options"] = """{ "agents": 0 }""";
+        Assert.Throws<ArchiveFormatException>(() => Resealed(archive));
+        archive.Metadata.Remove("options");
+        Assert.Throws<ArchiveFormatException>(() => Resealed(archive));
+
+        SavedRun Resealed(TensorArchive changed)
+        {
+            changed.Seal();
+            changed.Save(folder["run"]);
+            return SavedRun.Load(folder["run"]);
+        }
+    }
+
+    /// <summary>A new component that is not saved would be lost without a word.</summary>
+    [Fact]
+    public void EveryComponentWithAValueIsSaved()
+    {
+        Type[] components = [.. typeof(Position).Assembly.GetTypes().Where(type => type.IsValueType && type.Namespace == typeof(Position).Namespace)];
+        Type[] valued = [.. components.Where(type => type.GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public).Length > 0)];
+        Assert.True(valued.Length >= 9);
+        Assert.Equal(valued.OrderBy(type => type.Name), WorldState.Columns.Select(column => column.Component).OrderBy(type => type.Name));
+    }
+
+    private static SimulationRun Run(RunOptions options, int frames)
+    {
+        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < frames; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        return run;
+    }
+
+    private static (string State, string Brain, double Score, long Steps, double Time) Fingerprint(SimulationRun run)
+        => (run.StateHash(), run.BrainHash(), run.Session.Score, run.Session.Brain.LearnSteps, run.Plugin.Time);
+}

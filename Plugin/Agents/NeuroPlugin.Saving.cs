@@ -1,0 +1,54 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents;
+
+public sealed partial class NeuroPlugin
+{
+    private const string StepKey = "plugin/step";
+    private const string TimeKey = "plugin/time";
+    private const string BrainsPrefix = "plugin/brains/";
+
+    /// <summary>Adds everything that learning goes on from to an archive, for a saved game: brains, their agents, their experience, and the time. Allocates.</summary>
+    /// <remarks>
+    /// Call it between <see cref="LateUpdate"/> and the next decision. Agents are known by <see cref="AgentHandle.Id"/> afterwards: save that with what belongs to
+    /// them, and find them again with <see cref="Brain.FindAgent"/>. Each brain is a tensor of bytes, a whole file of its own.
+    /// </remarks>
+    /// <param name="archive">Where to, beside the game's own state. Names start with <c>plugin/</c>.</param>
+    /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
+    public void Save(TensorArchive archive)
+    {
+        Require.NotNull(archive);
+        archive.AddScalar(StepKey, Step);
+        archive.AddScalar(TimeKey, BitConverter.DoubleToInt64Bits(Time));
+        foreach (Brain brain in _brains)
+        {
+            using MemoryStream file = new();
+            brain.ToArchive(withAgents: true).Write(file);
+            archive.Add<byte>(BrainsPrefix + brain.Name, [checked((int)file.Length)], file.GetBuffer().AsSpan(0, (int)file.Length));
+        }
+    }
+
+    /// <summary>Goes on from a saved game: the same calls give the same bits as if it had never been interrupted. Allocates.</summary>
+    /// <param name="archive">What <see cref="Save"/> filled, by a plugin that has brains of the same names and options; the seed is this plugin's own.</param>
+    /// <exception cref="ArchiveFormatException">Something is missing, damaged or of other brains. Brains before it may have been loaded: the plugin is not to be used further.</exception>
+    public void Load(TensorArchive archive)
+    {
+        Require.NotNull(archive);
+        long step = archive.GetScalar<long>(StepKey);
+        double time = BitConverter.Int64BitsToDouble(archive.GetScalar<long>(TimeKey));
+        if (step < 0 || !(time >= 0 && time <= double.MaxValue))
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensors {StepKey}, {TimeKey}", "values from 0 on", FormattableString.Invariant($"{step} and {time}"));
+        }
+
+        foreach (Brain brain in _brains)
+        {
+            string name = BrainsPrefix + brain.Name;
+            byte[] file = archive.Get<byte>(name, [archive.RequireVector<byte>(name)]);
+            brain.Restore(SavedBrain.Read(TensorArchive.Read(file, $"{archive.Origin}, brain \"{brain.Name}\"")));
+        }
+
+        (Step, Time) = (step, time);
+    }
+}

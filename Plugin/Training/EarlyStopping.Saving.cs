@@ -1,0 +1,42 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Models;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Training;
+
+public sealed partial class EarlyStopping
+{
+    /// <summary>Adds what was seen so far, and the kept parameters, to an archive: <c>prefix/plateau</c> and <c>prefix/best</c>. Allocates.</summary>
+    /// <param name="archive">Where to.</param>
+    /// <param name="prefix">Start of the tensors' names.</param>
+    /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
+    public void Save(TensorArchive archive, string prefix = "early_stopping")
+    {
+        Require.NotNull(archive);
+        _detector.Save(archive, $"{prefix}/plateau");
+        if (_best is not null)
+        {
+            archive.Add($"{prefix}/best", [_best.Values.Length], _best.Values);
+        }
+    }
+
+    /// <summary>Goes on watching from where another of the same options was saved. Allocates.</summary>
+    /// <param name="archive">Where from.</param>
+    /// <param name="parameters">A buffer of the layout that was watched.</param>
+    /// <param name="prefix">Start of the tensors' names.</param>
+    /// <exception cref="ArchiveFormatException">Something is missing or of another layout; nothing was changed.</exception>
+    public void Load(TensorArchive archive, ParameterBuffer parameters, string prefix = "early_stopping")
+    {
+        Require.NotNull(archive);
+        Require.NotNull(parameters);
+        bool hasBest = archive.TryGet($"{prefix}/best", [parameters.Values.Length], out float[]? best);
+        _detector.Load(archive, $"{prefix}/plateau");
+        _best = null;
+        if (hasBest)
+        {
+            ParameterBuffer kept = new(parameters.Layout);
+            best.CopyTo(kept.Values);
+            _best = new ParameterSnapshot(kept);
+        }
+    }
+}

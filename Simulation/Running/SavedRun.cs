@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>A whole run in a file: its options, world, brains, agents, experience and counters. What goes on from it has the bits of a run that was never interrupted.</summary>
+/// <remarks>
+/// Unlike a brain's file it is meant for oneself: it is refused when it is damaged or does not fit together, but where its agents stand is believed.
+/// </remarks>
+public sealed class SavedRun
+{
+    private const string Format = "neuroagents.run.1";
+    private const string OptionsKey = "options";
+    private const string FrameKey = "run/frame";
+    private readonly TensorArchive _archive;
+
+    private SavedRun(TensorArchive archive)
+    {
+        archive.RequireSealed();
+        _archive = archive;
+        Frame = archive.GetScalar<long>(FrameKey);
+        if (Frame < 0)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{FrameKey}\"", "a number from 0 on", $"{Frame}");
+        }
+
+        try
+        {
+            Options = StrictJson.Read(archive.GetMetadata(OptionsKey), SavedRunJson.Default.RunOptions, OptionsKey);
+            Options.Validate();
+        }
+        catch (Exception error) when (error is OptionsFormatException or SettingException)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{OptionsKey}\"", "options of a run", error.Message, error);
+        }
+    }
+
+    /// <summary>The options that it was run with.</summary>
+    public RunOptions Options { get; }
+
+    /// <summary>Number of frames done.</summary>
+    public long Frame { get; }
+
+    /// <summary>The file that it was read from: an older one, <c>FILE.1</c> and so on, where newer ones are missing or damaged.</summary>
+    public string Origin => _archive.Origin;
+
+    /// <summary>Why newer files were passed over, a line each; mostly empty.</summary>
+    public IReadOnlyList<string> Passed => _archive.Passed;
+
+    /// <summary>The fingerprint of all data in the file.</summary>
+    public string Sha256 => _archive.GetMetadata("sha256");
+
+    /// <summary>Saves a run between two frames.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="options">The options that it was made with.</param>
+    /// <param name="path">The file: replaced whole or not at all.</param>
+    /// <param name="generations">How many files are kept, the new one included.</param>
+    /// <returns>The fingerprint of all data in the file.</returns>
+    /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static string Save(SimulationRun run, RunOptions options, string path, int generations = TensorArchive.DefaultGenerations)
+    {
+        TensorArchive archive = new()
+        {
+            Metadata = { ["format"] = Format, [OptionsKey] = JsonSerializer.Serialize(options, SavedRunJson.Default.RunOptions) },
+        };
+        archive.AddScalar(FrameKey, run.Frame.Number);
+        run.Plugin.Save(archive);
+        WorldState.Save(run.World, archive);
+        run.Session.Save(archive);
+        archive.Seal();
+        archive.Save(path, generations);
+        return archive.Metadata["sha256"];
+    }
+
+    /// <summary>Reads the newest file that is whole.</summary>
+    /// <param name="path">The file that <see cref="Save"/> wrote.</param>
+    /// <exception cref="ArchiveFormatException">No file is whole and of this format.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static SavedRun Load(string path) => new(TensorArchive.LoadNewest(path, Format));
+
+    /// <summary>A run that goes on from here.</summary>
+    /// <param name="options"><see cref="Options"/>, with other workers, frames or steps of learning where wanted.</param>
+    /// <exception cref="ArchiveFormatException">The parts of the file don't fit together.</exception>
+    public SimulationRun Resume(RunOptions options)
+    {
+        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        try
+        {
+            run.Plugin.Load(_archive);
+            WorldState.Load(run.World, _archive, run.Session.Kinds);
+            run.Session.Load(_archive);
+            run.Frame.ResumeAt(Frame);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RunOptions))]
+internal sealed partial class SavedRunJson : JsonSerializerContext;
