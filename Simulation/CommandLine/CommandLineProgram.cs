@@ -31,7 +31,8 @@ internal static class CommandLineProgram
         {
             return Complain(error.Message, ExitCode.Usage);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OutOfMemoryException or BenchmarkException or Comparison.ComparisonException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OutOfMemoryException or BenchmarkException or Tables.TableFitException
+            or Comparison.ComparisonException)
         {
             return Complain(error.Message, ExitCode.Failure);
         }

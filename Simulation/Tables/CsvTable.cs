@@ -6,35 +6,38 @@ using Sylvan.Data.Csv;
 namespace NeuroAgents.Simulation.Tables;
 
 /// <summary>A table of texts with a header, as people keep them: commas, semicolons, tabs or bars, quotes, any line ends, UTF-8 with or without mark.</summary>
-/// <remarks>A byte that is not UTF-8 becomes the replacement character. Where semicolons separate, a comma may stand for the decimal point.</remarks>
+/// <remarks>
+/// Blank lines are skipped. A byte that is not UTF-8 becomes the replacement character: <see cref="HasForeignBytes"/>. Where semicolons separate, a comma may stand
+/// for the decimal point. A number whose size is above 1e100 counts as none: its square would overflow.
+/// </remarks>
 public sealed partial class CsvTable
 {
-    private const int HeaderRow = 1;
     private const int LargestRow = 1 << 24;
+    private const double LargestNumber = 1e100;
+    private const char Replacement = '\uFFFD';
     private readonly List<string[]> _rows = [];
+
+    /// <summary>Where each row stands in the file, from 1, the header and blank lines counted.</summary>
+    private readonly List<int> _places = [];
     private readonly bool _hasDecimalCommas;
+    private int _place;
 
     private CsvTable(string path, CsvDataReader reader)
     {
         Path = path;
-        if (!reader.Read())
-        {
-            throw new TableException($"{path}: expected a header and rows, given an empty file.");
-        }
-
+        Header = Next(reader) ?? throw new TableException($"{path}: expected a header and rows, given an empty file.");
         _hasDecimalCommas = reader.GetRawRecordSpan().Contains(';');
-        Header = Cells(reader);
         CheckHeader();
-        while (reader.Read())
+        while (Next(reader) is { } cells)
         {
-            string[] cells = Cells(reader);
             if (cells.Length != Header.Count)
             {
-                throw new TableException(
-                    $"{path}, row {_rows.Count + HeaderRow + 1}: expected {Header.Count} values as in the header, given {cells.Length}.");
+                throw new TableException($"{path}, row {_place}: expected {Header.Count} values as in the header, given {cells.Length}.");
             }
 
+            HasForeignBytes |= Array.Exists(cells, cell => cell.Contains(Replacement));
             _rows.Add(cells);
+            _places.Add(_place);
         }
 
         if (_rows.Count < 2)
@@ -52,12 +55,16 @@ public sealed partial class CsvTable
     /// <summary>Number of rows, without the header.</summary>
     public int Rows => _rows.Count;
 
+    /// <summary>Whether bytes were met that are not UTF-8.</summary>
+    public bool HasForeignBytes { get; }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="TableException">It can't be read, is empty, or a row has another number of values than the header.</exception>
     public static CsvTable Read(string path)
     {
         try
         {
+            RequireText(path);
             using StreamReader text = new(path);
             using CsvDataReader reader = CsvDataReader.Create(
                 text, new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = LargestRow });
@@ -87,7 +94,7 @@ public sealed partial class CsvTable
     }
 
     /// <summary>Where a value stands, for messages.</summary>
-    public string Place(int row, int column) => $"{Path}, row {row + HeaderRow + 1}, column {Header[column]}";
+    public string Place(int row, int column) => $"{Path}, row {_places[row]}, column {Header[column]}";
 
     /// <summary>Whether a value is missing: nothing, or a word that tables use for it.</summary>
     public static bool IsMissing(string cell) => cell is "" or "?" or "NA" or "N/A" or "n/a" or "NaN" or "nan" or "null" or "NULL" or "None";
@@ -96,7 +103,46 @@ public sealed partial class CsvTable
     public bool TryNumber(string cell, out double value)
     {
         string text = _hasDecimalCommas && DecimalComma().IsMatch(cell) ? cell.Replace(',', '.') : cell;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= LargestNumber;
+    }
+
+    /// <summary>The next line that is not blank; null at the end.</summary>
+    private string[]? Next(CsvDataReader reader)
+    {
+        try
+        {
+            do
+            {
+                _place++;
+                if (!reader.Read())
+                {
+                    return null;
+                }
+            }
+            while (reader.RowFieldCount == 0 || (reader.RowFieldCount == 1 && string.IsNullOrWhiteSpace(reader.GetString(0))));
+        }
+        catch (CsvRecordTooLargeException error)
+        {
+            throw new TableException($"{Path}, row {_place}: expected at most {LargestRow} characters, given more.", error);
+        }
+        catch (FormatException error)
+        {
+            throw new TableException($"{Path}, row {_place}: expected quotes that are closed, given a row that can't be read: {error.Message}", error);
+        }
+
+        return Cells(reader);
+    }
+
+    /// <summary>Bytes of 0 stand in no text of UTF-8; texts of two bytes a character say so by their first ones.</summary>
+    private static void RequireText(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[4096];
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.Contains((byte)0) && !start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) && !start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
+            throw new TableException($"{path}: expected a table as text, given a file with bytes of 0.");
+        }
     }
 
     private static string[] Cells(CsvDataReader reader) => [.. Enumerable.Range(0, reader.RowFieldCount).Select(column => reader.GetString(column).Trim())];

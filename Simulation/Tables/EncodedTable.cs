@@ -50,6 +50,11 @@ internal sealed class EncodedTable
     /// <summary>What was left out or filled in, a line each.</summary>
     internal IEnumerable<string> Notes()
     {
+        if (_table.HasForeignBytes)
+        {
+            yield return "bytes that are not UTF-8 are read as \uFFFD";
+        }
+
         foreach (InputColumn column in _columns)
         {
             if (column.Note is { } note)

@@ -52,7 +52,12 @@ internal sealed class TableFit
         History = trainer.Fit(
             training, _options.CreateFitOptions(), validation, [stopping, new TerminateOnNaN(), new LambdaCallback((_, logs) => progress(logs))],
             cancellation);
-        return Report(trainer, training, validation, stopping, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        TableFitReport report = Report(trainer, training, validation, stopping, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        bool isFinite = double.IsFinite(report.TrainLoss + (report.ValidationLoss ?? 0) + report.TestLoss + (report.TestMeanAbsoluteError ?? 0));
+        return isFinite && History.StopReason != StopReason.NotANumber
+            ? report
+            : throw new TableFitException(FormattableString.Invariant(
+                $"the loss is not finite in epoch {History.Epochs}: a smaller --learning-rate than {trainer.Optimizer.LearningRate} may help."));
     }
 
     private TableFitReport Report(Trainer trainer, TrainingData training, TrainingData? validation, EarlyStopping stopping, double seconds)

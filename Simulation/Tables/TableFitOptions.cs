@@ -62,14 +62,8 @@ public sealed record TableFitOptions
 
     internal Activation CreateActivation()
     {
-        try
-        {
-            return NeuroAgents.Activations.Activation.FromName(Activation);
-        }
-        catch (ArgumentException error)
-        {
-            throw new TableException($"--activation: {error.Message.Split('\n')[0]}", error);
-        }
+        RequireName("--activation", Activation, [.. NeuroAgents.Activations.Activation.All.Select(each => each.Name)]);
+        return NeuroAgents.Activations.Activation.FromName(Activation);
     }
 
     internal OptimizerOptions CreateOptimizer()
@@ -79,16 +73,20 @@ public sealed record TableFitOptions
             new SgdOptions(), new RmsPropOptions(), new AdagradOptions(), new AdadeltaOptions(), new AdamOptions(), new AdamWOptions(), new AdamaxOptions(),
             new NadamOptions(), new FtrlOptions(), new LionOptions(),
         ];
-        string[] names = [.. all.Select(Name)];
-        OptimizerOptions? options = Array.Find(all, each => Name(each) == Optimizer);
-        string hint = ClosestName.Find(Optimizer, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-        Require(options is not null, "--optimizer", $"one of {string.Join(", ", names)}", Optimizer, hint);
-        return LearningRate is { } rate ? options! with { LearningRate = rate } : options!;
+        RequireName("--optimizer", Optimizer, [.. all.Select(Name)]);
+        OptimizerOptions options = Array.Find(all, each => Name(each) == Optimizer)!;
+        return LearningRate is { } rate ? options with { LearningRate = rate } : options;
     }
 
     internal FitOptions CreateFitOptions() => new() { BatchSize = Batch, Epochs = Epochs };
 
     private static string Name(OptimizerOptions options) => options.GetType().Name.Replace("Options", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static void RequireName(string option, string given, string[] names)
+    {
+        string hint = ClosestName.Find(given, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+        Require(names.Contains(given), option, $"one of {string.Join(", ", names)}", given, hint);
+    }
 
     private static void Require(bool isTrue, string option, string expected, object? given, string hint = "")
     {

@@ -62,6 +62,34 @@ public sealed class FitTests
         Assert.Single(report["notes"]!.AsArray());
     }
 
+    [Fact]
+    public void BlankLinesAreSkippedAndCounted()
+    {
+        JsonNode plain = Fit(Fruits(60), "kind"), spaced = Fit("\n" + Fruits(60).Replace("\n", "\n\n", StringComparison.Ordinal) + "\n\n", "kind");
+        Assert.Equal((double)plain["test_loss"]!, (double)spaced["test_loss"]!);
+    }
+
+    [Fact]
+    public void BytesThatAreNotUtf8AreSaid()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder["data.csv"];
+        File.WriteAllText(path, Fruits(60).Replace("pear", "p\u00EAche", StringComparison.Ordinal), System.Text.Encoding.Latin1);
+        Assert.Contains("note: bytes that are not UTF-8 are read as \uFFFD\n", SimulationProcess.Run("fit", path, "--target", "kind").Output);
+    }
+
+    /// <summary>No fault of the table: the job failed, and that is exit code 1.</summary>
+    [Fact]
+    public void ALossThatIsNotFiniteIsAFailureOfOneLine()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.Write("data.csv", "x,y\n" + Rows(80, i => $"{i},{i * i}"));
+        ProcessResult result = SimulationProcess.Run("fit", data, "--target", "y", "--optimizer", "sgd", "--learning-rate", "100", "--json", "-");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("error: the loss is not finite in epoch ", result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
+    }
+
     [Theory]
     [InlineData("", "expected a header and rows, given an empty file.")]
     [InlineData("x,y\n", "expected at least 2 rows below the header, given 0.")]
@@ -69,6 +97,12 @@ public sealed class FitTests
     [InlineData("x,y,x\n1,2,3\n", "row 1: expected a header of different names, given \"x\" 2 times.")]
     [InlineData("x,y\n1,2\n3\n4,5\n", "row 3: expected 2 values as in the header, given 1.")]
     [InlineData("x,y\n1,2\n3,4,5\n", "row 3: expected 2 values as in the header, given 3.")]
+    [InlineData("x,y\n1,2\n\n3\n4,5\n", "row 4: expected 2 values as in the header, given 1.")]
+    [InlineData("x,y\n1,2\n\n3,a\n\n4,\n", "row 6, column y: expected a value to learn, given \"\".")]
+    [InlineData("\n\n", "expected a header and rows, given an empty file.")]
+    [InlineData("x,y\n1,\0\n", "expected a table as text, given a file with bytes of 0.")]
+    [InlineData("x,y\n1,2\n\"3,4\n5,6\n", "row 3: expected quotes that are closed, given a row that can't be read: A quoted field at the end of the input ends without a closing quote.")]
+    [InlineData("x,y\n1,1.5\n2,2.5\n3,1e300\n", "row 4, column y: expected numbers, or classes that come again, given 3 different values in 3 rows, here \"1e300\".")]
     [InlineData("x,why\n1,2\n3,4\n", "--target: expected one of x, why, given \"y\".")]
     [InlineData("x,y\n1,a\n3,a\n", "column y: expected at least two different values to learn, given \"a\" in all 2 rows.")]
     [InlineData("x,y\n1,a\n3,\n4,b\n", "row 3, column y: expected a value to learn, given \"\".")]
@@ -85,6 +119,7 @@ public sealed class FitTests
     [Theory]
     [InlineData("--target: expected the name of a column, given nothing.")]
     [InlineData("--optimizer: expected one of sgd, rmsprop, adagrad, adadelta, adam, adamw, adamax, nadam, ftrl, lion, given \"adma\". Did you mean \"adam\"?", "--target", "y", "--optimizer", "adma")]
+    [InlineData("--activation: expected one of identity, relu, leaky_relu, elu, gelu, silu, softplus, tanh, sigmoid, softmax, given \"relo\". Did you mean \"relu\"?", "--target", "y", "--activation", "relo")]
     [InlineData("--test: expected a number above 0 and below 1, given 1.", "--target", "y", "--test", "1")]
     [InlineData("--batch: expected all, or a whole number from 1 to 65536, given \"0\".", "--target", "y", "--batch", "0")]
     [InlineData("--dropout: expected a number from 0 to below 1, given 1.", "--target", "y", "--dropout", "1")]
