@@ -28,6 +28,7 @@ internal sealed class FitConsole(TextWriter writer)
         return progress.Start(context =>
         {
             ProgressTask task = context.AddTask("starting", maxValue: options.Epochs);
+            context.Refresh();
             long shown = 0;
             return run(logs =>
             {
