@@ -37,6 +37,12 @@ public sealed class ObservationNormalizer
     /// <summary>Number of features.</summary>
     public int Width => _scale.Length;
 
+    /// <summary>What each feature is multiplied by, above 0.</summary>
+    public ReadOnlySpan<float> Scale => _scale;
+
+    /// <summary>What is added to each feature after that.</summary>
+    public ReadOnlySpan<float> Offset => _offset;
+
     /// <summary>Normalises one row.</summary>
     /// <param name="raw">The observation as the game wrote it, in the units of its spec.</param>
     /// <param name="normalized">Same length; overwritten.</param>

@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Interchange.Onnx;
+
+namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
+
+/// <summary>Where a tensor's values stand in a file.</summary>
+internal enum TensorForm
+{
+    Raw,
+    List,
+    RawDouble,
+    ListDouble,
+}
+
+/// <summary>A model as an exporter would write it, node by node.</summary>
+internal sealed class ModelWriter(ulong seed = 1, int opset = 13)
+{
+    private readonly RandomSource _random = new(seed, 77);
+    private ulong _drawn;
+
+    internal GraphProto Graph { get; } = new() { Name = "graph" };
+
+    internal static AttributeProto Number(string name, float value) => new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
+
+    internal static AttributeProto Whole(string name, long value) => new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    internal static AttributeProto List(string name, params float[] values)
+        => new() { Name = name, Floats = { values }, Type = AttributeProto.Types.AttributeType.Floats };
+
+    internal static AttributeProto Whole(string name, params long[] values)
+        => new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
+
+    internal static AttributeProto Tensor(string name, TensorProto tensor) => new() { Name = name, T = tensor, Type = AttributeProto.Types.AttributeType.Tensor };
+
+    /// <summary>An input; null is an open dimension.</summary>
+    internal string Input(string name, params int?[] shape) => Input(name, TensorProto.Types.DataType.Float, shape);
+
+    internal string Input(string name, TensorProto.Types.DataType type, params int?[] shape)
+    {
+        Graph.Input.Add(Value(name, type, shape));
+        return name;
+    }
+
+    internal void Output(string name, TensorProto.Types.DataType type = TensorProto.Types.DataType.Float, params int?[] shape)
+        => Graph.Output.Add(Value(name, type, shape.Length == 0 ? [null, null] : shape));
+
+    internal string Node(string operation, string result, string[] inputs, params AttributeProto[] attributes) => Node("", operation, result, inputs, attributes);
+
+    internal string Node(string domain, string operation, string result, string[] inputs, params AttributeProto[] attributes)
+    {
+        Graph.Node.Add(new NodeProto
+        {
+            Domain = domain, OpType = operation, Name = $"{result}_node", Input = { inputs }, Output = { result }, Attribute = { attributes },
+        });
+        return result;
+    }
+
+    /// <summary>A constant of values drawn from a normal distribution.</summary>
+    internal string Normal(string name, int[] shape, double scale = 0.5, double offset = 0, TensorForm form = TensorForm.Raw)
+    {
+        double[] values = new double[shape.Aggregate(1, (product, length) => product * length)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)(offset + scale * _random.Normal(_drawn++, 0));
+        }
+
+        return Constant(name, shape, values, form);
+    }
+
+    internal string Constant(string name, int[] shape, double[] values, TensorForm form = TensorForm.Raw)
+    {
+        Graph.Initializer.Add(Values(name, shape, values, form));
+        return name;
+    }
+
+    internal static TensorProto Values(string name, int[] shape, double[] values, TensorForm form)
+    {
+        TensorProto tensor = new() { Name = name, Dims = { shape.Select(length => (long)length) } };
+        float[] single = [.. values.Select(value => (float)value)];
+        tensor.DataType = (int)(form is TensorForm.Raw or TensorForm.List ? TensorProto.Types.DataType.Float : TensorProto.Types.DataType.Double);
+        switch (form)
+        {
+            case TensorForm.Raw: tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(single)); break;
+            case TensorForm.List: tensor.FloatData.Add(single); break;
+            case TensorForm.RawDouble: tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<double>(values)); break;
+            default: tensor.DoubleData.Add(values); break;
+        }
+
+        return tensor;
+    }
+
+    internal string Shape(string name, params long[] values)
+    {
+        Graph.Initializer.Add(ShapeTensor(name, values));
+        return name;
+    }
+
+    internal static TensorProto ShapeTensor(string name, params long[] values)
+        => new() { Name = name, DataType = (int)TensorProto.Types.DataType.Int64, Dims = { values.Length }, Int64Data = { values } };
+
+    internal byte[] ToBytes() => new ModelProto
+    {
+        IrVersion = 7,
+        OpsetImport = { new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 1 }, new OperatorSetIdProto { Version = opset } },
+        Graph = Graph,
+    }.ToByteArray();
+
+    private static ValueInfoProto Value(string name, TensorProto.Types.DataType type, int?[] shape) => new()
+    {
+        Name = name,
+        Type = new TypeProto
+        {
+            TensorType = new TypeProto.Types.Tensor
+            {
+                ElemType = (int)type,
+                Shape = new TensorShapeProto
+                {
+                    Dim = { shape.Select((length, i) => length is { } known ? new TensorShapeProto.Types.Dimension { DimValue = known } : new() { DimParam = $"unk__{name}_{i}" }) },
+                },
+            },
+        },
+    };
+}

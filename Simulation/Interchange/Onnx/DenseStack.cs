@@ -1,0 +1,135 @@
+using NeuroAgents.Activations;
+
+namespace NeuroAgents.Simulation.Interchange.Onnx;
+
+/// <summary>Layers f(x · W + b) in the making, in double precision: scalings between products are folded into the weights next to them.</summary>
+internal sealed class DenseStack
+{
+    /// <summary>Widest layer. With it a weight takes at most sixteen times its size in the file: rows are padded.</summary>
+    internal const int MostUnits = 65_536;
+
+    /// <summary>Widest scaling that needs a layer of its own, whose weights are its square.</summary>
+    internal const int MostScaled = 4096;
+    private readonly List<Step> _steps = [];
+    private Scaling? _pending;
+
+    /// <summary>The layers; complete after <see cref="Close"/>.</summary>
+    internal IReadOnlyList<Step> Steps => _steps;
+
+    /// <summary>What stands in front of the first layer, not folded yet; null if nothing does.</summary>
+    internal Scaling? Input { get; private set; }
+
+    /// <summary>x · W.</summary>
+    internal void Multiply(double[] weights, int inputs, int units)
+    {
+        Step step = new(weights, new double[units], inputs);
+        if (_steps.Count == 0)
+        {
+            Input = _pending;
+        }
+        else if (_pending is { } pending)
+        {
+            step.FoldBefore(pending);
+        }
+
+        _pending = null;
+        _steps.Add(step);
+    }
+
+    /// <summary>scale ∘ x + offset.</summary>
+    internal void Scale(Scaling scaling)
+    {
+        if (_pending is null && _steps.Count > 0 && _steps[^1].Activation == Activation.Identity)
+        {
+            _steps[^1].FoldBehind(scaling);
+        }
+        else
+        {
+            _pending = _pending?.Then(scaling) ?? scaling;
+        }
+    }
+
+    /// <summary>Whether an activation, or the end, takes a layer of its own, for want of a product in front of it.</summary>
+    internal bool NeedsIdentity(bool isEnd)
+        => _pending is not null || _steps.Count == 0 || (!isEnd && _steps[^1].Activation != Activation.Identity);
+
+    /// <summary>f(x).</summary>
+    internal void Activate(Activation activation, int width)
+    {
+        if (NeedsIdentity(isEnd: false))
+        {
+            AddIdentity(width);
+        }
+
+        _steps[^1].Activation = activation;
+    }
+
+    /// <summary>Ends the stack.</summary>
+    internal void Close(int width)
+    {
+        if (NeedsIdentity(isEnd: true))
+        {
+            AddIdentity(width);
+        }
+    }
+
+    private void AddIdentity(int width)
+    {
+        double[] weights = new double[width * width];
+        for (int i = 0; i < width; i++)
+        {
+            weights[i * width + i] = 1;
+        }
+
+        Multiply(weights, width, width);
+    }
+
+    /// <summary>Element by element: scale · x + offset.</summary>
+    internal sealed record Scaling(double[] Scale, double[] Offset)
+    {
+        internal Scaling Then(Scaling next) => new(
+            [.. Scale.Select((scale, i) => scale * next.Scale[i])],
+            [.. Offset.Select((offset, i) => offset * next.Scale[i] + next.Offset[i])]);
+    }
+
+    /// <summary>One layer: W is [inputs, units], row-major.</summary>
+    internal sealed class Step(double[] weights, double[] bias, int inputs)
+    {
+        internal double[] Weights => weights;
+
+        internal double[] Bias => bias;
+
+        internal int Inputs => inputs;
+
+        internal int Units => bias.Length;
+
+        internal Activation Activation { get; set; } = Activation.Identity;
+
+        /// <summary>(s ∘ x + t) · W + b.</summary>
+        internal void FoldBefore(Scaling scaling)
+        {
+            for (int row = 0; row < inputs; row++)
+            {
+                for (int column = 0; column < bias.Length; column++)
+                {
+                    bias[column] += scaling.Offset[row] * weights[row * bias.Length + column];
+                    weights[row * bias.Length + column] *= scaling.Scale[row];
+                }
+            }
+        }
+
+        /// <summary>s ∘ (x · W + b) + t.</summary>
+        internal void FoldBehind(Scaling scaling)
+        {
+            for (int i = 0; i < weights.Length; i++)
+            {
+                weights[i] *= scaling.Scale[i % bias.Length];
+            }
+
+            for (int column = 0; column < bias.Length; column++)
+            {
+                bias[column] = bias[column] * scaling.Scale[column] + scaling.Offset[column];
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace NeuroAgents.Simulation.Interchange.Onnx;
+
+/// <summary>Counts the messages in a file before any is made: one of two bytes takes a hundred times as many in memory.</summary>
+internal static class MessageCount
+{
+    private const int LongestVarint = 10;
+
+    /// <summary>How many messages the bytes of one hold, at any depth; null where they are not well formed, or where there are more than a limit.</summary>
+    /// <param name="bytes">The message.</param>
+    /// <param name="type">Its type; no type may hold itself, so that the depth is that of the types.</param>
+    /// <param name="most">The limit.</param>
+    internal static int? Of(ReadOnlySpan<byte> bytes, MessageDescriptor type, int most)
+    {
+        int count = 0;
+        while (!bytes.IsEmpty)
+        {
+            if (!TryTakeVarint(ref bytes, out ulong tag) || tag >> 3 is 0 or > int.MaxValue || !TryTakeValue(ref bytes, tag, out ReadOnlySpan<byte> value))
+            {
+                return null;
+            }
+
+            FieldDescriptor? field = WireFormat.GetTagWireType((uint)tag) == WireFormat.WireType.LengthDelimited ? type.FindFieldByNumber((int)(tag >> 3)) : null;
+            if (field?.FieldType == FieldType.Message)
+            {
+                int? within = Of(value, field.MessageType, most - count - 1);
+                if (within is null || (count += within.Value + 1) > most)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return count;
+    }
+
+    private static bool TryTakeValue(ref ReadOnlySpan<byte> bytes, ulong tag, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        ulong length = 0;
+        bool isKnown = WireFormat.GetTagWireType((uint)tag) switch
+        {
+            WireFormat.WireType.Varint => TryTakeVarint(ref bytes, out _),
+            WireFormat.WireType.Fixed32 => (length = sizeof(uint)) > 0,
+            WireFormat.WireType.Fixed64 => (length = sizeof(ulong)) > 0,
+            WireFormat.WireType.LengthDelimited => TryTakeVarint(ref bytes, out length),
+            _ => false,
+        };
+        if (!isKnown || length > (ulong)bytes.Length)
+        {
+            return false;
+        }
+
+        value = bytes[..(int)length];
+        bytes = bytes[(int)length..];
+        return true;
+    }
+
+    private static bool TryTakeVarint(ref ReadOnlySpan<byte> bytes, out ulong value)
+    {
+        value = 0;
+        for (int i = 0; i < bytes.Length && i < LongestVarint; i++)
+        {
+            value |= (ulong)(bytes[i] & 0x7F) << (7 * i);
+            if (bytes[i] < 0x80)
+            {
+                bytes = bytes[(i + 1)..];
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,82 @@
+using NeuroAgents.Activations;
+using NeuroAgents.Layers;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Simulation.Interchange.Onnx;
+
+/// <summary>Layers and activations as operators of opset 13.</summary>
+internal static class OnnxLayers
+{
+    /// <summary>Appends a network and returns the name of its output.</summary>
+    internal static string Append(OnnxGraph graph, Sequential network, ReadOnlySpan<float> parameters, string input)
+    {
+        if (parameters.Length != network.ParameterLength)
+        {
+            throw new ArgumentException($"parameters: expected {network.ParameterLength} values, received {parameters.Length}.", nameof(parameters));
+        }
+
+        Dictionary<string, string> tensors = [];
+        foreach (ParameterSegment segment in network.Segments)
+        {
+            ReadOnlySpan<float> values = parameters.Slice(segment.Offset, segment.Rows * segment.Stride);
+            int[] shape = segment.Name.EndsWith("/weights", StringComparison.Ordinal) ? [segment.Rows, segment.Columns] : [segment.Columns];
+            tensors.Add(segment.Name, graph.Constant(segment.Name, shape, new ReadOnlyMatrixView(values, segment.Rows, segment.Columns, segment.Stride)));
+        }
+
+        string value = input;
+        for (int i = 0; i < network.Layers.Count; i++)
+        {
+            Layer layer = network.Layers[i];
+            if (!layer.IsTrainingOnly)
+            {
+                value = Append(graph, layer, name => tensors[$"{layer.Kind}_{i}/{name}"], value);
+            }
+        }
+
+        return value;
+    }
+
+    private static string Append(OnnxGraph graph, Layer layer, Func<string, string> tensor, string input) => layer switch
+    {
+        Dense dense => Activate(graph, dense.Activation, graph.Add("Gemm", [input, tensor("weights"), tensor("bias")])),
+        LayerNormalization normalization => Normalize(graph, normalization, tensor, input),
+        _ => throw new ArgumentException($"network: expected dense, dropout and layer_normalization layers, received {layer.Kind}.", nameof(layer)),
+    };
+
+    /// <summary>gain ∘ (x − μ) / √(σ² + ε) + bias in single steps: opset 13 has no operator for it.</summary>
+    private static string Normalize(OnnxGraph graph, LayerNormalization layer, Func<string, string> tensor, string input)
+    {
+        string centred = graph.Add("Sub", [input, Mean(graph, input)]);
+        string variance = Mean(graph, graph.Add("Mul", [centred, centred]));
+        string deviation = graph.Add("Sqrt", [graph.Add("Add", [variance, graph.Constant($"{tensor("gain")}/epsilon", [], [layer.Epsilon])])]);
+        return graph.Add("Add", [graph.Add("Mul", [graph.Add("Div", [centred, deviation]), tensor("gain")]), tensor("bias")]);
+    }
+
+    private static string Mean(OnnxGraph graph, string input)
+        => graph.Add("ReduceMean", [input], OnnxGraph.List("axes", 1), OnnxGraph.Attribute("keepdims", 1));
+
+    private static string Activate(OnnxGraph graph, Activation activation, string z) => activation.Name switch
+    {
+        "identity" => z,
+        "relu" => graph.Add("Relu", [z]),
+        "tanh" => graph.Add("Tanh", [z]),
+        "sigmoid" => graph.Add("Sigmoid", [z]),
+        "softplus" => graph.Add("Softplus", [z]),
+        "silu" => graph.Add("Mul", [z, graph.Add("Sigmoid", [z])]),
+        "gelu" => Gelu(graph, z),
+        "elu" => graph.Add("Elu", [z], OnnxGraph.Attribute("alpha", 1f)),
+        "softmax" => graph.Add("Softmax", [z], OnnxGraph.Attribute("axis", -1)),
+        _ => activation is LeakyRelu leaky
+            ? graph.Add("LeakyRelu", [z], OnnxGraph.Attribute("alpha", leaky.Slope))
+            : throw new ArgumentException($"activation: expected one that ONNX can express, received {activation.Name}.", nameof(activation)),
+    };
+
+    /// <summary>z/2 · (1 + erf(z / √2)).</summary>
+    private static string Gelu(OnnxGraph graph, string z)
+    {
+        string erf = graph.Add("Erf", [graph.Add("Mul", [z, graph.Constant($"{z}/rsqrt2", [], [0.70710678f])])]);
+        string half = graph.Add("Mul", [z, graph.Constant($"{z}/half", [], [0.5f])]);
+        return graph.Add("Mul", [half, graph.Add("Add", [erf, graph.Constant($"{z}/one", [], [1f])])]);
+    }
+}

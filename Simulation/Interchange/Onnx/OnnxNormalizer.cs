@@ -1,0 +1,33 @@
+using NeuroAgents.Inference;
+
+namespace NeuroAgents.Simulation.Interchange.Onnx;
+
+/// <summary>Normalisation in front of a network, y = scale · (x − centre) + rest.</summary>
+/// <remarks>
+/// The normaliser's own form scale · x + offset needs a fused multiply-add where a range lies far from zero, and folding it into the first layer's weights would lose
+/// the same digits. The difference from the centre loses none.
+/// </remarks>
+internal static class OnnxNormalizer
+{
+    internal static string Append(OnnxGraph graph, ObservationNormalizer normalizer, string observation)
+    {
+        int width = normalizer.Width;
+        float[] scale = normalizer.Scale.ToArray(), centre = new float[width], rest = new float[width];
+        for (int i = 0; i < width; i++)
+        {
+            double offset = normalizer.Offset[i];
+            centre[i] = (float)(-offset / scale[i]);
+            rest[i] = (float)(offset + (double)scale[i] * centre[i]);
+        }
+
+        string value = AppendUnless(graph, observation, "Sub", "centre", centre, 0);
+        value = AppendUnless(graph, value, "Mul", "scale", scale, 1);
+        return AppendUnless(graph, value, "Add", "rest", rest, 0);
+    }
+
+    /// <summary>Leaves out what would change nothing.</summary>
+    private static string AppendUnless(OnnxGraph graph, string value, string operation, string name, float[] operand, float neutral)
+        => Array.TrueForAll(operand, each => each == neutral)
+            ? value
+            : graph.Add(operation, [value, graph.Constant($"normalizer/{name}", [operand.Length], operand)]);
+}

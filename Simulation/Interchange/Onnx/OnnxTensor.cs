@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Simulation.Interchange.Onnx;
+
+/// <summary>A constant of a graph: its shape and its values, row-major.</summary>
+internal sealed record OnnxTensor(int[] Shape, double[] Values)
+{
+    private const int MostDimensions = 8;
+
+    internal OnnxTensor Transposed()
+    {
+        int rows = Shape[0], columns = Shape[1];
+        double[] values = new double[Values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i % columns * rows + i / columns] = Values[i];
+        }
+
+        return new OnnxTensor([columns, rows], values);
+    }
+
+    /// <summary>Reads the values once their number is known to be that of the shape.</summary>
+    /// <exception cref="ArchiveFormatException">They are elsewhere, of an unknown type, too few or too many, or not finite.</exception>
+    internal static OnnxTensor Read(TensorProto tensor, string origin)
+    {
+        string part = $"tensor {OnnxText.Quote(tensor.Name)}";
+        if (tensor.DataLocation != TensorProto.Types.DataLocation.Default || tensor.ExternalData.Count > 0)
+        {
+            throw new ArchiveFormatException(origin, part, "its values in the file itself", "external data");
+        }
+
+        int[] shape = ReadShape(tensor, origin, part, out int count);
+        double[]? values = tensor.RawData.IsEmpty ? ReadList(tensor, count) : ReadRaw(tensor.RawData.Span, tensor.DataType, count);
+        if (values is null)
+        {
+            string found = $"{tensor.RawData.Length} bytes and {ListLength(tensor)} listed values of type {tensor.DataType}";
+            throw new ArchiveFormatException(origin, part, $"{count} values of type float, double, int32, int64 or bool", found);
+        }
+
+        if (!Array.TrueForAll(values, double.IsFinite))
+        {
+            throw new ArchiveFormatException(origin, part, "finite values", "infinity or NaN");
+        }
+
+        return new OnnxTensor(shape, values);
+    }
+
+    private static int[] ReadShape(TensorProto tensor, string origin, string part, out int count)
+    {
+        long product = 1;
+        int[] shape = new int[Math.Min(tensor.Dims.Count, MostDimensions)];
+        for (int i = 0; i < shape.Length && product <= Array.MaxLength; i++)
+        {
+            long length = tensor.Dims[i];
+            product = length is > 0 and <= int.MaxValue ? product * length : long.MaxValue;
+            shape[i] = (int)Math.Clamp(length, 0, int.MaxValue);
+        }
+
+        if (product > Array.MaxLength || tensor.Dims.Count > MostDimensions)
+        {
+            string found = $"[{string.Join(", ", tensor.Dims.Take(MostDimensions))}{(tensor.Dims.Count > MostDimensions ? ", …" : "")}]";
+            throw new ArchiveFormatException(origin, part, $"at most {MostDimensions} dimensions above 0 with fewer than 2^31 values", found);
+        }
+
+        count = (int)product;
+        return shape;
+    }
+
+    private static int ListLength(TensorProto tensor) => tensor.FloatData.Count + tensor.DoubleData.Count + tensor.Int32Data.Count + tensor.Int64Data.Count;
+
+    /// <summary>Null where there are not as many as the shape says, of a type that is read.</summary>
+    private static double[]? ReadList(TensorProto tensor, int count)
+    {
+        IEnumerable<double>? values = (TensorProto.Types.DataType)tensor.DataType switch
+        {
+            TensorProto.Types.DataType.Float => tensor.FloatData.Select(value => (double)value),
+            TensorProto.Types.DataType.Double => tensor.DoubleData,
+            TensorProto.Types.DataType.Int64 => tensor.Int64Data.Select(value => (double)value),
+            TensorProto.Types.DataType.Int32 or TensorProto.Types.DataType.Bool => tensor.Int32Data.Select(value => (double)value),
+            _ => null,
+        };
+        return ListLength(tensor) == count && values?.ToArray() is { } list && list.Length == count ? list : null;
+    }
+
+    /// <inheritdoc cref="ReadList"/>
+    private static double[]? ReadRaw(ReadOnlySpan<byte> bytes, int type, int count)
+    {
+        int size = (TensorProto.Types.DataType)type switch
+        {
+            TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Int32 => 4,
+            TensorProto.Types.DataType.Double or TensorProto.Types.DataType.Int64 => 8,
+            TensorProto.Types.DataType.Bool => 1,
+            _ => 0,
+        };
+        if (size == 0 || bytes.Length != (long)count * size)
+        {
+            return null;
+        }
+
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> value = bytes.Slice(i * size, size);
+            values[i] = (TensorProto.Types.DataType)type switch
+            {
+                TensorProto.Types.DataType.Float => BinaryPrimitives.ReadSingleLittleEndian(value),
+                TensorProto.Types.DataType.Double => BinaryPrimitives.ReadDoubleLittleEndian(value),
+                TensorProto.Types.DataType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(value),
+                TensorProto.Types.DataType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(value),
+                _ => value[0],
+            };
+        }
+
+        return values;
+    }
+}
