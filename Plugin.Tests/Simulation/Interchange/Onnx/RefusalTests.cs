@@ -1,0 +1,173 @@
+using Google.Protobuf;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Interchange.Onnx;
+using Xunit;
+using static NeuroAgents.Tests.Simulation.Interchange.Onnx.ModelWriter;
+
+namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
+
+/// <summary>What is not a dense network is refused in one line, by the node's name and operator.</summary>
+public sealed class RefusalTests
+{
+    private const string Operators =
+        "one of Gemm, MatMul, Add, Sub, Mul, Div, Relu, LeakyRelu, Elu, Sigmoid, Tanh, Softplus, Softmax, Identity, Dropout, Flatten, Reshape, Cast, Scaler, Clip";
+
+    [Theory]
+    [InlineData("Conv", Operators, "\"Conv\"")]
+    [InlineData("Erf", Operators, "\"Erf\"")]
+    [InlineData("Transpose", Operators, "\"Transpose\"")]
+    [InlineData("bad\nname", Operators, "\"bad\\u000aname\"")]
+    public void AnotherOperator(string operation, string expected, string found)
+    {
+        ModelWriter model = Start(out string x);
+        model.Output(model.Node(operation, "y", [x]));
+        AssertRefused(model, $"node \"y_node\" ({operation.Replace("\n", "\\u000a", StringComparison.Ordinal)})", expected, found);
+    }
+
+    [Fact]
+    public void AnotherDomain()
+    {
+        ModelWriter model = Start(out string x);
+        model.Output(model.Node("com.microsoft", "Gelu", "y", [x]));
+        AssertRefused(model, "node \"y_node\" (Gelu)", Operators, "\"com.microsoft\" Gelu");
+    }
+
+    [Fact]
+    public void AttributesThatNoActivationHas()
+    {
+        AssertNode(model => ("Elu", [], [Number("alpha", 0.5f)]), "alpha 1", "0.5");
+        AssertNode(model => ("LeakyRelu", [], [Number("alpha", -1)]), "alpha from 0 to 1", "-1");
+        AssertNode(model => ("Softmax", [], [Whole("axis", 0)]), "the axis of a row's values", "axis 0");
+        AssertNode(model => ("Cast", [], [Whole("to", 7)]), "a cast to float or double", "type 7");
+        AssertNode(model => ("Flatten", [], [Whole("axis", 0)]), "rows kept apart, axis 1", "axis 0");
+        AssertNode(model => ("Clip", [model.Constant("low", [], [0]), model.Constant("high", [], [6])], []), "the limits -1 and 1", "0 and 6");
+        AssertNode(model => ("Reshape", [model.Shape("shape", 1, -1)], []), "a shape that keeps rows of 3 in rows", "[1, -1]");
+        AssertNode(model => ("Reshape", [model.Shape("shape", -1)], []), "a shape that keeps rows of 3 in rows", "[-1]");
+    }
+
+    [Fact]
+    public void ConstantsThatDoNotFit()
+    {
+        AssertNode(model => ("Add", [model.Normal("c", [2])], []), "a constant for each of rows of 3", "shape [2]");
+        AssertNode(model => ("Mul", [model.Normal("c", [3, 1])], []), "a constant for each of rows of 3", "shape [3, 1]");
+        AssertNode(model => ("Mul", [model.Normal("c", [1, 1, 3])], []), "a constant for each of rows of 3", "shape [1, 1, 3]");
+        AssertNode(model => ("Div", [model.Constant("c", [3], [1, 0, 1])], []), "a division by a constant without zeros", "a zero");
+        AssertNode(model => ("Add", ["x"], []), "two operands, one of them constant", "2");
+        AssertNode(model => ("MatMul", [model.Normal("w", [2, 3])], []), "a matrix for rows of 3, at most 65536 wide", "one of 2 inputs and 3 units");
+        AssertNode(model => ("MatMul", [model.Normal("w", [3])], []), "rows of values and a matrix", "rows of 3 and 1 dimensions");
+        AssertNode(model => ("MatMul", ["x"], []), "a product of the input with a constant", "2 operands");
+        AssertNode(model => ("MatMul", ["nowhere"], []), "operand 1 to be a constant", "\"nowhere\"");
+        AssertNode(model => ("Gemm", [model.Normal("w", [3, 2]), model.Normal("b", [2, 1])], []), "a constant for each of rows of 2", "shape [2, 1]");
+        AssertNode(model => ("MatMul", [model.Constant("w", [3, 1], [1, double.NaN, 0])], []), "tensor \"w\"", "finite values", "infinity or NaN");
+        AssertNode(model => ("Dropout", ["", model.Constant("training", [], [1])], []), "inference", "training mode");
+    }
+
+    [Fact]
+    public void MoreThanOneValue()
+    {
+        ModelWriter model = Start(out string x);
+        model.Node("Sigmoid", "s", [x]);
+        model.Output(model.Node("Mul", "y", [x, "s"]));
+        AssertRefused(model, "node \"y_node\" (Mul)", "operand 0 to be a constant", "\"x\"");
+
+        model = Start(out x);
+        model.Output(model.Node("Relu", "y", [x]));
+        model.Output(model.Node("Tanh", "z", [x]));
+        AssertRefused(model, "outputs", "one of floats that depends on the input", "2: \"y\", \"z\"");
+
+        model = Start(out x);
+        model.Output(model.Node("Relu", "y", [x]));
+        model.Input("mask", null, 3);
+        AssertRefused(model, "inputs", "one that is no constant", "2: \"x\", \"mask\"");
+    }
+
+    [Fact]
+    public void ProductsOverTheRows()
+    {
+        ModelWriter model = Start(out string x);
+        string y = model.Node("MatMul", "y", [x, model.Normal("w", [3, 3])]);
+        model.Output(model.Node("MatMul", "z", [model.Normal("v", [3, 3]), y]));
+        AssertRefused(model, "node \"z_node\" (MatMul)", "every row of the input on its own", "a product over the rows");
+    }
+
+    [Fact]
+    public void NothingComesBehindTheLimits()
+    {
+        ModelWriter model = Start(out string x);
+        string y = model.Node("MatMul", "y", [x, model.Normal("w", [3, 3])]);
+        y = model.Node("Clip", "z", [y, model.Constant("low", [], [-1]), model.Constant("high", [], [1])]);
+        model.Output(model.Node("Relu", "r", [y]));
+        AssertRefused(model, "node \"r_node\" (Relu)", "nothing behind Clip", "Relu");
+    }
+
+    [Fact]
+    public void GraphsThatAreNotWhatTheySay()
+    {
+        ModelWriter model = new(1, opset: 6);
+        model.Output(model.Node("Relu", "y", [model.Input("x", null, 3)]));
+        AssertRefused(model, "opset", "7 or later", "6");
+
+        // A loop: no node's operands are ever known.
+        model = Start(out string x);
+        model.Node("Add", "y", [x, "z"]);
+        model.Output(model.Node("Relu", "z", ["y"]));
+        AssertRefused(model, "node \"y_node\" (Add)", "operand 1 to be a constant", "\"z\"");
+
+        model = Start(out x);
+        model.Output(model.Node("Relu", "y", [x]));
+        model.Node("Tanh", "y", [x]);
+        AssertRefused(model, "value \"y\"", "to be given once", "it twice");
+
+        model = new();
+        model.Output(model.Node("Relu", "y", [model.Input("x", null, null, 3)]));
+        AssertRefused(model, "input \"x\"", "every dimension but the batch known", "an open one");
+        AssertRefused([], "model", "a graph", "none");
+    }
+
+    [Fact]
+    public void TensorsWhoseValuesAreNotThere()
+    {
+        AssertTensor(tensor => tensor.DataLocation = TensorProto.Types.DataLocation.External, "its values in the file itself", "external data");
+        AssertTensor(tensor => tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/etc/passwd" }), "its values in the file itself", "external data");
+        AssertTensor(tensor => tensor.RawData = ByteString.CopyFrom(new byte[35]), "9 values of type float, double, int32, int64 or bool", "35 bytes and 0 listed values of type 1");
+        AssertTensor(tensor => tensor.DataType = 16, "9 values of type float, double, int32, int64 or bool", "36 bytes and 0 listed values of type 16");
+        AssertTensor(tensor => (tensor.Dims[0], tensor.Dims[1]) = (int.MaxValue, int.MaxValue), "at most 8 dimensions above 0 with fewer than 2^31 values", "[2147483647, 2147483647]");
+        AssertTensor(tensor => tensor.Dims[0] = -3, "at most 8 dimensions above 0 with fewer than 2^31 values", "[-3, 3]");
+        AssertTensor(tensor => tensor.Dims[0] = 0, "at most 8 dimensions above 0 with fewer than 2^31 values", "[0, 3]");
+        AssertTensor(tensor => tensor.Dims.Add(Enumerable.Repeat(1L, 7)), "at most 8 dimensions above 0 with fewer than 2^31 values", "[3, 3, 1, 1, 1, 1, 1, 1, …]");
+    }
+
+    private static void AssertTensor(Action<TensorProto> spoil, string expected, string found)
+    {
+        ModelWriter model = Start(out string x);
+        model.Output(model.Node("MatMul", "y", [x, model.Normal("w", [3, 3])]));
+        spoil(model.Graph.Initializer[0]);
+        AssertRefused(model, "tensor \"w\"", expected, found);
+    }
+
+    private static void AssertNode(Func<ModelWriter, (string Operation, string[] Operands, AttributeProto[] Attributes)> make, string expected, string found)
+        => AssertNode(make, null, expected, found);
+
+    private static void AssertNode(Func<ModelWriter, (string Operation, string[] Operands, AttributeProto[] Attributes)> make, string? part, string expected, string found)
+    {
+        ModelWriter model = Start(out string x);
+        (string operation, string[] operands, AttributeProto[] attributes) = make(model);
+        model.Output(model.Node(operation, "y", [x, .. operands], attributes));
+        AssertRefused(model, part ?? $"node \"y_node\" ({operation})", expected, found);
+    }
+
+    private static ModelWriter Start(out string x)
+    {
+        ModelWriter model = new();
+        x = model.Input("x", null, 3);
+        return model;
+    }
+
+    private static void AssertRefused(ModelWriter model, string part, string expected, string found) => AssertRefused(model.ToBytes(), part, expected, found);
+
+    private static void AssertRefused(byte[] bytes, string part, string expected, string found)
+    {
+        ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => OnnxImport.Read(bytes, "a.onnx"));
+        Assert.Equal($"a.onnx: {part}: expected {expected}, found {found}.", error.Message);
+    }
+}
