@@ -4,6 +4,7 @@ using NeuroAgents.Activations;
 using NeuroAgents.Inference;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Interchange.Onnx;
 
 namespace NeuroAgents.Benchmarks;
 
@@ -53,7 +54,7 @@ public class InferenceBenchmarks : IDisposable
             _input.Row(i / Inputs)[i % Inputs] = _onnxInput[i];
         }
 
-        Bind(OnnxModel.Write(parameters, Inputs, Outputs));
+        Bind(OnnxExport.Network(network, parameters.Network("policy")));
     }
 
     /// <summary>This project.</summary>
@@ -105,7 +106,7 @@ public class InferenceBenchmarks : IDisposable
         _boundInput = OrtValue.CreateTensorValueFromMemory(_onnxInput, [Batch, Inputs]);
         _boundOutput = OrtValue.CreateTensorValueFromMemory(_onnxOutput, [Batch, Outputs]);
         _binding = _session.CreateIoBinding();
-        _binding.BindInput(OnnxModel.Input, _boundInput);
-        _binding.BindOutput(OnnxModel.Output, _boundOutput);
+        _binding.BindInput(OnnxExport.NetworkInput, _boundInput);
+        _binding.BindOutput(OnnxExport.NetworkOutput, _boundOutput);
     }
 }

@@ -1,4 +1,5 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Inference;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
 using NeuroAgents.Serialization;
@@ -80,6 +81,9 @@ public sealed class SavedBrain
         archive.RequireSealed();
         return new SavedBrain(archive);
     }
+
+    /// <summary>How its observations became the policy's inputs. Allocates.</summary>
+    public ObservationNormalizer CreateNormalizer() => Observations.CreateNormalizer();
 
     /// <summary>A new buffer with the saved weights. Allocates it.</summary>
     public ParameterBuffer CreateParameters() => BrainArchive.ReadParameters(Archive, Layout);

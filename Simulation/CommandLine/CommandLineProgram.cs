@@ -17,6 +17,8 @@ internal static class CommandLineProgram
         root.Subcommands.Add(BenchVerb.Create());
         root.Subcommands.Add(FitVerb.Create());
         root.Subcommands.Add(CompareVerb.Create());
+        root.Subcommands.Add(ExportVerb.Create());
+        root.Subcommands.Add(ImportVerb.Create());
         ParseResult parsed = root.Parse(arguments);
         try
         {
@@ -27,7 +29,7 @@ internal static class CommandLineProgram
 
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException or Tables.TableException)
+        catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException or ArchiveFormatException or Tables.TableException)
         {
             return Complain(error.Message, ExitCode.Usage);
         }

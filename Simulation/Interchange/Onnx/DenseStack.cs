@@ -9,7 +9,7 @@ internal sealed class DenseStack
     internal const int MostUnits = 65_536;
 
     /// <summary>Widest scaling that needs a layer of its own, whose weights are its square.</summary>
-    internal const int MostScaled = 4096;
+    internal const int MostScaled = 1024;
     private readonly List<Step> _steps = [];
     private Scaling? _pending;
 
@@ -29,7 +29,7 @@ internal sealed class DenseStack
         }
         else if (_pending is { } pending)
         {
-            step.FoldBefore(pending);
+            step = step.FoldedBefore(pending);
         }
 
         _pending = null;
@@ -105,17 +105,17 @@ internal sealed class DenseStack
 
         internal Activation Activation { get; set; } = Activation.Identity;
 
-        /// <summary>(s ∘ x + t) · W + b.</summary>
-        internal void FoldBefore(Scaling scaling)
+        /// <summary>(s ∘ x + t) · W + b as a layer of its own.</summary>
+        internal Step FoldedBefore(Scaling scaling)
         {
-            for (int row = 0; row < inputs; row++)
+            Step folded = new([.. weights], [.. bias], inputs) { Activation = Activation };
+            for (int i = 0; i < weights.Length; i++)
             {
-                for (int column = 0; column < bias.Length; column++)
-                {
-                    bias[column] += scaling.Offset[row] * weights[row * bias.Length + column];
-                    weights[row * bias.Length + column] *= scaling.Scale[row];
-                }
+                folded.Weights[i] = weights[i] * scaling.Scale[i / bias.Length];
+                folded.Bias[i % bias.Length] += weights[i] * scaling.Offset[i / bias.Length];
             }
+
+            return folded;
         }
 
         /// <summary>s ∘ (x · W + b) + t.</summary>

@@ -7,22 +7,17 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <summary>A network that an ONNX model held: Dense layers and their parameters, scalings folded in.</summary>
 public sealed class ImportedNetwork
 {
-    internal ImportedNetwork(string name, DenseStack stack, bool isLimited)
+    private readonly IReadOnlyList<DenseStack.Step> _steps;
+
+    internal ImportedNetwork(string origin, string name, DenseStack stack, bool isLimited)
     {
+        Origin = origin;
         Name = name;
         IsLimited = isLimited;
-        if (stack.Input is { } scaling)
-        {
-            stack.Steps[0].FoldBefore(scaling);
-        }
-
-        Network = new Sequential(stack.Steps[0].Inputs, [.. stack.Steps.Select(step => new Dense(step.Units, step.Activation))]);
-        Parameters = new ParameterBuffer(new ParameterLayout([new(OnnxImport.NetworkName, Network)]));
-        for (int i = 0; i < stack.Steps.Count; i++)
-        {
-            Fill(Parameters.Tensor(Parameters.Layout.Segments[2 * i]), stack.Steps[i].Weights);
-            Fill(Parameters.Tensor(Parameters.Layout.Segments[2 * i + 1]), stack.Steps[i].Bias);
-        }
+        _steps = stack.Steps;
+        Input = stack.Input;
+        Network = new Sequential(_steps[0].Inputs, [.. _steps.Select(step => new Dense(step.Units, step.Activation))]);
+        Parameters = CreateParameters(Input);
     }
 
     /// <summary>The graph's name.</summary>
@@ -36,6 +31,25 @@ public sealed class ImportedNetwork
 
     /// <summary>Whether the model cuts its output to [−1, 1], which <see cref="Network"/> leaves to the actions' head.</summary>
     public bool IsLimited { get; }
+
+    internal string Origin { get; }
+
+    /// <summary>What the model does to its input before the first layer; null if nothing.</summary>
+    internal DenseStack.Scaling? Input { get; }
+
+    /// <summary>The parameters for inputs that a scaling stands in front of.</summary>
+    internal ParameterBuffer CreateParameters(DenseStack.Scaling? front)
+    {
+        ParameterBuffer parameters = new(new ParameterLayout([new(OnnxImport.NetworkName, Network)]));
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            DenseStack.Step step = i == 0 && front is not null ? _steps[0].FoldedBefore(front) : _steps[i];
+            Fill(parameters.Tensor(parameters.Layout.Segments[2 * i]), step.Weights);
+            Fill(parameters.Tensor(parameters.Layout.Segments[2 * i + 1]), step.Bias);
+        }
+
+        return parameters;
+    }
 
     private static void Fill(MatrixView tensor, double[] values)
     {

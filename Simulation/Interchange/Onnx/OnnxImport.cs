@@ -40,10 +40,10 @@ public static class OnnxImport
             throw new ArchiveFormatException(origin, "model", "a graph", "none");
         }
 
-        OnnxReader reader = new(model, origin);
+        OnnxReader reader = new(model, bytes.Length, origin);
         DenseStack stack = reader.Read();
         RequireSize(stack, origin);
-        ImportedNetwork imported = new(model.Graph.Name, stack, reader.IsLimited);
+        ImportedNetwork imported = new(origin, model.Graph.Name, stack, reader.IsLimited);
         foreach (float value in imported.Parameters.Values)
         {
             if (!float.IsFinite(value))

@@ -13,7 +13,6 @@ internal sealed partial class OnnxReader
         {
             case "Constant":
                 TensorProto tensor = Attribute(node, "value")?.T ?? throw Refuse(node, "an attribute value that is a tensor", "none");
-                Take(node, tensor.CalculateSize());
                 return OnnxTensor.Read(tensor, _origin);
             case "Identity":
                 return Constant(node, 0);
@@ -43,7 +42,6 @@ internal sealed partial class OnnxReader
             throw Refuse(node, $"operand {place} to be a constant", name.Length == 0 ? "nothing" : OnnxText.Quote(name));
         }
 
-        Take(node, tensor.CalculateSize());
         return _constants[name] = OnnxTensor.Read(tensor, _origin);
     }
 
@@ -64,12 +62,12 @@ internal sealed partial class OnnxReader
     private int RequireWidth(NodeProto node)
         => _shape.Width is { } width and <= DenseStack.MostUnits ? width : throw Refuse(node, $"a row of known width, at most {DenseStack.MostUnits}", _shape.ToString());
 
-    /// <summary>Counts what is about to be kept.</summary>
+    /// <summary>Counts what is about to be kept: a small file could use its tensors again and again.</summary>
     private void Take(NodeProto node, long values)
     {
-        if ((_taken += values) > MostValues)
+        if ((_taken += values) > _mostValues)
         {
-            throw Refuse(node, $"at most {MostValues} values in all constants and layers up to here", "more");
+            throw Refuse(node, $"at most {_mostValues} values in the layers of a file of this size", "more");
         }
     }
 
@@ -84,6 +82,6 @@ internal sealed partial class OnnxReader
     private ArchiveFormatException Refuse(NodeProto node, string expected, string found)
     {
         string name = node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "";
-        return new ArchiveFormatException(_origin, string.Create(CultureInfo.InvariantCulture, $"node {OnnxText.Quote(name)} ({OnnxText.Quote(node.OpType).Trim('"')})"), expected, found);
+        return new ArchiveFormatException(_origin, string.Create(CultureInfo.InvariantCulture, $"node {OnnxText.Quote(name)} ({OnnxText.Quote(node.OpType)[1..^1]})"), expected, found);
     }
 }

@@ -8,8 +8,8 @@ internal sealed partial class OnnxReader
 {
     private const int LowestOpset = 7;
 
-    /// <summary>Constants and weights in memory at a time: what a small file may ask for by using its tensors again and again.</summary>
-    private const long MostValues = 1L << 28;
+    /// <summary>Values of layers that stand for a scaling alone: they are nowhere in the file.</summary>
+    private const long MostScalingValues = 1 << 22;
     private static readonly string[] s_operators =
     [
         "Gemm", "MatMul", "Add", "Sub", "Mul", "Div", "Relu", "LeakyRelu", "Elu", "Sigmoid", "Tanh", "Softplus", "Softmax", "Identity", "Dropout", "Flatten",
@@ -22,12 +22,18 @@ internal sealed partial class OnnxReader
     private readonly Dictionary<string, OnnxTensor> _constants = [];
     private readonly long _opset;
     private readonly OnnxShape _shape;
+    private readonly long _mostValues;
     private string _value;
     private long _taken;
 
-    internal OnnxReader(ModelProto model, string origin)
+    /// <summary>Begins at the input.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="bytes">Length of its file: no float takes less than four of them, and none is kept more than three times.</param>
+    /// <param name="origin">What messages call it.</param>
+    internal OnnxReader(ModelProto model, long bytes, string origin)
     {
         _origin = origin;
+        _mostValues = bytes + MostScalingValues;
         _walk = new OnnxWalk(model.Graph, origin);
         _value = _walk.Input.Name;
         _opset = model.OpsetImport.LastOrDefault(import => IsStandard(import.Domain))?.Version ?? 0;

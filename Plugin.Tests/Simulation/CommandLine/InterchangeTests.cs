@@ -1,0 +1,84 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
+using NeuroAgents.Tests.Simulation.Interchange.Onnx;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine;
+
+public sealed class InterchangeTests
+{
+    /// <summary>A brain goes out as a model and comes back as a brain, whose model computes the same.</summary>
+    [Fact]
+    public void ABrainGoesOutAndComesBack()
+    {
+        using TemporaryFolder folder = new();
+        SaveBrain(folder["guards.brain"]);
+        ProcessResult exported = SimulationProcess.RunIn(folder.Path, "export", "guards.brain", "--onnx", "guards.onnx");
+        Assert.Equal((0, ""), (exported.ExitCode, exported.Error));
+        Assert.EndsWith("observations x, y\nactions walk, turn, look\n", exported.Output);
+        ProcessResult imported = SimulationProcess.RunIn(folder.Path, "import", "guards.onnx", "--out", "again.brain");
+        Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
+        Assert.Equal(
+            "Dense 7, tanh            [batch, 2] → [batch, 7], 21 parameters\nDense 3, identity        [batch, 7] → [batch, 3], 24 parameters\n45 parameters in all\n"
+            + "outputs are actions from -1 to 1\n",
+            imported.Output);
+        Assert.Equal(0, SimulationProcess.RunIn(folder.Path, "export", "again.brain", "--onnx", "again.onnx").ExitCode);
+        Matrix observations = Matrices.Normal(20, 2, 1);
+        using Runtime first = new(File.ReadAllBytes(folder["guards.onnx"])), second = new(File.ReadAllBytes(folder["again.onnx"]));
+        Runtime.AssertSame(first.Run(("observation", observations))["action"], second.Run(("observation", observations))["action"], "again");
+    }
+
+    [Fact]
+    public void UnitysNamesAreAskedForByAnOption()
+    {
+        using TemporaryFolder folder = new();
+        SaveBrain(folder["guards.brain"]);
+        Assert.Equal(0, SimulationProcess.RunIn(folder.Path, "export", "guards.brain", "--onnx", "guards.onnx", "--ml-agents").ExitCode);
+        using Runtime runtime = new(File.ReadAllBytes(folder["guards.onnx"]));
+        Assert.Equal(["obs_0"], runtime.Inputs.Keys);
+        Assert.Contains("deterministic_continuous_actions", runtime.Outputs.Keys);
+    }
+
+    [Fact]
+    public void WhatIsWrongIsSaidInOneLine()
+    {
+        using TemporaryFolder folder = new();
+        SaveBrain(folder["guards.brain"]);
+        folder.Write("text.onnx", "no model");
+        AssertRefused(folder, "--onnx: expected a path, given nothing.", "export", "guards.brain");
+        AssertRefused(folder, "--onnx: expected a file, given \"-\".", "export", "guards.brain", "--onnx", "-");
+        AssertRefused(folder, "--out: expected a file, given \"-\".", "import", "text.onnx", "--out", "-");
+        AssertRefused(folder, $"BRAIN: expected a file that can be read, given \"none\": Could not find file '{folder["none"]}'.", "export", "none", "--onnx", "a.onnx");
+        AssertRefused(folder, $"FILE.onnx: expected a file that can be read, given \"none\": Could not find file '{folder["none"]}'.", "import", "none");
+        AssertRefused(folder, "text.onnx: file: expected an ONNX model of at most 100000 messages, found bytes that are none.", "import", "text.onnx", "--out", "a.brain");
+        Assert.Equal(["guards.brain", "text.onnx"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    private static void AssertRefused(TemporaryFolder folder, string line, params string[] arguments)
+    {
+        ProcessResult result = SimulationProcess.RunIn(folder.Path, arguments);
+        Assert.Equal($"error: {line}\n", result.Error);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+    }
+
+    private static void SaveBrain(string path)
+    {
+        using NeuroPlugin plugin = new(new PluginOptions { Seed = 3, Workers = 1 });
+        Brain brain = plugin.AddBrain("guards", new BrainOptions
+        {
+            Observations = new ObservationSpec().Add("x", -1, 3).Add("y", 0, 0.5f),
+            Actions = ActionSpec.Continuous("walk", "turn", "look"),
+            Hidden = [7],
+            Activation = NeuroAgents.Activations.Activation.Tanh,
+        });
+
+        // Outputs start small: larger ones reach the limits too.
+        foreach (ref float value in brain.Parameters.Tensor(brain.Parameters.Layout.Segments[2]).Data)
+        {
+            value *= 80;
+        }
+
+        brain.Save(path);
+    }
+}

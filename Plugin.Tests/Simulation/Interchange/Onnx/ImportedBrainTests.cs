@@ -1,0 +1,118 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Interchange.Onnx;
+using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Tests.Support;
+using Xunit;
+using static NeuroAgents.Tests.Simulation.Interchange.Onnx.ModelWriter;
+
+namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
+
+public sealed class ImportedBrainTests
+{
+    private const int Agents = 40;
+
+    /// <summary>Scalings of both signs, far from one, and with a zero: the brain's ranges and its first layer make up for them.</summary>
+    [Fact]
+    public void ABrainDecidesAsTheModelDoes()
+    {
+        ModelWriter model = new(3);
+        string value = model.Node("Sub", "a", [model.Input("x", null, 4), model.Constant("mean", [4], [0.5, -3, 40, 1])]);
+        value = model.Node("Mul", "b", [value, model.Constant("scale", [4], [2, -0.5, 0.05, 0])]);
+        value = Layers(model, value, 3);
+        model.Output(value);
+        AssertDecides(model, (outputs, i) => Math.Clamp(outputs[i], -1, 1), outputs: 3, actions: 3, saved =>
+        {
+            Assert.Equal(["input.0", "input.1", "input.2", "input.3"], saved.Observations.Columns.Select(column => column.Name));
+            Assert.Equal([(0, 1), (-5, -1), (20, 60), (-1, 1)], saved.Observations.Columns.Select(column => ((int)column.Minimum, (int)column.Maximum)));
+            Assert.Equal(["output.0", "output.1", "output.2"], saved.Actions.Names);
+            Assert.Null(saved.Options.Learner);
+        });
+    }
+
+    [Fact]
+    public void ProbabilitiesBecomeChoices()
+    {
+        ModelWriter model = new(4);
+        model.Output(model.Node("Softmax", "p", [Layers(model, model.Input("x", null, 4), 5)], Whole("axis", 1)));
+        AssertDecides(
+            model, (outputs, i) => Array.IndexOf([.. outputs[(5 * i)..(5 * i + 5)]], outputs[(5 * i)..(5 * i + 5)].Max()), outputs: 5, actions: 1,
+            saved => Assert.Equal(5, Assert.Single(saved.Actions.Branches).Choices.Count));
+    }
+
+    [Theory]
+    [InlineData("Relu", "Tanh", null, "hidden layers of one activation, as a brain has", "relu, tanh")]
+    [InlineData("Relu", "Relu", "Sigmoid", "an output without activation or behind a softmax, as a brain has", "sigmoid")]
+    [InlineData("Softmax", "Softmax", null, "hidden layers of one activation, as a brain has", "softmax")]
+    public void WhatNoBrainIsIsRefused(string first, string second, string? last, string expected, string found)
+    {
+        ModelWriter model = new(5);
+        string value = model.Node(first, "a", [model.Node("MatMul", "a0", [model.Input("x", null, 4), model.Normal("w0", [4, 4])])]);
+        value = model.Node(second, "b", [model.Node("MatMul", "b0", [value, model.Normal("w1", [4, 4])])]);
+        value = model.Node("MatMul", "c0", [value, model.Normal("w2", [4, 4])]);
+        model.Output(last is null ? value : model.Node(last, "c", [value]));
+        using TemporaryFolder folder = new();
+        ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(
+            () => ImportedBrain.Save(OnnxImport.Read(model.ToBytes(), "a.onnx"), "a", folder["a.brain"]));
+        Assert.Equal($"a.onnx: network: expected {expected}, found {found}.", error.Message);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void LayersWiderThanABrainsAreRefused()
+    {
+        ModelWriter model = new(6);
+        string value = model.Node("Relu", "a", [model.Node("MatMul", "a0", [model.Input("x", null, 1), model.Normal("w0", [1, 4097])])]);
+        model.Output(model.Node("MatMul", "b", [value, model.Normal("w1", [4097, 1])]));
+        using TemporaryFolder folder = new();
+        ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(
+            () => ImportedBrain.Save(OnnxImport.Read(model.ToBytes(), "a.onnx"), "a", folder["a.brain"]));
+        Assert.StartsWith("a.onnx: network: expected one that a brain can have, found Hidden: expected 1 to 4096, received 4097", error.Message);
+    }
+
+    private static string Layers(ModelWriter model, string value, int outputs)
+    {
+        value = model.Node("Gemm", "c", [value, model.Normal("w", [9, 4]), model.Normal("wb", [9])], Whole("transB", 1));
+        value = model.Node("Elu", "d", [value]);
+        return model.Node("Gemm", "e", [value, model.Normal("v", [9, outputs]), model.Normal("vb", [outputs])]);
+    }
+
+    /// <summary>Through the file, into a brain of a game, against ONNX Runtime.</summary>
+    private static void AssertDecides(ModelWriter model, Func<double[], int, double> expected, int outputs, int actions, Action<SavedBrain> assert)
+    {
+        using TemporaryFolder folder = new();
+        byte[] bytes = model.ToBytes();
+        ImportedBrain.Save(OnnxImport.Read(bytes, "model"), "guards", folder["a.brain"]);
+        SavedBrain saved = SavedBrain.Load(folder["a.brain"]);
+        Assert.Equal("guards", saved.Name);
+        assert(saved);
+        Matrix observations = Matrices.Normal(Agents, 4, 9);
+        using Runtime runtime = new(bytes);
+        double[] results = runtime.Run(("x", observations))[model.Graph.Output[0].Name];
+        Assert.Equal(Agents * outputs, results.Length);
+        Runtime.AssertSame([.. Enumerable.Range(0, Agents * actions).Select(i => expected(results, i))], Decide(saved, observations, actions), "brain");
+    }
+
+    private static double[] Decide(SavedBrain saved, Matrix observations, int actions)
+    {
+        using NeuroPlugin plugin = new(new PluginOptions { Workers = 1 });
+        Brain brain = plugin.AddBrain(saved.Name, saved.Options);
+        brain.Load(saved);
+        Decisions decisions = brain.BeginDecisions([.. Enumerable.Range(0, Agents).Select(_ => brain.Spawn())]);
+        for (int row = 0; row < Agents; row++)
+        {
+            observations.Row(row).CopyTo(decisions.Observation(row));
+        }
+
+        brain.Decide();
+        double[] taken = new double[Agents * actions];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            taken[i] = decisions.Action(i / actions)[i % actions];
+        }
+
+        Assert.Equal(0, brain.RefusedObservations);
+        return taken;
+    }
+}

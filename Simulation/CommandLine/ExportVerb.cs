@@ -1,0 +1,40 @@
+using System.CommandLine;
+using NeuroAgents.Agents;
+using NeuroAgents.Learners;
+using NeuroAgents.Simulation.Interchange.Onnx;
+
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary><c>export</c>: a saved brain as a model for other runtimes.</summary>
+internal static class ExportVerb
+{
+    private static readonly Argument<string> Source = new("brain") { Description = "a file that run --save-brain or Brain.Save wrote", HelpName = "BRAIN" };
+    private static readonly Option<string?> Onnx = UsageError.Option("--onnx", "the ONNX model to write", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> MLAgents = new("--ml-agents") { Description = "with the names and constants that Unity ML-Agents reads" };
+
+    internal static Command Create()
+    {
+        Command command = new("export", "Export a saved brain as an ONNX model, from raw observations to actions.") { Source, Onnx, MLAgents };
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        string path = parsed.GetValue(Onnx) ?? throw new UsageException("--onnx: expected a path, given nothing.");
+        if (path == OutputFile.StandardOutput)
+        {
+            throw new UsageException("--onnx: expected a file, given \"-\".");
+        }
+
+        OutputFile.RequireWritable("--onnx", path);
+        SavedBrain brain = InputFile.Read("BRAIN", parsed.GetValue(Source)!, SavedBrain.Load);
+        OnnxConvention convention = parsed.GetValue(MLAgents) ? OnnxConvention.MLAgents : OnnxConvention.Plain;
+        File.WriteAllBytes(path, OnnxExport.Policy(
+            brain.Name, brain.Policy, brain.CreateParameters().Network(LearnerContext.PolicyName), brain.CreateNormalizer(), brain.Actions, convention));
+        Console.Out.WriteLine(brain.Policy.Summary());
+        Console.Out.WriteLine($"observations {string.Join(", ", brain.Observations.Columns.Select(column => column.Name))}");
+        Console.Out.WriteLine($"actions {string.Join(", ", brain.Actions.Names)}");
+        return ExitCode.Success;
+    }
+}

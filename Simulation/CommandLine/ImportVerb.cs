@@ -1,0 +1,44 @@
+using System.CommandLine;
+using NeuroAgents.Activations;
+using NeuroAgents.Layers;
+using NeuroAgents.Simulation.Interchange.Onnx;
+
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary><c>import</c>: a dense network from another trainer, as a brain.</summary>
+internal static class ImportVerb
+{
+    private static readonly Argument<string> Source = new("model") { Description = "a dense network of PyTorch, Keras or scikit-learn, as ONNX", HelpName = "FILE.onnx" };
+    private static readonly Option<string?> Target = UsageError.Option("--out", "the brain to write", "BRAIN", "a path", OptionText.Any);
+
+    internal static Command Create()
+    {
+        Command command = new("import", "Import a dense network from an ONNX model, and keep it as a brain.") { Source, Target };
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        string source = parsed.GetValue(Source)!;
+        string? target = parsed.GetValue(Target);
+        if (target == OutputFile.StandardOutput)
+        {
+            throw new UsageException("--out: expected a file, given \"-\".");
+        }
+
+        OutputFile.RequireWritable("--out", target);
+        ImportedNetwork imported = InputFile.Read("FILE.onnx", source, OnnxImport.Load);
+        Console.Out.WriteLine(imported.Network.Summary());
+        if (target is not null)
+        {
+            ImportedBrain.Save(imported, Path.GetFileNameWithoutExtension(source), target);
+            bool isChoice = ((Dense)imported.Network.Layers[^1]).Activation == Activation.Softmax;
+            Console.Out.WriteLine(isChoice
+                ? "outputs are choices: the brain takes the largest"
+                : imported.IsLimited ? "outputs are actions from -1 to 1" : "outputs are actions: the brain cuts them to -1 to 1, which the model does not");
+        }
+
+        return ExitCode.Success;
+    }
+}

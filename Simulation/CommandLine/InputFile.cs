@@ -1,0 +1,23 @@
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary>Files that are named on the command line.</summary>
+internal static class InputFile
+{
+    /// <summary>Reads one; what cannot be opened is wrong usage. What is wrong inside it, the reader says.</summary>
+    internal static T Read<T>(string argument, string path, Func<string, T> read)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{argument}: expected a file that can be read, given the folder \"{path}\".");
+        }
+
+        try
+        {
+            return read(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"{argument}: expected a file that can be read, given \"{path}\": {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using NeuroAgents.Activations;
+using NeuroAgents.Agents;
+using NeuroAgents.Inference;
+using NeuroAgents.Layers;
+using NeuroAgents.Models;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Simulation.Interchange.Onnx;
+
+/// <summary>An imported network as a brain: inputs are observations <c>input.0</c>, <c>input.1</c> …, outputs are actions.</summary>
+/// <remarks>
+/// What the model does to its inputs at first becomes their ranges: what it maps to −1 and 1 are the ends. Without any, the ranges are [−1, 1]. Outputs are continuous
+/// actions <c>output.0</c> …, cut to [−1, 1]; where a softmax makes them, they are the choices of one branch <c>output</c>, and the largest is taken.
+/// </remarks>
+public static class ImportedBrain
+{
+    /// <summary>Writes the brain to a file, without a learner: the game that loads it has its own, or none.</summary>
+    /// <param name="imported">The network.</param>
+    /// <param name="name">The brain's name.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArchiveFormatException">No brain is like that: hidden layers of different activations, an activation behind the output, or too wide a layer.</exception>
+    /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static void Save(ImportedNetwork imported, string name, string path)
+    {
+        BrainOptions options = Options(imported);
+        using NeuroPlugin plugin = new(new PluginOptions { Workers = 1 });
+        Brain brain;
+        try
+        {
+            brain = plugin.AddBrain(name, options);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArchiveFormatException(imported.Origin, "network", "one that a brain can have", error.Message, error);
+        }
+
+        brain.Copy(imported.CreateParameters(Rest(imported, options.Observations)));
+        brain.Save(path);
+    }
+
+    private static BrainOptions Options(ImportedNetwork imported)
+    {
+        Dense[] layers = [.. imported.Network.Layers.Cast<Dense>()];
+        Activation[] hidden = [.. layers[..^1].Select(layer => layer.Activation).Distinct()];
+        if (hidden.Length > 1 || hidden.Contains(Activation.Softmax))
+        {
+            throw new ArchiveFormatException(imported.Origin, "network", "hidden layers of one activation, as a brain has", Names(hidden));
+        }
+
+        Activation last = layers[^1].Activation;
+        if (last != Activation.Identity && last != Activation.Softmax)
+        {
+            throw new ArchiveFormatException(imported.Origin, "network", "an output without activation or behind a softmax, as a brain has", last.Name);
+        }
+
+        try
+        {
+            return new BrainOptions
+            {
+                Observations = Observations(imported),
+                Actions = last == Activation.Softmax
+                    ? ActionSpec.Discrete(new ActionBranch("output", imported.Network.Outputs))
+                    : ActionSpec.Continuous(Numbered("output", imported.Network.Outputs)),
+                Hidden = [.. layers[..^1].Select(layer => layer.Units)],
+                Activation = hidden.Length == 1 ? hidden[0] : Activation.Relu,
+                Learner = null,
+            };
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArchiveFormatException(imported.Origin, "network", "one that a brain can have", error.Message, error);
+        }
+    }
+
+    private static ObservationSpec Observations(ImportedNetwork imported)
+    {
+        ObservationSpec spec = new();
+        string[] names = Numbered("input", imported.Network.Inputs);
+        for (int i = 0; i < names.Length; i++)
+        {
+            (float minimum, float maximum) = imported.Input is { } scaling ? Range(scaling.Scale[i], scaling.Offset[i]) : (-1, 1);
+            spec.Add(names[i], minimum, maximum);
+        }
+
+        return spec;
+    }
+
+    /// <summary>What is mapped to −1 and 1; where floats don't hold it, the range that changes nothing.</summary>
+    private static (float Minimum, float Maximum) Range(double scale, double offset)
+    {
+        double centre = -offset / scale, half = 1 / Math.Abs(scale);
+        float minimum = (float)(centre - half), maximum = (float)(centre + half);
+        return float.IsFinite(minimum) && float.IsFinite(maximum) && maximum - minimum is >= 1e-30f and <= 1e30f ? (minimum, maximum) : (-1, 1);
+    }
+
+    /// <summary>What is left of the model's scaling behind the normaliser's: its roundings, its signs, and all of it where a range doesn't hold it.</summary>
+    private static DenseStack.Scaling Rest(ImportedNetwork imported, ObservationSpec observations)
+    {
+        ObservationNormalizer normalizer = new(
+            [.. observations.Columns.Select(column => column.Minimum)], [.. observations.Columns.Select(column => column.Maximum)]);
+        double[] scale = new double[normalizer.Width], offset = new double[normalizer.Width];
+        for (int i = 0; i < scale.Length; i++)
+        {
+            (double wanted, double shift) = imported.Input is { } scaling ? (scaling.Scale[i], scaling.Offset[i]) : (1, 0);
+            scale[i] = wanted / normalizer.Scale[i];
+            offset[i] = shift - scale[i] * normalizer.Offset[i];
+        }
+
+        return new DenseStack.Scaling(scale, offset);
+    }
+
+    private static string[] Numbered(string name, int count)
+        => [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{name}.{i}"))];
+
+    private static string Names(IEnumerable<Activation> activations) => string.Join(", ", activations.Select(activation => activation.Name));
+}
