@@ -22,16 +22,8 @@ internal sealed class RunEvents(EventFile file) : IRunRecorder
         FrameMeans means = record.Means((record.Count - 1) / Interval * Interval, record.Count);
         Add(summary, Score, means.Score);
         Add(summary, "Environment/Label Variance", means.LabelVariance);
-        if (!double.IsNaN(means.Loss))
-        {
-            Add(summary, Loss, means.Loss);
-        }
-
-        if (!double.IsNaN(means.HeldOutLoss))
-        {
-            Add(summary, HeldOutLoss, means.HeldOutLoss);
-        }
-
+        AddMeasured(summary, Loss, means.Loss);
+        AddMeasured(summary, HeldOutLoss, means.HeldOutLoss);
         AddTimes(summary, means.Times);
         foreach (Brain brain in brains)
         {
@@ -68,6 +60,14 @@ internal sealed class RunEvents(EventFile file) : IRunRecorder
             {
                 summary.Value.Add(new Summary.Types.Value { Tag = prefix + segment.Name, Histo = histogram });
             }
+        }
+    }
+
+    private static void AddMeasured(Summary summary, string tag, double value)
+    {
+        if (!double.IsNaN(value))
+        {
+            Add(summary, tag, value);
         }
     }
 

@@ -41,10 +41,27 @@ public sealed class RunEventsTests
 
         // 12 rows a frame, minibatches of 1,000: nothing is learned in the first second.
         Assert.Null(Scalar(events[0], "Losses/Pretraining Loss"));
+        Assert.All(events, each => Assert.Null(Scalar(each, "Losses/Held-Out Loss")));
         float[] losses = [.. record.Losses.Slice(60, 60).ToArray().Where(loss => !float.IsNaN(loss))];
         Assert.InRange(losses.Length, 1, 59);
         Assert.Equal(losses.Average(), Scalar(events[1], "Losses/Pretraining Loss")!.Value, 1e-6);
         AssertHistograms(events, witness.Parameters!);
+    }
+
+    [Fact]
+    public void HeldOutLossesStandBesideThoseOfTraining()
+    {
+        using TemporaryFolder folder = new();
+        using EventFile file = new(folder.Path, TimeProvider.System);
+        HeadlessRunner runner = new(new RunOptions { Scenario = "separate", Agents = 50, Frames = 120, Workers = 1 }, recorder: new RunEvents(file));
+        runner.Run();
+        List<Event> events = EventReader.Read(folder.Path)[1..];
+        Assert.Equal(2, events.Count);
+        foreach ((Event each, int start) in events.Zip((int[])[0, 60]))
+        {
+            float[] losses = [.. runner.Record.HeldOutLosses.Slice(start, 60).ToArray().Where(loss => !float.IsNaN(loss))];
+            Assert.Equal(losses.Average(), Scalar(each, "Losses/Held-Out Loss")!.Value, 1e-5);
+        }
     }
 
     private static void AssertHistograms(List<Event> events, ParameterBuffer parameters)
