@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Learners.Imitation;
 using NeuroAgents.Models;
+using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Simulation.Interchange.TensorBoard;
@@ -36,7 +37,7 @@ internal sealed class RunEvents(EventFile file) : IRunRecorder
 
             if (record.Count % HistogramInterval == 0)
             {
-                AddHistograms(summary, prefix, brain.Parameters);
+                AddHistograms(summary, prefix, brain.Published);
             }
         }
 
@@ -52,11 +53,13 @@ internal sealed class RunEvents(EventFile file) : IRunRecorder
         Add(summary, "Frame/Learn Milliseconds", times.Learn);
     }
 
-    private static void AddHistograms(Summary summary, string prefix, ParameterBuffer parameters)
+    /// <summary>Of the weights that decide: those of training may change meanwhile.</summary>
+    private static void AddHistograms(Summary summary, string prefix, ParameterSnapshot weights)
     {
-        foreach (ParameterSegment segment in parameters.Layout.Segments)
+        foreach (ParameterSegment segment in weights.Layout.Segments)
         {
-            if (Histogram.Of(parameters.Tensor(segment)) is { } histogram)
+            ReadOnlySpan<float> values = weights.Values.Slice(segment.Offset, segment.Rows * segment.Stride);
+            if (Histogram.Of(new ReadOnlyMatrixView(values, segment.Rows, segment.Columns, segment.Stride)) is { } histogram)
             {
                 summary.Value.Add(new Summary.Types.Value { Tag = prefix + segment.Name, Histo = histogram });
             }
