@@ -9,7 +9,6 @@ internal sealed class TeachSystem : ISystem, IParallelWork
 {
     internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent another one's label: nothing can be learned", false);
     private const int RowsPerPart = 64;
-    private const ulong LabelStream = 1_000_004;
     private readonly AgentRoster _roster;
     private readonly Brain _brain;
     private readonly ActionTable _labels;
@@ -27,7 +26,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         _setup = setup;
         _isAsked = setup.IsLabelled || setup.DriverOf(number) != Driver.Brain;
         _labelsAreShuffled = setup.Settings.Flag(ShuffleLabels);
-        _random = new RandomSource(setup.Seed, LabelStream);
+        _random = new RandomSource(setup.Seed, ScenarioStreams.Labels);
     }
 
     public void Run(long frame)

@@ -1,9 +1,9 @@
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Running;
-using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Tests.Simulation.Scenarios;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Running;
@@ -13,10 +13,8 @@ public sealed class SavedRunTests
 {
     private static readonly RunOptions Small = new() { Agents = 200, Seed = 5, Workers = 1, Set = { ["batch"] = "64" } };
 
-    public static TheoryData<string> Scenarios => [.. ScenarioCatalogue.All.Select(scenario => scenario.Name)];
-
     [Theory]
-    [MemberData(nameof(Scenarios))]
+    [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
     public void EveryScenarioGoesOnAsIfNeverInterrupted(string scenario)
     {
         RunOptions options = Small with { Scenario = scenario };
@@ -35,13 +33,16 @@ public sealed class SavedRunTests
         Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
     }
 
-    /// <summary>Hunger at the start: within the first frames most have died and others were born into their slots.</summary>
-    [Fact]
-    public void DeathsAndBirthsGoOn()
+    /// <summary>By settings under which many have died and others were born into their slots.</summary>
+    [Theory]
+    [InlineData("forage", 1100, "food=0.02", "shuffle-labels=true")]
+    [InlineData("flock", 300, "life=2", "shuffle-labels=true")]
+    [InlineData("pursuit", 300, "area=2", "pursuers=0.5")]
+    public void DeathsAndBirthsGoOn(string scenario, int savedAt, params string[] settings)
     {
-        RunOptions options = Small with { Set = new() { ["food"] = "0.02", ["batch"] = "64", ["shuffle-labels"] = "true" } };
-        using SimulationRun straight = Run(options, 1100);
-        Assert.Contains(straight.Session.Roster.Handles.ToArray(), handle => handle.Generation > 1);
+        RunOptions options = Small with { Scenario = scenario, Set = settings.Append("batch=64").ToDictionary(text => text.Split('=')[0], text => text.Split('=')[1]) };
+        using SimulationRun straight = Run(options, savedAt);
+        Assert.Contains(straight.Session.Kinds.SelectMany(kind => kind.Roster.Handles.ToArray()), handle => handle.Generation > 1);
         using TemporaryFolder folder = new();
         SavedRun.Save(straight, options, folder["run"]);
         using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
@@ -169,5 +170,5 @@ public sealed class SavedRunTests
     }
 
     private static (string State, string Brain, double Score, long Steps, double Time) Fingerprint(SimulationRun run)
-        => (run.StateHash(), run.BrainHash(), run.Session.Score, run.Session.Brain.LearnSteps, run.Plugin.Time);
+        => (run.StateHash(), run.BrainHash(), run.Session.Score, run.Session.Kinds.Sum(kind => kind.Brain.LearnSteps), run.Plugin.Time);
 }

@@ -10,8 +10,8 @@ namespace NeuroAgents.Simulation.Scenarios.Flock;
 internal sealed class FlockPopulation(World world, Brain brain, AgentRoster roster, FlockOptions options, ScenarioSetup setup) : ISystem
 {
     private const string BirthsKey = "scenario/births";
-    private readonly RandomSource _births = new(setup.Seed, 1_000_001);
-    private readonly RandomSource _deaths = new(setup.Seed, 1_000_002);
+    private readonly RandomSource _births = new(setup.Seed, ScenarioStreams.Births);
+    private readonly RandomSource _deaths = new(setup.Seed, ScenarioStreams.Deaths);
     private readonly float _chance = setup.DeltaTime / options.Life;
     private ulong _born;
 

@@ -9,7 +9,7 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 internal sealed class ForagePopulation(World world, Brain brain, ForageOptions options, ulong seed)
 {
     private const string BirthsKey = "scenario/births";
-    private readonly RandomSource _random = new(seed, ForageStreams.Births);
+    private readonly RandomSource _random = new(seed, ScenarioStreams.Births);
     private long _births;
 
     internal void Save(TensorArchive archive) => archive.AddScalar(BirthsKey, _births);

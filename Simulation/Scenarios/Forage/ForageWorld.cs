@@ -8,13 +8,13 @@ internal static class ForageWorld
 {
     internal static void Fill(World world, ForageOptions options, ulong seed)
     {
-        RandomSource food = new(seed, ForageStreams.Food);
+        RandomSource food = new(seed, ScenarioStreams.Food);
         for (int i = 0; i < options.Food; i++)
         {
             world.Create(Place(food, i, 0, options), new Food(i, 0, 0));
         }
 
-        RandomSource hazards = new(seed, ForageStreams.Hazards);
+        RandomSource hazards = new(seed, ScenarioStreams.Hazards);
         for (int i = 0; i < options.Hazards; i++)
         {
             float radius = hazards.Uniform((ulong)i, 1, ForageOptions.HazardRadius.Minimum, ForageOptions.HazardRadius.Maximum);

@@ -39,7 +39,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         _score = score;
         _workers = setup.Plugin.Workers;
         _deltaTime = setup.DeltaTime;
-        _random = new RandomSource(setup.Seed, ForageStreams.Food);
+        _random = new RandomSource(setup.Seed, ScenarioStreams.Food);
         _foodX = new float[options.Food];
         _foodY = new float[options.Food];
         _isGrown = new bool[options.Food];

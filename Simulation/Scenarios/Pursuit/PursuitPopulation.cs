@@ -9,7 +9,7 @@ namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 internal sealed class PursuitPopulation(World world, Brain brain, PursuitOptions options, ulong seed, bool arePursuers)
 {
     private const string BirthsKey = "scenario/births";
-    private readonly RandomSource _random = new(seed, arePursuers ? 1_000_001UL : 1_000_002UL);
+    private readonly RandomSource _random = new(seed, arePursuers ? ScenarioStreams.Births : ScenarioStreams.EvaderBirths);
     private ulong _births;
 
     internal void Save(TensorArchive archive) => archive.AddScalar(BirthsKey, _births);
