@@ -106,7 +106,7 @@ public sealed class BrainMisuseTests : IDisposable
         using Game twin = new(seed: 9);
         Brain.Copy(twin.Brain.Parameters);
         Assert.True(Matrices.SameBits(twin.Weights, _game.Weights));
-        Assert.Throws<ArgumentNullException>(() => Brain.Copy(null!));
+        Assert.Throws<ArgumentNullException>(() => Brain.Copy((NeuroAgents.Models.ParameterBuffer)null!));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed partial class Brain
     {
         RecordTaught();
         _learning.Settle();
-        TensorArchive archive = BrainArchive.Write(Name, _options, Parameters, Learner, _learning.Counters with
+        TensorArchive archive = BrainArchive.Write(Name, _options, Parameters, _moments, Learner, _learning.Counters with
         {
             RefusedObservations = RefusedObservations,
             RefusedLabels = RefusedLabels,
@@ -59,6 +59,7 @@ public sealed partial class Brain
         _learning.Settle();
         bool isContinued = LoadLearner(transfer);
         Take(loaded, isContinued);
+        transfer.TakeMoments(_moments);
         _learning.Counters = saved.Counters;
         RefusedObservations = saved.Counters.RefusedObservations;
         RefusedLabels = saved.Counters.RefusedLabels;

@@ -19,6 +19,7 @@ public sealed partial class Brain
     private readonly AgentTable _agents;
     private readonly Sequential _policy;
     private readonly ObservationNormalizer _normalizer;
+    private readonly RunningMoments? _moments;
     private readonly BatchDecision _batch;
     private readonly Workers _workers;
     private readonly DecisionRows _rows;
@@ -40,8 +41,13 @@ public sealed partial class Brain
         _normalizer = Observations.CreateNormalizer();
         ParameterSnapshot published = new(Parameters);
         _batch = new BatchDecision(_policy, published, _normalizer, Actions.Head, workers.Count);
-        ILearner? learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, _normalizer, Actions.Head, random, workers, replayReserve));
-        _learning = new BrainLearning(this, learner, _batch, published, replayReserve);
+        _moments = options.Normalization == Normalization.Running ? new RunningMoments(_normalizer) : null;
+        _moments?.Apply();
+
+        // Beside the game steps normalise as it was when their job was queued.
+        ObservationNormalizer ofSteps = replayReserve == 0 ? _normalizer : _normalizer.Copy();
+        ILearner? learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, ofSteps, Actions.Head, random, workers, replayReserve));
+        _learning = new BrainLearning(this, learner, _batch, published, replayReserve, _normalizer, ofSteps);
         _rows = new DecisionRows(Observations.Width, Actions.Width, Actions.Head.MaskWidth);
         _rows.EnsureCapacity(options.AgentCapacity);
         _taught = new TaughtRows(_agents, _rows, _normalizer, Actions.Head, workers);
@@ -64,6 +70,12 @@ public sealed partial class Brain
 
     /// <summary>The weights as training sees them: read them between frames, for overlays and tests; where learning goes on beside the game, after <see cref="NeuroPlugin.FinishLearning"/>.</summary>
     public ParameterBuffer Parameters { get; }
+
+    /// <summary>Mean and variance of the observations; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
+    public RunningMoments? Moments => _moments;
+
+    /// <summary>Whether mean and variance stay as they are, whatever is observed; those of a brain without a learner always do.</summary>
+    public bool IsNormalizationFrozen { get; set; }
 
     /// <summary>Number of living agents.</summary>
     public int AgentCount => _agents.AliveCount;
@@ -127,6 +139,11 @@ public sealed partial class Brain
         for (int row = 0; row < _rows.Count; row++)
         {
             RefusedObservations += _rows.Refused[row] ? 1 : 0;
+        }
+
+        if (_moments is not null && Learner is not null && !IsNormalizationFrozen)
+        {
+            _moments.Add(_rows.Observations, _rows.Count, _rows.Refused, _workers);
         }
     }
 
@@ -207,6 +224,23 @@ public sealed partial class Brain
         _learning.Settle();
         Take(source, isContinued: false);
     }
+
+    /// <summary>Takes over the weights and the moments of a brain of equal options; the next decision uses them. Allocates.</summary>
+    /// <exception cref="ArgumentException">The layouts or ways to normalise differ.</exception>
+    public void Copy(Brain source)
+    {
+        Require.NotNull(source);
+        if (source._options.Normalization != _options.Normalization || source.Observations.Width != Observations.Width)
+        {
+            throw new ArgumentException("source: expected a brain that normalises the same observations the same way, received another.", nameof(source));
+        }
+
+        Copy(source.Parameters);
+        _moments?.Set(source._moments!);
+    }
+
+    /// <summary>A frame's boundary: decisions and steps normalise by what was observed until now.</summary>
+    internal void ApplyMoments() => _moments?.Apply();
 
     private void Take(ParameterBuffer source, bool isContinued)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NeuroAgents.Inference;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
 using NeuroAgents.Serialization;
@@ -13,12 +14,13 @@ internal static class BrainArchive
     private const string OptionsKey = "options";
     private const int LongestOptions = 65_536;
 
-    internal static TensorArchive Write(string name, BrainOptions options, ParameterBuffer parameters, ILearner? learner, in BrainCounters counters)
+    internal static TensorArchive Write(string name, BrainOptions options, ParameterBuffer parameters, RunningMoments? moments, ILearner? learner, in BrainCounters counters)
     {
         TensorArchive archive = new() { Metadata = { [TensorArchive.FormatKey] = Format, [NameKey] = name } };
         SpecJson.Write(archive, options.Observations, options.Actions!);
         archive.Metadata[OptionsKey] = JsonSerializer.Serialize(options, OptionsJson.Brain);
         WriteParameters(archive, parameters);
+        moments?.Save(archive);
         learner?.Save(archive);
         counters.Write(archive);
         return archive;

@@ -1,3 +1,4 @@
+using NeuroAgents.Inference;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
 
@@ -13,15 +14,19 @@ internal sealed class BrainLearning
     private readonly Brain _brain;
     private readonly BatchDecision _decision;
     private readonly int _reserve;
+    private readonly ObservationNormalizer _ofDecisions;
+    private readonly ObservationNormalizer _ofSteps;
     private ParameterSnapshot _spare;
     private LearningTally _tally;
     private long _drawn;
     private LearningThread? _beside;
     private BesideJob[] _jobs = [];
 
-    internal BrainLearning(Brain brain, ILearner? learner, BatchDecision decision, ParameterSnapshot published, int reserve)
+    internal BrainLearning(Brain brain, ILearner? learner, BatchDecision decision, ParameterSnapshot published, int reserve,
+        ObservationNormalizer ofDecisions, ObservationNormalizer ofSteps)
     {
         (_brain, Learner, _decision, Published, _reserve) = (brain, learner, decision, published, reserve);
+        (_ofDecisions, _ofSteps) = (ofDecisions, ofSteps);
         _spare = new ParameterSnapshot(brain.Parameters);
     }
 
@@ -44,7 +49,7 @@ internal sealed class BrainLearning
     internal void LearnOn(LearningThread thread, int jobs)
     {
         _beside = thread;
-        _jobs = [.. Enumerable.Range(0, jobs).Select(_ => new BesideJob(_brain.Parameters))];
+        _jobs = [.. Enumerable.Range(0, jobs).Select(_ => new BesideJob(_brain.Parameters, _ofDecisions))];
     }
 
     internal void RecordTaught() => _brain.RecordTaught();
@@ -107,7 +112,11 @@ internal sealed class BrainLearning
     }
 
     /// <summary>Says what a job learns from: all that was recorded until now.</summary>
-    internal void Queue(int job) => _jobs[job].Recorded = Learner?.Recorded ?? 0;
+    internal void Queue(int job)
+    {
+        _jobs[job].Recorded = Learner?.Recorded ?? 0;
+        _jobs[job].Normalizer.TakeMoments(_ofDecisions);
+    }
 
     /// <summary>On the learning thread.</summary>
     internal void RunJob(int number, int steps)
@@ -120,6 +129,7 @@ internal sealed class BrainLearning
         }
 
         Learner.Show(job.Recorded);
+        _ofSteps.TakeMoments(job.Normalizer);
         while (job.Tally.Tried < steps && Learner.IsReady)
         {
             job.Tally.Add(Learner.Step());
@@ -179,8 +189,11 @@ internal sealed class BrainLearning
 }
 
 /// <summary>What one brain learns beside the game between two frame boundaries, and what comes of it.</summary>
-internal sealed class BesideJob(ParameterBuffer parameters)
+internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalizer normalizer)
 {
+    /// <summary>How observations were normalised when it was queued.</summary>
+    internal ObservationNormalizer Normalizer { get; } = normalizer.Copy();
+
     /// <summary>Number of experiences that had been recorded when it was queued.</summary>
     internal long Recorded { get; set; }
 

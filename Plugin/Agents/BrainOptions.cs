@@ -27,6 +27,9 @@ public sealed record BrainOptions
     /// <summary>Share of each hidden layer's outputs that a training step leaves out, 0 to below 1; default 0. See <see cref="Layers.Dropout"/>.</summary>
     public float Dropout { get; set; }
 
+    /// <summary>How observations become inputs; default by their ranges.</summary>
+    public Normalization Normalization { get; set; }
+
     /// <summary>How the brain learns; null if it doesn't. Default imitation.</summary>
     public LearnerOptions? Learner { get; set; } = new ImitationOptions();
 
@@ -54,6 +57,11 @@ public sealed record BrainOptions
         }
 
         Require.InRange(Hidden.Count, 0, 256);
+        if (Normalization is not (Normalization.Range or Normalization.Running))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Normalization), Normalization, $"Normalization: expected Range or Running, received {Normalization}.");
+        }
+
         foreach (int width in Hidden)
         {
             Require.InRange(width, 1, 4096, nameof(Hidden));

@@ -1,3 +1,4 @@
+using NeuroAgents.Inference;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -20,6 +21,7 @@ internal sealed class BrainTransfer
         (_saved, _layout) = (saved, layout);
         Require("hidden layers", Widths(options), Widths(saved.Options));
         Require("activation", options.Activation.Name, saved.Options.Activation.Name);
+        Require("normalization", $"{options.Normalization}", $"{saved.Options.Normalization}");
         Require("actions", Kind(options.Actions!), Kind(saved.Actions));
         _observations = NameMap.Create(saved.Observations.Columns.Select(column => column.Name), options.Observations.Columns.Select(column => column.Name));
         _outputs = NameMap.Create(saved.Actions.Outputs, options.Actions!.Outputs);
@@ -48,6 +50,15 @@ internal sealed class BrainTransfer
         current.Values.CopyTo(loaded.Values);
         Carry(_saved.CreateParameters().Values, loaded.Values, isStateOfLearner: false);
         return loaded;
+    }
+
+    /// <summary>Carries over mean and variance of the observations that both have.</summary>
+    internal void TakeMoments(RunningMoments? moments)
+    {
+        if (_saved.Moments is { } saved)
+        {
+            moments?.Set(saved, _observations.Source);
+        }
     }
 
     /// <summary>The learner's part of the archive, with every buffer of the file's layout carried over to the brain's.</summary>

@@ -144,6 +144,11 @@ public sealed partial class NeuroPlugin : IDisposable
     {
         double start = _clock.Milliseconds;
         long steps = Steps();
+        foreach (Brain brain in _brains)
+        {
+            brain.ApplyMoments();
+        }
+
         if (_beside is not null)
         {
             _beside.Turn(_options.LearnSteps);

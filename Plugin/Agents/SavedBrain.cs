@@ -29,6 +29,12 @@ public sealed class SavedBrain
         _networks = BrainNetworks.Create(Options);
         BrainArchive.RequireParameters(archive, _networks.Layout);
         Counters = BrainCounters.Read(archive);
+        Normalizer = Observations.CreateNormalizer();
+        if (Options.Normalization == Normalization.Running)
+        {
+            Moments = new RunningMoments(Normalizer);
+            Moments.Load(archive);
+        }
     }
 
     /// <summary>The name that the brain had.</summary>
@@ -56,6 +62,12 @@ public sealed class SavedBrain
     /// <summary>Number of rows it had learned from.</summary>
     public long SamplesLearned => Counters.SamplesLearned;
 
+    /// <summary>Raw observations to inputs, as the brain saw them when it was saved.</summary>
+    public ObservationNormalizer Normalizer { get; }
+
+    /// <summary>Mean and variance of what it observed; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
+    public RunningMoments? Moments { get; }
+
     internal TensorArchive Archive { get; }
 
     internal BrainCounters Counters { get; }
@@ -81,9 +93,6 @@ public sealed class SavedBrain
         archive.RequireSealed();
         return new SavedBrain(archive);
     }
-
-    /// <summary>How its observations became the policy's inputs. Allocates.</summary>
-    public ObservationNormalizer CreateNormalizer() => Observations.CreateNormalizer();
 
     /// <summary>A new buffer with the saved weights. Allocates it.</summary>
     public ParameterBuffer CreateParameters() => BrainArchive.ReadParameters(Archive, Layout);

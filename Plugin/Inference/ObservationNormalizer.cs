@@ -6,15 +6,23 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Inference;
 
-/// <summary>Raw observations to network inputs: y = 2 (x − min) / (max − min) − 1, so that the declared range becomes [−1, 1].</summary>
-/// <remarks>Values outside the range are carried on, not cut, up to <see cref="Limit"/>. Immutable; does not allocate; thread safe.</remarks>
+/// <summary>Raw observations to network inputs: y = 2 (x − min) / (max − min) − 1, so that the declared range becomes [−1, 1]; then, where moments are applied, (y − mean) / deviation.</summary>
+/// <remarks>
+/// Values outside the range are carried on, not cut, up to <see cref="Limit"/>; standardised ones are cut at <see cref="Clip"/>. Does not allocate. Thread safe
+/// while no moments are applied.
+/// </remarks>
 public sealed class ObservationNormalizer
 {
     /// <summary>A normalised value beyond this, in either direction, is no observation but a fault: squared and summed it would ruin the weights.</summary>
     public const float Limit = 1000;
 
+    /// <summary>Standardised values are cut here, in standard deviations.</summary>
+    public const float Clip = 10;
+
     private readonly float[] _scale;
     private readonly float[] _offset;
+    private readonly float[] _gain;
+    private readonly float[] _shift;
 
     /// <summary>Takes the ranges, one per feature.</summary>
     /// <param name="minimum">Lower ends.</param>
@@ -25,6 +33,8 @@ public sealed class ObservationNormalizer
         Require.Length(maximum.Length, minimum.Length, nameof(maximum));
         _scale = new float[minimum.Length];
         _offset = new float[minimum.Length];
+        _gain = new float[minimum.Length];
+        _shift = new float[minimum.Length];
         for (int i = 0; i < _scale.Length; i++)
         {
             double width = (double)maximum[i] - minimum[i];
@@ -34,14 +44,29 @@ public sealed class ObservationNormalizer
         }
     }
 
+    private ObservationNormalizer(ObservationNormalizer source)
+    {
+        (_scale, _offset) = (source._scale, source._offset);
+        (_gain, _shift, IsStandardizing) = ([.. source._gain], [.. source._shift], source.IsStandardizing);
+    }
+
     /// <summary>Number of features.</summary>
     public int Width => _scale.Length;
 
-    /// <summary>What each feature is multiplied by, above 0.</summary>
+    /// <summary>What each feature is multiplied by, above 0, to map its range.</summary>
     public ReadOnlySpan<float> Scale => _scale;
 
     /// <summary>What is added to each feature after that.</summary>
     public ReadOnlySpan<float> Offset => _offset;
+
+    /// <summary>Whether moments are applied.</summary>
+    public bool IsStandardizing { get; private set; }
+
+    /// <summary>What a feature is then multiplied by, where moments are applied.</summary>
+    public ReadOnlySpan<float> Gain => _gain;
+
+    /// <summary>What is added to a feature after that, before it is cut at <see cref="Clip"/>.</summary>
+    public ReadOnlySpan<float> Shift => _shift;
 
     /// <summary>Normalises one row.</summary>
     /// <param name="raw">The observation as the game wrote it, in the units of its spec.</param>
@@ -53,6 +78,39 @@ public sealed class ObservationNormalizer
         Require.Length(raw.Length, _scale.Length, nameof(raw));
         Require.Length(normalized.Length, _scale.Length, nameof(normalized));
         return Run(raw, normalized);
+    }
+
+    /// <summary>A normaliser of the same ranges that keeps its moments when this one's change. Allocates.</summary>
+    internal ObservationNormalizer Copy() => new(this);
+
+    /// <summary>Takes over the moments that another one of the same ranges applies.</summary>
+    internal void TakeMoments(ObservationNormalizer source)
+    {
+        source._gain.CopyTo(_gain, 0);
+        source._shift.CopyTo(_shift, 0);
+        IsStandardizing = source.IsStandardizing;
+    }
+
+    /// <summary>From now on a feature is multiplied by a gain and shifted after it was mapped by its range.</summary>
+    internal void Standardize(int feature, float gain, float shift)
+    {
+        (_gain[feature], _shift[feature]) = (gain, shift);
+        IsStandardizing = true;
+    }
+
+    /// <summary>Maps a row by its ranges alone.</summary>
+    internal void ToRange(ReadOnlySpan<float> raw, Span<float> values)
+    {
+        int i = 0;
+        for (; i <= raw.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            VectorLoop.Store(values, i, Normalize(raw, i));
+        }
+
+        for (; i < raw.Length; i++)
+        {
+            values[i] = Arithmetic.MultiplyAdd(raw[i], _scale[i], _offset[i]);
+        }
     }
 
     /// <summary>Normalises rows; those that <see cref="TryNormalize"/> would not take become zeros.</summary>
@@ -91,7 +149,28 @@ public sealed class ObservationNormalizer
             isWithin &= Math.Abs(normalized[i]) <= Limit;
         }
 
+        if (IsStandardizing)
+        {
+            Standardize(normalized);
+        }
+
         return isWithin;
+    }
+
+    private void Standardize(Span<float> values)
+    {
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> value = Arithmetic.MultiplyAdd(VectorLoop.Load(values, i), VectorLoop.Load(_gain, i), VectorLoop.Load(_shift, i));
+            VectorLoop.Store(values, i, Bounds.Clamp(value, Clip));
+        }
+
+        for (; i < values.Length; i++)
+        {
+            float value = Arithmetic.MultiplyAdd(values[i], _gain[i], _shift[i]);
+            values[i] = value > Clip ? Clip : value < -Clip ? -Clip : value;
+        }
     }
 
     /// <summary>Whether <see cref="TryNormalize"/> would take a row.</summary>

@@ -31,7 +31,7 @@ internal static class ExportVerb
         SavedBrain brain = InputFile.Read("BRAIN", parsed.GetValue(Source)!, SavedBrain.Load);
         OnnxConvention convention = parsed.GetValue(MLAgents) ? OnnxConvention.MLAgents : OnnxConvention.Plain;
         File.WriteAllBytes(path, OnnxExport.Policy(
-            brain.Name, brain.Policy, brain.CreateParameters().Network(LearnerContext.PolicyName), brain.CreateNormalizer(), brain.Actions, convention));
+            brain.Name, brain.Policy, brain.CreateParameters().Network(LearnerContext.PolicyName), brain.Normalizer, brain.Actions, convention));
         Console.Out.WriteLine(brain.Policy.Summary());
         Console.Out.WriteLine($"observations {string.Join(", ", brain.Observations.Columns.Select(column => column.Name))}");
         Console.Out.WriteLine($"actions {string.Join(", ", brain.Actions.Names)}");

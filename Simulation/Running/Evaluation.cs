@@ -35,7 +35,7 @@ public static class Evaluation
         using SimulationRun run = new(options, driver, isLabelled: false, examined);
         for (int kind = 0; kind < brains?.Count; kind++)
         {
-            run.Session.Kinds[kind].Brain.Copy(brains[kind].Parameters);
+            run.Session.Kinds[kind].Brain.Copy(brains[kind]);
         }
 
         for (int frame = 0; frame < frames; frame++)

@@ -12,10 +12,11 @@ public static class BrainSettings
     private static readonly Setting Batch = Setting.Whole("batch", "rows per minibatch", 256, 1, 65_536);
     internal static readonly Setting LearningRate = Setting.Number("learning-rate", "step size of Adam", 0.001, 0, 1);
     private static readonly Setting Dropout = Setting.Number("dropout", "share of each hidden layer that a minibatch leaves out", 0, 0, 0.95);
+    private static readonly Setting Normalization = Setting.Choice("normalization", "how observations become inputs: by their range, or by running mean and deviation", "range", ["range", "running"]);
     private static readonly Setting Guard = Setting.Flag("guard", "keep bad minibatches from the weights, and go back to the last good ones", true);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout, Guard];
+    public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout, Normalization, Guard];
 
     /// <summary>A brain of these settings.</summary>
     /// <param name="values">The settings.</param>
@@ -30,6 +31,7 @@ public static class BrainSettings
         Hidden = values.Widths(Hidden),
         Dropout = (float)values.Number(Dropout),
         AgentCapacity = agents,
+        Normalization = values.Choice(Normalization) == "running" ? NeuroAgents.Agents.Normalization.Running : NeuroAgents.Agents.Normalization.Range,
         Learner = !learns ? null : new ImitationOptions
         {
             Guard = values.Flag(Guard) ? new GuardOptions() : null,

@@ -7,7 +7,7 @@ public sealed class BadInputTests
 {
     private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard";
     private const string Scenarios = "forage, flock, pursuit, separate";
-    private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout, guard";
+    private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout, normalization, guard";
 
     [Theory]
     [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, export, import, given \"rnu\". Did you mean \"run\"?")]

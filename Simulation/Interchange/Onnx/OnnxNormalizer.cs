@@ -2,7 +2,7 @@ using NeuroAgents.Inference;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Normalisation in front of a network, y = scale · (x − centre) + rest.</summary>
+/// <summary>Normalisation in front of a network, y = scale · (x − centre) + rest; then, with running moments, gain · y + shift, cut.</summary>
 /// <remarks>
 /// The normaliser's own form scale · x + offset needs a fused multiply-add where a range lies far from zero, and folding it into the first layer's weights would lose
 /// the same digits. The difference from the centre loses none.
@@ -22,7 +22,16 @@ internal static class OnnxNormalizer
 
         string value = AppendUnless(graph, observation, "Sub", "centre", centre, 0);
         value = AppendUnless(graph, value, "Mul", "scale", scale, 1);
-        return AppendUnless(graph, value, "Add", "rest", rest, 0);
+        value = AppendUnless(graph, value, "Add", "rest", rest, 0);
+        return normalizer.IsStandardizing ? Standardize(graph, value, normalizer) : value;
+    }
+
+    private static string Standardize(OnnxGraph graph, string value, ObservationNormalizer normalizer)
+    {
+        value = AppendUnless(graph, value, "Mul", "gain", normalizer.Gain.ToArray(), 1);
+        value = AppendUnless(graph, value, "Add", "shift", normalizer.Shift.ToArray(), 0);
+        return graph.Add("Clip", [
+            value, graph.Constant("normalizer/least", [], [-ObservationNormalizer.Clip]), graph.Constant("normalizer/most", [], [ObservationNormalizer.Clip])]);
     }
 
     /// <summary>Leaves out what would change nothing.</summary>

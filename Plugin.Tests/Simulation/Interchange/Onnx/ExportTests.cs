@@ -53,13 +53,19 @@ public sealed class ExportTests
 
     /// <summary>Ranges around zero, far from it, and of very different widths.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void ContinuousActionsAreThoseOfABrain(bool isMLAgents)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void ContinuousActionsAreThoseOfABrain(bool isMLAgents, bool isStandardized)
     {
         float[] minimum = [-1, 0, 1000, -0.001f, 100_000, -3], maximum = [1, 100, 1001, 0.001f, 100_010, 20];
         ActionSpec actions = ActionSpec.Continuous("a", "b", "c");
         Policy policy = new(minimum, maximum, actions, 7);
+        if (isStandardized)
+        {
+            policy.Standardize();
+        }
+
         using Runtime runtime = new(policy.Export(isMLAgents));
         string name = isMLAgents ? "obs_0" : "observation";
         bool isCut = false, isOpen = false;
@@ -172,6 +178,15 @@ public sealed class ExportTests
             _normalizer = new ObservationNormalizer(minimum, maximum);
             _head = actions.Head;
             _bench = new Workbench(Sequential.Perceptrons(minimum.Length, [24, 16], actions.OutputWidth, Activation.Tanh), 1, seed);
+        }
+
+        /// <summary>As running moments do; some values are then cut.</summary>
+        internal void Standardize()
+        {
+            for (int i = 0; i < _normalizer.Width; i++)
+            {
+                _normalizer.Standardize(i, 1.5f + 4 * i, 0.3f * i - 0.7f);
+            }
         }
 
         internal byte[] Export(bool isMLAgents) => OnnxExport.Policy(
