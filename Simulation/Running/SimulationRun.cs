@@ -53,7 +53,7 @@ public sealed class SimulationRun : IDisposable
     /// <summary>A fingerprint of all agents.</summary>
     public string StateHash() => Session.StateHash().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>A fingerprint of all parameters of all brains in their order, padding left out.</summary>
+    /// <summary>A fingerprint of all parameters of all brains in their order, padding left out. Where learning runs beside the game, call <c>Plugin.FinishLearning</c> first.</summary>
     public string BrainHash()
     {
         StateHash hash = new();

@@ -106,6 +106,7 @@ public sealed class RunHashTests
             run.Frame.Run();
         }
 
+        run.Plugin.FinishLearning();
         return (run.StateHash(), run.BrainHash());
     }
 }
