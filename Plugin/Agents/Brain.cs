@@ -22,10 +22,11 @@ public sealed partial class Brain
     private readonly RunningMoments? _moments;
     private readonly BatchDecision _batch;
     private readonly Workers _workers;
+    private readonly PluginMeter? _meter;
     private readonly DecisionRows _rows;
     private readonly TaughtRows _taught;
 
-    internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers, int replayReserve = 0)
+    internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers, int replayReserve = 0, PluginMeter? meter = null)
     {
         options.Validate();
         _options = options with { Observations = options.Observations.FrozenCopy(), Hidden = [.. options.Hidden] };
@@ -34,6 +35,7 @@ public sealed partial class Brain
         Observations = _options.Observations;
         Actions = options.Actions!;
         _workers = workers;
+        _meter = meter;
         BrainNetworks networks = BrainNetworks.Create(_options);
         _policy = networks.Policy;
         Parameters = new ParameterBuffer(networks.Layout);
@@ -134,6 +136,7 @@ public sealed partial class Brain
     /// <exception cref="InvalidOperationException">The current decision is made already, or there is none.</exception>
     public void Decide()
     {
+        double start = _meter?.Start() ?? double.NaN;
         _rows.MarkDecided();
         _batch.Run(_workers, _rows);
         for (int row = 0; row < _rows.Count; row++)
@@ -145,6 +148,8 @@ public sealed partial class Brain
         {
             _moments.Add(_rows.Observations, _rows.Count, _rows.Refused, _workers);
         }
+
+        _meter?.RecordDecision(Name, start);
     }
 
     /// <summary>The action that the current decision has for an agent.</summary>

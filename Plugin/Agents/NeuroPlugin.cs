@@ -7,6 +7,7 @@ namespace NeuroAgents.Agents;
 /// <remarks>
 /// <para><see cref="Awake"/> once, <see cref="FixedUpdate"/> at each fixed step (0 to n times a frame), <see cref="LateUpdate"/> once a frame:
 /// it learns. <see cref="OnDestroy"/> at the end. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
+/// <para>What it measures is told to the listeners of the meter <c>NeuroAgents</c> (System.Diagnostics.Metrics): losses, steps, times, refused rows, returns.</para>
 /// <para>Call from one thread. Several plugins are independent of each other: nothing is static.</para>
 /// </remarks>
 public sealed partial class NeuroPlugin : IDisposable
@@ -17,6 +18,7 @@ public sealed partial class NeuroPlugin : IDisposable
     private readonly IFrameClock _clock;
     private readonly FrameBudget _budget;
     private readonly LearningThread? _beside;
+    private readonly PluginMeter _meter;
 
     /// <summary>Starts the workers.</summary>
     /// <param name="options">Copied; null for the defaults.</param>
@@ -34,6 +36,7 @@ public sealed partial class NeuroPlugin : IDisposable
         _clock = clock;
         _budget = new FrameBudget(clock);
         _workers = new Workers(_options.Workers);
+        _meter = new PluginMeter(this, clock);
         _beside = _options.LearnMode switch
         {
             LearnMode.Background => new LearningThread(isLockstep: false, delay: 1),
@@ -105,8 +108,9 @@ public sealed partial class NeuroPlugin : IDisposable
 
         // The brain's place is its identity: the same calls give the same bits.
         int reserve = _beside is null ? 0 : ReplayReserve(brainOptions.AgentCapacity);
-        Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers, reserve);
+        Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers, reserve, _meter);
         _brains.Add(added);
+        _meter.Add(added);
         _beside?.Add(added.Learning);
         return added;
     }
@@ -161,6 +165,7 @@ public sealed partial class NeuroPlugin : IDisposable
         double spent = _clock.Milliseconds - start;
         bool isOver = _options.LearnBudget is { } budget && spent > budget.TotalMilliseconds;
         BudgetOverruns += isOver ? 1 : 0;
+        _meter.RecordLearning(spent);
         LastLearning = new FrameLearning(spent, Steps() - steps, Backlog(), isOver);
     }
 
@@ -172,6 +177,7 @@ public sealed partial class NeuroPlugin : IDisposable
     {
         _beside?.Dispose();
         _workers.Dispose();
+        _meter.Dispose();
     }
 
     /// <summary><see cref="OnDestroy"/>.</summary>

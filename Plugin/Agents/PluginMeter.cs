@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>The plugin's measurements for whoever listens to the meter <see cref="Name"/>: dotnet-counters, OpenTelemetry and the like.</summary>
+/// <remarks>
+/// Names follow OpenTelemetry; those of single brains carry the tag <c>brain</c>. Without a listener nothing is measured, and measuring does not allocate;
+/// observing does, on the listener's thread, and sees values as they are at some moment of a frame.
+/// </remarks>
+internal sealed class PluginMeter : IDisposable
+{
+    internal const string Name = "NeuroAgents";
+    private const string Tag = "brain";
+    private readonly Meter _meter = new(Name);
+    private readonly IFrameClock _clock;
+    private readonly Histogram<double> _decide;
+    private readonly Histogram<double> _learn;
+    private volatile Brain[] _brains = [];
+
+    internal PluginMeter(NeuroPlugin plugin, IFrameClock clock)
+    {
+        _clock = clock;
+        _decide = _meter.CreateHistogram<double>("neuroagents.decide.duration", "ms", "Time of a batched decision.");
+        _learn = _meter.CreateHistogram<double>("neuroagents.learn.duration", "ms", "Time that learning took of a frame.");
+        _meter.CreateObservableCounter("neuroagents.learn.budget_overruns", () => plugin.BudgetOverruns, "{frame}", "Frames in which learning took longer than its budget.");
+        Gauge("neuroagents.learn.loss", null, "Mean loss of the newest minibatch.", brain => brain.LastLoss);
+        Gauge("neuroagents.replay.size", "{row}", "Rows that minibatches are drawn from.", brain => brain.Learner?.Count ?? 0);
+        Gauge("neuroagents.replay.backlog", "{row}", "Rows that wait to be learned from.", brain => brain.Backlog);
+        Gauge("neuroagents.agents", "{agent}", "Living agents.", brain => brain.AgentCount);
+        Counter("neuroagents.learn.steps", "{minibatch}", "Minibatches learned from.", brain => brain.LearnSteps);
+        Counter("neuroagents.learn.skipped_steps", "{minibatch}", "Minibatches that were not applied.", brain => brain.SkippedSteps);
+        Counter("neuroagents.learn.rollbacks", "{rollback}", "Returns to the last good weights.", brain => brain.Rollbacks);
+        Counter("neuroagents.rows.refused", "{row}", "Observations and labels that were refused.", brain => brain.RefusedObservations + brain.RefusedLabels);
+        Counter("neuroagents.rows.evicted", "{row}", "Rows taken out of the replay because they spoiled step after step.", brain => brain.EvictedRows);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    internal void Add(Brain brain) => _brains = [.. _brains, brain];
+
+    /// <summary>When a decision begins; nothing if nobody listens.</summary>
+    internal double Start() => _decide.Enabled ? _clock.Milliseconds : double.NaN;
+
+    internal void RecordDecision(string brain, double start)
+    {
+        if (!double.IsNaN(start))
+        {
+            _decide.Record(_clock.Milliseconds - start, new KeyValuePair<string, object?>(Tag, brain));
+        }
+    }
+
+    internal void RecordLearning(double milliseconds) => _learn.Record(milliseconds);
+
+    private void Gauge(string name, string? unit, string description, Func<Brain, double> value)
+        => _meter.CreateObservableGauge(name, () => Observe(value), unit, description);
+
+    private void Counter(string name, string unit, string description, Func<Brain, long> value)
+        => _meter.CreateObservableCounter(name, () => Observe(value), unit, description);
+
+    private IEnumerable<Measurement<T>> Observe<T>(Func<Brain, T> value)
+        where T : struct
+        => _brains.Select(brain => new Measurement<T>(value(brain), new KeyValuePair<string, object?>(Tag, brain.Name)));
+}
