@@ -83,6 +83,13 @@ internal sealed partial class AgentTable(int brain)
         _decisions[handle.Slot] = decision;
     }
 
+    /// <summary>Whether an agent was in any decision since it was spawned.</summary>
+    internal bool HasDecided(AgentHandle handle)
+    {
+        RequireAlive(handle);
+        return _decisions[handle.Slot] != Dead;
+    }
+
     /// <summary>The agent's row in a decision.</summary>
     internal int RowOf(AgentHandle handle, long decision)
     {

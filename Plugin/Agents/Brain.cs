@@ -106,6 +106,32 @@ public sealed partial class Brain
     /// <summary>The rows of the current decision.</summary>
     public Decisions Decisions => new(_rows);
 
+    /// <summary>Chooses who decides now: each agent once in <see cref="BrainOptions.DecisionPeriod"/> decisions, evenly spread over them, and whoever never did.</summary>
+    /// <remarks>Call it before <see cref="BeginDecisions"/> and hand it what is due; the others go on with what they did before. Who is due follows from the handle alone. Does not allocate.</remarks>
+    /// <param name="handles">Living agents.</param>
+    /// <param name="due">At least as long; those that are due come first, in their order.</param>
+    /// <returns>How many are due.</returns>
+    /// <exception cref="ArgumentException">A handle is stale, or <paramref name="due"/> is too short.</exception>
+    public int SelectDue(ReadOnlySpan<AgentHandle> handles, Span<AgentHandle> due)
+    {
+        if (due.Length < handles.Length)
+        {
+            throw new ArgumentException($"due: expected room for {handles.Length} handles, received {due.Length}.", nameof(due));
+        }
+
+        int count = 0;
+        long turn = (_rows.Number + 1) % _options.DecisionPeriod;
+        foreach (AgentHandle handle in handles)
+        {
+            if (!_agents.HasDecided(handle) || handle.Slot % _options.DecisionPeriod == turn)
+            {
+                due[count++] = handle;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Opens a row for each agent that decides now.</summary>
     /// <param name="handles">Living agents, each once, in any order.</param>
     /// <exception cref="ArgumentException">A handle is stale or stands twice.</exception>
