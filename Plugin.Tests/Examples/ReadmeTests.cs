@@ -11,6 +11,7 @@ public sealed class ReadmeTests
 {
     [Theory]
     [InlineData("EmbeddingExample.cs")]
+    [InlineData("BudgetExample.cs")]
     [InlineData("DiscreteExample.cs")]
     [InlineData("TrainingExample.cs")]
     public void TheSampleIsInTheReadme(string file)
@@ -52,6 +53,24 @@ public sealed class ReadmeTests
         (TrainingHistory history, Matrix logits) = TrainingExample.Train(inputs, classes, unseen);
         Assert.True(history["val_accuracy"].Max() > 0.95);
         Assert.True(logits.Row(0)[1] > logits.Row(0)[0] && logits.Row(1)[0] > logits.Row(1)[1]);
+    }
+
+    [Fact]
+    public void TheBudgetSampleLearnsAndTellsWhatItRefused()
+    {
+        List<string> log = [];
+        (NeuroPlugin plugin, Brain guards) = BudgetExample.Create(log);
+        for (int frame = 0; frame < 300; frame++)
+        {
+            guards.Teach([frame % 20 - 10, 3], [1, -1]);
+            plugin.LateUpdate();
+        }
+
+        guards.Teach([float.NaN, 3], [1, -1]);
+        plugin.LateUpdate();
+        plugin.OnDestroy();
+        Assert.True(guards.LearnSteps > 0);
+        Assert.Equal("guards: 1 rows refused: a value is not finite or out of its bounds", Assert.Single(log));
     }
 
     [Fact]
