@@ -18,7 +18,7 @@ internal sealed class Examination
     private readonly HeldOutPoints _heldOut;
     private readonly HeldOutPoints? _validation;
     private readonly EarlyStopping? _stopping;
-    private readonly ParameterBuffer? _best;
+    private readonly ParameterBuffer? _weights;
 
     internal Examination(Brain brain, SeparateOptions options, ScenarioSetup setup)
     {
@@ -32,7 +32,7 @@ internal sealed class Examination
                 Patience = (options.Patience + Interval - 1) / Interval,
                 RestoreBestWeights = true,
             });
-            _best = new ParameterBuffer(brain.Parameters.Layout);
+            _weights = new ParameterBuffer(brain.Parameters.Layout);
         }
     }
 
@@ -48,7 +48,10 @@ internal sealed class Examination
     {
         Record.Load(archive);
         _stopping?.Load(archive, _brain.Parameters, StoppingPrefix);
-        _setup.Plugin.LearnSteps = Record.StoppedAt is null ? _setup.Plugin.LearnSteps : 0;
+        if (Record.StoppedAt is not null)
+        {
+            StopLearning();
+        }
     }
 
     internal void Run(long frame)
@@ -64,15 +67,24 @@ internal sealed class Examination
             return;
         }
 
-        if (_stopping is { ShouldStop: false } && _stopping.Observe(_validation!.Measure().Loss, _brain.Parameters))
+        if (_stopping is { ShouldStop: false } && ObserveValidation(_stopping, _weights!))
         {
-            _stopping.Restore(_best!);
-            _brain.Copy(_best!);
-            _setup.Plugin.LearnSteps = 0;
+            StopLearning();
+            _stopping.Restore(_weights!);
+            _brain.Copy(_weights!);
             Record.StoppedAt = frame;
         }
 
         (double loss, double accuracy) = _heldOut.Measure();
         Record.Add(frame, loss, accuracy);
     }
+
+    /// <summary>The weights that decide: those in training may be written beside the game meanwhile.</summary>
+    private bool ObserveValidation(EarlyStopping stopping, ParameterBuffer weights)
+    {
+        _brain.Published.Values.CopyTo(weights.Values);
+        return stopping.Observe(_validation!.Measure().Loss, weights);
+    }
+
+    private void StopLearning() => (_setup.Plugin.LearnBudget, _setup.Plugin.LearnSteps) = (null, 0);
 }

@@ -1,7 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Learners;
-using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
@@ -16,7 +15,6 @@ internal sealed class HeldOutPoints
     private const int Count = 4000;
     private readonly Problem _problem;
     private readonly Brain _brain;
-    private readonly ParameterSnapshot _snapshot;
     private readonly Predictor _predictor;
     private readonly Matrix _observations = new(Count, 2);
     private readonly Matrix _inputs = new(Count, 2);
@@ -27,8 +25,7 @@ internal sealed class HeldOutPoints
     internal HeldOutPoints(SeparateOptions options, Brain brain, RandomSource random)
     {
         (_problem, _brain) = (options.Problem, brain);
-        _snapshot = new ParameterSnapshot(brain.Parameters);
-        _predictor = new Predictor(brain.Policy, _snapshot, LearnerContext.PolicyName);
+        _predictor = new Predictor(brain.Policy, brain.Published, LearnerContext.PolicyName);
         IReadOnlyList<ObservationColumn> columns = brain.Observations.Columns;
         ObservationNormalizer normalizer = new([.. columns.Select(column => column.Minimum)], [.. columns.Select(column => column.Maximum)]);
         for (int i = 0; i < Count; i++)
@@ -39,10 +36,10 @@ internal sealed class HeldOutPoints
         }
     }
 
-    /// <summary>Mean cross-entropy and share of right colours, with the weights that the brain has now.</summary>
+    /// <summary>Mean cross-entropy and share of right colours, with the weights that decide now.</summary>
     internal (double Loss, double Accuracy) Measure()
     {
-        _snapshot.CopyFrom(_brain.Parameters);
+        _predictor.Snapshot = _brain.Published;
         _predictor.Forward(_inputs.View, _outputs.View);
         int right = 0;
         for (int i = 0; i < Count; i++)

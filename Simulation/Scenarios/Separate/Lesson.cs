@@ -65,7 +65,8 @@ internal sealed class Lesson : ISystem, IParallelWork
     {
         RandomSource places = new(_setup.Seed, SeparateStreams.Samples), noise = places.Stream(1);
         Span<float> observation = stackalloc float[2];
-        do
+        int batch = _setup.Settings.Whole(BrainSettings.Batch);
+        for (int taught = 0; taught < batch; taught += _options.Samples)
         {
             for (int i = 0; i < _options.Samples; i++)
             {
@@ -74,6 +75,5 @@ internal sealed class Lesson : ISystem, IParallelWork
                 _brain.Teach(observation, [_options.Tell(colour, noise, (ulong)i, 0)]);
             }
         }
-        while (_brain.Learner is { IsReady: false });
     }
 }

@@ -62,6 +62,22 @@ public sealed class OverfittingTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Beside the game what is taught is recorded later, and the weights in training are not those that decide.</summary>
+    [Fact]
+    public void SamplesAndEarlyStoppingWorkWhileLearningRunsBesideTheGame()
+    {
+        RunOptions options = SeparateRun.Options(1, "problem=moons", "samples=40", "noise=0.2", "patience=30") with { Agents = 50, LearnMode = NeuroAgents.Agents.LearnMode.Lockstep };
+        Assert.Equal(Determinism.RunHashTests.Hashes(options, 400), Determinism.RunHashTests.Hashes(options with { Workers = 2 }, 400));
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < 400; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        Assert.InRange(run.Session.HeldOut!.StoppedAt!.Value, 30, 398);
+        Assert.InRange(run.Session.Brain.LearnSteps, 30, run.Session.HeldOut.StoppedAt.Value + 1);
+    }
+
     [Fact]
     public void WhatIsTaughtIsWrongAsOftenAsTheNoiseSays()
     {
