@@ -8,7 +8,7 @@ namespace NeuroAgents.Simulation.CommandLine;
 /// <summary><c>export</c>: a saved brain as a model for other runtimes.</summary>
 internal static class ExportVerb
 {
-    private static readonly Argument<string> Source = new("brain") { Description = "a file that run --save-brain or Brain.Save wrote", HelpName = "BRAIN" };
+    private static readonly Argument<string> Source = new("brain") { Description = "a brain's file", HelpName = "BRAIN" };
     private static readonly Option<string?> Onnx = UsageError.Option("--onnx", "the ONNX model to write", "FILE", "a path", OptionText.Any);
     private static readonly Option<bool> MLAgents = new("--ml-agents") { Description = "with the names and constants that Unity ML-Agents reads" };
 

@@ -90,6 +90,26 @@ public sealed class ExportTests
             runtime.Outputs.Keys);
     }
 
+    /// <summary>Moments stand behind the ranges, and their cut too: some observations are far beyond it.</summary>
+    [Fact]
+    public void RunningMomentsComeAlong()
+    {
+        Policy policy = new([-1, 0, 1000], [1, 100, 1001], ActionSpec.Continuous("a", "b"), 13);
+        policy.Normalizer.Standardize(0, 3, 0.5f);
+        policy.Normalizer.Standardize(1, 0.5f, -2);
+        policy.Normalizer.Standardize(2, 20, 4);
+        using Runtime runtime = new(policy.Export(isMLAgents: false));
+        foreach (int batch in s_batches)
+        {
+            Matrix observations = policy.Observations(batch), expected = policy.Act(observations, []);
+            Runtime.AssertSame([.. Runtime.Packed(expected.View).Select(value => (double)value)], runtime.Run(("observation", observations))["action"], $"{batch} rows");
+        }
+
+        Matrix inputs = new(1, 3);
+        Assert.True(policy.Normalizer.TryNormalize([1, 100, 1001], inputs.Row(0)));
+        Assert.Equal(ObservationNormalizer.Clip, inputs.Row(0)[2]);
+    }
+
     [Theory]
     [InlineData(false, 3)]
     [InlineData(true, 3)]
@@ -188,6 +208,8 @@ public sealed class ExportTests
                 _normalizer.Standardize(i, 1.5f + 4 * i, 0.3f * i - 0.7f);
             }
         }
+
+        internal ObservationNormalizer Normalizer => _normalizer;
 
         internal byte[] Export(bool isMLAgents) => OnnxExport.Policy(
             "guards", _bench.Network, _bench.Parameters.Network(Workbench.Name), _normalizer, _actions, isMLAgents ? OnnxConvention.MLAgents : OnnxConvention.Plain);
