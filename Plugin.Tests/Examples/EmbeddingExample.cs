@@ -5,13 +5,14 @@ using NeuroAgents.Learners.Imitation;
 // A game with guards that learn to walk up to the player, taught by whoever knows how: a script here, a person's hands as well.
 internal sealed class GuardGame : IDisposable
 {
-    private readonly NeuroPlugin _plugin = new(new PluginOptions { Seed = 7 });
+    private readonly NeuroPlugin _plugin;
     private readonly Brain _brain;
     private readonly AgentHandle[] _handles;
     private readonly Guard[] _guards;
 
-    public GuardGame(int guards)
+    public GuardGame(int guards, TimeSpan? learnBudget = null)
     {
+        _plugin = new NeuroPlugin(new PluginOptions { Seed = 7, LearnBudget = learnBudget });
         _brain = _plugin.AddBrain("guards", new BrainOptions
         {
             Observations = new ObservationSpec().Add("player.x", -10, 10).Add("player.y", -10, 10),    // names and ranges
@@ -43,11 +44,13 @@ internal sealed class GuardGame : IDisposable
         }
     }
 
-    public void LateUpdate() => _plugin.LateUpdate();    // one minibatch; its weights decide from the next step on
+    public void LateUpdate() => _plugin.LateUpdate();    // one minibatch, or what fits into the budget; its weights decide from the next step on
 
     public float Loss => _brain.LastLoss;
 
     public void Save(string path) => _brain.Save(path);    // a safetensors file
+
+    public void Load(string path) => _brain.Load(path);
 
     public void Dispose() => _plugin.OnDestroy();
 }

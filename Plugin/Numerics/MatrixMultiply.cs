@@ -21,6 +21,10 @@ public static class MatrixMultiply
     /// <summary>Values that the second cache level is sure to hold: 1 MiB.</summary>
     private const int CachedLength = 1 << 18;
 
+    /// <summary>The kernel that all products run on, chosen from what the processor has and the runtime or the compiler lets it use.</summary>
+    /// <remarks>Native AOT compiles for processors without AVX2 unless the project says otherwise: <c>IlcInstructionSet</c> x86-64-v3 or -v4.</remarks>
+    public static TileKernel Kernel => TileKernels.Fastest;
+
     /// <summary>output = bias + x · weights, or max(0, bias + x · weights).</summary>
     /// <param name="x">[rows, inputs], any stride.</param>
     /// <param name="weights">[inputs, outputs], padded stride.</param>

@@ -5,27 +5,28 @@ using System.Runtime.Intrinsics;
 namespace NeuroAgents.Numerics;
 
 /// <summary>The kernels of the matrix product; all give the same bits where the processor has a fused multiply-add.</summary>
-internal enum TileKernel
+public enum TileKernel
 {
-    /// <summary>Vectors of whatever width the runtime likes best: <see cref="TileKernelPortable"/>.</summary>
+    /// <summary>Vectors of whatever width the runtime likes best, where the others don't run: .NET Standard, ARM64, Native AOT by default.</summary>
     Portable,
 
-    /// <summary>Vectors of 8: <c>TileKernel256</c>.</summary>
+    /// <summary>Vectors of 8: needs a fused multiply-add and 256-bit vectors (AVX2).</summary>
     Vector256,
 
-    /// <summary>Vectors of 16: <c>TileKernel512</c>.</summary>
+    /// <summary>Vectors of 16: needs 512-bit vectors (AVX-512).</summary>
     Vector512,
 }
 
 /// <summary>Chooses a kernel once, at start, and calls it.</summary>
 internal static class TileKernels
 {
-    private static readonly TileKernel s_fastest = FindSupported()[^1];
+    /// <summary>The kernel in use.</summary>
+    internal static TileKernel Fastest { get; } = FindSupported()[^1];
 
     /// <summary>The kernels that this processor runs at full speed, the fastest last.</summary>
     internal static IReadOnlyList<TileKernel> Supported => FindSupported();
 
-    internal static void Multiply(in Operands operands) => Multiply(operands, s_fastest);
+    internal static void Multiply(in Operands operands) => Multiply(operands, Fastest);
 
     internal static void Multiply(in Operands operands, TileKernel kernel)
     {
