@@ -60,7 +60,8 @@ public sealed class ReadmeTests
     {
         List<string> log = [];
         (NeuroPlugin plugin, Brain guards) = BudgetExample.Create(log);
-        for (int frame = 0; frame < 300; frame++)
+        // A cold first step takes many budgets, and what seems too long waits for many frames.
+        for (int frame = 0; frame < 2000 && guards.LearnSteps == 0; frame++)
         {
             guards.Teach([frame % 20 - 10, 3], [1, -1]);
             plugin.LateUpdate();
