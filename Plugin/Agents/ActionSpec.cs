@@ -10,6 +10,9 @@ public sealed class ActionSpec
     /// <summary>The most outputs, so continuous actions or choices of all branches together, that a spec can have.</summary>
     public const int MaximumOutputWidth = 8192;
 
+    /// <summary>The most branches of discrete actions.</summary>
+    public const int MaximumBranches = 256;
+
     private ActionSpec(IReadOnlyList<string> names, PolicyHead head, IReadOnlyList<ActionBranch> branches)
     {
         if (head.OutputWidth > MaximumOutputWidth)
@@ -57,10 +60,15 @@ public sealed class ActionSpec
 
     /// <summary>Discrete actions: in each branch one choice, whose index is the action's value. Choices can be masked by agent and decision.</summary>
     /// <param name="branches">At least one branch, all of different names.</param>
-    /// <exception cref="ArgumentException">There is no branch, a name stands twice, or there are more than <see cref="MaximumOutputWidth"/> choices.</exception>
+    /// <exception cref="ArgumentException">There is no branch, a name stands twice, or there are more than <see cref="MaximumBranches"/> or, together, more than <see cref="MaximumOutputWidth"/> choices.</exception>
     public static ActionSpec Discrete(params ActionBranch[] branches)
     {
         Require.NotNull(branches);
+        if (branches.Length > MaximumBranches)
+        {
+            throw new ArgumentException($"branches: expected at most {MaximumBranches}, received {branches.Length}.", nameof(branches));
+        }
+
         string[] names = [.. branches.Select(branch => branch?.Name ?? throw new ArgumentNullException(nameof(branches)))];
         if (names.Length == 0 || names.Distinct().Count() != names.Length)
         {

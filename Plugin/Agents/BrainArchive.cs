@@ -12,7 +12,7 @@ internal static class BrainArchive
     internal const string NameKey = "name";
     internal const string Format = "neuroagents.brain.2";
     private const string OptionsKey = "options";
-    private const int LongestOptions = 65_536;
+    private const int LongestOptions = 16_384;
 
     internal static TensorArchive Write(string name, BrainOptions options, ParameterBuffer parameters, RunningMoments? moments, ILearner? learner, in BrainCounters counters)
     {

@@ -44,7 +44,7 @@ public sealed record BrainLoadReport
         text.Append(FormattableString.Invariant($"; actions: {MatchedActions.Count} matched"));
         Append(text, "added", AddedActions);
         Append(text, "dropped", DroppedActions);
-        return text.Append(IsLearnerContinued ? "; the learner goes on" : "; the learner starts anew").ToString();
+        return text.Append(IsLearnerContinued ? "; the learner goes on" : "").ToString();
     }
 
     private static void Append(StringBuilder text, string what, IReadOnlyList<string> names)

@@ -147,7 +147,7 @@ internal static class SpecJson
         tokens.Expect(JsonTokenType.StartObject, "an object of branches");
         while (tokens.NextKey())
         {
-            string name = tokens.Text();
+            string name = branches.Count < ActionSpec.MaximumBranches ? tokens.Text() : throw tokens.Error($"at most {ActionSpec.MaximumBranches} branches", "more");
             branches.Add(new ActionBranch(name, ReadNames(ref tokens)));
         }
 

@@ -5,6 +5,7 @@ namespace NeuroAgents.Serialization;
 /// <summary>The tokens of a header, or of a text in it, one after another, and where they stand, so that every refusal can name the place.</summary>
 internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin)
 {
+    private const int LongText = 65_536;
     private Utf8JsonReader _json = new(header);
 
     /// <summary>"header", "tensor" or "metadata", then the entry's name and the field within it. Joined only for a message.</summary>
@@ -42,12 +43,19 @@ internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin
     {
         try
         {
-            return _json.GetString()!;
+            return _json.ValueIsEscaped && _json.ValueSpan.Length > LongText ? UnescapedText() : _json.GetString()!;
         }
         catch (InvalidOperationException exception)
         {
             throw Error("Unicode text", "an escaped lone surrogate", exception);
         }
+    }
+
+    /// <summary>The reader alone would take a buffer of up to twice the length for what is escaped in it.</summary>
+    private readonly string UnescapedText()
+    {
+        byte[] bytes = new byte[_json.ValueSpan.Length];
+        return Excerpt.StrictUtf8.GetString(bytes, 0, _json.CopyString(bytes));
     }
 
     /// <summary>The text at the current token, which may be something else.</summary>

@@ -16,16 +16,18 @@ public sealed partial class TensorArchive
     /// </remarks>
     public void Seal()
     {
-        Metadata[DataSealKey] = DataSeal();
-        Metadata[HeaderSealKey] = HeaderSeal();
+        ArchivedTensor[] tensors = InOrderOfData();
+        Metadata[DataSealKey] = DataSeal(tensors);
+        Metadata[HeaderSealKey] = HeaderSeal(tensors);
     }
 
     /// <summary>Refuses an archive that was changed since <see cref="Seal"/>.</summary>
     /// <exception cref="ArchiveFormatException">A fingerprint is missing or is not that of what is there.</exception>
     public void RequireSealed()
     {
-        RequireSeal(DataSealKey, DataSeal());
-        RequireSeal(HeaderSealKey, HeaderSeal());
+        ArchivedTensor[] tensors = InOrderOfData();
+        RequireSeal(DataSealKey, DataSeal(tensors));
+        RequireSeal(HeaderSealKey, HeaderSeal(tensors));
     }
 
     private void RequireSeal(string key, string found)
@@ -37,10 +39,10 @@ public sealed partial class TensorArchive
         }
     }
 
-    private string DataSeal()
+    private static string DataSeal(ArchivedTensor[] tensors)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (ArchivedTensor tensor in InOrderOfData())
+        foreach (ArchivedTensor tensor in tensors)
         {
             hash.AppendData(tensor.Bytes);
         }
@@ -48,7 +50,7 @@ public sealed partial class TensorArchive
         return Text(hash);
     }
 
-    private string HeaderSeal()
+    private string HeaderSeal(ArchivedTensor[] tensors)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string key in Metadata.Keys.OrderBy(key => key, StringComparer.Ordinal))
@@ -60,7 +62,7 @@ public sealed partial class TensorArchive
             }
         }
 
-        foreach (ArchivedTensor tensor in InOrderOfData())
+        foreach (ArchivedTensor tensor in tensors)
         {
             Append(hash, tensor.Name);
             Append(hash, (int)tensor.Type);
@@ -74,12 +76,14 @@ public sealed partial class TensorArchive
         return Text(hash);
     }
 
-    /// <summary>A file that was read has the order of its offsets, one that is to be written gets that of <see cref="Ordered"/>.</summary>
+    /// <summary>A file that was read has the order of its offsets; one that is to be written, where these are 0, gets that of types and names.</summary>
     private ArchivedTensor[] InOrderOfData()
     {
-        ArchivedTensor[] ordered = Ordered();
-        Array.Sort([.. ordered.Select((tensor, i) => ((long)tensor.Offset << 32) | (uint)i)], ordered);
-        return ordered;
+        var tensors = new ArchivedTensor[_tensors.Count];
+        _tensors.Values.CopyTo(tensors, 0);
+        Array.Sort(tensors, static (a, b) => a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset)
+            : a.Type != b.Type ? a.Type.CompareTo(b.Type) : string.CompareOrdinal(a.Name, b.Name));
+        return tensors;
     }
 
     private static void Append(IncrementalHash hash, string text)

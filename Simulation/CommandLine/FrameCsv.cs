@@ -18,7 +18,7 @@ internal static class FrameCsv
             int end = Math.Min(first + interval, record.Count);
             FrameMeans means = record.Means(first, end);
             FrameTimes times = means.Times;
-            text.Append(CultureInfo.InvariantCulture, $"\n{end - 1},{Text(means.Loss)},{means.LabelVariance:G6},{means.Score:G6},")
+            text.Append(CultureInfo.InvariantCulture, $"\n{record.FirstFrame + end - 1},{Text(means.Loss)},{means.LabelVariance:G6},{means.Score:G6},")
                 .Append(CultureInfo.InvariantCulture, $"{times.Sense:F4},{times.Decide:F4},{times.Act:F4},{times.Learn:F4},{times.Total:F4}")
                 .Append(hasHeldOut ? "," + Text(means.HeldOutLoss) : "");
         }

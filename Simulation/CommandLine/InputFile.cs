@@ -20,4 +20,13 @@ internal static class InputFile
             throw new UsageException($"{argument}: expected a file that can be read, given \"{path}\": {error.Message}", error);
         }
     }
+
+    /// <summary>Says why newer files than the one that was read were passed over.</summary>
+    internal static void Tell(IReadOnlyList<string> passed, Action<string> tell)
+    {
+        foreach (string reason in passed)
+        {
+            tell($"note: {reason}");
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuroAgents.Simulation.Running;
-using NeuroAgents.Simulation.Scenarios;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -22,6 +21,8 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
             : run(null);
     }
 
+    internal void WriteLine(string line) => _console.WriteLine(line);
+
     /// <summary>Writes the summary.</summary>
     internal void Write(RunReport report)
     {
@@ -35,7 +36,8 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         if (report.LossLast is { } last)
         {
             string against = report.HeldOut is null ? string.Create(culture, $"; the same guess for all agents has {report.LabelVariance:G3}") : "";
-            _console.WriteLine(string.Create(culture, $"loss      {report.LossFirst:G3} at first, {last:G3} at last{against}"));
+            string first = report.LossFirst is { } value ? string.Create(culture, $"{value:G3} at first, ") : "";
+            _console.WriteLine(string.Create(culture, $"loss      {first}{last:G3} at last{against}"));
             _console.WriteLine(string.Create(culture, $"learned   {Plural(report.LearnSteps, "minibatch", "minibatches")}, {report.SamplesLearned:N0} rows"));
         }
 
@@ -82,20 +84,7 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
             return;
         }
 
-        Table table = new() { Border = _console.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None };
-        table.AddColumn("");
-        table.AddColumn(new TableColumn(ScenarioCatalogue.Find(report.Scenario).ScoreMeaning).RightAligned());
-        table.AddColumn(new TableColumn("of the way to the teacher").RightAligned());
-        AddScore("untrained", untrained);
-        AddScore("trained", trained);
-        AddScore("teacher", teacher);
-        _console.Write(table);
-
-        void AddScore(string name, double score)
-        {
-            string share = teacher > untrained ? ((score - untrained) / (teacher - untrained)).ToString("P0", CultureInfo.InvariantCulture) : "–";
-            table.AddRow(new Text(name), new Text(score.ToString("F2", CultureInfo.InvariantCulture)), new Text(share));
-        }
+        ScoreTable.Write(_console, report.Scenario, [("untrained", untrained), ("trained", trained), ("teacher", teacher)]);
     }
 
     private static string Plural(long count, string one, string? many = null)

@@ -12,7 +12,7 @@ internal static class RunVerb
     private const string WholeNumber = "a whole number below 2147483648";
     private static readonly Option<string?> Scenario = UsageError.Option("--scenario", "what to play (see list)", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> Agents = UsageError.Option("--agents", "number of agents [4096]", "N", WholeNumber, Whole);
-    private static readonly Option<int?> Frames = UsageError.Option("--frames", "number of frames of 1/60 s [3600]", "N", WholeNumber, Whole);
+    private static readonly Option<int?> Frames = UsageError.Option("--frames", "number of frames of 1/60 s, from where it resumes [3600]", "N", WholeNumber, Whole);
     private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<string?> Learner = UsageError.Option("--learner", "imitation or none [imitation]", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> LearnSteps = UsageError.Option("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, Whole);
@@ -45,7 +45,8 @@ internal static class RunVerb
 
     internal static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Realtime, MeasureNoise, Workers, Set, Config, Json, Csv, CsvInterval, TensorBoard })
+        foreach (Option option in (Option[])
+            [Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Realtime, MeasureNoise, Workers, Set, Config, Json, Csv, CsvInterval, TensorBoard, .. SaveArguments.All])
         {
             command.Options.Add(option);
         }
@@ -55,7 +56,9 @@ internal static class RunVerb
 
     private static int Execute(ParseResult parsed)
     {
-        RunOptions options = ReadOptions(parsed);
+        SavedRun? resumed = SaveArguments.ReadResumed(parsed, [Scenario, Agents, Seed, Learner, Set, Config]);
+        RunOptions options = ReadOptions(parsed, resumed?.Options);
+        SaveOptions? save = SaveArguments.Read(parsed);
         string? json = parsed.GetValue(Json), csv = parsed.GetValue(Csv);
         bool isJsonOnOutput = json == OutputFile.StandardOutput, isCsvOnOutput = csv == OutputFile.StandardOutput;
         if (isJsonOnOutput && isCsvOnOutput)
@@ -79,21 +82,28 @@ internal static class RunVerb
 
         // With a result on standard output, people read standard error.
         RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
+        SaveArguments.Tell(resumed, console.WriteLine);
+        RunSaver? saver = save is null ? null : new RunSaver(options, save, console.WriteLine);
         using Interrupt interrupt = new();
         (RunReport report, RunRecord record) = console.Run(observer =>
         {
-            HeadlessRunner runner = new(options, observer, events is null ? null : new RunEvents(events));
+            HeadlessRunner runner = new(options, observer, events is null ? null : new RunEvents(events)) { Resumed = resumed, Saver = saver };
             return (runner.Run(interrupt.Token), runner.Record);
         });
         console.Write(report);
         OutputFile.Write(json, ReportJson.Serialize(report));
         OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(CsvInterval) ?? 1, report.HeldOut is not null));
+        if (saver?.Failure is { } failure)
+        {
+            throw new IOException(failure);
+        }
+
         return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
-    private static RunOptions ReadOptions(ParseResult parsed)
+    private static RunOptions ReadOptions(ParseResult parsed, RunOptions? resumed)
     {
-        RunOptions options = parsed.GetValue(Config) is { } path ? RunOptionsFile.Read(path) : new RunOptions();
+        RunOptions options = resumed ?? (parsed.GetValue(Config) is { } path ? RunOptionsFile.Read(path) : new RunOptions());
         options = options with
         {
             Scenario = parsed.GetValue(Scenario) ?? options.Scenario,
@@ -108,19 +118,8 @@ internal static class RunVerb
             Realtime = parsed.GetValue(Realtime) ?? options.Realtime,
             MeasureNoise = parsed.GetValue(MeasureNoise) || options.MeasureNoise,
             Workers = parsed.GetValue(Workers) ?? options.Workers,
-            Set = new Dictionary<string, string>(options.Set),
+            Set = SettingTexts.Read(parsed.GetValue(Set), options.Set),
         };
-        foreach (string text in parsed.GetValue(Set) ?? [])
-        {
-            int equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw new UsageException($"--set: expected NAME=VALUE, given \"{text}\".");
-            }
-
-            options.Set[text[..equals]] = text[(equals + 1)..];
-        }
-
         options.Validate();
         return options;
     }

@@ -32,12 +32,23 @@ public static class Evaluation
     internal static double ScoreOfKind(
         int examined, RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
-        using SimulationRun run = new(options, driver, isLabelled: false, examined);
-        for (int kind = 0; kind < brains?.Count; kind++)
-        {
-            run.Session.Kinds[kind].Brain.Copy(brains[kind]);
-        }
+        return ScorePrepared(examined, options, driver, TakeOver, frames, cancellation);
 
+        void TakeOver(SimulationRun run)
+        {
+            for (int kind = 0; kind < brains?.Count; kind++)
+            {
+                run.Session.Kinds[kind].Brain.Copy(brains[kind]);
+            }
+        }
+    }
+
+    /// <summary>The score of one kind of agents alone, in a run that is changed before its first frame, such as by loading a brain.</summary>
+    internal static double ScorePrepared(
+        int examined, RunOptions options, Driver driver, Action<SimulationRun> prepare, int frames, CancellationToken cancellation)
+    {
+        using SimulationRun run = new(options, driver, isLabelled: false, examined);
+        prepare(run);
         for (int frame = 0; frame < frames; frame++)
         {
             cancellation.ThrowIfCancellationRequested();

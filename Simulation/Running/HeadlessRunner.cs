@@ -13,11 +13,18 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
     /// <summary>What each frame measured.</summary>
     public RunRecord Record { get; } = new(options.Frames);
 
+    /// <summary>The run to go on from; null for one from the start.</summary>
+    public SavedRun? Resumed { get; init; }
+
+    /// <summary>Who saves it; null for nobody.</summary>
+    public RunSaver? Saver { get; init; }
+
     /// <summary>Runs all frames, then the evaluations.</summary>
     /// <param name="cancellation">Ends the run after the current frame; the report then has no scores.</param>
     public RunReport Run(CancellationToken cancellation = default)
     {
-        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        using SimulationRun run = Resumed?.Resume(options) ?? new SimulationRun(options, Driver.Brain, isLabelled: true);
+        Record.FirstFrame = run.Frame.Number;
         run.Plugin.Awake();
         AllocationMeter meter = new();
         LearningTotals learning = new(run.Session);
@@ -25,6 +32,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         RunFrames(run, brains, learning, meter, cancellation);
         meter.Pause();
         run.Plugin.FinishLearning();
+        Saver?.Save(run);
         if (recorder is not null && Record.Count % recorder.Interval != 0)
         {
             recorder.Record(Record, brains);
@@ -45,7 +53,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             run.Frame.Run();
             float loss = learning.NewLoss();
             newest = float.IsNaN(loss) ? newest : loss;
-            Record.Add(run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, frame));
+            Record.Add(run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, run.Frame.Number - 1));
             if (options is { MeasureNoise: true, LearnBudgetMs: { } budget })
             {
                 Record.AddNoise(Pace.Spin(budget));
@@ -57,6 +65,13 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             {
                 meter.Pause();
                 recorder.Record(Record, brains);
+                meter.Resume();
+            }
+
+            if (Saver?.IsDue(run.Frame.Number) == true)
+            {
+                meter.Pause();
+                Saver.Save(run);
                 meter.Resume();
             }
 
@@ -103,7 +118,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         Seed = options.Seed,
         Learner = options.Learner,
         Workers = options.Workers,
-        LossFirst = Record.MeanLoss(first: true),
+        LossFirst = Resumed is null ? Record.MeanLoss(first: true) : null,
         LossLast = Record.MeanLoss(first: false),
         LabelVariance = Record.MeanLabelVariance(),
         ScoreUntrained = scores?.Untrained,

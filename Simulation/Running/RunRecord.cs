@@ -21,6 +21,9 @@ public sealed class RunRecord
         _heldOutLosses = new float[frames];
     }
 
+    /// <summary>Number of the first frame that is recorded: 0, unless the run goes on from a saved one.</summary>
+    public long FirstFrame { get; internal set; }
+
     /// <summary>Number of frames recorded.</summary>
     public int Count { get; private set; }
 

@@ -25,7 +25,7 @@ public sealed record RunReport
     /// <summary>Number of workers.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>Mean loss over the first 60 frames that learned; null if none did.</summary>
+    /// <summary>Mean loss over the first 60 frames that learned; null if none did, and in a run that goes on from a saved one, which cannot know it.</summary>
     public required double? LossFirst { get; init; }
 
     /// <summary>Mean loss over the last 60 frames that learned; null if none did.</summary>

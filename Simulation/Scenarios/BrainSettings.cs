@@ -18,6 +18,15 @@ public static class BrainSettings
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout, Normalization, Guard];
 
+    /// <summary>Settings for a brain that can take over one of some options: what is not set is as there.</summary>
+    internal static Dictionary<string, string> Of(BrainOptions options, IReadOnlyDictionary<string, string> set)
+    {
+        Dictionary<string, string> settings = new(set);
+        settings.TryAdd(Hidden.Name, options.Hidden.Count == 0 ? "0" : string.Join(',', options.Hidden));
+        settings.TryAdd(Normalization.Name, options.Normalization == NeuroAgents.Agents.Normalization.Running ? "running" : "range");
+        return settings;
+    }
+
     /// <summary>A brain of these settings.</summary>
     /// <param name="values">The settings.</param>
     /// <param name="learns">Whether it learns by imitation or not at all.</param>

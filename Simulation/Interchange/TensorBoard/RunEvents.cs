@@ -41,7 +41,7 @@ internal sealed class RunEvents(EventFile file) : IRunRecorder
             }
         }
 
-        file.Write(record.Count, summary);
+        file.Write(record.FirstFrame + record.Count, summary);
     }
 
     private static void AddTimes(Summary summary, FrameTimes times)

@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Running;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine;
+
+/// <summary>Runs that are saved, resumed and examined, as a person does it.</summary>
+public sealed class SaveTests
+{
+    private static readonly string[] s_world = ["--agents", "40", "--seed", "5", "--set", "batch=64"];
+
+    [Fact]
+    public void ThreeHundredAndThreeHundredFramesAreSixHundred()
+    {
+        using TemporaryFolder folder = new();
+        JsonNode straight = Json("run", [.. s_world, "--frames", "600", "--workers", "1"]);
+        JsonNode half = Json("run", [.. s_world, "--frames", "300", "--workers", "2", "--save", folder["run"]]);
+        JsonNode resumed = Json("run", ["--resume", folder["run"], "--frames", "300", "--workers", "1"]);
+        foreach (string key in (string[])["state_hash", "brain_hash", "score_trained", "loss_last", "learn_steps"])
+        {
+            Assert.Equal(straight[key]!.ToJsonString(), resumed[key]!.ToJsonString());
+            Assert.NotEqual(straight[key]!.ToJsonString(), half[key]!.ToJsonString());
+        }
+
+        // What came before the file is nowhere in it.
+        Assert.Null(resumed["loss_first"]);
+        Assert.Equal((300, 40, 5), ((int)resumed["frames"]!, (int)resumed["agents"]!, (int)resumed["seed"]!));
+    }
+
+    [Fact]
+    public void ALineOfTheCsvCountsOnFromTheSavedRun()
+    {
+        using TemporaryFolder folder = new();
+        ProcessResult saved = SimulationProcess.Run(["run", .. s_world, "--frames", "20", "--save", folder["run"], "--save-every", "8", "--keep", "2"]);
+        Assert.Equal((0, ""), (saved.ExitCode, saved.Error));
+        string[] lines = [.. saved.Output.Split('\n').Where(line => line.StartsWith("saved ", StringComparison.Ordinal))];
+        Assert.Equal(["saved     frame 8", "saved     frame 16", "saved     frame 20"], lines.Select(line => line.Split(',')[0]));
+        Assert.Equal(["run", "run.1"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+        Assert.EndsWith(SavedRun.Load(folder["run"]).Sha256, lines[2], StringComparison.Ordinal);
+        File.Delete(folder["run"]);
+        ProcessResult resumed = SimulationProcess.Run("run", "--resume", folder["run"], "--frames", "3", "--csv", folder["csv"]);
+        Assert.Contains($"resumed   frame 16 of {folder["run"]}.1\n", resumed.Output, StringComparison.Ordinal);
+        Assert.Equal(["frame", "16", "17", "18"], File.ReadAllLines(folder["csv"]).Select(line => line.Split(',')[0]));
+    }
+
+    [Fact]
+    public void ASavedBrainIsExamined()
+    {
+        using TemporaryFolder folder = new();
+        JsonNode run = Json("run", [.. s_world, "--frames", "300", "--set", "hidden=24,12", "--set", "normalization=running", "--save-brain", folder["brain"]]);
+        JsonNode exam = Json("eval", [folder["brain"], "--agents", "40", "--seed", "5", "--frames", "300"]);
+        Assert.Equal(("foragers", "forage", 300), ((string)exam["brain"]!, (string)exam["scenario"]!, (int)exam["frames"]!));
+        Assert.Equal((long)run["learn_steps"]!, (long)exam["learn_steps"]!);
+        Assert.True((double)exam["score_trained"]! > (double)exam["score_untrained"]! + 1);
+        Assert.Equal([24, 12], SavedBrain.Load(folder["brain"]).Options.Hidden);
+
+        // The same worlds as those that a run is scored in.
+        JsonNode same = Json("eval", [folder["brain"], "--agents", "40", "--seed", "5", "--frames", $"{Evaluation.FramesFor(40)}"]);
+        Assert.Equal((double)run["score_trained"]!, (double)same["score_trained"]!);
+        Assert.Equal((double)run["score_teacher"]!, (double)same["score_teacher"]!);
+        ProcessResult text = SimulationProcess.Run("eval", folder["brain"], "--agents", "40", "--frames", "10", "--scenario", "flock");
+        Assert.Contains("note: observations: 4 matched, 6 added (velocity.ahead,", text.Output, StringComparison.Ordinal);
+        Assert.Equal(0, text.ExitCode);
+    }
+
+    [Fact]
+    public void EachBrainOfAScenarioHasAFile()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Equal(0, SimulationProcess.Run("run", "--scenario", "pursuit", "--agents", "40", "--frames", "30", "--set", "batch=32", "--save-brain", folder["b.brain"]).ExitCode);
+        Assert.Equal(["b-evaders.brain", "b-pursuers.brain"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+        JsonNode exam = Json("eval", [folder["b-evaders.brain"], "--scenario", "pursuit", "--agents", "40", "--frames", "60"]);
+        Assert.Equal("evaders", (string)exam["brain"]!);
+        using TemporaryFolder other = new();
+        Json("run", [.. s_world, "--frames", "2", "--save-brain", other["brain"]]);
+        ProcessResult refused = SimulationProcess.Run("eval", other["brain"], "--scenario", "pursuit", "--agents", "40");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Equal($"error: {other["brain"]}: expected a brain of pursuers or evaders, found one of \"foragers\".\n", refused.Error);
+    }
+
+    /// <summary>A folder in the place of the file takes no file: the run goes on to its end, says so, and fails for what is not saved.</summary>
+    [Fact]
+    public void ASaveThatFailsDoesNotEndTheRun()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder["run.tmp"]);
+        ProcessResult result = SimulationProcess.Run(["run", .. s_world, "--frames", "20", "--save", folder["run"], "--save-every", "10", "--json", folder["json"]]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("note: frame 10 could not be saved: ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nhashes ", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("error: frame 20 could not be saved: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(20, (int)JsonNode.Parse(File.ReadAllText(folder["json"]))!["frames"]!);
+    }
+
+    [Fact]
+    public void BadFilesAndOptionsAreToldInOneLine()
+    {
+        using TemporaryFolder folder = new();
+        string bad = folder.Write("bad", "not a brain at all");
+        Refused("--resume: expected a file that can be read, given", "run", "--resume", folder["none"]);
+        Refused($"{bad}: header length: expected at most", "run", "--resume", bad);
+        Refused($"{bad}: header length: expected at most", "eval", bad);
+        Refused("FILE: expected a file that can be read, given the folder", "eval", folder.Path);
+        Refused("--seed: expected none beside --resume, whose file says it, given \"3\".", "run", "--resume", bad, "--seed", "3");
+        Refused("--save-every: expected --save or --save-brain beside it, given none.", "run", "--save-every", "3");
+        Refused("--keep: expected a whole number from 1 to 9, given \"10\".", "run", "--save", folder["a"], "--keep", "10");
+        Refused("--save-brain: expected another file than that of --save, given", "run", "--save", folder["a"], "--save-brain", folder["a"]);
+        Refused("--save: expected a file that can be written, given the folder", "run", "--save", folder.Path);
+
+        static void Refused(string message, params string[] arguments)
+        {
+            ProcessResult result = SimulationProcess.Run(arguments);
+            Assert.StartsWith($"error: {message}", result.Error);
+            Assert.Equal((2, "", 1), (result.ExitCode, result.Output, result.Error.Count(c => c == '\n')));
+        }
+    }
+
+    private static JsonNode Json(string verb, string[] arguments)
+    {
+        ProcessResult result = SimulationProcess.Run([verb, .. arguments, "--json", "-"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return JsonNode.Parse(result.Output)!;
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using NeuroAgents.Simulation.Running;
+
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary>The options of <c>run</c> that save a run or a brain, and go on from a saved run.</summary>
+internal static class SaveArguments
+{
+    private static readonly Option<string?> Save = UsageError.Option("--save", "save the whole run at its end, for --resume", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> SaveBrain = UsageError.Option("--save-brain", "save the brain alone, for eval, export and games; of several brains FILE gets the names", "FILE", "a path", OptionText.Any);
+    private static readonly Option<int?> Interval = UsageError.Option("--save-every", "save in the course of the run too, each N frames", "N", "a whole number from 1 to 10000000", Frames);
+    private static readonly Option<int?> Keep = UsageError.Option("--keep", "how many saved files are kept: FILE, FILE.1 and so on [3]", "N", "a whole number from 1 to 9", Generations);
+    private static readonly Option<string?> Resume = UsageError.Option("--resume", "go on from a run that --save wrote", "FILE", "a path", OptionText.Any);
+
+    internal static IReadOnlyList<Option> All { get; } = [Save, SaveBrain, Interval, Keep, Resume];
+
+    /// <summary>Where to save; null for nowhere.</summary>
+    internal static SaveOptions? Read(ParseResult parsed)
+    {
+        string? run = parsed.GetValue(Save), brain = parsed.GetValue(SaveBrain);
+        if (run is null && brain is null)
+        {
+            Option? idle = Array.Find<Option>([Interval, Keep], option => parsed.GetResult(option) is not null);
+            return idle is null ? null : throw new UsageException($"{idle.Name}: expected --save or --save-brain beside it, given none.");
+        }
+
+        if (run is not null && brain is not null && Path.GetFullPath(run) == Path.GetFullPath(brain))
+        {
+            throw new UsageException($"--save-brain: expected another file than that of --save, given \"{brain}\".");
+        }
+
+        OutputFile.RequireWritable("--save", run);
+        OutputFile.RequireWritable("--save-brain", brain);
+        SaveOptions options = new() { Run = run, Brain = brain, Interval = parsed.GetValue(Interval) ?? 0 };
+        return parsed.GetValue(Keep) is { } generations ? options with { Generations = generations } : options;
+    }
+
+    /// <summary>The run to go on from; null for none.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="fixedOptions">What the file says and the command line can't change.</param>
+    internal static SavedRun? ReadResumed(ParseResult parsed, IReadOnlyList<Option> fixedOptions)
+    {
+        if (parsed.GetValue(Resume) is not { } path)
+        {
+            return null;
+        }
+
+        if (fixedOptions.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new UsageException($"{given.Name}: expected none beside --resume, whose file says it, given \"{string.Join(' ', parsed.GetResult(given)!.Tokens.Select(token => token.Value))}\".");
+        }
+
+        return InputFile.Read("--resume", path, SavedRun.Load);
+    }
+
+    /// <summary>Says where a run goes on, and what newer files were passed over.</summary>
+    internal static void Tell(SavedRun? resumed, Action<string> tell)
+    {
+        if (resumed is not null)
+        {
+            InputFile.Tell(resumed.Passed, tell);
+            tell(string.Create(CultureInfo.InvariantCulture, $"resumed   frame {resumed.Frame:N0} of {resumed.Origin}"));
+        }
+    }
+
+    private static int? Frames(string text) => Whole(text, 10_000_000);
+
+    private static int? Generations(string text) => Whole(text, 9);
+
+    private static int? Whole(string text, int most)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most ? value : null;
+}

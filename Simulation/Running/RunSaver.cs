@@ -1,0 +1,62 @@
+using System.Globalization;
+using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>Saves a run in its course. A save that fails is told, and the run goes on: what was saved before is whole, and the next one tries again.</summary>
+/// <param name="options">The options of the run.</param>
+/// <param name="save">Where and how often.</param>
+/// <param name="tell">Takes a line per save.</param>
+public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string> tell)
+{
+    private long _savedFrame = -1;
+
+    /// <summary>Why the newest save failed; null if it did not.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Whether it is time for one after so many frames.</summary>
+    internal bool IsDue(long frames) => save.Interval > 0 && frames % save.Interval == 0;
+
+    /// <summary>Saves between two frames, what is not saved yet. Never throws for what the disk does.</summary>
+    internal void Save(SimulationRun run)
+    {
+        if (_savedFrame == run.Frame.Number && Failure is null)
+        {
+            return;
+        }
+
+        (_savedFrame, Failure) = (run.Frame.Number, null);
+        if (save.Run is { } path)
+        {
+            Try(run, "", () => SavedRun.Save(run, options, path, save.Generations));
+        }
+
+        foreach (AgentKind kind in save.Brain is null ? [] : run.Session.Kinds)
+        {
+            Try(run, $"brain \"{kind.Brain.Name}\", ", () => SaveBrain(kind.Brain, SaveOptions.BrainFile(save.Brain!, kind.Brain.Name, run.Session.Kinds.Count)));
+        }
+    }
+
+    private string SaveBrain(Brain brain, string path)
+    {
+        TensorArchive archive = brain.ToArchive();
+        archive.Save(path, save.Generations);
+        return archive.Metadata["sha256"];
+    }
+
+    private void Try(SimulationRun run, string what, Func<string> write)
+    {
+        string frame = run.Frame.Number.ToString("N0", CultureInfo.InvariantCulture);
+        try
+        {
+            tell($"saved     {what}frame {frame}, sha256 {write()}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Failure = $"{what}frame {frame} could not be saved: {error.Message}";
+            tell($"note: {Failure}; what was saved before is kept");
+        }
+    }
+}
