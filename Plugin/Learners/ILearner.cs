@@ -67,8 +67,8 @@ public interface ILearner
     /// <summary>Adds its experience, such as a replay, under names that start with <see cref="ExperiencePrefix"/>: with it a run goes on as if never interrupted. Allocates.</summary>
     void SaveExperience(TensorArchive archive);
 
-    /// <summary>Takes over the experience that a learner of the same options saved. Allocates.</summary>
-    /// <exception cref="ArchiveFormatException">It is not whole, or of other options; nothing was changed.</exception>
+    /// <summary>Takes over the experience that a learner of the same options saved, after <see cref="Load"/> and <see cref="Restart"/>. Allocates.</summary>
+    /// <exception cref="ArchiveFormatException">It is not whole, or of other options.</exception>
     void LoadExperience(TensorArchive archive);
 }
 

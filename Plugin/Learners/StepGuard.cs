@@ -13,7 +13,7 @@ namespace NeuroAgents.Learners;
 /// <para>Two copies of weights and optimizer state take turns: one is good, the other becomes good once <see cref="GuardOptions.SnapshotInterval"/> good steps
 /// came after it. So weights that a step has just ruined, before any loss shows it, are never gone back to. Does not allocate after its creation. One thread at a time.</para>
 /// </remarks>
-public sealed class StepGuard
+public sealed partial class StepGuard
 {
     private readonly GuardOptions _options;
     private readonly ParameterBuffer _parameters;
@@ -136,7 +136,7 @@ public sealed class StepGuard
     }
 
     /// <summary>Weights and optimizer state of one moment.</summary>
-    private sealed class Copy
+    private sealed partial class Copy
     {
         private readonly AlignedBuffer _values;
         private readonly OptimizerSnapshot _state;

@@ -5,13 +5,13 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 /// <summary>What is wrong is said in one line on standard error: the argument, what was expected, what was given; exit code 2.</summary>
 public sealed class BadInputTests
 {
-    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard";
+    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --save, --save-brain, --save-every, --keep, --resume";
     private const string Scenarios = "forage, flock, pursuit, separate";
     private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout, normalization, guard";
 
     [Theory]
-    [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, export, import, given \"rnu\". Did you mean \"run\"?")]
-    [InlineData("xylophone", "unknown verb: expected one of run, list, bench, fit, compare, export, import, given \"xylophone\".")]
+    [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, eval, export, import, given \"rnu\". Did you mean \"run\"?")]
+    [InlineData("xylophone", "unknown verb: expected one of run, list, bench, fit, compare, eval, export, import, given \"xylophone\".")]
     [InlineData("run --scenario forrage", "--scenario: expected one of " + Scenarios + ", given \"forrage\". Did you mean \"forage\"?")]
     [InlineData("run --agnets 5", "unknown option: expected one of " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
     [InlineData("--agnets 5", "unknown option: expected one of --help, --version, " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]

@@ -36,6 +36,7 @@ public sealed class SavedRunTests
     /// <summary>By settings under which many have died and others were born into their slots.</summary>
     [Theory]
     [InlineData("forage", 1100, "food=0.02", "shuffle-labels=true")]
+    [InlineData("forage", 1100, "food=0.02", "normalization=running")]
     [InlineData("flock", 300, "life=2", "shuffle-labels=true")]
     [InlineData("pursuit", 300, "area=2", "pursuers=0.5")]
     public void DeathsAndBirthsGoOn(string scenario, int savedAt, params string[] settings)

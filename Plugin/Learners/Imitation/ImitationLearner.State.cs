@@ -11,6 +11,7 @@ public sealed partial class ImitationLearner
     private const string DrawsKey = $"{ILearner.StatePrefix}draws";
     private const string StepKey = $"{ILearner.StatePrefix}layer_step";
     private const string OptimizerKey = $"{ILearner.StatePrefix}optimizer";
+    private const string GuardCopiesKey = $"{ILearner.ExperiencePrefix}guard";
     private const string GuardKey = $"{ILearner.StatePrefix}guard";
 
     /// <inheritdoc/>
@@ -42,10 +43,18 @@ public sealed partial class ImitationLearner
     }
 
     /// <inheritdoc/>
-    public void SaveExperience(TensorArchive archive) => _replay.Save(archive, ILearner.ExperiencePrefix);
+    public void SaveExperience(TensorArchive archive)
+    {
+        _replay.Save(archive, ILearner.ExperiencePrefix);
+        Guard?.SaveCopies(archive, GuardCopiesKey);
+    }
 
     /// <inheritdoc/>
-    public void LoadExperience(TensorArchive archive) => _replay.Load(archive, ILearner.ExperiencePrefix);
+    public void LoadExperience(TensorArchive archive)
+    {
+        _replay.Load(archive, ILearner.ExperiencePrefix);
+        Guard?.LoadCopies(archive, GuardCopiesKey);
+    }
 
     private static void Save(TensorArchive archive, Optimizer optimizer, StepGuard? guard, long draws, long step)
     {
