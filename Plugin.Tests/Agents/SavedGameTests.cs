@@ -39,6 +39,25 @@ public sealed class SavedGameTests
         Assert.Equal(straight.Brain.SamplesLearned, loaded.Brain.SamplesLearned);
     }
 
+    [Fact]
+    public void TheSameAgentsAreDueNext()
+    {
+        using Game straight = new(change: options => options with { DecisionPeriod = 3 }), loaded = new(agents: 0, change: options => options with { DecisionPeriod = 3 });
+        straight.Frames(0, 4);
+        straight.Agents.Add(straight.Brain.Spawn());
+        loaded.Plugin.Load(Saved(straight.Plugin));
+        AgentHandle[] handles = [.. straight.Agents], due = new AgentHandle[handles.Length], again = new AgentHandle[handles.Length];
+        for (int i = 0; i < 4; i++)
+        {
+            int count = straight.Brain.SelectDue(handles, due);
+            Assert.Equal(count, loaded.Brain.SelectDue(handles, again));
+            Assert.Equal(due[..count], again[..count]);
+            Assert.InRange(count, 1, handles.Length - 1);
+            straight.Brain.BeginDecisions(due.AsSpan(0, count));
+            loaded.Brain.BeginDecisions(due.AsSpan(0, count));
+        }
+    }
+
     /// <summary>A guard goes back to the same good weights, though they are older than the file.</summary>
     [Fact]
     public void AReturnToGoodWeightsIsTheSame()

@@ -7,16 +7,21 @@ internal sealed partial class AgentTable
     private const string GenerationsKey = "agents/generations";
     private const string AliveKey = "agents/alive";
     private const string FreeKey = "agents/free";
+    private const byte DeadMark = 0;
+    private const byte NewMark = 1;
+
+    /// <summary>Alive, and in a decision before.</summary>
+    private const byte AliveMark = 2;
 
     /// <summary>Adds who lives, and which slots are given away next. Nobody's label may be waiting.</summary>
     internal void Save(TensorArchive archive)
     {
         archive.Add<int>(GenerationsKey, [SlotCount], [.. _generations.Take(SlotCount).Select(generation => unchecked((int)generation))]);
-        archive.Add<byte>(AliveKey, [SlotCount], [.. _alive.Take(SlotCount).Select(alive => (byte)(alive ? 1 : 0))]);
+        archive.Add<byte>(AliveKey, [SlotCount], [.. Enumerable.Range(0, SlotCount).Select(slot => !_alive[slot] ? DeadMark : _decisions[slot] == Dead ? NewMark : AliveMark)]);
         archive.Add<int>(FreeKey, [_freeCount], _free.AsSpan(0, _freeCount));
     }
 
-    /// <summary>Makes those live that lived then, in no decision yet. A bad archive changes nothing.</summary>
+    /// <summary>Makes those live that lived then, in no decision that is current. A bad archive changes nothing.</summary>
     internal void Load(TensorArchive archive)
     {
         int slots = archive.RequireVector<int>(GenerationsKey);
@@ -28,8 +33,8 @@ internal sealed partial class AgentTable
         for (int slot = 0; slot < slots; slot++)
         {
             _generations[slot] = unchecked((uint)generations[slot]);
-            _alive[slot] = alive[slot] != 0;
-            _decisions[slot] = Dead;
+            _alive[slot] = alive[slot] != DeadMark;
+            _decisions[slot] = alive[slot] == AliveMark ? 0 : Dead;
         }
 
         free.CopyTo(_free, 0);
@@ -43,7 +48,7 @@ internal sealed partial class AgentTable
         bool[] isFree = new bool[alive.Length];
         foreach (int slot in free)
         {
-            if ((uint)slot >= (uint)alive.Length || isFree[slot] || alive[slot] != 0)
+            if ((uint)slot >= (uint)alive.Length || isFree[slot] || alive[slot] != DeadMark)
             {
                 throw new ArchiveFormatException(archive.Origin, $"tensor \"{FreeKey}\"", "slots of the dead, each once", $"{slot}");
             }
@@ -51,7 +56,7 @@ internal sealed partial class AgentTable
             isFree[slot] = true;
         }
 
-        int living = alive.Count(each => each != 0);
+        int living = alive.Count(each => each != DeadMark);
         if (living + free.Length != alive.Length)
         {
             throw new ArchiveFormatException(archive.Origin, $"tensor \"{AliveKey}\"", $"{alive.Length - free.Length} that live", $"{living}");

@@ -6,6 +6,8 @@ namespace NeuroAgents.Agents;
 
 public sealed partial class Brain
 {
+    private const string DecisionsKey = "agents/decisions";
+
     /// <summary>Writes the brain to a safetensors file: weights, the learner's state without its experience, specs, options, counters. Allocates. Call it between frames.</summary>
     /// <param name="path">The file: replaced whole or not at all, be it that the machine fails.</param>
     /// <param name="generations">How many files are kept, the new one included, 1 to 9: the old ones as <c>FILE.1</c>, <c>FILE.2</c> and so on.</param>
@@ -29,6 +31,7 @@ public sealed partial class Brain
         });
         if (withAgents)
         {
+            archive.AddScalar(DecisionsKey, _rows.Number);
             _agents.Save(archive);
             Learner?.SaveExperience(archive);
         }
@@ -79,8 +82,15 @@ public sealed partial class Brain
             throw new ArchiveFormatException(saved.Origin, "learner", "one of the same kind and optimizer as this brain's", "another one or none");
         }
 
+        long decisions = saved.Archive.GetScalar<long>(DecisionsKey);
+        if (decisions < 0)
+        {
+            throw new ArchiveFormatException(saved.Origin, $"tensor \"{DecisionsKey}\"", "a count from 0 on", $"{decisions}");
+        }
+
         Learner?.LoadExperience(saved.Archive);
         _agents.Load(saved.Archive);
+        _rows.ResumeAt(decisions);
     }
 
     /// <summary>The living agent of a number, such as one that was saved. Does not allocate.</summary>

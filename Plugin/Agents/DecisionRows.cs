@@ -52,6 +52,9 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
         IsDecided = false;
     }
 
+    /// <summary>Goes on behind a number of decisions, without rows.</summary>
+    internal void ResumeAt(long number) => (Number, Count, IsDecided) = (number, 0, true);
+
     internal void Open(int rows)
     {
         Count = rows;
