@@ -17,6 +17,7 @@ internal static class CommandLineProgram
         root.Subcommands.Add(BenchVerb.Create());
         root.Subcommands.Add(FitVerb.Create());
         root.Subcommands.Add(CompareVerb.Create());
+        root.Subcommands.Add(PredictVerb.Create());
         root.Subcommands.Add(EvalVerb.Create());
         root.Subcommands.Add(ExportVerb.Create());
         root.Subcommands.Add(ImportVerb.Create());

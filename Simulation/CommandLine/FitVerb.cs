@@ -24,11 +24,13 @@ internal static class FitVerb
     private static readonly Option<string?> Config = UsageError.Option("--config", "options from a JSON file; the command line wins", "FILE", "a path", OptionText.Any);
     private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
+    private static readonly Option<string?> Save = UsageError.Option("--save", "save the network with the table's columns, for predict", "FILE", "a path", OptionText.Any);
+
     internal static Command Create()
     {
         Command command = new("fit", "Fit a network to a table: classification or regression, as the target is.") { Data };
         foreach (Option option in (Option[])
-            [Target, Hidden, Activation, Optimizer, LearningRate, Batch, Dropout, Patience, Epochs, Test, Seed, Workers, Config, Json])
+            [Target, Hidden, Activation, Optimizer, LearningRate, Batch, Dropout, Patience, Epochs, Test, Seed, Workers, Config, Json, Save])
         {
             command.Options.Add(option);
         }
@@ -42,6 +44,8 @@ internal static class FitVerb
         TableFitOptions options = ReadOptions(parsed);
         string? json = parsed.GetValue(Json);
         OutputFile.RequireWritable("--json", json);
+        string? save = parsed.GetValue(Save);
+        OutputFile.RequireWritable("--save", save);
         string path = parsed.GetValue(Data)!;
         TableFit fit = new(CsvTable.Read(path), options);
         FitConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
@@ -55,6 +59,11 @@ internal static class FitVerb
 
         console.Write(report, fit);
         OutputFile.Write(json, ReportJson.Serialize(report));
+        if (save is not null)
+        {
+            fit.Model!.Save(save);
+        }
+
         return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 

@@ -15,11 +15,14 @@ internal static class ReportJson
 
     internal static string Serialize(BrainExamReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.BrainExamReport);
 
+    internal static string Serialize(Tables.TablePredictionReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.TablePredictionReport);
+
     internal static string Serialize(RunReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.RunReport);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(Tables.TablePredictionReport))]
 [JsonSerializable(typeof(BrainExamReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport[]))]

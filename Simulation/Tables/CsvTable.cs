@@ -22,12 +22,12 @@ public sealed partial class CsvTable
     private readonly bool _hasDecimalCommas;
     private int _place;
 
-    private CsvTable(string path, CsvDataReader reader)
+    private CsvTable(string path, CsvDataReader reader, int least)
     {
         Path = path;
         Header = Next(reader) ?? throw new TableException($"{path}: expected a header and rows, given an empty file.");
         _hasDecimalCommas = reader.GetRawRecordSpan().Contains(';');
-        CheckHeader();
+        CheckHeader(least);
         while (Next(reader) is { } cells)
         {
             if (cells.Length != Header.Count)
@@ -40,9 +40,9 @@ public sealed partial class CsvTable
             _places.Add(_place);
         }
 
-        if (_rows.Count < 2)
+        if (_rows.Count < least)
         {
-            throw new TableException($"{path}: expected at least 2 rows below the header, given {_rows.Count}.");
+            throw new TableException($"{path}: expected at least {least} {(least == 1 ? "row" : "rows")} below the header, given {_rows.Count}.");
         }
     }
 
@@ -60,7 +60,13 @@ public sealed partial class CsvTable
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="TableException">It can't be read, is empty, or a row has another number of values than the header.</exception>
-    public static CsvTable Read(string path)
+    public static CsvTable Read(string path) => Read(path, least: 2);
+
+    /// <summary>Reads a file that nothing is learned from: one row and one column are enough.</summary>
+    /// <exception cref="TableException">As for <see cref="Read(string)"/>.</exception>
+    public static CsvTable ReadForPrediction(string path) => Read(path, least: 1);
+
+    private static CsvTable Read(string path, int least)
     {
         try
         {
@@ -68,7 +74,7 @@ public sealed partial class CsvTable
             using StreamReader text = new(path);
             using CsvDataReader reader = CsvDataReader.Create(
                 text, new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = LargestRow });
-            return new CsvTable(path, reader);
+            return new CsvTable(path, reader, least);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
         {
@@ -150,14 +156,14 @@ public sealed partial class CsvTable
     private static string Shorten(IReadOnlyList<string> names)
         => names.Count <= 12 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(5))}, … {string.Join(", ", names.TakeLast(3))}";
 
-    private void CheckHeader()
+    private void CheckHeader(int least)
     {
         if (Header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new TableException($"{Path}, row 1: expected a header of different names, given \"{twice.Key}\" {twice.Count()} times.");
         }
 
-        if (Header.Count < 2)
+        if (Header.Count < least)
         {
             throw new TableException($"{Path}, row 1: expected a target and at least one other column, given the one column \"{Header[0]}\".");
         }

@@ -47,6 +47,19 @@ internal sealed class EncodedTable
     /// <summary>All rows.</summary>
     internal TrainingData Data { get; }
 
+    /// <summary>What a network of it reads and means.</summary>
+    internal TableDescription Describe(TableFitOptions options) => new()
+    {
+        Target = Target.Name,
+        Classes = Target.Classes,
+        TargetMean = _targetMean,
+        TargetDeviation = TargetDeviation,
+        Hidden = [.. options.Hidden],
+        Activation = options.Activation,
+        Dropout = (float)options.Dropout,
+        Columns = [.. _columns.Where(column => column.Kind != InputKind.LeftOut).Select(column => column.Code)],
+    };
+
     /// <summary>What was left out or filled in, a line each.</summary>
     internal IEnumerable<string> Notes()
     {

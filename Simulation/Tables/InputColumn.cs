@@ -14,7 +14,6 @@ internal enum InputKind
 }
 
 /// <summary>One column's way into the network, by what the training rows say: the test rows are not looked at.</summary>
-/// <remarks>A missing number counts as the mean, a missing or unknown word as none of the words: all its inputs are 0.</remarks>
 internal sealed class InputColumn
 {
     /// <summary>More words than this are names of rows rather than kinds.</summary>
@@ -23,9 +22,6 @@ internal sealed class InputColumn
     private const double MostlyNumbers = 0.75;
     private readonly CsvTable _table;
     private readonly int _column;
-    private readonly string[] _words = [];
-    private readonly double _mean;
-    private readonly double _perDeviation;
 
     internal InputColumn(CsvTable table, int column, ReadOnlySpan<int> rows)
     {
@@ -47,20 +43,22 @@ internal sealed class InputColumn
         if (present.TrueForAll(cell => table.TryNumber(cell, out _)))
         {
             double[] values = [.. present.Select(cell => table.TryNumber(cell, out double value) ? value : 0)];
-            _mean = values.Length == 0 ? 0 : values.Average();
-            double deviation = values.Length == 0 ? 0 : Math.Sqrt(values.Average(value => (value - _mean) * (value - _mean)));
+            double mean = values.Length == 0 ? 0 : values.Average();
+            double deviation = values.Length == 0 ? 0 : Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
             Kind = deviation > 0 && double.IsFinite(deviation) ? InputKind.Number : InputKind.LeftOut;
-            (_perDeviation, Width) = (1 / deviation, Kind == InputKind.Number ? 1 : 0);
+            Width = Kind == InputKind.Number ? 1 : 0;
+            Code = new ColumnCode { Name = Name, Mean = mean, PerDeviation = 1 / deviation };
             Note = Kind == InputKind.LeftOut ? "has one value in all training rows" : null;
             return;
         }
 
         RefuseTypingErrors(rows, present);
-        _words = [.. present.Distinct().Order(StringComparer.Ordinal)];
-        bool areNames = _words.Length > MostWords || (_words.Length > FewWords && _words.Length > present.Count / 2);
-        Kind = areNames || _words.Length < 2 ? InputKind.LeftOut : InputKind.Words;
-        Width = Kind == InputKind.Words ? _words.Length : 0;
-        Note = areNames ? $"has {_words.Length} different words in {present.Count} training rows" : Kind == InputKind.LeftOut ? "has one value in all training rows" : null;
+        string[] words = [.. present.Distinct().Order(StringComparer.Ordinal)];
+        bool areNames = words.Length > MostWords || (words.Length > FewWords && words.Length > present.Count / 2);
+        Kind = areNames || words.Length < 2 ? InputKind.LeftOut : InputKind.Words;
+        Width = Kind == InputKind.Words ? words.Length : 0;
+        Code = new ColumnCode { Name = Name, Words = words };
+        Note = areNames ? $"has {words.Length} different words in {present.Count} training rows" : Kind == InputKind.LeftOut ? "has one value in all training rows" : null;
     }
 
     /// <summary>A word among many different numbers is a mistake in the table, not a kind of row.</summary>
@@ -95,29 +93,15 @@ internal sealed class InputColumn
     /// <summary>Why it is left out.</summary>
     internal string? Note { get; }
 
+    /// <summary>Its way into the network; of no use where it is left out.</summary>
+    internal ColumnCode Code { get; } = new();
+
     /// <exception cref="TableException">A word stands where the training rows have numbers.</exception>
     internal void Encode(int row, Span<float> inputs)
     {
-        inputs.Clear();
-        string cell = _table[row, _column];
-        if (Kind == InputKind.LeftOut || CsvTable.IsMissing(cell))
+        if (Kind != InputKind.LeftOut)
         {
-            return;
+            Code.Encode(_table, row, _column, inputs);
         }
-
-        if (Kind == InputKind.Words)
-        {
-            int word = Array.BinarySearch(_words, cell, StringComparer.Ordinal);
-            if (word >= 0)
-            {
-                inputs[word] = 1;
-            }
-
-            return;
-        }
-
-        inputs[0] = _table.TryNumber(cell, out double value)
-            ? (float)((value - _mean) * _perDeviation)
-            : throw new TableException($"{_table.Place(row, _column)}: expected a number as in the other rows, given \"{cell}\".");
     }
 }

@@ -28,6 +28,9 @@ internal sealed class TableFit
 
     internal TrainingHistory History { get; private set; } = new();
 
+    /// <summary>The fitted network with what it takes to use it; null before <see cref="Run"/>.</summary>
+    internal TableModel? Model { get; private set; }
+
     /// <summary>Of the test rows; null for a regression.</summary>
     internal ConfusionMatrix? Confusion { get; private set; }
 
@@ -52,6 +55,7 @@ internal sealed class TableFit
         History = trainer.Fit(
             training, _options.CreateFitOptions(), validation, [stopping, new TerminateOnNaN(), new LambdaCallback((_, logs) => progress(logs))],
             cancellation);
+        Model = new TableModel(_encoded.Describe(_options), network, trainer.Parameters);
         TableFitReport report = Report(trainer, training, validation, stopping, Stopwatch.GetElapsedTime(start).TotalSeconds);
         bool isFinite = double.IsFinite(report.TrainLoss + (report.ValidationLoss ?? 0) + report.TestLoss + (report.TestMeanAbsoluteError ?? 0));
         return isFinite && History.StopReason != StopReason.NotANumber

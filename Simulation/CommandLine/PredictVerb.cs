@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using NeuroAgents.Simulation.Tables;
+
+namespace NeuroAgents.Simulation.CommandLine;
+
+/// <summary><c>predict</c>: what a network that fit saved says of the rows of a table.</summary>
+internal static class PredictVerb
+{
+    private static readonly Argument<string> File = new("file") { Description = "a network that fit --save wrote", HelpName = "FILE" };
+    private static readonly Argument<string> Data = new("data") { Description = "a table with the columns that it learned from, as CSV", HelpName = "DATA.csv" };
+    private static readonly Option<string?> Out = UsageError.Option("--out", "write the predictions as CSV [standard output]", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Json = UsageError.Option("--json", "write the predictions as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+
+    internal static Command Create()
+    {
+        Command command = new("predict", "Predict the target of each row of a table.") { File, Data };
+        command.Options.Add(Out);
+        command.Options.Add(Json);
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        string? json = parsed.GetValue(Json), csv = parsed.GetValue(Out) ?? (json is null ? OutputFile.StandardOutput : null);
+        if (json == OutputFile.StandardOutput && csv == OutputFile.StandardOutput)
+        {
+            throw new UsageException("--out: expected a file, as --json has standard output, given \"-\".");
+        }
+
+        OutputFile.RequireWritable("--out", csv);
+        OutputFile.RequireWritable("--json", json);
+        TableModel model = InputFile.Read("FILE", parsed.GetValue(File)!, TableModel.Load);
+        TablePredictions found = model.Predict(CsvTable.ReadForPrediction(parsed.GetValue(Data)!));
+        OutputFile.Write(csv, found.ToCsv());
+        OutputFile.Write(json, ReportJson.Serialize(new TablePredictionReport
+        {
+            Rows = found.Rows.Count,
+            Task = model.Classes.Count > 0 ? "classification" : "regression",
+            Target = model.Target,
+            Accuracy = found.Accuracy,
+            R2 = found.R2,
+            Predictions = found.Rows,
+        }));
+        bool isOutputTaken = csv == OutputFile.StandardOutput || json == OutputFile.StandardOutput;
+        (isOutputTaken ? Console.Error : Console.Out).WriteLine(Summary(found, model));
+        return ExitCode.Success;
+    }
+
+    private static string Summary(TablePredictions found, TableModel model)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string measure = found.Accuracy is { } accuracy ? string.Create(culture, $", accuracy {accuracy:F4}")
+            : found.R2 is { } r2 ? string.Create(culture, $", R² {r2:F4}") : "";
+        return string.Create(culture, $"{model.Target}: {found.Rows.Count:N0} rows{measure}");
+    }
+}

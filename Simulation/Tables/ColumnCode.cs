@@ -1,0 +1,52 @@
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>How the cells of a column become inputs: a number as (x − mean) / deviation, a word as one input per known word, 1 for its own.</summary>
+/// <remarks>A missing number counts as the mean, a missing or unknown word as none of the words: all its inputs are 0.</remarks>
+internal sealed record ColumnCode
+{
+    /// <summary>Name in the header.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Mean of the training rows; of numbers.</summary>
+    public double Mean { get; set; }
+
+    /// <summary>1 / deviation of the training rows; of numbers.</summary>
+    public double PerDeviation { get; set; }
+
+    /// <summary>Known words in ordinal order; empty for numbers.</summary>
+    public string[] Words { get; set; } = [];
+
+    /// <summary>Number of inputs.</summary>
+    internal int Width => Math.Max(1, Words.Length);
+
+    /// <summary>Whether it is one that a table can have given.</summary>
+    internal bool IsValid => Name.Length > 0 && (Words.Length == 0
+        ? double.IsFinite(Mean) && double.IsFinite(PerDeviation) && PerDeviation > 0
+        : Words.Zip(Words.Skip(1)).All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0));
+
+    /// <exception cref="TableException">A word stands where the training rows had numbers.</exception>
+    internal void Encode(CsvTable table, int row, int column, Span<float> inputs)
+    {
+        inputs.Clear();
+        string cell = table[row, column];
+        if (CsvTable.IsMissing(cell))
+        {
+            return;
+        }
+
+        if (Words.Length > 0)
+        {
+            int word = Array.BinarySearch(Words, cell, StringComparer.Ordinal);
+            if (word >= 0)
+            {
+                inputs[word] = 1;
+            }
+
+            return;
+        }
+
+        inputs[0] = table.TryNumber(cell, out double value)
+            ? (float)((value - Mean) * PerDeviation)
+            : throw new TableException($"{table.Place(row, column)}: expected a number as in the other rows, given \"{cell}\".");
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NeuroAgents.Inference;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
+using NeuroAgents.Training;
+
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>A network that was fitted to a table, with all that it takes to use it on another: columns, statistics, names of classes.</summary>
+/// <remarks>A file of it is checked like a brain's: sealed by SHA-256, no number NaN or infinite, one exception for whatever is wrong.</remarks>
+public sealed class TableModel
+{
+    private const string Format = "neuroagents.table.1";
+    private const string DescriptionKey = "table";
+    private readonly TableDescription _description;
+    private readonly Sequential _network;
+    private readonly ParameterBuffer _parameters;
+
+    internal TableModel(TableDescription description, Sequential network, ParameterBuffer parameters)
+        => (_description, _network, _parameters) = (description, network, parameters);
+
+    /// <summary>The column that was learned.</summary>
+    public string Target => _description.Target;
+
+    /// <summary>Names of the classes; empty for a regression.</summary>
+    public IReadOnlyList<string> Classes => _description.Classes;
+
+    /// <summary>Writes it to a file, replacing that whole or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public void Save(string path)
+    {
+        TensorArchive archive = new()
+        {
+            Metadata = { ["format"] = Format, [DescriptionKey] = JsonSerializer.Serialize(_description, TableJson.Default.TableDescription) },
+        };
+        foreach (ParameterSegment segment in _parameters.Layout.Segments)
+        {
+            archive.AddMatrix<float>(segment.Name, segment.Rows, segment.Columns, segment.Stride, _parameters.Tensor(segment).Data);
+        }
+
+        archive.Seal();
+        archive.Save(path);
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ArchiveFormatException">It is damaged, of another format, or no table can have given it.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static TableModel Load(string path)
+    {
+        TensorArchive archive = TensorArchive.LoadNewest(path, Format);
+        TableDescription description = ReadDescription(archive);
+        Sequential network = CreateNetwork(archive, description);
+        ParameterLayout layout = new([new(Trainer.NetworkName, network)]);
+        RequireTensors(archive, layout);
+        ParameterBuffer parameters = new(layout);
+        foreach (ParameterSegment segment in parameters.Layout.Segments)
+        {
+            Span<float> values = parameters.Tensor(segment).Data;
+            archive.CopyMatrixTo(segment.Name, segment.Rows, segment.Columns, segment.Stride, values);
+            foreach (float value in values)
+            {
+                if (!float.IsFinite(value))
+                {
+                    throw new ArchiveFormatException(archive.Origin, $"tensor \"{segment.Name}\"", "finite numbers", FormattableString.Invariant($"{value}"));
+                }
+            }
+        }
+
+        return new TableModel(description, network, parameters);
+    }
+
+    /// <summary>Reads every row of a table that has the columns of the one that was learned from; others are not looked at.</summary>
+    /// <exception cref="TableException">A column is missing, or a word stands where the training rows had numbers.</exception>
+    public TablePredictions Predict(CsvTable table)
+    {
+        int[] places = [.. _description.Columns.Select(column => Find(table, column.Name))];
+        Matrix inputs = new(table.Rows, _network.Inputs), outputs = new(table.Rows, _network.Outputs);
+        for (int row = 0; row < table.Rows; row++)
+        {
+            int first = 0;
+            for (int i = 0; i < places.Length; i++)
+            {
+                ColumnCode column = _description.Columns[i];
+                column.Encode(table, row, places[i], inputs.Row(row).Slice(first, column.Width));
+                first += column.Width;
+            }
+        }
+
+        new Predictor(_network, new ParameterSnapshot(_parameters), Trainer.NetworkName).Forward(inputs.View, outputs.View);
+        return new TablePredictions(_description, table, outputs);
+    }
+
+    /// <summary>Before memory is taken for them.</summary>
+    private static void RequireTensors(TensorArchive archive, ParameterLayout layout)
+    {
+        foreach (ParameterSegment segment in layout.Segments)
+        {
+            bool isThere = archive.TryFind(segment.Name, out ArchivedTensor? tensor) && tensor.Shape.SequenceEqual([segment.Rows, segment.Columns]);
+            if (!isThere)
+            {
+                string found = tensor is null ? "no such tensor" : $"[{string.Join(", ", tensor.Shape.ToArray())}]";
+                throw new ArchiveFormatException(archive.Origin, $"tensor \"{segment.Name}\"", $"[{segment.Rows}, {segment.Columns}]", found);
+            }
+        }
+    }
+
+    private static TableDescription ReadDescription(TensorArchive archive)
+    {
+        try
+        {
+            TableDescription description = StrictJson.Read(archive.GetMetadata(DescriptionKey), TableJson.Default.TableDescription, DescriptionKey);
+            return description.Fault() is { } fault
+                ? throw new ArchiveFormatException(archive.Origin, $"metadata \"{DescriptionKey}\"", "a table that can be learned", fault)
+                : description;
+        }
+        catch (OptionsFormatException error)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{DescriptionKey}\"", "a table that can be learned", error.Message, error);
+        }
+    }
+
+    private static Sequential CreateNetwork(TensorArchive archive, TableDescription description)
+    {
+        try
+        {
+            return description.CreateNetwork();
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{DescriptionKey}\"", "a network that there is", error.Message.ReplaceLineEndings(" "), error);
+        }
+    }
+
+    private static int Find(CsvTable table, string name)
+    {
+        int place = table.Header.ToList().IndexOf(name);
+        string hint = place < 0 && ClosestName.Find(name, [.. table.Header]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+        return place >= 0 ? place : throw new TableException($"{table.Path}: expected the column {name}, which was learned from, given none of that name.{hint}");
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(TableDescription))]
+internal sealed partial class TableJson : JsonSerializerContext;

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using NeuroAgents.Activations;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>What a model says of each row of a table, and how right that is where the table knows the target.</summary>
+public sealed class TablePredictions
+{
+    private readonly TableDescription _description;
+
+    internal TablePredictions(TableDescription description, CsvTable table, Matrix outputs)
+    {
+        _description = description;
+        if (IsClassification)
+        {
+            Activation.Softmax.Forward(outputs.View);
+        }
+
+        Rows = [.. Enumerable.Range(0, table.Rows).Select(row => Read(outputs.Row(row)))];
+        int target = table.Header.ToList().IndexOf(description.Target);
+        if (target >= 0)
+        {
+            Measure([.. Enumerable.Range(0, table.Rows).Select(row => table[row, target])], table);
+        }
+    }
+
+    /// <summary>One per row of the table.</summary>
+    public IReadOnlyList<TablePrediction> Rows { get; }
+
+    /// <summary>Share of the rows whose class was found; null for a regression, and where the table has no such column or a value of it is missing.</summary>
+    public double? Accuracy { get; private set; }
+
+    /// <summary>1 − squared error over that of the mean; null as for <see cref="Accuracy"/>, but for a regression.</summary>
+    public double? R2 { get; private set; }
+
+    private bool IsClassification => _description.Classes.Length > 0;
+
+    /// <summary>A line per row: the class and its probability, or the number.</summary>
+    internal string ToCsv()
+    {
+        StringBuilder text = new(IsClassification ? $"{Quote(_description.Target)},probability" : Quote(_description.Target));
+        foreach (TablePrediction row in Rows)
+        {
+            text.Append('\n').Append(row.Class is { } name
+                ? string.Create(CultureInfo.InvariantCulture, $"{Quote(name)},{row.Probability:G6}")
+                : row.Value!.Value.ToString("G9", CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
+
+    private TablePrediction Read(ReadOnlySpan<float> output)
+    {
+        if (!IsClassification)
+        {
+            return new TablePrediction { Value = output[0] * _description.TargetDeviation + _description.TargetMean };
+        }
+
+        int best = 0;
+        for (int i = 1; i < output.Length; i++)
+        {
+            best = output[i] > output[best] ? i : best;
+        }
+
+        return new TablePrediction { Class = _description.Classes[best], Probability = output[best] };
+    }
+
+    private void Measure(string[] cells, CsvTable table)
+    {
+        if (IsClassification)
+        {
+            // A class that is a number may be written otherwise: 1.0 for 1.
+            Accuracy = Array.Exists(cells, CsvTable.IsMissing) ? null : Rows.Zip(cells).Average(pair => IsSame(pair.First.Class!, pair.Second, table) ? 1.0 : 0);
+            return;
+        }
+
+        double[] values = [.. cells.Select(cell => table.TryNumber(cell, out double value) ? value : double.NaN)];
+        double mean = values.Average(), variance = values.Sum(value => (value - mean) * (value - mean));
+        double error = Rows.Zip(values).Sum(pair => (pair.First.Value!.Value - pair.Second) * (pair.First.Value!.Value - pair.Second));
+        R2 = variance > 0 ? 1 - error / variance : null;
+    }
+
+    private static bool IsSame(string found, string cell, CsvTable table)
+        => found == cell || (table.TryNumber(found, out double a) && table.TryNumber(cell, out double b) && a == b);
+
+    private static string Quote(string text)
+        => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}
+
+/// <summary>What a model says of a row.</summary>
+public sealed record TablePrediction
+{
+    /// <summary>The likeliest class; absent for a regression.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Class { get; init; }
+
+    /// <summary>Its probability, 0 to 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Probability { get; init; }
+
+    /// <summary>The number, in the target's unit; absent for a classification.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Value { get; init; }
+}
