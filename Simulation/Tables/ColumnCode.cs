@@ -29,7 +29,7 @@ internal sealed record ColumnCode
     {
         inputs.Clear();
         string cell = table[row, column];
-        if (CsvTable.IsMissing(cell))
+        if (Words.Length == 0 ? CsvTable.IsMissingNumber(cell) : CsvTable.IsMissing(cell))
         {
             return;
         }

@@ -102,8 +102,11 @@ public sealed partial class CsvTable
     /// <summary>Where a value stands, for messages.</summary>
     public string Place(int row, int column) => $"{Path}, row {_places[row]}, column {Header[column]}";
 
-    /// <summary>Whether a value is missing: nothing, or a word that tables use for it.</summary>
-    public static bool IsMissing(string cell) => cell is "" or "?" or "NA" or "N/A" or "n/a" or "NaN" or "nan" or "null" or "NULL" or "None";
+    /// <summary>Whether a value is missing: nothing, or what tables write for it everywhere.</summary>
+    public static bool IsMissing(string cell) => cell is "" or "?" or "NA" or "N/A" or "n/a" or "#N/A" or "<NA>" or "NaN" or "nan" or "null" or "NULL";
+
+    /// <summary>Whether a value is missing among numbers, where words stand for it that are words like others elsewhere.</summary>
+    public static bool IsMissingNumber(string cell) => IsMissing(cell) || cell is "None" or "none" or "unknown" or "." or "-";
 
     /// <summary>Reads a value as a finite number.</summary>
     public bool TryNumber(string cell, out double value)

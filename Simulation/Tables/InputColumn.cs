@@ -13,7 +13,7 @@ internal enum InputKind
     LeftOut,
 }
 
-/// <summary>One column's way into the network, by what the training rows say: the test rows are not looked at.</summary>
+/// <summary>One column's way into the network. Whether it has numbers or words all rows say; statistics and the words are those of the training rows alone.</summary>
 internal sealed class InputColumn
 {
     /// <summary>More words than this are names of rows rather than kinds.</summary>
@@ -26,11 +26,15 @@ internal sealed class InputColumn
     internal InputColumn(CsvTable table, int column, ReadOnlySpan<int> rows)
     {
         (_table, _column) = (table, column);
+
+        // What kind it is, all rows say: it may not depend on which of them the seed kept for the test.
+        string[] all = [.. Enumerable.Range(0, table.Rows).Select(row => table[row, column])];
+        bool areNumbers = Array.TrueForAll(all, cell => CsvTable.IsMissingNumber(cell) || table.TryNumber(cell, out _));
         List<string> present = [];
         foreach (int row in rows)
         {
-            string cell = table[row, column];
-            if (CsvTable.IsMissing(cell))
+            string cell = all[row];
+            if (areNumbers ? CsvTable.IsMissingNumber(cell) : CsvTable.IsMissing(cell))
             {
                 Missing++;
             }
@@ -40,7 +44,7 @@ internal sealed class InputColumn
             }
         }
 
-        if (present.TrueForAll(cell => table.TryNumber(cell, out _)))
+        if (areNumbers)
         {
             double[] values = [.. present.Select(cell => table.TryNumber(cell, out double value) ? value : 0)];
             double mean = values.Length == 0 ? 0 : values.Average();
@@ -48,11 +52,11 @@ internal sealed class InputColumn
             Kind = deviation > 0 && double.IsFinite(deviation) ? InputKind.Number : InputKind.LeftOut;
             Width = Kind == InputKind.Number ? 1 : 0;
             Code = new ColumnCode { Name = Name, Mean = mean, PerDeviation = 1 / deviation };
-            Note = Kind == InputKind.LeftOut ? "has one value in all training rows" : null;
+            Note = values.Length == 0 ? "has no value in any training row" : Kind == InputKind.LeftOut ? "has one value in all training rows" : null;
             return;
         }
 
-        RefuseTypingErrors(rows, present);
+        RefuseTypingErrors([.. all.Where(cell => !CsvTable.IsMissing(cell))]);
         string[] words = [.. present.Distinct().Order(StringComparer.Ordinal)];
         bool areNames = words.Length > MostWords || (words.Length > FewWords && words.Length > present.Count / 2);
         Kind = areNames || words.Length < 2 ? InputKind.LeftOut : InputKind.Words;
@@ -62,18 +66,18 @@ internal sealed class InputColumn
     }
 
     /// <summary>A word among many different numbers is a mistake in the table, not a kind of row.</summary>
-    private void RefuseTypingErrors(ReadOnlySpan<int> rows, List<string> present)
+    private void RefuseTypingErrors(string[] present)
     {
         int numbers = present.Count(cell => _table.TryNumber(cell, out _));
-        if (numbers < MostlyNumbers * present.Count || present.Distinct().Count() <= FewWords)
+        if (numbers < MostlyNumbers * present.Length || present.Distinct().Count() <= FewWords)
         {
             return;
         }
 
-        foreach (int row in rows)
+        for (int row = 0; row < _table.Rows; row++)
         {
             string cell = _table[row, _column];
-            if (!CsvTable.IsMissing(cell) && !_table.TryNumber(cell, out _))
+            if (!CsvTable.IsMissingNumber(cell) && !_table.TryNumber(cell, out _))
             {
                 throw new TableException($"{_table.Place(row, _column)}: expected a number as in {numbers} other rows, given \"{cell}\".");
             }

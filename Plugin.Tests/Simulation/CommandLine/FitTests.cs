@@ -54,6 +54,22 @@ public sealed class FitTests
         Assert.StartsWith("column gap: ", notes[2]);
     }
 
+    /// <summary>What a column has, all rows say: not those that the seed left for training.</summary>
+    [Fact]
+    public void TheSeedDoesNotDecideWhatAColumnIs()
+    {
+        string table = "k,y\n" + Rows(60, i => FormattableString.Invariant($"{(i == 30 ? "x" : $"{i % 5}")},{i % 5}"));
+        Assert.All(Enumerable.Range(1, 6), seed => Assert.InRange((int)Fit(table, "y", seed)["features"]!, 5, 6));
+    }
+
+    [Fact]
+    public void NoneIsAWordAmongWordsAndMissingAmongNumbers()
+    {
+        JsonNode report = Fit("x,y\n" + Rows(60, i => FormattableString.Invariant($"{(i % 6 == 0 ? "None" : $"{i}")},{(i < 30 ? "None" : "Some")}")), "y");
+        Assert.Equal(2, (int)report["classes"]!);
+        Assert.StartsWith("column x: ", (string)report["notes"]![0]!);
+    }
+
     [Fact]
     public void ThreeRowsAreFew()
     {
@@ -144,10 +160,10 @@ public sealed class FitTests
         Assert.Contains("apple", result.Output);
     }
 
-    private static JsonNode Fit(string table, string target)
+    private static JsonNode Fit(string table, string target, int seed = 3)
     {
         using TemporaryFolder folder = new();
-        ProcessResult result = SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", target, "--json", "-", "--seed", "3");
+        ProcessResult result = SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", target, "--json", "-", "--seed", seed.ToString(CultureInfo.InvariantCulture));
         Assert.True(result.ExitCode == 0, result.Error);
         return JsonNode.Parse(result.Output)!;
     }
