@@ -19,6 +19,9 @@ public abstract class ScenarioSession
     /// <summary>The first kind's labels.</summary>
     public ActionTable Labels => Kinds[0].Labels;
 
+    /// <summary>Length of the square world's side, m.</summary>
+    public abstract float Side { get; }
+
     /// <summary>Finds out who is where.</summary>
     public abstract ISystem Locate { get; }
 

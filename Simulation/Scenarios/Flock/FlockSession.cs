@@ -28,6 +28,7 @@ internal sealed class FlockSession : ScenarioSession
         _population = new FlockPopulation(_world, brain, roster, options, setup);
         _population.Fill();
 
+        Side = options.Side;
         Locate = roster;
         Interact = field;
         Sense = new SenseSystem(roster, field, options, brain, workers);
@@ -38,6 +39,8 @@ internal sealed class FlockSession : ScenarioSession
     }
 
     public override IReadOnlyList<AgentKind> Kinds { get; }
+
+    public override float Side { get; }
 
     public override ISystem Locate { get; }
 

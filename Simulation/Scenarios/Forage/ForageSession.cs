@@ -27,6 +27,7 @@ internal sealed class ForageSession : ScenarioSession
         ForageWorld.Fill(_world, options, setup.Seed);
         _population.Fill(setup.Agents);
 
+        Side = options.Side;
         Locate = roster;
         Interact = new InteractSystem(_world, roster, field, options, _score, setup);
         Sense = new SenseSystem(roster, field, options, brain, setup.Plugin.Workers);
@@ -38,6 +39,8 @@ internal sealed class ForageSession : ScenarioSession
     }
 
     public override IReadOnlyList<AgentKind> Kinds { get; }
+
+    public override float Side { get; }
 
     public override ISystem Locate { get; }
 

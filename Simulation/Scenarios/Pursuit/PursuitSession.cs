@@ -45,6 +45,8 @@ internal sealed class PursuitSession : ScenarioSession
 
     public override IReadOnlyList<AgentKind> Kinds { get; }
 
+    public override float Side => _options.Side;
+
     public override ISystem Locate { get; }
 
     public override ISystem Interact { get; }

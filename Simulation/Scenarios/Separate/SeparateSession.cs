@@ -34,6 +34,8 @@ internal sealed class SeparateSession : ScenarioSession
 
     public override IReadOnlyList<AgentKind> Kinds { get; }
 
+    public override float Side => Plane.Side;
+
     public override ISystem Locate { get; }
 
     public override ISystem Interact { get; } = new SystemGroup();

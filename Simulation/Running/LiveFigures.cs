@@ -1,0 +1,15 @@
+using NeuroAgents.Agents;
+
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>What a frame of a live run measured: the figures of a <see cref="RunRecord"/>, and those of the frame's learning.</summary>
+/// <param name="Frames">Frames done, this one included.</param>
+/// <param name="Times">How long its parts took.</param>
+/// <param name="Loss">Mean loss of its last minibatch; NaN where it did not learn.</param>
+/// <param name="LabelVariance">Variance of the teacher's actions: the loss of a constant guess.</param>
+/// <param name="HeldOutLoss">Loss on held-out examples; NaN where it was not measured.</param>
+/// <param name="Score">Score from the start to the frame, or as last measured.</param>
+/// <param name="Learning">What learning took and did.</param>
+/// <param name="Overruns">Frames so far in which learning took longer than its budget.</param>
+public readonly record struct LiveFigures(
+    long Frames, FrameTimes Times, float Loss, double LabelVariance, float HeldOutLoss, double Score, FrameLearning Learning, long Overruns);

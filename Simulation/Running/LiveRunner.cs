@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>Plays a scenario on a thread of its own, at a speed, for somebody who watches: paused, stepped and restarted by commands that take effect between two frames.</summary>
+/// <remarks>Commands may come from any thread and never wait for a frame. What is played has the bits of a headless run of the same options, whatever the commands and their times.</remarks>
+public sealed class LiveRunner : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly ILiveObserver _observer;
+    private readonly Thread _thread;
+    private readonly long _lastFrame;
+    private RunOptions _options;
+    private bool _isPaused;
+    private bool _isEnding;
+    private bool _isRestarting;
+    private bool _isRefreshing;
+    private int _steps;
+    private double _speed = 1;
+    private double _next;
+
+    /// <summary>A runner that waits for <see cref="Start"/>.</summary>
+    /// <param name="options">What to play.</param>
+    /// <param name="observer">Who watches.</param>
+    /// <param name="lastFrame">Frames after which it rests; null for never.</param>
+    public LiveRunner(RunOptions options, ILiveObserver observer, long? lastFrame = null)
+    {
+        (_options, _observer, _lastFrame) = (options, observer, lastFrame ?? long.MaxValue);
+        _thread = new Thread(Work) { Name = "simulation", IsBackground = true };
+    }
+
+    private enum Turn
+    {
+        Frame,
+        Refresh,
+        Restart,
+        End,
+    }
+
+    /// <summary>Whether frames wait for <see cref="Step"/>.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isPaused;
+            }
+        }
+
+        set => Command(() => _isPaused = value);
+    }
+
+    /// <summary>Seconds of the world per second, above 0; infinity for as fast as it goes. Default 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is NaN or not above 0.</exception>
+    public double Speed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _speed;
+            }
+        }
+
+        set => Command(() => _speed = value > 0 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, FormattableString.Invariant($"Speed: expected above 0, received {value}.")));
+    }
+
+    /// <summary>What ended the thread against its will; null while all is well.</summary>
+    public Exception? Failure { get; private set; }
+
+    private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+
+    /// <summary>Begins.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Plays one frame and rests.</summary>
+    public void Step() => Command(() =>
+    {
+        _isPaused = true;
+        _steps++;
+    });
+
+    /// <summary>Begins again from the first frame.</summary>
+    /// <param name="options">What to play; null for the same.</param>
+    public void Restart(RunOptions? options = null) => Command(() =>
+    {
+        _options = options ?? _options;
+        _isRestarting = true;
+        _steps = 0;
+    });
+
+    /// <summary>Lets the observer look again, also while the run rests.</summary>
+    public void Refresh() => Command(() => _isRefreshing = true);
+
+    /// <summary>Ends the run after the current frame and waits for that.</summary>
+    public void Dispose()
+    {
+        Command(() => _isEnding = true);
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+    }
+
+    private void Command(Action change)
+    {
+        lock (_gate)
+        {
+            change();
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Work()
+    {
+        try
+        {
+            while (Play())
+            {
+            }
+        }
+        catch (Exception error) when (error is SettingException or OutOfMemoryException or InvalidOperationException or ArgumentException)
+        {
+            Failure = error;
+        }
+    }
+
+    /// <summary>Plays until the end, or until another run is asked for.</summary>
+    private bool Play()
+    {
+        RunOptions options = Take();
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        run.Plugin.Awake();
+        LearningTotals learning = new(run.Session);
+
+        // As the first frame will do again: whoever watches sees who is there before anything happens.
+        run.Session.Locate.Run(0);
+        _observer.Begin(run, options);
+        _next = Now;
+        while (true)
+        {
+            switch (Next(run.Frame.Number))
+            {
+                case Turn.Frame:
+                    run.Frame.Run();
+                    _observer.Advance(run, Measure(run, learning), IsResting(run.Frame.Number));
+                    break;
+                case Turn.Refresh:
+                    _observer.Refresh(run);
+                    break;
+                case Turn.Restart:
+                    return true;
+                default:
+                    return false;
+            }
+        }
+    }
+
+    private static LiveFigures Measure(SimulationRun run, LearningTotals learning)
+    {
+        long frame = run.Frame.Number - 1;
+        HeldOutRecord? heldOut = run.Session.HeldOut;
+        return new LiveFigures(
+            run.Frame.Number, run.Frame.Times, learning.NewLoss(), learning.LabelVariance(), heldOut?.Frame == frame ? (float)heldOut.Loss : float.NaN,
+            run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns);
+    }
+
+    private RunOptions Take()
+    {
+        lock (_gate)
+        {
+            _isRestarting = false;
+            return _options;
+        }
+    }
+
+    private bool IsResting(long frames)
+    {
+        lock (_gate)
+        {
+            return frames >= _lastFrame || (_isPaused && _steps == 0);
+        }
+    }
+
+    /// <summary>Waits for something to do.</summary>
+    private Turn Next(long frames)
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (_isEnding || _isRestarting)
+                {
+                    return _isEnding ? Turn.End : Turn.Restart;
+                }
+
+                if (_isRefreshing)
+                {
+                    _isRefreshing = false;
+                    return Turn.Refresh;
+                }
+
+                if (IsDue(frames, out int milliseconds))
+                {
+                    return Turn.Frame;
+                }
+
+                Monitor.Wait(_gate, milliseconds);
+            }
+        }
+    }
+
+    /// <summary>Whether a frame is to be played now; if not, how long to wait at most, ms.</summary>
+    private bool IsDue(long frames, out int milliseconds)
+    {
+        milliseconds = Timeout.Infinite;
+        if (frames >= _lastFrame || (_isPaused && _steps == 0))
+        {
+            return false;
+        }
+
+        if (_steps > 0)
+        {
+            _steps--;
+            return true;
+        }
+
+        double now = Now;
+        if (now < _next)
+        {
+            milliseconds = Math.Max(1, (int)((_next - now) * 1000));
+            return false;
+        }
+
+        // A late frame moves those after it: nothing is caught up.
+        _next = Math.Max(_next + SimulationRun.DeltaTime / _speed, now);
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+namespace NeuroAgents.Viewer.Live;
+
+/// <summary>Something that happened in a run.</summary>
+/// <param name="Frame">In which frame.</param>
+/// <param name="Text">What.</param>
+/// <param name="Count">How often in a row.</param>
+public readonly record struct LoggedEvent(long Frame, string Text, int Count);
+
+/// <summary>The newest events of a run. Thread safe.</summary>
+public sealed class EventLog
+{
+    private const int Capacity = 64;
+    private readonly Lock _lock = new();
+    private readonly List<LoggedEvent> _events = new(Capacity);
+
+    /// <summary>The events, oldest first. Allocates.</summary>
+    public IReadOnlyList<LoggedEvent> Newest()
+    {
+        lock (_lock)
+        {
+            return [.. _events];
+        }
+    }
+
+    internal void Clear()
+    {
+        lock (_lock)
+        {
+            _events.Clear();
+        }
+    }
+
+    /// <summary>Adds an event; one that says the same as the newest is counted with it.</summary>
+    internal void Add(long frame, string text)
+    {
+        lock (_lock)
+        {
+            if (_events is [.., var newest] && newest.Text == text)
+            {
+                _events[^1] = new LoggedEvent(frame, text, newest.Count + 1);
+                return;
+            }
+
+            if (_events.Count == Capacity)
+            {
+                _events.RemoveAt(0);
+            }
+
+            _events.Add(new LoggedEvent(frame, text, 1));
+        }
+    }
+}

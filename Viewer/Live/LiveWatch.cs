@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Viewer.Live;
+
+/// <summary>What the window gets to see of a live run: snapshots when it has taken the last one, the history of every frame, events.</summary>
+public sealed class LiveWatch : ILiveObserver
+{
+    private readonly SnapshotWriter _writer = new();
+    private ViewRequest _request = new();
+    private RunFacts? _facts;
+    private LiveFigures _figures;
+    private AgentHandle? _numbered;
+    private Measure? _measure;
+    private string? _measureName;
+
+    /// <summary>Snapshots on their way to the window.</summary>
+    public SnapshotExchange Exchange { get; } = new();
+
+    /// <summary>What every frame measured.</summary>
+    public RunHistory History { get; } = new();
+
+    /// <summary>What happened.</summary>
+    public EventLog Events { get; } = new();
+
+    /// <summary>What runs; null before it begins.</summary>
+    public RunFacts? Facts => Volatile.Read(ref _facts);
+
+    /// <summary>What the window wants to know; it takes effect with the next snapshot.</summary>
+    public ViewRequest Request
+    {
+        get => Volatile.Read(ref _request);
+        set => Volatile.Write(ref _request, value);
+    }
+
+    /// <inheritdoc/>
+    public void Begin(SimulationRun run, RunOptions options)
+    {
+        _writer.Begin(run, options);
+        History.Clear();
+        Events.Clear();
+        (_figures, _numbered, _measure, _measureName) = (default, null, null, null);
+        foreach (AgentKind kind in run.Session.Kinds)
+        {
+            kind.Brain.Guarded += guarded => Events.Add(run.Frame.Number + 1, guarded.ToString());
+        }
+
+        Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
+        BrainFacts[] brains = [.. run.Session.Kinds.Select(kind
+            => new BrainFacts(kind.Brain.Name, kind.Brain.Observations, kind.Brain.Actions, kind.Brain.Parameters.Layout))];
+        Volatile.Write(ref _facts, new RunFacts(
+            scenario.Name, scenario.ScoreMeaning, options.Seed, options.LearnBudgetMs, brains, Measure.Of(run.Session)));
+        Publish(run);
+    }
+
+    /// <inheritdoc/>
+    public void Advance(SimulationRun run, in LiveFigures figures, bool isResting)
+    {
+        _figures = figures;
+        History.Add(figures);
+        _writer.See(run);
+        if (isResting || Exchange.IsTaken)
+        {
+            Publish(run);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Refresh(SimulationRun run) => Publish(run);
+
+    private void Publish(SimulationRun run)
+    {
+        ViewRequest request = Request;
+        WorldSnapshot snapshot = Exchange.Writing;
+        _writer.Write(snapshot, run, MeasureOf(run.Session, request.Measure), request.Selected ?? Numbered(run.Session, request.SelectedNumber));
+        snapshot.Figures = _figures;
+        snapshot.Time = Stopwatch.GetTimestamp();
+        Exchange.Publish();
+    }
+
+    private Measure MeasureOf(ScenarioSession session, string? name)
+    {
+        if (_measure is null || name != _measureName)
+        {
+            _measure = name is null ? Measure.Of(session)[0] : Measure.Find(session, name);
+            _measureName = name;
+        }
+
+        return _measure;
+    }
+
+    private AgentHandle? Numbered(ScenarioSession session, int? number)
+        => _numbered ??= number is { } place && place < session.Roster.Count ? session.Roster.Handles[place] : null;
+}

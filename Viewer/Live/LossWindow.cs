@@ -1,0 +1,48 @@
+namespace NeuroAgents.Viewer.Live;
+
+/// <summary>Mean loss over the first and the newest 60 frames that learned: the figures that a headless run reports.</summary>
+public sealed class LossWindow
+{
+    private const int Length = 60;
+    private readonly float[] _newest = new float[Length];
+    private double _firstSum;
+    private long _count;
+
+    /// <summary>Over the first; NaN before any learned.</summary>
+    public double First => _count == 0 ? double.NaN : _firstSum / Math.Min(_count, Length);
+
+    /// <summary>Over the newest, summed from the newest on as the report does; NaN before any learned.</summary>
+    public double Last
+    {
+        get
+        {
+            int taken = (int)Math.Min(_count, Length);
+            double sum = 0;
+            for (long i = _count - 1; i >= _count - taken; i--)
+            {
+                sum += _newest[i % Length];
+            }
+
+            return taken == 0 ? double.NaN : sum / taken;
+        }
+    }
+
+    internal void Add(float loss)
+    {
+        if (float.IsNaN(loss))
+        {
+            return;
+        }
+
+        _firstSum += _count < Length ? loss : 0;
+        _newest[_count++ % Length] = loss;
+    }
+
+    internal void Clear() => (_firstSum, _count) = (0, 0);
+
+    internal void CopyFrom(LossWindow other)
+    {
+        other._newest.CopyTo(_newest, 0);
+        (_firstSum, _count) = (other._firstSum, other._count);
+    }
+}

@@ -1,0 +1,87 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Viewer.Live;
+
+/// <summary>Reads a measure of any agent in a frame, on the simulation's thread. Does not allocate once it has seen as many agents as there ever are.</summary>
+internal sealed class MeasureReader
+{
+    private readonly List<(uint[] Generations, long[] Births)> _seen = [];
+
+    /// <summary>Notes who is there for the first time.</summary>
+    internal void See(ScenarioSession session, long frame)
+    {
+        for (int kind = 0; kind < session.Kinds.Count; kind++)
+        {
+            if (kind == _seen.Count)
+            {
+                _seen.Add(([], []));
+            }
+
+            foreach (AgentHandle handle in session.Kinds[kind].Roster.Handles)
+            {
+                (uint[] generations, long[] births) = Room(kind, handle.Slot);
+                if (generations[handle.Slot] != handle.Generation)
+                {
+                    (generations[handle.Slot], births[handle.Slot]) = (handle.Generation, frame);
+                }
+            }
+        }
+    }
+
+    internal void Forget() => _seen.Clear();
+
+    /// <summary>The place on the measure's scale, 0 to 1, of an agent.</summary>
+    /// <param name="measure">The measure.</param>
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="kind">The agent's kind.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="frame">Frames done.</param>
+    internal float Read(Measure measure, IReadOnlyList<AgentKind> kinds, int kind, int row, long frame)
+    {
+        AgentKind own = kinds[kind];
+        Decisions decisions = own.Brain.Decisions;
+        bool isDecided = row < decisions.Count, isLabelled = row < own.Labels.Count;
+        return measure.Normalize(measure.Source switch
+        {
+            MeasureSource.Kind => kind,
+            MeasureSource.Observation when isDecided && measure.Column < own.Brain.Observations.Width => decisions.Observation(row)[measure.Column],
+            MeasureSource.Action when isDecided => decisions.Action(row)[measure.Column],
+            MeasureSource.Label when isLabelled => own.Labels.Row(row)[measure.Column],
+            MeasureSource.Disagreement when isDecided && isLabelled => Disagreement(own.Brain, decisions.Action(row), own.Labels.Row(row)),
+            MeasureSource.Age => Age(kind, own.Roster.Handles[row], frame),
+            _ => measure.Minimum,
+        });
+    }
+
+    /// <summary>Continuous: the root of the mean squared difference. Discrete: 1 where a choice is another one.</summary>
+    internal static float Disagreement(Brain brain, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
+    {
+        float squares = 0;
+        for (int i = 0; i < action.Length; i++)
+        {
+            float difference = action[i] - label[i];
+            squares += difference * difference;
+        }
+
+        return brain.Actions.Branches.Count > 0 ? squares > 0 ? 1 : 0 : MathF.Sqrt(squares / action.Length);
+    }
+
+    private float Age(int kind, AgentHandle handle, long frame)
+        => kind < _seen.Count && handle.Slot < _seen[kind].Births.Length ? (frame - _seen[kind].Births[handle.Slot]) * SimulationRun.DeltaTime : 0;
+
+    private (uint[] Generations, long[] Births) Room(int kind, int slot)
+    {
+        (uint[] generations, long[] births) = _seen[kind];
+        if (slot >= generations.Length)
+        {
+            int length = Math.Max(slot + 1, 2 * generations.Length);
+            Array.Resize(ref generations, length);
+            Array.Resize(ref births, length);
+            _seen[kind] = (generations, births);
+        }
+
+        return (generations, births);
+    }
+}

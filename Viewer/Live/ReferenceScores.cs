@@ -1,0 +1,51 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Viewer.Live;
+
+/// <summary>What an untrained brain and the teacher score, each in a world of its own, beside the run: the figures of a headless run of the same options.</summary>
+internal sealed class ReferenceScores : IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly Task _task;
+    private double _untrained = double.NaN;
+    private double _teacher = double.NaN;
+
+    internal ReferenceScores(RunOptions options)
+    {
+        CancellationToken token = _cancellation.Token;
+        int frames = Evaluation.FramesFor(options.Agents);
+        _task = Task.Factory.StartNew(
+            () =>
+            {
+                Volatile.Write(ref _teacher, Evaluation.Score(options, Driver.Teacher, null, frames, token));
+                Volatile.Write(ref _untrained, Evaluation.Score(options, Driver.Brain, null, frames, token));
+            },
+            token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>NaN until it is known.</summary>
+    internal double Untrained => Volatile.Read(ref _untrained);
+
+    /// <summary>NaN until it is known.</summary>
+    internal double Teacher => Volatile.Read(ref _teacher);
+
+    /// <summary>Whether both are known.</summary>
+    internal bool IsDone => _task.IsCompleted;
+
+    public void Dispose()
+    {
+        _cancellation.Cancel();
+        try
+        {
+            _task.Wait();
+        }
+        catch (AggregateException error) when (error.InnerExceptions.All(each => each is OperationCanceledException))
+        {
+            // It was ended early, as asked.
+        }
+
+        _cancellation.Dispose();
+        _task.Dispose();
+    }
+}

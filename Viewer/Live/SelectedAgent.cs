@@ -1,0 +1,33 @@
+using NeuroAgents.Agents;
+
+namespace NeuroAgents.Viewer.Live;
+
+/// <summary>What one agent senses, does and should do, at one moment.</summary>
+public sealed class SelectedAgent
+{
+    /// <summary>Who; null for nobody.</summary>
+    public AgentHandle? Handle { get; internal set; }
+
+    /// <summary>Whether it is alive.</summary>
+    public bool IsAlive { get; internal set; }
+
+    /// <summary>Its place among the drawn agents of its kind; −1 if it is not drawn.</summary>
+    public int Index { get; internal set; } = -1;
+
+    /// <summary>What it sensed in the newest frame, in the units of the spec.</summary>
+    public GrowingArray<float> Observation { get; } = new();
+
+    /// <summary>What the brain decided.</summary>
+    public GrowingArray<float> Action { get; } = new();
+
+    /// <summary>What the teacher would have done; empty where it was not asked.</summary>
+    public GrowingArray<float> Label { get; } = new();
+
+    internal void Clear(AgentHandle? handle)
+    {
+        (Handle, IsAlive, Index) = (handle, false, -1);
+        Observation.Clear();
+        Action.Clear();
+        Label.Clear();
+    }
+}

@@ -1,0 +1,131 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Viewer.Live;
+
+/// <summary>Copies what is drawn out of a run, between two of its frames. Does not allocate once the buffers have grown.</summary>
+internal sealed class SnapshotWriter
+{
+    private static readonly QueryDescription s_food = new QueryDescription().WithAll<Food, Position>();
+    private static readonly QueryDescription s_hazards = new QueryDescription().WithAll<Hazard, Position>();
+    private const float FoodRadius = 0.25f;
+    private readonly MeasureReader _measures = new();
+    private DecisionSurface? _surface;
+
+    internal void Begin(SimulationRun run, RunOptions options)
+    {
+        _measures.Forget();
+        _surface = options.Scenario == "separate" ? new DecisionSurface(run.Session.Brain) : null;
+    }
+
+    /// <summary>Notes who is new, in every frame: ages don't depend on which frames are drawn.</summary>
+    internal void See(SimulationRun run) => _measures.See(run.Session, run.Frame.Number - 1);
+
+    internal void Write(WorldSnapshot snapshot, SimulationRun run, Measure measure, AgentHandle? selected)
+    {
+        snapshot.Frame = run.Frame.Number;
+        snapshot.Side = run.Session.Side;
+        snapshot.Measure = measure;
+        IReadOnlyList<AgentKind> kinds = run.Session.Kinds;
+        if (snapshot.Kinds.Count != kinds.Count)
+        {
+            snapshot.Kinds = [.. kinds.Select(_ => new KindSnapshot())];
+        }
+
+        snapshot.Selected.Clear(selected);
+        for (int kind = 0; kind < kinds.Count; kind++)
+        {
+            WriteKind(snapshot, run, measure, kind);
+            snapshot.Kinds[kind].Parameters.CopyFrom(kinds[kind].Brain.Published.Values);
+        }
+
+        WriteFood(snapshot.Food, run.World);
+        WriteHazards(snapshot.Hazards, run.World);
+        snapshot.Surface.CopyFrom(_surface is null ? [] : _surface.Evaluate());
+    }
+
+    private void WriteKind(WorldSnapshot snapshot, SimulationRun run, Measure measure, int number)
+    {
+        IReadOnlyList<AgentKind> kinds = run.Session.Kinds;
+        AgentKind kind = kinds[number];
+        AgentRoster roster = kind.Roster;
+        KindSnapshot into = snapshot.Kinds[number];
+        into.Agents.Clear();
+        into.Handles.Clear();
+        for (int row = 0; row < roster.Count; row++)
+        {
+            AgentHandle handle = roster.Handles[row];
+            bool isSelected = snapshot.Selected.Handle == handle;
+            if (isSelected)
+            {
+                WriteSelected(snapshot.Selected, kind, row);
+            }
+
+            if (!kind.Brain.IsAlive(handle))
+            {
+                continue;
+            }
+
+            if (isSelected)
+            {
+                (snapshot.Selected.IsAlive, snapshot.Selected.Index) = (true, into.Agents.Count);
+            }
+
+            Entity entity = roster.Entities[row];
+            Position position = run.World.Get<Position>(entity);
+            Heading heading = run.World.Get<Heading>(entity);
+            into.Handles.Add(handle);
+            into.Agents.Add(new AgentShape(
+                position.X, position.Y, roster.X[row], roster.Y[row], heading.X, heading.Y, _measures.Read(measure, kinds, number, row, snapshot.Frame)));
+        }
+    }
+
+    private static void WriteSelected(SelectedAgent selected, AgentKind kind, int row)
+    {
+        Decisions decisions = kind.Brain.Decisions;
+        if (row < decisions.Count)
+        {
+            selected.Observation.CopyFrom(decisions.Observation(row));
+            selected.Action.CopyFrom(decisions.Action(row));
+        }
+
+        if (row < kind.Labels.Count)
+        {
+            selected.Label.CopyFrom(kind.Labels.Row(row));
+        }
+    }
+
+    private static void WriteFood(GrowingArray<DiscShape> discs, World world)
+    {
+        discs.Clear();
+        foreach (ref Chunk chunk in world.Query(in s_food))
+        {
+            ReadOnlySpan<Food> food = chunk.GetSpan<Food>()[..chunk.Count];
+            ReadOnlySpan<Position> positions = chunk.GetSpan<Position>()[..chunk.Count];
+            for (int i = 0; i < food.Length; i++)
+            {
+                if (food[i].Regrowth <= 0)
+                {
+                    discs.Add(new DiscShape(positions[i].X, positions[i].Y, FoodRadius));
+                }
+            }
+        }
+    }
+
+    private static void WriteHazards(GrowingArray<DiscShape> discs, World world)
+    {
+        discs.Clear();
+        foreach (ref Chunk chunk in world.Query(in s_hazards))
+        {
+            ReadOnlySpan<Hazard> hazards = chunk.GetSpan<Hazard>()[..chunk.Count];
+            ReadOnlySpan<Position> positions = chunk.GetSpan<Position>()[..chunk.Count];
+            for (int i = 0; i < hazards.Length; i++)
+            {
+                discs.Add(new DiscShape(positions[i].X, positions[i].Y, hazards[i].Radius));
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Input;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Windowing;
+using Silk.NET.OpenGL;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer;
+
+/// <summary>The window with the world and its overlays. The simulation runs beside it: a slow step does not hold up a picture.</summary>
+/// <remarks>One thread, the one that created it.</remarks>
+internal sealed class LiveViewer : IDisposable
+{
+    private readonly ViewerOptions _options;
+    private readonly IWindow _window;
+    private readonly WorldRenderer _world;
+    private readonly OverlayLayer _overlays;
+    private readonly Pointer _pointer;
+    private readonly ReferenceScores _references;
+    private RateMeter _pictures;
+    private RateMeter _frames;
+    private long _drawn;
+    private double _historyDue;
+    private bool _isFitted;
+    private float _side;
+
+    /// <exception cref="MissingPartException">The system lacks a display, a library or a font.</exception>
+    internal LiveViewer(ViewerOptions options)
+    {
+        _options = options;
+        _window = Windows.Open(new WindowSettings(options.Size.Width, options.Size.Height, IsPaced: options.Frames is null, options.IsDebug));
+        Gl = GL.GetApi(_window);
+        _world = new WorldRenderer(Gl);
+        Runner = new LiveRunner(options.Run, Watch, options.Frames) { Speed = options.Speed, IsPaused = options.IsPaused };
+        Watch.Request = new ViewRequest(options.Colour, null, options.Select);
+        Panels = [new LossPanel(), new WeightsPanel(), new InspectorPanel(), new FramePanel(), new EventsPanel()];
+        foreach (Panel panel in Panels)
+        {
+            panel.IsShown = options.Show.Contains(panel.Name);
+        }
+
+        Commands = new ViewerCommands(Runner, Watch, Data, Panels);
+        _overlays = new OverlayLayer(_window.GLContext!, Data, Panels, new Toolbar(Commands.Buttons, Data), Commands.Help);
+        _pointer = new Pointer(Camera, () => Scale, Click);
+        _references = new ReferenceScores(options.Run);
+        Runner.Start();
+    }
+
+    /// <summary>Names of the panels.</summary>
+    internal static IReadOnlyList<string> PanelNames { get; } = ["loss", "weights", "inspector", "frame", "events"];
+
+    internal GL Gl { get; }
+
+    internal LiveRunner Runner { get; }
+
+    internal LiveWatch Watch { get; } = new();
+
+    internal PanelData Data { get; } = new();
+
+    internal IReadOnlyList<Panel> Panels { get; }
+
+    internal PanelLayout Layout => _overlays.Layout;
+
+    internal ViewerCommands Commands { get; }
+
+    internal Camera Camera { get; } = new();
+
+    internal (int Width, int Height) Size => _window.Size;
+
+    internal float Scale => _options.Scale ?? _window.Scale;
+
+    /// <summary>Whether the person closed the window, or all that was asked for is done.</summary>
+    internal bool IsOver { get; private set; }
+
+    private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+
+    /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
+    private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && _references.IsDone;
+
+    /// <summary>Shows pictures until it is over.</summary>
+    internal void Run(CancellationToken cancellation)
+    {
+        while (!IsOver && !cancellation.IsCancellationRequested)
+        {
+            ShowPicture();
+        }
+    }
+
+    /// <summary>Answers what the person did, draws the newest snapshot and shows it.</summary>
+    internal void ShowPicture()
+    {
+        if (Runner.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        _window.Poll();
+        while (_window.TryRead(out WindowEvent happened))
+        {
+            Handle(happened);
+        }
+
+        (int width, int height) = Size;
+        if (width == 0 || height == 0)
+        {
+            // Minimised: nothing to draw, and the display does not hold it up.
+            Thread.Sleep(20);
+            return;
+        }
+
+        Take();
+        bool isAtEnd = IsAtEnd;
+        if (isAtEnd)
+        {
+            _overlays.Invalidate();
+        }
+
+        Draw(width, height);
+        if (Commands.WantsPicture || isAtEnd)
+        {
+            SavePicture(isAtEnd);
+        }
+
+        _window.GLContext!.SwapBuffers();
+        IsOver |= _window.IsClosing || isAtEnd;
+    }
+
+    /// <summary>Answers one thing that the person did.</summary>
+    internal void Handle(in WindowEvent happened)
+    {
+        bool isCovered = _overlays.IsCovered(happened.X / Scale, happened.Y / Scale, out Key? key);
+        if (happened.Kind == WindowEventKind.KeyDown)
+        {
+            Press(happened.Key);
+        }
+        else if (happened.Kind == WindowEventKind.ButtonDown && isCovered)
+        {
+            if (key is { } pressed && happened.Button == 0)
+            {
+                Press(pressed);
+            }
+        }
+        else if (happened.Kind != WindowEventKind.Wheel || !isCovered)
+        {
+            _pointer.Handle(happened);
+        }
+    }
+
+    /// <summary>What the window shows now.</summary>
+    internal SKBitmap ReadPixels() => Pixels.Read(Gl, Size.Width, Size.Height);
+
+    public void Dispose()
+    {
+        Runner.Dispose();
+        _references.Dispose();
+        _overlays.Dispose();
+        _world.Dispose();
+        _window.Dispose();
+    }
+
+    private void Press(Key key)
+    {
+        if (Commands.Press(key))
+        {
+            _overlays.Invalidate();
+        }
+    }
+
+    /// <summary>Takes over what the simulation's thread has handed out.</summary>
+    private void Take()
+    {
+        double now = Now;
+        if (Watch.Exchange.Take())
+        {
+            Data.Snapshot = Watch.Exchange.Reading;
+            _world.Upload(Data.Snapshot);
+        }
+
+        if (now >= _historyDue || IsAtEnd)
+        {
+            Data.Facts = Watch.Facts;
+            Data.History.CopyFrom(Watch.History);
+            Data.Events = Watch.Events.Newest();
+            (Data.UntrainedScore, Data.TeacherScore) = (_references.Untrained, _references.Teacher);
+            _historyDue = now + Overlays.Toolkit.CachedSheet.Interval;
+        }
+
+        _pictures.Set(++_drawn, now);
+        _frames.Set(Data.Snapshot.Frame, now);
+        (Data.PicturesPerSecond, Data.FramesPerSecond) = (_pictures.PerSecond, _frames.PerSecond);
+    }
+
+    private void Draw(int width, int height)
+    {
+        double now = Now;
+        bool isMoved = _overlays.Arrange(width, height, Scale, now);
+        if (isMoved)
+        {
+            Data.LeftOut = Layout.LeftOut.Count == 0 ? "" : $"  ·  no room: {string.Join(", ", Layout.LeftOut.Select(panel => panel.Name))}";
+        }
+
+        Aim(isMoved, View(width, height));
+        _world.Draw(View(width, height), Data.Snapshot);
+        _overlays.Draw(width, height, Scale, now);
+    }
+
+    private View View(int width, int height) => new(
+        Camera, width, height, Scale, Blend(), Rendering.View.SizeOf(Camera.PixelsPerMetre, Data.Snapshot.Side, Data.Agents, Scale));
+
+    /// <summary>How far time has gone since the newest step, as a share of the time until the next.</summary>
+    private float Blend()
+    {
+        double speed = Runner.Speed;
+        return Runner.IsPaused || double.IsPositiveInfinity(speed) || Data.Snapshot.Frame >= _options.Frames
+            ? 1
+            : (float)Math.Clamp(Stopwatch.GetElapsedTime(Data.Snapshot.Time).TotalSeconds * speed / SimulationRun.DeltaTime, 0, 1);
+    }
+
+    /// <summary>Points the camera: at the whole world until the person moves it, then where they left it.</summary>
+    private void Aim(bool isMoved, in View view)
+    {
+        SKRect area = Layout.World;
+        if (isMoved || !_isFitted)
+        {
+            Camera.Resize(area.Left * Scale, area.Top * Scale, area.Width * Scale, area.Height * Scale);
+        }
+
+        WorldSnapshot snapshot = Data.Snapshot;
+        if (Commands.ShowsWhole || _side != snapshot.Side)
+        {
+            _pointer.Forget();
+            (Commands.ShowsWhole, _isFitted, _side) = (false, false, snapshot.Side);
+        }
+
+        if (snapshot.Side > 0 && !_pointer.HasMoved && (isMoved || !_isFitted))
+        {
+            Camera.Fit(snapshot.Side);
+            _isFitted = true;
+        }
+
+        if (Commands.IsFollowing && snapshot.Selected is { Index: >= 0 and var index, Handle: { } handle })
+        {
+            (float x, float y) = Interpolation.Place(snapshot.Kinds[handle.Brain].Agents.Items[index], snapshot.Side, view.Blend);
+            Camera.Follow(x, y);
+        }
+    }
+
+    private void Click(float x, float y)
+    {
+        Commands.Select(Picker.Pick(Data.Snapshot, View(Size.Width, Size.Height), x, y));
+        _overlays.Invalidate();
+    }
+
+    private void SavePicture(bool isAtEnd)
+    {
+        string? path = isAtEnd ? _options.Screenshot : $"neuroagents-{_options.Run.Scenario}-{Data.Snapshot.Frame}.png";
+        Commands.WantsPicture = false;
+        if (path is not null)
+        {
+            using SKBitmap picture = ReadPixels();
+            Pixels.Save(picture, path);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Rendering;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays;
+
+/// <summary>What the colours in the world mean.</summary>
+internal sealed class Legend(PanelData data)
+{
+    private const float ScaleWidth = 110;
+
+    internal CachedSheet Image { get; } = new();
+
+    internal void Paint(Sheet sheet)
+    {
+        if (data.Snapshot.Measure is not { } measure)
+        {
+            return;
+        }
+
+        float baseline = sheet.Height / 2 + 4, x = Sheet.Margin;
+        sheet.Text(measure.Name, x, baseline);
+        x += sheet.Lettering.Width(measure.Name, Sheet.Body) + 12;
+        x = measure.Categories is { } names ? PaintCategories(sheet, measure, names, x, baseline) : PaintScale(sheet, measure, x, baseline);
+        x = PaintDisc(sheet, data.Snapshot.Food.Count, "food", Palette.Food, x, baseline);
+        x = PaintDisc(sheet, data.Snapshot.Hazards.Count, "hazard", Palette.Hazard, x, baseline);
+        if (data.Snapshot.Surface.Count > 0 && x + 200 < sheet.Width)
+        {
+            sheet.TextRight("ground: what the network thinks; white: undecided", sheet.Right, baseline, Palette.Faint, Sheet.Small);
+        }
+    }
+
+    private static float PaintCategories(Sheet sheet, Measure measure, IReadOnlyList<string> names, float x, float baseline)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            sheet.Fill(new SKRect(x, baseline - 9, x + 10, baseline + 1), ColourScale.Colour(measure, measure.Normalize(i)), 2);
+            sheet.Text(names[i], x + 15, baseline, Palette.Faint, Sheet.Small);
+            x += 15 + sheet.Lettering.Width(names[i], Sheet.Small) + 12;
+        }
+
+        return x + 8;
+    }
+
+    private static float PaintScale(Sheet sheet, Measure measure, float x, float baseline)
+    {
+        string low = measure.Minimum.ToString("0.##", CultureInfo.InvariantCulture), high = measure.Maximum.ToString("0.##", CultureInfo.InvariantCulture);
+        sheet.Text(low, x, baseline, Palette.Faint, Sheet.Small);
+        x += sheet.Lettering.Width(low, Sheet.Small) + 6;
+        for (float along = 0; along < ScaleWidth; along++)
+        {
+            sheet.Fill(new SKRect(x + along, baseline - 8, x + along + 1.5f, baseline), ColourScale.Colour(measure, along / (ScaleWidth - 1)));
+        }
+
+        sheet.Text(high, x + ScaleWidth + 6, baseline, Palette.Faint, Sheet.Small);
+        return x + ScaleWidth + 6 + sheet.Lettering.Width(high, Sheet.Small) + 20;
+    }
+
+    private static float PaintDisc(Sheet sheet, int count, string name, SKColor colour, float x, float baseline)
+    {
+        float width = 13 + sheet.Lettering.Width(name, Sheet.Small) + 14;
+        if (count == 0 || x + width > sheet.Width)
+        {
+            return x;
+        }
+
+        sheet.Fill(new SKRect(x, baseline - 7, x + 7, baseline), colour, 3.5f);
+        sheet.Text(name, x + 13, baseline, Palette.Faint, Sheet.Small);
+        return x + width;
+    }
+}

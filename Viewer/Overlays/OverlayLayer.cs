@@ -1,0 +1,152 @@
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Windowing;
+using Silk.NET.Core.Contexts;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays;
+
+/// <summary>Everything over the world, drawn by SkiaSharp on the window's OpenGL context. A frame draws images; what is on them is painted ten times a second.</summary>
+internal sealed class OverlayLayer : IDisposable
+{
+    private const uint Rgba8 = 0x8058;
+    private readonly GRGlInterface _interface;
+    private readonly GRContext _context;
+    private readonly PanelData _data;
+    private readonly Toolbar _toolbar;
+    private readonly Legend _legend;
+    private readonly (Panel Panel, Action<Sheet> Paint)[] _panels;
+    private readonly Panel[] _order;
+    private readonly Action<Sheet> _paintToolbar;
+    private readonly Action<Sheet> _paintLegend;
+    private readonly Action<Sheet> _paintHelp;
+    private GRBackendRenderTarget? _target;
+    private SKSurface? _surface;
+    private double _arrangeDue;
+
+    internal OverlayLayer(IGLContext context, PanelData data, IReadOnlyList<Panel> panels, Toolbar toolbar, HelpCard help)
+    {
+        (_data, _toolbar, Help) = (data, toolbar, help);
+        _legend = new Legend(data);
+        _order = [.. panels];
+        (_paintToolbar, _paintLegend, _paintHelp) = (toolbar.Paint, _legend.Paint, help.Paint);
+        _panels = [.. panels.Select(panel => (panel, (Action<Sheet>)(sheet => panel.Paint(sheet, data))))];
+
+        // Under GLX, GLFW looks for egl… functions and crashes; SkiaSharp asks for them.
+        _interface = GRGlInterface.CreateOpenGl(name => !name.StartsWith("egl", StringComparison.Ordinal) && context.TryGetProcAddress(name, out nint address) ? address : 0)
+            ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
+        _context = GRContext.CreateGl(_interface) ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
+        Lettering = new Lettering();
+    }
+
+    internal Lettering Lettering { get; }
+
+    internal HelpCard Help { get; }
+
+    /// <summary>Where everything stands.</summary>
+    internal PanelLayout Layout { get; } = new();
+
+    /// <summary>Paints everything anew with the next frame.</summary>
+    internal void Invalidate()
+    {
+        _arrangeDue = 0;
+        _toolbar.Image.Invalidate();
+        _legend.Image.Invalidate();
+        Help.Image.Invalidate();
+        foreach (Panel panel in _order)
+        {
+            panel.Image.Invalidate();
+        }
+    }
+
+    /// <summary>Finds room for everything, where that may have changed.</summary>
+    /// <param name="width">Width of the window, pixels.</param>
+    /// <param name="height">Its height, pixels.</param>
+    /// <param name="scale">Pixels per unit.</param>
+    /// <param name="now">The time, s.</param>
+    /// <returns>Whether the world's place is another one.</returns>
+    internal bool Arrange(int width, int height, float scale, double now)
+    {
+        SKRect world = Layout.World;
+        if (now >= _arrangeDue || _target?.Width != width || _target?.Height != height)
+        {
+            Layout.Arrange(width / scale, height / scale, _order, _data);
+            _arrangeDue = now + CachedSheet.Interval;
+        }
+
+        return world != Layout.World;
+    }
+
+    /// <summary>Draws over what the back buffer has.</summary>
+    internal void Draw(int width, int height, float scale, double now)
+    {
+        _context.ResetContext();
+        SKCanvas canvas = Surface(width, height).Canvas;
+        _toolbar.Image.Draw(canvas, _context, Lettering, Layout.Bar, scale, now, _paintToolbar);
+        _legend.Image.Draw(canvas, _context, Lettering, Layout.Legend, scale, now, _paintLegend);
+        foreach ((Panel panel, Action<Sheet> paint) in _panels)
+        {
+            if (Layout.Panels.TryGetValue(panel, out SKRect place))
+            {
+                panel.Image.Draw(canvas, _context, Lettering, place, scale, now, paint);
+            }
+        }
+
+        if (Help.IsShown)
+        {
+            Help.Image.Draw(canvas, _context, Lettering, Help.Place(Layout.World), scale, now, _paintHelp);
+        }
+
+        _context.Flush();
+    }
+
+    /// <summary>Whether a place in the window, in units, is covered, and the key that stands there.</summary>
+    internal bool IsCovered(float x, float y, out Key? key)
+    {
+        key = Layout.Bar.Contains(x, y) ? _toolbar.KeyAt(x - Layout.Bar.Left, y - Layout.Bar.Top) : null;
+        if (Layout.Bar.Contains(x, y) || Layout.Legend.Contains(x, y) || (Help.IsShown && Help.Place(Layout.World).Contains(x, y)))
+        {
+            return true;
+        }
+
+        foreach (SKRect place in Layout.Panels.Values)
+        {
+            if (place.Contains(x, y))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        foreach (Panel panel in _order)
+        {
+            panel.Dispose();
+        }
+
+        _toolbar.Image.Dispose();
+        _legend.Image.Dispose();
+        Help.Image.Dispose();
+        Lettering.Dispose();
+        _surface?.Dispose();
+        _target?.Dispose();
+        _context.Dispose();
+        _interface.Dispose();
+    }
+
+    private SKSurface Surface(int width, int height)
+    {
+        if (_surface is null || _target!.Width != width || _target.Height != height)
+        {
+            _surface?.Dispose();
+            _target?.Dispose();
+            _target = new GRBackendRenderTarget(width, height, 0, 8, new GRGlFramebufferInfo(0, Rgba8));
+            _surface = SKSurface.Create(_context, _target, GRSurfaceOrigin.BottomLeft, SKColorType.Rgba8888)
+                ?? throw MissingPartException.OpenGL("SkiaSharp can't draw on the window");
+        }
+
+        return _surface;
+    }
+}

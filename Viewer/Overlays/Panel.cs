@@ -1,0 +1,53 @@
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Windowing;
+
+namespace NeuroAgents.Viewer.Overlays;
+
+/// <summary>On which side of the window a panel stands.</summary>
+internal enum PanelSide
+{
+    Left,
+    Right,
+}
+
+/// <summary>An overlay that can be switched on and off.</summary>
+internal abstract class Panel : IDisposable
+{
+    /// <summary>Where its content begins, below the title.</summary>
+    protected const float Top = 32;
+
+    /// <summary>Its name on the command line.</summary>
+    internal abstract string Name { get; }
+
+    /// <summary>Its title and what its button says.</summary>
+    internal abstract string Title { get; }
+
+    /// <summary>The key that switches it.</summary>
+    internal abstract Key Key { get; }
+
+    internal abstract PanelSide Side { get; }
+
+    /// <summary>The least height that it can be read at, and the height that it would like.</summary>
+    internal abstract (float Least, float Wished) Heights(PanelData data);
+
+    internal bool IsShown { get; set; }
+
+    internal CachedSheet Image { get; } = new();
+
+    internal void Paint(Sheet sheet, PanelData data)
+    {
+        sheet.Text(Title, Sheet.Margin, 21, isBold: true);
+        if (data.Facts is not null)
+        {
+            PaintContent(sheet, data, data.Facts);
+        }
+    }
+
+    protected abstract void PaintContent(Sheet sheet, PanelData data, Live.RunFacts facts);
+
+    /// <summary>A remark beside the title.</summary>
+    protected static void Remark(Sheet sheet, string text) => sheet.TextRight(text, sheet.Right, 21, Palette.Faint, Sheet.Small);
+
+    public virtual void Dispose() => Image.Dispose();
+}

@@ -1,0 +1,125 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>Where a frame's time goes: its phases stacked over the newest frames, a table of them, and what learning took of its budget.</summary>
+internal sealed class FramePanel : Panel
+{
+    private static readonly (string Name, Func<FrameTimes, double> Of, SKColor Colour)[] s_phases =
+    [
+        ("sense", times => times.Sense, Palette.Categories[1]), ("decide", times => times.Decide, Palette.Categories[4]),
+        ("act", times => times.Act, Palette.Categories[2]), ("learn", times => times.Learn, Palette.Categories[5]),
+    ];
+
+    private const float TableHeight = 15 * 6 + 6;
+    private const float FootHeight = 32;
+
+    internal override string Name => "frame";
+
+    internal override string Title => "Frame";
+
+    internal override Key Key => Key.Number4;
+
+    internal override PanelSide Side => PanelSide.Left;
+
+    internal override (float Least, float Wished) Heights(PanelData data) => (Top + 24 + TableHeight + FootHeight, Top + 64 + TableHeight + FootHeight);
+
+    protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
+    {
+        FrameHistory frames = data.History.Frames;
+        SKRect graph = new(Sheet.Margin, Top, sheet.Right, sheet.Height - TableHeight - FootHeight);
+        PaintGraph(sheet, frames, graph);
+        PaintTable(sheet, frames, graph.Bottom + 14);
+        PaintFoot(sheet, data, facts, sheet.Height - FootHeight + 12);
+    }
+
+    private static void PaintGraph(Sheet sheet, FrameHistory frames, SKRect place)
+    {
+        sheet.Fill(place, Palette.Background);
+        double height = HeightOf(frames);
+        // From the top phase down: each covers the upper part of the one below it.
+        for (int phase = s_phases.Length - 1; phase >= 0; phase--)
+        {
+            using SKPath outline = new();
+            outline.MoveTo(place.Left, place.Bottom);
+            for (int i = 0; i < frames.Kept; i++)
+            {
+                double top = 0;
+                for (int below = 0; below <= phase; below++)
+                {
+                    top += s_phases[below].Of(frames[i]);
+                }
+
+                float y = place.Bottom - (float)Math.Min(1, top / height) * (place.Height - 1);
+                outline.LineTo(place.Left + place.Width * i / FrameHistory.Length, y);
+                outline.LineTo(place.Left + place.Width * (i + 1) / FrameHistory.Length, y);
+            }
+
+            outline.LineTo(place.Left + place.Width * frames.Kept / FrameHistory.Length, place.Bottom);
+            sheet.Path(outline, s_phases[phase].Colour);
+        }
+
+        sheet.Fill(new SKRect(place.Right - 58, place.Top, place.Right, place.Top + 15), Palette.Background.WithAlpha(210));
+        sheet.TextRight($"{Numerals.Milliseconds(height)} ms", place.Right - 4, place.Top + 11, Palette.Text, Sheet.Small);
+    }
+
+    /// <summary>What the graph's height stands for, ms: most frames fit in, and those that somebody else held up are cut off.</summary>
+    private static double HeightOf(FrameHistory frames)
+    {
+        double[] totals = [.. Enumerable.Range(0, frames.Kept).Select(i => frames[i].Total).Order()];
+        return totals.Length == 0 ? 1 : 1.5 * totals[totals.Length * 9 / 10];
+    }
+
+    private static void PaintTable(Sheet sheet, FrameHistory frames, float y)
+    {
+        FrameTimes now = frames.Newest, mean = frames.Mean, longest = frames.Longest;
+        Row(sheet, y, "ms", ["now", "average", "max", "share"], Palette.Faint);
+        for (int i = 0; i < s_phases.Length; i++)
+        {
+            (string name, Func<FrameTimes, double> of, SKColor colour) = s_phases[i];
+            y += 15;
+            sheet.Fill(new SKRect(Sheet.Margin, y - 8, Sheet.Margin + 8, y), colour, 1);
+            Row(sheet, y, name, [.. Cells(of(now), of(mean), of(longest)), Numerals.Percent(of(mean) / Math.Max(1e-9, mean.Total))], Palette.Text);
+        }
+
+        double longestFrame = 0;
+        for (int i = 0; i < frames.Kept; i++)
+        {
+            longestFrame = Math.Max(longestFrame, frames[i].Total);
+        }
+
+        Row(sheet, y + 15, "frame", [.. Cells(now.Total, mean.Total, longestFrame), ""], Palette.Text);
+    }
+
+    private static void PaintFoot(Sheet sheet, PanelData data, RunFacts facts, float y)
+    {
+        LiveFigures figures = data.Snapshot.Figures;
+        string took = Numerals.Milliseconds(figures.Learning.Milliseconds);
+        string budget = facts.LearnBudgetMs is { } milliseconds
+            ? $"{took} of {Numerals.Milliseconds(milliseconds)} ms, {Minibatches(figures.Learning.Steps)}, {Numerals.Whole(figures.Overruns)} overruns"
+            : $"{took} ms for {Minibatches(figures.Learning.Steps)}, no time limit";
+        sheet.Text("learning", Sheet.Margin, y, Palette.Faint, Sheet.Small);
+        sheet.TextRight(budget, sheet.Right, y, Palette.Text, Sheet.Small);
+        sheet.Text("waiting to be learned", Sheet.Margin, y + 13, Palette.Faint, Sheet.Small);
+        sheet.TextRight($"{Numerals.Whole(figures.Learning.Backlog)} rows", sheet.Right, y + 13, Palette.Text, Sheet.Small);
+    }
+
+    private static string Minibatches(long steps) => steps == 1 ? "1 minibatch" : $"{steps} minibatches";
+
+    private static string[] Cells(double now, double mean, double longest)
+        => [Numerals.Milliseconds(now), Numerals.Milliseconds(mean), Numerals.Milliseconds(longest)];
+
+    private static void Row(Sheet sheet, float y, string name, string[] cells, SKColor colour)
+    {
+        sheet.Text(name, Sheet.Margin + 14, y, Palette.Faint, Sheet.Small);
+        for (int i = 0; i < cells.Length; i++)
+        {
+            sheet.TextRight(cells[i], sheet.Right - (cells.Length - 1 - i) * 52, y, colour, Sheet.Small);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Toolkit;
+
+/// <summary>A button that does what a key does.</summary>
+/// <param name="Key">The key; it stands on the button.</param>
+/// <param name="KeyName">What the key is called.</param>
+/// <param name="Caption">What it does, now.</param>
+/// <param name="IsOn">Whether what it switches is on.</param>
+internal sealed record Button(Key Key, string KeyName, Func<string> Caption, Func<bool> IsOn)
+{
+    private const float Padding = 8;
+    private const float Gap = 6;
+    internal const float Height = 24;
+
+    internal float Width(Lettering lettering)
+        => 2 * Padding + Gap + lettering.Width(Caption(), Sheet.Body) + lettering.Width(KeyName, Sheet.Small);
+
+    internal void Paint(Sheet sheet, SKRect place)
+    {
+        bool isOn = IsOn();
+        sheet.Fill(place, isOn ? Palette.Mix(Palette.Panel, Palette.Accent, 0.25) : Palette.Background, 4);
+        sheet.Frame(place, isOn ? Palette.Accent : Palette.Line, 4);
+        float baseline = place.MidY + 4;
+        sheet.Text(Caption(), place.Left + Padding, baseline);
+        sheet.TextRight(KeyName, place.Right - Padding, baseline, isOn ? Palette.Accent : Palette.Faint, Sheet.Small);
+    }
+}

@@ -1,0 +1,60 @@
+using NeuroAgents.Viewer.Rendering;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Toolkit;
+
+/// <summary>A painted panel that is kept as an image on the graphics card, and painted anew at most ten times a second. Drawing it does not allocate.</summary>
+internal sealed class CachedSheet : IDisposable
+{
+    /// <summary>Time between two paintings, s.</summary>
+    internal const double Interval = 0.1;
+    private const float Radius = 6;
+    private SKSurface? _surface;
+    private SKSizeI _pixels;
+    private double _due;
+
+    /// <summary>Asks to be painted anew before it is drawn next: somebody did something.</summary>
+    internal void Invalidate() => _due = 0;
+
+    /// <summary>Draws the image, after painting it where that is due.</summary>
+    /// <param name="target">The window's canvas.</param>
+    /// <param name="context">The graphics card.</param>
+    /// <param name="lettering">The font.</param>
+    /// <param name="place">Where it lies, in units.</param>
+    /// <param name="scale">Pixels per unit.</param>
+    /// <param name="now">The time, s.</param>
+    /// <param name="paint">Paints it.</param>
+    internal void Draw(SKCanvas target, GRContext context, Lettering lettering, SKRect place, float scale, double now, Action<Sheet> paint)
+    {
+        SKSizeI pixels = new((int)MathF.Ceiling(place.Width * scale), (int)MathF.Ceiling(place.Height * scale));
+        if (_surface is null || pixels != _pixels)
+        {
+            _surface?.Dispose();
+            _surface = SKSurface.Create(context, true, new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+            (_pixels, _due) = (pixels, 0);
+        }
+
+        if (now >= _due)
+        {
+            Paint(_surface.Canvas, lettering, place, scale, paint);
+            _due = now + Interval;
+        }
+
+        // On whole pixels, or text would blur.
+        _surface.Draw(target, MathF.Round(place.Left * scale), MathF.Round(place.Top * scale), null);
+    }
+
+    public void Dispose() => _surface?.Dispose();
+
+    private static void Paint(SKCanvas canvas, Lettering lettering, SKRect place, float scale, Action<Sheet> paint)
+    {
+        canvas.ResetMatrix();
+        canvas.Clear(SKColors.Transparent);
+        canvas.Scale(scale);
+        using Sheet sheet = new(canvas, lettering, place.Size);
+        SKRect whole = new(0.5f, 0.5f, place.Width - 0.5f, place.Height - 0.5f);
+        sheet.Fill(whole, Palette.Panel, Radius);
+        sheet.Frame(whole, Palette.Line, Radius);
+        paint(sheet);
+    }
+}

@@ -1,0 +1,63 @@
+namespace NeuroAgents.Viewer.Rendering;
+
+/// <summary>Which part of the world lies where in the window. The world's y runs up, the window's down.</summary>
+public sealed class Camera
+{
+    private const float MostPixelsPerMetre = 400;
+
+    /// <summary>What of the world lies in the middle of the area, m.</summary>
+    public (float X, float Y) Middle { get; private set; }
+
+    /// <summary>How large a metre is, pixels.</summary>
+    public float PixelsPerMetre { get; private set; } = 1;
+
+    /// <summary>The area that the world is shown in, pixels: left, top, width, height. Nothing is cut off at its edge.</summary>
+    public (float Left, float Top, float Width, float Height) Area { get; private set; } = (0, 0, 1, 1);
+
+    private float LeastPixelsPerMetre { get; set; } = 0.01f;
+
+    private (float X, float Y) Centre => (Area.Left + Area.Width / 2, Area.Top + Area.Height / 2);
+
+    /// <summary>Gives the world another area; what was in its middle stays there.</summary>
+    public void Resize(float left, float top, float width, float height) => Area = (left, top, Math.Max(1, width), Math.Max(1, height));
+
+    /// <summary>Shows a whole world with a little room around it.</summary>
+    /// <param name="side">Length of its side, m.</param>
+    public void Fit(float side)
+    {
+        Middle = (side / 2, side / 2);
+        PixelsPerMetre = 0.96f * Math.Min(Area.Width, Area.Height) / side;
+        LeastPixelsPerMetre = PixelsPerMetre / 4;
+    }
+
+    /// <summary>Moves what is shown along with the cursor.</summary>
+    public void Pan(float pixelsRight, float pixelsDown)
+        => Middle = (Middle.X - pixelsRight / PixelsPerMetre, Middle.Y + pixelsDown / PixelsPerMetre);
+
+    /// <summary>Enlarges; what lies under the cursor stays there.</summary>
+    public void ZoomAbout(float x, float y, float factor)
+    {
+        (float worldX, float worldY) = ToWorld(x, y);
+        PixelsPerMetre = Math.Clamp(PixelsPerMetre * factor, LeastPixelsPerMetre, MostPixelsPerMetre);
+        (float movedX, float movedY) = ToWorld(x, y);
+        Middle = (Middle.X + worldX - movedX, Middle.Y + worldY - movedY);
+    }
+
+    /// <summary>Brings a place into the middle.</summary>
+    public void Follow(float worldX, float worldY) => Middle = (worldX, worldY);
+
+    /// <summary>The place of the world under a pixel.</summary>
+    public (float X, float Y) ToWorld(float x, float y)
+        => (Middle.X + (x - Centre.X) / PixelsPerMetre, Middle.Y - (y - Centre.Y) / PixelsPerMetre);
+
+    /// <summary>The pixel over a place of the world.</summary>
+    public (float X, float Y) ToPixel(float worldX, float worldY)
+        => (Centre.X + (worldX - Middle.X) * PixelsPerMetre, Centre.Y - (worldY - Middle.Y) * PixelsPerMetre);
+
+    /// <summary>Scale and offset from metres to OpenGL's −1 to 1 of a window.</summary>
+    public (float ScaleX, float ScaleY, float OffsetX, float OffsetY) ToClip(int width, int height)
+    {
+        float scaleX = 2 * PixelsPerMetre / width, scaleY = 2 * PixelsPerMetre / height;
+        return (scaleX, scaleY, 2 * Centre.X / width - 1 - Middle.X * scaleX, 1 - 2 * Centre.Y / height - Middle.Y * scaleY);
+    }
+}

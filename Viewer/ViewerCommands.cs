@@ -1,0 +1,143 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Input;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Windowing;
+
+namespace NeuroAgents.Viewer;
+
+/// <summary>All that a person can ask for by key or button. What concerns the world goes through the runner's commands.</summary>
+internal sealed class ViewerCommands
+{
+    private readonly LiveRunner _runner;
+    private readonly LiveWatch _watch;
+    private readonly PanelData _data;
+    private readonly IReadOnlyList<Panel> _panels;
+    private readonly Dictionary<Key, Shortcut> _byKey;
+    private Panel[] _hidden = [];
+
+    /// <param name="runner">What runs.</param>
+    /// <param name="watch">What is seen of it.</param>
+    /// <param name="data">What panels show.</param>
+    /// <param name="panels">The panels.</param>
+    internal ViewerCommands(LiveRunner runner, LiveWatch watch, PanelData data, IReadOnlyList<Panel> panels)
+    {
+        (_runner, _watch, _data, _panels) = (runner, watch, data, panels);
+        Shortcuts =
+        [
+            new(Key.P, "P", "pause, or go on", () => runner.IsPaused = !runner.IsPaused),
+            new(Key.O, "O", "one step, then pause", runner.Step),
+            new(Key.R, "R", "restart with the same seed", () => runner.Restart()),
+            new(Key.Minus, "−", "slower", () => runner.Speed = Speeds.Slower(runner.Speed)),
+            new(Key.Equal, "+", "faster", () => runner.Speed = Speeds.Faster(runner.Speed)),
+            .. panels.Select((panel, i) => new Shortcut(panel.Key, $"{i + 1}", $"show or hide: {panel.Name}", () => panel.IsShown = !panel.IsShown)),
+            new(Key.Tab, "Tab", "hide or show all panels", ToggleAll),
+            new(Key.C, "C", "colour agents by something else", NextMeasure),
+            new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing),
+            new(Key.Home, "Home", "show the whole world", () => ShowsWhole = true),
+            new(Key.Escape, "Esc", "close this, then deselect", Escape),
+            new(Key.F12, "F12", "save a picture", () => WantsPicture = true),
+            new(Key.F1, "F1", "this help", () => Help!.IsShown = !Help.IsShown),
+        ];
+        _byKey = Shortcuts.ToDictionary(shortcut => shortcut.Key);
+        _byKey.Add(Key.KeypadSubtract, _byKey[Key.Minus]);
+        _byKey.Add(Key.KeypadAdd, _byKey[Key.Equal]);
+        Help = new HelpCard(Shortcuts);
+        Buttons = CreateButtons();
+    }
+
+    /// <summary>All keys.</summary>
+    internal IReadOnlyList<Shortcut> Shortcuts { get; }
+
+    /// <summary>The bar's buttons, in groups.</summary>
+    internal IReadOnlyList<IReadOnlyList<Button>> Buttons { get; }
+
+    /// <summary>The card with all keys.</summary>
+    internal HelpCard Help { get; }
+
+    /// <summary>Whether the selected agent is kept in the middle.</summary>
+    internal bool IsFollowing { get; private set; }
+
+    /// <summary>Whether the whole world was asked for; whoever shows it sets it back.</summary>
+    internal bool ShowsWhole { get; set; }
+
+    /// <summary>Whether a picture was asked for; whoever saves it sets it back.</summary>
+    internal bool WantsPicture { get; set; }
+
+    /// <summary>Does what a key stands for.</summary>
+    /// <returns>Whether it stands for anything.</returns>
+    internal bool Press(Key key)
+    {
+        if (!_byKey.TryGetValue(key, out Shortcut? shortcut))
+        {
+            return false;
+        }
+
+        shortcut.Act();
+        return true;
+    }
+
+    /// <summary>Selects an agent, or nobody.</summary>
+    internal void Select(Agents.AgentHandle? handle)
+    {
+        _watch.Request = _watch.Request with { Selected = handle, SelectedNumber = null };
+        IsFollowing &= handle is not null;
+        _runner.Refresh();
+    }
+
+    private void Escape()
+    {
+        if (Help.IsShown)
+        {
+            Help.IsShown = false;
+        }
+        else
+        {
+            Select(null);
+        }
+    }
+
+    private void ToggleAll()
+    {
+        Panel[] shown = [.. _panels.Where(panel => panel.IsShown)];
+        bool isHiding = shown.Length > 0;
+        foreach (Panel panel in isHiding ? shown : _hidden.Length > 0 ? _hidden : _panels)
+        {
+            panel.IsShown = !isHiding;
+        }
+
+        _hidden = shown;
+    }
+
+    private void NextMeasure()
+    {
+        if (_data.Facts is not { } facts)
+        {
+            return;
+        }
+
+        int now = facts.Measures.ToList().FindIndex(measure => measure.Name == _data.Snapshot.Measure?.Name);
+        _watch.Request = _watch.Request with { Measure = facts.Measures[(now + 1) % facts.Measures.Count].Name };
+        _runner.Refresh();
+    }
+
+    private IReadOnlyList<IReadOnlyList<Button>> CreateButtons() =>
+    [
+        [
+            new Button(Key.P, "P", () => _runner.IsPaused ? "Go on" : "Pause", () => _runner.IsPaused),
+            new Button(Key.O, "O", () => "Step", () => false),
+            new Button(Key.R, "R", () => "Restart", () => false),
+        ],
+        [
+            new Button(Key.Minus, "−", () => "Slower", () => false),
+            new Button(Key.Equal, "+", () => $"Speed {Speeds.Name(_runner.Speed)}", () => false),
+        ],
+        [.. _panels.Select((panel, i) => new Button(panel.Key, $"{i + 1}", () => panel.Title, () => panel.IsShown))],
+        [
+            new Button(Key.C, "C", () => "Colour", () => false),
+            new Button(Key.F, "F", () => "Follow", () => IsFollowing),
+            new Button(Key.F1, "F1", () => "Help", () => Help.IsShown),
+        ],
+    ];
+}

@@ -1,0 +1,38 @@
+using NeuroAgents.Simulation.Running;
+
+namespace NeuroAgents.Viewer;
+
+/// <summary>What to show, and how.</summary>
+/// <param name="Run">What runs.</param>
+internal sealed record ViewerOptions(RunOptions Run)
+{
+    /// <summary>Frames after which the viewer takes its picture and ends; null for when the person closes it.</summary>
+    internal long? Frames { get; init; }
+
+    /// <summary>Size of the window, pixels.</summary>
+    internal (int Width, int Height) Size { get; init; } = (1280, 720);
+
+    /// <summary>Pixels per unit; null for what the display says.</summary>
+    internal float? Scale { get; init; }
+
+    /// <summary>Seconds of the world per second.</summary>
+    internal double Speed { get; init; } = 1;
+
+    /// <summary>Names of the panels that are shown.</summary>
+    internal IReadOnlyList<string> Show { get; init; } = ["loss", "weights", "inspector", "frame", "events"];
+
+    /// <summary>What agents are coloured by; null for the scenario's default.</summary>
+    internal string? Colour { get; init; }
+
+    /// <summary>Place, among those of the first kind at the start, of the agent to select; null for none.</summary>
+    internal int? Select { get; init; }
+
+    /// <summary>Where the picture of the last frame goes; null for nowhere.</summary>
+    internal string? Screenshot { get; init; }
+
+    /// <summary>Whether the world waits for a step from the start.</summary>
+    internal bool IsPaused { get; init; }
+
+    /// <summary>Whether OpenGL is asked to check itself.</summary>
+    internal bool IsDebug { get; init; }
+}

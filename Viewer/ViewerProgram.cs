@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Viewer.Input;
+using NeuroAgents.Viewer.Windowing;
+
+namespace NeuroAgents.Viewer;
+
+/// <summary>The viewer's command line: what <c>run</c> takes, and how to show it.</summary>
+internal static class ViewerProgram
+{
+    private static readonly Option<string?> s_size = UsageError.Option("--size", "size of the window, pixels [1280x720]", "WxH", "a size such as 1280x720, from 320x240", SizeText);
+    private static readonly Option<double?> s_scale = UsageError.Option("--scale", "pixels per unit of length [as the display has it]", "X", "a number from 1 to 4", Factor);
+    private static readonly Option<string?> s_show = UsageError.Option("--show", "panels, with commas between, all or none [all]", "NAMES", "names", OptionText.Any);
+    private static readonly Option<string?> s_colour = UsageError.Option("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> s_select = UsageError.Option("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", Place);
+    private static readonly Option<double?> s_speed = UsageError.Option("--speed", "how fast the world goes: 1/8 to 8, or max [1; max with --frames]", "X", "a number above 0 such as 1/2, or max", Speeds.Parse);
+    private static readonly Option<bool> s_paused = new("--paused") { Description = "wait for P or O before the first frame", Arity = ArgumentArity.Zero };
+    private static readonly Option<string?> s_screenshot = UsageError.Option("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a path", OptionText.Any);
+
+    internal static int Run(string[] arguments)
+    {
+        RootCommand root = new("NeuroAgents viewer: watch agents learn. With --frames it ends by itself.");
+        RunArguments.AddTo(root);
+        foreach (Option option in new Option[] { s_size, s_scale, s_show, s_colour, s_select, s_speed, s_paused, s_screenshot })
+        {
+            root.Options.Add(option);
+        }
+
+        root.SetAction(Show);
+        ParseResult parsed = root.Parse(arguments);
+        try
+        {
+            if (parsed.Errors.Count > 0)
+            {
+                throw new UsageException(UsageError.Describe(parsed));
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException)
+        {
+            return Complain(error.Message, ExitCode.Usage);
+        }
+        catch (Exception error) when (error is MissingPartException or IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            return Complain(error.Message, ExitCode.Failure);
+        }
+    }
+
+    private static int Show(ParseResult parsed)
+    {
+        ViewerOptions options = Read(parsed);
+        using Interrupt interrupt = new();
+        using LiveViewer viewer = new(options);
+        viewer.Run(interrupt.Token);
+        return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    private static ViewerOptions Read(ParseResult parsed)
+    {
+        bool hasFrames = RunArguments.HasFrames(parsed);
+        string? screenshot = parsed.GetValue(s_screenshot);
+        if (screenshot is not null && !hasFrames)
+        {
+            throw new UsageException("--screenshot: expected --frames beside it, which says when, given none.");
+        }
+
+        if (parsed.GetValue(s_paused) && hasFrames)
+        {
+            throw new UsageException("--paused: expected no --frames beside it, which runs by itself to its end.");
+        }
+
+        OutputFile.RequireWritable("--screenshot", screenshot);
+        ViewerOptions options = new(RunArguments.Read(parsed))
+        {
+            Frames = null,
+            Scale = (float?)parsed.GetValue(s_scale),
+            Speed = parsed.GetValue(s_speed) ?? (hasFrames ? double.PositiveInfinity : 1),
+            Colour = parsed.GetValue(s_colour),
+            Select = parsed.GetValue(s_select),
+            Screenshot = screenshot,
+            IsPaused = parsed.GetValue(s_paused),
+            Size = Size(parsed.GetValue(s_size) ?? "1280x720")!.Value,
+            Show = Panels(parsed.GetValue(s_show) ?? "all"),
+        };
+        return options with { Frames = hasFrames ? options.Run.Frames : null };
+    }
+
+    private static IReadOnlyList<string> Panels(string text)
+    {
+        if (text is "all" or "none")
+        {
+            return text == "all" ? LiveViewer.PanelNames : [];
+        }
+
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        foreach (string name in names.Where(name => !LiveViewer.PanelNames.Contains(name)))
+        {
+            string hint = ClosestName.Find(name, [.. LiveViewer.PanelNames]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+            throw new UsageException($"--show: expected all, none or some of {string.Join(", ", LiveViewer.PanelNames)}, given \"{name}\".{hint}");
+        }
+
+        return names;
+    }
+
+    private static string? SizeText(string text) => Size(text) is null ? null : text;
+
+    private static double? Factor(string text) => OptionText.Number(text) is { } scale and >= 1 and <= 4 ? scale : null;
+
+    private static int? Place(string text) => OptionText.Whole(text) is { } place and >= 0 ? place : null;
+
+    private static (int Width, int Height)? Size(string text)
+        => text.Split('x') is [var width, var height]
+            && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int w) && w is >= 320 and <= 16384
+            && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out int h) && h is >= 240 and <= 16384
+            ? (w, h)
+            : null;
+
+    private static int Complain(string message, int exitCode)
+    {
+        Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace NeuroAgents.Viewer.Windowing.Glfw;
+
+/// <summary>What GLFW calls back about, queued until it is read. Does not allocate but for dropped files.</summary>
+internal sealed unsafe class GlfwEvents : IDisposable
+{
+    private readonly Queue<WindowEvent> _queue = new(256);
+    private readonly nint _window;
+    private GCHandle _self;
+    private float _x;
+    private float _y;
+
+    internal GlfwEvents(nint window)
+    {
+        _window = window;
+        _self = GCHandle.Alloc(this);
+        GlfwFunctions.SetWindowUserPointer(window, GCHandle.ToIntPtr(_self));
+        GlfwFunctions.SetKeyCallback(window, &OnKey);
+        GlfwFunctions.SetMouseButtonCallback(window, &OnButton);
+        GlfwFunctions.SetCursorPosCallback(window, &OnMove);
+        GlfwFunctions.SetScrollCallback(window, &OnWheel);
+        GlfwFunctions.SetDropCallback(window, &OnDrop);
+    }
+
+    /// <summary>Pixels per unit in which GLFW gives the cursor's place.</summary>
+    internal float PixelsPerUnit { get; set; } = 1;
+
+    internal bool TryRead(out WindowEvent happened) => _queue.TryDequeue(out happened);
+
+    public void Dispose()
+    {
+        GlfwFunctions.SetWindowUserPointer(_window, 0);
+        _self.Free();
+    }
+
+    private static GlfwEvents Of(nint window) => (GlfwEvents)GCHandle.FromIntPtr(GlfwFunctions.GetWindowUserPointer(window)).Target!;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnKey(nint window, int key, int scanCode, int action, int modifiers)
+    {
+        if (action is GlfwFunctions.Press or GlfwFunctions.Repeat)
+        {
+            Of(window).Add(WindowEventKind.KeyDown, (Key)key, 0, 0);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnButton(nint window, int button, int action, int modifiers)
+        => Of(window).Add(action == GlfwFunctions.Press ? WindowEventKind.ButtonDown : WindowEventKind.ButtonUp, Key.Unknown, button, 0);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnMove(nint window, double x, double y)
+    {
+        GlfwEvents events = Of(window);
+        (events._x, events._y) = ((float)x * events.PixelsPerUnit, (float)y * events.PixelsPerUnit);
+        events.Add(WindowEventKind.Move, Key.Unknown, 0, 0);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnWheel(nint window, double x, double y) => Of(window).Add(WindowEventKind.Wheel, Key.Unknown, 0, (float)y);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnDrop(nint window, int count, nint* paths)
+    {
+        GlfwEvents events = Of(window);
+        for (int i = 0; i < count; i++)
+        {
+            events._queue.Enqueue(new WindowEvent(WindowEventKind.Drop, X: events._x, Y: events._y, Path: Marshal.PtrToStringUTF8(paths[i])));
+        }
+    }
+
+    private void Add(WindowEventKind kind, Key key, int button, float delta) => _queue.Enqueue(new WindowEvent(kind, key, button, _x, _y, delta));
+}

@@ -1,0 +1,26 @@
+using Silk.NET.Core.Contexts;
+
+namespace NeuroAgents.Viewer.Windowing;
+
+/// <summary>A window with an OpenGL 3.3 core context: all that the viewer needs of a window library.</summary>
+/// <remarks>One thread, the one that created it. Closing it frees the context.</remarks>
+public interface IWindow : IGLContextSource, IDisposable
+{
+    /// <summary>Size of what is drawn on, pixels; 0 × 0 while the window is minimised.</summary>
+    (int Width, int Height) Size { get; }
+
+    /// <summary>Pixels per unit of length in which people set their text size, at least 1.</summary>
+    float Scale { get; }
+
+    /// <summary>Whether the person wants to close it.</summary>
+    bool IsClosing { get; }
+
+    /// <summary>Text that other programs take and give.</summary>
+    string Clipboard { get; set; }
+
+    /// <summary>Takes what happened since the last call into the queue of <see cref="TryRead"/>. Does not wait.</summary>
+    void Poll();
+
+    /// <summary>The next thing that happened.</summary>
+    bool TryRead(out WindowEvent happened);
+}

@@ -1,0 +1,36 @@
+namespace NeuroAgents.Viewer.Windowing;
+
+/// <summary>The system lacks something that the viewer needs. The message is one line: what, how to get it on each system, and how to run without a window.</summary>
+public sealed class MissingPartException : Exception
+{
+    private const string Headless = "Without a window: dotnet run -c Release --project Simulation";
+
+    private MissingPartException(string missing, string remedies)
+        : base($"{missing} {remedies} {Headless}")
+    {
+    }
+
+    /// <summary>There is no library of GLFW.</summary>
+    /// <param name="names">The names that were tried.</param>
+    public static MissingPartException Glfw(IEnumerable<string> names) => new(
+        $"the library GLFW 3 is missing (tried {string.Join(", ", names)}).",
+        "Debian: apt install libglfw3. Fedora: dnf install glfw. macOS: brew install glfw. Windows: winget install glfw, or glfw3.dll beside the program.");
+
+    /// <summary>No window can be opened.</summary>
+    /// <param name="reason">What the window library says.</param>
+    public static MissingPartException Display(string reason) => new(
+        $"there is no display to open a window on ({reason}).",
+        "Debian: apt install xvfb, then xvfb-run COMMAND. Fedora: dnf install xorg-x11-server-Xvfb, then xvfb-run COMMAND. macOS and Windows: log in to a desktop.");
+
+    /// <summary>OpenGL is missing or too old.</summary>
+    /// <param name="reason">What the window library says.</param>
+    public static MissingPartException OpenGL(string reason) => new(
+        $"OpenGL 3.3 is missing ({reason}).",
+        "Debian: apt install libgl1-mesa-dri. Fedora: dnf install mesa-dri-drivers. macOS: part of 10.9 and later. Windows: the graphics card's driver, or opengl32.dll of Mesa beside the program.");
+
+    /// <summary>There is no font to write with.</summary>
+    /// <param name="names">The families that were looked for.</param>
+    public static MissingPartException Font(IEnumerable<string> names) => new(
+        $"a font is missing (looked for {string.Join(", ", names)}).",
+        "Debian: apt install fonts-dejavu-core. Fedora: dnf install dejavu-sans-fonts. macOS and Windows: part of the system.");
+}

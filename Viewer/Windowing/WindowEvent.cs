@@ -1,0 +1,34 @@
+namespace NeuroAgents.Viewer.Windowing;
+
+/// <summary>What can happen to a window.</summary>
+public enum WindowEventKind
+{
+    /// <summary>A key went down, or repeats.</summary>
+    KeyDown,
+
+    /// <summary>A mouse button went down.</summary>
+    ButtonDown,
+
+    /// <summary>A mouse button went up.</summary>
+    ButtonUp,
+
+    /// <summary>The cursor moved.</summary>
+    Move,
+
+    /// <summary>The wheel turned.</summary>
+    Wheel,
+
+    /// <summary>A file was dropped.</summary>
+    Drop,
+}
+
+/// <summary>Something that happened to a window.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Key">The key, of key events.</param>
+/// <param name="Button">0 left, 1 right, 2 middle, of button events.</param>
+/// <param name="X">Where the cursor is, pixels from the left.</param>
+/// <param name="Y">Where the cursor is, pixels from the top.</param>
+/// <param name="Delta">Notches that the wheel turned, away from the person above 0.</param>
+/// <param name="Path">The dropped file.</param>
+public readonly record struct WindowEvent(
+    WindowEventKind Kind, Key Key = Key.Unknown, int Button = 0, float X = 0, float Y = 0, float Delta = 0, string? Path = null);
