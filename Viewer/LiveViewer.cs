@@ -151,8 +151,15 @@ internal sealed class LiveViewer : IDisposable
         }
     }
 
-    /// <summary>What the window shows now.</summary>
-    internal SKBitmap ReadPixels() => Pixels.Read(Gl, Size.Width, Size.Height);
+    /// <summary>Draws the newest snapshot with overlays painted anew, and reads it: for tests.</summary>
+    internal SKBitmap DrawAndRead()
+    {
+        _historyDue = 0;
+        Take();
+        _overlays.Invalidate();
+        Draw(Size.Width, Size.Height);
+        return Pixels.Read(Gl, Size.Width, Size.Height);
+    }
 
     public void Dispose()
     {
@@ -177,13 +184,12 @@ internal sealed class LiveViewer : IDisposable
         double now = Now;
         if (Watch.Exchange.Take())
         {
-            Data.Snapshot = Watch.Exchange.Reading;
+            (Data.Snapshot, Data.Facts) = (Watch.Exchange.Reading, Watch.Facts);
             _world.Upload(Data.Snapshot);
         }
 
         if (now >= _historyDue || IsAtEnd)
         {
-            Data.Facts = Watch.Facts;
             Data.History.CopyFrom(Watch.History);
             Data.Events = Watch.Events.Newest();
             (Data.UntrainedScore, Data.TeacherScore) = (_references.Untrained, _references.Teacher);
@@ -262,7 +268,7 @@ internal sealed class LiveViewer : IDisposable
         Commands.WantsPicture = false;
         if (path is not null)
         {
-            using SKBitmap picture = ReadPixels();
+            using SKBitmap picture = Pixels.Read(Gl, Size.Width, Size.Height);
             Pixels.Save(picture, path);
         }
     }

@@ -23,7 +23,7 @@ internal static class ViewerProgram
     internal static int Run(string[] arguments)
     {
         RootCommand root = new("NeuroAgents viewer: watch agents learn. With --frames it ends by itself.");
-        RunArguments.AddTo(root);
+        RunArguments.AddLiveTo(root);
         foreach (Option option in new Option[] { s_size, s_scale, s_show, s_colour, s_select, s_speed, s_paused, s_screenshot })
         {
             root.Options.Add(option);
@@ -74,7 +74,7 @@ internal static class ViewerProgram
         }
 
         OutputFile.RequireWritable("--screenshot", screenshot);
-        ViewerOptions options = new(RunArguments.Read(parsed))
+        ViewerOptions options = new(RunArguments.Read(parsed, null))
         {
             Frames = null,
             Scale = (float?)parsed.GetValue(s_scale),

@@ -1,0 +1,117 @@
+using NeuroAgents.Simulation.Running;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Running;
+
+public sealed class LiveRunnerTests
+{
+    private static readonly RunOptions s_options = new() { Scenario = "forage", Agents = 50, Seed = 9, Frames = 40, Workers = 1 };
+
+    /// <summary>Pauses, steps, speeds and a restart in between leave the bits as they are.</summary>
+    [Fact]
+    public void WhatIsPlayedHasTheBitsOfAHeadlessRun()
+    {
+        RunReport report = new HeadlessRunner(s_options).Run();
+        using Watcher watcher = new();
+        using LiveRunner runner = new(s_options, watcher, s_options.Frames) { IsPaused = true, Speed = double.PositiveInfinity };
+        runner.Start();
+        for (int frame = 1; frame <= 3; frame++)
+        {
+            runner.Step();
+            Assert.Equal(frame, watcher.WaitForRest().Frames);
+        }
+
+        runner.IsPaused = false;
+        Assert.Equal(40, watcher.WaitForRest().Frames);
+        Assert.Equal((report.StateHash, report.BrainHash), (watcher.StateHash, watcher.BrainHash));
+
+        runner.Restart();
+        Assert.Equal(40, watcher.WaitForRest().Frames);
+        Assert.Equal((report.StateHash, report.BrainHash), (watcher.StateHash, watcher.BrainHash));
+        Assert.Equal(2, watcher.Begun);
+
+        runner.Restart(s_options with { Seed = 10 });
+        watcher.WaitForRest();
+        Assert.NotEqual(report.BrainHash, watcher.BrainHash);
+        Assert.Null(runner.Failure);
+    }
+
+    [Fact]
+    public void AFailureIsKeptForWhoeverAsks()
+    {
+        using Watcher watcher = new() { Fails = true };
+        using LiveRunner runner = new(s_options, watcher) { IsPaused = true };
+        runner.Start();
+        watcher.WaitForBegin();
+        while (runner.Failure is null)
+        {
+            Thread.Yield();
+        }
+
+        Assert.Equal("watched badly", runner.Failure.Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public void ASpeedIsAboveZero(double speed)
+    {
+        using Watcher watcher = new();
+        using LiveRunner runner = new(s_options, watcher);
+        Assert.Throws<ArgumentOutOfRangeException>(() => runner.Speed = speed);
+        Assert.Equal(1, runner.Speed);
+    }
+
+    private sealed class Watcher : ILiveObserver, IDisposable
+    {
+        private readonly SemaphoreSlim _rests = new(0);
+        private readonly SemaphoreSlim _begins = new(0);
+        private LiveFigures _figures;
+
+        internal bool Fails { get; init; }
+
+        internal int Begun { get; private set; }
+
+        internal string StateHash { get; private set; } = "";
+
+        internal string BrainHash { get; private set; } = "";
+
+        public void Begin(SimulationRun run, RunOptions options)
+        {
+            Begun++;
+            _begins.Release();
+            if (Fails)
+            {
+                throw new InvalidOperationException("watched badly");
+            }
+        }
+
+        public void Advance(SimulationRun run, in LiveFigures figures, bool isResting)
+        {
+            if (isResting)
+            {
+                (_figures, StateHash, BrainHash) = (figures, run.StateHash(), run.BrainHash());
+                _rests.Release();
+            }
+        }
+
+        public void Refresh(SimulationRun run)
+        {
+        }
+
+        internal LiveFigures WaitForRest()
+        {
+            _rests.Wait();
+            return _figures;
+        }
+
+        internal void WaitForBegin() => _begins.Wait();
+
+        public void Dispose()
+        {
+            _rests.Dispose();
+            _begins.Dispose();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer;
+
+[Collection(Display.Name)]
+public sealed class CommandTests
+{
+    private static readonly RunOptions s_flock = new() { Scenario = "flock", Agents = 30, Seed = 4, Workers = 1 };
+
+    [Fact]
+    public void PausesStepsGoesOnAndRestarts()
+    {
+        using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
+        WorldSnapshot World() => open.Viewer.Data.Snapshot;
+        Assert.Equal(0, World().Frame);
+        Assert.Equal(30, World().Kinds[0].Agents.Count);
+        for (int frame = 1; frame <= 3; frame++)
+        {
+            open.Press(Key.O);
+            open.ShowUntil(() => World().Frame == frame);
+        }
+
+        open.Press(Key.P);
+        Assert.False(open.Viewer.Runner.IsPaused);
+        open.ShowUntil(() => World().Frame > 20);
+        open.Press(Key.P);
+        Assert.True(open.Viewer.Runner.IsPaused);
+        open.Press(Key.R);
+        open.ShowUntil(() => World().Frame == 0);
+    }
+
+    [Fact]
+    public void AButtonDoesWhatItsKeyDoes()
+    {
+        using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
+        SKRect bar = open.Viewer.Layout.Bar;
+        open.Click(bar.Left + 20, bar.MidY);
+        Assert.False(open.Viewer.Runner.IsPaused);
+        open.Click(bar.Left + 20, bar.MidY);
+        Assert.True(open.Viewer.Runner.IsPaused);
+    }
+
+    [Fact]
+    public void PanelsComeAndGoAndTheWorldTakesTheirRoom()
+    {
+        using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true, Show = ["loss", "weights"] });
+        float before = open.Viewer.Layout.World.Width;
+        open.Press(Key.Number1);
+        open.Viewer.ShowPicture();
+        Assert.Equal("weights", open.Viewer.Layout.Panels.Keys.Single().Name);
+        open.Press(Key.Tab);
+        open.Viewer.ShowPicture();
+        Assert.Empty(open.Viewer.Layout.Panels);
+        Assert.True(open.Viewer.Layout.World.Width > before + 200);
+        open.Press(Key.Tab);
+        open.Viewer.ShowPicture();
+        Assert.Equal("weights", open.Viewer.Layout.Panels.Keys.Single().Name);
+        open.Press(Key.F1);
+        Assert.True(open.Viewer.Commands.Help.IsShown);
+        open.Press(Key.Escape);
+        Assert.False(open.Viewer.Commands.Help.IsShown);
+    }
+
+    [Fact]
+    public void ColoursSpeedAndCameraAnswer()
+    {
+        using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
+        Assert.Equal("disagreement", open.Viewer.Data.Snapshot.Measure!.Name);
+        open.Press(Key.C);
+        open.ShowUntil(() => open.Viewer.Data.Snapshot.Measure!.Name == "turn");
+        open.Press(Key.Minus);
+        Assert.Equal(8, open.Viewer.Runner.Speed);
+        float fitted = open.Viewer.Camera.PixelsPerMetre;
+        SKRect world = open.Viewer.Layout.World;
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.Wheel, X: world.MidX, Y: world.MidY, Delta: 3));
+        Assert.True(open.Viewer.Camera.PixelsPerMetre > 1.5f * fitted);
+        open.Press(Key.Home);
+        open.Viewer.ShowPicture();
+        Assert.Equal(fitted, open.Viewer.Camera.PixelsPerMetre, 1e-4f);
+    }
+
+    [Fact]
+    public void ADragMovesTheWorldAndSelectsNobody()
+    {
+        using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
+        SKRect world = open.Viewer.Layout.World;
+        (float x, float y) = open.Viewer.Camera.ToWorld(world.MidX, world.MidY);
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.ButtonDown, X: world.MidX, Y: world.MidY));
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: world.MidX + 50, Y: world.MidY + 30));
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.ButtonUp, X: world.MidX + 50, Y: world.MidY + 30));
+        (float movedX, float movedY) = open.Viewer.Camera.ToWorld(world.MidX + 50, world.MidY + 30);
+        Assert.Equal(x, movedX, 1e-3f);
+        Assert.Equal(y, movedY, 1e-3f);
+        open.Viewer.ShowPicture();
+        Assert.Null(open.Viewer.Data.Snapshot.Selected.Handle);
+    }
+}

@@ -1,0 +1,25 @@
+using NeuroAgents.Viewer.Windowing;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer;
+
+/// <summary>Tests that open a window: one after the other, as the window library has one queue for all.</summary>
+[CollectionDefinition(Name)]
+public sealed class Display
+{
+    public const string Name = "display";
+    private const string Variable = "NEUROAGENTS_DISPLAY";
+
+    /// <summary>Skips the test where no window can be opened, and says why; where the variable is "required", that is a failure.</summary>
+    internal static void Require()
+    {
+        try
+        {
+            using IWindow window = Windows.Open(new WindowSettings(64, 64, IsPaced: false));
+        }
+        catch (MissingPartException error) when (Environment.GetEnvironmentVariable(Variable) != "required")
+        {
+            Assert.Skip($"needs a window: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Live;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer;
+
+public sealed class LiveDataTests
+{
+    /// <summary>However long the run, the points' means weigh every frame alike.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(5000)]
+    [InlineData(70_000)]
+    public void ACurveKeepsTheMeanInAFixedNumberOfPoints(int frames)
+    {
+        Curve curve = new();
+        for (int frame = 1; frame <= frames; frame++)
+        {
+            curve.Add(frame, frame);
+            curve.Add(frame, double.NaN);
+        }
+
+        Assert.InRange(curve.Count, Math.Min(frames, 512), 1024);
+        int covered = curve.Count * curve.FramesPerPoint;
+        Assert.InRange(covered, frames - curve.FramesPerPoint + 1, frames);
+        Assert.Equal((covered + 1) / 2.0, curve.Values.ToArray().Average(), 1e-6);
+        Assert.Equal(covered, curve.Frames[^1]);
+    }
+
+    [Fact]
+    public void TheNewestSnapshotIsTakenOnceAndNobodyWritesWhatIsRead()
+    {
+        SnapshotExchange exchange = new();
+        Assert.False(exchange.Take());
+        for (int frame = 1; frame <= 3; frame++)
+        {
+            exchange.Writing.Frame = frame;
+            exchange.Publish();
+        }
+
+        Assert.True(exchange.Take());
+        Assert.Equal(3, exchange.Reading.Frame);
+        Assert.False(exchange.Take());
+        for (int frame = 4; frame <= 9; frame++)
+        {
+            Assert.NotSame(exchange.Reading, exchange.Writing);
+            exchange.Writing.Frame = frame;
+            exchange.Publish();
+            Assert.Equal(3, exchange.Reading.Frame);
+        }
+
+        Assert.True(exchange.Take());
+        Assert.Equal(9, exchange.Reading.Frame);
+    }
+
+    [Fact]
+    public void FrameTimesAreFoldedOverThoseThatAreKept()
+    {
+        FrameHistory history = new();
+        for (int i = 1; i <= FrameHistory.Length + 10; i++)
+        {
+            history.Add(new FrameTimes(i, 1, i == 5 ? 1000 : 2, 0));
+        }
+
+        Assert.Equal(FrameHistory.Length, history.Kept);
+        Assert.Equal(11, history[0].Sense);
+        Assert.Equal(250, history.Newest.Sense);
+        Assert.Equal(2, history.Longest.Act);
+        Assert.Equal((11 + 250) / 2.0, history.Mean.Sense, 1e-9);
+    }
+
+    [Fact]
+    public void EventsOfOneKindAreCountedTogether()
+    {
+        EventLog log = new();
+        log.Add(1, "a");
+        log.Add(2, "b");
+        log.Add(3, "b");
+        Assert.Equal([new LoggedEvent(1, "a", 1), new LoggedEvent(3, "b", 2)], log.Newest());
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using NeuroAgents.Viewer;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Windowing;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer;
+
+[Collection(Display.Name)]
+public sealed class MissingPartTests
+{
+    private static readonly string[] s_systems = ["Debian: apt install", "Fedora: dnf install", "macOS", "Windows", "--project Simulation"];
+
+    [Fact]
+    public void WithoutTheWindowLibraryOneLineSaysHowToGetIt()
+        => Says("library GLFW 3 is missing", Start(("NEUROAGENTS_GLFW", "/nowhere/libglfw.so"), "--frames", "1"));
+
+    [Fact]
+    public void WithoutADisplayOneLineSaysHowToGetOne()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems have a display whatever the environment says");
+        Display.Require();
+        Says("no display", Start(("DISPLAY", ""), "--frames", "1"));
+    }
+
+    [Fact]
+    public void WithAnOlderOpenGLOneLineSaysHowToGetANewOne()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Mesa can be told to be old");
+        Display.Require();
+        Says("OpenGL 3.3 is missing", Start(("MESA_GL_VERSION_OVERRIDE", "2.1"), "--frames", "1"));
+    }
+
+    [Fact]
+    public void WithoutAFontOneLineSaysHowToGetOne()
+    {
+        MissingPartException error = Assert.Throws<MissingPartException>(() => new Lettering(["No Such Family"]));
+        Assert.StartsWith("a font is missing (looked for No Such Family)", error.Message);
+        Assert.All(s_systems, system => Assert.Contains(system, error.Message));
+    }
+
+    [Theory]
+    [InlineData("--size: expected a size such as 1280x720, from 320x240, given \"9x9\".", "--size", "9x9")]
+    [InlineData("given \"weigths\". Did you mean \"weights\"?", "--show", "loss,weigths")]
+    [InlineData("--screenshot: expected --frames beside it", "--screenshot", "picture.png")]
+    [InlineData("--paused: expected no --frames beside it", "--paused", "--frames", "3")]
+    [InlineData("Did you mean \"forage\"?", "--scenario", "forrage")]
+    [InlineData("--speed: expected a number above 0 such as 1/2, or max, given \"0\".", "--speed", "0")]
+    public void BadUsageIsOneLineAndExitCode2(string expected, params string[] arguments)
+    {
+        TextWriter before = Console.Error;
+        using StringWriter error = new();
+        Console.SetError(error);
+        try
+        {
+            Assert.Equal(2, ViewerProgram.Run(arguments));
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        Assert.Contains(expected, error.ToString());
+        Assert.Single(error.ToString().TrimEnd().Split('\n'));
+    }
+
+    private static void Says(string what, (int ExitCode, string Error) ended)
+    {
+        Assert.Equal(1, ended.ExitCode);
+        string line = Assert.Single(ended.Error.TrimEnd().Split('\n'));
+        Assert.Contains(what, line);
+        Assert.All(s_systems, system => Assert.Contains(system, line));
+    }
+
+    private static (int ExitCode, string Error) Start((string Name, string Value) variable, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [typeof(LiveViewer).Assembly.Location, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment.Remove("WAYLAND_DISPLAY");
+        start.Environment[variable.Name] = variable.Value;
+        using Process process = Process.Start(start)!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, error);
+    }
+}

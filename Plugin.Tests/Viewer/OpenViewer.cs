@@ -1,0 +1,84 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Viewer;
+using NeuroAgents.Viewer.Windowing;
+using Silk.NET.OpenGL;
+using SkiaSharp;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer;
+
+/// <summary>The real viewer in a real window, and the same run without one to compare it with.</summary>
+internal sealed class OpenViewer : IDisposable
+{
+    private const int MostPictures = 10_000;
+
+    internal OpenViewer(RunOptions run, long? frames, Func<ViewerOptions, ViewerOptions>? change = null)
+    {
+        Display.Require();
+        ViewerOptions options = new(run) { Frames = frames, Speed = double.PositiveInfinity, Show = [], IsDebug = true };
+        Options = change is null ? options : change(options);
+        Viewer = new LiveViewer(Options);
+        if (frames is { } last)
+        {
+            ShowUntil(() => Viewer.Data.Snapshot.Frame >= last && Viewer.IsOver);
+        }
+        else
+        {
+            ShowUntil(() => Viewer.Data.Snapshot.Measure is not null);
+        }
+    }
+
+    internal ViewerOptions Options { get; }
+
+    internal LiveViewer Viewer { get; }
+
+    /// <summary>Shows pictures until something is so; OpenGL must not complain.</summary>
+    internal void ShowUntil(Func<bool> isSo)
+    {
+        for (int i = 0; i < MostPictures; i++)
+        {
+            Viewer.ShowPicture();
+            Assert.Equal(GLEnum.NoError, Viewer.Gl.GetError());
+            if (isSo())
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"It did not come to be in {MostPictures} pictures.");
+    }
+
+    internal SKBitmap Read()
+    {
+        SKBitmap picture = Viewer.DrawAndRead();
+        Assert.Equal(GLEnum.NoError, Viewer.Gl.GetError());
+        return picture;
+    }
+
+    internal void Press(Key key) => Viewer.Handle(new WindowEvent(WindowEventKind.KeyDown, key));
+
+    internal void Click(float x, float y)
+    {
+        Viewer.Handle(new WindowEvent(WindowEventKind.ButtonDown, X: x, Y: y));
+        Viewer.Handle(new WindowEvent(WindowEventKind.ButtonUp, X: x, Y: y));
+    }
+
+    /// <summary>The same run without a window, after so many frames.</summary>
+    internal static SimulationRun Headless(RunOptions options, int frames)
+    {
+        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        for (int i = 0; i < frames; i++)
+        {
+            run.Frame.Run();
+        }
+
+        return run;
+    }
+
+    /// <summary>Whether two colours are alike, but for rounding and smoothed edges.</summary>
+    internal static bool AreAlike(SKColor a, SKColor b, int tolerance)
+        => Math.Abs(a.Red - b.Red) <= tolerance && Math.Abs(a.Green - b.Green) <= tolerance && Math.Abs(a.Blue - b.Blue) <= tolerance;
+
+    public void Dispose() => Viewer.Dispose();
+}

@@ -1,0 +1,119 @@
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer;
+using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Rendering;
+using SkiaSharp;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer;
+
+[Collection(Display.Name)]
+public sealed class OverlayTests
+{
+    private static readonly RunOptions s_separate = new() { Scenario = "separate", Agents = 60, Seed = 3, Workers = 1, Frames = 120 };
+
+    [Fact]
+    public void TheLossCurveHasInkOnceSomethingWasLearned()
+    {
+        using OpenViewer open = new(s_separate, null, options => options with { Show = ["loss"], IsPaused = true });
+        SKRect panel = open.Viewer.Layout.Panels.Values.Single();
+        int before = Ink(open, panel);
+        for (int i = 0; i < 40; i++)
+        {
+            open.Viewer.Runner.Step();
+        }
+
+        open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 40);
+        int after = Ink(open, panel);
+        Assert.True(after > before + 100, $"{before} before, {after} after");
+    }
+
+    /// <summary>What is shown are the figures that a run without a window reports.</summary>
+    [Fact]
+    public void LossesAndScoresAreThoseOfAHeadlessRun()
+    {
+        using OpenViewer open = new(s_separate, s_separate.Frames, options => options with { Show = ["loss"] });
+        RunReport report = new HeadlessRunner(s_separate).Run();
+        PanelData data = open.Viewer.Data;
+        Assert.Equal(report.LossFirst, data.History.LossWindow.First);
+        Assert.Equal(report.LossLast, data.History.LossWindow.Last);
+        Assert.Equal(report.ScoreTeacher, data.TeacherScore);
+        Assert.Equal(report.ScoreUntrained, data.UntrainedScore);
+        Assert.Equal(report.ScoreTrained, data.Snapshot.Figures.Score);
+    }
+
+    /// <summary>Every cell has the colour of its weight in a run without a window.</summary>
+    [Fact]
+    public void TheMapsOfWeightsAreTheMatricesInColour()
+    {
+        using OpenViewer open = new(s_separate, s_separate.Frames, options => options with { Show = ["weights"] });
+        using SimulationRun run = OpenViewer.Headless(s_separate, s_separate.Frames);
+        using SKBitmap picture = open.Read();
+        WeightsPanel panel = open.Viewer.Panels.OfType<WeightsPanel>().Single();
+        SKRect corner = open.Viewer.Layout.Panels[panel];
+        ParameterSegment[] layers = [.. run.Session.Brain.Parameters.Layout.Segments.Where(segment => segment.Rows > 1)];
+        double limit = 3 * Math.Sqrt(layers.SelectMany(layer => Weights(run, layer)).Average(weight => (double)weight * weight));
+        Assert.Equal(layers.Length, panel.Places.Count);
+        foreach ((ParameterSegment layer, SKRect place) in layers.Zip(panel.Places))
+        {
+            MatrixView matrix = run.Session.Brain.Parameters.Tensor(layer);
+            for (int input = 0; input < layer.Rows; input++)
+            {
+                for (int output = 0; output < layer.Columns; output++)
+                {
+                    float x = corner.Left + place.Left + (input + 0.5f) * place.Width / layer.Rows;
+                    float y = corner.Top + place.Top + (output + 0.5f) * place.Height / layer.Columns;
+                    SKColor expected = Palette.Diverging(matrix[input, output] / limit), found = picture.GetPixel((int)x, (int)y);
+                    Assert.True(OpenViewer.AreAlike(expected, found, 2), $"{layer.Name} {input}, {output}: expected {expected}, found {found}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("forage", 1280, 720, 1)]
+    [InlineData("pursuit", 1920, 1080, 1)]
+    [InlineData("forage", 2560, 1440, 2)]
+    [InlineData("separate", 700, 500, 1)]
+    public void NothingOverlapsAndNothingIsCutOff(string scenario, int width, int height, float scale)
+    {
+        RunOptions run = new() { Scenario = scenario, Agents = 30, Seed = 1, Workers = 1 };
+        using OpenViewer open = new(run, 3, options => options with { Size = (width, height), Scale = scale, Show = LiveViewer.PanelNames, Select = 0 });
+        using SKBitmap picture = open.Read();
+        Assert.Equal((width, height), (picture.Width, picture.Height));
+        PanelLayout layout = open.Viewer.Layout;
+        List<SKRect> places = [.. layout.Panels.Values, layout.Bar];
+        if (layout.World is { Width: > 0, Height: > 0 })
+        {
+            places.AddRange([layout.World, layout.Legend]);
+        }
+
+        SKRect window = new(0, 0, width / scale, height / scale);
+        Assert.All(places, place => Assert.True(window.Contains(place), $"{place} in {window}"));
+        Assert.All(places, place => Assert.All(places, other => Assert.True(place == other || !place.IntersectsWith(other), $"{place} and {other}")));
+        Assert.True(width < 1280 || layout.LeftOut.Count == 0);
+        Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.Heights(open.Viewer.Data).Least - 1));
+    }
+
+    private static IEnumerable<float> Weights(SimulationRun run, ParameterSegment layer)
+        => Enumerable.Range(0, layer.Rows).SelectMany(row => run.Session.Brain.Parameters.Tensor(layer).Row(row).ToArray());
+
+    /// <summary>Pixels of the training curve's colour.</summary>
+    private static int Ink(OpenViewer open, SKRect panel)
+    {
+        using SKBitmap picture = open.Read();
+        int ink = 0;
+        for (int x = (int)panel.Left + 50; x < panel.Right; x++)
+        {
+            for (int y = (int)panel.Top + 50; y < panel.MidY; y++)
+            {
+                ink += OpenViewer.AreAlike(picture.GetPixel(x, y), Palette.Accent, 40) ? 1 : 0;
+            }
+        }
+
+        return ink;
+    }
+}
