@@ -34,20 +34,11 @@ internal static class RunArguments
 
     /// <summary>Adds all of them.</summary>
     internal static void AddTo(Command command)
-    {
-        AddLiveTo(command);
-        command.Options.Add(Realtime);
-        command.Options.Add(MeasureNoise);
-    }
+        => Add(command, [Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Realtime, MeasureNoise, Workers, Set, Config]);
 
     /// <summary>Adds those that matter to somebody who watches and sets the pace.</summary>
     internal static void AddLiveTo(Command command)
-    {
-        foreach (Option option in (Option[])[Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Workers, Set, Config])
-        {
-            command.Options.Add(option);
-        }
-    }
+        => Add(command, [Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Workers, Set, Config]);
 
     /// <summary>Whether the command line says after how many frames to end.</summary>
     internal static bool HasFrames(ParseResult parsed) => parsed.GetResult(Frames) is not null;
@@ -76,6 +67,14 @@ internal static class RunArguments
         };
         options.Validate();
         return options;
+    }
+
+    private static void Add(Command command, Option[] options)
+    {
+        foreach (Option option in options)
+        {
+            command.Options.Add(option);
+        }
     }
 
     private static LearnMode? Mode(string text) => text switch

@@ -53,6 +53,7 @@ internal sealed class SnapshotWriter
         AgentKind kind = kinds[number];
         AgentRoster roster = kind.Roster;
         KindSnapshot into = snapshot.Kinds[number];
+        into.Count = kind.Brain.AgentCount;
         into.Agents.Clear();
         into.Handles.Clear();
         for (int row = 0; row < roster.Count; row++)

@@ -40,7 +40,7 @@ internal sealed class PanelData
             int agents = 0;
             foreach (KindSnapshot kind in Snapshot.Kinds)
             {
-                agents += kind.Agents.Count;
+                agents += kind.Count;
             }
 
             return agents;
