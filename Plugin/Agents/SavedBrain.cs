@@ -75,6 +75,9 @@ public sealed class SavedBrain
     /// <summary>The file that it was read from: <c>FILE</c>, or an older one, <c>FILE.1</c> and so on, where newer ones are missing or damaged.</summary>
     public string Origin => Archive.Origin;
 
+    /// <summary>The fingerprint of all data in the file.</summary>
+    public string Sha256 => Archive.GetMetadata("sha256");
+
     /// <summary>Why newer files than <see cref="Origin"/> were passed over, a line each; mostly empty.</summary>
     public IReadOnlyList<string> Passed => Archive.Passed;
 

@@ -25,19 +25,28 @@ public sealed class KillTests
         {
             // A killed process leaves what it leaves: the next one saves over it, and resumes from it every other time.
             string[] start = kill % 2 == 1 ? ["--resume", folder["run"]] : ["--agents", "8", "--set", "batch=8"];
-            (long frame, string hash) = await RunUntilKilled(folder, start, random.Next(1, 40), random.Next(20_000));
+            Printed printed = await RunUntilKilled(folder, start, random.Next(1, 40), random.Next(20_000));
             SavedRun saved = SavedRun.Load(folder["run"]);
-            Assert.True(saved.Frame == frame ? saved.Sha256 == hash : saved.Frame == frame + 1, $"kill {kill}: printed {frame}, found {saved.Frame}");
+            AssertLastOrNext(kill, printed.Run, (saved.Frame, saved.Sha256));
+            if (printed.Brain.Frame > 0)
+            {
+                // Eight agents fill a minibatch of eight: a step a frame, from the first on.
+                SavedBrain brain = SavedBrain.Load(folder["brain"]);
+                AssertLastOrNext(kill, printed.Brain, (brain.LearnSteps, brain.Sha256));
+            }
 
-            // The brain's file is written after the run's: it is of the same frame or of the one before.
-            Assert.InRange(SavedBrain.Load(folder["brain"]).LearnSteps, 0, saved.Frame);
             using SimulationRun run = saved.Resume(saved.Options);
             run.Frame.Run();
         }
     }
 
+    private static void AssertLastOrNext(int kill, (long Frame, string Hash) printed, (long Frame, string Hash) found)
+        => Assert.True(
+            found.Frame == printed.Frame ? found.Hash == printed.Hash : found.Frame == printed.Frame + 1,
+            $"kill {kill}: printed {printed}, found {found}");
+
     /// <summary>Reads so many saves, waits some microseconds more, and kills.</summary>
-    private static async Task<(long Frame, string Hash)> RunUntilKilled(TemporaryFolder folder, string[] start, int saves, int microseconds)
+    private static async Task<Printed> RunUntilKilled(TemporaryFolder folder, string[] start, int saves, int microseconds)
     {
         ProcessStartInfo info = new("dotnet") { RedirectStandardOutput = true };
         foreach (string argument in (string[])
@@ -47,18 +56,17 @@ public sealed class KillTests
         }
 
         using Process process = Process.Start(info)!;
-        (long, string) last = (0, "");
+        Printed last = new((0, ""), (0, ""));
         int read = 0;
         bool isKilled = false;
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
-            if (!line.StartsWith("saved     frame ", StringComparison.Ordinal))
+            if (!line.StartsWith("saved ", StringComparison.Ordinal))
             {
                 continue;
             }
 
-            string[] parts = line["saved     frame ".Length..].Split(", sha256 ");
-            last = (long.Parse(parts[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture), parts[1]);
+            last = line.Contains("brain", StringComparison.Ordinal) ? last with { Brain = Read(line) } : last with { Run = Read(line) };
             if (++read >= saves && !isKilled)
             {
                 for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalMicroseconds < microseconds;)
@@ -74,4 +82,13 @@ public sealed class KillTests
         Assert.Equal(128 + 9, process.ExitCode);
         return last;
     }
+
+    /// <summary>"… frame 1,234, sha256 HASH".</summary>
+    private static (long Frame, string Hash) Read(string line)
+    {
+        string[] parts = line[(line.IndexOf("frame ", StringComparison.Ordinal) + "frame ".Length)..].Split(", sha256 ");
+        return (long.Parse(parts[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture), parts[1]);
+    }
+
+    private sealed record Printed((long Frame, string Hash) Run, (long Frame, string Hash) Brain);
 }
