@@ -147,8 +147,7 @@ internal sealed class BrainLearning
         BesideJob job = _jobs[number];
         if (job.Tally.Tried > 0)
         {
-            (Published, job.Snapshot) = (job.Snapshot, Published);
-            _decision.Read(Published);
+            Swap(ref job.Snapshot);
         }
 
         Count(job.Tally);
@@ -157,7 +156,13 @@ internal sealed class BrainLearning
     private void PublishParameters()
     {
         _spare.CopyFrom(_brain.Parameters);
-        (Published, _spare) = (_spare, Published);
+        Swap(ref _spare);
+    }
+
+    /// <summary>Decides with other weights from now on, and leaves the old ones in their place.</summary>
+    private void Swap(ref ParameterSnapshot next)
+    {
+        (Published, next) = (next, Published);
         _decision.Read(Published);
     }
 
@@ -200,5 +205,5 @@ internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalize
     internal LearningTally Tally;
 
     /// <summary>Written by the learning thread, then swapped with the published one.</summary>
-    internal ParameterSnapshot Snapshot { get; set; } = new(parameters);
+    internal ParameterSnapshot Snapshot = new(parameters);
 }

@@ -4,11 +4,13 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>A scenario at work: one system for each place in the frame, and what they count.</summary>
+/// <summary>A scenario at work: one system for each place in the frame, nothing where it gives none, and what they count.</summary>
 public abstract class ScenarioSession
 {
+    private static readonly SystemGroup s_nothing = new();
+
     /// <summary>The kinds of agents, each with a brain of its own, in the order in which the brains were added.</summary>
-    public abstract IReadOnlyList<AgentKind> Kinds { get; }
+    public IReadOnlyList<AgentKind> Kinds { get; protected init; } = [];
 
     /// <summary>The first kind's brain: in most scenarios the only one.</summary>
     public Brain Brain => Kinds[0].Brain;
@@ -23,25 +25,25 @@ public abstract class ScenarioSession
     public abstract float Side { get; }
 
     /// <summary>Finds out who is where.</summary>
-    public abstract ISystem Locate { get; }
+    public ISystem Locate { get; protected init; } = s_nothing;
 
     /// <summary>Settles what happens between things that touch.</summary>
-    public abstract ISystem Interact { get; }
+    public ISystem Interact { get; protected init; } = s_nothing;
 
     /// <summary>Writes every agent's observation.</summary>
-    public abstract ISystem Sense { get; }
+    public ISystem Sense { get; protected init; } = s_nothing;
 
     /// <summary>Asks the teacher and tells the brain.</summary>
-    public abstract ISystem Teach { get; }
+    public ISystem Teach { get; protected init; } = s_nothing;
 
     /// <summary>Carries out the actions.</summary>
-    public abstract ISystem Act { get; }
+    public ISystem Act { get; protected init; } = s_nothing;
 
     /// <summary>Moves bodies.</summary>
-    public abstract ISystem Move { get; }
+    public ISystem Move { get; protected init; } = s_nothing;
 
     /// <summary>Ends lives and begins new ones.</summary>
-    public abstract ISystem Live { get; }
+    public ISystem Live { get; protected init; } = s_nothing;
 
     /// <summary>The score in the scenario's unit, since the start or as last measured; never below 0. Of the examined kind, where one is.</summary>
     public abstract double Score { get; }

@@ -24,10 +24,7 @@ internal sealed record FlockOptions
         Separation = (float)values.Number(SeparationWeight);
         Alignment = (float)values.Number(AlignmentWeight);
         Cohesion = (float)values.Number(CohesionWeight);
-        CellSize = Sight * 1.0005f;
-
-        // A little over three times the sight: a neighbourhood of three cells must not meet itself across the seam.
-        Side = Math.Max((float)Math.Sqrt(values.Number(Area) * agents), Sight * 0.5005f * 6);
+        (Side, CellSize) = WorldSize.For(values.Number(Area), agents, Sight);
     }
 
     /// <summary>Length of the world's side, m.</summary>

@@ -38,23 +38,7 @@ internal sealed class FlockSession : ScenarioSession
         Live = new SystemGroup(new ScoreSystem(roster, field, _score), _population);
     }
 
-    public override IReadOnlyList<AgentKind> Kinds { get; }
-
     public override float Side { get; }
-
-    public override ISystem Locate { get; }
-
-    public override ISystem Interact { get; }
-
-    public override ISystem Sense { get; }
-
-    public override ISystem Teach { get; }
-
-    public override ISystem Act { get; }
-
-    public override ISystem Move { get; }
-
-    public override ISystem Live { get; }
 
     public override double Score => _score.Mean;
 

@@ -15,14 +15,11 @@ internal sealed record ForageOptions
     {
         Sight = (float)values.Number(SightMetres);
         float widest = Math.Max(Sight, HazardRadius.Maximum);
-        CellSize = widest * 1.0005f;
+        (Side, CellSize) = WorldSize.For(values.Number(Area), agents, widest);
         double food = values.Number(FoodPerAgent) * agents;
         Food = food == 0 ? 0 : Math.Max(1, (int)Math.Round(food));
         Hazards = (int)Math.Round(values.Number(HazardsPerAgent) * agents);
         Regrowth = (float)values.Number(RegrowSeconds);
-
-        // A little over three times the sight: a neighbourhood of three cells must not meet itself across the seam.
-        Side = Math.Max((float)Math.Sqrt(values.Number(Area) * agents), widest * 0.5005f * 6);
     }
 
     /// <summary>Length of the world's side, m.</summary>

@@ -19,14 +19,11 @@ internal sealed record PursuitOptions
         Pursuers = Math.Clamp(pursuers, 1, Math.Max(1, agents - 1));
         Evaders = agents - Pursuers;
         Sight = (float)values.Number(SightMetres);
-        CellSize = Sight * 1.0005f;
+        (Side, CellSize) = WorldSize.For(values.Number(Area), agents, Sight);
 
         // Evaders are slower, but turn faster.
         PursuerLocomotion = WithTopSpeed((float)values.Number(PursuerSpeed), turnRate: 3);
         EvaderLocomotion = WithTopSpeed((float)values.Number(EvaderSpeed), turnRate: 5);
-
-        // A little over three times the sight: a neighbourhood of three cells must not meet itself across the seam.
-        Side = Math.Max((float)Math.Sqrt(values.Number(Area) * agents), Sight * 0.5005f * 6);
     }
 
     /// <summary>Number of pursuers, at least 1.</summary>

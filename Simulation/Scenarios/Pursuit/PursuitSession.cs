@@ -43,23 +43,7 @@ internal sealed class PursuitSession : ScenarioSession
         Live = new RebirthSystem(setup.World, evaders, catches, _births, _options.Evaders);
     }
 
-    public override IReadOnlyList<AgentKind> Kinds { get; }
-
     public override float Side => _options.Side;
-
-    public override ISystem Locate { get; }
-
-    public override ISystem Interact { get; }
-
-    public override ISystem Sense { get; }
-
-    public override ISystem Teach { get; }
-
-    public override ISystem Act { get; }
-
-    public override ISystem Move { get; }
-
-    public override ISystem Live { get; }
 
     /// <summary>The pursuers' share where all are steered alike: what one side wins the other loses.</summary>
     public override double Score => _setup.Examined == EvaderKind ? _score.Evaders : _score.Pursuers;

@@ -32,23 +32,7 @@ internal sealed class SeparateSession : ScenarioSession
         _examination = new Examination(brain, options, setup);
     }
 
-    public override IReadOnlyList<AgentKind> Kinds { get; }
-
     public override float Side => Plane.Side;
-
-    public override ISystem Locate { get; }
-
-    public override ISystem Interact { get; } = new SystemGroup();
-
-    public override ISystem Sense { get; }
-
-    public override ISystem Teach { get; }
-
-    public override ISystem Act { get; }
-
-    public override ISystem Move { get; }
-
-    public override ISystem Live { get; } = new SystemGroup();
 
     public override HeldOutRecord HeldOut => _examination.Record;
 
