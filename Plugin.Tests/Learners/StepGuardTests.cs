@@ -53,6 +53,21 @@ public sealed class StepGuardTests
         Assert.Equal(StepFault.None, Step(15, 0.1f));
     }
 
+    /// <summary>Where everything is learned, noise multiplies a loss that is next to nothing: that is no explosion, but a return to the losses of old is one.</summary>
+    [Fact]
+    public void ALossThatIsNextToNothingMayMultiply()
+    {
+        Good(30);
+        for (int i = 0; i < 500; i++)
+        {
+            Assert.Equal(StepFault.None, Step(1e-6f, 0.1f));
+        }
+
+        Assert.Equal(StepFault.None, Step(5e-3f, 0.1f));
+        Assert.Equal(StepFault.LossExploded, Step(0.5f, 0.1f));
+        Assert.Equal(0, _guard.Rollbacks);
+    }
+
     [Fact]
     public void AfterSeveralBadStepsTheLastGoodWeightsAndStateComeBack()
     {

@@ -5,7 +5,7 @@ namespace NeuroAgents.Learners;
 /// <summary>When a learning step counts as bad, and what happens then: options of <see cref="StepGuard"/>.</summary>
 public sealed record GuardOptions
 {
-    /// <summary>A loss that is this many times its running level is not learned from; above 1, default 10. Where losses vary more by themselves, four of their mean deviations count instead.</summary>
+    /// <summary>A loss that is this many times its running level is not learned from; above 1, default 10. Where losses vary more by themselves, four of their mean deviations count instead; below a hundredth of the highest level none is refused.</summary>
     public double ExplosionFactor { get; set; } = 10;
 
     /// <summary>Bad steps in a row after which the brain goes back to its last good weights, 1 to 1,000; default 5.</summary>

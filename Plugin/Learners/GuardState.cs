@@ -6,7 +6,7 @@ namespace NeuroAgents.Learners;
 /// <summary>What a guard knows, as tensors of an archive. Its copies of the weights stay out: those in the file are the good ones for whoever reads it.</summary>
 internal static class GuardState
 {
-    private const int LevelValues = 3;
+    private const int LevelValues = 4;
 
     /// <summary>Without a guard, the state of a new one: a file says the same whether or not somebody was guarded.</summary>
     internal static void Save(TensorArchive archive, string name, StepGuard? guard, Optimizer optimizer)
