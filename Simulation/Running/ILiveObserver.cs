@@ -17,4 +17,9 @@ public interface ILiveObserver
     /// <summary>Somebody asked to look again, between frames.</summary>
     /// <param name="run">The run.</param>
     void Refresh(SimulationRun run);
+
+    /// <summary>A command was applied, or refused.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="text">What it did; or what it was to do, and why not.</param>
+    void Changed(SimulationRun run, string text);
 }

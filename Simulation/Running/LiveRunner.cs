@@ -1,17 +1,19 @@
 using System.Diagnostics;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Running;
 
 /// <summary>Plays a scenario on a thread of its own, at a speed, for somebody who watches: paused, stepped and restarted by commands that take effect between two frames.</summary>
-/// <remarks>Commands may come from any thread and never wait for a frame. What is played has the bits of a headless run of the same options, whatever the commands and their times.</remarks>
+/// <remarks>Commands may come from any thread and never wait for a frame. What is played has the bits of a headless run of the same options, whatever the commands and their times, until <see cref="Post"/> changes the run itself.</remarks>
 public sealed class LiveRunner : IDisposable
 {
     private readonly object _gate = new();
     private readonly ILiveObserver _observer;
     private readonly Thread _thread;
     private readonly long _lastFrame;
+    private readonly Queue<LiveCommand> _commands = new();
     private RunOptions _options;
     private bool _isPaused;
     private bool _isEnding;
@@ -34,6 +36,7 @@ public sealed class LiveRunner : IDisposable
     private enum Turn
     {
         Frame,
+        Change,
         Refresh,
         Restart,
         End,
@@ -91,7 +94,11 @@ public sealed class LiveRunner : IDisposable
         _options = options ?? _options;
         _isRestarting = true;
         _steps = 0;
+        _commands.Clear();
     });
+
+    /// <summary>Changes the run before its next frame, also while it rests; changes are made in the order of these calls, and a restart drops those that still wait.</summary>
+    public void Post(LiveCommand command) => Command(() => _commands.Enqueue(command));
 
     /// <summary>Lets the observer look again, also while the run rests.</summary>
     public void Refresh() => Command(() => _isRefreshing = true);
@@ -149,6 +156,9 @@ public sealed class LiveRunner : IDisposable
                     run.Frame.Run();
                     _observer.Advance(run, Measure(run, learning), IsResting(run.Frame.Number));
                     break;
+                case Turn.Change:
+                    Apply(run);
+                    break;
                 case Turn.Refresh:
                     _observer.Refresh(run);
                     break;
@@ -158,6 +168,30 @@ public sealed class LiveRunner : IDisposable
                     return false;
             }
         }
+    }
+
+    private void Apply(SimulationRun run)
+    {
+        LiveCommand command;
+        lock (_gate)
+        {
+            if (!_commands.TryDequeue(out command!))
+            {
+                return;
+            }
+        }
+
+        string text = command.Text;
+        try
+        {
+            command.Apply(run);
+        }
+        catch (Exception error) when (error is SettingException or ArchiveFormatException or OptionsFormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            text = $"{text}: {error.Message}";
+        }
+
+        _observer.Changed(run, text);
     }
 
     private static LiveFigures Measure(SimulationRun run, LearningTotals learning)
@@ -196,6 +230,11 @@ public sealed class LiveRunner : IDisposable
                 if (_isEnding || _isRestarting)
                 {
                     return _isEnding ? Turn.End : Turn.Restart;
+                }
+
+                if (_commands.Count > 0)
+                {
+                    return Turn.Change;
                 }
 
                 if (_isRefreshing)

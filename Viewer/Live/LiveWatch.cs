@@ -70,6 +70,13 @@ public sealed class LiveWatch : ILiveObserver
     /// <inheritdoc/>
     public void Refresh(SimulationRun run) => Publish(run);
 
+    /// <inheritdoc/>
+    public void Changed(SimulationRun run, string text)
+    {
+        Events.Add(run.Frame.Number, text);
+        Publish(run);
+    }
+
     private void Publish(SimulationRun run)
     {
         ViewRequest request = Request;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NeuroAgents.Simulation.Running;
 using Xunit;
 
@@ -36,6 +37,27 @@ public sealed class LiveRunnerTests
         Assert.Null(runner.Failure);
     }
 
+    /// <summary>A change comes between two frames, also while the run rests; one that cannot be made is told, and the run goes on.</summary>
+    [Fact]
+    public void ChangesAreMadeInTheirOrderBetweenFrames()
+    {
+        using Watcher watcher = new();
+        using LiveRunner runner = new(s_options, watcher, s_options.Frames) { IsPaused = true, Speed = double.PositiveInfinity };
+        runner.Start();
+        runner.Step();
+        watcher.WaitForRest();
+        List<long> frames = [];
+        runner.Post(new LiveCommand("first", run => frames.Add(run.Frame.Number)));
+        runner.Post(new LiveCommand("second", run => throw new ArgumentException("too large")));
+        runner.Post(new LiveCommand("third", run => frames.Add(run.Frame.Number)));
+        Assert.Equal(["first", "second: too large", "third"], Enumerable.Range(0, 3).Select(_ => watcher.WaitForChange()));
+        Assert.Equal([1, 1], frames);
+
+        runner.IsPaused = false;
+        Assert.Equal(40, watcher.WaitForRest().Frames);
+        Assert.Null(runner.Failure);
+    }
+
     [Fact]
     public void AFailureIsKeptForWhoeverAsks()
     {
@@ -67,6 +89,7 @@ public sealed class LiveRunnerTests
     {
         private readonly SemaphoreSlim _rests = new(0);
         private readonly SemaphoreSlim _begins = new(0);
+        private readonly BlockingCollection<string> _changes = [];
         private LiveFigures _figures;
 
         internal bool Fails { get; init; }
@@ -100,6 +123,10 @@ public sealed class LiveRunnerTests
         {
         }
 
+        public void Changed(SimulationRun run, string text) => _changes.Add(text);
+
+        internal string WaitForChange() => _changes.Take();
+
         internal LiveFigures WaitForRest()
         {
             _rests.Wait();
@@ -112,6 +139,7 @@ public sealed class LiveRunnerTests
         {
             _rests.Dispose();
             _begins.Dispose();
+            _changes.Dispose();
         }
     }
 }
