@@ -9,6 +9,7 @@ public sealed partial class Brain
     private const string DecisionsKey = "agents/decisions";
 
     /// <summary>Writes the brain to a safetensors file: weights, the learner's state without its experience, specs, options, counters. Allocates. Call it between frames.</summary>
+    /// <remarks>Where learning runs beside the game it waits for the steps that are under way and writes what they made; when the game decides by it stays as it was.</remarks>
     /// <param name="path">The file: replaced whole or not at all, be it that the machine fails.</param>
     /// <param name="generations">How many files are kept, the new one included, 1 to 9: the old ones as <c>FILE.1</c>, <c>FILE.2</c> and so on.</param>
     /// <exception cref="ArgumentException">The path is empty, or <paramref name="generations"/> out of its range.</exception>
@@ -23,8 +24,8 @@ public sealed partial class Brain
     internal TensorArchive ToArchive(bool withAgents)
     {
         RecordTaught();
-        _learning.Settle();
-        TensorArchive archive = BrainArchive.Write(Name, _options, Parameters, _moments, Learner, _learning.Counters with
+        _learning.Wait();
+        TensorArchive archive = BrainArchive.Write(Name, _options, Parameters, _moments, Learner, (withAgents ? _learning.Counters : _learning.CountersToCome) with
         {
             RefusedObservations = RefusedObservations,
             RefusedLabels = RefusedLabels,
@@ -34,6 +35,7 @@ public sealed partial class Brain
             archive.AddScalar(DecisionsKey, _rows.Number);
             _agents.Save(archive);
             Learner?.SaveExperience(archive);
+            _learning.Save(archive);
         }
 
         archive.Seal();
@@ -71,7 +73,9 @@ public sealed partial class Brain
     }
 
     /// <summary>Goes on from an archive with agents, whose brain was the same.</summary>
-    internal void Restore(SavedBrain saved)
+    /// <param name="saved">The archive.</param>
+    /// <param name="waiting">How many jobs of learning wait to be published; null to publish all that was learned.</param>
+    internal void Restore(SavedBrain saved, int? waiting)
     {
         bool isSame = saved.Observations.Columns.SequenceEqual(Observations.Columns) && saved.Actions.Outputs.SequenceEqual(Actions.Outputs);
         BrainLoadReport report = isSame
@@ -91,6 +95,10 @@ public sealed partial class Brain
         Learner?.LoadExperience(saved.Archive);
         _agents.Load(saved.Archive);
         _rows.ResumeAt(decisions);
+        if (waiting is { } jobs)
+        {
+            _learning.Load(saved.Archive, jobs);
+        }
     }
 
     /// <summary>The living agent of a number, such as one that was saved. Does not allocate.</summary>

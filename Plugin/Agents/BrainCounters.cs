@@ -1,3 +1,4 @@
+using NeuroAgents.Learners;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
@@ -25,6 +26,17 @@ internal readonly record struct BrainCounters
 
     /// <summary>NaN before the first minibatch: then the file has none.</summary>
     internal float LastLoss { get; init; }
+
+    /// <summary>With what some steps did.</summary>
+    internal BrainCounters Plus(in LearningTally tally) => this with
+    {
+        LearnSteps = LearnSteps + tally.Steps,
+        SamplesLearned = SamplesLearned + tally.Samples,
+        LastLoss = tally.Steps > 0 ? tally.Loss : LastLoss,
+        SkippedSteps = SkippedSteps + tally.Skipped,
+        Rollbacks = Rollbacks + tally.Rollbacks,
+        EvictedRows = EvictedRows + tally.EvictedRows,
+    };
 
     internal void Write(TensorArchive archive)
     {

@@ -1,6 +1,7 @@
 using NeuroAgents.Inference;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -11,6 +12,8 @@ namespace NeuroAgents.Agents;
 /// </remarks>
 internal sealed class BrainLearning
 {
+    private const string PublishedKey = "learning/published";
+    private const string WaitingPrefix = "learning/waiting/";
     private readonly Brain _brain;
     private readonly BatchDecision _decision;
     private readonly int _reserve;
@@ -100,7 +103,25 @@ internal sealed class BrainLearning
         _tally = default;
     }
 
-    /// <summary>Waits until nobody reads or writes the weights.</summary>
+    /// <summary>What is counted once all that was learned is published. Valid after <see cref="Wait"/>.</summary>
+    internal BrainCounters CountersToCome
+    {
+        get
+        {
+            BrainCounters counters = Counters;
+            for (int i = 0; i < (_beside?.Waiting ?? 0); i++)
+            {
+                counters = counters.Plus(_jobs[_beside!.WaitingSlot(i)].Tally);
+            }
+
+            return counters;
+        }
+    }
+
+    /// <summary>Waits until nobody reads or writes the weights. Publishes nothing: that somebody looks changes no frame.</summary>
+    internal void Wait() => _beside?.Wait();
+
+    /// <summary>Waits until nobody reads or writes the weights, and publishes what was learned: another weight is about to be written.</summary>
     internal void Settle() => _beside?.Finish();
 
     /// <summary>The weights were changed by somebody else.</summary>
@@ -153,6 +174,32 @@ internal sealed class BrainLearning
         Count(job.Tally);
     }
 
+    /// <summary>Adds what decides now and what waits to be published.</summary>
+    internal void Save(TensorArchive archive)
+    {
+        if (_beside is null)
+        {
+            return;
+        }
+
+        Published.Save(archive, PublishedKey);
+        for (int i = 0; i < _beside.Waiting; i++)
+        {
+            _jobs[_beside.WaitingSlot(i)].Save(archive, $"{WaitingPrefix}{i}/");
+        }
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> added: of so many jobs, which are the next to be published.</summary>
+    internal void Load(TensorArchive archive, int waiting)
+    {
+        _spare.Load(archive, PublishedKey);
+        Swap(ref _spare);
+        for (int i = 0; i < waiting; i++)
+        {
+            _jobs[i].Load(archive, $"{WaitingPrefix}{i}/");
+        }
+    }
+
     private void PublishParameters()
     {
         _spare.CopyFrom(_brain.Parameters);
@@ -169,15 +216,7 @@ internal sealed class BrainLearning
     private void Count(in LearningTally tally)
     {
         _drawn += tally.Samples;
-        Counters = Counters with
-        {
-            LearnSteps = Counters.LearnSteps + tally.Steps,
-            SamplesLearned = Counters.SamplesLearned + tally.Samples,
-            LastLoss = tally.Steps > 0 ? tally.Loss : Counters.LastLoss,
-            SkippedSteps = Counters.SkippedSteps + tally.Skipped,
-            Rollbacks = Counters.Rollbacks + tally.Rollbacks,
-            EvictedRows = Counters.EvictedRows + tally.EvictedRows,
-        };
+        Counters = Counters.Plus(tally);
         _brain.Report(tally);
     }
 
@@ -191,19 +230,4 @@ internal sealed class BrainLearning
 
         return hasRoom;
     }
-}
-
-/// <summary>What one brain learns beside the game between two frame boundaries, and what comes of it.</summary>
-internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalizer normalizer)
-{
-    /// <summary>How observations were normalised when it was queued.</summary>
-    internal ObservationNormalizer Normalizer { get; } = normalizer.Copy();
-
-    /// <summary>Number of experiences that had been recorded when it was queued.</summary>
-    internal long Recorded { get; set; }
-
-    internal LearningTally Tally;
-
-    /// <summary>Written by the learning thread, then swapped with the published one.</summary>
-    internal ParameterSnapshot Snapshot = new(parameters);
 }

@@ -83,6 +83,27 @@ internal sealed class LearningThread : IDisposable
     /// <summary>Waits for every job and publishes it.</summary>
     internal void Finish() => PublishUntil(_queued);
 
+    /// <summary>Waits for every job and leaves what came of them to be published when it is due.</summary>
+    internal void Wait() => WaitFor(_queued);
+
+    /// <summary>Number of jobs that are queued and not published.</summary>
+    internal int Waiting => (int)(_queued - _published);
+
+    /// <summary>The place in the ring of one of <see cref="Waiting"/>, 0 the next to be published.</summary>
+    internal int WaitingSlot(int place) => Slot(_published + place);
+
+    /// <summary>Whether so many finished jobs have room in the ring.</summary>
+    internal bool CanResume(int waiting) => waiting >= 0 && waiting <= _delay;
+
+    /// <summary>Goes on with finished jobs in the first places of the ring.</summary>
+    internal void ResumeWith(int waiting)
+    {
+        Finish();
+        _published = 0;
+        Volatile.Write(ref _finished, waiting);
+        Volatile.Write(ref _queued, waiting);
+    }
+
     /// <summary>Stops the thread once every job is done.</summary>
     public void Dispose()
     {

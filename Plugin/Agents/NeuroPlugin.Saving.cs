@@ -7,6 +7,7 @@ public sealed partial class NeuroPlugin
 {
     private const string StepKey = "plugin/step";
     private const string TimeKey = "plugin/time";
+    private const string WaitingKey = "plugin/waiting";
     private const string BrainsPrefix = "plugin/brains/";
 
     /// <summary>Adds everything that learning goes on from to an archive, for a saved game: brains, their agents, their experience, and the time. Allocates.</summary>
@@ -21,6 +22,12 @@ public sealed partial class NeuroPlugin
         Require.NotNull(archive);
         archive.AddScalar(StepKey, Step);
         archive.AddScalar(TimeKey, BitConverter.DoubleToInt64Bits(Time));
+        if (_beside is not null)
+        {
+            _beside.Wait();
+            archive.AddScalar(WaitingKey, _beside.Waiting);
+        }
+
         foreach (Brain brain in _brains)
         {
             using MemoryStream file = new();
@@ -30,6 +37,7 @@ public sealed partial class NeuroPlugin
     }
 
     /// <summary>Goes on from a saved game: the same calls give the same bits as if it had never been interrupted. Allocates.</summary>
+    /// <remarks>In lockstep what was learned and not published yet is published in the frame in which it would have been. A plugin of another mode or delay publishes it at once.</remarks>
     /// <param name="archive">What <see cref="Save"/> filled, by a plugin that has brains of the same names and options; the seed is this plugin's own.</param>
     /// <exception cref="ArchiveFormatException">Something is missing, damaged or of other brains. Brains before it may have been loaded: the plugin is not to be used further.</exception>
     public void Load(TensorArchive archive)
@@ -42,13 +50,28 @@ public sealed partial class NeuroPlugin
             throw new ArchiveFormatException(archive.Origin, $"tensors {StepKey}, {TimeKey}", "values from 0 on", FormattableString.Invariant($"{step} and {time}"));
         }
 
+        int? waiting = Waiting(archive);
         foreach (Brain brain in _brains)
         {
             string name = BrainsPrefix + brain.Name;
             byte[] file = archive.Get<byte>(name, [archive.RequireVector<byte>(name)]);
-            brain.Restore(SavedBrain.Read(TensorArchive.Read(file, $"{archive.Origin}, brain \"{brain.Name}\"")));
+            brain.Restore(SavedBrain.Read(TensorArchive.Read(file, $"{archive.Origin}, brain \"{brain.Name}\"")), waiting);
         }
 
+        _beside?.ResumeWith(waiting ?? 0);
         (Step, Time) = (step, time);
+    }
+
+    /// <summary>Jobs of learning that go on waiting to be published; null where this plugin learns in another way than the one that saved.</summary>
+    private int? Waiting(TensorArchive archive)
+    {
+        if (_beside is null || !archive.TryGet<int>(WaitingKey, [], out int[]? saved))
+        {
+            return null;
+        }
+
+        return saved[0] < 0
+            ? throw new ArchiveFormatException(archive.Origin, $"tensor \"{WaitingKey}\"", "a number from 0 on", $"{saved[0]}")
+            : _beside.CanResume(saved[0]) ? saved[0] : null;
     }
 }

@@ -1,5 +1,6 @@
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Models;
 
@@ -39,4 +40,10 @@ public sealed class ParameterSnapshot
 
         source.Values.CopyTo(_values.Span);
     }
+
+    /// <summary>Adds all values as one vector, padding included.</summary>
+    internal void Save(TensorArchive archive, string name) => archive.Add<float>(name, [_values.Length], _values.Span);
+
+    /// <exception cref="ArchiveFormatException">The vector is missing, of another length, or not finite.</exception>
+    internal void Load(TensorArchive archive, string name) => archive.CopyTo(name, [_values.Length], _values.Span);
 }

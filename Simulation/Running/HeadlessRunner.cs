@@ -31,8 +31,8 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
         RunFrames(run, brains, learning, meter, cancellation);
         meter.Pause();
-        run.Plugin.FinishLearning();
         Saver?.Save(run);
+        run.Plugin.FinishLearning();
         if (recorder is not null && Record.Count % recorder.Interval != 0)
         {
             recorder.Record(Record, brains);

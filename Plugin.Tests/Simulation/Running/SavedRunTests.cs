@@ -1,9 +1,11 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Tests.Simulation.Scenarios;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Running;
@@ -94,6 +96,51 @@ public sealed class SavedRunTests
         Assert.Equal(Fingerprint(straight), Fingerprint(saved));
         Assert.Equal(last, SavedRun.Load(folder["run"]).Sha256);
         Assert.Equal(3, Directory.GetFiles(Path.GetDirectoryName(folder["run"])!).Length);
+    }
+
+    /// <summary>What was learned and is not due yet waits on in the file: neither the saved run nor the one that saves publishes it in another frame.</summary>
+    [Theory]
+    [InlineData(1, 60)]
+    [InlineData(3, 60)]
+    [InlineData(5, 2)]
+    public void LockstepGoesOnAsIfNeitherSavedNorInterrupted(int delay, int savedAt)
+    {
+        RunOptions options = Small with { LearnMode = LearnMode.Lockstep, PublishDelay = delay };
+        using SimulationRun straight = Run(options, savedAt), saving = Run(options, savedAt);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(saving, options, folder["run"]);
+        saving.Session.Brain.ToArchive();
+        using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
+        SimulationRun[] runs = [straight, saving, resumed];
+        for (int frame = 0; frame < 60; frame++)
+        {
+            Array.ForEach(runs, run => run.Frame.Run());
+            Assert.Equal(straight.Session.Brain.LearnSteps, resumed.Session.Brain.LearnSteps);
+            Assert.True(Matrices.SameBits(straight.Session.Brain.Published.Values, saving.Session.Brain.Published.Values));
+            Assert.True(Matrices.SameBits(straight.Session.Brain.Published.Values, resumed.Session.Brain.Published.Values));
+        }
+
+        Array.ForEach(runs, run => run.Plugin.FinishLearning());
+        Assert.Equal(Fingerprint(straight), Fingerprint(saving));
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+    }
+
+    [Fact]
+    public void ARunOfLockstepGoesOnInOtherModes()
+    {
+        RunOptions options = Small with { LearnMode = LearnMode.Lockstep, PublishDelay = 3 };
+        using SimulationRun straight = Run(options, 20);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(straight, options, folder["run"]);
+        foreach (RunOptions other in (RunOptions[])[options with { LearnMode = LearnMode.Inline }, options with { PublishDelay = 1 }])
+        {
+            using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(other);
+            Assert.True(Matrices.SameBits(resumed.Session.Brain.Parameters.Values, resumed.Session.Brain.Published.Values));
+        }
+
+        straight.Plugin.FinishLearning();
+        using SimulationRun inline = SavedRun.Load(folder["run"]).Resume(options with { LearnMode = LearnMode.Inline });
+        Assert.Equal(straight.BrainHash(), inline.BrainHash());
     }
 
     [Fact]
