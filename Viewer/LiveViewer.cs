@@ -45,7 +45,7 @@ internal sealed class LiveViewer : IDisposable
         }
 
         Commands = new ViewerCommands(Runner, Watch, Data, Panels);
-        _overlays = new OverlayLayer(_window.GLContext!, Data, Panels, new Toolbar(Commands.Buttons, Data), Commands.Help);
+        _overlays = new OverlayLayer(_window.GLContext!, Data, Panels, new Toolbar(Commands.Buttons, Data), [Commands.Help]);
         _pointer = new Pointer(Camera, () => Scale, Click);
         _references = new ReferenceScores(options.Run);
         Runner.Start();
@@ -133,6 +133,11 @@ internal sealed class LiveViewer : IDisposable
     /// <summary>Answers one thing that the person did.</summary>
     internal void Handle(in WindowEvent happened)
     {
+        if (_overlays.Input.Handle(happened, Scale))
+        {
+            return;
+        }
+
         bool isCovered = _overlays.IsCovered(happened.X / Scale, happened.Y / Scale, out Key? key);
         if (happened.Kind == WindowEventKind.KeyDown)
         {

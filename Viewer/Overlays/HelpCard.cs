@@ -1,31 +1,19 @@
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;
-using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>What every key and the mouse do.</summary>
-internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts)
+internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
 {
     private const float RowHeight = 18;
     private static readonly (string What, string Meaning)[] s_mouse =
         [("wheel", "zoom about the cursor"), ("drag", "move the world"), ("click", "select an agent, or press a button")];
 
-    internal CachedSheet Image { get; } = new();
+    protected override (float Width, float Height) Size => (340, 44 + RowHeight * (shortcuts.Count + s_mouse.Length) + 16);
 
-    internal bool IsShown { get; set; }
-
-    /// <summary>In the middle of an area, as large as it needs to be.</summary>
-    internal SKRect Place(SKRect area)
-    {
-        float width = 340, height = 44 + RowHeight * (shortcuts.Count + s_mouse.Length) + 16;
-        SKRect place = new(0, 0, width, height);
-        place.Offset(MathF.Round(area.MidX - width / 2), MathF.Round(Math.Max(area.Top, area.MidY - height / 2)));
-        return place;
-    }
-
-    internal void Paint(Sheet sheet)
+    internal override void Paint(Sheet sheet)
     {
         sheet.Text("Keys and mouse", Sheet.Margin, 22, isBold: true);
         float y = 46;

@@ -15,21 +15,23 @@ internal sealed class OverlayLayer : IDisposable
     private readonly Toolbar _toolbar;
     private readonly Legend _legend;
     private readonly (Panel Panel, Action<Sheet> Paint)[] _panels;
+    private readonly (Card Card, Action<Sheet> Paint)[] _cards;
     private readonly Panel[] _order;
     private readonly Action<Sheet> _paintToolbar;
     private readonly Action<Sheet> _paintLegend;
-    private readonly Action<Sheet> _paintHelp;
     private GRBackendRenderTarget? _target;
     private SKSurface? _surface;
     private double _arrangeDue;
 
-    internal OverlayLayer(IGLContext context, PanelData data, IReadOnlyList<Panel> panels, Toolbar toolbar, HelpCard help)
+    internal OverlayLayer(IGLContext context, PanelData data, IReadOnlyList<Panel> panels, Toolbar toolbar, IReadOnlyList<Card> cards)
     {
-        (_data, _toolbar, Help) = (data, toolbar, help);
+        (_data, _toolbar) = (data, toolbar);
         _legend = new Legend(data);
         _order = [.. panels];
-        (_paintToolbar, _paintLegend, _paintHelp) = (toolbar.Paint, _legend.Paint, help.Paint);
+        (_paintToolbar, _paintLegend) = (toolbar.Paint, _legend.Paint);
         _panels = [.. panels.Select(panel => (panel, (Action<Sheet>)(sheet => panel.Paint(sheet, data))))];
+        _cards = [.. cards.Select(card => (card, (Action<Sheet>)card.Paint))];
+        Input = new OverlayInput(Find);
 
         // Under GLX, GLFW looks for egl… functions and crashes; SkiaSharp asks for them.
         _interface = GRGlInterface.CreateOpenGl(name => !name.StartsWith("egl", StringComparison.Ordinal) && context.TryGetProcAddress(name, out nint address) ? address : 0)
@@ -40,7 +42,8 @@ internal sealed class OverlayLayer : IDisposable
 
     internal Lettering Lettering { get; }
 
-    internal HelpCard Help { get; }
+    /// <summary>Mouse and keys for panels and cards.</summary>
+    internal OverlayInput Input { get; }
 
     /// <summary>Where everything stands.</summary>
     internal PanelLayout Layout { get; } = new();
@@ -51,7 +54,11 @@ internal sealed class OverlayLayer : IDisposable
         _arrangeDue = 0;
         _toolbar.Image.Invalidate();
         _legend.Image.Invalidate();
-        Help.Image.Invalidate();
+        foreach ((Card card, _) in _cards)
+        {
+            card.Image.Invalidate();
+        }
+
         foreach (Panel panel in _order)
         {
             panel.Image.Invalidate();
@@ -91,9 +98,12 @@ internal sealed class OverlayLayer : IDisposable
             }
         }
 
-        if (Help.IsShown)
+        foreach ((Card card, Action<Sheet> paint) in _cards)
         {
-            Help.Image.Draw(canvas, _context, Lettering, Help.Place(Layout.World), scale, now, _paintHelp);
+            if (card.IsShown)
+            {
+                card.Image.Draw(canvas, _context, Lettering, card.Place(Layout.World), scale, now, paint);
+            }
         }
 
         _context.Flush();
@@ -103,20 +113,33 @@ internal sealed class OverlayLayer : IDisposable
     internal bool IsCovered(float x, float y, out Key? key)
     {
         key = Layout.Bar.Contains(x, y) ? _toolbar.KeyAt(x - Layout.Bar.Left, y - Layout.Bar.Top) : null;
-        if (Layout.Bar.Contains(x, y) || Layout.Legend.Contains(x, y) || (Help.IsShown && Help.Place(Layout.World).Contains(x, y)))
-        {
-            return true;
-        }
+        return Layout.Bar.Contains(x, y) || Layout.Legend.Contains(x, y) || Find(x, y, out _) is not null;
+    }
 
-        foreach (SKRect place in Layout.Panels.Values)
+    /// <summary>The uppermost card or panel at a place of the window, in units.</summary>
+    private IOverlay? Find(float x, float y, out SKPoint corner)
+    {
+        for (int i = _cards.Length - 1; i >= 0; i--)
         {
-            if (place.Contains(x, y))
+            SKRect place = _cards[i].Card.Place(Layout.World);
+            if (_cards[i].Card.IsShown && place.Contains(x, y))
             {
-                return true;
+                corner = place.Location;
+                return _cards[i].Card;
             }
         }
 
-        return false;
+        foreach ((Panel panel, SKRect place) in Layout.Panels)
+        {
+            if (place.Contains(x, y))
+            {
+                corner = place.Location;
+                return panel;
+            }
+        }
+
+        corner = default;
+        return null;
     }
 
     public void Dispose()
@@ -128,7 +151,11 @@ internal sealed class OverlayLayer : IDisposable
 
         _toolbar.Image.Dispose();
         _legend.Image.Dispose();
-        Help.Image.Dispose();
+        foreach ((Card card, _) in _cards)
+        {
+            card.Dispose();
+        }
+
         Lettering.Dispose();
         _surface?.Dispose();
         _target?.Dispose();

@@ -12,7 +12,7 @@ internal enum PanelSide
 }
 
 /// <summary>An overlay that can be switched on and off.</summary>
-internal abstract class Panel : IDisposable
+internal abstract class Panel : IOverlay, IDisposable
 {
     /// <summary>Where its content begins, below the title.</summary>
     protected const float Top = 32;
@@ -33,7 +33,9 @@ internal abstract class Panel : IDisposable
 
     internal bool IsShown { get; set; }
 
-    internal CachedSheet Image { get; } = new();
+    public CachedSheet Image { get; } = new();
+
+    public virtual bool IsTyping => false;
 
     internal void Paint(Sheet sheet, PanelData data)
     {
@@ -48,6 +50,32 @@ internal abstract class Panel : IDisposable
 
     /// <summary>A remark beside the title.</summary>
     protected static void Remark(Sheet sheet, string text) => sheet.TextRight(text, sheet.Right, 21, Palette.Faint, Sheet.Small);
+
+    public virtual bool Press(float x, float y) => false;
+
+    public virtual void Drag(float x, float y)
+    {
+    }
+
+    public virtual void Release(float x, float y)
+    {
+    }
+
+    public virtual void Turn(float x, float y, float notches)
+    {
+    }
+
+    public virtual void Type(char character)
+    {
+    }
+
+    public virtual void Type(Key key)
+    {
+    }
+
+    public virtual void Leave()
+    {
+    }
 
     public virtual void Dispose() => Image.Dispose();
 }

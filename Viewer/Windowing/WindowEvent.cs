@@ -6,6 +6,9 @@ public enum WindowEventKind
     /// <summary>A key went down, or repeats.</summary>
     KeyDown,
 
+    /// <summary>A character was typed.</summary>
+    Text,
+
     /// <summary>A mouse button went down.</summary>
     ButtonDown,
 
@@ -30,5 +33,6 @@ public enum WindowEventKind
 /// <param name="Y">Where the cursor is, pixels from the top.</param>
 /// <param name="Delta">Notches that the wheel turned, away from the person above 0.</param>
 /// <param name="Path">The dropped file.</param>
+/// <param name="Character">What was typed, as the person's keyboard has it.</param>
 public readonly record struct WindowEvent(
-    WindowEventKind Kind, Key Key = Key.Unknown, int Button = 0, float X = 0, float Y = 0, float Delta = 0, string? Path = null);
+    WindowEventKind Kind, Key Key = Key.Unknown, int Button = 0, float X = 0, float Y = 0, float Delta = 0, string? Path = null, char Character = '\0');

@@ -18,6 +18,7 @@ internal sealed unsafe class GlfwEvents : IDisposable
         _self = GCHandle.Alloc(this);
         GlfwFunctions.SetWindowUserPointer(window, GCHandle.ToIntPtr(_self));
         GlfwFunctions.SetKeyCallback(window, &OnKey);
+        GlfwFunctions.SetCharCallback(window, &OnCharacter);
         GlfwFunctions.SetMouseButtonCallback(window, &OnButton);
         GlfwFunctions.SetCursorPosCallback(window, &OnMove);
         GlfwFunctions.SetScrollCallback(window, &OnWheel);
@@ -43,6 +44,16 @@ internal sealed unsafe class GlfwEvents : IDisposable
         if (action is GlfwFunctions.Press or GlfwFunctions.Repeat)
         {
             Of(window).Add(WindowEventKind.KeyDown, (Key)key, 0, 0);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnCharacter(nint window, uint codePoint)
+    {
+        // Nothing that is typed here has characters beyond the first plane.
+        if (codePoint <= char.MaxValue)
+        {
+            Of(window)._queue.Enqueue(new WindowEvent(WindowEventKind.Text, Character: (char)codePoint));
         }
     }
 

@@ -85,6 +85,9 @@ internal static unsafe partial class GlfwFunctions
     [LibraryImport(GlfwLibrary.Name, EntryPoint = "glfwSetKeyCallback")]
     internal static partial nint SetKeyCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, int, int, int, void> callback);
 
+    [LibraryImport(GlfwLibrary.Name, EntryPoint = "glfwSetCharCallback")]
+    internal static partial nint SetCharCallback(nint window, delegate* unmanaged[Cdecl]<nint, uint, void> callback);
+
     [LibraryImport(GlfwLibrary.Name, EntryPoint = "glfwSetMouseButtonCallback")]
     internal static partial nint SetMouseButtonCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, int, int, void> callback);
 

@@ -38,6 +38,7 @@ internal sealed class SilkWindow : IWindow
         foreach (IKeyboard keyboard in _input.Keyboards)
         {
             keyboard.KeyDown += (_, key, _) => _queue.Enqueue(new WindowEvent(WindowEventKind.KeyDown, (Key)(int)key));
+            keyboard.KeyChar += (_, character) => _queue.Enqueue(new WindowEvent(WindowEventKind.Text, Character: character));
         }
 
         foreach (IMouse mouse in _input.Mice)

@@ -1,0 +1,55 @@
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays;
+
+/// <summary>An overlay that stands over the world while it is asked for.</summary>
+internal abstract class Card : IOverlay, IDisposable
+{
+    public CachedSheet Image { get; } = new();
+
+    internal bool IsShown { get; set; }
+
+    /// <summary>In the middle of the world's part of the window, as large as it needs to be.</summary>
+    internal SKRect Place(SKRect area)
+    {
+        (float width, float height) = Size;
+        SKRect place = new(0, 0, width, height);
+        place.Offset(MathF.Round(area.MidX - width / 2), MathF.Round(Math.Max(area.Top, area.MidY - height / 2)));
+        return place;
+    }
+
+    protected abstract (float Width, float Height) Size { get; }
+
+    internal abstract void Paint(Sheet sheet);
+
+    public virtual bool IsTyping => false;
+
+    public virtual bool Press(float x, float y) => false;
+
+    public virtual void Drag(float x, float y)
+    {
+    }
+
+    public virtual void Release(float x, float y)
+    {
+    }
+
+    public virtual void Turn(float x, float y, float notches)
+    {
+    }
+
+    public virtual void Type(char character)
+    {
+    }
+
+    public virtual void Type(Windowing.Key key)
+    {
+    }
+
+    public virtual void Leave()
+    {
+    }
+
+    public void Dispose() => Image.Dispose();
+}

@@ -1,0 +1,82 @@
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays;
+
+/// <summary>Gives what happened to the overlay that it concerns: the one under the cursor, the one that a drag began in, the one that is typed into. Does not allocate.</summary>
+/// <param name="find">The uppermost overlay at a place of the window, in units, and its corner.</param>
+internal sealed class OverlayInput(OverlayInput.Finder find)
+{
+    private IOverlay? _dragged;
+    private IOverlay? _typed;
+    private SKPoint _corner;
+
+    /// <summary>Looks for the uppermost overlay at a place.</summary>
+    internal delegate IOverlay? Finder(float x, float y, out SKPoint corner);
+
+    /// <summary>Handles what concerns an overlay.</summary>
+    /// <param name="happened">What happened.</param>
+    /// <param name="scale">Pixels per unit.</param>
+    /// <returns>Whether it is done with.</returns>
+    internal bool Handle(in WindowEvent happened, float scale)
+    {
+        float x = happened.X / scale, y = happened.Y / scale;
+        switch (happened.Kind)
+        {
+            case WindowEventKind.ButtonDown when happened.Button == 0:
+                return Press(x, y);
+            case WindowEventKind.Move when _dragged is not null:
+                _dragged.Drag(x - _corner.X, y - _corner.Y);
+                return IsDone(_dragged);
+            case WindowEventKind.ButtonUp when happened.Button == 0 && _dragged is { } released:
+                _dragged = null;
+                released.Release(x - _corner.X, y - _corner.Y);
+                return IsDone(released);
+            case WindowEventKind.Wheel when find(x, y, out SKPoint corner) is { } turned:
+                turned.Turn(x - corner.X, y - corner.Y, happened.Delta);
+                return IsDone(turned);
+            case WindowEventKind.Text:
+                Typed?.Type(happened.Character);
+                return Typed is { } typed && IsDone(typed);
+            case WindowEventKind.KeyDown when Typed is { } pressed:
+                pressed.Type(happened.Key);
+                return IsDone(pressed);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Lets an overlay be typed into although nobody clicked in it.</summary>
+    internal void Enter(IOverlay overlay)
+    {
+        if (_typed != overlay)
+        {
+            _typed?.Leave();
+        }
+
+        _typed = overlay;
+    }
+
+    private IOverlay? Typed => _typed is { IsTyping: true } ? _typed : null;
+
+    private bool Press(float x, float y)
+    {
+        IOverlay? pressed = find(x, y, out _corner);
+        if (_typed != pressed && _typed is { } left)
+        {
+            left.Leave();
+            left.Image.Invalidate();
+        }
+
+        _typed = pressed;
+        _dragged = pressed?.Press(x - _corner.X, y - _corner.Y) == true ? pressed : null;
+        return pressed is not null && IsDone(pressed);
+    }
+
+    private static bool IsDone(IOverlay overlay)
+    {
+        overlay.Image.Invalidate();
+        return true;
+    }
+}

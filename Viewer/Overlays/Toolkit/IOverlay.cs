@@ -1,0 +1,35 @@
+using NeuroAgents.Viewer.Windowing;
+
+namespace NeuroAgents.Viewer.Overlays.Toolkit;
+
+/// <summary>Something over the world that the mouse works in and that can be typed into. Places are in units from its own corner.</summary>
+internal interface IOverlay
+{
+    /// <summary>What it is painted on.</summary>
+    CachedSheet Image { get; }
+
+    /// <summary>Whether all keys and characters are for it now.</summary>
+    bool IsTyping { get; }
+
+    /// <summary>The left button went down in it.</summary>
+    /// <returns>Whether the drag that begins so is its own, wherever it leads.</returns>
+    bool Press(float x, float y);
+
+    /// <summary>The cursor moved in a drag of its own.</summary>
+    void Drag(float x, float y);
+
+    /// <summary>The button of a drag of its own went up.</summary>
+    void Release(float x, float y);
+
+    /// <summary>The wheel turned over it.</summary>
+    void Turn(float x, float y, float notches);
+
+    /// <summary>A character was typed into it.</summary>
+    void Type(char character);
+
+    /// <summary>A key was pressed in it.</summary>
+    void Type(Key key);
+
+    /// <summary>The person works elsewhere from now on.</summary>
+    void Leave();
+}
