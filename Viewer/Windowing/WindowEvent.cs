@@ -9,6 +9,9 @@ public enum WindowEventKind
     /// <summary>A character was typed.</summary>
     Text,
 
+    /// <summary>A key went up.</summary>
+    KeyUp,
+
     /// <summary>A mouse button went down.</summary>
     ButtonDown,
 

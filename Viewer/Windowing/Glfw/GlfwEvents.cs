@@ -40,12 +40,7 @@ internal sealed unsafe class GlfwEvents : IDisposable
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnKey(nint window, int key, int scanCode, int action, int modifiers)
-    {
-        if (action is GlfwFunctions.Press or GlfwFunctions.Repeat)
-        {
-            Of(window).Add(WindowEventKind.KeyDown, (Key)key, 0, 0);
-        }
-    }
+        => Of(window).Add(action is GlfwFunctions.Press or GlfwFunctions.Repeat ? WindowEventKind.KeyDown : WindowEventKind.KeyUp, (Key)key, 0, 0);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnCharacter(nint window, uint codePoint)

@@ -39,6 +39,7 @@ internal sealed class SilkWindow : IWindow
         {
             keyboard.KeyDown += (_, key, _) => _queue.Enqueue(new WindowEvent(WindowEventKind.KeyDown, (Key)(int)key));
             keyboard.KeyChar += (_, character) => _queue.Enqueue(new WindowEvent(WindowEventKind.Text, Character: character));
+            keyboard.KeyUp += (_, key, _) => _queue.Enqueue(new WindowEvent(WindowEventKind.KeyUp, (Key)(int)key));
         }
 
         foreach (IMouse mouse in _input.Mice)
