@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Metering;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
@@ -45,7 +46,7 @@ internal sealed class LiveViewer : IDisposable
         }
 
         Commands = new ViewerCommands(Runner, Watch, Data, Panels);
-        _overlays = new OverlayLayer(_window.GLContext!, Data, Panels, new Toolbar(Commands.Buttons, Data), [Commands.Help]);
+        _overlays = new OverlayLayer(_window.GLContext!, Data, Panels, new Toolbar(Commands.Buttons, Data), [Commands.Help], Meter);
         _pointer = new Pointer(Camera, () => Scale, Click);
         _references = new ReferenceScores(options.Run);
         Runner.Start();
@@ -69,6 +70,9 @@ internal sealed class LiveViewer : IDisposable
     internal ViewerCommands Commands { get; }
 
     internal Camera Camera { get; } = new();
+
+    /// <summary>What pictures cost.</summary>
+    internal PictureMeter Meter { get; } = new();
 
     internal (int Width, int Height) Size => _window.Size;
 
@@ -99,6 +103,7 @@ internal sealed class LiveViewer : IDisposable
             ExceptionDispatchInfo.Throw(failure);
         }
 
+        Meter.Begin();
         _window.Poll();
         while (_window.TryRead(out WindowEvent happened))
         {
@@ -126,7 +131,9 @@ internal sealed class LiveViewer : IDisposable
             SavePicture(isAtEnd);
         }
 
+        Meter.Enter(PicturePart.Graphics);
         _window.GLContext!.SwapBuffers();
+        Meter.End();
         IsOver |= _window.IsClosing || isAtEnd;
     }
 
@@ -190,7 +197,9 @@ internal sealed class LiveViewer : IDisposable
         if (Watch.Exchange.Take())
         {
             (Data.Snapshot, Data.Facts) = (Watch.Exchange.Reading, Watch.Facts);
+            Meter.Enter(PicturePart.Graphics);
             _world.Upload(Data.Snapshot);
+            Meter.Enter(PicturePart.Own);
         }
 
         if (now >= _historyDue || IsAtEnd)
@@ -216,7 +225,10 @@ internal sealed class LiveViewer : IDisposable
         }
 
         Aim(isMoved, View(width, height));
-        _world.Draw(View(width, height), Data.Snapshot);
+        View view = View(width, height);
+        Meter.Enter(PicturePart.Graphics);
+        _world.Draw(view, Data.Snapshot);
+        Meter.Enter(PicturePart.Own);
         _overlays.Draw(width, height, Scale, now);
     }
 

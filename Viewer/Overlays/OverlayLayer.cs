@@ -1,3 +1,4 @@
+using NeuroAgents.Viewer.Metering;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using Silk.NET.Core.Contexts;
@@ -11,6 +12,7 @@ internal sealed class OverlayLayer : IDisposable
     private const uint Rgba8 = 0x8058;
     private readonly GRGlInterface _interface;
     private readonly GRContext _context;
+    private readonly Easel _easel;
     private readonly PanelData _data;
     private readonly Toolbar _toolbar;
     private readonly Legend _legend;
@@ -23,7 +25,8 @@ internal sealed class OverlayLayer : IDisposable
     private SKSurface? _surface;
     private double _arrangeDue;
 
-    internal OverlayLayer(IGLContext context, PanelData data, IReadOnlyList<Panel> panels, Toolbar toolbar, IReadOnlyList<Card> cards)
+    internal OverlayLayer(
+        IGLContext context, PanelData data, IReadOnlyList<Panel> panels, Toolbar toolbar, IReadOnlyList<Card> cards, PictureMeter meter)
     {
         (_data, _toolbar) = (data, toolbar);
         _legend = new Legend(data);
@@ -37,10 +40,8 @@ internal sealed class OverlayLayer : IDisposable
         _interface = GRGlInterface.CreateOpenGl(name => !name.StartsWith("egl", StringComparison.Ordinal) && context.TryGetProcAddress(name, out nint address) ? address : 0)
             ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
         _context = GRContext.CreateGl(_interface) ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
-        Lettering = new Lettering();
+        _easel = new Easel(_context, new Lettering(), meter);
     }
-
-    internal Lettering Lettering { get; }
 
     /// <summary>Mouse and keys for panels and cards.</summary>
     internal OverlayInput Input { get; }
@@ -88,13 +89,13 @@ internal sealed class OverlayLayer : IDisposable
     {
         _context.ResetContext();
         SKCanvas canvas = Surface(width, height).Canvas;
-        _toolbar.Image.Draw(canvas, _context, Lettering, Layout.Bar, scale, now, _paintToolbar);
-        _legend.Image.Draw(canvas, _context, Lettering, Layout.Legend, scale, now, _paintLegend);
+        _toolbar.Image.Draw(canvas, _easel, Layout.Bar, scale, now, _paintToolbar);
+        _legend.Image.Draw(canvas, _easel, Layout.Legend, scale, now, _paintLegend);
         foreach ((Panel panel, Action<Sheet> paint) in _panels)
         {
             if (Layout.Panels.TryGetValue(panel, out SKRect place))
             {
-                panel.Image.Draw(canvas, _context, Lettering, place, scale, now, paint);
+                panel.Image.Draw(canvas, _easel, place, scale, now, paint);
             }
         }
 
@@ -102,11 +103,13 @@ internal sealed class OverlayLayer : IDisposable
         {
             if (card.IsShown)
             {
-                card.Image.Draw(canvas, _context, Lettering, card.Place(Layout.World), scale, now, paint);
+                card.Image.Draw(canvas, _easel, card.Place(Layout.World), scale, now, paint);
             }
         }
 
+        _easel.Meter.Enter(PicturePart.Graphics);
         _context.Flush();
+        _easel.Meter.Enter(PicturePart.Own);
     }
 
     /// <summary>Whether a place in the window, in units, is covered, and the key that stands there.</summary>
@@ -156,7 +159,7 @@ internal sealed class OverlayLayer : IDisposable
             card.Dispose();
         }
 
-        Lettering.Dispose();
+        _easel.Lettering.Dispose();
         _surface?.Dispose();
         _target?.Dispose();
         _context.Dispose();

@@ -1,3 +1,4 @@
+using NeuroAgents.Viewer.Metering;
 using NeuroAgents.Viewer.Rendering;
 using SkiaSharp;
 
@@ -18,25 +19,26 @@ internal sealed class CachedSheet : IDisposable
 
     /// <summary>Draws the image, after painting it where that is due.</summary>
     /// <param name="target">The window's canvas.</param>
-    /// <param name="context">The graphics card.</param>
-    /// <param name="lettering">The font.</param>
+    /// <param name="easel">What it is painted with.</param>
     /// <param name="place">Where it lies, in units.</param>
     /// <param name="scale">Pixels per unit.</param>
     /// <param name="now">The time, s.</param>
     /// <param name="paint">Paints it.</param>
-    internal void Draw(SKCanvas target, GRContext context, Lettering lettering, SKRect place, float scale, double now, Action<Sheet> paint)
+    internal void Draw(SKCanvas target, Easel easel, SKRect place, float scale, double now, Action<Sheet> paint)
     {
         SKSizeI pixels = new((int)MathF.Ceiling(place.Width * scale), (int)MathF.Ceiling(place.Height * scale));
         if (_surface is null || pixels != _pixels)
         {
             _surface?.Dispose();
-            _surface = SKSurface.Create(context, true, new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+            _surface = SKSurface.Create(easel.Context, true, new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
             (_pixels, _due) = (pixels, 0);
         }
 
         if (now >= _due)
         {
-            Paint(_surface.Canvas, lettering, place, scale, paint);
+            easel.Meter.Enter(PicturePart.Repaint);
+            Paint(_surface.Canvas, easel.Lettering, place, scale, paint);
+            easel.Meter.Enter(PicturePart.Own);
             _due = now + Interval;
         }
 
