@@ -36,6 +36,26 @@ public sealed class PartAllocationTests
     }
 
     [Fact]
+    public void ActivationsAndUnitStates()
+    {
+        LayerActivations activations = new(_bench.Network, 97);
+        UnitState[] states = new UnitState[33];
+        AllocationProbe.AssertNone(() =>
+        {
+            activations.Forward(_bench.Parameters.Network(Workbench.Name), 97);
+            UnitStates.Find(Activation.Tanh, activations[0], states);
+        });
+    }
+
+    [Fact]
+    public void WritingAParameter()
+    {
+        using Game game = new();
+        game.Frames(0, 5);
+        AllocationProbe.AssertNone(() => game.Brain.SetParameter(game.Brain.Parameters.Layout.Segments[0], 1, 1, 0.5f));
+    }
+
+    [Fact]
     public void DropoutAndLayerNormalization()
     {
         Workbench bench = new(new Sequential(5, [new LayerNormalization(), new Dense(33, Activation.Relu), new Dropout(0.5f), new Dense(3)]), 97);

@@ -50,6 +50,8 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
 
     public bool IsAmidStep => _slices > 0;
 
+    public ParameterBuffer? Gradients => null;
+
     public void Show(long recorded) => Shown = recorded;
 
     public void Record(in Experience experience) => Add(1);

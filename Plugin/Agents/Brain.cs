@@ -76,6 +76,9 @@ public sealed partial class Brain
     /// <summary>Mean and variance of the observations; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
     public RunningMoments? Moments => _moments;
 
+    /// <summary>How observations become the network's inputs now; where normalization is running, it changes at the end of <see cref="NeuroPlugin.LateUpdate"/> alone.</summary>
+    public ObservationNormalizer Normalizer => _normalizer;
+
     /// <summary>Whether mean and variance stay as they are, whatever is observed; those of a brain without a learner always do.</summary>
     public bool IsNormalizationFrozen { get; set; }
 
@@ -268,6 +271,30 @@ public sealed partial class Brain
 
         Copy(source.Parameters);
         _moments?.Set(source._moments!);
+    }
+
+    /// <summary>Writes one parameter by hand, such as a weight that a person drags; the next decision uses it, and learning goes on from it with the optimizer's state as it was.</summary>
+    /// <remarks>Between frames. Where learning goes on beside the game, it is waited for and published first. Does not allocate.</remarks>
+    /// <param name="segment">The tensor: one of the segments of the <see cref="Parameters"/>' layout.</param>
+    /// <param name="row">Of a weight the input, from 0; 0 of a bias.</param>
+    /// <param name="column">The unit, from 0.</param>
+    /// <param name="value">The new value, finite.</param>
+    /// <exception cref="ArgumentException">The segment is not this brain's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A place is outside the tensor, or the value is not finite.</exception>
+    public void SetParameter(ParameterSegment segment, int row, int column, float value)
+    {
+        Require.NotNull(segment);
+        if (!Parameters.Layout.Segments.Contains(segment))
+        {
+            throw new ArgumentException($"segment: expected one of brain \"{Name}\", received another brain's \"{segment.Name}\".", nameof(segment));
+        }
+
+        Require.InRange(row, 0, segment.Rows - 1);
+        Require.InRange(column, 0, segment.Columns - 1);
+        Require.InRange(value, float.MinValue, float.MaxValue);
+        _learning.Settle();
+        Parameters.Tensor(segment)[row, column] = value;
+        _learning.Restart(isContinued: true);
     }
 
     /// <summary>A frame's boundary: decisions and steps normalise by what was observed until now.</summary>

@@ -1,3 +1,4 @@
+using NeuroAgents.Models;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learners;
@@ -26,6 +27,10 @@ public interface ILearner
 
     /// <summary>Lets steps draw from what had been recorded when <see cref="Recorded"/> was so many. Without a reserve they always draw from all.</summary>
     void Show(long recorded);
+
+    /// <summary>The gradients of the last step, as the optimizer was given them, in the layout of the parameters: read them between frames, for overlays and tests, while <see cref="IsAmidStep"/> is false. Null where the way of learning has none.</summary>
+    /// <remarks>Where steps are made beside the game, after <c>NeuroPlugin.FinishLearning</c> alone: they are written meanwhile.</remarks>
+    ParameterBuffer? Gradients { get; }
 
     /// <summary>Keeps one experience. What this way of learning doesn't use is ignored.</summary>
     void Record(in Experience experience);

@@ -25,6 +25,8 @@ internal abstract class Card : IOverlay, IDisposable
 
     public virtual bool IsTyping => false;
 
+    public virtual bool Hover(float x, float y) => false;
+
     public virtual bool Press(float x, float y) => false;
 
     public virtual void Drag(float x, float y)

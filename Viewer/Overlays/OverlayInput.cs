@@ -10,6 +10,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
 {
     private IOverlay? _dragged;
     private IOverlay? _typed;
+    private IOverlay? _hovered;
     private SKPoint _corner;
 
     /// <summary>Looks for the uppermost overlay at a place.</summary>
@@ -29,6 +30,9 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
             case WindowEventKind.Move when _dragged is not null:
                 _dragged.Drag(x - _corner.X, y - _corner.Y);
                 return IsDone(_dragged);
+            case WindowEventKind.Move:
+                Hover(x, y);
+                return false;
             case WindowEventKind.ButtonUp when happened.Button == 0 && _dragged is { } released:
                 _dragged = null;
                 released.Release(x - _corner.X, y - _corner.Y);
@@ -72,6 +76,21 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
         _typed = pressed;
         _dragged = pressed?.Press(x - _corner.X, y - _corner.Y) == true ? pressed : null;
         return pressed is not null && IsDone(pressed);
+    }
+
+    private void Hover(float x, float y)
+    {
+        IOverlay? under = find(x, y, out SKPoint corner);
+        if (_hovered is { } left && left != under && left.Hover(-1, -1))
+        {
+            left.Image.Invalidate();
+        }
+
+        _hovered = under;
+        if (under?.Hover(x - corner.X, y - corner.Y) == true)
+        {
+            under.Image.Invalidate();
+        }
     }
 
     private static bool IsDone(IOverlay overlay)

@@ -4,11 +4,12 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>On which side of the window a panel stands.</summary>
+/// <summary>On which side of the world a panel stands.</summary>
 internal enum PanelSide
 {
     Left,
     Right,
+    Below,
 }
 
 /// <summary>An overlay that can be switched on and off.</summary>
@@ -50,6 +51,8 @@ internal abstract class Panel : IOverlay, IDisposable
 
     /// <summary>A remark beside the title.</summary>
     protected static void Remark(Sheet sheet, string text) => sheet.TextRight(text, sheet.Right, 21, Palette.Faint, Sheet.Small);
+
+    public virtual bool Hover(float x, float y) => false;
 
     public virtual bool Press(float x, float y) => false;
 

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>Where everything stands: a bar on top, a column of panels on either side, the world between them and its legend below it. Nothing overlaps.</summary>
+/// <summary>Where everything stands: a bar on top, a column of panels on either side, the world between them, its legend and panels that need width below it. Nothing overlaps.</summary>
 internal sealed class PanelLayout
 {
     internal const float Gap = 8;
@@ -10,6 +10,8 @@ internal sealed class PanelLayout
     internal const float LegendHeight = 30;
     private const float LeftWidth = 300;
     private const float RightWidth = 364;
+    private const float LeastBelowWidth = 360;
+    private const float LeastWorldHeight = 160;
 
     /// <summary>The bar.</summary>
     internal SKRect Bar { get; private set; }
@@ -43,6 +45,7 @@ internal sealed class PanelLayout
         Place(onLeft, new SKRect(Gap, top, Gap + LeftWidth, bottom), data);
         Place(onRight, new SKRect(width - Gap - RightWidth, top, width - Gap, bottom), data);
         float left = onLeft.Count > 0 ? Gap + LeftWidth : 0, right = onRight.Count > 0 ? width - Gap - RightWidth : width;
+        bottom = PlaceBelow(panels, new SKRect(left + Gap, top, right - Gap, bottom), data);
         Legend = new SKRect(left + Gap, bottom - LegendHeight, right - Gap, bottom);
         World = new SKRect(left + Gap, top, right - Gap, Legend.Top - Gap);
     }
@@ -67,6 +70,28 @@ internal sealed class PanelLayout
             LeftOut.Add(onRight[^1]);
             onRight.RemoveAt(onRight.Count - 1);
         }
+    }
+
+    /// <summary>Below the world: as high as they like up to half of the height, as long as the world keeps some.</summary>
+    /// <returns>Where the world and its legend end.</returns>
+    private float PlaceBelow(IReadOnlyList<Panel> panels, SKRect middle, PanelData data)
+    {
+        float bottom = middle.Bottom;
+        foreach (Panel panel in panels.Where(panel => panel.IsShown && panel.Side == PanelSide.Below))
+        {
+            (float least, float wished) = panel.Heights(data);
+            float height = MathF.Floor(Math.Clamp(middle.Height / 2, least, wished));
+            if (middle.Width < LeastBelowWidth || bottom - height - LegendHeight - 2 * Gap - middle.Top < LeastWorldHeight)
+            {
+                LeftOut.Add(panel);
+                continue;
+            }
+
+            Panels.Add(panel, new SKRect(middle.Left, bottom - height, middle.Right, bottom));
+            bottom -= height + Gap;
+        }
+
+        return bottom;
     }
 
     /// <summary>With the uppermost as high as it likes.</summary>

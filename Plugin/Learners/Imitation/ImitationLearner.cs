@@ -64,7 +64,7 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }
 
-    /// <summary>The gradients of the last step: for overlays and tests.</summary>
+    /// <inheritdoc cref="ILearner.Gradients"/>
     public ParameterBuffer Gradients { get; }
 
     /// <summary>The optimizer, whose learning rate may be changed between steps.</summary>

@@ -11,6 +11,10 @@ internal interface IOverlay
     /// <summary>Whether all keys and characters are for it now.</summary>
     bool IsTyping { get; }
 
+    /// <summary>The cursor is at a place in it without a drag, or has left it: then, once, at −1, −1.</summary>
+    /// <returns>Whether it looks different now.</returns>
+    bool Hover(float x, float y);
+
     /// <summary>The left button went down in it.</summary>
     /// <returns>Whether the drag that begins so is its own, wherever it leads.</returns>
     bool Press(float x, float y);

@@ -1,0 +1,82 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Models;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Agents;
+
+/// <summary>A parameter written by hand.</summary>
+public sealed class BrainEditTests
+{
+    [Fact]
+    public void OneWeightIsWrittenAndDecidesAndNoOther()
+    {
+        using Game game = new();
+        game.Frames(0, 10);
+        float[] before = game.Weights;
+        ParameterSegment weights = game.Brain.Parameters.Layout.Segments[2];
+        Assert.Equal("policy/dense_1/weights", weights.Name);
+        game.Brain.SetParameter(weights, 3, 5, 0.75f);
+        int place = weights.Offset + 3 * weights.Stride + 5;
+        Assert.NotEqual(0.75f, before[place]);
+        before[place] = 0.75f;
+        Assert.Equal(before, game.Weights);
+        Assert.Equal(before, game.Brain.Published.Values.ToArray());
+    }
+
+    /// <summary>What is learned goes on from it: a frame's step is far smaller than the edit.</summary>
+    [Theory]
+    [InlineData(LearnMode.Inline)]
+    [InlineData(LearnMode.Background)]
+    [InlineData(LearnMode.Lockstep)]
+    public void LearningGoesOnFromIt(LearnMode mode)
+    {
+        using Game game = new(plugin: options => options with { LearnMode = mode });
+        game.Frames(0, 20);
+        ParameterSegment bias = game.Brain.Parameters.Layout.Segments[1];
+        game.Brain.SetParameter(bias, 0, 2, 5);
+        Assert.Equal(5, game.Brain.Published.Values[bias.Offset + 2]);
+        long steps = game.Brain.LearnSteps;
+        game.Frames(20, 5);
+        game.Plugin.FinishLearning();
+        Assert.True(game.Brain.LearnSteps > steps);
+        Assert.Equal(5, game.Brain.Published.Values[bias.Offset + 2], 0.2f);
+        Assert.Equal(0, game.Brain.SkippedSteps);
+    }
+
+    [Fact]
+    public void WhatIsNoParameterIsRefusedAndNothingIsChanged()
+    {
+        using Game game = new(), other = new(change: options => options with { Hidden = [7] });
+        float[] before = game.Weights;
+        ParameterSegment weights = game.Brain.Parameters.Layout.Segments[0];
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, 3, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, -1, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, 0, 16, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, 0, 0, float.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, 0, 0, float.PositiveInfinity));
+        Assert.Throws<ArgumentException>(() => game.Brain.SetParameter(other.Brain.Parameters.Layout.Segments[0], 0, 0, 0));
+        Assert.Throws<ArgumentNullException>(() => game.Brain.SetParameter(null!, 0, 0, 0));
+        Assert.Equal(before, game.Weights);
+    }
+
+    /// <summary>What is shown as gradients is what the optimizer was given: a step of plain descent along them is the step that was made.</summary>
+    [Fact]
+    public void TheGradientsAreThoseOfTheLastStep()
+    {
+        using Game game = new(change: options => options with
+        {
+            Learner = new ImitationOptions { BatchSize = 32, ReplayCapacity = 256, Optimizer = new SgdOptions { LearningRate = 0.5 } },
+        });
+        game.Frames(0, 10);
+        float[] before = game.Weights;
+        game.Frame(10);
+        ReadOnlySpan<float> gradients = game.Brain.Learner!.Gradients!.Values, after = game.Weights;
+        for (int i = 0; i < before.Length; i++)
+        {
+            Assert.Equal(before[i] - 0.5f * gradients[i], after[i], 1e-6f);
+        }
+    }
+}
