@@ -24,5 +24,9 @@ namespace System.Diagnostics.CodeAnalysis
     /// <summary>Of constructors that set all required members.</summary>
     [AttributeUsage(AttributeTargets.Constructor)]
     internal sealed class SetsRequiredMembersAttribute : Attribute;
+
+    /// <summary>Of methods that leave members other than null.</summary>
+    [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property, Inherited = false, AllowMultiple = true)]
+    internal sealed class MemberNotNullAttribute(params string[] members) : Attribute;
 }
 #endif

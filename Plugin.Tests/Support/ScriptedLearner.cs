@@ -72,6 +72,16 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
         return isFinished;
     }
 
+    public double LearningRate { get; set; }
+
+    public int BatchSize { get; set; } = 1;
+
+    public float Dropout { get; set; }
+
+    public void ResetOptimizer()
+    {
+    }
+
     public void Restart(bool isContinued) => _slices = 0;
 
     public void Save(TensorArchive archive)

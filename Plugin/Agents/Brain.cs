@@ -12,9 +12,13 @@ namespace NeuroAgents.Agents;
 /// What was taught is learned in <see cref="NeuroPlugin.LateUpdate"/>, and the new weights decide from the next step on.</para>
 /// <para>These calls do not allocate once the agents' number stops growing. One thread at a time, except for filling rows.
 /// Rows are matched by handle and learned from in the order of handles: the order of handles in a decision changes nothing.</para>
+/// <para>How it learns can be changed between frames: <see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Dropout"/>, <see cref="IsLearning"/>. Beside the game,
+/// steps that are under way are waited for and keep what was set when they were queued: in lockstep the same changes at the same frames give the same bits. A saved
+/// game goes on with the changed values; the file of a brain alone has the learning rate, and otherwise the options that the brain was made with.</para>
 /// </remarks>
 public sealed partial class Brain
 {
+    private readonly int _number;
     private readonly BrainOptions _options;
     private readonly AgentTable _agents;
     private readonly Sequential _policy;
@@ -29,6 +33,7 @@ public sealed partial class Brain
     internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers, int replayReserve = 0, PluginMeter? meter = null)
     {
         options.Validate();
+        _number = number;
         _options = options with { Observations = options.Observations.FrozenCopy(), Hidden = [.. options.Hidden] };
         _agents = new AgentTable(number);
         Name = name;

@@ -44,7 +44,10 @@ internal sealed class BrainLearning
 
     internal long Backlog => Learner is null ? 0 : Math.Min(Learner.Count, Math.Max(0, Learner.Recorded - _drawn));
 
-    internal bool IsReady => Learner is { IsReady: true };
+    /// <summary>Whether steps are made. Beside the game, changed after <see cref="Wait"/> alone.</summary>
+    internal bool IsOn { get; set; } = true;
+
+    internal bool IsReady => IsOn && Learner is { IsReady: true };
 
     internal bool IsAmidStep => Learner is { IsAmidStep: true };
 
@@ -151,7 +154,7 @@ internal sealed class BrainLearning
 
         Learner.Show(job.Recorded);
         _ofSteps.TakeMoments(job.Normalizer);
-        while (job.Tally.Tried < steps && Learner.IsReady)
+        while (job.Tally.Tried < steps && IsReady)
         {
             job.Tally.Add(Learner.Step());
         }

@@ -95,6 +95,9 @@ internal sealed class LearningCost
         }
     }
 
+    /// <summary>Steps are others from now on: what they take is measured anew.</summary>
+    internal void Forget() => (_step, _slice, _sliced) = (default, default, 0);
+
     /// <summary>A brain that had nothing to learn may not catch up on the others' time.</summary>
     internal void Raise(double spent) => Spent = Math.Max(Spent, spent);
 }

@@ -57,6 +57,9 @@ public sealed partial class NeuroPlugin : IDisposable
     /// <summary>Game time, s: the sum of all fixed steps.</summary>
     public double Time { get; private set; }
 
+    /// <summary>Where brains learn.</summary>
+    public LearnMode LearnMode => _options.LearnMode;
+
     /// <summary>Minibatches that each brain learns from per <see cref="LateUpdate"/>; 0 stops learning.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set below 0 or above 1,000.</exception>
     public int LearnSteps

@@ -65,6 +65,22 @@ public interface ILearner
     /// <summary>Whether a step was begun and is not finished.</summary>
     bool IsAmidStep { get; }
 
+    /// <summary>Step size η of the next step, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Set where a schedule sets it.</exception>
+    double LearningRate { get; set; }
+
+    /// <summary>Rows per minibatch. A step that was begun is given up when it is set. Setting it allocates.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set below 1, or above what the learner can hold.</exception>
+    int BatchSize { get; set; }
+
+    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1. A step that was begun is given up when it is set. Setting it allocates.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
+    float Dropout { get; set; }
+
+    /// <summary>Forgets what optimizers carry from step to step, such as moments; learning rates stay. Allocates.</summary>
+    void ResetOptimizer();
+
     /// <summary>Weights came from elsewhere: a step that was begun is given up, and they are taken for good ones.</summary>
     /// <param name="isContinued">Whether the learner's own state came with them; else what it knew of the old ones is forgotten.</param>
     void Restart(bool isContinued);

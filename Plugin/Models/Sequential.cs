@@ -111,6 +111,26 @@ public sealed class Sequential
         return new Sequential(inputs, layers);
     }
 
+    /// <summary>The same layers with a <see cref="Dropout"/> behind each Dense but the last, in place of those there are: a program over the same parameters. Allocates.</summary>
+    /// <param name="rate">Its rate, 0 ≤ rate &lt; 1; 0 for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN or out of its range.</exception>
+    public Sequential WithDropout(float rate)
+    {
+        Dropout.RequireRate(rate, nameof(rate));
+        Layer? last = Layers.LastOrDefault(each => each is Dense);
+        List<Layer> layers = [];
+        foreach (Layer layer in Layers.Where(each => each is not Dropout))
+        {
+            layers.Add(layer);
+            if (rate > 0 && layer is Dense && layer != last)
+            {
+                layers.Add(new Dropout(rate));
+            }
+        }
+
+        return new Sequential(Inputs, layers);
+    }
+
     /// <summary>One line a layer with its shapes and number of parameters, as a table.</summary>
     public string Summary()
     {

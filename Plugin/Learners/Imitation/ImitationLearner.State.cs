@@ -46,12 +46,14 @@ public sealed partial class ImitationLearner
     public void SaveExperience(TensorArchive archive)
     {
         _replay.Save(archive, ILearner.ExperiencePrefix);
+        SaveWorkspace(archive);
         Guard?.SaveCopies(archive, GuardCopiesKey);
     }
 
     /// <inheritdoc/>
     public void LoadExperience(TensorArchive archive)
     {
+        LoadWorkspace(archive);
         _replay.Load(archive, ILearner.ExperiencePrefix);
         Guard?.LoadCopies(archive, GuardCopiesKey);
     }

@@ -21,12 +21,12 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
     private readonly ReplayColumn _observations;
     private readonly ReplayColumn _labels;
     private readonly ReplayColumn? _masks;
-    private readonly Backpropagation _backpropagation;
     private readonly RandomSource _sampling;
     private readonly Recording _recording;
     private readonly ReplayColumn _spoiled;
-    private readonly int[] _drawn;
-    private readonly SpoilingRows _spoilers;
+    private Backpropagation _backpropagation;
+    private int[] _drawn;
+    private SpoilingRows _spoilers;
     private long _draws;
 
     /// <summary>Allocates replay, minibatch, gradients and optimizer state.</summary>
@@ -52,14 +52,10 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
         _spoiled = _replay.Column(SpoilingRows.Column);
         _masks = discrete is null ? null : _replay.Column("mask");
         Gradients = new ParameterBuffer(context.Parameters.Layout);
-        _backpropagation = new Backpropagation(
-            context.Policy, discrete is null ? new MeanSquaredError() : new BranchCrossentropy(discrete.Sizes), context.Parameters, Gradients, LearnerContext.PolicyName, options.BatchSize, context.StepWorkers,
-            context.Random.Stream(RandomStreams.Layers));
         Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
         Optimizer.SetTensors([.. context.Parameters.Layout.Segments.Select(segment => segment.Offset)]);
         Guard = options.Guard is null ? null : new StepGuard(options.Guard, context.Parameters, Optimizer);
-        _drawn = new int[options.BatchSize];
-        _spoilers = new SpoilingRows(_replay, _drawn, _backpropagation, options.Guard?.EvictAfter ?? int.MaxValue);
+        Allocate(context.Policy, options.BatchSize);
         _recording = new Recording(this);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }
@@ -75,8 +71,6 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
 
     /// <summary>The labelled rows.</summary>
     public ReplayBuffer Replay => _replay;
-
-    private int BatchSize => _backpropagation.BatchCapacity;
 
     /// <inheritdoc/>
     public bool IsReady => _replay.Count >= BatchSize;

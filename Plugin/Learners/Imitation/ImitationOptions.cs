@@ -7,6 +7,8 @@ namespace NeuroAgents.Learners.Imitation;
 /// <summary>Options of <see cref="ImitationLearner"/>.</summary>
 public sealed record ImitationOptions : LearnerOptions
 {
+    internal const int MostRows = 65_536;
+
     /// <summary>Rows per minibatch, 1 to 65,536; default 256.</summary>
     public int BatchSize { get; set; } = 256;
 
@@ -20,7 +22,7 @@ public sealed record ImitationOptions : LearnerOptions
     public override void Validate()
     {
         base.Validate();
-        Require.InRange(BatchSize, 1, 65_536);
+        Require.InRange(BatchSize, 1, MostRows);
         Require.InRange(ReplayCapacity, BatchSize, 16_777_216);
         Require.NotNull(Optimizer);
         Optimizer.Validate();
