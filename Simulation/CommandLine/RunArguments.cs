@@ -69,6 +69,14 @@ internal static class RunArguments
         return options;
     }
 
+    /// <summary>What a mode is called on the command line.</summary>
+    internal static string NameOf(LearnMode mode) => mode switch
+    {
+        NeuroAgents.Agents.LearnMode.Background => "background",
+        NeuroAgents.Agents.LearnMode.Lockstep => "lockstep",
+        _ => "inline",
+    };
+
     private static void Add(Command command, Option[] options)
     {
         foreach (Option option in options)

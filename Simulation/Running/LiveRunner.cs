@@ -22,6 +22,7 @@ public sealed class LiveRunner : IDisposable
     private int _steps;
     private double _speed = 1;
     private double _next;
+    private int _changes;
 
     /// <summary>A runner that waits for <see cref="Start"/>.</summary>
     /// <param name="options">What to play.</param>
@@ -72,6 +73,21 @@ public sealed class LiveRunner : IDisposable
             nameof(value), value, FormattableString.Invariant($"Speed: expected above 0, received {value}.")));
     }
 
+    /// <summary>What is played, or will be once a restart has come about.</summary>
+    public RunOptions Options
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _options;
+            }
+        }
+    }
+
+    /// <summary>Number of changes by <see cref="Post"/> that were made to the run that is played: with any, its options alone don't say what it is.</summary>
+    public int Changes => Volatile.Read(ref _changes);
+
     /// <summary>What ended the thread against its will; null while all is well.</summary>
     public Exception? Failure { get; private set; }
 
@@ -89,13 +105,18 @@ public sealed class LiveRunner : IDisposable
 
     /// <summary>Begins again from the first frame.</summary>
     /// <param name="options">What to play; null for the same.</param>
-    public void Restart(RunOptions? options = null) => Command(() =>
+    /// <exception cref="SettingException">An option is unknown or out of its range; what was played goes on.</exception>
+    public void Restart(RunOptions? options = null)
     {
-        _options = options ?? _options;
-        _isRestarting = true;
-        _steps = 0;
-        _commands.Clear();
-    });
+        options?.Validate();
+        Command(() =>
+        {
+            _options = options ?? _options;
+            _isRestarting = true;
+            _steps = 0;
+            _commands.Clear();
+        });
+    }
 
     /// <summary>Changes the run before its next frame, also while it rests; changes are made in the order of these calls, and a restart drops those that still wait.</summary>
     public void Post(LiveCommand command) => Command(() => _commands.Enqueue(command));
@@ -146,6 +167,7 @@ public sealed class LiveRunner : IDisposable
 
         // As the first frame will do again: whoever watches sees who is there before anything happens.
         run.Session.Locate.Run(0);
+        Volatile.Write(ref _changes, 0);
         _observer.Begin(run, options);
         _next = Now;
         while (true)
@@ -185,10 +207,11 @@ public sealed class LiveRunner : IDisposable
         try
         {
             command.Apply(run);
+            Volatile.Write(ref _changes, _changes + 1);
         }
-        catch (Exception error) when (error is SettingException or ArchiveFormatException or OptionsFormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is SettingException or ArchiveFormatException or OptionsFormatException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
-            text = $"{text}: {error.Message}";
+            text = $"{text}: {error.Message.ReplaceLineEndings(" ")}";
         }
 
         _observer.Changed(run, text);
