@@ -22,13 +22,7 @@ public sealed class BrainExam
         _saved = saved;
         _options = options with { Set = BrainSettings.Of(saved.Options, options.Set) };
         using SimulationRun run = new(_options, Driver.Brain, isLabelled: false);
-        string[] names = [.. run.Session.Kinds.Select(kind => kind.Brain.Name)];
-        _kind = names.Length == 1 ? 0 : Array.IndexOf(names, saved.Name);
-        if (_kind < 0)
-        {
-            throw new SettingException($"{saved.Origin}: expected a brain of {string.Join(" or ", names)}, found one of \"{saved.Name}\".");
-        }
-
+        _kind = run.KindOf(saved);
         Schema = run.Session.Kinds[_kind].Brain.Load(saved);
     }
 

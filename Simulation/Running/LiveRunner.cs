@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
@@ -15,6 +16,9 @@ public sealed class LiveRunner : IDisposable
     private readonly long _lastFrame;
     private readonly Queue<LiveCommand> _commands = new();
     private RunOptions _options;
+    private SavedRun? _resumed;
+    private SavedBrain? _brain;
+    private (float Turn, float Thrust) _held;
     private bool _isPaused;
     private bool _isEnding;
     private bool _isRestarting;
@@ -28,9 +32,11 @@ public sealed class LiveRunner : IDisposable
     /// <param name="options">What to play.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="lastFrame">Frames after which it rests; null for never.</param>
-    public LiveRunner(RunOptions options, ILiveObserver observer, long? lastFrame = null)
+    /// <param name="resumed">The saved run to go on from; null for one from the start.</param>
+    /// <param name="brain">The saved brain to begin with; null for that of the seed.</param>
+    public LiveRunner(RunOptions options, ILiveObserver observer, long? lastFrame = null, SavedRun? resumed = null, SavedBrain? brain = null)
     {
-        (_options, _observer, _lastFrame) = (options, observer, lastFrame ?? long.MaxValue);
+        (_options, _observer, _lastFrame, _resumed, _brain) = (options, observer, lastFrame ?? long.MaxValue, resumed, brain);
         _thread = new Thread(Work) { Name = "simulation", IsBackground = true };
     }
 
@@ -88,6 +94,20 @@ public sealed class LiveRunner : IDisposable
     /// <summary>Number of changes by <see cref="Post"/> that were made to the run that is played: with any, its options alone don't say what it is.</summary>
     public int Changes => Volatile.Read(ref _changes);
 
+    /// <summary>Turn and thrust, each −1 to 1, of the agent that a person drives: see <see cref="Player"/>. Each frame does what they are before it.</summary>
+    public (float Turn, float Thrust) Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held;
+            }
+        }
+
+        set => Command(() => _held = value);
+    }
+
     /// <summary>What ended the thread against its will; null while all is well.</summary>
     public Exception? Failure { get; private set; }
 
@@ -103,15 +123,16 @@ public sealed class LiveRunner : IDisposable
         _steps++;
     });
 
-    /// <summary>Begins again from the first frame.</summary>
-    /// <param name="options">What to play; null for the same.</param>
+    /// <summary>Begins again, from the first frame or from where the saved run was.</summary>
+    /// <param name="options">What to play, with a brain of its seed; null for what was begun with, saved run and brain included.</param>
+    /// <param name="resumed">The saved run to go on from; null for none.</param>
     /// <exception cref="SettingException">An option is unknown or out of its range; what was played goes on.</exception>
-    public void Restart(RunOptions? options = null)
+    public void Restart(RunOptions? options = null, SavedRun? resumed = null)
     {
         options?.Validate();
         Command(() =>
         {
-            _options = options ?? _options;
+            (_options, _resumed, _brain) = options is null ? (_options, _resumed, _brain) : (options, resumed, null);
             _isRestarting = true;
             _steps = 0;
             _commands.Clear();
@@ -151,7 +172,7 @@ public sealed class LiveRunner : IDisposable
             {
             }
         }
-        catch (Exception error) when (error is SettingException or OutOfMemoryException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is SettingException or ArchiveFormatException or OutOfMemoryException or InvalidOperationException or ArgumentException)
         {
             Failure = error;
         }
@@ -160,8 +181,13 @@ public sealed class LiveRunner : IDisposable
     /// <summary>Plays until the end, or until another run is asked for.</summary>
     private bool Play()
     {
-        RunOptions options = Take();
-        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        (RunOptions options, SavedRun? resumed, SavedBrain? brain) = Take();
+        using SimulationRun run = resumed?.Resume(options) ?? new SimulationRun(options, Driver.Brain, isLabelled: true);
+        if (brain is not null)
+        {
+            run.Load(brain);
+        }
+
         run.Plugin.Awake();
         LearningTotals learning = new(run.Session);
 
@@ -175,6 +201,8 @@ public sealed class LiveRunner : IDisposable
             switch (Next(run.Frame.Number))
             {
                 case Turn.Frame:
+                    (float turn, float thrust) = Held;
+                    run.Session.Player?.Hold(turn, thrust);
                     run.Frame.Run();
                     _observer.Advance(run, Measure(run, learning), IsResting(run.Frame.Number));
                     break;
@@ -207,7 +235,8 @@ public sealed class LiveRunner : IDisposable
         try
         {
             command.Apply(run);
-            Volatile.Write(ref _changes, _changes + 1);
+            text = command.Outcome?.Invoke() ?? text;
+            Volatile.Write(ref _changes, _changes + (command.IsChange ? 1 : 0));
         }
         catch (Exception error) when (error is SettingException or ArchiveFormatException or OptionsFormatException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
@@ -226,12 +255,12 @@ public sealed class LiveRunner : IDisposable
             run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns);
     }
 
-    private RunOptions Take()
+    private (RunOptions Options, SavedRun? Resumed, SavedBrain? Brain) Take()
     {
         lock (_gate)
         {
             _isRestarting = false;
-            return _options;
+            return (_options, _resumed, _brain);
         }
     }
 

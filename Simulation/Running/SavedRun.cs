@@ -12,7 +12,7 @@ namespace NeuroAgents.Simulation.Running;
 /// </remarks>
 public sealed class SavedRun
 {
-    private const string Format = "neuroagents.run.1";
+    internal const string Format = "neuroagents.run.1";
     private const string OptionsKey = "options";
     private const string FrameKey = "run/frame";
     private readonly TensorArchive _archive;
@@ -90,6 +90,7 @@ public sealed class SavedRun
         try
         {
             run.Plugin.Load(_archive);
+            run.Session.Prepare(_archive);
             WorldState.Load(run.World, _archive, run.Session.Kinds);
             run.Session.Load(_archive);
             run.Frame.ResumeAt(Frame);

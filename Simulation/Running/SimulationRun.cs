@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 
@@ -21,6 +22,7 @@ public sealed class SimulationRun : IDisposable
     /// <exception cref="SettingException">The scenario or a setting is unknown or out of range.</exception>
     public SimulationRun(RunOptions options, Driver driver, bool isLabelled, int? examined = null)
     {
+        Options = options;
         Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
         SettingValues settings = new(scenario.Settings, options.Set);
         World = World.Create(chunkSizeInBytes: 16_384);
@@ -38,6 +40,9 @@ public sealed class SimulationRun : IDisposable
         Frame = new Frame(Plugin, Session, DeltaTime);
     }
 
+    /// <summary>What it was made with.</summary>
+    public RunOptions Options { get; }
+
     /// <summary>The entities.</summary>
     public World World { get; }
 
@@ -49,6 +54,27 @@ public sealed class SimulationRun : IDisposable
 
     /// <summary>One fixed step after the other.</summary>
     public Frame Frame { get; }
+
+    /// <summary>Takes over a saved brain: of several kinds of agents, that of its name goes on with it.</summary>
+    /// <returns>What was matched.</returns>
+    /// <exception cref="ArchiveFormatException">The kind's brain has other hidden layers, another activation or another kind of actions.</exception>
+    /// <exception cref="SettingException">No kind has its name, or senses anything that it knows.</exception>
+    public BrainLoadReport Load(SavedBrain saved)
+    {
+        Brain brain = Session.Kinds[KindOf(saved)].Brain;
+        return brain.Observations.Columns.Any(column => saved.Observations.Columns.Any(known => known.Name == column.Name))
+            ? brain.Load(saved)
+            : throw new SettingException($"{saved.Origin}: expected a brain that senses something of what {brain.Name} sense, found one of \"{saved.Name}\".");
+    }
+
+    /// <summary>Number of the kind of agents that a brain is for: by its name, where there are several.</summary>
+    /// <exception cref="SettingException">None has its name.</exception>
+    internal int KindOf(SavedBrain saved)
+    {
+        string[] names = [.. Session.Kinds.Select(kind => kind.Brain.Name)];
+        int kind = names.Length == 1 ? 0 : Array.IndexOf(names, saved.Name);
+        return kind >= 0 ? kind : throw new SettingException($"{saved.Origin}: expected a brain of {string.Join(" or ", names)}, found one of \"{saved.Name}\".");
+    }
 
     /// <summary>A fingerprint of all agents.</summary>
     public string StateHash() => Session.StateHash().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);

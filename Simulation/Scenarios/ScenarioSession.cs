@@ -48,12 +48,32 @@ public abstract class ScenarioSession
     /// <summary>The score in the scenario's unit, since the start or as last measured; never below 0. Of the examined kind, where one is.</summary>
     public abstract double Score { get; }
 
+    /// <summary>How food and hazards are placed and taken away; null where the scenario has none.</summary>
+    public virtual IPlacement? Placement => null;
+
+    /// <summary>How a person drives an agent; null where agents have no bodies to steer.</summary>
+    public Player? Player { get; protected init; }
+
+    /// <summary>How far agents sense, m; 0 where they sense nothing around them.</summary>
+    public virtual float Sight => 0;
+
+    /// <summary>Number of equal sectors into which agents divide what they see, the first from straight ahead to the left; 0 where they don't.</summary>
+    public virtual int Sectors => 0;
+
     /// <summary>How the brain does on examples that it is never taught; null where the scenario has none.</summary>
     public virtual HeldOutRecord? HeldOut => null;
 
     /// <summary>Looks at what was learned, once the weights are new. No part of what a frame costs a game.</summary>
     /// <param name="frame">Number of the frame, from 0.</param>
     public virtual void Examine(long frame)
+    {
+    }
+
+    /// <summary>Adds what an agent sensed around it in the newest frame, from where the roster has it: all that its observation was made of.</summary>
+    /// <param name="kind">Number of its kind.</param>
+    /// <param name="row">Its row of the frame.</param>
+    /// <param name="rays">What is added to.</param>
+    public virtual void Trace(int kind, int row, List<SensorRay> rays)
     {
     }
 
@@ -65,6 +85,11 @@ public abstract class ScenarioSession
     /// A field that is written anew in each frame before it is read is not among them.
     /// </summary>
     public abstract void Save(TensorArchive archive);
+
+    /// <summary>Gives the world as many entities as the saved one has, where a person changed their number: comes before its components are written over.</summary>
+    public virtual void Prepare(TensorArchive archive)
+    {
+    }
 
     /// <summary>Takes over what <see cref="Save"/> added. Called after the world was filled as at the start, and its components written over.</summary>
     /// <exception cref="ArchiveFormatException">Something is missing.</exception>

@@ -14,13 +14,20 @@ internal sealed class TeachSystem : ISystem, IParallelWork
     private readonly ActionTable _labels;
     private readonly IScript _script;
     private readonly ScenarioSetup _setup;
+    private readonly Player? _player;
     private readonly bool _isAsked;
     private readonly bool _labelsAreShuffled;
     private readonly RandomSource _random;
     private int[] _permutation = [];
 
-    internal TeachSystem(AgentKind kind, IScript script, ScenarioSetup setup, int number = 0)
+    /// <param name="kind">Who is taught.</param>
+    /// <param name="script">Who teaches.</param>
+    /// <param name="setup">What the scenario was made with.</param>
+    /// <param name="number">Number of the kind.</param>
+    /// <param name="player">Who teaches in the script's stead the agent that they drive; null for nobody.</param>
+    internal TeachSystem(AgentKind kind, IScript script, ScenarioSetup setup, int number = 0, Player? player = null)
     {
+        _player = player;
         (_brain, _roster, _labels) = kind;
         _script = script;
         _setup = setup;
@@ -39,9 +46,20 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         _labels.Resize(_roster.Count);
         _script.Look();
         _setup.Plugin.Workers.Run(this, _roster.Count, RowsPerPart);
+        bool isDriven = TryFindDriven(out int driven);
+        if (isDriven)
+        {
+            _player!.Action.CopyTo(_labels.Row(driven));
+        }
+
         if (_setup.IsLabelled)
         {
             Tell(frame);
+            if (isDriven)
+            {
+                // The last word counts, also where the others' labels are shuffled.
+                _brain.Teach(_roster.Handles[driven], _player!.Action);
+            }
         }
     }
 
@@ -52,6 +70,12 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         {
             _script.Act(row, decisions.Observation(row), _labels.Row(row));
         }
+    }
+
+    private bool TryFindDriven(out int row)
+    {
+        row = 0;
+        return _player is not null && _player.TryFind(_roster, out row);
     }
 
     private void Tell(long frame)

@@ -24,13 +24,23 @@ public enum Driver
 /// <param name="script">The script's actions by row, or null to carry out the brain's.</param>
 /// <param name="workers">Who works; null for the caller alone.</param>
 /// <param name="kind">Which agents, those of the roster; null for all.</param>
-public sealed class ActSystem(World world, AgentRoster roster, Brain brain, ActionTable? script, Workers? workers = null, QueryDescription? kind = null)
+/// <param name="player">Who may drive one of them by hand; null for nobody.</param>
+public sealed class ActSystem(
+    World world, AgentRoster roster, Brain brain, ActionTable? script, Workers? workers = null, QueryDescription? kind = null, Player? player = null)
     : ChunkSystem(world, kind ?? Steered, workers), ISystem
 {
     private static readonly QueryDescription Steered = new QueryDescription().WithAll<BrainAgent, Steering>();
+    private readonly World _world = world;
 
     /// <inheritdoc/>
-    public void Run(long frame) => RunChunks();
+    public void Run(long frame)
+    {
+        RunChunks();
+        if (player is not null && player.TryFind(roster, out int row))
+        {
+            _world.Set(roster.Entities[row], new Steering(player.Action[0], player.Action[1]));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Execute(ref Chunk chunk)

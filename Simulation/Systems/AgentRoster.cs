@@ -71,6 +71,31 @@ public sealed class AgentRoster : ChunkSystem, ISystem
     /// <summary>The row of a living agent.</summary>
     public int RowOf(AgentHandle handle) => _rowOfSlot[handle.Slot];
 
+    /// <summary>The row of an agent, if it is one of the frame's.</summary>
+    public bool TryFindRow(AgentHandle handle, out int row)
+    {
+        row = handle.Slot < _slots ? _rowOfSlot[handle.Slot] : Absent;
+        return row >= 0 && row < Count && _handles[row] == handle;
+    }
+
+    /// <summary>Adds those who live and were not there yet when the frame began, in the order of their handles.</summary>
+    public void AddNewborn(List<(AgentHandle Handle, Entity Entity)> newborn)
+    {
+        foreach (ref Chunk chunk in _world.Query(in _kind))
+        {
+            ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..chunk.Count];
+            for (int i = 0; i < agents.Length; i++)
+            {
+                if (!TryFindRow(agents[i].Handle, out _))
+                {
+                    newborn.Add((agents[i].Handle, chunk.Entity(i)));
+                }
+            }
+        }
+
+        newborn.Sort(static (a, b) => a.Handle.Slot.CompareTo(b.Handle.Slot));
+    }
+
     /// <inheritdoc/>
     public void Run(long frame)
     {

@@ -12,8 +12,6 @@ internal sealed class ForageField
         Agents = new UniformGrid(torus, options.CellSize, reach: 1);
         Food = new UniformGrid(torus, options.CellSize, reach: 1);
         Hazards = new UniformGrid(torus, options.CellSize, reach: 1);
-        HazardRadii = new float[options.Hazards];
-        SortedHazardRadii = new float[options.Hazards + UniformGrid.Slack];
     }
 
     internal Torus Torus { get; }
@@ -28,16 +26,22 @@ internal sealed class ForageField
     internal UniformGrid Hazards { get; }
 
     /// <summary>Radius by number of the hazard, m.</summary>
-    internal float[] HazardRadii { get; }
+    internal float[] HazardRadii { get; private set; } = [];
 
     /// <summary>Radii in the order of <see cref="Hazards"/>, with its slack, m.</summary>
-    internal float[] SortedHazardRadii { get; }
+    internal float[] SortedHazardRadii { get; private set; } = new float[UniformGrid.Slack];
 
     /// <summary>Energy won and lost by touching, by row.</summary>
     internal float[] EnergyChange { get; private set; } = [];
 
     /// <summary>Items eaten, by row.</summary>
     internal int[] MealsGained { get; private set; } = [];
+
+    internal void ResizeHazards(int hazards)
+    {
+        HazardRadii = new float[hazards];
+        SortedHazardRadii = new float[hazards + UniformGrid.Slack];
+    }
 
     /// <summary>Makes room for the frame's rows and sets them to zero.</summary>
     internal void ClearChanges(int rows)

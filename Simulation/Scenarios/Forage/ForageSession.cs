@@ -11,6 +11,9 @@ internal sealed class ForageSession : ScenarioSession
     private readonly World _world;
     private readonly ForagePopulation _population;
     private readonly ForageScore _score = new();
+    private readonly InteractSystem _interact;
+    private readonly ForagePlacement _placement;
+    private readonly ForageSensors _sensors;
 
     internal ForageSession(ScenarioSetup setup)
     {
@@ -29,11 +32,15 @@ internal sealed class ForageSession : ScenarioSession
 
         Side = options.Side;
         Locate = roster;
-        Interact = new InteractSystem(_world, roster, field, options, _score, setup);
+        Sight = options.Sight;
+        Player = new Player();
+        Interact = _interact = new InteractSystem(_world, roster, field, options, _score, setup);
+        _placement = new ForagePlacement(_world, options, _interact, setup.Seed);
+        _sensors = new ForageSensors(roster, field, options);
         Sense = new SenseSystem(roster, field, options, brain, setup.Plugin.Workers);
         IScript script = setup.Driver == Driver.Omniscient ? new OmniscientForager(roster, field) : new ForageTeacher();
-        Teach = new TeachSystem(Kinds[0], script, setup);
-        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers);
+        Teach = new TeachSystem(Kinds[0], script, setup, player: Player);
+        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers, player: Player);
         Move = new MoveSystem(_world, torus, roster, ForageOptions.Locomotion, setup.DeltaTime, setup.Plugin.Workers);
         Live = new LiveSystem(_world, brain, roster, field, _population, setup);
     }
@@ -41,6 +48,14 @@ internal sealed class ForageSession : ScenarioSession
     public override float Side { get; }
 
     public override double Score => _score.PerAgentAndMinute;
+
+    public override IPlacement Placement => _placement;
+
+    public override float Sight { get; }
+
+    public override int Sectors => ForageObservations.Sectors;
+
+    public override void Trace(int kind, int row, List<SensorRay> rays) => _sensors.Trace(row, rays);
 
     public override ulong StateHash() => ForageStateHash.Of(_world, Roster);
 
@@ -50,8 +65,11 @@ internal sealed class ForageSession : ScenarioSession
         _score.Save(archive);
     }
 
+    public override void Prepare(TensorArchive archive) => _placement.Fit(archive);
+
     public override void Load(TensorArchive archive)
     {
+        _interact.Gather();
         _population.Load(archive);
         _score.Load(archive);
     }

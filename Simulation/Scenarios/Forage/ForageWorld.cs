@@ -8,6 +8,9 @@ internal static class ForageWorld
 {
     internal static void Fill(World world, ForageOptions options, ulong seed)
     {
+        // Also where there are none: the store walks over kinds of entities in the order in which they first came, and a saved run relies on that order.
+        world.EnsureCapacity<Position, Food>(Math.Max(1, options.Food));
+        world.EnsureCapacity<Position, Hazard>(Math.Max(1, options.Hazards));
         RandomSource food = new(seed, ScenarioStreams.Food);
         for (int i = 0; i < options.Food; i++)
         {
@@ -17,10 +20,13 @@ internal static class ForageWorld
         RandomSource hazards = new(seed, ScenarioStreams.Hazards);
         for (int i = 0; i < options.Hazards; i++)
         {
-            float radius = hazards.Uniform((ulong)i, 1, ForageOptions.HazardRadius.Minimum, ForageOptions.HazardRadius.Maximum);
-            world.Create(Place(hazards, i, 0, options), new Hazard(i, radius));
+            world.Create(Place(hazards, i, 0, options), new Hazard(i, Radius(hazards, i)));
         }
     }
+
+    /// <summary>Radius of a hazard, m.</summary>
+    internal static float Radius(RandomSource random, int index)
+        => random.Uniform((ulong)index, 1, ForageOptions.HazardRadius.Minimum, ForageOptions.HazardRadius.Maximum);
 
     internal static Position Place(RandomSource random, long index, long generation, ForageOptions options)
     {

@@ -22,12 +22,12 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
     private readonly RandomSource _random;
 
     // Food in the order of its numbers.
-    private readonly float[] _foodX;
-    private readonly float[] _foodY;
-    private readonly bool[] _isGrown;
-    private readonly int[] _eaters;
-    private readonly float[] _hazardX;
-    private readonly float[] _hazardY;
+    private float[] _foodX = [];
+    private float[] _foodY = [];
+    private bool[] _isGrown = [];
+    private int[] _eaters = [];
+    private float[] _hazardX = [];
+    private float[] _hazardY = [];
 
     internal InteractSystem(World world, AgentRoster roster, ForageField field, ForageOptions options, ForageScore score, ScenarioSetup setup)
         : base(world, FoodItems, setup.Plugin.Workers)
@@ -40,12 +40,24 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         _workers = setup.Plugin.Workers;
         _deltaTime = setup.DeltaTime;
         _random = new RandomSource(setup.Seed, ScenarioStreams.Food);
-        _foodX = new float[options.Food];
-        _foodY = new float[options.Food];
-        _isGrown = new bool[options.Food];
-        _eaters = new int[options.Food];
-        _hazardX = new float[options.Hazards];
-        _hazardY = new float[options.Hazards];
+        Gather();
+    }
+
+    /// <summary>Takes up anew what food and hazards there are: at the start, and whenever some came or went between two frames.</summary>
+    internal void Gather()
+    {
+        int food = _world.CountEntities(in FoodItems), hazards = _world.CountEntities(in HazardPlaces);
+        if (food != _foodX.Length)
+        {
+            (_foodX, _foodY, _isGrown, _eaters) = (new float[food], new float[food], new bool[food], new int[food]);
+        }
+
+        if (hazards != _hazardX.Length)
+        {
+            (_hazardX, _hazardY) = (new float[hazards], new float[hazards]);
+            _field.ResizeHazards(hazards);
+        }
+
         GatherHazards();
     }
 

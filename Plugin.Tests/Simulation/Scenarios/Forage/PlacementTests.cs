@@ -1,0 +1,198 @@
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.CommandLine;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
+
+/// <summary>Food and hazards that are placed and taken away in the course of a run.</summary>
+public sealed class PlacementTests
+{
+    private static readonly RunOptions s_bare = new() { Agents = 20, Seed = 5, Workers = 2, Set = { ["food"] = "0", ["hazards"] = "0" } };
+    private static readonly RunOptions s_usual = new() { Agents = 60, Seed = 5, Workers = 2 };
+    private static readonly QueryDescription s_food = new QueryDescription().WithAll<Food, Position>();
+    private static readonly QueryDescription s_hazards = new QueryDescription().WithAll<Hazard, Position>();
+
+    [Fact]
+    public void PlacedFoodIsSeenAndEatenAndGrowsElsewhere()
+    {
+        using SimulationRun run = Run(s_bare, 1);
+        (float x, float y) = PlaceOf(run, row: 3);
+        run.Session.Placement!.Place(PlacedThing.Food, x, y);
+        Assert.Equal(1, run.World.CountEntities(in s_food));
+        Assert.Equal(0, run.Session.Score);
+        run.Frame.Run();
+        Assert.True(run.Session.Score > 0);
+        Assert.Equal(1, Meals(run));
+        for (int frame = 0; frame < 40; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        (Food item, Position place) = Assert.Single(AllFood(run));
+        Assert.True(item.Generation >= 1);
+        Assert.NotEqual((x, y), (place.X, place.Y));
+    }
+
+    [Fact]
+    public void FoodOutOfReachIsSensedBeforeItIsEaten()
+    {
+        using SimulationRun run = Run(s_bare, 1);
+        int nearness = run.Session.Brain.Observations.Columns.ToList().FindIndex(column => column.Name == "nearest_food.nearness");
+        (float x, float y) = PlaceOf(run, row: 3);
+        run.Session.Placement!.Place(PlacedThing.Food, Inside(x + 2, run.Session.Side), y);
+        run.Frame.Run();
+        Assert.Equal(1 - 2 / 8f, run.Session.Brain.Decisions.Observation(3)[nearness], 0.02f);
+    }
+
+    [Fact]
+    public void APlacedHazardHurtsUntilItIsTakenAway()
+    {
+        using SimulationRun run = Run(s_bare, 1), calm = Run(s_bare, 1);
+        (float x, float y) = PlaceOf(run, row: 3);
+        run.Session.Placement!.Place(PlacedThing.Hazard, x, y);
+        run.Frame.Run();
+        calm.Frame.Run();
+        Entity hurt = run.Session.Roster.Entities[3];
+        Assert.Equal(calm.World.Get<Energy>(calm.Session.Roster.Entities[3]).Value - 10f / 60, run.World.Get<Energy>(hurt).Value, 0.02f);
+        float hurtEnergy = run.World.Get<Energy>(hurt).Value;
+        Assert.Equal(PlacedThing.Hazard, run.Session.Placement.Remove(x, y, 0.5f));
+        run.Frame.Run();
+        Assert.InRange(hurtEnergy - run.World.Get<Energy>(run.Session.Roster.Entities[3]).Value, 0.9f / 60, 1.6f / 60);
+    }
+
+    [Fact]
+    public void TheNearestFoodIsTakenBeforeAHazardAndNothingOutOfReach()
+    {
+        using SimulationRun run = Run(s_bare, 0);
+        IPlacement placement = run.Session.Placement!;
+        placement.Place(PlacedThing.Hazard, 10, 10);
+        placement.Place(PlacedThing.Food, 10, 10.4f);
+        placement.Place(PlacedThing.Food, 10, 10.2f);
+        Assert.Equal(PlacedThing.Food, placement.Remove(10, 10, 0.5f));
+        (Food item, Position place) = Assert.Single(AllFood(run));
+        Assert.Equal((0, 10.4f), (item.Index, place.Y));
+        Assert.Equal(PlacedThing.Food, placement.Remove(10, 10, 0.5f));
+        Assert.Equal(PlacedThing.Hazard, placement.Remove(10, 10, 0.5f));
+        Assert.Null(placement.Remove(10, 10, 0.5f));
+        run.Frame.Run();
+    }
+
+    /// <summary>The way over the seam is the short one.</summary>
+    [Fact]
+    public void ThingsAreTakenOverTheSeam()
+    {
+        using SimulationRun run = Run(s_bare, 0);
+        run.Session.Placement!.Place(PlacedThing.Food, run.Session.Side - 0.1f, 5);
+        Assert.Equal(PlacedThing.Food, run.Session.Placement.Remove(0.1f, 5, 0.3f));
+    }
+
+    [Theory]
+    [InlineData(-0.1f, 5)]
+    [InlineData(5, 1e9f)]
+    [InlineData(float.NaN, 5)]
+    public void APlaceIsInTheWorld(float x, float y)
+    {
+        using SimulationRun run = Run(s_bare, 0);
+        Assert.Throws<ArgumentException>(() => run.Session.Placement!.Place(PlacedThing.Food, x, y));
+        Assert.Throws<ArgumentException>(() => run.Session.Placement!.Remove(x, y, 1));
+        Assert.Equal(0, run.World.CountEntities(in s_food));
+    }
+
+    /// <summary>The same calls in the same frames give the same bits for any number of workers, and a run saved after them goes on with them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ARunWithPlacedThingsRepeatsAndIsSaved(bool isBare)
+    {
+        RunOptions options = isBare ? s_bare : s_usual;
+        using SimulationRun first = Run(options, 30), second = Run(options with { Workers = 1 }, 30);
+        Rearrange(first);
+        Rearrange(second);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(first, options, folder["run"]);
+        using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
+        foreach (SimulationRun run in (SimulationRun[])[first, second, resumed])
+        {
+            for (int frame = 0; frame < 200; frame++)
+            {
+                run.Frame.Run();
+            }
+        }
+
+        Assert.Equal((first.StateHash(), first.BrainHash()), (second.StateHash(), second.BrainHash()));
+        Assert.Equal((first.StateHash(), first.BrainHash()), (resumed.StateHash(), resumed.BrainHash()));
+        Assert.Equal(first.World.CountEntities(in s_hazards), resumed.World.CountEntities(in s_hazards));
+        Assert.Equal(AllFood(first).Select(food => food.Place), AllFood(resumed).Select(food => food.Place));
+    }
+
+    [Fact]
+    public void OtherScenariosHaveNothingToPlace()
+        => Assert.All(ScenarioCatalogue.All.Where(scenario => scenario.Name != "forage"), scenario =>
+        {
+            using SimulationRun run = Run(new RunOptions { Scenario = scenario.Name, Agents = 10, Workers = 1 }, 0);
+            Assert.Null(run.Session.Placement);
+        });
+
+    private static void Rearrange(SimulationRun run)
+    {
+        IPlacement placement = run.Session.Placement!;
+        placement.Place(PlacedThing.Hazard, 3, 3);
+        for (int i = 0; i < 12; i++)
+        {
+            placement.Place(PlacedThing.Food, 1 + i, 7);
+        }
+
+        placement.Place(PlacedThing.Hazard, 12, 12);
+        placement.Remove(3, 3, 1);
+        placement.Remove(4, 7, 0.2f);
+        placement.Remove(9, 9, 20);
+    }
+
+    private static SimulationRun Run(RunOptions options, int frames)
+    {
+        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < frames; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        return run;
+    }
+
+    private static float Inside(float at, float side) => at >= side ? at - side : at;
+
+    private static (float X, float Y) PlaceOf(SimulationRun run, int row)
+    {
+        Position place = run.World.Get<Position>(run.Session.Roster.Entities[row]);
+        return (place.X, place.Y);
+    }
+
+    private static int Meals(SimulationRun run)
+    {
+        int meals = 0;
+        foreach (Entity entity in run.Session.Roster.Entities)
+        {
+            meals += run.World.Get<Meals>(entity).Count;
+        }
+
+        return meals;
+    }
+
+    private static List<(Food Item, Position Place)> AllFood(SimulationRun run)
+    {
+        List<(Food Item, Position Place)> found = [];
+        foreach (ref Chunk chunk in run.World.Query(in s_food))
+        {
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                found.Add((chunk.GetSpan<Food>()[i], chunk.GetSpan<Position>()[i]));
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(0, found.Count), found.Select(food => food.Item.Index).Order());
+        return [.. found.OrderBy(food => food.Item.Index)];
+    }
+}

@@ -1,0 +1,63 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Simulation.Running;
+
+/// <summary>Files that a live run writes and opens, as commands for it. One that cannot be written or opened is told, and the run goes on as it was.</summary>
+public static class RunFiles
+{
+    /// <summary>Saves the brains, of several each to a file of its own, as <c>neuroagents-SCENARIO-FRAME.brain</c>.</summary>
+    /// <param name="folder">Where; default the current folder.</param>
+    public static LiveCommand SaveBrains(string folder = "")
+    {
+        string saved = "";
+        return new LiveCommand("save the brain", run => saved = $"saved {string.Join(", ", Save(run, folder))}") { Outcome = () => saved, IsChange = false };
+    }
+
+    /// <summary>Opens a file for what it is: a brain goes on in the run's world, a saved run takes the run's place.</summary>
+    /// <param name="runner">Who plays the run.</param>
+    /// <param name="path">A file that <c>run --save</c>, <c>run --save-brain</c>, <see cref="SaveBrains"/> or a game wrote.</param>
+    public static LiveCommand Open(LiveRunner runner, string path)
+    {
+        string name = Path.GetFileName(path), opened = "";
+        return new LiveCommand($"open {name}", run => opened = IsRun(path) ? OpenRun(runner, run, path) : LoadBrain(run, path)) { Outcome = () => opened };
+    }
+
+    /// <returns>The files' names.</returns>
+    private static List<string> Save(SimulationRun run, string folder)
+    {
+        List<string> names = [];
+        foreach (AgentKind kind in run.Session.Kinds)
+        {
+            string name = SaveOptions.BrainFile(
+                FormattableString.Invariant($"neuroagents-{run.Options.Scenario}-{run.Frame.Number}.brain"), kind.Brain.Name, run.Session.Kinds.Count);
+            kind.Brain.Save(Path.Combine(folder, name), generations: 1);
+            names.Add(name);
+        }
+
+        return names;
+    }
+
+    private static bool IsRun(string path)
+        => TensorArchive.Load(path).Metadata.TryGetValue("format", out string? format) && format == SavedRun.Format;
+
+    private static string LoadBrain(SimulationRun run, string path)
+    {
+        SavedBrain saved = SavedBrain.Load(path);
+        BrainLoadReport report = run.Load(saved);
+        int others = report.AddedObservations.Count + report.AddedActions.Count, dropped = report.DroppedObservations.Count + report.DroppedActions.Count;
+        string schema = others + dropped == 0 ? "" : FormattableString.Invariant($": {others} of its inputs and outputs are new, {dropped} gone");
+        return FormattableString.Invariant($"loaded {Path.GetFileName(saved.Origin)}, {saved.LearnSteps:N0} minibatches old{schema}");
+    }
+
+    /// <summary>Only what can go on takes the place of what does.</summary>
+    private static string OpenRun(LiveRunner runner, SimulationRun run, string path)
+    {
+        SavedRun saved = SavedRun.Load(path);
+        RunOptions options = saved.Options with { Workers = run.Options.Workers };
+        saved.Resume(options).Dispose();
+        runner.Restart(options, saved);
+        return $"opened {Path.GetFileName(saved.Origin)}";
+    }
+}

@@ -1,0 +1,169 @@
+using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Spatial;
+
+namespace NeuroAgents.Simulation.Scenarios.Forage;
+
+/// <summary>Food and hazards that a person puts into the world and takes out. Numbers stay dense: the last one's takes the place of that which is gone.</summary>
+internal sealed class ForagePlacement(World world, ForageOptions options, InteractSystem interact, ulong seed) : IPlacement
+{
+    private static readonly QueryDescription s_food = new QueryDescription().WithAll<Food, Position>();
+    private static readonly QueryDescription s_hazards = new QueryDescription().WithAll<Hazard, Position>();
+    private readonly RandomSource _hazards = new(seed, ScenarioStreams.Hazards);
+    private readonly Torus _torus = new(options.Side);
+
+    public void Place(PlacedThing thing, float x, float y)
+    {
+        RequireInside(x, y);
+        if (thing == PlacedThing.Food)
+        {
+            AddFood(new Position(x, y));
+        }
+        else
+        {
+            AddHazard(new Position(x, y));
+        }
+
+        interact.Gather();
+    }
+
+    public PlacedThing? Remove(float x, float y, float reach)
+    {
+        RequireInside(x, y);
+        Candidate food = NearestFood(x, y), hazard = NearestHazard(x, y);
+        if (food.Distance <= reach)
+        {
+            RemoveFood(food);
+        }
+        else if (hazard.Distance <= reach)
+        {
+            RemoveHazard(hazard);
+        }
+        else
+        {
+            return null;
+        }
+
+        interact.Gather();
+        return food.Distance <= reach ? PlacedThing.Food : PlacedThing.Hazard;
+    }
+
+    /// <summary>Gives the world as many things as a saved one has, before its components are loaded.</summary>
+    internal void Fit(TensorArchive archive)
+    {
+        int food = Rows(archive, "world/food", world.CountEntities(in s_food)), hazards = Rows(archive, "world/hazard", world.CountEntities(in s_hazards));
+        while (world.CountEntities(in s_food) < food)
+        {
+            AddFood(default);
+        }
+
+        while (world.CountEntities(in s_food) > food)
+        {
+            RemoveFood(NearestFood(0, 0, hasGrown: false));
+        }
+
+        while (world.CountEntities(in s_hazards) < hazards)
+        {
+            AddHazard(default);
+        }
+
+        while (world.CountEntities(in s_hazards) > hazards)
+        {
+            RemoveHazard(NearestHazard(0, 0));
+        }
+    }
+
+    private static int Rows(TensorArchive archive, string tensor, int otherwise)
+        => archive.TryFind(tensor, out ArchivedTensor? found) && found.Shape is [var rows, _] ? rows : otherwise;
+
+    private void AddFood(Position place) => world.Create(place, new Food(world.CountEntities(in s_food), 0, 0));
+
+    private void AddHazard(Position place)
+    {
+        int number = world.CountEntities(in s_hazards);
+        world.Create(place, new Hazard(number, ForageWorld.Radius(_hazards, number)));
+    }
+
+    private void RemoveFood(in Candidate gone)
+    {
+        world.Destroy(gone.Entity);
+        int last = world.CountEntities(in s_food);
+        foreach (ref Chunk chunk in world.Query(in s_food))
+        {
+            foreach (ref Food item in chunk.GetSpan<Food>()[..chunk.Count])
+            {
+                item = item.Index == last ? item with { Index = gone.Index } : item;
+            }
+        }
+    }
+
+    private void RemoveHazard(in Candidate gone)
+    {
+        world.Destroy(gone.Entity);
+        int last = world.CountEntities(in s_hazards);
+        foreach (ref Chunk chunk in world.Query(in s_hazards))
+        {
+            foreach (ref Hazard hazard in chunk.GetSpan<Hazard>()[..chunk.Count])
+            {
+                hazard = hazard.Index == last ? hazard with { Index = gone.Index } : hazard;
+            }
+        }
+    }
+
+    private Candidate NearestFood(float x, float y, bool hasGrown = true)
+    {
+        Candidate nearest = new(float.PositiveInfinity, int.MaxValue, default);
+        foreach (ref Chunk chunk in world.Query(in s_food))
+        {
+            ReadOnlySpan<Food> items = chunk.GetSpan<Food>()[..chunk.Count];
+            ReadOnlySpan<Position> places = chunk.GetSpan<Position>()[..chunk.Count];
+            for (int i = 0; i < items.Length; i++)
+            {
+                if (!hasGrown || items[i].Regrowth <= 0)
+                {
+                    nearest = nearest.Or(new Candidate(Distance(places[i], x, y), items[i].Index, chunk.Entity(i)));
+                }
+            }
+        }
+
+        return nearest;
+    }
+
+    private Candidate NearestHazard(float x, float y)
+    {
+        Candidate nearest = new(float.PositiveInfinity, int.MaxValue, default);
+        foreach (ref Chunk chunk in world.Query(in s_hazards))
+        {
+            ReadOnlySpan<Hazard> hazards = chunk.GetSpan<Hazard>()[..chunk.Count];
+            ReadOnlySpan<Position> places = chunk.GetSpan<Position>()[..chunk.Count];
+            for (int i = 0; i < hazards.Length; i++)
+            {
+                nearest = nearest.Or(new Candidate(Math.Max(0, Distance(places[i], x, y) - hazards[i].Radius), hazards[i].Index, chunk.Entity(i)));
+            }
+        }
+
+        return nearest;
+    }
+
+    private float Distance(Position place, float x, float y)
+    {
+        float dx = _torus.Difference(x, place.X), dy = _torus.Difference(y, place.Y);
+        return MathF.Sqrt(dx * dx + dy * dy);
+    }
+
+    private void RequireInside(float x, float y)
+    {
+        if (!(x >= 0 && x < options.Side && y >= 0 && y < options.Side))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"expected a place in the world, from 0 to {options.Side:0.##} m, given ({x:0.##}, {y:0.##})."));
+        }
+    }
+
+    /// <summary>Something that may be the nearest; of two equally near ones it is the lower number, whatever the store's order.</summary>
+    private readonly record struct Candidate(float Distance, int Index, Entity Entity)
+    {
+        internal Candidate Or(in Candidate other)
+            => other.Distance < Distance || (other.Distance == Distance && other.Index < Index) ? other : this;
+    }
+}
