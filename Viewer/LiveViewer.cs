@@ -39,14 +39,15 @@ internal sealed class LiveViewer : IDisposable
         _world = new WorldRenderer(Gl);
         Runner = new LiveRunner(options.Run, Watch, options.Frames) { Speed = options.Speed, IsPaused = options.IsPaused };
         Watch.Request = new ViewRequest(options.Colour, null, options.Select);
-        Panels = [new LossPanel(), new WeightsPanel(), new InspectorPanel(), new FramePanel(), new EventsPanel()];
+        Panels = CreatePanels();
         foreach (Panel panel in Panels)
         {
             panel.IsShown = options.Show.Contains(panel.Name);
         }
 
-        Commands = new ViewerCommands(Runner, Watch, Data, Panels);
-        _overlays = new OverlayLayer(_window.GLContext!, Data, Panels, new Toolbar(Commands.Buttons, Data), [Commands.Help], Meter);
+        Columns = new PanelColumns(Panels);
+        Commands = new ViewerCommands(Runner, Watch, Data, Columns);
+        _overlays = new OverlayLayer(_window.GLContext!, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help], Meter);
         _pointer = new Pointer(Camera, () => Scale, Click);
         _references = new ReferenceScores(options.Run);
         Runner.Start();
@@ -54,6 +55,9 @@ internal sealed class LiveViewer : IDisposable
 
     /// <summary>Names of the panels.</summary>
     internal static IReadOnlyList<string> PanelNames { get; } = ["loss", "weights", "inspector", "frame", "events"];
+
+    /// <summary>Names of the panels that are shown where nobody asks for others.</summary>
+    internal static IReadOnlyList<string> DefaultPanels { get; } = ["loss", "weights", "inspector", "frame", "events"];
 
     internal GL Gl { get; }
 
@@ -64,6 +68,8 @@ internal sealed class LiveViewer : IDisposable
     internal PanelData Data { get; } = new();
 
     internal IReadOnlyList<Panel> Panels { get; }
+
+    internal PanelColumns Columns { get; }
 
     internal PanelLayout Layout => _overlays.Layout;
 
@@ -85,6 +91,9 @@ internal sealed class LiveViewer : IDisposable
 
     /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
     private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && _references.IsDone;
+
+    /// <summary>All panels, in the order of their importance.</summary>
+    internal static IReadOnlyList<Panel> CreatePanels() => [new LossPanel(), new WeightsPanel(), new InspectorPanel(), new FramePanel(), new EventsPanel()];
 
     /// <summary>Shows pictures until it is over.</summary>
     internal void Run(CancellationToken cancellation)
@@ -205,7 +214,7 @@ internal sealed class LiveViewer : IDisposable
         if (now >= _historyDue || IsAtEnd)
         {
             Data.History.CopyFrom(Watch.History);
-            Data.Events = Watch.Events.Newest();
+            Watch.Events.CopyTo(Data.Events);
             (Data.UntrainedScore, Data.TeacherScore) = (_references.Untrained, _references.Teacher);
             _historyDue = now + Overlays.Toolkit.CachedSheet.Interval;
         }
@@ -219,11 +228,6 @@ internal sealed class LiveViewer : IDisposable
     {
         double now = Now;
         bool isMoved = _overlays.Arrange(width, height, Scale, now);
-        if (isMoved)
-        {
-            Data.LeftOut = Layout.LeftOut.Count == 0 ? "" : $"  ·  no room: {string.Join(", ", Layout.LeftOut.Select(panel => panel.Name))}";
-        }
-
         Aim(isMoved, View(width, height));
         View view = View(width, height);
         Meter.Enter(PicturePart.Graphics);

@@ -20,10 +20,10 @@ internal sealed class ViewerCommands
     /// <param name="runner">What runs.</param>
     /// <param name="watch">What is seen of it.</param>
     /// <param name="data">What panels show.</param>
-    /// <param name="panels">The panels.</param>
-    internal ViewerCommands(LiveRunner runner, LiveWatch watch, PanelData data, IReadOnlyList<Panel> panels)
+    /// <param name="columns">The panels.</param>
+    internal ViewerCommands(LiveRunner runner, LiveWatch watch, PanelData data, PanelColumns columns)
     {
-        (_runner, _watch, _data, _panels) = (runner, watch, data, panels);
+        (_runner, _watch, _data, _panels) = (runner, watch, data, columns.Panels);
         Shortcuts =
         [
             new(Key.P, "P", "pause, or go on", () => runner.IsPaused = !runner.IsPaused),
@@ -31,8 +31,9 @@ internal sealed class ViewerCommands
             new(Key.R, "R", "restart with the same seed", () => runner.Restart()),
             new(Key.Minus, "−", "slower", () => runner.Speed = Speeds.Slower(runner.Speed)),
             new(Key.Equal, "+", "faster", () => runner.Speed = Speeds.Faster(runner.Speed)),
-            .. panels.Select((panel, i) => new Shortcut(panel.Key, $"{i + 1}", $"show or hide: {panel.Name}", () => panel.IsShown = !panel.IsShown)),
+            .. _panels.Select((panel, i) => new Shortcut(panel.Key, $"{i + 1}", $"show or hide: {panel.Name}", () => panel.IsShown = !panel.IsShown)),
             new(Key.Tab, "Tab", "hide or show all panels", ToggleAll),
+            new(Key.L, "L", "all panels where they were", columns.Reset),
             new(Key.C, "C", "colour agents by something else", NextMeasure),
             new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing),
             new(Key.Home, "Home", "show the whole world", () => ShowsWhole = true),

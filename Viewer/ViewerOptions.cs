@@ -19,7 +19,7 @@ internal sealed record ViewerOptions(RunOptions Run)
     internal double Speed { get; init; } = 1;
 
     /// <summary>Names of the panels that are shown.</summary>
-    internal IReadOnlyList<string> Show { get; init; } = ["loss", "weights", "inspector", "frame", "events"];
+    internal IReadOnlyList<string> Show { get; init; } = LiveViewer.DefaultPanels;
 
     /// <summary>What agents are coloured by; null for the scenario's default.</summary>
     internal string? Colour { get; init; }

@@ -13,7 +13,7 @@ internal static class ViewerProgram
 {
     private static readonly Option<string?> s_size = UsageError.Option("--size", "size of the window, pixels [1280x720]", "WxH", "a size such as 1280x720, from 320x240", SizeText);
     private static readonly Option<double?> s_scale = UsageError.Option("--scale", "pixels per unit of length [as the display has it]", "X", "a number from 1 to 4", Factor);
-    private static readonly Option<string?> s_show = UsageError.Option("--show", "panels, with commas between, all or none [all]", "NAMES", "names", OptionText.Any);
+    private static readonly Option<string?> s_show = UsageError.Option("--show", "panels, with commas between, all or none [loss,weights,inspector,frame,events]", "NAMES", "names", OptionText.Any);
     private static readonly Option<string?> s_colour = UsageError.Option("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> s_select = UsageError.Option("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", Place);
     private static readonly Option<double?> s_speed = UsageError.Option("--speed", "how fast the world goes: 1/8 to 8, or max [1; max with --frames]", "X", "a number above 0 such as 1/2, or max", Speeds.Parse);
@@ -84,7 +84,7 @@ internal static class ViewerProgram
             Screenshot = screenshot,
             IsPaused = parsed.GetValue(s_paused),
             Size = Size(parsed.GetValue(s_size) ?? "1280x720")!.Value,
-            Show = Panels(parsed.GetValue(s_show) ?? "all"),
+            Show = parsed.GetValue(s_show) is { } show ? Panels(show) : LiveViewer.DefaultPanels,
         };
         return options with { Frames = hasFrames ? options.Run.Frames : null };
     }

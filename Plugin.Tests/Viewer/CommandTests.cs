@@ -1,6 +1,7 @@
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -64,6 +65,22 @@ public sealed class CommandTests
         Assert.True(open.Viewer.Commands.Help.IsShown);
         open.Press(Key.Escape);
         Assert.False(open.Viewer.Commands.Help.IsShown);
+    }
+
+    [Fact]
+    public void ADragByItsTitleTakesAPanelIntoTheOtherColumnAndLTakesItBack()
+    {
+        using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true, Show = ["loss", "frame"] });
+        PanelLayout layout = open.Viewer.Layout;
+        Panel loss = layout.Panels.Keys.Single(panel => panel.Name == "loss"), frame = layout.Panels.Keys.Single(panel => panel.Name == "frame");
+        SKRect before = layout.Panels[frame], target = layout.Panels[loss];
+        open.Drag(before.Left + 60, before.Top + 12, target.Left + 60, target.Top + 12);
+        open.Viewer.ShowPicture();
+        Assert.Equal(target.Left, layout.Panels[frame].Left);
+        Assert.True(layout.Panels[frame].Bottom < layout.Panels[loss].Top);
+        open.Press(Key.L);
+        open.Viewer.ShowPicture();
+        Assert.Equal(before, layout.Panels[frame]);
     }
 
     [Fact]

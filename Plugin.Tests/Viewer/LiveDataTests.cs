@@ -76,6 +76,8 @@ public sealed class LiveDataTests
         log.Add(1, "a");
         log.Add(2, "b");
         log.Add(3, "b");
-        Assert.Equal([new LoggedEvent(1, "a", 1), new LoggedEvent(3, "b", 2)], log.Newest());
+        List<LoggedEvent> events = [];
+        log.CopyTo(events);
+        Assert.Equal([new LoggedEvent(1, "a", 1), new LoggedEvent(3, "b", 2)], events);
     }
 }

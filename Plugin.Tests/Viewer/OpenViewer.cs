@@ -64,6 +64,13 @@ internal sealed class OpenViewer : IDisposable
         Viewer.Handle(new WindowEvent(WindowEventKind.ButtonUp, X: x, Y: y));
     }
 
+    internal void Drag(float fromX, float fromY, float toX, float toY)
+    {
+        Viewer.Handle(new WindowEvent(WindowEventKind.ButtonDown, X: fromX, Y: fromY));
+        Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: toX, Y: toY));
+        Viewer.Handle(new WindowEvent(WindowEventKind.ButtonUp, X: toX, Y: toY));
+    }
+
     /// <summary>The same run without a window, after so many frames.</summary>
     internal static SimulationRun Headless(RunOptions options, int frames)
     {

@@ -81,16 +81,11 @@ public sealed class OverlayTests
     public void NothingOverlapsAndNothingIsCutOff(string scenario, int width, int height, float scale)
     {
         RunOptions run = new() { Scenario = scenario, Agents = 30, Seed = 1, Workers = 1 };
-        using OpenViewer open = new(run, 3, options => options with { Size = (width, height), Scale = scale, Show = LiveViewer.PanelNames, Select = 0 });
+        using OpenViewer open = new(run, 3, options => options with { Size = (width, height), Scale = scale, Show = LiveViewer.DefaultPanels, Select = 0 });
         using SKBitmap picture = open.Read();
         Assert.Equal((width, height), (picture.Width, picture.Height));
         PanelLayout layout = open.Viewer.Layout;
-        List<SKRect> places = [.. layout.Panels.Values, layout.Bar];
-        if (layout.World is { Width: > 0, Height: > 0 })
-        {
-            places.AddRange([layout.World, layout.Legend]);
-        }
-
+        List<SKRect> places = [.. layout.Panels.Values, layout.Bar, layout.World, layout.Legend];
         SKRect window = new(0, 0, width / scale, height / scale);
         Assert.All(places, place => Assert.True(window.Contains(place), $"{place} in {window}"));
         Assert.All(places, place => Assert.All(places, other => Assert.True(place == other || !place.IntersectsWith(other), $"{place} and {other}")));

@@ -13,12 +13,13 @@ public sealed class EventLog
     private readonly Lock _lock = new();
     private readonly List<LoggedEvent> _events = new(Capacity);
 
-    /// <summary>The events, oldest first. Allocates.</summary>
-    public IReadOnlyList<LoggedEvent> Newest()
+    /// <summary>Takes the events into a list that is used again, oldest first.</summary>
+    public void CopyTo(List<LoggedEvent> events)
     {
+        events.Clear();
         lock (_lock)
         {
-            return [.. _events];
+            events.AddRange(_events);
         }
     }
 

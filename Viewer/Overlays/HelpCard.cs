@@ -9,7 +9,7 @@ internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
 {
     private const float RowHeight = 18;
     private static readonly (string What, string Meaning)[] s_mouse =
-        [("wheel", "zoom about the cursor"), ("drag", "move the world"), ("click", "select an agent, or press a button")];
+        [("wheel", "zoom about the cursor"), ("drag", "move the world"), ("click", "select an agent, or press a button"), ("drag", "a panel by its title, to where it should be")];
 
     protected override (float Width, float Height) Size => (340, 44 + RowHeight * (shortcuts.Count + s_mouse.Length) + 16);
 

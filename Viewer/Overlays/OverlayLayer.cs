@@ -18,21 +18,27 @@ internal sealed class OverlayLayer : IDisposable
     private readonly Legend _legend;
     private readonly (Panel Panel, Action<Sheet> Paint)[] _panels;
     private readonly (Card Card, Action<Sheet> Paint)[] _cards;
-    private readonly Panel[] _order;
+    private readonly PanelColumns _columns;
+    private readonly PanelMover _mover;
+    private readonly Notice _notice;
     private readonly Action<Sheet> _paintToolbar;
     private readonly Action<Sheet> _paintLegend;
+    private readonly Action<Sheet> _paintNotice;
     private GRBackendRenderTarget? _target;
     private SKSurface? _surface;
+    private SKCanvas? _canvas;
     private double _arrangeDue;
 
     internal OverlayLayer(
-        IGLContext context, PanelData data, IReadOnlyList<Panel> panels, Toolbar toolbar, IReadOnlyList<Card> cards, PictureMeter meter)
+        IGLContext context, PanelData data, PanelColumns columns, Toolbar toolbar, IReadOnlyList<Card> cards, PictureMeter meter)
     {
         (_data, _toolbar) = (data, toolbar);
         _legend = new Legend(data);
-        _order = [.. panels];
-        (_paintToolbar, _paintLegend) = (toolbar.Paint, _legend.Paint);
-        _panels = [.. panels.Select(panel => (panel, (Action<Sheet>)(sheet => panel.Paint(sheet, data))))];
+        _columns = columns;
+        _notice = new Notice(Layout);
+        _mover = new PanelMover(columns, Layout, Invalidate);
+        (_paintToolbar, _paintLegend, _paintNotice) = (toolbar.Paint, _legend.Paint, _notice.Paint);
+        _panels = [.. columns.Panels.Select(panel => (panel, (Action<Sheet>)(sheet => panel.Paint(sheet, data))))];
         _cards = [.. cards.Select(card => (card, (Action<Sheet>)card.Paint))];
         Input = new OverlayInput(Find);
 
@@ -55,12 +61,13 @@ internal sealed class OverlayLayer : IDisposable
         _arrangeDue = 0;
         _toolbar.Image.Invalidate();
         _legend.Image.Invalidate();
+        _notice.Image.Invalidate();
         foreach ((Card card, _) in _cards)
         {
             card.Image.Invalidate();
         }
 
-        foreach (Panel panel in _order)
+        foreach ((Panel panel, _) in _panels)
         {
             panel.Image.Invalidate();
         }
@@ -77,7 +84,7 @@ internal sealed class OverlayLayer : IDisposable
         SKRect world = Layout.World;
         if (now >= _arrangeDue || _target?.Width != width || _target?.Height != height)
         {
-            Layout.Arrange(width / scale, height / scale, _order, _data);
+            Layout.Arrange(width / scale, height / scale, _columns, _data);
             _arrangeDue = now + CachedSheet.Interval;
         }
 
@@ -88,9 +95,10 @@ internal sealed class OverlayLayer : IDisposable
     internal void Draw(int width, int height, float scale, double now)
     {
         _context.ResetContext();
-        SKCanvas canvas = Surface(width, height).Canvas;
+        SKCanvas canvas = Canvas(width, height);
         _toolbar.Image.Draw(canvas, _easel, Layout.Bar, scale, now, _paintToolbar);
         _legend.Image.Draw(canvas, _easel, Layout.Legend, scale, now, _paintLegend);
+        _notice.Image.Draw(canvas, _easel, Layout.Notice, scale, now, _paintNotice);
         foreach ((Panel panel, Action<Sheet> paint) in _panels)
         {
             if (Layout.Panels.TryGetValue(panel, out SKRect place))
@@ -136,8 +144,9 @@ internal sealed class OverlayLayer : IDisposable
         {
             if (place.Contains(x, y))
             {
-                corner = place.Location;
-                return panel;
+                bool isTitle = y < place.Top + PanelMover.TitleHeight;
+                corner = isTitle ? default : place.Location;
+                return isTitle ? _mover.Over(panel) : panel;
             }
         }
 
@@ -147,13 +156,14 @@ internal sealed class OverlayLayer : IDisposable
 
     public void Dispose()
     {
-        foreach (Panel panel in _order)
+        foreach ((Panel panel, _) in _panels)
         {
             panel.Dispose();
         }
 
         _toolbar.Image.Dispose();
         _legend.Image.Dispose();
+        _notice.Image.Dispose();
         foreach ((Card card, _) in _cards)
         {
             card.Dispose();
@@ -166,17 +176,18 @@ internal sealed class OverlayLayer : IDisposable
         _interface.Dispose();
     }
 
-    private SKSurface Surface(int width, int height)
+    private SKCanvas Canvas(int width, int height)
     {
-        if (_surface is null || _target!.Width != width || _target.Height != height)
+        if (_canvas is null || _target!.Width != width || _target.Height != height)
         {
             _surface?.Dispose();
             _target?.Dispose();
             _target = new GRBackendRenderTarget(width, height, 0, 8, new GRGlFramebufferInfo(0, Rgba8));
             _surface = SKSurface.Create(_context, _target, GRSurfaceOrigin.BottomLeft, SKColorType.Rgba8888)
                 ?? throw MissingPartException.OpenGL("SkiaSharp can't draw on the window");
+            _canvas = _surface.Canvas;
         }
 
-        return _surface;
+        return _canvas;
     }
 }

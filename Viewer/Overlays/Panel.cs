@@ -1,6 +1,7 @@
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
@@ -34,6 +35,12 @@ internal abstract class Panel : IOverlay, IDisposable
 
     internal bool IsShown { get; set; }
 
+    /// <summary>How lately it was switched on, among all panels; 0 while it is off.</summary>
+    internal int AskedFor { get; set; }
+
+    /// <summary>Whether the person is taking it elsewhere.</summary>
+    internal bool IsMoving { get; set; }
+
     public CachedSheet Image { get; } = new();
 
     public virtual bool IsTyping => false;
@@ -44,6 +51,11 @@ internal abstract class Panel : IOverlay, IDisposable
         if (data.Facts is not null)
         {
             PaintContent(sheet, data, data.Facts);
+        }
+
+        if (IsMoving)
+        {
+            sheet.Frame(new SKRect(1, 1, sheet.Width - 1, sheet.Height - 1), Palette.Accent, 6, 2);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class PanelData
     internal RunHistory History { get; } = new();
 
     /// <summary>Events, oldest first.</summary>
-    internal IReadOnlyList<LoggedEvent> Events { get; set; } = [];
+    internal List<LoggedEvent> Events { get; } = [];
 
     /// <summary>Score of an untrained brain; NaN until it is known.</summary>
     internal double UntrainedScore { get; set; } = double.NaN;
@@ -29,18 +29,15 @@ internal sealed class PanelData
     /// <summary>Frames of the simulation per second.</summary>
     internal double FramesPerSecond { get; set; }
 
-    /// <summary>A remark about panels that have no room; empty where all have.</summary>
-    internal string LeftOut { get; set; } = "";
-
     /// <summary>Number of agents.</summary>
     internal int Agents
     {
         get
         {
             int agents = 0;
-            foreach (KindSnapshot kind in Snapshot.Kinds)
+            for (int kind = 0; kind < Snapshot.Kinds.Count; kind++)
             {
-                agents += kind.Count;
+                agents += Snapshot.Kinds[kind].Count;
             }
 
             return agents;

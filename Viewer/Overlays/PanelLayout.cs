@@ -3,15 +3,19 @@ using SkiaSharp;
 namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>Where everything stands: a bar on top, a column of panels on either side, the world between them, its legend and panels that need width below it. Nothing overlaps.</summary>
+/// <remarks>Panels that were asked for last have room first, then those that come first by default. Does not allocate but when others have no room than before.</remarks>
 internal sealed class PanelLayout
 {
     internal const float Gap = 8;
     internal const float BarHeight = 40;
     internal const float LegendHeight = 30;
+    private const float NoticeHeight = 22;
     private const float LeftWidth = 300;
     private const float RightWidth = 364;
+    private const float LeastWorld = 160;
     private const float LeastBelowWidth = 360;
-    private const float LeastWorldHeight = 160;
+    private readonly PanelSelection _selection = new();
+    private float _bottom;
 
     /// <summary>The bar.</summary>
     internal SKRect Bar { get; private set; }
@@ -22,91 +26,93 @@ internal sealed class PanelLayout
     /// <summary>The legend of the agents' colours.</summary>
     internal SKRect Legend { get; private set; }
 
+    /// <summary>The line that says what has no room; empty where all have.</summary>
+    internal SKRect Notice { get; private set; }
+
+    /// <summary>What has no room, in words; empty where all have.</summary>
+    internal string NoticeText { get; private set; } = "";
+
     /// <summary>The panels that have room, and where.</summary>
     internal Dictionary<Panel, SKRect> Panels { get; } = [];
 
     /// <summary>Panels that are switched on and have no room.</summary>
-    internal List<Panel> LeftOut { get; } = [];
+    internal IReadOnlyList<Panel> LeftOut => _selection.LeftOut;
+
+    /// <summary>Where a panel that has room stands.</summary>
+    internal PanelSide SideOf(Panel panel)
+        => _selection.Left.Contains(panel) ? PanelSide.Left : _selection.Right.Contains(panel) ? PanelSide.Right : PanelSide.Below;
+
+    /// <summary>Where a panel would stand that is put at a place of the window; null in the world, and where there are not two columns.</summary>
+    internal PanelSide? SideAt(float x, float y)
+    {
+        float width = Bar.Right + Gap;
+        return Columns(width) < 2 ? null
+            : x >= width - Gap - RightWidth ? PanelSide.Right
+            : x < Gap + LeftWidth ? PanelSide.Left
+            : y > (Bar.Bottom + _bottom) / 2 ? PanelSide.Below
+            : null;
+    }
 
     /// <summary>Arranges a window.</summary>
     /// <param name="width">Its width, units.</param>
     /// <param name="height">Its height, units.</param>
-    /// <param name="panels">All panels, in their order.</param>
+    /// <param name="columns">The panels.</param>
     /// <param name="data">What they show.</param>
-    internal void Arrange(float width, float height, IReadOnlyList<Panel> panels, PanelData data)
+    internal void Arrange(float width, float height, PanelColumns columns, PanelData data)
     {
-        Panels.Clear();
-        LeftOut.Clear();
         Bar = new SKRect(Gap, Gap, width - Gap, Gap + BarHeight);
-        float top = Bar.Bottom + Gap, bottom = height - Gap;
-        List<Panel> onLeft = [.. panels.Where(panel => panel.IsShown && panel.Side == PanelSide.Left)];
-        List<Panel> onRight = [.. panels.Where(panel => panel.IsShown && panel.Side == PanelSide.Right)];
-        Fit(onLeft, onRight, bottom - top, data);
-        Place(onLeft, new SKRect(Gap, top, Gap + LeftWidth, bottom), data);
-        Place(onRight, new SKRect(width - Gap - RightWidth, top, width - Gap, bottom), data);
-        float left = onLeft.Count > 0 ? Gap + LeftWidth : 0, right = onRight.Count > 0 ? width - Gap - RightWidth : width;
-        bottom = PlaceBelow(panels, new SKRect(left + Gap, top, right - Gap, bottom), data);
-        Legend = new SKRect(left + Gap, bottom - LegendHeight, right - Gap, bottom);
-        World = new SKRect(left + Gap, top, right - Gap, Legend.Top - Gap);
+        float top = Bar.Bottom + Gap;
+        _bottom = height - Gap;
+        if (_selection.Choose(columns, Room(width, _bottom - top), data))
+        {
+            NoticeText = LeftOut.Count == 0 ? "" : $"no room for {string.Join(", ", LeftOut.Select(panel => panel.Name))}: hide another, or enlarge the window";
+        }
+
+        Panels.Clear();
+        Place(_selection.Left, new SKRect(Gap, top, Gap + LeftWidth, _bottom), data);
+        Place(_selection.Right, new SKRect(width - Gap - RightWidth, top, width - Gap, _bottom), data);
+        float left = _selection.Left.Count > 0 ? 2 * Gap + LeftWidth : Gap, right = width - Gap - (_selection.Right.Count > 0 ? RightWidth + Gap : 0);
+        float bottom = PlaceBelow(new SKRect(left, top, right, _bottom), data);
+        Legend = new SKRect(left, bottom - LegendHeight, right, bottom);
+        Notice = LeftOut.Count == 0 ? SKRect.Empty : new SKRect(left, Legend.Top - Gap - NoticeHeight, right, Legend.Top - Gap);
+        World = new SKRect(left, top, right, (LeftOut.Count == 0 ? Legend.Top : Notice.Top) - Gap);
     }
 
-    /// <summary>Moves to the right, from below, what the uppermost needs the room of, and what has none even at its least; leaves out what has none there either.</summary>
-    private void Fit(List<Panel> onLeft, List<Panel> onRight, float room, PanelData data)
+    /// <summary>Two columns where the world keeps some width between them, else one on the right, else none.</summary>
+    private static int Columns(float width)
+        => width >= LeftWidth + RightWidth + LeastWorld + 4 * Gap ? 2 : width >= RightWidth + LeastWorld + 3 * Gap ? 1 : 0;
+
+    private static PanelRoom Room(float width, float height)
     {
-        while (onLeft.Count > 1 && Comfort(onLeft, data) > room && Least(onRight, data) + Gap + onLeft[^1].Heights(data).Least <= room)
-        {
-            onRight.Add(onLeft[^1]);
-            onLeft.RemoveAt(onLeft.Count - 1);
-        }
-
-        while (Least(onLeft, data) > room)
-        {
-            onRight.Add(onLeft[^1]);
-            onLeft.RemoveAt(onLeft.Count - 1);
-        }
-
-        while (Least(onRight, data) > room)
-        {
-            LeftOut.Add(onRight[^1]);
-            onRight.RemoveAt(onRight.Count - 1);
-        }
+        int columns = Columns(width);
+        float middle = width - 2 * Gap - (columns == 2 ? LeftWidth + Gap : 0) - (columns >= 1 ? RightWidth + Gap : 0);
+        return new PanelRoom(columns, height, middle >= LeastBelowWidth ? height - LeastWorld - LegendHeight - NoticeHeight - 3 * Gap : 0);
     }
 
-    /// <summary>Below the world: as high as they like up to half of the height, as long as the world keeps some.</summary>
+    /// <summary>Below the world: as high as they like up to half of the height.</summary>
     /// <returns>Where the world and its legend end.</returns>
-    private float PlaceBelow(IReadOnlyList<Panel> panels, SKRect middle, PanelData data)
+    private float PlaceBelow(SKRect middle, PanelData data)
     {
-        float bottom = middle.Bottom;
-        foreach (Panel panel in panels.Where(panel => panel.IsShown && panel.Side == PanelSide.Below))
+        if (_selection.Below.Count == 0)
         {
-            (float least, float wished) = panel.Heights(data);
-            float height = MathF.Floor(Math.Clamp(middle.Height / 2, least, wished));
-            if (middle.Width < LeastBelowWidth || bottom - height - LegendHeight - 2 * Gap - middle.Top < LeastWorldHeight)
-            {
-                LeftOut.Add(panel);
-                continue;
-            }
-
-            Panels.Add(panel, new SKRect(middle.Left, bottom - height, middle.Right, bottom));
-            bottom -= height + Gap;
+            return middle.Bottom;
         }
 
-        return bottom;
-    }
+        float wished = -Gap;
+        foreach (Panel panel in _selection.Below)
+        {
+            wished += panel.Heights(data).Wished + Gap;
+        }
 
-    /// <summary>With the uppermost as high as it likes.</summary>
-    private static float Comfort(List<Panel> panels, PanelData data)
-    {
-        (float least, float wished) = panels[0].Heights(data);
-        return Least(panels, data) + wished - least;
+        float height = MathF.Floor(Math.Max(PanelSelection.Least(_selection.Below, data), Math.Min(wished, middle.Height / 2)));
+        Place(_selection.Below, new SKRect(middle.Left, middle.Bottom - height, middle.Right, middle.Bottom), data);
+        return middle.Bottom - height - Gap;
     }
-
-    private static float Least(List<Panel> panels, PanelData data) => panels.Sum(panel => panel.Heights(data).Least + Gap) - Gap;
 
     /// <summary>All have their least; what is left goes to the upper ones first, until they are as high as they like.</summary>
     private void Place(List<Panel> panels, SKRect column, PanelData data)
     {
-        float free = column.Height - Least(panels, data), y = column.Top;
+        float free = column.Height - PanelSelection.Least(panels, data), y = column.Top;
         foreach (Panel panel in panels)
         {
             (float least, float wished) = panel.Heights(data);

@@ -63,7 +63,7 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
         }
 
         string state = $"{data.Facts.Scenario}  ·  frame {Numerals.Whole(data.Snapshot.Frame)}  ·  {Numerals.Whole(data.Agents)} agents  ·  seed {data.Facts.Seed}";
-        string rates = $"{Numerals.Decimals(data.FramesPerSecond, 0)} frames/s  ·  {Numerals.Decimals(data.PicturesPerSecond, 0)} pictures/s{data.LeftOut}";
+        string rates = $"{Numerals.Decimals(data.FramesPerSecond, 0)} frames/s  ·  {Numerals.Decimals(data.PicturesPerSecond, 0)} pictures/s";
         float room = sheet.Width - 12 - left;
         if (room > 60)
         {

@@ -26,6 +26,11 @@ internal sealed class CachedSheet : IDisposable
     /// <param name="paint">Paints it.</param>
     internal void Draw(SKCanvas target, Easel easel, SKRect place, float scale, double now, Action<Sheet> paint)
     {
+        if (place.Width <= 0 || place.Height <= 0)
+        {
+            return;
+        }
+
         SKSizeI pixels = new((int)MathF.Ceiling(place.Width * scale), (int)MathF.Ceiling(place.Height * scale));
         if (_surface is null || pixels != _pixels)
         {

@@ -1,0 +1,143 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays;
+using SkiaSharp;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer;
+
+public sealed class PanelLayoutTests
+{
+    private static readonly string[] s_scenarios = ["forage", "pursuit", "separate"];
+
+    /// <summary>Every subset of the panels at every size, with somebody selected and without.</summary>
+    [Theory]
+    [InlineData(1280, 720)]
+    [InlineData(1920, 1080)]
+    [InlineData(700, 500)]
+    [InlineData(560, 400)]
+    [InlineData(320, 240)]
+    public void NothingOverlapsWhateverIsShown(int width, int height)
+    {
+        foreach ((string scenario, int? selected) in s_scenarios.SelectMany(scenario => new (string, int?)[] { (scenario, null), (scenario, 0) }))
+        {
+            PanelData data = Data(scenario, selected);
+            for (int subset = 0; subset < 1 << LiveViewer.PanelNames.Count; subset++)
+            {
+                PanelColumns columns = Columns();
+                Show(columns, (_, i) => (subset >> i & 1) != 0);
+                PanelLayout layout = new();
+                layout.Arrange(width, height, columns, data);
+                RequireOrder(layout, columns, data, width, height);
+            }
+        }
+    }
+
+    [Fact]
+    public void WhatIsShownAtFirstHasRoomAtTheUsualSizes()
+    {
+        foreach (string scenario in s_scenarios)
+        {
+            foreach ((int width, int height) in ((int, int)[])[(1280, 720), (1920, 1080)])
+            {
+                PanelColumns columns = Columns();
+                Show(columns, (panel, _) => LiveViewer.DefaultPanels.Contains(panel.Name));
+                PanelLayout layout = new();
+                layout.Arrange(width, height, columns, Data(scenario, 0));
+                Assert.Empty(layout.LeftOut);
+                Assert.Equal("", layout.NoticeText);
+                Assert.True(layout.World.Width > 400);
+            }
+        }
+    }
+
+    /// <summary>In a small window the one that was just asked for has room, and what gave way is told.</summary>
+    [Fact]
+    public void WhoIsAskedForLastHasRoomFirst()
+    {
+        PanelData data = Data("forage", 0);
+        PanelColumns columns = Columns();
+        Show(columns, (panel, _) => panel.Name is "loss" or "weights" or "inspector");
+        PanelLayout layout = new();
+        layout.Arrange(700, 500, columns, data);
+        Assert.Contains("loss", layout.Panels.Keys.Select(panel => panel.Name));
+        Assert.Equal(["weights"], layout.LeftOut.Select(panel => panel.Name));
+        Assert.Contains("no room for weights", layout.NoticeText, StringComparison.Ordinal);
+
+        Panel frame = columns.Panels.Single(panel => panel.Name == "frame");
+        frame.IsShown = true;
+        layout.Arrange(700, 500, columns, data);
+        Assert.Contains(frame, layout.Panels.Keys);
+        Assert.Contains("loss", layout.Panels.Keys.Select(panel => panel.Name));
+        Assert.Equal(["weights", "inspector"], layout.LeftOut.Select(panel => panel.Name));
+        RequireOrder(layout, columns, data, 700, 500);
+    }
+
+    [Fact]
+    public void AMovedPanelStandsWhereItWasPutUntilAllGoBack()
+    {
+        PanelData data = Data("forage", null);
+        PanelColumns columns = Columns();
+        Show(columns, (panel, _) => LiveViewer.DefaultPanels.Contains(panel.Name));
+        PanelLayout layout = new();
+        layout.Arrange(1920, 1080, columns, data);
+        Panel frame = Named(columns, "frame"), loss = Named(columns, "loss"), inspector = Named(columns, "inspector");
+        Assert.True(layout.Panels[frame].Top > layout.Panels[inspector].Bottom);
+
+        columns.Move(frame, PanelSide.Right, loss);
+        layout.Arrange(1920, 1080, columns, data);
+        RequireOrder(layout, columns, data, 1920, 1080);
+        Assert.Equal(layout.Panels[loss].Left, layout.Panels[frame].Left);
+        Assert.True(layout.Panels[frame].Bottom < layout.Panels[loss].Top);
+
+        columns.Reset();
+        layout.Arrange(1920, 1080, columns, data);
+        Assert.Equal(layout.Panels[inspector].Left, layout.Panels[frame].Left);
+    }
+
+    private static PanelColumns Columns() => new(LiveViewer.CreatePanels());
+
+    private static Panel Named(PanelColumns columns, string name) => columns.Panels.Single(panel => panel.Name == name);
+
+    private static void Show(PanelColumns columns, Func<Panel, int, bool> isShown)
+    {
+        for (int i = 0; i < columns.Panels.Count; i++)
+        {
+            columns.Panels[i].IsShown = isShown(columns.Panels[i], i);
+        }
+    }
+
+    private static PanelData Data(string scenario, int? selected)
+    {
+        RunOptions options = new() { Scenario = scenario, Agents = 10, Workers = 1 };
+        using SimulationRun run = OpenViewer.Headless(options, 1);
+        LiveWatch watch = new() { Request = new ViewRequest(SelectedNumber: selected) };
+        watch.Begin(run, options);
+        Assert.True(watch.Exchange.Take());
+        return new PanelData { Facts = watch.Facts, Snapshot = watch.Exchange.Reading };
+    }
+
+    private static void RequireOrder(PanelLayout layout, PanelColumns columns, PanelData data, float width, float height)
+    {
+        SKRect window = new(0, 0, width, height);
+        List<SKRect> places = [.. layout.Panels.Values, layout.Bar, layout.World, layout.Legend];
+        if (layout.LeftOut.Count > 0)
+        {
+            places.Add(layout.Notice);
+        }
+
+        Assert.All(places, place => Assert.True(place.Width > 0 && place.Height > 0 && window.Contains(place), $"{place} in {window}"));
+        for (int i = 0; i < places.Count; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                Assert.False(places[i].IntersectsWith(places[j]), $"{places[i]} and {places[j]}");
+            }
+        }
+
+        Assert.True(layout.World.Width >= 160, $"{layout.World}");
+        Assert.Equal(columns.Panels.Count(panel => panel.IsShown), layout.Panels.Count + layout.LeftOut.Count);
+        Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.Heights(data).Least - 0.01f));
+    }
+}

@@ -1,0 +1,7 @@
+namespace NeuroAgents.Viewer.Overlays;
+
+/// <summary>What room a window has for panels.</summary>
+/// <param name="Columns">Number of columns: two, one on the right, or none.</param>
+/// <param name="Height">Height of a column, units.</param>
+/// <param name="BelowHeight">Height below the world that panels may take at most, units; 0 where that is too narrow.</param>
+internal readonly record struct PanelRoom(int Columns, float Height, float BelowHeight);

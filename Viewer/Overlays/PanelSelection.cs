@@ -1,0 +1,141 @@
+namespace NeuroAgents.Viewer.Overlays;
+
+/// <summary>Which of the panels that are switched on have room, and in which column.</summary>
+internal sealed class PanelSelection
+{
+    private readonly List<Panel> _wanted = [];
+    private readonly List<Panel> _before = [];
+    private readonly Comparison<Panel> _byDemand;
+    private readonly Comparison<Panel> _byPlaceOnLeft;
+    private readonly Comparison<Panel> _byPlaceOnRight;
+    private readonly Comparison<Panel> _byPlaceBelow;
+    private PanelColumns? _columns;
+    private int _rounds;
+
+    internal PanelSelection()
+    {
+        _byDemand = (a, b) => a.AskedFor != b.AskedFor ? b.AskedFor.CompareTo(a.AskedFor) : Default(a).CompareTo(Default(b));
+        _byPlaceOnLeft = (a, b) => Rank(a, PanelSide.Left).CompareTo(Rank(b, PanelSide.Left));
+        _byPlaceOnRight = (a, b) => Rank(a, PanelSide.Right).CompareTo(Rank(b, PanelSide.Right));
+        _byPlaceBelow = (a, b) => Rank(a, PanelSide.Below).CompareTo(Rank(b, PanelSide.Below));
+    }
+
+    /// <summary>The left column, from above.</summary>
+    internal List<Panel> Left { get; } = [];
+
+    /// <summary>The right column, from above.</summary>
+    internal List<Panel> Right { get; } = [];
+
+    /// <summary>Below the world, from above.</summary>
+    internal List<Panel> Below { get; } = [];
+
+    /// <summary>Panels that are switched on and have no room.</summary>
+    internal List<Panel> LeftOut { get; } = [];
+
+    /// <summary>Finds room.</summary>
+    /// <param name="columns">Where panels belong.</param>
+    /// <param name="room">What there is.</param>
+    /// <param name="data">What they show.</param>
+    /// <returns>Whether others have no room than the last time.</returns>
+    internal bool Choose(PanelColumns columns, PanelRoom room, PanelData data)
+    {
+        _columns = columns;
+        _before.Clear();
+        _before.AddRange(LeftOut);
+        Left.Clear();
+        Right.Clear();
+        Below.Clear();
+        LeftOut.Clear();
+        FindWanted();
+        foreach (Panel panel in _wanted)
+        {
+            Choose(panel, room, data).Add(panel);
+        }
+
+        Left.Sort(_byPlaceOnLeft);
+        Right.Sort(_byPlaceOnRight);
+        Below.Sort(_byPlaceBelow);
+        Relieve(room.Height, data);
+        return !_before.SequenceEqual(LeftOut);
+    }
+
+    /// <summary>Height of a column whose panels have their least.</summary>
+    internal static float Least(List<Panel> panels, PanelData data)
+    {
+        float sum = 0;
+        foreach (Panel panel in panels)
+        {
+            sum += panel.Heights(data).Least + PanelLayout.Gap;
+        }
+
+        return Math.Max(0, sum - PanelLayout.Gap);
+    }
+
+    /// <summary>The column that it belongs to, or another one that has room; below the world only what belongs there, unless there are no columns.</summary>
+    private List<Panel> Choose(Panel panel, PanelRoom room, PanelData data)
+    {
+        PanelSide side = _columns!.SideOf(panel);
+        if ((side == PanelSide.Below || room.Columns == 0) && Fits(Below, panel, room.BelowHeight, data))
+        {
+            return Below;
+        }
+
+        List<Panel> first = side == PanelSide.Left && room.Columns == 2 ? Left : Right, second = first == Left ? Right : Left;
+        return room.Columns >= 1 && Fits(first, panel, room.Height, data) ? first
+            : room.Columns == 2 && Fits(second, panel, room.Height, data) ? second
+            : LeftOut;
+    }
+
+    private static bool Fits(List<Panel> column, Panel panel, float height, PanelData data)
+        => Least(column, data) + (column.Count > 0 ? PanelLayout.Gap : 0) + panel.Heights(data).Least <= height;
+
+    /// <summary>Those that are switched on: whoever was asked for last comes first.</summary>
+    private void FindWanted()
+    {
+        _wanted.Clear();
+        _rounds++;
+        for (int i = 0; i < _columns!.Panels.Count; i++)
+        {
+            Panel panel = _columns.Panels[i];
+            panel.AskedFor = !panel.IsShown ? 0 : panel.AskedFor == 0 ? _rounds : panel.AskedFor;
+            if (panel.IsShown)
+            {
+                _wanted.Add(panel);
+            }
+        }
+
+        _wanted.Sort(_byDemand);
+    }
+
+    /// <summary>While the uppermost on the left is lower than it likes, the lowest goes to the right where that has room, unless the person has put it there.</summary>
+    private void Relieve(float height, PanelData data)
+    {
+        while (Left.Count > 1 && !_columns!.IsMoved(Left[^1]))
+        {
+            (float least, float wished) = Left[0].Heights(data);
+            float right = Least(Right, data) + PanelLayout.Gap + Left[^1].Heights(data).Least;
+            if (Least(Left, data) + wished - least <= height || right > height)
+            {
+                return;
+            }
+
+            Right.Add(Left[^1]);
+            Left.RemoveAt(Left.Count - 1);
+        }
+    }
+
+    private int Default(Panel panel)
+    {
+        IReadOnlyList<Panel> panels = _columns!.Panels;
+        int i = 0;
+        while (panels[i] != panel)
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    /// <summary>A column's own panels come before those that the other one has no room for.</summary>
+    private int Rank(Panel panel, PanelSide side) => _columns!.IndexOf(panel) + (_columns.SideOf(panel) == side ? 0 : _columns.Panels.Count);
+}
