@@ -116,11 +116,17 @@ public sealed class HostileBrainFilesTests
     public void NumbersThatWouldSpoilTheWeightsAreRefused(string tensor, float value)
     {
         TensorArchive archive = TensorArchive.Read(s_file);
-        TensorArchive changed = archive.Select("", found =>
+        TensorArchive changed = archive.Select("", (found, into) =>
         {
-            float[]? values = found.Name == tensor ? archive.Get<float>(tensor, found.Shape) : null;
-            values?[0] = value;
-            return values;
+            if (found.Name != tensor)
+            {
+                return false;
+            }
+
+            float[] values = archive.Get<float>(tensor, found.Shape);
+            values[0] = value;
+            into.Add<float>(tensor, found.Shape, values);
+            return true;
         });
         changed.Seal();
         float[] before = s_victim.Parameters.Values.ToArray();

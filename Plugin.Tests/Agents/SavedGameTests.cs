@@ -109,7 +109,7 @@ public sealed class SavedGameTests
         game.Frames(0, 10);
         TensorArchive archive = Saved(game.Plugin);
         TensorArchive brain = TensorArchive.Read(archive.Get<byte>("plugin/brains/guards", [archive.RequireVector<byte>("plugin/brains/guards")]));
-        TensorArchive without = brain.Select("", _ => null);
+        TensorArchive without = brain.Select("", (_, _) => false);
         TensorArchive changed = new() { Metadata = { ["format"] = "neuroagents.brain.2" } };
         foreach (string name in brain.Names.Where(name => name != tensor))
         {

@@ -1,5 +1,4 @@
 using NeuroAgents.Diagnostics;
-using NeuroAgents.Models;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
@@ -8,6 +7,9 @@ public sealed partial class Brain
 {
     private const string DecisionsKey = "agents/decisions";
 
+    /// <summary>What the learner carries before its first step, once a brain was loaded.</summary>
+    private TensorArchive? _learnerStart;
+
     /// <summary>Writes the brain to a safetensors file: weights, the learner's state without its experience, specs, options, counters. Allocates. Call it between frames.</summary>
     /// <remarks>Where learning runs beside the game it waits for the steps that are under way and writes what they made; when the game decides by it stays as it was.</remarks>
     /// <param name="path">The file: replaced whole or not at all, be it that the machine fails.</param>
@@ -15,7 +17,11 @@ public sealed partial class Brain
     /// <exception cref="ArgumentException">The path is empty, or <paramref name="generations"/> out of its range.</exception>
     /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     /// <exception cref="InvalidOperationException">The names of the specs are longer than 262,144 characters together.</exception>
-    public void Save(string path, int generations = TensorArchive.DefaultGenerations) => ToArchive().Save(path, generations);
+    public void Save(string path, int generations = TensorArchive.DefaultGenerations)
+    {
+        using TensorArchive archive = ToArchive();
+        archive.Save(path, generations);
+    }
 
     /// <summary>What <see cref="Save"/> writes. Allocates. Call it between frames.</summary>
     public TensorArchive ToArchive() => ToArchive(withAgents: false);
@@ -47,7 +53,11 @@ public sealed partial class Brain
     /// <returns>What was matched: see <see cref="Load(SavedBrain)"/>.</returns>
     /// <exception cref="ArchiveFormatException">The files are damaged, or their hidden layers or kind of actions are not this brain's; nothing was changed.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public BrainLoadReport Load(string path) => Load(SavedBrain.Load(path));
+    public BrainLoadReport Load(string path) 
+    {
+        using TensorArchive archive = TensorArchive.LoadNewest(path, BrainArchive.Format);
+        return Load(SavedBrain.Of(archive));
+    }
 
     /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
     /// <remarks>
@@ -60,10 +70,10 @@ public sealed partial class Brain
     {
         Require.NotNull(saved);
         BrainTransfer transfer = new(saved, _options, Parameters.Layout);
-        ParameterBuffer loaded = transfer.Parameters(Parameters);
         _learning.Settle();
         bool isContinued = LoadLearner(transfer);
-        Take(loaded, isContinued);
+        transfer.CopyParametersTo(Parameters);
+        _learning.Restart(isContinued);
         transfer.TakeMoments(_moments);
         _learning.Counters = saved.Counters;
         RefusedObservations = saved.Counters.RefusedObservations;
@@ -114,10 +124,14 @@ public sealed partial class Brain
             return false;
         }
 
-        TensorArchive start = new();
-        Learner.SaveStart(start);
-        TensorArchive? state = transfer.LearnerState(start);
-        Learner.Load(state ?? start);
+        if (_learnerStart is null)
+        {
+            _learnerStart = new TensorArchive();
+            Learner.SaveStart(_learnerStart);
+        }
+
+        using TensorArchive? state = transfer.LearnerState(_learnerStart);
+        Learner.Load(state ?? _learnerStart);
         return state is not null;
     }
 }

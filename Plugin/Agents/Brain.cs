@@ -16,7 +16,9 @@ namespace NeuroAgents.Agents;
 /// steps that are under way are waited for and keep what was set when they were queued: in lockstep the same changes at the same frames give the same bits. A saved
 /// game goes on with the changed values; the file of a brain alone has the learning rate, and otherwise the options that the brain was made with.</para>
 /// </remarks>
+#pragma warning disable CA1001 // an archive that it keeps goes with it
 public sealed partial class Brain
+#pragma warning restore CA1001
 {
     private readonly int _number;
     private readonly BrainOptions _options;
@@ -261,7 +263,8 @@ public sealed partial class Brain
         Require.NotNull(source);
         source.Layout.RequireSame(Parameters.Layout, nameof(source));
         _learning.Settle();
-        Take(source, isContinued: false);
+        source.Values.CopyTo(Parameters.Values);
+        _learning.Restart(isContinued: false);
     }
 
     /// <summary>Takes over the weights and the moments of a brain of equal options; the next decision uses them. Allocates.</summary>
@@ -304,12 +307,6 @@ public sealed partial class Brain
 
     /// <summary>A frame's boundary: decisions and steps normalise by what was observed until now.</summary>
     internal void ApplyMoments() => _moments?.Apply();
-
-    private void Take(ParameterBuffer source, bool isContinued)
-    {
-        source.Values.CopyTo(Parameters.Values);
-        _learning.Restart(isContinued);
-    }
 
     /// <summary>A brain of the same options with nothing of this one's state.</summary>
     internal Brain CreateTwin(int agentCapacity) => new(0, Name, _options with { AgentCapacity = agentCapacity }, default, _workers);

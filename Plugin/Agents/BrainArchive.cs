@@ -58,15 +58,13 @@ internal static class BrainArchive
         }
     }
 
-    internal static ParameterBuffer ReadParameters(TensorArchive archive, ParameterLayout layout)
+    /// <summary>The values of a layout; padding between them stays as it is.</summary>
+    internal static void CopyParametersTo(TensorArchive archive, ParameterLayout layout, Span<float> values)
     {
-        ParameterBuffer parameters = new(layout);
         foreach (ParameterSegment segment in layout.Segments)
         {
-            archive.CopyMatrixTo(segment.Name, segment.Rows, segment.Columns, segment.Stride, parameters.Tensor(segment).Data);
+            archive.CopyMatrixTo(segment.Name, segment.Rows, segment.Columns, segment.Stride, values[segment.Offset..]);
         }
-
-        return parameters;
     }
 
     /// <summary>One tensor per segment, by its full name, without padding.</summary>

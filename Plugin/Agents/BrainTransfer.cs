@@ -1,3 +1,4 @@
+using System.Buffers;
 using NeuroAgents.Inference;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
@@ -43,13 +44,13 @@ internal sealed class BrainTransfer
 
     internal BrainLoadReport Report { get; }
 
-    /// <summary>The saved weights in the brain's layout; networks that the file doesn't have stay as they are.</summary>
-    internal ParameterBuffer Parameters(ParameterBuffer current)
+    /// <summary>Writes the saved weights over those of the brain; networks that the file doesn't have stay as they are.</summary>
+    internal void CopyParametersTo(ParameterBuffer parameters)
     {
-        ParameterBuffer loaded = new(_layout);
-        current.Values.CopyTo(loaded.Values);
-        Carry(_saved.CreateParameters().Values, loaded.Values, isStateOfLearner: false);
-        return loaded;
+        float[] saved = ArrayPool<float>.Shared.Rent(_saved.Layout.Length);
+        _saved.CopyParametersTo(saved);
+        Carry(saved, parameters.Values, isStateOfLearner: false);
+        ArrayPool<float>.Shared.Return(saved);
     }
 
     /// <summary>Carries over mean and variance of the observations that both have.</summary>
@@ -69,16 +70,25 @@ internal sealed class BrainTransfer
         TensorArchive saved = _saved.Archive;
         bool isSameKind = start.Metadata.All(kind => saved.Metadata.TryGetValue(kind.Key, out string? found) && found == kind.Value)
             && start.Names.All(name => saved.TryFind(name, out _));
-        return !isSameKind ? null : saved.Select(ILearner.StatePrefix, tensor =>
-        {
-            if (!tensor.Shape.SequenceEqual([_saved.Layout.Length]) || !start.TryGet(tensor.Name, [_layout.Length], out float[]? carried))
-            {
-                return null;
-            }
+        return isSameKind ? saved.Select(ILearner.StatePrefix, (tensor, state) => CarryState(tensor, start, state)) : null;
+    }
 
-            Carry(saved.Get<float>(tensor.Name, tensor.Shape), carried, isStateOfLearner: true);
-            return carried;
-        });
+    /// <summary>Carries a buffer of the learner over, if that is what a tensor is.</summary>
+    private bool CarryState(ArchivedTensor tensor, TensorArchive start, TensorArchive state)
+    {
+        bool isBuffer = tensor.Type == TensorType.F32 && tensor.Shape.SequenceEqual([_saved.Layout.Length])
+            && start.TryFind(tensor.Name, out ArchivedTensor? atStart) && atStart.Type == TensorType.F32 && atStart.Shape.SequenceEqual([_layout.Length]);
+        if (isBuffer)
+        {
+            Span<float> carried = state.Reserve<float>(tensor.Name, [_layout.Length]);
+            start.CopyTo(tensor.Name, [_layout.Length], carried);
+            float[] saved = ArrayPool<float>.Shared.Rent(_saved.Layout.Length);
+            _saved.Archive.CopyTo(tensor.Name, tensor.Shape, saved.AsSpan(0, _saved.Layout.Length));
+            Carry(saved, carried, isStateOfLearner: true);
+            ArrayPool<float>.Shared.Return(saved);
+        }
+
+        return isBuffer;
     }
 
     /// <summary>Writes every tensor that the file has. What is new in it becomes zero, or, for the learner, stays at its start; so do padding and other tensors.</summary>

@@ -30,9 +30,8 @@ public sealed partial class NeuroPlugin
 
         foreach (Brain brain in _brains)
         {
-            using MemoryStream file = new();
-            brain.ToArchive(withAgents: true).Write(file);
-            archive.Add<byte>(BrainsPrefix + brain.Name, [checked((int)file.Length)], file.GetBuffer().AsSpan(0, (int)file.Length));
+            using TensorArchive file = brain.ToArchive(withAgents: true);
+            archive.AddArchive(BrainsPrefix + brain.Name, file);
         }
     }
 

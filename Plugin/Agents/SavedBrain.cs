@@ -85,7 +85,10 @@ public sealed class SavedBrain
     /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
     /// <exception cref="ArchiveFormatException">No file is whole and of this format, or no brain can be as the newest says.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public static SavedBrain Load(string path) => new(TensorArchive.LoadNewest(path, BrainArchive.Format));
+    public static SavedBrain Load(string path) => Of(TensorArchive.LoadNewest(path, BrainArchive.Format));
+
+    /// <summary>Of an archive whose format and seals are right.</summary>
+    internal static SavedBrain Of(TensorArchive archive) => new(archive);
 
     /// <summary>Reads an archive that <see cref="Brain.ToArchive()"/> made. Keeps it: change nothing in it afterwards.</summary>
     /// <exception cref="ArchiveFormatException">As for <see cref="Load"/>.</exception>
@@ -98,5 +101,13 @@ public sealed class SavedBrain
     }
 
     /// <summary>A new buffer with the saved weights. Allocates it.</summary>
-    public ParameterBuffer CreateParameters() => BrainArchive.ReadParameters(Archive, Layout);
+    public ParameterBuffer CreateParameters()
+    {
+        ParameterBuffer parameters = new(Layout);
+        CopyParametersTo(parameters.Values);
+        return parameters;
+    }
+
+    /// <summary>The saved weights as they lie in <see cref="Layout"/>; padding stays as it is.</summary>
+    internal void CopyParametersTo(Span<float> values) => BrainArchive.CopyParametersTo(Archive, Layout, values);
 }

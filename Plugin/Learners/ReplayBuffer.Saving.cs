@@ -17,13 +17,11 @@ public sealed partial class ReplayBuffer
         archive.AddScalar($"{prefix}shown", Shown);
         foreach ((string name, ReplayColumn column) in _columns)
         {
-            float[] values = new float[rows * column.Width];
+            Span<float> values = archive.Reserve<float>(prefix + name, [rows, column.Width]);
             for (int i = 0; i < rows; i++)
             {
-                column[(int)((Appended - rows + i) % Rows)].CopyTo(values.AsSpan(i * column.Width));
+                column[(int)((Appended - rows + i) % Rows)].CopyTo(values[(i * column.Width)..]);
             }
-
-            archive.Add<float>(prefix + name, [rows, column.Width], values);
         }
     }
 

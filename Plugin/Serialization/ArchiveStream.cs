@@ -17,7 +17,7 @@ internal static class ArchiveStream
         long? dataLength = remaining - prefix.Length - headerLength;
         int expected = archive.ReadHeader(header, dataLength ?? ArchiveLimits.DataBytes, origin);
         CheckDataLength(expected, dataLength ?? expected, origin);
-        archive.SetData(ReadBlock(stream, expected, remaining is not null, origin, "data"));
+        archive.SetData(remaining is null ? ReadBlock(stream, expected, false, origin, "data") : ReadInto(archive.Take(expected), stream, expected, origin));
         if (stream.ReadByte() >= 0)
         {
             throw new ArchiveFormatException(origin, "data", $"{expected} bytes", "more");
@@ -35,22 +35,28 @@ internal static class ArchiveStream
         var data = bytes[(ArchiveLimits.PrefixBytes + headerLength)..];
         int expected = archive.ReadHeader(bytes.Slice(ArchiveLimits.PrefixBytes, headerLength), data.Length, origin);
         CheckDataLength(expected, data.Length, origin);
-        archive.SetData(data.ToArray());
+        byte[] copy = archive.Take(data.Length);
+        data.CopyTo(copy);
+        archive.SetData(copy);
     }
 
-    public static void Write(Stream stream, ArchivedTensor[] tensors, IDictionary<string, string> metadata)
+    /// <summary>Bytes of all tensors.</summary>
+    /// <exception cref="InvalidOperationException">They are too many for a file.</exception>
+    public static int DataLength(ArchivedTensor[] tensors)
     {
-        long dataLength = tensors.Sum(tensor => (long)tensor.Length);
-        if (dataLength > ArchiveLimits.DataBytes)
-        {
-            throw new InvalidOperationException($"Expected at most {ArchiveLimits.DataBytes} bytes of tensors in one archive, given {dataLength}.");
-        }
+        long length = tensors.Sum(tensor => (long)tensor.Length);
+        return length <= ArchiveLimits.DataBytes
+            ? (int)length
+            : throw new InvalidOperationException($"Expected at most {ArchiveLimits.DataBytes} bytes of tensors in one archive, given {length}.");
+    }
 
-        var header = ArchiveHeaderWriter.Write(tensors, metadata);
+    public static void Write(Stream stream, ArchivedTensor[] tensors, ReadOnlySpan<byte> header)
+    {
+        _ = DataLength(tensors);
         Span<byte> prefix = stackalloc byte[ArchiveLimits.PrefixBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
         stream.Write(prefix);
-        stream.Write(header.Span);
+        stream.Write(header);
         foreach (var tensor in tensors)
         {
             stream.Write(tensor.Bytes);
@@ -85,6 +91,17 @@ internal static class ArchiveStream
 
             int read = stream.Read(block, filled, block.Length - filled);
             filled += read > 0 ? read : throw Short(origin, part, count, filled);
+        }
+
+        return block;
+    }
+
+    private static byte[] ReadInto(byte[] block, Stream stream, int count, string origin)
+    {
+        for (int filled = 0; filled < count;)
+        {
+            int read = stream.Read(block, filled, count - filled);
+            filled += read > 0 ? read : throw Short(origin, "data", count, filled);
         }
 
         return block;

@@ -20,7 +20,11 @@ public sealed partial class TensorArchive
     /// Data, header or metadata are larger than a file may hold, or a metadata value is null or has lone surrogates.
     /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public void Write(Stream stream) => ArchiveStream.Write(stream, Ordered(), Metadata);
+    public void Write(Stream stream)
+    {
+        ArchivedTensor[] tensors = Ordered();
+        ArchiveStream.Write(stream, tensors, ArchiveHeaderWriter.Write(tensors, Metadata).Span);
+    }
 
     /// <summary>Reads a file that anyone may have written: nothing in it is believed before it is checked.</summary>
     /// <param name="path">The file; its name stands in every message about it.</param>
@@ -61,10 +65,25 @@ public sealed partial class TensorArchive
         return archive;
     }
 
+    /// <summary>Copies a whole other archive in, as a tensor of bytes.</summary>
+    internal void AddArchive(string name, TensorArchive inner)
+    {
+        ArchivedTensor[] tensors = inner.Ordered();
+        ReadOnlyMemory<byte> header = ArchiveHeaderWriter.Write(tensors, inner.Metadata);
+        long length = ArchiveLimits.PrefixBytes + header.Length + ArchiveStream.DataLength(tensors);
+        int size = SizeOf<byte>(name, [checked((int)length)]);
+        Insert<byte>(name, [size], size);
+        using MemoryStream stream = new(_tensors[name].Data, 0, size, writable: true);
+        ArchiveStream.Write(stream, tensors, header.Span);
+    }
+
     private ArchivedTensor[] Ordered() => [.. _tensors.Values.OrderBy(tensor => tensor.Type).ThenBy(tensor => tensor.Name, StringComparer.Ordinal)];
 
     internal int ReadHeader(ReadOnlySpan<byte> header, long dataLimit, string origin) =>
         ArchiveHeaderReader.Read(header, origin, dataLimit, _tensors, Metadata);
+
+    /// <summary>Memory for the data: at least so many bytes.</summary>
+    internal byte[] Take(int bytes) => _memory.Take(bytes);
 
     internal void SetData(byte[] data)
     {

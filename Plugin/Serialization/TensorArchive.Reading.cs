@@ -108,17 +108,13 @@ public sealed partial class TensorArchive
         }
     }
 
-    /// <summary>The tensors and metadata whose names start with a prefix; tensors for which <paramref name="replace"/> gives values become these, [length].</summary>
-    internal TensorArchive Select(string prefix, Func<ArchivedTensor, float[]?> replace)
+    /// <summary>The tensors and metadata whose names start with a prefix, on this archive's memory but for tensors that <paramref name="replace"/> adds to the new one.</summary>
+    internal TensorArchive Select(string prefix, Func<ArchivedTensor, TensorArchive, bool> replace)
     {
         TensorArchive selected = new() { Origin = Origin };
         foreach (ArchivedTensor tensor in _tensors.Values.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            if (replace(tensor) is { } values)
-            {
-                selected.Add<float>(tensor.Name, [values.Length], values);
-            }
-            else
+            if (!replace(tensor, selected))
             {
                 selected._tensors.Add(tensor.Name, tensor);
             }

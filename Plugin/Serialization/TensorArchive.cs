@@ -12,12 +12,15 @@ namespace NeuroAgents.Serialization;
 /// Values are copied in and out, so an archive never changes with what it was made from.</para>
 /// <para>Shapes: up to 8 dimensions of 0 to 2,147,483,647; an empty shape is a scalar; all data together at most 2,147,483,591 bytes;
 /// at most 4,096 metadata entries.</para>
+/// <para>Large tensors lie in memory of the shared pool. <see cref="Dispose"/> gives it back, so that a game which saves again and again makes no garbage worth a full
+/// collection; without it the garbage collector takes the memory.</para>
 /// <para>Not thread safe while it is added to; any number of threads may read one that no longer changes. Little-endian machines only.</para>
 /// <para>Source: the safetensors format, https://huggingface.co/docs/safetensors. Such files open in Python, Rust and JavaScript too.
 /// Only the element types of <see cref="TensorType"/> are read and written.</para>
 /// </remarks>
-public sealed partial class TensorArchive
+public sealed partial class TensorArchive : IDisposable
 {
+    private readonly ArchiveMemory _memory = new();
     private readonly Dictionary<string, ArchivedTensor> _tensors = new(StringComparer.Ordinal);
 
     /// <summary>An empty archive, to be added to.</summary>
@@ -42,6 +45,13 @@ public sealed partial class TensorArchive
     /// <summary>The tensors' names in ordinal order. Allocates a sorted copy.</summary>
     public IReadOnlyList<string> Names => [.. _tensors.Keys.OrderBy(name => name, StringComparer.Ordinal)];
 
+    /// <summary>Empties the archive and gives its memory back: what is read from it afterwards is missing. May be left out.</summary>
+    public void Dispose()
+    {
+        _tensors.Clear();
+        _memory.Return();
+    }
+
     /// <summary>Type and shape of a tensor, without its values.</summary>
     /// <param name="name">The tensor's full name; upper and lower case differ.</param>
     /// <param name="tensor">Null if there is no such tensor.</param>
@@ -64,17 +74,16 @@ public sealed partial class TensorArchive
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public void Add<T>(string name, ReadOnlySpan<int> shape, ReadOnlySpan<T> values) where T : unmanaged
     {
-        byte[] data = NewTensor<T>(name, shape);
+        int size = SizeOf<T>(name, shape);
         var bytes = MemoryMarshal.AsBytes(values);
-        if (bytes.Length != data.Length)
+        if (bytes.Length != size)
         {
-            int expected = data.Length / TensorTypes.Size(TensorTypes.Of<T>());
+            int expected = size / TensorTypes.Size(TensorTypes.Of<T>());
             throw new ArgumentException(
                 $"Tensor {Excerpt.Of(name)}: expected {expected} values for shape {Excerpt.OfShape(shape)}, given {values.Length}.", nameof(values));
         }
 
-        bytes.CopyTo(data);
-        Insert<T>(name, shape, data);
+        bytes.CopyTo(Insert<T>(name, shape, size));
     }
 
     /// <summary>Copies the matrix <c>values[r·stride + c]</c> in without its padding, as a dense tensor of shape <c>[rows, columns]</c>.</summary>
@@ -88,15 +97,13 @@ public sealed partial class TensorArchive
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public void AddMatrix<T>(string name, int rows, int columns, int stride, ReadOnlySpan<T> values) where T : unmanaged
     {
-        byte[] data = NewTensor<T>(name, [rows, columns]);
+        int size = SizeOf<T>(name, [rows, columns]);
         CheckMatrix(name, rows, columns, stride, values.Length, nameof(values));
-        var dense = MemoryMarshal.Cast<byte, T>(data.AsSpan());
+        var dense = MemoryMarshal.Cast<byte, T>(Insert<T>(name, [rows, columns], size));
         for (int row = 0; row < rows; row++)
         {
             values.Slice(columns == 0 ? 0 : row * stride, columns).CopyTo(dense[(row * columns)..]);
         }
-
-        Insert<T>(name, [rows, columns], data);
     }
 
     /// <summary>Copies a single value in, as a tensor of shape <c>[]</c>.</summary>
@@ -107,7 +114,11 @@ public sealed partial class TensorArchive
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public void AddScalar<T>(string name, T value) where T : unmanaged => Add<T>(name, [], [value]);
 
-    private byte[] NewTensor<T>(string name, ReadOnlySpan<int> shape) where T : unmanaged
+    /// <summary>Adds a dense tensor whose values the caller writes: all of them, as they may be anything before.</summary>
+    internal Span<T> Reserve<T>(string name, ReadOnlySpan<int> shape) where T : unmanaged
+        => MemoryMarshal.Cast<byte, T>(Insert<T>(name, shape, SizeOf<T>(name, shape)));
+
+    private int SizeOf<T>(string name, ReadOnlySpan<int> shape) where T : unmanaged
     {
         CheckName(name);
         if (shape.Length > ArchiveLimits.Dimensions)
@@ -125,14 +136,16 @@ public sealed partial class TensorArchive
         }
 
         int? size = ArchiveLayout.TryGetSize(shape, TensorTypes.Size(TensorTypes.Of<T>()));
-        return size is not null
-            ? new byte[size.Value]
-            : throw new ArgumentException(
-                $"Tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.DataBytes} bytes, given shape {Excerpt.OfShape(shape)}.", nameof(shape));
+        return size ?? throw new ArgumentException(
+            $"Tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.DataBytes} bytes, given shape {Excerpt.OfShape(shape)}.", nameof(shape));
     }
 
-    private void Insert<T>(string name, ReadOnlySpan<int> shape, byte[] data) where T : unmanaged =>
-        _tensors.Add(name, new ArchivedTensor(name, TensorTypes.Of<T>(), shape.ToArray(), 0, data.Length) { Data = data });
+    private Span<byte> Insert<T>(string name, ReadOnlySpan<int> shape, int size) where T : unmanaged
+    {
+        byte[] data = _memory.Take(size);
+        _tensors.Add(name, new ArchivedTensor(name, TensorTypes.Of<T>(), shape.ToArray(), 0, size) { Data = data });
+        return data.AsSpan(0, size);
+    }
 
     private void CheckName(string name)
     {

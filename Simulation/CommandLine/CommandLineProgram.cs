@@ -19,6 +19,7 @@ internal static class CommandLineProgram
         root.Subcommands.Add(CompareVerb.Create());
         root.Subcommands.Add(PredictVerb.Create());
         root.Subcommands.Add(EvalVerb.Create());
+        root.Subcommands.Add(SoakVerb.Create());
         root.Subcommands.Add(ExportVerb.Create());
         root.Subcommands.Add(ImportVerb.Create());
         ParseResult parsed = root.Parse(arguments);

@@ -17,11 +17,14 @@ internal static class ReportJson
 
     internal static string Serialize(Tables.TablePredictionReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.TablePredictionReport);
 
+    internal static string Serialize(SoakReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.SoakReport);
+
     internal static string Serialize(RunReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.RunReport);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(SoakReport))]
 [JsonSerializable(typeof(Tables.TablePredictionReport))]
 [JsonSerializable(typeof(BrainExamReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport))]

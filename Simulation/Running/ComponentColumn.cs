@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NeuroAgents.Serialization;
@@ -29,15 +30,16 @@ internal sealed class ComponentColumn<T, TElement>(string name) : ComponentColum
 
     internal override void Save(World world, TensorArchive archive)
     {
-        T[] rows = new T[world.CountEntities(in Entities)];
-        int saved = 0;
+        int count = world.CountEntities(in Entities), saved = 0;
+        T[] rows = ArrayPool<T>.Shared.Rent(count);
         foreach (ref Chunk chunk in world.Query(in Entities))
         {
             chunk.GetSpan<T>()[..chunk.Count].CopyTo(rows.AsSpan(saved));
             saved += chunk.Count;
         }
 
-        archive.Add<TElement>(_tensor, [rows.Length, Width], MemoryMarshal.Cast<T, TElement>(rows.AsSpan()));
+        archive.Add<TElement>(_tensor, [count, Width], MemoryMarshal.Cast<T, TElement>(rows.AsSpan(0, count)));
+        ArrayPool<T>.Shared.Return(rows);
     }
 
     internal override void Load(World world, TensorArchive archive)

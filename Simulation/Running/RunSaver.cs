@@ -37,11 +37,14 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
         {
             Try(run, $"brain \"{kind.Brain.Name}\", ", () => SaveBrain(kind.Brain, SaveOptions.BrainFile(save.Brain!, kind.Brain.Name, run.Session.Kinds.Count)));
         }
+
+        // What saving leaves behind goes at once, while the frame is late anyway: the frames to come stay free of collections.
+        GC.Collect(0);
     }
 
     private string SaveBrain(Brain brain, string path)
     {
-        TensorArchive archive = brain.ToArchive();
+        using TensorArchive archive = brain.ToArchive();
         archive.Save(path, save.Generations);
         return archive.Metadata["sha256"];
     }

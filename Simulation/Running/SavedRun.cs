@@ -62,7 +62,7 @@ public sealed class SavedRun
     /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static string Save(SimulationRun run, RunOptions options, string path, int generations = TensorArchive.DefaultGenerations)
     {
-        TensorArchive archive = new()
+        using TensorArchive archive = new()
         {
             Metadata = { ["format"] = Format, [OptionsKey] = JsonSerializer.Serialize(options, SavedRunJson.Default.RunOptions) },
         };

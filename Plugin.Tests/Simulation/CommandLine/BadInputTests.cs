@@ -10,8 +10,8 @@ public sealed class BadInputTests
     private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout, normalization, guard";
 
     [Theory]
-    [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, export, import, given \"rnu\". Did you mean \"run\"?")]
-    [InlineData("xylophone", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, export, import, given \"xylophone\".")]
+    [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, soak, export, import, given \"rnu\". Did you mean \"run\"?")]
+    [InlineData("xylophone", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, soak, export, import, given \"xylophone\".")]
     [InlineData("run --scenario forrage", "--scenario: expected one of " + Scenarios + ", given \"forrage\". Did you mean \"forage\"?")]
     [InlineData("run --agnets 5", "unknown option: expected one of " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
     [InlineData("--agnets 5", "unknown option: expected one of --help, --version, " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]

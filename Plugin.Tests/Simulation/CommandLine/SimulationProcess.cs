@@ -47,6 +47,12 @@ internal sealed class SimulationProcess : IDisposable
 
     internal static ProcessResult Run(params string[] arguments) => RunIn(Environment.CurrentDirectory, arguments);
 
+    internal static ProcessResult RunLong(TimeSpan atMost, params string[] arguments)
+    {
+        using SimulationProcess process = new(Environment.CurrentDirectory, null, arguments);
+        return process.Wait(atMost);
+    }
+
     internal static ProcessResult RunIn(string directory, params string[] arguments)
     {
         using SimulationProcess process = new(directory, null, arguments);
@@ -60,12 +66,14 @@ internal sealed class SimulationProcess : IDisposable
     }
 
     /// <summary>Waits for the end; kills what takes too long.</summary>
-    internal ProcessResult Wait()
+    internal ProcessResult Wait() => Wait(Timeout);
+
+    private ProcessResult Wait(TimeSpan atMost)
     {
-        if (!_process.WaitForExit(Timeout))
+        if (!_process.WaitForExit(atMost))
         {
             _process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The process was killed after {Timeout}.");
+            throw new TimeoutException($"The process was killed after {atMost}.");
         }
 
         return new ProcessResult(_process.ExitCode, _output.GetAwaiter().GetResult(), _error.GetAwaiter().GetResult());

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using NeuroAgents.Simulation.Running;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine;
+
+public sealed class SoakTests
+{
+    private static readonly bool s_isLong = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1";
+
+    [Fact]
+    public void MemoryStaysAsItWasThroughSavesAndExchangesOfBrains()
+    {
+        (int agents, int frames, int interval) = s_isLong ? (2000, 200_000, 1000) : (500, 4000, 20);
+        ProcessResult result = SimulationProcess.RunLong(
+            TimeSpan.FromMinutes(20), "soak", "--agents", $"{agents}", "--frames", $"{frames}", "--save-every", $"{interval}", "--seed", "3", "--json", "-");
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        JsonElement report = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal((frames, 200, 100), (report.GetProperty("frames").GetInt32(), report.GetProperty("saves").GetInt32(), report.GetProperty("swaps").GetInt32()));
+        Assert.True(report.GetProperty("births").GetInt64() > frames / 20);
+        Assert.True(report.GetProperty("learn_steps").GetInt64() > frames / 4);
+        Assert.InRange(report.GetProperty("working_set_drift").GetDouble(), 0, Soak.LargestDrift);
+        Assert.Equal(0, report.GetProperty("collections")[2].GetInt32());
+        Assert.Equal(181, report.GetProperty("working_set_mb").GetArrayLength());
+    }
+
+    /// <summary>Whoever listens keeps memory, as a leak would.</summary>
+    [Fact]
+    public void ALeakIsFound()
+    {
+        List<byte[]> kept = [];
+        using TemporaryFolder folder = new();
+        SoakReport report = new Soak(new RunOptions { Agents = 50, Frames = 40, Workers = 1 }, 4, folder.Path).Run(_ =>
+        {
+            kept.Add(new byte[64 << 20]);
+            Array.Fill(kept[^1], (byte)1);
+        });
+        Assert.Contains(report.Faults, fault => fault.StartsWith("working set: expected within 5", StringComparison.Ordinal));
+        Assert.Equal((10, 5, 10), (report.Saves, report.Swaps, kept.Count));
+    }
+
+    [Fact]
+    public void AFolderThatIsGivenKeepsWhatWasSaved()
+    {
+        using TemporaryFolder folder = new();
+        ProcessResult result = SimulationProcess.Run("soak", "--agents", "20", "--frames", "10", "--save-every", "5", "--folder", folder["kept"]);
+        Assert.Contains("2 saves, 1 exchanges of brains", result.Output, StringComparison.Ordinal);
+        Assert.Equal(10, SavedRun.Load(Path.Combine(folder["kept"], "run")).Frame);
+    }
+}
