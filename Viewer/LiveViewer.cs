@@ -22,7 +22,6 @@ internal sealed class LiveViewer : IDisposable
     private readonly WorldRenderer _world;
     private readonly OverlayLayer _overlays;
     private readonly Pointer _pointer;
-    private readonly ReferenceScores _references;
     private RateMeter _pictures;
     private RateMeter _frames;
     private long _drawn;
@@ -39,22 +38,22 @@ internal sealed class LiveViewer : IDisposable
         _world = new WorldRenderer(Gl);
         Runner = new LiveRunner(options.Run, Watch, options.Frames) { Speed = options.Speed, IsPaused = options.IsPaused };
         Watch.Request = new ViewRequest(options.Colour, null, options.Select);
-        Panels = CreatePanels();
+        Played = new Played(Runner, Watch);
+        Panels = [.. CreatePanels(), new SettingsPanel(Data, Runner, Played)];
         foreach (Panel panel in Panels)
         {
             panel.IsShown = options.Show.Contains(panel.Name);
         }
 
         Columns = new PanelColumns(Panels);
-        Commands = new ViewerCommands(Runner, Watch, Data, Columns);
-        _overlays = new OverlayLayer(_window.GLContext!, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help], Meter);
+        Commands = new ViewerCommands(Runner, Watch, Data, Columns, Played) { CopyCommandLine = CopyCommandLine };
+        _overlays = new OverlayLayer(_window.GLContext!, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         _pointer = new Pointer(Camera, () => Scale, Click);
-        _references = new ReferenceScores(options.Run);
         Runner.Start();
     }
 
     /// <summary>Names of the panels.</summary>
-    internal static IReadOnlyList<string> PanelNames { get; } = ["loss", "weights", "inspector", "frame", "events"];
+    internal static IReadOnlyList<string> PanelNames { get; } = ["loss", "weights", "inspector", "frame", "events", "settings"];
 
     /// <summary>Names of the panels that are shown where nobody asks for others.</summary>
     internal static IReadOnlyList<string> DefaultPanels { get; } = ["loss", "weights", "inspector", "frame", "events"];
@@ -65,6 +64,8 @@ internal sealed class LiveViewer : IDisposable
 
     internal LiveWatch Watch { get; } = new();
 
+    internal Played Played { get; }
+
     internal PanelData Data { get; } = new();
 
     internal IReadOnlyList<Panel> Panels { get; }
@@ -74,6 +75,8 @@ internal sealed class LiveViewer : IDisposable
     internal PanelLayout Layout => _overlays.Layout;
 
     internal ViewerCommands Commands { get; }
+
+    internal string Clipboard => _window.Clipboard;
 
     internal Camera Camera { get; } = new();
 
@@ -90,7 +93,7 @@ internal sealed class LiveViewer : IDisposable
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
     /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
-    private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && _references.IsDone;
+    private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && Played.References.IsDone;
 
     /// <summary>All panels, in the order of their importance.</summary>
     internal static IReadOnlyList<Panel> CreatePanels() => [new LossPanel(), new WeightsPanel(), new InspectorPanel(), new FramePanel(), new EventsPanel()];
@@ -185,7 +188,7 @@ internal sealed class LiveViewer : IDisposable
     public void Dispose()
     {
         Runner.Dispose();
-        _references.Dispose();
+        Played.Dispose();
         _overlays.Dispose();
         _world.Dispose();
         _window.Dispose();
@@ -197,6 +200,23 @@ internal sealed class LiveViewer : IDisposable
         {
             _overlays.Invalidate();
         }
+
+        if (Commands.Scenarios.IsShown)
+        {
+            _overlays.Input.Enter(Commands.Scenarios);
+        }
+    }
+
+    private void CopyCommandLine()
+    {
+        _window.Clipboard = ViewerCommandLine.Format(_options, Runner.Options, Data.Snapshot.Frame, Watch.Request, Panels);
+        string left = Runner.Changes switch
+        {
+            0 => "",
+            1 => "; one change of the run is not in it",
+            var changes => $"; {Numerals.Whole(changes)} changes of the run are not in it",
+        };
+        Watch.Events.Add(Data.Snapshot.Frame, $"command line copied{left}");
     }
 
     /// <summary>Takes over what the simulation's thread has handed out.</summary>
@@ -205,7 +225,7 @@ internal sealed class LiveViewer : IDisposable
         double now = Now;
         if (Watch.Exchange.Take())
         {
-            (Data.Snapshot, Data.Facts) = (Watch.Exchange.Reading, Watch.Facts);
+            (Data.Snapshot, Data.Facts) = (Watch.Exchange.Reading, Watch.Exchange.Reading.Facts);
             Meter.Enter(PicturePart.Graphics);
             _world.Upload(Data.Snapshot);
             Meter.Enter(PicturePart.Own);
@@ -215,7 +235,7 @@ internal sealed class LiveViewer : IDisposable
         {
             Data.History.CopyFrom(Watch.History);
             Watch.Events.CopyTo(Data.Events);
-            (Data.UntrainedScore, Data.TeacherScore) = (_references.Untrained, _references.Teacher);
+            (Data.UntrainedScore, Data.TeacherScore) = (Played.References.Untrained, Played.References.Teacher);
             _historyDue = now + Overlays.Toolkit.CachedSheet.Interval;
         }
 
@@ -285,7 +305,7 @@ internal sealed class LiveViewer : IDisposable
 
     private void SavePicture(bool isAtEnd)
     {
-        string? path = isAtEnd ? _options.Screenshot : $"neuroagents-{_options.Run.Scenario}-{Data.Snapshot.Frame}.png";
+        string? path = isAtEnd ? _options.Screenshot : ViewerCommandLine.PictureName(Runner.Options, Data.Snapshot.Frame);
         Commands.WantsPicture = false;
         if (path is not null)
         {

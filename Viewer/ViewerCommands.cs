@@ -21,17 +21,21 @@ internal sealed class ViewerCommands
     /// <param name="watch">What is seen of it.</param>
     /// <param name="data">What panels show.</param>
     /// <param name="columns">The panels.</param>
-    internal ViewerCommands(LiveRunner runner, LiveWatch watch, PanelData data, PanelColumns columns)
+    /// <param name="played">What begins anew.</param>
+    internal ViewerCommands(LiveRunner runner, LiveWatch watch, PanelData data, PanelColumns columns, Played played)
     {
         (_runner, _watch, _data, _panels) = (runner, watch, data, columns.Panels);
         Shortcuts =
         [
             new(Key.P, "P", "pause, or go on", () => runner.IsPaused = !runner.IsPaused),
             new(Key.O, "O", "one step, then pause", runner.Step),
-            new(Key.R, "R", "restart with the same seed", () => runner.Restart()),
+            new(Key.R, "R", "restart with the same seed", played.Restart),
+            new(Key.N, "N", "restart with the next seed", () => played.Restart(played.Options with { Seed = unchecked(played.Options.Seed + 1) })),
+            new(Key.B, "B", "choose a scenario", OpenScenarios),
+            new(Key.K, "K", "copy the command line that shows this", () => CopyCommandLine?.Invoke()),
             new(Key.Minus, "−", "slower", () => runner.Speed = Speeds.Slower(runner.Speed)),
             new(Key.Equal, "+", "faster", () => runner.Speed = Speeds.Faster(runner.Speed)),
-            .. _panels.Select((panel, i) => new Shortcut(panel.Key, $"{i + 1}", $"show or hide: {panel.Name}", () => panel.IsShown = !panel.IsShown)),
+            .. _panels.Select(panel => new Shortcut(panel.Key, panel.KeyName, $"show or hide: {panel.Name}", () => panel.IsShown = !panel.IsShown)),
             new(Key.Tab, "Tab", "hide or show all panels", ToggleAll),
             new(Key.L, "L", "all panels where they were", columns.Reset),
             new(Key.C, "C", "colour agents by something else", NextMeasure),
@@ -45,6 +49,7 @@ internal sealed class ViewerCommands
         _byKey.Add(Key.KeypadSubtract, _byKey[Key.Minus]);
         _byKey.Add(Key.KeypadAdd, _byKey[Key.Equal]);
         Help = new HelpCard(Shortcuts);
+        Scenarios = new ScenarioCard(played);
         Buttons = CreateButtons();
     }
 
@@ -56,6 +61,12 @@ internal sealed class ViewerCommands
 
     /// <summary>The card with all keys.</summary>
     internal HelpCard Help { get; }
+
+    /// <summary>The card with all scenarios.</summary>
+    internal ScenarioCard Scenarios { get; }
+
+    /// <summary>Gives the command line to other programs.</summary>
+    internal Action? CopyCommandLine { get; set; }
 
     /// <summary>Whether the selected agent is kept in the middle.</summary>
     internal bool IsFollowing { get; private set; }
@@ -85,6 +96,12 @@ internal sealed class ViewerCommands
         _watch.Request = _watch.Request with { Selected = handle, SelectedNumber = null };
         IsFollowing &= handle is not null;
         _runner.Refresh();
+    }
+
+    private void OpenScenarios()
+    {
+        Help.IsShown = false;
+        Scenarios.Open();
     }
 
     private void Escape()
@@ -129,15 +146,18 @@ internal sealed class ViewerCommands
             new Button(Key.P, "P", () => _runner.IsPaused ? "Go on" : "Pause", () => _runner.IsPaused),
             new Button(Key.O, "O", () => "Step", () => false),
             new Button(Key.R, "R", () => "Restart", () => false),
+            new Button(Key.N, "N", () => "New seed", () => false),
+            new Button(Key.B, "B", () => "Scenario", () => Scenarios.IsShown),
         ],
         [
             new Button(Key.Minus, "−", () => "Slower", () => false),
             new Button(Key.Equal, "+", () => $"Speed {Speeds.Name(_runner.Speed)}", () => false),
         ],
-        [.. _panels.Select((panel, i) => new Button(panel.Key, $"{i + 1}", () => panel.Title, () => panel.IsShown))],
+        [.. _panels.Select(panel => new Button(panel.Key, panel.KeyName, () => panel.Title, () => panel.IsShown))],
         [
             new Button(Key.C, "C", () => "Colour", () => false),
             new Button(Key.F, "F", () => "Follow", () => IsFollowing),
+            new Button(Key.K, "K", () => "Copy command", () => false),
             new Button(Key.F1, "F1", () => "Help", () => Help.IsShown),
         ],
     ];

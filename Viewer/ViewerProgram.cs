@@ -22,15 +22,7 @@ internal static class ViewerProgram
 
     internal static int Run(string[] arguments)
     {
-        RootCommand root = new("NeuroAgents viewer: watch agents learn. With --frames it ends by itself.");
-        RunArguments.AddLiveTo(root);
-        foreach (Option option in new Option[] { s_size, s_scale, s_show, s_colour, s_select, s_speed, s_paused, s_screenshot })
-        {
-            root.Options.Add(option);
-        }
-
-        root.SetAction(Show);
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = Parse(arguments);
         try
         {
             if (parsed.Errors.Count > 0)
@@ -48,6 +40,27 @@ internal static class ViewerProgram
         {
             return Complain(error.Message, ExitCode.Failure);
         }
+    }
+
+    /// <summary>What some arguments ask for.</summary>
+    /// <exception cref="UsageException">One can't be read.</exception>
+    internal static ViewerOptions Read(IReadOnlyList<string> arguments)
+    {
+        ParseResult parsed = Parse(arguments);
+        return parsed.Errors.Count > 0 ? throw new UsageException(UsageError.Describe(parsed)) : Read(parsed);
+    }
+
+    private static ParseResult Parse(IReadOnlyList<string> arguments)
+    {
+        RootCommand root = new("NeuroAgents viewer: watch agents learn. With --frames it ends by itself.");
+        RunArguments.AddLiveTo(root);
+        foreach (Option option in new Option[] { s_size, s_scale, s_show, s_colour, s_select, s_speed, s_paused, s_screenshot })
+        {
+            root.Options.Add(option);
+        }
+
+        root.SetAction(Show);
+        return root.Parse(arguments);
     }
 
     private static int Show(ParseResult parsed)

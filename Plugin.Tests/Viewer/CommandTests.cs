@@ -40,9 +40,9 @@ public sealed class CommandTests
     {
         using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
         SKRect bar = open.Viewer.Layout.Bar;
-        open.Click(bar.Left + 20, bar.MidY);
+        open.Click(bar.Left + 20, bar.Top + 20);
         Assert.False(open.Viewer.Runner.IsPaused);
-        open.Click(bar.Left + 20, bar.MidY);
+        open.Click(bar.Left + 20, bar.Top + 20);
         Assert.True(open.Viewer.Runner.IsPaused);
     }
 

@@ -1,6 +1,8 @@
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Viewer;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Windowing;
 using Silk.NET.OpenGL;
 using SkiaSharp;
@@ -69,6 +71,45 @@ internal sealed class OpenViewer : IDisposable
         Viewer.Handle(new WindowEvent(WindowEventKind.ButtonDown, X: fromX, Y: fromY));
         Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: toX, Y: toY));
         Viewer.Handle(new WindowEvent(WindowEventKind.ButtonUp, X: toX, Y: toY));
+    }
+
+    /// <summary>Keys with their characters, in the order in which the window tells of them.</summary>
+    internal void Type(string text)
+    {
+        foreach (char character in text)
+        {
+            Press((Key)char.ToUpperInvariant(character));
+            Viewer.Handle(new WindowEvent(WindowEventKind.Text, Character: character));
+        }
+    }
+
+    /// <summary>The middle of a place in a panel, in the window.</summary>
+    internal (float X, float Y) PlaceOf<TPanel>(SKRect place) where TPanel : Panel
+    {
+        SKRect panel = Viewer.Layout.Panels[Viewer.Panels.OfType<TPanel>().Single()];
+        return (panel.Left + place.MidX, panel.Top + place.MidY);
+    }
+
+    /// <summary>Reads something of the run, on its own thread between two frames.</summary>
+    internal T OfRun<T>(Func<SimulationRun, T> read)
+    {
+        using ManualResetEventSlim isRead = new();
+        T value = default!;
+        Viewer.Runner.Post(new LiveCommand("", run =>
+        {
+            value = read(run);
+            isRead.Set();
+        }) { IsChange = false });
+        isRead.Wait();
+        return value;
+    }
+
+    /// <summary>What the events say, oldest first.</summary>
+    internal string[] Events()
+    {
+        List<LoggedEvent> events = [];
+        Viewer.Watch.Events.CopyTo(events);
+        return [.. events.Select(happened => happened.Text)];
     }
 
     /// <summary>The same run without a window, after so many frames.</summary>

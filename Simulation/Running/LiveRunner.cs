@@ -236,7 +236,7 @@ public sealed class LiveRunner : IDisposable
         {
             command.Apply(run);
             text = command.Outcome?.Invoke() ?? text;
-            Volatile.Write(ref _changes, _changes + (command.IsChange ? 1 : 0));
+            Volatile.Write(ref _changes, _changes + (command.IsChange && command.Text.Length > 0 ? 1 : 0));
         }
         catch (Exception error) when (error is SettingException or ArchiveFormatException or OptionsFormatException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {

@@ -11,7 +11,7 @@ public static class BrainSettings
     internal static readonly Setting Hidden = Setting.Widths("hidden", "widths of the hidden layers", "64,64", 4096);
     internal static readonly Setting Batch = Setting.Whole("batch", "rows per minibatch", 256, 1, 65_536);
     internal static readonly Setting LearningRate = Setting.Number("learning-rate", "step size of Adam", 0.001, 0, 1);
-    private static readonly Setting Dropout = Setting.Number("dropout", "share of each hidden layer that a minibatch leaves out", 0, 0, 0.95);
+    internal static readonly Setting Dropout = Setting.Number("dropout", "share of each hidden layer that a minibatch leaves out", 0, 0, 0.95);
     private static readonly Setting Normalization = Setting.Choice("normalization", "how observations become inputs: by their range, or by running mean and deviation", "range", ["range", "running"]);
     private static readonly Setting Guard = Setting.Flag("guard", "keep bad minibatches from the weights, and go back to the last good ones", true);
 

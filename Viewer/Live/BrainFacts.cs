@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
+using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Viewer.Live;
 
@@ -11,11 +12,15 @@ namespace NeuroAgents.Viewer.Live;
 public sealed record BrainFacts(string Name, ObservationSpec Observations, ActionSpec Actions, ParameterLayout Layout);
 
 /// <summary>What of a run stays the same through it.</summary>
-/// <param name="Scenario">Name of the scenario.</param>
+/// <param name="Options">What it was begun with.</param>
 /// <param name="ScoreMeaning">What its score counts.</param>
-/// <param name="Seed">The seed.</param>
-/// <param name="LearnBudgetMs">Time for learning in a frame, ms; null where learning is counted in minibatches.</param>
 /// <param name="Brains">Its brains, by kind.</param>
 /// <param name="Measures">What its agents can be coloured by, the default first.</param>
-public sealed record RunFacts(
-    string Scenario, string ScoreMeaning, ulong Seed, double? LearnBudgetMs, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures);
+public sealed record RunFacts(RunOptions Options, string ScoreMeaning, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures)
+{
+    /// <summary>Name of the scenario.</summary>
+    public string Scenario => Options.Scenario;
+
+    /// <summary>The seed.</summary>
+    public ulong Seed => Options.Seed;
+}

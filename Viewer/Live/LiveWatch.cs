@@ -15,6 +15,7 @@ public sealed class LiveWatch : ILiveObserver
     private AgentHandle? _numbered;
     private Measure? _measure;
     private string? _measureName;
+    private int _begun;
 
     /// <summary>Snapshots on their way to the window.</summary>
     public SnapshotExchange Exchange { get; } = new();
@@ -38,6 +39,7 @@ public sealed class LiveWatch : ILiveObserver
     /// <inheritdoc/>
     public void Begin(SimulationRun run, RunOptions options)
     {
+        _begun++;
         _writer.Begin(run, options);
         History.Clear();
         Events.Clear();
@@ -50,8 +52,7 @@ public sealed class LiveWatch : ILiveObserver
         Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
         BrainFacts[] brains = [.. run.Session.Kinds.Select(kind
             => new BrainFacts(kind.Brain.Name, kind.Brain.Observations, kind.Brain.Actions, kind.Brain.Parameters.Layout))];
-        Volatile.Write(ref _facts, new RunFacts(
-            scenario.Name, scenario.ScoreMeaning, options.Seed, options.LearnBudgetMs, brains, Measure.Of(run.Session)));
+        Volatile.Write(ref _facts, new RunFacts(options, scenario.ScoreMeaning, brains, Measure.Of(run.Session)));
         Publish(run);
     }
 
@@ -73,7 +74,11 @@ public sealed class LiveWatch : ILiveObserver
     /// <inheritdoc/>
     public void Changed(SimulationRun run, string text)
     {
-        Events.Add(run.Frame.Number, text);
+        if (text.Length > 0)
+        {
+            Events.Add(run.Frame.Number, text);
+        }
+
         Publish(run);
     }
 
@@ -82,7 +87,9 @@ public sealed class LiveWatch : ILiveObserver
         ViewRequest request = Request;
         WorldSnapshot snapshot = Exchange.Writing;
         _writer.Write(snapshot, run, MeasureOf(run.Session, request.Measure), request.Selected ?? Numbered(run.Session, request.SelectedNumber));
+        snapshot.Facts = _facts;
         snapshot.Figures = _figures;
+        snapshot.Learning = LearningSettings.Of(run);
         snapshot.Time = Stopwatch.GetTimestamp();
         Exchange.Publish();
     }
@@ -91,11 +98,24 @@ public sealed class LiveWatch : ILiveObserver
     {
         if (_measure is null || name != _measureName)
         {
-            _measure = name is null ? Measure.Of(session)[0] : Measure.Find(session, name);
+            _measure = name is null ? Measure.Of(session)[0] : Find(session, name);
             _measureName = name;
         }
 
         return _measure;
+    }
+
+    /// <summary>After a restart with another scenario, the name may be one of the former's.</summary>
+    private Measure Find(ScenarioSession session, string name)
+    {
+        try
+        {
+            return Measure.Find(session, name);
+        }
+        catch (SettingException) when (_begun > 1)
+        {
+            return Measure.Of(session)[0];
+        }
     }
 
     private AgentHandle? Numbered(ScenarioSession session, int? number)

@@ -33,19 +33,10 @@ internal sealed class ReferenceScores : IDisposable
     /// <summary>Whether both are known.</summary>
     internal bool IsDone => _task.IsCompleted;
 
+    /// <summary>Ends it after its current frame, which nobody waits for: whoever asks for other scores is answered at once.</summary>
     public void Dispose()
     {
         _cancellation.Cancel();
-        try
-        {
-            _task.Wait();
-        }
-        catch (AggregateException error) when (error.InnerExceptions.All(each => each is OperationCanceledException))
-        {
-            // It was ended early, as asked.
-        }
-
-        _cancellation.Dispose();
-        _task.Dispose();
+        _ = _task.ContinueWith(_ => _cancellation.Dispose(), TaskScheduler.Default);
     }
 }

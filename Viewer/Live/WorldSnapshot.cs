@@ -14,6 +14,12 @@ public sealed class WorldSnapshot
     /// <summary>Length of the world's side, m.</summary>
     public float Side { get; internal set; }
 
+    /// <summary>Of which run.</summary>
+    public RunFacts? Facts { get; internal set; }
+
+    /// <summary>How it learns.</summary>
+    public LearningSettings Learning { get; internal set; }
+
     /// <summary>The newest frame's figures; those of nothing before the first.</summary>
     public LiveFigures Figures { get; internal set; }
 

@@ -12,6 +12,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
     private IOverlay? _typed;
     private IOverlay? _hovered;
     private SKPoint _corner;
+    private bool _swallowsText;
 
     /// <summary>Looks for the uppermost overlay at a place.</summary>
     internal delegate IOverlay? Finder(float x, float y, out SKPoint corner);
@@ -23,6 +24,8 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
     internal bool Handle(in WindowEvent happened, float scale)
     {
         float x = happened.X / scale, y = happened.Y / scale;
+        bool isSwallowed = _swallowsText && happened.Kind == WindowEventKind.Text;
+        _swallowsText &= happened.Kind == WindowEventKind.Move;
         switch (happened.Kind)
         {
             case WindowEventKind.ButtonDown when happened.Button == 0:
@@ -40,6 +43,8 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
             case WindowEventKind.Wheel when find(x, y, out SKPoint corner) is { } turned:
                 turned.Turn(x - corner.X, y - corner.Y, happened.Delta);
                 return IsDone(turned);
+            case WindowEventKind.Text when isSwallowed:
+                return true;
             case WindowEventKind.Text:
                 Typed?.Type(happened.Character);
                 return Typed is { } typed && IsDone(typed);
@@ -51,7 +56,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
         }
     }
 
-    /// <summary>Lets an overlay be typed into although nobody clicked in it.</summary>
+    /// <summary>Lets an overlay be typed into although nobody clicked in it: a key has opened it, whose character follows and is not meant for it.</summary>
     internal void Enter(IOverlay overlay)
     {
         if (_typed != overlay)
@@ -59,7 +64,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
             _typed?.Leave();
         }
 
-        _typed = overlay;
+        (_typed, _swallowsText) = (overlay, true);
     }
 
     private IOverlay? Typed => _typed is { IsTyping: true } ? _typed : null;

@@ -84,6 +84,7 @@ internal sealed class OverlayLayer : IDisposable
         SKRect world = Layout.World;
         if (now >= _arrangeDue || _target?.Width != width || _target?.Height != height)
         {
+            Layout.BarHeight = _toolbar.Height(width / scale - 2 * PanelLayout.Gap, _easel.Lettering);
             Layout.Arrange(width / scale, height / scale, _columns, _data);
             _arrangeDue = now + CachedSheet.Interval;
         }

@@ -11,6 +11,9 @@ internal enum PanelSide
     Left,
     Right,
     Below,
+
+    /// <summary>In a column of its own beside the left one, or uppermost in that where the window is narrow.</summary>
+    Beside,
 }
 
 /// <summary>An overlay that can be switched on and off.</summary>
@@ -27,6 +30,9 @@ internal abstract class Panel : IOverlay, IDisposable
 
     /// <summary>The key that switches it.</summary>
     internal abstract Key Key { get; }
+
+    /// <summary>What people call that key.</summary>
+    internal string KeyName => ((char)Key).ToString();
 
     internal abstract PanelSide Side { get; }
 

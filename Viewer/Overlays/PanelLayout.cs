@@ -7,15 +7,18 @@ namespace NeuroAgents.Viewer.Overlays;
 internal sealed class PanelLayout
 {
     internal const float Gap = 8;
-    internal const float BarHeight = 40;
     internal const float LegendHeight = 30;
     private const float NoticeHeight = 22;
     private const float LeftWidth = 300;
     private const float RightWidth = 364;
+    private const float BesideWidth = 286;
     private const float LeastWorld = 160;
     private const float LeastBelowWidth = 360;
     private readonly PanelSelection _selection = new();
     private float _bottom;
+
+    /// <summary>Height of the bar: as many rows as its buttons need.</summary>
+    internal float BarHeight { get; set; } = 40;
 
     /// <summary>The bar.</summary>
     internal SKRect Bar { get; private set; }
@@ -40,7 +43,8 @@ internal sealed class PanelLayout
 
     /// <summary>Where a panel that has room stands.</summary>
     internal PanelSide SideOf(Panel panel)
-        => _selection.Left.Contains(panel) ? PanelSide.Left : _selection.Right.Contains(panel) ? PanelSide.Right : PanelSide.Below;
+        => _selection.Left.Contains(panel) ? PanelSide.Left : _selection.Right.Contains(panel) ? PanelSide.Right
+            : _selection.Beside.Contains(panel) ? PanelSide.Beside : PanelSide.Below;
 
     /// <summary>Where a panel would stand that is put at a place of the window; null in the world, and where there are not two columns.</summary>
     internal PanelSide? SideAt(float x, float y)
@@ -63,7 +67,7 @@ internal sealed class PanelLayout
         Bar = new SKRect(Gap, Gap, width - Gap, Gap + BarHeight);
         float top = Bar.Bottom + Gap;
         _bottom = height - Gap;
-        if (_selection.Choose(columns, Room(width, _bottom - top), data))
+        if (_selection.Choose(columns, Room(width, _bottom - top, columns), data))
         {
             NoticeText = LeftOut.Count == 0 ? "" : $"no room for {string.Join(", ", LeftOut.Select(panel => panel.Name))}: hide another, or enlarge the window";
         }
@@ -72,6 +76,12 @@ internal sealed class PanelLayout
         Place(_selection.Left, new SKRect(Gap, top, Gap + LeftWidth, _bottom), data);
         Place(_selection.Right, new SKRect(width - Gap - RightWidth, top, width - Gap, _bottom), data);
         float left = _selection.Left.Count > 0 ? 2 * Gap + LeftWidth : Gap, right = width - Gap - (_selection.Right.Count > 0 ? RightWidth + Gap : 0);
+        if (_selection.Beside.Count > 0)
+        {
+            Place(_selection.Beside, new SKRect(left, top, left + BesideWidth, _bottom), data);
+            left += BesideWidth + Gap;
+        }
+
         float bottom = PlaceBelow(new SKRect(left, top, right, _bottom), data);
         Legend = new SKRect(left, bottom - LegendHeight, right, bottom);
         Notice = LeftOut.Count == 0 ? SKRect.Empty : new SKRect(left, Legend.Top - Gap - NoticeHeight, right, Legend.Top - Gap);
@@ -82,11 +92,13 @@ internal sealed class PanelLayout
     private static int Columns(float width)
         => width >= LeftWidth + RightWidth + LeastWorld + 4 * Gap ? 2 : width >= RightWidth + LeastWorld + 3 * Gap ? 1 : 0;
 
-    private static PanelRoom Room(float width, float height)
+    private static PanelRoom Room(float width, float height, PanelColumns panels)
     {
         int columns = Columns(width);
         float middle = width - 2 * Gap - (columns == 2 ? LeftWidth + Gap : 0) - (columns >= 1 ? RightWidth + Gap : 0);
-        return new PanelRoom(columns, height, middle >= LeastBelowWidth ? height - LeastWorld - LegendHeight - NoticeHeight - 3 * Gap : 0);
+        bool hasBeside = middle >= BesideWidth + Gap + LeastWorld;
+        middle -= hasBeside && panels.HasBeside ? BesideWidth + Gap : 0;
+        return new PanelRoom(columns, height, middle >= LeastBelowWidth ? height - LeastWorld - LegendHeight - NoticeHeight - 3 * Gap : 0, hasBeside ? height : 0);
     }
 
     /// <summary>Below the world: as high as they like up to half of the height.</summary>

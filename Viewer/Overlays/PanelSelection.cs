@@ -26,6 +26,9 @@ internal sealed class PanelSelection
     /// <summary>The right column, from above.</summary>
     internal List<Panel> Right { get; } = [];
 
+    /// <summary>The column beside the left one, from above.</summary>
+    internal List<Panel> Beside { get; } = [];
+
     /// <summary>Below the world, from above.</summary>
     internal List<Panel> Below { get; } = [];
 
@@ -44,6 +47,7 @@ internal sealed class PanelSelection
         _before.AddRange(LeftOut);
         Left.Clear();
         Right.Clear();
+        Beside.Clear();
         Below.Clear();
         LeftOut.Clear();
         FindWanted();
@@ -80,7 +84,12 @@ internal sealed class PanelSelection
             return Below;
         }
 
-        List<Panel> first = side == PanelSide.Left && room.Columns == 2 ? Left : Right, second = first == Left ? Right : Left;
+        if (side == PanelSide.Beside && Fits(Beside, panel, room.BesideHeight, data))
+        {
+            return Beside;
+        }
+
+        List<Panel> first = side is PanelSide.Left or PanelSide.Beside && room.Columns == 2 ? Left : Right, second = first == Left ? Right : Left;
         return room.Columns >= 1 && Fits(first, panel, room.Height, data) ? first
             : room.Columns == 2 && Fits(second, panel, room.Height, data) ? second
             : LeftOut;

@@ -12,6 +12,8 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
 {
     private const float Gap = 5;
     private const float GroupGap = 13;
+    private const float Margin = 8;
+    private const float RowHeight = Button.Height + 6;
     private readonly List<(Button Button, SKRect Place)> _placed = [];
 
     internal CachedSheet Image { get; } = new();
@@ -30,45 +32,83 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
         return null;
     }
 
+    /// <summary>The height that all buttons have room in.</summary>
+    /// <param name="width">The bar's width.</param>
+    /// <param name="lettering">The font.</param>
+    internal float Height(float width, Lettering lettering)
+    {
+        Arrange(width, lettering);
+        return _placed.Count == 0 ? RowHeight : _placed[^1].Place.Bottom + Margin;
+    }
+
     internal void Paint(Sheet sheet)
     {
+        Arrange(sheet.Width, sheet.Lettering);
+        foreach ((Button button, SKRect place) in _placed)
+        {
+            button.Paint(sheet, place);
+        }
+
+        PaintState(sheet);
+    }
+
+    /// <summary>A group that has no room in a row begins the next one; one that is wider than a row is broken.</summary>
+    private void Arrange(float width, Lettering lettering)
+    {
         _placed.Clear();
-        float x = 8, top = (sheet.Height - Button.Height) / 2;
+        float x = Margin, top = Margin;
         foreach (IReadOnlyList<Button> group in groups)
         {
+            float wide = -Gap;
             foreach (Button button in group)
             {
-                SKRect place = new(x, top, x + button.Width(sheet.Lettering), top + Button.Height);
-                if (place.Right > sheet.Width - 8)
+                wide += button.Width(lettering) + Gap;
+            }
+
+            if (x > Margin && x + wide > width - Margin)
+            {
+                (x, top) = (Margin, top + RowHeight);
+            }
+
+            foreach (Button button in group)
+            {
+                if (x > Margin && x + button.Width(lettering) > width - Margin)
                 {
-                    return;
+                    (x, top) = (Margin, top + RowHeight);
                 }
 
-                button.Paint(sheet, place);
-                _placed.Add((button, place));
-                x = place.Right + Gap;
+                _placed.Add((button, new SKRect(x, top, x + button.Width(lettering), top + Button.Height)));
+                x += button.Width(lettering) + Gap;
             }
 
             x += GroupGap - Gap;
         }
-
-        PaintState(sheet, x);
     }
 
-    private void PaintState(Sheet sheet, float left)
+    /// <summary>At the right end of the row that has most room.</summary>
+    private void PaintState(Sheet sheet)
     {
         if (data.Facts is null)
         {
             return;
         }
 
+        float top = Margin, room = 0;
+        for (int i = 0; i < _placed.Count; i++)
+        {
+            float free = sheet.Width - 12 - _placed[i].Place.Right - GroupGap;
+            if ((i + 1 == _placed.Count || _placed[i + 1].Place.Top > _placed[i].Place.Top) && free > room)
+            {
+                (top, room) = (_placed[i].Place.Top, free);
+            }
+        }
+
         string state = $"{data.Facts.Scenario}  ·  frame {Numerals.Whole(data.Snapshot.Frame)}  ·  {Numerals.Whole(data.Agents)} agents  ·  seed {data.Facts.Seed}";
         string rates = $"{Numerals.Decimals(data.FramesPerSecond, 0)} frames/s  ·  {Numerals.Decimals(data.PicturesPerSecond, 0)} pictures/s";
-        float room = sheet.Width - 12 - left;
         if (room > 60)
         {
-            sheet.TextRight(sheet.Lettering.Fit(state, Sheet.Small, room), sheet.Width - 12, 17, Palette.Text, Sheet.Small);
-            sheet.TextRight(sheet.Lettering.Fit(rates, Sheet.Small, room), sheet.Width - 12, 30, Palette.Faint, Sheet.Small);
+            sheet.TextRight(sheet.Lettering.Fit(state, Sheet.Small, room), sheet.Width - 12, top + 9, Palette.Text, Sheet.Small);
+            sheet.TextRight(sheet.Lettering.Fit(rates, Sheet.Small, room), sheet.Width - 12, top + 22, Palette.Faint, Sheet.Small);
         }
     }
 }

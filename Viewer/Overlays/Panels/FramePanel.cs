@@ -35,7 +35,7 @@ internal sealed class FramePanel : Panel
         SKRect graph = new(Sheet.Margin, Top, sheet.Right, sheet.Height - TableHeight - FootHeight);
         PaintGraph(sheet, frames, graph);
         PaintTable(sheet, frames, graph.Bottom + 14);
-        PaintFoot(sheet, data, facts, sheet.Height - FootHeight + 12);
+        PaintFoot(sheet, data, sheet.Height - FootHeight + 12);
     }
 
     private static void PaintGraph(Sheet sheet, FrameHistory frames, SKRect place)
@@ -96,11 +96,11 @@ internal sealed class FramePanel : Panel
         Row(sheet, y + 15, "frame", [.. Cells(now.Total, mean.Total, longestFrame), ""], Palette.Text);
     }
 
-    private static void PaintFoot(Sheet sheet, PanelData data, RunFacts facts, float y)
+    private static void PaintFoot(Sheet sheet, PanelData data, float y)
     {
         LiveFigures figures = data.Snapshot.Figures;
         string took = Numerals.Milliseconds(figures.Learning.Milliseconds);
-        string budget = facts.LearnBudgetMs is { } milliseconds
+        string budget = data.Snapshot.Learning.LearnBudgetMs is { } milliseconds
             ? $"{took} of {Numerals.Milliseconds(milliseconds)} ms, {Minibatches(figures.Learning.Steps)}, {Numerals.Whole(figures.Overruns)} overruns"
             : $"{took} ms for {Minibatches(figures.Learning.Steps)}, no time limit";
         sheet.Text("learning", Sheet.Margin, y, Palette.Faint, Sheet.Small);

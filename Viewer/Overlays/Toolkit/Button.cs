@@ -15,8 +15,11 @@ internal sealed record Button(Key Key, string KeyName, Func<string> Caption, Fun
     private const float Gap = 6;
     internal const float Height = 24;
 
+    private float _widest;
+
+    /// <summary>As wide as what it says, and as it ever was: those beside it don't move.</summary>
     internal float Width(Lettering lettering)
-        => 2 * Padding + Gap + lettering.Width(Caption(), Sheet.Body) + lettering.Width(KeyName, Sheet.Small);
+        => _widest = Math.Max(_widest, 2 * Padding + Gap + lettering.Width(Caption(), Sheet.Body) + lettering.Width(KeyName, Sheet.Small));
 
     internal void Paint(Sheet sheet, SKRect place)
     {

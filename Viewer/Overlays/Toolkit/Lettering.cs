@@ -55,6 +55,36 @@ internal sealed class Lettering : IDisposable
         return text[..length].TrimEnd() + "…";
     }
 
+    /// <summary>A text in lines of some width, broken between words; dots where the last one has no room for the rest.</summary>
+    internal List<string> Wrap(string text, float size, float width, int most)
+    {
+        List<string> lines = [];
+        string rest = text;
+        while (rest.Length > 0 && lines.Count < most - 1 && Width(rest, size) > width)
+        {
+            int end = rest.LastIndexOf(' ');
+            while (end > 0 && Width(rest[..end], size) > width)
+            {
+                end = rest.LastIndexOf(' ', end - 1);
+            }
+
+            if (end <= 0)
+            {
+                break;
+            }
+
+            lines.Add(rest[..end]);
+            rest = rest[(end + 1)..];
+        }
+
+        if (rest.Length > 0)
+        {
+            lines.Add(Fit(rest, size, width));
+        }
+
+        return lines;
+    }
+
     public void Dispose()
     {
         foreach (SKFont font in _fonts.Values)

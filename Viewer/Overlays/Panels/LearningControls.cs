@@ -1,0 +1,64 @@
+using System.Globalization;
+using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>The controls of how a run learns. They change it while it goes on.</summary>
+/// <param name="runner">Who plays the run.</param>
+/// <param name="now">How it learns now.</param>
+internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings> now)
+{
+    private const string Steps = "minibatches";
+    private const string Budget = "time";
+    private const double UsualBudgetMs = 1.5;
+    private ulong _redrawn;
+
+    /// <summary>All lines.</summary>
+    internal IEnumerable<ControlRow> Rows()
+    {
+        yield return Number("learning rate", "step size of the optimizer, 0 to 1", 1e-6, 1, true, 2, 0, 1, () => now().LearningRate, LearningChanges.LearningRate);
+        yield return Number("batch size", "rows per minibatch, 1 to 65536", 1, 4096, true, 0, 1, 65_536, () => now().BatchSize, rows => LearningChanges.BatchSize((int)rows));
+        yield return Number("dropout", "share of each hidden layer that a minibatch leaves out, 0 to 0.95", 0, 0.95, false, 2, 0, 0.95, () => Math.Round(now().Dropout, 6), LearningChanges.Dropout);
+        yield return new ControlRow("learn by", "a number of minibatches in each frame, or as many as fit into a time", new Choice(
+            "learn by", [Steps, Budget], () => now().LearnBudgetMs is null ? Steps : Budget, LearnBy) { IsEnabled = () => now().CanHaveBudget });
+        yield return Number(Steps, "minibatches per frame, 0 to 1000", 0, 16, false, 0, 0, 1000, () => now().LearnSteps, steps => LearningChanges.LearnSteps((int)steps), () => now().LearnBudgetMs is null);
+        yield return Number(
+            "budget, ms", "time for learning in a frame, above 0 to 1000 ms", 0.1, 16, true, 2, 0.001, 1000, () => now().LearnBudgetMs ?? double.NaN, LearningChanges.LearnBudget, () => now().LearnBudgetMs is not null);
+        yield return new ControlRow("learning", "whether weights change; what is taught meanwhile is kept", new Toggle(
+            "learning", () => now().IsLearning, isOn => runner.Post(LearningChanges.IsLearning(isOn))) { IsEnabled = CanLearn });
+        yield return new ControlRow("", "forget the optimizer's moments; or draw new weights, those of the next seed",
+            new PushButton("Reset optimizer", () => runner.Post(LearningChanges.ResetOptimizer())) { IsEnabled = CanLearn },
+            new PushButton("Shuffle weights", () => runner.Post(LearningChanges.Reinitialize(unchecked(runner.Options.Seed + ++_redrawn)))));
+    }
+
+    private bool CanLearn() => now().CanLearn;
+
+    private void LearnBy(string what)
+        => runner.Post(what == Steps ? LearningChanges.LearnSteps(Math.Max(1, now().LearnSteps)) : LearningChanges.LearnBudget(UsualBudgetMs));
+
+    private ControlRow Number(
+        string name, string meaning, double low, double high, bool isLogarithmic, int digits, double minimum, double maximum, Func<double> read, Func<double, LiveCommand> change,
+        Func<bool>? isUsed = null)
+    {
+        bool IsEnabled() => CanLearn() && isUsed?.Invoke() != false;
+        bool isWhole = digits == 0;
+        Slider slider = new(name, low, high, isLogarithmic, digits, read, (value, isFinal) => runner.Post(isFinal ? change(value) : change(value) with { Text = "" })) { IsEnabled = IsEnabled };
+        Field field = new($"{name}, number", () => Text(slider.Value), Write) { IsEnabled = IsEnabled };
+        return new ControlRow(name, meaning, slider, field);
+
+        string? Write(string text)
+        {
+            if (OptionText.Number(text) is not { } value || value < minimum || value > maximum || (isWhole && value != Math.Truncate(value)))
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{name}: expected {(isWhole ? "a whole number" : "a number")} from {minimum} to {maximum}, given \"{text}\".");
+            }
+
+            runner.Post(change(value));
+            return null;
+        }
+    }
+
+    private static string Text(double value) => double.IsNaN(value) ? "–" : value.ToString("0.######", CultureInfo.InvariantCulture);
+}

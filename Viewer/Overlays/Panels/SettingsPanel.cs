@@ -1,0 +1,148 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>What can be changed: how the run learns, at once; agents, seed and the scenario's settings, by a restart.</summary>
+/// <param name="data">What panels show.</param>
+/// <param name="runner">Who plays the run.</param>
+/// <param name="played">What begins anew.</param>
+internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played played) : Panel
+{
+    private const float FootHeight = 34;
+    private const float LineHeight = 12;
+    private readonly List<ControlRow> _rows = [];
+    private StartDraft? _draft;
+    private RunFacts? _facts;
+    private float _scroll;
+    private string? _refusal;
+    private Control? _pointed;
+
+    internal override string Name => "settings";
+
+    internal override string Title => "Settings";
+
+    internal override Key Key => Key.Number7;
+
+    internal override PanelSide Side => PanelSide.Beside;
+
+    internal override (float Least, float Wished) Heights(PanelData data) => (180, Top + _rows.Count * ControlRow.Height + FootHeight + 12);
+
+    /// <summary>The controls, for whoever presses them without a hand.</summary>
+    internal ControlGroup Controls { get; } = new();
+
+    public override bool IsTyping => Controls.Typed is not null;
+
+    /// <summary>The line at the foot: what could not be taken, or what the control under the cursor means.</summary>
+    internal string Foot => Complaint ?? _rows.Find(row => row.Has(_pointed ?? Controls.Typed))?.Meaning ?? "";
+
+    private string? Complaint => Controls.All.OfType<Field>().FirstOrDefault(each => each.Complaint is not null)?.Complaint ?? _refusal;
+
+    protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
+    {
+        if (_facts != facts)
+        {
+            Begin(facts);
+        }
+
+        float bottom = sheet.Height - FootHeight;
+        _scroll = Math.Clamp(_scroll, 0, Math.Max(0, MathF.Ceiling((_rows.Count * ControlRow.Height - (bottom - Top)) / ControlRow.Height)));
+        float y = Top - _scroll * ControlRow.Height;
+        foreach (ControlRow row in _rows)
+        {
+            bool hasRoom = y >= Top - 1 && y + ControlRow.Height <= bottom + 1;
+            if (hasRoom)
+            {
+                row.Arrange(y, sheet.Right);
+                PaintLabel(sheet, row, y);
+            }
+            else
+            {
+                row.Hide();
+            }
+
+            y += ControlRow.Height;
+        }
+
+        Controls.Paint(sheet);
+        if (_scroll > 0 || y > bottom + 1)
+        {
+            Remark(sheet, "the wheel shows more");
+        }
+        else if (data.Snapshot.Learning.RateScale < 1)
+        {
+            Remark(sheet, $"guard: rate × {Numerals.Short(data.Snapshot.Learning.RateScale)}");
+        }
+
+        PaintFoot(sheet, bottom);
+    }
+
+    public override bool Hover(float x, float y)
+    {
+        Control? before = _pointed;
+        _pointed = Controls.All.Find(control => control.Place.Contains(x, y));
+        return _pointed != before;
+    }
+
+    public override bool Press(float x, float y)
+    {
+        _refusal = null;
+        return Controls.Press(x, y);
+    }
+
+    public override void Drag(float x, float y) => Controls.Drag(x);
+
+    public override void Release(float x, float y) => Controls.Release(x, y);
+
+    public override void Turn(float x, float y, float notches) => _scroll -= MathF.Round(notches);
+
+    public override void Type(char character) => Controls.Type(character);
+
+    public override void Type(Key key) => Controls.Type(key);
+
+    public override void Leave() => Controls.TypeInto(null);
+
+    private void Begin(RunFacts facts)
+    {
+        _facts = facts;
+        _draft = new StartDraft(facts.Options);
+        Controls.Clear();
+        _rows.Clear();
+        _rows.Add(new ControlRow("At once", ""));
+        _rows.AddRange(new LearningControls(runner, () => data.Snapshot.Learning).Rows());
+        _rows.Add(new ControlRow("By a restart", ""));
+        _rows.AddRange(new StartControls(_draft).Rows());
+        _rows.Add(new ControlRow("", "begins anew with everything that stands here, what was changed at once included",
+            new PushButton("Restart with all this", Restart) { IsWaiting = () => _draft.IsPending(data.Snapshot.Learning) }));
+        Controls.All.AddRange(_rows.SelectMany(row => row.Controls));
+    }
+
+    private void Restart() => _refusal = played.Restart(_draft!.Build(data.Snapshot.Learning));
+
+    private static void PaintLabel(Sheet sheet, ControlRow row, float y)
+    {
+        bool isHeading = row.Controls.Count == 0;
+        float baseline = y + (ControlRow.Height - 3) / 2 + 4;
+        if (isHeading)
+        {
+            float from = Sheet.Margin + sheet.Lettering.Width(row.Label, Sheet.Small) + 8;
+            sheet.Line(from, baseline - 3.5f, sheet.Right, baseline - 3.5f, Palette.Line);
+        }
+
+        sheet.Text(row.Label, Sheet.Margin, baseline, isHeading ? Palette.Accent : Palette.Text, isHeading ? Sheet.Small : Sheet.Body);
+    }
+
+    private void PaintFoot(Sheet sheet, float top)
+    {
+        float y = top + 12;
+        foreach (string line in sheet.Lettering.Wrap(Foot, Sheet.Small, sheet.Right - Sheet.Margin, 2))
+        {
+            sheet.Text(line, Sheet.Margin, y, Complaint is not null ? Palette.Warning : Palette.Faint, Sheet.Small);
+            y += LineHeight;
+        }
+    }
+}
