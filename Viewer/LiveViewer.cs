@@ -37,9 +37,9 @@ internal sealed class LiveViewer : IDisposable
         Gl = GL.GetApi(_window);
         _world = new WorldRenderer(Gl);
         Runner = new LiveRunner(options.Run, Watch, options.Frames) { Speed = options.Speed, IsPaused = options.IsPaused };
-        Watch.Request = new ViewRequest(options.Colour, null, options.Select);
+        Watch.Request = new ViewRequest(options.Colour, null, options.Select, options.Show.Contains("network"));
         Played = new Played(Runner, Watch);
-        Panels = [.. CreatePanels(), new SettingsPanel(Data, Runner, Played)];
+        Panels = [.. CreatePanels(Runner.Post), new SettingsPanel(Data, Runner, Played)];
         foreach (Panel panel in Panels)
         {
             panel.IsShown = options.Show.Contains(panel.Name);
@@ -53,7 +53,7 @@ internal sealed class LiveViewer : IDisposable
     }
 
     /// <summary>Names of the panels.</summary>
-    internal static IReadOnlyList<string> PanelNames { get; } = ["loss", "weights", "inspector", "frame", "events", "settings"];
+    internal static IReadOnlyList<string> PanelNames { get; } = ["loss", "weights", "inspector", "frame", "events", "network", "settings"];
 
     /// <summary>Names of the panels that are shown where nobody asks for others.</summary>
     internal static IReadOnlyList<string> DefaultPanels { get; } = ["loss", "weights", "inspector", "frame", "events"];
@@ -96,7 +96,8 @@ internal sealed class LiveViewer : IDisposable
     private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && Played.References.IsDone;
 
     /// <summary>All panels, in the order of their importance.</summary>
-    internal static IReadOnlyList<Panel> CreatePanels() => [new LossPanel(), new WeightsPanel(), new InspectorPanel(), new FramePanel(), new EventsPanel()];
+    internal static IReadOnlyList<Panel> CreatePanels(Action<LiveCommand> post)
+        => [new LossPanel(), new WeightsPanel(post), new InspectorPanel(), new FramePanel(), new EventsPanel(), new NetworkPanel()];
 
     /// <summary>Shows pictures until it is over.</summary>
     internal void Run(CancellationToken cancellation)
@@ -222,10 +223,12 @@ internal sealed class LiveViewer : IDisposable
     /// <summary>Takes over what the simulation's thread has handed out.</summary>
     private void Take()
     {
+        Commands.AskForWhatIsShown();
         double now = Now;
         if (Watch.Exchange.Take())
         {
-            (Data.Snapshot, Data.Facts) = (Watch.Exchange.Reading, Watch.Exchange.Reading.Facts);
+            Data.Snapshot = Watch.Exchange.Reading;
+            Data.Mark = Data.Mark?.Facts == Data.Facts ? Data.Mark : WeightMark.Of(Data.Snapshot);
             Meter.Enter(PicturePart.Graphics);
             _world.Upload(Data.Snapshot);
             Meter.Enter(PicturePart.Own);

@@ -2,6 +2,7 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 
@@ -14,6 +15,8 @@ internal sealed class ViewerCommands
     private readonly LiveWatch _watch;
     private readonly PanelData _data;
     private readonly IReadOnlyList<Panel> _panels;
+    private readonly WeightsPanel _weights;
+    private readonly NetworkPanel _network;
     private readonly Dictionary<Key, Shortcut> _byKey;
     private Panel[] _hidden = [];
 
@@ -25,6 +28,7 @@ internal sealed class ViewerCommands
     internal ViewerCommands(LiveRunner runner, LiveWatch watch, PanelData data, PanelColumns columns, Played played)
     {
         (_runner, _watch, _data, _panels) = (runner, watch, data, columns.Panels);
+        (_weights, _network) = (_panels.OfType<WeightsPanel>().Single(), _panels.OfType<NetworkPanel>().Single());
         Shortcuts =
         [
             new(Key.P, "P", "pause, or go on", () => runner.IsPaused = !runner.IsPaused),
@@ -38,6 +42,8 @@ internal sealed class ViewerCommands
             .. _panels.Select(panel => new Shortcut(panel.Key, panel.KeyName, $"show or hide: {panel.Name}", () => panel.IsShown = !panel.IsShown)),
             new(Key.Tab, "Tab", "hide or show all panels", ToggleAll),
             new(Key.L, "L", "all panels where they were", columns.Reset),
+            new(Key.G, "G", "weights, gradients, updates or change", _weights.NextView),
+            new(Key.M, "M", "mark the weights: change is since then", () => data.Mark = WeightMark.Of(data.Snapshot)),
             new(Key.C, "C", "colour agents by something else", NextMeasure),
             new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing),
             new(Key.Home, "Home", "show the whole world", () => ShowsWhole = true),
@@ -88,6 +94,17 @@ internal sealed class ViewerCommands
 
         shortcut.Act();
         return true;
+    }
+
+    /// <summary>Lets the run find out what is shown alone.</summary>
+    internal void AskForWhatIsShown()
+    {
+        bool isNetworkShown = _network.IsShown;
+        if (_watch.Request.Network != isNetworkShown)
+        {
+            _watch.Request = _watch.Request with { Network = isNetworkShown };
+            _runner.Refresh();
+        }
     }
 
     /// <summary>Selects an agent, or nobody.</summary>

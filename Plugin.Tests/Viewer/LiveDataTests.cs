@@ -27,6 +27,23 @@ public sealed class LiveDataTests
         Assert.Equal(covered, curve.Frames[^1]);
     }
 
+    /// <summary>The points of a long run's curve are means; what is said in numbers is the measurement itself, as the report has it.</summary>
+    [Fact]
+    public void TheNewestHeldOutLossIsNoMeanHoweverLongTheRun()
+    {
+        RunHistory history = new(), copy = new();
+        for (int frame = 1; frame <= 30_005; frame++)
+        {
+            history.Add(new LiveFigures(frame, default, 0.5f, 0, frame % 10 == 0 ? 1.0 / frame : double.NaN, 0, default, 0));
+        }
+
+        copy.CopyFrom(history);
+        Assert.Equal(4, copy.HeldOutLoss.FramesPerPoint);
+        Assert.Equal(1.0 / 30_000, copy.NewestHeldOutLoss);
+        history.Clear();
+        Assert.True(double.IsNaN(history.NewestHeldOutLoss));
+    }
+
     [Fact]
     public void TheNewestSnapshotIsTakenOnceAndNobodyWritesWhatIsRead()
     {

@@ -1,9 +1,6 @@
-using NeuroAgents.Models;
-using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Overlays;
-using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
 using SkiaSharp;
 using Xunit;
@@ -31,48 +28,6 @@ public sealed class OverlayTests
         Assert.True(after > before + 100, $"{before} before, {after} after");
     }
 
-    /// <summary>What is shown are the figures that a run without a window reports.</summary>
-    [Fact]
-    public void LossesAndScoresAreThoseOfAHeadlessRun()
-    {
-        using OpenViewer open = new(s_separate, s_separate.Frames, options => options with { Show = ["loss"] });
-        RunReport report = new HeadlessRunner(s_separate).Run();
-        PanelData data = open.Viewer.Data;
-        Assert.Equal(report.LossFirst, data.History.LossWindow.First);
-        Assert.Equal(report.LossLast, data.History.LossWindow.Last);
-        Assert.Equal(report.ScoreTeacher, data.TeacherScore);
-        Assert.Equal(report.ScoreUntrained, data.UntrainedScore);
-        Assert.Equal(report.ScoreTrained, data.Snapshot.Figures.Score);
-    }
-
-    /// <summary>Every cell has the colour of its weight in a run without a window.</summary>
-    [Fact]
-    public void TheMapsOfWeightsAreTheMatricesInColour()
-    {
-        using OpenViewer open = new(s_separate, s_separate.Frames, options => options with { Show = ["weights"] });
-        using SimulationRun run = OpenViewer.Headless(s_separate, s_separate.Frames);
-        using SKBitmap picture = open.Read();
-        WeightsPanel panel = open.Viewer.Panels.OfType<WeightsPanel>().Single();
-        SKRect corner = open.Viewer.Layout.Panels[panel];
-        ParameterSegment[] layers = [.. run.Session.Brain.Parameters.Layout.Segments.Where(segment => segment.Rows > 1)];
-        double limit = 3 * Math.Sqrt(layers.SelectMany(layer => Weights(run, layer)).Average(weight => (double)weight * weight));
-        Assert.Equal(layers.Length, panel.Places.Count);
-        foreach ((ParameterSegment layer, SKRect place) in layers.Zip(panel.Places))
-        {
-            MatrixView matrix = run.Session.Brain.Parameters.Tensor(layer);
-            for (int input = 0; input < layer.Rows; input++)
-            {
-                for (int output = 0; output < layer.Columns; output++)
-                {
-                    float x = corner.Left + place.Left + (input + 0.5f) * place.Width / layer.Rows;
-                    float y = corner.Top + place.Top + (output + 0.5f) * place.Height / layer.Columns;
-                    SKColor expected = Palette.Diverging(matrix[input, output] / limit), found = picture.GetPixel((int)x, (int)y);
-                    Assert.True(OpenViewer.AreAlike(expected, found, 2), $"{layer.Name} {input}, {output}: expected {expected}, found {found}");
-                }
-            }
-        }
-    }
-
     [Theory]
     [InlineData("forage", 1280, 720, 1)]
     [InlineData("pursuit", 1920, 1080, 1)]
@@ -92,9 +47,6 @@ public sealed class OverlayTests
         Assert.True(width < 1280 || layout.LeftOut.Count == 0);
         Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.Heights(open.Viewer.Data).Least - 1));
     }
-
-    private static IEnumerable<float> Weights(SimulationRun run, ParameterSegment layer)
-        => Enumerable.Range(0, layer.Rows).SelectMany(row => run.Session.Brain.Parameters.Tensor(layer).Row(row).ToArray());
 
     /// <summary>Pixels of the training curve's colour.</summary>
     private static int Ink(OpenViewer open, SKRect panel)

@@ -96,7 +96,7 @@ public sealed class PanelLayoutTests
         Assert.Equal(layout.Panels[inspector].Left, layout.Panels[frame].Left);
     }
 
-    private static PanelColumns Columns() => new(LiveViewer.CreatePanels());
+    private static PanelColumns Columns() => new(LiveViewer.CreatePanels(_ => { }));
 
     private static Panel Named(PanelColumns columns, string name) => columns.Panels.Single(panel => panel.Name == name);
 
@@ -115,7 +115,7 @@ public sealed class PanelLayoutTests
         LiveWatch watch = new() { Request = new ViewRequest(SelectedNumber: selected) };
         watch.Begin(run, options);
         Assert.True(watch.Exchange.Take());
-        return new PanelData { Facts = watch.Facts, Snapshot = watch.Exchange.Reading };
+        return new PanelData { Snapshot = watch.Exchange.Reading };
     }
 
     private static void RequireOrder(PanelLayout layout, PanelColumns columns, PanelData data, float width, float height)

@@ -12,4 +12,4 @@ namespace NeuroAgents.Simulation.Running;
 /// <param name="Learning">What learning took and did.</param>
 /// <param name="Overruns">Frames so far in which learning took longer than its budget.</param>
 public readonly record struct LiveFigures(
-    long Frames, FrameTimes Times, float Loss, double LabelVariance, float HeldOutLoss, double Score, FrameLearning Learning, long Overruns);
+    long Frames, FrameTimes Times, float Loss, double LabelVariance, double HeldOutLoss, double Score, FrameLearning Learning, long Overruns);

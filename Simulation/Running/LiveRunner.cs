@@ -251,7 +251,7 @@ public sealed class LiveRunner : IDisposable
         long frame = run.Frame.Number - 1;
         HeldOutRecord? heldOut = run.Session.HeldOut;
         return new LiveFigures(
-            run.Frame.Number, run.Frame.Times, learning.NewLoss(), learning.LabelVariance(), heldOut?.Frame == frame ? (float)heldOut.Loss : float.NaN,
+            run.Frame.Number, run.Frame.Times, learning.NewLoss(), learning.LabelVariance(), heldOut?.Frame == frame ? heldOut.Loss : double.NaN,
             run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns);
     }
 

@@ -1,6 +1,5 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
-using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Viewer.Live;
 
@@ -9,18 +8,17 @@ namespace NeuroAgents.Viewer.Live;
 /// <param name="Observations">What its agents sense.</param>
 /// <param name="Actions">What they do.</param>
 /// <param name="Layout">Where its parameters lie.</param>
-public sealed record BrainFacts(string Name, ObservationSpec Observations, ActionSpec Actions, ParameterLayout Layout);
-
-/// <summary>What of a run stays the same through it.</summary>
-/// <param name="Options">What it was begun with.</param>
-/// <param name="ScoreMeaning">What its score counts.</param>
-/// <param name="Brains">Its brains, by kind.</param>
-/// <param name="Measures">What its agents can be coloured by, the default first.</param>
-public sealed record RunFacts(RunOptions Options, string ScoreMeaning, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures)
+/// <param name="Layers">The neurons of its policy.</param>
+/// <param name="HasGradients">Whether the gradients of a step can be read between frames: not of a brain that does not learn, nor where it learns beside the game.</param>
+public sealed record BrainFacts(
+    string Name, ObservationSpec Observations, ActionSpec Actions, ParameterLayout Layout, IReadOnlyList<NeuronLayer> Layers, bool HasGradients)
 {
-    /// <summary>Name of the scenario.</summary>
-    public string Scenario => Options.Scenario;
+    internal static BrainFacts Of(Brain brain, LearnMode mode) => new(
+        brain.Name, brain.Observations, brain.Actions, brain.Parameters.Layout, NeuronLayer.Of(brain.Policy, brain.Parameters.Layout),
+        mode == LearnMode.Inline && brain.Learner?.Gradients is not null);
 
-    /// <summary>The seed.</summary>
-    public ulong Seed => Options.Seed;
+    /// <summary>What each output stands for.</summary>
+    internal IReadOnlyList<string> OutputNames => Actions.Branches.Count == 0
+        ? Actions.Names
+        : [.. Actions.Branches.SelectMany(branch => branch.Choices.Select(choice => Actions.Branches.Count == 1 ? choice : $"{branch.Name} {choice}"))];
 }

@@ -21,19 +21,19 @@ internal sealed class DecisionSurface
     {
         _brain = brain;
         _predictor = new Predictor(brain.Policy, brain.Published, LearnerContext.PolicyName);
-        IReadOnlyList<ObservationColumn> columns = brain.Observations.Columns;
-        ObservationNormalizer normalizer = new([.. columns.Select(column => column.Minimum)], [.. columns.Select(column => column.Maximum)]);
-        Span<float> observation = stackalloc float[2];
-        for (int i = 0; i < _values.Length; i++)
-        {
-            Plane.Observe(new Position(Middle(i % Side), Middle(i / Side)), observation);
-            normalizer.TryNormalize(observation, _inputs.Row(i));
-        }
     }
 
     /// <summary>With the weights that decide now. Does not allocate.</summary>
     internal ReadOnlySpan<float> Evaluate()
     {
+        // Anew each time: where normalization is running, it is another one by now.
+        Span<float> observation = stackalloc float[2];
+        for (int i = 0; i < _values.Length; i++)
+        {
+            Plane.Observe(new Position(Middle(i % Side), Middle(i / Side)), observation);
+            _brain.Normalizer.TryNormalize(observation, _inputs.Row(i));
+        }
+
         _predictor.Snapshot = _brain.Published;
         _predictor.Forward(_inputs.View, _outputs.View);
         for (int i = 0; i < _values.Length; i++)

@@ -24,14 +24,17 @@ public sealed class GrowingArray<T>
         _items[Count++] = item;
     }
 
-    internal void CopyFrom(ReadOnlySpan<T> items)
+    internal void CopyFrom(ReadOnlySpan<T> items) => items.CopyTo(Refill(items.Length));
+
+    /// <summary>So many items, which the caller writes; they hold old values at first.</summary>
+    internal Span<T> Refill(int count)
     {
-        if (items.Length > _items.Length)
+        if (count > _items.Length)
         {
-            _items = new T[Math.Max(items.Length, 2 * _items.Length)];
+            _items = new T[Math.Max(count, 2 * _items.Length)];
         }
 
-        items.CopyTo(_items);
-        Count = items.Length;
+        Count = count;
+        return _items.AsSpan(0, count);
     }
 }

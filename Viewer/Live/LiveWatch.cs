@@ -9,6 +9,7 @@ namespace NeuroAgents.Viewer.Live;
 public sealed class LiveWatch : ILiveObserver
 {
     private readonly SnapshotWriter _writer = new();
+    private readonly NetworkWriter _networks = new();
     private ViewRequest _request = new();
     private RunFacts? _facts;
     private LiveFigures _figures;
@@ -25,9 +26,6 @@ public sealed class LiveWatch : ILiveObserver
 
     /// <summary>What happened.</summary>
     public EventLog Events { get; } = new();
-
-    /// <summary>What runs; null before it begins.</summary>
-    public RunFacts? Facts => Volatile.Read(ref _facts);
 
     /// <summary>What the window wants to know; it takes effect with the next snapshot.</summary>
     public ViewRequest Request
@@ -50,10 +48,10 @@ public sealed class LiveWatch : ILiveObserver
         }
 
         Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
-        BrainFacts[] brains = [.. run.Session.Kinds.Select(kind
-            => new BrainFacts(kind.Brain.Name, kind.Brain.Observations, kind.Brain.Actions, kind.Brain.Parameters.Layout))];
+        BrainFacts[] brains = [.. run.Session.Kinds.Select(kind => BrainFacts.Of(kind.Brain, options.LearnMode))];
+        _networks.Begin(run, options, brains);
         Volatile.Write(ref _facts, new RunFacts(options, scenario.ScoreMeaning, brains, Measure.Of(run.Session)));
-        Publish(run);
+        Publish(run, isStill: true);
     }
 
     /// <inheritdoc/>
@@ -62,14 +60,15 @@ public sealed class LiveWatch : ILiveObserver
         _figures = figures;
         History.Add(figures);
         _writer.See(run);
+        _networks.See();
         if (isResting || Exchange.IsTaken)
         {
-            Publish(run);
+            Publish(run, isResting);
         }
     }
 
     /// <inheritdoc/>
-    public void Refresh(SimulationRun run) => Publish(run);
+    public void Refresh(SimulationRun run) => Publish(run, isStill: true);
 
     /// <inheritdoc/>
     public void Changed(SimulationRun run, string text)
@@ -79,14 +78,16 @@ public sealed class LiveWatch : ILiveObserver
             Events.Add(run.Frame.Number, text);
         }
 
-        Publish(run);
+        _networks.Skip();
+        Publish(run, isStill: true);
     }
 
-    private void Publish(SimulationRun run)
+    private void Publish(SimulationRun run, bool isStill)
     {
         ViewRequest request = Request;
         WorldSnapshot snapshot = Exchange.Writing;
         _writer.Write(snapshot, run, MeasureOf(run.Session, request.Measure), request.Selected ?? Numbered(run.Session, request.SelectedNumber));
+        _networks.Write(snapshot, run, request.Network, isStill);
         snapshot.Facts = _facts;
         snapshot.Figures = _figures;
         snapshot.Learning = LearningSettings.Of(run);

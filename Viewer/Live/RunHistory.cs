@@ -13,6 +13,9 @@ public sealed class RunHistory
     /// <summary>Loss on held-out examples.</summary>
     public Curve HeldOutLoss { get; } = new();
 
+    /// <summary>The newest loss on held-out examples; NaN before the first.</summary>
+    public double NewestHeldOutLoss { get; private set; } = double.NaN;
+
     /// <summary>Score from the start to the frame.</summary>
     public Curve Score { get; } = new();
 
@@ -28,6 +31,7 @@ public sealed class RunHistory
         {
             Loss.Clear();
             HeldOutLoss.Clear();
+            NewestHeldOutLoss = double.NaN;
             Score.Clear();
             LossWindow.Clear();
             Frames.Clear();
@@ -40,6 +44,7 @@ public sealed class RunHistory
         {
             Loss.Add(figures.Frames, figures.Loss);
             HeldOutLoss.Add(figures.Frames, figures.HeldOutLoss);
+            NewestHeldOutLoss = double.IsNaN(figures.HeldOutLoss) ? NewestHeldOutLoss : figures.HeldOutLoss;
             Score.Add(figures.Frames, figures.Score);
             LossWindow.Add(figures.Loss);
             Frames.Add(figures.Times);
@@ -53,6 +58,7 @@ public sealed class RunHistory
         {
             Loss.CopyFrom(other.Loss);
             HeldOutLoss.CopyFrom(other.HeldOutLoss);
+            NewestHeldOutLoss = other.NewestHeldOutLoss;
             Score.CopyFrom(other.Score);
             LossWindow.CopyFrom(other.LossWindow);
             Frames.CopyFrom(other.Frames);

@@ -23,11 +23,19 @@ public sealed class SelectedAgent
     /// <summary>What the teacher would have done; empty where it was not asked.</summary>
     public GrowingArray<float> Label { get; } = new();
 
+    /// <summary>The inputs that the brain makes of what it sensed; empty where nobody asked.</summary>
+    public GrowingArray<float> Inputs { get; } = new();
+
+    /// <summary>What every neuron makes of them with the weights that decide now; empty where nobody asked.</summary>
+    public GrowingArray<float> Activations { get; } = new();
+
     internal void Clear(AgentHandle? handle)
     {
         (Handle, IsAlive, Index) = (handle, false, -1);
         Observation.Clear();
         Action.Clear();
         Label.Clear();
+        Inputs.Clear();
+        Activations.Clear();
     }
 }

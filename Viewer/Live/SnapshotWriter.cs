@@ -39,7 +39,6 @@ internal sealed class SnapshotWriter
         for (int kind = 0; kind < kinds.Count; kind++)
         {
             WriteKind(snapshot, run, measure, kind);
-            snapshot.Kinds[kind].Parameters.CopyFrom(kinds[kind].Brain.Published.Values);
         }
 
         WriteFood(snapshot.Food, run.World);

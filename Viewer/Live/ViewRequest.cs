@@ -6,4 +6,5 @@ namespace NeuroAgents.Viewer.Live;
 /// <param name="Measure">What agents are coloured by; null for the scenario's default.</param>
 /// <param name="Selected">Whose observations are asked for; null for nobody's.</param>
 /// <param name="SelectedNumber">Place of the agent to select at the start, among those of the first kind; null for none.</param>
-public sealed record ViewRequest(string? Measure = null, AgentHandle? Selected = null, int? SelectedNumber = null);
+/// <param name="Network">Whether activations, states of units and maps of neurons are asked for.</param>
+public sealed record ViewRequest(string? Measure = null, AgentHandle? Selected = null, int? SelectedNumber = null, bool Network = false);

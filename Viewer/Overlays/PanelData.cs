@@ -6,10 +6,13 @@ namespace NeuroAgents.Viewer.Overlays;
 internal sealed class PanelData
 {
     /// <summary>What runs; null before it begins.</summary>
-    internal RunFacts? Facts { get; set; }
+    internal RunFacts? Facts => Snapshot.Facts;
 
     /// <summary>The newest snapshot.</summary>
     internal WorldSnapshot Snapshot { get; set; } = new();
+
+    /// <summary>The weights at the moment that was marked: the start of the run, until another one is.</summary>
+    internal WeightMark? Mark { get; set; }
 
     /// <summary>The window's own copy of the history.</summary>
     internal RunHistory History { get; } = new();

@@ -26,19 +26,22 @@ internal sealed class HeldOutPoints
     {
         (_problem, _brain) = (options.Problem, brain);
         _predictor = new Predictor(brain.Policy, brain.Published, LearnerContext.PolicyName);
-        IReadOnlyList<ObservationColumn> columns = brain.Observations.Columns;
-        ObservationNormalizer normalizer = new([.. columns.Select(column => column.Minimum)], [.. columns.Select(column => column.Maximum)]);
         for (int i = 0; i < Count; i++)
         {
             Plane.Observe(Plane.FromUnit(_problem.Draw(random, (ulong)i, Colour(i))), _observations.Row(i));
             _told[i] = options.Tell(Colour(i), random.Stream(1), (ulong)i, 0);
-            normalizer.TryNormalize(_observations.Row(i), _inputs.Row(i));
         }
     }
 
     /// <summary>Mean cross-entropy and share of right colours, with the weights that decide now.</summary>
     internal (double Loss, double Accuracy) Measure()
     {
+        for (int i = 0; i < Count; i++)
+        {
+            // Anew each time: where normalization is running, it is another one by now.
+            _brain.Normalizer.TryNormalize(_observations.Row(i), _inputs.Row(i));
+        }
+
         _predictor.Snapshot = _brain.Published;
         _predictor.Forward(_inputs.View, _outputs.View);
         int right = 0;

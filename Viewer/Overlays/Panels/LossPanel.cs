@@ -34,7 +34,7 @@ internal sealed class LossPanel : Panel
         float next = PaintKey(sheet, Sheet.Margin, legend, "training, smoothed over raw", s_training);
         if (history.HeldOutLoss.Count > 0)
         {
-            PaintKey(sheet, next, legend, $"held out  {Numerals.Short(history.HeldOutLoss.Values[^1])}", s_heldOut);
+            PaintKey(sheet, next, legend, $"held out  {Numerals.Short(history.NewestHeldOutLoss)}", s_heldOut);
         }
 
         float plots = sheet.Height - legend - 6 - 60, middle = legend + 6 + plots * 0.55f;

@@ -1,20 +1,21 @@
 using NeuroAgents.Models;
 using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>The weights of one brain: where each lies in the parameters, and how they are coloured.</summary>
+/// <summary>A value for each weight of a brain, such as the weight itself or its gradient: where each lies, and how they are coloured.</summary>
 internal sealed class WeightMap
 {
-    private readonly float[] _parameters;
+    private readonly float[] _values;
 
-    internal WeightMap(ParameterLayout layout, ReadOnlySpan<float> parameters)
+    /// <param name="layers">The brain's layers.</param>
+    /// <param name="values">The values, in the layout of the parameters.</param>
+    internal WeightMap(IReadOnlyList<NeuronLayer> layers, float[] values)
     {
-        _parameters = parameters.ToArray();
-        Layers = [.. layout.Segments.Where(segment => segment.Name.EndsWith("/weights", StringComparison.Ordinal))];
+        _values = values;
+        Layers = [.. layers.Select(layer => layer.Weights)];
         Limit = LimitOf();
     }
 
@@ -24,28 +25,31 @@ internal sealed class WeightMap
     /// <summary>The size at which colours are full, for both signs and all layers: three times the root of the mean square.</summary>
     internal double Limit { get; }
 
-    /// <summary>A weight.</summary>
-    internal float Weight(ParameterSegment layer, int input, int output) => _parameters[layer.Offset + input * layer.Stride + output];
+    /// <summary>A value.</summary>
+    internal float Weight(ParameterSegment layer, int input, int output) => _values[layer.Offset + input * layer.Stride + output];
 
-    /// <summary>The colour of a weight.</summary>
-    internal SKColor Colour(float weight) => Palette.Diverging(weight / Limit);
+    /// <summary>The colour of a value.</summary>
+    internal SKColor Colour(float value) => Palette.Diverging(value / Limit);
 
     /// <summary>A pixel for each weight: inputs to the right, outputs down.</summary>
     internal SKBitmap Image(ParameterSegment layer)
     {
         SKBitmap image = new(new SKImageInfo(layer.Rows, layer.Columns, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        Span<byte> pixels = image.GetPixelSpan();
         for (int output = 0; output < layer.Columns; output++)
         {
             for (int input = 0; input < layer.Rows; input++)
             {
-                image.SetPixel(input, output, Colour(Weight(layer, input, output)));
+                SKColor colour = Colour(Weight(layer, input, output));
+                int at = output * image.RowBytes + 4 * input;
+                (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (colour.Red, colour.Green, colour.Blue, 255);
             }
         }
 
         return image;
     }
 
-    /// <summary>Share of a layer's weights in each of some stretches from −limit to limit; what lies beyond is in the outermost.</summary>
+    /// <summary>Share of a layer's values in each of some stretches from −limit to limit; what lies beyond is in the outermost.</summary>
     internal double[] Histogram(ParameterSegment layer, int stretches)
     {
         double[] shares = new double[stretches];
@@ -54,7 +58,7 @@ internal sealed class WeightMap
             for (int output = 0; output < layer.Columns; output++)
             {
                 double place = (Weight(layer, input, output) / Limit + 1) / 2;
-                shares[Math.Clamp((int)(place * stretches), 0, stretches - 1)] += 1.0 / (layer.Rows * layer.Columns);
+                shares[(int)Math.Clamp(place * stretches, 0, stretches - 1)] += 1.0 / (layer.Rows * layer.Columns);
             }
         }
 
@@ -77,6 +81,6 @@ internal sealed class WeightMap
             }
         }
 
-        return Math.Max(1e-6, 3 * Math.Sqrt(squares / Math.Max(1, count)));
+        return Math.Max(1e-12, 3 * Math.Sqrt(squares / Math.Max(1, count)));
     }
 }

@@ -1,4 +1,5 @@
 using NeuroAgents.Models;
+using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;
@@ -7,15 +8,23 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>What was learned: every layer's weights as a map, on one scale that is the same for both signs, and how they are spread.</summary>
-internal sealed class WeightsPanel : Panel
+/// <summary>What was learned: every layer's weights, their gradients, updates or change as a map, on one scale that is the same for both signs, and how they are spread. A weight follows a drag.</summary>
+/// <param name="post">Where changes of a weight go.</param>
+internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
 {
-    private const int Stretches = 41;
     private const float LayerGap = 8;
     private const float MostStretched = 4;
-    private const float CaptionHeight = 16;
-    private const float HistogramHeight = 56;
+    private const float CaptionHeight = 28;
     private const float ScaleHeight = 24;
+    private const float HistogramHeight = 66;
+    private const float FootHeight = 15;
+    private const float UnitsPerLimit = 80;
+    private readonly Segments _switch = new(WeightViews.Names);
+    private readonly List<WeightPlace> _places = [];
+    private readonly List<WeightMap?> _maps = [];
+    private RunFacts? _facts;
+    private WeightAddress? _hovered;
+    private WeightDrag? _drag;
 
     internal override string Name => "weights";
 
@@ -25,100 +34,172 @@ internal sealed class WeightsPanel : Panel
 
     internal override PanelSide Side => PanelSide.Right;
 
-    /// <summary>Where the newest painting has each brain's layers, by brain and layer, in units from the panel's corner.</summary>
-    internal List<SKRect> Places { get; } = [];
+    /// <summary>What the maps show.</summary>
+    internal WeightView View { get; set; }
+
+    /// <summary>Where the newest painting has each brain's layers, by brain and layer.</summary>
+    internal IReadOnlyList<WeightPlace> Places => _places;
+
+    /// <summary>Where it has the segment of a view, in units from the panel's corner.</summary>
+    internal SKRect SegmentOf(WeightView view) => _switch.Place((int)view);
 
     internal override (float Least, float Wished) Heights(PanelData data)
     {
         int brains = Math.Max(1, data.Facts?.Brains.Count ?? 1);
-        return (Top + brains * (brains > 1 ? 188 : 234), Top + brains * (brains > 1 ? 260 : 290));
+        return brains > 1 ? (Top + brains * 188, Top + brains * 300) : (Top + 288, Top + 350);
     }
+
+    internal void NextView() => View = (WeightView)(((int)View + 1) % WeightViews.Names.Count);
+
+    public override bool Hover(float x, float y)
+    {
+        WeightAddress? before = _hovered;
+        _hovered = At(x, y);
+        return before != _hovered;
+    }
+
+    public override bool Press(float x, float y)
+    {
+        View = _switch.At(x, y) is >= 0 and int chosen ? (WeightView)chosen : View;
+        _hovered = At(x, y);
+        if (View != WeightView.Weights || _hovered is not { } address || _maps[address.Brain] is not { } map)
+        {
+            return false;
+        }
+
+        float value = map.Weight(address.Layer.Weights, address.Input, address.Output);
+        _drag = new WeightDrag(address, address.Describe(_facts!.Brains[address.Brain]), value, y, (float)map.Limit / UnitsPerLimit, post);
+        return true;
+    }
+
+    public override void Drag(float x, float y) => _drag?.Move(y);
+
+    public override void Release(float x, float y) => (_drag, _hovered) = (null, At(x, y));
 
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
-        Places.Clear();
-        Remark(sheet, "inputs to the right, outputs down");
-        float height = (sheet.Height - Top) / facts.Brains.Count;
-        for (int i = 0; i < facts.Brains.Count && i < data.Snapshot.Kinds.Count; i++)
+        _places.Clear();
+        _maps.Clear();
+        _facts = facts;
+        Remark(sheet, View == WeightView.Change && data.Mark is { } mark
+            ? $"since frame {Numerals.Whole(mark.Frame)}; M marks this moment" : "inputs to the right, outputs down");
+        _switch.Paint(sheet, new SKRect(Sheet.Margin, Top, sheet.Right, Top + Segments.Height), (int)View);
+        float top = Top + Segments.Height + 8, height = (sheet.Height - top - FootHeight) / facts.Brains.Count;
+        for (int i = 0; i < facts.Brains.Count; i++)
         {
-            WeightMap map = new(facts.Brains[i].Layout, data.Snapshot.Kinds[i].Parameters.Items);
-            SKRect place = new(Sheet.Margin, Top + i * height, sheet.Right, Top + (i + 1) * height - 6);
+            SKRect place = new(Sheet.Margin, top + i * height, sheet.Right, top + (i + 1) * height);
             if (facts.Brains.Count > 1)
             {
-                sheet.Text(facts.Brains[i].Name, place.Left, place.Top + 10, Palette.Category(i, []));
-                place.Top += 16;
+                sheet.Text(facts.Brains[i].Name, place.Left, place.Top + 8, Palette.Category(i, []));
+                place.Top += 14;
             }
 
-            PaintBrain(sheet, map, place);
+            PaintBrain(sheet, data, i, place);
+        }
+
+        PaintFoot(sheet, data);
+    }
+
+    private void PaintBrain(Sheet sheet, PanelData data, int brain, SKRect place)
+    {
+        BrainFacts facts = data.Facts!.Brains[brain];
+        WeightMap? map = MapOf(View, data, brain);
+        _maps.Add(map);
+        float below = CaptionHeight + ScaleHeight;
+        bool hasHistograms = place.Height >= below + HistogramHeight + 60;
+        float bottom = PaintMaps(sheet, data, map, brain, place with { Bottom = place.Bottom - below - (hasHistograms ? HistogramHeight : 0) }) + CaptionHeight;
+        if (map is null)
+        {
+            sheet.Text(View.WhyNone(facts), place.Left, place.Top + 14, Palette.Text, Sheet.Small);
+        }
+        else
+        {
+            PaintScale(sheet, map, new SKRect(place.Left, bottom + 2, place.Right, bottom + 9));
+        }
+
+        if (!hasHistograms)
+        {
+            return;
+        }
+
+        float width = (place.Width - 2 * LayerGap) / 3, top = Math.Max(bottom + ScaleHeight, place.Bottom - 90);
+        for (WeightView view = WeightView.Weights; view <= WeightView.Updates; view++)
+        {
+            float left = place.Left + (int)view * (width + LayerGap);
+            WeightHistogram.Paint(sheet, WeightViews.Names[(int)view], MapOf(view, data, brain), new SKRect(left, top, left + width, place.Bottom));
         }
     }
 
-    private void PaintBrain(Sheet sheet, WeightMap map, SKRect place)
+    /// <summary>The layers beside each other, with their shapes and update ratios below.</summary>
+    /// <returns>Where the tallest ends.</returns>
+    private float PaintMaps(Sheet sheet, PanelData data, WeightMap? map, int brain, SKRect place)
     {
-        float below = CaptionHeight + HistogramHeight + ScaleHeight;
-        if (place.Height < below + 40)
-        {
-            below = CaptionHeight + ScaleHeight;
-        }
-
-        float cells = map.Layers.Sum(layer => layer.Rows), tallest = map.Layers.Max(layer => layer.Columns);
-        float cell = Math.Min((place.Width - LayerGap * (map.Layers.Count - 1)) / cells, (place.Height - below) / tallest);
+        IReadOnlyList<NeuronLayer> layers = data.Facts!.Brains[brain].Layers;
+        KindSnapshot now = data.Snapshot.Kinds[brain];
+        float cells = layers.Sum(layer => layer.Weights.Rows), tallest = layers.Max(layer => layer.Width);
+        float cell = Math.Min((place.Width - LayerGap * (layers.Count - 1)) / cells, place.Height / tallest);
         cell = cell >= 1 ? MathF.Floor(cell) : cell;
         float x = place.Left, bottom = place.Top + tallest * cell;
-        for (int i = 0; i < map.Layers.Count; i++)
+        for (int i = 0; i < layers.Count; i++)
         {
-            ParameterSegment layer = map.Layers[i];
+            ParameterSegment weights = layers[i].Weights;
 
             // Few outputs would be a thin line: their cells are higher.
-            float high = Math.Min(MostStretched, Math.Max(1, MathF.Floor(tallest / layer.Columns))) * cell;
-            SKRect rect = new(x, place.Top, x + layer.Rows * cell, place.Top + layer.Columns * high);
-            PaintLayer(sheet, map, layer, rect, cell);
-            sheet.Text($"{layer.Rows} → {layer.Columns}", x, bottom + 12, Palette.Category(i + 1, []), Sheet.Small);
-            Places.Add(rect);
-            x = Math.Max(rect.Right, x + sheet.Lettering.Width($"{layer.Rows} → {layer.Columns}", Sheet.Small)) + LayerGap;
-        }
-
-        bottom += CaptionHeight;
-        if (below > CaptionHeight + ScaleHeight)
-        {
-            SKRect histogram = new(place.Left, bottom + 4, place.Right, place.Bottom - ScaleHeight);
-            PaintHistogram(sheet, map, histogram with { Top = Math.Max(histogram.Top, histogram.Bottom - 90) });
-        }
-
-        PaintScale(sheet, map, new SKRect(place.Left, place.Bottom - ScaleHeight + 3, place.Right, place.Bottom - ScaleHeight + 10));
-    }
-
-    private static void PaintLayer(Sheet sheet, WeightMap map, ParameterSegment layer, SKRect rect, float cell)
-    {
-        using SKBitmap image = map.Image(layer);
-        using SKImage shared = SKImage.FromBitmap(image);
-        sheet.Canvas.DrawImage(shared, rect, new SKSamplingOptions(cell >= 1 ? SKFilterMode.Nearest : SKFilterMode.Linear));
-        sheet.Frame(SKRect.Inflate(rect, 0.5f, 0.5f), Palette.Line);
-    }
-
-    private static void PaintHistogram(Sheet sheet, WeightMap map, SKRect place)
-    {
-        sheet.Fill(place, Palette.Background);
-        sheet.Line(place.MidX, place.Top, place.MidX, place.Bottom, Palette.Line);
-        double[][] shares = [.. map.Layers.Select(layer => map.Histogram(layer, Stretches))];
-        double highest = shares.Max(each => each.Max());
-        for (int i = 0; i < shares.Length; i++)
-        {
-            using SKPath outline = new();
-            outline.MoveTo(place.Left, place.Bottom);
-            for (int stretch = 0; stretch < Stretches; stretch++)
+            float high = Math.Min(MostStretched, Math.Max(1, MathF.Floor(tallest / weights.Columns))) * cell;
+            SKRect rect = new(x, place.Top, x + weights.Rows * cell, place.Top + weights.Columns * high);
+            if (map is not null)
             {
-                float y = place.Bottom - (float)(shares[i][stretch] / highest) * (place.Height - 4);
-                outline.LineTo(place.Left + place.Width * stretch / Stretches, y);
-                outline.LineTo(place.Left + place.Width * (stretch + 1) / Stretches, y);
+                _places.Add(new WeightPlace(brain, layers[i], rect));
+                PaintLayer(sheet, map, _places[^1], cell);
             }
 
-            outline.LineTo(place.Right, place.Bottom);
-            sheet.Path(outline, Palette.Category(i + 1, []), 1.2f);
+            string shape = $"{weights.Rows} → {weights.Columns}";
+            sheet.Text(shape, x, bottom + 12, Palette.Category(i + 1, []), Sheet.Small);
+            if (now.Updates.Count > 0)
+            {
+                double ratio = Math.Log10(UpdateRatio.Of(weights, now.Updates.Items, now.Parameters.Items));
+                sheet.Text(double.IsFinite(ratio) ? Numerals.Decimals(ratio, 2) : "–", x, bottom + 23, Palette.Text, Sheet.Small);
+            }
+
+            x = Math.Max(rect.Right, x + sheet.Lettering.Width(shape, Sheet.Small)) + LayerGap;
+        }
+
+        return bottom;
+    }
+
+    private void PaintLayer(Sheet sheet, WeightMap map, in WeightPlace place, float cell)
+    {
+        using SKBitmap image = map.Image(place.Layer.Weights);
+        using SKImage shared = SKImage.FromBitmap(image);
+        sheet.Canvas.DrawImage(shared, place.Rect, new SKSamplingOptions(cell >= 1 ? SKFilterMode.Nearest : SKFilterMode.Linear));
+        sheet.Frame(SKRect.Inflate(place.Rect, 0.5f, 0.5f), Palette.Line);
+        if ((_drag?.Address ?? _hovered) is { } address && address.Brain == place.Brain && address.Layer == place.Layer)
+        {
+            sheet.Frame(SKRect.Inflate(place.Cell(address.Input, address.Output), 1, 1), Palette.Text);
         }
     }
 
-    /// <summary>The colours, below the histogram with the same axis.</summary>
+    /// <summary>The weight under the cursor, or what the numbers below the maps are.</summary>
+    private void PaintFoot(Sheet sheet, PanelData data)
+    {
+        string text;
+        if ((_drag?.Address ?? _hovered) is { } address && address.Brain < _maps.Count && _maps[address.Brain] is { } map)
+        {
+            float value = _drag?.Value ?? map.Weight(address.Layer.Weights, address.Input, address.Output);
+            string hint = View == WeightView.Weights && _drag is null ? "; drag up or down" : "";
+            text = $"{address.Describe(data.Facts!.Brains[address.Brain])} = {Numerals.Short(value)}{hint}";
+        }
+        else
+        {
+            int steps = data.Snapshot.Kinds[0].UpdateMinibatches;
+            string of = steps > 1 ? $"{steps} steps" : "one step";
+            text = $"below: log10 of |update| / |weights|, {of}; about −3 is usual";
+        }
+
+        sheet.Text(sheet.Lettering.Fit(text, Sheet.Small, sheet.Right - Sheet.Margin), Sheet.Margin, sheet.Height - 7, Palette.Faint, Sheet.Small);
+    }
+
+    /// <summary>The colours, with the same axis as the histogram of what is shown.</summary>
     private static void PaintScale(Sheet sheet, WeightMap map, SKRect place)
     {
         const int Steps = 81;
@@ -129,8 +210,24 @@ internal sealed class WeightsPanel : Panel
         }
 
         float baseline = place.Bottom + 11;
-        sheet.Text($"≤ −{Numerals.Decimals(map.Limit, 2)}", place.Left, baseline, Palette.Faint, Sheet.Small);
+        sheet.Text($"≤ −{Numerals.Short(map.Limit)}", place.Left, baseline, Palette.Faint, Sheet.Small);
         sheet.Text("0", place.MidX, baseline, Palette.Faint, Sheet.Small, SKTextAlign.Center);
-        sheet.TextRight($"≥ {Numerals.Decimals(map.Limit, 2)}", place.Right, baseline, Palette.Faint, Sheet.Small);
+        sheet.TextRight($"≥ {Numerals.Short(map.Limit)}", place.Right, baseline, Palette.Faint, Sheet.Small);
+    }
+
+    private static WeightMap? MapOf(WeightView view, PanelData data, int brain)
+        => view.Values(data, brain) is { Length: > 0 } values ? new WeightMap(data.Facts!.Brains[brain].Layers, values) : null;
+
+    private WeightAddress? At(float x, float y)
+    {
+        foreach (WeightPlace place in _places)
+        {
+            if (place.At(x, y) is { } address)
+            {
+                return address;
+            }
+        }
+
+        return null;
     }
 }

@@ -1,0 +1,145 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Models;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer;
+
+[Collection(Display.Name)]
+public sealed class WeightsPanelTests
+{
+    private static readonly RunOptions s_separate = new() { Scenario = "separate", Agents = 60, Seed = 3, Workers = 1, Frames = 120 };
+
+    /// <summary>Every cell of each view has the colour of what a run without a window has there.</summary>
+    [Theory]
+    [InlineData("weights")]
+    [InlineData("gradients")]
+    [InlineData("updates")]
+    [InlineData("change")]
+    public void TheMapsAreTheMatricesInColour(string view)
+    {
+        using OpenViewer open = new(s_separate, s_separate.Frames, options => options with { Show = ["weights"] });
+        Panel(open).View = (WeightView)WeightViews.Names.ToList().IndexOf(view);
+        float[] expected = Expected(view, out ParameterLayout layout);
+        using SKBitmap picture = open.Read();
+        SKRect corner = open.Viewer.Layout.Panels[Panel(open)];
+        ParameterSegment[] layers = [.. layout.Segments.Where(segment => segment.Rows > 1)];
+        double limit = 3 * Math.Sqrt(layers.SelectMany(layer => Values(expected, layer)).Average(value => (double)value * value));
+        Assert.True(limit > 1e-5);
+        Assert.Equal(layers.Length, Panel(open).Places.Count);
+        foreach ((ParameterSegment layer, WeightPlace place) in layers.Zip(Panel(open).Places))
+        {
+            for (int input = 0; input < layer.Rows; input++)
+            {
+                for (int output = 0; output < layer.Columns; output++)
+                {
+                    SKRect cell = place.Cell(input, output);
+                    float value = expected[layer.Offset + input * layer.Stride + output];
+                    SKColor colour = Palette.Diverging(value / limit), found = picture.GetPixel((int)(corner.Left + cell.MidX), (int)(corner.Top + cell.MidY));
+                    Assert.True(OpenViewer.AreAlike(colour, found, 2), $"{layer.Name} {input}, {output}: expected {colour}, found {found}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void ADragChangesTheWeightUnderTheCursorAndNoOther()
+    {
+        RunOptions run = s_separate with { LearnSteps = 0 };
+        using OpenViewer open = new(run, null, options => options with { Show = ["weights"], IsPaused = true });
+        open.Read().Dispose();
+        float[] before = open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.ToArray();
+        WeightPlace place = Panel(open).Places[1];
+        SKRect corner = open.Viewer.Layout.Panels[Panel(open)], cell = place.Cell(7, 12);
+        float x = corner.Left + cell.MidX, y = corner.Top + cell.MidY;
+        double limit = new WeightMap(open.Viewer.Data.Facts!.Brains[0].Layers, before).Limit;
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.ButtonDown, X: x, Y: y));
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x + 300, Y: y - 10));
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x + 300, Y: y - 40));
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.ButtonUp, X: x + 300, Y: y - 40));
+        int at = place.Layer.Weights.Offset + 7 * place.Layer.Weights.Stride + 12;
+        float[] expected = [.. before];
+        expected[at] += (float)(limit / 2);
+        open.ShowUntil(() => Math.Abs(open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items[at] - expected[at]) < 1e-5);
+        float[] after = open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.ToArray();
+        expected[at] = after[at];
+        Assert.Equal(expected, after);
+        Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].Updates.Items.ToArray());
+        List<LoggedEvent> events = [];
+        open.Viewer.Watch.Events.CopyTo(events);
+        Assert.Contains(events, happened => happened.Text == "by hand, dense_1: unit 7 → unit 12");
+
+        // A move without the button changes nothing more.
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x, Y: y - 100));
+        open.Viewer.Runner.Step();
+        open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
+        Assert.Equal(after, open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.ToArray());
+    }
+
+    [Fact]
+    public void ViewsAreSwitchedByKeyAndByClickAndAMarkIsKept()
+    {
+        using OpenViewer open = new(s_separate, null, options => options with { Show = ["weights"], IsPaused = true });
+        open.Read().Dispose();
+        open.Press(Key.G);
+        Assert.Equal(WeightView.Gradients, Panel(open).View);
+        SKRect corner = open.Viewer.Layout.Panels[Panel(open)], segment = Panel(open).SegmentOf(WeightView.Change);
+        open.Click(corner.Left + segment.MidX, corner.Top + segment.MidY);
+        Assert.Equal(WeightView.Change, Panel(open).View);
+        Assert.Equal(0, open.Viewer.Data.Mark!.Frame);
+        for (int frame = 1; frame <= 5; frame++)
+        {
+            open.Viewer.Runner.Step();
+            open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == frame);
+        }
+
+        Assert.Contains(WeightView.Change.Values(open.Viewer.Data, 0), value => value != 0);
+        open.Press(Key.M);
+        Assert.Equal(5, open.Viewer.Data.Mark!.Frame);
+        Assert.All(WeightView.Change.Values(open.Viewer.Data, 0), value => Assert.Equal(0, value));
+        open.Press(Key.R);
+        open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 0);
+        Assert.Equal(0, open.Viewer.Data.Mark!.Frame);
+    }
+
+    [Fact]
+    public void WhereLearningRunsBesideTheGameThereAreUpdatesAndNoGradients()
+    {
+        RunOptions run = s_separate with { LearnMode = LearnMode.Lockstep };
+        using OpenViewer open = new(run, s_separate.Frames, options => options with { Show = ["weights"] });
+        KindSnapshot now = open.Viewer.Data.Snapshot.Kinds[0];
+        Assert.False(open.Viewer.Data.Facts!.Brains[0].HasGradients);
+        Assert.Empty(now.Gradients.Items.ToArray());
+        Assert.Contains(now.Updates.Items.ToArray(), value => value != 0);
+        Assert.Equal(1, now.UpdateMinibatches);
+        Panel(open).View = WeightView.Gradients;
+        using SKBitmap picture = open.Read();
+        Assert.Empty(Panel(open).Places);
+        Assert.Contains("beside the game", WeightView.Gradients.WhyNone(open.Viewer.Data.Facts.Brains[0]), StringComparison.Ordinal);
+    }
+
+    private static WeightsPanel Panel(OpenViewer open) => open.Viewer.Panels.OfType<WeightsPanel>().Single();
+
+    /// <summary>What a view is to show after the run, from runs without a window.</summary>
+    private static float[] Expected(string view, out ParameterLayout layout)
+    {
+        using SimulationRun run = OpenViewer.Headless(s_separate, s_separate.Frames);
+        using SimulationRun before = OpenViewer.Headless(s_separate, view == "updates" ? s_separate.Frames - 1 : 0);
+        layout = run.Session.Brain.Parameters.Layout;
+        float[] now = run.Session.Brain.Parameters.Values.ToArray(), then = before.Session.Brain.Parameters.Values.ToArray();
+        return view switch
+        {
+            "weights" => now,
+            "gradients" => run.Session.Brain.Learner!.Gradients!.Values.ToArray(),
+            _ => [.. now.Zip(then, (a, b) => a - b)],
+        };
+    }
+
+    private static IEnumerable<float> Values(float[] values, ParameterSegment layer)
+        => Enumerable.Range(0, layer.Rows).SelectMany(row => values.Skip(layer.Offset + row * layer.Stride).Take(layer.Columns));
+}

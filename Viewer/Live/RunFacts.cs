@@ -1,0 +1,17 @@
+using NeuroAgents.Simulation.Running;
+
+namespace NeuroAgents.Viewer.Live;
+
+/// <summary>What of a run stays the same through it.</summary>
+/// <param name="Options">What it was begun with.</param>
+/// <param name="ScoreMeaning">What its score counts.</param>
+/// <param name="Brains">Its brains, by kind.</param>
+/// <param name="Measures">What its agents can be coloured by, the default first.</param>
+public sealed record RunFacts(RunOptions Options, string ScoreMeaning, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures)
+{
+    /// <summary>Name of the scenario.</summary>
+    public string Scenario => Options.Scenario;
+
+    /// <summary>The seed.</summary>
+    public ulong Seed => Options.Seed;
+}

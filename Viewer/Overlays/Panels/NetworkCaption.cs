@@ -1,0 +1,66 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Inference;
+using NeuroAgents.Viewer.Live;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>What the network's panel says in words.</summary>
+internal static class NetworkCaption
+{
+    /// <summary>What cells and edges are, or all about the one under the cursor.</summary>
+    internal static (string First, string Second) Of(BrainFacts brain, KindSnapshot now, SelectedAgent? agent, WeightMap map, (int Input, int Neuron) hovered)
+    {
+        if (hovered.Input >= 0)
+        {
+            string value = agent is null ? "" : $": {Numerals.Decimals(agent.Inputs.Items[hovered.Input], 3)} as the network gets it";
+            return ($"input {brain.Observations.Columns[hovered.Input].Name}{value}", "edges: all its weights");
+        }
+
+        if (hovered.Neuron >= 0)
+        {
+            return OfNeuron(brain, now, agent, hovered.Neuron);
+        }
+
+        string who = agent?.Handle is { } handle ? $"agent {handle.Slot}.{handle.Generation}" : "";
+        string cells = now.NeuronMaps.Count > 0
+            ? $"cells: each neuron over the plane, on its own scale{(who == "" ? "" : $"; frames: what it makes of {who}")}"
+            : who == "" ? "cells: click an agent to see what its neurons put out" : $"cells: what each neuron makes of {who}, next to the largest of its layer";
+        string edges = string.Join(", ", brain.Layers.Select(Edge.PerNeuron));
+        return (cells, $"edges: the strongest weights into each neuron ({edges}), blue below 0, orange above; full at ±{Numerals.Decimals(map.Limit, 2)}");
+    }
+
+    /// <summary>How many units take no part.</summary>
+    internal static string Units(RunFacts facts, BrainFacts brain, KindSnapshot now)
+    {
+        string name = facts.Brains.Count > 1 ? $"{brain.Name}  ·  " : "";
+        if (now.UnitStates.Count == 0 || now.JudgedAgents == 0)
+        {
+            return $"{name}units: not judged yet";
+        }
+
+        int dead = 0, saturated = 0;
+        foreach (UnitState state in now.UnitStates.Items)
+        {
+            dead += state == UnitState.Dead ? 1 : 0;
+            saturated += state == UnitState.Saturated ? 1 : 0;
+        }
+
+        return $"{name}of {Numerals.Whole(brain.Layers[^1].First)} hidden units {dead} dead (crossed), {saturated} saturated (barred), over {now.JudgedAgents} agents";
+    }
+
+    private static (string First, string Second) OfNeuron(BrainFacts brain, KindSnapshot now, SelectedAgent? agent, int neuron)
+    {
+        NeuronLayer layer = brain.Layers.Last(each => each.First <= neuron);
+        int unit = neuron - layer.First;
+        bool isOutput = layer == brain.Layers[^1];
+        string name = isOutput ? $"output {brain.OutputNames[unit]}" : $"layer {brain.Layers.ToList().IndexOf(layer) + 1}, unit {unit}, {layer.Activation.Name}";
+        string value = agent is null ? "" : $": {Numerals.Decimals(agent.Activations.Items[neuron], 4)}";
+        string state = neuron >= now.UnitStates.Count ? "" : now.UnitStates.Items[neuron] switch
+        {
+            UnitState.Dead => $", dead: 0 for all of {now.JudgedAgents} agents",
+            UnitState.Saturated => $", saturated: on a flat end of its curve for nearly all of {now.JudgedAgents} agents",
+            _ => "",
+        };
+        return ($"{name}{value}{state}", isOutput ? "edges: all weights into it" : "edges: all weights into it and out of it");
+    }
+}

@@ -1,0 +1,179 @@
+using NeuroAgents.Inference;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>The network at work: neurons in the colour of what they make of the selected agent's observation, or as maps over the plane; the strongest weights as edges; units that take no part.</summary>
+internal sealed class NetworkPanel : Panel
+{
+    private const float FootHeight = 34;
+    private NeuronPlaces? _places;
+    private BrainFacts? _brain;
+    private (int Input, int Neuron) _hovered = (-1, -1);
+
+    internal override string Name => "network";
+
+    internal override string Title => "Network";
+
+    internal override Key Key => Key.Number6;
+
+    internal override PanelSide Side => PanelSide.Below;
+
+    /// <summary>Where the newest painting has each neuron, in units from the panel's corner.</summary>
+    internal IReadOnlyList<SKRect> Neurons => _places?.Neurons ?? [];
+
+    /// <summary>Where it has each input.</summary>
+    internal IReadOnlyList<SKRect> Inputs => _places?.Inputs ?? [];
+
+    internal override (float Least, float Wished) Heights(PanelData data) => (190, 440);
+
+    public override bool Hover(float x, float y)
+    {
+        (int, int) before = _hovered;
+        _hovered = _places?.At(x, y) ?? (-1, -1);
+        return before != _hovered;
+    }
+
+    protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
+    {
+        int kind = data.Snapshot.Selected.Handle is { } handle && handle.Brain < facts.Brains.Count ? handle.Brain : 0;
+        (BrainFacts brain, KindSnapshot now) = (facts.Brains[kind], data.Snapshot.Kinds[kind]);
+        SelectedAgent? agent = data.Snapshot.Selected is { Activations.Count: > 0 } selected ? selected : null;
+        _hovered = brain == _brain ? _hovered : (-1, -1);
+        _brain = brain;
+        _places = new NeuronPlaces(brain, new SKRect(Sheet.Margin, Top, sheet.Right, sheet.Height - FootHeight), now.NeuronMaps.Count > 0);
+        WeightMap map = new(brain.Layers, now.Parameters.Items.ToArray());
+        PaintEdges(sheet, brain, map);
+        PaintInputs(sheet, brain, agent);
+        PaintNeurons(sheet, brain, now, agent);
+        PaintOutputNames(sheet, brain, agent);
+        (string first, string second) = NetworkCaption.Of(brain, now, agent, map, _hovered);
+        sheet.Text(sheet.Lettering.Fit(first, Sheet.Small, sheet.Right - Sheet.Margin), Sheet.Margin, sheet.Height - 20, Palette.Faint, Sheet.Small);
+        sheet.Text(sheet.Lettering.Fit(second, Sheet.Small, sheet.Right - Sheet.Margin), Sheet.Margin, sheet.Height - 8, Palette.Faint, Sheet.Small);
+        Remark(sheet, NetworkCaption.Units(facts, brain, now));
+    }
+
+    private void PaintEdges(Sheet sheet, BrainFacts brain, WeightMap map)
+    {
+        int first = -1;
+        for (int i = 0; i < brain.Layers.Count; i++)
+        {
+            NeuronLayer layer = brain.Layers[i];
+            ReadOnlySpan<SKRect> from = first < 0 ? _places!.Inputs : _places!.Neurons.AsSpan(first, layer.Weights.Rows);
+            int into = _hovered.Neuron - layer.First, outOf = first < 0 ? _hovered.Input : _hovered.Neuron - first;
+            bool isAnyHovered = _hovered != (-1, -1);
+            IReadOnlyList<Edge> edges = !isAnyHovered ? Edge.Strongest(map, layer)
+                : _hovered.Neuron >= 0 && into >= 0 && into < layer.Width ? Edge.Into(map, layer, into)
+                : outOf >= 0 && outOf < layer.Weights.Rows && (first < 0 || _hovered.Neuron >= 0) ? Edge.OutOf(map, layer, outOf) : [];
+            foreach (Edge edge in edges)
+            {
+                SKRect start = from[edge.From], end = _places.Neurons[layer.First + edge.To];
+                float share = (float)Math.Min(1, Math.Abs(edge.Weight) / map.Limit);
+                sheet.Line(start.Right, start.MidY, end.Left, end.MidY, map.Colour(edge.Weight), 0.5f + 2.5f * share);
+            }
+
+            first = layer.First;
+        }
+    }
+
+    private void PaintInputs(Sheet sheet, BrainFacts brain, SelectedAgent? agent)
+    {
+        for (int i = 0; i < _places!.Inputs.Length; i++)
+        {
+            SKRect cell = _places.Inputs[i];
+            sheet.Fill(cell, agent is null ? Palette.Background : Palette.Diverging(agent.Inputs.Items[i]));
+            sheet.Frame(cell, i == _hovered.Input ? Palette.Text : Palette.Line);
+            if (_places.NamesInputs)
+            {
+                string name = sheet.Lettering.Fit(brain.Observations.Columns[i].Name, Sheet.Small, cell.Left - Sheet.Margin - 4);
+                sheet.TextRight(name, cell.Left - 5, cell.MidY + 3.5f, Palette.Faint, Sheet.Small);
+            }
+        }
+    }
+
+    private void PaintNeurons(Sheet sheet, BrainFacts brain, KindSnapshot now, SelectedAgent? agent)
+    {
+        using SKImage? maps = now.NeuronMaps.Count > 0 ? NeuronMapSheet.Create(now.NeuronMaps.Items) : null;
+        foreach (NeuronLayer layer in brain.Layers)
+        {
+            ReadOnlySpan<float> values = agent is null ? [] : agent.Activations.Items.Slice(layer.First, layer.Width);
+            float largest = Largest(values);
+            for (int i = layer.First; i < layer.First + layer.Width; i++)
+            {
+                SKRect cell = _places!.Neurons[i];
+                SKColor activation = agent is null ? Palette.Background : Palette.Diverging(values[i - layer.First] / largest);
+                if (maps is null)
+                {
+                    sheet.Fill(cell, activation);
+                }
+                else
+                {
+                    NeuronMapSheet.Paint(sheet, maps, i, cell);
+                }
+
+                sheet.Frame(cell, i == _hovered.Neuron ? Palette.Text : Palette.Line);
+                if (maps is not null && agent is not null && i != _hovered.Neuron)
+                {
+                    sheet.Frame(cell, activation.WithAlpha((byte)(255 * Math.Abs(values[i - layer.First] / largest))), width: 2);
+                }
+
+                if (i < now.UnitStates.Count)
+                {
+                    PaintState(sheet, cell, now.UnitStates.Items[i]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Dead: crossed. Saturated: two bars.</summary>
+    private static void PaintState(Sheet sheet, SKRect cell, UnitState state)
+    {
+        SKRect sign = SKRect.Inflate(cell, -0.18f * cell.Width, -0.18f * cell.Height);
+        float width = Math.Clamp(cell.Width / 9, 1, 2.2f);
+        if (state == UnitState.Dead)
+        {
+            sheet.Line(sign.Left, sign.Top, sign.Right, sign.Bottom, Palette.Text, width);
+            sheet.Line(sign.Left, sign.Bottom, sign.Right, sign.Top, Palette.Text, width);
+        }
+        else if (state == UnitState.Saturated)
+        {
+            float third = sign.Height / 4;
+            sheet.Line(sign.Left, sign.MidY - third, sign.Right, sign.MidY - third, Palette.Text, width);
+            sheet.Line(sign.Left, sign.MidY + third, sign.Right, sign.MidY + third, Palette.Text, width);
+        }
+    }
+
+    private void PaintOutputNames(Sheet sheet, BrainFacts brain, SelectedAgent? agent)
+    {
+        NeuronLayer outputs = brain.Layers[^1];
+        IReadOnlyList<string> names = brain.OutputNames;
+        for (int i = 0; i < names.Count; i++)
+        {
+            SKRect cell = _places!.Neurons[outputs.First + i];
+            if (cell.Height < 9)
+            {
+                continue;
+            }
+
+            string value = agent is null ? "" : Numerals.Decimals(agent.Activations.Items[outputs.First + i], 2);
+            float room = sheet.Right - cell.Right - 5 - (agent is null ? 0 : 32);
+            sheet.Text(sheet.Lettering.Fit(names[i], Sheet.Small, room), cell.Right + 5, cell.MidY + 3.5f, Palette.Text, Sheet.Small);
+            sheet.TextRight(value, sheet.Right, cell.MidY + 3.5f, Palette.Faint, Sheet.Small);
+        }
+    }
+
+    private static float Largest(ReadOnlySpan<float> values)
+    {
+        float largest = 1e-6f;
+        foreach (float value in values)
+        {
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+
+        return largest;
+    }
+}

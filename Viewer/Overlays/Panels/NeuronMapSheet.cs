@@ -1,0 +1,49 @@
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Rendering;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>What each neuron puts out over the plane, as small pictures, each on a scale of its own that is the same for both signs.</summary>
+internal static class NeuronMapSheet
+{
+    private const int Side = KindSnapshot.MapSide;
+
+    /// <summary>A column of maps, the first neuron's on top.</summary>
+    internal static SKImage Create(ReadOnlySpan<float> maps)
+    {
+        int neurons = maps.Length / (Side * Side);
+        using SKBitmap bitmap = new(new SKImageInfo(Side, Side * neurons, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        Span<byte> pixels = bitmap.GetPixelSpan();
+        for (int neuron = 0; neuron < neurons; neuron++)
+        {
+            ReadOnlySpan<float> map = maps.Slice(neuron * Side * Side, Side * Side);
+            float limit = Largest(map);
+            for (int i = 0; i < map.Length; i++)
+            {
+                // A picture's first row is its highest.
+                int at = ((neuron * Side + Side - 1 - i / Side) * Side + i % Side) * 4;
+                SKColor colour = Palette.Diverging(map[i] / limit);
+                (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (colour.Red, colour.Green, colour.Blue, 255);
+            }
+        }
+
+        return SKImage.FromBitmap(bitmap);
+    }
+
+    internal static void Paint(Sheet sheet, SKImage maps, int neuron, SKRect place)
+        => sheet.Canvas.DrawImage(
+            maps, new SKRect(0, neuron * Side, Side, (neuron + 1) * Side), place, new SKSamplingOptions(SKFilterMode.Linear));
+
+    private static float Largest(ReadOnlySpan<float> values)
+    {
+        float largest = 1e-6f;
+        foreach (float value in values)
+        {
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+
+        return largest;
+    }
+}

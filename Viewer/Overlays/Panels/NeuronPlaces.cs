@@ -1,0 +1,74 @@
+using NeuroAgents.Viewer.Live;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>Where the inputs and the neurons of a network stand: inputs on the left, then layer by layer, each a grid of cells that are as large as its room allows.</summary>
+internal sealed class NeuronPlaces
+{
+    private const float NameWidth = 118;
+    private const float LeastNamed = 10;
+    private const float OutputNameWidth = 78;
+    private const float MostOfInput = 14;
+    private const float Most = 34;
+    private const float MostOfMap = 64;
+
+    /// <param name="brain">Whose neurons.</param>
+    /// <param name="room">Where they have room.</param>
+    /// <param name="hasMaps">Whether each neuron is a picture.</param>
+    internal NeuronPlaces(BrainFacts brain, SKRect room, bool hasMaps)
+    {
+        int inputs = brain.Observations.Width;
+        NamesInputs = room.Height / inputs >= LeastNamed && room.Width > 4 * NameWidth;
+        float left = room.Left + (NamesInputs ? NameWidth : 0), right = room.Right - OutputNameWidth;
+        float inputWidth = NamesInputs ? MostOfInput : 2 * MostOfInput;
+        Inputs = Grid(room with { Left = left, Right = left + inputWidth }, inputs, MostOfInput);
+        Neurons = new SKRect[brain.Layers[^1].First + brain.Layers[^1].Width];
+
+        // Between bands, room for edges.
+        float gap = Math.Max(34, 0.11f * (right - left)), outputs = hasMaps ? Math.Min(MostOfMap, room.Height / 3) : MostOfInput + 4;
+        int hidden = brain.Layers.Count - 1;
+        float band = Math.Max(10, (right - left - inputWidth - outputs - gap * brain.Layers.Count) / Math.Max(1, hidden));
+        float x = left + inputWidth + gap;
+        foreach (NeuronLayer layer in brain.Layers)
+        {
+            bool isOutput = layer == brain.Layers[^1];
+            SKRect place = isOutput ? room with { Left = right - outputs, Right = right } : room with { Left = x, Right = x + band };
+            Grid(place, layer.Width, isOutput ? outputs : hasMaps ? MostOfMap : Most).CopyTo(Neurons, layer.First);
+            x += band + gap;
+        }
+    }
+
+    /// <summary>Whether every input has room for its name.</summary>
+    internal bool NamesInputs { get; }
+
+    /// <summary>The inputs' cells.</summary>
+    internal SKRect[] Inputs { get; }
+
+    /// <summary>The neurons' cells, layer after layer.</summary>
+    internal SKRect[] Neurons { get; }
+
+    /// <summary>The input or the neuron at a place; −1 for none.</summary>
+    internal (int Input, int Neuron) At(float x, float y)
+        => (Array.FindIndex(Inputs, cell => cell.Contains(x, y)), Array.FindIndex(Neurons, cell => cell.Contains(x, y)));
+
+    /// <summary>Cells from the top down, column by column, in the middle of a band.</summary>
+    private static SKRect[] Grid(SKRect band, int count, float most)
+    {
+        int columns = 1;
+        float size = 0;
+        for (int tried = 1; tried <= count && band.Width / tried > size; tried++)
+        {
+            float fits = Math.Min(most, Math.Min(band.Width / tried, band.Height / Rows(count, tried)));
+            (columns, size) = fits > size + 0.01f ? (tried, fits) : (columns, size);
+        }
+
+        int rows = Rows(count, columns);
+        columns = Rows(count, rows);
+        float left = band.MidX - columns * size / 2, top = band.MidY - rows * size / 2, gap = size > 7 ? 1 : size > 3 ? 0.4f : 0;
+        return [.. Enumerable.Range(0, count).Select(i => SKRect.Inflate(
+            SKRect.Create(left + i / rows * size, top + i % rows * size, size, size), -gap, -gap))];
+    }
+
+    private static int Rows(int count, int columns) => (count + columns - 1) / columns;
+}

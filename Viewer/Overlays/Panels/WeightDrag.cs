@@ -1,0 +1,49 @@
+using NeuroAgents.Simulation.Running;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>A weight that follows the cursor: up is more. However fast it moves, one command at a time is on its way.</summary>
+internal sealed class WeightDrag
+{
+    private readonly Action<LiveCommand> _post;
+    private readonly LiveCommand _command;
+    private readonly float _start;
+    private readonly float _startY;
+    private readonly float _perUnit;
+    private float _value;
+    private int _isWaiting;
+
+    /// <param name="address">The weight.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="value">What it is now.</param>
+    /// <param name="y">Where the drag begins.</param>
+    /// <param name="perUnit">What a unit of length stands for.</param>
+    /// <param name="post">Where commands go.</param>
+    internal WeightDrag(WeightAddress address, string name, float value, float y, float perUnit, Action<LiveCommand> post)
+    {
+        (Address, _start, _value, _startY, _perUnit, _post) = (address, value, value, y, perUnit, post);
+        _command = new LiveCommand($"by hand, {name}", Apply);
+    }
+
+    /// <summary>The weight.</summary>
+    internal WeightAddress Address { get; }
+
+    /// <summary>What it is to be.</summary>
+    internal float Value => Volatile.Read(ref _value);
+
+    internal void Move(float y)
+    {
+        Volatile.Write(ref _value, _start + (_startY - y) * _perUnit);
+        if (Interlocked.Exchange(ref _isWaiting, 1) == 0)
+        {
+            _post(_command);
+        }
+    }
+
+    /// <summary>On the run's thread. One that began anew in the meantime has other weights and refuses.</summary>
+    private void Apply(SimulationRun run)
+    {
+        Interlocked.Exchange(ref _isWaiting, 0);
+        run.Session.Kinds[Address.Brain].Brain.SetParameter(Address.Layer.Weights, Address.Input, Address.Output, Value);
+    }
+}

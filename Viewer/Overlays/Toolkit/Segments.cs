@@ -1,0 +1,42 @@
+using NeuroAgents.Viewer.Rendering;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Toolkit;
+
+/// <summary>A switch with a segment for each of a few choices.</summary>
+/// <param name="names">What the segments say.</param>
+internal sealed class Segments(IReadOnlyList<string> names)
+{
+    internal const float Height = 18;
+    private SKRect _place;
+
+    /// <summary>The segment at a place of the panel; −1 for none.</summary>
+    internal int At(float x, float y)
+        => _place.Contains(x, y) ? Math.Clamp((int)((x - _place.Left) / _place.Width * names.Count), 0, names.Count - 1) : -1;
+
+    /// <summary>Where a segment stands.</summary>
+    internal SKRect Place(int segment)
+    {
+        float width = _place.Width / names.Count;
+        return SKRect.Create(_place.Left + segment * width, _place.Top, width, _place.Height);
+    }
+
+    internal void Paint(Sheet sheet, SKRect place, int chosen)
+    {
+        _place = place;
+        sheet.Fill(place, Palette.Background, 4);
+        for (int i = 0; i < names.Count; i++)
+        {
+            SKRect segment = Place(i);
+            if (i == chosen)
+            {
+                sheet.Fill(segment, Palette.Mix(Palette.Panel, Palette.Accent, 0.25), 4);
+                sheet.Frame(segment, Palette.Accent, 4);
+            }
+
+            sheet.Text(names[i], segment.MidX, segment.MidY + 3.5f, i == chosen ? Palette.Text : Palette.Faint, Sheet.Small, SKTextAlign.Center);
+        }
+
+        sheet.Frame(place, Palette.Line, 4);
+    }
+}
