@@ -46,7 +46,10 @@ internal sealed class LiveViewer : IDisposable
         }
 
         Columns = new PanelColumns(Panels);
-        Commands = new ViewerCommands(Runner, Watch, Data, Columns, Played) { CopyCommandLine = CopyCommandLine };
+        Commands = new ViewerCommands(Runner, Watch, Data, Columns, Played) 
+        {
+            CopyCommandLine = () => _window.Clipboard = ViewerCommandLine.Copy(options, Runner, Watch, Data.Snapshot.Frame, Panels),
+        };
         _overlays = new OverlayLayer(_window.GLContext!, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         _pointer = new Pointer(Camera, () => Scale, Click);
         Runner.Start();
@@ -206,18 +209,6 @@ internal sealed class LiveViewer : IDisposable
         {
             _overlays.Input.Enter(Commands.Scenarios);
         }
-    }
-
-    private void CopyCommandLine()
-    {
-        _window.Clipboard = ViewerCommandLine.Format(_options, Runner.Options, Data.Snapshot.Frame, Watch.Request, Panels);
-        string left = Runner.Changes switch
-        {
-            0 => "",
-            1 => "; one change of the run is not in it",
-            var changes => $"; {Numerals.Whole(changes)} changes of the run are not in it",
-        };
-        Watch.Events.Add(Data.Snapshot.Frame, $"command line copied{left}");
     }
 
     /// <summary>Takes over what the simulation's thread has handed out.</summary>

@@ -10,6 +10,19 @@ internal static class ViewerCommandLine
 {
     private const string Program = "dotnet run -c Release --project Viewer -- ";
 
+    /// <summary>Writes it, and lets the events say so, with what is not in it.</summary>
+    internal static string Copy(ViewerOptions opened, LiveRunner runner, LiveWatch watch, long frame, IReadOnlyList<Panel> panels)
+    {
+        string left = runner.Changes switch
+        {
+            0 => "",
+            1 => "; one change of the run is not in it",
+            var changes => $"; {Numerals.Whole(changes)} changes of the run are not in it",
+        };
+        watch.Events.Add(frame, $"command line copied{left}");
+        return Format(opened, runner.Options, frame, watch.Request, panels);
+    }
+
     /// <summary>Writes it.</summary>
     /// <param name="opened">How the window was opened.</param>
     /// <param name="run">What is played.</param>

@@ -82,7 +82,7 @@ public sealed class ScenarioCardTests
         open.Type("b");
         open.Type("separate");
         SKRect row = card.Row(0);
-        row.Offset(card.Place(open.Viewer.Layout.World).Location);
+        row.Offset(card.Place(open.Viewer.Layout).Location);
         open.Click(row.MidX, row.MidY);
         open.ShowUntil(() => open.Viewer.Data.Facts?.Scenario == "separate");
     }

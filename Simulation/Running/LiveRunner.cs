@@ -2,7 +2,6 @@ using System.Diagnostics;
 using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Running;
 
@@ -15,9 +14,8 @@ public sealed class LiveRunner : IDisposable
     private readonly Thread _thread;
     private readonly long _lastFrame;
     private readonly Queue<LiveCommand> _commands = new();
-    private RunOptions _options;
-    private SavedRun? _resumed;
-    private SavedBrain? _brain;
+    private LiveStart _start;
+    private LiveStart? _played;
     private (float Turn, float Thrust) _held;
     private bool _isPaused;
     private bool _isEnding;
@@ -36,7 +34,7 @@ public sealed class LiveRunner : IDisposable
     /// <param name="brain">The saved brain to begin with; null for that of the seed.</param>
     public LiveRunner(RunOptions options, ILiveObserver observer, long? lastFrame = null, SavedRun? resumed = null, SavedBrain? brain = null)
     {
-        (_options, _observer, _lastFrame, _resumed, _brain) = (options, observer, lastFrame ?? long.MaxValue, resumed, brain);
+        (_start, _observer, _lastFrame) = (new LiveStart(options, resumed, brain), observer, lastFrame ?? long.MaxValue);
         _thread = new Thread(Work) { Name = "simulation", IsBackground = true };
     }
 
@@ -86,7 +84,7 @@ public sealed class LiveRunner : IDisposable
         {
             lock (_gate)
             {
-                return _options;
+                return _start.Options;
             }
         }
     }
@@ -132,7 +130,7 @@ public sealed class LiveRunner : IDisposable
         options?.Validate();
         Command(() =>
         {
-            (_options, _resumed, _brain) = options is null ? (_options, _resumed, _brain) : (options, resumed, null);
+            _start = options is null ? _start : new LiveStart(options, resumed, null);
             _isRestarting = true;
             _steps = 0;
             _commands.Clear();
@@ -172,7 +170,7 @@ public sealed class LiveRunner : IDisposable
             {
             }
         }
-        catch (Exception error) when (error is SettingException or ArchiveFormatException or OutOfMemoryException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (IsOfTheStart(error))
         {
             Failure = error;
         }
@@ -181,20 +179,15 @@ public sealed class LiveRunner : IDisposable
     /// <summary>Plays until the end, or until another run is asked for.</summary>
     private bool Play()
     {
-        (RunOptions options, SavedRun? resumed, SavedBrain? brain) = Take();
-        using SimulationRun run = resumed?.Resume(options) ?? new SimulationRun(options, Driver.Brain, isLabelled: true);
-        if (brain is not null)
+        using SimulationRun run = Begin(out string refusal);
+        LearningTotals learning = new(run.Session);
+        Volatile.Write(ref _changes, 0);
+        _observer.Begin(run, _played!.Options);
+        if (refusal.Length > 0)
         {
-            run.Load(brain);
+            _observer.Changed(run, refusal);
         }
 
-        run.Plugin.Awake();
-        LearningTotals learning = new(run.Session);
-
-        // As the first frame will do again: whoever watches sees who is there before anything happens.
-        run.Session.Locate.Run(0);
-        Volatile.Write(ref _changes, 0);
-        _observer.Begin(run, options);
         _next = Now;
         while (true)
         {
@@ -217,6 +210,29 @@ public sealed class LiveRunner : IDisposable
                 default:
                     return false;
             }
+        }
+    }
+
+    /// <summary>Begins what was asked for. What can't be begun, although every option was in its range, gives way to what was played before.</summary>
+    private SimulationRun Begin(out string refusal)
+    {
+        LiveStart start = Take();
+        refusal = "";
+        try
+        {
+            SimulationRun run = start.Begin();
+            _played = start;
+            return run;
+        }
+        catch (Exception error) when (_played is not null && IsOfTheStart(error))
+        {
+            refusal = $"not begun: {error.Message.ReplaceLineEndings(" ")}";
+            lock (_gate)
+            {
+                _start = _start == start ? _played : _start;
+            }
+
+            return _played.Begin();
         }
     }
 
@@ -255,12 +271,15 @@ public sealed class LiveRunner : IDisposable
             run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns);
     }
 
-    private (RunOptions Options, SavedRun? Resumed, SavedBrain? Brain) Take()
+    private static bool IsOfTheStart(Exception error)
+        => error is SettingException or ArchiveFormatException or OutOfMemoryException or InvalidOperationException or ArgumentException;
+
+    private LiveStart Take()
     {
         lock (_gate)
         {
             _isRestarting = false;
-            return (_options, _resumed, _brain);
+            return _start;
         }
     }
 

@@ -10,12 +10,13 @@ internal abstract class Card : IOverlay, IDisposable
 
     internal bool IsShown { get; set; }
 
-    /// <summary>In the middle of the world's part of the window, as large as it needs to be.</summary>
-    internal SKRect Place(SKRect area)
+    /// <summary>In the middle of the world's part of the window, and yet all of it in the window; as large as it needs to be.</summary>
+    internal SKRect Place(PanelLayout layout)
     {
         (float width, float height) = Size;
         SKRect place = new(0, 0, width, height);
-        place.Offset(MathF.Round(area.MidX - width / 2), MathF.Round(Math.Max(area.Top, area.MidY - height / 2)));
+        float left = Math.Max(layout.Bar.Left, Math.Min(layout.World.MidX - width / 2, layout.Bar.Right - width));
+        place.Offset(MathF.Round(left), MathF.Round(Math.Max(layout.Bar.Bottom + PanelLayout.Gap, layout.World.MidY - height / 2)));
         return place;
     }
 

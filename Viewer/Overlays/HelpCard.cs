@@ -11,29 +11,22 @@ internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
     private static readonly (string What, string Meaning)[] s_mouse =
         [("wheel", "zoom about the cursor"), ("drag", "move the world"), ("click", "select an agent, or press a button"), ("drag", "a panel by its title, to where it should be")];
 
-    protected override (float Width, float Height) Size => (340, 44 + RowHeight * (shortcuts.Count + s_mouse.Length) + 16);
+    private const float ColumnWidth = 330;
+
+    /// <summary>In two columns, so that a small window has room for it.</summary>
+    private int Rows => (shortcuts.Count + s_mouse.Length + 1) / 2;
+
+    protected override (float Width, float Height) Size => (2 * ColumnWidth + 16, 44 + RowHeight * Rows + 8);
 
     internal override void Paint(Sheet sheet)
     {
         sheet.Text("Keys and mouse", Sheet.Margin, 22, isBold: true);
-        float y = 46;
-        foreach (Shortcut shortcut in shortcuts)
+        for (int i = 0; i < shortcuts.Count + s_mouse.Length; i++)
         {
-            PaintRow(sheet, shortcut.KeyName, shortcut.Meaning, y);
-            y += RowHeight;
+            (string what, string meaning) = i < shortcuts.Count ? (shortcuts[i].KeyName, shortcuts[i].Meaning) : s_mouse[i - shortcuts.Count];
+            float x = i < Rows ? 0 : ColumnWidth, y = 46 + i % Rows * RowHeight;
+            sheet.TextRight(what, x + 54, y, Palette.Accent);
+            sheet.Text(sheet.Lettering.Fit(meaning, Sheet.Body, ColumnWidth - 70), x + 66, y);
         }
-
-        y += 8;
-        foreach ((string what, string meaning) in s_mouse)
-        {
-            PaintRow(sheet, what, meaning, y);
-            y += RowHeight;
-        }
-    }
-
-    private static void PaintRow(Sheet sheet, string what, string meaning, float y)
-    {
-        sheet.TextRight(what, 66, y, Palette.Accent);
-        sheet.Text(meaning, 80, y);
     }
 }

@@ -112,7 +112,7 @@ internal sealed class OverlayLayer : IDisposable
         {
             if (card.IsShown)
             {
-                card.Image.Draw(canvas, _easel, card.Place(Layout.World), scale, now, paint);
+                card.Image.Draw(canvas, _easel, card.Place(Layout), scale, now, paint);
             }
         }
 
@@ -133,7 +133,7 @@ internal sealed class OverlayLayer : IDisposable
     {
         for (int i = _cards.Length - 1; i >= 0; i--)
         {
-            SKRect place = _cards[i].Card.Place(Layout.World);
+            SKRect place = _cards[i].Card.Place(Layout);
             if (_cards[i].Card.IsShown && place.Contains(x, y))
             {
                 corner = place.Location;

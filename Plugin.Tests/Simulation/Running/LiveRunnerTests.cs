@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Running;
@@ -56,6 +57,44 @@ public sealed class LiveRunnerTests
         runner.IsPaused = false;
         Assert.Equal(40, watcher.WaitForRest().Frames);
         Assert.Null(runner.Failure);
+    }
+
+    /// <summary>Out of its range, or in it and yet too much: what was played goes on, and its options are those that are told.</summary>
+    [Fact]
+    public void WhatCannotBeBegunGivesWayToWhatWasPlayed()
+    {
+        using Watcher watcher = new();
+        using LiveRunner runner = new(s_options, watcher, s_options.Frames) { IsPaused = true, Speed = double.PositiveInfinity };
+        runner.Start();
+        watcher.WaitForBegin();
+        Assert.Contains("--workers: expected 1 to 256, given 0.", Assert.Throws<SettingException>(() => runner.Restart(s_options with { Workers = 0 })).Message);
+        Assert.Same(s_options, runner.Options);
+        runner.Restart(s_options with { Set = new() { ["hidden"] = string.Join(',', Enumerable.Repeat("1", 300)) } });
+        Assert.StartsWith("not begun: Hidden.Count: expected 0 to 256, received 300.", watcher.WaitForChange());
+        Assert.Same(s_options, runner.Options);
+        runner.IsPaused = false;
+        Assert.Equal(40, watcher.WaitForRest().Frames);
+        Assert.Null(runner.Failure);
+    }
+
+    /// <summary>Whoever copies the options is to know whether they say it all: what is one of many in a drag, or only looks, does not count.</summary>
+    [Fact]
+    public void ChangesAreCountedFromEachStart()
+    {
+        using Watcher watcher = new();
+        using LiveRunner runner = new(s_options, watcher) { IsPaused = true };
+        runner.Start();
+        watcher.WaitForBegin();
+        runner.Post(new LiveCommand("", _ => { }));
+        runner.Post(new LiveCommand("looks", _ => { }) { IsChange = false });
+        runner.Post(LearningChanges.LearningRate(0.01));
+        runner.Post(LearningChanges.LearningRate(-1));
+        Assert.Equal(["", "looks", "learning rate 0.01"], Enumerable.Range(0, 3).Select(_ => watcher.WaitForChange()));
+        Assert.StartsWith("learning rate -1: LearningRate: expected 0 to", watcher.WaitForChange());
+        Assert.Equal(1, runner.Changes);
+        runner.Restart();
+        watcher.WaitForBegin();
+        Assert.Equal(0, runner.Changes);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ namespace NeuroAgents.Learners.Imitation;
 public sealed partial class ImitationLearner
 {
     private const string WorkspaceKey = $"{ILearner.ExperiencePrefix}workspace";
+    private float _dropout;
 
     /// <inheritdoc/>
     public double LearningRate
@@ -45,7 +46,7 @@ public sealed partial class ImitationLearner
     /// <inheritdoc/>
     public float Dropout
     {
-        get => _backpropagation.Network.Layers.OfType<Dropout>().FirstOrDefault()?.Rate ?? 0;
+        get => _dropout;
         set => Allocate(_backpropagation.Network.WithDropout(value), BatchSize);
     }
 
@@ -70,6 +71,7 @@ public sealed partial class ImitationLearner
         {
             Step = _backpropagation?.Step ?? 0,
         };
+        _dropout = program.Layers.OfType<Dropout>().FirstOrDefault()?.Rate ?? 0;
         _drawn = new int[batchSize];
         _spoilers = new SpoilingRows(_replay, _drawn, _backpropagation, _options.Guard?.EvictAfter ?? int.MaxValue);
     }

@@ -13,8 +13,9 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <param name="played">What begins anew.</param>
 internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played played) : Panel
 {
-    private const float FootHeight = 34;
+    private const float FootHeight = 46;
     private const float LineHeight = 12;
+    private const int FootLines = 3;
     private readonly List<ControlRow> _rows = [];
     private StartDraft? _draft;
     private RunFacts? _facts;
@@ -139,7 +140,7 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
     private void PaintFoot(Sheet sheet, float top)
     {
         float y = top + 12;
-        foreach (string line in sheet.Lettering.Wrap(Foot, Sheet.Small, sheet.Right - Sheet.Margin, 2))
+        foreach (string line in sheet.Lettering.Wrap(Foot, Sheet.Small, sheet.Right - Sheet.Margin, FootLines))
         {
             sheet.Text(line, Sheet.Margin, y, Complaint is not null ? Palette.Warning : Palette.Faint, Sheet.Small);
             y += LineHeight;
