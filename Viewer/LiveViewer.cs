@@ -7,6 +7,7 @@ using NeuroAgents.Viewer.Metering;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Scripting;
 using NeuroAgents.Viewer.Windowing;
 using Silk.NET.OpenGL;
 using SkiaSharp;
@@ -22,6 +23,7 @@ internal sealed class LiveViewer : IDisposable
     private readonly WorldRenderer _world;
     private readonly OverlayLayer _overlays;
     private readonly Pointer _pointer;
+    private readonly ScriptPlayer? _script;
     private RateMeter _pictures;
     private RateMeter _frames;
     private long _drawn;
@@ -52,6 +54,12 @@ internal sealed class LiveViewer : IDisposable
         };
         _overlays = new OverlayLayer(_window.GLContext!, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         _pointer = new Pointer(Camera, () => Scale, Click);
+        if (options.Script is { } script)
+        {
+            _script = new ScriptPlayer(script, Runner, options.Frames, happened => Handle(happened), Renew);
+            Runner.HoldAt = 0;
+        }
+
         Runner.Start();
     }
 
@@ -96,7 +104,7 @@ internal sealed class LiveViewer : IDisposable
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
     /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
-    private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && Played.References.IsDone;
+    private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && Played.References.IsDone && _script is null or { IsOver: true };
 
     /// <summary>All panels, in the order of their importance.</summary>
     internal static IReadOnlyList<Panel> CreatePanels(Action<LiveCommand> post)
@@ -134,7 +142,9 @@ internal sealed class LiveViewer : IDisposable
             return;
         }
 
+        bool isSettled = Runner.IsSettled;
         Take();
+        _script?.Advance(isSettled, Data.Snapshot.Frame, Scale);
         bool isAtEnd = IsAtEnd;
         if (isAtEnd)
         {
@@ -142,15 +152,20 @@ internal sealed class LiveViewer : IDisposable
         }
 
         Draw(width, height);
-        if (Commands.WantsPicture || isAtEnd)
+        string? path = PicturePath(isAtEnd);
+        if (path is not null)
         {
-            SavePicture(isAtEnd);
+            SavePicture(path);
         }
 
         Meter.Enter(PicturePart.Graphics);
         _window.GLContext!.SwapBuffers();
-        Meter.End();
-        IsOver |= _window.IsClosing || isAtEnd;
+        if (path is null)
+        {
+            Meter.End();
+        }
+
+        IsOver |= _window.IsClosing || isAtEnd || _script is { IsQuitting: true };
     }
 
     /// <summary>Answers one thing that the person did.</summary>
@@ -179,12 +194,14 @@ internal sealed class LiveViewer : IDisposable
         }
     }
 
+    /// <summary>Asks the window for another size, pixels.</summary>
+    internal void Resize(int width, int height) => _window.Resize(width, height);
+
     /// <summary>Draws the newest snapshot with overlays painted anew, and reads it: for tests.</summary>
     internal SKBitmap DrawAndRead()
     {
-        _historyDue = 0;
+        Renew();
         Take();
-        _overlays.Invalidate();
         Draw(Size.Width, Size.Height);
         return Pixels.Read(Gl, Size.Width, Size.Height);
     }
@@ -229,6 +246,7 @@ internal sealed class LiveViewer : IDisposable
         {
             Data.History.CopyFrom(Watch.History);
             Watch.Events.CopyTo(Data.Events);
+            Data.Picture = Meter.Mean(60);
             (Data.UntrainedScore, Data.TeacherScore) = (Played.References.Untrained, Played.References.Teacher);
             _historyDue = now + Overlays.Toolkit.CachedSheet.Interval;
         }
@@ -257,7 +275,7 @@ internal sealed class LiveViewer : IDisposable
     private float Blend()
     {
         double speed = Runner.Speed;
-        return Runner.IsPaused || double.IsPositiveInfinity(speed) || Data.Snapshot.Frame >= _options.Frames
+        return Runner.IsPaused || double.IsPositiveInfinity(speed) || Runner.IsSettled
             ? 1
             : (float)Math.Clamp(Stopwatch.GetElapsedTime(Data.Snapshot.Time).TotalSeconds * speed / SimulationRun.DeltaTime, 0, 1);
     }
@@ -297,14 +315,24 @@ internal sealed class LiveViewer : IDisposable
         _overlays.Invalidate();
     }
 
-    private void SavePicture(bool isAtEnd)
+    /// <summary>Where the picture that is drawn now goes; null for nowhere.</summary>
+    private string? PicturePath(bool isAtEnd)
     {
-        string? path = isAtEnd ? _options.Screenshot : ViewerCommandLine.PictureName(Runner.Options, Data.Snapshot.Frame);
+        string? wanted = Commands.WantsPicture ? ViewerCommandLine.PictureName(Runner.Options, Data.Snapshot.Frame) : null;
         Commands.WantsPicture = false;
-        if (path is not null)
-        {
-            using SKBitmap picture = Pixels.Read(Gl, Size.Width, Size.Height);
-            Pixels.Save(picture, path);
-        }
+        return isAtEnd ? _options.Screenshot : _script?.Screenshot ?? wanted;
+    }
+
+    private void SavePicture(string path)
+    {
+        using SKBitmap picture = Pixels.Read(Gl, Size.Width, Size.Height);
+        Pixels.Save(picture, path);
+    }
+
+    /// <summary>The next picture shows all that is known.</summary>
+    private void Renew()
+    {
+        _historyDue = 0;
+        _overlays.Invalidate();
     }
 }

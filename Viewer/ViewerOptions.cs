@@ -1,4 +1,5 @@
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Scripting;
 
 namespace NeuroAgents.Viewer;
 
@@ -29,6 +30,9 @@ internal sealed record ViewerOptions(RunOptions Run)
 
     /// <summary>Where the picture of the last frame goes; null for nowhere.</summary>
     internal string? Screenshot { get; init; }
+
+    /// <summary>Keys and mouse to replay; null for none.</summary>
+    internal ViewerScript? Script { get; init; }
 
     /// <summary>Whether the world waits for a step from the start.</summary>
     internal bool IsPaused { get; init; }

@@ -4,6 +4,8 @@ using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.CommandLine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Input;
+using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Viewer.Scripting;
 using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer;
@@ -19,6 +21,9 @@ internal static class ViewerProgram
     private static readonly Option<double?> s_speed = UsageError.Option("--speed", "how fast the world goes: 1/8 to 8, or max [1; max with --frames]", "X", "a number above 0 such as 1/2, or max", Speeds.Parse);
     private static readonly Option<bool> s_paused = new("--paused") { Description = "wait for P or O before the first frame", Arity = ArgumentArity.Zero };
     private static readonly Option<string?> s_screenshot = UsageError.Option("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a path", OptionText.Any);
+
+    private static readonly Option<string?> s_script = UsageError.Option("--script", "keys, mouse and waits to replay", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> s_timing = new("--timing") { Description = "write what pictures cost the window's thread to standard output at the end, as JSON", Arity = ArgumentArity.Zero };
 
     internal static int Run(string[] arguments)
     {
@@ -36,7 +41,7 @@ internal static class ViewerProgram
         {
             return Complain(error.Message, ExitCode.Usage);
         }
-        catch (Exception error) when (error is MissingPartException or IOException or UnauthorizedAccessException or OutOfMemoryException)
+        catch (Exception error) when (error is MissingPartException or ScriptException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             return Complain(error.Message, ExitCode.Failure);
         }
@@ -54,7 +59,7 @@ internal static class ViewerProgram
     {
         RootCommand root = new("NeuroAgents viewer: watch agents learn. With --frames it ends by itself.");
         RunArguments.AddLiveTo(root);
-        foreach (Option option in new Option[] { s_size, s_scale, s_show, s_colour, s_select, s_speed, s_paused, s_screenshot })
+        foreach (Option option in new Option[] { s_size, s_scale, s_show, s_colour, s_select, s_speed, s_paused, s_screenshot, s_script, s_timing })
         {
             root.Options.Add(option);
         }
@@ -69,6 +74,11 @@ internal static class ViewerProgram
         using Interrupt interrupt = new();
         using LiveViewer viewer = new(options);
         viewer.Run(interrupt.Token);
+        if (parsed.GetValue(s_timing))
+        {
+            Console.Out.WriteLine(PictureReport.Json(viewer.Meter));
+        }
+
         return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
@@ -95,6 +105,7 @@ internal static class ViewerProgram
             Colour = parsed.GetValue(s_colour),
             Select = parsed.GetValue(s_select),
             Screenshot = screenshot,
+            Script = parsed.GetValue(s_script) is { } script ? ReadScript(script) : null,
             IsPaused = parsed.GetValue(s_paused),
             Size = Size(parsed.GetValue(s_size) ?? "1280x720")!.Value,
             Show = parsed.GetValue(s_show) is { } show ? Panels(show) : LiveViewer.DefaultPanels,
@@ -117,6 +128,18 @@ internal static class ViewerProgram
         }
 
         return names;
+    }
+
+    private static ViewerScript ReadScript(string path)
+    {
+        try
+        {
+            return InputFile.Read("--script", path, ViewerScript.Read);
+        }
+        catch (ScriptException error)
+        {
+            throw new UsageException($"--script: {error.Message}", error);
+        }
     }
 
     private static string? SizeText(string text) => Size(text) is null ? null : text;

@@ -76,13 +76,15 @@ public sealed class LiveDataTests
         FrameHistory history = new();
         for (int i = 1; i <= FrameHistory.Length + 10; i++)
         {
-            history.Add(new FrameTimes(i, 1, i == 5 ? 1000 : 2, 0));
+            history.Add(new FrameTimes(i, 1, i == 5 ? 1000 : 2, 0), i == 100 ? 500 : i);
         }
 
         Assert.Equal(FrameHistory.Length, history.Kept);
         Assert.Equal(11, history[0].Sense);
         Assert.Equal(250, history.Newest.Sense);
         Assert.Equal(2, history.Longest.Act);
+        Assert.Equal(250, history.NewestBytes);
+        Assert.Equal(500, history.MostBytes);
         Assert.Equal((11 + 250) / 2.0, history.Mean.Sense, 1e-9);
     }
 

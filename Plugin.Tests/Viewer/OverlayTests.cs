@@ -48,6 +48,23 @@ public sealed class OverlayTests
         Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.Heights(open.Viewer.Data).Least - 1));
     }
 
+    /// <summary>All panels and the help, at sizes that the window gets one after the other; OpenGL complains of nothing.</summary>
+    [Fact]
+    public void AWindowThatIsResizedIsArrangedAnew()
+    {
+        RunOptions run = new() { Scenario = "pursuit", Agents = 30, Seed = 1, Workers = 1 };
+        using OpenViewer open = new(run, null, options => options with { Show = LiveViewer.PanelNames, Select = 0, IsPaused = true });
+        open.Press(NeuroAgents.Viewer.Windowing.Key.F1);
+        foreach ((int width, int height) in ((int, int)[])[(700, 500), (1600, 900), (330, 240)])
+        {
+            open.Viewer.Resize(width, height);
+            open.ShowUntil(() => open.Viewer.Size == (width, height));
+            using SKBitmap picture = open.Read();
+            Assert.Equal(width - PanelLayout.Gap, open.Viewer.Layout.Bar.Right);
+            Assert.True(OpenViewer.AreAlike(picture.GetPixel(width - 12, 30), Palette.Panel, 3), $"{picture.GetPixel(width - 12, 30)}");
+        }
+    }
+
     /// <summary>Pixels of the training curve's colour.</summary>
     private static int Ink(OpenViewer open, SKRect panel)
     {

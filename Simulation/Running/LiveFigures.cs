@@ -11,5 +11,7 @@ namespace NeuroAgents.Simulation.Running;
 /// <param name="Score">Score from the start to the frame, or as last measured.</param>
 /// <param name="Learning">What learning took and did.</param>
 /// <param name="Overruns">Frames so far in which learning took longer than its budget.</param>
+/// <param name="AllocatedBytes">What the frame allocated on the run's thread.</param>
 public readonly record struct LiveFigures(
-    long Frames, FrameTimes Times, float Loss, double LabelVariance, double HeldOutLoss, double Score, FrameLearning Learning, long Overruns);
+    long Frames, FrameTimes Times, float Loss, double LabelVariance, double HeldOutLoss, double Score, FrameLearning Learning, long Overruns,
+    long AllocatedBytes);

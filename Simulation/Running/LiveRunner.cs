@@ -24,6 +24,8 @@ public sealed class LiveRunner : IDisposable
     private int _steps;
     private double _speed = 1;
     private double _next;
+    private long? _holdAt;
+    private long? _waitingAt;
     private int _changes;
 
     /// <summary>A runner that waits for <see cref="Start"/>.</summary>
@@ -75,6 +77,32 @@ public sealed class LiveRunner : IDisposable
 
         set => Command(() => _speed = value > 0 ? value : throw new ArgumentOutOfRangeException(
             nameof(value), value, FormattableString.Invariant($"Speed: expected above 0, received {value}.")));
+    }
+
+    /// <summary>The frame from which on it plays nothing but <see cref="Step"/>s, as if paused; null, the default, for none.</summary>
+    public long? HoldAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _holdAt;
+            }
+        }
+
+        set => Command(() => _holdAt = value);
+    }
+
+    /// <summary>Whether the run rests and all that was asked for is done: what the observer was told last stays so until somebody asks for something.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waitingAt is { } frames && _commands.Count == 0 && !_isRefreshing && !_isRestarting && IsResting(frames);
+            }
+        }
     }
 
     /// <summary>What is played, or will be once a restart has come about.</summary>
@@ -196,8 +224,10 @@ public sealed class LiveRunner : IDisposable
                 case Turn.Frame:
                     (float turn, float thrust) = Held;
                     run.Session.Player?.Hold(turn, thrust);
+                    long bytes = GC.GetAllocatedBytesForCurrentThread();
                     run.Frame.Run();
-                    _observer.Advance(run, Measure(run, learning), IsResting(run.Frame.Number));
+                    bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+                    _observer.Advance(run, Measure(run, learning, bytes), IsResting(run.Frame.Number));
                     break;
                 case Turn.Change:
                     Apply(run);
@@ -262,13 +292,13 @@ public sealed class LiveRunner : IDisposable
         _observer.Changed(run, text);
     }
 
-    private static LiveFigures Measure(SimulationRun run, LearningTotals learning)
+    private static LiveFigures Measure(SimulationRun run, LearningTotals learning, long bytes)
     {
         long frame = run.Frame.Number - 1;
         HeldOutRecord? heldOut = run.Session.HeldOut;
         return new LiveFigures(
             run.Frame.Number, run.Frame.Times, learning.NewLoss(), learning.LabelVariance(), heldOut?.Frame == frame ? heldOut.Loss : double.NaN,
-            run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns);
+            run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns, bytes);
     }
 
     private static bool IsOfTheStart(Exception error)
@@ -287,7 +317,7 @@ public sealed class LiveRunner : IDisposable
     {
         lock (_gate)
         {
-            return frames >= _lastFrame || (_isPaused && _steps == 0);
+            return frames >= _lastFrame || (_steps == 0 && (_isPaused || frames >= _holdAt));
         }
     }
 
@@ -319,7 +349,9 @@ public sealed class LiveRunner : IDisposable
                     return Turn.Frame;
                 }
 
+                _waitingAt = frames;
                 Monitor.Wait(_gate, milliseconds);
+                _waitingAt = null;
             }
         }
     }
@@ -328,7 +360,7 @@ public sealed class LiveRunner : IDisposable
     private bool IsDue(long frames, out int milliseconds)
     {
         milliseconds = Timeout.Infinite;
-        if (frames >= _lastFrame || (_isPaused && _steps == 0))
+        if (IsResting(frames))
         {
             return false;
         }

@@ -8,6 +8,7 @@ public sealed class FrameHistory
     /// <summary>Frames that are kept one by one.</summary>
     public const int Length = 240;
     private readonly FrameTimes[] _times = new FrameTimes[Length];
+    private readonly long[] _bytes = new long[Length];
 
     /// <summary>Frames of the run so far.</summary>
     public long Count { get; private set; }
@@ -27,13 +28,36 @@ public sealed class FrameHistory
     /// <summary>A kept frame, 0 the oldest.</summary>
     public FrameTimes this[int i] => _times[(Count - Kept + i) % Length];
 
-    internal void Add(FrameTimes times) => _times[Count++ % Length] = times;
+    /// <summary>What the newest frame allocated on the run's thread, bytes.</summary>
+    public long NewestBytes => Count == 0 ? 0 : _bytes[(Count - 1) % Length];
+
+    /// <summary>The most that one of the frames that are kept allocated, bytes.</summary>
+    public long MostBytes
+    {
+        get
+        {
+            long most = 0;
+            for (int i = 0; i < Kept; i++)
+            {
+                most = Math.Max(most, _bytes[i]);
+            }
+
+            return most;
+        }
+    }
+
+    internal void Add(FrameTimes times, long bytes)
+    {
+        (_times[Count % Length], _bytes[Count % Length]) = (times, bytes);
+        Count++;
+    }
 
     internal void Clear() => Count = 0;
 
     internal void CopyFrom(FrameHistory other)
     {
         other._times.CopyTo(_times, 0);
+        other._bytes.CopyTo(_bytes, 0);
         Count = other.Count;
     }
 

@@ -47,7 +47,7 @@ public sealed class RunHistory
             NewestHeldOutLoss = double.IsNaN(figures.HeldOutLoss) ? NewestHeldOutLoss : figures.HeldOutLoss;
             Score.Add(figures.Frames, figures.Score);
             LossWindow.Add(figures.Loss);
-            Frames.Add(figures.Times);
+            Frames.Add(figures.Times, figures.AllocatedBytes);
         }
     }
 

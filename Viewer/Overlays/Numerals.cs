@@ -23,5 +23,10 @@ internal static class Numerals
     /// <summary>A fixed number of digits; what rounds to zero has no sign.</summary>
     internal static string Decimals(double value, int digits) => (Math.Round(value, digits) + 0.0).ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
+    /// <summary>An amount of memory in the unit that suits it, of 1,000 of the one below.</summary>
+    internal static string Bytes(long value) => value < 1000 ? $"{value} B"
+        : value < 1_000_000 ? (value / 1e3).ToString("0.0 kB", CultureInfo.InvariantCulture)
+        : (value / 1e6).ToString("0.0 MB", CultureInfo.InvariantCulture);
+
     internal static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 }

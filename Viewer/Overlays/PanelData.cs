@@ -1,4 +1,5 @@
 using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Metering;
 
 namespace NeuroAgents.Viewer.Overlays;
 
@@ -31,6 +32,9 @@ internal sealed class PanelData
 
     /// <summary>Frames of the simulation per second.</summary>
     internal double FramesPerSecond { get; set; }
+
+    /// <summary>What the newest pictures cost the window's thread, on average.</summary>
+    internal PictureCost Picture { get; set; }
 
     /// <summary>Number of agents.</summary>
     internal int Agents

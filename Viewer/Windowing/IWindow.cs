@@ -9,6 +9,11 @@ public interface IWindow : IGLContextSource, IDisposable
     /// <summary>Size of what is drawn on, pixels; 0 × 0 while the window is minimised.</summary>
     (int Width, int Height) Size { get; }
 
+    /// <summary>Asks for another size; it is another one some time later.</summary>
+    /// <param name="width">Width of what is drawn on, pixels.</param>
+    /// <param name="height">Its height, pixels.</param>
+    void Resize(int width, int height);
+
     /// <summary>Pixels per unit of length in which people set their text size, at least 1.</summary>
     float Scale { get; }
 

@@ -1,5 +1,6 @@
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Metering;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;
@@ -7,7 +8,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>Where a frame's time goes: its phases stacked over the newest frames, a table of them, and what learning took of its budget.</summary>
+/// <summary>Where a frame's time goes: its phases stacked over the newest frames, a table of them, what learning took of its budget, what is allocated, and what pictures cost the window.</summary>
 internal sealed class FramePanel : Panel
 {
     private static readonly (string Name, Func<FrameTimes, double> Of, SKColor Colour)[] s_phases =
@@ -17,7 +18,10 @@ internal sealed class FramePanel : Panel
     ];
 
     private const float TableHeight = 15 * 6 + 6;
-    private const float FootHeight = 32;
+    private const float RowHeight = 13;
+    private const float FootHeight = 5 * RowHeight + 4;
+    private readonly SKPath _outline = new();
+    private readonly double[] _totals = new double[FrameHistory.Length];
 
     internal override string Name => "frame";
 
@@ -38,14 +42,15 @@ internal sealed class FramePanel : Panel
         PaintFoot(sheet, data, sheet.Height - FootHeight + 12);
     }
 
-    private static void PaintGraph(Sheet sheet, FrameHistory frames, SKRect place)
+    private void PaintGraph(Sheet sheet, FrameHistory frames, SKRect place)
     {
         sheet.Fill(place, Palette.Background);
         double height = HeightOf(frames);
         // From the top phase down: each covers the upper part of the one below it.
         for (int phase = s_phases.Length - 1; phase >= 0; phase--)
         {
-            using SKPath outline = new();
+            SKPath outline = _outline;
+            outline.Rewind();
             outline.MoveTo(place.Left, place.Bottom);
             for (int i = 0; i < frames.Kept; i++)
             {
@@ -69,22 +74,29 @@ internal sealed class FramePanel : Panel
     }
 
     /// <summary>What the graph's height stands for, ms: most frames fit in, and those that somebody else held up are cut off.</summary>
-    private static double HeightOf(FrameHistory frames)
+    private double HeightOf(FrameHistory frames)
     {
-        double[] totals = [.. Enumerable.Range(0, frames.Kept).Select(i => frames[i].Total).Order()];
+        Span<double> totals = _totals.AsSpan(0, frames.Kept);
+        for (int i = 0; i < totals.Length; i++)
+        {
+            totals[i] = frames[i].Total;
+        }
+
+        totals.Sort();
         return totals.Length == 0 ? 1 : 1.5 * totals[totals.Length * 9 / 10];
     }
 
     private static void PaintTable(Sheet sheet, FrameHistory frames, float y)
     {
         FrameTimes now = frames.Newest, mean = frames.Mean, longest = frames.Longest;
-        Row(sheet, y, "ms", ["now", "average", "max", "share"], Palette.Faint);
-        for (int i = 0; i < s_phases.Length; i++)
+        Row(sheet, y, "ms", Palette.Faint, "now", "average", "max", "share");
+        foreach ((string name, Func<FrameTimes, double> of, SKColor colour) in s_phases)
         {
-            (string name, Func<FrameTimes, double> of, SKColor colour) = s_phases[i];
             y += 15;
             sheet.Fill(new SKRect(Sheet.Margin, y - 8, Sheet.Margin + 8, y), colour, 1);
-            Row(sheet, y, name, [.. Cells(of(now), of(mean), of(longest)), Numerals.Percent(of(mean) / Math.Max(1e-9, mean.Total))], Palette.Text);
+            Row(
+                sheet, y, name, Palette.Text, Numerals.Milliseconds(of(now)), Numerals.Milliseconds(of(mean)), Numerals.Milliseconds(of(longest)),
+                Numerals.Percent(of(mean) / Math.Max(1e-9, mean.Total)));
         }
 
         double longestFrame = 0;
@@ -93,33 +105,46 @@ internal sealed class FramePanel : Panel
             longestFrame = Math.Max(longestFrame, frames[i].Total);
         }
 
-        Row(sheet, y + 15, "frame", [.. Cells(now.Total, mean.Total, longestFrame), ""], Palette.Text);
+        Row(sheet, y + 15, "frame", Palette.Text, Numerals.Milliseconds(now.Total), Numerals.Milliseconds(mean.Total), Numerals.Milliseconds(longestFrame), "");
     }
 
     private static void PaintFoot(Sheet sheet, PanelData data, float y)
     {
         LiveFigures figures = data.Snapshot.Figures;
+        FrameHistory frames = data.History.Frames;
         string took = Numerals.Milliseconds(figures.Learning.Milliseconds);
-        string budget = data.Snapshot.Learning.LearnBudgetMs is { } milliseconds
+        Fact(sheet, y, "learning", data.Snapshot.Learning.LearnBudgetMs is { } milliseconds
             ? $"{took} of {Numerals.Milliseconds(milliseconds)} ms, {Minibatches(figures.Learning.Steps)}, {Numerals.Whole(figures.Overruns)} overruns"
-            : $"{took} ms for {Minibatches(figures.Learning.Steps)}, no time limit";
-        sheet.Text("learning", Sheet.Margin, y, Palette.Faint, Sheet.Small);
-        sheet.TextRight(budget, sheet.Right, y, Palette.Text, Sheet.Small);
-        sheet.Text("waiting to be learned", Sheet.Margin, y + 13, Palette.Faint, Sheet.Small);
-        sheet.TextRight($"{Numerals.Whole(figures.Learning.Backlog)} rows", sheet.Right, y + 13, Palette.Text, Sheet.Small);
+            : $"{took} ms for {Minibatches(figures.Learning.Steps)}, no time limit");
+        Fact(sheet, y + RowHeight, "waiting to be learned", $"{Numerals.Whole(figures.Learning.Backlog)} rows");
+        Fact(sheet, y + 2 * RowHeight, "speed", $"{Numerals.Decimals(data.FramesPerSecond, 0)} frames/s of {Numerals.Whole(data.Agents)} agents");
+        Fact(sheet, y + 3 * RowHeight, "allocated in a frame", $"{Numerals.Bytes(frames.NewestBytes)}, at most {Numerals.Bytes(frames.MostBytes)}");
+        PictureCost picture = data.Picture;
+        Fact(
+            sheet, y + 4 * RowHeight, "a picture",
+            $"{Numerals.Milliseconds(picture.Viewer)} ms, {Numerals.Bytes(picture.Bytes)}; panels {Numerals.Bytes(picture.RepaintBytes)}");
+    }
+
+    private static void Fact(Sheet sheet, float y, string name, string value)
+    {
+        sheet.Text(name, Sheet.Margin, y, Palette.Faint, Sheet.Small);
+        sheet.TextRight(value, sheet.Right, y, Palette.Text, Sheet.Small);
     }
 
     private static string Minibatches(long steps) => steps == 1 ? "1 minibatch" : $"{steps} minibatches";
 
-    private static string[] Cells(double now, double mean, double longest)
-        => [Numerals.Milliseconds(now), Numerals.Milliseconds(mean), Numerals.Milliseconds(longest)];
-
-    private static void Row(Sheet sheet, float y, string name, string[] cells, SKColor colour)
+    private static void Row(Sheet sheet, float y, string name, SKColor colour, params ReadOnlySpan<string> cells)
     {
         sheet.Text(name, Sheet.Margin + 14, y, Palette.Faint, Sheet.Small);
         for (int i = 0; i < cells.Length; i++)
         {
             sheet.TextRight(cells[i], sheet.Right - (cells.Length - 1 - i) * 52, y, colour, Sheet.Small);
         }
+    }
+
+    public override void Dispose()
+    {
+        _outline.Dispose();
+        base.Dispose();
     }
 }

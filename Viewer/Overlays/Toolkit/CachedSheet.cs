@@ -11,7 +11,9 @@ internal sealed class CachedSheet : IDisposable
     internal const double Interval = 0.1;
     private const float Radius = 6;
     private SKSurface? _surface;
-    private SKSizeI _pixels;
+    private Sheet? _sheet;
+    private SKSize _size;
+    private float _scale;
     private double _due;
 
     /// <summary>Asks to be painted anew before it is drawn next: somebody did something.</summary>
@@ -31,18 +33,19 @@ internal sealed class CachedSheet : IDisposable
             return;
         }
 
-        SKSizeI pixels = new((int)MathF.Ceiling(place.Width * scale), (int)MathF.Ceiling(place.Height * scale));
-        if (_surface is null || pixels != _pixels)
+        if (_surface is null || place.Size != _size || scale != _scale)
         {
-            _surface?.Dispose();
-            _surface = SKSurface.Create(easel.Context, true, new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
-            (_pixels, _due) = (pixels, 0);
+            Release();
+            SKImageInfo pixels = new((int)MathF.Ceiling(place.Width * scale), (int)MathF.Ceiling(place.Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
+            _surface = SKSurface.Create(easel.Context, true, pixels);
+            _sheet = new Sheet(_surface.Canvas, easel.Lettering, place.Size);
+            (_size, _scale, _due) = (place.Size, scale, 0);
         }
 
         if (now >= _due)
         {
             easel.Meter.Enter(PicturePart.Repaint);
-            Paint(_surface.Canvas, easel.Lettering, place, scale, paint);
+            Paint(_sheet!, place, scale, paint);
             easel.Meter.Enter(PicturePart.Own);
             _due = now + Interval;
         }
@@ -51,14 +54,20 @@ internal sealed class CachedSheet : IDisposable
         _surface.Draw(target, MathF.Round(place.Left * scale), MathF.Round(place.Top * scale), null);
     }
 
-    public void Dispose() => _surface?.Dispose();
+    public void Dispose() => Release();
 
-    private static void Paint(SKCanvas canvas, Lettering lettering, SKRect place, float scale, Action<Sheet> paint)
+    private void Release()
     {
+        _sheet?.Dispose();
+        _surface?.Dispose();
+    }
+
+    private static void Paint(Sheet sheet, SKRect place, float scale, Action<Sheet> paint)
+    {
+        SKCanvas canvas = sheet.Canvas;
         canvas.ResetMatrix();
         canvas.Clear(SKColors.Transparent);
         canvas.Scale(scale);
-        using Sheet sheet = new(canvas, lettering, place.Size);
         SKRect whole = new(0.5f, 0.5f, place.Width - 0.5f, place.Height - 0.5f);
         sheet.Fill(whole, Palette.Panel, Radius);
         sheet.Frame(whole, Palette.Line, Radius);

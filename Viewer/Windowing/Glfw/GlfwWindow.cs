@@ -63,6 +63,9 @@ internal sealed unsafe class GlfwWindow : IWindow
 
     private GlfwContext Context { get; }
 
+    public void Resize(int width, int height)
+        => GlfwFunctions.SetWindowSize(_window, (int)MathF.Round(width / _events.PixelsPerUnit), (int)MathF.Round(height / _events.PixelsPerUnit));
+
     public void Poll()
     {
         GlfwFunctions.GetWindowSize(_window, out int width, out _);

@@ -73,6 +73,8 @@ internal sealed class SilkWindow : IWindow
 
     private float PixelsPerUnit => _window.Size.X == 0 ? 1 : (float)_window.FramebufferSize.X / _window.Size.X;
 
+    public void Resize(int width, int height) => _window.Size = new Vector2D<int>((int)(width / PixelsPerUnit), (int)(height / PixelsPerUnit));
+
     public void Poll() => _window.DoEvents();
 
     public bool TryRead(out WindowEvent happened) => _queue.TryDequeue(out happened);

@@ -1,0 +1,102 @@
+using System.Globalization;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Viewer.Windowing;
+
+namespace NeuroAgents.Viewer.Scripting;
+
+/// <summary>The words of a script's line, read one after the other.</summary>
+internal sealed class ScriptLine
+{
+    private static readonly string[] s_actions = ["key", "down", "up", "move", "click", "drag", "wheel", "type", "drop", "screenshot", "quit"];
+    private static readonly string[] s_buttons = ["left", "right", "middle"];
+    private readonly string _path;
+    private string _rest;
+
+    internal ScriptLine(string path, int number, string text)
+    {
+        (_path, Number) = (path, number);
+        int comment = text.StartsWith('#') ? 0 : text.IndexOf(" #", StringComparison.Ordinal);
+        _rest = (comment < 0 ? text : text[..comment]).Trim();
+        IsEmpty = _rest.Length == 0;
+    }
+
+    /// <summary>Its number in the file, from 1.</summary>
+    internal int Number { get; }
+
+    /// <summary>Whether it says nothing.</summary>
+    internal bool IsEmpty { get; }
+
+    /// <summary>Whether all words were read.</summary>
+    internal bool IsAtEnd => _rest.Length == 0;
+
+    internal ScriptException Wrong(string expected, string given) => new(_path, Number, expected, given);
+
+    internal ScriptException Unknown(string action)
+    {
+        string[] known = ["at", "wait", .. s_actions];
+        string hint = ClosestName.Find(action, known) is { } closest ? $"; did you mean {closest}?" : "";
+        return Wrong($"one of {string.Join(", ", known)}", $"\"{action}\"{hint}");
+    }
+
+    /// <summary>The next word.</summary>
+    internal string Word(string expected)
+    {
+        if (IsAtEnd)
+        {
+            throw Wrong(expected, "nothing");
+        }
+
+        int end = _rest.AsSpan().IndexOfAny(' ', '\t');
+        string word = end < 0 ? _rest : _rest[..end];
+        _rest = end < 0 ? "" : _rest[end..].TrimStart();
+        return word;
+    }
+
+    /// <summary>All that is left.</summary>
+    internal string Rest(string expected)
+    {
+        string rest = IsAtEnd ? throw Wrong(expected, "nothing") : _rest;
+        _rest = "";
+        return rest;
+    }
+
+    /// <summary>A whole number from 0.</summary>
+    internal long Whole(string what)
+    {
+        string word = Word(what);
+        return long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw Wrong($"{what}, a whole number from 0", $"\"{word}\"");
+    }
+
+    /// <summary>A finite number.</summary>
+    internal float Decimal(string what)
+    {
+        string word = Word(what);
+        return OptionText.Number(word) is { } value ? (float)value : throw Wrong($"{what}, a number", $"\"{word}\"");
+    }
+
+    /// <summary>An event at the place that two numbers say.</summary>
+    internal WindowEvent At(WindowEventKind kind) => new(kind, X: Decimal("a place from the left"), Y: Decimal("a place from the top"));
+
+    internal Key Key()
+    {
+        string word = Word("a key");
+        return ScriptKeys.Find(word) ?? throw Wrong("a key such as P, 1, Tab, Esc or F1", ScriptKeys.Hint(word));
+    }
+
+    /// <summary>A mouse button; the left one where none is named.</summary>
+    internal int Button()
+    {
+        string word = IsAtEnd ? s_buttons[0] : Word("a button");
+        int button = Array.IndexOf(s_buttons, word);
+        return button >= 0 ? button : throw Wrong(string.Join(", ", s_buttons) + " or nothing", $"\"{word}\"");
+    }
+
+    internal void RequireEnd()
+    {
+        if (!IsAtEnd)
+        {
+            throw Wrong("nothing more", $"\"{_rest}\"");
+        }
+    }
+}
