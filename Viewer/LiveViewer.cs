@@ -41,7 +41,7 @@ internal sealed class LiveViewer : IDisposable
         Runner = new LiveRunner(options.Run, Watch, options.Frames) { Speed = options.Speed, IsPaused = options.IsPaused };
         Watch.Request = new ViewRequest(options.Colour, null, options.Select, options.Show.Contains("network"));
         Played = new Played(Runner, Watch);
-        Panels = [.. CreatePanels(Runner.Post), new SettingsPanel(Data, Runner, Played)];
+        Panels = CreatePanels(Data, Runner, Played);
         foreach (Panel panel in Panels)
         {
             panel.IsShown = options.Show.Contains(panel.Name);
@@ -107,8 +107,10 @@ internal sealed class LiveViewer : IDisposable
     private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && Played.References.IsDone && _script is null or { IsOver: true };
 
     /// <summary>All panels, in the order of their importance.</summary>
-    internal static IReadOnlyList<Panel> CreatePanels(Action<LiveCommand> post)
-        => [new LossPanel(), new WeightsPanel(post), new InspectorPanel(), new FramePanel(), new EventsPanel(), new NetworkPanel()];
+    internal static IReadOnlyList<Panel> CreatePanels(PanelData data, LiveRunner runner, Played played) =>
+    [
+        new LossPanel(), new WeightsPanel(runner.Post), new InspectorPanel(), new FramePanel(), new EventsPanel(), new NetworkPanel(), new SettingsPanel(data, runner, played),
+    ];
 
     /// <summary>Shows pictures until it is over.</summary>
     internal void Run(CancellationToken cancellation)
@@ -160,7 +162,7 @@ internal sealed class LiveViewer : IDisposable
 
         Meter.Enter(PicturePart.Graphics);
         _window.GLContext!.SwapBuffers();
-        if (path is null)
+        if (path is null && Data.Facts is not null)
         {
             Meter.End();
         }

@@ -30,7 +30,7 @@ public sealed class CommandLineCopyTests
     public void ReadBackItGivesTheSameOptions(RunOptions run)
     {
         ViewerOptions opened = new(run) { Size = (800, 600), Scale = 1.5f };
-        IReadOnlyList<Panel> panels = LiveViewer.CreatePanels(_ => { });
+        IReadOnlyList<Panel> panels = AllPanels.Create();
         panels[0].IsShown = panels[3].IsShown = true;
         ViewerOptions read = Read(ViewerCommandLine.Format(opened, run, 250, new ViewRequest("true colour", null, 12), panels));
         Assert.Equal(run with { Frames = 250, Set = read.Run.Set }, read.Run);
@@ -43,7 +43,7 @@ public sealed class CommandLineCopyTests
     [Fact]
     public void WhatIsAsItIsByDefaultIsLeftOut()
     {
-        IReadOnlyList<Panel> panels = LiveViewer.CreatePanels(_ => { });
+        IReadOnlyList<Panel> panels = AllPanels.Create();
         foreach (Panel panel in panels)
         {
             panel.IsShown = LiveViewer.DefaultPanels.Contains(panel.Name);

@@ -34,7 +34,7 @@ public sealed class LiveDataTests
         RunHistory history = new(), copy = new();
         for (int frame = 1; frame <= 30_005; frame++)
         {
-            history.Add(new LiveFigures(frame, default, 0.5f, 0, frame % 10 == 0 ? 1.0 / frame : double.NaN, 0, default, 0));
+            history.Add(new LiveFigures(frame, default, 0.5f, 0, frame % 10 == 0 ? 1.0 / frame : double.NaN, 0, default, 0, 0));
         }
 
         copy.CopyFrom(history);

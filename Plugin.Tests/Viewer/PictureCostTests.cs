@@ -24,11 +24,10 @@ public sealed class PictureCostTests
         using OpenViewer open = new(run, null, options => options with { Show = LiveViewer.PanelNames, Select = 0, Size = (width, height), Speed = 1 });
         PictureMeter meter = open.Viewer.Meter;
         long frame = open.Viewer.Data.Snapshot.Frame;
-        open.ShowUntil(() => meter.Count >= Pictures);
+        open.ShowUntil(() => meter.Count >= Pictures && meter.Mean().RepaintBytes > 0);
         Assert.True(open.Viewer.Data.Snapshot.Frame > frame);
-        PictureCost[] costs = [.. Enumerable.Range(0, Pictures).Select(i => meter[i])];
+        PictureCost[] costs = [.. Enumerable.Range(0, meter.Kept).Select(i => meter[i])];
         Assert.All(costs, cost => Assert.Equal(0, cost.Bytes));
-        Assert.Contains(costs, cost => cost.RepaintBytes > 0);
         Assert.All(costs, cost => Assert.InRange(cost.RepaintBytes, 0, MostRepaintBytes));
         Assert.All(costs, cost => Assert.True(cost is { Own: > 0, Graphics: > 0, Repaint: >= 0 }, $"{cost}"));
     }

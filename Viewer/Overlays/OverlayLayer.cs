@@ -21,6 +21,7 @@ internal sealed class OverlayLayer : IDisposable
     private readonly PanelColumns _columns;
     private readonly PanelMover _mover;
     private readonly Notice _notice;
+    private readonly SheetStack _sheets = new();
     private readonly Action<Sheet> _paintToolbar;
     private readonly Action<Sheet> _paintLegend;
     private readonly Action<Sheet> _paintNotice;
@@ -84,7 +85,10 @@ internal sealed class OverlayLayer : IDisposable
         SKRect world = Layout.World;
         if (now >= _arrangeDue || _target?.Width != width || _target?.Height != height)
         {
+            // It measures what will be written: a part of painting.
+            _easel.Meter.Enter(PicturePart.Repaint);
             Layout.BarHeight = _toolbar.Height(width / scale - 2 * PanelLayout.Gap, _easel.Lettering);
+            _easel.Meter.Enter(PicturePart.Own);
             Layout.Arrange(width / scale, height / scale, _columns, _data);
             _arrangeDue = now + CachedSheet.Interval;
         }
@@ -97,14 +101,15 @@ internal sealed class OverlayLayer : IDisposable
     {
         _context.ResetContext();
         SKCanvas canvas = Canvas(width, height);
-        _toolbar.Image.Draw(canvas, _easel, Layout.Bar, scale, now, _paintToolbar);
-        _legend.Image.Draw(canvas, _easel, Layout.Legend, scale, now, _paintLegend);
-        _notice.Image.Draw(canvas, _easel, Layout.Notice, scale, now, _paintNotice);
+        _sheets.Clear();
+        _sheets.Add(_toolbar.Image, Layout.Bar, _paintToolbar);
+        _sheets.Add(_legend.Image, Layout.Legend, _paintLegend);
+        _sheets.Add(_notice.Image, Layout.Notice, _paintNotice);
         foreach ((Panel panel, Action<Sheet> paint) in _panels)
         {
             if (Layout.Panels.TryGetValue(panel, out SKRect place))
             {
-                panel.Image.Draw(canvas, _easel, place, scale, now, paint);
+                _sheets.Add(panel.Image, place, paint);
             }
         }
 
@@ -112,10 +117,11 @@ internal sealed class OverlayLayer : IDisposable
         {
             if (card.IsShown)
             {
-                card.Image.Draw(canvas, _easel, card.Place(Layout), scale, now, paint);
+                _sheets.Add(card.Image, card.Place(Layout), paint);
             }
         }
 
+        _sheets.Draw(canvas, _easel, scale, now);
         _easel.Meter.Enter(PicturePart.Graphics);
         _context.Flush();
         _easel.Meter.Enter(PicturePart.Own);

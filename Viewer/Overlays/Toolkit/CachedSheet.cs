@@ -1,4 +1,3 @@
-using NeuroAgents.Viewer.Metering;
 using NeuroAgents.Viewer.Rendering;
 using SkiaSharp;
 
@@ -14,45 +13,53 @@ internal sealed class CachedSheet : IDisposable
     private Sheet? _sheet;
     private SKSize _size;
     private float _scale;
-    private double _due;
+
+    /// <summary>When it is to be painted next, s.</summary>
+    internal double Due { get; private set; }
+
+    /// <summary>When it was painted last, s.</summary>
+    internal double Painted { get; private set; }
+
+    /// <summary>Whether it has to be painted with the next picture.</summary>
+    internal bool IsAskedFor => Due == 0;
 
     /// <summary>Asks to be painted anew before it is drawn next: somebody did something.</summary>
-    internal void Invalidate() => _due = 0;
+    internal void Invalidate() => Due = 0;
 
-    /// <summary>Draws the image, after painting it where that is due.</summary>
-    /// <param name="target">The window's canvas.</param>
+    /// <summary>Gives it a size; a new one asks to be painted.</summary>
     /// <param name="easel">What it is painted with.</param>
-    /// <param name="place">Where it lies, in units.</param>
+    /// <param name="size">Its size, units.</param>
     /// <param name="scale">Pixels per unit.</param>
-    /// <param name="now">The time, s.</param>
-    /// <param name="paint">Paints it.</param>
-    internal void Draw(SKCanvas target, Easel easel, SKRect place, float scale, double now, Action<Sheet> paint)
+    internal void Fit(Easel easel, SKSize size, float scale)
     {
-        if (place.Width <= 0 || place.Height <= 0)
-        {
-            return;
-        }
-
-        if (_surface is null || place.Size != _size || scale != _scale)
+        if (_surface is null || size != _size || scale != _scale)
         {
             Release();
-            SKImageInfo pixels = new((int)MathF.Ceiling(place.Width * scale), (int)MathF.Ceiling(place.Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
+            SKImageInfo pixels = new((int)MathF.Ceiling(size.Width * scale), (int)MathF.Ceiling(size.Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
             _surface = SKSurface.Create(easel.Context, true, pixels);
-            _sheet = new Sheet(_surface.Canvas, easel.Lettering, place.Size);
-            (_size, _scale, _due) = (place.Size, scale, 0);
+            _sheet = new Sheet(_surface.Canvas, easel.Lettering, size);
+            (_size, _scale, Due) = (size, scale, 0);
         }
-
-        if (now >= _due)
-        {
-            easel.Meter.Enter(PicturePart.Repaint);
-            Paint(_sheet!, place, scale, paint);
-            easel.Meter.Enter(PicturePart.Own);
-            _due = now + Interval;
-        }
-
-        // On whole pixels, or text would blur.
-        _surface.Draw(target, MathF.Round(place.Left * scale), MathF.Round(place.Top * scale), null);
     }
+
+    /// <summary>Paints it.</summary>
+    /// <param name="now">The time, s.</param>
+    /// <param name="paint">What is on it.</param>
+    internal void Paint(double now, Action<Sheet> paint)
+    {
+        Sheet sheet = _sheet!;
+        sheet.Canvas.ResetMatrix();
+        sheet.Canvas.Clear(SKColors.Transparent);
+        sheet.Canvas.Scale(_scale);
+        SKRect whole = new(0.5f, 0.5f, _size.Width - 0.5f, _size.Height - 0.5f);
+        sheet.Fill(whole, Palette.Panel, Radius);
+        sheet.Frame(whole, Palette.Line, Radius);
+        (Painted, Due) = (now, now + Interval);
+        paint(sheet);
+    }
+
+    /// <summary>Draws the image, on whole pixels, or text would blur.</summary>
+    internal void Draw(SKCanvas target, SKPoint corner) => _surface!.Draw(target, MathF.Round(corner.X * _scale), MathF.Round(corner.Y * _scale), null);
 
     public void Dispose() => Release();
 
@@ -60,17 +67,5 @@ internal sealed class CachedSheet : IDisposable
     {
         _sheet?.Dispose();
         _surface?.Dispose();
-    }
-
-    private static void Paint(Sheet sheet, SKRect place, float scale, Action<Sheet> paint)
-    {
-        SKCanvas canvas = sheet.Canvas;
-        canvas.ResetMatrix();
-        canvas.Clear(SKColors.Transparent);
-        canvas.Scale(scale);
-        SKRect whole = new(0.5f, 0.5f, place.Width - 0.5f, place.Height - 0.5f);
-        sheet.Fill(whole, Palette.Panel, Radius);
-        sheet.Frame(whole, Palette.Line, Radius);
-        paint(sheet);
     }
 }

@@ -1,0 +1,18 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays;
+
+namespace NeuroAgents.Tests.Viewer;
+
+/// <summary>The viewer's panels without a window.</summary>
+internal static class AllPanels
+{
+    internal static IReadOnlyList<Panel> Create()
+    {
+        LiveWatch watch = new();
+        using LiveRunner runner = new(new RunOptions { Agents = 1, Workers = 1 }, watch);
+        using Played played = new(runner, watch);
+        return LiveViewer.CreatePanels(new PanelData(), runner, played);
+    }
+}
