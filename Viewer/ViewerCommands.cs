@@ -49,7 +49,7 @@ internal sealed class ViewerCommands
             new(Key.Home, "Home", "show the whole world", () => ShowsWhole = true),
             new(Key.Escape, "Esc", "close this, then deselect", Escape),
             new(Key.F12, "F12", "save a picture", () => WantsPicture = true),
-            new(Key.F1, "F1", "this help", () => Help!.IsShown = !Help.IsShown),
+            new(Key.F1, "F1", "this help", ToggleHelp),
         ];
         _byKey = Shortcuts.ToDictionary(shortcut => shortcut.Key);
         _byKey.Add(Key.KeypadSubtract, _byKey[Key.Minus]);
@@ -113,6 +113,12 @@ internal sealed class ViewerCommands
         _watch.Request = _watch.Request with { Selected = handle, SelectedNumber = null };
         IsFollowing &= handle is not null;
         _runner.Refresh();
+    }
+
+    private void ToggleHelp()
+    {
+        Scenarios.IsShown = false;
+        Help.IsShown = !Help.IsShown;
     }
 
     private void OpenScenarios()

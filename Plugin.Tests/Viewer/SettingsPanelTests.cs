@@ -51,6 +51,11 @@ public sealed class SettingsPanelTests
         Enter(open, "batch size, number", "48");
         Assert.Equal(48, open.OfRun(run => run.Session.Brain.BatchSize));
 
+        // After Enter keys are commands again.
+        Assert.False(Panel(open).IsTyping);
+        open.Type("pp");
+        Assert.True(open.Viewer.Runner.IsPaused);
+
         // Keys that mean something elsewhere: pause, restart, panels.
         Enter(open, "dropout, number", "opr1");
         SettingsPanel panel = Panel(open);

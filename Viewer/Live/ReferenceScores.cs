@@ -34,7 +34,6 @@ internal sealed class ReferenceScores : IDisposable
     internal bool IsDone => _task.IsCompleted;
 
     /// <summary>Ends it after its current frame, which nobody waits for: whoever asks for other scores is answered at once.</summary>
-    /// <summary>Ends it early. Does not wait: whoever draws has no time for a world's frame.</summary>
     public void Dispose()
     {
         _cancellation.Cancel();

@@ -48,7 +48,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
             case WindowEventKind.Text:
                 Typed?.Type(happened.Character);
                 return Typed is { } typed && IsDone(typed);
-            case WindowEventKind.KeyDown when Typed is { } pressed:
+            case WindowEventKind.KeyDown when Typed is { } pressed && happened.Key is not (>= Key.F1 and <= Key.F12):
                 pressed.Type(happened.Key);
                 return IsDone(pressed);
             default:

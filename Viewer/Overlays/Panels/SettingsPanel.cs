@@ -13,6 +13,7 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <param name="played">What begins anew.</param>
 internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played played) : Panel
 {
+    private const float LeastHeight = 300;
     private const float FootHeight = 46;
     private const float LineHeight = 12;
     private const int FootLines = 3;
@@ -31,7 +32,8 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
 
     internal override PanelSide Side => PanelSide.Beside;
 
-    internal override (float Least, float Wished) Heights(PanelData data) => (180, Top + _rows.Count * ControlRow.Height + FootHeight + 12);
+    internal override (float Least, float Wished) Heights(PanelData data)
+        => (LeastHeight, Math.Max(LeastHeight, Top + _rows.Count * ControlRow.Height + FootHeight + 12));
 
     /// <summary>The controls, for whoever presses them without a hand.</summary>
     internal ControlGroup Controls { get; } = new();

@@ -83,6 +83,10 @@ internal sealed class ControlGroup
                 _typed?.Type(key);
                 TypeInto(null);
                 break;
+            case Key.Enter or Key.KeypadEnter:
+                _typed?.Type(key);
+                TypeInto(_typed is Field { Complaint: not null } ? _typed : null);
+                break;
             default:
                 _typed?.Type(key);
                 break;

@@ -120,11 +120,7 @@ internal sealed class Field(string name, Func<string> read, Func<string, string?
     private void Commit()
     {
         Complaint = _typed is null || _typed == read() ? null : write(_typed);
-        if (Complaint is null)
-        {
-            _typed = null;
-            (_caret, _isWhole) = (Text.Length, true);
-        }
+        _typed = Complaint is null ? null : _typed;
     }
 
     private void Replace(string text, int caret)
