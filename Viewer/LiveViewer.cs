@@ -38,7 +38,7 @@ internal sealed class LiveViewer : IDisposable
         _window = Windows.Open(new WindowSettings(options.Size.Width, options.Size.Height, IsPaced: options.Frames is null, options.IsDebug));
         Gl = GL.GetApi(_window);
         _world = new WorldRenderer(Gl);
-        Runner = new LiveRunner(options.Run, Watch, options.Frames) { Speed = options.Speed, IsPaused = options.IsPaused };
+        Runner = new LiveRunner(options.Run, Watch, options.Frames, options.Resumed, options.Brain) { Speed = options.Speed, IsPaused = options.IsPaused };
         Watch.Request = new ViewRequest(options.Colour, null, options.Select, options.Show.Contains("network"));
         Played = new Played(Runner, Watch);
         Panels = CreatePanels(Data, Runner, Played);
@@ -173,7 +173,7 @@ internal sealed class LiveViewer : IDisposable
     /// <summary>Answers one thing that the person did.</summary>
     internal void Handle(in WindowEvent happened)
     {
-        if (_overlays.Input.Handle(happened, Scale))
+        if (_overlays.Input.Handle(happened, Scale) || Commands.Hand.Handle(happened))
         {
             return;
         }
@@ -264,6 +264,8 @@ internal sealed class LiveViewer : IDisposable
         bool isMoved = _overlays.Arrange(width, height, Scale, now);
         Aim(isMoved, View(width, height));
         View view = View(width, height);
+        (_world.Selection.ShowsTrail, _world.Selection.ShowsRays) = (Commands.Hand.ShowsTrail, Commands.Hand.ShowsRays);
+        _world.Selection.Arrange(view, Data.Snapshot);
         Meter.Enter(PicturePart.Graphics);
         _world.Draw(view, Data.Snapshot);
         Meter.Enter(PicturePart.Own);
@@ -313,7 +315,12 @@ internal sealed class LiveViewer : IDisposable
 
     private void Click(float x, float y)
     {
-        Commands.Select(Picker.Pick(Data.Snapshot, View(Size.Width, Size.Height), x, y));
+        (float worldX, float worldY) = Camera.ToWorld(x, y);
+        if (!Commands.Hand.Click(worldX, worldY, Picker.ReachUnits * Scale / Camera.PixelsPerMetre))
+        {
+            Commands.Select(Picker.Pick(Data.Snapshot, View(Size.Width, Size.Height), x, y));
+        }
+
         _overlays.Invalidate();
     }
 

@@ -1,3 +1,4 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.CommandLine;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Live;
@@ -20,7 +21,7 @@ internal static class ViewerCommandLine
             var changes => $"; {Numerals.Whole(changes)} changes of the run are not in it",
         };
         watch.Events.Add(frame, $"command line copied{left}");
-        return Format(opened, runner.Options, frame, watch.Request, panels);
+        return Format(opened, runner.Options, frame, watch.Request, panels, runner.Saved);
     }
 
     /// <summary>Writes it.</summary>
@@ -29,13 +30,22 @@ internal static class ViewerCommandLine
     /// <param name="frame">Frames so far.</param>
     /// <param name="request">What is asked of the run.</param>
     /// <param name="panels">All panels.</param>
-    internal static string Format(ViewerOptions opened, RunOptions run, long frame, ViewRequest request, IReadOnlyList<Panel> panels)
+    /// <param name="saved">The saved run or brain that it began with.</param>
+    internal static string Format(
+        ViewerOptions opened, RunOptions run, long frame, ViewRequest request, IReadOnlyList<Panel> panels,
+        (SavedRun? Run, SavedBrain? Brain) saved = default)
     {
         ViewerOptions standard = new(run);
-        List<string> arguments = RunCommandLine.Format(run);
-        if (frame > 0)
+        List<string> arguments = saved.Run is { } resumed ? ["--resume", resumed.Origin] : RunCommandLine.Format(run);
+        if (saved.Brain is { } brain)
         {
-            arguments.AddRange(["--frames", RunCommandLine.Text(frame), "--screenshot", PictureName(run, frame)]);
+            arguments.AddRange(["--brain", brain.Origin]);
+        }
+
+        long frames = frame - (saved.Run?.Frame ?? 0);
+        if (frames > 0)
+        {
+            arguments.AddRange(["--frames", RunCommandLine.Text(frames), "--screenshot", PictureName(run, frame)]);
         }
 
         string[] shown = [.. panels.Where(panel => panel.IsShown).Select(panel => panel.Name)];

@@ -29,6 +29,7 @@ internal sealed class ViewerCommands
     {
         (_runner, _watch, _data, _panels) = (runner, watch, data, columns.Panels);
         (_weights, _network) = (_panels.OfType<WeightsPanel>().Single(), _panels.OfType<NetworkPanel>().Single());
+        Hand = new Hand(runner, watch, data);
         Shortcuts =
         [
             new(Key.P, "P", "pause, or go on", () => runner.IsPaused = !runner.IsPaused),
@@ -46,6 +47,7 @@ internal sealed class ViewerCommands
             new(Key.M, "M", "mark the weights: change is since then", () => data.Mark = WeightMark.Of(data.Snapshot)),
             new(Key.C, "C", "colour agents by something else", NextMeasure),
             new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing),
+            .. Hand.Shortcuts,
             new(Key.Home, "Home", "show the whole world", () => ShowsWhole = true),
             new(Key.Escape, "Esc", "close this, then deselect", Escape),
             new(Key.F12, "F12", "save a picture", () => WantsPicture = true),
@@ -61,6 +63,9 @@ internal sealed class ViewerCommands
 
     /// <summary>All keys.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts { get; }
+
+    /// <summary>What the person does to the world.</summary>
+    internal Hand Hand { get; }
 
     /// <summary>The bar's buttons, in groups.</summary>
     internal IReadOnlyList<IReadOnlyList<Button>> Buttons { get; }
@@ -133,7 +138,7 @@ internal sealed class ViewerCommands
         {
             Help.IsShown = false;
         }
-        else
+        else if (!Hand.DropTool())
         {
             Select(null);
         }
@@ -177,6 +182,7 @@ internal sealed class ViewerCommands
             new Button(Key.Equal, "+", () => $"Speed {Speeds.Name(_runner.Speed)}", () => false),
         ],
         [.. _panels.Select(panel => new Button(panel.Key, panel.KeyName, () => panel.Title, () => panel.IsShown))],
+        Hand.Buttons,
         [
             new Button(Key.C, "C", () => "Colour", () => false),
             new Button(Key.F, "F", () => "Follow", () => IsFollowing),

@@ -1,3 +1,4 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Scripting;
 
@@ -7,6 +8,12 @@ namespace NeuroAgents.Viewer;
 /// <param name="Run">What runs.</param>
 internal sealed record ViewerOptions(RunOptions Run)
 {
+    /// <summary>The saved run to go on from; null for one from the start.</summary>
+    internal SavedRun? Resumed { get; init; }
+
+    /// <summary>The saved brain to begin with; null for that of the seed.</summary>
+    internal SavedBrain? Brain { get; init; }
+
     /// <summary>Frames after which the viewer takes its picture and ends; null for when the person closes it.</summary>
     internal long? Frames { get; init; }
 

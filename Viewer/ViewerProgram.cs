@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Metering;
@@ -19,6 +21,7 @@ internal static class ViewerProgram
     private static readonly Option<string?> s_colour = UsageError.Option("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> s_select = UsageError.Option("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", Place);
     private static readonly Option<double?> s_speed = UsageError.Option("--speed", "how fast the world goes: 1/8 to 8, or max [1; max with --frames]", "X", "a number above 0 such as 1/2, or max", Speeds.Parse);
+    private static readonly Option<string?> s_brain = UsageError.Option("--brain", "begin with a brain that run --save-brain, the viewer or a game saved", "FILE", "a path", OptionText.Any);
     private static readonly Option<bool> s_paused = new("--paused") { Description = "wait for P or O before the first frame", Arity = ArgumentArity.Zero };
     private static readonly Option<string?> s_screenshot = UsageError.Option("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a path", OptionText.Any);
 
@@ -37,7 +40,7 @@ internal static class ViewerProgram
 
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException)
+        catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException or ArchiveFormatException)
         {
             return Complain(error.Message, ExitCode.Usage);
         }
@@ -59,7 +62,7 @@ internal static class ViewerProgram
     {
         RootCommand root = new("NeuroAgents viewer: watch agents learn. With --frames it ends by itself.");
         RunArguments.AddLiveTo(root);
-        foreach (Option option in new Option[] { s_size, s_scale, s_show, s_colour, s_select, s_speed, s_paused, s_screenshot, s_script, s_timing })
+        foreach (Option option in new Option[] { SaveArguments.Resume, s_brain, s_size, s_scale, s_show, s_colour, s_select, s_speed, s_paused, s_screenshot, s_script, s_timing })
         {
             root.Options.Add(option);
         }
@@ -97,9 +100,14 @@ internal static class ViewerProgram
         }
 
         OutputFile.RequireWritable("--screenshot", screenshot);
-        ViewerOptions options = new(RunArguments.Read(parsed, null))
+        SavedRun? resumed = SaveArguments.ReadResumed(parsed, [.. RunArguments.Settled, s_brain]);
+        SavedBrain? brain = parsed.GetValue(s_brain) is { } path ? InputFile.Read("--brain", path, SavedBrain.Load) : null;
+        RunOptions run = RunArguments.Read(parsed, resumed?.Options);
+        return new ViewerOptions(brain is null ? run : run with { Set = BrainSettings.Of(brain.Options, run.Set) })
         {
-            Frames = null,
+            Frames = hasFrames ? run.Frames + (resumed?.Frame ?? 0) : null,
+            Resumed = resumed,
+            Brain = brain,
             Scale = (float?)parsed.GetValue(s_scale),
             Speed = parsed.GetValue(s_speed) ?? (hasFrames ? double.PositiveInfinity : 1),
             Colour = parsed.GetValue(s_colour),
@@ -110,7 +118,6 @@ internal static class ViewerProgram
             Size = Size(parsed.GetValue(s_size) ?? "1280x720")!.Value,
             Show = parsed.GetValue(s_show) is { } show ? Panels(show) : LiveViewer.DefaultPanels,
         };
-        return options with { Frames = hasFrames ? options.Run.Frames : null };
     }
 
     private static IReadOnlyList<string> Panels(string text)

@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
@@ -51,6 +52,23 @@ public sealed class CommandLineCopyTests
 
         RunOptions run = new() { Set = new() { ["food"] = "2" } };
         Assert.Equal($"{Program}--scenario forage --agents 4096 --seed 1 --set food=2", ViewerCommandLine.Format(new ViewerOptions(run), run, 0, new ViewRequest(), panels));
+    }
+
+    /// <summary>Frames count from where the saved run was.</summary>
+    [Fact]
+    public void ASavedRunOrBrainIsNamed()
+    {
+        using TemporaryFolder folder = new();
+        RunOptions options = new() { Agents = 20, Seed = 3, Workers = 1 };
+        using SimulationRun run = OpenViewer.Headless(options, 5);
+        SavedRun.Save(run, options, folder["a.run"]);
+        run.Session.Brain.Save(folder["a.brain"]);
+        SavedRun saved = SavedRun.Load(folder["a.run"]);
+        SavedBrain brain = SavedBrain.Load(folder["a.brain"]);
+        ViewerOptions resumed = Read(ViewerCommandLine.Format(new ViewerOptions(options), saved.Options, 12, new ViewRequest(), [], (saved, null)));
+        Assert.Equal((5L, 12L, 7, 3ul), (resumed.Resumed!.Frame, resumed.Frames, resumed.Run.Frames, resumed.Run.Seed));
+        ViewerOptions begun = Read(ViewerCommandLine.Format(new ViewerOptions(options), options, 12, new ViewRequest(), [], (null, brain)));
+        Assert.Equal((folder["a.brain"], 12L, "64,64"), (begun.Brain!.Origin, begun.Frames, begun.Run.Set["hidden"]));
     }
 
     /// <summary>Through a real window: other programs get it, and the events say what is not in it.</summary>

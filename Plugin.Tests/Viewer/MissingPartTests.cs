@@ -44,6 +44,8 @@ public sealed class MissingPartTests
     [InlineData("given \"weigths\". Did you mean \"weights\"?", "--show", "loss,weigths")]
     [InlineData("--screenshot: expected --frames beside it", "--screenshot", "picture.png")]
     [InlineData("--paused: expected no --frames beside it", "--paused", "--frames", "3")]
+    [InlineData("--brain: expected a file that can be read, given \"no.brain\"", "--brain", "no.brain")]
+    [InlineData("--resume: expected a file that can be read, given \"no.run\"", "--resume", "no.run")]
     [InlineData("Did you mean \"forage\"?", "--scenario", "forrage")]
     [InlineData("--speed: expected a number above 0 such as 1/2, or max, given \"0\".", "--speed", "0")]
     public void BadUsageIsOneLineAndExitCode2(string expected, params string[] arguments)

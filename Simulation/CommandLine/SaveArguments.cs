@@ -11,7 +11,7 @@ internal static class SaveArguments
     private static readonly Option<string?> SaveBrain = UsageError.Option("--save-brain", "save the brain alone, for eval, export and games; of several brains FILE gets the names", "FILE", "a path", OptionText.Any);
     private static readonly Option<int?> Interval = UsageError.Option("--save-every", "save in the course of the run too, each N frames", "N", "a whole number from 1 to 10000000", Frames);
     private static readonly Option<int?> Keep = UsageError.Option("--keep", "how many saved files are kept: FILE, FILE.1 and so on [3]", "N", "a whole number from 1 to 9", Generations);
-    private static readonly Option<string?> Resume = UsageError.Option("--resume", "go on from a run that --save wrote", "FILE", "a path", OptionText.Any);
+    internal static readonly Option<string?> Resume = UsageError.Option("--resume", "go on from a run that --save wrote", "FILE", "a path", OptionText.Any);
 
     internal static IReadOnlyList<Option> All { get; } = [Save, SaveBrain, Interval, Keep, Resume];
 

@@ -117,6 +117,18 @@ public sealed class LiveRunner : IDisposable
         }
     }
 
+    /// <summary>The saved run that it went on from, and the saved brain that it began with; null where there is none.</summary>
+    public (SavedRun? Run, SavedBrain? Brain) Saved
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_start.Resumed, _start.Brain);
+            }
+        }
+    }
+
     /// <summary>Number of changes by <see cref="Post"/> that were made to the run that is played: with any, its options alone don't say what it is.</summary>
     public int Changes => Volatile.Read(ref _changes);
 

@@ -40,7 +40,10 @@ public static class RunFiles
     }
 
     private static bool IsRun(string path)
-        => TensorArchive.Load(path).Metadata.TryGetValue("format", out string? format) && format == SavedRun.Format;
+    {
+        using TensorArchive archive = TensorArchive.Load(path);
+        return archive.Metadata.TryGetValue("format", out string? format) && format == SavedRun.Format;
+    }
 
     private static string LoadBrain(SimulationRun run, string path)
     {

@@ -55,6 +55,20 @@ public sealed class SimulationRun : IDisposable
     /// <summary>One fixed step after the other.</summary>
     public Frame Frame { get; }
 
+    /// <summary>Gives a person the controls of an agent, or takes them away: see <see cref="Player"/>.</summary>
+    /// <param name="handle">A living agent; null for nobody.</param>
+    /// <exception cref="ArgumentException">It does not live, or the scenario's agents have no bodies to steer.</exception>
+    public void Drive(AgentHandle? handle)
+    {
+        Player player = Session.Player ?? throw new ArgumentException($"expected a scenario whose agents are steered, given {Options.Scenario}.", nameof(handle));
+        if (handle is { } driven && (driven.Brain >= Session.Kinds.Count || !Session.Kinds[driven.Brain].Brain.IsAlive(driven)))
+        {
+            throw new ArgumentException($"expected a living agent, given {driven}.", nameof(handle));
+        }
+
+        player.Drive(handle);
+    }
+
     /// <summary>Takes over a saved brain: of several kinds of agents, that of its name goes on with it.</summary>
     /// <returns>What was matched.</returns>
     /// <exception cref="ArchiveFormatException">The kind's brain has other hidden layers, another activation or another kind of actions.</exception>

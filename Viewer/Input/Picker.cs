@@ -7,7 +7,7 @@ namespace NeuroAgents.Viewer.Input;
 /// <summary>Finds the agent under the cursor.</summary>
 internal static class Picker
 {
-    private const float ReachUnits = 10;
+    internal const float ReachUnits = 10;
 
     /// <summary>The nearest agent whose drawn middle is within reach; null if none is. Does not allocate.</summary>
     internal static AgentHandle? Pick(WorldSnapshot snapshot, in View view, float x, float y)

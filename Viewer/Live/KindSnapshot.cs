@@ -12,7 +12,7 @@ public sealed class KindSnapshot
     /// <summary>Number of the living, the newborn included.</summary>
     public int Count { get; internal set; }
 
-    /// <summary>The living, in the order of their handles; who was born in the newest frame comes in the next one.</summary>
+    /// <summary>The living, in the order of their handles; behind them those who were born in the newest frame.</summary>
     public GrowingArray<AgentShape> Agents { get; } = new();
 
     /// <summary>Their handles.</summary>

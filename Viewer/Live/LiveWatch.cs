@@ -47,6 +47,11 @@ public sealed class LiveWatch : ILiveObserver
             kind.Brain.Guarded += guarded => Events.Add(run.Frame.Number + 1, guarded.ToString());
         }
 
+        if (run.Frame.Number > 0)
+        {
+            Events.Add(run.Frame.Number, "goes on from a saved run");
+        }
+
         Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
         BrainFacts[] brains = [.. run.Session.Kinds.Select(kind => BrainFacts.Of(kind.Brain, options.LearnMode))];
         _networks.Begin(run, options, brains);
@@ -59,7 +64,7 @@ public sealed class LiveWatch : ILiveObserver
     {
         _figures = figures;
         History.Add(figures);
-        _writer.See(run);
+        _writer.See(run, Selected(run.Session));
         _networks.See();
         if (isResting || Exchange.IsTaken)
         {
@@ -86,7 +91,7 @@ public sealed class LiveWatch : ILiveObserver
     {
         ViewRequest request = Request;
         WorldSnapshot snapshot = Exchange.Writing;
-        _writer.Write(snapshot, run, MeasureOf(run.Session, request.Measure), request.Selected ?? Numbered(run.Session, request.SelectedNumber));
+        _writer.Write(snapshot, run, MeasureOf(run.Session, request.Measure), Selected(run.Session));
         _networks.Write(snapshot, run, request.Network, isStill);
         snapshot.Facts = _facts;
         snapshot.Figures = _figures;
@@ -119,6 +124,12 @@ public sealed class LiveWatch : ILiveObserver
         }
     }
 
+    private AgentHandle? Selected(ScenarioSession session)
+    {
+        ViewRequest request = Request;
+        return request.Selected ?? Numbered(session, request.SelectedNumber);
+    }
+
     private AgentHandle? Numbered(ScenarioSession session, int? number)
-        => _numbered ??= number is { } place && place < session.Roster.Count ? session.Roster.Handles[place] : null;
+        => number is not { } place ? null : _numbered ??= place < session.Roster.Count ? session.Roster.Handles[place] : null;
 }

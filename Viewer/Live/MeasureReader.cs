@@ -32,7 +32,10 @@ internal sealed class MeasureReader
 
     internal void Forget() => _seen.Clear();
 
-    /// <summary>The place on the measure's scale, 0 to 1, of an agent.</summary>
+    /// <summary>What stands for a value that an agent doesn't have: it has not sensed yet, or is not taught.</summary>
+    internal const float None = -1;
+
+    /// <summary>The place on the measure's scale, 0 to 1, of an agent; <see cref="None"/> where it has no value.</summary>
     /// <param name="measure">The measure.</param>
     /// <param name="kinds">The kinds.</param>
     /// <param name="kind">The agent's kind.</param>
@@ -43,20 +46,29 @@ internal sealed class MeasureReader
         AgentKind own = kinds[kind];
         Decisions decisions = own.Brain.Decisions;
         bool isDecided = row < decisions.Count, isLabelled = row < own.Labels.Count;
-        return measure.Normalize(measure.Source switch
+        float value = measure.Source switch
         {
             MeasureSource.Kind => kind,
             MeasureSource.Observation when isDecided && measure.Column < own.Brain.Observations.Width => decisions.Observation(row)[measure.Column],
             MeasureSource.Action when isDecided => decisions.Action(row)[measure.Column],
             MeasureSource.Label when isLabelled => own.Labels.Row(row)[measure.Column],
-            MeasureSource.Disagreement when isDecided && isLabelled => Disagreement(own.Brain, decisions.Action(row), own.Labels.Row(row)),
+            MeasureSource.Disagreement when isDecided && isLabelled => Disagreement(own.Brain.Actions, decisions.Action(row), own.Labels.Row(row)),
             MeasureSource.Age => Age(kind, own.Roster.Handles[row], frame),
-            _ => measure.Minimum,
-        });
+            _ => float.NaN,
+        };
+        return float.IsNaN(value) ? None : measure.Normalize(value);
     }
 
+    /// <summary>The same of somebody who was born in the newest frame.</summary>
+    internal static float ReadNewborn(Measure measure, int kind) => measure.Source switch
+    {
+        MeasureSource.Kind => measure.Normalize(kind),
+        MeasureSource.Age => measure.Normalize(0),
+        _ => None,
+    };
+
     /// <summary>Continuous: the root of the mean squared difference. Discrete: 1 where a choice is another one.</summary>
-    internal static float Disagreement(Brain brain, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
+    internal static float Disagreement(ActionSpec actions, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
     {
         float squares = 0;
         for (int i = 0; i < action.Length; i++)
@@ -65,7 +77,7 @@ internal sealed class MeasureReader
             squares += difference * difference;
         }
 
-        return brain.Actions.Branches.Count > 0 ? squares > 0 ? 1 : 0 : MathF.Sqrt(squares / action.Length);
+        return actions.Branches.Count > 0 ? squares > 0 ? 1 : 0 : MathF.Sqrt(squares / action.Length);
     }
 
     private float Age(int kind, AgentHandle handle, long frame)

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Live;
 
@@ -29,8 +30,29 @@ public sealed class SelectedAgent
     /// <summary>What every neuron makes of them with the weights that decide now; empty where nobody asked.</summary>
     public GrowingArray<float> Activations { get; } = new();
 
+    /// <summary>What it did in the newest frames, from when it was selected.</summary>
+    public AgentHistory History { get; } = new();
+
+    /// <summary>What it sensed around it in the newest frame.</summary>
+    public GrowingArray<SensorRay> Rays { get; } = new();
+
+    /// <summary>How far it senses, m; 0 where it senses nothing around it.</summary>
+    public float Sight { get; internal set; }
+
+    /// <summary>Number of sectors that it senses by; 0 for none.</summary>
+    public int Sectors { get; internal set; }
+
+    /// <summary>Where it looked when it sensed: a unit vector.</summary>
+    public (float X, float Y) Facing { get; internal set; }
+
+    /// <summary>Whether a person drives it.</summary>
+    public bool IsDriven { get; internal set; }
+
     internal void Clear(AgentHandle? handle)
     {
+        (Sight, Sectors, Facing, IsDriven) = (0, 0, (1, 0), false);
+        Rays.Clear();
+        History.Clear(0);
         (Handle, IsAlive, Index) = (handle, false, -1);
         Observation.Clear();
         Action.Clear();

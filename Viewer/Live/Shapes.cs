@@ -9,7 +9,7 @@ namespace NeuroAgents.Viewer.Live;
 /// <param name="PreviousY">Where it was a step before, m.</param>
 /// <param name="HeadingX">Where it looks: a unit vector.</param>
 /// <param name="HeadingY">Where it looks.</param>
-/// <param name="Value">The measure that colours it, 0 to 1 of its range.</param>
+/// <param name="Value">The measure that colours it, 0 to 1 of its range; below 0 where it has none yet.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct AgentShape(float X, float Y, float PreviousX, float PreviousY, float HeadingX, float HeadingY, float Value);
 

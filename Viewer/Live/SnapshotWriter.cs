@@ -13,16 +13,23 @@ internal sealed class SnapshotWriter
     private static readonly QueryDescription s_hazards = new QueryDescription().WithAll<Hazard, Position>();
     private const float FoodRadius = 0.25f;
     private readonly MeasureReader _measures = new();
+    private readonly AgentWatch _watch = new();
+    private readonly List<(AgentHandle Handle, Entity Entity)> _newborn = [];
     private DecisionSurface? _surface;
 
     internal void Begin(SimulationRun run, RunOptions options)
     {
         _measures.Forget();
+        _watch.Forget();
         _surface = options.Scenario == "separate" ? new DecisionSurface(run.Session.Brain) : null;
     }
 
-    /// <summary>Notes who is new, in every frame: ages don't depend on which frames are drawn.</summary>
-    internal void See(SimulationRun run) => _measures.See(run.Session, run.Frame.Number - 1);
+    /// <summary>Notes who is new and what the selected agent did, in every frame: ages and histories don't depend on which frames are drawn.</summary>
+    internal void See(SimulationRun run, AgentHandle? selected)
+    {
+        _measures.See(run.Session, run.Frame.Number - 1);
+        _watch.See(run, selected);
+    }
 
     internal void Write(WorldSnapshot snapshot, SimulationRun run, Measure measure, AgentHandle? selected)
     {
@@ -41,6 +48,9 @@ internal sealed class SnapshotWriter
             WriteKind(snapshot, run, measure, kind);
         }
 
+        snapshot.Driven = run.Session.Player?.Handle is { } driven && kinds[driven.Brain].Brain.IsAlive(driven) ? driven : null;
+        snapshot.Selected.IsDriven = selected is not null && snapshot.Driven == selected;
+        _watch.Write(snapshot.Selected, run);
         WriteFood(snapshot.Food, run.World);
         WriteHazards(snapshot.Hazards, run.World);
         snapshot.Surface.CopyFrom(_surface is null ? [] : _surface.Evaluate());
@@ -80,6 +90,31 @@ internal sealed class SnapshotWriter
             into.Handles.Add(handle);
             into.Agents.Add(new AgentShape(
                 position.X, position.Y, roster.X[row], roster.Y[row], heading.X, heading.Y, _measures.Read(measure, kinds, number, row, snapshot.Frame)));
+        }
+
+        if (into.Agents.Count < into.Count)
+        {
+            WriteNewborn(snapshot, run.World, kind, measure, number);
+        }
+    }
+
+    /// <summary>They stand where they were born and have not looked around yet.</summary>
+    private void WriteNewborn(WorldSnapshot snapshot, World world, AgentKind kind, Measure measure, int number)
+    {
+        KindSnapshot into = snapshot.Kinds[number];
+        _newborn.Clear();
+        kind.Roster.AddNewborn(_newborn);
+        foreach ((AgentHandle handle, Entity entity) in _newborn)
+        {
+            if (snapshot.Selected.Handle == handle)
+            {
+                (snapshot.Selected.IsAlive, snapshot.Selected.Index) = (true, into.Agents.Count);
+            }
+
+            Position place = world.Get<Position>(entity);
+            Heading heading = world.Get<Heading>(entity);
+            into.Handles.Add(handle);
+            into.Agents.Add(new AgentShape(place.X, place.Y, place.X, place.Y, heading.X, heading.Y, MeasureReader.ReadNewborn(measure, number)));
         }
     }
 

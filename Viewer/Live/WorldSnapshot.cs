@@ -1,3 +1,4 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Viewer.Live;
@@ -37,6 +38,9 @@ public sealed class WorldSnapshot
 
     /// <summary>The agent that was asked for.</summary>
     public SelectedAgent Selected { get; } = new();
+
+    /// <summary>Who is driven by a person; null for nobody.</summary>
+    public AgentHandle? Driven { get; internal set; }
 
     /// <summary>How certainly the brain takes each place of the plane for the second colour, 0 to 1, rows from the bottom; empty where there is none.</summary>
     public GrowingArray<float> Surface { get; } = new();

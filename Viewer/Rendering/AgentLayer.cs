@@ -54,7 +54,7 @@ internal sealed class AgentLayer : IDisposable
         {
             float distance = pixels < 2.5 ? length(local) - 0.75 * pixels : dart(local / pixels) * pixels;
             float cover = clamp(0.5 - distance, 0.0, 1.0);
-            vec3 own = texture(scale, vec2(share, 0.5)).rgb;
+            vec3 own = share < 0.0 ? vec3(0.6, 0.65, 0.7) : texture(scale, vec2(share, 0.5)).rgb;
             float isRim = pixels < 8.0 ? 0.0 : clamp(distance + 1.6, 0.0, 1.0);
             colour = vec4(mix(own, own * 0.25, isRim), cover);
         }

@@ -1,3 +1,4 @@
+using NeuroAgents.Simulation.Scenarios;
 using ScottPlot.Colormaps;
 using SkiaSharp;
 
@@ -42,6 +43,9 @@ public static class Palette
     /// <summary>Hazards.</summary>
     public static readonly SKColor Hazard = new(0xD5, 0x5E, 0x00);
 
+    /// <summary>The way that an agent came.</summary>
+    public static readonly SKColor Trail = new(0xF2, 0xF5, 0xF9);
+
     /// <summary>Kinds of agents, choices, phases of a frame, in their order.</summary>
     public static IReadOnlyList<SKColor> Categories { get; } =
     [
@@ -52,6 +56,15 @@ public static class Palette
     /// <summary>Red and green of a choice of two that are called so, by names that people with every kind of colour vision tell apart.</summary>
     private static readonly SKColor[] s_redAndGreen = [new(0xE3, 0x6A, 0x2B), new(0x2F, 0xC4, 0x9A)];
     private static readonly Viridis s_viridis = new();
+
+    /// <summary>What a sensor found.</summary>
+    internal static SKColor Of(SensedThing thing) => thing switch
+    {
+        SensedThing.Food => Food,
+        SensedThing.Hazard => Hazard,
+        SensedThing.Opponent => Categories[3],
+        _ => Accent,
+    };
 
     /// <summary>An amount.</summary>
     /// <param name="share">0 to 1.</param>

@@ -8,12 +8,10 @@ namespace NeuroAgents.Viewer.Rendering;
 /// <remarks>The context must be current when it is created, and whenever it is used.</remarks>
 internal sealed class WorldRenderer : IDisposable
 {
-    private const float RingRadii = 1.7f;
     private readonly GL _gl;
     private readonly GroundLayer _ground;
     private readonly DiscLayer _food;
     private readonly DiscLayer _hazards;
-    private readonly DiscLayer _ring;
     private readonly List<AgentLayer> _agents = [];
     private readonly ColourScale _scale;
 
@@ -23,9 +21,12 @@ internal sealed class WorldRenderer : IDisposable
         _ground = new GroundLayer(gl);
         _hazards = new DiscLayer(gl, Palette.Hazard.WithAlpha(60), Palette.Hazard.WithAlpha(150), rimUnits: 1.2f, leastUnits: 2);
         _food = new DiscLayer(gl, Palette.Food, Palette.Food, rimUnits: 0, leastUnits: 1.3f);
-        _ring = new DiscLayer(gl, SKColors.White.WithAlpha(0), SKColors.White, rimUnits: 1.6f, leastUnits: 9);
+        Selection = new SelectionLayer(gl);
         _scale = new ColourScale(gl);
     }
+
+    /// <summary>What is drawn of the selected agent.</summary>
+    internal SelectionLayer Selection { get; }
 
     /// <summary>Takes another snapshot to the graphics card.</summary>
     internal void Upload(WorldSnapshot snapshot)
@@ -57,13 +58,14 @@ internal sealed class WorldRenderer : IDisposable
         _ground.Draw(view, snapshot.Side);
         _hazards.Draw(view);
         _food.Draw(view);
+        Selection.DrawLines(view, snapshot);
         for (int kind = 0; kind < snapshot.Kinds.Count; kind++)
         {
             _scale.Bind(measure);
             _agents[kind].Draw(view, snapshot.Side);
         }
 
-        DrawRing(view, snapshot);
+        Selection.DrawRing(view, snapshot);
     }
 
     public void Dispose()
@@ -71,7 +73,7 @@ internal sealed class WorldRenderer : IDisposable
         _ground.Dispose();
         _food.Dispose();
         _hazards.Dispose();
-        _ring.Dispose();
+        Selection.Dispose();
         _scale.Dispose();
         foreach (AgentLayer layer in _agents)
         {
@@ -99,17 +101,5 @@ internal sealed class WorldRenderer : IDisposable
         SKColor background = Palette.Background;
         _gl.ClearColor(background.Red / 255f, background.Green / 255f, background.Blue / 255f, 1);
         _gl.Clear(ClearBufferMask.ColorBufferBit | ClearBufferMask.StencilBufferBit);
-    }
-
-    private void DrawRing(in View view, WorldSnapshot snapshot)
-    {
-        if (snapshot.Selected is not { Index: >= 0 and var index, Handle: { } handle } || handle.Brain >= snapshot.Kinds.Count)
-        {
-            return;
-        }
-
-        (float x, float y) = Interpolation.Place(snapshot.Kinds[handle.Brain].Agents.Items[index], snapshot.Side, view.Blend);
-        _ring.Upload([new DiscShape(x, y, RingRadii * view.AgentPixels / view.Camera.PixelsPerMetre)]);
-        _ring.Draw(view);
     }
 }

@@ -33,8 +33,26 @@ internal sealed class EventsPanel : Panel
             LoggedEvent happened = data.Events[i];
             string often = happened.Count > 1 ? $" × {Numerals.Whole(happened.Count)}" : "";
             sheet.TextRight(Numerals.Whole(happened.Frame), 58, y, Palette.Faint, Sheet.Small);
-            sheet.Text(sheet.Lettering.Fit(happened.Text + often, Sheet.Small, sheet.Right - 66), 66, y, Palette.Text, Sheet.Small);
-            y += RowHeight;
+            y = PaintText(sheet, happened.Text + often, y);
         }
+    }
+
+    /// <summary>In as many lines as it needs, broken between words.</summary>
+    /// <returns>Where the next event stands.</returns>
+    private static float PaintText(Sheet sheet, string text, float y)
+    {
+        const float Left = 66, LineHeight = 11.5f;
+        float width = sheet.Right - Left;
+        while (sheet.Lettering.Width(text, Sheet.Small) > width && y + LineHeight < sheet.Height - 6)
+        {
+            int end = sheet.Lettering.Fit(text, Sheet.Small, width).Length - 1, space = text.LastIndexOf(' ', end);
+            end = space > 0 ? space : Math.Max(1, end);
+            sheet.Text(text[..end], Left, y, Palette.Text, Sheet.Small);
+            text = text[end..].TrimStart();
+            y += LineHeight;
+        }
+
+        sheet.Text(sheet.Lettering.Fit(text, Sheet.Small, width), Left, y, Palette.Text, Sheet.Small);
+        return y + RowHeight;
     }
 }

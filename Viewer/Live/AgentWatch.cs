@@ -1,0 +1,98 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Viewer.Live;
+
+/// <summary>Follows the selected agent from frame to frame, on the simulation's thread. Does not allocate after the first frames.</summary>
+internal sealed class AgentWatch
+{
+    private readonly AgentHistory _history = new();
+    private readonly List<SensorRay> _rays = [];
+    private AgentHandle? _handle;
+    private int _energy;
+
+    internal void Forget() => _handle = null;
+
+    /// <summary>Notes what it did in a frame that is done.</summary>
+    internal void See(SimulationRun run, AgentHandle? selected)
+    {
+        if (selected is not { } handle || KindOf(run, handle) is not { } kind)
+        {
+            _handle = null;
+            return;
+        }
+
+        if (_handle != handle)
+        {
+            _handle = handle;
+            _history.Clear(kind.Brain.Actions.Width);
+            _energy = ColumnOf(kind.Brain, "energy");
+        }
+
+        if (!kind.Brain.IsAlive(handle) || !kind.Roster.TryFindRow(handle, out int row) || row >= kind.Brain.Decisions.Count)
+        {
+            return;
+        }
+
+        Position place = run.World.Get<Position>(kind.Roster.Entities[row]);
+        ReadOnlySpan<float> action = kind.Brain.Decisions.Action(row), label = row < kind.Labels.Count ? kind.Labels.Row(row) : [];
+        float energy = _energy < 0 ? float.NaN : kind.Brain.Decisions.Observation(row)[_energy];
+        _history.Add(place.X, place.Y, Loss(kind.Brain.Actions, action, label), energy, action, label);
+    }
+
+    /// <summary>Writes its history and what it sensed.</summary>
+    internal void Write(SelectedAgent selected, SimulationRun run)
+    {
+        if (selected.Handle is not { } handle || KindOf(run, handle) is not { } kind)
+        {
+            return;
+        }
+
+        if (handle == _handle)
+        {
+            selected.History.CopyFrom(_history);
+        }
+
+        if (kind.Roster.TryFindRow(handle, out int row) && row < kind.Brain.Decisions.Count)
+        {
+            _rays.Clear();
+            run.Session.Trace(handle.Brain, row, _rays);
+            foreach (SensorRay ray in _rays)
+            {
+                selected.Rays.Add(ray);
+            }
+
+            Heading facing = kind.Roster.Headings[row];
+            (selected.Sight, selected.Sectors, selected.Facing) = (run.Session.Sight, run.Session.Sectors, (facing.X, facing.Y));
+        }
+    }
+
+    /// <summary>Continuous: the mean squared difference. Discrete: 1 where a choice is another one. NaN without a label.</summary>
+    internal static float Loss(ActionSpec actions, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
+    {
+        if (label.IsEmpty)
+        {
+            return float.NaN;
+        }
+
+        float difference = MeasureReader.Disagreement(actions, action, label);
+        return difference * difference;
+    }
+
+    private static AgentKind? KindOf(SimulationRun run, AgentHandle handle) => handle.Brain < run.Session.Kinds.Count ? run.Session.Kinds[handle.Brain] : null;
+
+    private static int ColumnOf(Brain brain, string name)
+    {
+        for (int i = 0; i < brain.Observations.Width; i++)
+        {
+            if (brain.Observations.Columns[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,132 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Rendering;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>The selected agent's newest seconds: each action over the teacher's, its loss and its energy, the newest frame at the right edge.</summary>
+internal static class HistoryPlots
+{
+    private const int MostActions = 4;
+    private const float LeastHeight = 24;
+    private const float MostHeight = 44;
+    private const float CaptionHeight = 12;
+    private const float Gap = 10;
+    private const float RowGap = 5;
+
+    private delegate float Reader(AgentHistory history, int i, int column);
+
+    /// <summary>The least height that they can be read at.</summary>
+    internal static float Height(BrainFacts brain) => 4 + Rows(brain) * (CaptionHeight + LeastHeight + RowGap);
+
+    /// <summary>Paints them, as high as there is room for.</summary>
+    /// <returns>The height that they took.</returns>
+    internal static float Paint(Sheet sheet, AgentHistory history, BrainFacts brain, float y, float room)
+    {
+        int count = Count(brain);
+        float height = Math.Clamp(MathF.Floor((room - 4) / Rows(brain)) - CaptionHeight - RowGap, LeastHeight, MostHeight), row = CaptionHeight + height + RowGap;
+        float half = (sheet.Width - 2 * Sheet.Margin - Gap) / 2;
+        for (int i = 0; i < count; i++)
+        {
+            bool isLeft = i % 2 == 0, isWide = isLeft && i == count - 1;
+            float left = isLeft ? Sheet.Margin : Sheet.Margin + half + Gap, top = y + i / 2 * row;
+            SKRect place = new(left, top + CaptionHeight, isWide ? sheet.Right : left + half, top + CaptionHeight + height);
+            sheet.Fill(place, Palette.Background, 2);
+            if (i < Actions(brain))
+            {
+                PaintAction(sheet, history, brain, i, place);
+            }
+            else if (i == Actions(brain))
+            {
+                PaintLoss(sheet, history, brain, place);
+            }
+            else
+            {
+                PaintEnergy(sheet, history, place);
+            }
+        }
+
+        return 4 + Rows(brain) * row;
+    }
+
+    private static int Rows(BrainFacts brain) => (Count(brain) + 1) / 2;
+
+    private static int Actions(BrainFacts brain) => Math.Min(MostActions, brain.Actions.Width);
+
+    private static bool HasEnergy(BrainFacts brain) => brain.Observations.Columns.Any(column => column.Name == "energy");
+
+    private static int Count(BrainFacts brain) => Actions(brain) + 1 + (HasEnergy(brain) ? 1 : 0);
+
+    private static void PaintAction(Sheet sheet, AgentHistory history, BrainFacts brain, int column, SKRect place)
+    {
+        (float low, float high) = brain.Actions.Branches.Count > column ? (0, brain.Actions.Branches[column].Choices.Count - 1) : (-1, 1);
+        Caption(sheet, place, brain.Actions.Names[column], $"{AgentHistory.Length / 60} s");
+        if (low < 0)
+        {
+            sheet.Line(place.Left, place.MidY, place.Right, place.MidY, Palette.Line);
+        }
+
+        Curve(sheet, history, column, static (from, i, at) => from.Label(i, at), place, low, high, Palette.Warning);
+        Curve(sheet, history, column, static (from, i, at) => from.Action(i, at), place, low, high, Palette.Accent);
+    }
+
+    private static void PaintLoss(Sheet sheet, AgentHistory history, BrainFacts brain, SKRect place)
+    {
+        float highest = 1e-6f, sum = 0;
+        int counted = 0;
+        for (int i = 0; i < history.Count; i++)
+        {
+            float loss = history.Loss(i);
+            if (!float.IsNaN(loss))
+            {
+                (highest, sum, counted) = (Math.Max(highest, loss), sum + loss, counted + 1);
+            }
+        }
+
+        Caption(sheet, place, brain.Actions.Branches.Count > 0 ? "otherwise than taught" : "loss", counted == 0 ? "–" : $"mean {Numerals.Short(sum / counted)}");
+        Curve(sheet, history, 0, static (from, i, _) => from.Loss(i), place, 0, highest, Palette.Text);
+    }
+
+    private static void PaintEnergy(Sheet sheet, AgentHistory history, SKRect place)
+    {
+        Caption(sheet, place, "energy", history.Count == 0 ? "–" : Numerals.Decimals(history.Energy(history.Count - 1), 2));
+        Curve(sheet, history, 0, static (from, i, _) => from.Energy(i), place, 0, 1, Palette.Categories[4]);
+    }
+
+    private static void Caption(Sheet sheet, SKRect place, string name, string value)
+    {
+        sheet.Text(name, place.Left, place.Top - 3, Palette.Faint, Sheet.Small);
+        sheet.TextRight(value, place.Right, place.Top - 3, Palette.Faint, Sheet.Small);
+    }
+
+    private static void Curve(Sheet sheet, AgentHistory history, int column, Reader read, SKRect place, float low, float high, SKColor colour)
+    {
+        using SKPath path = new();
+        bool isOpen = false;
+        for (int i = 0; i < history.Count; i++)
+        {
+            float value = read(history, i, column);
+            if (float.IsNaN(value))
+            {
+                isOpen = false;
+                continue;
+            }
+
+            float x = place.Right - place.Width * (history.Count - 1 - i) / (AgentHistory.Length - 1);
+            float y = place.Bottom - 2 - (place.Height - 4) * Math.Clamp((value - low) / (high - low), 0, 1);
+            if (isOpen)
+            {
+                path.LineTo(x, y);
+            }
+            else
+            {
+                path.MoveTo(x, y);
+                isOpen = true;
+            }
+        }
+
+        sheet.Path(path, colour, 1.2f);
+    }
+}
