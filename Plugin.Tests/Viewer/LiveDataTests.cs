@@ -1,4 +1,6 @@
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Support;
 using NeuroAgents.Viewer.Live;
 using Xunit;
 
@@ -42,6 +44,28 @@ public sealed class LiveDataTests
         Assert.Equal(1.0 / 30_000, copy.NewestHeldOutLoss);
         history.Clear();
         Assert.True(double.IsNaN(history.NewestHeldOutLoss));
+    }
+
+    /// <summary>What the window costs the run's thread is time alone, the inside of the network included.</summary>
+    [Theory]
+    [InlineData("forage")]
+    [InlineData("separate")]
+    [InlineData("pursuit")]
+    public void SnapshotsDoNotAllocateOnceTheyHaveGrown(string scenario)
+    {
+        RunOptions options = new() { Scenario = scenario, Agents = 60, Seed = 1, Workers = 1, Set = new() { ["hidden"] = "16,8" } };
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        LiveWatch watch = new() { Request = new ViewRequest(SelectedNumber: 3, Network: true) };
+        watch.Begin(run, options);
+        AllocationProbe.AssertNone(() =>
+        {
+            run.Frame.Run();
+            watch.Advance(run, new LiveFigures(run.Frame.Number, default, 0.5f, 0, 0.5, 0, default, 0, 0), isResting: true);
+            Assert.True(watch.Exchange.Take());
+        });
+        KindSnapshot kind = watch.Exchange.Reading.Kinds[0];
+        Assert.True(kind.UnitStates.Count > 24 && kind.Gradients.Count > 0 && kind.Updates.Count > 0);
+        Assert.Equal(kind.UnitStates.Count, watch.Exchange.Reading.Selected.Activations.Count);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class NetworkPanelTests
         using OpenViewer open = Open(s_forage, 40);
         using SKBitmap picture = open.Read();
         BrainFacts brain = open.Viewer.Data.Facts!.Brains[0];
-        WeightMap map = new(brain.Layers, open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.ToArray());
+        WeightMap map = new(brain.Layers, open.Viewer.Data.Snapshot.Kinds[0].Parameters);
         NeuronLayer first = brain.Layers[0];
         Edge strongest = Enumerable.Range(0, first.Width).SelectMany(to => Edge.Into(map, first, to)).MaxBy(edge => Math.Abs(edge.Weight));
         SKRect from = Panel(open).Inputs[strongest.From], to = Panel(open).Neurons[strongest.To];
@@ -97,7 +97,7 @@ public sealed class NetworkPanelTests
     {
         using OpenViewer open = Open(s_forage with { Set = new() { ["hidden"] = "64,200" } }, 3);
         BrainFacts brain = open.Viewer.Data.Facts!.Brains[0];
-        WeightMap map = new(brain.Layers, open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.ToArray());
+        WeightMap map = new(brain.Layers, open.Viewer.Data.Snapshot.Kinds[0].Parameters);
         foreach (NeuronLayer layer in brain.Layers)
         {
             IReadOnlyList<Edge> edges = Edge.Strongest(map, layer);

@@ -57,7 +57,7 @@ public sealed class WeightsPanelTests
         WeightPlace place = Panel(open).Places[1];
         SKRect corner = open.Viewer.Layout.Panels[Panel(open)], cell = place.Cell(7, 12);
         float x = corner.Left + cell.MidX, y = corner.Top + cell.MidY;
-        double limit = new WeightMap(open.Viewer.Data.Facts!.Brains[0].Layers, before).Limit;
+        double limit = WeightView.Weights.Of(open.Viewer.Data, 0)!.Limit;
         open.Viewer.Handle(new WindowEvent(WindowEventKind.ButtonDown, X: x, Y: y));
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x + 300, Y: y - 10));
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x + 300, Y: y - 40));
@@ -98,10 +98,10 @@ public sealed class WeightsPanelTests
             open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == frame);
         }
 
-        Assert.Contains(WeightView.Change.Values(open.Viewer.Data, 0), value => value != 0);
+        Assert.True(WeightView.Change.Of(open.Viewer.Data, 0)!.Limit > 1e-6);
         open.Press(Key.M);
         Assert.Equal(5, open.Viewer.Data.Mark!.Frame);
-        Assert.All(WeightView.Change.Values(open.Viewer.Data, 0), value => Assert.Equal(0, value));
+        Assert.Equal(1e-12, WeightView.Change.Of(open.Viewer.Data, 0)!.Limit);
         open.Press(Key.R);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 0);
         Assert.Equal(0, open.Viewer.Data.Mark!.Frame);

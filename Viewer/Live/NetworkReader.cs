@@ -13,7 +13,7 @@ internal sealed class NetworkReader
     /// <summary>Most agents over which units are judged.</summary>
     internal const int MostRows = 256;
     private readonly Brain _brain;
-    private readonly IReadOnlyList<NeuronLayer> _layers;
+    private readonly NeuronLayer[] _layers;
     private readonly LayerActivations _selected;
     private readonly LayerActivations _batch;
     private readonly LayerActivations? _plane;
@@ -26,7 +26,7 @@ internal sealed class NetworkReader
     /// <param name="isOnPlane">Whether its agents sense where they are on a plane, so that every neuron has a map.</param>
     internal NetworkReader(Brain brain, IReadOnlyList<NeuronLayer> layers, bool isOnPlane)
     {
-        (_brain, _layers) = (brain, layers);
+        (_brain, _layers) = (brain, [.. layers]);
         _selected = new LayerActivations(brain.Policy, 1);
         _batch = new LayerActivations(brain.Policy, MostRows);
         _plane = isOnPlane ? new LayerActivations(brain.Policy, KindSnapshot.MapSide * KindSnapshot.MapSide) : null;

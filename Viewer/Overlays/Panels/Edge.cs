@@ -10,16 +10,20 @@ internal readonly record struct Edge(int From, int To, float Weight)
 {
     /// <summary>Edges of a layer that can be told apart.</summary>
     private const int MostOfLayer = 160;
+    private const int MostLookedAt = 500_000;
 
     /// <summary>How many edges into each neuron of a layer are shown.</summary>
     internal static int PerNeuron(NeuronLayer layer) => Math.Clamp(MostOfLayer / layer.Width, 1, layer.Weights.Rows);
 
-    /// <summary>The strongest edges into each neuron, of a layer that is too wide for that the strongest of those, weak ones first.</summary>
+    /// <summary>Of a layer that has very many weights the edges into every so many neurons are looked at; 1 for all.</summary>
+    internal static int EveryNeuron(NeuronLayer layer) => (int)(((long)layer.Weights.Rows * layer.Width + MostLookedAt - 1) / MostLookedAt);
+
+    /// <summary>The strongest edges into each neuron that is looked at, of a layer that is too wide for that the strongest of those, weak ones first.</summary>
     internal static IReadOnlyList<Edge> Strongest(WeightMap map, NeuronLayer layer)
     {
         Edge[] best = new Edge[PerNeuron(layer)];
         List<Edge> edges = new(best.Length * layer.Width);
-        for (int to = 0; to < layer.Width; to++)
+        for (int to = 0; to < layer.Width; to += EveryNeuron(layer))
         {
             int found = 0;
             for (int from = 0; from < layer.Weights.Rows; from++)

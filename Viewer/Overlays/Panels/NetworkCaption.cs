@@ -25,7 +25,7 @@ internal static class NetworkCaption
         string cells = now.NeuronMaps.Count > 0
             ? $"cells: each neuron over the plane, on its own scale{(who == "" ? "" : $"; frames: what it makes of {who}")}"
             : who == "" ? "cells: click an agent to see what its neurons put out" : $"cells: what each neuron makes of {who}, next to the largest of its layer";
-        string edges = string.Join(", ", brain.Layers.Select(Edge.PerNeuron));
+        string edges = string.Join(", ", brain.Layers.Select(layer => Edge.EveryNeuron(layer) is > 1 and int every ? $"{Edge.PerNeuron(layer)} into 1 of {every}" : $"{Edge.PerNeuron(layer)}"));
         return (cells, $"edges: the strongest weights into each neuron ({edges}), blue below 0, orange above; full at ±{Numerals.Decimals(map.Limit, 2)}");
     }
 

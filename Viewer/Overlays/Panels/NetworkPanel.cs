@@ -46,7 +46,7 @@ internal sealed class NetworkPanel : Panel
         _hovered = brain == _brain ? _hovered : (-1, -1);
         _brain = brain;
         _places = new NeuronPlaces(brain, new SKRect(Sheet.Margin, Top, sheet.Right, sheet.Height - FootHeight), now.NeuronMaps.Count > 0);
-        WeightMap map = new(brain.Layers, now.Parameters.Items.ToArray());
+        WeightMap map = new(brain.Layers, now.Parameters);
         PaintEdges(sheet, brain, map);
         PaintInputs(sheet, brain, agent);
         PaintNeurons(sheet, brain, now, agent);

@@ -9,12 +9,13 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 internal static class NeuronMapSheet
 {
     private const int Side = KindSnapshot.MapSide;
+    private const int Columns = 64;
 
-    /// <summary>A column of maps, the first neuron's on top.</summary>
+    /// <summary>All maps in one picture, row by row: a graphics card takes none that is very high.</summary>
     internal static SKImage Create(ReadOnlySpan<float> maps)
     {
         int neurons = maps.Length / (Side * Side);
-        using SKBitmap bitmap = new(new SKImageInfo(Side, Side * neurons, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using SKBitmap bitmap = new(new SKImageInfo(Side * Columns, Side * ((neurons + Columns - 1) / Columns), SKColorType.Rgba8888, SKAlphaType.Opaque));
         Span<byte> pixels = bitmap.GetPixelSpan();
         for (int neuron = 0; neuron < neurons; neuron++)
         {
@@ -23,7 +24,8 @@ internal static class NeuronMapSheet
             for (int i = 0; i < map.Length; i++)
             {
                 // A picture's first row is its highest.
-                int at = ((neuron * Side + Side - 1 - i / Side) * Side + i % Side) * 4;
+                int row = neuron / Columns * Side + Side - 1 - i / Side, column = neuron % Columns * Side + i % Side;
+                int at = row * bitmap.RowBytes + 4 * column;
                 SKColor colour = Palette.Diverging(map[i] / limit);
                 (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (colour.Red, colour.Green, colour.Blue, 255);
             }
@@ -34,7 +36,7 @@ internal static class NeuronMapSheet
 
     internal static void Paint(Sheet sheet, SKImage maps, int neuron, SKRect place)
         => sheet.Canvas.DrawImage(
-            maps, new SKRect(0, neuron * Side, Side, (neuron + 1) * Side), place, new SKSamplingOptions(SKFilterMode.Linear));
+            maps, SKRect.Create(neuron % Columns * Side, neuron / Columns * Side, Side, Side), place, new SKSamplingOptions(SKFilterMode.Linear));
 
     private static float Largest(ReadOnlySpan<float> values)
     {

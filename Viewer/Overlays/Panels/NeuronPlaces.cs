@@ -6,7 +6,8 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <summary>Where the inputs and the neurons of a network stand: inputs on the left, then layer by layer, each a grid of cells that are as large as its room allows.</summary>
 internal sealed class NeuronPlaces
 {
-    private const float NameWidth = 118;
+    private const float MostOfName = 118;
+    private const float LetterWidth = 6.4f;
     private const float LeastNamed = 10;
     private const float OutputNameWidth = 78;
     private const float MostOfInput = 14;
@@ -19,8 +20,9 @@ internal sealed class NeuronPlaces
     internal NeuronPlaces(BrainFacts brain, SKRect room, bool hasMaps)
     {
         int inputs = brain.Observations.Width;
-        NamesInputs = room.Height / inputs >= LeastNamed && room.Width > 4 * NameWidth;
-        float left = room.Left + (NamesInputs ? NameWidth : 0), right = room.Right - OutputNameWidth;
+        NamesInputs = room.Height / inputs >= LeastNamed && room.Width > 4 * MostOfName;
+        float name = Math.Min(MostOfName, 10 + LetterWidth * brain.Observations.Columns.Max(column => column.Name.Length));
+        float left = room.Left + (NamesInputs ? name : 0), right = room.Right - OutputNameWidth;
         float inputWidth = NamesInputs ? MostOfInput : 2 * MostOfInput;
         Inputs = Grid(room with { Left = left, Right = left + inputWidth }, inputs, MostOfInput);
         Neurons = new SKRect[brain.Layers[^1].First + brain.Layers[^1].Width];

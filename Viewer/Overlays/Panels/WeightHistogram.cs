@@ -10,8 +10,8 @@ internal static class WeightHistogram
     private const int Stretches = 31;
     private const float LineHeight = 11;
 
-    /// <summary>Paints a title, the outlines over ± the map's limit, and what that is.</summary>
-    internal static void Paint(Sheet sheet, string title, WeightMap? map, SKRect place)
+    /// <summary>Paints a title, the outlines over ± the map's limit, and what that is; where there is no map, why.</summary>
+    internal static void Paint(Sheet sheet, string title, WeightMap? map, string none, SKRect place)
     {
         sheet.Text(title, place.Left, place.Top + 8, Palette.Faint, Sheet.Small);
         SKRect graph = new(place.Left, place.Top + LineHeight, place.Right, place.Bottom - LineHeight);
@@ -19,7 +19,7 @@ internal static class WeightHistogram
         sheet.Line(graph.MidX, graph.Top, graph.MidX, graph.Bottom, Palette.Line);
         if (map is null)
         {
-            sheet.Text("none", graph.MidX, graph.MidY + 3.5f, Palette.Faint, Sheet.Small, SKTextAlign.Center);
+            sheet.Text(none, graph.MidX, graph.MidY + 3.5f, Palette.Faint, Sheet.Small, SKTextAlign.Center);
             return;
         }
 

@@ -5,16 +5,20 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>A value for each weight of a brain, such as the weight itself or its gradient: where each lies, and how they are coloured.</summary>
+/// <summary>A value for each weight of a brain, such as the weight itself or its gradient: where each lies, and how they are coloured. Reads a snapshot: valid while that one is.</summary>
 internal sealed class WeightMap
 {
-    private readonly float[] _values;
+    /// <summary>Weights of a layer that are looked at in each direction: of larger layers every n-th.</summary>
+    private const int Most = 256;
+    private readonly GrowingArray<float> _values;
+    private readonly float[]? _less;
 
     /// <param name="layers">The brain's layers.</param>
     /// <param name="values">The values, in the layout of the parameters.</param>
-    internal WeightMap(IReadOnlyList<NeuronLayer> layers, float[] values)
+    /// <param name="less">What is subtracted from them; null for nothing.</param>
+    internal WeightMap(IReadOnlyList<NeuronLayer> layers, GrowingArray<float> values, float[]? less = null)
     {
-        _values = values;
+        (_values, _less) = (values, less);
         Layers = [.. layers.Select(layer => layer.Weights)];
         Limit = LimitOf();
     }
@@ -25,23 +29,31 @@ internal sealed class WeightMap
     /// <summary>The size at which colours are full, for both signs and all layers: three times the root of the mean square.</summary>
     internal double Limit { get; }
 
+    /// <summary>Of a layer every so many inputs and outputs are looked at; 1 for all.</summary>
+    internal static int Step(ParameterSegment layer) => (Math.Max(layer.Rows, layer.Columns) + Most - 1) / Most;
+
     /// <summary>A value.</summary>
-    internal float Weight(ParameterSegment layer, int input, int output) => _values[layer.Offset + input * layer.Stride + output];
+    internal float Weight(ParameterSegment layer, int input, int output)
+    {
+        int place = layer.Offset + input * layer.Stride + output;
+        return _less is null ? _values.Items[place] : _values.Items[place] - _less[place];
+    }
 
     /// <summary>The colour of a value.</summary>
     internal SKColor Colour(float value) => Palette.Diverging(value / Limit);
 
-    /// <summary>A pixel for each weight: inputs to the right, outputs down.</summary>
+    /// <summary>A pixel for each weight that is looked at: inputs to the right, outputs down.</summary>
     internal SKBitmap Image(ParameterSegment layer)
     {
-        SKBitmap image = new(new SKImageInfo(layer.Rows, layer.Columns, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        int step = Step(layer);
+        SKBitmap image = new(new SKImageInfo((layer.Rows + step - 1) / step, (layer.Columns + step - 1) / step, SKColorType.Rgba8888, SKAlphaType.Opaque));
         Span<byte> pixels = image.GetPixelSpan();
-        for (int output = 0; output < layer.Columns; output++)
+        for (int output = 0; output < layer.Columns; output += step)
         {
-            for (int input = 0; input < layer.Rows; input++)
+            for (int input = 0; input < layer.Rows; input += step)
             {
                 SKColor colour = Colour(Weight(layer, input, output));
-                int at = output * image.RowBytes + 4 * input;
+                int at = output / step * image.RowBytes + 4 * (input / step);
                 (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (colour.Red, colour.Green, colour.Blue, 255);
             }
         }
@@ -53,13 +65,20 @@ internal sealed class WeightMap
     internal double[] Histogram(ParameterSegment layer, int stretches)
     {
         double[] shares = new double[stretches];
-        for (int input = 0; input < layer.Rows; input++)
+        int count = 0, step = Step(layer);
+        for (int input = 0; input < layer.Rows; input += step)
         {
-            for (int output = 0; output < layer.Columns; output++)
+            for (int output = 0; output < layer.Columns; output += step)
             {
                 double place = (Weight(layer, input, output) / Limit + 1) / 2;
-                shares[(int)Math.Clamp(place * stretches, 0, stretches - 1)] += 1.0 / (layer.Rows * layer.Columns);
+                shares[(int)Math.Clamp(place * stretches, 0, stretches - 1)]++;
+                count++;
             }
+        }
+
+        for (int i = 0; i < stretches; i++)
+        {
+            shares[i] /= count;
         }
 
         return shares;
@@ -70,9 +89,10 @@ internal sealed class WeightMap
         double squares = 0, count = 0;
         foreach (ParameterSegment layer in Layers)
         {
-            for (int input = 0; input < layer.Rows; input++)
+            int step = Step(layer);
+            for (int input = 0; input < layer.Rows; input += step)
             {
-                for (int output = 0; output < layer.Columns; output++)
+                for (int output = 0; output < layer.Columns; output += step)
                 {
                     double weight = Weight(layer, input, output);
                     squares += weight * weight;

@@ -17,37 +17,22 @@ internal static class WeightViews
     /// <summary>What the views are called, in their order.</summary>
     internal static IReadOnlyList<string> Names { get; } = ["weights", "gradients", "updates", "change"];
 
-    /// <summary>The values of a brain, in the layout of its parameters; empty where there are none.</summary>
-    internal static float[] Values(this WeightView view, PanelData data, int brain)
+    /// <summary>The values of a brain; null where there are none.</summary>
+    internal static WeightMap? Of(this WeightView view, PanelData data, int brain)
     {
         KindSnapshot now = data.Snapshot.Kinds[brain];
-        return view switch
+        GrowingArray<float> values = view switch
         {
-            WeightView.Weights => now.Parameters.Items.ToArray(),
-            WeightView.Gradients => now.Gradients.Items.ToArray(),
-            WeightView.Updates => now.Updates.Items.ToArray(),
-            _ => Change(now.Parameters.Items, data.Mark is { } mark && mark.Facts == data.Facts ? mark.Parameters[brain] : []),
+            WeightView.Gradients => now.Gradients,
+            WeightView.Updates => now.Updates,
+            _ => now.Parameters,
         };
+        float[]? less = view == WeightView.Change ? data.Mark!.Parameters[brain] : null;
+        return values.Count == 0 ? null : new WeightMap(data.Facts!.Brains[brain].Layers, values, less);
     }
 
     /// <summary>Why there are no values.</summary>
     internal static string WhyNone(this WeightView view, BrainFacts brain) => view == WeightView.Gradients && !brain.HasGradients
         ? "None to read: it does not learn, or it learns beside the game."
         : "None yet: no minibatch was learned from.";
-
-    private static float[] Change(ReadOnlySpan<float> now, ReadOnlySpan<float> then)
-    {
-        if (now.Length != then.Length)
-        {
-            return [];
-        }
-
-        float[] change = new float[now.Length];
-        for (int i = 0; i < change.Length; i++)
-        {
-            change[i] = now[i] - then[i];
-        }
-
-        return change;
-    }
 }

@@ -17,11 +17,11 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     private const float CaptionHeight = 28;
     private const float ScaleHeight = 24;
     private const float HistogramHeight = 66;
-    private const float FootHeight = 15;
+    private const float FootHeight = 19;
     private const float UnitsPerLimit = 80;
     private readonly Segments _switch = new(WeightViews.Names);
     private readonly List<WeightPlace> _places = [];
-    private readonly List<WeightMap?> _maps = [];
+    private PanelData? _data;
     private RunFacts? _facts;
     private WeightAddress? _hovered;
     private WeightDrag? _drag;
@@ -46,7 +46,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     internal override (float Least, float Wished) Heights(PanelData data)
     {
         int brains = Math.Max(1, data.Facts?.Brains.Count ?? 1);
-        return brains > 1 ? (Top + brains * 188, Top + brains * 300) : (Top + 288, Top + 350);
+        return brains > 1 ? (Top + brains * 188, Top + brains * 300) : (Top + 292, Top + 354);
     }
 
     internal void NextView() => View = (WeightView)(((int)View + 1) % WeightViews.Names.Count);
@@ -62,11 +62,12 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     {
         View = _switch.At(x, y) is >= 0 and int chosen ? (WeightView)chosen : View;
         _hovered = At(x, y);
-        if (View != WeightView.Weights || _hovered is not { } address || _maps[address.Brain] is not { } map)
+        if (View != WeightView.Weights || _hovered is not { } address || _data is not { } data || data.Facts != _facts)
         {
             return false;
         }
 
+        WeightMap map = View.Of(data, address.Brain)!;
         float value = map.Weight(address.Layer.Weights, address.Input, address.Output);
         _drag = new WeightDrag(address, address.Describe(_facts!.Brains[address.Brain]), value, y, (float)map.Limit / UnitsPerLimit, post);
         return true;
@@ -79,10 +80,16 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
         _places.Clear();
-        _maps.Clear();
-        _facts = facts;
-        Remark(sheet, View == WeightView.Change && data.Mark is { } mark
-            ? $"since frame {Numerals.Whole(mark.Frame)}; M marks this moment" : "inputs to the right, outputs down");
+        _data = data;
+        if (facts != _facts)
+        {
+            // The weights under the cursor are of a run that is over.
+            (_facts, _hovered, _drag) = (facts, null, null);
+        }
+
+        int step = facts.Brains.Max(brain => brain.Layers.Max(layer => WeightMap.Step(layer.Weights)));
+        Remark(sheet, View == WeightView.Change ? $"since frame {Numerals.Whole(data.Mark!.Frame)}; M marks this moment"
+            : step > 1 ? $"inputs right, outputs down; of wide layers 1 of {step}" : "inputs to the right, outputs down");
         _switch.Paint(sheet, new SKRect(Sheet.Margin, Top, sheet.Right, Top + Segments.Height), (int)View);
         float top = Top + Segments.Height + 8, height = (sheet.Height - top - FootHeight) / facts.Brains.Count;
         for (int i = 0; i < facts.Brains.Count; i++)
@@ -103,8 +110,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     private void PaintBrain(Sheet sheet, PanelData data, int brain, SKRect place)
     {
         BrainFacts facts = data.Facts!.Brains[brain];
-        WeightMap? map = MapOf(View, data, brain);
-        _maps.Add(map);
+        WeightMap? map = View.Of(data, brain);
         float below = CaptionHeight + ScaleHeight;
         bool hasHistograms = place.Height >= below + HistogramHeight + 60;
         float bottom = PaintMaps(sheet, data, map, brain, place with { Bottom = place.Bottom - below - (hasHistograms ? HistogramHeight : 0) }) + CaptionHeight;
@@ -126,7 +132,8 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         for (WeightView view = WeightView.Weights; view <= WeightView.Updates; view++)
         {
             float left = place.Left + (int)view * (width + LayerGap);
-            WeightHistogram.Paint(sheet, WeightViews.Names[(int)view], MapOf(view, data, brain), new SKRect(left, top, left + width, place.Bottom));
+            string none = view == WeightView.Gradients && !facts.HasGradients ? "not readable" : "none yet";
+            WeightHistogram.Paint(sheet, WeightViews.Names[(int)view], view.Of(data, brain), none, new SKRect(left, top, left + width, place.Bottom));
         }
     }
 
@@ -183,7 +190,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     private void PaintFoot(Sheet sheet, PanelData data)
     {
         string text;
-        if ((_drag?.Address ?? _hovered) is { } address && address.Brain < _maps.Count && _maps[address.Brain] is { } map)
+        if ((_drag?.Address ?? _hovered) is { } address && View.Of(data, address.Brain) is { } map)
         {
             float value = _drag?.Value ?? map.Weight(address.Layer.Weights, address.Input, address.Output);
             string hint = View == WeightView.Weights && _drag is null ? "; drag up or down" : "";
@@ -214,9 +221,6 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         sheet.Text("0", place.MidX, baseline, Palette.Faint, Sheet.Small, SKTextAlign.Center);
         sheet.TextRight($"≥ {Numerals.Short(map.Limit)}", place.Right, baseline, Palette.Faint, Sheet.Small);
     }
-
-    private static WeightMap? MapOf(WeightView view, PanelData data, int brain)
-        => view.Values(data, brain) is { Length: > 0 } values ? new WeightMap(data.Facts!.Brains[brain].Layers, values) : null;
 
     private WeightAddress? At(float x, float y)
     {
