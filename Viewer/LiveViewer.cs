@@ -50,7 +50,7 @@ internal sealed class LiveViewer : IDisposable
         Columns = new PanelColumns(Panels);
         Commands = new ViewerCommands(Runner, Watch, Data, Columns, Played) 
         {
-            CopyCommandLine = () => _window.Clipboard = ViewerCommandLine.Copy(options, Runner, Watch, Data.Snapshot.Frame, Panels),
+            CopyCommandLine = () => _window.Clipboard = ViewerCommandLine.Copy(options with { Size = Size }, Runner, Watch, Data.Snapshot.Frame, Panels),
         };
         _overlays = new OverlayLayer(_window.GLContext!, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         _pointer = new Pointer(Camera, () => Scale, Click);

@@ -67,8 +67,12 @@ internal abstract class Panel : IOverlay, IDisposable
 
     protected abstract void PaintContent(Sheet sheet, PanelData data, Live.RunFacts facts);
 
-    /// <summary>A remark beside the title.</summary>
-    protected static void Remark(Sheet sheet, string text) => sheet.TextRight(text, sheet.Right, 21, Palette.Faint, Sheet.Small);
+    /// <summary>A remark beside the title, as much of it as has room there.</summary>
+    protected void Remark(Sheet sheet, string text)
+    {
+        float room = sheet.Right - Sheet.Margin - sheet.Lettering.Width(Title, Sheet.Body, isBold: true) - 12;
+        sheet.TextRight(sheet.Lettering.Fit(text, Sheet.Small, room), sheet.Right, 21, Palette.Faint, Sheet.Small);
+    }
 
     public virtual bool Hover(float x, float y) => false;
 
