@@ -57,12 +57,19 @@ public sealed class LiveDataTests
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         LiveWatch watch = new() { Request = new ViewRequest(SelectedNumber: 3, Network: true) };
         watch.Begin(run, options);
-        AllocationProbe.AssertNone(() =>
+        void Play()
         {
             run.Frame.Run();
             watch.Advance(run, new LiveFigures(run.Frame.Number, default, 0.5f, 0, 0.5, 0, default, 0, 0), isResting: true);
             Assert.True(watch.Exchange.Take());
-        });
+        }
+
+        for (int frame = 0; frame < 600; frame++)
+        {
+            Play();
+        }
+
+        AllocationProbe.AssertNone(Play);
         KindSnapshot kind = watch.Exchange.Reading.Kinds[0];
         Assert.True(kind.UnitStates.Count > 24 && kind.Gradients.Count > 0 && kind.Updates.Count > 0);
         Assert.Equal(kind.UnitStates.Count, watch.Exchange.Reading.Selected.Activations.Count);
