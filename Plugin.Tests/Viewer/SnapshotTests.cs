@@ -129,6 +129,31 @@ public sealed class SnapshotTests
         Assert.Equal(0, Advance(watch, run).Selected.History.Count);
     }
 
+    [Theory]
+    [InlineData("forage")]
+    [InlineData("pursuit")]
+    public void FollowingAnAgentDoesNotAllocate(string scenario)
+    {
+        RunOptions options = new() { Scenario = scenario, Agents = 60, Seed = 5, Workers = 1 };
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        run.Session.Locate.Run(0);
+        AgentHandle handle = run.Session.Roster.Handles[4];
+        AgentWatch watch = new();
+        SelectedAgent selected = new();
+        long allocated = 0;
+        for (int frame = 0; frame < 400; frame++)
+        {
+            run.Frame.Run();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            watch.See(run, handle);
+            selected.Clear(handle);
+            watch.Write(selected, run);
+            allocated += frame < 200 ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
     private static WorldSnapshot Advance(LiveWatch watch, SimulationRun run)
     {
         run.Frame.Run();
