@@ -9,7 +9,10 @@ internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
 {
     private const float RowHeight = 18;
     private static readonly (string What, string Meaning)[] s_mouse =
-        [("wheel", "zoom about the cursor"), ("drag", "move the world"), ("click", "select an agent, or press a button"), ("drag", "a panel by its title, to where it should be")];
+    [
+        ("wheel", "zoom about the cursor"), ("drag", "move the world"), ("click", "select an agent, or press a button"),
+        ("drag", "a panel by its title, to where it should be"), ("drop", "a file: opens a saved brain or run"),
+    ];
 
     private const float ColumnWidth = 330;
 
