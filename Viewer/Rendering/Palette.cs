@@ -56,6 +56,8 @@ public static class Palette
     /// <summary>Red and green of a choice of two that are called so, by names that people with every kind of colour vision tell apart.</summary>
     private static readonly SKColor[] s_redAndGreen = [new(0xE3, 0x6A, 0x2B), new(0x2F, 0xC4, 0x9A)];
     private static readonly Viridis s_viridis = new();
+    private const int DivergingSteps = 256;
+    private static readonly uint[] s_diverging = [.. Enumerable.Range(-DivergingSteps, 2 * DivergingSteps + 1).Select(step => Pixel(Diverging(step / (double)DivergingSteps)))];
 
     /// <summary>What a sensor found.</summary>
     internal static SKColor Of(SensedThing thing) => thing switch
@@ -89,6 +91,11 @@ public static class Palette
         SKColor end = share < 0 ? new SKColor(0x4C, 0xB5, 0xF5) : new SKColor(0xFF, 0xA5, 0x1F);
         return Mix(Panel, end, distance);
     }
+
+    /// <summary><see cref="Diverging"/> in fine steps, as a pixel of an RGBA picture: for maps of many.</summary>
+    internal static uint DivergingPixel(double share) => s_diverging[(int)(DivergingSteps * Math.Clamp(share, -1, 1) + DivergingSteps + 0.5)];
+
+    private static uint Pixel(SKColor colour) => colour.Red | (uint)colour.Green << 8 | (uint)colour.Blue << 16 | 0xFF000000;
 
     /// <summary>Between two colours.</summary>
     internal static SKColor Mix(SKColor from, SKColor to, double share)

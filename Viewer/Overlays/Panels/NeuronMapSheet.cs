@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;
@@ -16,7 +17,7 @@ internal static class NeuronMapSheet
     {
         int neurons = maps.Length / (Side * Side);
         using SKBitmap bitmap = new(new SKImageInfo(Side * Columns, Side * ((neurons + Columns - 1) / Columns), SKColorType.Rgba8888, SKAlphaType.Opaque));
-        Span<byte> pixels = bitmap.GetPixelSpan();
+        Span<uint> pixels = MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan());
         for (int neuron = 0; neuron < neurons; neuron++)
         {
             ReadOnlySpan<float> map = maps.Slice(neuron * Side * Side, Side * Side);
@@ -25,9 +26,7 @@ internal static class NeuronMapSheet
             {
                 // A picture's first row is its highest.
                 int row = neuron / Columns * Side + Side - 1 - i / Side, column = neuron % Columns * Side + i % Side;
-                int at = row * bitmap.RowBytes + 4 * column;
-                SKColor colour = Palette.Diverging(map[i] / limit);
-                (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (colour.Red, colour.Green, colour.Blue, 255);
+                pixels[row * bitmap.Width + column] = Palette.DivergingPixel(map[i] / limit);
             }
         }
 

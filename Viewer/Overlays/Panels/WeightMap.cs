@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NeuroAgents.Models;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Rendering;
@@ -47,14 +48,12 @@ internal sealed class WeightMap
     {
         int step = Step(layer);
         SKBitmap image = new(new SKImageInfo((layer.Rows + step - 1) / step, (layer.Columns + step - 1) / step, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        Span<byte> pixels = image.GetPixelSpan();
-        for (int output = 0; output < layer.Columns; output += step)
+        Span<uint> pixels = MemoryMarshal.Cast<byte, uint>(image.GetPixelSpan());
+        for (int input = 0; input < layer.Rows; input += step)
         {
-            for (int input = 0; input < layer.Rows; input += step)
+            for (int output = 0; output < layer.Columns; output += step)
             {
-                SKColor colour = Colour(Weight(layer, input, output));
-                int at = output / step * image.RowBytes + 4 * (input / step);
-                (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (colour.Red, colour.Green, colour.Blue, 255);
+                pixels[output / step * image.Width + input / step] = Palette.DivergingPixel(Weight(layer, input, output) / Limit);
             }
         }
 
