@@ -97,6 +97,24 @@ public sealed class PanelLayoutTests
         Assert.Equal(layout.Panels[inspector].Left, layout.Panels[frame].Left);
     }
 
+    /// <summary>Who is put into a full column stays there, and another one gives way.</summary>
+    [Fact]
+    public void AMovedPanelHasRoomFirst()
+    {
+        PanelData data = Data("forage", 0);
+        PanelColumns columns = Columns();
+        Show(columns, (panel, _) => LiveViewer.DefaultPanels.Contains(panel.Name));
+        PanelLayout layout = new();
+        layout.Arrange(1280, 720, columns, data);
+        Panel inspector = Named(columns, "inspector"), loss = Named(columns, "loss");
+        Assert.Equal(PanelSide.Left, layout.SideOf(inspector));
+        columns.Move(inspector, PanelSide.Right, loss);
+        layout.Arrange(1280, 720, columns, data);
+        RequireOrder(layout, columns, data, 1280, 720);
+        Assert.Equal(PanelSide.Right, layout.SideOf(inspector));
+        Assert.Equal(layout.Bar.Bottom + PanelLayout.Gap, layout.Panels[inspector].Top);
+    }
+
     private static PanelColumns Columns() => new(AllPanels.Create());
 
     private static Panel Named(PanelColumns columns, string name) => columns.Panels.Single(panel => panel.Name == name);

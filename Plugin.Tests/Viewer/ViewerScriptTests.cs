@@ -38,7 +38,7 @@ public sealed class ViewerScriptTests
     [InlineData("at -1 key P", "a frame, a whole number from 0", "\"-1\"")]
     [InlineData("wait", "a number of frames", "nothing")]
     [InlineData("key", "a key", "nothing")]
-    [InlineData("key Escap", "a key such as P, 1, Tab, Esc or F1", "\"Escap\"; did you mean Escape?")]
+    [InlineData("key Escap", "a key such as P, 1, Tab, Esc or F1", "\"Escap\" (did you mean Escape?)")]
     [InlineData("key P O", "nothing more", "\"O\"")]
     [InlineData("click 640", "a place from the top", "nothing")]
     [InlineData("click 640 y", "a place from the top, a number", "\"y\"")]
@@ -48,7 +48,7 @@ public sealed class ViewerScriptTests
     [InlineData("type", "characters", "nothing")]
     [InlineData("screenshot", "a file", "nothing")]
     [InlineData("at 5 quit now", "nothing more", "\"now\"")]
-    [InlineData("scrnshot a.png", "one of at, wait, key, down, up, move, click, drag, wheel, type, drop, screenshot, quit", "\"scrnshot\"; did you mean screenshot?")]
+    [InlineData("scrnshot a.png", "one of at, wait, key, down, up, move, click, drag, wheel, type, drop, screenshot, quit", "\"scrnshot\" (did you mean screenshot?)")]
     public void WhatCannotBeReadIsSaidInOneLine(string line, string expected, string given)
     {
         ScriptException error = Assert.Throws<ScriptException>(() => ViewerScript.Parse("a.txt", ["quit", line]));

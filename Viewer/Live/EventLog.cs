@@ -9,7 +9,8 @@ public readonly record struct LoggedEvent(long Frame, string Text, int Count);
 /// <summary>The newest events of a run. Thread safe.</summary>
 public sealed class EventLog
 {
-    private const int Capacity = 64;
+    /// <summary>Events that are kept.</summary>
+    public const int Capacity = 64;
     private readonly Lock _lock = new();
     private readonly List<LoggedEvent> _events = new(Capacity);
 

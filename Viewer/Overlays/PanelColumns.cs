@@ -44,6 +44,9 @@ internal sealed class PanelColumns(IReadOnlyList<Panel> panels)
         _order.Remove(panel);
         _order.Insert(before is null ? _order.Count : _order.IndexOf(before), panel);
         _moved[panel] = side;
+
+        // As if it had just been switched on: it has room first.
+        panel.AskedFor = 0;
     }
 
     /// <summary>All panels where they are by default.</summary>

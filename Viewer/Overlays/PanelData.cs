@@ -19,7 +19,7 @@ internal sealed class PanelData
     internal RunHistory History { get; } = new();
 
     /// <summary>Events, oldest first.</summary>
-    internal List<LoggedEvent> Events { get; } = [];
+    internal List<LoggedEvent> Events { get; } = new(EventLog.Capacity);
 
     /// <summary>Score of an untrained brain; NaN until it is known.</summary>
     internal double UntrainedScore { get; set; } = double.NaN;

@@ -12,7 +12,7 @@ internal static class ScriptKeys
     internal static Key? Find(string name) => s_byName.TryGetValue(name, out Key key) ? key : null;
 
     /// <summary>What to say of a name that is none.</summary>
-    internal static string Hint(string name) => ClosestName.Find(name, [.. s_byName.Keys]) is { } closest ? $"\"{name}\"; did you mean {closest}?" : $"\"{name}\"";
+    internal static string Hint(string name) => ClosestName.Find(name, [.. s_byName.Keys]) is { } closest ? $"\"{name}\" (did you mean {closest}?)" : $"\"{name}\"";
 
     private static Dictionary<string, Key> Names()
     {

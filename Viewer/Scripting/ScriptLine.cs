@@ -35,7 +35,7 @@ internal sealed class ScriptLine
     internal ScriptException Unknown(string action)
     {
         string[] known = ["at", "wait", .. s_actions];
-        string hint = ClosestName.Find(action, known) is { } closest ? $"; did you mean {closest}?" : "";
+        string hint = ClosestName.Find(action, known) is { } closest ? $" (did you mean {closest}?)" : "";
         return Wrong($"one of {string.Join(", ", known)}", $"\"{action}\"{hint}");
     }
 

@@ -19,7 +19,7 @@ internal sealed class FramePanel : Panel
 
     private const float TableHeight = 15 * 6 + 6;
     private const float RowHeight = 13;
-    private const float FootHeight = 5 * RowHeight + 4;
+    private const float FootHeight = 5 * RowHeight + 10;
     private readonly SKPath _outline = new();
     private readonly double[] _totals = new double[FrameHistory.Length];
 

@@ -8,7 +8,7 @@ namespace NeuroAgents.Viewer.Overlays.Toolkit;
 internal sealed class SheetStack
 {
     /// <summary>Processor time after which no further sheet is painted in a picture, ms: but for one that somebody has asked for.</summary>
-    private const double Budget = 1;
+    private const double Budget = 0.5;
     private readonly List<(CachedSheet Sheet, SKRect Place, Action<Sheet> Paint)> _sheets = [];
 
     internal void Clear() => _sheets.Clear();
