@@ -2,9 +2,10 @@ namespace NeuroAgents.Viewer.Live;
 
 /// <summary>A list that is refilled again and again, and allocates only when it was never as long before.</summary>
 /// <typeparam name="T">Of what.</typeparam>
-public sealed class GrowingArray<T>
+/// <param name="capacity">Items that it has room for at first.</param>
+public sealed class GrowingArray<T>(int capacity = 0)
 {
-    private T[] _items = [];
+    private T[] _items = new T[capacity];
 
     /// <summary>Number of items.</summary>
     public int Count { get; private set; }

@@ -10,13 +10,17 @@ internal sealed class SelectionLayer : IDisposable
 {
     private const float RingRadii = 1.7f;
     private const int CircleParts = 72;
+
+    /// <summary>More than a way and an agent's senses have: drawing a longer way does not allocate.</summary>
+    private const int MostLines = 1024;
+
     private const byte FaintestRay = 70;
     private static readonly (float X, float Y)[] s_circle =
         [.. Enumerable.Range(0, CircleParts + 1).Select(i => (MathF.Cos(MathF.Tau * i / CircleParts), MathF.Sin(MathF.Tau * i / CircleParts)))];
 
     private readonly DiscLayer _ring;
     private readonly LineLayer _lines;
-    private readonly GrowingArray<LineShape> _shapes = new();
+    private readonly GrowingArray<LineShape> _shapes = new(MostLines);
 
     internal SelectionLayer(GL gl)
     {
