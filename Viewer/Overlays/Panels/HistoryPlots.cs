@@ -18,21 +18,23 @@ internal static class HistoryPlots
 
     private delegate float Reader(AgentHistory history, int i, int column);
 
-    /// <summary>The least height that they can be read at.</summary>
-    internal static float Height(BrainFacts brain) => 4 + Rows(brain) * (CaptionHeight + LeastHeight + RowGap);
+    /// <summary>The least height that they can be read at: all side by side.</summary>
+    internal const float Least = 4 + CaptionHeight + LeastHeight + RowGap;
+
+    /// <summary>The least height of two side by side.</summary>
+    internal static float Wished(BrainFacts brain) => 4 + (Count(brain) + 1) / 2 * (CaptionHeight + LeastHeight + RowGap);
 
     /// <summary>Paints them, as high as there is room for.</summary>
     /// <returns>The height that they took.</returns>
     internal static float Paint(Sheet sheet, AgentHistory history, BrainFacts brain, float y, float room)
     {
-        int count = Count(brain);
-        float height = Math.Clamp(MathF.Floor((room - 4) / Rows(brain)) - CaptionHeight - RowGap, LeastHeight, MostHeight), row = CaptionHeight + height + RowGap;
-        float half = (sheet.Width - 2 * Sheet.Margin - Gap) / 2;
+        int count = Count(brain), columns = room >= Wished(brain) ? 2 : count, rows = (count + columns - 1) / columns;
+        float height = Math.Clamp(MathF.Floor((room - 4) / rows) - CaptionHeight - RowGap, LeastHeight, MostHeight), row = CaptionHeight + height + RowGap;
+        float width = (sheet.Width - 2 * Sheet.Margin - Gap * (columns - 1)) / columns;
         for (int i = 0; i < count; i++)
         {
-            bool isLeft = i % 2 == 0, isWide = isLeft && i == count - 1;
-            float left = isLeft ? Sheet.Margin : Sheet.Margin + half + Gap, top = y + i / 2 * row;
-            SKRect place = new(left, top + CaptionHeight, isWide ? sheet.Right : left + half, top + CaptionHeight + height);
+            float left = Sheet.Margin + i % columns * (width + Gap), top = y + i / columns * row;
+            SKRect place = new(left, top + CaptionHeight, i == count - 1 ? sheet.Right : left + width, top + CaptionHeight + height);
             sheet.Fill(place, Palette.Background, 2);
             if (i < Actions(brain))
             {
@@ -48,10 +50,8 @@ internal static class HistoryPlots
             }
         }
 
-        return 4 + Rows(brain) * row;
+        return 4 + rows * row;
     }
-
-    private static int Rows(BrainFacts brain) => (Count(brain) + 1) / 2;
 
     private static int Actions(BrainFacts brain) => Math.Min(MostActions, brain.Actions.Width);
 
@@ -97,8 +97,13 @@ internal static class HistoryPlots
 
     private static void Caption(Sheet sheet, SKRect place, string name, string value)
     {
-        sheet.Text(name, place.Left, place.Top - 3, Palette.Faint, Sheet.Small);
-        sheet.TextRight(value, place.Right, place.Top - 3, Palette.Faint, Sheet.Small);
+        float free = place.Width - sheet.Lettering.Width(value, Sheet.Small) - 6;
+        bool hasRoom = sheet.Lettering.Width(name, Sheet.Small) <= free;
+        sheet.Text(sheet.Lettering.Fit(name, Sheet.Small, place.Width), place.Left, place.Top - 3, Palette.Faint, Sheet.Small);
+        if (hasRoom)
+        {
+            sheet.TextRight(value, place.Right, place.Top - 3, Palette.Faint, Sheet.Small);
+        }
     }
 
     private static void Curve(Sheet sheet, AgentHistory history, int column, Reader read, SKRect place, float low, float high, SKColor colour)

@@ -31,7 +31,7 @@ internal sealed class InspectorPanel : Panel
         }
 
         float rest = Top + 22 + 6 + ActionHeight * brain.Actions.Width + 8;
-        return (rest + RowHeight * Math.Min(8, brain.Observations.Width), rest + HistoryPlots.Height(brain) + RowHeight * brain.Observations.Width);
+        return (rest + RowHeight * Math.Min(8, brain.Observations.Width), rest + HistoryPlots.Wished(brain) + RowHeight * brain.Observations.Width);
     }
 
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
@@ -60,10 +60,10 @@ internal sealed class InspectorPanel : Panel
     private static float PaintHistory(Sheet sheet, SelectedAgent selected, BrainFacts brain, float y)
     {
         int columns = selected.Observation.Count;
-        float least = HistoryPlots.Height(brain), beside = sheet.Height - y - 6;
+        float beside = sheet.Height - y - 6;
         float inOne = beside - RowHeight * columns, inTwo = beside - RowHeight * ((columns + 1) / 2);
-        float room = inOne >= least ? inOne : inTwo;
-        return room >= least ? y + HistoryPlots.Paint(sheet, selected.History, brain, y - 2, room) : y;
+        float room = inOne >= HistoryPlots.Wished(brain) ? inOne : inTwo;
+        return room >= HistoryPlots.Least ? y + HistoryPlots.Paint(sheet, selected.History, brain, y - 2, room) : y;
     }
 
     private static BrainFacts? Brain(PanelData data)
