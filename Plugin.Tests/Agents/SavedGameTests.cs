@@ -105,8 +105,10 @@ public sealed class SavedGameTests
     [InlineData("learner/draws")]
     public void AMissingPartIsRefused(string tensor)
     {
-        using Game game = new(), other = new();
+        using Game game = new(), other = new(seed: 2), undisturbed = new(seed: 2);
         game.Frames(0, 10);
+        other.Frames(0, 5);
+        undisturbed.Frames(0, 5);
         TensorArchive archive = Saved(game.Plugin);
         TensorArchive brain = TensorArchive.Read(archive.Get<byte>("plugin/brains/guards", [archive.RequireVector<byte>("plugin/brains/guards")]));
         TensorArchive without = brain.Select("", (_, _) => false);
@@ -130,6 +132,25 @@ public sealed class SavedGameTests
         damaged.AddScalar("plugin/time", BitConverter.DoubleToInt64Bits(1));
         damaged.Add<byte>("plugin/brains/guards", [(int)file.Length], file.ToArray());
         Assert.Throws<ArchiveFormatException>(() => other.Plugin.Load(damaged));
+
+        // Nothing of it was taken over: the game goes on as if it had not been tried.
+        other.Frames(5, 30);
+        undisturbed.Frames(5, 30);
+        Assert.Equal((undisturbed.Plugin.Step, undisturbed.Brain.LearnSteps), (other.Plugin.Step, other.Brain.LearnSteps));
+        Assert.True(Matrices.SameBits(undisturbed.Weights, other.Weights));
+    }
+
+    /// <summary>An update of the game that brings another brain, or does without one, is told before anything is changed.</summary>
+    [Fact]
+    public void ASavedGameHasTheBrainsOfThisOne()
+    {
+        using NeuroPlugin two = new(), one = new();
+        two.AddBrain("guards", Game.Options());
+        two.AddBrain("thieves", Game.Options());
+        one.AddBrain("guards", Game.Options());
+        ArchiveFormatException missing = Assert.Throws<ArchiveFormatException>(() => two.Load(Saved(one)));
+        Assert.EndsWith("brains: expected \"guards, thieves\", found \"guards\".", missing.Message, StringComparison.Ordinal);
+        Assert.Throws<ArchiveFormatException>(() => one.Load(Saved(two)));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ namespace NeuroAgents.Agents;
 public sealed partial class Brain
 {
     private const string DecisionsKey = "agents/decisions";
+    private const string FrozenKey = "normalizer/frozen";
 
     /// <summary>What the learner carries before its first step, once a brain was loaded.</summary>
     private TensorArchive? _learnerStart;
@@ -36,6 +37,11 @@ public sealed partial class Brain
             RefusedObservations = RefusedObservations,
             RefusedLabels = RefusedLabels,
         });
+        if (IsNormalizationFrozen)
+        {
+            archive.AddScalar(FrozenKey, 1);
+        }
+
         if (withAgents)
         {
             archive.AddScalar(DecisionsKey, _rows.Number);
@@ -65,7 +71,7 @@ public sealed partial class Brain
     /// moments, new ones start at zero and change nothing until they are learned, dropped ones vanish. Agents, labels and experience stay.
     /// </remarks>
     /// <returns>What was matched.</returns>
-    /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions are not this brain's, or the learner's state is damaged; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions are not this brain's, it knows none of the observations or none of the actions, or the learner's state is damaged; nothing was changed.</exception>
     public BrainLoadReport Load(SavedBrain saved)
     {
         Require.NotNull(saved);
@@ -75,6 +81,7 @@ public sealed partial class Brain
         transfer.CopyParametersTo(Parameters);
         _learning.Restart(isContinued);
         transfer.TakeMoments(_moments);
+        IsNormalizationFrozen |= saved.Archive.TryFind(FrozenKey, out _);
         _learning.Counters = saved.Counters;
         RefusedObservations = saved.Counters.RefusedObservations;
         RefusedLabels = saved.Counters.RefusedLabels;

@@ -86,7 +86,7 @@ public sealed partial class Brain
     /// <summary>How observations become the network's inputs now; where normalization is running, it changes at the end of <see cref="NeuroPlugin.LateUpdate"/> alone.</summary>
     public ObservationNormalizer Normalizer => _normalizer;
 
-    /// <summary>Whether mean and variance stay as they are, whatever is observed; those of a brain without a learner always do.</summary>
+    /// <summary>Whether mean and variance stay as they are, whatever is observed; those of a brain without a learner always do. Saved with the brain: one that loads a frozen brain is frozen.</summary>
     public bool IsNormalizationFrozen { get; set; }
 
     /// <summary>Number of living agents.</summary>

@@ -26,6 +26,8 @@ internal sealed class BrainTransfer
         Require("actions", Kind(options.Actions!), Kind(saved.Actions));
         _observations = NameMap.Create(saved.Observations.Columns.Select(column => column.Name), options.Observations.Columns.Select(column => column.Name));
         _outputs = NameMap.Create(saved.Actions.Outputs, options.Actions!.Outputs);
+        RequireSome("observations", options.Observations.Columns.Select(column => column.Name), saved.Observations.Columns.Select(column => column.Name));
+        RequireSome("actions", options.Actions.Names, saved.Actions.Names);
         MatchPolicy();
         MatchOthers();
         Report = new BrainLoadReport
@@ -144,6 +146,16 @@ internal sealed class BrainTransfer
         if (expected != found)
         {
             throw new ArchiveFormatException(_saved.Archive.Origin, part, expected, found);
+        }
+    }
+
+    /// <summary>A brain that shares no name with this one is another one's: all of its weights would become zero.</summary>
+    private void RequireSome(string part, IEnumerable<string> expected, IEnumerable<string> found)
+    {
+        string[] known = [.. found];
+        if (!expected.Intersect(known).Any())
+        {
+            throw new ArchiveFormatException(_saved.Archive.Origin, part, $"some of {Excerpt.Of(string.Join(", ", expected))}", Excerpt.Of(string.Join(", ", known)));
         }
     }
 

@@ -38,10 +38,26 @@ public sealed partial class NeuroPlugin
     /// <summary>Goes on from a saved game: the same calls give the same bits as if it had never been interrupted. Allocates.</summary>
     /// <remarks>In lockstep what was learned and not published yet is published in the frame in which it would have been. A plugin of another mode or delay publishes it at once.</remarks>
     /// <param name="archive">What <see cref="Save"/> filled, by a plugin that has brains of the same names and options; the seed is this plugin's own.</param>
-    /// <exception cref="ArchiveFormatException">Something is missing, damaged or of other brains. Brains before it may have been loaded: the plugin is not to be used further.</exception>
+    /// <exception cref="ArchiveFormatException">Something is missing, damaged or of other brains; everything is as before.</exception>
     public void Load(TensorArchive archive)
     {
         Require.NotNull(archive);
+        RequireBrains(archive);
+        using TensorArchive before = new();
+        Save(before);
+        try
+        {
+            Take(archive);
+        }
+        catch (ArchiveFormatException)
+        {
+            Take(before);
+            throw;
+        }
+    }
+
+    private void Take(TensorArchive archive)
+    {
         long step = archive.GetScalar<long>(StepKey);
         double time = BitConverter.Int64BitsToDouble(archive.GetScalar<long>(TimeKey));
         if (step < 0 || !(time >= 0 && time <= double.MaxValue))
@@ -59,6 +75,16 @@ public sealed partial class NeuroPlugin
 
         _beside?.ResumeWith(waiting ?? 0);
         (Step, Time) = (step, time);
+    }
+
+    private void RequireBrains(TensorArchive archive)
+    {
+        string expected = string.Join(", ", _brains.Select(brain => brain.Name).OrderBy(name => name, StringComparer.Ordinal));
+        string found = string.Join(", ", archive.Names.Where(name => name.StartsWith(BrainsPrefix, StringComparison.Ordinal)).Select(name => name[BrainsPrefix.Length..]));
+        if (expected != found)
+        {
+            throw new ArchiveFormatException(archive.Origin, "brains", Excerpt.Of(expected), Excerpt.Of(found));
+        }
     }
 
     /// <summary>Jobs of learning that go on waiting to be published; null where this plugin learns in another way than the one that saved.</summary>

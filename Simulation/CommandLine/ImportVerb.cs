@@ -37,6 +37,7 @@ internal static class ImportVerb
             Console.Out.WriteLine(isChoice
                 ? "outputs are choices: the brain takes the largest"
                 : imported.IsLimited ? "outputs are actions from -1 to 1" : "outputs are actions: the brain cuts them to -1 to 1, which the model does not");
+            Console.Out.WriteLine("inputs are input.0 and so on: a row with one beyond 1,000 times its range, or 1,000 where the model scales nothing, is refused");
         }
 
         return ExitCode.Success;

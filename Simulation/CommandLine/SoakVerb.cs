@@ -7,6 +7,7 @@ namespace NeuroAgents.Simulation.CommandLine;
 /// <summary><c>soak</c>: runs for long, saves and exchanges brains all the while, and fails if memory does not stay as it was.</summary>
 internal static class SoakVerb
 {
+    private const int LeastSaves = 20;
     private static readonly Option<int?> Interval = UsageError.Option("--save-every", "frames from one save to the next; every other one exchanges the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
     private static readonly Option<string?> Folder = UsageError.Option("--folder", "where saved files go and stay [one that is deleted at the end]", "DIR", "a path", OptionText.Any);
     private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
@@ -27,6 +28,13 @@ internal static class SoakVerb
     private static int Execute(ParseResult parsed)
     {
         RunOptions options = RunArguments.Read(parsed, null);
+        int interval = parsed.GetValue(Interval) ?? 1000;
+        if (options.Frames < LeastSaves * (long)interval)
+        {
+            throw new UsageException(
+                $"--frames: expected at least {LeastSaves} times --save-every, {LeastSaves * (long)interval}, as memory takes a while to settle, given {options.Frames}.");
+        }
+
         string? json = parsed.GetValue(Json), given = parsed.GetValue(Folder);
         OutputFile.RequireWritable("--json", json);
         TextWriter output = json == OutputFile.StandardOutput ? Console.Error : Console.Out;
@@ -34,7 +42,7 @@ internal static class SoakVerb
         try
         {
             using Interrupt interrupt = new();
-            SoakReport report = new Soak(options, parsed.GetValue(Interval) ?? 1000, folder).Run(output.WriteLine, interrupt.Token);
+            SoakReport report = new Soak(options, interval, folder).Run(output.WriteLine, interrupt.Token);
             Write(output, report);
             OutputFile.Write(json, ReportJson.Serialize(report));
             return interrupt.IsRequested ? ExitCode.Interrupted : report.Faults.Count > 0 ? ExitCode.Failure : ExitCode.Success;
@@ -52,7 +60,7 @@ internal static class SoakVerb
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Scenario}: {report.Frames:N0} frames of {report.Agents:N0} agents in {report.Seconds:F0} s, {report.Births:N0} born, {report.LearnSteps:N0} minibatches, {report.Saves:N0} saves, {report.Swaps:N0} exchanges of brains"));
+            $"{report.Scenario}: {report.Frames:N0} frames of {report.Agents:N0} agents in {report.Seconds:F0} s, {report.Births:N0} born, {report.LearnSteps:N0} minibatches, {report.Saves:N0} saves, {report.Swaps:N0} times older brains put in"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"after the first tenth: working set within {report.WorkingSetDrift:P1}, collections by generation {string.Join(", ", report.Collections)}"));

@@ -7,7 +7,7 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Running;
 
 /// <summary>A run as long as a game's evening: agents die and are born, all is saved again and again, brains are exchanged. Memory has to stay as it was and no full collection may come.</summary>
-/// <param name="options">What to run.</param>
+/// <param name="options">What to run: frames for ten saves at least.</param>
 /// <param name="interval">Frames from one save and exchange to the next.</param>
 /// <param name="folder">Where files go.</param>
 public sealed class Soak(RunOptions options, int interval, string folder)
@@ -74,18 +74,17 @@ public sealed class Soak(RunOptions options, int interval, string folder)
 
     private void Measure(int frame, int tenth)
     {
-        if (frame == tenth)
+        if (frame < tenth)
         {
-            for (int generation = 0; generation < _collectionsBefore.Length; generation++)
-            {
-                _collectionsBefore[generation] = GC.CollectionCount(generation);
-            }
+            return;
         }
 
-        if (frame >= tenth)
+        for (int generation = 0; generation < _collectionsBefore.Length && _workingSet.Count == 0; generation++)
         {
-            _workingSet.Add(Environment.WorkingSet / 1048576.0);
+            _collectionsBefore[generation] = GC.CollectionCount(generation);
         }
+
+        _workingSet.Add(Environment.WorkingSet / 1048576.0);
     }
 
     /// <summary>Every slot of an agent counts how often it was given out.</summary>

@@ -40,11 +40,27 @@ public sealed class SoakTests
     }
 
     [Fact]
+    public void ATenthNeedNotBeAMultipleOfTheInterval()
+    {
+        using TemporaryFolder folder = new();
+        SoakReport report = new Soak(new RunOptions { Agents = 20, Frames = 50, Workers = 1 }, 4, folder.Path).Run(_ => { });
+        Assert.Equal(11, report.WorkingSetMb.Count);
+        Assert.True(report.Collections[0] < GC.CollectionCount(0), "what came before the first tenth is not counted");
+    }
+
+    [Fact]
+    public void TooFewSavesAreRefused()
+    {
+        ProcessResult result = SimulationProcess.Run("soak", "--frames", "19000");
+        Assert.Equal((2, "error: --frames: expected at least 20 times --save-every, 20000, as memory takes a while to settle, given 19000.\n"), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
     public void AFolderThatIsGivenKeepsWhatWasSaved()
     {
         using TemporaryFolder folder = new();
-        ProcessResult result = SimulationProcess.Run("soak", "--agents", "20", "--frames", "10", "--save-every", "5", "--folder", folder["kept"]);
-        Assert.Contains("2 saves, 1 exchanges of brains", result.Output, StringComparison.Ordinal);
-        Assert.Equal(10, SavedRun.Load(Path.Combine(folder["kept"], "run")).Frame);
+        ProcessResult result = SimulationProcess.Run("soak", "--agents", "20", "--frames", "43", "--save-every", "2", "--folder", folder["kept"]);
+        Assert.Contains("21 saves, 10 times older brains put in", result.Output, StringComparison.Ordinal);
+        Assert.Equal(42, SavedRun.Load(Path.Combine(folder["kept"], "run")).Frame);
     }
 }
