@@ -21,7 +21,7 @@ public sealed class InterchangeTests
         Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
         Assert.Equal(
             "Dense 7, tanh            [batch, 2] → [batch, 7], 21 parameters\nDense 3, identity        [batch, 7] → [batch, 3], 24 parameters\n45 parameters in all\n"
-            + "outputs are actions from -1 to 1\n",
+            + "outputs are actions from -1 to 1\ninputs are input.0 and so on: a row with one beyond 1,000 times its range, or 1,000 where the model scales nothing, is refused\n",
             imported.Output);
         Assert.Equal(0, SimulationProcess.RunIn(folder.Path, "export", "again.brain", "--onnx", "again.onnx").ExitCode);
         Matrix observations = Matrices.Normal(20, 2, 1);
