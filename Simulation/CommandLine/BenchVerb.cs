@@ -31,6 +31,7 @@ internal static class BenchVerb
     {
         string? group = ReadGroup(parsed), json = parsed.GetValue(Json);
         KeptResults? kept = parsed.GetValue(Check) is { } path ? KeptResults.Read(path) : null;
+        new DistinctFiles().Reads("--check", parsed.GetValue(Check)).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
         BenchConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
         using Interrupt interrupt = new();

@@ -30,6 +30,7 @@ internal static class CompareVerb
         ulong seed = parsed.GetValue(Seed) ?? 1;
         IReadOnlyList<int> hidden = ReadHidden(parsed.GetValue(Hidden));
         string? json = parsed.GetValue(Json);
+        new DistinctFiles().Reads("DATA.csv", path).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
         (ComparisonTask task, int rowsInFile) = CompareTable.Read(path, target, hidden, seed);
         CompareConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);

@@ -41,13 +41,15 @@ internal static class EvalVerb
     {
         RunOptions options = ReadOptions(parsed);
         string? json = parsed.GetValue(Json);
+        string path = parsed.GetValue(File)!;
+        new DistinctFiles().Reads("FILE", path).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
-        SavedBrain saved = InputFile.Read("FILE", parsed.GetValue(File)!, SavedBrain.Load);
+        SavedBrain saved = InputFile.Read("FILE", path, SavedBrain.Load);
         IAnsiConsole console = PlainInPipes.Create(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
-        InputFile.Tell(saved.Passed, console.WriteLine);
+        InputFile.Tell(saved.Passed, saved.Origin, console.WriteLine);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{saved.Name}, {saved.LearnSteps:N0} minibatches old, in {options.Scenario}: {options.Agents:N0} agents, {options.Frames:N0} frames, seed {options.Seed}"));
+            $"{saved.Name}, {Counted.Text(saved.LearnSteps, "minibatch", "minibatches")} old, in {options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}"));
         BrainExam exam = new(saved, options);
         if (!exam.Schema.IsSameSchema)
         {

@@ -7,6 +7,6 @@ internal static class ExitCode
     internal const int Failure = 1;
     internal const int Usage = 2;
 
-    /// <summary>128 + SIGINT, as shells have it.</summary>
+    /// <summary>128 + SIGINT, as shells have it; after SIGTERM too.</summary>
     internal const int Interrupted = 130;
 }

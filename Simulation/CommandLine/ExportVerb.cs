@@ -27,11 +27,15 @@ internal static class ExportVerb
             throw new UsageException("--onnx: expected a file, given \"-\".");
         }
 
+        string source = parsed.GetValue(Source)!;
+        new DistinctFiles().Reads("BRAIN", source).Writes("--onnx", path);
         OutputFile.RequireWritable("--onnx", path);
-        SavedBrain brain = InputFile.Read("BRAIN", parsed.GetValue(Source)!, SavedBrain.Load);
+        SavedBrain brain = InputFile.Read("BRAIN", source, SavedBrain.Load);
         OnnxConvention convention = parsed.GetValue(MLAgents) ? OnnxConvention.MLAgents : OnnxConvention.Plain;
-        File.WriteAllBytes(path, OnnxExport.Policy(
-            brain.Name, brain.Policy, brain.CreateParameters().Network(LearnerContext.PolicyName), brain.Normalizer, brain.Actions, convention));
+        byte[] model = OnnxExport.Policy(
+            brain.Name, brain.Policy, brain.CreateParameters().Network(LearnerContext.PolicyName), brain.Normalizer, brain.Actions, convention);
+        OutputFile.Write("--onnx", path, stream => stream.Write(model));
+        InputFile.Tell(brain.Passed, brain.Origin, Console.Out.WriteLine);
         Console.Out.WriteLine(brain.Policy.Summary());
         Console.Out.WriteLine($"observations {string.Join(", ", brain.Observations.Columns.Select(column => column.Name))}");
         Console.Out.WriteLine($"actions {string.Join(", ", brain.Actions.Names)}");

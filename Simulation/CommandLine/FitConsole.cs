@@ -59,7 +59,7 @@ internal sealed class FitConsole(TextWriter writer)
         }
 
         string classes = report.Classes is { } count ? $" of {count} classes" : "";
-        _console.WriteLine(string.Create(s_culture, $"{report.Task}{classes}, {report.Rows:N0} rows, {report.Features} inputs"));
+        _console.WriteLine(string.Create(s_culture, $"{report.Task}{classes}, {Counted.Text(report.Rows, "row")}, {Counted.Text(report.Features, "input")}"));
         string end = report.StoppedEarly ? ", stopped early" : "";
         _console.WriteLine(string.Create(s_culture, $"epochs    {report.Epochs}{end}; the weights of epoch {report.BestEpoch} are kept; {report.Seconds:F1} s"));
         string validation = report.ValidationLoss is { } value ? string.Create(s_culture, $", validation {value:G4}") : "";

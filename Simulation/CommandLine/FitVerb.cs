@@ -42,11 +42,11 @@ internal static class FitVerb
     private static int Execute(ParseResult parsed)
     {
         TableFitOptions options = ReadOptions(parsed);
-        string? json = parsed.GetValue(Json);
-        OutputFile.RequireWritable("--json", json);
-        string? save = parsed.GetValue(Save);
-        OutputFile.RequireWritable("--save", save);
         string path = parsed.GetValue(Data)!;
+        string? json = parsed.GetValue(Json), save = parsed.GetValue(Save);
+        new DistinctFiles().Reads("DATA.csv", path).Reads("--config", parsed.GetValue(Config)).Writes("--json", json).Writes("--save", save);
+        OutputFile.RequireWritable("--json", json);
+        OutputFile.RequireWritable("--save", save);
         TableFit fit = new(CsvTable.Read(path), options);
         FitConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
         using Interrupt interrupt = new();
@@ -61,7 +61,7 @@ internal static class FitVerb
         OutputFile.Write(json, ReportJson.Serialize(report));
         if (save is not null)
         {
-            fit.Model!.Save(save);
+            OutputFile.Write("--save", save, fit.Model!.Write);
         }
 
         return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;

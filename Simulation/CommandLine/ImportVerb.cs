@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuroAgents.Activations;
 using NeuroAgents.Layers;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Interchange.Onnx;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -27,12 +28,13 @@ internal static class ImportVerb
             throw new UsageException("--out: expected a file, given \"-\".");
         }
 
+        new DistinctFiles().Reads("FILE.onnx", source).Writes("--out", target, TensorArchive.DefaultGenerations);
         OutputFile.RequireWritable("--out", target);
         ImportedNetwork imported = InputFile.Read("FILE.onnx", source, OnnxImport.Load);
         Console.Out.WriteLine(imported.Network.Summary());
         if (target is not null)
         {
-            ImportedBrain.Save(imported, Path.GetFileNameWithoutExtension(source), target);
+            OutputFile.Save("--out", target, path => ImportedBrain.Save(imported, Path.GetFileNameWithoutExtension(source), path));
             bool isChoice = ((Dense)imported.Network.Layers[^1]).Activation == Activation.Softmax;
             Console.Out.WriteLine(isChoice
                 ? "outputs are choices: the brain takes the largest"

@@ -22,11 +22,14 @@ internal static class InputFile
     }
 
     /// <summary>Says why newer files than the one that was read were passed over.</summary>
-    internal static void Tell(IReadOnlyList<string> passed, Action<string> tell)
+    /// <param name="passed">The reasons, each with its file.</param>
+    /// <param name="origin">The file that was read.</param>
+    /// <param name="tell">Takes a line each.</param>
+    internal static void Tell(IReadOnlyList<string> passed, string origin, Action<string> tell)
     {
         foreach (string reason in passed)
         {
-            tell($"note: {reason}");
+            tell($"note: {reason.TrimEnd('.')}; that file is damaged, and {origin} is used instead");
         }
     }
 }

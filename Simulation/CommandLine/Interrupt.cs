@@ -2,17 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Simulation.CommandLine;
 
-/// <summary>Ctrl+C while a verb works: the first asks it to end cleanly, a second ends the process the hard way.</summary>
+/// <summary>Ctrl+C or SIGTERM while a verb works: the first asks it to end cleanly, a second ends the process the hard way.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration _registration;
+    private readonly PosixSignalRegistration[] _registrations;
 
-    internal Interrupt() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+    internal Interrupt()
     {
-        context.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
-    });
+        Action<PosixSignalContext> end = context =>
+        {
+            context.Cancel = !_source.IsCancellationRequested;
+            _source.Cancel();
+        };
+        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, end), PosixSignalRegistration.Create(PosixSignal.SIGTERM, end)];
+    }
 
     internal CancellationToken Token => _source.Token;
 
@@ -20,7 +24,11 @@ internal sealed class Interrupt : IDisposable
 
     public void Dispose()
     {
-        _registration.Dispose();
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
         _source.Dispose();
     }
 }

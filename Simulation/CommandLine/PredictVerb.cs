@@ -29,11 +29,13 @@ internal static class PredictVerb
             throw new UsageException("--out: expected a file, as --json has standard output, given \"-\".");
         }
 
+        string file = parsed.GetValue(File)!, data = parsed.GetValue(Data)!;
+        new DistinctFiles().Reads("FILE", file).Reads("DATA.csv", data).Writes("--out", csv).Writes("--json", json);
         OutputFile.RequireWritable("--out", csv);
         OutputFile.RequireWritable("--json", json);
-        TableModel model = InputFile.Read("FILE", parsed.GetValue(File)!, TableModel.Load);
-        TablePredictions found = model.Predict(CsvTable.ReadForPrediction(parsed.GetValue(Data)!));
-        OutputFile.Write(csv, found.ToCsv());
+        TableModel model = InputFile.Read("FILE", file, TableModel.Load);
+        TablePredictions found = model.Predict(CsvTable.ReadForPrediction(data));
+        OutputFile.Write(csv, found.ToCsv(), "--out");
         OutputFile.Write(json, ReportJson.Serialize(new TablePredictionReport
         {
             Rows = found.Rows.Count,
@@ -53,6 +55,6 @@ internal static class PredictVerb
         CultureInfo culture = CultureInfo.InvariantCulture;
         string measure = found.Accuracy is { } accuracy ? string.Create(culture, $", accuracy {accuracy:F4}")
             : found.R2 is { } r2 ? string.Create(culture, $", R² {r2:F4}") : "";
-        return string.Create(culture, $"{model.Target}: {found.Rows.Count:N0} rows{measure}");
+        return string.Create(culture, $"{model.Target}: {Counted.Text(found.Rows.Count, "row")}{measure}");
     }
 }

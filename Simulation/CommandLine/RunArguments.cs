@@ -43,6 +43,9 @@ internal static class RunArguments
     /// <summary>Whether the command line says after how many frames to end.</summary>
     internal static bool HasFrames(ParseResult parsed) => parsed.GetResult(Frames) is not null;
 
+    /// <summary>The config file; null for none.</summary>
+    internal static string? ConfigOf(ParseResult parsed) => parsed.GetValue(Config);
+
     /// <summary>The options of a resumed run or the config file, what stands on the command line over them, and the check of all.</summary>
     /// <exception cref="UsageException">An option can't be read.</exception>
     /// <exception cref="Scenarios.SettingException">A value is unknown or out of its range.</exception>
@@ -57,7 +60,7 @@ internal static class RunArguments
             Seed = parsed.GetValue(Seed) ?? options.Seed,
             Learner = parsed.GetValue(Learner) ?? options.Learner,
             LearnSteps = parsed.GetValue(LearnSteps) ?? options.LearnSteps,
-            LearnBudgetMs = parsed.GetValue(LearnBudget) ?? options.LearnBudgetMs,
+            LearnBudgetMs = parsed.GetValue(LearnBudget) ?? (parsed.GetResult(LearnSteps) is null ? options.LearnBudgetMs : null),
             LearnMode = parsed.GetValue(LearnMode) ?? options.LearnMode,
             PublishDelay = parsed.GetValue(PublishDelay) ?? options.PublishDelay,
             Realtime = parsed.GetValue(Realtime) ?? options.Realtime,
@@ -66,7 +69,22 @@ internal static class RunArguments
             Set = SettingTexts.Read(parsed.GetValue(Set), options.Set),
         };
         options.Validate();
+        RequireEffect(parsed, options);
         return options;
+    }
+
+    /// <summary>Refuses what would change nothing beside the rest.</summary>
+    private static void RequireEffect(ParseResult parsed, RunOptions options)
+    {
+        if (parsed.GetValue(LearnSteps) is { } steps && parsed.GetValue(LearnBudget) is not null)
+        {
+            throw new UsageException($"--learn-steps: expected none beside --learn-budget-ms, which takes its place, given {RunCommandLine.Text(steps)}.");
+        }
+
+        if (parsed.GetResult(PublishDelay) is not null && options.LearnMode != NeuroAgents.Agents.LearnMode.Lockstep)
+        {
+            throw new UsageException($"--publish-delay: expected --learn-mode lockstep beside it, given {NameOf(options.LearnMode)}.");
+        }
     }
 
     /// <summary>What a mode is called on the command line.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -12,10 +13,18 @@ internal static class RunCommandLine
         RunOptions standard = new();
         List<string> arguments = ["--scenario", options.Scenario, "--agents", Text(options.Agents), "--seed", Text(options.Seed)];
         Add(arguments, "--learner", options.Learner, standard.Learner);
-        Add(arguments, "--learn-steps", options.LearnSteps, standard.LearnSteps);
+        if (options.LearnBudgetMs is null)
+        {
+            Add(arguments, "--learn-steps", options.LearnSteps, standard.LearnSteps);
+        }
+
         Add(arguments, "--learn-budget-ms", options.LearnBudgetMs, standard.LearnBudgetMs);
         Add(arguments, "--learn-mode", RunArguments.NameOf(options.LearnMode), RunArguments.NameOf(standard.LearnMode));
-        Add(arguments, "--publish-delay", options.PublishDelay, standard.PublishDelay);
+        if (options.LearnMode == LearnMode.Lockstep)
+        {
+            Add(arguments, "--publish-delay", options.PublishDelay, standard.PublishDelay);
+        }
+
         Add(arguments, "--workers", options.Workers, standard.Workers);
         foreach ((string name, string value) in options.Set.OrderBy(each => each.Key, StringComparer.Ordinal))
         {

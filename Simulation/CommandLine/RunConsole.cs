@@ -15,7 +15,7 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
     {
         _console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Scenario}: {options.Agents:N0} agents, {options.Frames:N0} frames, seed {options.Seed}, learner {options.Learner}, {Plural(options.Workers, "worker")}"));
+            $"{options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}, learner {options.Learner}, {Counted.Text(options.Workers, "worker")}"));
         return _console.Profile.Capabilities.Interactive && _console.Profile.Capabilities.Ansi
             ? _console.Live(new Text("starting")).AutoClear(true).Start(context => run(new LiveLine(context)))
             : run(null);
@@ -24,11 +24,13 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
     internal void WriteLine(string line) => _console.WriteLine(line);
 
     /// <summary>Writes the summary.</summary>
-    internal void Write(RunReport report)
+    /// <param name="report">The result.</param>
+    /// <param name="record">What its frames measured.</param>
+    internal void Write(RunReport report, RunRecord record)
     {
         if (report.Frames < options.Frames)
         {
-            _console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"interrupted after {report.Frames:N0} frames"));
+            _console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"interrupted after {Counted.Text(report.Frames, "frame")}"));
         }
 
         WriteScores(report);
@@ -37,13 +39,13 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         {
             string against = report.HeldOut is null ? string.Create(culture, $"; the same guess for all agents has {report.LabelVariance:G3}") : "";
             string first = report.LossFirst is { } value ? string.Create(culture, $"{value:G3} at first, ") : "";
-            _console.WriteLine(string.Create(culture, $"loss      {first}{last:G3} at last{against}"));
-            _console.WriteLine(string.Create(culture, $"learned   {Plural(report.LearnSteps, "minibatch", "minibatches")}, {report.SamplesLearned:N0} rows"));
+            string mean = record.FramesLearned <= RunRecord.Window ? string.Create(culture, $"{last:G3} on average") : string.Create(culture, $"{first}{last:G3} at last");
+            _console.WriteLine($"loss      {mean}{against}");
+            _console.WriteLine(string.Create(culture, $"learned   {Counted.Text(report.LearnSteps, "minibatch", "minibatches")}, {Counted.Text(report.SamplesLearned, "row")}"));
         }
-
-        else if (options.Learner == RunOptions.Imitation && options.LearnSteps > 0)
+        else if (options.Learner == RunOptions.Imitation && (options.LearnSteps > 0 || options.LearnBudgetMs is not null))
         {
-            _console.WriteLine("learned   nothing: fewer labelled rows than a minibatch takes");
+            _console.WriteLine($"learned   {WhyNothing(report, record)}");
         }
 
         if (report.HeldOut is { } heldOut)
@@ -61,17 +63,17 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         {
             FrameStatistics learn = report.LearnMs;
             _console.WriteLine(string.Create(
-                culture, $"budget    {budget} ms to learn: {learn.P50:F2} ms median, {learn.P99:F2} ms 99th percentile, {Plural(report.BudgetOverruns, "frame")} over it"));
+                culture, $"budget    {budget} ms to learn: {learn.P50:F2} ms median, {learn.P99:F2} ms 99th percentile, {Counted.Text(report.BudgetOverruns, "frame")} over it"));
         }
 
         if (report.RefusedRows + report.Rollbacks > 0)
         {
-            _console.WriteLine(string.Create(culture, $"guard     {Plural(report.RefusedRows, "row")} refused, {Plural(report.Rollbacks, "return")} to the last good weights"));
+            _console.WriteLine(string.Create(culture, $"guard     {Counted.Text(report.RefusedRows, "row")} refused, {Counted.Text(report.Rollbacks, "return")} to the last good weights"));
         }
 
         if (report.AllocatedBytes is { } bytes)
         {
-            _console.WriteLine(string.Create(culture, $"garbage   {Plural(bytes, "byte")} allocated, {Plural(report.GcCollections ?? 0, "collection")} from frame 300 on"));
+            _console.WriteLine(string.Create(culture, $"garbage   {Counted.Text(bytes, "byte")} allocated, {Counted.Text(report.GcCollections ?? 0, "collection")} from frame 300 on"));
         }
 
         _console.WriteLine($"hashes    state {report.StateHash}, brain {report.BrainHash}");
@@ -87,8 +89,17 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         ScoreTable.Write(_console, report.Scenario, [("untrained", untrained), ("trained", trained), ("teacher", teacher)]);
     }
 
-    private static string Plural(long count, string one, string? many = null)
-        => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
+    /// <summary>Of these frames: a resumed run has learned before them.</summary>
+    private string WhyNothing(RunReport report, RunRecord record)
+    {
+        string before = report.LearnSteps == 0 ? "" : $" in {Counted.Text(report.Frames, "frame")}, {Counted.Text(report.LearnSteps, "minibatch", "minibatches")} before them";
+        return (record.HasMinibatch, options.LearnBudgetMs) switch
+        {
+            (false, _) => $"nothing{before}: fewer labelled rows than a minibatch takes",
+            (_, { } budget) => string.Create(CultureInfo.InvariantCulture, $"nothing{before}: no minibatch was finished within a budget of {budget} ms per frame"),
+            _ => $"nothing{before}: no minibatch was finished",
+        };
+    }
 
     /// <summary>One line that is written over.</summary>
     private sealed class LiveLine(LiveDisplayContext context) : IRunObserver

@@ -34,7 +34,8 @@ internal static class RunVerb
     {
         SavedRun? resumed = SaveArguments.ReadResumed(parsed, RunArguments.Settled);
         RunOptions options = RunArguments.Read(parsed, resumed?.Options);
-        SaveOptions? save = SaveArguments.Read(parsed);
+        DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed));
+        SaveOptions? save = SaveArguments.Read(parsed, files);
         string? json = parsed.GetValue(Json), csv = parsed.GetValue(Csv);
         bool isJsonOnOutput = json == OutputFile.StandardOutput, isCsvOnOutput = csv == OutputFile.StandardOutput;
         if (isJsonOnOutput && isCsvOnOutput)
@@ -42,11 +43,7 @@ internal static class RunVerb
             throw new UsageException("--csv: expected a file, as --json has standard output, given \"-\".");
         }
 
-        if (json is not null && csv is not null && Path.GetFullPath(json) == Path.GetFullPath(csv))
-        {
-            throw new UsageException($"--csv: expected another file than that of --json, given \"{csv}\".");
-        }
-
+        files.Writes("--json", json).Writes("--csv", csv);
         OutputFile.RequireWritable("--json", json);
         OutputFile.RequireWritable("--csv", csv);
         if (csv is null && parsed.GetResult(CsvInterval) is not null)
@@ -59,19 +56,21 @@ internal static class RunVerb
         // With a result on standard output, people read standard error.
         RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
         SaveArguments.Tell(resumed, console.WriteLine);
+        RunEvents? recorder = events is null ? null : new RunEvents(events, console.WriteLine);
         RunSaver? saver = save is null ? null : new RunSaver(options, save, console.WriteLine);
         using Interrupt interrupt = new();
         (RunReport report, RunRecord record) = console.Run(observer =>
         {
-            HeadlessRunner runner = new(options, observer, events is null ? null : new RunEvents(events)) { Resumed = resumed, Saver = saver };
+            HeadlessRunner runner = new(options, observer, recorder) { Resumed = resumed, Saver = saver };
             return (runner.Run(interrupt.Token), runner.Record);
         });
-        console.Write(report);
+        console.Write(report, record);
         OutputFile.Write(json, ReportJson.Serialize(report));
-        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(CsvInterval) ?? 1, report.HeldOut is not null));
-        if (saver?.Failure is { } failure)
+        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(CsvInterval) ?? 1, report.HeldOut is not null), "--csv");
+        string?[] failures = [.. new[] { saver?.Failure, recorder?.Failure }.Where(failure => failure is not null)];
+        if (failures.Length > 0)
         {
-            throw new IOException(failure);
+            throw new IOException(string.Join("; ", failures));
         }
 
         return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;

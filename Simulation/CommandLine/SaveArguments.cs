@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -16,24 +17,22 @@ internal static class SaveArguments
     internal static IReadOnlyList<Option> All { get; } = [Save, SaveBrain, Interval, Keep, Resume];
 
     /// <summary>Where to save; null for nowhere.</summary>
-    internal static SaveOptions? Read(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="files">Takes the files: a run may be saved over the one that it goes on from.</param>
+    internal static SaveOptions? Read(ParseResult parsed, DistinctFiles files)
     {
         string? run = parsed.GetValue(Save), brain = parsed.GetValue(SaveBrain);
+        int generations = parsed.GetValue(Keep) ?? TensorArchive.DefaultGenerations;
+        files.Reads(Resume.Name, parsed.GetValue(Resume)).Writes(Save.Name, run, generations, over: Resume.Name).Writes(SaveBrain.Name, brain, generations);
         if (run is null && brain is null)
         {
             Option? idle = Array.Find<Option>([Interval, Keep], option => parsed.GetResult(option) is not null);
             return idle is null ? null : throw new UsageException($"{idle.Name}: expected --save or --save-brain beside it, given none.");
         }
 
-        if (run is not null && brain is not null && Path.GetFullPath(run) == Path.GetFullPath(brain))
-        {
-            throw new UsageException($"--save-brain: expected another file than that of --save, given \"{brain}\".");
-        }
-
         OutputFile.RequireWritable("--save", run);
         OutputFile.RequireWritable("--save-brain", brain);
-        SaveOptions options = new() { Run = run, Brain = brain, Interval = parsed.GetValue(Interval) ?? 0 };
-        return parsed.GetValue(Keep) is { } generations ? options with { Generations = generations } : options;
+        return new SaveOptions { Run = run, Brain = brain, Interval = parsed.GetValue(Interval) ?? 0, Generations = generations };
     }
 
     /// <summary>The run to go on from; null for none.</summary>
@@ -59,7 +58,7 @@ internal static class SaveArguments
     {
         if (resumed is not null)
         {
-            InputFile.Tell(resumed.Passed, tell);
+            InputFile.Tell(resumed.Passed, resumed.Origin, tell);
             tell(string.Create(CultureInfo.InvariantCulture, $"resumed   frame {resumed.Frame:N0} of {resumed.Origin}"));
         }
     }

@@ -12,8 +12,8 @@ internal static class ScoreTable
         double untrained = scores[0].Score, teacher = scores[^1].Score;
         Table table = new() { Border = console.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None };
         table.AddColumn("");
-        table.AddColumn(new TableColumn(ScenarioCatalogue.Find(scenario).ScoreMeaning).RightAligned());
-        table.AddColumn(new TableColumn("of the way to the teacher").RightAligned());
+        table.AddColumn(Right(ScenarioCatalogue.Find(scenario).ScoreMeaning, table));
+        table.AddColumn(Right("of the way to the teacher", table));
         foreach ((string name, double score) in scores)
         {
             string share = teacher > untrained ? ((score - untrained) / (teacher - untrained)).ToString("P0", CultureInfo.InvariantCulture) : "–";
@@ -22,4 +22,7 @@ internal static class ScoreTable
 
         console.Write(table);
     }
+
+    /// <summary>Without a border blanks alone keep the heads of columns apart.</summary>
+    private static TableColumn Right(string head, Table table) => new TableColumn(new Text((table.Border == TableBorder.None ? "   " : "") + head)).RightAligned();
 }

@@ -33,6 +33,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         meter.Pause();
         Saver?.Save(run);
         run.Plugin.FinishLearning();
+        Record.HasMinibatch = learning.HasMinibatch;
         if (recorder is not null && Record.Count % recorder.Interval != 0)
         {
             recorder.Record(Record, brains);
@@ -118,6 +119,11 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         Seed = options.Seed,
         Learner = options.Learner,
         Workers = options.Workers,
+        LearnMode = options.LearnMode.ToString().ToLowerInvariant(),
+        LearnBudgetMs = options.LearnBudgetMs,
+        PublishDelay = options.LearnMode == LearnMode.Lockstep ? options.PublishDelay : null,
+        Set = new SortedDictionary<string, string>(options.Set, StringComparer.Ordinal),
+        FirstFrame = Record.FirstFrame,
         LossFirst = Resumed is null ? Record.MeanLoss(first: true) : null,
         LossLast = Record.MeanLoss(first: false),
         LabelVariance = Record.MeanLabelVariance(),

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learners.Imitation;
 using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Running;
@@ -19,6 +20,9 @@ internal sealed class LearningTotals(ScenarioSession session)
 
     /// <summary>Returns to the last good weights.</summary>
     internal long Rollbacks => session.Kinds.Sum(kind => kind.Brain.Rollbacks);
+
+    /// <summary>Whether a brain has the rows of a minibatch.</summary>
+    internal bool HasMinibatch => session.Kinds.Any(kind => kind.Brain.Learner is ImitationLearner { IsReady: true });
 
     /// <summary>Mean of the newest losses of those brains that learned since this was asked last; NaN if none did. Does not allocate.</summary>
     internal float NewLoss()

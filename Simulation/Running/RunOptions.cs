@@ -15,6 +15,9 @@ public sealed record RunOptions
     /// <summary>No learner: the brain stays as it was born.</summary>
     public const string None = "none";
 
+    /// <summary>A tick of <see cref="TimeSpan"/>.</summary>
+    private const double LeastBudgetMs = 0.0001;
+
     /// <summary>Names of the learners.</summary>
     public static IReadOnlyList<string> Learners { get; } = [Imitation, None];
 
@@ -36,7 +39,7 @@ public sealed record RunOptions
     /// <summary>Minibatches per frame, 0 to 1,000; default 1.</summary>
     public int LearnSteps { get; set; } = 1;
 
-    /// <summary>Time that all brains together may learn for in a frame, ms, above 0 to 1,000; null, the default, for <see cref="LearnSteps"/>. Inline only.</summary>
+    /// <summary>Time that all brains together may learn for in a frame, ms, 0.0001 to 1,000; null, the default, for <see cref="LearnSteps"/>. Inline only.</summary>
     public double? LearnBudgetMs { get; set; }
 
     /// <summary>Where brains learn; default inline.</summary>
@@ -68,7 +71,11 @@ public sealed record RunOptions
         RequireRange("--learn-steps", LearnSteps, 0, 1000);
         RequireRange("--workers", Workers, 1, 256);
         RequireRange("--publish-delay", PublishDelay, 1, 64);
-        RequirePositive("--learn-budget-ms", LearnBudgetMs, "ms");
+        if (LearnBudgetMs is { } budget && !(budget >= LeastBudgetMs && budget <= 1000))
+        {
+            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--learn-budget-ms: expected {LeastBudgetMs} to 1000 ms, given {budget}."));
+        }
+
         RequirePositive("--realtime", Realtime, "frames per second");
         if (LearnBudgetMs is not null && LearnMode != LearnMode.Inline)
         {

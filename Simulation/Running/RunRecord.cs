@@ -3,7 +3,8 @@ namespace NeuroAgents.Simulation.Running;
 /// <summary>What each frame of a run measured, in columns reserved beforehand: recording allocates nothing.</summary>
 public sealed class RunRecord
 {
-    private const int Window = 60;
+    /// <summary>Frames that a mean loss is taken over.</summary>
+    internal const int Window = 60;
     private readonly FrameTimes[] _times;
     private readonly float[] _losses;
     private readonly double[] _labelVariances;
@@ -74,6 +75,12 @@ public sealed class RunRecord
 
         return measured == 0 ? double.NaN : sum / measured;
     }
+
+    /// <summary>Number of frames that learned.</summary>
+    internal int FramesLearned => Losses.Length - Losses.Count(float.NaN);
+
+    /// <summary>Whether at the end there were examples for a minibatch.</summary>
+    internal bool HasMinibatch { get; set; }
 
     internal void Add(FrameTimes times, float loss, double labelVariance, double score, float heldOutLoss = float.NaN)
     {

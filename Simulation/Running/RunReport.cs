@@ -25,6 +25,21 @@ public sealed record RunReport
     /// <summary>Number of workers.</summary>
     public required int Workers { get; init; }
 
+    /// <summary>Where brains learned: inline, background or lockstep.</summary>
+    public required string LearnMode { get; init; }
+
+    /// <summary>Time that all brains together might learn for in a frame, ms; null for a number of minibatches.</summary>
+    public required double? LearnBudgetMs { get; init; }
+
+    /// <summary>Frames after which what was learned decided; null unless in lockstep.</summary>
+    public required int? PublishDelay { get; init; }
+
+    /// <summary>The settings of the scenario that were given, by name; others had their defaults.</summary>
+    public required IReadOnlyDictionary<string, string> Set { get; init; }
+
+    /// <summary>Number of the first frame that was run: 0, or where a saved run was resumed.</summary>
+    public required long FirstFrame { get; init; }
+
     /// <summary>Mean loss over the first 60 frames that learned; null if none did, and in a run that goes on from a saved one, which cannot know it.</summary>
     public required double? LossFirst { get; init; }
 

@@ -5,16 +5,17 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Running;
 
-/// <summary>Saves a run in its course. A save that fails is told, and the run goes on: what was saved before is whole, and the next one tries again.</summary>
+/// <summary>Saves a run in its course. A save that fails is told, and the run goes on: what was saved before is whole, and the save of a later frame tries again.</summary>
 /// <param name="options">The options of the run.</param>
 /// <param name="save">Where and how often.</param>
 /// <param name="tell">Takes a line per save.</param>
 public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string> tell)
 {
+    private readonly List<string> _failures = [];
     private long _savedFrame = -1;
 
-    /// <summary>Why the newest save failed; null if it did not.</summary>
-    public string? Failure { get; private set; }
+    /// <summary>Why the newest save failed, of the run and of each brain that could not be saved; null if it did not.</summary>
+    public string? Failure => _failures.Count == 0 ? null : string.Join("; ", _failures);
 
     /// <summary>Whether it is time for one after so many frames.</summary>
     internal bool IsDue(long frames) => save.Interval > 0 && frames % save.Interval == 0;
@@ -22,20 +23,22 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
     /// <summary>Saves between two frames, what is not saved yet. Never throws for what the disk does.</summary>
     internal void Save(SimulationRun run)
     {
-        if (_savedFrame == run.Frame.Number && Failure is null)
+        if (_savedFrame == run.Frame.Number)
         {
             return;
         }
 
-        (_savedFrame, Failure) = (run.Frame.Number, null);
+        _savedFrame = run.Frame.Number;
+        _failures.Clear();
         if (save.Run is { } path)
         {
-            Try(run, "", () => SavedRun.Save(run, options, path, save.Generations));
+            Try(run, "", path, () => SavedRun.Save(run, options, path, save.Generations));
         }
 
         foreach (AgentKind kind in save.Brain is null ? [] : run.Session.Kinds)
         {
-            Try(run, $"brain \"{kind.Brain.Name}\", ", () => SaveBrain(kind.Brain, SaveOptions.BrainFile(save.Brain!, kind.Brain.Name, run.Session.Kinds.Count)));
+            string file = SaveOptions.BrainFile(save.Brain!, kind.Brain.Name, run.Session.Kinds.Count);
+            Try(run, $"brain \"{kind.Brain.Name}\", ", file, () => SaveBrain(kind.Brain, file));
         }
 
         // What saving leaves behind goes at once, while the frame is late anyway: the frames to come stay free of collections.
@@ -49,7 +52,7 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
         return archive.Metadata["sha256"];
     }
 
-    private void Try(SimulationRun run, string what, Func<string> write)
+    private void Try(SimulationRun run, string what, string path, Func<string> write)
     {
         string frame = run.Frame.Number.ToString("N0", CultureInfo.InvariantCulture);
         try
@@ -58,8 +61,9 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Failure = $"{what}frame {frame} could not be saved: {error.Message}";
-            tell($"note: {Failure}; what was saved before is kept");
+            string failure = $"{what}frame {frame} could not be saved: {error.Message}";
+            _failures.Add(failure);
+            tell($"note: {failure}{(File.Exists(path) ? "; what was saved before is kept" : "")}");
         }
     }
 }

@@ -78,7 +78,7 @@ public sealed partial class CsvTable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
         {
-            throw new TableException($"data: expected a table that can be read, given \"{path}\": {error.Message.Split('\n')[0].Trim()}", error);
+            throw new TableException($"DATA.csv: expected a table that can be read, given \"{path}\": {error.Message.Split('\n')[0].Trim()}", error);
         }
     }
 

@@ -29,7 +29,13 @@ public sealed class TableModel
 
     /// <summary>Writes it to a file, replacing that whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public void Save(string path)
+    public void Save(string path) => ToArchive().Save(path);
+
+    /// <summary>Writes what <see cref="Save"/> does to a stream, which stays open.</summary>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public void Write(Stream stream) => ToArchive().Write(stream);
+
+    private TensorArchive ToArchive()
     {
         TensorArchive archive = new()
         {
@@ -41,7 +47,7 @@ public sealed class TableModel
         }
 
         archive.Seal();
-        archive.Save(path);
+        return archive;
     }
 
     /// <summary>Reads a file.</summary>

@@ -27,7 +27,8 @@ public sealed class BadInputTests
     [InlineData("run --seed -1", "--seed: expected a whole number from 0, given \"-1\".")]
     [InlineData("run --workers 0", "--workers: expected 1 to 256, given 0.")]
     [InlineData("run --learn-steps -1", "--learn-steps: expected 0 to 1000, given -1.")]
-    [InlineData("run --learn-budget-ms 0", "--learn-budget-ms: expected above 0 to 1000 ms, given 0.")]
+    [InlineData("run --learn-budget-ms 0", "--learn-budget-ms: expected 0.0001 to 1000 ms, given 0.")]
+    [InlineData("run --learn-budget-ms 0.00001", "--learn-budget-ms: expected 0.0001 to 1000 ms, given 1E-05.")]
     [InlineData("run --learn-budget-ms much", "--learn-budget-ms: expected a number such as 1.5, given \"much\".")]
     [InlineData("run --learn-budget-ms 1.5 --learn-mode background", "--learn-budget-ms: expected none with --learn-mode background or lockstep, where learning takes no time of a frame.")]
     [InlineData("run --learn-mode backround", "--learn-mode: expected inline, background or lockstep, given \"backround\".")]
@@ -54,10 +55,14 @@ public sealed class BadInputTests
     [InlineData("bench --quik", "unknown option: expected one of --threads, --quick, --json, --check, given \"--quik\". Did you mean \"--quick\"?")]
     [InlineData("bench --json", "--json: expected a path, given nothing.")]
     [InlineData("run --json result --csv ./result", "--csv: expected another file than that of --json, given \"./result\".")]
+    [InlineData("run --learn-steps 2 --learn-budget-ms 1", "--learn-steps: expected none beside --learn-budget-ms, which takes its place, given 2.")]
+    [InlineData("run --publish-delay 2", "--publish-delay: expected --learn-mode lockstep beside it, given inline.")]
+    [InlineData("run --publish-delay 2 --learn-mode background", "--publish-delay: expected --learn-mode lockstep beside it, given background.")]
+    [InlineData("fit none.csv --target y", "DATA.csv: expected a table that can be read, given \"none.csv\": Could not find file '{0}/none.csv'.")]
     [InlineData("run --csv-interval 60", "--csv-interval: expected --csv beside it, given none.")]
     [InlineData("run --csv x.csv --csv-interval 0", "--csv-interval: expected a whole number from 1 to 10000000, given \"0\".")]
     [InlineData("run --json - --csv -", "--csv: expected a file, as --json has standard output, given \"-\".")]
-    public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line, SimulationProcess.Run(arguments.Split(' ')));
+    public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line.Replace("{0}", Environment.CurrentDirectory, StringComparison.Ordinal), SimulationProcess.Run(arguments.Split(' ')));
 
     [Theory]
     [InlineData("--json")]

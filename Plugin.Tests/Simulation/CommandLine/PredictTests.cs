@@ -38,7 +38,7 @@ public sealed class PredictTests
         JsonNode known = Predict(folder, folder["data.csv"]);
         Assert.InRange((double)known["r2"]!, 0.95, 1);
         ProcessResult csv = SimulationProcess.Run("predict", folder["model"], folder["new.csv"], "--out", folder["out.csv"]);
-        Assert.Equal((0, "y: 1 rows\n", ""), (csv.ExitCode, csv.Output, csv.Error));
+        Assert.Equal((0, "y: 1 row\n", ""), (csv.ExitCode, csv.Output, csv.Error));
         Assert.Equal("y", File.ReadAllLines(folder["out.csv"])[0]);
     }
 

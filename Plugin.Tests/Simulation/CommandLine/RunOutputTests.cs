@@ -42,6 +42,7 @@ public sealed class RunOutputTests
         ProcessResult result = SimulationProcess.Run([.. Tiny, "--json", json, "--csv", csv]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         AssertSummary(result.Output);
+        Assert.Contains(" food eaten per agent and minute    of the way to the teacher\n", result.Output);
         Assert.DoesNotContain("\u001b", result.Output);
         using var document = JsonDocument.Parse(File.ReadAllText(json));
         Assert.Equal(ReportTests.Keys, document.RootElement.EnumerateObject().Select(property => property.Name));

@@ -90,7 +90,47 @@ public sealed class SaveTests
         Assert.Contains("note: frame 10 could not be saved: ", result.Output, StringComparison.Ordinal);
         Assert.Contains("\nhashes ", result.Output, StringComparison.Ordinal);
         Assert.StartsWith("error: frame 20 could not be saved: ", result.Error, StringComparison.Ordinal);
+
+        // Nothing was saved before that could be kept, and the last frame's save is the one at the end.
+        Assert.DoesNotContain("is kept", result.Output, StringComparison.Ordinal);
+        Assert.Single(result.Output.Split('\n'), line => line.StartsWith("note: frame 20 ", StringComparison.Ordinal));
         Assert.Equal(20, (int)JsonNode.Parse(File.ReadAllText(folder["json"]))!["frames"]!);
+    }
+
+    [Fact]
+    public void RunAndBrainThatAreNotSavedAreBothTold()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder["run.tmp"]);
+        Directory.CreateDirectory(folder["brain.tmp"]);
+        File.WriteAllText(folder["brain"], "kept");
+        ProcessResult result = SimulationProcess.Run(["run", .. s_world, "--frames", "2", "--save", folder["run"], "--save-brain", folder["brain"]]);
+        Assert.Equal((1, 1), (result.ExitCode, result.Error.Count(c => c == '\n')));
+        Assert.StartsWith("error: frame 2 could not be saved: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("; brain \"foragers\", frame 2 could not be saved: ", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Output.Split('\n'), line => line.EndsWith("; what was saved before is kept", StringComparison.Ordinal));
+        Assert.Equal("kept", File.ReadAllText(folder["brain"]));
+    }
+
+    /// <summary>Of this run nothing was learned: what came before it is not denied.</summary>
+    [Fact]
+    public void WhatADamagedFileGivesWayToAndWhyNothingWasLearnedIsTold()
+    {
+        using TemporaryFolder folder = new();
+        ProcessResult first = SimulationProcess.Run(["run", .. s_world, "--frames", "12", "--save", folder["run"], "--save-every", "6"]);
+        Assert.Matches(@"\nloss +[^ ]+ on average", first.Output);
+        folder.Write("run", "not a run");
+        ProcessResult resumed = SimulationProcess.Run("run", "--resume", folder["run"], "--frames", "1", "--learn-budget-ms", "0.0001", "--json", folder["json"]);
+        Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
+        Assert.Matches($@"note: {folder["run"]}: header length: [^\n]*; that file is damaged, and {folder["run"]}\.1 is used instead\n", resumed.Output);
+        Assert.Matches(
+            @"\nlearned +nothing in 1 frame, [0-9]+ minibatch(es)? before them: no minibatch was finished within a budget of 0\.0001 ms per frame\n", resumed.Output);
+        JsonNode json = JsonNode.Parse(File.ReadAllText(folder["json"]))!;
+        Assert.Equal((6, 1e-4, "inline", "64"), ((int)json["first_frame"]!, (double)json["learn_budget_ms"]!, (string)json["learn_mode"]!, (string)json["set"]!["batch"]!));
+        Assert.Null(json["publish_delay"]);
+        JsonNode lockstep = Json("run", [.. s_world, "--frames", "2", "--learn-mode", "lockstep", "--publish-delay", "2"]);
+        Assert.Equal(("lockstep", 2, 0), ((string)lockstep["learn_mode"]!, (int)lockstep["publish_delay"]!, (int)lockstep["first_frame"]!));
+        Assert.Null(lockstep["learn_budget_ms"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuroAgents.Agents;
 using NeuroAgents.Learners.Imitation;
 using NeuroAgents.Models;
@@ -7,7 +8,10 @@ using NeuroAgents.Simulation.Running;
 namespace NeuroAgents.Simulation.Interchange.TensorBoard;
 
 /// <summary>A run as TensorBoard shows it, over frames: means of each simulated second under the tags that users of ML-Agents know, and every ten seconds a histogram of each tensor.</summary>
-internal sealed class RunEvents(EventFile file) : IRunRecorder
+/// <remarks>What the disk refuses is told once; the run goes on without events.</remarks>
+/// <param name="file">Where to.</param>
+/// <param name="tell">Takes the line.</param>
+internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecorder
 {
     internal const string Score = "Environment/Cumulative Reward";
     internal const string Loss = "Losses/Pretraining Loss";
@@ -17,7 +21,29 @@ internal sealed class RunEvents(EventFile file) : IRunRecorder
 
     public int Interval => 60;
 
+    /// <summary>Why no more events are written; null while they are.</summary>
+    internal string? Failure { get; private set; }
+
     public void Record(RunRecord record, IReadOnlyList<Brain> brains)
+    {
+        if (Failure is not null)
+        {
+            return;
+        }
+
+        long frame = record.FirstFrame + record.Count;
+        try
+        {
+            file.Write(frame, Summarize(record, brains));
+        }
+        catch (IOException error)
+        {
+            Failure = string.Create(CultureInfo.InvariantCulture, $"--tensorboard: the events of frame {frame:N0} could not be written: {error.Message}");
+            tell($"note: {Failure}; the run goes on without events");
+        }
+    }
+
+    private Summary Summarize(RunRecord record, IReadOnlyList<Brain> brains)
     {
         Summary summary = new();
         FrameMeans means = record.Means((record.Count - 1) / Interval * Interval, record.Count);
@@ -41,7 +67,7 @@ internal sealed class RunEvents(EventFile file) : IRunRecorder
             }
         }
 
-        file.Write(record.FirstFrame + record.Count, summary);
+        return summary;
     }
 
     private static void AddTimes(Summary summary, FrameTimes times)

@@ -20,7 +20,7 @@ public sealed class RunEventsTests
         RunRecord record;
         using (EventFile file = new(folder.Path, TimeProvider.System))
         {
-            witness = new Witness(new RunEvents(file));
+            witness = new Witness(new RunEvents(file, _ => { }));
             HeadlessRunner runner = new(s_options, recorder: witness);
             runner.Run();
             record = runner.Record;
@@ -53,7 +53,7 @@ public sealed class RunEventsTests
     {
         using TemporaryFolder folder = new();
         using EventFile file = new(folder.Path, TimeProvider.System);
-        HeadlessRunner runner = new(new RunOptions { Scenario = "separate", Agents = 50, Frames = 120, Workers = 1 }, recorder: new RunEvents(file));
+        HeadlessRunner runner = new(new RunOptions { Scenario = "separate", Agents = 50, Frames = 120, Workers = 1 }, recorder: new RunEvents(file, _ => { }));
         runner.Run();
         List<Event> events = EventReader.Read(folder.Path)[1..];
         Assert.Equal(2, events.Count);
@@ -62,6 +62,24 @@ public sealed class RunEventsTests
             float[] losses = [.. runner.Record.HeldOutLosses.Slice(start, 60).ToArray().Where(loss => !float.IsNaN(loss))];
             Assert.Equal(losses.Average(), Scalar(each, "Losses/Held-Out Loss")!.Value, 1e-5);
         }
+    }
+
+    /// <summary>A disk that is full after some events: that is told once, the file ends with a whole event, and the run has the bits of one without events.</summary>
+    [Fact]
+    public void AFullDiskEndsTheEventsAndNotTheRun()
+    {
+        using SmallDisk disk = new(2000);
+        List<string> told = [];
+        using EventFile file = new(disk, TimeProvider.System);
+        RunEvents events = new(file, told.Add);
+        RunReport report = new HeadlessRunner(s_options, recorder: events).Run(TestContext.Current.CancellationToken);
+        Assert.Equal(s_options.Frames, report.Frames);
+        Assert.Equal(new HeadlessRunner(s_options).Run(TestContext.Current.CancellationToken).BrainHash, report.BrainHash);
+        Assert.Equal($"note: {events.Failure}; the run goes on without events", Assert.Single(told));
+        Assert.StartsWith("--tensorboard: the events of frame ", events.Failure, StringComparison.Ordinal);
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder["events.out.tfevents.1"], disk.ToArray());
+        Assert.InRange(EventReader.Read(folder.Path).Count, 2, 11);
     }
 
     private static void AssertHistograms(List<Event> events, ParameterBuffer parameters)
@@ -81,6 +99,20 @@ public sealed class RunEventsTests
     }
 
     private static float? Scalar(Event from, string tag) => from.Summary.Value.SingleOrDefault(value => value.Tag == tag)?.SimpleValue;
+
+    /// <summary>Takes as much of a write as it has room for, as a disk does.</summary>
+    private sealed class SmallDisk(int capacity) : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            int room = (int)Math.Min(buffer.Length, capacity - Position);
+            base.Write(buffer[..room]);
+            if (room < buffer.Length)
+            {
+                throw new IOException("No space left on device.");
+            }
+        }
+    }
 
     /// <summary>Keeps the parameters that were there when the histograms were written.</summary>
     private sealed class Witness(RunEvents events) : IRunRecorder
