@@ -24,6 +24,7 @@ internal sealed class LiveViewer : IDisposable
     private readonly OverlayLayer _overlays;
     private readonly Pointer _pointer;
     private readonly ScriptPlayer? _script;
+    private readonly TrainedScore _trained;
     private RateMeter _pictures;
     private RateMeter _frames;
     private long _drawn;
@@ -41,6 +42,7 @@ internal sealed class LiveViewer : IDisposable
         Runner = new LiveRunner(options.Run, Watch, options.Frames, options.Resumed, options.Brain) { Speed = options.Speed, IsPaused = options.IsPaused };
         Watch.Request = new ViewRequest(options.Colour, null, options.Select, options.Show.Contains("network"));
         Played = new Played(Runner, Watch);
+        _trained = new TrainedScore(Runner);
         Panels = CreatePanels(Data, Runner, Played);
         foreach (Panel panel in Panels)
         {
@@ -48,7 +50,7 @@ internal sealed class LiveViewer : IDisposable
         }
 
         Columns = new PanelColumns(Panels);
-        Commands = new ViewerCommands(Runner, Watch, Data, Columns, Played) 
+        Commands = new ViewerCommands(Runner, Watch, Data, Columns, Played)
         {
             CopyCommandLine = () => _window.Clipboard = ViewerCommandLine.Copy(options with { Size = Size }, Runner, Watch, Data.Snapshot.Frame, Panels),
         };
@@ -104,7 +106,7 @@ internal sealed class LiveViewer : IDisposable
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
     /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
-    private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && Played.References.IsDone && _script is null or { IsOver: true };
+    private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && (_script is null || _script.IsOver) && _trained.Ask() && Played.References.IsDone;
 
     /// <summary>All panels, in the order of their importance.</summary>
     internal static IReadOnlyList<Panel> CreatePanels(PanelData data, LiveRunner runner, Played played) =>
@@ -210,6 +212,7 @@ internal sealed class LiveViewer : IDisposable
 
     public void Dispose()
     {
+        _trained.Dispose();
         Runner.Dispose();
         Played.Dispose();
         _overlays.Dispose();
@@ -249,7 +252,7 @@ internal sealed class LiveViewer : IDisposable
             Data.History.CopyFrom(Watch.History);
             Watch.Events.CopyTo(Data.Events);
             Data.Picture = Meter.Mean(60);
-            (Data.UntrainedScore, Data.TeacherScore) = (Played.References.Untrained, Played.References.Teacher);
+            (Data.UntrainedScore, Data.TeacherScore, Data.TrainedScore) = (Played.References.Untrained, Played.References.Teacher, _trained.Value);
             _historyDue = now + Overlays.Toolkit.CachedSheet.Interval;
         }
 

@@ -48,7 +48,7 @@ internal sealed class ViewerCommands
             new(Key.C, "C", "colour agents by something else", NextMeasure),
             new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing),
             .. Hand.Shortcuts,
-            new(Key.Home, "Home", "show the whole world", () => ShowsWhole = true),
+            new(Key.Home, "Home", "show the whole world", () => (ShowsWhole, IsFollowing) = (true, false)),
             new(Key.Escape, "Esc", "close this, then deselect", Escape),
             new(Key.F12, "F12", "save a picture", () => WantsPicture = true),
             new(Key.F1, "F1", "this help", ToggleHelp),

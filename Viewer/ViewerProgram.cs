@@ -103,6 +103,11 @@ internal static class ViewerProgram
         SavedRun? resumed = SaveArguments.ReadResumed(parsed, [.. RunArguments.Settled, s_brain]);
         SavedBrain? brain = parsed.GetValue(s_brain) is { } path ? InputFile.Read("--brain", path, SavedBrain.Load) : null;
         RunOptions run = RunArguments.Read(parsed, resumed?.Options);
+        if (parsed.GetValue(s_select) is { } select && select >= run.Agents)
+        {
+            throw new UsageException($"--select: expected a place from 0 to {run.Agents - 1}, given \"{select}\".");
+        }
+
         return new ViewerOptions(brain is null ? run : run with { Set = BrainSettings.Of(brain.Options, run.Set) })
         {
             Frames = hasFrames ? run.Frames + (resumed?.Frame ?? 0) : null,

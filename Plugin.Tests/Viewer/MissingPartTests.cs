@@ -47,6 +47,7 @@ public sealed class MissingPartTests
     [InlineData("--brain: expected a file that can be read, given \"no.brain\"", "--brain", "no.brain")]
     [InlineData("--resume: expected a file that can be read, given \"no.run\"", "--resume", "no.run")]
     [InlineData("Did you mean \"forage\"?", "--scenario", "forrage")]
+    [InlineData("--select: expected a place from 0 to 9, given \"10\".", "--agents", "10", "--select", "10")]
     [InlineData("--speed: expected a number above 0 such as 1/2, or max, given \"0\".", "--speed", "0")]
     public void BadUsageIsOneLineAndExitCode2(string expected, params string[] arguments)
     {

@@ -30,7 +30,7 @@ public sealed class ScenarioCardTests
         Assert.False(card.IsShown);
         open.ShowUntil(() => open.Viewer.Data.Facts?.Scenario == "pursuit");
         RunOptions options = open.Viewer.Runner.Options;
-        Assert.Equal(("pursuit", 4096, 5UL, 2, 0), (options.Scenario, options.Agents, options.Seed, options.LearnSteps, options.Set.Count));
+        Assert.Equal(("pursuit", 40, 5UL, 2, 0), (options.Scenario, options.Agents, options.Seed, options.LearnSteps, options.Set.Count));
         Assert.Equal(2, open.Viewer.Data.Snapshot.Kinds.Count);
         Assert.Equal("kind", open.Viewer.Data.Snapshot.Measure?.Name);
         Assert.Null(open.Viewer.Data.Snapshot.Selected.Handle);

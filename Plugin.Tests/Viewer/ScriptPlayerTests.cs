@@ -34,8 +34,8 @@ public sealed class ScriptPlayerTests : IDisposable
         Assert.NotNull(first.Selected);
         Assert.Equal(PanelSide.Right, first.Side);
         Assert.Equal((first.Frame, first.Selected, first.Side), (second.Frame, second.Selected, second.Side));
-        Assert.Equal(first.Early, second.Early);
-        Assert.Equal(first.Late, second.Late);
+        AssertSamePixels(first.Early, second.Early, "early", first.World);
+        AssertSamePixels(first.Late, second.Late, "late", first.World);
         Assert.NotEqual(first.Early, first.Late);
         Assert.Equal(first.Agents, second.Agents);
 
@@ -93,7 +93,18 @@ public sealed class ScriptPlayerTests : IDisposable
         SKRect place = open.Viewer.Layout.World;
         PanelSide side = open.Viewer.Layout.SideOf(open.Viewer.Panels.Single(panel => panel.Name == "inspector"));
         return new Outcome(
-            world.Frame, world.Selected.Handle, side, Pixels(early, place), Pixels(late, place), world.Kinds[0].Agents.Items.ToArray(), world.Kinds[0].Parameters.Items.ToArray());
+            world.Frame, world.Selected.Handle, side, Pixels(early, place), Pixels(late, place), world.Kinds[0].Agents.Items.ToArray(), world.Kinds[0].Parameters.Items.ToArray(), SKRectI.Round(place));
+    }
+
+    /// <summary>Where they differ is told by the place in the window.</summary>
+    private static void AssertSamePixels(byte[] expected, byte[] actual, string what, SKRectI world)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        int[] others = [.. Enumerable.Range(0, expected.Length / 4).Where(i => !expected.AsSpan(4 * i, 4).SequenceEqual(actual.AsSpan(4 * i, 4)))];
+        Assert.True(
+            others.Length == 0,
+            others.Length == 0 ? "" : $"{what}: {others.Length} pixels differ, the first at ({world.Left + others[0] % world.Width}, {world.Top + others[0] / world.Width}), "
+                + $"the last at ({world.Left + others[^1] % world.Width}, {world.Top + others[^1] / world.Width}) of the world {world}");
     }
 
     private static byte[] Pixels(string path, SKRect place)
@@ -105,5 +116,5 @@ public sealed class ScriptPlayerTests : IDisposable
     }
 
     private sealed record Outcome(
-        long Frame, AgentHandle? Selected, PanelSide Side, byte[] Early, byte[] Late, AgentShape[] Agents, float[] Parameters);
+        long Frame, AgentHandle? Selected, PanelSide Side, byte[] Early, byte[] Late, AgentShape[] Agents, float[] Parameters, SKRectI World);
 }

@@ -78,6 +78,24 @@ public sealed class SettingsPanelTests
         Assert.False(panel.IsTyping);
     }
 
+    /// <summary>What can't be taken holds up the restart: neither the run nor the complaint is lost.</summary>
+    [Fact]
+    public void NothingBeginsAnewWhileAFieldComplains()
+    {
+        using OpenViewer open = Open();
+        Enter(open, "minibatches, number", "999999");
+        Enter(open, "agents", "abc");
+        Assert.StartsWith("agents: expected a whole number", Panel(open).Foot, StringComparison.Ordinal);
+        open.Viewer.Runner.Step();
+        open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
+        Click(open, "Restart with all this");
+        Assert.StartsWith("agents: expected a whole number", Panel(open).Foot, StringComparison.Ordinal);
+        Assert.Equal(1, open.OfRun(run => run.Frame.Number));
+        Enter(open, "agents", "30");
+        Click(open, "Restart with all this");
+        open.ShowUntil(() => open.Viewer.Data.Agents == 30);
+    }
+
     [Fact]
     public void LearningIsSwitchedTheOptimizerResetAndWeightsDrawnAnew()
     {

@@ -23,6 +23,7 @@ public sealed class TruthTests
         Assert.Equal(report.LossLast, data.History.LossWindow.Last);
         Assert.Equal(report.ScoreTeacher, data.TeacherScore);
         Assert.Equal(report.ScoreUntrained, data.UntrainedScore);
+        Assert.Equal(report.ScoreTrained, data.TrainedScore);
         Assert.Equal(runner.Record.Scores[^1], data.Snapshot.Figures.Score);
         Assert.Equal(report.HeldOut?.Loss ?? double.NaN, data.History.NewestHeldOutLoss);
         Assert.Equal(scenario == "separate", data.History.HeldOutLoss.Count > 0);

@@ -219,13 +219,13 @@ public sealed class LiveRunner : IDisposable
     /// <summary>Plays until the end, or until another run is asked for.</summary>
     private bool Play()
     {
-        using SimulationRun run = Begin(out string refusal);
+        using SimulationRun run = Begin(out string told);
         LearningTotals learning = new(run.Session);
         Volatile.Write(ref _changes, 0);
         _observer.Begin(run, _played!.Options);
-        if (refusal.Length > 0)
+        if (told.Length > 0)
         {
-            _observer.Changed(run, refusal);
+            _observer.Changed(run, told);
         }
 
         _next = Now;
@@ -256,25 +256,26 @@ public sealed class LiveRunner : IDisposable
     }
 
     /// <summary>Begins what was asked for. What can't be begun, although every option was in its range, gives way to what was played before.</summary>
-    private SimulationRun Begin(out string refusal)
+    private SimulationRun Begin(out string told)
     {
         LiveStart start = Take();
-        refusal = "";
         try
         {
-            SimulationRun run = start.Begin();
+            SimulationRun run = start.Begin(out told);
             _played = start;
             return run;
         }
         catch (Exception error) when (_played is not null && IsOfTheStart(error))
         {
-            refusal = $"not begun: {error.Message.ReplaceLineEndings(" ")}";
+            string refusal = $"not begun: {error.Message.ReplaceLineEndings(" ")}";
             lock (_gate)
             {
                 _start = _start == start ? _played : _start;
             }
 
-            return _played.Begin();
+            SimulationRun run = _played.Begin(out _);
+            told = refusal;
+            return run;
         }
     }
 
@@ -298,7 +299,7 @@ public sealed class LiveRunner : IDisposable
         }
         catch (Exception error) when (error is SettingException or ArchiveFormatException or OptionsFormatException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
-            text = $"{text}: {error.Message.ReplaceLineEndings(" ")}";
+            text = $"{text}: {Message(error)}";
         }
 
         _observer.Changed(run, text);
@@ -311,6 +312,13 @@ public sealed class LiveRunner : IDisposable
         return new LiveFigures(
             run.Frame.Number, run.Frame.Times, learning.NewLoss(), learning.LabelVariance(), heldOut?.Frame == frame ? heldOut.Loss : double.NaN,
             run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns, bytes);
+    }
+
+    /// <summary>In one line, without the name of a parameter that nobody outside knows.</summary>
+    private static string Message(Exception error)
+    {
+        string message = error.Message.ReplaceLineEndings(" ");
+        return error is ArgumentException { ParamName: { } name } ? message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : message;
     }
 
     private static bool IsOfTheStart(Exception error)

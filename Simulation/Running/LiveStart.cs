@@ -10,14 +10,16 @@ namespace NeuroAgents.Simulation.Running;
 internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBrain? Brain)
 {
     /// <summary>The run before its next frame.</summary>
-    internal SimulationRun Begin()
+    /// <param name="told">What is worth telling of it; mostly empty.</param>
+    internal SimulationRun Begin(out string told)
     {
+        told = "";
         SimulationRun run = Resumed?.Resume(Options) ?? new SimulationRun(Options, Driver.Brain, isLabelled: true);
         try
         {
             if (Brain is not null)
             {
-                run.Load(Brain);
+                told = RunFiles.Describe(Brain, run.Load(Brain));
             }
 
             run.Plugin.Awake();

@@ -48,7 +48,11 @@ public static class RunFiles
     private static string LoadBrain(SimulationRun run, string path)
     {
         SavedBrain saved = SavedBrain.Load(path);
-        BrainLoadReport report = run.Load(saved);
+        return Describe(saved, run.Load(saved));
+    }
+
+    internal static string Describe(SavedBrain saved, BrainLoadReport report)
+    {
         int others = report.AddedObservations.Count + report.AddedActions.Count, dropped = report.DroppedObservations.Count + report.DroppedActions.Count;
         string schema = others + dropped == 0 ? "" : FormattableString.Invariant($": {others} of its inputs and outputs are new, {dropped} gone");
         return FormattableString.Invariant($"loaded {Path.GetFileName(saved.Origin)}, {saved.LearnSteps:N0} minibatches old{schema}");

@@ -28,5 +28,8 @@ internal static class Numerals
         : value < 1_000_000 ? (value / 1e3).ToString("0.0 kB", CultureInfo.InvariantCulture)
         : (value / 1e6).ToString("0.0 MB", CultureInfo.InvariantCulture);
 
+    /// <summary>Frames of the simulation per second.</summary>
+    internal static string FrameRate(double perSecond) => perSecond > 0 ? $"{Decimals(perSecond, 0)} frames/s" : "at rest";
+
     internal static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,9 @@ internal sealed class PanelData
     /// <summary>Score of the teacher; NaN until it is known.</summary>
     internal double TeacherScore { get; set; } = double.NaN;
 
+    /// <summary>Score of the brains at the end of a run that has one, measured as a headless run does; NaN until then.</summary>
+    internal double TrainedScore { get; set; } = double.NaN;
+
     /// <summary>Pictures that the window shows per second.</summary>
     internal double PicturesPerSecond { get; set; }
 

@@ -56,7 +56,7 @@ internal sealed class ScenarioCard(Played played) : Card
             sheet.Text($"None has \"{sheet.Lettering.Fit(_search.Text, Sheet.Body, 300)}\" in its name or description.", Sheet.Margin, ListTop + 16, Palette.Faint);
         }
 
-        sheet.Text($"Begins with the seed {played.Options.Seed}, {Numerals.Whole(new RunOptions().Agents)} agents and the scenario's own settings.", Sheet.Margin, sheet.Height - 12, Palette.Faint, Sheet.Small);
+        sheet.Text($"Begins with the seed {played.Options.Seed}, {Numerals.Whole(played.Options.Agents)} agents and the scenario's own settings.", Sheet.Margin, sheet.Height - 12, Palette.Faint, Sheet.Small);
     }
 
     public override bool Hover(float x, float y)
@@ -127,8 +127,7 @@ internal sealed class ScenarioCard(Played played) : Card
         }
 
         // What is only the old scenario's stays behind; how brains learn and how many threads work does not.
-        RunOptions standard = new();
-        played.Restart(played.Options with { Scenario = scenario.Name, Agents = standard.Agents, Set = [] });
+        played.Restart(played.Options with { Scenario = scenario.Name, Set = [] });
         IsShown = false;
     }
 

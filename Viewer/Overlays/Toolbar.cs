@@ -104,7 +104,7 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
         }
 
         string state = $"{data.Facts.Scenario}  ·  frame {Numerals.Whole(data.Snapshot.Frame)}  ·  {Numerals.Whole(data.Agents)} agents  ·  seed {data.Facts.Seed}";
-        string rates = $"{Numerals.Decimals(data.FramesPerSecond, 0)} frames/s  ·  {Numerals.Decimals(data.PicturesPerSecond, 0)} pictures/s";
+        string rates = $"{Numerals.FrameRate(data.FramesPerSecond)}  ·  {Numerals.Decimals(data.PicturesPerSecond, 0)} pictures/s";
         if (room > 60)
         {
             sheet.TextRight(sheet.Lettering.Fit(state, Sheet.Small, room), sheet.Width - 12, top + 9, Palette.Text, Sheet.Small);

@@ -70,7 +70,7 @@ internal sealed class ScriptPlayer(ViewerScript script, LiveRunner runner, long?
         {
             throw new ScriptException(script.Path, step.Line, $"a frame up to {lastFrame}, where the run ends", $"{_target}");
         }
-        else if (runner.IsPaused && lastFrame is not null)
+        else if (runner.IsPaused)
         {
             throw new ScriptException(script.Path, step.Line, $"key P or O before it, as the run is paused at frame {frame}", $"a wait for frame {_target}");
         }

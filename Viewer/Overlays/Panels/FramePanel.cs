@@ -117,12 +117,12 @@ internal sealed class FramePanel : Panel
             ? $"{took} of {Numerals.Milliseconds(milliseconds)} ms, {Minibatches(figures.Learning.Steps)}, {Numerals.Whole(figures.Overruns)} overruns"
             : $"{took} ms for {Minibatches(figures.Learning.Steps)}, no time limit");
         Fact(sheet, y + RowHeight, "waiting to be learned", $"{Numerals.Whole(figures.Learning.Backlog)} rows");
-        Fact(sheet, y + 2 * RowHeight, "speed", $"{Numerals.Decimals(data.FramesPerSecond, 0)} frames/s of {Numerals.Whole(data.Agents)} agents");
+        Fact(sheet, y + 2 * RowHeight, "speed", $"{Numerals.FrameRate(data.FramesPerSecond)}, {Numerals.Whole(data.Agents)} agents");
         Fact(sheet, y + 3 * RowHeight, "allocated in a frame", $"{Numerals.Bytes(frames.NewestBytes)}, at most {Numerals.Bytes(frames.MostBytes)}");
         PictureCost picture = data.Picture;
         Fact(
             sheet, y + 4 * RowHeight, "a picture",
-            $"{Numerals.Milliseconds(picture.Viewer)} ms, {Numerals.Bytes(picture.Bytes)}; panels {Numerals.Bytes(picture.RepaintBytes)}");
+            picture.Viewer > 0 ? $"{Numerals.Milliseconds(picture.Viewer)} ms, {Numerals.Bytes(picture.Bytes)}; panels {Numerals.Bytes(picture.RepaintBytes)}" : "–");
     }
 
     private static void Fact(Sheet sheet, float y, string name, string value)

@@ -40,9 +40,12 @@ internal sealed class LossPanel : Panel
         float plots = sheet.Height - legend - 6 - 60, middle = legend + 6 + plots * 0.55f;
         PaintLoss(sheet, history, data, new SKRect(4, legend + 6, sheet.Width - 8, middle));
         sheet.Text("Score", Sheet.Margin, middle + 20, isBold: true);
-        sheet.TextRight(Numerals.Short(data.Snapshot.Figures.Score), sheet.Right, middle + 20);
-        sheet.Text(sheet.Lettering.Fit(facts.ScoreMeaning, Sheet.Small, sheet.Width - 130), 54, middle + 20, Palette.Faint, Sheet.Small);
-        float key = PaintKey(sheet, Sheet.Margin, middle + 36, "this run", Palette.Text);
+
+        // The line counts from the first frame on, clueless ones included; the levels are whole runs without learning.
+        sheet.TextRight($"so far {Numerals.Short(data.Snapshot.Figures.Score)}", sheet.Right, middle + 20);
+        sheet.Text(sheet.Lettering.Fit(facts.ScoreMeaning, Sheet.Small, sheet.Width - 170), 54, middle + 20, Palette.Faint, Sheet.Small);
+        string own = double.IsNaN(data.TrainedScore) ? "this run" : $"trained {Numerals.Short(data.TrainedScore)}";
+        float key = PaintKey(sheet, Sheet.Margin, middle + 36, own, Palette.Text);
         key = PaintKey(sheet, key, middle + 36, $"teacher {Numerals.Short(data.TeacherScore)}", s_teacher);
         PaintKey(sheet, key, middle + 36, $"untrained {Numerals.Short(data.UntrainedScore)}", s_untrained);
         PaintScore(sheet, history, data, new SKRect(4, middle + 42, sheet.Width - 8, sheet.Height - 6));

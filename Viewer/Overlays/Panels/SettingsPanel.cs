@@ -43,7 +43,10 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
     /// <summary>The line at the foot: what could not be taken, or what the control under the cursor means.</summary>
     internal string Foot => Complaint ?? _rows.Find(row => row.Has(_pointed ?? Controls.Typed))?.Meaning ?? "";
 
-    private string? Complaint => Controls.All.OfType<Field>().FirstOrDefault(each => each.Complaint is not null)?.Complaint ?? _refusal;
+    private string? Complaint => ((Controls.Typed ?? Controls.Left) as Field)?.Complaint ?? Complaining?.Complaint ?? _refusal;
+
+    /// <summary>A field whose text could not be taken.</summary>
+    private Field? Complaining => Controls.All.OfType<Field>().FirstOrDefault(each => each.Complaint is not null);
 
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
@@ -124,7 +127,8 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
         Controls.All.AddRange(_rows.SelectMany(row => row.Controls));
     }
 
-    private void Restart() => _refusal = played.Restart(_draft!.Build(data.Snapshot.Learning));
+    /// <summary>Not while a field says that it has something else than what was typed.</summary>
+    private void Restart() => _refusal = Complaining is null ? played.Restart(_draft!.Build(data.Snapshot.Learning)) : null;
 
     private static void PaintLabel(Sheet sheet, ControlRow row, float y)
     {

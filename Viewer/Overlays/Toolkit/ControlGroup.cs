@@ -14,11 +14,14 @@ internal sealed class ControlGroup
     /// <summary>The field that is typed into.</summary>
     internal Control? Typed => _typed;
 
+    /// <summary>The field that was typed into before.</summary>
+    internal Control? Left { get; private set; }
+
     /// <summary>Forgets all of them.</summary>
     internal void Clear()
     {
         All.Clear();
-        (_pressed, _typed) = (null, null);
+        (_pressed, _typed, Left) = (null, null, null);
     }
 
     internal void Paint(Sheet sheet)
@@ -63,7 +66,12 @@ internal sealed class ControlGroup
         if (control != _typed)
         {
             Control? left = _typed;
-            _typed = control;
+            (_typed, Left) = (control, left ?? Left);
+            if (control is not null)
+            {
+                All.OfType<Field>().ToList().ForEach(field => field.Forget());
+            }
+
             left?.Leave();
             control?.Enter();
         }

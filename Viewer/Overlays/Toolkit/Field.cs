@@ -117,6 +117,9 @@ internal sealed class Field(string name, Func<string> read, Func<string, string?
         _typed = null;
     }
 
+    /// <summary>Why a text was not taken has been read.</summary>
+    internal void Forget() => Complaint = null;
+
     private void Commit()
     {
         Complaint = _typed is null || _typed == read() ? null : write(_typed);
