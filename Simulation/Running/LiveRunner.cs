@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios;
@@ -9,23 +8,10 @@ namespace NeuroAgents.Simulation.Running;
 /// <remarks>Commands may come from any thread and never wait for a frame. What is played has the bits of a headless run of the same options, whatever the commands and their times, until <see cref="Post"/> changes the run itself.</remarks>
 public sealed class LiveRunner : IDisposable
 {
-    private readonly object _gate = new();
     private readonly ILiveObserver _observer;
     private readonly Thread _thread;
-    private readonly long _lastFrame;
-    private readonly Queue<LiveCommand> _commands = new();
-    private LiveStart _start;
+    private readonly LiveSchedule _schedule;
     private LiveStart? _played;
-    private (float Turn, float Thrust) _held;
-    private bool _isPaused;
-    private bool _isEnding;
-    private bool _isRestarting;
-    private bool _isRefreshing;
-    private int _steps;
-    private double _speed = 1;
-    private double _next;
-    private long? _holdAt;
-    private long? _waitingAt;
     private int _changes;
 
     /// <summary>A runner that waits for <see cref="Start"/>.</summary>
@@ -36,96 +22,46 @@ public sealed class LiveRunner : IDisposable
     /// <param name="brain">The saved brain to begin with; null for that of the seed.</param>
     public LiveRunner(RunOptions options, ILiveObserver observer, long? lastFrame = null, SavedRun? resumed = null, SavedBrain? brain = null)
     {
-        (_start, _observer, _lastFrame) = (new LiveStart(options, resumed, brain), observer, lastFrame ?? long.MaxValue);
+        (_observer, _schedule) = (observer, new LiveSchedule(new LiveStart(options, resumed, brain), lastFrame ?? long.MaxValue));
         _thread = new Thread(Work) { Name = "simulation", IsBackground = true };
-    }
-
-    private enum Turn
-    {
-        Frame,
-        Change,
-        Refresh,
-        Restart,
-        End,
     }
 
     /// <summary>Whether frames wait for <see cref="Step"/>.</summary>
     public bool IsPaused
     {
-        get
-        {
-            lock (_gate)
-            {
-                return _isPaused;
-            }
-        }
-
-        set => Command(() => _isPaused = value);
+        get => _schedule.IsPaused;
+        set => _schedule.IsPaused = value;
     }
 
     /// <summary>Seconds of the world per second, above 0; infinity for as fast as it goes. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is NaN or not above 0.</exception>
     public double Speed
     {
-        get
-        {
-            lock (_gate)
-            {
-                return _speed;
-            }
-        }
-
-        set => Command(() => _speed = value > 0 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, FormattableString.Invariant($"Speed: expected above 0, received {value}.")));
+        get => _schedule.Speed;
+        set => _schedule.Speed = value > 0 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, FormattableString.Invariant($"Speed: expected above 0, received {value}."));
     }
 
     /// <summary>The frame from which on it plays nothing but <see cref="Step"/>s, as if paused; null, the default, for none.</summary>
     public long? HoldAt
     {
-        get
-        {
-            lock (_gate)
-            {
-                return _holdAt;
-            }
-        }
-
-        set => Command(() => _holdAt = value);
+        get => _schedule.HoldAt;
+        set => _schedule.HoldAt = value;
     }
 
     /// <summary>Whether the run rests and all that was asked for is done: what the observer was told last stays so until somebody asks for something.</summary>
-    public bool IsSettled
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _waitingAt is { } frames && _commands.Count == 0 && !_isRefreshing && !_isRestarting && IsResting(frames);
-            }
-        }
-    }
+    public bool IsSettled => _schedule.IsSettled;
 
     /// <summary>What is played, or will be once a restart has come about.</summary>
-    public RunOptions Options
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _start.Options;
-            }
-        }
-    }
+    public RunOptions Options => _schedule.Start.Options;
 
     /// <summary>The saved run that it went on from, and the saved brain that it began with; null where there is none.</summary>
     public (SavedRun? Run, SavedBrain? Brain) Saved
     {
         get
         {
-            lock (_gate)
-            {
-                return (_start.Resumed, _start.Brain);
-            }
+            LiveStart start = _schedule.Start;
+            return (start.Resumed, start.Brain);
         }
     }
 
@@ -135,31 +71,18 @@ public sealed class LiveRunner : IDisposable
     /// <summary>Turn and thrust, each −1 to 1, of the agent that a person drives: see <see cref="Player"/>. Each frame does what they are before it.</summary>
     public (float Turn, float Thrust) Held
     {
-        get
-        {
-            lock (_gate)
-            {
-                return _held;
-            }
-        }
-
-        set => Command(() => _held = value);
+        get => _schedule.Held;
+        set => _schedule.Held = value;
     }
 
     /// <summary>What ended the thread against its will; null while all is well.</summary>
     public Exception? Failure { get; private set; }
 
-    private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
-
     /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Plays one frame and rests.</summary>
-    public void Step() => Command(() =>
-    {
-        _isPaused = true;
-        _steps++;
-    });
+    public void Step() => _schedule.Step();
 
     /// <summary>Begins again, from the first frame or from where the saved run was.</summary>
     /// <param name="options">What to play, with a brain of its seed; null for what was begun with, saved run and brain included.</param>
@@ -168,37 +91,22 @@ public sealed class LiveRunner : IDisposable
     public void Restart(RunOptions? options = null, SavedRun? resumed = null)
     {
         options?.Validate();
-        Command(() =>
-        {
-            _start = options is null ? _start : new LiveStart(options, resumed, null);
-            _isRestarting = true;
-            _steps = 0;
-            _commands.Clear();
-        });
+        _schedule.Restart(options is null ? null : new LiveStart(options, resumed, null));
     }
 
     /// <summary>Changes the run before its next frame, also while it rests; changes are made in the order of these calls, and a restart drops those that still wait.</summary>
-    public void Post(LiveCommand command) => Command(() => _commands.Enqueue(command));
+    public void Post(LiveCommand command) => _schedule.Post(command);
 
     /// <summary>Lets the observer look again, also while the run rests.</summary>
-    public void Refresh() => Command(() => _isRefreshing = true);
+    public void Refresh() => _schedule.Refresh();
 
     /// <summary>Ends the run after the current frame and waits for that.</summary>
     public void Dispose()
     {
-        Command(() => _isEnding = true);
+        _schedule.End();
         if (_thread.IsAlive)
         {
             _thread.Join();
-        }
-    }
-
-    private void Command(Action change)
-    {
-        lock (_gate)
-        {
-            change();
-            Monitor.PulseAll(_gate);
         }
     }
 
@@ -228,26 +136,25 @@ public sealed class LiveRunner : IDisposable
             _observer.Changed(run, told);
         }
 
-        _next = Now;
         while (true)
         {
-            switch (Next(run.Frame.Number))
+            switch (_schedule.Next(run.Frame.Number))
             {
-                case Turn.Frame:
+                case LiveTurn.Frame:
                     (float turn, float thrust) = Held;
                     run.Session.Player?.Hold(turn, thrust);
                     long bytes = GC.GetAllocatedBytesForCurrentThread();
                     run.Frame.Run();
                     bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-                    _observer.Advance(run, Measure(run, learning, bytes), IsResting(run.Frame.Number));
+                    _observer.Advance(run, Measure(run, learning, bytes), _schedule.IsResting(run.Frame.Number));
                     break;
-                case Turn.Change:
+                case LiveTurn.Change:
                     Apply(run);
                     break;
-                case Turn.Refresh:
+                case LiveTurn.Refresh:
                     _observer.Refresh(run);
                     break;
-                case Turn.Restart:
+                case LiveTurn.Restart:
                     return true;
                 default:
                     return false;
@@ -258,7 +165,7 @@ public sealed class LiveRunner : IDisposable
     /// <summary>Begins what was asked for. What can't be begun, although every option was in its range, gives way to what was played before.</summary>
     private SimulationRun Begin(out string told)
     {
-        LiveStart start = Take();
+        LiveStart start = _schedule.TakeStart();
         try
         {
             SimulationRun run = start.Begin(out told);
@@ -268,11 +175,7 @@ public sealed class LiveRunner : IDisposable
         catch (Exception error) when (_played is not null && IsOfTheStart(error))
         {
             string refusal = $"not begun: {error.Message.ReplaceLineEndings(" ")}";
-            lock (_gate)
-            {
-                _start = _start == start ? _played : _start;
-            }
-
+            _schedule.GiveUp(start, _played);
             SimulationRun run = _played.Begin(out _);
             told = refusal;
             return run;
@@ -281,13 +184,9 @@ public sealed class LiveRunner : IDisposable
 
     private void Apply(SimulationRun run)
     {
-        LiveCommand command;
-        lock (_gate)
+        if (_schedule.TakeCommand() is not { } command)
         {
-            if (!_commands.TryDequeue(out command!))
-            {
-                return;
-            }
+            return;
         }
 
         string text = command.Text;
@@ -323,83 +222,4 @@ public sealed class LiveRunner : IDisposable
 
     private static bool IsOfTheStart(Exception error)
         => error is SettingException or ArchiveFormatException or OutOfMemoryException or InvalidOperationException or ArgumentException;
-
-    private LiveStart Take()
-    {
-        lock (_gate)
-        {
-            _isRestarting = false;
-            return _start;
-        }
-    }
-
-    private bool IsResting(long frames)
-    {
-        lock (_gate)
-        {
-            return frames >= _lastFrame || (_steps == 0 && (_isPaused || frames >= _holdAt));
-        }
-    }
-
-    /// <summary>Waits for something to do.</summary>
-    private Turn Next(long frames)
-    {
-        lock (_gate)
-        {
-            while (true)
-            {
-                if (_isEnding || _isRestarting)
-                {
-                    return _isEnding ? Turn.End : Turn.Restart;
-                }
-
-                if (_commands.Count > 0)
-                {
-                    return Turn.Change;
-                }
-
-                if (_isRefreshing)
-                {
-                    _isRefreshing = false;
-                    return Turn.Refresh;
-                }
-
-                if (IsDue(frames, out int milliseconds))
-                {
-                    return Turn.Frame;
-                }
-
-                _waitingAt = frames;
-                Monitor.Wait(_gate, milliseconds);
-                _waitingAt = null;
-            }
-        }
-    }
-
-    /// <summary>Whether a frame is to be played now; if not, how long to wait at most, ms.</summary>
-    private bool IsDue(long frames, out int milliseconds)
-    {
-        milliseconds = Timeout.Infinite;
-        if (IsResting(frames))
-        {
-            return false;
-        }
-
-        if (_steps > 0)
-        {
-            _steps--;
-            return true;
-        }
-
-        double now = Now;
-        if (now < _next)
-        {
-            milliseconds = Math.Max(1, (int)((_next - now) * 1000));
-            return false;
-        }
-
-        // A late frame moves those after it: nothing is caught up.
-        _next = Math.Max(_next + SimulationRun.DeltaTime / _speed, now);
-        return true;
-    }
 }
