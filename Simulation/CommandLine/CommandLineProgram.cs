@@ -10,19 +10,7 @@ internal static class CommandLineProgram
 {
     internal static int Run(string[] arguments)
     {
-        RootCommand root = new("NeuroAgents: agents that learn inside the running game. Without a verb: run scenario forage.");
-        RunVerb.AddTo(root);
-        root.Subcommands.Add(RunVerb.Create());
-        root.Subcommands.Add(ListVerb.Create());
-        root.Subcommands.Add(BenchVerb.Create());
-        root.Subcommands.Add(FitVerb.Create());
-        root.Subcommands.Add(CompareVerb.Create());
-        root.Subcommands.Add(PredictVerb.Create());
-        root.Subcommands.Add(EvalVerb.Create());
-        root.Subcommands.Add(SoakVerb.Create());
-        root.Subcommands.Add(ExportVerb.Create());
-        root.Subcommands.Add(ImportVerb.Create());
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = Create().Parse(arguments);
         try
         {
             if (parsed.Errors.Count > 0)
@@ -41,6 +29,24 @@ internal static class CommandLineProgram
         {
             return Complain(error.Message, ExitCode.Failure);
         }
+    }
+
+    /// <summary>All verbs with their options.</summary>
+    internal static RootCommand Create()
+    {
+        RootCommand root = new("NeuroAgents: agents that learn inside the running game. Without a verb: run scenario forage.");
+        RunVerb.AddTo(root);
+        root.Subcommands.Add(RunVerb.Create());
+        root.Subcommands.Add(ListVerb.Create());
+        root.Subcommands.Add(BenchVerb.Create());
+        root.Subcommands.Add(FitVerb.Create());
+        root.Subcommands.Add(CompareVerb.Create());
+        root.Subcommands.Add(PredictVerb.Create());
+        root.Subcommands.Add(EvalVerb.Create());
+        root.Subcommands.Add(SoakVerb.Create());
+        root.Subcommands.Add(ExportVerb.Create());
+        root.Subcommands.Add(ImportVerb.Create());
+        return root;
     }
 
     private static int Complain(string message, int exitCode)
