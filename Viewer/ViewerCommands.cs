@@ -46,7 +46,7 @@ internal sealed class ViewerCommands
             new(Key.G, "G", "weights, gradients, updates or change", _weights.NextView),
             new(Key.M, "M", "mark the weights: change is since then", () => data.Mark = WeightMark.Of(data.Snapshot)),
             new(Key.C, "C", "colour agents by something else", NextMeasure),
-            new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing),
+            new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing && Hand.IsOfSelected("follow")),
             .. Hand.Shortcuts,
             new(Key.Home, "Home", "show the whole world", () => (ShowsWhole, IsFollowing) = (true, false)),
             new(Key.Escape, "Esc", "close this, then deselect", Escape),
@@ -185,7 +185,7 @@ internal sealed class ViewerCommands
         Hand.Buttons,
         [
             new Button(Key.C, "C", () => "Colour", () => false),
-            new Button(Key.F, "F", () => "Follow", () => IsFollowing),
+            new Button(Key.F, "F", () => "Follow", () => IsFollowing) { IsAvailable = () => Hand.HasSelected },
             new Button(Key.K, "K", () => "Copy command", () => false),
             new Button(Key.F1, "F1", () => "Help", () => Help.IsShown),
         ],

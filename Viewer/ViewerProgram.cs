@@ -7,6 +7,7 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Scripting;
 using NeuroAgents.Viewer.Windowing;
 
@@ -20,10 +21,10 @@ internal static class ViewerProgram
     private static readonly Option<string?> s_show = UsageError.Option("--show", "panels, with commas between, all or none [loss,weights,inspector,frame,events]", "NAMES", "names", OptionText.Any);
     private static readonly Option<string?> s_colour = UsageError.Option("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> s_select = UsageError.Option("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", Place);
-    private static readonly Option<double?> s_speed = UsageError.Option("--speed", "how fast the world goes: 1/8 to 8, or max [1; max with --frames]", "X", "a number above 0 such as 1/2, or max", Speeds.Parse);
+    private static readonly Option<double?> s_speed = UsageError.Option("--speed", "how fast the world goes, from 1/8: 2 is twice its own pace, max as fast as it can [1; max with --frames]", "X", "a number from 1/8, or max", Speeds.Parse);
     private static readonly Option<string?> s_brain = UsageError.Option("--brain", "begin with a brain that run --save-brain, the viewer or a game saved", "FILE", "a path", OptionText.Any);
     private static readonly Option<bool> s_paused = new("--paused") { Description = "wait for P or O before the first frame", Arity = ArgumentArity.Zero };
-    private static readonly Option<string?> s_screenshot = UsageError.Option("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> s_screenshot = UsageError.Option("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a name that ends in .png", PictureFile);
 
     private static readonly Option<string?> s_script = UsageError.Option("--script", "keys, mouse and waits to replay", "FILE", "a path", OptionText.Any);
     private static readonly Option<bool> s_timing = new("--timing") { Description = "write what pictures cost the window's thread to standard output at the end, as JSON", Arity = ArgumentArity.Zero };
@@ -153,6 +154,8 @@ internal static class ViewerProgram
             throw new UsageException($"--script: {error.Message}", error);
         }
     }
+
+    private static string? PictureFile(string path) => Pixels.IsPicture(path) ? path : null;
 
     private static string? SizeText(string text) => Size(text) is null ? null : text;
 

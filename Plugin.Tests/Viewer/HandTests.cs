@@ -117,13 +117,34 @@ public sealed class HandTests
         Assert.Equal(WorldTool.Select, open.Viewer.Commands.Hand.Tool);
     }
 
-    [Fact]
-    public void ScenariosWithoutFoodSaySo()
+    /// <summary>What can't be done looks so, changes nothing and is told.</summary>
+    [Theory]
+    [InlineData("flock", Key.E, "place: flock has nothing to place")]
+    [InlineData("separate", Key.D, "drive: separate has nobody to drive, its agents don't steer")]
+    [InlineData("forage", Key.D, "drive: expected a selected agent, given none: click one first")]
+    [InlineData("forage", Key.F, "follow: expected a selected agent, given none: click one first")]
+    [InlineData("forage", Key.T, "the way that it came: expected a selected agent, given none: click one first")]
+    [InlineData("forage", Key.V, "what it senses: expected a selected agent, given none: click one first")]
+    public void WhatCannotBeDoneIsTold(string scenario, Key key, string told)
     {
-        using OpenViewer open = new(s_forage with { Scenario = "flock" }, null, options => options with { IsPaused = true });
+        using OpenViewer open = new(s_forage with { Scenario = scenario }, null, options => options with { IsPaused = true });
+        open.Press(key);
+        Assert.Equal([told], open.Events());
+        Hand hand = open.Viewer.Commands.Hand;
+        Assert.Equal((WorldTool.Select, true, true, false), (hand.Tool, hand.ShowsTrail, hand.ShowsRays, open.Viewer.Commands.IsFollowing));
+        Assert.All(open.Viewer.Commands.Buttons.SelectMany(group => group).Where(button => button.Key == key), button => Assert.False(button.IsAvailable()));
+    }
+
+    /// <summary>The tool is put away where it is of no use.</summary>
+    [Fact]
+    public void AToolDoesNotComeAlongIntoAScenarioWithNothingToPlace()
+    {
+        using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
         open.Press(Key.E);
-        open.Click(open.Viewer.Layout.World.MidX, open.Viewer.Layout.World.MidY);
-        Assert.Contains("expected a scenario with food and hazards, given flock", Event(open, "place food"));
+        Assert.Equal(WorldTool.Food, open.Viewer.Commands.Hand.Tool);
+        open.Viewer.Played.Restart(s_forage with { Scenario = "flock" });
+        open.ShowUntil(() => open.Viewer.Data.Facts!.Scenario == "flock");
+        Assert.Equal(WorldTool.Select, open.Viewer.Commands.Hand.Tool);
     }
 
     [Fact]
@@ -151,14 +172,6 @@ public sealed class HandTests
         open.ShowUntil(() => !Selected().IsDriven);
         Step(open);
         Assert.NotEqual([0, 0], Selected().Label.Items.ToArray());
-    }
-
-    [Fact]
-    public void WhoDrivesNobodyIsTold()
-    {
-        using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
-        open.Press(Key.D);
-        Assert.Contains("click one first", Event(open, "drive"));
     }
 
     [Fact]

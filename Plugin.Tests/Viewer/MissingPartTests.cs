@@ -48,7 +48,9 @@ public sealed class MissingPartTests
     [InlineData("--resume: expected a file that can be read, given \"no.run\"", "--resume", "no.run")]
     [InlineData("Did you mean \"forage\"?", "--scenario", "forrage")]
     [InlineData("--select: expected a place from 0 to 9, given \"10\".", "--agents", "10", "--select", "10")]
-    [InlineData("--speed: expected a number above 0 such as 1/2, or max, given \"0\".", "--speed", "0")]
+    [InlineData("--speed: expected a number from 1/8, or max, given \"0\".", "--speed", "0")]
+    [InlineData("--speed: expected a number from 1/8, or max, given \"1/9\".", "--speed", "1/9")]
+    [InlineData("--screenshot: expected a name that ends in .png, given \"picture.jpg\".", "--frames", "3", "--screenshot", "picture.jpg")]
     public void BadUsageIsOneLineAndExitCode2(string expected, params string[] arguments)
     {
         TextWriter before = Console.Error;

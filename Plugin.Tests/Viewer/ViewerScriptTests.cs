@@ -46,7 +46,8 @@ public sealed class ViewerScriptTests
     [InlineData("click 1 2 third", "left, right, middle or nothing", "\"third\"")]
     [InlineData("wheel 1 2", "notches", "nothing")]
     [InlineData("type", "characters", "nothing")]
-    [InlineData("screenshot", "a file", "nothing")]
+    [InlineData("screenshot", "a name that ends in .png", "nothing")]
+    [InlineData("screenshot a.jpg", "a name that ends in .png", "\"a.jpg\"")]
     [InlineData("at 5 quit now", "nothing more", "\"now\"")]
     [InlineData("scrnshot a.png", "one of at, wait, key, down, up, move, click, drag, wheel, type, drop, screenshot, quit", "\"scrnshot\" (did you mean screenshot?)")]
     public void WhatCannotBeReadIsSaidInOneLine(string line, string expected, string given)

@@ -51,6 +51,9 @@ public abstract class ScenarioSession
     /// <summary>How food and hazards are placed and taken away; null where the scenario has none.</summary>
     public virtual IPlacement? Placement => null;
 
+    /// <summary>What is said of an agent whose life has ended.</summary>
+    public virtual string Death => "died";
+
     /// <summary>How a person drives an agent; null where agents have no bodies to steer.</summary>
     public Player? Player { get; protected init; }
 

@@ -17,8 +17,10 @@ internal sealed class Hand(LiveRunner runner, LiveWatch watch, PanelData data)
     private static readonly Key[] s_arrows = [Key.Left, Key.Right, Key.Up, Key.Down];
     private readonly bool[] _isHeld = new bool[s_arrows.Length];
 
+    private WorldTool _tool;
+
     /// <summary>What a click in the world does.</summary>
-    internal WorldTool Tool { get; private set; }
+    internal WorldTool Tool => CanPlace ? _tool : WorldTool.Select;
 
     /// <summary>Whether the selected agent's way is drawn.</summary>
     internal bool ShowsTrail { get; private set; } = true;
@@ -29,21 +31,28 @@ internal sealed class Hand(LiveRunner runner, LiveWatch watch, PanelData data)
     /// <summary>Whether somebody is driven.</summary>
     internal bool IsDriving => data.Snapshot.Driven is not null;
 
+    /// <summary>Whether an agent is selected: alive or not, as it may be in the way of a restart.</summary>
+    internal bool HasSelected => data.Snapshot.Selected.Handle is not null;
+
+    private bool CanPlace => data.Facts is { HasPlacement: true };
+
+    private bool CanDrive => data.Facts is { HasPlayer: true };
+
     /// <summary>Its keys.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts =>
     [
         new(Key.E, "E", "clicks place food, hazards, take them away", NextTool),
         new(Key.D, "D", "drive the selected agent by the arrow keys", ToggleDriving),
-        new(Key.T, "T", "show or hide the way that it came", () => ShowsTrail = !ShowsTrail),
-        new(Key.V, "V", "show or hide what it senses", () => ShowsRays = !ShowsRays),
+        new(Key.T, "T", "show or hide the way that it came", () => ShowsTrail ^= IsOfSelected("the way that it came")),
+        new(Key.V, "V", "show or hide what it senses", () => ShowsRays ^= IsOfSelected("what it senses")),
         new(Key.S, "S", "save the brain", () => runner.Post(RunFiles.SaveBrains())),
     ];
 
     /// <summary>Its buttons.</summary>
     internal IReadOnlyList<Button> Buttons =>
     [
-        new(Key.E, "E", () => Tool == WorldTool.Select ? "Place" : Tool.ToString(), () => Tool != WorldTool.Select),
-        new(Key.D, "D", () => "Drive", () => IsDriving),
+        new(Key.E, "E", () => Tool == WorldTool.Select ? "Place" : Tool.ToString(), () => Tool != WorldTool.Select) { IsAvailable = () => CanPlace },
+        new(Key.D, "D", () => "Drive", () => IsDriving) { IsAvailable = () => CanDrive && (IsDriving || HasSelected) },
     ];
 
     /// <summary>Handles a dropped file, and the arrow keys, whose state is kept whether or not somebody is driven.</summary>
@@ -99,20 +108,46 @@ internal sealed class Hand(LiveRunner runner, LiveWatch watch, PanelData data)
     internal bool DropTool()
     {
         bool hadOne = Tool != WorldTool.Select;
-        Tool = WorldTool.Select;
+        _tool = WorldTool.Select;
         return hadOne;
     }
 
     private float Difference(int one, int other) => (_isHeld[one] ? 1 : 0) - (_isHeld[other] ? 1 : 0);
 
-    private void NextTool() => Tool = Tool == WorldTool.Remove ? WorldTool.Select : Tool + 1;
+    /// <summary>Tells what could not be done, and why.</summary>
+    internal void Tell(string refusal) => watch.Events.Add(data.Snapshot.Frame, refusal);
+
+    /// <summary>Whether an agent is selected, for what is done to one; where none is, that is told.</summary>
+    internal bool IsOfSelected(string what)
+    {
+        if (!HasSelected)
+        {
+            Tell($"{what}: expected a selected agent, given none: click one first");
+        }
+
+        return HasSelected;
+    }
+
+    private void NextTool()
+    {
+        _tool = Tool == WorldTool.Remove || !CanPlace ? WorldTool.Select : Tool + 1;
+        if (data.Facts is { HasPlacement: false } facts)
+        {
+            Tell($"place: {facts.Scenario} has nothing to place");
+        }
+    }
 
     private void ToggleDriving()
     {
-        AgentHandle? driven = IsDriving ? null : data.Snapshot.Selected.Handle;
-        if (driven is null && !IsDriving)
+        if (data.Facts is { HasPlayer: false } facts)
         {
-            watch.Events.Add(data.Snapshot.Frame, "drive: expected a selected agent, given none: click one first");
+            Tell($"drive: {facts.Scenario} has nobody to drive, its agents don't steer");
+            return;
+        }
+
+        AgentHandle? driven = IsDriving ? null : data.Snapshot.Selected.Handle;
+        if (!IsDriving && !IsOfSelected("drive"))
+        {
             return;
         }
 

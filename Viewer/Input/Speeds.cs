@@ -14,7 +14,7 @@ internal static class Speeds
     internal static string Name(double speed)
         => double.IsPositiveInfinity(speed) ? "max" : speed < 1 ? $"1/{(1 / speed).ToString("0.##", CultureInfo.InvariantCulture)}" : speed.ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads what <see cref="Name"/> writes, or a number above 0; null for anything else.</summary>
+    /// <summary>Reads what <see cref="Name"/> writes, or a number from 1/8; null for anything else.</summary>
     internal static double? Parse(string text)
     {
         if (text == "max")
@@ -23,8 +23,9 @@ internal static class Speeds
         }
 
         string[] parts = text.Split('/');
-        return parts.Length <= 2 && parts.All(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1e6)
+        double? speed = parts.Length <= 2 && parts.All(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1e6)
             ? parts.Select(part => double.Parse(part, CultureInfo.InvariantCulture)).Aggregate((whole, part) => whole / part)
             : null;
+        return speed >= s_all[0] ? speed : null;
     }
 }

@@ -4,9 +4,10 @@ namespace NeuroAgents.Viewer.Live;
 /// <param name="Frame">In which frame.</param>
 /// <param name="Text">What.</param>
 /// <param name="Count">How often in a row.</param>
-public readonly record struct LoggedEvent(long Frame, string Text, int Count);
+/// <param name="IsBefore">Whether that was a run before the one that is played.</param>
+public readonly record struct LoggedEvent(long Frame, string Text, int Count, bool IsBefore = false);
 
-/// <summary>The newest events of a run. Thread safe.</summary>
+/// <summary>The newest events of a run and of those before it. Thread safe.</summary>
 public sealed class EventLog
 {
     /// <summary>Events that are kept.</summary>
@@ -24,11 +25,15 @@ public sealed class EventLog
         }
     }
 
-    internal void Clear()
+    /// <summary>Another run begins: what has happened was in one before it.</summary>
+    internal void Begin()
     {
         lock (_lock)
         {
-            _events.Clear();
+            for (int i = 0; i < _events.Count; i++)
+            {
+                _events[i] = _events[i] with { IsBefore = true };
+            }
         }
     }
 
@@ -37,7 +42,7 @@ public sealed class EventLog
     {
         lock (_lock)
         {
-            if (_events is [.., var newest] && newest.Text == text)
+            if (_events is [.., { IsBefore: false } newest] && newest.Text == text)
             {
                 _events[^1] = new LoggedEvent(frame, text, newest.Count + 1);
                 return;

@@ -12,6 +12,7 @@ public sealed class LiveWatch : ILiveObserver
     private readonly NetworkWriter _networks = new();
     private ViewRequest _request = new();
     private RunFacts? _facts;
+    private AgentHandle? _living;
     private LiveFigures _figures;
     private AgentHandle? _numbered;
     private Measure? _measure;
@@ -40,8 +41,8 @@ public sealed class LiveWatch : ILiveObserver
         _begun++;
         _writer.Begin(run, options);
         History.Clear();
-        Events.Clear();
-        (_figures, _numbered, _measure, _measureName) = (default, null, null, null);
+        Events.Begin();
+        (_figures, _numbered, _living, _measure, _measureName) = (default, null, null, null, null);
         foreach (AgentKind kind in run.Session.Kinds)
         {
             kind.Brain.Guarded += guarded => Events.Add(run.Frame.Number + 1, guarded.ToString());
@@ -51,11 +52,19 @@ public sealed class LiveWatch : ILiveObserver
         {
             Events.Add(run.Frame.Number, "goes on from a saved run");
         }
+        else if (_facts is { } before)
+        {
+            Events.Add(0, RunChange.Describe(before.Options, options));
+        }
 
         Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
         BrainFacts[] brains = [.. run.Session.Kinds.Select(kind => BrainFacts.Of(kind.Brain, options.LearnMode))];
         _networks.Begin(run, options, brains);
-        Volatile.Write(ref _facts, new RunFacts(options, scenario.ScoreMeaning, brains, Measure.Of(run.Session)));
+        Volatile.Write(ref _facts, new RunFacts(options, scenario.ScoreMeaning, brains, Measure.Of(run.Session))
+        {
+            HasPlacement = run.Session.Placement is not null,
+            HasPlayer = run.Session.Player is not null,
+        });
         Publish(run, isStill: true);
     }
 
@@ -64,8 +73,10 @@ public sealed class LiveWatch : ILiveObserver
     {
         _figures = figures;
         History.Add(figures);
-        _writer.See(run, Selected(run.Session));
+        AgentHandle? selected = Selected(run.Session);
+        _writer.See(run, selected);
         _networks.See();
+        NoteDeath(run, selected);
         if (isResting || Exchange.IsTaken)
         {
             Publish(run, isResting);
@@ -85,6 +96,21 @@ public sealed class LiveWatch : ILiveObserver
 
         _networks.Skip();
         Publish(run, isStill: true);
+    }
+
+    /// <summary>Somebody watches the selected agent: that it is gone is told.</summary>
+    private void NoteDeath(SimulationRun run, AgentHandle? selected)
+    {
+        if (selected is { } handle && handle.Brain < run.Session.Kinds.Count && run.Session.Kinds[handle.Brain].Brain is { } brain)
+        {
+            bool isAlive = brain.IsAlive(handle);
+            if (!isAlive && _living == handle)
+            {
+                Events.Add(run.Frame.Number, $"{brain.Name} {handle.Slot}.{handle.Generation} {run.Session.Death}");
+            }
+
+            _living = isAlive ? handle : null;
+        }
     }
 
     private void Publish(SimulationRun run, bool isStill)

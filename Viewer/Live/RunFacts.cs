@@ -9,6 +9,12 @@ namespace NeuroAgents.Viewer.Live;
 /// <param name="Measures">What its agents can be coloured by, the default first.</param>
 public sealed record RunFacts(RunOptions Options, string ScoreMeaning, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures)
 {
+    /// <summary>Whether food and hazards can be placed.</summary>
+    public bool HasPlacement { get; init; }
+
+    /// <summary>Whether agents can be driven.</summary>
+    public bool HasPlayer { get; init; }
+
     /// <summary>Name of the scenario.</summary>
     public string Scenario => Options.Scenario;
 

@@ -26,6 +26,9 @@ internal static class Pixels
         return bitmap;
     }
 
+    /// <summary>Whether a file is called as what <see cref="Save"/> writes.</summary>
+    internal static bool IsPicture(string path) => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Writes a picture as PNG.</summary>
     internal static void Save(SKBitmap bitmap, string path)
     {

@@ -1,3 +1,4 @@
+using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Scripting;
@@ -98,7 +99,8 @@ internal sealed class ViewerScript
             case "drop":
                 return step with { Events = [new(WindowEventKind.Drop, Path: line.Rest("a file"))] };
             case "screenshot":
-                return step with { Screenshot = line.Rest("a file") };
+                string path = line.Rest("a name that ends in .png");
+                return step with { Screenshot = Pixels.IsPicture(path) ? path : throw line.Wrong("a name that ends in .png", $"\"{path}\"") };
             case "quit":
                 return step with { IsEnd = true };
             default:

@@ -52,6 +52,8 @@ internal sealed class PursuitSession : ScenarioSession
     /// <summary>The pursuers' share where all are steered alike: what one side wins the other loses.</summary>
     public override double Score => _setup.Examined == EvaderKind ? _score.Evaders : _score.Pursuers;
 
+    public override string Death => "was caught";
+
     public override float Sight => _options.Sight;
 
     public override void Trace(int kind, int row, List<SensorRay> rays) => _sensors[kind].Trace(row, rays);

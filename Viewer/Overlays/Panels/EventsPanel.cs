@@ -2,10 +2,11 @@ using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>What the brains were guarded from, and what the person did, newest first.</summary>
+/// <summary>What the brains were guarded from, and what the person did, newest first; below a line, faintly, what was in runs before.</summary>
 internal sealed class EventsPanel : Panel
 {
     private const float RowHeight = 14;
@@ -18,7 +19,7 @@ internal sealed class EventsPanel : Panel
 
     internal override PanelSide Side => PanelSide.Left;
 
-    internal override (float Least, float Wished) Heights(PanelData data) => (60, 110);
+    internal override (float Least, float Wished) Heights(PanelData data) => (Top + 3 * RowHeight + 4, 110);
 
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
@@ -31,15 +32,20 @@ internal sealed class EventsPanel : Panel
         for (int i = data.Events.Count - 1; i >= 0 && y < sheet.Height - 6; i--)
         {
             LoggedEvent happened = data.Events[i];
+            if (happened.IsBefore && i + 1 < data.Events.Count && !data.Events[i + 1].IsBefore)
+            {
+                sheet.Line(Sheet.Margin, y - RowHeight + 4, sheet.Right, y - RowHeight + 4, Palette.Line);
+            }
+
             string often = happened.Count > 1 ? $" × {Numerals.Whole(happened.Count)}" : "";
             sheet.TextRight(Numerals.Whole(happened.Frame), 58, y, Palette.Faint, Sheet.Small);
-            y = PaintText(sheet, happened.Text + often, y);
+            y = PaintText(sheet, happened.Text + often, y, happened.IsBefore ? Palette.Faint : Palette.Text);
         }
     }
 
     /// <summary>In as many lines as it needs, broken between words.</summary>
     /// <returns>Where the next event stands.</returns>
-    private static float PaintText(Sheet sheet, string text, float y)
+    private static float PaintText(Sheet sheet, string text, float y, SKColor colour)
     {
         const float Left = 66, LineHeight = 11.5f;
         float width = sheet.Right - Left;
@@ -47,12 +53,12 @@ internal sealed class EventsPanel : Panel
         {
             int end = sheet.Lettering.Fit(text, Sheet.Small, width).Length - 1, space = text.LastIndexOf(' ', end);
             end = space > 0 ? space : Math.Max(1, end);
-            sheet.Text(text[..end], Left, y, Palette.Text, Sheet.Small);
+            sheet.Text(text[..end], Left, y, colour, Sheet.Small);
             text = text[end..].TrimStart();
             y += LineHeight;
         }
 
-        sheet.Text(sheet.Lettering.Fit(text, Sheet.Small, width), Left, y, Palette.Text, Sheet.Small);
+        sheet.Text(sheet.Lettering.Fit(text, Sheet.Small, width), Left, y, colour, Sheet.Small);
         return y + RowHeight;
     }
 }

@@ -15,6 +15,9 @@ internal sealed record Button(Key Key, string KeyName, Func<string> Caption, Fun
     private const float Gap = 6;
     internal const float Height = 24;
 
+    /// <summary>Whether it would do anything now; where not it is painted faintly, and its key says why.</summary>
+    internal Func<bool> IsAvailable { get; init; } = () => true;
+
     private float _widest;
 
     /// <summary>As wide as what it says, and as it ever was: those beside it don't move.</summary>
@@ -27,7 +30,7 @@ internal sealed record Button(Key Key, string KeyName, Func<string> Caption, Fun
         sheet.Fill(place, isOn ? Palette.Mix(Palette.Panel, Palette.Accent, 0.25) : Palette.Background, 4);
         sheet.Frame(place, isOn ? Palette.Accent : Palette.Line, 4);
         float baseline = place.MidY + 4;
-        sheet.Text(Caption(), place.Left + Padding, baseline);
+        sheet.Text(Caption(), place.Left + Padding, baseline, IsAvailable() ? Palette.Text : Palette.Faint);
         sheet.TextRight(KeyName, place.Right - Padding, baseline, isOn ? Palette.Accent : Palette.Faint, Sheet.Small);
     }
 }
