@@ -25,7 +25,7 @@ public sealed class ScenarioCardTests
         Assert.True(card.IsShown);
         Assert.Equal("forage", card.Chosen?.Name);
         open.Type("PURS");
-        Assert.Equal(["pursuit"], card.Found.Select(scenario => scenario.Name));
+        Assert.Equal(["pursuit"], card.Found.Select(found => found.Name));
         open.Press(Key.Enter);
         Assert.False(card.IsShown);
         open.ShowUntil(() => open.Viewer.Data.Facts?.Scenario == "pursuit");
@@ -49,7 +49,7 @@ public sealed class ScenarioCardTests
         open.Press(Key.Down);
         Assert.Equal("flock", card.Chosen?.Name);
         open.Type("imitate");
-        Assert.Equal(["forage", "flock", "pursuit"], card.Found.Select(scenario => scenario.Name));
+        Assert.Equal(["forage", "flock", "pursuit"], card.Found.Select(found => found.Name));
         open.Type("zzz");
         Assert.Empty(card.Found);
         open.Press(Key.Enter);
@@ -68,6 +68,20 @@ public sealed class ScenarioCardTests
         Assert.True(open.Viewer.Runner.IsPaused);
         open.Type("p");
         Assert.False(open.Viewer.Runner.IsPaused);
+    }
+
+    /// <summary>A word of a setting is found too, and begins with that setting.</summary>
+    [Fact]
+    public void TheSearchLooksIntoWhatCanBeChosen()
+    {
+        using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
+        ScenarioCard card = open.Viewer.Commands.Scenarios;
+        open.Type("b");
+        open.Type("spir");
+        Assert.Equal(["separate, problem spiral"], card.Found.Select(found => found.Title));
+        open.Press(Key.Enter);
+        open.ShowUntil(() => open.Viewer.Data.Facts?.Scenario == "separate");
+        Assert.Equal("spiral", open.Viewer.Runner.Options.Set["problem"]);
     }
 
     [Fact]

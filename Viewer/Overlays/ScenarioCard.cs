@@ -8,7 +8,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>All scenarios; typing searches their names and what agents do in them, Enter or a click begins the one that stands out.</summary>
+/// <summary>All scenarios; typing searches their names, what agents do in them and what can be chosen there, Enter or a click begins the one that stands out.</summary>
 /// <param name="played">What begins anew.</param>
 internal sealed class ScenarioCard(Played played) : Card
 {
@@ -18,15 +18,15 @@ internal sealed class ScenarioCard(Played played) : Card
     private readonly Field _search = new("search", () => "", _ => null) { Placeholder = "type to search" };
     private int _chosen;
 
-    /// <summary>The scenarios that the search has found.</summary>
-    internal IReadOnlyList<Scenario> Found { get; private set; } = ScenarioCatalogue.All;
+    /// <summary>What the search has found.</summary>
+    internal IReadOnlyList<FoundScenario> Found { get; private set; } = FoundScenario.All;
 
     /// <summary>The one that stands out; null where none was found.</summary>
-    internal Scenario? Chosen => _chosen < Found.Count ? Found[_chosen] : null;
+    internal FoundScenario? Chosen => _chosen < Found.Count ? Found[_chosen] : null;
 
     public override bool IsTyping => IsShown;
 
-    protected override (float Width, float Height) Size => (520, ListTop + RowHeight * ScenarioCatalogue.All.Count + FootHeight);
+    protected override (float Width, float Height) Size => (520, ListTop + RowHeight * FoundScenario.All.Count + FootHeight);
 
     /// <summary>Shows all of them, the one that is played standing out.</summary>
     internal void Open()
@@ -34,7 +34,7 @@ internal sealed class ScenarioCard(Played played) : Card
         IsShown = true;
         _search.Enter();
         Find("");
-        _chosen = Math.Max(0, Found.ToList().FindIndex(scenario => scenario.Name == played.Options.Scenario));
+        _chosen = Math.Max(0, Found.ToList().FindIndex(found => found.Name == played.Options.Scenario));
     }
 
     /// <summary>Where a found scenario stands, in units from the card's corner.</summary>
@@ -53,7 +53,7 @@ internal sealed class ScenarioCard(Played played) : Card
 
         if (Found.Count == 0)
         {
-            sheet.Text($"None has \"{sheet.Lettering.Fit(_search.Text, Sheet.Body, 300)}\" in its name or description.", Sheet.Margin, ListTop + 16, Palette.Faint);
+            sheet.Text($"None has \"{sheet.Lettering.Fit(_search.Text, Sheet.Body, 220)}\" in its name, description or settings.", Sheet.Margin, ListTop + 16, Palette.Faint);
         }
 
         sheet.Text($"Begins with the seed {played.Options.Seed}, {Numerals.Whole(played.Options.Agents)} agents and the scenario's own settings.", Sheet.Margin, sheet.Height - 12, Palette.Faint, Sheet.Small);
@@ -110,32 +110,30 @@ internal sealed class ScenarioCard(Played played) : Card
     {
         if (text.Length == 0)
         {
-            Found = ScenarioCatalogue.All;
+            Found = FoundScenario.All;
             return;
         }
 
         string? before = Chosen?.Name;
-        Found = [.. ScenarioCatalogue.All.Where(scenario => Has(scenario.Name, text) || Has(scenario.Summary, text)).OrderByDescending(scenario => Has(scenario.Name, text))];
-        _chosen = Math.Max(0, Found.ToList().FindIndex(scenario => scenario.Name == before && Has(scenario.Name, text)));
+        Found = FoundScenario.Search(text);
+        _chosen = Math.Max(0, Found.ToList().FindIndex(found => found.Name == before && found.HasInName(text)));
     }
 
     private void Begin()
     {
-        if (Chosen is not { } scenario)
+        if (Chosen is not { } found)
         {
             return;
         }
 
         // What is only the old scenario's stays behind; how brains learn and how many threads work does not.
-        played.Restart(played.Options with { Scenario = scenario.Name, Set = [] });
+        played.Restart(played.Options with { Scenario = found.Name, Set = found.Setting is null ? [] : new() { [found.Setting] = found.Word! } });
         IsShown = false;
     }
 
-    private static bool Has(string text, string part) => text.Contains(part.Trim(), StringComparison.OrdinalIgnoreCase);
-
     private int RowAt(float x, float y) => Enumerable.Range(0, Found.Count).FirstOrDefault(i => Row(i).Contains(x, y), -1);
 
-    private static void PaintRow(Sheet sheet, Scenario scenario, SKRect place, bool isChosen)
+    private static void PaintRow(Sheet sheet, FoundScenario found, SKRect place, bool isChosen)
     {
         if (isChosen)
         {
@@ -143,7 +141,7 @@ internal sealed class ScenarioCard(Played played) : Card
             sheet.Frame(place, Palette.Accent, 4);
         }
 
-        sheet.Text(scenario.Name, place.Left + 10, place.Top + 15, Palette.Text, isBold: true);
-        sheet.Text(sheet.Lettering.Fit(scenario.Summary, Sheet.Small, place.Width - 20), place.Left + 10, place.Top + 29, Palette.Faint, Sheet.Small);
+        sheet.Text(found.Title, place.Left + 10, place.Top + 15, Palette.Text, isBold: true);
+        sheet.Text(sheet.Lettering.Fit(found.Scenario.Summary, Sheet.Small, place.Width - 20), place.Left + 10, place.Top + 29, Palette.Faint, Sheet.Small);
     }
 }
