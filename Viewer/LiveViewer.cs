@@ -253,6 +253,7 @@ internal sealed class LiveViewer : IDisposable
             Watch.Events.CopyTo(Data.Events);
             Data.Picture = Meter.Mean(60);
             (Data.UntrainedScore, Data.TeacherScore, Data.TrainedScore) = (Played.References.Untrained, Played.References.Teacher, _trained.Value);
+            Data.TeachersRunScore = Played.References.TeachersRun;
             _historyDue = now + Overlays.Toolkit.CachedSheet.Interval;
         }
 

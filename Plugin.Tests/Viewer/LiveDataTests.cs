@@ -36,13 +36,13 @@ public sealed class LiveDataTests
         RunHistory history = new(), copy = new();
         for (int frame = 1; frame <= 30_005; frame++)
         {
-            history.Add(new LiveFigures(frame, default, 0.5f, 0, frame % 10 == 0 ? 1.0 / frame : double.NaN, 0, default, 0, 0));
+            history.Add(new LiveFigures(frame, default, 0.5f, 0, frame % 10 == 0 ? 1.0 / frame : double.NaN, float.NaN, 0, default, 0, 0));
         }
 
         copy.CopyFrom(history);
         Assert.Equal(4, copy.HeldOutLoss.FramesPerPoint);
         Assert.Equal(1.0 / 30_000, copy.NewestHeldOutLoss);
-        history.Clear();
+        history.Begin(kinds: 1);
         Assert.True(double.IsNaN(history.NewestHeldOutLoss));
     }
 
@@ -60,7 +60,7 @@ public sealed class LiveDataTests
         void Play()
         {
             run.Frame.Run();
-            watch.Advance(run, new LiveFigures(run.Frame.Number, default, 0.5f, 0, 0.5, 0, default, 0, 0), isResting: true);
+            watch.Advance(run, new LiveFigures(run.Frame.Number, default, 0.5f, 0, 0.5, 0.5f, 0, default, 0, 0), isResting: true);
             Assert.True(watch.Exchange.Take());
         }
 

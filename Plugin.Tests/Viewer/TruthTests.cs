@@ -1,4 +1,6 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Viewer.Overlays;
 using Xunit;
 
@@ -28,8 +30,62 @@ public sealed class TruthTests
         Assert.Equal(report.HeldOut?.Loss ?? double.NaN, data.History.NewestHeldOutLoss);
         Assert.Equal(scenario == "separate", data.History.HeldOutLoss.Count > 0);
         Assert.True(scenario != "separate" || report.ScoreTrained == data.Snapshot.Figures.Score);
-        double[] losses = [.. runner.Record.Losses.ToArray().Where(loss => !float.IsNaN(loss)).Select(loss => (double)loss)];
-        Assert.Equal(losses, data.History.Loss.Values.ToArray());
+        Assert.Equal(report.NewRowsLossFirst ?? double.NaN, data.History.NewRowsLossWindow.First);
+        Assert.Equal(report.NewRowsLossLast ?? double.NaN, data.History.NewRowsLossWindow.Last);
+        Assert.Equal(scenario == "separate", report.NewRowsLossLast is null);
+        if (data.History.Kinds is [var only])
+        {
+            Assert.Equal(Measured(runner.Record.Losses), only.Loss.Values.ToArray());
+            Assert.Equal(Measured(runner.Record.NewRowsLosses), only.NewRowsLoss.Values.ToArray());
+        }
+
         Assert.Equal(runner.Record.Scores.ToArray(), data.History.Score.Values.ToArray());
     }
+
+    /// <summary>Two brains have two curves, and what is said in numbers and written is their mean. What a run of teachers scores is what the run's own score is compared with.</summary>
+    [Fact]
+    public void EachOfTwoBrainsHasTheCurveOfItsOwnLoss()
+    {
+        const int Frames = 90;
+        RunOptions options = new() { Scenario = "pursuit", Agents = 80, Seed = 3, Workers = 1, Frames = Frames };
+        HeadlessRunner runner = new(options);
+        RunReport report = runner.Run(TestContext.Current.CancellationToken);
+        List<double>[] losses = [[], []];
+        List<double>[] newRows = [[], []];
+        long[] steps = [0, 0];
+        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < Frames; frame++)
+        {
+            run.Frame.Run();
+            for (int kind = 0; kind < 2; kind++)
+            {
+                Brain brain = run.Session.Kinds[kind].Brain;
+                losses[kind].AddRange(brain.LearnSteps > steps[kind] ? [brain.LastLoss] : []);
+                steps[kind] = brain.LearnSteps;
+                newRows[kind].Add(run.Session.Kinds[kind].NewRowsLoss());
+            }
+        }
+
+        using SimulationRun scripted = new(options, Driver.Teacher, isLabelled: false);
+        for (int frame = 0; frame < Evaluation.FramesFor(options.Agents); frame++)
+        {
+            scripted.Frame.Run();
+        }
+
+        using OpenViewer open = new(options, Frames, each => each with { Show = ["loss"] });
+        PanelData data = open.Viewer.Data;
+        Assert.Equal(2, data.History.Kinds.Count);
+        Assert.NotEqual(losses[0].Count, losses[1].Count);
+        for (int kind = 0; kind < 2; kind++)
+        {
+            Assert.Equal(losses[kind], data.History.Kinds[kind].Loss.Values.ToArray());
+            Assert.Equal(newRows[kind], data.History.Kinds[kind].NewRowsLoss.Values.ToArray());
+        }
+
+        Assert.Equal(newRows[0].Zip(newRows[1], (a, b) => (a + b) / 2).TakeLast(60).Average(), report.NewRowsLossLast!.Value, 1e-6);
+        Assert.Equal(scripted.Session.Score, data.TeachersRunScore);
+        Assert.NotEqual(data.TeacherScore, data.TeachersRunScore);
+    }
+
+    private static double[] Measured(ReadOnlySpan<float> losses) => [.. losses.ToArray().Where(loss => !float.IsNaN(loss)).Select(loss => (double)loss)];
 }

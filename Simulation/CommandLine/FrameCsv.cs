@@ -12,14 +12,14 @@ internal static class FrameCsv
     /// <param name="hasHeldOut">Whether the scenario measures on held-out examples: a column more.</param>
     internal static string Format(RunRecord record, int interval, bool hasHeldOut)
     {
-        StringBuilder text = new StringBuilder("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms").Append(hasHeldOut ? ",held_out_loss" : "");
+        StringBuilder text = new StringBuilder("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms,new_rows_loss").Append(hasHeldOut ? ",held_out_loss" : "");
         for (int first = 0; first < record.Count; first += interval)
         {
             int end = Math.Min(first + interval, record.Count);
             FrameMeans means = record.Means(first, end);
             FrameTimes times = means.Times;
             text.Append(CultureInfo.InvariantCulture, $"\n{record.FirstFrame + end - 1},{Text(means.Loss)},{means.LabelVariance:G6},{means.Score:G6},")
-                .Append(CultureInfo.InvariantCulture, $"{times.Sense:F4},{times.Decide:F4},{times.Act:F4},{times.Learn:F4},{times.Total:F4}")
+                .Append(CultureInfo.InvariantCulture, $"{times.Sense:F4},{times.Decide:F4},{times.Act:F4},{times.Learn:F4},{times.Total:F4},{Text(means.NewRowsLoss)}")
                 .Append(hasHeldOut ? "," + Text(means.HeldOutLoss) : "");
         }
 

@@ -23,9 +23,13 @@ public static class Evaluation
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
     public static double Score(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
+        => Scores(options, driver, brains, frames, cancellation).Average();
+
+    /// <summary>The score of each kind of agents alone, against the scripts of the others.</summary>
+    internal static double[] Scores(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
         int kinds = ScenarioCatalogue.Find(options.Scenario).Kinds;
-        return Enumerable.Range(0, kinds).Average(kind => ScoreOfKind(kind, options, driver, brains, frames, cancellation));
+        return [.. Enumerable.Range(0, kinds).Select(kind => ScoreOfKind(kind, options, driver, brains, frames, cancellation))];
     }
 
     /// <summary>The score of one kind of agents alone, against the scripts of the others.</summary>

@@ -6,4 +6,5 @@ namespace NeuroAgents.Simulation.Running;
 /// <param name="Score">Score from the start of the run to the last of the frames.</param>
 /// <param name="Times">Mean times, ms.</param>
 /// <param name="HeldOutLoss">Mean loss on held-out examples over the frames that measured it; NaN if none did.</param>
-public readonly record struct FrameMeans(double Loss, double LabelVariance, double Score, FrameTimes Times, double HeldOutLoss);
+/// <param name="NewRowsLoss">Mean loss of decisions before anything was learned from their rows; NaN if there is none.</param>
+public readonly record struct FrameMeans(double Loss, double LabelVariance, double Score, FrameTimes Times, double HeldOutLoss, double NewRowsLoss);

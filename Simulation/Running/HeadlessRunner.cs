@@ -52,9 +52,11 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         for (int frame = 0; frame < options.Frames && !cancellation.IsCancellationRequested; frame++)
         {
             run.Frame.Run();
-            float loss = learning.NewLoss();
-            newest = float.IsNaN(loss) ? newest : loss;
-            Record.Add(run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, run.Frame.Number - 1));
+            learning.See();
+            newest = float.IsNaN(learning.Loss) ? newest : learning.Loss;
+            Record.Add(
+                run.Frame.Times, learning.Loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, run.Frame.Number - 1),
+                learning.NewRowsLoss);
             if (options is { MeasureNoise: true, LearnBudgetMs: { } budget })
             {
                 Record.AddNoise(Pace.Spin(budget));
@@ -126,6 +128,8 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         FirstFrame = Record.FirstFrame,
         LossFirst = Resumed is null ? Record.MeanLoss(first: true) : null,
         LossLast = Record.MeanLoss(first: false),
+        NewRowsLossFirst = Resumed is null ? Record.MeanNewRowsLoss(first: true) : null,
+        NewRowsLossLast = Record.MeanNewRowsLoss(first: false),
         LabelVariance = Record.MeanLabelVariance(),
         ScoreUntrained = scores?.Untrained,
         ScoreTrained = scores?.Trained,

@@ -8,6 +8,7 @@ namespace NeuroAgents.Simulation.Running;
 internal sealed class LearningTotals(ScenarioSession session)
 {
     private readonly long[] _steps = [.. session.Kinds.Select(kind => kind.Brain.LearnSteps)];
+    private readonly KindFigures[] _kinds = new KindFigures[session.Kinds.Count];
 
     /// <summary>Minibatches of all brains.</summary>
     internal long LearnSteps => session.Kinds.Sum(kind => kind.Brain.LearnSteps);
@@ -24,23 +25,25 @@ internal sealed class LearningTotals(ScenarioSession session)
     /// <summary>Whether a brain has the rows of a minibatch.</summary>
     internal bool HasMinibatch => session.Kinds.Any(kind => kind.Brain.Learner is ImitationLearner { IsReady: true });
 
-    /// <summary>Mean of the newest losses of those brains that learned since this was asked last; NaN if none did. Does not allocate.</summary>
-    internal float NewLoss()
+    /// <summary>The newest frame by kind: written over in each <see cref="See"/>.</summary>
+    internal ReadOnlyMemory<KindFigures> Kinds => _kinds;
+
+    /// <summary>Mean of the newest losses of those brains that learned in the newest frame; NaN if none did.</summary>
+    internal float Loss => Mean(static kind => kind.Loss);
+
+    /// <summary>Mean over the kinds of the loss on the newest frame's rows; NaN if none has any.</summary>
+    internal float NewRowsLoss => Mean(static kind => kind.NewRowsLoss);
+
+    /// <summary>Looks at a frame that is done. Does not allocate.</summary>
+    internal void See()
     {
-        float sum = 0;
-        int learned = 0;
         for (int i = 0; i < _steps.Length; i++)
         {
-            Brain brain = session.Kinds[i].Brain;
-            if (brain.LearnSteps > _steps[i])
-            {
-                _steps[i] = brain.LearnSteps;
-                sum += brain.LastLoss;
-                learned++;
-            }
+            AgentKind kind = session.Kinds[i];
+            bool hasLearned = kind.Brain.LearnSteps > _steps[i];
+            _steps[i] = kind.Brain.LearnSteps;
+            _kinds[i] = new KindFigures(hasLearned ? kind.Brain.LastLoss : float.NaN, kind.NewRowsLoss());
         }
-
-        return learned == 0 ? float.NaN : sum / learned;
     }
 
     /// <summary>Mean over the kinds of the variance of their labels. Does not allocate.</summary>
@@ -53,5 +56,19 @@ internal sealed class LearningTotals(ScenarioSession session)
         }
 
         return sum / _steps.Length;
+    }
+
+    private float Mean(Func<KindFigures, float> read)
+    {
+        float sum = 0;
+        int measured = 0;
+        foreach (KindFigures kind in _kinds)
+        {
+            float value = read(kind);
+            sum += float.IsNaN(value) ? 0 : value;
+            measured += float.IsNaN(value) ? 0 : 1;
+        }
+
+        return measured == 0 ? float.NaN : sum / measured;
     }
 }

@@ -208,9 +208,13 @@ public sealed class LiveRunner : IDisposable
     {
         long frame = run.Frame.Number - 1;
         HeldOutRecord? heldOut = run.Session.HeldOut;
+        learning.See();
         return new LiveFigures(
-            run.Frame.Number, run.Frame.Times, learning.NewLoss(), learning.LabelVariance(), heldOut?.Frame == frame ? heldOut.Loss : double.NaN,
-            run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns, bytes);
+            run.Frame.Number, run.Frame.Times, learning.Loss, learning.LabelVariance(), heldOut?.Frame == frame ? heldOut.Loss : double.NaN,
+            learning.NewRowsLoss, run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns, bytes)
+        {
+            Kinds = learning.Kinds,
+        };
     }
 
     /// <summary>In one line, without the name of a parameter that nobody outside knows.</summary>

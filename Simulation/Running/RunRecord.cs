@@ -11,6 +11,7 @@ public sealed class RunRecord
     private readonly double[] _scores;
     private readonly double[] _noise;
     private readonly float[] _heldOutLosses;
+    private readonly float[] _newRowsLosses;
 
     internal RunRecord(int frames)
     {
@@ -20,6 +21,7 @@ public sealed class RunRecord
         _scores = new double[frames];
         _noise = new double[frames];
         _heldOutLosses = new float[frames];
+        _newRowsLosses = new float[frames];
     }
 
     /// <summary>Number of the first frame that is recorded: 0, unless the run goes on from a saved one.</summary>
@@ -40,6 +42,9 @@ public sealed class RunRecord
     /// <summary>Loss on held-out examples; NaN where it was not measured.</summary>
     public ReadOnlySpan<float> HeldOutLosses => _heldOutLosses.AsSpan(0, Count);
 
+    /// <summary>Loss of decisions before anything was learned from their rows; NaN where there is none.</summary>
+    public ReadOnlySpan<float> NewRowsLosses => _newRowsLosses.AsSpan(0, Count);
+
     /// <summary>Score from the start to the frame, or as last measured.</summary>
     public ReadOnlySpan<double> Scores => _scores.AsSpan(0, Count);
 
@@ -59,7 +64,8 @@ public sealed class RunRecord
 
         FrameTimes times = new(sense / frames, decide / frames, act / frames, learn / frames);
         return new FrameMeans(
-            MeanOfMeasured(_losses.AsSpan(first, frames)), variance / frames, _scores[end - 1], times, MeanOfMeasured(_heldOutLosses.AsSpan(first, frames)));
+            MeanOfMeasured(_losses.AsSpan(first, frames)), variance / frames, _scores[end - 1], times, MeanOfMeasured(_heldOutLosses.AsSpan(first, frames)),
+            MeanOfMeasured(_newRowsLosses.AsSpan(first, frames)));
     }
 
     /// <summary>The mean of those that are numbers; NaN if none is.</summary>
@@ -82,13 +88,14 @@ public sealed class RunRecord
     /// <summary>Whether at the end there were examples for a minibatch.</summary>
     internal bool HasMinibatch { get; set; }
 
-    internal void Add(FrameTimes times, float loss, double labelVariance, double score, float heldOutLoss = float.NaN)
+    internal void Add(FrameTimes times, float loss, double labelVariance, double score, float heldOutLoss = float.NaN, float newRowsLoss = float.NaN)
     {
         _times[Count] = times;
         _losses[Count] = loss;
         _labelVariances[Count] = labelVariance;
         _scores[Count] = score;
         _heldOutLosses[Count] = heldOutLoss;
+        _newRowsLosses[Count] = newRowsLoss;
         Count++;
     }
 
@@ -96,13 +103,18 @@ public sealed class RunRecord
     internal void AddNoise(double milliseconds) => _noise[Count - 1] = milliseconds;
 
     /// <summary>Mean loss over the first or last 60 frames that learned.</summary>
-    internal double? MeanLoss(bool first)
+    internal double? MeanLoss(bool first) => MeanLoss(Losses, first);
+
+    /// <summary>The same of the losses on new rows.</summary>
+    internal double? MeanNewRowsLoss(bool first) => MeanLoss(NewRowsLosses, first);
+
+    private static double? MeanLoss(ReadOnlySpan<float> losses, bool first)
     {
         double sum = 0;
         int taken = 0;
-        for (int i = 0; i < Count && taken < Window; i++)
+        for (int i = 0; i < losses.Length && taken < Window; i++)
         {
-            float loss = _losses[first ? i : Count - 1 - i];
+            float loss = losses[first ? i : losses.Length - 1 - i];
             if (!float.IsNaN(loss))
             {
                 sum += loss;

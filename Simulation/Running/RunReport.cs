@@ -46,6 +46,12 @@ public sealed record RunReport
     /// <summary>Mean loss over the last 60 frames that learned; null if none did.</summary>
     public required double? LossLast { get; init; }
 
+    /// <summary>Mean over the first 60 frames of the loss of decisions before anything was learned from their rows: see <see cref="AgentKind.NewRowsLoss"/>; null where actions are discrete, and in a run that goes on from a saved one.</summary>
+    public required double? NewRowsLossFirst { get; init; }
+
+    /// <summary>The same over the last 60 frames; null where actions are discrete.</summary>
+    public required double? NewRowsLossLast { get; init; }
+
     /// <summary>Variance of the teacher's actions over the agents, averaged over actions and the last 60 frames: the loss of the best guess that is the same for all agents of a frame.</summary>
     public required double? LabelVariance { get; init; }
 

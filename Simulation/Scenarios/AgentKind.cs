@@ -7,4 +7,32 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <param name="Brain">The brain that they share.</param>
 /// <param name="Roster">All of them in the frame, in the order of their handles.</param>
 /// <param name="Labels">What their teacher would do, by row: of the newest frame in which it was asked.</param>
-public sealed record AgentKind(Brain Brain, AgentRoster Roster, ActionTable Labels);
+public sealed record AgentKind(Brain Brain, AgentRoster Roster, ActionTable Labels)
+{
+    /// <summary>How wrong the newest frame's decisions were, before anything was learned from it: 1/(n·m) · Σ (action − label)² over n agents and m actions.</summary>
+    /// <remarks>
+    /// The loss on rows that no weight has seen, known as progressive validation or the prequential error. Of actions as they are carried out, so of network outputs
+    /// limited to −1 … 1, against the teacher's own answers. NaN for discrete actions, and where no teacher was asked. Does not allocate.
+    /// </remarks>
+    public float NewRowsLoss()
+    {
+        Decisions decisions = Brain.Decisions;
+        if (Brain.Actions.Branches.Count > 0 || decisions.Count == 0 || decisions.Count != Labels.Count)
+        {
+            return float.NaN;
+        }
+
+        double sum = 0;
+        for (int row = 0; row < decisions.Count; row++)
+        {
+            ReadOnlySpan<float> action = decisions.Action(row), label = Labels.Row(row);
+            for (int i = 0; i < action.Length; i++)
+            {
+                float difference = action[i] - label[i];
+                sum += difference * difference;
+            }
+        }
+
+        return (float)(sum / ((double)decisions.Count * Labels.Width));
+    }
+}

@@ -12,6 +12,9 @@ public abstract class Scenario
     /// <summary>What its score counts.</summary>
     public abstract string ScoreMeaning { get; }
 
+    /// <summary>What the score of a run in which all kinds learn counts: of several kinds <see cref="ScenarioSession.Score"/> may be another one than their mean.</summary>
+    public virtual string RunScoreMeaning => ScoreMeaning;
+
     /// <summary>Kinds of agents, each with a brain of its own. A score is the mean over them: each is examined in a world of its own, against the scripts of the others.</summary>
     public virtual int Kinds => 1;
 

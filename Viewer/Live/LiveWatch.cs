@@ -40,7 +40,7 @@ public sealed class LiveWatch : ILiveObserver
     {
         _begun++;
         _writer.Begin(run, options);
-        History.Clear();
+        History.Begin(run.Session.Kinds.Count);
         Events.Begin();
         (_figures, _numbered, _living, _measure, _measureName) = (default, null, null, null, null);
         foreach (AgentKind kind in run.Session.Kinds)
@@ -60,7 +60,7 @@ public sealed class LiveWatch : ILiveObserver
         Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
         BrainFacts[] brains = [.. run.Session.Kinds.Select(kind => BrainFacts.Of(kind.Brain, options.LearnMode))];
         _networks.Begin(run, options, brains);
-        Volatile.Write(ref _facts, new RunFacts(options, scenario.ScoreMeaning, brains, Measure.Of(run.Session))
+        Volatile.Write(ref _facts, new RunFacts(options, scenario.ScoreMeaning, scenario.RunScoreMeaning, brains, Measure.Of(run.Session))
         {
             HasPlacement = run.Session.Placement is not null,
             HasPlayer = run.Session.Player is not null,
@@ -71,7 +71,8 @@ public sealed class LiveWatch : ILiveObserver
     /// <inheritdoc/>
     public void Advance(SimulationRun run, in LiveFigures figures, bool isResting)
     {
-        _figures = figures;
+        // What is kept is read later, by another thread.
+        _figures = figures with { Kinds = default };
         History.Add(figures);
         AgentHandle? selected = Selected(run.Session);
         _writer.See(run, selected);

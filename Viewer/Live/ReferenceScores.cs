@@ -10,6 +10,7 @@ internal sealed class ReferenceScores : IDisposable
     private readonly Task _task;
     private double _untrained = double.NaN;
     private double _teacher = double.NaN;
+    private double _teachersRun = double.NaN;
 
     internal ReferenceScores(RunOptions options)
     {
@@ -18,7 +19,11 @@ internal sealed class ReferenceScores : IDisposable
         _task = Task.Factory.StartNew(
             () =>
             {
-                Volatile.Write(ref _teacher, Evaluation.Score(options, Driver.Teacher, null, frames, token));
+                double[] teachers = Evaluation.Scores(options, Driver.Teacher, null, frames, token);
+
+                // Teachers steer all in each of these worlds, and a run's own score is that of the first kind.
+                Volatile.Write(ref _teachersRun, teachers[0]);
+                Volatile.Write(ref _teacher, teachers.Average());
                 Volatile.Write(ref _untrained, Evaluation.Score(options, Driver.Brain, null, frames, token));
             },
             token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -30,7 +35,10 @@ internal sealed class ReferenceScores : IDisposable
     /// <summary>NaN until it is known.</summary>
     internal double Teacher => Volatile.Read(ref _teacher);
 
-    /// <summary>Whether both are known.</summary>
+    /// <summary>The score of a run in which teachers steer all kinds: what its own can be compared with. Of one kind that of the teacher. NaN until it is known.</summary>
+    internal double TeachersRun => Volatile.Read(ref _teachersRun);
+
+    /// <summary>Whether all are known.</summary>
     internal bool IsDone => _task.IsCompleted;
 
     /// <summary>Ends it after its current frame, which nobody waits for: whoever asks for other scores is answered at once.</summary>

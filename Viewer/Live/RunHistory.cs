@@ -6,9 +6,10 @@ namespace NeuroAgents.Viewer.Live;
 public sealed class RunHistory
 {
     private readonly Lock _lock = new();
+    private readonly List<KindHistory> _kinds = [];
 
-    /// <summary>Training loss.</summary>
-    public Curve Loss { get; } = new();
+    /// <summary>Losses by kind of agents.</summary>
+    public IReadOnlyList<KindHistory> Kinds => _kinds;
 
     /// <summary>Loss on held-out examples.</summary>
     public Curve HeldOutLoss { get; } = new();
@@ -19,21 +20,28 @@ public sealed class RunHistory
     /// <summary>Score from the start to the frame.</summary>
     public Curve Score { get; } = new();
 
-    /// <summary>Loss of the first and of the newest frames.</summary>
+    /// <summary>Training loss of the first and of the newest frames, of several kinds the mean.</summary>
     public LossWindow LossWindow { get; } = new();
+
+    /// <summary>The same of decisions before anything was learned from their rows.</summary>
+    public LossWindow NewRowsLossWindow { get; } = new();
 
     /// <summary>How long frames took.</summary>
     public FrameHistory Frames { get; } = new();
 
-    internal void Clear()
+    /// <summary>A run begins.</summary>
+    /// <param name="kinds">Number of its kinds of agents.</param>
+    internal void Begin(int kinds)
     {
         lock (_lock)
         {
-            Loss.Clear();
+            MakeRoom(kinds);
+            _kinds.ForEach(static kind => kind.Clear());
             HeldOutLoss.Clear();
             NewestHeldOutLoss = double.NaN;
             Score.Clear();
             LossWindow.Clear();
+            NewRowsLossWindow.Clear();
             Frames.Clear();
         }
     }
@@ -42,11 +50,16 @@ public sealed class RunHistory
     {
         lock (_lock)
         {
-            Loss.Add(figures.Frames, figures.Loss);
+            for (int kind = 0; kind < figures.Kinds.Length; kind++)
+            {
+                _kinds[kind].Add(figures.Frames, figures.Kinds.Span[kind]);
+            }
+
             HeldOutLoss.Add(figures.Frames, figures.HeldOutLoss);
             NewestHeldOutLoss = double.IsNaN(figures.HeldOutLoss) ? NewestHeldOutLoss : figures.HeldOutLoss;
             Score.Add(figures.Frames, figures.Score);
             LossWindow.Add(figures.Loss);
+            NewRowsLossWindow.Add(figures.NewRowsLoss);
             Frames.Add(figures.Times, figures.AllocatedBytes);
         }
     }
@@ -56,12 +69,28 @@ public sealed class RunHistory
     {
         lock (other._lock)
         {
-            Loss.CopyFrom(other.Loss);
+            MakeRoom(other._kinds.Count);
+            for (int kind = 0; kind < _kinds.Count; kind++)
+            {
+                _kinds[kind].CopyFrom(other._kinds[kind]);
+            }
+
             HeldOutLoss.CopyFrom(other.HeldOutLoss);
             NewestHeldOutLoss = other.NewestHeldOutLoss;
             Score.CopyFrom(other.Score);
             LossWindow.CopyFrom(other.LossWindow);
+            NewRowsLossWindow.CopyFrom(other.NewRowsLossWindow);
             Frames.CopyFrom(other.Frames);
         }
+    }
+
+    private void MakeRoom(int kinds)
+    {
+        while (_kinds.Count < kinds)
+        {
+            _kinds.Add(new KindHistory());
+        }
+
+        _kinds.RemoveRange(kinds, _kinds.Count - kinds);
     }
 }

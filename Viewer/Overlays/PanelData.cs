@@ -27,6 +27,9 @@ internal sealed class PanelData
     /// <summary>Score of the teacher; NaN until it is known.</summary>
     internal double TeacherScore { get; set; } = double.NaN;
 
+    /// <summary>Score of a run in which teachers steer all kinds of agents; NaN until it is known.</summary>
+    internal double TeachersRunScore { get; set; } = double.NaN;
+
     /// <summary>Score of the brains at the end of a run that has one, measured as a headless run does; NaN until then.</summary>
     internal double TrainedScore { get; set; } = double.NaN;
 

@@ -48,10 +48,10 @@ public sealed class RunOutputTests
         Assert.Equal(ReportTests.Keys, document.RootElement.EnumerateObject().Select(property => property.Name));
 
         string[] lines = File.ReadAllText(csv).Split('\n');
-        Assert.Equal("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms", lines[0]);
+        Assert.Equal("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms,new_rows_loss", lines[0]);
         Assert.Equal((32, ""), (lines.Length, lines[^1]));
         string[][] rows = [.. lines[1..^1].Select(line => line.Split(','))];
-        Assert.All(rows, row => Assert.Equal(9, row.Length));
+        Assert.All(rows, row => Assert.Equal(10, row.Length));
         Assert.Equal(Enumerable.Range(0, 30).Select(frame => $"{frame}"), rows.Select(row => row[0]));
 
         // 12 rows a frame, minibatches of 64: the sixth frame is the first that learns.
@@ -96,7 +96,7 @@ public sealed class RunOutputTests
         Assert.Equal(["frame", "loss", "lowest_loss", "accuracy", "stopped_at"], heldOut.EnumerateObject().Select(property => property.Name));
         string[][] rows = [.. File.ReadAllText(csv).TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
         Assert.Equal("held_out_loss", rows[0][^1]);
-        Assert.All(rows, row => Assert.Equal(10, row.Length));
+        Assert.All(rows, row => Assert.Equal(11, row.Length));
         Assert.Equal(["0", "9", "19", "29"], rows[1..].Where(row => row[^1] != "").Select(row => row[0]));
         Assert.Equal(heldOut.GetProperty("loss").GetDouble(), double.Parse(rows[^1][^1], CultureInfo.InvariantCulture), 1e-6);
     }

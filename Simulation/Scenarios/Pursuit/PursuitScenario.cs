@@ -9,6 +9,8 @@ internal sealed class PursuitScenario : Scenario
 
     public override string ScoreMeaning => "share of chases won, each kind against the other's script";
 
+    public override string RunScoreMeaning => "pursuers' share of chases won";
+
     public override int Kinds => 2;
 
     protected override IReadOnlyList<Setting> OwnSettings => PursuitOptions.Settings;

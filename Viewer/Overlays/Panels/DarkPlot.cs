@@ -19,7 +19,7 @@ internal sealed class DarkPlot : IDisposable
     {
         _plot.FigureBackground.Color = Of(Palette.Panel);
         _plot.DataBackground.Color = Of(Palette.Background);
-        _plot.Layout.LayoutEngine = new FixedPadding(new PixelPadding(LeftRoom, RightRoom, BottomRoom, 4));
+        _plot.Layout.LayoutEngine = new FixedPadding(new PixelPadding(LeftRoom, RightRoom, BottomRoom, 7));
         _plot.Axes.Color(Of(Palette.Faint));
         _plot.Axes.FrameColor(Of(Palette.Line));
         _plot.Grid.MajorLineColor = Of(Palette.Line.WithAlpha(110));
@@ -36,12 +36,13 @@ internal sealed class DarkPlot : IDisposable
 
     internal void Clear() => _plot.Clear();
 
-    internal void Line(double[] x, double[] y, SKColor colour, float width)
+    internal void Line(double[] x, double[] y, SKColor colour, float width, bool isDashed = false)
     {
         if (x.Length > 1)
         {
             ScottPlot.Plottables.Scatter line = _plot.Add.ScatterLine(x, y, Of(colour));
             line.LineWidth = width;
+            line.LinePattern = isDashed ? LinePattern.DenselyDashed : LinePattern.Solid;
         }
     }
 

@@ -40,16 +40,20 @@ public sealed class PursuitLearningTests(ITestOutputHelper output)
 
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         LearningTotals totals = new(run.Session);
-        Assert.Equal(float.NaN, totals.NewLoss());
+        totals.See();
+        Assert.Equal(float.NaN, totals.Loss);
         for (int frame = 0; frame < 60; frame++)
         {
             run.Frame.Run();
             Assert.Equal((run.Session.Kinds[0].Brain.LastLoss + run.Session.Kinds[1].Brain.LastLoss) / 2, runner.Record.Losses[frame]);
-            Assert.Equal(runner.Record.Losses[frame], totals.NewLoss());
+            totals.See();
+            Assert.Equal(runner.Record.Losses[frame], totals.Loss);
+            Assert.Equal(runner.Record.NewRowsLosses[frame], totals.NewRowsLoss);
             Assert.Equal(run.Session.Kinds.Average(kind => kind.Labels.MeanVariance()), runner.Record.LabelVariances[frame], 1e-12);
         }
 
-        Assert.Equal(float.NaN, totals.NewLoss());
+        totals.See();
+        Assert.Equal(float.NaN, totals.Loss);
         Assert.Equal(report.BrainHash, run.BrainHash());
         foreach (int kind in new[] { 0, 1 })
         {

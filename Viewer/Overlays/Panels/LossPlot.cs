@@ -1,0 +1,114 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Rendering;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>The losses of a run on a logarithmic scale: of each brain those of training, smoothed over raw, and those on what it has not learned from.</summary>
+internal sealed class LossPlot : IDisposable
+{
+    private const double SmoothedFrames = 15;
+    private static readonly SKColor s_training = Palette.Accent;
+    private static readonly SKColor s_test = Palette.Warning;
+    private DarkPlot? _plot;
+
+    /// <summary>What its lines stand for.</summary>
+    internal static IEnumerable<PlotKey> Keys(PanelData data, RunFacts facts)
+    {
+        RunHistory history = data.History;
+        string newRows = $"new rows {Numerals.Short(history.NewRowsLossWindow.Last)}";
+        string[] names = Names(facts);
+        bool learns = facts.Options.Learner == RunOptions.Imitation;
+        string training = learns ? "training, smoothed over raw" : "training: the learner is none";
+        if (names.Length > 1)
+        {
+            return
+            [
+                .. names.Select((name, kind) => new PlotKey(name, Colour(kind, names))), new PlotKey(training),
+                new PlotKey($"{newRows}, before they are learned from", Palette.Faint, IsDashed: true),
+            ];
+        }
+
+        PlotKey? test = history.HeldOutLoss.Count > 0 ? new PlotKey($"held out {Numerals.Short(history.NewestHeldOutLoss)}", s_test)
+            : double.IsNaN(history.NewRowsLossWindow.Last) ? null : new PlotKey(newRows, s_test);
+        PlotKey own = new(training, learns ? s_training : null);
+        return test is null ? [own] : [own, test];
+    }
+
+    internal void Paint(Sheet sheet, PanelData data, RunFacts facts, SKRect place)
+    {
+        RunHistory history = data.History;
+        string[] names = Names(facts);
+        int kinds = Math.Min(names.Length, history.Kinds.Count);
+        double[][] raw = [.. history.Kinds.Take(kinds).Select(kind => Logarithms(kind.Loss))];
+        double[][] newRows = [.. history.Kinds.Take(kinds).Select(kind => Smooth(Logarithms(kind.NewRowsLoss), kind.NewRowsLoss.FramesPerPoint))];
+        double[] heldOut = Logarithms(history.HeldOutLoss);
+        _plot ??= new DarkPlot(sheet.Lettering.Family);
+        _plot.Clear();
+        Scale(data.Snapshot.Frame, [.. raw.Concat(newRows).Append(heldOut).SelectMany(values => values).Where(double.IsFinite)]);
+        for (int kind = 0; kind < kinds; kind++)
+        {
+            Curve loss = history.Kinds[kind].Loss;
+            SKColor colour = Colour(kind, names);
+            _plot.Line(loss.Frames.ToArray(), raw[kind], colour.WithAlpha(90), 1);
+            _plot.Line(loss.Frames.ToArray(), Smooth(raw[kind], loss.FramesPerPoint), colour, 1.8f);
+            _plot.Line(history.Kinds[kind].NewRowsLoss.Frames.ToArray(), newRows[kind], kinds > 1 ? colour : s_test, 1.5f, isDashed: kinds > 1);
+        }
+
+        _plot.Line(history.HeldOutLoss.Frames.ToArray(), heldOut, s_test, 1.8f);
+        _plot.Render(sheet, place);
+    }
+
+    public void Dispose() => _plot?.Dispose();
+
+    private static string[] Names(RunFacts facts) => [.. facts.Brains.Select(brain => brain.Name)];
+
+    /// <summary>Of several kinds the colour that their agents have.</summary>
+    private static SKColor Colour(int kind, string[] names) => names.Length > 1 ? Palette.Category(kind, names) : s_training;
+
+    private void Scale(long frames, double[] shown)
+    {
+        double low = shown.Length == 0 ? -2 : shown.Min(), high = shown.Length == 0 ? 0 : shown.Max();
+        double room = Math.Max(0.05, 0.06 * (high - low));
+        _plot!.Limits(frames, low - room, high + room, PlotTicks.OfLogarithms(low - room, high + room));
+    }
+
+    /// <summary>NaN where a loss of zero has none.</summary>
+    private static double[] Logarithms(Curve curve)
+        => [.. curve.Values.ToArray().Select(value => value > 0 ? Math.Log10(value) : double.NaN)];
+
+    /// <summary>Means of logarithms that weigh what is near most, the frames after one as those before it: the curve does not lag.</summary>
+    private static double[] Smooth(double[] logarithms, int framesPerPoint)
+    {
+        double kept = Math.Exp(-framesPerPoint / SmoothedFrames);
+        (double Sum, double Weight)[] before = Decay(logarithms, kept), after = Decay([.. logarithms.Reverse()], kept);
+        double[] smooth = new double[logarithms.Length];
+        for (int i = 0; i < smooth.Length; i++)
+        {
+            (double sum, double weight) = after[^(i + 1)];
+            bool isCounted = double.IsFinite(logarithms[i]);
+
+            // Its own value is in both.
+            smooth[i] = (before[i].Sum + sum - (isCounted ? logarithms[i] : 0)) / (before[i].Weight + weight - (isCounted ? 1 : 0));
+        }
+
+        return smooth;
+    }
+
+    private static (double Sum, double Weight)[] Decay(double[] values, double kept)
+    {
+        (double Sum, double Weight)[] sums = new (double, double)[values.Length];
+        double sum = 0, weight = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            bool isCounted = double.IsFinite(values[i]);
+            sum = kept * sum + (isCounted ? values[i] : 0);
+            weight = kept * weight + (isCounted ? 1 : 0);
+            sums[i] = (sum, weight);
+        }
+
+        return sums;
+    }
+}

@@ -1,0 +1,78 @@
+using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Rendering;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>A run's own score over frames, and the levels that it can be compared with.</summary>
+/// <remarks>
+/// The line counts from the first frame on, clueless ones included; the levels are whole runs without learning. Of several kinds the score of a brain or of the teacher
+/// is a mean over worlds of their own, and no measure of the run's: those stand in numbers, and the level is a run that teachers steer alone.
+/// </remarks>
+internal sealed class ScorePlot : IDisposable
+{
+    private const int WarmUp = 120;
+    private static readonly SKColor s_teacher = Palette.Categories[4];
+    private static readonly SKColor s_untrained = Palette.Categories[3];
+    private DarkPlot? _plot;
+
+    /// <summary>What its lines and the scores beside them stand for.</summary>
+    internal static IEnumerable<PlotKey> Keys(Sheet sheet, PanelData data, RunFacts facts)
+    {
+        string trained = $"trained {Numerals.Short(data.TrainedScore)}", teacher = $"teacher {Numerals.Short(data.TeacherScore)}";
+        string untrained = $"untrained {Numerals.Short(data.UntrainedScore)}";
+        if (facts.Brains.Count > 1)
+        {
+            return
+            [
+                new PlotKey($"teachers steer all {Numerals.Short(data.TeachersRunScore)}", s_teacher, IsDashed: true),
+                .. PlotKey.Remark(sheet, $"{facts.ScoreMeaning}:"), new PlotKey(trained), new PlotKey(teacher), new PlotKey(untrained),
+            ];
+        }
+
+        PlotKey[] levels = [new(teacher, s_teacher, IsDashed: true), new(untrained, s_untrained, IsDashed: true)];
+        return double.IsNaN(data.TrainedScore) ? levels : levels.Prepend(new PlotKey(trained, Palette.Text, IsDashed: true));
+    }
+
+    internal void Paint(Sheet sheet, PanelData data, RunFacts facts, SKRect place)
+    {
+        _plot ??= new DarkPlot(sheet.Lettering.Family);
+        _plot.Clear();
+        (double Score, SKColor Colour)[] levels = facts.Brains.Count > 1
+            ? [(data.TeachersRunScore, s_teacher)]
+            : [(data.TeacherScore, s_teacher), (data.UntrainedScore, s_untrained), (data.TrainedScore, Palette.Text)];
+        Curve score = data.History.Score;
+        double high = Highest(score, levels.Select(level => level.Score));
+        _plot.Limits(data.Snapshot.Frame, 0, high, PlotTicks.OfValues(0, high, 3));
+        foreach ((double level, SKColor colour) in levels)
+        {
+            _plot.Level(level, colour);
+        }
+
+        int first = Beginning(score.Values, high);
+        _plot.Line(score.Frames[first..].ToArray(), score.Values[first..].ToArray(), Palette.Text, 1.8f);
+        _plot.Render(sheet, place);
+    }
+
+    public void Dispose() => _plot?.Dispose();
+
+    /// <summary>The upper end of the scale. A score over the first few frames says little and may be huge: it does not set it.</summary>
+    internal static double Highest(Curve score, IEnumerable<double> levels)
+    {
+        int settled = Math.Min(WarmUp / score.FramesPerPoint, score.Count / 2);
+        return 1.15 * Math.Max(1e-3, score.Values[settled..].ToArray().Concat(levels).Where(double.IsFinite).DefaultIfEmpty(1).Max());
+    }
+
+    /// <summary>Where the line begins: once it has come down into the scale.</summary>
+    internal static int Beginning(ReadOnlySpan<double> scores, double high)
+    {
+        int first = scores.Length;
+        while (first > 0 && scores[first - 1] <= high)
+        {
+            first--;
+        }
+
+        return first;
+    }
+}
