@@ -24,14 +24,21 @@ internal static class PlotTicks
     /// <summary>Marks of an axis that shows logarithms to base ten: few enough to have room.</summary>
     internal static Tick[] OfLogarithms(double low, double high)
     {
-        double[] factors = high - low > 2.2 ? [1] : high - low > 1.4 ? [1, 3] : high - low > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8];
+        if (high - low < 0.7)
+        {
+            return [.. Linear(Math.Pow(10, low), Math.Pow(10, high), 4).Select(OfLogarithm)];
+        }
+
+        double[] factors = high - low > 2.2 ? [1] : high - low > 1.4 ? [1, 3] : [1, 2, 5];
         return
         [
             .. from power in Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
                from factor in factors
-               let logarithm = power + Math.Log10(factor)
-               where logarithm >= low && logarithm <= high
-               select new Tick(logarithm, Math.Pow(10, logarithm).ToString("0.#####", CultureInfo.InvariantCulture)),
+               let value = factor * Math.Pow(10, power)
+               where value >= Math.Pow(10, low) && value <= Math.Pow(10, high)
+               select OfLogarithm(value),
         ];
     }
+
+    private static Tick OfLogarithm(double value) => new(Math.Log10(value), value.ToString("0.########", CultureInfo.InvariantCulture));
 }
