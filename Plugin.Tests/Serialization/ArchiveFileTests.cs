@@ -69,12 +69,18 @@ public sealed class ArchiveFileTests : IDisposable
         Assert.Throws<DirectoryNotFoundException>(() => ArchiveBytes.Sample().Save(Path.Combine(_folder, "no", "brain.safetensors")));
     }
 
-    [Fact]
-    public void AnEmptyFileNamesItself()
+    /// <summary>Before anything in it is believed: a file of another kind is not called a damaged one.</summary>
+    [Theory]
+    [InlineData("", "an empty file")]
+    [InlineData("short", "\"short\"")]
+    [InlineData("A longer text.", "\"A longer \"")]
+    [InlineData("\u0089PNG\r\n\u001a\n\0\0\0", "\"\\u0089PNG\\u000d\\u000a\\u001a\\u000a\\u0000\"")]
+    [InlineData("\u0002\0\0\0\0\0\0\0[]", "\"\\u0002\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000[\"")]
+    public void AFileOfAnotherKindIsToldByItsStart(string content, string found)
     {
-        File.WriteAllBytes(FilePath, []);
+        File.WriteAllBytes(FilePath, [.. content.Select(each => (byte)each)]);
         Assert.Equal(
-            $"{FilePath}: header length: expected 8 bytes, found the end of the file after 0.",
+            $"{FilePath}: no saved brain or run: expected 8 bytes and '{{' at its start, found {found}.",
             Assert.Throws<ArchiveFormatException>(() => TensorArchive.Load(FilePath)).Message);
     }
 }

@@ -75,10 +75,10 @@ public class ArchiveRulesTests
     }
 
     [Theory]
-    [InlineData(3, "header length: expected at most 2, found 3.")]
-    [InlineData(100_000_001, "header length: expected at most 2, found 100000001.")]
-    [InlineData(ulong.MaxValue, "header length: expected at most 2, found 18446744073709551615.")]
-    [InlineData(1ul << 63, "header length: expected at most 2, found 9223372036854775808.")]
+    [InlineData(3, "header: expected 3 bytes, found the end of the file after 2.")]
+    [InlineData(100_000_001, "header length: expected at most 100000000, found 100000001.")]
+    [InlineData(ulong.MaxValue, "header length: expected at most 100000000, found 18446744073709551615.")]
+    [InlineData(1ul << 63, "header length: expected at most 100000000, found 9223372036854775808.")]
     public void TheHeaderLengthIsBoundedByTheFile(ulong length, string message) => AssertRefused(ArchiveBytes.WithLength(length, (byte)'{', (byte)'}'), message);
 
     [Fact]

@@ -181,9 +181,14 @@ public sealed class HandTests
         using SimulationRun trained = OpenViewer.Headless(s_forage with { Seed = 9 }, 30);
         trained.Session.Brain.Save(folder["trained.brain"]);
         folder.Write("bad.brain", "nothing of the kind");
+        File.WriteAllBytes(folder["cut.brain"], File.ReadAllBytes(folder["trained.brain"])[..2000]);
         using OpenViewer open = new(s_forage, 0, options => options with { Show = ["events"] });
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["bad.brain"]));
-        Assert.Contains("expected", Event(open, "open bad.brain"));
+        Assert.Equal("open bad.brain: no saved brain or run: expected 8 bytes and '{' at its start, found \"nothing o\".", Event(open, "open bad.brain"));
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["cut.brain"]));
+        Assert.Matches(@"^open cut\.brain: header: expected [0-9]+ bytes, found the end of the file after 1992\.$", Event(open, "open cut.brain"));
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder.Path));
+        Assert.EndsWith(": expected a saved brain or run, given a folder.", Event(open, $"open {Path.GetFileName(folder.Path)}"), StringComparison.Ordinal);
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["trained.brain"]));
         Event(open, "loaded trained.brain");
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.SequenceEqual(trained.Session.Brain.Published.Values));

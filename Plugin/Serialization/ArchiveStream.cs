@@ -7,6 +7,29 @@ internal static class ArchiveStream
 {
     private const int FirstBlock = 64 * 1024;
 
+    /// <summary>Tells a file of another kind from a damaged archive: by the length that a header can have, and the brace that it begins with.</summary>
+    public static void RequireKind(Stream stream, string origin)
+    {
+        if (!stream.CanSeek)
+        {
+            return;
+        }
+
+        Span<byte> start = stackalloc byte[ArchiveLimits.PrefixBytes + 1];
+        int count = 0;
+        for (int read; (read = stream.Read(start[count..])) > 0;)
+        {
+            count += read;
+        }
+
+        stream.Position = 0;
+        if (count < start.Length || start[^1] != (byte)'{' || BinaryPrimitives.ReadUInt64LittleEndian(start) > ArchiveLimits.HeaderBytes)
+        {
+            string found = count == 0 ? "an empty file" : Excerpt.Of(string.Concat(start[..count].ToArray().Select(each => (char)each)));
+            throw new ArchiveFormatException(origin, "no saved brain or run", "8 bytes and '{' at its start", found);
+        }
+    }
+
     public static void Read(Stream stream, TensorArchive archive, string origin)
     {
         // Without a length, memory grows with the bytes that really come, whatever the header promises.
@@ -66,8 +89,12 @@ internal static class ArchiveStream
     private static int HeaderLength(ReadOnlySpan<byte> prefix, long remaining, string origin)
     {
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        long largest = Math.Min(ArchiveLimits.HeaderBytes, remaining);
-        return length <= (ulong)largest ? (int)length : throw new ArchiveFormatException(origin, "header length", $"at most {largest}", $"{length}");
+        if (length > ArchiveLimits.HeaderBytes)
+        {
+            throw new ArchiveFormatException(origin, "header length", $"at most {ArchiveLimits.HeaderBytes}", $"{length}");
+        }
+
+        return (long)length <= remaining ? (int)length : throw Short(origin, "header", (int)length, (int)remaining);
     }
 
     private static void CheckDataLength(int expected, long found, string origin)

@@ -39,6 +39,7 @@ public sealed partial class TensorArchive
     public static TensorArchive Load(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        ArchiveStream.RequireKind(stream, path);
         return Read(stream, path);
     }
 

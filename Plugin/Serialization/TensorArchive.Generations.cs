@@ -67,19 +67,23 @@ public sealed partial class TensorArchive
     /// <summary>Refuses an archive of another format.</summary>
     internal void RequireFormat(string format)
     {
-        string found = GetMetadata(FormatKey);
+        string? found = Metadata.TryGetValue(FormatKey, out string? text) ? text : null;
         if (found != format)
         {
-            throw new ArchiveFormatException(Origin, $"metadata \"{FormatKey}\"", Excerpt.Of(format), Excerpt.Of(found));
+            throw new ArchiveFormatException(Origin, $"metadata \"{FormatKey}\"", Excerpt.Of(format), found is null ? "none" : Excerpt.Of(found));
         }
     }
 
     /// <summary>Other formats need not have seals: the format is told then, not damage.</summary>
     private void RequireUndamaged(string format)
     {
-        if (Metadata.ContainsKey(DataSealKey) || !Metadata.TryGetValue(FormatKey, out string? found) || found == format)
+        if (Metadata.ContainsKey(DataSealKey) || Metadata.TryGetValue(FormatKey, out string? found) && found == format)
         {
             RequireSealed();
+        }
+        else if (found is null)
+        {
+            RequireFormat(format);
         }
     }
 }

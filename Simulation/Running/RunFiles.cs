@@ -21,7 +21,25 @@ public static class RunFiles
     public static LiveCommand Open(LiveRunner runner, string path)
     {
         string name = Path.GetFileName(path), opened = "";
-        return new LiveCommand($"open {name}", run => opened = IsRun(path) ? OpenRun(runner, run, path) : LoadBrain(run, path)) { Outcome = () => opened };
+        return new LiveCommand($"open {name}", run => opened = Open(runner, run, path)) { Outcome = () => opened };
+    }
+
+    private static string Open(LiveRunner runner, SimulationRun run, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("expected a saved brain or run, given a folder.");
+        }
+
+        try
+        {
+            return IsRun(path) ? OpenRun(runner, run, path) : LoadBrain(run, path);
+        }
+        catch (ArchiveFormatException error)
+        {
+            // The file's name stands before it.
+            throw new IOException($"{error.Part}: expected {error.Expected}, found {error.Found}.", error);
+        }
     }
 
     /// <returns>The files' names.</returns>

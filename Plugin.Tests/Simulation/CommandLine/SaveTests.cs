@@ -122,7 +122,7 @@ public sealed class SaveTests
         folder.Write("run", "not a run");
         ProcessResult resumed = SimulationProcess.Run("run", "--resume", folder["run"], "--frames", "1", "--learn-budget-ms", "0.0001", "--json", folder["json"]);
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
-        Assert.Matches($@"note: {folder["run"]}: header length: [^\n]*; that file is damaged, and {folder["run"]}\.1 is used instead\n", resumed.Output);
+        Assert.Matches($@"note: {folder["run"]}: no saved brain or run: [^\n]*; that file is damaged, and {folder["run"]}\.1 is used instead\n", resumed.Output);
         Assert.Matches(
             @"\nlearned +nothing in 1 frame, [0-9]+ minibatch(es)? before them: no minibatch was finished within a budget of 0\.0001 ms per frame\n", resumed.Output);
         JsonNode json = JsonNode.Parse(File.ReadAllText(folder["json"]))!;
@@ -139,8 +139,8 @@ public sealed class SaveTests
         using TemporaryFolder folder = new();
         string bad = folder.Write("bad", "not a brain at all");
         Refused("--resume: expected a file that can be read, given", "run", "--resume", folder["none"]);
-        Refused($"{bad}: header length: expected at most", "run", "--resume", bad);
-        Refused($"{bad}: header length: expected at most", "eval", bad);
+        Refused($"{bad}: no saved brain or run: expected 8 bytes and '{{' at its start, found", "run", "--resume", bad);
+        Refused($"{bad}: no saved brain or run: expected 8 bytes and '{{' at its start, found", "eval", bad);
         Refused("FILE: expected a file that can be read, given the folder", "eval", folder.Path);
         Refused("--seed: expected none beside --resume, whose file says it, given \"3\".", "run", "--resume", bad, "--seed", "3");
         Refused("--save-every: expected --save or --save-brain beside it, given none.", "run", "--save-every", "3");
