@@ -23,12 +23,10 @@ internal sealed class LiveViewer : IDisposable
     private readonly WorldRenderer _world;
     private readonly OverlayLayer _overlays;
     private readonly Pointer _pointer;
+    private readonly ViewerInput _input;
     private readonly ScriptPlayer? _script;
     private readonly TrainedScore _trained;
-    private RateMeter _pictures;
-    private RateMeter _frames;
-    private long _drawn;
-    private double _historyDue;
+    private readonly DataFeed _feed;
     private bool _isFitted;
     private float _side;
 
@@ -43,7 +41,8 @@ internal sealed class LiveViewer : IDisposable
         Watch.Request = new ViewRequest(options.Colour, null, options.Select, options.Show.Contains("network"));
         Played = new Played(Runner, Watch);
         _trained = new TrainedScore(Runner);
-        Panels = CreatePanels(Data, Runner, Played);
+        _feed = new DataFeed(Watch, Data, Played, _trained, _world, Meter);
+        Panels = PanelCatalogue.Create(Data, Runner, Played);
         foreach (Panel panel in Panels)
         {
             panel.IsShown = options.Show.Contains(panel.Name);
@@ -56,6 +55,7 @@ internal sealed class LiveViewer : IDisposable
         };
         _overlays = new OverlayLayer(_window.GLContext!, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         _pointer = new Pointer(Camera, () => Scale, Click);
+        _input = new ViewerInput(_overlays, Commands, _pointer);
         if (options.Script is { } script)
         {
             _script = new ScriptPlayer(script, Runner, options.Frames, happened => Handle(happened), Renew);
@@ -64,12 +64,6 @@ internal sealed class LiveViewer : IDisposable
 
         Runner.Start();
     }
-
-    /// <summary>Names of the panels.</summary>
-    internal static IReadOnlyList<string> PanelNames { get; } = ["loss", "weights", "inspector", "frame", "events", "network", "settings"];
-
-    /// <summary>Names of the panels that are shown where nobody asks for others.</summary>
-    internal static IReadOnlyList<string> DefaultPanels { get; } = ["loss", "weights", "inspector", "frame", "events"];
 
     internal GL Gl { get; }
 
@@ -107,12 +101,6 @@ internal sealed class LiveViewer : IDisposable
 
     /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
     private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && (_script is null || _script.IsOver) && _trained.Ask() && Played.References.IsDone;
-
-    /// <summary>All panels, in the order of their importance.</summary>
-    internal static IReadOnlyList<Panel> CreatePanels(PanelData data, LiveRunner runner, Played played) =>
-    [
-        new LossPanel(), new WeightsPanel(runner.Post), new InspectorPanel(), new FramePanel(), new EventsPanel(), new NetworkPanel(), new SettingsPanel(data, runner, played),
-    ];
 
     /// <summary>Shows pictures until it is over.</summary>
     internal void Run(CancellationToken cancellation)
@@ -173,30 +161,7 @@ internal sealed class LiveViewer : IDisposable
     }
 
     /// <summary>Answers one thing that the person did.</summary>
-    internal void Handle(in WindowEvent happened)
-    {
-        if (_overlays.Input.Handle(happened, Scale) || Commands.Hand.Handle(happened))
-        {
-            return;
-        }
-
-        bool isCovered = _overlays.IsCovered(happened.X / Scale, happened.Y / Scale, out Key? key);
-        if (happened.Kind == WindowEventKind.KeyDown)
-        {
-            Press(happened.Key);
-        }
-        else if (happened.Kind == WindowEventKind.ButtonDown && isCovered)
-        {
-            if (key is { } pressed && happened.Button == 0)
-            {
-                Press(pressed);
-            }
-        }
-        else if (happened.Kind != WindowEventKind.Wheel || !isCovered)
-        {
-            _pointer.Handle(happened);
-        }
-    }
+    internal void Handle(in WindowEvent happened) => _input.Handle(happened, Scale);
 
     /// <summary>Asks the window for another size, pixels.</summary>
     internal void Resize(int width, int height) => _window.Resize(width, height);
@@ -220,46 +185,12 @@ internal sealed class LiveViewer : IDisposable
         _window.Dispose();
     }
 
-    private void Press(Key key)
-    {
-        if (Commands.Press(key))
-        {
-            _overlays.Invalidate();
-        }
-
-        if (Commands.Scenarios.IsShown)
-        {
-            _overlays.Input.Enter(Commands.Scenarios);
-        }
-    }
-
-    /// <summary>Takes over what the simulation's thread has handed out.</summary>
     private void Take()
     {
         Commands.AskForWhatIsShown();
         double now = Now;
-        if (Watch.Exchange.Take())
-        {
-            Data.Snapshot = Watch.Exchange.Reading;
-            Data.Mark = Data.Mark?.Facts == Data.Facts ? Data.Mark : WeightMark.Of(Data.Snapshot);
-            Meter.Enter(PicturePart.Graphics);
-            _world.Upload(Data.Snapshot);
-            Meter.Enter(PicturePart.Own);
-        }
-
-        if (now >= _historyDue || IsAtEnd)
-        {
-            Data.History.CopyFrom(Watch.History);
-            Watch.Events.CopyTo(Data.Events);
-            Data.Picture = Meter.Mean(60);
-            (Data.UntrainedScore, Data.TeacherScore, Data.TrainedScore) = (Played.References.Untrained, Played.References.Teacher, _trained.Value);
-            Data.TeachersRunScore = Played.References.TeachersRun;
-            _historyDue = now + Overlays.Toolkit.CachedSheet.Interval;
-        }
-
-        _pictures.Set(++_drawn, now);
-        _frames.Set(Data.Snapshot.Frame, now);
-        (Data.PicturesPerSecond, Data.FramesPerSecond) = (_pictures.PerSecond, _frames.PerSecond);
+        _feed.Take(now);
+        _feed.TakeHistory(now, IsAtEnd);
     }
 
     private void Draw(int width, int height)
@@ -317,16 +248,7 @@ internal sealed class LiveViewer : IDisposable
         }
     }
 
-    private void Click(float x, float y)
-    {
-        (float worldX, float worldY) = Camera.ToWorld(x, y);
-        if (!Commands.Hand.Click(worldX, worldY, Picker.ReachUnits * Scale / Camera.PixelsPerMetre))
-        {
-            Commands.Select(Picker.Pick(Data.Snapshot, View(Size.Width, Size.Height), x, y));
-        }
-
-        _overlays.Invalidate();
-    }
+    private void Click(float x, float y) => _input.Click(View(Size.Width, Size.Height), Data.Snapshot, x, y);
 
     /// <summary>Where the picture that is drawn now goes; null for nowhere.</summary>
     private string? PicturePath(bool isAtEnd)
@@ -345,7 +267,7 @@ internal sealed class LiveViewer : IDisposable
     /// <summary>The next picture shows all that is known.</summary>
     private void Renew()
     {
-        _historyDue = 0;
+        _feed.Renew();
         _overlays.Invalidate();
     }
 }

@@ -3,6 +3,7 @@ using NeuroAgents.Simulation.CommandLine;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
 
 namespace NeuroAgents.Viewer;
 
@@ -49,7 +50,7 @@ internal static class ViewerCommandLine
         }
 
         string[] shown = [.. panels.Where(panel => panel.IsShown).Select(panel => panel.Name)];
-        if (!shown.Order().SequenceEqual(LiveViewer.DefaultPanels.Order()))
+        if (!shown.Order().SequenceEqual(PanelCatalogue.Default.Order()))
         {
             arguments.AddRange(["--show", shown.Length == 0 ? "none" : string.Join(',', shown)]);
         }

@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Scripting;
 
 namespace NeuroAgents.Viewer;
@@ -27,7 +28,7 @@ internal sealed record ViewerOptions(RunOptions Run)
     internal double Speed { get; init; } = 1;
 
     /// <summary>Names of the panels that are shown.</summary>
-    internal IReadOnlyList<string> Show { get; init; } = LiveViewer.DefaultPanels;
+    internal IReadOnlyList<string> Show { get; init; } = PanelCatalogue.Default;
 
     /// <summary>What agents are coloured by; null for the scenario's default.</summary>
     internal string? Colour { get; init; }

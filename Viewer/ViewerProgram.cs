@@ -7,6 +7,7 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Scripting;
 using NeuroAgents.Viewer.Windowing;
@@ -122,7 +123,7 @@ internal static class ViewerProgram
             Script = parsed.GetValue(s_script) is { } script ? ReadScript(script) : null,
             IsPaused = parsed.GetValue(s_paused),
             Size = Size(parsed.GetValue(s_size) ?? "1280x720")!.Value,
-            Show = parsed.GetValue(s_show) is { } show ? Panels(show) : LiveViewer.DefaultPanels,
+            Show = parsed.GetValue(s_show) is { } show ? Panels(show) : PanelCatalogue.Default,
         };
     }
 
@@ -130,14 +131,14 @@ internal static class ViewerProgram
     {
         if (text is "all" or "none")
         {
-            return text == "all" ? LiveViewer.PanelNames : [];
+            return text == "all" ? PanelCatalogue.Names : [];
         }
 
         string[] names = text.Split(',', StringSplitOptions.TrimEntries);
-        foreach (string name in names.Where(name => !LiveViewer.PanelNames.Contains(name)))
+        foreach (string name in names.Where(name => !PanelCatalogue.Names.Contains(name)))
         {
-            string hint = ClosestName.Find(name, [.. LiveViewer.PanelNames]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-            throw new UsageException($"--show: expected all, none or some of {string.Join(", ", LiveViewer.PanelNames)}, given \"{name}\".{hint}");
+            string hint = ClosestName.Find(name, [.. PanelCatalogue.Names]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+            throw new UsageException($"--show: expected all, none or some of {string.Join(", ", PanelCatalogue.Names)}, given \"{name}\".{hint}");
         }
 
         return names;

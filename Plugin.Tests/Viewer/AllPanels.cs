@@ -1,7 +1,7 @@
 using NeuroAgents.Simulation.Running;
-using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
 
 namespace NeuroAgents.Tests.Viewer;
 
@@ -13,6 +13,6 @@ internal static class AllPanels
         LiveWatch watch = new();
         using LiveRunner runner = new(new RunOptions { Agents = 1, Workers = 1 }, watch);
         using Played played = new(runner, watch);
-        return LiveViewer.CreatePanels(new PanelData(), runner, played);
+        return PanelCatalogue.Create(new PanelData(), runner, played);
     }
 }

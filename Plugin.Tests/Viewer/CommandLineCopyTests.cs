@@ -5,6 +5,7 @@ using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Windowing;
 using Xunit;
 
@@ -47,7 +48,7 @@ public sealed class CommandLineCopyTests
         IReadOnlyList<Panel> panels = AllPanels.Create();
         foreach (Panel panel in panels)
         {
-            panel.IsShown = LiveViewer.DefaultPanels.Contains(panel.Name);
+            panel.IsShown = PanelCatalogue.Default.Contains(panel.Name);
         }
 
         RunOptions run = new() { Set = new() { ["food"] = "2" } };

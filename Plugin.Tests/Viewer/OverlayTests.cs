@@ -1,6 +1,6 @@
 using NeuroAgents.Simulation.Running;
-using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
 using SkiaSharp;
 using Xunit;
@@ -36,7 +36,7 @@ public sealed class OverlayTests
     public void NothingOverlapsAndNothingIsCutOff(string scenario, int width, int height, float scale)
     {
         RunOptions run = new() { Scenario = scenario, Agents = 30, Seed = 1, Workers = 1 };
-        using OpenViewer open = new(run, 3, options => options with { Size = (width, height), Scale = scale, Show = LiveViewer.DefaultPanels, Select = 0 });
+        using OpenViewer open = new(run, 3, options => options with { Size = (width, height), Scale = scale, Show = PanelCatalogue.Default, Select = 0 });
         using SKBitmap picture = open.Read();
         Assert.Equal((width, height), (picture.Width, picture.Height));
         PanelLayout layout = open.Viewer.Layout;
@@ -53,7 +53,7 @@ public sealed class OverlayTests
     public void AWindowThatIsResizedIsArrangedAnew()
     {
         RunOptions run = new() { Scenario = "pursuit", Agents = 30, Seed = 1, Workers = 1 };
-        using OpenViewer open = new(run, null, options => options with { Show = LiveViewer.PanelNames, Select = 0, IsPaused = true });
+        using OpenViewer open = new(run, null, options => options with { Show = PanelCatalogue.Names, Select = 0, IsPaused = true });
         open.Press(NeuroAgents.Viewer.Windowing.Key.F1);
         foreach ((int width, int height) in ((int, int)[])[(700, 500), (1600, 900), (330, 240)])
         {

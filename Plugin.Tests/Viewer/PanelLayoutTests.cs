@@ -1,7 +1,7 @@
 using NeuroAgents.Simulation.Running;
-using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
 using SkiaSharp;
 using Xunit;
 
@@ -24,8 +24,8 @@ public sealed class PanelLayoutTests
         {
             PanelData data = Data(scenario, selected);
             PanelColumns columns = Columns();
-            Assert.Equal(LiveViewer.PanelNames, columns.Panels.Select(panel => panel.Name));
-            for (int subset = 0; subset < 1 << LiveViewer.PanelNames.Count; subset++)
+            Assert.Equal(PanelCatalogue.Names, columns.Panels.Select(panel => panel.Name));
+            for (int subset = 0; subset < 1 << PanelCatalogue.Names.Count; subset++)
             {
                 Show(columns, (_, i) => (subset >> i & 1) != 0);
                 PanelLayout layout = new();
@@ -43,7 +43,7 @@ public sealed class PanelLayoutTests
             foreach ((int width, int height) in ((int, int)[])[(1280, 720), (1920, 1080)])
             {
                 PanelColumns columns = Columns();
-                Show(columns, (panel, _) => LiveViewer.DefaultPanels.Contains(panel.Name));
+                Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
                 PanelLayout layout = new();
                 layout.Arrange(width, height, columns, Data(scenario, 0));
                 Assert.Empty(layout.LeftOut);
@@ -80,7 +80,7 @@ public sealed class PanelLayoutTests
     {
         PanelData data = Data("forage", null);
         PanelColumns columns = Columns();
-        Show(columns, (panel, _) => LiveViewer.DefaultPanels.Contains(panel.Name));
+        Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
         PanelLayout layout = new();
         layout.Arrange(1920, 1080, columns, data);
         Panel frame = Named(columns, "frame"), loss = Named(columns, "loss"), inspector = Named(columns, "inspector");
@@ -103,7 +103,7 @@ public sealed class PanelLayoutTests
     {
         PanelData data = Data("forage", 0);
         PanelColumns columns = Columns();
-        Show(columns, (panel, _) => LiveViewer.DefaultPanels.Contains(panel.Name));
+        Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
         PanelLayout layout = new();
         layout.Arrange(1280, 720, columns, data);
         Panel inspector = Named(columns, "inspector"), loss = Named(columns, "loss");

@@ -1,6 +1,6 @@
 using NeuroAgents.Simulation.Running;
-using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Viewer.Overlays.Panels;
 using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;
@@ -21,7 +21,7 @@ public sealed class PictureCostTests
     public void NothingIsAllocatedForAPictureButWhatPaintsPanels(string scenario, int width, int height)
     {
         RunOptions run = new() { Scenario = scenario, Agents = 60, Seed = 1, Workers = 1 };
-        using OpenViewer open = new(run, null, options => options with { Show = LiveViewer.PanelNames, Select = 0, Size = (width, height), Speed = 1 });
+        using OpenViewer open = new(run, null, options => options with { Show = PanelCatalogue.Names, Select = 0, Size = (width, height), Speed = 1 });
         PictureMeter meter = open.Viewer.Meter;
         long frame = open.Viewer.Data.Snapshot.Frame;
         open.ShowUntil(() => meter.Count >= Pictures && meter.Mean().RepaintBytes > 0);

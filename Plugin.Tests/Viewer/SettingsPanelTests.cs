@@ -171,7 +171,7 @@ public sealed class SettingsPanelTests
     [InlineData(700, 500, 1, false)]
     public void EveryControlHasRoomOfItsOwn(int width, int height, float scale, bool hasAll)
     {
-        using OpenViewer open = Open(width, height, scale, LiveViewer.DefaultPanels);
+        using OpenViewer open = Open(width, height, scale, PanelCatalogue.Default);
         SettingsPanel panel = Panel(open);
         SKRect place = open.Viewer.Layout.Panels[panel];
         Control[] placed = [.. panel.Controls.All.Where(control => !control.Place.IsEmpty)];

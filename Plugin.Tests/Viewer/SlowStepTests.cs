@@ -2,6 +2,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed class SlowStepTests
     public void TheWindowAnswersInTheMidstOfAStep()
     {
         RunOptions run = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1 };
-        using OpenViewer open = new(run, null, options => options with { IsPaused = true, Show = LiveViewer.DefaultPanels });
+        using OpenViewer open = new(run, null, options => options with { IsPaused = true, Show = PanelCatalogue.Default });
         using StepGate gate = new(open.Viewer.Runner);
         open.ShowUntil(() => gate.IsReady && open.Viewer.Runner.IsSettled);
         gate.Close();

@@ -1,0 +1,20 @@
+using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Live;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>All panels.</summary>
+internal static class PanelCatalogue
+{
+    /// <summary>Their names.</summary>
+    internal static IReadOnlyList<string> Names { get; } = ["loss", "weights", "inspector", "frame", "events", "network", "settings"];
+
+    /// <summary>Names of those that are shown where nobody asks for others.</summary>
+    internal static IReadOnlyList<string> Default { get; } = ["loss", "weights", "inspector", "frame", "events"];
+
+    /// <summary>All of them, in the order of their importance.</summary>
+    internal static IReadOnlyList<Panel> Create(PanelData data, LiveRunner runner, Played played) =>
+    [
+        new LossPanel(), new WeightsPanel(runner.Post), new InspectorPanel(), new FramePanel(), new EventsPanel(), new NetworkPanel(), new SettingsPanel(data, runner, played),
+    ];
+}
