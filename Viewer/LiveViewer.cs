@@ -53,7 +53,7 @@ internal sealed class LiveViewer : IDisposable
         {
             CopyCommandLine = () => _window.Clipboard = ViewerCommandLine.Copy(options with { Size = Size }, Runner, Watch, Data.Snapshot.Frame, Panels),
         };
-        _overlays = new OverlayLayer(_window.GLContext!, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
+        _overlays = new OverlayLayer(_window, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         _pointer = new Pointer(Camera, () => Scale, Click);
         _input = new ViewerInput(_overlays, Commands, _pointer);
         if (options.Script is { } script)
@@ -83,7 +83,11 @@ internal sealed class LiveViewer : IDisposable
 
     internal ViewerCommands Commands { get; }
 
-    internal string Clipboard => _window.Clipboard;
+    internal string Clipboard
+    {
+        get => _window.Clipboard;
+        set => _window.Clipboard = value;
+    }
 
     internal Camera Camera { get; } = new();
 

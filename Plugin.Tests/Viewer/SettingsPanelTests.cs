@@ -78,6 +78,32 @@ public sealed class SettingsPanelTests
         Assert.False(panel.IsTyping);
     }
 
+    /// <summary>By Ctrl or Cmd with C, V and A; the keys are no commands of the viewer then.</summary>
+    [Fact]
+    public void AFieldIsCopiedFromAndPastedInto()
+    {
+        using OpenViewer open = Open();
+        void Ctrl(Key key) => open.Viewer.Handle(new WindowEvent(WindowEventKind.KeyDown, key, IsCommand: true));
+        Field field = Control<Field>(open, "agents");
+        Click(open, "agents");
+        Ctrl(Key.C);
+        Assert.Equal("40", open.Viewer.Clipboard);
+        open.Viewer.Clipboard = " 12\r\nand another line";
+        Ctrl(Key.V);
+        Assert.Equal("12", field.Text);
+        Ctrl(Key.V);
+        Assert.Equal("1212", field.Text);
+        Ctrl(Key.A);
+        Ctrl(Key.V);
+        Assert.Equal("12", field.Text);
+        Ctrl(Key.P);
+        Assert.Equal("12", field.Text);
+        open.Press(Key.Escape);
+        bool isPaused = open.Viewer.Runner.IsPaused;
+        Ctrl(Key.P);
+        Assert.Equal(isPaused, open.Viewer.Runner.IsPaused);
+    }
+
     /// <summary>What can't be taken holds up the restart: neither the run nor the complaint is lost.</summary>
     [Fact]
     public void NothingBeginsAnewWhileAFieldComplains()

@@ -32,13 +32,22 @@ public sealed class ViewerScriptTests
         Assert.True(steps[11].IsEnd);
     }
 
+    [Fact]
+    public void CtrlStandsBeforeItsKey()
+    {
+        IReadOnlyList<ScriptStep> steps = ViewerScript.Parse("a.txt", ["key Ctrl+V", "down ctrl+a", "key +"]).Steps;
+        Assert.Equal([new(WindowEventKind.KeyDown, Key.V, IsCommand: true), new(WindowEventKind.KeyUp, Key.V, IsCommand: true)], steps[0].Events);
+        Assert.Equal(new WindowEvent(WindowEventKind.KeyDown, Key.A, IsCommand: true), steps[1].Events[0]);
+        Assert.Equal((Key.Equal, false), (steps[2].Events[0].Key, steps[2].Events[0].IsCommand));
+    }
+
     [Theory]
     [InlineData("at", "a frame", "nothing")]
     [InlineData("at x key P", "a frame, a whole number from 0", "\"x\"")]
     [InlineData("at -1 key P", "a frame, a whole number from 0", "\"-1\"")]
     [InlineData("wait", "a number of frames", "nothing")]
     [InlineData("key", "a key", "nothing")]
-    [InlineData("key Escap", "a key such as P, 1, Tab, Esc or F1", "\"Escap\" (did you mean Escape?)")]
+    [InlineData("key Escap", "a key such as P, 1, Tab, Esc, F1 or Ctrl+V", "\"Escap\" (did you mean Escape?)")]
     [InlineData("key P O", "nothing more", "\"O\"")]
     [InlineData("click 640", "a place from the top", "nothing")]
     [InlineData("click 640 y", "a place from the top, a number", "\"y\"")]

@@ -24,7 +24,7 @@ internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands
         bool isCovered = overlays.IsCovered(happened.X / scale, happened.Y / scale, out Key? key);
         if (happened.Kind == WindowEventKind.KeyDown)
         {
-            Press(happened.Key);
+            Press(happened.IsCommand ? Key.Unknown : happened.Key);
         }
         else if (happened.Kind == WindowEventKind.ButtonDown && isCovered)
         {

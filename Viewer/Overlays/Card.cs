@@ -24,7 +24,7 @@ internal abstract class Card : IOverlay, IDisposable
 
     internal abstract void Paint(Sheet sheet);
 
-    public virtual bool IsTyping => false;
+    public virtual Field? Typed => null;
 
     public virtual bool Hover(float x, float y) => false;
 

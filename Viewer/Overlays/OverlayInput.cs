@@ -6,7 +6,8 @@ namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>Gives what happened to the overlay that it concerns: the one under the cursor, the one that a drag began in, the one that is typed into. Does not allocate.</summary>
 /// <param name="find">The uppermost overlay at a place of the window, in units, and its corner.</param>
-internal sealed class OverlayInput(OverlayInput.Finder find)
+/// <param name="window">Whose clipboard fields copy to and paste from.</param>
+internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
 {
     private IOverlay? _dragged;
     private IOverlay? _typed;
@@ -48,6 +49,9 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
             case WindowEventKind.Text:
                 Typed?.Type(happened.Character);
                 return Typed is { } typed && IsDone(typed);
+            case WindowEventKind.KeyDown when Typed is { } edited && happened.IsCommand:
+                Edit(edited, happened.Key);
+                return IsDone(edited);
             case WindowEventKind.KeyDown when Typed is { } pressed && happened.Key is not (>= Key.F1 and <= Key.F12):
                 pressed.Type(happened.Key);
                 return IsDone(pressed);
@@ -67,7 +71,30 @@ internal sealed class OverlayInput(OverlayInput.Finder find)
         (_typed, _swallowsText) = (overlay, true);
     }
 
-    private IOverlay? Typed => _typed is { IsTyping: true } ? _typed : null;
+    private IOverlay? Typed => _typed is { Typed: not null } ? _typed : null;
+
+    /// <summary>What Ctrl or Cmd does with a key in a field.</summary>
+    private void Edit(IOverlay overlay, Key key)
+    {
+        Field field = overlay.Typed!;
+        switch (key)
+        {
+            case Key.A:
+                field.SelectAll();
+                break;
+            case Key.C:
+                window.Clipboard = field.Text;
+                break;
+            case Key.V:
+                // As if it were typed: the first line, as fields have no more.
+                foreach (char character in window.Clipboard.Trim().Split('\n')[0].Trim())
+                {
+                    overlay.Type(character);
+                }
+
+                break;
+        }
+    }
 
     private bool Press(float x, float y)
     {

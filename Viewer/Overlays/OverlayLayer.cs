@@ -31,7 +31,7 @@ internal sealed class OverlayLayer : IDisposable
     private double _arrangeDue;
 
     internal OverlayLayer(
-        IGLContext context, PanelData data, PanelColumns columns, Toolbar toolbar, IReadOnlyList<Card> cards, PictureMeter meter)
+        IWindow window, PanelData data, PanelColumns columns, Toolbar toolbar, IReadOnlyList<Card> cards, PictureMeter meter)
     {
         (_data, _toolbar) = (data, toolbar);
         _legend = new Legend(data);
@@ -41,9 +41,10 @@ internal sealed class OverlayLayer : IDisposable
         (_paintToolbar, _paintLegend, _paintNotice) = (toolbar.Paint, _legend.Paint, _notice.Paint);
         _panels = [.. columns.Panels.Select(panel => (panel, (Action<Sheet>)(sheet => panel.Paint(sheet, data))))];
         _cards = [.. cards.Select(card => (card, (Action<Sheet>)card.Paint))];
-        Input = new OverlayInput(Find);
+        Input = new OverlayInput(Find, window);
 
         // Under GLX, GLFW looks for egl… functions and crashes; SkiaSharp asks for them.
+        IGLContext context = window.GLContext!;
         _interface = GRGlInterface.CreateOpenGl(name => !name.StartsWith("egl", StringComparison.Ordinal) && context.TryGetProcAddress(name, out nint address) ? address : 0)
             ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
         _context = GRContext.CreateGl(_interface) ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");

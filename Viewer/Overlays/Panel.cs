@@ -49,7 +49,10 @@ internal abstract class Panel : IOverlay, IDisposable
 
     public CachedSheet Image { get; } = new();
 
-    public virtual bool IsTyping => false;
+    public virtual Field? Typed => null;
+
+    /// <summary>Whether it is typed into.</summary>
+    internal bool IsTyping => Typed is not null;
 
     internal void Paint(Sheet sheet, PanelData data)
     {

@@ -20,7 +20,7 @@ internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Actio
 
     public CachedSheet Image { get; } = new();
 
-    public bool IsTyping => false;
+    public Field? Typed => null;
 
     /// <summary>Says whose title the next press is in.</summary>
     internal PanelMover Over(Panel panel)

@@ -24,7 +24,7 @@ internal sealed class ScenarioCard(Played played) : Card
     /// <summary>The one that stands out; null where none was found.</summary>
     internal FoundScenario? Chosen => _chosen < Found.Count ? Found[_chosen] : null;
 
-    public override bool IsTyping => IsShown;
+    public override Field? Typed => IsShown ? _search : null;
 
     protected override (float Width, float Height) Size => (520, ListTop + RowHeight * FoundScenario.All.Count + FootHeight);
 

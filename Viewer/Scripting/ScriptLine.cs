@@ -78,10 +78,14 @@ internal sealed class ScriptLine
     /// <summary>An event at the place that two numbers say.</summary>
     internal WindowEvent At(WindowEventKind kind) => new(kind, X: Decimal("a place from the left"), Y: Decimal("a place from the top"));
 
-    internal Key Key()
+    /// <summary>What happens to a key, with Ctrl where that stands before it.</summary>
+    internal WindowEvent Key(WindowEventKind kind)
     {
+        const string Ctrl = "Ctrl+";
         string word = Word("a key");
-        return ScriptKeys.Find(word) ?? throw Wrong("a key such as P, 1, Tab, Esc or F1", ScriptKeys.Hint(word));
+        bool isCommand = word.StartsWith(Ctrl, StringComparison.OrdinalIgnoreCase);
+        string name = isCommand ? word[Ctrl.Length..] : word;
+        return new WindowEvent(kind, ScriptKeys.Find(name) ?? throw Wrong("a key such as P, 1, Tab, Esc, F1 or Ctrl+V", ScriptKeys.Hint(name)), IsCommand: isCommand);
     }
 
     /// <summary>A mouse button; the left one where none is named.</summary>

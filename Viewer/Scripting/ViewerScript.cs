@@ -14,6 +14,7 @@ namespace NeuroAgents.Viewer.Scripting;
 /// drag 640 360 700 400     with the left button, or the one named last
 /// move 640 360             the cursor
 /// wheel 640 360 -3         notches, away from the person above 0
+/// key Ctrl+V               in a field: paste; Ctrl+C copies, Ctrl+A selects all
 /// down W / up W            a key that is held
 /// type 0.001               characters
 /// drop foragers.brain      a file
@@ -79,12 +80,12 @@ internal sealed class ViewerScript
         switch (action)
         {
             case "key":
-                Key key = line.Key();
-                return step with { Events = [new(WindowEventKind.KeyDown, key), new(WindowEventKind.KeyUp, key)] };
+                WindowEvent down = line.Key(WindowEventKind.KeyDown);
+                return step with { Events = [down, down with { Kind = WindowEventKind.KeyUp }] };
             case "down":
-                return step with { Events = [new(WindowEventKind.KeyDown, line.Key())] };
+                return step with { Events = [line.Key(WindowEventKind.KeyDown)] };
             case "up":
-                return step with { Events = [new(WindowEventKind.KeyUp, line.Key())] };
+                return step with { Events = [line.Key(WindowEventKind.KeyUp)] };
             case "move":
                 return step with { Events = [line.At(WindowEventKind.Move)] };
             case "click":

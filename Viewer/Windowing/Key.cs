@@ -18,6 +18,7 @@ public enum Key
     Number6 = 54,
     Number7 = 55,
     Equal = 61,
+    A = 65,
     B = 66,
     C = 67,
     D = 68,

@@ -37,5 +37,6 @@ public enum WindowEventKind
 /// <param name="Delta">Notches that the wheel turned, away from the person above 0.</param>
 /// <param name="Path">The dropped file.</param>
 /// <param name="Character">What was typed, as the person's keyboard has it.</param>
+/// <param name="IsCommand">Whether Ctrl or Cmd was down, of key events.</param>
 public readonly record struct WindowEvent(
-    WindowEventKind Kind, Key Key = Key.Unknown, int Button = 0, float X = 0, float Y = 0, float Delta = 0, string? Path = null, char Character = '\0');
+    WindowEventKind Kind, Key Key = Key.Unknown, int Button = 0, float X = 0, float Y = 0, float Delta = 0, string? Path = null, char Character = '\0', bool IsCommand = false);

@@ -38,7 +38,7 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
     /// <summary>The controls, for whoever presses them without a hand.</summary>
     internal ControlGroup Controls { get; } = new();
 
-    public override bool IsTyping => Controls.Typed is not null;
+    public override Field? Typed => Controls.Typed as Field;
 
     /// <summary>The line at the foot: what could not be taken, or what the control under the cursor means.</summary>
     internal string Foot => Complaint ?? _rows.Find(row => row.Has(_pointed ?? Controls.Typed))?.Meaning ?? "";

@@ -106,6 +106,9 @@ internal sealed class Field(string name, Func<string> read, Func<string, string?
         }
     }
 
+    /// <summary>What is typed next takes the place of all of it.</summary>
+    internal void SelectAll() => (_caret, _isWhole) = (Text.Length, true);
+
     /// <summary>What can't be taken is given up; why stays to be read.</summary>
     internal override void Leave()
     {

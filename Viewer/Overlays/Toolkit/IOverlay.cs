@@ -8,8 +8,8 @@ internal interface IOverlay
     /// <summary>What it is painted on.</summary>
     CachedSheet Image { get; }
 
-    /// <summary>Whether all keys and characters are for it now.</summary>
-    bool IsTyping { get; }
+    /// <summary>Its field that all keys and characters are for now; null for none.</summary>
+    Field? Typed { get; }
 
     /// <summary>The cursor is at a place in it without a drag, or has left it: then, once, at −1, −1.</summary>
     /// <returns>Whether it looks different now.</returns>

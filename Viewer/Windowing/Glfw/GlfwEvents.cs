@@ -40,7 +40,12 @@ internal sealed unsafe class GlfwEvents : IDisposable
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnKey(nint window, int key, int scanCode, int action, int modifiers)
-        => Of(window).Add(action is GlfwFunctions.Press or GlfwFunctions.Repeat ? WindowEventKind.KeyDown : WindowEventKind.KeyUp, (Key)key, 0, 0);
+    {
+        // With Alt it is AltGr, which types a character.
+        bool isCommand = (modifiers & (GlfwFunctions.ModControl | GlfwFunctions.ModSuper)) != 0 && (modifiers & GlfwFunctions.ModAlt) == 0;
+        Of(window)._queue.Enqueue(new WindowEvent(
+            action is GlfwFunctions.Press or GlfwFunctions.Repeat ? WindowEventKind.KeyDown : WindowEventKind.KeyUp, (Key)key, IsCommand: isCommand));
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnCharacter(nint window, uint codePoint)

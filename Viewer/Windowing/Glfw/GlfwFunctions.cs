@@ -8,6 +8,9 @@ internal static unsafe partial class GlfwFunctions
     internal const int True = 1;
     internal const int Press = 1;
     internal const int Repeat = 2;
+    internal const int ModControl = 0x0002;
+    internal const int ModAlt = 0x0004;
+    internal const int ModSuper = 0x0008;
 
     internal const int StencilBits = 0x00021006;
     internal const int DepthBits = 0x00021005;

@@ -37,7 +37,7 @@ internal sealed class SilkWindow : IWindow
         _window.FileDrop += paths => Array.ForEach(paths, path => _queue.Enqueue(new WindowEvent(WindowEventKind.Drop, Path: path)));
         foreach (IKeyboard keyboard in _input.Keyboards)
         {
-            keyboard.KeyDown += (_, key, _) => _queue.Enqueue(new WindowEvent(WindowEventKind.KeyDown, (Key)(int)key));
+            keyboard.KeyDown += (from, key, _) => _queue.Enqueue(new WindowEvent(WindowEventKind.KeyDown, (Key)(int)key, IsCommand: IsCommand(from)));
             keyboard.KeyChar += (_, character) => _queue.Enqueue(new WindowEvent(WindowEventKind.Text, Character: character));
             keyboard.KeyUp += (_, key, _) => _queue.Enqueue(new WindowEvent(WindowEventKind.KeyUp, (Key)(int)key));
         }
@@ -84,6 +84,12 @@ internal sealed class SilkWindow : IWindow
         _input.Dispose();
         _window.Dispose();
     }
+
+    /// <summary>With Alt it is AltGr, which types a character.</summary>
+    private static bool IsCommand(IKeyboard keyboard)
+        => !keyboard.IsKeyPressed(global::Silk.NET.Input.Key.AltRight)
+            && (keyboard.IsKeyPressed(global::Silk.NET.Input.Key.ControlLeft) || keyboard.IsKeyPressed(global::Silk.NET.Input.Key.ControlRight)
+                || keyboard.IsKeyPressed(global::Silk.NET.Input.Key.SuperLeft) || keyboard.IsKeyPressed(global::Silk.NET.Input.Key.SuperRight));
 
     private void Add(IMouse mouse, WindowEventKind kind, int button, float delta)
         => _queue.Enqueue(new WindowEvent(kind, Key.Unknown, button, mouse.Position.X * PixelsPerUnit, mouse.Position.Y * PixelsPerUnit, delta));
