@@ -18,22 +18,18 @@ namespace NeuroAgents.Viewer;
 /// <remarks>One thread, the one that created it.</remarks>
 internal sealed class LiveViewer : IDisposable
 {
-    private readonly ViewerOptions _options;
     private readonly IWindow _window;
     private readonly WorldRenderer _world;
     private readonly OverlayLayer _overlays;
-    private readonly Pointer _pointer;
     private readonly ViewerInput _input;
     private readonly ScriptPlayer? _script;
     private readonly TrainedScore _trained;
     private readonly DataFeed _feed;
-    private bool _isFitted;
-    private float _side;
 
     /// <exception cref="MissingPartException">The system lacks a display, a library or a font.</exception>
     internal LiveViewer(ViewerOptions options)
     {
-        _options = options;
+        Options = options;
         _window = Windows.Open(new WindowSettings(options.Size.Width, options.Size.Height, IsPaced: options.Frames is null, options.IsDebug));
         Gl = GL.GetApi(_window);
         _world = new WorldRenderer(Gl);
@@ -48,14 +44,15 @@ internal sealed class LiveViewer : IDisposable
             panel.IsShown = options.Show.Contains(panel.Name);
         }
 
+        Panels.OfType<WeightsPanel>().Single().View = options.Weights;
         Columns = new PanelColumns(Panels);
-        Commands = new ViewerCommands(Runner, Watch, Data, Columns, Played)
-        {
-            CopyCommandLine = () => _window.Clipboard = ViewerCommandLine.Copy(options with { Size = Size }, Runner, Watch, Data.Snapshot.Frame, Panels),
-        };
+        CommandLineCopy copy = new(this);
+        Commands = new ViewerCommands(Runner, Watch, Data, Columns, Played) { CopyCommandLine = () => Clipboard = copy.Take(), IsFollowing = options.IsFollowing };
+        (Commands.Hand.ShowsTrail, Commands.Hand.ShowsRays) = (options.ShowsTrail, options.ShowsRays);
         _overlays = new OverlayLayer(_window, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
-        _pointer = new Pointer(Camera, () => Scale, Click);
-        _input = new ViewerInput(_overlays, Commands, _pointer);
+        Pointer pointer = new(Camera, () => Scale, Click);
+        Aim = new CameraAim(Camera, pointer, Commands, Runner, options.Camera);
+        _input = new ViewerInput(_overlays, Commands, pointer);
         if (options.Script is { } script)
         {
             _script = new ScriptPlayer(script, Runner, options.Frames, happened => Handle(happened), Renew);
@@ -64,6 +61,8 @@ internal sealed class LiveViewer : IDisposable
 
         Runner.Start();
     }
+
+    internal ViewerOptions Options { get; }
 
     internal GL Gl { get; }
 
@@ -91,12 +90,15 @@ internal sealed class LiveViewer : IDisposable
 
     internal Camera Camera { get; } = new();
 
+    /// <summary>Who points the camera.</summary>
+    internal CameraAim Aim { get; }
+
     /// <summary>What pictures cost.</summary>
     internal PictureMeter Meter { get; } = new();
 
     internal (int Width, int Height) Size => _window.Size;
 
-    internal float Scale => _options.Scale ?? _window.Scale;
+    internal float Scale => Options.Scale ?? _window.Scale;
 
     /// <summary>Whether the person closed the window, or all that was asked for is done.</summary>
     internal bool IsOver { get; private set; }
@@ -104,7 +106,7 @@ internal sealed class LiveViewer : IDisposable
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
     /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
-    private bool IsAtEnd => Data.Snapshot.Frame >= _options.Frames && (_script is null || _script.IsOver) && _trained.Ask() && Played.References.IsDone;
+    private bool IsAtEnd => Data.Snapshot.Frame >= Options.Frames && (_script is null || _script.IsOver) && _trained.Ask() && Played.References.IsDone;
 
     /// <summary>Shows pictures until it is over.</summary>
     internal void Run(CancellationToken cancellation)
@@ -151,7 +153,8 @@ internal sealed class LiveViewer : IDisposable
         string? path = PicturePath(isAtEnd);
         if (path is not null)
         {
-            SavePicture(path);
+            using SKBitmap picture = Pixels.Read(Gl, width, height);
+            Pixels.Save(picture, path);
         }
 
         Meter.Enter(PicturePart.Graphics);
@@ -201,7 +204,7 @@ internal sealed class LiveViewer : IDisposable
     {
         double now = Now;
         bool isMoved = _overlays.Arrange(width, height, Scale, now);
-        Aim(isMoved, View(width, height));
+        Aim.Point(Layout.World, Scale, isMoved, Data.Snapshot);
         View view = View(width, height);
         (_world.Selection.ShowsTrail, _world.Selection.ShowsRays) = (Commands.Hand.ShowsTrail, Commands.Hand.ShowsRays);
         _world.Selection.Arrange(view, Data.Snapshot);
@@ -211,46 +214,7 @@ internal sealed class LiveViewer : IDisposable
         _overlays.Draw(width, height, Scale, now);
     }
 
-    private View View(int width, int height) => new(
-        Camera, width, height, Scale, Blend(), Rendering.View.SizeOf(Camera.PixelsPerMetre, Data.Snapshot.Side, Data.Agents, Scale));
-
-    /// <summary>How far time has gone since the newest step, as a share of the time until the next.</summary>
-    private float Blend()
-    {
-        double speed = Runner.Speed;
-        return Runner.IsPaused || double.IsPositiveInfinity(speed) || Runner.IsSettled
-            ? 1
-            : (float)Math.Clamp(Stopwatch.GetElapsedTime(Data.Snapshot.Time).TotalSeconds * speed / SimulationRun.DeltaTime, 0, 1);
-    }
-
-    /// <summary>Points the camera: at the whole world until the person moves it, then where they left it.</summary>
-    private void Aim(bool isMoved, in View view)
-    {
-        SKRect area = Layout.World;
-        if (isMoved || !_isFitted)
-        {
-            Camera.Resize(area.Left * Scale, area.Top * Scale, area.Width * Scale, area.Height * Scale);
-        }
-
-        WorldSnapshot snapshot = Data.Snapshot;
-        if (Commands.ShowsWhole || _side != snapshot.Side)
-        {
-            _pointer.Forget();
-            (Commands.ShowsWhole, _isFitted, _side) = (false, false, snapshot.Side);
-        }
-
-        if (snapshot.Side > 0 && !_pointer.HasMoved && (isMoved || !_isFitted))
-        {
-            Camera.Fit(snapshot.Side);
-            _isFitted = true;
-        }
-
-        if (Commands.IsFollowing && snapshot.Selected is { Index: >= 0 and var index, Handle: { } handle })
-        {
-            (float x, float y) = Interpolation.Place(snapshot.Kinds[handle.Brain].Agents.Items[index], snapshot.Side, view.Blend);
-            Camera.Follow(x, y);
-        }
-    }
+    private View View(int width, int height) => Aim.View(width, height, Scale, Data.Snapshot, Data.Agents);
 
     private void Click(float x, float y) => _input.Click(View(Size.Width, Size.Height), Data.Snapshot, x, y);
 
@@ -259,13 +223,7 @@ internal sealed class LiveViewer : IDisposable
     {
         string? wanted = Commands.WantsPicture ? ViewerCommandLine.PictureName(Runner.Options, Data.Snapshot.Frame) : null;
         Commands.WantsPicture = false;
-        return isAtEnd ? _options.Screenshot : _script?.Screenshot ?? wanted;
-    }
-
-    private void SavePicture(string path)
-    {
-        using SKBitmap picture = Pixels.Read(Gl, Size.Width, Size.Height);
-        Pixels.Save(picture, path);
+        return isAtEnd ? Options.Screenshot : _script?.Screenshot ?? wanted;
     }
 
     /// <summary>The next picture shows all that is known.</summary>

@@ -80,7 +80,7 @@ internal sealed class ViewerCommands
     internal Action? CopyCommandLine { get; set; }
 
     /// <summary>Whether the selected agent is kept in the middle.</summary>
-    internal bool IsFollowing { get; private set; }
+    internal bool IsFollowing { get; set; }
 
     /// <summary>Whether the whole world was asked for; whoever shows it sets it back.</summary>
     internal bool ShowsWhole { get; set; }

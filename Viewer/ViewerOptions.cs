@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Scripting;
 
 namespace NeuroAgents.Viewer;
@@ -35,6 +36,21 @@ internal sealed record ViewerOptions(RunOptions Run)
 
     /// <summary>Place, among those of the first kind at the start, of the agent to select; null for none.</summary>
     internal int? Select { get; init; }
+
+    /// <summary>Whether the selected agent is kept in the middle.</summary>
+    internal bool IsFollowing { get; init; }
+
+    /// <summary>What part of the world is shown; null for the whole of it.</summary>
+    internal CameraPlace? Camera { get; init; }
+
+    /// <summary>What the weights' panel shows.</summary>
+    internal WeightView Weights { get; init; }
+
+    /// <summary>Whether the selected agent's way is drawn.</summary>
+    internal bool ShowsTrail { get; init; } = true;
+
+    /// <summary>Whether what the selected agent senses is drawn.</summary>
+    internal bool ShowsRays { get; init; } = true;
 
     /// <summary>Where the picture of the last frame goes; null for nowhere.</summary>
     internal string? Screenshot { get; init; }

@@ -22,13 +22,18 @@ internal static class ViewerProgram
     private static readonly Option<string?> s_show = UsageError.Option("--show", "panels, with commas between, all or none [loss,weights,inspector,frame,events]", "NAMES", "names", OptionText.Any);
     private static readonly Option<string?> s_colour = UsageError.Option("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> s_select = UsageError.Option("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", Place);
+    private static readonly Option<bool> s_follow = Flag("--follow", "keep the selected agent in the middle");
+    private static readonly Option<CameraPlace?> s_camera = UsageError.Option("--camera", "what of the world stands in the middle, m, and metres across the smaller side [the whole world]", "X,Y,METRES", "three numbers with commas between, the last above 0", CameraPlace.Parse);
+    private static readonly Option<WeightView?> s_weights = UsageError.Option("--weights", "what the weights' panel shows: weights, gradients, updates or change [weights]", "NAME", "weights, gradients, updates or change", View);
+    private static readonly Option<bool> s_noTrail = Flag("--no-trail", "don't draw the way that the selected agent came");
+    private static readonly Option<bool> s_noRays = Flag("--no-rays", "don't draw what the selected agent senses");
     private static readonly Option<double?> s_speed = UsageError.Option("--speed", "how fast the world goes, from 1/8: 2 is twice its own pace, max as fast as it can [1; max with --frames]", "X", "a number from 1/8, or max", Speeds.Parse);
     private static readonly Option<string?> s_brain = UsageError.Option("--brain", "begin with a brain that run --save-brain, the viewer or a game saved", "FILE", "a path", OptionText.Any);
-    private static readonly Option<bool> s_paused = new("--paused") { Description = "wait for P or O before the first frame", Arity = ArgumentArity.Zero };
+    private static readonly Option<bool> s_paused = Flag("--paused", "wait for P or O before the first frame");
     private static readonly Option<string?> s_screenshot = UsageError.Option("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a name that ends in .png", PictureFile);
 
     private static readonly Option<string?> s_script = UsageError.Option("--script", "keys, mouse and waits to replay", "FILE", "a path", OptionText.Any);
-    private static readonly Option<bool> s_timing = new("--timing") { Description = "write what pictures cost the window's thread to standard output at the end, as JSON", Arity = ArgumentArity.Zero };
+    private static readonly Option<bool> s_timing = Flag("--timing", "write what pictures cost the window's thread to standard output at the end, as JSON");
 
     internal static int Run(string[] arguments)
     {
@@ -64,7 +69,12 @@ internal static class ViewerProgram
     {
         RootCommand root = new("NeuroAgents viewer: watch agents learn. With --frames it ends by itself.");
         RunArguments.AddLiveTo(root);
-        foreach (Option option in new Option[] { SaveArguments.Resume, s_brain, s_size, s_scale, s_show, s_colour, s_select, s_speed, s_paused, s_screenshot, s_script, s_timing })
+        Option[] own =
+        [
+            SaveArguments.Resume, s_brain, s_size, s_scale, s_show, s_weights, s_colour, s_select, s_follow, s_camera, s_noTrail, s_noRays,
+            s_speed, s_paused, s_screenshot, s_script, s_timing,
+        ];
+        foreach (Option option in own)
         {
             root.Options.Add(option);
         }
@@ -101,6 +111,11 @@ internal static class ViewerProgram
             throw new UsageException("--paused: expected no --frames beside it, which runs by itself to its end.");
         }
 
+        if (parsed.GetValue(s_follow) && parsed.GetValue(s_select) is null)
+        {
+            throw new UsageException("--follow: expected --select beside it, which says whom, given none.");
+        }
+
         OutputFile.RequireWritable("--screenshot", screenshot);
         SavedRun? resumed = SaveArguments.ReadResumed(parsed, [.. RunArguments.Settled, s_brain]);
         SavedBrain? brain = parsed.GetValue(s_brain) is { } path ? InputFile.Read("--brain", path, SavedBrain.Load) : null;
@@ -119,6 +134,11 @@ internal static class ViewerProgram
             Speed = parsed.GetValue(s_speed) ?? (hasFrames ? double.PositiveInfinity : 1),
             Colour = parsed.GetValue(s_colour),
             Select = parsed.GetValue(s_select),
+            IsFollowing = parsed.GetValue(s_follow),
+            Camera = parsed.GetValue(s_camera),
+            Weights = parsed.GetValue(s_weights) ?? WeightView.Weights,
+            ShowsTrail = !parsed.GetValue(s_noTrail),
+            ShowsRays = !parsed.GetValue(s_noRays),
             Screenshot = screenshot,
             Script = parsed.GetValue(s_script) is { } script ? ReadScript(script) : null,
             IsPaused = parsed.GetValue(s_paused),
@@ -155,6 +175,10 @@ internal static class ViewerProgram
             throw new UsageException($"--script: {error.Message}", error);
         }
     }
+
+    private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    private static WeightView? View(string text) => WeightViews.Names.Contains(text) ? Enum.Parse<WeightView>(text, ignoreCase: true) : null;
 
     private static string? PictureFile(string path) => Pixels.IsPicture(path) ? path : null;
 

@@ -4,9 +4,10 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;
+using SkiaSharp;
 using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;
@@ -31,28 +32,32 @@ public sealed class CommandLineCopyTests
     [MemberData(nameof(Runs))]
     public void ReadBackItGivesTheSameOptions(RunOptions run)
     {
-        ViewerOptions opened = new(run) { Size = (800, 600), Scale = 1.5f };
-        IReadOnlyList<Panel> panels = AllPanels.Create();
-        panels[0].IsShown = panels[3].IsShown = true;
-        ViewerOptions read = Read(ViewerCommandLine.Format(opened, run, 250, new ViewRequest("true colour", null, 12), panels));
-        Assert.Equal(run with { Frames = 250, Set = read.Run.Set }, read.Run);
+        ViewerOptions seen = new(run)
+        {
+            Frames = 250,
+            Size = (800, 600),
+            Scale = 1.5f,
+            Colour = "true colour",
+            Select = 12,
+            IsFollowing = true,
+            Camera = new CameraPlace(-3.25f, 12.0625f, 7.5f),
+            Weights = WeightView.Updates,
+            ShowsTrail = false,
+            ShowsRays = false,
+            Show = ["loss", "frame"],
+        };
+        ViewerOptions read = Read(ViewerCommandLine.Format(seen));
         Assert.Equal(run.Set, read.Run.Set);
-        Assert.Equal(((800, 600), 1.5f, "true colour", 12, 250L), (read.Size, read.Scale, read.Colour, read.Select, read.Frames));
-        Assert.Equal([panels[0].Name, panels[3].Name], read.Show);
-        Assert.Equal($"neuroagents-{run.Scenario}-250.png", read.Screenshot);
+        Assert.Equal(["loss", "frame"], read.Show);
+        RunOptions played = run with { Frames = 250, Set = read.Run.Set };
+        Assert.Equal(seen with { Run = played, Show = read.Show, Speed = double.PositiveInfinity, Screenshot = $"neuroagents-{run.Scenario}-250.png" }, read);
     }
 
     [Fact]
     public void WhatIsAsItIsByDefaultIsLeftOut()
     {
-        IReadOnlyList<Panel> panels = AllPanels.Create();
-        foreach (Panel panel in panels)
-        {
-            panel.IsShown = PanelCatalogue.Default.Contains(panel.Name);
-        }
-
         RunOptions run = new() { Set = new() { ["food"] = "2" } };
-        Assert.Equal($"{Program}--scenario forage --agents 4096 --seed 1 --set food=2", ViewerCommandLine.Format(new ViewerOptions(run), run, 0, new ViewRequest(), panels));
+        Assert.Equal($"{Program}--scenario forage --agents 4096 --seed 1 --set food=2", ViewerCommandLine.Format(new ViewerOptions(run)));
     }
 
     /// <summary>Frames count from where the saved run was.</summary>
@@ -66,10 +71,36 @@ public sealed class CommandLineCopyTests
         run.Session.Brain.Save(folder["a.brain"]);
         SavedRun saved = SavedRun.Load(folder["a.run"]);
         SavedBrain brain = SavedBrain.Load(folder["a.brain"]);
-        ViewerOptions resumed = Read(ViewerCommandLine.Format(new ViewerOptions(options), saved.Options, 12, new ViewRequest(), [], (saved, null)));
+        ViewerOptions resumed = Read(ViewerCommandLine.Format(new ViewerOptions(saved.Options) { Frames = 12, Resumed = saved }));
         Assert.Equal((5L, 12L, 7, 3ul), (resumed.Resumed!.Frame, resumed.Frames, resumed.Run.Frames, resumed.Run.Seed));
-        ViewerOptions begun = Read(ViewerCommandLine.Format(new ViewerOptions(options), options, 12, new ViewRequest(), [], (null, brain)));
+        ViewerOptions begun = Read(ViewerCommandLine.Format(new ViewerOptions(options) { Frames = 12, Brain = brain }));
         Assert.Equal((folder["a.brain"], 12L, "64,64"), (begun.Brain!.Origin, begun.Frames, begun.Run.Set["hidden"]));
+    }
+
+    /// <summary>From one real window to another: the same part of the world, the same agent, the same weights.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TheViewIsTheSameInAnotherWindow(bool isFollowing)
+    {
+        RunOptions run = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1 };
+        SeenView seen;
+        ViewerOptions read;
+        using (OpenViewer open = new(run, null, options => options with { IsPaused = true, Select = 3, Show = PanelCatalogue.Default }))
+        {
+            LookElsewhere(open, isFollowing);
+            seen = SeenView.Of(open.Viewer);
+            open.Press(Key.K);
+            read = Read(open.Viewer.Clipboard);
+        }
+
+        Assert.Equal((WeightView.Gradients, isFollowing, false, false), (seen.Weights, seen.IsFollowing, seen.ShowsTrail, seen.ShowsRays));
+        using OpenViewer again = new(read.Run, read.Frames, _ => read with { Screenshot = null, IsDebug = true });
+        SeenView shown = SeenView.Of(again.Viewer);
+        Assert.Equal(seen.Camera.Metres, shown.Camera.Metres, 1e-3f);
+        Assert.Equal(seen.Camera.X, shown.Camera.X, 1e-3f);
+        Assert.Equal(seen.Camera.Y, shown.Camera.Y, 1e-3f);
+        Assert.Equal(seen with { Camera = shown.Camera }, shown);
     }
 
     /// <summary>Through a real window: other programs get it, and the events say what is not in it.</summary>
@@ -93,12 +124,40 @@ public sealed class CommandLineCopyTests
         Assert.Equal(run with { Frames = 3, Set = read.Run.Set }, read.Run);
         Assert.Equal(open.Viewer.Data.Snapshot.Selected.Handle?.Slot, read.Select);
         Assert.Empty(read.Show);
+        Assert.Equal((null, false, WeightView.Weights, true, true), (read.Camera, read.IsFollowing, read.Weights, read.ShowsTrail, read.ShowsRays));
         Assert.Equal("command line copied", open.Events()[^1]);
 
         open.Viewer.Runner.Post(LearningChanges.LearningRate(0.01));
         Assert.Equal(0.01, open.OfRun(each => each.Session.Brain.LearningRate));
         open.Press(Key.K);
-        Assert.Equal("command line copied; one change of the run is not in it", open.Events()[^1]);
+        Assert.Equal("command line copied; not in it: one change of the run", open.Events()[^1]);
+    }
+
+    private static void LookElsewhere(OpenViewer open, bool isFollowing)
+    {
+        open.Viewer.Runner.Step();
+        open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
+        SKRect world = open.Viewer.Layout.World;
+        open.Viewer.Handle(new WindowEvent(WindowEventKind.Wheel, X: world.Left + 20, Y: world.Top + 30, Delta: 3));
+        open.Drag(world.MidX, world.MidY, world.MidX + 90, world.MidY - 40);
+        open.Press(Key.G);
+        open.Press(Key.T);
+        open.Press(Key.V);
+        if (isFollowing)
+        {
+            open.Press(Key.F);
+        }
+
+        open.Viewer.ShowPicture();
+    }
+
+    /// <summary>What a person sees, of what the line is to say.</summary>
+    private sealed record SeenView(
+        (float, float, float, float) Area, CameraPlace Camera, bool IsFollowing, AgentHandle? Selected, WeightView Weights, bool ShowsTrail, bool ShowsRays)
+    {
+        internal static SeenView Of(LiveViewer viewer) => new(
+            viewer.Camera.Area, viewer.Camera.Place, viewer.Commands.IsFollowing, viewer.Data.Snapshot.Selected.Handle,
+            viewer.Panels.OfType<WeightsPanel>().Single().View, viewer.Commands.Hand.ShowsTrail, viewer.Commands.Hand.ShowsRays);
     }
 
     private static ViewerOptions Read(string line)

@@ -49,6 +49,11 @@ public sealed class MissingPartTests
     [InlineData("Did you mean \"forage\"?", "--scenario", "forrage")]
     [InlineData("--select: expected a place from 0 to 9, given \"10\".", "--agents", "10", "--select", "10")]
     [InlineData("--speed: expected a number from 1/8, or max, given \"0\".", "--speed", "0")]
+    [InlineData("--follow: expected --select beside it, which says whom, given none.", "--follow")]
+    [InlineData("--camera: expected three numbers with commas between, the last above 0, given \"1,2\".", "--camera", "1,2")]
+    [InlineData("--camera: expected three numbers with commas between, the last above 0, given \"-1,2,0\".", "--camera", "-1,2,0")]
+    [InlineData("--camera: expected three numbers with commas between, the last above 0, given \"1,NaN,3\".", "--camera", "1,NaN,3")]
+    [InlineData("--weights: expected weights, gradients, updates or change, given \"biases\".", "--weights", "biases")]
     [InlineData("--speed: expected a number from 1/8, or max, given \"1/9\".", "--speed", "1/9")]
     [InlineData("--screenshot: expected a name that ends in .png, given \"picture.jpg\".", "--frames", "3", "--screenshot", "picture.jpg")]
     public void BadUsageIsOneLineAndExitCode2(string expected, params string[] arguments)

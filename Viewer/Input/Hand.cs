@@ -23,10 +23,10 @@ internal sealed class Hand(LiveRunner runner, LiveWatch watch, PanelData data)
     internal WorldTool Tool => CanPlace ? _tool : WorldTool.Select;
 
     /// <summary>Whether the selected agent's way is drawn.</summary>
-    internal bool ShowsTrail { get; private set; } = true;
+    internal bool ShowsTrail { get; set; } = true;
 
     /// <summary>Whether what the selected agent senses is drawn.</summary>
-    internal bool ShowsRays { get; private set; } = true;
+    internal bool ShowsRays { get; set; } = true;
 
     /// <summary>Whether somebody is driven.</summary>
     internal bool IsDriving => data.Snapshot.Driven is not null;

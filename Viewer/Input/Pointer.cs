@@ -23,6 +23,9 @@ internal sealed class Pointer(Camera camera, Func<float> scale, Action<float, fl
 
     internal void Forget() => HasMoved = false;
 
+    /// <summary>What is shown is what the person wants to see.</summary>
+    internal void Keep() => HasMoved = true;
+
     internal void Handle(in WindowEvent happened)
     {
         switch (happened.Kind)

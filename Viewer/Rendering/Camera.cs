@@ -4,6 +4,7 @@ namespace NeuroAgents.Viewer.Rendering;
 public sealed class Camera
 {
     private const float MostPixelsPerMetre = 400;
+    private const float RoomAround = 0.96f;
 
     /// <summary>What of the world lies in the middle of the area, m.</summary>
     public (float X, float Y) Middle { get; private set; }
@@ -14,7 +15,12 @@ public sealed class Camera
     /// <summary>The area that the world is shown in, pixels: left, top, width, height. Nothing is cut off at its edge.</summary>
     public (float Left, float Top, float Width, float Height) Area { get; private set; } = (0, 0, 1, 1);
 
+    /// <summary>What it shows.</summary>
+    public CameraPlace Place => new(Middle.X, Middle.Y, Smaller / PixelsPerMetre);
+
     private float LeastPixelsPerMetre { get; set; } = 0.01f;
+
+    private float Smaller => Math.Min(Area.Width, Area.Height);
 
     private (float X, float Y) Centre => (Area.Left + Area.Width / 2, Area.Top + Area.Height / 2);
 
@@ -26,9 +32,19 @@ public sealed class Camera
     public void Fit(float side)
     {
         Middle = (side / 2, side / 2);
-        PixelsPerMetre = 0.96f * Math.Min(Area.Width, Area.Height) / side;
+        PixelsPerMetre = RoomAround * Smaller / side;
         LeastPixelsPerMetre = PixelsPerMetre / 4;
     }
+
+    /// <summary>Shows a part of the world, as near or far as is allowed.</summary>
+    public void Show(CameraPlace place)
+    {
+        Middle = (place.X, place.Y);
+        PixelsPerMetre = Math.Clamp(Smaller / place.Metres, LeastPixelsPerMetre, MostPixelsPerMetre);
+    }
+
+    /// <summary>Whether it is as near as <see cref="Fit"/> would have it.</summary>
+    internal bool IsZoomFitted(float side) => Math.Abs(PixelsPerMetre * side / (RoomAround * Smaller) - 1) < 1e-5f;
 
     /// <summary>Moves what is shown along with the cursor.</summary>
     public void Pan(float pixelsRight, float pixelsDown)
