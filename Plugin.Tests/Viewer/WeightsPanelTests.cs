@@ -2,6 +2,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Models;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;
@@ -70,9 +71,9 @@ public sealed class WeightsPanelTests
         expected[at] = after[at];
         Assert.Equal(expected, after);
         Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].Updates.Items.ToArray());
-        List<LoggedEvent> events = [];
-        open.Viewer.Watch.Events.CopyTo(events);
-        Assert.Contains(events, happened => happened.Text == "by hand, dense_1: unit 7 → unit 12");
+        string told = $"by hand, dense_1: unit 7 → unit 12, row 7, column 12: {Numerals.Short(before[at])} → {Numerals.Short(after[at])}";
+        open.ShowUntil(() => open.Events().Length > 0);
+        Assert.Equal([told], open.Events());
 
         // A move without the button changes nothing more.
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x, Y: y - 100));

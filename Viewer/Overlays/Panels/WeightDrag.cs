@@ -2,16 +2,18 @@ using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>A weight that follows the cursor: up is more. However fast it moves, one command at a time is on its way.</summary>
+/// <summary>A weight that follows the cursor: up is more. However fast it moves, one command at a time is on its way; the events tell where it came to.</summary>
 internal sealed class WeightDrag
 {
     private readonly Action<LiveCommand> _post;
-    private readonly LiveCommand _command;
+    private readonly LiveCommand _move;
+    private readonly LiveCommand _end;
     private readonly float _start;
     private readonly float _startY;
     private readonly float _perUnit;
     private float _value;
     private int _isWaiting;
+    private bool _isMoved;
 
     /// <param name="address">The weight.</param>
     /// <param name="name">What it is called.</param>
@@ -22,7 +24,9 @@ internal sealed class WeightDrag
     internal WeightDrag(WeightAddress address, string name, float value, float y, float perUnit, Action<LiveCommand> post)
     {
         (Address, _start, _value, _startY, _perUnit, _post) = (address, value, value, y, perUnit, post);
-        _command = new LiveCommand($"by hand, {name}", Apply);
+        string text = $"by hand, {name}, row {address.Input}, column {address.Output}";
+        _move = new LiveCommand(text, Apply) { Outcome = () => "" };
+        _end = _move with { Outcome = () => $"{text}: {Numerals.Short(_start)} → {Numerals.Short(Value)}" };
     }
 
     /// <summary>The weight.</summary>
@@ -34,9 +38,19 @@ internal sealed class WeightDrag
     internal void Move(float y)
     {
         Volatile.Write(ref _value, _start + (_startY - y) * _perUnit);
+        _isMoved = true;
         if (Interlocked.Exchange(ref _isWaiting, 1) == 0)
         {
-            _post(_command);
+            _post(_move);
+        }
+    }
+
+    /// <summary>It was let go.</summary>
+    internal void End()
+    {
+        if (_isMoved)
+        {
+            _post(_end);
         }
     }
 

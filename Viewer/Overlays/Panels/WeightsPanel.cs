@@ -75,7 +75,11 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
 
     public override void Drag(float x, float y) => _drag?.Move(y);
 
-    public override void Release(float x, float y) => (_drag, _hovered) = (null, At(x, y));
+    public override void Release(float x, float y)
+    {
+        _drag?.End();
+        (_drag, _hovered) = (null, At(x, y));
+    }
 
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
