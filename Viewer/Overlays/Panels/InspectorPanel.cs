@@ -10,10 +10,13 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <summary>Why the selected agent does what it does: what it does, what the teacher would do, and what it senses by name.</summary>
 internal sealed class InspectorPanel : Panel
 {
-    private const float RowHeight = 10.8f;
+    private const float RowHeight = 11.2f;
     private const float ActionHeight = 16;
     private const float ColumnGap = 8;
-    private const float Tiny = 8.5f;
+    private const float LeastBar = 12;
+    private readonly List<SKRect> _bars = [];
+    private ObservationSpec? _spec;
+    private IReadOnlyList<ObservationLine> _lines = [];
 
     internal override string Name => "inspector";
 
@@ -23,6 +26,9 @@ internal sealed class InspectorPanel : Panel
 
     internal override PanelSide Side => PanelSide.Left;
 
+    /// <summary>Where the newest painting has the bar of each value that is sensed, line by line, in units from the panel's corner.</summary>
+    internal IReadOnlyList<SKRect> Bars => _bars;
+
     internal override (float Least, float Wished) Heights(PanelData data)
     {
         if (Brain(data) is not { } brain)
@@ -31,12 +37,14 @@ internal sealed class InspectorPanel : Panel
         }
 
         float rest = Top + 22 + 6 + ActionHeight * brain.Actions.Width + 8;
-        return (rest + RowHeight * Math.Min(8, brain.Observations.Width), rest + HistoryPlots.Wished(brain) + RowHeight * brain.Observations.Width);
+        int lines = LinesOf(brain).Count;
+        return (rest + RowHeight * Math.Min(7, lines), rest + HistoryPlots.Wished(brain) + RowHeight * lines);
     }
 
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
         SelectedAgent selected = data.Snapshot.Selected;
+        _bars.Clear();
         if (selected.Handle is not { } handle || Brain(data) is not { } brain)
         {
             sheet.Text("Click an agent to see what it senses and does.", Sheet.Margin, Top + 10, Palette.Faint, Sheet.Small);
@@ -56,14 +64,21 @@ internal sealed class InspectorPanel : Panel
         PaintObservations(sheet, selected, brain, y);
     }
 
-    /// <summary>Where there is room beside what it senses, in two columns at least.</summary>
-    private static float PaintHistory(Sheet sheet, SelectedAgent selected, BrainFacts brain, float y)
+    /// <summary>Where there is room beside what it senses.</summary>
+    private float PaintHistory(Sheet sheet, SelectedAgent selected, BrainFacts brain, float y)
     {
-        int columns = selected.Observation.Count;
-        float beside = sheet.Height - y - 6;
-        float inOne = beside - RowHeight * columns, inTwo = beside - RowHeight * ((columns + 1) / 2);
-        float room = inOne >= HistoryPlots.Wished(brain) ? inOne : inTwo;
+        float room = sheet.Height - y - 6 - RowHeight * LinesOf(brain).Count;
         return room >= HistoryPlots.Least ? y + HistoryPlots.Paint(sheet, selected.History, brain, y - 2, room) : y;
+    }
+
+    private IReadOnlyList<ObservationLine> LinesOf(BrainFacts brain)
+    {
+        if (_spec != brain.Observations)
+        {
+            (_spec, _lines) = (brain.Observations, ObservationLine.Of(brain.Observations));
+        }
+
+        return _lines;
     }
 
     private static BrainFacts? Brain(PanelData data)
@@ -98,53 +113,43 @@ internal sealed class InspectorPanel : Panel
         return y;
     }
 
-    private static void PaintObservations(Sheet sheet, SelectedAgent selected, BrainFacts brain, float y)
+    private void PaintObservations(Sheet sheet, SelectedAgent selected, BrainFacts brain, float y)
     {
         sheet.Line(Sheet.Margin, y - 8, sheet.Right, y - 8, Palette.Line);
         y += 6;
-        int count = selected.Observation.Count, room = (int)((sheet.Height - y) / RowHeight) + 1;
-        if (room >= count)
+        int room = (int)((sheet.Height - 4 - y) / RowHeight) + 1, shown = _lines.Count <= room ? _lines.Count : Math.Max(0, room - 1);
+        float left = Sheet.Margin + _lines.Max(line => sheet.Lettering.Width(line.Name, Sheet.Small)) + ColumnGap;
+        int most = _lines.Max(line => line.Columns.Count);
+        float width = (sheet.Right - left + ColumnGap) / most;
+        foreach (ObservationLine line in _lines.Take(shown))
         {
-            for (int i = 0; i < count; i++)
+            sheet.Text(line.Name, Sheet.Margin, y, Palette.Faint, Sheet.Small);
+            for (int i = 0; i < line.Headings.Count; i++)
             {
-                PaintWide(sheet, brain.Observations.Columns[i], selected.Observation.Items[i], y + i * RowHeight);
+                sheet.Text(sheet.Lettering.Fit(line.Headings[i], Sheet.Small, width - 2), left + i * width, y, Palette.Accent, Sheet.Small);
             }
 
-            return;
+            for (int i = 0; i < line.Columns.Count; i++)
+            {
+                int column = line.Columns[i];
+                PaintValue(sheet, brain.Observations.Columns[column], selected.Observation.Items[column], left + i * width, left + (i + 1) * width - ColumnGap, y);
+            }
+
+            y += RowHeight;
         }
 
-        float half = (sheet.Right - Sheet.Margin - ColumnGap) / 2;
-        int rows = Math.Min(room, (count + 1) / 2), shown = rows * 2 >= count ? count : (rows - 1) * 2;
-        for (int i = 0; i < shown; i++)
+        if (shown < _lines.Count)
         {
-            // Down the left column first, as far as both are needed.
-            int perColumn = (shown + 1) / 2, column = i / perColumn;
-            float left = Sheet.Margin + column * (half + ColumnGap);
-            PaintNarrow(sheet, brain.Observations.Columns[i], selected.Observation.Items[i], left, left + half, y + i % perColumn * RowHeight);
-        }
-
-        if (shown < count)
-        {
-            sheet.Text($"and {count - shown} more: make the window higher", Sheet.Margin, y + (rows - 1) * RowHeight, Palette.Faint, Sheet.Small);
+            sheet.Text($"and {_lines.Skip(shown).Sum(line => line.Columns.Count)} more: make the window higher", Sheet.Margin, y, Palette.Faint, Sheet.Small);
         }
     }
 
-    private static void PaintWide(Sheet sheet, ObservationColumn column, float value, float y)
+    private void PaintValue(Sheet sheet, ObservationColumn column, float value, float left, float right, float y)
     {
-        sheet.Text(sheet.Lettering.Fit(column.Name, Sheet.Small, 146), Sheet.Margin, y, Palette.Faint, Sheet.Small);
-        SKRect track = new(164, y - 6.5f, sheet.Right - 44, y - 0.5f);
-        sheet.Bar(track, value, column.Minimum, column.Maximum, Palette.Sensed);
-        sheet.TextRight(Numerals.Decimals(value, 3), sheet.Right, y, Palette.Text, Sheet.Small);
-    }
-
-    /// <summary>With the bar behind the text.</summary>
-    private static void PaintNarrow(Sheet sheet, ObservationColumn column, float value, float left, float right, float y)
-    {
-        sheet.Bar(new SKRect(left, y - 8, right, y + 1.6f), value, column.Minimum, column.Maximum, Palette.Sensed.WithAlpha(90));
-        string number = Numerals.Decimals(value, 2);
-        float room = right - left - sheet.Lettering.Width(number, Tiny) - 7;
-        sheet.Text(sheet.Lettering.Fit(column.Name, Tiny, room), left + 2, y, Palette.Faint, Tiny);
-        sheet.TextRight(number, right - 2, y, Palette.Text, Tiny);
+        float number = sheet.Lettering.Width("-00.00", Sheet.Small);
+        _bars.Add(new SKRect(left, y - 6.5f, Math.Max(left + LeastBar, right - number), y - 0.5f));
+        sheet.Bar(_bars[^1], value, column.Minimum, column.Maximum, Palette.Sensed);
+        sheet.TextRight(Numerals.Decimals(value, 2), right, y, Palette.Text, Sheet.Small);
     }
 
     private static string Value(float value, IReadOnlyList<string>? choices)
