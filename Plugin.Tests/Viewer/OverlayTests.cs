@@ -48,6 +48,21 @@ public sealed class OverlayTests
         Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.Heights(open.Viewer.Data).Least - 1));
     }
 
+    /// <summary>In a narrow window too.</summary>
+    [Fact]
+    public void TheLegendNamesEveryColour()
+    {
+        RunOptions run = new() { Scenario = "forage", Agents = 30, Seed = 1, Workers = 1 };
+        using OpenViewer open = new(run, 3, options => options with { Size = (700, 500), Show = PanelCatalogue.Default });
+        using SKBitmap picture = open.Read();
+        SKRectI legend = SKRectI.Round(open.Viewer.Layout.Legend);
+        foreach (SKColor colour in (SKColor[])[Palette.Amount(0.02), Palette.Amount(0.98), Palette.Food, Palette.Hazard])
+        {
+            bool isSeen = Enumerable.Range(legend.Left, legend.Width).Any(x => OpenViewer.AreAlike(picture.GetPixel(x, legend.MidY), colour, 12));
+            Assert.True(isSeen, $"{colour}");
+        }
+    }
+
     /// <summary>All panels and the help, at sizes that the window gets one after the other; OpenGL complains of nothing.</summary>
     [Fact]
     public void AWindowThatIsResizedIsArrangedAnew()

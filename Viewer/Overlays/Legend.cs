@@ -9,7 +9,9 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <summary>What the colours in the world mean.</summary>
 internal sealed class Legend(PanelData data)
 {
-    private const float ScaleWidth = 110;
+    private const float LeastScale = 24;
+    private const float MostScale = 110;
+    private static readonly string[] s_ground = ["ground: what the network thinks; white: undecided", "white: undecided"];
 
     internal CachedSheet Image { get; } = new();
 
@@ -23,12 +25,13 @@ internal sealed class Legend(PanelData data)
         float baseline = sheet.Height / 2 + 4, x = Sheet.Margin;
         sheet.Text(measure.Name, x, baseline);
         x += sheet.Lettering.Width(measure.Name, Sheet.Body) + 12;
-        x = measure.Categories is { } names ? PaintCategories(sheet, measure, names, x, baseline) : PaintScale(sheet, measure, x, baseline);
+        float discs = DiscWidth(sheet, data.Snapshot.Food.Count, "food") + DiscWidth(sheet, data.Snapshot.Hazards.Count, "hazard");
+        x = measure.Categories is { } names ? PaintCategories(sheet, measure, names, x, baseline) : PaintScale(sheet, measure, x, baseline, sheet.Width - discs);
         x = PaintDisc(sheet, data.Snapshot.Food.Count, "food", Palette.Food, x, baseline);
         x = PaintDisc(sheet, data.Snapshot.Hazards.Count, "hazard", Palette.Hazard, x, baseline);
-        if (data.Snapshot.Surface.Count > 0 && x + 200 < sheet.Width)
+        if (data.Snapshot.Surface.Count > 0 && Array.Find(s_ground, text => x + sheet.Lettering.Width(text, Sheet.Small) <= sheet.Right) is { } ground)
         {
-            sheet.TextRight("ground: what the network thinks; white: undecided", sheet.Right, baseline, Palette.Faint, Sheet.Small);
+            sheet.TextRight(ground, sheet.Right, baseline, Palette.Faint, Sheet.Small);
         }
     }
 
@@ -44,30 +47,33 @@ internal sealed class Legend(PanelData data)
         return x + 8;
     }
 
-    private static float PaintScale(Sheet sheet, Measure measure, float x, float baseline)
+    private static float PaintScale(Sheet sheet, Measure measure, float x, float baseline, float end)
     {
         string low = measure.Minimum.ToString("0.##", CultureInfo.InvariantCulture), high = measure.Maximum.ToString("0.##", CultureInfo.InvariantCulture);
         sheet.Text(low, x, baseline, Palette.Faint, Sheet.Small);
         x += sheet.Lettering.Width(low, Sheet.Small) + 6;
-        for (float along = 0; along < ScaleWidth; along++)
+        float behind = 6 + sheet.Lettering.Width(high, Sheet.Small) + 16, width = MathF.Floor(Math.Clamp(end - behind - x, LeastScale, MostScale));
+        for (float along = 0; along < width; along++)
         {
-            sheet.Fill(new SKRect(x + along, baseline - 8, x + along + 1.5f, baseline), ColourScale.Colour(measure, along / (ScaleWidth - 1)));
+            sheet.Fill(new SKRect(x + along, baseline - 8, x + along + 1.5f, baseline), ColourScale.Colour(measure, along / (width - 1)));
         }
 
-        sheet.Text(high, x + ScaleWidth + 6, baseline, Palette.Faint, Sheet.Small);
-        return x + ScaleWidth + 6 + sheet.Lettering.Width(high, Sheet.Small) + 20;
+        sheet.Text(high, x + width + 6, baseline, Palette.Faint, Sheet.Small);
+        return x + width + behind;
     }
+
+    private static float DiscWidth(Sheet sheet, int count, string name) => count == 0 ? 0 : 12 + sheet.Lettering.Width(name, Sheet.Small) + 12;
 
     private static float PaintDisc(Sheet sheet, int count, string name, SKColor colour, float x, float baseline)
     {
-        float width = 13 + sheet.Lettering.Width(name, Sheet.Small) + 14;
+        float width = DiscWidth(sheet, count, name);
         if (count == 0 || x + width > sheet.Width)
         {
             return x;
         }
 
         sheet.Fill(new SKRect(x, baseline - 7, x + 7, baseline), colour, 3.5f);
-        sheet.Text(name, x + 13, baseline, Palette.Faint, Sheet.Small);
+        sheet.Text(name, x + 12, baseline, Palette.Faint, Sheet.Small);
         return x + width;
     }
 }

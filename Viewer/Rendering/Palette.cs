@@ -37,8 +37,8 @@ public static class Palette
     /// <summary>Bars of what is sensed.</summary>
     public static readonly SKColor Sensed = new(0x7F, 0x93, 0xAD);
 
-    /// <summary>Food.</summary>
-    public static readonly SKColor Food = new(0xF0, 0xE4, 0x42);
+    /// <summary>Food: apart from every amount, with every kind of colour vision.</summary>
+    public static readonly SKColor Food = new(0xD8, 0x9C, 0xFF);
 
     /// <summary>Hazards.</summary>
     public static readonly SKColor Hazard = new(0xD5, 0x5E, 0x00);
