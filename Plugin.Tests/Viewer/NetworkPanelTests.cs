@@ -71,6 +71,28 @@ public sealed class NetworkPanelTests
         SelectedAgent selected = open.Viewer.Data.Snapshot.Selected;
         float[] expected = [.. selected.Activations.Items[^2..].ToArray().Select(output => Math.Clamp(output, -1, 1))];
         Assert.Equal(expected, selected.Action.Items.ToArray());
+        RunFacts facts = open.Viewer.Data.Facts!;
+        KindSnapshot now = open.Viewer.Data.Snapshot.Kinds[0];
+        string caption = string.Join('\n', NetworkCaption.Of(facts, facts.Brains[0], now, selected, new WeightMap(facts.Brains[0].Layers, now.Parameters), (-1, -1)));
+        Assert.Contains(normalization == "range" ? "−1 at the low end of a range" : "as normalised", caption, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of a brain that learns the action was decided before the frame's learning: it stands beside the output of now.</summary>
+    [Fact]
+    public void TheActionStandsBesideTheOutput()
+    {
+        using OpenViewer open = Open(s_forage, 40, select: 3);
+        SelectedAgent selected = open.Viewer.Data.Snapshot.Selected;
+        Assert.NotEqual(selected.Activations.Items[^2], selected.Action.Items[0]);
+        using SKBitmap picture = open.Read();
+        SKRect output = Panel(open).Neurons[^1], panel = open.Viewer.Layout.Panels[Panel(open)];
+        bool isWritten = false;
+        for (float x = panel.Width - 40; x < panel.Width - 12; x++)
+        {
+            isWritten |= OpenViewer.AreAlike(Palette.Accent, Pixel(open, picture, x, output.MidY), 40);
+        }
+
+        Assert.True(isWritten);
     }
 
     [Fact]
@@ -134,7 +156,7 @@ public sealed class NetworkPanelTests
         Assert.Equal(expected, Now().UnitStates.Items.ToArray());
         Assert.Equal(60, Now().JudgedAgents);
         Assert.Contains(
-            $"19 hidden units {expected.Count(state => state == UnitState.Dead)} dead", NetworkCaption.Units(open.Viewer.Data.Facts!, open.Viewer.Data.Facts!.Brains[0], Now()),
+            $"19 hidden units {expected.Count(state => state == UnitState.Dead)} dead", NetworkCaption.Units(open.Viewer.Data.Facts!, open.Viewer.Data.Facts!.Brains[0], Now())[0],
             StringComparison.Ordinal);
     }
 

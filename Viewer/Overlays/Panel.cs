@@ -70,11 +70,12 @@ internal abstract class Panel : IOverlay, IDisposable
 
     protected abstract void PaintContent(Sheet sheet, PanelData data, Live.RunFacts facts);
 
-    /// <summary>A remark beside the title, as much of it as has room there.</summary>
-    protected void Remark(Sheet sheet, string text)
+    /// <summary>A remark beside the title: the first of several wordings that has room there, or as much of the last as has.</summary>
+    protected void Remark(Sheet sheet, params string[] wordings)
     {
         float room = sheet.Right - Sheet.Margin - sheet.Lettering.Width(Title, Sheet.Body, isBold: true) - 12;
-        sheet.TextRight(sheet.Lettering.Fit(text, Sheet.Small, room), sheet.Right, 21, Palette.Faint, Sheet.Small);
+        string text = Array.Find(wordings, each => sheet.Lettering.Width(each, Sheet.Small) <= room) ?? sheet.Lettering.Fit(wordings[^1], Sheet.Small, room);
+        sheet.TextRight(text, sheet.Right, 21, Palette.Faint, Sheet.Small);
     }
 
     public virtual bool Hover(float x, float y) => false;

@@ -7,13 +7,16 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <summary>What the network's panel says in words.</summary>
 internal static class NetworkCaption
 {
+    /// <summary>Most texts.</summary>
+    internal const int Count = 3;
+
     /// <summary>What cells and edges are, or all about the one under the cursor.</summary>
-    internal static (string First, string Second) Of(BrainFacts brain, KindSnapshot now, SelectedAgent? agent, WeightMap map, (int Input, int Neuron) hovered)
+    internal static IReadOnlyList<string> Of(RunFacts facts, BrainFacts brain, KindSnapshot now, SelectedAgent? agent, WeightMap map, (int Input, int Neuron) hovered)
     {
         if (hovered.Input >= 0)
         {
-            string value = agent is null ? "" : $": {Numerals.Decimals(agent.Inputs.Items[hovered.Input], 3)} as the network gets it";
-            return ($"input {brain.Observations.Columns[hovered.Input].Name}{value}", "edges: all its weights");
+            string value = agent is null ? "" : $": {Numerals.Decimals(agent.Inputs.Items[hovered.Input], 3)} as the network gets it, normalised from {Numerals.Short(agent.Observation.Items[hovered.Input])}";
+            return [$"input {brain.Observations.Columns[hovered.Input].Name}{value}", "edges: all its weights"];
         }
 
         if (hovered.Neuron >= 0)
@@ -21,21 +24,36 @@ internal static class NetworkCaption
             return OfNeuron(brain, now, agent, hovered.Neuron);
         }
 
-        string who = agent?.Handle is { } handle ? $"agent {handle.Slot}.{handle.Generation}" : "";
-        string cells = now.NeuronMaps.Count > 0
-            ? $"cells: each neuron over the plane, on its own scale{(who == "" ? "" : $"; frames: what it makes of {who}")}"
-            : who == "" ? "cells: click an agent to see what its neurons put out" : $"cells: what each neuron makes of {who}, next to the largest of its layer";
         string edges = string.Join(", ", brain.Layers.Select(layer => Edge.EveryNeuron(layer) is > 1 and int every ? $"{Edge.PerNeuron(layer)} into 1 of {every}" : $"{Edge.PerNeuron(layer)}"));
-        return (cells, $"edges: the strongest weights into each neuron ({edges}), blue below 0, orange above; full at ±{Numerals.Decimals(map.Limit, 2)}");
+        return [Cells(now, agent), .. Ends(facts, brain, agent), $"edges: the strongest weights into each neuron ({edges}), blue below 0, orange above; full at ±{Numerals.Decimals(map.Limit, 2)}"];
     }
 
-    /// <summary>How many units take no part.</summary>
-    internal static string Units(RunFacts facts, BrainFacts brain, KindSnapshot now)
+    private static string Cells(KindSnapshot now, SelectedAgent? agent)
+    {
+        string who = agent?.Handle is { } handle ? $"agent {handle.Slot}.{handle.Generation}" : "";
+        return now.NeuronMaps.Count > 0 ? $"cells: each neuron over the plane, on its own scale{(who == "" ? "" : $"; frames: what it makes of {who}")}"
+            : who == "" ? "cells: click an agent to see what its neurons put out"
+            : $"cells: what each neuron makes of {who}, next to the largest of its layer";
+    }
+
+    /// <summary>What goes in and what comes out, which are not the observations and the action that the agent's panel shows.</summary>
+    private static IEnumerable<string> Ends(RunFacts facts, BrainFacts brain, SelectedAgent? agent)
+    {
+        if (agent is not null)
+        {
+            bool isByRange = facts.Options.Set.GetValueOrDefault("normalization", "range") == "range";
+            string inputs = isByRange ? "−1 at the low end of a range, 1 at the high one" : "as normalised, full at ±1";
+            yield return $"inputs: {inputs}; outputs: {(brain.Actions.Branches.Count == 0 ? "unclamped, " : "")}after learning";
+        }
+    }
+
+    /// <summary>How many units take no part, in all words and in fewer ones.</summary>
+    internal static IReadOnlyList<string> Units(RunFacts facts, BrainFacts brain, KindSnapshot now)
     {
         string name = facts.Brains.Count > 1 ? $"{brain.Name}  ·  " : "";
         if (now.UnitStates.Count == 0 || now.JudgedAgents == 0)
         {
-            return $"{name}units: not judged yet";
+            return [$"{name}units: not judged yet", "not judged yet"];
         }
 
         int dead = 0, saturated = 0;
@@ -45,10 +63,11 @@ internal static class NetworkCaption
             saturated += state == UnitState.Saturated ? 1 : 0;
         }
 
-        return $"{name}of {Numerals.Whole(brain.Layers[^1].First)} hidden units {dead} dead (crossed), {saturated} saturated (barred), over {now.JudgedAgents} agents";
+        string units = $"{dead} dead (crossed), {saturated} saturated (barred)";
+        return [$"{name}of {Numerals.Whole(brain.Layers[^1].First)} hidden units {units}, over {now.JudgedAgents} agents", units, $"{dead} dead, {saturated} saturated"];
     }
 
-    private static (string First, string Second) OfNeuron(BrainFacts brain, KindSnapshot now, SelectedAgent? agent, int neuron)
+    private static IReadOnlyList<string> OfNeuron(BrainFacts brain, KindSnapshot now, SelectedAgent? agent, int neuron)
     {
         NeuronLayer layer = brain.Layers.Last(each => each.First <= neuron);
         int unit = neuron - layer.First;
@@ -61,6 +80,6 @@ internal static class NetworkCaption
             UnitState.Saturated => $", saturated: on a flat end of its curve for nearly all of {now.JudgedAgents} agents",
             _ => "",
         };
-        return ($"{name}{value}{state}", isOutput ? "edges: all weights into it" : "edges: all weights into it and out of it");
+        return [$"{name}{value}{state}", isOutput ? "edges: all weights into it" : "edges: all weights into it and out of it"];
     }
 }

@@ -10,7 +10,10 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <summary>The network at work: neurons in the colour of what they make of the selected agent's observation, or as maps over the plane; the strongest weights as edges; units that take no part.</summary>
 internal sealed class NetworkPanel : Panel
 {
-    private const float FootHeight = 34;
+    private const float LineHeight = 12;
+
+    /// <summary>Where the panel is narrower, texts at its foot take two lines each.</summary>
+    private const float WideFoot = 500;
     private NeuronPlaces? _places;
     private BrainFacts? _brain;
     private (int Input, int Neuron) _hovered = (-1, -1);
@@ -45,16 +48,29 @@ internal sealed class NetworkPanel : Panel
         SelectedAgent? agent = data.Snapshot.Selected is { Activations.Count: > 0 } selected ? selected : null;
         _hovered = brain == _brain ? _hovered : (-1, -1);
         _brain = brain;
-        _places = new NeuronPlaces(brain, new SKRect(Sheet.Margin, Top, sheet.Right, sheet.Height - FootHeight), now.NeuronMaps.Count > 0);
+        _places = new NeuronPlaces(brain, new SKRect(Sheet.Margin, Top, sheet.Right, sheet.Height - FootHeight(sheet)), now.NeuronMaps.Count > 0);
         WeightMap map = new(brain.Layers, now.Parameters);
         PaintEdges(sheet, brain, map);
-        PaintInputs(sheet, brain, agent);
+        NetworkEnds ends = new(_places, brain, agent);
+        ends.PaintInputs(sheet, _hovered.Input);
         PaintNeurons(sheet, brain, now, agent);
-        PaintOutputNames(sheet, brain, agent);
-        (string first, string second) = NetworkCaption.Of(brain, now, agent, map, _hovered);
-        sheet.Text(sheet.Lettering.Fit(first, Sheet.Small, sheet.Right - Sheet.Margin), Sheet.Margin, sheet.Height - 20, Palette.Faint, Sheet.Small);
-        sheet.Text(sheet.Lettering.Fit(second, Sheet.Small, sheet.Right - Sheet.Margin), Sheet.Margin, sheet.Height - 8, Palette.Faint, Sheet.Small);
-        Remark(sheet, NetworkCaption.Units(facts, brain, now));
+        ends.PaintOutputNames(sheet);
+        PaintFoot(sheet, NetworkCaption.Of(facts, brain, now, agent, map, _hovered));
+        Remark(sheet, [.. NetworkCaption.Units(facts, brain, now)]);
+    }
+
+    private static int FootLines(Sheet sheet) => sheet.Width < WideFoot ? 2 * NetworkCaption.Count : NetworkCaption.Count;
+
+    private static float FootHeight(Sheet sheet) => FootLines(sheet) * LineHeight + 10;
+
+    private static void PaintFoot(Sheet sheet, IReadOnlyList<string> texts)
+    {
+        float y = sheet.Height - FootHeight(sheet) + 14;
+        foreach (string line in texts.SelectMany(text => sheet.Lettering.Wrap(text, Sheet.Small, sheet.Right - Sheet.Margin, FootLines(sheet) / NetworkCaption.Count)))
+        {
+            sheet.Text(line, Sheet.Margin, y, Palette.Faint, Sheet.Small);
+            y += LineHeight;
+        }
     }
 
     private void PaintEdges(Sheet sheet, BrainFacts brain, WeightMap map)
@@ -80,21 +96,6 @@ internal sealed class NetworkPanel : Panel
         }
     }
 
-    private void PaintInputs(Sheet sheet, BrainFacts brain, SelectedAgent? agent)
-    {
-        for (int i = 0; i < _places!.Inputs.Length; i++)
-        {
-            SKRect cell = _places.Inputs[i];
-            sheet.Fill(cell, agent is null ? Palette.Background : Palette.Diverging(agent.Inputs.Items[i]));
-            sheet.Frame(cell, i == _hovered.Input ? Palette.Text : Palette.Line);
-            if (_places.NamesInputs)
-            {
-                string name = sheet.Lettering.Fit(brain.Observations.Columns[i].Name, Sheet.Small, cell.Left - Sheet.Margin - 4);
-                sheet.TextRight(name, cell.Left - 5, cell.MidY + 3.5f, Palette.Faint, Sheet.Small);
-            }
-        }
-    }
-
     private void PaintNeurons(Sheet sheet, BrainFacts brain, KindSnapshot now, SelectedAgent? agent)
     {
         using SKImage? maps = now.NeuronMaps.Count > 0 ? NeuronMapSheet.Create(now.NeuronMaps.Items) : null;
@@ -102,6 +103,7 @@ internal sealed class NetworkPanel : Panel
         {
             ReadOnlySpan<float> values = agent is null ? [] : agent.Activations.Items.Slice(layer.First, layer.Width);
             float largest = Largest(values);
+            PaintGround(sheet, layer);
             for (int i = layer.First; i < layer.First + layer.Width; i++)
             {
                 SKRect cell = _places!.Neurons[i];
@@ -129,6 +131,18 @@ internal sealed class NetworkPanel : Panel
         }
     }
 
+    /// <summary>Edges end at a layer's outline: in the gaps between its cells they would be noise.</summary>
+    private void PaintGround(Sheet sheet, NeuronLayer layer)
+    {
+        SKRect ground = _places!.Neurons[layer.First];
+        foreach (SKRect cell in _places.Neurons.AsSpan(layer.First, layer.Width))
+        {
+            ground.Union(cell);
+        }
+
+        sheet.Fill(ground, Palette.Panel);
+    }
+
     /// <summary>Dead: crossed. Saturated: two bars.</summary>
     private static void PaintState(Sheet sheet, SKRect cell, UnitState state)
     {
@@ -144,25 +158,6 @@ internal sealed class NetworkPanel : Panel
             float third = sign.Height / 4;
             sheet.Line(sign.Left, sign.MidY - third, sign.Right, sign.MidY - third, Palette.Text, width);
             sheet.Line(sign.Left, sign.MidY + third, sign.Right, sign.MidY + third, Palette.Text, width);
-        }
-    }
-
-    private void PaintOutputNames(Sheet sheet, BrainFacts brain, SelectedAgent? agent)
-    {
-        NeuronLayer outputs = brain.Layers[^1];
-        IReadOnlyList<string> names = brain.OutputNames;
-        for (int i = 0; i < names.Count; i++)
-        {
-            SKRect cell = _places!.Neurons[outputs.First + i];
-            if (cell.Height < 9)
-            {
-                continue;
-            }
-
-            string value = agent is null ? "" : Numerals.Decimals(agent.Activations.Items[outputs.First + i], 2);
-            float room = sheet.Right - cell.Right - 5 - (agent is null ? 0 : 32);
-            sheet.Text(sheet.Lettering.Fit(names[i], Sheet.Small, room), cell.Right + 5, cell.MidY + 3.5f, Palette.Text, Sheet.Small);
-            sheet.TextRight(value, sheet.Right, cell.MidY + 3.5f, Palette.Faint, Sheet.Small);
         }
     }
 

@@ -8,8 +8,11 @@ internal sealed class NeuronPlaces
 {
     private const float MostOfName = 118;
     private const float LetterWidth = 6.4f;
-    private const float LeastNamed = 10;
     private const float OutputNameWidth = 78;
+
+    /// <summary>What an output's value takes behind its name.</summary>
+    internal const float NumberWidth = 32;
+    private const float LeastInput = 4;
     private const float MostOfInput = 14;
     private const float Most = 34;
     private const float MostOfMap = 64;
@@ -20,10 +23,13 @@ internal sealed class NeuronPlaces
     internal NeuronPlaces(BrainFacts brain, SKRect room, bool hasMaps)
     {
         int inputs = brain.Observations.Width;
-        NamesInputs = room.Height / inputs >= LeastNamed && room.Width > 4 * MostOfName;
-        float name = Math.Min(MostOfName, 10 + LetterWidth * brain.Observations.Columns.Max(column => column.Name.Length));
-        float left = room.Left + (NamesInputs ? name : 0), right = room.Right - OutputNameWidth;
-        float inputWidth = NamesInputs ? MostOfInput : 2 * MostOfInput;
+        bool isWide = room.Width > 4 * MostOfName;
+        NamesInputs = isWide && room.Height / inputs >= NetworkEnds.LeastPitch;
+        NamesSensors = isWide && !NamesInputs && room.Height / inputs >= LeastInput;
+        float name = Math.Min(MostOfName, 14 + LetterWidth * brain.Observations.Columns.Max(column => (NamesSensors ? ObservationLine.SensorOf(column.Name) : column.Name).Length));
+        ShowsActions = isWide && brain.Actions.Branches.Count == 0;
+        float left = room.Left + (NamesInputs || NamesSensors ? name : 0), right = room.Right - OutputNameWidth - (ShowsActions ? NumberWidth : 0);
+        float inputWidth = NamesInputs || NamesSensors ? MostOfInput : 2 * MostOfInput;
         Inputs = Grid(room with { Left = left, Right = left + inputWidth }, inputs, MostOfInput);
         Neurons = new SKRect[brain.Layers[^1].First + brain.Layers[^1].Width];
 
@@ -43,6 +49,12 @@ internal sealed class NeuronPlaces
 
     /// <summary>Whether every input has room for its name.</summary>
     internal bool NamesInputs { get; }
+
+    /// <summary>Whether only every sensor has room for its name.</summary>
+    internal bool NamesSensors { get; }
+
+    /// <summary>Whether what the agent did has room beside each output.</summary>
+    internal bool ShowsActions { get; }
 
     /// <summary>The inputs' cells.</summary>
     internal SKRect[] Inputs { get; }
