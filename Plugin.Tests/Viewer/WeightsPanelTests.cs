@@ -4,6 +4,7 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
@@ -80,6 +81,49 @@ public sealed class WeightsPanelTests
         open.Viewer.Runner.Step();
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
         Assert.Equal(after, open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.ToArray());
+    }
+
+    /// <summary>Where two brains have no room, the selected agent's is shown until the other one is chosen; where they have, both are.</summary>
+    [Fact]
+    public void OfTwoBrainsOneIsChosenWhereBothHaveNoRoom()
+    {
+        RunOptions run = new() { Scenario = "pursuit", Agents = 30, Seed = 1, Workers = 1 };
+        using OpenViewer open = new(run, 2, options => options with { Select = 0 });
+        open.Press(Key.Number1);
+        open.Press(Key.Number2);
+        int[] Shown()
+        {
+            open.Read().Dispose();
+            return [.. Panel(open).Places.Select(place => place.Brain).Distinct()];
+        }
+
+        int own = open.Viewer.Data.Snapshot.Selected.Handle!.Value.Brain;
+        Assert.Equal([own], Shown());
+        (float x, float y) = open.PlaceOf<WeightsPanel>(Panel(open).SegmentOf(1 - own));
+        open.Click(x, y);
+        Assert.Equal([1 - own], Shown());
+        open.Viewer.Resize(1920, 1080);
+        open.ShowUntil(() => open.Viewer.Size == (1920, 1080));
+        Assert.Equal([0, 1], Shown());
+        Assert.True(Panel(open).SegmentOf(0).IsEmpty);
+    }
+
+    /// <summary>With room below, the outputs' map gives way and all maps are larger.</summary>
+    [Fact]
+    public void MapsGrowWithTheRoom()
+    {
+        IReadOnlyList<SKRect> Rects(float height)
+        {
+            using SimulationRun run = OpenViewer.Headless(s_separate with { Scenario = "forage" }, 0);
+            using Lettering lettering = new();
+            return new WeightMapRows(BrainFacts.Of(run.Session.Brain, LearnMode.Inline).Layers, lettering, new SKRect(0, 0, 340, height)).Rects;
+        }
+
+        IReadOnlyList<SKRect> low = Rects(170), high = Rects(320);
+        Assert.All(low, rect => Assert.Equal(low[0].Top, rect.Top));
+        Assert.True(high[2].Top > high[1].Bottom);
+        Assert.All(low.Zip(high), pair => Assert.True(pair.Second.Width > pair.First.Width));
+        Assert.All(high, rect => Assert.True(rect.Right <= 340 && rect.Bottom <= 320));
     }
 
     [Fact]

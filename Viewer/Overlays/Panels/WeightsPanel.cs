@@ -12,15 +12,13 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <param name="post">Where changes of a weight go.</param>
 internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
 {
-    private const float LayerGap = 8;
-    private const float MostStretched = 4;
-    private const float CaptionHeight = 28;
-    private const float ScaleHeight = 24;
-    private const float HistogramHeight = 66;
-    private const float FootHeight = 19;
+    private const float NameHeight = 14;
+    private const float FootHeight = 24;
+    private const float Gap = 8;
     private const float UnitsPerLimit = 80;
     private readonly Segments _switch = new(WeightViews.Names);
     private readonly List<WeightPlace> _places = [];
+    private readonly BrainChoice _brain = new();
     private PanelData? _data;
     private RunFacts? _facts;
     private WeightAddress? _hovered;
@@ -43,10 +41,13 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     /// <summary>Where it has the segment of a view, in units from the panel's corner.</summary>
     internal SKRect SegmentOf(WeightView view) => _switch.Place((int)view);
 
+    /// <summary>Where it has the segment of a brain; empty where all brains have room.</summary>
+    internal SKRect SegmentOf(int brain) => _brain.Place(brain);
+
     internal override (float Least, float Wished) Heights(PanelData data)
     {
-        int brains = Math.Max(1, data.Facts?.Brains.Count ?? 1);
-        return brains > 1 ? (Top + brains * 188, Top + brains * 300) : (Top + 292, Top + 354);
+        int brains = data.Facts?.Brains.Count ?? 1;
+        return (Top + 292, Top + (brains > 1 ? brains * 300 : 450));
     }
 
     internal void NextView() => View = (WeightView)(((int)View + 1) % WeightViews.Names.Count);
@@ -61,6 +62,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     public override bool Press(float x, float y)
     {
         View = _switch.At(x, y) is >= 0 and int chosen ? (WeightView)chosen : View;
+        _brain.Press(x, y);
         _hovered = At(x, y);
         if (View != WeightView.Weights || _hovered is not { } address || _data is not { } data || data.Facts != _facts)
         {
@@ -94,99 +96,56 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         int step = facts.Brains.Max(brain => brain.Layers.Max(layer => WeightMap.Step(layer.Weights)));
         Remark(sheet, View == WeightView.Change ? $"since frame {Numerals.Whole(data.Mark!.Frame)}; M marks this moment"
             : step > 1 ? $"inputs right, outputs down; of wide layers 1 of {step}" : "inputs to the right, outputs down");
-        _switch.Paint(sheet, new SKRect(Sheet.Margin, Top, sheet.Right, Top + Segments.Height), (int)View);
-        float top = Top + Segments.Height + 8, height = (sheet.Height - top - FootHeight) / facts.Brains.Count;
-        for (int i = 0; i < facts.Brains.Count; i++)
+        SKRect row = new(Sheet.Margin, Top, sheet.Right, Top + Segments.Height), room = new(row.Left, row.Bottom + Gap, row.Right, sheet.Height - FootHeight);
+        if (room.Height >= facts.Brains.Count * (NameHeight + BrainWeights.LeastHeight))
         {
-            SKRect place = new(Sheet.Margin, top + i * height, sheet.Right, top + (i + 1) * height);
-            if (facts.Brains.Count > 1)
-            {
-                sheet.Text(facts.Brains[i].Name, place.Left, place.Top + 8, Palette.Category(i, []));
-                place.Top += 14;
-            }
-
-            PaintBrain(sheet, data, i, place);
-        }
-
-        PaintFoot(sheet, data);
-    }
-
-    private void PaintBrain(Sheet sheet, PanelData data, int brain, SKRect place)
-    {
-        BrainFacts facts = data.Facts!.Brains[brain];
-        WeightMap? map = View.Of(data, brain);
-        float below = CaptionHeight + ScaleHeight;
-        bool hasHistograms = place.Height >= below + HistogramHeight + 60;
-        float bottom = PaintMaps(sheet, data, map, brain, place with { Bottom = place.Bottom - below - (hasHistograms ? HistogramHeight : 0) }) + CaptionHeight;
-        if (map is null)
-        {
-            sheet.Text(View.WhyNone(facts), place.Left, place.Top + 14, Palette.Text, Sheet.Small);
+            _brain.Hide();
+            PaintBrains(sheet, data, room);
         }
         else
         {
-            PaintScale(sheet, map, new SKRect(place.Left, bottom + 2, place.Right, bottom + 9));
+            int brain = PaintChoice(sheet, data, ref row, ref room);
+            Maps().Paint(sheet, data, brain, room);
         }
 
-        if (!hasHistograms)
-        {
-            return;
-        }
-
-        float width = (place.Width - 2 * LayerGap) / 3, top = Math.Max(bottom + ScaleHeight, place.Bottom - 90);
-        for (WeightView view = WeightView.Weights; view <= WeightView.Updates; view++)
-        {
-            float left = place.Left + (int)view * (width + LayerGap);
-            string none = view == WeightView.Gradients && !facts.HasGradients ? "not readable" : "none yet";
-            WeightHistogram.Paint(sheet, WeightViews.Names[(int)view], view.Of(data, brain), none, new SKRect(left, top, left + width, place.Bottom));
-        }
+        _switch.Paint(sheet, row, (int)View);
+        PaintFoot(sheet, data);
     }
 
-    /// <summary>The layers beside each other, with their shapes and update ratios below.</summary>
-    /// <returns>Where the tallest ends.</returns>
-    private float PaintMaps(Sheet sheet, PanelData data, WeightMap? map, int brain, SKRect place)
+    private BrainWeights Maps() => new(View, _drag?.Address ?? _hovered, _places);
+
+    /// <summary>Which brain: beside the views where both have room, else below them.</summary>
+    private int PaintChoice(Sheet sheet, PanelData data, ref SKRect row, ref SKRect room)
     {
-        IReadOnlyList<NeuronLayer> layers = data.Facts!.Brains[brain].Layers;
-        KindSnapshot now = data.Snapshot.Kinds[brain];
-        float cells = layers.Sum(layer => layer.Weights.Rows), tallest = layers.Max(layer => layer.Width);
-        float cell = Math.Min((place.Width - LayerGap * (layers.Count - 1)) / cells, place.Height / tallest);
-        cell = cell >= 1 ? MathF.Floor(cell) : cell;
-        float x = place.Left, bottom = place.Top + tallest * cell;
-        for (int i = 0; i < layers.Count; i++)
+        float width = _brain.Width(sheet.Lettering, data.Facts!);
+        SKRect place = row with { Left = row.Right - width };
+        if (place.Left - Gap - row.Left >= _switch.Width(sheet.Lettering))
         {
-            ParameterSegment weights = layers[i].Weights;
-
-            // Few outputs would be a thin line: their cells are higher.
-            float high = Math.Min(MostStretched, Math.Max(1, MathF.Floor(tallest / weights.Columns))) * cell;
-            SKRect rect = new(x, place.Top, x + weights.Rows * cell, place.Top + weights.Columns * high);
-            if (map is not null)
-            {
-                _places.Add(new WeightPlace(brain, layers[i], rect));
-                PaintLayer(sheet, map, _places[^1], cell);
-            }
-
-            string shape = $"{weights.Rows} → {weights.Columns}";
-            sheet.Text(shape, x, bottom + 12, Palette.Category(i + 1, []), Sheet.Small);
-            if (now.Updates.Count > 0)
-            {
-                double ratio = Math.Log10(UpdateRatio.Of(weights, now.Updates.Items, now.Parameters.Items));
-                sheet.Text(double.IsFinite(ratio) ? Numerals.Decimals(ratio, 2) : "–", x, bottom + 23, Palette.Text, Sheet.Small);
-            }
-
-            x = Math.Max(rect.Right, x + sheet.Lettering.Width(shape, Sheet.Small)) + LayerGap;
+            row.Right = place.Left - Gap;
+        }
+        else
+        {
+            place = row with { Top = row.Bottom + Gap, Bottom = row.Bottom + Gap + Segments.Height };
+            room.Top = place.Bottom + Gap;
         }
 
-        return bottom;
+        return _brain.Paint(sheet, data.Snapshot.Selected.Handle, place);
     }
 
-    private void PaintLayer(Sheet sheet, WeightMap map, in WeightPlace place, float cell)
+    /// <summary>One below the other, by name where there are several.</summary>
+    private void PaintBrains(Sheet sheet, PanelData data, SKRect room)
     {
-        using SKBitmap image = map.Image(place.Layer.Weights);
-        using SKImage shared = SKImage.FromBitmap(image);
-        sheet.Canvas.DrawImage(shared, place.Rect, new SKSamplingOptions(cell >= 1 ? SKFilterMode.Nearest : SKFilterMode.Linear));
-        sheet.Frame(SKRect.Inflate(place.Rect, 0.5f, 0.5f), Palette.Line);
-        if ((_drag?.Address ?? _hovered) is { } address && address.Brain == place.Brain && address.Layer == place.Layer)
+        IReadOnlyList<BrainFacts> brains = data.Facts!.Brains;
+        float height = room.Height / brains.Count, name = brains.Count > 1 ? NameHeight : 0;
+        for (int i = 0; i < brains.Count; i++)
         {
-            sheet.Frame(SKRect.Inflate(place.Cell(address.Input, address.Output), 1, 1), Palette.Text);
+            SKRect place = SKRect.Create(room.Left, room.Top + i * height, room.Width, height);
+            if (name > 0)
+            {
+                sheet.Text(brains[i].Name, place.Left, place.Top + 8, Palette.Category(i, []));
+            }
+
+            Maps().Paint(sheet, data, i, place with { Top = place.Top + name });
         }
     }
 
@@ -194,36 +153,21 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     private void PaintFoot(Sheet sheet, PanelData data)
     {
         string text;
+        float width = sheet.Right - Sheet.Margin;
         if ((_drag?.Address ?? _hovered) is { } address && View.Of(data, address.Brain) is { } map)
         {
             float value = _drag?.Value ?? map.Weight(address.Layer.Weights, address.Input, address.Output);
             string hint = View == WeightView.Weights && _drag is null ? "; drag up or down" : "";
-            text = $"{address.Describe(data.Facts!.Brains[address.Brain])} = {Numerals.Short(value)}{hint}";
+            text = $"{address.Describe(data.Facts!.Brains[address.Brain])} = {Numerals.Short(value)}";
+            text += sheet.Lettering.Width(text + hint, Sheet.Small) <= width ? hint : "";
         }
         else
         {
             int steps = data.Snapshot.Kinds[0].UpdateMinibatches;
-            string of = steps > 1 ? $"{steps} steps" : "one step";
-            text = $"below: log10 of |update| / |weights|, {of}; about −3 is usual";
+            text = $"white: log₁₀ |update| / |weights|{(steps > 1 ? $" in {steps} steps" : "")}, usually near −3";
         }
 
-        sheet.Text(sheet.Lettering.Fit(text, Sheet.Small, sheet.Right - Sheet.Margin), Sheet.Margin, sheet.Height - 7, Palette.Faint, Sheet.Small);
-    }
-
-    /// <summary>The colours, with the same axis as the histogram of what is shown.</summary>
-    private static void PaintScale(Sheet sheet, WeightMap map, SKRect place)
-    {
-        const int Steps = 81;
-        for (int i = 0; i < Steps; i++)
-        {
-            float left = place.Left + place.Width * i / Steps;
-            sheet.Fill(new SKRect(left, place.Top, left + place.Width / Steps + 0.5f, place.Bottom), Palette.Diverging(2.0 * i / (Steps - 1) - 1));
-        }
-
-        float baseline = place.Bottom + 11;
-        sheet.Text($"≤ −{Numerals.Short(map.Limit)}", place.Left, baseline, Palette.Faint, Sheet.Small);
-        sheet.Text("0", place.MidX, baseline, Palette.Faint, Sheet.Small, SKTextAlign.Center);
-        sheet.TextRight($"≥ {Numerals.Short(map.Limit)}", place.Right, baseline, Palette.Faint, Sheet.Small);
+        sheet.Text(sheet.Lettering.Fit(text, Sheet.Small, width), Sheet.Margin, sheet.Height - 8, Palette.Faint, Sheet.Small);
     }
 
     private WeightAddress? At(float x, float y)

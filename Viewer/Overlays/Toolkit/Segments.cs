@@ -8,7 +8,11 @@ namespace NeuroAgents.Viewer.Overlays.Toolkit;
 internal sealed class Segments(IReadOnlyList<string> names)
 {
     internal const float Height = 18;
+    private const float Padding = 8;
     private SKRect _place;
+
+    /// <summary>What it needs for all that the segments say.</summary>
+    internal float Width(Lettering lettering) => names.Count == 0 ? 0 : names.Count * (names.Max(name => lettering.Width(name, Sheet.Small)) + Padding);
 
     /// <summary>The segment at a place of the panel; −1 for none.</summary>
     internal int At(float x, float y)
