@@ -53,6 +53,42 @@ public sealed class PanelLayoutTests
         }
     }
 
+    /// <summary>Whatever stands beside them, all settings are seen without the wheel.</summary>
+    [Theory]
+    [InlineData(1280, 720)]
+    [InlineData(1920, 1080)]
+    public void SettingsAreWholeAtTheUsualSizes(int width, int height)
+    {
+        foreach (string scenario in (string[])[.. s_scenarios, "flock"])
+        {
+            PanelData data = Data(scenario, 0);
+            PanelColumns columns = Columns();
+            Panel settings = Named(columns, "settings");
+            for (int subset = 0; subset < 1 << PanelCatalogue.Names.Count; subset++)
+            {
+                Show(columns, (panel, i) => panel == settings || (subset >> i & 1) != 0);
+                PanelLayout layout = new() { BarHeight = width < 1900 ? 70 : 40 };
+                layout.Arrange(width, height, columns, data);
+                string others = string.Join(", ", layout.Panels.Keys.Select(panel => panel.Name));
+                Assert.True(layout.Panels[settings].Height >= settings.Heights(data).Wished - 1, $"{scenario} with {others}");
+            }
+        }
+    }
+
+    /// <summary>All panels have room at twice the size too, where a window of 2560 by 1440 has 1280 by 720 units.</summary>
+    [Fact]
+    public void AllPanelsHaveRoomAtOnce()
+    {
+        foreach (string scenario in s_scenarios)
+        {
+            PanelColumns columns = Columns();
+            Show(columns, (_, _) => true);
+            PanelLayout layout = new() { BarHeight = 70 };
+            layout.Arrange(1280, 720, columns, Data(scenario, 0));
+            Assert.Equal("", layout.NoticeText);
+        }
+    }
+
     /// <summary>In a small window the one that was just asked for has room, and what gave way is told.</summary>
     [Fact]
     public void WhoIsAskedForLastHasRoomFirst()

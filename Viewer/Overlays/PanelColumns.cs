@@ -15,21 +15,18 @@ internal sealed class PanelColumns(IReadOnlyList<Panel> panels)
     /// <summary>Whether the person has put it where it is.</summary>
     internal bool IsMoved(Panel panel) => _moved.ContainsKey(panel);
 
-    /// <summary>Whether any that is switched on belongs beside the left column.</summary>
-    internal bool HasBeside
+    /// <summary>Whether any that is switched on belongs to a side.</summary>
+    internal bool HasShown(PanelSide side)
     {
-        get
+        for (int i = 0; i < panels.Count; i++)
         {
-            for (int i = 0; i < panels.Count; i++)
+            if (panels[i].IsShown && SideOf(panels[i]) == side)
             {
-                if (panels[i].IsShown && SideOf(panels[i]) == PanelSide.Beside)
-                {
-                    return true;
-                }
+                return true;
             }
-
-            return false;
         }
+
+        return false;
     }
 
     /// <summary>Its place among all; those of the same side stand in the order of these.</summary>

@@ -13,7 +13,7 @@ internal sealed class PanelLayout
     private const float RightWidth = 364;
     private const float BesideWidth = 286;
     private const float LeastWorld = 160;
-    private const float LeastBelowWidth = 360;
+    private const float LeastBelowWidth = 280;
     private readonly PanelSelection _selection = new();
     private float _bottom;
 
@@ -96,8 +96,8 @@ internal sealed class PanelLayout
     {
         int columns = Columns(width);
         float middle = width - 2 * Gap - (columns == 2 ? LeftWidth + Gap : 0) - (columns >= 1 ? RightWidth + Gap : 0);
-        bool hasBeside = middle >= BesideWidth + Gap + LeastWorld;
-        middle -= hasBeside && panels.HasBeside ? BesideWidth + Gap : 0;
+        bool hasBeside = panels.HasShown(PanelSide.Left) && middle >= BesideWidth + Gap + LeastWorld;
+        middle -= hasBeside && panels.HasShown(PanelSide.Beside) ? BesideWidth + Gap : 0;
         return new PanelRoom(columns, height, middle >= LeastBelowWidth ? height - LeastWorld - LegendHeight - NoticeHeight - 3 * Gap : 0, hasBeside ? height : 0);
     }
 

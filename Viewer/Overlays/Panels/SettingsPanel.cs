@@ -33,7 +33,10 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
     internal override PanelSide Side => PanelSide.Beside;
 
     internal override (float Least, float Wished) Heights(PanelData data)
-        => (LeastHeight, Math.Max(LeastHeight, Top + _rows.Count * ControlRow.Height + FootHeight + 12));
+    {
+        Begin(data.Facts);
+        return (LeastHeight, Math.Max(LeastHeight, Top + _rows.Count * ControlRow.Height + FootHeight + 12));
+    }
 
     /// <summary>The controls, for whoever presses them without a hand.</summary>
     internal ControlGroup Controls { get; } = new();
@@ -50,11 +53,7 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
 
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
-        if (_facts != facts)
-        {
-            Begin(facts);
-        }
-
+        Begin(facts);
         float bottom = sheet.Height - FootHeight;
         _scroll = Math.Clamp(_scroll, 0, Math.Max(0, MathF.Ceiling((_rows.Count * ControlRow.Height - (bottom - Top)) / ControlRow.Height)));
         float y = Top - _scroll * ControlRow.Height;
@@ -112,8 +111,14 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
 
     public override void Leave() => Controls.TypeInto(null);
 
-    private void Begin(RunFacts facts)
+    /// <summary>Another run has other controls.</summary>
+    private void Begin(RunFacts? facts)
     {
+        if (facts is null || facts == _facts)
+        {
+            return;
+        }
+
         _facts = facts;
         _draft = new StartDraft(facts.Options);
         Controls.Clear();
