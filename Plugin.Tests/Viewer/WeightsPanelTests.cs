@@ -25,7 +25,10 @@ public sealed class WeightsPanelTests
     [InlineData("change")]
     public void TheMapsAreTheMatricesInColour(string view)
     {
-        using OpenViewer open = new(s_separate, s_separate.Frames, options => options with { Show = ["weights"] });
+        // Its change is since the first picture: that of frame 0, as the run waits for it.
+        using OpenViewer open = new(s_separate, null, options => options with { Show = ["weights"], Frames = s_separate.Frames, IsPaused = true });
+        open.Press(Key.P);
+        open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame >= s_separate.Frames && open.Viewer.IsOver);
         Panel(open).View = (WeightView)WeightViews.Names.ToList().IndexOf(view);
         float[] expected = Expected(view, out ParameterLayout layout);
         using SKBitmap picture = open.Read();
