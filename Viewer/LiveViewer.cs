@@ -52,6 +52,7 @@ internal sealed class LiveViewer : IDisposable
         _overlays = new OverlayLayer(_window, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         Pointer pointer = new(Camera, () => Scale, Click);
         Aim = new CameraAim(Camera, pointer, Commands, Runner, options.Camera);
+        Saver = new PictureSaver(Gl, Commands, Runner);
         _input = new ViewerInput(_overlays, Commands, pointer);
         if (options.Script is { } script)
         {
@@ -92,6 +93,9 @@ internal sealed class LiveViewer : IDisposable
 
     /// <summary>Who points the camera.</summary>
     internal CameraAim Aim { get; }
+
+    /// <summary>Who saves pictures.</summary>
+    internal PictureSaver Saver { get; }
 
     /// <summary>What pictures cost.</summary>
     internal PictureMeter Meter { get; } = new();
@@ -150,16 +154,10 @@ internal sealed class LiveViewer : IDisposable
         }
 
         Draw(width, height);
-        string? path = PicturePath(isAtEnd);
-        if (path is not null)
-        {
-            using SKBitmap picture = Pixels.Read(Gl, width, height);
-            Pixels.Save(picture, path);
-        }
-
+        bool isSaved = Saver.Save(isAtEnd ? Options.Screenshot : _script?.Screenshot, Size, Data.Snapshot.Frame);
         Meter.Enter(PicturePart.Graphics);
         _window.GLContext!.SwapBuffers();
-        if (path is null && Data.Facts is not null)
+        if (!isSaved && Data.Facts is not null)
         {
             Meter.End();
         }
@@ -194,7 +192,7 @@ internal sealed class LiveViewer : IDisposable
 
     private void Take()
     {
-        Commands.AskForWhatIsShown();
+        Commands.Panels.AskForWhatIsShown();
         double now = Now;
         _feed.Take(now);
         _feed.TakeHistory(now, IsAtEnd);
@@ -217,14 +215,6 @@ internal sealed class LiveViewer : IDisposable
     private View View(int width, int height) => Aim.View(width, height, Scale, Data.Snapshot, Data.Agents);
 
     private void Click(float x, float y) => _input.Click(View(Size.Width, Size.Height), Data.Snapshot, x, y);
-
-    /// <summary>Where the picture that is drawn now goes; null for nowhere.</summary>
-    private string? PicturePath(bool isAtEnd)
-    {
-        string? wanted = Commands.WantsPicture ? ViewerCommandLine.PictureName(Runner.Options, Data.Snapshot.Frame) : null;
-        Commands.WantsPicture = false;
-        return isAtEnd ? Options.Screenshot : _script?.Screenshot ?? wanted;
-    }
 
     /// <summary>The next picture shows all that is known.</summary>
     private void Renew()

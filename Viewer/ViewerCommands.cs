@@ -14,11 +14,7 @@ internal sealed class ViewerCommands
     private readonly LiveRunner _runner;
     private readonly LiveWatch _watch;
     private readonly PanelData _data;
-    private readonly IReadOnlyList<Panel> _panels;
-    private readonly WeightsPanel _weights;
-    private readonly NetworkPanel _network;
     private readonly Dictionary<Key, Shortcut> _byKey;
-    private Panel[] _hidden = [];
 
     /// <param name="runner">What runs.</param>
     /// <param name="watch">What is seen of it.</param>
@@ -27,8 +23,8 @@ internal sealed class ViewerCommands
     /// <param name="played">What begins anew.</param>
     internal ViewerCommands(LiveRunner runner, LiveWatch watch, PanelData data, PanelColumns columns, Played played)
     {
-        (_runner, _watch, _data, _panels) = (runner, watch, data, columns.Panels);
-        (_weights, _network) = (_panels.OfType<WeightsPanel>().Single(), _panels.OfType<NetworkPanel>().Single());
+        (_runner, _watch, _data) = (runner, watch, data);
+        Panels = new PanelCommands(runner, watch, data, columns);
         Hand = new Hand(runner, watch, data);
         Shortcuts =
         [
@@ -40,11 +36,7 @@ internal sealed class ViewerCommands
             new(Key.K, "K", "copy the command line that shows this", () => CopyCommandLine?.Invoke()),
             new(Key.Minus, "−", "slower", () => runner.Speed = Speeds.Slower(runner.Speed)),
             new(Key.Equal, "+", "faster", () => runner.Speed = Speeds.Faster(runner.Speed)),
-            .. _panels.Select(panel => new Shortcut(panel.Key, panel.KeyName, $"show or hide: {panel.Name}", () => panel.IsShown = !panel.IsShown)),
-            new(Key.Tab, "Tab", "hide or show all panels", ToggleAll),
-            new(Key.L, "L", "all panels where they were", columns.Reset),
-            new(Key.G, "G", "weights, gradients, updates or change", _weights.NextView),
-            new(Key.M, "M", "mark the weights: change is since then", () => data.Mark = WeightMark.Of(data.Snapshot)),
+            .. Panels.Shortcuts,
             new(Key.C, "C", "colour agents by something else", NextMeasure),
             new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing && Hand.IsOfSelected("follow")),
             .. Hand.Shortcuts,
@@ -63,6 +55,9 @@ internal sealed class ViewerCommands
 
     /// <summary>All keys.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts { get; }
+
+    /// <summary>What the person asks of the panels.</summary>
+    internal PanelCommands Panels { get; }
 
     /// <summary>What the person does to the world.</summary>
     internal Hand Hand { get; }
@@ -101,17 +96,6 @@ internal sealed class ViewerCommands
         return true;
     }
 
-    /// <summary>Lets the run find out what is shown alone.</summary>
-    internal void AskForWhatIsShown()
-    {
-        bool isNetworkShown = _network.IsShown;
-        if (_watch.Request.Network != isNetworkShown)
-        {
-            _watch.Request = _watch.Request with { Network = isNetworkShown };
-            _runner.Refresh();
-        }
-    }
-
     /// <summary>Selects an agent, or nobody.</summary>
     internal void Select(Agents.AgentHandle? handle)
     {
@@ -144,18 +128,6 @@ internal sealed class ViewerCommands
         }
     }
 
-    private void ToggleAll()
-    {
-        Panel[] shown = [.. _panels.Where(panel => panel.IsShown)];
-        bool isHiding = shown.Length > 0;
-        foreach (Panel panel in isHiding ? shown : _hidden.Length > 0 ? _hidden : _panels)
-        {
-            panel.IsShown = !isHiding;
-        }
-
-        _hidden = shown;
-    }
-
     private void NextMeasure()
     {
         if (_data.Facts is not { } facts)
@@ -181,7 +153,7 @@ internal sealed class ViewerCommands
             new Button(Key.Minus, "−", () => "Slower", () => false),
             new Button(Key.Equal, "+", () => $"Speed {Speeds.Name(_runner.Speed)}", () => false),
         ],
-        [.. _panels.Select(panel => new Button(panel.Key, panel.KeyName, () => panel.Title, () => panel.IsShown))],
+        Panels.Buttons,
         Hand.Buttons,
         [
             new Button(Key.C, "C", () => "Colour", () => false),

@@ -1,7 +1,9 @@
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -99,6 +101,40 @@ public sealed class CommandTests
         open.Press(Key.Home);
         open.Viewer.ShowPicture();
         Assert.Equal(fitted, open.Viewer.Camera.PixelsPerMetre, 1e-4f);
+    }
+
+    /// <summary>A picture that can't be saved is told, and the run goes on.</summary>
+    [Fact]
+    public void APictureThatIsSavedOrCannotBeIsAnEvent()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder["neuroagents-flock-0.png"];
+        using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
+        open.Viewer.Saver.Folder = folder.Path;
+        open.Press(Key.F12);
+        open.Viewer.ShowPicture();
+        Assert.Equal("saved neuroagents-flock-0.png", open.Events()[^1]);
+        using SKBitmap picture = SKBitmap.Decode(path);
+        Assert.Equal(open.Viewer.Size, (picture.Width, picture.Height));
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        open.Press(Key.F12);
+        open.Viewer.ShowPicture();
+        Assert.StartsWith("save a picture: ", open.Events()[^1]);
+        Assert.Contains(path, open.Events()[^1]);
+    }
+
+    [Fact]
+    public void KeysOfTheWeightsSaySoWhereTheyAreNotSeen()
+    {
+        using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
+        WeightsPanel weights = open.Viewer.Panels.OfType<WeightsPanel>().Single();
+        open.Press(Key.G);
+        Assert.Equal((true, WeightView.Weights), (weights.IsShown, weights.View));
+        open.Press(Key.G);
+        Assert.Equal((true, WeightView.Gradients), (weights.IsShown, weights.View));
+        open.Press(Key.M);
+        Assert.Equal("marked the weights: change is since then", open.Events()[^1]);
     }
 
     [Fact]
