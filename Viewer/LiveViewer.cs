@@ -22,6 +22,7 @@ internal sealed class LiveViewer : IDisposable
     private readonly WorldRenderer _world;
     private readonly OverlayLayer _overlays;
     private readonly ViewerInput _input;
+    private readonly Scene _scene;
     private readonly ScriptPlayer? _script;
     private readonly TrainedScore _trained;
     private readonly DataFeed _feed;
@@ -39,12 +40,7 @@ internal sealed class LiveViewer : IDisposable
         _trained = new TrainedScore(Runner);
         _feed = new DataFeed(Watch, Data, Played, _trained, _world, Meter);
         Panels = PanelCatalogue.Create(Data, Runner, Played);
-        foreach (Panel panel in Panels)
-        {
-            panel.IsShown = options.Show.Contains(panel.Name);
-        }
-
-        Panels.OfType<WeightsPanel>().Single().View = options.Weights;
+        PanelCatalogue.Show(Panels, options);
         Columns = new PanelColumns(Panels);
         CommandLineCopy copy = new(this);
         Commands = new ViewerCommands(Runner, Watch, Data, Columns, Played) { CopyCommandLine = () => Clipboard = copy.Take(), IsFollowing = options.IsFollowing };
@@ -52,6 +48,7 @@ internal sealed class LiveViewer : IDisposable
         _overlays = new OverlayLayer(_window, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         Pointer pointer = new(Camera, () => Scale, Click);
         Aim = new CameraAim(Camera, pointer, Commands, Runner, options.Camera);
+        _scene = new Scene(_world, Aim, Commands.Hand, Data, Meter);
         Saver = new PictureSaver(Gl, Commands, Runner);
         _input = new ViewerInput(_overlays, Commands, pointer);
         if (options.Script is { } script)
@@ -112,15 +109,6 @@ internal sealed class LiveViewer : IDisposable
     /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
     private bool IsAtEnd => Data.Snapshot.Frame >= Options.Frames && (_script is null || _script.IsOver) && _trained.Ask() && Played.References.IsDone;
 
-    /// <summary>Shows pictures until it is over.</summary>
-    internal void Run(CancellationToken cancellation)
-    {
-        while (!IsOver && !cancellation.IsCancellationRequested)
-        {
-            ShowPicture();
-        }
-    }
-
     /// <summary>Answers what the person did, draws the newest snapshot and shows it.</summary>
     internal void ShowPicture()
     {
@@ -130,12 +118,7 @@ internal sealed class LiveViewer : IDisposable
         }
 
         Meter.Begin();
-        _window.Poll();
-        while (_window.TryRead(out WindowEvent happened))
-        {
-            Handle(happened);
-        }
-
+        _input.Answer(_window, Scale);
         (int width, int height) = Size;
         if (width == 0 || height == 0)
         {
@@ -193,28 +176,19 @@ internal sealed class LiveViewer : IDisposable
     private void Take()
     {
         Commands.Panels.AskForWhatIsShown();
-        double now = Now;
-        _feed.Take(now);
-        _feed.TakeHistory(now, IsAtEnd);
+        _feed.Take(Now);
+        _feed.TakeHistory(Now, IsAtEnd);
     }
 
     private void Draw(int width, int height)
     {
         double now = Now;
         bool isMoved = _overlays.Arrange(width, height, Scale, now);
-        Aim.Point(Layout.World, Scale, isMoved, Data.Snapshot);
-        View view = View(width, height);
-        (_world.Selection.ShowsTrail, _world.Selection.ShowsRays) = (Commands.Hand.ShowsTrail, Commands.Hand.ShowsRays);
-        _world.Selection.Arrange(view, Data.Snapshot);
-        Meter.Enter(PicturePart.Graphics);
-        _world.Draw(view, Data.Snapshot);
-        Meter.Enter(PicturePart.Own);
+        _scene.Draw(Layout.World, isMoved, (width, height), Scale);
         _overlays.Draw(width, height, Scale, now);
     }
 
-    private View View(int width, int height) => Aim.View(width, height, Scale, Data.Snapshot, Data.Agents);
-
-    private void Click(float x, float y) => _input.Click(View(Size.Width, Size.Height), Data.Snapshot, x, y);
+    private void Click(float x, float y) => _input.Click(_scene.View(Size, Scale), Data.Snapshot, x, y);
 
     /// <summary>The next picture shows all that is known.</summary>
     private void Renew()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.CommandLine;
@@ -17,20 +16,20 @@ namespace NeuroAgents.Viewer;
 /// <summary>The viewer's command line: what <c>run</c> takes, and how to show it.</summary>
 internal static class ViewerProgram
 {
-    private static readonly Option<string?> s_size = UsageError.Option("--size", "size of the window, pixels [1280x720]", "WxH", "a size such as 1280x720, from 320x240", SizeText);
-    private static readonly Option<double?> s_scale = UsageError.Option("--scale", "pixels per unit of length [as the display has it]", "X", "a number from 1 to 4", Factor);
+    private static readonly Option<string?> s_size = UsageError.Option("--size", "size of the window, pixels [1280x720]", "WxH", "a size such as 1280x720, from 320x240", ViewerValues.SizeText);
+    private static readonly Option<double?> s_scale = UsageError.Option("--scale", "pixels per unit of length [as the display has it]", "X", "a number from 1 to 4", ViewerValues.Factor);
     private static readonly Option<string?> s_show = UsageError.Option("--show", "panels, with commas between, all or none [loss,weights,inspector,frame,events]", "NAMES", "names", OptionText.Any);
     private static readonly Option<string?> s_colour = UsageError.Option("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> s_select = UsageError.Option("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", Place);
+    private static readonly Option<int?> s_select = UsageError.Option("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", ViewerValues.Place);
     private static readonly Option<bool> s_follow = Flag("--follow", "keep the selected agent in the middle");
     private static readonly Option<CameraPlace?> s_camera = UsageError.Option("--camera", "what of the world stands in the middle, m, and metres across the smaller side [the whole world]", "X,Y,METRES", "three numbers with commas between, the last above 0", CameraPlace.Parse);
-    private static readonly Option<WeightView?> s_weights = UsageError.Option("--weights", "what the weights' panel shows: weights, gradients, updates or change [weights]", "NAME", "weights, gradients, updates or change", View);
+    private static readonly Option<WeightView?> s_weights = UsageError.Option("--weights", "what the weights' panel shows: weights, gradients, updates or change [weights]", "NAME", "weights, gradients, updates or change", ViewerValues.View);
     private static readonly Option<bool> s_noTrail = Flag("--no-trail", "don't draw the way that the selected agent came");
     private static readonly Option<bool> s_noRays = Flag("--no-rays", "don't draw what the selected agent senses");
     private static readonly Option<double?> s_speed = UsageError.Option("--speed", "how fast the world goes, from 1/8: 2 is twice its own pace, max as fast as it can [1; max with --frames]", "X", "a number from 1/8, or max", Speeds.Parse);
     private static readonly Option<string?> s_brain = UsageError.Option("--brain", "begin with a brain that run --save-brain, the viewer or a game saved", "FILE", "a path", OptionText.Any);
     private static readonly Option<bool> s_paused = Flag("--paused", "wait for P or O before the first frame");
-    private static readonly Option<string?> s_screenshot = UsageError.Option("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a name that ends in .png", PictureFile);
+    private static readonly Option<string?> s_screenshot = UsageError.Option("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a name that ends in .png", ViewerValues.PictureFile);
 
     private static readonly Option<string?> s_script = UsageError.Option("--script", "keys, mouse and waits to replay", "FILE", "a path", OptionText.Any);
     private static readonly Option<bool> s_timing = Flag("--timing", "write what pictures cost the window's thread to standard output at the end, as JSON");
@@ -88,7 +87,11 @@ internal static class ViewerProgram
         ViewerOptions options = Read(parsed);
         using Interrupt interrupt = new();
         using LiveViewer viewer = new(options);
-        viewer.Run(interrupt.Token);
+        while (!viewer.IsOver && !interrupt.Token.IsCancellationRequested)
+        {
+            viewer.ShowPicture();
+        }
+
         if (parsed.GetValue(s_timing))
         {
             Console.Out.WriteLine(PictureReport.Json(viewer.Meter));
@@ -142,26 +145,9 @@ internal static class ViewerProgram
             Screenshot = screenshot,
             Script = parsed.GetValue(s_script) is { } script ? ReadScript(script) : null,
             IsPaused = parsed.GetValue(s_paused),
-            Size = Size(parsed.GetValue(s_size) ?? "1280x720")!.Value,
-            Show = parsed.GetValue(s_show) is { } show ? Panels(show) : PanelCatalogue.Default,
+            Size = ViewerValues.Size(parsed.GetValue(s_size) ?? "1280x720")!.Value,
+            Show = parsed.GetValue(s_show) is { } show ? ViewerValues.Panels(show) : PanelCatalogue.Default,
         };
-    }
-
-    private static IReadOnlyList<string> Panels(string text)
-    {
-        if (text is "all" or "none")
-        {
-            return text == "all" ? PanelCatalogue.Names : [];
-        }
-
-        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
-        foreach (string name in names.Where(name => !PanelCatalogue.Names.Contains(name)))
-        {
-            string hint = ClosestName.Find(name, [.. PanelCatalogue.Names]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-            throw new UsageException($"--show: expected all, none or some of {string.Join(", ", PanelCatalogue.Names)}, given \"{name}\".{hint}");
-        }
-
-        return names;
     }
 
     private static ViewerScript ReadScript(string path)
@@ -177,23 +163,6 @@ internal static class ViewerProgram
     }
 
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
-
-    private static WeightView? View(string text) => WeightViews.Names.Contains(text) ? Enum.Parse<WeightView>(text, ignoreCase: true) : null;
-
-    private static string? PictureFile(string path) => Pixels.IsPicture(path) ? path : null;
-
-    private static string? SizeText(string text) => Size(text) is null ? null : text;
-
-    private static double? Factor(string text) => OptionText.Number(text) is { } scale and >= 1 and <= 4 ? scale : null;
-
-    private static int? Place(string text) => OptionText.Whole(text) is { } place and >= 0 ? place : null;
-
-    private static (int Width, int Height)? Size(string text)
-        => text.Split('x') is [var width, var height]
-            && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int w) && w is >= 320 and <= 16384
-            && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out int h) && h is >= 240 and <= 16384
-            ? (w, h)
-            : null;
 
     private static int Complain(string message, int exitCode)
     {

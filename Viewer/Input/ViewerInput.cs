@@ -11,6 +11,16 @@ namespace NeuroAgents.Viewer.Input;
 /// <param name="pointer">What the mouse does in the world.</param>
 internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands, Pointer pointer)
 {
+    /// <summary>Answers all that the person did since the last time.</summary>
+    internal void Answer(IWindow window, float scale)
+    {
+        window.Poll();
+        while (window.TryRead(out WindowEvent happened))
+        {
+            Handle(happened, scale);
+        }
+    }
+
     /// <summary>Answers one thing that the person did.</summary>
     /// <param name="happened">What.</param>
     /// <param name="scale">Pixels per unit.</param>

@@ -12,6 +12,17 @@ internal static class PanelCatalogue
     /// <summary>Names of those that are shown where nobody asks for others.</summary>
     internal static IReadOnlyList<string> Default { get; } = ["loss", "weights", "inspector", "frame", "events"];
 
+    /// <summary>Shows those that options name, as they say.</summary>
+    internal static void Show(IReadOnlyList<Panel> panels, ViewerOptions options)
+    {
+        foreach (Panel panel in panels)
+        {
+            panel.IsShown = options.Show.Contains(panel.Name);
+        }
+
+        panels.OfType<WeightsPanel>().Single().View = options.Weights;
+    }
+
     /// <summary>All of them, in the order of their importance.</summary>
     internal static IReadOnlyList<Panel> Create(PanelData data, LiveRunner runner, Played played) =>
     [
