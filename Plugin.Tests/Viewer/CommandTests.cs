@@ -125,6 +125,19 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void FollowingEndsWithTheScenarioOfWhoeverWasFollowed()
+    {
+        using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true, Select = 0 });
+        open.Press(Key.F);
+        open.Press(Key.R);
+        open.Viewer.ShowPicture();
+        Assert.True(open.Viewer.Commands.IsFollowing);
+        open.Viewer.Played.Restart(s_flock with { Scenario = "forage" });
+        open.ShowUntil(() => open.Viewer.Data.Facts?.Scenario == "forage");
+        Assert.False(open.Viewer.Commands.IsFollowing);
+    }
+
+    [Fact]
     public void KeysOfTheWeightsSaySoWhereTheyAreNotSeen()
     {
         using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });

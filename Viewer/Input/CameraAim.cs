@@ -43,6 +43,8 @@ internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands c
             _isFitted = true;
         }
 
+        // In another scenario nobody is selected any more.
+        commands.IsFollowing &= snapshot.Facts is null || snapshot.Selected.Handle is not null;
         if (commands.IsFollowing && snapshot.Selected is { Index: >= 0 and var index, Handle: { } handle })
         {
             (float x, float y) = Interpolation.Place(snapshot.Kinds[handle.Brain].Agents.Items[index], snapshot.Side, Blend(snapshot));
