@@ -64,6 +64,27 @@ public sealed class OverlayTests
     }
 
     /// <summary>All panels and the help, at sizes that the window gets one after the other; OpenGL complains of nothing.</summary>
+    /// <summary>Beside all that is shown at first, in a window of the usual size.</summary>
+    [Theory]
+    [InlineData("forage")]
+    [InlineData("flock")]
+    [InlineData("pursuit")]
+    [InlineData("separate")]
+    public void FourEventsAreSeen(string scenario)
+    {
+        RunOptions run = new() { Scenario = scenario, Agents = 30, Seed = 1, Workers = 1 };
+        using OpenViewer open = new(run, null, options => options with { IsPaused = true, Select = 0, Show = PanelCatalogue.Default });
+        for (int i = 1; i <= 4; i++)
+        {
+            open.Viewer.Watch.Events.Add(0, $"HHHH {i}");
+        }
+
+        using SKBitmap picture = open.Read();
+        SKRect panel = open.Viewer.Layout.Panels[open.Viewer.Panels.OfType<EventsPanel>().Single()];
+        bool[] isWritten = [.. Enumerable.Range((int)panel.Top + 28, (int)panel.Height - 32).Select(y => Enumerable.Range((int)panel.Left + 66, 40).Any(x => picture.GetPixel(x, y).Green > 150))];
+        Assert.Equal(4, isWritten.Where((written, y) => written && (y == 0 || !isWritten[y - 1])).Count());
+    }
+
     [Fact]
     public void AWindowThatIsResizedIsArrangedAnew()
     {
