@@ -1,4 +1,5 @@
 using Silk.NET.Core.Contexts;
+using Silk.NET.GLFW;
 using Silk.NET.Input;
 using Silk.NET.Maths;
 using Silk.NET.Windowing;
@@ -11,69 +12,44 @@ internal sealed class SilkWindow : IWindow
     private readonly global::Silk.NET.Windowing.IWindow _window;
     private readonly IInputContext _input;
     private readonly Queue<WindowEvent> _queue = new(256);
+    private float _x;
+    private float _y;
 
     internal SilkWindow(WindowSettings settings)
     {
-        try
+        SilkGlfw.Require();
+        _window = Window.Create(Options(settings));
+        _window.Initialize();
+
+        // The package sets it in a loop of its own, which does not run here.
+        _window.GLContext!.SwapInterval(settings.IsPaced ? 1 : 0);
+        if (PixelsPerUnit != 1)
         {
-            _window = Window.Create(WindowOptions.Default with
-            {
-                Title = WindowSettings.Title,
-                Size = new Vector2D<int>(settings.Width, settings.Height),
-                VSync = settings.IsPaced,
-                ShouldSwapAutomatically = false,
-                PreferredStencilBufferBits = 8,
-                API = new GraphicsAPI(
-                    ContextAPI.OpenGL, ContextProfile.Core, ContextFlags.ForwardCompatible | (settings.IsDebug ? ContextFlags.Debug : 0), new APIVersion(3, 3)),
-            });
-            _window.Initialize();
-        }
-        catch (Exception error) when (error is PlatformNotSupportedException or global::Silk.NET.GLFW.GlfwException)
-        {
-            throw MissingPartException.Display(error.Message);
+            Resize(settings.Width, settings.Height);
         }
 
         _input = _window.CreateInput();
-        _window.FileDrop += paths => Array.ForEach(paths, path => _queue.Enqueue(new WindowEvent(WindowEventKind.Drop, Path: path)));
-        foreach (IKeyboard keyboard in _input.Keyboards)
-        {
-            keyboard.KeyDown += (from, key, _) => _queue.Enqueue(new WindowEvent(WindowEventKind.KeyDown, (Key)(int)key, IsCommand: IsCommand(from)));
-            keyboard.KeyChar += (_, character) => _queue.Enqueue(new WindowEvent(WindowEventKind.Text, Character: character));
-            keyboard.KeyUp += (_, key, _) => _queue.Enqueue(new WindowEvent(WindowEventKind.KeyUp, (Key)(int)key));
-        }
-
-        foreach (IMouse mouse in _input.Mice)
-        {
-            mouse.MouseDown += (from, button) => Add(from, WindowEventKind.ButtonDown, (int)button, 0);
-            mouse.MouseUp += (from, button) => Add(from, WindowEventKind.ButtonUp, (int)button, 0);
-            mouse.MouseMove += (from, _) => Add(from, WindowEventKind.Move, 0, 0);
-            mouse.Scroll += (from, wheel) => Add(from, WindowEventKind.Wheel, 0, wheel.Y);
-        }
+        Listen(_input.Keyboards[0], _input.Mice[0]);
     }
 
     public IGLContext? GLContext => _window.GLContext;
 
     public (int Width, int Height) Size => (_window.FramebufferSize.X, _window.FramebufferSize.Y);
 
-    public float Scale => Math.Max(1, PixelsPerUnit);
+    public float Scale => SilkGlfw.Scale(_window.Handle);
 
     public bool IsClosing => _window.IsClosing;
 
     public string Clipboard
     {
-        get => _input.Keyboards.Count == 0 ? "" : _input.Keyboards[0].ClipboardText;
-        set
-        {
-            if (_input.Keyboards.Count > 0)
-            {
-                _input.Keyboards[0].ClipboardText = value;
-            }
-        }
+        get => _input.Keyboards[0].ClipboardText ?? "";
+        set => _input.Keyboards[0].ClipboardText = value;
     }
 
     private float PixelsPerUnit => _window.Size.X == 0 ? 1 : (float)_window.FramebufferSize.X / _window.Size.X;
 
-    public void Resize(int width, int height) => _window.Size = new Vector2D<int>((int)(width / PixelsPerUnit), (int)(height / PixelsPerUnit));
+    public void Resize(int width, int height)
+        => _window.Size = new Vector2D<int>((int)MathF.Round(width / PixelsPerUnit), (int)MathF.Round(height / PixelsPerUnit));
 
     public void Poll() => _window.DoEvents();
 
@@ -85,12 +61,39 @@ internal sealed class SilkWindow : IWindow
         _window.Dispose();
     }
 
-    /// <summary>With Alt it is AltGr, which types a character.</summary>
-    private static bool IsCommand(IKeyboard keyboard)
-        => !keyboard.IsKeyPressed(global::Silk.NET.Input.Key.AltRight)
-            && (keyboard.IsKeyPressed(global::Silk.NET.Input.Key.ControlLeft) || keyboard.IsKeyPressed(global::Silk.NET.Input.Key.ControlRight)
-                || keyboard.IsKeyPressed(global::Silk.NET.Input.Key.SuperLeft) || keyboard.IsKeyPressed(global::Silk.NET.Input.Key.SuperRight));
+    private static WindowOptions Options(WindowSettings settings) => WindowOptions.Default with
+    {
+        Title = WindowSettings.Title,
+        Size = new Vector2D<int>(settings.Width, settings.Height),
+        PreferredDepthBufferBits = 0,
+        PreferredStencilBufferBits = 8,
+        API = new GraphicsAPI(
+            ContextAPI.OpenGL, ContextProfile.Core, ContextFlags.ForwardCompatible | (settings.IsDebug ? ContextFlags.Debug : 0), new APIVersion(3, 3)),
+    };
 
-    private void Add(IMouse mouse, WindowEventKind kind, int button, float delta)
-        => _queue.Enqueue(new WindowEvent(kind, Key.Unknown, button, mouse.Position.X * PixelsPerUnit, mouse.Position.Y * PixelsPerUnit, delta));
+    private void Listen(IKeyboard keyboard, IMouse mouse)
+    {
+        SilkGlfw.Listen(_window.Handle, OnKey);
+        keyboard.KeyChar += (_, character) => _queue.Enqueue(new WindowEvent(WindowEventKind.Text, Character: character));
+        mouse.MouseDown += (_, button) => Add(WindowEventKind.ButtonDown, (int)button);
+        mouse.MouseUp += (_, button) => Add(WindowEventKind.ButtonUp, (int)button);
+        mouse.Scroll += (_, wheel) => Add(WindowEventKind.Wheel, delta: wheel.Y);
+        mouse.MouseMove += (_, place) =>
+        {
+            (_x, _y) = (place.X * PixelsPerUnit, place.Y * PixelsPerUnit);
+            Add(WindowEventKind.Move);
+        };
+        _window.FileDrop += paths => Array.ForEach(paths, path => _queue.Enqueue(new WindowEvent(WindowEventKind.Drop, X: _x, Y: _y, Path: path)));
+    }
+
+    private void OnKey(Keys key, InputAction action, KeyModifiers modifiers)
+    {
+        // With Alt it is AltGr, which types a character.
+        bool isCommand = (modifiers & (KeyModifiers.Control | KeyModifiers.Super)) != 0 && (modifiers & KeyModifiers.Alt) == 0;
+        _queue.Enqueue(new WindowEvent(
+            action is InputAction.Press or InputAction.Repeat ? WindowEventKind.KeyDown : WindowEventKind.KeyUp, (Key)(int)key, IsCommand: isCommand));
+    }
+
+    private void Add(WindowEventKind kind, int button = 0, float delta = 0)
+        => _queue.Enqueue(new WindowEvent(kind, Key.Unknown, button, _x, _y, delta));
 }
