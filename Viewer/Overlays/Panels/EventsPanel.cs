@@ -19,7 +19,7 @@ internal sealed class EventsPanel : Panel
 
     internal override PanelSide Side => PanelSide.Left;
 
-    internal override (float Least, float Wished) Heights(PanelData data) => (Top + 4 * RowHeight + 4, 110);
+    internal override (float Least, float Wished) Heights(PanelData data) => (Top + 4 * RowHeight + 4, Top + 9 * RowHeight + 4);
 
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
