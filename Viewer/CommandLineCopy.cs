@@ -33,6 +33,7 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
         Weights = _weights.View,
         ShowsTrail = viewer.Commands.Hand.ShowsTrail,
         ShowsRays = viewer.Commands.Hand.ShowsRays,
+        Speed = viewer.Runner.Speed,
         IsPaused = viewer.Runner.IsPaused,
     };
 
@@ -45,7 +46,12 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
 
         if (viewer.Watch.Request.Selected is not null && SelectedNumber() is null)
         {
-            yield return "the selected agent, which has no place at the start";
+            yield return "the selected agent, which --select has no number for";
+        }
+
+        if (viewer.Panels.Any(panel => panel.IsShown && viewer.Columns.IsMoved(panel)))
+        {
+            yield return "where panels were moved";
         }
 
         if (_weights.View == WeightView.Change && viewer.Data.Mark?.Frame > (viewer.Runner.Saved.Run?.Frame ?? 0))

@@ -1,5 +1,6 @@
 using NeuroAgents.Simulation.CommandLine;
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Overlays.Panels;
 
 namespace NeuroAgents.Viewer;
@@ -23,6 +24,7 @@ internal static class ViewerCommandLine
         }
 
         Add(arguments, "--paused", frames == 0 && seen.IsPaused);
+        Add(arguments, "--speed", frames == 0 && seen.Speed != standard.Speed ? Speeds.Name(seen.Speed) : null);
         if (!seen.Show.Order().SequenceEqual(standard.Show.Order()))
         {
             arguments.AddRange(["--show", seen.Show.Count == 0 ? "none" : string.Join(',', seen.Show)]);

@@ -4,6 +4,7 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;
@@ -58,6 +59,19 @@ public sealed class CommandLineCopyTests
     {
         RunOptions run = new() { Set = new() { ["food"] = "2" } };
         Assert.Equal($"{Program}--scenario forage --agents 4096 --seed 1 --set food=2", ViewerCommandLine.Format(new ViewerOptions(run)));
+    }
+
+    /// <summary>Where frames are played first that is as fast as can be, whatever it was before.</summary>
+    [Theory]
+    [InlineData(0.125, 0, " --speed 1/8")]
+    [InlineData(8, 0, " --speed 8")]
+    [InlineData(double.PositiveInfinity, 0, " --speed max")]
+    [InlineData(8, 5, " --frames 5 --screenshot neuroagents-forage-5.png")]
+    public void TheSpeedIsSaidWhereItIsSeen(double speed, long frames, string said)
+    {
+        string line = ViewerCommandLine.Format(new ViewerOptions(new RunOptions()) { Speed = speed, Frames = frames });
+        Assert.EndsWith(said, line, StringComparison.Ordinal);
+        Assert.Equal(frames > 0 ? double.PositiveInfinity : speed, Read(line).Speed);
     }
 
     /// <summary>Frames count from where the saved run was.</summary>
@@ -131,6 +145,12 @@ public sealed class CommandLineCopyTests
         Assert.Equal(0.01, open.OfRun(each => each.Session.Brain.LearningRate));
         open.Press(Key.K);
         Assert.Equal("command line copied; not in it: one change of the run", open.Events()[^1]);
+
+        Panel loss = open.Viewer.Panels[0];
+        loss.IsShown = true;
+        open.Viewer.Columns.Move(loss, PanelSide.Left, null);
+        open.Press(Key.K);
+        Assert.Equal("command line copied; not in it: one change of the run, where panels were moved", open.Events()[^1]);
     }
 
     private static void LookElsewhere(OpenViewer open, bool isFollowing)
