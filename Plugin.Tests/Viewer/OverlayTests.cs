@@ -56,7 +56,7 @@ public sealed class OverlayTests
         using OpenViewer open = new(run, 3, options => options with { Size = (700, 500), Show = PanelCatalogue.Default });
         using SKBitmap picture = open.Read();
         SKRectI legend = SKRectI.Round(open.Viewer.Layout.Legend);
-        foreach (SKColor colour in (SKColor[])[Palette.Amount(0.02), Palette.Amount(0.98), Palette.Food, Palette.Hazard])
+        foreach (SKColor colour in (SKColor[])[Palette.Amount(0.02), Palette.Amount(0.98), Palette.Food, Palette.Hazard, Palette.NoValue])
         {
             bool isSeen = Enumerable.Range(legend.Left, legend.Width).Any(x => OpenViewer.AreAlike(picture.GetPixel(x, legend.MidY), colour, 12));
             Assert.True(isSeen, $"{colour}");

@@ -25,14 +25,28 @@ internal sealed class Legend(PanelData data)
         float baseline = sheet.Height / 2 + 4, x = Sheet.Margin;
         sheet.Text(measure.Name, x, baseline);
         x += sheet.Lettering.Width(measure.Name, Sheet.Body) + 12;
-        float discs = DiscWidth(sheet, data.Snapshot.Food.Count, "food") + DiscWidth(sheet, data.Snapshot.Hazards.Count, "hazard");
-        x = measure.Categories is { } names ? PaintCategories(sheet, measure, names, x, baseline) : PaintScale(sheet, measure, x, baseline, sheet.Width - discs);
-        x = PaintDisc(sheet, data.Snapshot.Food.Count, "food", Palette.Food, x, baseline);
-        x = PaintDisc(sheet, data.Snapshot.Hazards.Count, "hazard", Palette.Hazard, x, baseline);
-        if (data.Snapshot.Surface.Count > 0 && Array.Find(s_ground, text => x + sheet.Lettering.Width(text, Sheet.Small) <= sheet.Right) is { } ground)
+        int none = measure.Source is MeasureSource.Kind or MeasureSource.Age ? 0 : 1;
+        (int Count, string Name, SKColor Colour)[] discs = [(data.Snapshot.Food.Count, "food", Palette.Food), (data.Snapshot.Hazards.Count, "hazard", Palette.Hazard), (none, "none yet", Palette.NoValue)];
+        float end = sheet.Width - discs.Sum(disc => DiscWidth(sheet, disc.Count, disc.Name));
+        x = measure.Categories is { } names ? PaintCategories(sheet, measure, names, x, baseline) : PaintScale(sheet, measure, x, baseline, end);
+        end = sheet.Width - PaintGround(sheet, x, baseline);
+        foreach ((int count, string name, SKColor colour) in discs)
         {
-            sheet.TextRight(ground, sheet.Right, baseline, Palette.Faint, Sheet.Small);
+            x = PaintDisc(sheet, count, name, colour, x, baseline, end);
         }
+    }
+
+    /// <summary>What the ground's colours are, on the right.</summary>
+    /// <returns>What it takes of the width.</returns>
+    private float PaintGround(Sheet sheet, float x, float baseline)
+    {
+        if (data.Snapshot.Surface.Count == 0 || Array.Find(s_ground, text => x + sheet.Lettering.Width(text, Sheet.Small) <= sheet.Right) is not { } ground)
+        {
+            return 0;
+        }
+
+        sheet.TextRight(ground, sheet.Right, baseline, Palette.Faint, Sheet.Small);
+        return sheet.Lettering.Width(ground, Sheet.Small) + 24;
     }
 
     private static float PaintCategories(Sheet sheet, Measure measure, IReadOnlyList<string> names, float x, float baseline)
@@ -64,10 +78,10 @@ internal sealed class Legend(PanelData data)
 
     private static float DiscWidth(Sheet sheet, int count, string name) => count == 0 ? 0 : 12 + sheet.Lettering.Width(name, Sheet.Small) + 12;
 
-    private static float PaintDisc(Sheet sheet, int count, string name, SKColor colour, float x, float baseline)
+    private static float PaintDisc(Sheet sheet, int count, string name, SKColor colour, float x, float baseline, float end)
     {
         float width = DiscWidth(sheet, count, name);
-        if (count == 0 || x + width > sheet.Width)
+        if (count == 0 || x + width > end)
         {
             return x;
         }

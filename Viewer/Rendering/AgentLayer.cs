@@ -37,6 +37,7 @@ internal sealed class AgentLayer : IDisposable
         #version 330 core
         uniform sampler2D scale;
         uniform float pixels;
+        uniform vec3 noValue;
         in vec2 local;
         flat in float share;
         out vec4 colour;
@@ -54,7 +55,7 @@ internal sealed class AgentLayer : IDisposable
         {
             float distance = pixels < 2.5 ? length(local) - 0.75 * pixels : dart(local / pixels) * pixels;
             float cover = clamp(0.5 - distance, 0.0, 1.0);
-            vec3 own = share < 0.0 ? vec3(0.6, 0.65, 0.7) : texture(scale, vec2(share, 0.5)).rgb;
+            vec3 own = share < 0.0 ? noValue : texture(scale, vec2(share, 0.5)).rgb;
             float isRim = pixels < 8.0 ? 0.0 : clamp(distance + 1.6, 0.0, 1.0);
             colour = vec4(mix(own, own * 0.25, isRim), cover);
         }
@@ -68,13 +69,14 @@ internal sealed class AgentLayer : IDisposable
     private readonly int _side;
     private readonly int _blend;
     private readonly int _pixels;
+    private readonly int _noValue;
 
     internal AgentLayer(GL gl)
     {
         _gl = gl;
         _program = new GlProgram(gl, Vertex, Fragment);
         (_view, _halfWindow, _side) = (_program.Uniform("view"), _program.Uniform("halfWindow"), _program.Uniform("side"));
-        (_blend, _pixels) = (_program.Uniform("blend"), _program.Uniform("pixels"));
+        (_blend, _pixels, _noValue) = (_program.Uniform("blend"), _program.Uniform("pixels"), _program.Uniform("noValue"));
         _instances = new Instances<AgentShape>(gl, 2, 2, 2, 1);
     }
 
@@ -89,6 +91,7 @@ internal sealed class AgentLayer : IDisposable
         _gl.Uniform1(_side, side);
         _gl.Uniform1(_blend, view.Blend);
         _gl.Uniform1(_pixels, view.AgentPixels);
+        _gl.Uniform3(_noValue, Palette.NoValue.Red / 255f, Palette.NoValue.Green / 255f, Palette.NoValue.Blue / 255f);
         _instances.Draw();
     }
 

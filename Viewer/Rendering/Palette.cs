@@ -43,6 +43,9 @@ public static class Palette
     /// <summary>Hazards.</summary>
     public static readonly SKColor Hazard = new(0xD5, 0x5E, 0x00);
 
+    /// <summary>Agents without a value of what they are coloured by: born in this frame, or not taught.</summary>
+    public static readonly SKColor NoValue = new(0x99, 0xA6, 0xB3);
+
     /// <summary>The way that an agent came.</summary>
     public static readonly SKColor Trail = new(0xF2, 0xF5, 0xF9);
 
