@@ -107,7 +107,7 @@ public sealed class PanelLayoutTests
         layout.Arrange(700, 500, columns, data);
         Assert.Contains(frame, layout.Panels.Keys);
         Assert.NotEmpty(layout.LeftOut);
-        Assert.All(layout.LeftOut, panel => Assert.Contains(panel.Name, layout.NoticeText, StringComparison.Ordinal));
+        Assert.All(layout.LeftOut, panel => Assert.Contains(panel.Title, layout.NoticeText, StringComparison.OrdinalIgnoreCase));
         RequireOrder(layout, columns, data, 700, 500);
     }
 

@@ -69,7 +69,7 @@ internal sealed class PanelLayout
         _bottom = height - Gap;
         if (_selection.Choose(columns, Room(width, _bottom - top, columns), data))
         {
-            NoticeText = LeftOut.Count == 0 ? "" : $"no room for {string.Join(", ", LeftOut.Select(panel => panel.Name))}";
+            NoticeText = LeftOut.Count == 0 ? "" : $"no room for {string.Join(", ", LeftOut.Select(panel => panel.Title.ToLowerInvariant()))}";
         }
 
         Panels.Clear();
