@@ -77,6 +77,17 @@ public sealed class NetworkPanelTests
         Assert.Contains(normalization == "range" ? "−1 at the low end of a range" : "as normalised", caption, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void OfSeveralBrainsTheOneThatIsShownIsNamed()
+    {
+        using OpenViewer open = Open(new RunOptions { Scenario = "pursuit", Agents = 30, Seed = 1, Workers = 1 }, 10);
+        RunFacts facts = open.Viewer.Data.Facts!;
+        foreach ((BrainFacts brain, KindSnapshot now) in facts.Brains.Zip(open.Viewer.Data.Snapshot.Kinds))
+        {
+            Assert.All(NetworkCaption.Units(facts, brain, now), wording => Assert.StartsWith(brain.Name, wording, StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Of a brain that learns the action was decided before the frame's learning: it stands beside the output of now.</summary>
     [Fact]
     public void TheActionStandsBesideTheOutput()

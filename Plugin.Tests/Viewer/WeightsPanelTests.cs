@@ -105,6 +105,10 @@ public sealed class WeightsPanelTests
         (float x, float y) = open.PlaceOf<WeightsPanel>(Panel(open).SegmentOf(1 - own));
         open.Click(x, y);
         Assert.Equal([1 - own], Shown());
+        (x, y) = open.PlaceOf<WeightsPanel>(Panel(open).Places[0].Cell(3, 4));
+        open.Drag(x, y, x, y - 10);
+        open.ShowUntil(() => open.Events().Length > 0);
+        Assert.StartsWith($"by hand, {open.Viewer.Data.Facts!.Brains[1 - own].Name}, dense_0: ", open.Events()[0], StringComparison.Ordinal);
         open.Viewer.Resize(1920, 1080);
         open.ShowUntil(() => open.Viewer.Size == (1920, 1080));
         Assert.Equal([0, 1], Shown());

@@ -53,7 +53,7 @@ internal static class NetworkCaption
         string name = facts.Brains.Count > 1 ? $"{brain.Name}  ·  " : "";
         if (now.UnitStates.Count == 0 || now.JudgedAgents == 0)
         {
-            return [$"{name}units: not judged yet", "not judged yet"];
+            return [$"{name}units: not judged yet", $"{name}not judged yet"];
         }
 
         int dead = 0, saturated = 0;
@@ -64,7 +64,7 @@ internal static class NetworkCaption
         }
 
         string units = $"{dead} dead (crossed), {saturated} saturated (barred)";
-        return [$"{name}of {Numerals.Whole(brain.Layers[^1].First)} hidden units {units}, over {now.JudgedAgents} agents", units, $"{dead} dead, {saturated} saturated"];
+        return [$"{name}of {Numerals.Whole(brain.Layers[^1].First)} hidden units {units}, over {now.JudgedAgents} agents", $"{name}{units}", $"{name}{dead} dead, {saturated} saturated"];
     }
 
     private static IReadOnlyList<string> OfNeuron(BrainFacts brain, KindSnapshot now, SelectedAgent? agent, int neuron)

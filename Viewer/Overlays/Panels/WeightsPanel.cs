@@ -71,7 +71,9 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
 
         WeightMap map = View.Of(data, address.Brain)!;
         float value = map.Weight(address.Layer.Weights, address.Input, address.Output);
-        _drag = new WeightDrag(address, address.Describe(_facts!.Brains[address.Brain]), value, y, (float)map.Limit / UnitsPerLimit, post);
+        BrainFacts brain = data.Facts!.Brains[address.Brain];
+        string name = $"{(data.Facts.Brains.Count > 1 ? $"{brain.Name}, " : "")}{address.Describe(brain)}";
+        _drag = new WeightDrag(address, name, value, y, (float)map.Limit / UnitsPerLimit, post);
         return true;
     }
 
