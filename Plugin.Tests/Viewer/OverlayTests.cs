@@ -63,7 +63,6 @@ public sealed class OverlayTests
         }
     }
 
-    /// <summary>All panels and the help, at sizes that the window gets one after the other; OpenGL complains of nothing.</summary>
     /// <summary>Beside all that is shown at first, in a window of the usual size.</summary>
     [Theory]
     [InlineData("forage")]
@@ -85,6 +84,7 @@ public sealed class OverlayTests
         Assert.Equal(4, isWritten.Where((written, y) => written && (y == 0 || !isWritten[y - 1])).Count());
     }
 
+    /// <summary>All panels and the help, at sizes that the window gets one after the other; OpenGL complains of nothing.</summary>
     [Fact]
     public void AWindowThatIsResizedIsArrangedAnew()
     {
