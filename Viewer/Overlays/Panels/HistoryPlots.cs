@@ -10,7 +10,7 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 internal static class HistoryPlots
 {
     private const int MostActions = 4;
-    private const float LeastHeight = 24;
+    private const float LeastHeight = 20;
     private const float MostHeight = 44;
     private const float CaptionHeight = 12;
     private const float Gap = 10;
