@@ -14,7 +14,7 @@ public interface ILiveObserver
     /// <param name="isResting">Whether no other frame follows by itself: the run is paused or at its end.</param>
     void Advance(SimulationRun run, in LiveFigures figures, bool isResting);
 
-    /// <summary>Somebody asked to look again, between frames.</summary>
+    /// <summary>Somebody asked to look again, or a pause came after a frame that others were to follow: the run rests between two frames.</summary>
     /// <param name="run">The run.</param>
     void Refresh(SimulationRun run);
 

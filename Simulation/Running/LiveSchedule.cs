@@ -31,6 +31,7 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
     private double _due = Now;
     private long? _holdAt;
     private long? _waitingAt;
+    private long? _toldAt;
 
     internal bool IsPaused
     {
@@ -60,7 +61,7 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
     internal LiveStart Start => Read(static asked => asked._start);
 
     internal bool IsSettled => Read(static asked
-        => asked._waitingAt is { } frames && asked._commands.Count == 0 && !asked._isRefreshing && !asked._isRestarting && asked.Rests(frames));
+        => asked._waitingAt is { } frames && asked._commands.Count == 0 && !asked._isRefreshing && !asked._isRestarting && asked._toldAt == frames && asked.Rests(frames));
 
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
@@ -91,7 +92,7 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
     {
         lock (_gate)
         {
-            (_isRestarting, _due) = (false, Now);
+            (_isRestarting, _due, _toldAt) = (false, Now, null);
             return _start;
         }
     }
@@ -114,12 +115,14 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         }
     }
 
-    /// <summary>Whether no frame follows by itself after this number of them.</summary>
+    /// <summary>Whether no frame follows by itself after this number of them: what whoever watches is told.</summary>
     internal bool IsResting(long frames)
     {
         lock (_gate)
         {
-            return Rests(frames);
+            bool isResting = Rests(frames);
+            _toldAt = isResting ? frames : null;
+            return isResting;
         }
     }
 
@@ -133,6 +136,13 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
                 if (Demand() is { } turn)
                 {
                     return turn;
+                }
+
+                if (Rests(frames) && _toldAt != frames)
+                {
+                    // Somebody paused after the frame was told of as one of many.
+                    _toldAt = frames;
+                    return LiveTurn.Refresh;
                 }
 
                 if (IsDue(frames, out int milliseconds))

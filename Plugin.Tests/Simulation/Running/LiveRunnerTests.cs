@@ -38,6 +38,24 @@ public sealed class LiveRunnerTests
         Assert.Null(runner.Failure);
     }
 
+    /// <summary>A pause between two frames: what is shown is the newest of them, though that was told of as one of many.</summary>
+    [Fact]
+    public void APauseIsToldOfWhenItComesAfterTheFrame()
+    {
+        using Watcher watcher = new();
+        using LiveRunner runner = new(s_options, watcher) { Speed = 1e-3 };
+        runner.Start();
+        watcher.WaitForAdvance();
+        Assert.False(runner.IsSettled);
+        runner.IsPaused = true;
+        Assert.Equal(1, watcher.WaitForRefresh());
+        Assert.True(SpinWait.SpinUntil(() => runner.IsSettled, 10_000));
+        runner.IsPaused = false;
+        runner.IsPaused = true;
+        Assert.True(SpinWait.SpinUntil(() => runner.IsSettled, 10_000));
+        Assert.Equal(0, watcher.Refreshed);
+    }
+
     /// <summary>A change comes between two frames, also while the run rests; one that cannot be made is told, and the run goes on.</summary>
     [Fact]
     public void ChangesAreMadeInTheirOrderBetweenFrames()
@@ -128,6 +146,8 @@ public sealed class LiveRunnerTests
     {
         private readonly SemaphoreSlim _rests = new(0);
         private readonly SemaphoreSlim _begins = new(0);
+        private readonly SemaphoreSlim _advances = new(0);
+        private readonly BlockingCollection<long> _refreshes = [];
         private readonly BlockingCollection<string> _changes = [];
         private LiveFigures _figures;
 
@@ -156,13 +176,19 @@ public sealed class LiveRunnerTests
                 (_figures, StateHash, BrainHash) = (figures, run.StateHash(), run.BrainHash());
                 _rests.Release();
             }
+
+            _advances.Release();
         }
 
-        public void Refresh(SimulationRun run)
-        {
-        }
+        public void Refresh(SimulationRun run) => _refreshes.Add(run.Frame.Number);
 
         public void Changed(SimulationRun run, string text) => _changes.Add(text);
+
+        internal int Refreshed => _refreshes.Count;
+
+        internal void WaitForAdvance() => _advances.Wait();
+
+        internal long WaitForRefresh() => _refreshes.Take();
 
         internal string WaitForChange() => _changes.Take();
 
@@ -178,6 +204,8 @@ public sealed class LiveRunnerTests
         {
             _rests.Dispose();
             _begins.Dispose();
+            _advances.Dispose();
+            _refreshes.Dispose();
             _changes.Dispose();
         }
     }
