@@ -103,19 +103,11 @@ public sealed partial class Brain
             throw new ArchiveFormatException(saved.Origin, "learner", "one of the same kind and optimizer as this brain's", "another one or none");
         }
 
-        long decisions = saved.Archive.GetScalar<long>(DecisionsKey);
-        if (decisions < 0)
-        {
-            throw new ArchiveFormatException(saved.Origin, $"tensor \"{DecisionsKey}\"", "a count from 0 on", $"{decisions}");
-        }
-
+        long decisions = BrainCounters.Count(saved.Archive, DecisionsKey);
         Learner?.LoadExperience(saved.Archive);
         _agents.Load(saved.Archive);
         _rows.ResumeAt(decisions);
-        if (waiting is { } jobs)
-        {
-            _learning.Load(saved.Archive, jobs);
-        }
+        _learning.Load(saved.Archive, waiting);
     }
 
     /// <summary>The living agent of a number, such as one that was saved. Does not allocate.</summary>

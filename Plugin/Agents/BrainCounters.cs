@@ -56,20 +56,21 @@ internal readonly record struct BrainCounters
 
     internal static BrainCounters Read(TensorArchive archive) => new()
     {
-        LearnSteps = Count(archive, "learn_steps"),
-        SamplesLearned = Count(archive, "samples_learned"),
-        RefusedObservations = Count(archive, "refused_observations"),
-        RefusedLabels = Count(archive, "refused_labels"),
-        SkippedSteps = Count(archive, "skipped_steps"),
-        Rollbacks = Count(archive, "rollbacks"),
-        EvictedRows = Count(archive, "evicted_rows"),
-        MissedRows = Count(archive, "missed_rows"),
+        LearnSteps = Count(archive, $"{Prefix}learn_steps"),
+        SamplesLearned = Count(archive, $"{Prefix}samples_learned"),
+        RefusedObservations = Count(archive, $"{Prefix}refused_observations"),
+        RefusedLabels = Count(archive, $"{Prefix}refused_labels"),
+        SkippedSteps = Count(archive, $"{Prefix}skipped_steps"),
+        Rollbacks = Count(archive, $"{Prefix}rollbacks"),
+        EvictedRows = Count(archive, $"{Prefix}evicted_rows"),
+        MissedRows = Count(archive, $"{Prefix}missed_rows"),
         LastLoss = archive.TryGet<float>($"{Prefix}last_loss", [], out float[]? loss) ? loss[0] : float.NaN,
     };
 
-    private static long Count(TensorArchive archive, string name)
+    /// <exception cref="ArchiveFormatException">It is missing or below 0.</exception>
+    internal static long Count(TensorArchive archive, string tensor)
     {
-        long count = archive.GetScalar<long>(Prefix + name);
-        return count >= 0 ? count : throw new ArchiveFormatException(archive.Origin, $"tensor \"{Prefix}{name}\"", "a count from 0 on", $"{count}");
+        long count = archive.GetScalar<long>(tensor);
+        return count >= 0 ? count : throw new ArchiveFormatException(archive.Origin, $"tensor \"{tensor}\"", "a count from 0 on", $"{count}");
     }
 }

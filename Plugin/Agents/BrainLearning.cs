@@ -13,6 +13,7 @@ namespace NeuroAgents.Agents;
 internal sealed class BrainLearning
 {
     private const string PublishedKey = "learning/published";
+    private const string DrawnKey = "learning/drawn";
     private const string WaitingPrefix = "learning/waiting/";
     private readonly Brain _brain;
     private readonly BatchDecision _decision;
@@ -177,9 +178,10 @@ internal sealed class BrainLearning
         Count(job.Tally);
     }
 
-    /// <summary>Adds what decides now and what waits to be published.</summary>
+    /// <summary>Adds how many rows were learned from and, beside the game, what decides now and what waits to be published.</summary>
     internal void Save(TensorArchive archive)
     {
+        archive.AddScalar(DrawnKey, _drawn);
         if (_beside is null)
         {
             return;
@@ -192,9 +194,17 @@ internal sealed class BrainLearning
         }
     }
 
-    /// <summary>Takes over what <see cref="Save"/> added: of so many jobs, which are the next to be published.</summary>
-    internal void Load(TensorArchive archive, int waiting)
+    /// <summary>Takes over what <see cref="Save"/> added.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="waiting">How many jobs are the next to be published; null to publish all that was learned.</param>
+    internal void Load(TensorArchive archive, int? waiting)
     {
+        _drawn = BrainCounters.Count(archive, DrawnKey);
+        if (waiting is null)
+        {
+            return;
+        }
+
         _spare.Load(archive, PublishedKey);
         Swap(ref _spare);
         for (int i = 0; i < waiting; i++)

@@ -217,6 +217,6 @@ public sealed class SavedRunTests
         return run;
     }
 
-    private static (string State, string Brain, double Score, long Steps, double Time) Fingerprint(SimulationRun run)
-        => (run.StateHash(), run.BrainHash(), run.Session.Score, run.Session.Kinds.Sum(kind => kind.Brain.LearnSteps), run.Plugin.Time);
+    private static (string State, string Brain, double Score, long Steps, long Backlog, double Time) Fingerprint(SimulationRun run)
+        => (run.StateHash(), run.BrainHash(), run.Session.Score, run.Session.Kinds.Sum(kind => kind.Brain.LearnSteps), run.Session.Kinds.Sum(kind => kind.Brain.Backlog), run.Plugin.Time);
 }
