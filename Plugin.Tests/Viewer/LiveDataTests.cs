@@ -42,8 +42,23 @@ public sealed class LiveDataTests
         copy.CopyFrom(history);
         Assert.Equal(4, copy.HeldOutLoss.FramesPerPoint);
         Assert.Equal(1.0 / 30_000, copy.NewestHeldOutLoss);
-        history.Begin(kinds: 1);
+        history.Begin(kinds: 1, isResumed: false);
         Assert.True(double.IsNaN(history.NewestHeldOutLoss));
+    }
+
+    /// <summary>The first frames of a run that goes on were another's: a headless run has no mean of them either.</summary>
+    [Fact]
+    public void AResumedRunHasNoFirstLoss()
+    {
+        RunHistory history = new(), copy = new();
+        history.Begin(kinds: 1, isResumed: true);
+        history.Add(new LiveFigures(301, default, 0.5f, 0, double.NaN, 0.25f, 0, default, 0, 0));
+        copy.CopyFrom(history);
+        Assert.Equal((double.NaN, 0.5), (copy.LossWindow.First, copy.LossWindow.Last));
+        Assert.Equal((double.NaN, 0.25), (copy.NewRowsLossWindow.First, copy.NewRowsLossWindow.Last));
+        history.Begin(kinds: 1, isResumed: false);
+        history.Add(new LiveFigures(1, default, 0.5f, 0, double.NaN, 0.25f, 0, default, 0, 0));
+        Assert.Equal(0.5, history.LossWindow.First);
     }
 
     /// <summary>What the window costs the run's thread is time alone, the inside of the network included.</summary>

@@ -40,7 +40,7 @@ public sealed class LiveWatch : ILiveObserver
     {
         _begun++;
         _writer.Begin(run, options);
-        History.Begin(run.Session.Kinds.Count);
+        History.Begin(run.Session.Kinds.Count, isResumed: run.Frame.Number > 0);
         Events.Begin();
         (_figures, _numbered, _living, _measure, _measureName) = (default, null, null, null, null);
         foreach (AgentKind kind in run.Session.Kinds)

@@ -7,9 +7,10 @@ public sealed class LossWindow
     private readonly float[] _newest = new float[Length];
     private double _firstSum;
     private long _count;
+    private bool _hasFirst = true;
 
-    /// <summary>Over the first; NaN before any learned.</summary>
-    public double First => _count == 0 ? double.NaN : _firstSum / Math.Min(_count, Length);
+    /// <summary>Over the first; NaN before any learned, and where the run began before it was seen.</summary>
+    public double First => _count == 0 || !_hasFirst ? double.NaN : _firstSum / Math.Min(_count, Length);
 
     /// <summary>Over the newest, summed from the newest on as the report does; NaN before any learned.</summary>
     public double Last
@@ -38,11 +39,12 @@ public sealed class LossWindow
         _newest[_count++ % Length] = loss;
     }
 
-    internal void Clear() => (_firstSum, _count) = (0, 0);
+    /// <param name="isResumed">Whether the run's first frames were played in another.</param>
+    internal void Begin(bool isResumed) => (_firstSum, _count, _hasFirst) = (0, 0, !isResumed);
 
     internal void CopyFrom(LossWindow other)
     {
         other._newest.CopyTo(_newest, 0);
-        (_firstSum, _count) = (other._firstSum, other._count);
+        (_firstSum, _count, _hasFirst) = (other._firstSum, other._count, other._hasFirst);
     }
 }

@@ -31,7 +31,8 @@ public sealed class RunHistory
 
     /// <summary>A run begins.</summary>
     /// <param name="kinds">Number of its kinds of agents.</param>
-    internal void Begin(int kinds)
+    /// <param name="isResumed">Whether its first frames were played in another.</param>
+    internal void Begin(int kinds, bool isResumed)
     {
         lock (_lock)
         {
@@ -40,8 +41,8 @@ public sealed class RunHistory
             HeldOutLoss.Clear();
             NewestHeldOutLoss = double.NaN;
             Score.Clear();
-            LossWindow.Clear();
-            NewRowsLossWindow.Clear();
+            LossWindow.Begin(isResumed);
+            NewRowsLossWindow.Begin(isResumed);
             Frames.Clear();
         }
     }
