@@ -129,7 +129,7 @@ internal sealed class LiveViewer : IDisposable
 
         bool isSettled = Runner.IsSettled;
         Take();
-        _script?.Advance(isSettled, Data.Snapshot.Frame, Scale);
+        _script?.Advance(isSettled, Data.Snapshot.Frame, Scale, Size);
         bool isAtEnd = IsAtEnd;
         if (isAtEnd)
         {

@@ -63,6 +63,7 @@ public sealed class ScriptPlayerTests : IDisposable
     [InlineData("at 5 key C|at 4 key C", "line 2: expected a frame from 5, where the run is, given 4.")]
     [InlineData("at 61 key C", "line 1: expected a frame up to 60, where the run ends, given 61.")]
     [InlineData("at 5 key P", "line 1: expected a script that lets the run come to frame 60, given one that leaves it paused at 5.")]
+    [InlineData("at 5 click 10 20|wheel 401 20 1", "line 2: expected a place in the window, which has 400 × 300, given 401 20.")]
     public void AScriptThatCannotGoOnIsSaidInOneLine(string lines, string message)
     {
         ViewerScript script = ViewerScript.Parse("a.txt", lines.Split('|'));

@@ -59,9 +59,20 @@ public sealed class ViewerScriptTests
     [InlineData("screenshot a.jpg", "a name that ends in .png", "\"a.jpg\"")]
     [InlineData("at 5 quit now", "nothing more", "\"now\"")]
     [InlineData("scrnshot a.png", "one of at, wait, key, down, up, move, click, drag, wheel, type, drop, screenshot, quit", "\"scrnshot\" (did you mean screenshot?)")]
+    [InlineData("at 5 wait 3", "one of key, down, up, move, click, drag, wheel, type, drop, screenshot, quit", "\"wait\"")]
+    [InlineData("screenshot nowhere/a.png", "a name in a folder that exists", "\"nowhere/a.png\"")]
     public void WhatCannotBeReadIsSaidInOneLine(string line, string expected, string given)
     {
         ScriptException error = Assert.Throws<ScriptException>(() => ViewerScript.Parse("a.txt", ["quit", line]));
         Assert.Equal($"\"a.txt\" line 2: expected {expected}, given {given}.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2, "# nothing", "")]
+    public void AScriptThatSaysNothingIsRefused(int line, params string[] lines)
+    {
+        ScriptException error = Assert.Throws<ScriptException>(() => ViewerScript.Parse("a.txt", lines));
+        Assert.Equal($"\"a.txt\" line {line}: expected a line that says what happens, given none in the file.", error.Message);
     }
 }

@@ -32,9 +32,11 @@ internal sealed class ScriptLine
 
     internal ScriptException Wrong(string expected, string given) => new(_path, Number, expected, given);
 
-    internal ScriptException Unknown(string action)
+    /// <param name="action">The word that is none.</param>
+    /// <param name="isFirst">Whether at and wait may stand there.</param>
+    internal ScriptException Unknown(string action, bool isFirst)
     {
-        string[] known = ["at", "wait", .. s_actions];
+        string[] known = isFirst ? ["at", "wait", .. s_actions] : s_actions;
         string hint = ClosestName.Find(action, known) is { } closest ? $" (did you mean {closest}?)" : "";
         return Wrong($"one of {string.Join(", ", known)}", $"\"{action}\"{hint}");
     }

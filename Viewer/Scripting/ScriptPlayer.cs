@@ -28,8 +28,9 @@ internal sealed class ScriptPlayer(ViewerScript script, LiveRunner runner, long?
     /// <param name="isSettled">Whether nothing was under way before the newest snapshot was taken.</param>
     /// <param name="frame">The newest snapshot's frame.</param>
     /// <param name="scale">Pixels per unit.</param>
+    /// <param name="size">Size of the window, pixels.</param>
     /// <exception cref="ScriptException">It can't go on.</exception>
-    internal void Advance(bool isSettled, long frame, float scale)
+    internal void Advance(bool isSettled, long frame, float scale, (int Width, int Height) size)
     {
         Screenshot = null;
         if (!isSettled)
@@ -43,7 +44,7 @@ internal sealed class ScriptPlayer(ViewerScript script, LiveRunner runner, long?
         }
         else if (!IsOver)
         {
-            Meet(script.Steps[_next], frame, scale);
+            Meet(script.Steps[_next], frame, scale, size);
         }
         else if (runner.IsPaused && frame < lastFrame)
         {
@@ -51,13 +52,13 @@ internal sealed class ScriptPlayer(ViewerScript script, LiveRunner runner, long?
         }
     }
 
-    private void Meet(ScriptStep step, long frame, float scale)
+    private void Meet(ScriptStep step, long frame, float scale, (int Width, int Height) size)
     {
         _target ??= step.Frame ?? frame + step.Wait;
         if (frame == _target)
         {
             runner.HoldAt = 0;
-            Do(step, scale);
+            Do(step, scale, size);
             (_target, _isShown) = (null, false);
             _next++;
             runner.HoldAt = IsOver ? null : 0;
@@ -80,11 +81,19 @@ internal sealed class ScriptPlayer(ViewerScript script, LiveRunner runner, long?
         }
     }
 
-    private void Do(ScriptStep step, float scale)
+    private void Do(ScriptStep step, float scale, (int Width, int Height) size)
     {
         foreach (WindowEvent happens in step.Events)
         {
-            handle(happens with { X = happens.X * scale, Y = happens.Y * scale });
+            (float x, float y) = (happens.X * scale, happens.Y * scale);
+            if (x < 0 || y < 0 || x > size.Width || y > size.Height)
+            {
+                throw new ScriptException(
+                    script.Path, step.Line, FormattableString.Invariant($"a place in the window, which has {size.Width / scale:0.#} × {size.Height / scale:0.#}"),
+                    FormattableString.Invariant($"{happens.X} {happens.Y}"));
+            }
+
+            handle(happens with { X = x, Y = y });
         }
 
         IsQuitting = step.IsEnd;

@@ -58,7 +58,7 @@ internal sealed class ViewerScript
             steps.Add(ParseStep(line));
         }
 
-        return new ViewerScript(path, steps);
+        return steps.Count > 0 ? new ViewerScript(path, steps) : throw new ScriptException(path, Math.Max(1, lines.Count), "a line that says what happens", "none in the file");
     }
 
     private static ScriptStep ParseStep(ScriptLine line)
@@ -70,12 +70,13 @@ internal sealed class ViewerScript
             "wait" => new ScriptStep(line.Number, null, line.Whole("a number of frames")),
             _ => new ScriptStep(line.Number, null, 0),
         };
-        step = word is not ("at" or "wait") ? ParseAction(line, step, word) : line.IsAtEnd ? step : ParseAction(line, step, line.Word("what happens"));
+        bool isWait = word is "at" or "wait";
+        step = isWait && line.IsAtEnd ? step : ParseAction(line, step, isWait ? line.Word("what happens") : word, isFirst: !isWait);
         line.RequireEnd();
         return step;
     }
 
-    private static ScriptStep ParseAction(ScriptLine line, ScriptStep step, string action)
+    private static ScriptStep ParseAction(ScriptLine line, ScriptStep step, string action, bool isFirst)
     {
         switch (action)
         {
@@ -100,13 +101,20 @@ internal sealed class ViewerScript
             case "drop":
                 return step with { Events = [new(WindowEventKind.Drop, Path: line.Rest("a file"))] };
             case "screenshot":
-                string path = line.Rest("a name that ends in .png");
-                return step with { Screenshot = Pixels.IsPicture(path) ? path : throw line.Wrong("a name that ends in .png", $"\"{path}\"") };
+                return step with { Screenshot = Picture(line) };
             case "quit":
                 return step with { IsEnd = true };
             default:
-                throw line.Unknown(action);
+                throw line.Unknown(action, isFirst);
         }
+    }
+
+    private static string Picture(ScriptLine line)
+    {
+        string path = line.Rest("a name that ends in .png");
+        return !Pixels.IsPicture(path) ? throw line.Wrong("a name that ends in .png", $"\"{path}\"")
+            : Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))) ? path
+            : throw line.Wrong("a name in a folder that exists", $"\"{path}\"");
     }
 
     /// <summary>The cursor goes there, the button goes down, and up again: elsewhere, if it is a drag.</summary>
