@@ -2,6 +2,8 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
 
@@ -111,6 +113,103 @@ public sealed class PanelLayoutTests
         RequireOrder(layout, columns, data, 700, 500);
     }
 
+    /// <summary>At twice the size a small window has 640 by 360 units: the losses have room first, alone where the score has none.</summary>
+    [Theory]
+    [InlineData("loss,weights,inspector,frame,events")]
+    [InlineData("loss,events")]
+    [InlineData("inspector,loss,frame")]
+    public void TheLossComesFirst(string shown)
+    {
+        PanelData data = Data("flock", null);
+        PanelColumns columns = Columns();
+        Show(columns, (panel, _) => shown.Split(',').Contains(panel.Name));
+        foreach (float bar in (float[])[70, 100, 130])
+        {
+            PanelLayout layout = new() { BarHeight = bar };
+            layout.Arrange(640, 360, columns, data);
+            Assert.Contains("loss", layout.Panels.Keys.Select(panel => panel.Name));
+            RequireOrder(layout, columns, data, 640, 360);
+        }
+    }
+
+    /// <summary>Of what was switched on at once those that have something to show come first; who was asked for alone has room, whatever it shows.</summary>
+    [Fact]
+    public void WhoHasNothingToShowYields()
+    {
+        PanelData data = Data("forage", null);
+        PanelColumns columns = Columns();
+        Show(columns, (panel, _) => panel.Name is "events" or "network");
+        Panel events = Named(columns, "events"), network = Named(columns, "network");
+        PanelLayout layout = new();
+        layout.Arrange(560, 300, columns, data);
+        Assert.Equal([network], layout.Panels.Keys);
+        Assert.Equal([events], layout.LeftOut);
+
+        data.Events.Add(new LoggedEvent(1, "something", 1));
+        layout.Arrange(560, 300, columns, data);
+        Assert.Equal([events], layout.Panels.Keys);
+
+        data.Events.Clear();
+        events.IsShown = false;
+        layout.Arrange(560, 300, columns, data);
+        Assert.Equal([network], layout.Panels.Keys);
+        events.IsShown = true;
+        layout.Arrange(560, 300, columns, data);
+        Assert.Equal([events], layout.Panels.Keys);
+    }
+
+    /// <summary>Buttons that have no room go, before the world does; what stays is in the bar, and at the usual size all of them.</summary>
+    [Theory]
+    [InlineData(1280, 720, 20)]
+    [InlineData(640, 360, 20)]
+    [InlineData(320, 240, 1)]
+    [InlineData(160, 120, 1)]
+    public void TheBarLeavesTheWorldRoom(int width, int height, int least)
+    {
+        PanelData data = Data("forage", null);
+        PanelColumns columns = Columns();
+        Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
+        Button[] buttons = [.. Enumerable.Range('A', 20).Select(key => new Button((Key)key, $"{(char)key}", () => "Button", () => false))];
+        Toolbar toolbar = new([buttons[..8], buttons[8..]], data);
+        using Lettering lettering = new();
+        PanelLayout layout = new();
+        layout.BarHeight = toolbar.Height(width - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height), lettering);
+        layout.Arrange(width, height, columns, data);
+        Assert.True(layout.World.Height >= Math.Min(96, height / 3), $"{layout.World}");
+        Assert.True(layout.World.Top > layout.Bar.Bottom);
+        SKRect[] places = [layout.Bar, layout.World, .. ((SKRect[])[layout.Legend, layout.Notice]).Where(place => !place.IsEmpty), .. layout.Panels.Values];
+        Assert.All(places, place => Assert.All(places, other => Assert.True(place == other || !place.IntersectsWith(other), $"{place} and {other}")));
+        HashSet<Key> found = [];
+        for (float x = 0; x < layout.Bar.Width; x += 4)
+        {
+            for (float y = 0; y < 400; y += 4)
+            {
+                if (toolbar.KeyAt(x, y) is { } key)
+                {
+                    Assert.True(y < layout.Bar.Height);
+                    found.Add(key);
+                }
+            }
+        }
+
+        Assert.True(found.Count >= least, $"{found.Count}");
+    }
+
+    [Fact]
+    public void WhatHasNoRoomIsToldInTheRoomThatThereIs()
+    {
+        PanelData data = Data("forage", null);
+        PanelColumns columns = Columns();
+        Show(columns, (_, _) => true);
+        PanelLayout layout = new();
+        layout.Arrange(560, 400, columns, data);
+        using Lettering lettering = new();
+        Notice notice = new(layout);
+        Assert.Equal(layout.NoticeText, notice.Wording(lettering, 2000));
+        Assert.Equal($"no room for {layout.LeftOut.Count} panels", notice.Wording(lettering, 140));
+        Assert.True(lettering.Width(notice.Wording(lettering, 140), Sheet.Small) <= 140);
+    }
+
     [Fact]
     public void AMovedPanelStandsWhereItWasPutUntilAllGoBack()
     {
@@ -193,6 +292,6 @@ public sealed class PanelLayoutTests
 
         Assert.True(layout.World.Width >= 160, $"{layout.World}");
         Assert.Equal(columns.Panels.Count(panel => panel.IsShown), layout.Panels.Count + layout.LeftOut.Count);
-        Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.Heights(data).Least - 0.01f));
+        Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.LeastIn(shown.Value.Height, data) - 0.01f));
     }
 }

@@ -9,5 +9,9 @@ internal sealed class Notice(PanelLayout layout)
     internal CachedSheet Image { get; } = new();
 
     internal void Paint(Sheet sheet)
-        => sheet.Text(sheet.Lettering.Fit(layout.NoticeText, Sheet.Small, sheet.Width - 2 * Sheet.Margin), Sheet.Margin, sheet.Height / 2 + 3.5f, Palette.Warning, Sheet.Small);
+        => sheet.Text(Wording(sheet.Lettering, sheet.Width - 2 * Sheet.Margin), Sheet.Margin, sheet.Height / 2 + 3.5f, Palette.Warning, Sheet.Small);
+
+    /// <summary>Their names where they have room, else how many they are.</summary>
+    internal string Wording(Lettering lettering, float width)
+        => lettering.Width(layout.NoticeText, Sheet.Small) <= width ? layout.NoticeText : $"no room for {layout.LeftOut.Count} panels";
 }

@@ -88,7 +88,7 @@ internal sealed class OverlayLayer : IDisposable
         {
             // It measures what will be written: a part of painting.
             _easel.Meter.Enter(PicturePart.Repaint);
-            Layout.BarHeight = _toolbar.Height(width / scale - 2 * PanelLayout.Gap, _easel.Lettering);
+            Layout.BarHeight = _toolbar.Height(width / scale - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height / scale), _easel.Lettering);
             _easel.Meter.Enter(PicturePart.Own);
             Layout.Arrange(width / scale, height / scale, _columns, _data);
             _arrangeDue = now + CachedSheet.Interval;

@@ -39,6 +39,15 @@ internal abstract class Panel : IOverlay, IDisposable
     /// <summary>The least height that it can be read at, and the height that it would like.</summary>
     internal abstract (float Least, float Wished) Heights(PanelData data);
 
+    /// <summary>The least height that what matters most of it can be read at.</summary>
+    internal virtual float Smallest(PanelData data) => Heights(data).Least;
+
+    /// <summary>The least height that it takes of a column: where that has no room for all of it, what matters most remains.</summary>
+    internal float LeastIn(float column, PanelData data) => Heights(data).Least <= column ? Heights(data).Least : Smallest(data);
+
+    /// <summary>Whether it has nothing to show yet: then it has room last.</summary>
+    internal virtual bool IsEmpty(PanelData data) => false;
+
     internal bool IsShown { get; set; }
 
     /// <summary>How lately it was switched on, among all panels; 0 while it is off.</summary>

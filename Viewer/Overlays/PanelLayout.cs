@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>Where everything stands: a bar on top, a column of panels on either side, the world between them, its legend and panels that need width below it. Nothing overlaps.</summary>
-/// <remarks>Panels that were asked for last have room first, then those that come first by default. Does not allocate but when others have no room than before.</remarks>
+/// <remarks>Panels that were asked for last have room first, then those that have something to show, then those that come first by default. Does not allocate but when others have no room than before.</remarks>
 internal sealed class PanelLayout
 {
     internal const float Gap = 8;
@@ -13,12 +13,17 @@ internal sealed class PanelLayout
     private const float RightWidth = 364;
     private const float BesideWidth = 286;
     private const float LeastWorld = 160;
+    private const float LeastWorldHeight = 56;
+    private const float UsualWorldHeight = 96;
     private const float LeastBelowWidth = 280;
     private readonly PanelSelection _selection = new();
     private float _bottom;
 
     /// <summary>Height of the bar: as many rows as its buttons need.</summary>
     internal float BarHeight { get; set; } = 40;
+
+    /// <summary>The height that the bar may take at most of a window: the world keeps some.</summary>
+    internal static float MostOfBar(float height) => height - UsualWorldHeight - LegendHeight - NoticeHeight - 5 * Gap;
 
     /// <summary>The bar.</summary>
     internal SKRect Bar { get; private set; }
@@ -67,25 +72,38 @@ internal sealed class PanelLayout
         Bar = new SKRect(Gap, Gap, width - Gap, Gap + BarHeight);
         float top = Bar.Bottom + Gap;
         _bottom = height - Gap;
-        if (_selection.Choose(columns, Room(width, _bottom - top, columns), data))
+        PanelRoom room = Room(width, _bottom - top, columns);
+        if (_selection.Choose(columns, room, data))
         {
             NoticeText = LeftOut.Count == 0 ? "" : $"no room for {string.Join(", ", LeftOut.Select(panel => panel.Title.ToLowerInvariant()))}";
         }
 
         Panels.Clear();
-        Place(_selection.Left, new SKRect(Gap, top, Gap + LeftWidth, _bottom), data);
-        Place(_selection.Right, new SKRect(width - Gap - RightWidth, top, width - Gap, _bottom), data);
+        Place(_selection.Left, new SKRect(Gap, top, Gap + LeftWidth, _bottom), room.Height, data);
+        Place(_selection.Right, new SKRect(width - Gap - RightWidth, top, width - Gap, _bottom), room.Height, data);
         float left = _selection.Left.Count > 0 ? 2 * Gap + LeftWidth : Gap, right = width - Gap - (_selection.Right.Count > 0 ? RightWidth + Gap : 0);
         if (_selection.Beside.Count > 0)
         {
-            Place(_selection.Beside, new SKRect(left, top, left + BesideWidth, _bottom), data);
+            Place(_selection.Beside, new SKRect(left, top, left + BesideWidth, _bottom), room.Height, data);
             left += BesideWidth + Gap;
         }
 
-        float bottom = PlaceBelow(new SKRect(left, top, right, _bottom), data);
-        Legend = new SKRect(left, bottom - LegendHeight, right, bottom);
-        Notice = LeftOut.Count == 0 ? SKRect.Empty : new SKRect(left, Legend.Top - Gap - NoticeHeight, right, Legend.Top - Gap);
-        World = new SKRect(left, top, right, (LeftOut.Count == 0 ? Legend.Top : Notice.Top) - Gap);
+        World = new SKRect(left, top, right, PlaceBelow(new SKRect(left, top, right, _bottom), room.BelowHeight, data));
+        Legend = TakeFromWorld(LegendHeight);
+        Notice = LeftOut.Count == 0 ? SKRect.Empty : TakeFromWorld(NoticeHeight);
+    }
+
+    /// <summary>A strip below the world, unless that would leave it no height.</summary>
+    private SKRect TakeFromWorld(float height)
+    {
+        SKRect world = World;
+        if (world.Height < height + Gap + LeastWorldHeight)
+        {
+            return SKRect.Empty;
+        }
+
+        World = world with { Bottom = world.Bottom - height - Gap };
+        return world with { Top = world.Bottom - height };
     }
 
     /// <summary>Two columns where the world keeps some width between them, else one on the right, else none.</summary>
@@ -103,7 +121,7 @@ internal sealed class PanelLayout
 
     /// <summary>Below the world: as high as they like up to half of the height.</summary>
     /// <returns>Where the world and its legend end.</returns>
-    private float PlaceBelow(SKRect middle, PanelData data)
+    private float PlaceBelow(SKRect middle, float most, PanelData data)
     {
         if (_selection.Below.Count == 0)
         {
@@ -116,19 +134,18 @@ internal sealed class PanelLayout
             wished += panel.Heights(data).Wished + Gap;
         }
 
-        float height = MathF.Floor(Math.Max(PanelSelection.Least(_selection.Below, data), Math.Min(wished, middle.Height / 2)));
-        Place(_selection.Below, new SKRect(middle.Left, middle.Bottom - height, middle.Right, middle.Bottom), data);
+        float height = MathF.Floor(Math.Max(PanelSelection.Least(_selection.Below, most, data), Math.Min(wished, middle.Height / 2)));
+        Place(_selection.Below, new SKRect(middle.Left, middle.Bottom - height, middle.Right, middle.Bottom), most, data);
         return middle.Bottom - height - Gap;
     }
 
     /// <summary>All have their least; what is left goes to the upper ones first, until they are as high as they like.</summary>
-    private void Place(List<Panel> panels, SKRect column, PanelData data)
+    private void Place(List<Panel> panels, SKRect column, float height, PanelData data)
     {
-        float free = column.Height - PanelSelection.Least(panels, data), y = column.Top;
+        float free = column.Height - PanelSelection.Least(panels, height, data), y = column.Top;
         foreach (Panel panel in panels)
         {
-            (float least, float wished) = panel.Heights(data);
-            float more = MathF.Floor(Math.Clamp(wished - least, 0, Math.Max(0, free)));
+            float least = panel.LeastIn(height, data), more = MathF.Floor(Math.Clamp(panel.Heights(data).Wished - least, 0, Math.Max(0, free)));
             Panels.Add(panel, new SKRect(column.Left, y, column.Right, y + least + more));
             y += least + more + Gap;
             free -= more;

@@ -10,11 +10,12 @@ internal sealed class PanelSelection
     private readonly Comparison<Panel> _byPlaceOnRight;
     private readonly Comparison<Panel> _byPlaceBelow;
     private PanelColumns? _columns;
+    private PanelData? _data;
     private int _rounds;
 
     internal PanelSelection()
     {
-        _byDemand = (a, b) => a.AskedFor != b.AskedFor ? b.AskedFor.CompareTo(a.AskedFor) : Default(a).CompareTo(Default(b));
+        _byDemand = CompareDemand;
         _byPlaceOnLeft = (a, b) => Rank(a, PanelSide.Left).CompareTo(Rank(b, PanelSide.Left));
         _byPlaceOnRight = (a, b) => Rank(a, PanelSide.Right).CompareTo(Rank(b, PanelSide.Right));
         _byPlaceBelow = (a, b) => Rank(a, PanelSide.Below).CompareTo(Rank(b, PanelSide.Below));
@@ -42,7 +43,7 @@ internal sealed class PanelSelection
     /// <returns>Whether others have no room than the last time.</returns>
     internal bool Choose(PanelColumns columns, PanelRoom room, PanelData data)
     {
-        _columns = columns;
+        (_columns, _data) = (columns, data);
         _before.Clear();
         _before.AddRange(LeftOut);
         Left.Clear();
@@ -63,13 +64,13 @@ internal sealed class PanelSelection
         return !_before.SequenceEqual(LeftOut);
     }
 
-    /// <summary>Height of a column whose panels have their least.</summary>
-    internal static float Least(List<Panel> panels, PanelData data)
+    /// <summary>Height that panels take at least of a column that is so high.</summary>
+    internal static float Least(List<Panel> panels, float height, PanelData data)
     {
         float sum = 0;
         foreach (Panel panel in panels)
         {
-            sum += panel.Heights(data).Least + PanelLayout.Gap;
+            sum += panel.LeastIn(height, data) + PanelLayout.Gap;
         }
 
         return Math.Max(0, sum - PanelLayout.Gap);
@@ -96,9 +97,9 @@ internal sealed class PanelSelection
     }
 
     private static bool Fits(List<Panel> column, Panel panel, float height, PanelData data)
-        => Least(column, data) + (column.Count > 0 ? PanelLayout.Gap : 0) + panel.Heights(data).Least <= height;
+        => Least(column, height, data) + (column.Count > 0 ? PanelLayout.Gap : 0) + panel.LeastIn(height, data) <= height;
 
-    /// <summary>Those that are switched on: whoever was asked for last comes first.</summary>
+    /// <summary>Those that are switched on, by demand.</summary>
     private void FindWanted()
     {
         _wanted.Clear();
@@ -121,9 +122,8 @@ internal sealed class PanelSelection
     {
         while (Left.Count > 1 && !_columns!.IsMoved(Left[^1]))
         {
-            (float least, float wished) = Left[0].Heights(data);
-            float right = Least(Right, data) + PanelLayout.Gap + Left[^1].Heights(data).Least;
-            if (Least(Left, data) + wished - least <= height || right > height)
+            float right = Least(Right, height, data) + PanelLayout.Gap + Left[^1].LeastIn(height, data);
+            if (Least(Left, height, data) + Left[0].Heights(data).Wished - Left[0].LeastIn(height, data) <= height || right > height)
             {
                 return;
             }
@@ -132,6 +132,12 @@ internal sealed class PanelSelection
             Left.RemoveAt(Left.Count - 1);
         }
     }
+
+    /// <summary>Whoever was asked for last, then who has something to show, then the more important one.</summary>
+    private int CompareDemand(Panel a, Panel b)
+        => a.AskedFor != b.AskedFor ? b.AskedFor.CompareTo(a.AskedFor)
+            : a.IsEmpty(_data!) != b.IsEmpty(_data!) ? a.IsEmpty(_data!).CompareTo(b.IsEmpty(_data!))
+            : Default(a).CompareTo(Default(b));
 
     private int Default(Panel panel)
     {

@@ -1,3 +1,4 @@
+using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;
@@ -14,6 +15,7 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
     private const float GroupGap = 13;
     private const float Margin = 8;
     private const float RowHeight = Button.Height + 6;
+    private const float StateWidth = 84;
     private readonly List<(Button Button, SKRect Place)> _placed = [];
 
     internal CachedSheet Image { get; } = new();
@@ -32,18 +34,19 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
         return null;
     }
 
-    /// <summary>The height that all buttons have room in.</summary>
+    /// <summary>The height that all buttons have room in; one row at least.</summary>
     /// <param name="width">The bar's width.</param>
+    /// <param name="most">The height that it may take: buttons that have no room in that are left out, their keys remain.</param>
     /// <param name="lettering">The font.</param>
-    internal float Height(float width, Lettering lettering)
+    internal float Height(float width, float most, Lettering lettering)
     {
-        Arrange(width, lettering);
+        Arrange(width, most, lettering);
         return _placed.Count == 0 ? RowHeight : _placed[^1].Place.Bottom + Margin;
     }
 
     internal void Paint(Sheet sheet)
     {
-        Arrange(sheet.Width, sheet.Lettering);
+        Arrange(sheet.Width, sheet.Height, sheet.Lettering);
         foreach ((Button button, SKRect place) in _placed)
         {
             button.Paint(sheet, place);
@@ -52,11 +55,21 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
         PaintState(sheet);
     }
 
+    /// <summary>Where not all have room, the last row keeps some for where the run stands.</summary>
+    private void Arrange(float width, float height, Lettering lettering)
+    {
+        if (!TryArrange(width, height, 0, lettering))
+        {
+            TryArrange(width, height, StateWidth, lettering);
+        }
+    }
+
     /// <summary>A group that has no room in a row begins the next one; one that is wider than a row is broken.</summary>
-    private void Arrange(float width, Lettering lettering)
+    /// <returns>Whether all have room.</returns>
+    private bool TryArrange(float width, float height, float kept, Lettering lettering)
     {
         _placed.Clear();
-        float x = Margin, top = Margin;
+        SKPoint at = new(Margin, Margin);
         foreach (IReadOnlyList<Button> group in groups)
         {
             float wide = -Gap;
@@ -65,24 +78,30 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
                 wide += button.Width(lettering) + Gap;
             }
 
-            if (x > Margin && x + wide > width - Margin)
-            {
-                (x, top) = (Margin, top + RowHeight);
-            }
-
+            at = NextRow(at, wide, width, height, kept);
             foreach (Button button in group)
             {
-                if (x > Margin && x + button.Width(lettering) > width - Margin)
+                at = NextRow(at, button.Width(lettering), width, height, kept);
+                if (at.Y > Margin && at.Y + Button.Height + Margin > height)
                 {
-                    (x, top) = (Margin, top + RowHeight);
+                    return false;
                 }
 
-                _placed.Add((button, new SKRect(x, top, x + button.Width(lettering), top + Button.Height)));
-                x += button.Width(lettering) + Gap;
+                _placed.Add((button, SKRect.Create(at.X, at.Y, button.Width(lettering), Button.Height)));
+                at.X += button.Width(lettering) + Gap;
             }
 
-            x += GroupGap - Gap;
+            at.X += GroupGap - Gap;
         }
+
+        return true;
+    }
+
+    /// <summary>The beginning of the next row for what has no room in this one.</summary>
+    private static SKPoint NextRow(SKPoint at, float wide, float width, float height, float kept)
+    {
+        bool isLast = at.Y + RowHeight + Button.Height + Margin > height;
+        return at.X > Margin && at.X + wide > width - Margin - (isLast ? kept : 0) ? new SKPoint(Margin, at.Y + RowHeight) : at;
     }
 
     /// <summary>At the right end of the row that has most room.</summary>
@@ -103,12 +122,23 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
             }
         }
 
-        string state = $"{data.Facts.Scenario}  ·  frame {Numerals.Whole(data.Snapshot.Frame)}  ·  {Numerals.Whole(data.Agents)} agents  ·  seed {data.Facts.Seed}";
-        string rates = $"{Numerals.FrameRate(data.FramesPerSecond)}  ·  {Numerals.Decimals(data.PicturesPerSecond, 0)} pictures/s";
-        if (room > 60)
+        foreach ((string upper, string lower) in Wordings(data.Facts))
         {
-            sheet.TextRight(sheet.Lettering.Fit(state, Sheet.Small, room), sheet.Width - 12, top + 9, Palette.Text, Sheet.Small);
-            sheet.TextRight(sheet.Lettering.Fit(rates, Sheet.Small, room), sheet.Width - 12, top + 22, Palette.Faint, Sheet.Small);
+            if (Math.Max(sheet.Lettering.Width(upper, Sheet.Small), sheet.Lettering.Width(lower, Sheet.Small)) <= room)
+            {
+                sheet.TextRight(upper, sheet.Width - 12, top + 9, Palette.Text, Sheet.Small);
+                sheet.TextRight(lower, sheet.Width - 12, top + 22, Palette.Faint, Sheet.Small);
+                return;
+            }
         }
+    }
+
+    /// <summary>Where the run stands in two lines, then in less room: in full or not at all.</summary>
+    private IEnumerable<(string Upper, string Lower)> Wordings(RunFacts facts)
+    {
+        string frame = $"frame {Numerals.Whole(data.Snapshot.Frame)}", agents = $"{Numerals.Whole(data.Agents)} agents", seed = $"seed {facts.Seed}";
+        yield return ($"{facts.Scenario}  ·  {frame}  ·  {agents}  ·  {seed}", $"{Numerals.FrameRate(data.FramesPerSecond)}  ·  {Numerals.Decimals(data.PicturesPerSecond, 0)} pictures/s");
+        yield return ($"{facts.Scenario}  ·  {frame}", $"{agents}  ·  {seed}");
+        yield return (frame, seed);
     }
 }

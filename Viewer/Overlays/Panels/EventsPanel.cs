@@ -21,6 +21,8 @@ internal sealed class EventsPanel : Panel
 
     internal override (float Least, float Wished) Heights(PanelData data) => (Top + 4 * RowHeight + 4, Top + 9 * RowHeight + 4);
 
+    internal override bool IsEmpty(PanelData data) => data.Events.Count == 0;
+
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
         float y = Top + 10;

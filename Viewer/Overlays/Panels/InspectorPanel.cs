@@ -41,6 +41,8 @@ internal sealed class InspectorPanel : Panel
         return (rest + RowHeight * Math.Min(7, lines), rest + HistoryPlots.Wished(brain) + RowHeight * lines);
     }
 
+    internal override bool IsEmpty(PanelData data) => Brain(data) is null;
+
     protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
     {
         SelectedAgent selected = data.Snapshot.Selected;
