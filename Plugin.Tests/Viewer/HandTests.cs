@@ -154,9 +154,13 @@ public sealed class HandTests
         SelectedAgent Selected() => open.Viewer.Data.Snapshot.Selected;
         open.Press(Key.D);
         open.ShowUntil(() => Selected().IsDriven);
+
+        // Nothing was done by hand in a frame before that.
+        Assert.Equal((false, "does", "teacher"), (Selected().WasDriven, Selected().DecisionName, Selected().LabelName));
         open.Press(Key.Left);
         open.Press(Key.Up);
         Step(open);
+        Assert.Equal((true, "brain", "you"), (Selected().WasDriven, Selected().DecisionName, Selected().LabelName));
         Assert.Equal([1, 1], Selected().Label.Items.ToArray());
         Assert.NotEqual([1, 1], Selected().Action.Items.ToArray());
         float before = Selected().Facing.X, beforeY = Selected().Facing.Y;
@@ -170,7 +174,9 @@ public sealed class HandTests
         Release(open, Key.Right);
         open.Press(Key.D);
         open.ShowUntil(() => !Selected().IsDriven);
+        Assert.Equal("you", Selected().LabelName);
         Step(open);
+        Assert.Equal((false, "does", "teacher"), (Selected().WasDriven, Selected().DecisionName, Selected().LabelName));
         Assert.NotEqual([0, 0], Selected().Label.Items.ToArray());
     }
 

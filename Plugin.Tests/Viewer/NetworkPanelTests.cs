@@ -106,6 +106,25 @@ public sealed class NetworkPanelTests
         Assert.True(isWritten);
     }
 
+    /// <summary>Of an agent that a person drives what they did stands there, in the colour of that.</summary>
+    [Fact]
+    public void WhatThePersonDidStandsBesideTheOutput()
+    {
+        using OpenViewer open = Open(s_forage, null, select: 3, isPaused: true);
+        SelectedAgent Selected() => open.Viewer.Data.Snapshot.Selected;
+        open.Press(NeuroAgents.Viewer.Windowing.Key.D);
+        open.ShowUntil(() => Selected().IsDriven);
+        open.Press(NeuroAgents.Viewer.Windowing.Key.Left);
+        open.Press(NeuroAgents.Viewer.Windowing.Key.O);
+        open.ShowUntil(() => Selected().WasDriven);
+        Assert.Equal([1, 0], Selected().Label.Items.ToArray());
+        using SKBitmap picture = open.Read();
+        SKRect panel = open.Viewer.Layout.Panels[Panel(open)];
+        bool HasInk(SKRect output, SKColor colour) => Enumerable.Range((int)panel.Width - 44, 32).Any(
+            x => Enumerable.Range(-4, 9).Any(y => OpenViewer.AreAlike(colour, Pixel(open, picture, x, output.MidY + y), 60)));
+        Assert.All(Panel(open).Neurons.TakeLast(2), output => Assert.True(HasInk(output, Palette.Warning) && !HasInk(output, Palette.Accent), $"{output}"));
+    }
+
     [Fact]
     public void TheStrongestWeightIsAnEdgeInItsColour()
     {

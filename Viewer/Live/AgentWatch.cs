@@ -11,13 +11,15 @@ internal sealed class AgentWatch
     private readonly AgentHistory _history = new();
     private readonly List<SensorRay> _rays = [];
     private AgentHandle? _handle;
+    private AgentHandle? _driven;
     private int _energy;
 
-    internal void Forget() => _handle = null;
+    internal void Forget() => (_handle, _driven) = (null, null);
 
     /// <summary>Notes what it did in a frame that is done.</summary>
     internal void See(SimulationRun run, AgentHandle? selected)
     {
+        _driven = run.Session.Player?.Handle;
         if (selected is not { } handle || KindOf(run, handle) is not { } kind)
         {
             _handle = null;
@@ -50,6 +52,7 @@ internal sealed class AgentWatch
             return;
         }
 
+        selected.WasDriven = handle == _driven;
         if (handle == _handle)
         {
             selected.History.CopyFrom(_history);

@@ -21,7 +21,7 @@ public sealed class SelectedAgent
     /// <summary>What the brain decided.</summary>
     public GrowingArray<float> Action { get; } = new();
 
-    /// <summary>What the teacher would have done; empty where it was not asked.</summary>
+    /// <summary>What the teacher would have done, or what the person did who drove it; empty where nobody was asked.</summary>
     public GrowingArray<float> Label { get; } = new();
 
     /// <summary>The inputs that the brain makes of what it sensed; empty where nobody asked.</summary>
@@ -48,9 +48,18 @@ public sealed class SelectedAgent
     /// <summary>Whether a person drives it.</summary>
     public bool IsDriven { get; internal set; }
 
+    /// <summary>Whether a person drove it in the newest frame: it did what its label says, not what the brain decided.</summary>
+    public bool WasDriven { get; internal set; }
+
+    /// <summary>What the brain's decision is to it: what it does, unless a person drives it.</summary>
+    internal string DecisionName => WasDriven ? "brain" : "does";
+
+    /// <summary>Who gave its label.</summary>
+    internal string LabelName => WasDriven ? "you" : "teacher";
+
     internal void Clear(AgentHandle? handle)
     {
-        (Sight, Sectors, Facing, IsDriven) = (0, 0, (1, 0), false);
+        (Sight, Sectors, Facing, IsDriven, WasDriven) = (0, 0, (1, 0), false, false);
         Rays.Clear();
         History.Clear(0);
         (Handle, IsAlive, Index) = (handle, false, -1);

@@ -91,8 +91,8 @@ internal sealed class InspectorPanel : Panel
         float y = Top + 8;
         float loss = AgentWatch.Loss(brain.Actions, selected.Action.Items, selected.Label.Items);
         sheet.Text(brain.Actions.Branches.Count > 0 ? "" : $"loss  {Numerals.Short(loss)}", Sheet.Margin, y, Palette.Text, Sheet.Small);
-        sheet.Text("does", sheet.Right - 46, y, Palette.Accent, Sheet.Small, SKTextAlign.Right);
-        sheet.TextRight(selected.IsDriven ? "you" : "teacher", sheet.Right, y, Palette.Warning, Sheet.Small);
+        sheet.Text(selected.DecisionName, sheet.Right - 46, y, Palette.Accent, Sheet.Small, SKTextAlign.Right);
+        sheet.TextRight(selected.LabelName, sheet.Right, y, Palette.Warning, Sheet.Small);
         y += 14;
         for (int i = 0; i < brain.Actions.Width && i < selected.Action.Count; i++)
         {

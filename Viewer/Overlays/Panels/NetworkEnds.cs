@@ -78,17 +78,21 @@ internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, Selecte
             }
 
             sheet.TextRight(Numerals.Decimals(agent.Activations.Items[outputs.First + i], 2), now, cell.MidY + 3.5f, Palette.Faint, Sheet.Small);
-            if (places.ShowsActions && agent.Action.Count == names.Count)
+            ReadOnlySpan<float> done = agent.WasDriven ? agent.Label.Items : agent.Action.Items;
+            if (places.ShowsActions && done.Length == names.Count)
             {
-                sheet.TextRight(Numerals.Decimals(agent.Action.Items[i], 2), sheet.Right, cell.MidY + 3.5f, Palette.Accent, Sheet.Small);
+                sheet.TextRight(Numerals.Decimals(done[i], 2), sheet.Right, cell.MidY + 3.5f, DoneColour, Sheet.Small);
             }
         }
 
         if (places.ShowsActions && agent is not null)
         {
             float y = places.Neurons[outputs.First].Top - 6;
-            sheet.TextRight("now", now, y, Palette.Faint, Sheet.Small);
-            sheet.TextRight("did", sheet.Right, y, Palette.Accent, Sheet.Small);
+            sheet.TextRight(agent.WasDriven ? "brain" : "now", now, y, Palette.Faint, Sheet.Small);
+            sheet.TextRight(agent.WasDriven ? "you" : "did", sheet.Right, y, DoneColour, Sheet.Small);
         }
     }
+
+    /// <summary>That of the brain's decisions, or of a person's.</summary>
+    private SKColor DoneColour => agent is { WasDriven: true } ? Palette.Warning : Palette.Accent;
 }
