@@ -49,16 +49,19 @@ public sealed class OverlayTests
     }
 
     /// <summary>In a narrow window too.</summary>
-    [Fact]
-    public void TheLegendNamesEveryColour()
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(700)]
+    [InlineData(560)]
+    public void TheLegendNamesEveryColour(int width)
     {
         RunOptions run = new() { Scenario = "forage", Agents = 30, Seed = 1, Workers = 1 };
-        using OpenViewer open = new(run, 3, options => options with { Size = (700, 500), Show = PanelCatalogue.Default });
+        using OpenViewer open = new(run, 3, options => options with { Size = (width, 500), Show = PanelCatalogue.Default });
         using SKBitmap picture = open.Read();
         SKRectI legend = SKRectI.Round(open.Viewer.Layout.Legend);
         foreach (SKColor colour in (SKColor[])[Palette.Amount(0.02), Palette.Amount(0.98), Palette.Food, Palette.Hazard, Palette.NoValue])
         {
-            bool isSeen = Enumerable.Range(legend.Left, legend.Width).Any(x => OpenViewer.AreAlike(picture.GetPixel(x, legend.MidY), colour, 12));
+            bool isSeen = Enumerable.Range(legend.Left, legend.Width).Any(x => Enumerable.Range(legend.Top, legend.Height).Any(y => OpenViewer.AreAlike(picture.GetPixel(x, y), colour, 12)));
             Assert.True(isSeen, $"{colour}");
         }
     }

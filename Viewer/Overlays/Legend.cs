@@ -6,11 +6,13 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>What the colours in the world mean.</summary>
+/// <summary>What the colours in the world mean, in two rows where one has no room for all of it.</summary>
 internal sealed class Legend(PanelData data)
 {
     private const float LeastScale = 24;
     private const float MostScale = 110;
+    private const float DiscGap = 12;
+    private const float GroundGap = 24;
     private static readonly string[] s_ground = ["ground: what the network thinks; white: undecided", "white: undecided"];
 
     internal CachedSheet Image { get; } = new();
@@ -22,32 +24,52 @@ internal sealed class Legend(PanelData data)
             return;
         }
 
-        float baseline = sheet.Height / 2 + 4, x = Sheet.Margin;
-        sheet.Text(measure.Name, x, baseline);
-        x += sheet.Lettering.Width(measure.Name, Sheet.Body) + 12;
         int none = measure.Source is MeasureSource.Kind or MeasureSource.Age ? 0 : 1;
         (int Count, string Name, SKColor Colour)[] discs = [(data.Snapshot.Food.Count, "food", Palette.Food), (data.Snapshot.Hazards.Count, "hazard", Palette.Hazard), (none, "none yet", Palette.NoValue)];
-        float end = sheet.Width - discs.Sum(disc => DiscWidth(sheet, disc.Count, disc.Name));
-        x = measure.Categories is { } names ? PaintCategories(sheet, measure, names, x, baseline) : PaintScale(sheet, measure, x, baseline, end);
-        end = sheet.Width - PaintGround(sheet, x, baseline);
-        foreach ((int count, string name, SKColor colour) in discs)
+        float name = sheet.Lettering.Width(measure.Name, Sheet.Body) + 12, others = discs.Sum(disc => DiscWidth(sheet, disc.Count, disc.Name)) + GroundWidth(sheet, s_ground[0]);
+        bool isOneRow = Sheet.Margin + name + KeyWidth(sheet, measure) + others <= sheet.Width;
+        SKPoint at = new(Sheet.Margin, isOneRow ? sheet.Height / 2 + 4 : sheet.Height / 2 - 3);
+        sheet.Text(measure.Name, at.X, at.Y);
+        at.X = measure.Categories is { } names ? PaintCategories(sheet, measure, names, at.X + name, at.Y)
+            : PaintScale(sheet, measure, at.X + name, at.Y, sheet.Width - (isOneRow ? others : 0));
+        foreach ((int count, string text, SKColor colour) in discs)
         {
-            x = PaintDisc(sheet, count, name, colour, x, baseline, end);
+            at = Next(sheet, at, DiscWidth(sheet, count, text) - DiscGap, isOneRow);
+            at.X = PaintDisc(sheet, count, text, colour, at.X, at.Y);
         }
+
+        PaintGround(sheet, Next(sheet, at, GroundWidth(sheet, s_ground[0]) - GroundGap, isOneRow));
     }
+
+    /// <summary>Where something stands: in the second row, where the first has no room for it.</summary>
+    private static SKPoint Next(Sheet sheet, SKPoint at, float width, bool isOneRow)
+        => !isOneRow && at.Y < sheet.Height / 2 && at.X + width > sheet.Right ? new SKPoint(Sheet.Margin, sheet.Height / 2 + 10) : at;
+
+    private float GroundWidth(Sheet sheet, string text) => data.Snapshot.Surface.Count == 0 ? 0 : sheet.Lettering.Width(text, Sheet.Small) + GroundGap;
 
     /// <summary>What the ground's colours are, on the right.</summary>
-    /// <returns>What it takes of the width.</returns>
-    private float PaintGround(Sheet sheet, float x, float baseline)
+    private void PaintGround(Sheet sheet, SKPoint at)
     {
-        if (data.Snapshot.Surface.Count == 0 || Array.Find(s_ground, text => x + sheet.Lettering.Width(text, Sheet.Small) <= sheet.Right) is not { } ground)
+        if (data.Snapshot.Surface.Count > 0 && Array.Find(s_ground, text => at.X + sheet.Lettering.Width(text, Sheet.Small) <= sheet.Right) is { } ground)
         {
-            return 0;
+            sheet.TextRight(ground, sheet.Right, at.Y, Palette.Faint, Sheet.Small);
+        }
+    }
+
+    /// <summary>What the colours' names, or the shortest scale, take of the width.</summary>
+    private static float KeyWidth(Sheet sheet, Measure measure)
+    {
+        if (measure.Categories is { } names)
+        {
+            return names.Sum(name => 15 + sheet.Lettering.Width(name, Sheet.Small) + 12) + 8;
         }
 
-        sheet.TextRight(ground, sheet.Right, baseline, Palette.Faint, Sheet.Small);
-        return sheet.Lettering.Width(ground, Sheet.Small) + 24;
+        (string low, string high) = Ends(measure);
+        return sheet.Lettering.Width(low, Sheet.Small) + 6 + LeastScale + 6 + sheet.Lettering.Width(high, Sheet.Small) + 16;
     }
+
+    private static (string Low, string High) Ends(Measure measure)
+        => (measure.Minimum.ToString("0.##", CultureInfo.InvariantCulture), measure.Maximum.ToString("0.##", CultureInfo.InvariantCulture));
 
     private static float PaintCategories(Sheet sheet, Measure measure, IReadOnlyList<string> names, float x, float baseline)
     {
@@ -63,7 +85,7 @@ internal sealed class Legend(PanelData data)
 
     private static float PaintScale(Sheet sheet, Measure measure, float x, float baseline, float end)
     {
-        string low = measure.Minimum.ToString("0.##", CultureInfo.InvariantCulture), high = measure.Maximum.ToString("0.##", CultureInfo.InvariantCulture);
+        (string low, string high) = Ends(measure);
         sheet.Text(low, x, baseline, Palette.Faint, Sheet.Small);
         x += sheet.Lettering.Width(low, Sheet.Small) + 6;
         float behind = 6 + sheet.Lettering.Width(high, Sheet.Small) + 16, width = MathF.Floor(Math.Clamp(end - behind - x, LeastScale, MostScale));
@@ -76,12 +98,12 @@ internal sealed class Legend(PanelData data)
         return x + width + behind;
     }
 
-    private static float DiscWidth(Sheet sheet, int count, string name) => count == 0 ? 0 : 12 + sheet.Lettering.Width(name, Sheet.Small) + 12;
+    private static float DiscWidth(Sheet sheet, int count, string name) => count == 0 ? 0 : 12 + sheet.Lettering.Width(name, Sheet.Small) + DiscGap;
 
-    private static float PaintDisc(Sheet sheet, int count, string name, SKColor colour, float x, float baseline, float end)
+    private static float PaintDisc(Sheet sheet, int count, string name, SKColor colour, float x, float baseline)
     {
         float width = DiscWidth(sheet, count, name);
-        if (count == 0 || x + width > end)
+        if (count == 0 || x + width - DiscGap > sheet.Right)
         {
             return x;
         }
