@@ -75,7 +75,7 @@ public sealed class WeightsPanelTests
         expected[at] = after[at];
         Assert.Equal(expected, after);
         Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].Updates.Items.ToArray());
-        string told = $"by hand, dense_1: unit 7 → unit 12, row 7, column 12: {Numerals.Short(before[at])} → {Numerals.Short(after[at])}";
+        string told = $"by hand, dense_1: from unit 7 into unit 12: {Numerals.Short(before[at])} → {Numerals.Short(after[at])}";
         open.ShowUntil(() => open.Events().Length > 0);
         Assert.Equal([told], open.Events());
 

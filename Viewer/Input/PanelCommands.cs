@@ -21,7 +21,7 @@ internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, PanelDat
     /// <summary>Its keys.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts =>
     [
-        .. columns.Panels.Select(panel => new Shortcut(panel.Key, panel.KeyName, $"show or hide: {panel.Name}", () => panel.IsShown = !panel.IsShown)),
+        .. columns.Panels.Select(panel => new Shortcut(panel.Key, panel.KeyName, $"show or hide: {panel.Title}", () => panel.IsShown = !panel.IsShown)),
         new(Key.Tab, "Tab", "hide or show all panels", ToggleAll),
         new(Key.L, "L", "all panels where they were", columns.Reset),
         new(Key.G, "G", "weights, gradients, updates or change", NextView),

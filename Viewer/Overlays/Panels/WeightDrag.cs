@@ -24,7 +24,7 @@ internal sealed class WeightDrag
     internal WeightDrag(WeightAddress address, string name, float value, float y, float perUnit, Action<LiveCommand> post)
     {
         (Address, _start, _value, _startY, _perUnit, _post) = (address, value, value, y, perUnit, post);
-        string text = $"by hand, {name}, row {address.Input}, column {address.Output}";
+        string text = $"by hand, {name}";
         _move = new LiveCommand(text, Apply) { Outcome = () => "" };
         _end = _move with { Outcome = () => $"{text}: {Numerals.Short(_start)} → {Numerals.Short(Value)}" };
     }

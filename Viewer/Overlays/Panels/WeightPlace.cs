@@ -36,6 +36,6 @@ internal sealed record WeightAddress(int Brain, NeuronLayer Layer, int Input, in
         string layer = Layer.Weights.Name.Split('/')[^2];
         string input = Layer == brain.Layers[0] ? brain.Observations.Columns[Input].Name : $"unit {Input}";
         string output = Layer == brain.Layers[^1] ? brain.OutputNames[Output] : $"unit {Output}";
-        return $"{layer}: {input} → {output}";
+        return $"{layer}: from {input} into {output}";
     }
 }
