@@ -61,7 +61,10 @@ public sealed class OverlayTests
         SKRectI legend = SKRectI.Round(open.Viewer.Layout.Legend);
         foreach (SKColor colour in (SKColor[])[Palette.Amount(0.02), Palette.Amount(0.98), Palette.Food, Palette.Hazard, Palette.NoValue])
         {
-            bool isSeen = Enumerable.Range(legend.Left, legend.Width).Any(x => Enumerable.Range(legend.Top, legend.Height).Any(y => OpenViewer.AreAlike(picture.GetPixel(x, y), colour, 12)));
+            // A disc, and no letter, fills a square; a place of the scale a stretch from above to below.
+            int size = colour == Palette.Food || colour == Palette.Hazard || colour == Palette.NoValue ? 4 : 1;
+            bool isSeen = Enumerable.Range(legend.Left, legend.Width - 4).Any(x => Enumerable.Range(legend.Top, legend.Height - 4).Any(y => Enumerable.Range(0, 4 * size).All(
+                i => OpenViewer.AreAlike(picture.GetPixel(x + i % size, y + i / size), colour, 12))));
             Assert.True(isSeen, $"{colour}");
         }
     }

@@ -27,11 +27,12 @@ internal sealed class Legend(PanelData data)
         int none = measure.Source is MeasureSource.Kind or MeasureSource.Age ? 0 : 1;
         (int Count, string Name, SKColor Colour)[] discs = [(data.Snapshot.Food.Count, "food", Palette.Food), (data.Snapshot.Hazards.Count, "hazard", Palette.Hazard), (none, "none yet", Palette.NoValue)];
         float name = sheet.Lettering.Width(measure.Name, Sheet.Body) + 12, others = discs.Sum(disc => DiscWidth(sheet, disc.Count, disc.Name)) + GroundWidth(sheet, s_ground[0]);
+        float firstDisc = discs.Select(disc => DiscWidth(sheet, disc.Count, disc.Name)).FirstOrDefault(width => width > 0);
         bool isOneRow = Sheet.Margin + name + KeyWidth(sheet, measure) + others <= sheet.Width;
         SKPoint at = new(Sheet.Margin, isOneRow ? sheet.Height / 2 + 4 : sheet.Height / 2 - 3);
         sheet.Text(measure.Name, at.X, at.Y);
         at.X = measure.Categories is { } names ? PaintCategories(sheet, measure, names, at.X + name, at.Y)
-            : PaintScale(sheet, measure, at.X + name, at.Y, sheet.Width - (isOneRow ? others : 0));
+            : PaintScale(sheet, measure, at.X + name, at.Y, sheet.Width - (isOneRow ? others : firstDisc));
         foreach ((int count, string text, SKColor colour) in discs)
         {
             at = Next(sheet, at, DiscWidth(sheet, count, text) - DiscGap, isOneRow);
