@@ -162,6 +162,7 @@ public sealed class PanelLayoutTests
     [Theory]
     [InlineData(1280, 720, 20)]
     [InlineData(640, 360, 20)]
+    [InlineData(420, 320, 10)]
     [InlineData(320, 240, 1)]
     [InlineData(160, 120, 1)]
     public void TheBarLeavesTheWorldRoom(int width, int height, int least)
@@ -175,7 +176,7 @@ public sealed class PanelLayoutTests
         PanelLayout layout = new();
         layout.BarHeight = toolbar.Height(width - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height), lettering);
         layout.Arrange(width, height, columns, data);
-        Assert.True(layout.World.Height >= Math.Min(96, height / 3), $"{layout.World}");
+        Assert.True(layout.World.Height >= 0.4f * height, $"{layout.World}");
         Assert.True(layout.World.Top > layout.Bar.Bottom);
         SKRect[] places = [layout.Bar, layout.World, .. ((SKRect[])[layout.Legend, layout.Notice]).Where(place => !place.IsEmpty), .. layout.Panels.Values];
         Assert.All(places, place => Assert.All(places, other => Assert.True(place == other || !place.IntersectsWith(other), $"{place} and {other}")));

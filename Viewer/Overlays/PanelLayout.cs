@@ -14,7 +14,7 @@ internal sealed class PanelLayout
     private const float BesideWidth = 286;
     private const float LeastWorld = 160;
     private const float LeastWorldHeight = 56;
-    private const float UsualWorldHeight = 96;
+    private const float UsualWorldShare = 0.4f;
     private const float LeastBelowWidth = 280;
     private readonly PanelSelection _selection = new();
     private float _bottom;
@@ -23,7 +23,7 @@ internal sealed class PanelLayout
     internal float BarHeight { get; set; } = 40;
 
     /// <summary>The height that the bar may take at most of a window: the world keeps some.</summary>
-    internal static float MostOfBar(float height) => height - UsualWorldHeight - LegendHeight - NoticeHeight - 5 * Gap;
+    internal static float MostOfBar(float height) => (1 - UsualWorldShare) * height - LegendHeight - NoticeHeight - 5 * Gap;
 
     /// <summary>The bar.</summary>
     internal SKRect Bar { get; private set; }
