@@ -9,7 +9,9 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <summary>The losses of a run on a logarithmic scale: of each brain those of training, smoothed over raw, and those on what it has not learned from.</summary>
 internal sealed class LossPlot : IDisposable
 {
-    private const double SmoothedFrames = 15;
+    private const double MostSmoothed = 15;
+    private const double LeastSmoothed = 3;
+    private const double SmoothedShare = 1 / 30.0;
     private static readonly SKColor s_training = Palette.Accent;
     private static readonly SKColor s_test = Palette.Warning;
     private DarkPlot? _plot;
@@ -43,7 +45,7 @@ internal sealed class LossPlot : IDisposable
         string[] names = Names(facts);
         int kinds = Math.Min(names.Length, history.Kinds.Count);
         double[][] raw = [.. history.Kinds.Take(kinds).Select(kind => Logarithms(kind.Loss))];
-        double[][] newRows = [.. history.Kinds.Take(kinds).Select(kind => Smooth(Logarithms(kind.NewRowsLoss), kind.NewRowsLoss.FramesPerPoint))];
+        double[][] newRows = [.. history.Kinds.Take(kinds).Select(kind => Smooth(Logarithms(kind.NewRowsLoss), kind.NewRowsLoss.FramesPerPoint, data.Snapshot.Frame))];
         double[] heldOut = Logarithms(history.HeldOutLoss);
         _plot ??= new DarkPlot(sheet.Lettering.Family);
         _plot.Clear();
@@ -53,7 +55,7 @@ internal sealed class LossPlot : IDisposable
             Curve loss = history.Kinds[kind].Loss;
             SKColor colour = Colour(kind, names);
             _plot.Line(loss.Frames.ToArray(), raw[kind], colour.WithAlpha(90), 1);
-            _plot.Line(loss.Frames.ToArray(), Smooth(raw[kind], loss.FramesPerPoint), colour, 1.8f);
+            _plot.Line(loss.Frames.ToArray(), Smooth(raw[kind], loss.FramesPerPoint, data.Snapshot.Frame), colour, 1.8f);
             _plot.Line(history.Kinds[kind].NewRowsLoss.Frames.ToArray(), newRows[kind], kinds > 1 ? colour : s_test, 1.5f, isDashed: kinds > 1);
         }
 
@@ -80,9 +82,10 @@ internal sealed class LossPlot : IDisposable
         => [.. curve.Values.ToArray().Select(value => value > 0 ? Math.Log10(value) : double.NaN)];
 
     /// <summary>Means of logarithms that weigh what is near most, the frames after one as those before it: the curve does not lag.</summary>
-    private static double[] Smooth(double[] logarithms, int framesPerPoint)
+    private static double[] Smooth(double[] logarithms, int framesPerPoint, long frames)
     {
-        double kept = Math.Exp(-framesPerPoint / SmoothedFrames);
+        // At the ends a mean is of one side alone: over many frames of a short run it would hide how it began and where it is.
+        double kept = Math.Exp(-framesPerPoint / Math.Clamp(frames * SmoothedShare, LeastSmoothed, MostSmoothed));
         (double Sum, double Weight)[] before = Decay(logarithms, kept), after = Decay([.. logarithms.Reverse()], kept);
         double[] smooth = new double[logarithms.Length];
         for (int i = 0; i < smooth.Length; i++)
