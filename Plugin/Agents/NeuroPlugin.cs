@@ -119,12 +119,12 @@ public sealed partial class NeuroPlugin : IDisposable
     }
 
     /// <summary>Runs every kernel of every brain on scratch copies until it is fully compiled, so that the first frames are as fast as later ones.</summary>
-    /// <remarks>Takes some tenths of a second, allocates, and changes nothing that a game could notice.</remarks>
+    /// <remarks>Takes some tenths of a second, of wide networks up to a few seconds, allocates, and changes nothing that a game could notice.</remarks>
     public void Awake()
     {
         foreach (Brain brain in _brains)
         {
-            Warmup.Run(brain);
+            Warmup.Run(brain, _clock);
         }
     }
 

@@ -11,11 +11,22 @@ internal static class Warmup
     private const int CallsPerRound = 40;
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(110);
 
-    internal static void Run(Brain brain)
+    // A step of many rows does not call more methods than one of these: it repeats them, and takes as much longer.
+    private const int MostBatchRows = 256;
+
+    // A wide network's kernels are called often in a single step, so that fewer calls do.
+    private const double MostMillisecondsPerRound = 500;
+
+    internal static void Run(Brain brain, IFrameClock clock)
     {
         // One row more than two blocks: full tiles, rest rows and a partial block are all met.
         int rows = 2 * Predictor.BlockRows + 1;
         Brain twin = brain.CreateTwin(rows);
+        if (twin.Learner is { BatchSize: > MostBatchRows } learner)
+        {
+            learner.BatchSize = MostBatchRows;
+        }
+
         AgentHandle[] handles = new AgentHandle[rows];
         for (int i = 0; i < rows; i++)
         {
@@ -25,7 +36,8 @@ internal static class Warmup
         float[] label = new float[twin.Actions.Width];
         for (int round = 0; round < Rounds; round++)
         {
-            for (int call = 0; call < CallsPerRound; call++)
+            double end = clock.Milliseconds + MostMillisecondsPerRound;
+            for (int call = 0; call == 0 || call < CallsPerRound && clock.Milliseconds < end; call++)
             {
                 Frame(twin, handles, label);
             }
