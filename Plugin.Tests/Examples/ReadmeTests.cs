@@ -71,7 +71,7 @@ public sealed class ReadmeTests
         plugin.LateUpdate();
         plugin.OnDestroy();
         Assert.True(guards.LearnSteps > 0);
-        Assert.Equal("guards: 1 rows refused: a value is not finite or out of its bounds", Assert.Single(log));
+        Assert.Equal("guards: 1 row refused: a value is not finite or out of its bounds", Assert.Single(log));
     }
 
     [Fact]

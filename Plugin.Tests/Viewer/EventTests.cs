@@ -28,7 +28,7 @@ public sealed class EventTests
         watch.Events.Add(12, "saved");
         Begin(watch, next).Dispose();
         watch.Events.Add(2, told);
-        Assert.Equal([new LoggedEvent(12, "saved", 1, IsBefore: true), new LoggedEvent(2, told, 2)], EventsOf(watch));
+        Assert.Equal([new LoggedEvent(12, "saved", 1, IsBefore: true), new LoggedEvent(2, told, 2) { First = 0 }], EventsOf(watch));
     }
 
     /// <summary>One time, in the frame in which it happened, by the name that the inspector has.</summary>

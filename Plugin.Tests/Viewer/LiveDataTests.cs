@@ -143,6 +143,6 @@ public sealed class LiveDataTests
         log.Add(3, "b");
         List<LoggedEvent> events = [];
         log.CopyTo(events);
-        Assert.Equal([new LoggedEvent(1, "a", 1), new LoggedEvent(3, "b", 2)], events);
+        Assert.Equal([new LoggedEvent(1, "a", 1), new LoggedEvent(3, "b", 2) { First = 2 }], events);
     }
 }

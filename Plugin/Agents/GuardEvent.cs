@@ -29,9 +29,11 @@ public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long C
     /// <inheritdoc/>
     public override string ToString() => Reason switch
     {
-        GuardReason.RowsRefused => FormattableString.Invariant($"{Brain.Name}: {Count} rows refused: a value is not finite or out of its bounds"),
-        GuardReason.StepsSkipped => FormattableString.Invariant($"{Brain.Name}: {Count} learning steps skipped: {Fault}, loss {Loss:G4}"),
-        GuardReason.RowsEvicted => FormattableString.Invariant($"{Brain.Name}: {Count} rows evicted that spoiled step after step"),
-        _ => FormattableString.Invariant($"{Brain.Name}: went back to the last good weights: {Fault}, loss {Loss:G4}"),
+        GuardReason.RowsRefused => FormattableString.Invariant($"{Brain.Name}: {Counted("row")} refused: a value is not finite or out of its bounds"),
+        GuardReason.StepsSkipped => FormattableString.Invariant($"{Brain.Name}: {Counted("learning step")} skipped: {Fault}, loss {Loss:G4}"),
+        GuardReason.RowsEvicted => FormattableString.Invariant($"{Brain.Name}: {Counted("row")} evicted that spoiled step after step"),
+        _ => FormattableString.Invariant($"{Brain.Name}: went back to the last good weights{(Count > 1 ? $" {Count} times" : "")}: {Fault}, loss {Loss:G4}"),
     };
+
+    private string Counted(string noun) => FormattableString.Invariant($"{Count} {noun}{(Count == 1 ? "" : "s")}");
 }

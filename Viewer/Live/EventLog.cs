@@ -1,11 +1,20 @@
+using NeuroAgents.Agents;
+
 namespace NeuroAgents.Viewer.Live;
 
 /// <summary>Something that happened in a run.</summary>
-/// <param name="Frame">In which frame.</param>
+/// <param name="Frame">In which frame, of several times the newest.</param>
 /// <param name="Text">What.</param>
-/// <param name="Count">How often in a row.</param>
+/// <param name="Count">How often in a row; of what a brain was guarded from, the text counts.</param>
 /// <param name="IsBefore">Whether that was a run before the one that is played.</param>
-public readonly record struct LoggedEvent(long Frame, string Text, int Count, bool IsBefore = false);
+public readonly record struct LoggedEvent(long Frame, string Text, int Count, bool IsBefore = false)
+{
+    /// <summary>Frame of the first time; null of what happened in a single frame.</summary>
+    public long? First { get; init; }
+
+    /// <summary>It happens again.</summary>
+    internal LoggedEvent Again(long frame) => this with { Frame = frame, First = frame == (First ?? Frame) ? null : First ?? Frame };
+}
 
 /// <summary>The newest events of a run and of those before it. Thread safe.</summary>
 public sealed class EventLog
@@ -13,7 +22,7 @@ public sealed class EventLog
     /// <summary>Events that are kept.</summary>
     public const int Capacity = 64;
     private readonly Lock _lock = new();
-    private readonly List<LoggedEvent> _events = new(Capacity);
+    private readonly List<(LoggedEvent Told, GuardEvent? Guarded)> _events = new(Capacity);
 
     /// <summary>Takes the events into a list that is used again, oldest first.</summary>
     public void CopyTo(List<LoggedEvent> events)
@@ -21,7 +30,10 @@ public sealed class EventLog
         events.Clear();
         lock (_lock)
         {
-            events.AddRange(_events);
+            foreach ((LoggedEvent told, _) in _events)
+            {
+                events.Add(told);
+            }
         }
     }
 
@@ -32,7 +44,7 @@ public sealed class EventLog
         {
             for (int i = 0; i < _events.Count; i++)
             {
-                _events[i] = _events[i] with { IsBefore = true };
+                _events[i] = (_events[i].Told with { IsBefore = true }, null);
             }
         }
     }
@@ -42,18 +54,55 @@ public sealed class EventLog
     {
         lock (_lock)
         {
-            if (_events is [.., { IsBefore: false } newest] && newest.Text == text)
+            if (_events is [.., { Told.IsBefore: false } newest] && newest.Told.Text == text)
             {
-                _events[^1] = new LoggedEvent(frame, text, newest.Count + 1);
+                _events[^1] = (newest.Told.Again(frame) with { Count = newest.Told.Count + 1 }, null);
                 return;
             }
 
-            if (_events.Count == Capacity)
+            Add(new LoggedEvent(frame, text, 1), null);
+        }
+    }
+
+    /// <summary>Adds what a brain was guarded from to all that it was guarded from for the same reason: a bad time of many frames hides nothing else.</summary>
+    internal void Add(long frame, in GuardEvent guarded)
+    {
+        lock (_lock)
+        {
+            int known = Find(guarded);
+            if (known < 0)
             {
-                _events.RemoveAt(0);
+                Add(new LoggedEvent(frame, guarded.ToString(), 1), guarded);
+                return;
             }
 
-            _events.Add(new LoggedEvent(frame, text, 1));
+            (LoggedEvent told, GuardEvent? before) = _events[known];
+            GuardEvent all = guarded with { Count = before!.Value.Count + guarded.Count };
+            _events.RemoveAt(known);
+            _events.Add((told.Again(frame) with { Text = all.ToString() }, all));
         }
+    }
+
+    private int Find(in GuardEvent guarded)
+    {
+        for (int i = _events.Count - 1; i >= 0; i--)
+        {
+            if (_events[i].Guarded is { } other && (other.Brain, other.Reason, other.Fault) == (guarded.Brain, guarded.Reason, guarded.Fault))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private void Add(in LoggedEvent told, GuardEvent? guarded)
+    {
+        if (_events.Count == Capacity)
+        {
+            _events.RemoveAt(0);
+        }
+
+        _events.Add((told, guarded));
     }
 }

@@ -45,7 +45,7 @@ public sealed class LiveWatch : ILiveObserver
         (_figures, _numbered, _living, _measure, _measureName) = (default, null, null, null, null);
         foreach (AgentKind kind in run.Session.Kinds)
         {
-            kind.Brain.Guarded += guarded => Events.Add(run.Frame.Number + 1, guarded.ToString());
+            kind.Brain.Guarded += guarded => Events.Add(run.Frame.Number + 1, guarded);
         }
 
         if (run.Frame.Number > 0)
