@@ -19,4 +19,7 @@ public readonly record struct LiveFigures(
 {
     /// <summary>The frame by kind of agents. Valid until the next one: not to be kept.</summary>
     public ReadOnlyMemory<KindFigures> Kinds { get; init; }
+
+    /// <summary>Frame in which learning was stopped and the best weights taken back; null while it was not.</summary>
+    public long? StoppedAt { get; init; }
 }

@@ -214,6 +214,7 @@ public sealed class LiveRunner : IDisposable
             learning.NewRowsLoss, run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns, bytes)
         {
             Kinds = learning.Kinds,
+            StoppedAt = heldOut?.StoppedAt,
         };
     }
 

@@ -23,6 +23,9 @@ public sealed class HeldOutRecord
     /// <summary>Frame in which learning was stopped and the best weights taken back; null if it was not.</summary>
     public long? StoppedAt { get; internal set; }
 
+    /// <summary>Frames without a lower loss on points of their own after which learning is stopped; 0 where it never is.</summary>
+    public int Patience { get; internal init; }
+
     internal void Save(TensorArchive archive)
     {
         archive.Add<long>(CountsKey, [2], [Frame, StoppedAt ?? -1]);

@@ -18,6 +18,7 @@ public sealed class LiveWatch : ILiveObserver
     private Measure? _measure;
     private string? _measureName;
     private int _begun;
+    private long? _stoppedAt;
 
     /// <summary>Snapshots on their way to the window.</summary>
     public SnapshotExchange Exchange { get; } = new();
@@ -40,7 +41,8 @@ public sealed class LiveWatch : ILiveObserver
     {
         _begun++;
         _writer.Begin(run, options);
-        History.Begin(run.Session.Kinds.Count, isResumed: run.Frame.Number > 0);
+        _stoppedAt = run.Session.HeldOut?.StoppedAt;
+        History.Begin(run.Session.Kinds.Count, isResumed: run.Frame.Number > 0, _stoppedAt);
         Events.Begin();
         (_figures, _numbered, _living, _measure, _measureName) = (default, null, null, null, null);
         foreach (AgentKind kind in run.Session.Kinds)
@@ -78,6 +80,7 @@ public sealed class LiveWatch : ILiveObserver
         _writer.See(run, selected);
         _networks.See();
         NoteDeath(run, selected);
+        NoteStop(run.Session.HeldOut);
         if (isResting || Exchange.IsTaken)
         {
             Publish(run, isResting);
@@ -111,6 +114,15 @@ public sealed class LiveWatch : ILiveObserver
             }
 
             _living = isAlive ? handle : null;
+        }
+    }
+
+    private void NoteStop(HeldOutRecord? heldOut)
+    {
+        if (heldOut?.StoppedAt is { } frame && _stoppedAt is null)
+        {
+            _stoppedAt = frame;
+            Events.Add(frame, $"learning stopped early: the loss on validation points had not fallen for {heldOut.Patience} frames; the best weights are back");
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class RunHistory
     /// <summary>The newest loss on held-out examples; NaN before the first.</summary>
     public double NewestHeldOutLoss { get; private set; } = double.NaN;
 
+    /// <summary>Frame in which learning was stopped; null while it was not.</summary>
+    public long? StoppedAt { get; private set; }
+
     /// <summary>Score from the start to the frame.</summary>
     public Curve Score { get; } = new();
 
@@ -32,7 +35,8 @@ public sealed class RunHistory
     /// <summary>A run begins.</summary>
     /// <param name="kinds">Number of its kinds of agents.</param>
     /// <param name="isResumed">Whether its first frames were played in another.</param>
-    internal void Begin(int kinds, bool isResumed)
+    /// <param name="stoppedAt">Frame in which its learning was stopped already; null: it was not.</param>
+    internal void Begin(int kinds, bool isResumed, long? stoppedAt = null)
     {
         lock (_lock)
         {
@@ -40,6 +44,7 @@ public sealed class RunHistory
             _kinds.ForEach(static kind => kind.Clear());
             HeldOutLoss.Clear();
             NewestHeldOutLoss = double.NaN;
+            StoppedAt = stoppedAt;
             Score.Clear();
             LossWindow.Begin(isResumed);
             NewRowsLossWindow.Begin(isResumed);
@@ -58,6 +63,7 @@ public sealed class RunHistory
 
             HeldOutLoss.Add(figures.Frames, figures.HeldOutLoss);
             NewestHeldOutLoss = double.IsNaN(figures.HeldOutLoss) ? NewestHeldOutLoss : figures.HeldOutLoss;
+            StoppedAt = figures.StoppedAt;
             Score.Add(figures.Frames, figures.Score);
             LossWindow.Add(figures.Loss);
             NewRowsLossWindow.Add(figures.NewRowsLoss);
@@ -78,6 +84,7 @@ public sealed class RunHistory
 
             HeldOutLoss.CopyFrom(other.HeldOutLoss);
             NewestHeldOutLoss = other.NewestHeldOutLoss;
+            StoppedAt = other.StoppedAt;
             Score.CopyFrom(other.Score);
             LossWindow.CopyFrom(other.LossWindow);
             NewRowsLossWindow.CopyFrom(other.NewRowsLossWindow);

@@ -24,19 +24,21 @@ internal sealed class Examination
     {
         (_brain, _setup) = (brain, setup);
         _heldOut = new HeldOutPoints(options, brain, new RandomSource(setup.Seed, SeparateStreams.HeldOut));
+        int patience = (options.Patience + Interval - 1) / Interval;
+        Record = new HeldOutRecord { Patience = setup.Learns ? patience * Interval : 0 };
         if (setup.Learns && options.Patience > 0)
         {
             _validation = new HeldOutPoints(options, brain, new RandomSource(setup.Seed, SeparateStreams.Validation));
             _stopping = new EarlyStopping(new EarlyStoppingOptions
             {
-                Patience = (options.Patience + Interval - 1) / Interval,
+                Patience = patience,
                 RestoreBestWeights = true,
             });
             _weights = new ParameterBuffer(brain.Parameters.Layout);
         }
     }
 
-    internal HeldOutRecord Record { get; } = new();
+    internal HeldOutRecord Record { get; }
 
     internal void Save(TensorArchive archive)
     {

@@ -55,6 +55,9 @@ internal sealed class DarkPlot : IDisposable
         }
     }
 
+    /// <summary>A frame in which something happened.</summary>
+    internal void Mark(double frame, SKColor colour) => _plot.Add.VerticalLine(frame, 1.2f, Of(colour), LinePattern.Dashed);
+
     /// <summary>What of the axes is shown.</summary>
     /// <param name="frames">Frames along x.</param>
     /// <param name="low">Lower end of y.</param>

@@ -14,6 +14,7 @@ internal sealed class LossPlot : IDisposable
     private const double SmoothedShare = 1 / 30.0;
     private static readonly SKColor s_training = Palette.Accent;
     private static readonly SKColor s_test = Palette.Warning;
+    private static readonly SKColor s_stop = Palette.Text;
     private DarkPlot? _plot;
 
     /// <summary>What its lines stand for.</summary>
@@ -36,7 +37,8 @@ internal sealed class LossPlot : IDisposable
         PlotKey? test = history.HeldOutLoss.Count > 0 ? new PlotKey($"held out {Numerals.Short(history.NewestHeldOutLoss)}", s_test)
             : double.IsNaN(history.NewRowsLossWindow.Last) ? null : new PlotKey(newRows, s_test);
         PlotKey own = new(training, learns ? s_training : null);
-        return test is null ? [own] : [own, test];
+        PlotKey? stop = history.StoppedAt is { } frame ? new PlotKey($"stopped early at {Numerals.Whole(frame)}", s_stop, IsDashed: true) : null;
+        return new[] { own, test, stop }.OfType<PlotKey>();
     }
 
     internal void Paint(Sheet sheet, PanelData data, RunFacts facts, SKRect place)
@@ -60,6 +62,11 @@ internal sealed class LossPlot : IDisposable
         }
 
         _plot.Line(history.HeldOutLoss.Frames.ToArray(), heldOut, s_test, 1.8f);
+        if (history.StoppedAt is { } frame)
+        {
+            _plot.Mark(frame, s_stop);
+        }
+
         _plot.Render(sheet, place);
     }
 
