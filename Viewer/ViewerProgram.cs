@@ -121,7 +121,7 @@ internal static class ViewerProgram
 
         OutputFile.RequireWritable("--screenshot", screenshot);
         SavedRun? resumed = SaveArguments.ReadResumed(parsed, [.. RunArguments.Settled, s_brain]);
-        SavedBrain? brain = parsed.GetValue(s_brain) is { } path ? InputFile.Read("--brain", path, SavedBrain.Load) : null;
+        SavedBrain? brain = parsed.GetValue(s_brain) is { } path ? SavedFile.ReadBrain(path) : null;
         RunOptions run = RunArguments.Read(parsed, resumed?.Options);
         if (parsed.GetValue(s_select) is { } select && select >= run.Agents)
         {

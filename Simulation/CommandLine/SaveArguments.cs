@@ -50,7 +50,19 @@ internal static class SaveArguments
             throw new UsageException($"{given.Name}: expected none beside --resume, whose file says it, given \"{string.Join(' ', parsed.GetResult(given)!.Tokens.Select(token => token.Value))}\".");
         }
 
-        return InputFile.Read("--resume", path, SavedRun.Load);
+        return ReadRun(path);
+    }
+
+    private static SavedRun ReadRun(string path)
+    {
+        try
+        {
+            return InputFile.Read("--resume", path, SavedRun.Load);
+        }
+        catch (ArchiveFormatException error) when (SavedFile.IsBrain(error))
+        {
+            throw new UsageException($"--resume: expected a run that --save wrote, given the brain \"{path}\": --brain of the viewer and eval take it.", error);
+        }
     }
 
     /// <summary>Says where a run goes on, and what newer files were passed over.</summary>
