@@ -36,6 +36,7 @@ internal sealed class DataFeed(LiveWatch watch, PanelData data, Played scores, T
             meter.Enter(PicturePart.Own);
         }
 
+        scores.Compare(data.Snapshot);
         _pictures.Set(++_drawn, now);
         _frames.Set(data.Snapshot.Frame, now);
         (data.PicturesPerSecond, data.FramesPerSecond) = (_pictures.PerSecond, _frames.PerSecond);

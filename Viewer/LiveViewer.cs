@@ -39,6 +39,7 @@ internal sealed class LiveViewer : IDisposable
         Played = new Played(Runner, Watch);
         _trained = new TrainedScore(Runner);
         _feed = new DataFeed(Watch, Data, Played, _trained, _world, Meter);
+        Data.Preparation = Preparation.Describe(options.Run);
         Panels = PanelCatalogue.Create(Data, Runner, Played);
         PanelCatalogue.Show(Panels, options);
         Columns = new PanelColumns(Panels);
@@ -106,8 +107,11 @@ internal sealed class LiveViewer : IDisposable
 
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
+    /// <summary>Whether all was played that was asked for.</summary>
+    private bool IsPlayed => Data.Snapshot.Frame >= Options.Frames && (_script is null || _script.IsOver);
+
     /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
-    private bool IsAtEnd => Data.Snapshot.Frame >= Options.Frames && (_script is null || _script.IsOver) && _trained.Ask() && Played.References.IsDone;
+    private bool IsAtEnd => IsPlayed && _trained.Ask() && Played.References.IsDone;
 
     /// <summary>Answers what the person did, draws the newest snapshot and shows it.</summary>
     internal void ShowPicture()
@@ -131,6 +135,7 @@ internal sealed class LiveViewer : IDisposable
         Take();
         _script?.Advance(isSettled, Data.Snapshot.Frame, Scale, Size);
         bool isAtEnd = IsAtEnd;
+        Data.IsMeasuring = IsPlayed && !isAtEnd;
         if (isAtEnd)
         {
             _overlays.Invalidate();
@@ -146,6 +151,11 @@ internal sealed class LiveViewer : IDisposable
         }
 
         IsOver |= _window.IsClosing || isAtEnd || _script is { IsQuitting: true };
+        if (Data.Facts is null || Data.IsMeasuring)
+        {
+            // Nothing moves: whoever prepares or measures has the processor.
+            Thread.Sleep(20);
+        }
     }
 
     /// <summary>Answers one thing that the person did.</summary>

@@ -205,7 +205,7 @@ public sealed class PanelLayoutTests
         PanelLayout layout = new();
         layout.Arrange(560, 400, columns, data);
         using Lettering lettering = new();
-        Notice notice = new(layout);
+        Notice notice = new(layout, new PanelData());
         Assert.Equal(layout.NoticeText, notice.Wording(lettering, 2000));
         Assert.Equal($"no room for {layout.LeftOut.Count} panels", notice.Wording(lettering, 140));
         Assert.True(lettering.Width(notice.Wording(lettering, 140), Sheet.Small) <= 140);

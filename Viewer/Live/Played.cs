@@ -30,6 +30,16 @@ internal sealed class Played(LiveRunner runner, LiveWatch watch) : IDisposable
         }
     }
 
+    /// <summary>The scores are measured once the first frame was played, or the run rests before it: until then it has the machine to itself.</summary>
+    /// <param name="seen">The newest snapshot.</param>
+    internal void Compare(WorldSnapshot seen)
+    {
+        if (ReferenceEquals(seen.Facts?.Options, runner.Options) && (seen.Figures.Frames > 0 || runner.IsSettled))
+        {
+            References.Begin();
+        }
+    }
+
     /// <summary>Begins again with the same options.</summary>
     internal void Restart() => runner.Restart();
 

@@ -7,27 +7,13 @@ namespace NeuroAgents.Viewer.Live;
 internal sealed class ReferenceScores : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly Task _task;
+    private readonly RunOptions _options;
+    private Task? _task;
     private double _untrained = double.NaN;
     private double _teacher = double.NaN;
     private double _teachersRun = double.NaN;
 
-    internal ReferenceScores(RunOptions options)
-    {
-        CancellationToken token = _cancellation.Token;
-        int frames = Evaluation.FramesFor(options.Agents);
-        _task = Task.Factory.StartNew(
-            () =>
-            {
-                double[] teachers = Evaluation.Scores(options, Driver.Teacher, null, frames, token);
-
-                // Teachers steer all in each of these worlds, and a run's own score is that of the first kind.
-                Volatile.Write(ref _teachersRun, teachers[0]);
-                Volatile.Write(ref _teacher, teachers.Average());
-                Volatile.Write(ref _untrained, Evaluation.Score(options, Driver.Brain, null, frames, token));
-            },
-            token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
+    internal ReferenceScores(RunOptions options) => _options = options;
 
     /// <summary>NaN until it is known.</summary>
     internal double Untrained => Volatile.Read(ref _untrained);
@@ -39,12 +25,36 @@ internal sealed class ReferenceScores : IDisposable
     internal double TeachersRun => Volatile.Read(ref _teachersRun);
 
     /// <summary>Whether all are known.</summary>
-    internal bool IsDone => _task.IsCompleted;
+    internal bool IsDone => _task is { IsCompleted: true };
+
+    /// <summary>Whether they are being measured, or known.</summary>
+    internal bool HasBegun => _task is not null;
+
+    /// <summary>Measures, where that has not begun: what is played comes first.</summary>
+    internal void Begin() => _task ??= Start();
 
     /// <summary>Ends it after its current frame, which nobody waits for: whoever asks for other scores is answered at once.</summary>
     public void Dispose()
     {
         _cancellation.Cancel();
-        _ = _task.ContinueWith(_ => _cancellation.Dispose(), TaskScheduler.Default);
+        _ = (_task ?? Task.CompletedTask).ContinueWith(_ => _cancellation.Dispose(), TaskScheduler.Default);
+    }
+
+    private Task Start()
+    {
+        CancellationToken token = _cancellation.Token;
+        return Task.Factory.StartNew(() => Measure(token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private void Measure(CancellationToken token)
+    {
+        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        int frames = Evaluation.FramesFor(_options.Agents);
+        double[] teachers = Evaluation.Scores(_options, Driver.Teacher, null, frames, token);
+
+        // Teachers steer all in each of these worlds, and a run's own score is that of the first kind.
+        Volatile.Write(ref _teachersRun, teachers[0]);
+        Volatile.Write(ref _teacher, teachers.Average());
+        Volatile.Write(ref _untrained, Evaluation.Score(_options, Driver.Brain, null, frames, token));
     }
 }

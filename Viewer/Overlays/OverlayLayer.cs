@@ -36,7 +36,7 @@ internal sealed class OverlayLayer : IDisposable
         (_data, _toolbar) = (data, toolbar);
         _legend = new Legend(data);
         _columns = columns;
-        _notice = new Notice(Layout);
+        _notice = new Notice(Layout, data);
         _mover = new PanelMover(columns, Layout, Invalidate);
         (_paintToolbar, _paintLegend, _paintNotice) = (toolbar.Paint, _legend.Paint, _notice.Paint);
         _panels = [.. columns.Panels.Select(panel => (panel, (Action<Sheet>)(sheet => panel.Paint(sheet, data))))];
@@ -105,7 +105,7 @@ internal sealed class OverlayLayer : IDisposable
         _sheets.Clear();
         _sheets.Add(_toolbar.Image, Layout.Bar, _paintToolbar);
         _sheets.Add(_legend.Image, Layout.Legend, _paintLegend);
-        _sheets.Add(_notice.Image, Layout.Notice, _paintNotice);
+        _sheets.Add(_notice.Image, _notice.Place, _paintNotice);
         foreach ((Panel panel, Action<Sheet> paint) in _panels)
         {
             if (Layout.Panels.TryGetValue(panel, out SKRect place))

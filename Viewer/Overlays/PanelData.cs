@@ -9,6 +9,9 @@ internal sealed class PanelData
     /// <summary>What runs; null before it begins.</summary>
     internal RunFacts? Facts => Snapshot.Facts;
 
+    /// <summary>What is prepared while nothing runs yet, in words.</summary>
+    internal string Preparation { get; set; } = "";
+
     /// <summary>The newest snapshot.</summary>
     internal WorldSnapshot Snapshot { get; set; } = new();
 
@@ -32,6 +35,9 @@ internal sealed class PanelData
 
     /// <summary>Score of the brains at the end of a run that has one, measured as a headless run does; NaN until then.</summary>
     internal double TrainedScore { get; set; } = double.NaN;
+
+    /// <summary>Whether the run is at its end and the picture waits for scores alone.</summary>
+    internal bool IsMeasuring { get; set; }
 
     /// <summary>Pictures that the window shows per second.</summary>
     internal double PicturesPerSecond { get; set; }

@@ -137,7 +137,8 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
     private IEnumerable<(string Upper, string Lower)> Wordings(RunFacts facts)
     {
         string frame = $"frame {Numerals.Whole(data.Snapshot.Frame)}", agents = $"{Numerals.Whole(data.Agents)} agents", seed = $"seed {facts.Seed}";
-        yield return ($"{facts.Scenario}  ·  {frame}  ·  {agents}  ·  {seed}", $"{Numerals.FrameRate(data.FramesPerSecond)}  ·  {Numerals.Decimals(data.PicturesPerSecond, 0)} pictures/s");
+        string rate = data.IsMeasuring ? "measuring scores…" : Numerals.FrameRate(data.FramesPerSecond);
+        yield return ($"{facts.Scenario}  ·  {frame}  ·  {agents}  ·  {seed}", $"{rate}  ·  {Numerals.Decimals(data.PicturesPerSecond, 0)} pictures/s");
         yield return ($"{facts.Scenario}  ·  {frame}", $"{agents}  ·  {seed}");
         yield return (frame, seed);
     }
