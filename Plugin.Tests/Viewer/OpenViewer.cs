@@ -124,6 +124,18 @@ internal sealed class OpenViewer : IDisposable
         return run;
     }
 
+    /// <summary>The pixels of a place alone, row by row.</summary>
+    internal static byte[] Part(SKBitmap picture, SKRect place)
+    {
+        using SKBitmap part = new();
+        Assert.True(picture.ExtractSubset(part, SKRectI.Round(place)));
+
+        // The bytes of a subset go on to the picture's next row: those beside the place are among them.
+        using SKBitmap alone = part.Copy();
+        Assert.Equal(4 * alone.Width * alone.Height, alone.ByteCount);
+        return alone.Bytes;
+    }
+
     /// <summary>Whether two colours are alike, but for rounding and smoothed edges.</summary>
     internal static bool AreAlike(SKColor a, SKColor b, int tolerance)
         => Math.Abs(a.Red - b.Red) <= tolerance && Math.Abs(a.Green - b.Green) <= tolerance && Math.Abs(a.Blue - b.Blue) <= tolerance;
