@@ -53,9 +53,10 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         {
             run.Frame.Run();
             learning.See();
-            newest = float.IsNaN(learning.Loss) ? newest : learning.Loss;
+            float loss = learning.Loss;
+            newest = float.IsNaN(loss) ? newest : loss;
             Record.Add(
-                run.Frame.Times, learning.Loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, run.Frame.Number - 1),
+                run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, run.Frame.Number - 1),
                 learning.NewRowsLoss);
             if (options is { MeasureNoise: true, LearnBudgetMs: { } budget })
             {

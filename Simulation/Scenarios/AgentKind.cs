@@ -25,14 +25,22 @@ public sealed record AgentKind(Brain Brain, AgentRoster Roster, ActionTable Labe
         double sum = 0;
         for (int row = 0; row < decisions.Count; row++)
         {
-            ReadOnlySpan<float> action = decisions.Action(row), label = Labels.Row(row);
-            for (int i = 0; i < action.Length; i++)
-            {
-                float difference = action[i] - label[i];
-                sum += difference * difference;
-            }
+            sum += MeanSquaredError(decisions.Action(row), Labels.Row(row));
         }
 
-        return (float)(sum / ((double)decisions.Count * Labels.Width));
+        return (float)(sum / decisions.Count);
+    }
+
+    /// <summary>Of one agent: 1/m · Σ (action − label)².</summary>
+    internal static float MeanSquaredError(ReadOnlySpan<float> action, ReadOnlySpan<float> label)
+    {
+        float squares = 0;
+        for (int i = 0; i < action.Length; i++)
+        {
+            float difference = action[i] - label[i];
+            squares += difference * difference;
+        }
+
+        return squares / action.Length;
     }
 }

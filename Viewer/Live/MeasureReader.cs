@@ -70,14 +70,8 @@ internal sealed class MeasureReader
     /// <summary>Continuous: the root of the mean squared difference. Discrete: 1 where a choice is another one.</summary>
     internal static float Disagreement(ActionSpec actions, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
     {
-        float squares = 0;
-        for (int i = 0; i < action.Length; i++)
-        {
-            float difference = action[i] - label[i];
-            squares += difference * difference;
-        }
-
-        return actions.Branches.Count > 0 ? squares > 0 ? 1 : 0 : MathF.Sqrt(squares / action.Length);
+        float error = AgentKind.MeanSquaredError(action, label);
+        return actions.Branches.Count > 0 ? error > 0 ? 1 : 0 : MathF.Sqrt(error);
     }
 
     private float Age(int kind, AgentHandle handle, long frame)
