@@ -81,20 +81,20 @@ public sealed class BrainOrderTests
             game.Decide(Frames);
         }
 
-        AgentHandle leaving = after.Agents[10];
         after.Teach(Frames);
-        after.Brain.Despawn(leaving);
-        AgentHandle heir = after.Brain.Spawn();
+        after.Brain.Despawn(after.Agents[10]);
+        after.Agents[10] = after.Brain.Spawn();
 
         between.Teach(Frames, [.. Enumerable.Range(5, 15)]);
-        between.Brain.Despawn(leaving);
-        Assert.Equal(heir, between.Brain.Spawn());
+        between.Brain.Despawn(between.Agents[10]);
+        AgentHandle heir = between.Brain.Spawn();
+        Assert.Equal(after.Agents[10].Id, heir.Id);
         between.Teach(Frames, [4, 3, 2, 1, 0, 12]);
+        between.Agents[10] = heir;
 
         foreach (Game game in (Game[])[after, between])
         {
             game.Plugin.LateUpdate();
-            game.Agents[10] = heir;
             Assert.Equal((Frames + 1L) * Agents, game.Learner.Replay.Appended);
             game.Frames(Frames + 1, 5);
         }

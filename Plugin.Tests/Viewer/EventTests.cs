@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Live;
 using Xunit;
 
@@ -41,9 +42,8 @@ public sealed class EventTests
         LiveWatch watch = new();
         using SimulationRun run = Begin(watch, options);
         Brain brain = run.Session.Kinds.Single(each => each.Brain.Name == kind).Brain;
-        AgentHandle[] all = [.. run.Session.Kinds.Single(each => each.Brain == brain).Roster.Handles];
         using SimulationRun ahead = OpenViewer.Headless(options, 0);
-        AgentHandle doomed = FirstToGo(ahead, kind, all, out long frame);
+        AgentHandle doomed = brain.FindAgent(FirstToGo(ahead, kind, out long frame));
         watch.Request = new ViewRequest(Selected: doomed);
         while (run.Frame.Number < frame + 5)
         {
@@ -56,16 +56,17 @@ public sealed class EventTests
         Assert.False(watch.Exchange.Take() && watch.Exchange.Reading.Selected.IsAlive);
     }
 
-    private static AgentHandle FirstToGo(SimulationRun run, string kind, AgentHandle[] all, out long frame)
+    private static ulong FirstToGo(SimulationRun run, string name, out long frame)
     {
-        Brain brain = run.Session.Kinds.Single(each => each.Brain.Name == kind).Brain;
-        while (Array.TrueForAll(all, brain.IsAlive))
+        AgentKind kind = run.Session.Kinds.Single(each => each.Brain.Name == name);
+        AgentHandle[] all = kind.Roster.Handles.ToArray();
+        while (Array.TrueForAll(all, kind.Brain.IsAlive))
         {
             run.Frame.Run();
         }
 
         frame = run.Frame.Number;
-        return all.First(handle => !brain.IsAlive(handle));
+        return all.First(handle => !kind.Brain.IsAlive(handle)).Id;
     }
 
     private static SimulationRun Begin(LiveWatch watch, RunOptions options)

@@ -1,14 +1,21 @@
+using System.Runtime.InteropServices;
+
 namespace NeuroAgents.Agents;
 
-/// <summary>Identity of an agent in one brain for as long as it lives: a slot that is used again, and a generation that is not.</summary>
-/// <remarks>A stale handle, or one of another brain of the plugin, is refused; it never names another agent. The default value names nobody.</remarks>
+/// <summary>Identity of an agent for as long as it lives: the brain that owns it, a slot that is used again, and a generation that is not.</summary>
+/// <remarks>
+/// A stale handle is refused and never names another agent. So is a handle of another brain or of another plugin, even of a destroyed one whose agents had the same numbers.
+/// Handles last for one process: a saved game keeps <see cref="Id"/>, and <see cref="Brain.FindAgent"/> gives the new handle. The default value names no agent.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentHandle>
 {
-    internal AgentHandle(int brain, int slot, uint generation)
+    internal AgentHandle(int brain, int slot, uint generation, ulong owner = 0)
     {
         Brain = brain;
         Slot = slot;
         Generation = generation;
+        Owner = owner;
     }
 
     /// <summary>Place of its brain among those of the plugin, from 0.</summary>
@@ -17,23 +24,26 @@ public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentH
     /// <summary>Place in the brain's tables, from 0. Slots of dead agents are used again.</summary>
     public int Slot { get; }
 
-    /// <summary>How often the slot was given away, from 1; 0 for nobody.</summary>
+    /// <summary>Number of times that the slot was given away, from 1; 0 in the default value.</summary>
     public uint Generation { get; }
 
-    /// <summary>A number that no other agent of the brain ever has: for random sources and logs.</summary>
+    /// <summary>The table that issued the handle: a random number, so that it is unique in the process without state that plugins share.</summary>
+    internal ulong Owner { get; }
+
+    /// <summary>A number that no other agent of the brain ever has: for random sources, logs and saved games.</summary>
     public ulong Id => ((ulong)Generation << 32) | (uint)Slot;
 
     /// <inheritdoc/>
-    public bool Equals(AgentHandle other) => Slot == other.Slot && Generation == other.Generation && Brain == other.Brain;
+    public bool Equals(AgentHandle other) => Slot == other.Slot && Generation == other.Generation && Brain == other.Brain && Owner == other.Owner;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is AgentHandle other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Brain, Slot, Generation);
+    public override int GetHashCode() => HashCode.Combine(Brain, Slot, Generation, Owner);
 
-    /// <summary>Orders by brain, then slot, then generation.</summary>
-    public int CompareTo(AgentHandle other) => (Brain, Slot, Generation).CompareTo((other.Brain, other.Slot, other.Generation));
+    /// <summary>Orders by brain, then slot, then generation; handles of several plugins last by plugin, in an order that changes from run to run.</summary>
+    public int CompareTo(AgentHandle other) => (Brain, Slot, Generation, Owner).CompareTo((other.Brain, other.Slot, other.Generation, other.Owner));
 
     /// <inheritdoc/>
     public override string ToString() => $"agent {Slot}.{Generation} of brain {Brain}";
@@ -44,15 +54,15 @@ public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentH
     /// <summary>Different agents.</summary>
     public static bool operator !=(AgentHandle left, AgentHandle right) => !left.Equals(right);
 
-    /// <summary>Orders by brain, then slot, then generation.</summary>
+    /// <summary>Orders as <see cref="CompareTo"/>.</summary>
     public static bool operator <(AgentHandle left, AgentHandle right) => left.CompareTo(right) < 0;
 
-    /// <summary>Orders by brain, then slot, then generation.</summary>
+    /// <summary>Orders as <see cref="CompareTo"/>.</summary>
     public static bool operator >(AgentHandle left, AgentHandle right) => left.CompareTo(right) > 0;
 
-    /// <summary>Orders by brain, then slot, then generation.</summary>
+    /// <summary>Orders as <see cref="CompareTo"/>.</summary>
     public static bool operator <=(AgentHandle left, AgentHandle right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Orders by brain, then slot, then generation.</summary>
+    /// <summary>Orders as <see cref="CompareTo"/>.</summary>
     public static bool operator >=(AgentHandle left, AgentHandle right) => left.CompareTo(right) >= 0;
 }

@@ -7,67 +7,155 @@ internal sealed partial class AgentTable
     private const string GenerationsKey = "agents/generations";
     private const string AliveKey = "agents/alive";
     private const string FreeKey = "agents/free";
+
+    /// <summary>Slots by row of the other tensors; missing where none was retired: then a row is a slot.</summary>
+    private const string SlotsKey = "agents/slots";
+
+    /// <summary>Number of slots, and the generation that retired ones start from; missing where none was retired.</summary>
+    private const string RetiredKey = "agents/retired";
+
+    /// <summary>Steps until an agent's next decision; missing in files of versions up to 0.1.0.</summary>
+    private const string DueKey = "agents/due_in";
+
     private const byte DeadMark = 0;
     private const byte NewMark = 1;
 
     /// <summary>Alive, and in a decision before.</summary>
     private const byte AliveMark = 2;
 
-    /// <summary>Adds who lives, and which slots are given away next. Nobody's label may be waiting.</summary>
+    /// <summary>A file's highest generation: so many births are left to a slot before its numbers end.</summary>
+    private const uint MaxGeneration = uint.MaxValue - (1 << 20);
+
+    /// <summary>Adds the living, and the slots that are given away next. No label may be waiting.</summary>
     internal void Save(TensorArchive archive)
     {
-        archive.Add<int>(GenerationsKey, [SlotCount], [.. _generations.Take(SlotCount).Select(generation => unchecked((int)generation))]);
-        archive.Add<byte>(AliveKey, [SlotCount], [.. Enumerable.Range(0, SlotCount).Select(slot => !_alive[slot] ? DeadMark : _decisions[slot] == Dead ? NewMark : AliveMark)]);
-        archive.Add<int>(FreeKey, [_freeCount], _free.AsSpan(0, _freeCount));
-    }
-
-    /// <summary>Makes those live that lived then, in no decision that is current. A bad archive changes nothing.</summary>
-    internal void Load(TensorArchive archive)
-    {
-        int slots = archive.RequireVector<int>(GenerationsKey);
-        int[] generations = archive.Get<int>(GenerationsKey, [slots]);
-        byte[] alive = archive.Get<byte>(AliveKey, [slots]);
-        int[] free = archive.Get<int>(FreeKey, [archive.RequireVector<int>(FreeKey)]);
-        RequireConsistent(archive, alive, free);
-        EnsureCapacity(slots);
-        for (int slot = 0; slot < slots; slot++)
+        int rows = SlotCount - _retired, row = 0;
+        int[] slots = new int[rows], generations = new int[rows], due = new int[rows];
+        byte[] alive = new byte[rows];
+        for (int page = 0; page << PageBits < SlotCount; page++)
         {
-            _generations[slot] = unchecked((uint)generations[slot]);
-            _alive[slot] = alive[slot] != DeadMark;
-            _decisions[slot] = alive[slot] == AliveMark ? 0 : Dead;
-        }
-
-        free.CopyTo(_free, 0);
-        (_freeCount, SlotCount, AliveCount) = (free.Length, slots, slots - free.Length);
-        _waiting.Clear();
-    }
-
-    /// <summary>Each slot is either alive or, once, free.</summary>
-    private static void RequireConsistent(TensorArchive archive, byte[] alive, int[] free)
-    {
-        bool[] isFree = new bool[alive.Length];
-        foreach (int slot in free)
-        {
-            if ((uint)slot >= (uint)alive.Length || isFree[slot] || alive[slot] != DeadMark)
+            for (int index = page << PageBits; _used[page] > 0 && index < Math.Min(SlotCount, (page + 1) << PageBits); index++)
             {
-                throw new ArchiveFormatException(archive.Origin, $"tensor \"{FreeKey}\"", "slots of the dead, each once", $"{slot}");
+                ref Slot slot = ref At(index);
+                if (slot.State != SlotState.Retired)
+                {
+                    slots[row] = index;
+                    generations[row] = unchecked((int)slot.Generation);
+                    alive[row] = slot.State != SlotState.Alive ? DeadMark : slot.Decision == Undecided ? NewMark : AliveMark;
+                    due[row++] = slot.State == SlotState.Alive ? (int)Math.Max(0, slot.Due - _schedule.Step) : 0;
+                }
             }
-
-            isFree[slot] = true;
         }
 
-        int living = alive.Count(each => each != DeadMark);
-        if (living + free.Length != alive.Length)
+        archive.Add<int>(GenerationsKey, [rows], generations);
+        archive.Add<byte>(AliveKey, [rows], alive);
+        archive.Add<int>(FreeKey, [_freeCount], _free.AsSpan(0, _freeCount));
+        archive.Add<int>(DueKey, [rows], due);
+        if (_firstGeneration > 1)
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{AliveKey}\"", $"{alive.Length - free.Length} that live", $"{living}");
+            archive.Add<int>(SlotsKey, [rows], slots);
+            archive.Add<long>(RetiredKey, [2], [SlotCount, _firstGeneration]);
         }
+    }
+
+    /// <summary>A table of the agents that lived when the archive was saved, in no decision that is current. This table stays as it is.</summary>
+    /// <remarks>Handles of this table's agents name the same agents in the new one if those live in both; handles of other agents are stale there.</remarks>
+    /// <param name="archive">An archive that <see cref="Save"/> filled.</param>
+    /// <param name="decisions">Number of decisions that the brain had begun.</param>
+    internal AgentTable Load(TensorArchive archive, long decisions = 0)
+    {
+        int rows = archive.RequireVector<int>(GenerationsKey);
+        int[] generations = archive.Get<int>(GenerationsKey, [rows]);
+        byte[] alive = archive.Get<byte>(AliveKey, [rows]);
+        int[] free = archive.Get<int>(FreeKey, [archive.RequireVector<int>(FreeKey)]);
+        bool isRetired = archive.TryGet<long>(RetiredKey, [2], out long[]? retired);
+        int[] slots = isRetired ? archive.Get<int>(SlotsKey, [rows]) : [.. Enumerable.Range(0, rows)];
+        if (!archive.TryGet<int>(DueKey, [rows], out int[]? due))
+        {
+            due = [.. slots.Select(slot => OldDue(slot, decisions))];
+        }
+
+        AgentTable loaded = new(_brain, _owner, checked(_epoch + 1), new DecisionSchedule(_schedule.Period, _schedule.Step));
+        loaded.TakeRetired(archive, retired ?? [rows, 1], rows);
+        loaded.EnsureTables(loaded.SlotCount, rows);
+        for (int row = 0; row < rows; row++)
+        {
+            loaded.Take(archive, row == 0 ? -1 : slots[row - 1], slots[row], unchecked((uint)generations[row]), alive[row], due[row], this);
+        }
+
+        loaded.TakeFree(archive, free, rows);
+        return loaded;
     }
 
     /// <summary>The living agent of a number, or null.</summary>
     internal AgentHandle? Find(ulong id)
     {
-        ulong slot = id & uint.MaxValue;
-        uint generation = (uint)(id >> 32);
-        return slot < (ulong)SlotCount && _alive[slot] && _generations[slot] == generation ? new AgentHandle(brain, (int)slot, generation) : null;
+        ulong index = id & uint.MaxValue;
+        return index < (ulong)SlotCount && _pages[index >> PageBits] is { } page
+            && page[index & (PageSize - 1)] is { State: SlotState.Alive } slot && slot.Generation == (uint)(id >> 32) ? HandleOf((int)index) : null;
+    }
+
+    /// <summary>Files of versions up to 0.1.0: agents decided in turn by their slots.</summary>
+    private int OldDue(int slot, long decisions) => (int)(((slot - (decisions + 1)) % _schedule.Period + _schedule.Period) % _schedule.Period);
+
+    private void TakeRetired(TensorArchive archive, long[] retired, int rows)
+    {
+        (long count, long generation) = (retired[0], retired[1]);
+        if (count < rows || count > MaxSlots || generation is < 1 or > MaxGeneration)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{RetiredKey}\"", $"{rows} to {MaxSlots} slots and a generation of 1 to {MaxGeneration}", $"{count} and {generation}");
+        }
+
+        (SlotCount, _firstGeneration, _retired) = ((int)count, (uint)generation, (int)count - rows);
+    }
+
+    private void Take(TensorArchive archive, int previous, int index, uint generation, byte mark, int due, AgentTable before)
+    {
+        if (index <= previous || index >= SlotCount)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{SlotsKey}\"", $"ascending slots from 0 to {SlotCount - 1}", $"{index} after {previous}");
+        }
+
+        if (mark > AliveMark || generation is 0 or > MaxGeneration || due is < 0 or > BrainOptions.MaxDecisionPeriod)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"agents in slot {index}",
+                $"a mark of 0 to {AliveMark}, a generation of 1 to {MaxGeneration} and 0 to {BrainOptions.MaxDecisionPeriod} steps to the next decision", $"{mark}, {generation}, {due}");
+        }
+
+        ref Slot slot = ref (_pages[index >> PageBits] ??= new Slot[PageSize])[index & (PageSize - 1)];
+        slot = new Slot
+        {
+            Generation = generation,
+            Epoch = before.Find(((ulong)generation << 32) | (uint)index) is null ? _epoch : before.At(index).Epoch,
+            Decision = mark == AliveMark ? 0 : Undecided,
+            Due = _schedule.Step + Math.Min(due, _schedule.Period),
+            State = mark == DeadMark ? SlotState.Waiting : SlotState.Alive,
+        };
+        _used[index >> PageBits]++;
+        if (slot.State == SlotState.Alive)
+        {
+            AliveCount++;
+            _schedule.Plan(slot.Due);
+        }
+    }
+
+    /// <summary>Each slot of the file is either alive or, once, free.</summary>
+    private void TakeFree(TensorArchive archive, int[] free, int rows)
+    {
+        foreach (int index in free)
+        {
+            if ((uint)index >= (uint)SlotCount || _pages[index >> PageBits] is not { } page || page[index & (PageSize - 1)].State != SlotState.Waiting)
+            {
+                throw new ArchiveFormatException(archive.Origin, $"tensor \"{FreeKey}\"", "slots of the dead, each once", $"{index}");
+            }
+
+            page[index & (PageSize - 1)].State = SlotState.Free;
+            _free[_freeCount++] = index;
+        }
+
+        if (AliveCount + free.Length != rows)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{AliveKey}\"", $"{rows - free.Length} that live", $"{AliveCount}");
+        }
     }
 }

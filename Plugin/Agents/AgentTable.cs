@@ -1,59 +1,96 @@
 namespace NeuroAgents.Agents;
 
-/// <summary>Which slots live, and in which row of the current decision each agent stands.</summary>
-/// <param name="brain">Place of the brain among those of the plugin: part of every handle.</param>
-internal sealed partial class AgentTable(int brain)
+/// <summary>The agents of a brain: which slots live, in which row of the current decision each agent stands, and when it decides next.</summary>
+/// <remarks>
+/// <para>Slots lie in pages that exist once one of their slots was used. Freed slots wait on a stack, the newest on top. When many more are free than alive, all of them are retired: what was
+/// known of each is given up for one generation, above all of theirs, from which retired slots start when they are used again. So frames, files and memory asked for by a file follow the living.</para>
+/// <para>Does not allocate once the number of agents stops growing. One thread at a time.</para>
+/// </remarks>
+internal sealed partial class AgentTable
 {
-    private const int Dead = -1;
+    /// <summary>Free slots that are kept beside four for each living agent.</summary>
+    internal const int SpareSlots = 256;
 
-    private uint[] _generations = [];
-    private bool[] _alive = [];
-    private int[] _rows = [];
+    /// <summary>The most slots of a brain: twice the largest <see cref="BrainOptions.AgentCapacity"/>.</summary>
+    internal const int MaxSlots = 1 << 25;
 
-    // The decision that a slot's row belongs to; Dead if none. Numbering decisions saves clearing the rows before each.
-    private long[] _decisions = [];
+    private const int PageBits = 6;
+    private const int PageSize = 1 << PageBits;
+    private const int FreePerLiving = 4;
+    private const long Undecided = -1;
 
-    // A stack of slots that can be given away.
+    private readonly int _brain;
+
+    private readonly ulong _owner;
+
+    /// <summary>Number of saved games that were loaded in place of earlier tables: handles of agents that those had and this one lacks are stale.</summary>
+    private readonly uint _epoch;
+
+    private readonly DecisionSchedule _schedule;
+    private readonly List<int> _waiting = [];
+    private Slot[]?[] _pages = [];
+
+    /// <summary>Slots by page that are not retired.</summary>
+    private int[] _used = [];
     private int[] _free = [];
     private int _freeCount;
+    private int _retired;
 
-    // Slots of the dead that are still wanted: see Despawn.
-    private readonly List<int> _waiting = [];
+    /// <summary>No slot below it is retired.</summary>
+    private int _cursor;
 
-    /// <summary>Number of slots ever used: slots run from 0 to this.</summary>
+    /// <summary>The generation that retired slots and new ones start from.</summary>
+    private uint _firstGeneration = 1;
+
+    /// <param name="brain">Place of the brain among those of the plugin: part of every handle.</param>
+    /// <param name="period">Steps from one decision of an agent to its next, at most.</param>
+    internal AgentTable(int brain, int period = 1)
+        : this(brain, ProcessIdentity.Next(), 0, new DecisionSchedule(period))
+    {
+    }
+
+    private AgentTable(int brain, ulong owner, uint epoch, DecisionSchedule schedule) => (_brain, _owner, _epoch, _schedule) = (brain, owner, epoch, schedule);
+
+    private enum SlotState : byte
+    {
+        /// <summary>Given up: nothing is known of it. The state of slots that were never used.</summary>
+        Retired,
+        Free,
+
+        /// <summary>Dead, and its row is still to be learned from.</summary>
+        Waiting,
+        Alive,
+    }
+
+    /// <summary>Number of slots that are in use or were: slots run from 0 to this.</summary>
     internal int SlotCount { get; private set; }
 
     internal int AliveCount { get; private set; }
 
     internal AgentHandle Spawn()
     {
-        if (_freeCount == 0)
-        {
-            EnsureCapacity(SlotCount + 1);
-            _free[_freeCount++] = SlotCount++;
-        }
-
-        int slot = _free[--_freeCount];
-        _generations[slot]++;
-        _alive[slot] = true;
-        _decisions[slot] = Dead;
+        int index = _freeCount > 0 ? _free[--_freeCount] : TakeRetired();
+        ref Slot slot = ref At(index);
+        slot = new Slot { Generation = checked(slot.Generation + 1), Epoch = _epoch, Decision = Undecided, Due = _schedule.Step, State = SlotState.Alive };
         AliveCount++;
-        return new AgentHandle(brain, slot, _generations[slot]);
+        return HandleOf(index);
     }
 
     /// <summary>Ends an agent; its slot is used again at once, or, where its row is still wanted, after the next <see cref="FreeWaiting"/>.</summary>
     internal void Despawn(AgentHandle handle, bool keepsRow)
     {
         RequireAlive(handle);
-        _alive[handle.Slot] = false;
+        ref Slot slot = ref At(handle.Slot);
+        _schedule.Cancel(slot.Due);
         AliveCount--;
         if (keepsRow)
         {
+            slot.State = SlotState.Waiting;
             _waiting.Add(handle.Slot);
         }
         else
         {
-            _free[_freeCount++] = handle.Slot;
+            Free(handle.Slot);
         }
     }
 
@@ -61,42 +98,51 @@ internal sealed partial class AgentTable(int brain)
     {
         foreach (int slot in _waiting)
         {
-            _free[_freeCount++] = slot;
+            Free(slot);
         }
 
         _waiting.Clear();
     }
 
     internal bool IsAlive(AgentHandle handle)
-        => handle.Brain == brain && (uint)handle.Slot < (uint)SlotCount && _alive[handle.Slot] && _generations[handle.Slot] == handle.Generation;
+        => (uint)handle.Slot < (uint)SlotCount && _pages[handle.Slot >> PageBits] is { } page && IsNamed(in page[handle.Slot & (PageSize - 1)], handle) && handle.Brain == _brain;
 
     /// <summary>Puts an agent into a row of a decision.</summary>
     internal void Place(AgentHandle handle, int row, long decision)
     {
         RequireAlive(handle);
-        if (_decisions[handle.Slot] == decision)
+        ref Slot slot = ref At(handle.Slot);
+        if (slot.Decision == decision)
         {
-            throw new ArgumentException($"handles: expected each agent once, received {handle} in rows {_rows[handle.Slot]} and {row}.", nameof(handle));
+            throw new ArgumentException($"handles: expected each agent once, received {handle} in rows {slot.Row} and {row}.", nameof(handle));
         }
 
-        _rows[handle.Slot] = row;
-        _decisions[handle.Slot] = decision;
+        slot.Row = row;
+        slot.Decision = decision;
     }
 
-    /// <summary>Whether an agent was in any decision since it was spawned.</summary>
-    internal bool HasDecided(AgentHandle handle)
+    /// <summary>Begins the next step: agents that are planned for it are due.</summary>
+    internal void AdvanceStep() => _schedule.Advance();
+
+    /// <summary>Whether an agent is to decide in the current step.</summary>
+    internal bool IsDue(AgentHandle handle)
     {
         RequireAlive(handle);
-        return _decisions[handle.Slot] != Dead;
+        return _schedule.IsDue(At(handle.Slot).Due);
+    }
+
+    /// <summary>Plans the next decision of the agent of a slot, which decides now.</summary>
+    internal void PlanNext(int index)
+    {
+        ref Slot slot = ref At(index);
+        slot.Due = _schedule.Next(slot.Due);
     }
 
     /// <summary>The agent's row in a decision.</summary>
     internal int RowOf(AgentHandle handle, long decision)
     {
-        RequireAlive(handle);
-        return _decisions[handle.Slot] == decision
-            ? _rows[handle.Slot]
-            : throw new InvalidOperationException($"Expected an agent of the current decision, received {handle}, which was not among its handles.");
+        int row = FindRow(handle, decision);
+        return row >= 0 ? row : throw new InvalidOperationException($"Expected an agent of the current decision, received {handle}, which was not among its handles.");
     }
 
     /// <summary>The agent's row in a decision, or −1 if it is not in it.</summary>
@@ -106,28 +152,126 @@ internal sealed partial class AgentTable(int brain)
         return RowOfSlot(handle.Slot, decision);
     }
 
-    /// <summary>The row of the agent that has a slot, or −1 if it is not in the decision.</summary>
-    internal int RowOfSlot(int slot, long decision) => _decisions[slot] == decision ? _rows[slot] : -1;
+    /// <summary>The row of the agent that has a slot below <see cref="SlotCount"/>, or −1 if it is not in the decision.</summary>
+    internal int RowOfSlot(int index, long decision)
+        => index < SlotCount && _pages[index >> PageBits] is { } page && page[index & (PageSize - 1)] is var slot && slot.Decision == decision ? slot.Row : -1;
+
+    /// <summary>Makes room for a number of living agents and labels of dead ones.</summary>
+    internal void EnsureCapacity(int slots)
+    {
+        EnsureTables(slots, slots);
+        for (int page = 0; page << PageBits < slots; page++)
+        {
+            _pages[page] ??= new Slot[PageSize];
+        }
+    }
+
+    private AgentHandle HandleOf(int index)
+    {
+        ref Slot slot = ref At(index);
+        return new AgentHandle(_brain, index, slot.Generation, unchecked(_owner + slot.Epoch));
+    }
+
+    private bool IsNamed(in Slot slot, AgentHandle handle)
+        => slot.State == SlotState.Alive && slot.Generation == handle.Generation && unchecked(_owner + slot.Epoch) == handle.Owner;
+
+    private ref Slot At(int index) => ref _pages[index >> PageBits]![index & (PageSize - 1)];
 
     private void RequireAlive(AgentHandle handle)
     {
         if (!IsAlive(handle))
         {
-            throw new ArgumentException($"handle: expected a living agent of this brain, received {handle}.", nameof(handle));
+            string stranger = unchecked(handle.Owner - _owner) <= _epoch ? "" : ", which another plugin issued";
+            throw new ArgumentException($"handle: expected a living agent of this brain, received {handle}{(handle == default ? "" : stranger)}.", nameof(handle));
         }
     }
 
-    internal void EnsureCapacity(int slots)
+    private void Free(int index)
     {
-        if (slots > _generations.Length)
+        At(index).State = SlotState.Free;
+        _free[_freeCount++] = index;
+        if (_freeCount > SpareSlots + FreePerLiving * AliveCount)
         {
-            int capacity = Math.Max(slots, Math.Max(64, _generations.Length * 2));
-            Array.Resize(ref _generations, capacity);
-            Array.Resize(ref _alive, capacity);
-            Array.Resize(ref _rows, capacity);
-            Array.Resize(ref _decisions, capacity);
-            _waiting.Capacity = capacity;
-            Array.Resize(ref _free, capacity);
+            RetireFree();
         }
+    }
+
+    private void RetireFree()
+    {
+        foreach (int index in _free.AsSpan(0, _freeCount))
+        {
+            ref Slot slot = ref At(index);
+            _firstGeneration = Math.Max(_firstGeneration, checked(slot.Generation + 1));
+            slot = default;
+            _used[index >> PageBits]--;
+        }
+
+        _retired += _freeCount;
+        (_freeCount, _cursor) = (0, 0);
+        while (SlotCount > 0 && At(SlotCount - 1).State == SlotState.Retired)
+        {
+            SlotCount--;
+            _retired--;
+        }
+    }
+
+    /// <summary>The first retired slot, or a new one if there is none.</summary>
+    private int TakeRetired()
+    {
+        if (_retired == 0)
+        {
+            _cursor = SlotCount;
+            SlotCount = SlotCount < MaxSlots ? SlotCount + 1 : throw new InvalidOperationException($"Spawn: expected at most {MaxSlots} agents, received one more.");
+        }
+        else
+        {
+            while (_pages[_cursor >> PageBits] is { } used && used[_cursor & (PageSize - 1)].State != SlotState.Retired)
+            {
+                _cursor++;
+            }
+
+            _retired--;
+        }
+
+        EnsureTables(SlotCount, SlotCount - _retired);
+        int page = _cursor >> PageBits;
+        _pages[page] ??= new Slot[PageSize];
+        _used[page]++;
+        At(_cursor).Generation = _firstGeneration - 1;
+        return _cursor;
+    }
+
+    /// <param name="slots">Number of slots.</param>
+    /// <param name="dead">Number of slots whose agents may be dead at the same time.</param>
+    private void EnsureTables(int slots, int dead)
+    {
+        if (slots > _pages.Length << PageBits)
+        {
+            int pages = Math.Max((slots + PageSize - 1) >> PageBits, 2 * _pages.Length);
+            Array.Resize(ref _pages, pages);
+            Array.Resize(ref _used, pages);
+        }
+
+        if (dead > _free.Length)
+        {
+            Array.Resize(ref _free, Math.Max(dead, Math.Max(PageSize, 2 * _free.Length)));
+            _waiting.Capacity = _free.Length;
+        }
+    }
+
+    /// <summary>A place that agents have one after the other.</summary>
+    private struct Slot
+    {
+        /// <summary>The newest decision that the agent is in; <see cref="Undecided"/> if none since its birth. Numbering decisions saves clearing the rows before each.</summary>
+        internal long Decision;
+
+        /// <summary>The step of its next decision.</summary>
+        internal long Due;
+        internal int Row;
+        internal uint Generation;
+
+        /// <summary>The <see cref="_epoch"/> since which handles name the agent.</summary>
+        internal uint Epoch;
+        internal SlotState State;
     }
 }

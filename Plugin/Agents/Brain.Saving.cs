@@ -105,7 +105,8 @@ public sealed partial class Brain
 
         long decisions = BrainCounters.Count(saved.Archive, DecisionsKey);
         Learner?.LoadExperience(saved.Archive);
-        _agents.Load(saved.Archive);
+        _agents = _agents.Load(saved.Archive, decisions);
+        _agents.EnsureCapacity(2 * _options.AgentCapacity);
         _rows.ResumeAt(decisions);
         _learning.Load(saved.Archive, waiting);
     }
@@ -113,8 +114,20 @@ public sealed partial class Brain
     /// <summary>The living agent of a number, such as one that was saved. Does not allocate.</summary>
     /// <param name="id">Its <see cref="AgentHandle.Id"/>.</param>
     /// <exception cref="ArgumentException">No living agent has it.</exception>
-    public AgentHandle FindAgent(ulong id) => _agents.Find(id)
-        ?? throw new ArgumentException($"id: expected that of a living agent, received slot {id & uint.MaxValue}, generation {id >> 32}.", nameof(id));
+    public AgentHandle FindAgent(ulong id) => TryFindAgent(id, out AgentHandle handle)
+        ? handle
+        : throw new ArgumentException($"id: expected that of a living agent, received slot {id & uint.MaxValue}, generation {id >> 32}.", nameof(id));
+
+    /// <summary>The living agent of a number, if there is one. Does not allocate.</summary>
+    /// <param name="id">Its <see cref="AgentHandle.Id"/>.</param>
+    /// <param name="handle">The agent; the default value if no living agent has the number.</param>
+    /// <returns>Whether a living agent has the number.</returns>
+    public bool TryFindAgent(ulong id, out AgentHandle handle)
+    {
+        AgentHandle? found = _agents.Find(id);
+        handle = found.GetValueOrDefault();
+        return found is not null;
+    }
 
     private bool LoadLearner(BrainTransfer transfer)
     {

@@ -22,7 +22,8 @@ public sealed partial class Brain
 {
     private readonly int _number;
     private readonly BrainOptions _options;
-    private readonly AgentTable _agents;
+    private readonly RowOrder _order = new();
+    private AgentTable _agents;
     private readonly Sequential _policy;
     private readonly ObservationNormalizer _normalizer;
     private readonly RunningMoments? _moments;
@@ -37,7 +38,7 @@ public sealed partial class Brain
         options.Validate();
         _number = number;
         _options = options with { Observations = options.Observations.FrozenCopy(), Hidden = [.. options.Hidden] };
-        _agents = new AgentTable(number);
+        _agents = new AgentTable(number, options.DecisionPeriod);
         Name = name;
         Observations = _options.Observations;
         Actions = options.Actions!;
@@ -59,7 +60,7 @@ public sealed partial class Brain
         _learning = new BrainLearning(this, learner, _batch, published, replayReserve, _normalizer, ofSteps);
         _rows = new DecisionRows(Observations.Width, Actions.Width, Actions.Head.MaskWidth);
         _rows.EnsureCapacity(options.AgentCapacity);
-        _taught = new TaughtRows(_agents, _rows, _normalizer, Actions.Head, workers);
+        _taught = new TaughtRows(_rows, _order, _normalizer, Actions.Head, workers);
 
         // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
         _agents.EnsureCapacity(2 * options.AgentCapacity);
@@ -116,11 +117,16 @@ public sealed partial class Brain
     /// <summary>The rows of the current decision.</summary>
     public Decisions Decisions => new(_rows);
 
-    /// <summary>Chooses who decides now: each agent once in <see cref="BrainOptions.DecisionPeriod"/> decisions, evenly spread over them, and whoever never did.</summary>
-    /// <remarks>Call it before <see cref="BeginDecisions"/> and hand it what is due; the others go on with what they did before. Who is due follows from the handle alone. Does not allocate.</remarks>
+    /// <summary>Selects the agents that are due to decide in this step: newborn ones, and those whose last decision is <see cref="BrainOptions.DecisionPeriod"/> steps old or whose turn it is.</summary>
+    /// <remarks>
+    /// <para>A step is a <see cref="NeuroPlugin.FixedUpdate"/>, or a <see cref="NeuroPlugin.LateUpdate"/> if no fixed step came since the last one. Call this in each step for all agents that are to act,
+    /// in one call or one per group, and pass the result to <see cref="BeginDecisions"/>; the other agents go on with their last action.</para>
+    /// <para>No agent that is passed in every step waits longer than the period, and none is due twice in a step. About agents / period are due in each step: after births and deaths some decide
+    /// early, once, so that the counts of all steps differ by at most one again within a period. Does not allocate.</para>
+    /// </remarks>
     /// <param name="handles">Living agents.</param>
-    /// <param name="due">At least as long; those that are due come first, in their order.</param>
-    /// <returns>How many are due.</returns>
+    /// <param name="due">At least as long; receives the agents that are due, in their order.</param>
+    /// <returns>Number of agents that are due.</returns>
     /// <exception cref="ArgumentException">A handle is stale, or <paramref name="due"/> is too short.</exception>
     public int SelectDue(ReadOnlySpan<AgentHandle> handles, Span<AgentHandle> due)
     {
@@ -130,10 +136,9 @@ public sealed partial class Brain
         }
 
         int count = 0;
-        long turn = (_rows.Number + 1) % _options.DecisionPeriod;
         foreach (AgentHandle handle in handles)
         {
-            if (!_agents.HasDecided(handle) || handle.Slot % _options.DecisionPeriod == turn)
+            if (_agents.IsDue(handle))
             {
                 due[count++] = handle;
             }
@@ -154,6 +159,7 @@ public sealed partial class Brain
             for (int row = 0; row < handles.Length; row++)
             {
                 _agents.Place(handles[row], row, _rows.Number);
+                _rows.Slots[row] = handles[row].Slot;
             }
         }
         catch (ArgumentException)
@@ -165,6 +171,14 @@ public sealed partial class Brain
         }
 
         _rows.Open(handles.Length);
+
+        // With a period of 1 all decide again in the next step, in whatever order they are planned.
+        ReadOnlySpan<int> order = _options.DecisionPeriod > 1 ? _order.Sort(_agents, _rows) : [];
+        for (int i = 0; i < handles.Length; i++)
+        {
+            _agents.PlanNext(_rows.Slots[order.IsEmpty ? i : order[i]]);
+        }
+
         return Decisions;
     }
 
@@ -308,6 +322,13 @@ public sealed partial class Brain
     /// <summary>A frame's boundary: decisions and steps normalise by what was observed until now.</summary>
     internal void ApplyMoments() => _moments?.Apply();
 
+    /// <summary>The agents. Replaced as a whole when a saved game is loaded, and put back if that fails.</summary>
+    internal AgentTable Agents
+    {
+        get => _agents;
+        set => _agents = value;
+    }
+
     /// <summary>A brain of the same options with nothing of this one's state.</summary>
     internal Brain CreateTwin(int agentCapacity) => new(0, Name, _options with { AgentCapacity = agentCapacity }, default, _workers);
 
@@ -319,7 +340,7 @@ public sealed partial class Brain
             return;
         }
 
-        RefusedLabels += _taught.Collect();
+        RefusedLabels += _taught.Collect(_agents);
         if (_taught.Count > 0)
         {
             _learning.Record(_taught);

@@ -27,7 +27,9 @@ public sealed record BrainOptions
     /// <summary>Share of each hidden layer's outputs that a training step leaves out, 0 to below 1; default 0. See <see cref="Layers.Dropout"/>.</summary>
     public float Dropout { get; set; }
 
-    /// <summary>Decisions from one of an agent's to its next, 1 to 1,000; default 1: see <see cref="Brain.SelectDue"/>.</summary>
+    internal const int MaxDecisionPeriod = 1000;
+
+    /// <summary>Steps from one decision of an agent to its next, 1 to 1,000. Larger periods cost less per frame and react later. Default: 1. See <see cref="Brain.SelectDue"/>.</summary>
     public int DecisionPeriod { get; set; } = 1;
 
     /// <summary>How observations become inputs; default by their ranges.</summary>
@@ -49,7 +51,7 @@ public sealed record BrainOptions
         Require.NotNull(Activation);
         Layers.Dropout.RequireRate(Dropout, nameof(Dropout));
         Require.InRange(AgentCapacity, 0, 16_777_216);
-        Require.InRange(DecisionPeriod, 1, 1000);
+        Require.InRange(DecisionPeriod, 1, MaxDecisionPeriod);
         if (Observations.Width == 0)
         {
             throw new ArgumentException("Observations: expected at least one column, received none.");

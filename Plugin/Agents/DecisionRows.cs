@@ -18,6 +18,9 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
 
     internal bool[] Labelled { get; private set; } = [];
 
+    /// <summary>The slot of the agent that a row belongs to.</summary>
+    internal int[] Slots { get; private set; } = [];
+
     /// <summary>Number of rows.</summary>
     internal int Count { get; private set; }
 
@@ -40,6 +43,7 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
             _masks = new bool[checked(capacity * maskWidth)];
             Refused = new bool[capacity];
             Labelled = new bool[capacity];
+            Slots = new int[capacity];
         }
     }
 

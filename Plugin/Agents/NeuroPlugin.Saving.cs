@@ -13,7 +13,8 @@ public sealed partial class NeuroPlugin
     /// <summary>Adds everything that learning goes on from to an archive, for a saved game: brains, their agents, their experience, and the time. Allocates.</summary>
     /// <remarks>
     /// Call it between <see cref="LateUpdate"/> and the next decision. Agents are known by <see cref="AgentHandle.Id"/> afterwards: save that with what belongs to
-    /// them, and find them again with <see cref="Brain.FindAgent"/>. Each brain is a tensor of bytes, a whole file of its own.
+    /// them, and find them again with <see cref="Brain.FindAgent"/>. Of handles from before a load in the same plugin, those of agents that live before and after it stay valid.
+    /// Each brain is a tensor of bytes, a whole file of its own.
     /// </remarks>
     /// <param name="archive">Where to, beside the game's own state. Names start with <c>plugin/</c>.</param>
     /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
@@ -45,6 +46,7 @@ public sealed partial class NeuroPlugin
         RequireBrains(archive);
         using TensorArchive before = new();
         Save(before);
+        AgentTable[] agents = [.. _brains.Select(brain => brain.Agents)];
         try
         {
             Take(archive);
@@ -52,6 +54,12 @@ public sealed partial class NeuroPlugin
         catch (ArchiveFormatException)
         {
             Take(before);
+            for (int i = 0; i < agents.Length; i++)
+            {
+                // The same tables, so that the game's handles stay valid.
+                _brains[i].Agents = agents[i];
+            }
+
             throw;
         }
     }

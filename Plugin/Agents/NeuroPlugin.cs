@@ -19,6 +19,7 @@ public sealed partial class NeuroPlugin : IDisposable
     private readonly FrameBudget _budget;
     private readonly LearningThread? _beside;
     private readonly PluginMeter _meter;
+    private bool _hasStepped;
 
     /// <summary>Starts the workers.</summary>
     /// <param name="options">Copied; null for the defaults.</param>
@@ -141,6 +142,8 @@ public sealed partial class NeuroPlugin : IDisposable
 
         Step++;
         Time += deltaTime;
+        AdvanceDecisionStep();
+        _hasStepped = true;
     }
 
     /// <summary>
@@ -150,6 +153,13 @@ public sealed partial class NeuroPlugin : IDisposable
     public void LateUpdate()
     {
         double start = _clock.Milliseconds;
+        if (!_hasStepped)
+        {
+            // A game without fixed steps decides once a frame.
+            AdvanceDecisionStep();
+        }
+
+        _hasStepped = false;
         long steps = Steps();
         foreach (Brain brain in _brains)
         {
@@ -185,6 +195,14 @@ public sealed partial class NeuroPlugin : IDisposable
 
     /// <summary><see cref="OnDestroy"/>.</summary>
     public void Dispose() => OnDestroy();
+
+    private void AdvanceDecisionStep()
+    {
+        foreach (Brain brain in _brains)
+        {
+            brain.Agents.AdvanceStep();
+        }
+    }
 
     private void LearnInline(double start)
     {

@@ -6,7 +6,7 @@ namespace NeuroAgents.Agents;
 
 /// <summary>The labelled rows of a decision in the order of slots: the order in which they were taught, or stand in the decision, must not matter.</summary>
 /// <remarks>Rows that the network is never shown, because a value is not finite or absurdly large, are left out. Does not allocate once the agents' number stops growing.</remarks>
-internal sealed class TaughtRows(AgentTable agents, DecisionRows rows, ObservationNormalizer normalizer, PolicyHead head, Workers workers) : IExperiences, IParallelWork
+internal sealed class TaughtRows(DecisionRows rows, RowOrder order, ObservationNormalizer normalizer, PolicyHead head, Workers workers) : IExperiences, IParallelWork
 {
     private const int RowsPerPart = 512;
     private int[] _order = [];
@@ -17,20 +17,20 @@ internal sealed class TaughtRows(AgentTable agents, DecisionRows rows, Observati
     public Experience this[int i] => new() { Observation = rows.Observations.Row(_order[i]), Label = rows.Label(_order[i]), Mask = rows.Mask(_order[i]) };
 
     /// <returns>How many labels were refused: the choice was masked after it was taught.</returns>
-    internal int Collect()
+    internal int Collect(AgentTable agents)
     {
         _refusedLabels = 0;
+        workers.Run(this, rows.Count, RowsPerPart);
         if (_order.Length < rows.Count)
         {
             _order = new int[Math.Max(rows.Count, 2 * _order.Length)];
         }
 
-        workers.Run(this, rows.Count, RowsPerPart);
         int count = 0;
-        for (int slot = 0; slot < agents.SlotCount; slot++)
+        foreach (int row in order.Sort(agents, rows))
         {
-            int row = agents.RowOfSlot(slot, rows.Number);
-            if (row >= 0 && rows.Labelled[row])
+            // The slot of an agent that died may have gone to another one.
+            if (rows.Labelled[row] && agents.RowOfSlot(rows.Slots[row], rows.Number) == row)
             {
                 _order[count++] = row;
             }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Running;
 
@@ -13,7 +14,10 @@ internal abstract class ComponentColumn
     internal abstract void Save(World world, TensorArchive archive);
 
     /// <summary>Writes the rows over the components of a world that has as many entities of each kind, made in the same way.</summary>
-    internal abstract void Load(World world, TensorArchive archive);
+    /// <param name="world">The world.</param>
+    /// <param name="archive">The saved run.</param>
+    /// <param name="kinds">The kinds of agents, whose brains are loaded already.</param>
+    internal abstract void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds);
 }
 
 /// <summary>Components that are rows of <typeparamref name="TElement"/>, such as x and y.</summary>
@@ -42,7 +46,7 @@ internal sealed class ComponentColumn<T, TElement>(string name) : ComponentColum
         ArrayPool<T>.Shared.Return(rows);
     }
 
-    internal override void Load(World world, TensorArchive archive)
+    internal override void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds)
     {
         int count = world.CountEntities(in Entities), loaded = 0;
         ReadOnlySpan<T> rows = MemoryMarshal.Cast<TElement, T>(archive.Get<TElement>(_tensor, [count, Width]));

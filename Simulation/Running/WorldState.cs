@@ -1,4 +1,3 @@
-using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Scenarios;
@@ -14,7 +13,7 @@ internal static class WorldState
 {
     internal static IReadOnlyList<ComponentColumn> Columns { get; } =
     [
-        new ComponentColumn<BrainAgent, int>("agent"),
+        new AgentColumn(),
         new ComponentColumn<Position, float>("position"),
         new ComponentColumn<Heading, float>("heading"),
         new ComponentColumn<Velocity, float>("velocity"),
@@ -40,32 +39,7 @@ internal static class WorldState
     {
         foreach (ComponentColumn column in Columns)
         {
-            column.Load(world, archive);
-        }
-
-        RequireLivingAgents(world, archive, kinds);
-    }
-
-    private static void RequireLivingAgents(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds)
-    {
-        HashSet<AgentHandle> handles = [];
-        QueryDescription agents = new QueryDescription().WithAll<BrainAgent>();
-        foreach (ref Chunk chunk in world.Query(in agents))
-        {
-            foreach (BrainAgent agent in chunk.GetSpan<BrainAgent>()[..chunk.Count])
-            {
-                AgentHandle handle = agent.Handle;
-                if ((uint)handle.Brain >= (uint)kinds.Count || !kinds[handle.Brain].Brain.IsAlive(handle) || !handles.Add(handle))
-                {
-                    throw new ArchiveFormatException(archive.Origin, "tensor \"world/agent\"", "living agents, each once", $"{handle}");
-                }
-            }
-        }
-
-        int living = kinds.Sum(kind => kind.Brain.AgentCount);
-        if (handles.Count != living)
-        {
-            throw new ArchiveFormatException(archive.Origin, "tensor \"world/agent\"", $"{living} living agents", $"{handles.Count}");
+            column.Load(world, archive, kinds);
         }
     }
 }

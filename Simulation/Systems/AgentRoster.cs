@@ -127,6 +127,7 @@ public sealed class AgentRoster : ChunkSystem, ISystem
         {
             EnsureSlot(_slots - 1);
             Array.Fill(_rowOfSlot, Absent, 0, _slots);
+            _slots = 0;
             RunChunks();
         }
         while (_slots > _rowOfSlot.Length);
@@ -146,7 +147,6 @@ public sealed class AgentRoster : ChunkSystem, ISystem
             }
         }
 
-        // Grows only: a slot that was used once will be used again.
         int known = Volatile.Read(ref _slots);
         while (highest >= known)
         {

@@ -1,0 +1,157 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Agents;
+
+/// <summary>Frames, files and memory follow the agents that live, not those that ever lived.</summary>
+public sealed class LivingCostTests
+{
+    private const int Crowd = 1_000_000;
+    private const int Rest = 100;
+
+    /// <summary>Survivors scattered among the dead, in an order of handles that is not theirs.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AFrameAfterACrowdLooksAtTheSlotsOfTheLiving(bool isAscending)
+    {
+        AgentTable table = new(0);
+        AgentHandle[] living = Survivors(table);
+        if (!isAscending)
+        {
+            Array.Reverse(living);
+        }
+
+        DecisionRows rows = new(1, 1);
+        rows.Begin(Rest);
+        for (int row = 0; row < Rest; row++)
+        {
+            table.Place(living[row], row, rows.Number);
+            rows.Slots[row] = living[row].Slot;
+        }
+
+        rows.Open(Rest);
+        RowOrder order = new();
+        int[] sorted = order.Sort(table, rows).ToArray();
+        Assert.Equal(living.Order(), sorted.Select(row => living[row]));
+        Assert.InRange(order.Visited, Rest, 5 * Rest);
+    }
+
+    [Fact]
+    public void AFileAfterACrowdHoldsTheLiving()
+    {
+        AgentTable table = new(0), other = new(0);
+        AgentHandle[] living = Survivors(table);
+        using TensorArchive archive = new();
+        table.Save(archive);
+        int rows = archive.RequireVector<int>("agents/generations");
+        Assert.InRange(rows, Rest, 5 * Rest + AgentTable.SpareSlots);
+        Assert.Equal(rows, archive.RequireVector<int>("agents/slots"));
+
+        // Births go on with the same numbers, which no agent had before.
+        HashSet<ulong> numbers = [.. living.Select(agent => agent.Id)];
+        AgentTable loaded = other.Load(archive);
+        Assert.Equal(Rest, loaded.AliveCount);
+        Assert.All(living, agent => Assert.NotNull(loaded.Find(agent.Id)));
+        for (int i = 0; i < 3000; i++)
+        {
+            AgentHandle born = table.Spawn();
+            Assert.Equal(born.Id, loaded.Spawn().Id);
+            Assert.True(numbers.Add(born.Id) && (born.Generation > 1 || born.Slot >= Crowd));
+        }
+    }
+
+    /// <summary>Wave after wave the numbers stay new, handles of all earlier waves stay stale, and slots are used again.</summary>
+    [Fact]
+    public void WavesUseSlotsAgain()
+    {
+        AgentTable table = new(0);
+        AgentHandle guest = table.Spawn();
+        List<AgentHandle> dead = [];
+        HashSet<ulong> numbers = [guest.Id];
+        for (int wave = 0; wave < 20; wave++)
+        {
+            AgentHandle[] agents = [.. Enumerable.Range(0, 2000).Select(_ => table.Spawn())];
+            Assert.All(agents, agent => Assert.True(numbers.Add(agent.Id)));
+            Assert.DoesNotContain(dead, table.IsAlive);
+            Array.ForEach(agents, agent => table.Despawn(agent, keepsRow: false));
+            dead.AddRange(agents.Where((_, i) => i % 50 == 0));
+        }
+
+        Assert.True(table.IsAlive(guest));
+        Assert.InRange(table.SlotCount, 1, 2001 + AgentTable.SpareSlots);
+    }
+
+    /// <summary>Dead agents whose labels wait keep their slots until the labels are recorded.</summary>
+    [Fact]
+    public void LabelsOfTheDeadAreLearnedFromAfterACrowdLeaves()
+    {
+        using Game game = new(agents: 1000);
+        game.Plugin.LearnSteps = 0;
+        game.Decide(0);
+        game.Teach(0);
+        foreach (AgentHandle agent in game.Agents.Skip(10))
+        {
+            game.Brain.Despawn(agent);
+        }
+
+        game.Agents.RemoveRange(10, 990);
+        game.Plugin.LateUpdate();
+        Assert.Equal(1000, game.Learner.Replay.Appended);
+        game.Frames(1, 3);
+        Assert.Equal(1030, game.Learner.Replay.Appended);
+    }
+
+    /// <summary>A saved game of a few agents in far slots asks for the pages of those slots alone.</summary>
+    [Fact]
+    public void AFileOfFarSlotsTakesMemoryForItsAgents()
+    {
+        using TensorArchive archive = new();
+        archive.Add<int>("agents/generations", [2], [5, 6]);
+        archive.Add<byte>("agents/alive", [2], [1, 2]);
+        archive.Add<int>("agents/free", [0], []);
+        archive.Add<int>("agents/slots", [2], [7, AgentTable.MaxSlots - 1]);
+        archive.Add<long>("agents/retired", [2], [AgentTable.MaxSlots, 9]);
+        AgentTable table = new(0);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AgentTable loaded = table.Load(archive);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+        Assert.Equal((2, 9u, 0), (loaded.AliveCount, loaded.Spawn().Generation, loaded.Spawn().Slot - 1));
+    }
+
+    [Theory]
+    [InlineData(new[] { 0, 0 }, 10, 2)]
+    [InlineData(new[] { 5, 3 }, 10, 2)]
+    [InlineData(new[] { -1, 3 }, 10, 2)]
+    [InlineData(new[] { 3, 10 }, 10, 2)]
+    [InlineData(new[] { 0, 1 }, 1, 2)]
+    [InlineData(new[] { 0, 1 }, long.MaxValue, 2)]
+    [InlineData(new[] { 0, 1 }, 10, 0)]
+    [InlineData(new[] { 0, 1 }, 10, uint.MaxValue)]
+    public void SlotsThatCannotBeAreRefused(int[] slots, long count, long generation)
+    {
+        using TensorArchive archive = new();
+        archive.Add<int>("agents/generations", [2], [1, 1]);
+        archive.Add<byte>("agents/alive", [2], [1, 2]);
+        archive.Add<int>("agents/free", [0], []);
+        archive.Add<int>("agents/slots", [2], slots);
+        archive.Add<long>("agents/retired", [2], [count, generation]);
+        Assert.Throws<ArchiveFormatException>(() => new AgentTable(0).Load(archive));
+    }
+
+    private static AgentHandle[] Survivors(AgentTable table)
+    {
+        AgentHandle[] crowd = [.. Enumerable.Range(0, Crowd).Select(_ => table.Spawn())];
+        for (int i = 0; i < Crowd; i++)
+        {
+            if (i % (Crowd / Rest) != 7)
+            {
+                table.Despawn(crowd[i], keepsRow: false);
+            }
+        }
+
+        return [.. crowd.Where(table.IsAlive)];
+    }
+}

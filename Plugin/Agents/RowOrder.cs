@@ -1,0 +1,77 @@
+namespace NeuroAgents.Agents;
+
+/// <summary>The rows of the current decision in the order of their agents' slots, so that the order of handles in a decision changes nothing.</summary>
+/// <remarks>Costs a pass over the rows where handles come in that order, otherwise a pass over the slots or, where those are many more than the rows, a sort. Does not allocate once the number of rows stops growing.</remarks>
+internal sealed class RowOrder
+{
+    private const int MaxSlotsPerRow = 4;
+    private int[] _rows = [];
+    private int[] _slots = [];
+
+    /// <summary>Number of slots looked at by the last sort, for tests.</summary>
+    internal int Visited { get; private set; }
+
+    /// <summary>All rows; those of the dead whose slots were given away may be missing.</summary>
+    internal ReadOnlySpan<int> Sort(AgentTable agents, DecisionRows rows)
+    {
+        int count = rows.Count;
+        if (_rows.Length < count)
+        {
+            _rows = new int[Math.Max(count, 2 * _rows.Length)];
+            _slots = new int[_rows.Length];
+        }
+
+        Visited = count;
+        if (IsAscending(rows.Slots.AsSpan(0, count)))
+        {
+            for (int row = 0; row < count; row++)
+            {
+                _rows[row] = row;
+            }
+        }
+        else if (agents.SlotCount <= MaxSlotsPerRow * count)
+        {
+            count = Scan(agents, rows.Number);
+        }
+        else
+        {
+            for (int row = 0; row < count; row++)
+            {
+                (_rows[row], _slots[row]) = (row, rows.Slots[row]);
+            }
+
+            Array.Sort(_slots, _rows, 0, count);
+        }
+
+        return _rows.AsSpan(0, count);
+    }
+
+    private int Scan(AgentTable agents, long decision)
+    {
+        int count = 0;
+        Visited = agents.SlotCount;
+        for (int slot = 0; slot < agents.SlotCount; slot++)
+        {
+            int row = agents.RowOfSlot(slot, decision);
+            if (row >= 0)
+            {
+                _rows[count++] = row;
+            }
+        }
+
+        return count;
+    }
+
+    private static bool IsAscending(ReadOnlySpan<int> slots)
+    {
+        for (int row = 1; row < slots.Length; row++)
+        {
+            if (slots[row] <= slots[row - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
