@@ -48,6 +48,24 @@ public sealed class BrainGuardTests
         Assert.Equal((0, 0), (game.Brain.Rollbacks, game.Brain.SkippedSteps));
     }
 
+    /// <summary>Weights so large that no gradient is usable: the optimizer refuses, and the brain tells.</summary>
+    [Fact]
+    public void WithoutTheGuardTheOptimizerStillRefusesWhatItCannotTake()
+    {
+        using Game game = new(agents: 40, change: options => options with { Learner = Options() with { Guard = null } });
+        game.Frames(0, 20);
+        List<GuardEvent> events = [];
+        game.Brain.Guarded += events.Add;
+        NeuroAgents.Models.ParameterSegment last = game.Brain.Parameters.Layout.Segments[^1];
+        game.Brain.SetParameter(last, 0, 0, 1e25f);
+        float[] before = game.Weights.ToArray();
+        long steps = game.Learner.Optimizer.Steps;
+        game.Frames(20, 5);
+        Assert.True(Matrices.SameBits(before, game.Weights));
+        Assert.Equal((steps, StepFault.GradientTooLarge), (game.Learner.Optimizer.Steps, events[0].Fault));
+        Assert.Equal(game.Brain.SkippedSteps, events.Sum(each => each.Count));
+    }
+
     [Fact]
     public void RefusedRowsAreToldOncePerFrame()
     {

@@ -31,6 +31,7 @@ public sealed class StepGuardTests
     [InlineData(float.PositiveInfinity, 0.1f, StepFault.LossNotFinite)]
     [InlineData(1, float.NaN, StepFault.GradientNotFinite)]
     [InlineData(1, float.NegativeInfinity, StepFault.GradientNotFinite)]
+    [InlineData(1, 1e20f, StepFault.GradientTooLarge)]
     [InlineData(10.5f, 0.1f, StepFault.LossExploded)]
     public void ABadStepChangesNothing(float loss, float gradient, StepFault fault)
     {

@@ -106,15 +106,17 @@ public sealed class CallbackTests
     [Fact]
     public void NaNStopsBeforeItReachesTheWeights()
     {
+        // Finite, but its square is not.
         Matrix x = Matrices.Normal(8, 3, 1), y = Matrices.Normal(8, 2, 2);
-        y.Row(5)[1] = float.NaN;
+        y.Row(5)[1] = 1e25f;
         Trainer trainer = TrainerTests.Small(), spoilt = TrainerTests.Small();
         FitOptions options = new() { BatchSize = 2, Shuffle = false, Epochs = 3 };
         TrainingHistory history = trainer.Fit(new TrainingData(x, y), options, callbacks: [new TerminateOnNaN()]);
-        spoilt.Fit(new TrainingData(x, y), options);
+        ArithmeticException error = Assert.Throws<ArithmeticException>(() => spoilt.Fit(new TrainingData(x, y), options));
         Assert.Equal((StopReason.NotANumber, 1, 2L), (history.StopReason, history.Epochs, history.Steps));
         Assert.DoesNotContain(float.NaN, trainer.Parameters.Values.ToArray());
-        Assert.Contains(float.NaN, spoilt.Parameters.Values.ToArray());
+        Assert.StartsWith("gradients: expected sizes up to 1E+19, received ", error.Message, StringComparison.Ordinal);
+        Assert.True(Matrices.SameBits(trainer.Parameters.Values, spoilt.Parameters.Values));
     }
 
     [Fact]

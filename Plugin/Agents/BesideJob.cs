@@ -34,7 +34,7 @@ internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalize
     {
         Snapshot.Load(archive, prefix + "weights");
         long[] counts = archive.Get<long>(prefix + "counts", [CountsLength]);
-        if (Array.Exists(counts.AsSpan(0, 6).ToArray(), count => count is < 0 or > int.MaxValue) || counts[3] > (long)StepFault.WeightNotFinite)
+        if (Array.Exists(counts.AsSpan(0, 6).ToArray(), count => count is < 0 or > int.MaxValue) || counts[3] > (long)StepFault.GradientTooLarge)
         {
             throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}counts\"", "counts from 0 on", string.Join(", ", counts));
         }

@@ -203,21 +203,5 @@ public sealed class ObservationNormalizer
     internal static bool IsFinite(ReadOnlySpan<float> values) => IsWithin(values, float.MaxValue);
 
     /// <summary>Whether every value is a number from −limit to limit. Does not allocate.</summary>
-    internal static bool IsWithin(ReadOnlySpan<float> values, float limit)
-    {
-        Vector<int> outside = Vector<int>.Zero;
-        int i = 0;
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            outside |= ~Vector.LessThanOrEqual(Vector.Abs(VectorLoop.Load(values, i)), new Vector<float>(limit));
-        }
-
-        bool all = Vector.EqualsAll(outside, Vector<int>.Zero);
-        for (; i < values.Length; i++)
-        {
-            all &= Math.Abs(values[i]) <= limit;
-        }
-
-        return all;
-    }
+    internal static bool IsWithin(ReadOnlySpan<float> values, float limit) => Bounds.AreWithin(values, limit);
 }

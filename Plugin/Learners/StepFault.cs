@@ -17,4 +17,7 @@ public enum StepFault
 
     /// <summary>The step made a weight that is NaN or infinite; the weights went back to the last good ones.</summary>
     WeightNotFinite,
+
+    /// <summary>A value of the gradient is above <see cref="Optimizers.Optimizer.LargestGradient"/>, and nothing clips it.</summary>
+    GradientTooLarge,
 }

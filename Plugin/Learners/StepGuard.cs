@@ -8,7 +8,7 @@ namespace NeuroAgents.Learners;
 
 /// <summary>Stands between a gradient and the weights: a bad step is not applied, and after several in a row the last good weights come back.</summary>
 /// <remarks>
-/// <para>Bad: the loss, a value of the gradient or a new weight is not finite, or the loss is above its running level times <see cref="GuardOptions.ExplosionFactor"/>.
+/// <para>Bad: the loss, a value of the gradient or a new weight is not finite, the optimizer refuses the gradient for its size, or the loss is above its running level times <see cref="GuardOptions.ExplosionFactor"/>.
 /// Each return lowers <see cref="Optimizer.LearningRateScale"/>, which recovers with good steps. If the loss is as high at the good weights, it is the world that has changed: the level is learned anew.</para>
 /// <para>Two copies of weights and optimizer state take turns: one is good, the other becomes good once <see cref="GuardOptions.SnapshotInterval"/> good steps
 /// came after it. So weights that a step has just ruined, before any loss shows it, are never gone back to. Does not allocate after its creation. One thread at a time.</para>
@@ -75,7 +75,7 @@ public sealed partial class StepGuard
         StepFault fault = Check(loss, gradients);
         if (fault == StepFault.None)
         {
-            _optimizer.Step(_parameters.Values, gradients);
+            _optimizer.StepUnchecked(_parameters.Values, gradients);
             fault = ObservationNormalizer.IsFinite(_parameters.Values) ? StepFault.None : StepFault.WeightNotFinite;
         }
 
@@ -98,13 +98,17 @@ public sealed partial class StepGuard
             return StepFault.LossNotFinite;
         }
 
-        if (!ObservationNormalizer.IsFinite(gradients))
+        if (!_optimizer.Accepts(gradients))
         {
-            return StepFault.GradientNotFinite;
+            return GradientFault(gradients);
         }
 
         return loss > LossThreshold ? StepFault.LossExploded : StepFault.None;
     }
+
+    /// <summary>What is wrong with a gradient that the optimizer refuses.</summary>
+    internal static StepFault GradientFault(ReadOnlySpan<float> gradients)
+        => ObservationNormalizer.IsFinite(gradients) ? StepFault.GradientTooLarge : StepFault.GradientNotFinite;
 
     private void Keep(float loss)
     {

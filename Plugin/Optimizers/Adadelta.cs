@@ -75,9 +75,9 @@ public sealed class Adadelta : Optimizer
         public Vector<float> Invoke(
             Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
-            first = Arithmetic.MultiplyAdd(Rho, first, Rest * gradient * gradient);
+            first = UpdateLoop.Finite(Arithmetic.MultiplyAdd(Rho, first, Rest * gradient * gradient));
             Vector<float> step = gradient * Vector.SquareRoot(second + Epsilon) / Vector.SquareRoot(first + Epsilon);
-            second = Arithmetic.MultiplyAdd(Rho, second, Rest * step * step);
+            second = UpdateLoop.Finite(Arithmetic.MultiplyAdd(Rho, second, Rest * step * step));
             return Arithmetic.MultiplyAdd(Rate, step, parameter);
         }
     }

@@ -76,7 +76,7 @@ public sealed class Adagrad : Optimizer
         public Vector<float> Invoke(
             Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
-            first = Arithmetic.MultiplyAdd(gradient, gradient, first);
+            first = UpdateLoop.Finite(Arithmetic.MultiplyAdd(gradient, gradient, first));
             Vector<float> root = IsInside ? Vector.SquareRoot(first + Epsilon) : Vector.SquareRoot(first) + Epsilon;
             return parameter + Rate * gradient / root;
         }

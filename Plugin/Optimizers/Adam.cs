@@ -106,7 +106,7 @@ public sealed class Adam : Optimizer
             Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
             first = Arithmetic.MultiplyAdd(Beta1, first, Rest1 * gradient);
-            second = Arithmetic.MultiplyAdd(Beta2, second, Rest2 * gradient * gradient);
+            second = UpdateLoop.Finite(Arithmetic.MultiplyAdd(Beta2, second, Rest2 * gradient * gradient));
             return parameter + Rate * first / Arithmetic.MultiplyAdd(Vector.SquareRoot(second), Correction, Epsilon);
         }
     }
@@ -122,7 +122,7 @@ public sealed class Adam : Optimizer
             Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
             first = Arithmetic.MultiplyAdd(Moments.Beta1, first, Moments.Rest1 * gradient);
-            second = Arithmetic.MultiplyAdd(Moments.Beta2, second, Moments.Rest2 * gradient * gradient);
+            second = UpdateLoop.Finite(Arithmetic.MultiplyAdd(Moments.Beta2, second, Moments.Rest2 * gradient * gradient));
             third = Vector.ConditionalSelect(Vector.GreaterThan(second, third), second, third);
             return parameter + Moments.Rate * first / Arithmetic.MultiplyAdd(Vector.SquareRoot(third), Moments.Correction, Moments.Epsilon);
         }

@@ -46,6 +46,8 @@ public sealed record FtrlOptions : OptimizerOptions
 /// <remarks>McMahan et al.: "Ad click prediction: a view from the trenches", KDD 2013, algorithm 1, with the accumulator's power fixed at −½. It computes the weights anew from z: they should start near 0.</remarks>
 public sealed class Ftrl : Optimizer
 {
+    /// <summary>Below it √n / η may overflow; no weight would move by as much.</summary>
+    private const double SmallestRate = 1e-18;
     private readonly FtrlOptions _options;
 
     /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
@@ -64,7 +66,7 @@ public sealed class Ftrl : Optimizer
 
     private protected override void Update(Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients)
     {
-        if (StepSize == 0)
+        if (StepSize < SmallestRate)
         {
             return;
         }
@@ -96,7 +98,7 @@ public sealed class Ftrl : Optimizer
         public Vector<float> Invoke(
             Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
-            Vector<float> sum = Arithmetic.MultiplyAdd(gradient, gradient, first), root = Vector.SquareRoot(sum);
+            Vector<float> sum = UpdateLoop.Finite(Arithmetic.MultiplyAdd(gradient, gradient, first)), root = Vector.SquareRoot(sum);
             Vector<float> change = (root - Vector.SquareRoot(first)) * Inverse;
             second += Arithmetic.MultiplyAdd(Shrinkage, parameter, gradient) - change * parameter;
             first = sum;

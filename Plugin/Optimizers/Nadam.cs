@@ -112,7 +112,7 @@ public sealed class Nadam : Optimizer
             Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
             first = Arithmetic.MultiplyAdd(Beta1, first, Rest1 * gradient);
-            second = Arithmetic.MultiplyAdd(Beta2, second, Rest2 * gradient * gradient);
+            second = UpdateLoop.Finite(Arithmetic.MultiplyAdd(Beta2, second, Rest2 * gradient * gradient));
             Vector<float> move = Arithmetic.MultiplyAdd(Ahead, first, Now * gradient);
             return parameter + move / Arithmetic.MultiplyAdd(Vector.SquareRoot(second), Correction, Epsilon);
         }

@@ -8,15 +8,23 @@ namespace NeuroAgents.Optimizers;
 
 /// <summary>Turns gradients into a step of the parameters: one fused pass over the whole buffer, clipping, penalties and weight decay included.</summary>
 /// <remarks>
-/// Padding in the buffers is zero and stays zero under every rule. <see cref="Step"/> does not allocate. One thread at a time.
+/// <para>Padding in the buffers is zero and stays zero under every rule. <see cref="Step"/> does not allocate. One thread at a time.</para>
+/// <para>A gradient with a value that is NaN, infinite or, where nothing clips it, above <see cref="LargestGradient"/> is refused whole: parameters, state and
+/// number of steps stay as they were. Kept in the state, the square of such a value would overflow and freeze its parameter. States that still overflow,
+/// by the sum of many large gradients or out of an old file, end at the largest float32 and come down again as the rule says. Smaller outliers are taken
+/// as the formula has them and slow an adaptive rule down for thousands of steps; clipping keeps them out.</para>
 /// </remarks>
 public abstract class Optimizer
 {
+    /// <summary>Largest size of a gradient's value that a step is made with, 1e19, if nothing clips it: its square is finite in float32.</summary>
+    public const float LargestGradient = 1e19f;
+
     private readonly int _length;
     private readonly OptimizerOptions _common;
     private readonly AlignedBuffer[] _states;
     private readonly string[] _stateNames;
     private int[] _tensorStarts = [];
+    private double _learningRate;
 
     private protected Optimizer(OptimizerOptions options, int length, params string[] stateNames)
     {
@@ -31,7 +39,7 @@ public abstract class Optimizer
         _common = options with { };
         _stateNames = stateNames;
         _states = [.. stateNames.Select(_ => new AlignedBuffer(length))];
-        LearningRate = options.LearningRate;
+        _learningRate = options.LearningRate;
     }
 
     /// <summary>The name in options and archives, lower case.</summary>
@@ -39,13 +47,20 @@ public abstract class Optimizer
 
     /// <summary>Step size η of the next step, at least 0; of the last step, where a schedule sets it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Set where <see cref="OptimizerOptions.Schedule"/> sets it before each step.</exception>
     public double LearningRate
     {
-        get;
+        get => _learningRate;
         set
         {
             Require.InRange(value, 0, float.MaxValue, nameof(LearningRate));
-            field = value;
+            if (_common.Schedule is not null)
+            {
+                throw new InvalidOperationException(
+                    FormattableString.Invariant($"LearningRate: expected an optimizer without a schedule, received {value} for one whose schedule sets it before each step."));
+            }
+
+            _learningRate = value;
         }
     }
 
@@ -65,8 +80,39 @@ public abstract class Optimizer
     /// <param name="parameters">The parameter buffer, changed in place.</param>
     /// <param name="gradients">dL/dparameters, same length.</param>
     /// <exception cref="ArgumentException">A length differs from the one given at creation.</exception>
+    /// <exception cref="ArithmeticException">A value of the gradient is NaN, infinite or, without clipping, above <see cref="LargestGradient"/>; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">Norms are clipped tensor by tensor, and <see cref="SetTensors"/> was not called.</exception>
     public void Step(Span<float> parameters, ReadOnlySpan<float> gradients)
+    {
+        if (!TryStep(parameters, gradients))
+        {
+            throw new ArithmeticException(Refusal(gradients));
+        }
+    }
+
+    /// <summary>Moves the parameters against the gradient unless <see cref="Step"/> would refuse it. Does not allocate.</summary>
+    /// <param name="parameters">The parameter buffer, changed in place.</param>
+    /// <param name="gradients">dL/dparameters, same length.</param>
+    /// <returns>Whether the step was made; if not, nothing was changed.</returns>
+    /// <exception cref="ArgumentException">A length differs from the one given at creation.</exception>
+    /// <exception cref="InvalidOperationException">Norms are clipped tensor by tensor, and <see cref="SetTensors"/> was not called.</exception>
+    public bool TryStep(Span<float> parameters, ReadOnlySpan<float> gradients)
+    {
+        Require.Length(gradients.Length, _length, nameof(gradients));
+        bool isAccepted = Accepts(gradients);
+        if (isAccepted)
+        {
+            StepUnchecked(parameters, gradients);
+        }
+
+        return isAccepted;
+    }
+
+    /// <summary>Whether a step is made with this gradient.</summary>
+    internal bool Accepts(ReadOnlySpan<float> gradients) => Bounds.AreWithin(gradients, GradientLimit);
+
+    /// <summary><see cref="Step"/> with a gradient that <see cref="Accepts"/> has accepted.</summary>
+    internal void StepUnchecked(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
         Require.Length(parameters.Length, _length, nameof(parameters));
         Require.Length(gradients.Length, _length, nameof(gradients));
@@ -77,7 +123,7 @@ public abstract class Optimizer
 
         if (_common.Schedule is { } schedule)
         {
-            LearningRate = schedule.Rate(Steps);
+            _learningRate = schedule.Rate(Steps);
         }
 
         Steps++;
@@ -163,7 +209,7 @@ public abstract class Optimizer
             }
         }
 
-        (Steps, LearningRate) = (steps, rate);
+        (Steps, _learningRate) = (steps, rate);
         for (int i = 0; i < scalars.Length; i++)
         {
             Scalars[i] = BitConverter.Int64BitsToDouble(scalars[i]);
@@ -219,6 +265,27 @@ public abstract class Optimizer
     private protected void Run<TRule>(TRule rule, Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients)
         where TRule : struct, IUpdateRule
         => UpdateLoop.Run(rule, preparation, parameters, gradients, State(0, slice), State(1, slice), State(2, slice));
+
+    /// <summary>Largest size of a value before clipping.</summary>
+    private float GradientLimit
+    {
+        get
+        {
+            double clip = Math.Max(_common.ClipValue, Math.Max(_common.ClipNorm, _common.GlobalClipNorm));
+            return clip is > 0 and <= LargestGradient ? float.MaxValue : LargestGradient;
+        }
+    }
+
+    private string Refusal(ReadOnlySpan<float> gradients)
+    {
+        int place = 0;
+        while (Math.Abs(gradients[place]) <= GradientLimit)
+        {
+            place++;
+        }
+
+        return FormattableString.Invariant($"gradients: expected sizes up to {GradientLimit:G3}, received {gradients[place]} at {place}; the step was not made.");
+    }
 
     private static double Scale(ReadOnlySpan<float> gradient, double limit)
     {

@@ -94,7 +94,7 @@ public sealed class RmsProp : Optimizer
         public Vector<float> Invoke(
             Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third)
         {
-            first = Arithmetic.MultiplyAdd(Rho, first, Rest * gradient * gradient);
+            first = UpdateLoop.Finite(Arithmetic.MultiplyAdd(Rho, first, Rest * gradient * gradient));
             Vector<float> spread = first;
             if (IsCentered)
             {

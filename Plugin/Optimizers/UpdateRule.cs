@@ -67,6 +67,14 @@ internal static class UpdateLoop
         }
     }
 
+    /// <summary>Ends a sum or mean of squares at the largest float32: from infinity no decay would bring it back. NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Finite(Vector<float> state)
+    {
+        Vector<float> largest = new(float.MaxValue);
+        return Vector.ConditionalSelect(Vector.GreaterThan(state, largest), largest, state);
+    }
+
     /// <summary>−1, 0 or 1; NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Sign(Vector<float> x)

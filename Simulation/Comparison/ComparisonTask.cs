@@ -46,6 +46,19 @@ internal sealed class ComparisonTask
     internal Trainer NewTrainer(OptimizerOptions optimizer, Workers? workers = null)
         => new(Sequential.Perceptrons(Data.InputColumns, _hidden, _outputs, Activation.Relu), new TrainerOptions { Loss = Loss, Optimizer = optimizer, Seed = _seed }, workers);
 
+    /// <summary>Makes a step; false if the training has diverged: the loss is not finite, or the optimizer refuses the gradient.</summary>
+    internal static bool TryStep(Trainer trainer, TrainingData data, ReadOnlySpan<int> rows)
+    {
+        try
+        {
+            return double.IsFinite(trainer.Step(data, rows));
+        }
+        catch (ArithmeticException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>An order in which minibatches are drawn.</summary>
     internal RowOrder NewOrder(ulong draw) => new(Data.Rows, new RandomSource(_seed, 1000 + draw));
 

@@ -19,8 +19,7 @@ internal sealed class Race(ComparisonTask task, double targetLoss, CancellationT
         for (long step = 1; step <= mostSteps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double loss = trainer.Step(task.Data, order.Next(batchSize));
-            if (!double.IsFinite(loss))
+            if (!ComparisonTask.TryStep(trainer, task.Data, order.Next(batchSize)))
             {
                 return null;
             }

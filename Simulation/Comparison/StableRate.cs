@@ -57,7 +57,7 @@ internal sealed class StableRate(ComparisonTask task, double highestLoss, Cancel
         for (int step = 1; step <= steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!double.IsFinite(trainer.Step(task.Data, order.Next(batchSize))))
+            if (!ComparisonTask.TryStep(trainer, task.Data, order.Next(batchSize)))
             {
                 return false;
             }

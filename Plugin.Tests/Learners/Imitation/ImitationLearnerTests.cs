@@ -96,6 +96,8 @@ public sealed class ImitationLearnerTests
         ImitationLearner learner = Create([4], out _);
         Assert.Throws<ArgumentException>(() => learner.Record(new Experience { Observation = [1], Label = [0, 0] }));
         Assert.Throws<ArgumentException>(() => learner.Record(new Experience { Observation = [1, 2], Label = [0] }));
+        Assert.StartsWith("experience.Label: expected finite numbers, received 0, NaN.", Assert.Throws<ArgumentException>(
+            () => learner.Record(new Experience { Observation = [1, 2], Label = [0, float.NaN] })).Message, StringComparison.Ordinal);
         Assert.Equal(0, learner.Replay.Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImitationOptions { BatchSize = 0 }.Validate());
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImitationOptions { BatchSize = 100, ReplayCapacity = 99 }.Validate());

@@ -20,15 +20,7 @@ public sealed partial class ImitationLearner
     public double LearningRate
     {
         get => Optimizer.LearningRate;
-        set
-        {
-            if (_options.Optimizer.Schedule is not null)
-            {
-                throw new InvalidOperationException("LearningRate: expected an optimizer without a schedule, received one that a schedule sets before each step.");
-            }
-
-            Optimizer.LearningRate = value;
-        }
+        set => Optimizer.LearningRate = value;
     }
 
     /// <inheritdoc/>

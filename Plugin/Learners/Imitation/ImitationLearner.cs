@@ -66,7 +66,7 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
     /// <summary>The optimizer, whose learning rate may be changed between steps.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>What keeps bad steps from the weights; null if nothing does.</summary>
+    /// <summary>What keeps bad steps from the weights; null if only the optimizer refuses gradients that it cannot take.</summary>
     public StepGuard? Guard { get; }
 
     /// <summary>The labelled rows.</summary>
@@ -76,7 +76,7 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
     public bool IsReady => _replay.Count >= BatchSize;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The observation or the label has another width than the brain's.</exception>
+    /// <exception cref="ArgumentException">The observation or the label has another width than the brain's, or the label is not finite or no allowed choice.</exception>
     public void Record(in Experience experience)
     {
         if (experience.Label.IsEmpty)
@@ -86,6 +86,13 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
 
         Require.Length(experience.Observation.Length, _observations.Width, "experience.Observation");
         Require.Length(experience.Label.Length, _labels.Width, "experience.Label");
+        bool isLabel = _context.Head is DiscreteHead discrete ? discrete.IsAction(experience.Label, experience.Mask) : ObservationNormalizer.IsFinite(experience.Label);
+        if (!isLabel)
+        {
+            string expected = _masks is null ? "finite numbers" : "an allowed choice of each branch";
+            throw new ArgumentException($"experience.Label: expected {expected}, received {string.Join(", ", experience.Label.ToArray())}.", nameof(experience));
+        }
+
         Write(experience, _replay.Append());
     }
 
@@ -175,8 +182,9 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
         _draws++;
         if (Guard is null)
         {
-            Optimizer.Step(_context.Parameters.Values, Gradients.Values);
-            return new LearningStep(loss, BatchSize, StepFault.None);
+            return Optimizer.TryStep(_context.Parameters.Values, Gradients.Values)
+                ? new LearningStep(loss, BatchSize, StepFault.None)
+                : new LearningStep(loss, 0, StepGuard.GradientFault(Gradients.Values));
         }
 
         long rollbacks = Guard.Rollbacks;

@@ -6,6 +6,25 @@ namespace NeuroAgents.Numerics.Functions;
 /// <summary>Clamps by comparisons: Vector.Min and Max treat NaN differently from runtime to runtime, here it stays NaN.</summary>
 internal static class Bounds
 {
+    /// <summary>Whether every value is a number from −limit to limit. Does not allocate.</summary>
+    internal static bool AreWithin(ReadOnlySpan<float> values, float limit)
+    {
+        Vector<int> outside = Vector<int>.Zero;
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            outside |= ~Vector.LessThanOrEqual(Vector.Abs(VectorLoop.Load(values, i)), new Vector<float>(limit));
+        }
+
+        bool all = Vector.EqualsAll(outside, Vector<int>.Zero);
+        for (; i < values.Length; i++)
+        {
+            all &= Math.Abs(values[i]) <= limit;
+        }
+
+        return all;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Clamp(Vector<float> x, float limit)
     {
