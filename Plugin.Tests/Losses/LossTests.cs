@@ -156,6 +156,30 @@ public sealed class LossTests
         Assert.Contains("row 1", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("binary_crossentropy", -1f)]
+    [InlineData("binary_crossentropy", 2f)]
+    [InlineData("binary_crossentropy", 255f)]
+    [InlineData("categorical_crossentropy", -1f)]
+    [InlineData("categorical_crossentropy", 2f)]
+    [InlineData("categorical_crossentropy", 255f)]
+    [InlineData("sparse_categorical_crossentropy", -1f)]
+    [InlineData("sparse_categorical_crossentropy", 7f)]
+    [InlineData("sparse_categorical_crossentropy", 0.5f)]
+    [InlineData("mean_squared_error", float.PositiveInfinity)]
+    [InlineData("mean_absolute_error", float.NaN)]
+    [InlineData("huber", float.NaN)]
+    public void ATargetOutOfItsRangeIsRefusedWithItsPlace(string name, float value)
+    {
+        Loss loss = Loss.FromName(name);
+        Matrix prediction = new(3, 4), gradient = new(3, 4), target = new(3, loss.TargetColumns(4));
+        int column = target.Columns - 1;
+        target.Row(2)[column] = value;
+        string message = Assert.Throws<ArgumentException>(() => loss.Evaluate(prediction.View, target.View, gradient.View)).Message;
+        Assert.StartsWith("target: expected ", message, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($", received {value} in row 2, column {column}."), message, StringComparison.Ordinal);
+    }
+
     private static Matrix Target(Loss loss, Matrix prediction)
     {
         Matrix target = Matrices.Normal(prediction.Rows, loss.TargetColumns(prediction.Columns), 2);

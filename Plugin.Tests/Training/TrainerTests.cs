@@ -211,6 +211,56 @@ public sealed class TrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(Rows(4), []));
     }
 
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(2f)]
+    [InlineData(255f)]
+    public void TargetsOutOfTheLosssRangeAreRefusedAtEveryDoor(float label)
+    {
+        Matrix x = Matrices.Normal(4, 3, 1), y = new(4, 2);
+        y.Row(2)[1] = label;
+        TrainingData wrong = new(x, y), right = new(x, new Matrix(4, 2));
+        foreach (Loss loss in (Loss[])[new BinaryCrossentropy(), new CategoricalCrossentropy()])
+        {
+            Trainer trainer = new(Sequential.Perceptrons(3, [5], 2, Activation.Tanh), new TrainerOptions { Loss = loss });
+            Action[] doors =
+            [
+                () => trainer.Fit(wrong), () => trainer.Fit(right, validation: wrong), () => trainer.Evaluate(wrong), () => trainer.Step(wrong, [0]),
+                () => trainer.Gradient(wrong, [0]), () => trainer.Fit(wrong.Select([2, 2])),
+            ];
+            Assert.All(doors, door => Assert.Matches(
+                FormattableString.Invariant($"^targets: expected a value from 0 to 1, received {label} in row [20], column 1\\."), Assert.Throws<ArgumentException>(door).Message));
+            Assert.Equal(0, trainer.Optimizer.Steps);
+            trainer.Fit(wrong.Select([0, 1, 3]));
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void ValuesThatAreNotFiniteAreNoTrainingData(float value)
+    {
+        Matrix x = Matrices.Normal(4, 3, 1), y = Matrices.Normal(4, 2, 2), wrongX = Matrices.Normal(4, 3, 1), wrongY = Matrices.Normal(4, 2, 2);
+        (wrongX.Row(1)[2], wrongY.Row(3)[0]) = (value, value);
+        Assert.StartsWith(
+            FormattableString.Invariant($"inputs: expected a finite number, received {value} in row 1, column 2."),
+            Assert.Throws<ArgumentException>(() => new TrainingData(wrongX, y)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            FormattableString.Invariant($"targets: expected a finite number, received {value} in row 3, column 0."),
+            Assert.Throws<ArgumentException>(() => new TrainingData(x, wrongY)).Message, StringComparison.Ordinal);
+        Assert.Contains("in row 1, column 1", Assert.Throws<ArgumentException>(() => new TrainingData(new[] { 1, 2, 3, value }, 2, new float[2], 1)).Message);
+        Assert.Contains(" in row 1.", Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingData(x, y, new[] { 1, value, 1, 1 })).Message);
+    }
+
+    /// <summary>Padding of a matrix belongs to no row.</summary>
+    [Fact]
+    public void PaddingIsNotChecked()
+    {
+        Matrix x = Matrices.Normal(4, 3, 1), y = Matrices.Normal(4, 2, 2);
+        x.View.Data[3] = float.NaN;
+        Assert.Equal(4, new TrainingData(x, y).Rows);
+    }
+
     internal static TrainingData Rows(int count) => new(Matrices.Normal(count, 3, 1), Matrices.Normal(count, 2, 2));
 
     internal static Trainer Small(Workers? workers = null) => new(Sequential.Perceptrons(3, [17, 5], 2, Activation.Tanh), s_sgd, workers);

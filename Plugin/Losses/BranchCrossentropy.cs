@@ -64,6 +64,33 @@ public sealed class BranchCrossentropy : Loss
         return sum;
     }
 
+    private protected override string? Fault(ReadOnlySpan<float> target, int outputs, out int column)
+    {
+        ReadOnlySpan<float> mask = target[_sizes.Length..];
+        int first = 0;
+        for (column = 0; column < _sizes.Length; column++)
+        {
+            int size = _sizes[column];
+            float choice = target[column];
+            if (!(choice >= 0 && choice < size && (int)choice == choice && mask[first + (int)choice] == 1))
+            {
+                return $"an allowed choice from 0 to {size - 1}";
+            }
+
+            first += size;
+        }
+
+        for (; column < target.Length; column++)
+        {
+            if (target[column] is not (0 or 1))
+            {
+                return "0 or 1";
+            }
+        }
+
+        return null;
+    }
+
     private static double Branch(ReadOnlySpan<float> logits, ReadOnlySpan<float> mask, float choice, Span<float> slopes, float scale)
     {
         int label = choice >= 0 && choice < logits.Length ? (int)choice : -1;

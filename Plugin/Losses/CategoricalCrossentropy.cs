@@ -4,7 +4,7 @@ using NeuroAgents.Numerics.Functions;
 namespace NeuroAgents.Losses;
 
 /// <summary>L = −1/n · Σ wᵣ Σᵢ tᵢ ln aᵢ with a = softmax(z) over n rows of logits z; dL/dz = wᵣ (a · Σ t − t) / n.</summary>
-/// <remarks>From logits: the network ends without an activation. t is a distribution over the classes. Computed as Σ t · ln Σ e^(z − max z) − Σ t (z − max z).</remarks>
+/// <remarks>From logits: the network ends without an activation. t is a distribution over the classes: each value is checked to be 0 to 1, their sum is not. Computed as Σ t · ln Σ e^(z − max z) − Σ t (z − max z).</remarks>
 public sealed class CategoricalCrossentropy : Loss
 {
     /// <inheritdoc/>
@@ -24,6 +24,9 @@ public sealed class CategoricalCrossentropy : Loss
 
         return sum;
     }
+
+    private protected override string? Fault(ReadOnlySpan<float> target, int outputs, out int column)
+        => FaultOutside(target, 0, 1, "a value from 0 to 1", out column);
 
     private static double Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> gradient, float scale)
     {

@@ -47,19 +47,52 @@ public abstract class Loss
     /// <param name="gradient">[batch, outputs]: dL/dprediction, overwritten. Padding is left alone.</param>
     /// <param name="weights">[batch]: wᵣ, finite, 0 or more; empty if all are 1.</param>
     /// <returns>The mean loss.</returns>
-    /// <exception cref="ArgumentException">The shapes differ, the batch is empty, or a weight is out of its range.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, the batch is empty, or a target or weight is out of its range.</exception>
     public float Evaluate(ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, ReadOnlySpan<float> weights = default)
     {
         Require.Positive(prediction.Rows);
         Require.Shape(target.Rows, target.Columns, prediction.Rows, TargetColumns(prediction.Columns), nameof(target));
         Require.Shape(gradient.Rows, gradient.Columns, prediction.Rows, prediction.Columns, nameof(gradient));
         CheckWeights(weights, prediction.Rows);
+        for (int row = 0; row < target.Rows; row++)
+        {
+            RequireTarget(target.Row(row), prediction.Columns, row, nameof(target));
+        }
+
         double scale = 1.0 / Terms(prediction.Rows, prediction.Columns);
         return (float)(Sum(prediction, target, gradient, scale, weights) * scale);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>Refuses a row of targets that is out of the loss's range; one line names row and column.</summary>
+    internal void RequireTarget(ReadOnlySpan<float> target, int outputs, int row, string name)
+    {
+        if (Fault(target, outputs, out int column) is { } expected)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"{name}: expected {expected}, received {target[column]} in row {row}, column {column}."), name);
+        }
+    }
+
+    /// <summary>Range of the targets: what was expected at the first column that is out of it; null if none is. Any finite number by default.</summary>
+    private protected virtual string? Fault(ReadOnlySpan<float> target, int outputs, out int column)
+        => FaultOutside(target, float.MinValue, float.MaxValue, "a finite number", out column);
+
+    /// <summary><paramref name="expected"/> if a value is NaN or not from minimum to maximum.</summary>
+    private protected static string? FaultOutside(ReadOnlySpan<float> target, float minimum, float maximum, string expected, out int column)
+    {
+        for (column = 0; column < target.Length; column++)
+        {
+            if (!(target[column] >= minimum && target[column] <= maximum))
+            {
+                return expected;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Number of terms that the mean divides by.</summary>
     internal virtual double Terms(int rows, int outputs) => (double)rows * outputs;

@@ -28,6 +28,12 @@ public sealed class SparseCategoricalCrossentropy : Loss
         return sum;
     }
 
+    private protected override string? Fault(ReadOnlySpan<float> target, int outputs, out int column)
+    {
+        column = 0;
+        return target[0] >= 0 && target[0] < outputs && (int)target[0] == target[0] ? null : $"a class from 0 to {outputs - 1}";
+    }
+
     private static double Row(ReadOnlySpan<float> logits, int label, Span<float> gradient, float scale)
     {
         (float maximum, float total) = Softmax.Apply(logits, gradient);
@@ -48,6 +54,6 @@ public sealed class SparseCategoricalCrossentropy : Loss
         return index >= 0 && index == label
             ? index
             : throw new ArgumentException(FormattableString.Invariant(
-                $"target: expected a class from 0 to {classes - 1} in row {row}, received {label}."), nameof(target));
+                $"target: expected a class from 0 to {classes - 1}, received {label} in row {row}."), nameof(target));
     }
 }

@@ -82,7 +82,9 @@ public sealed class Trainer
     /// <param name="callbacks">Called in this order.</param>
     /// <param name="cancellation">Ends the fit before its next step.</param>
     /// <returns>The figures of every epoch.</returns>
-    /// <exception cref="ArgumentException">Data or options don't fit the network, or there are two kinds of validation.</exception>
+    /// <exception cref="ArgumentException">Data or options don't fit the network, a target is out of the loss's range, or there are two kinds of validation.</exception>
+    /// <exception cref="ArithmeticException">The optimizer refuses a gradient as NaN, infinite or too large: see <see cref="Optimizer"/>. The parameters are those before its step.
+    /// <see cref="TerminateOnNaN"/> ends the fit instead where the loss shows it.</exception>
     public TrainingHistory Fit(
         TrainingData data, FitOptions? options = null, TrainingData? validation = null, IReadOnlyList<Callback>? callbacks = null,
         CancellationToken cancellation = default)
@@ -111,7 +113,8 @@ public sealed class Trainer
     /// <param name="data">Where they are.</param>
     /// <param name="rows">Their numbers, at least one.</param>
     /// <returns>Their mean loss before the step.</returns>
-    /// <exception cref="ArgumentException">The data don't fit the network, or there is no such row.</exception>
+    /// <exception cref="ArgumentException">The data don't fit the network, a target is out of the loss's range, or there is no such row.</exception>
+    /// <exception cref="ArithmeticException">The optimizer refuses the gradient: see <see cref="Optimizer"/>. The parameters stay as they were.</exception>
     public double Step(TrainingData data, ReadOnlySpan<int> rows)
     {
         double loss = Gradient(data, rows);
@@ -130,7 +133,7 @@ public sealed class Trainer
     }
 
     /// <summary>The mean loss over the data, in inference; each row's prediction goes to the metrics, which are not reset before. Allocates for more rows than before.</summary>
-    /// <exception cref="ArgumentException">The data don't fit the network.</exception>
+    /// <exception cref="ArgumentException">The data don't fit the network, or a target is out of the loss's range.</exception>
     public double Evaluate(TrainingData data, params Metric[] metrics)
     {
         Check(data, nameof(data));
@@ -194,5 +197,6 @@ public sealed class Trainer
         Require.Positive(data.Rows, name);
         Require.Columns(data.InputColumns, Network.Inputs, name);
         Require.Columns(data.TargetColumns, Loss.TargetColumns(Network.Outputs), name);
+        data.RequireTargets(Loss, Network.Outputs);
     }
 }

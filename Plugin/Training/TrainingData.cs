@@ -1,10 +1,15 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Losses;
 using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Training;
 
 /// <summary>Rows to learn from: inputs, targets and perhaps weights in memory that the caller owns and keeps unchanged while it is used.</summary>
-/// <remarks>Copies no values: parts of it are lists of row numbers over the same memory. Immutable; thread safe.</remarks>
+/// <remarks>
+/// Copies no values: parts of it are lists of row numbers over the same memory. Immutable; thread safe. Every value is checked once, here to be finite and
+/// by the first <see cref="Trainer"/> to be in the loss's range, so steps cost nothing more.
+/// </remarks>
 public sealed class TrainingData
 {
     private readonly ReadOnlyMemory<float> _inputs;
@@ -13,12 +18,13 @@ public sealed class TrainingData
     private readonly int _inputStride;
     private readonly int _targetStride;
     private readonly int[]? _rows;
+    private volatile CheckedTargets? _checked;
 
     /// <summary>Looks at two matrices.</summary>
     /// <param name="inputs">x: [rows, inputs].</param>
     /// <param name="targets">t: [rows, target columns of the loss].</param>
     /// <param name="sampleWeights">[rows]: wᵣ, finite, 0 or more; empty if all are 1.</param>
-    /// <exception cref="ArgumentException">The numbers of rows differ.</exception>
+    /// <exception cref="ArgumentException">The numbers of rows differ, or a value is NaN or infinite.</exception>
     public TrainingData(Matrix inputs, Matrix targets, ReadOnlyMemory<float> sampleWeights = default)
     {
         Require.NotNull(inputs);
@@ -27,6 +33,7 @@ public sealed class TrainingData
         (_inputs, _inputStride, InputColumns) = (inputs.Memory, inputs.Stride, inputs.Columns);
         (_targets, _targetStride, TargetColumns) = (targets.Memory, targets.Stride, targets.Columns);
         (_weights, Rows) = (CheckWeights(sampleWeights, inputs.Rows), inputs.Rows);
+        RequireFinite();
     }
 
     /// <summary>Looks at dense row-major values.</summary>
@@ -35,7 +42,7 @@ public sealed class TrainingData
     /// <param name="targets">t: rows · <paramref name="targetColumns"/> values.</param>
     /// <param name="targetColumns">Number of target columns, at least 1.</param>
     /// <param name="sampleWeights">[rows]: wᵣ, finite, 0 or more; empty if all are 1.</param>
-    /// <exception cref="ArgumentException">The lengths are not whole rows, or differ in rows.</exception>
+    /// <exception cref="ArgumentException">The lengths are not whole rows, or differ in rows, or a value is NaN or infinite.</exception>
     public TrainingData(
         ReadOnlyMemory<float> inputs, int inputColumns, ReadOnlyMemory<float> targets, int targetColumns, ReadOnlyMemory<float> sampleWeights = default)
     {
@@ -47,6 +54,7 @@ public sealed class TrainingData
         (_inputs, _inputStride, InputColumns) = (inputs, inputColumns, inputColumns);
         (_targets, _targetStride, TargetColumns) = (targets, targetColumns, targetColumns);
         (_weights, Rows) = (CheckWeights(sampleWeights, rows), rows);
+        RequireFinite();
     }
 
     private TrainingData(TrainingData source, int[] rows)
@@ -54,6 +62,7 @@ public sealed class TrainingData
         (_inputs, _inputStride, InputColumns) = (source._inputs, source._inputStride, source.InputColumns);
         (_targets, _targetStride, TargetColumns) = (source._targets, source._targetStride, source.TargetColumns);
         (_weights, _rows, Rows) = (source._weights, rows, rows.Length);
+        _checked = source._checked;
     }
 
     /// <summary>Number of rows.</summary>
@@ -112,6 +121,49 @@ public sealed class TrainingData
         return (Select([.. Enumerable.Range(0, first)]), Select([.. Enumerable.Range(first, Rows - first)]));
     }
 
+    /// <summary>Checks every target against the range of a loss; only the first call with it looks at them.</summary>
+    /// <exception cref="ArgumentException">A target is out of the range; the message names row and column.</exception>
+    internal void RequireTargets(Loss loss, int outputs)
+    {
+        if (_checked is { } past && ReferenceEquals(past.Loss, loss) && past.Outputs == outputs)
+        {
+            return;
+        }
+
+        for (int row = 0; row < Rows; row++)
+        {
+            loss.RequireTarget(Target(row), outputs, row, "targets");
+        }
+
+        _checked = new CheckedTargets(loss, outputs);
+    }
+
+    private void RequireFinite()
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            RequireFinite(Input(row), row, "inputs");
+            RequireFinite(Target(row), row, "targets");
+        }
+    }
+
+    private static void RequireFinite(ReadOnlySpan<float> values, int row, string name)
+    {
+        if (Bounds.AreWithin(values, float.MaxValue))
+        {
+            return;
+        }
+
+        int column = 0;
+        while (Math.Abs(values[column]) <= float.MaxValue)
+        {
+            column++;
+        }
+
+        throw new ArgumentException(
+            FormattableString.Invariant($"{name}: expected a finite number, received {values[column]} in row {row}, column {column}."), name);
+    }
+
     /// <summary>Where a row lies in the caller's memory.</summary>
     private int Place(int row)
     {
@@ -123,18 +175,25 @@ public sealed class TrainingData
         return _rows is null ? row : _rows[row];
     }
 
-    private static ReadOnlyMemory<float> CheckWeights(ReadOnlyMemory<float> weights, int rows)
+    private static ReadOnlyMemory<float> CheckWeights(ReadOnlyMemory<float> sampleWeights, int rows)
     {
-        if (!weights.IsEmpty)
+        if (!sampleWeights.IsEmpty)
         {
-            Require.Length(weights.Length, rows, "sampleWeights");
+            Require.Length(sampleWeights.Length, rows, nameof(sampleWeights));
         }
 
-        foreach (float weight in weights.Span)
+        ReadOnlySpan<float> values = sampleWeights.Span;
+        for (int row = 0; row < values.Length; row++)
         {
-            Require.InRange(weight, 0, float.MaxValue, "sampleWeights");
+            if (!(values[row] >= 0 && values[row] <= float.MaxValue))
+            {
+                throw new ArgumentOutOfRangeException(nameof(sampleWeights), values[row], FormattableString.Invariant(
+                    $"sampleWeights: expected a finite number from 0 on, received {values[row]} in row {row}."));
+            }
         }
 
-        return weights;
+        return sampleWeights;
     }
+
+    private sealed record CheckedTargets(Loss Loss, int Outputs);
 }
