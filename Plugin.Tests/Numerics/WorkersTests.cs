@@ -131,6 +131,40 @@ public sealed class WorkersTests
         Assert.Throws<ObjectDisposedException>(() => workers.Run(new Summing(), 100, 1));
     }
 
+    /// <summary>A worker waited for its own end.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void ADisposeFromInsideWorkIsRefused(int count)
+    {
+        using Workers workers = new(count);
+        Assert.Equal(
+            "Workers.Dispose: expected a call while no work runs, received one from inside work or beside it; call it after Run has returned.",
+            Assert.Throws<InvalidOperationException>(() => workers.Run(new Disposing(workers), 100, 1)).Message);
+        Counting after = new(100, count);
+        workers.Run(after, 100, 1);
+        after.AssertOnce("after the refusal");
+    }
+
+    /// <summary>The threads that were started before the one that could not be.</summary>
+    [Fact]
+    public void AFailureToStartAThreadEndsTheOthers()
+    {
+        List<Thread> started = [];
+        Assert.Throws<IOException>(() => new Workers(4, thread =>
+        {
+            if (started.Count == 2)
+            {
+                throw new IOException("no more threads");
+            }
+
+            started.Add(thread);
+            thread.Start();
+        }));
+        Assert.Equal(2, started.Count);
+        Assert.All(started, thread => thread.Join());
+    }
+
     [Fact]
     public void PoolsThatNeverWorkedCanBeDisposed()
     {
@@ -195,6 +229,11 @@ public sealed class WorkersTests
                 throw new FormatException("item 0");
             }
         }
+    }
+
+    private sealed class Disposing(Workers workers) : IParallelWork
+    {
+        public void Execute(int start, int count, int worker) => workers.Dispose();
     }
 
     private sealed class Nested(Workers workers, int items, int grain) : IParallelWork

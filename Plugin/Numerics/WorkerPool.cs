@@ -1,0 +1,290 @@
+namespace NeuroAgents.Numerics;
+
+/// <summary>The threads of <see cref="Workers"/>, and what they share.</summary>
+internal sealed class WorkerPool : IDisposable
+{
+    /// <summary>About 1.5 ms: longer than the game's own code between two phases of a frame, shorter than what is left of the frame.</summary>
+    private const int SpinsBeforeSleep = 10_000;
+
+    /// <summary>The runtime makes one of these take about 40 ns on every processor.</summary>
+    private const int SpinLength = 4;
+    private const int PartBits = 24;
+    private const long PartMask = (1L << PartBits) - 1;
+
+    /// <summary>Tickets stand this far apart: two cache lines, so that workers don't wait for each other's.</summary>
+    private const int TicketStride = 16;
+
+    private readonly Thread[] _threads;
+    private readonly AutoResetEvent[] _wakeUps;
+    private readonly int[] _asleep;
+
+    // The job's fields are written only while no part of the previous job is left, then published by `tickets`.
+    private IParallelWork? _work;
+    private int _items;
+    private int _partSize;
+    private int _parts;
+
+    /// <summary>A ticket for each worker's region of the parts. Upper bits: the job's number; lower bits: parts not yet taken. One compare-exchange takes a part of a known job.</summary>
+    private readonly long[] _tickets;
+    private int _finished;
+    private int _running;
+    private Exception? _failure;
+    private volatile bool _stopping;
+
+    internal WorkerPool(int count, Action<Thread> start)
+    {
+        _wakeUps = [.. Enumerable.Range(1, count - 1).Select(_ => new AutoResetEvent(false))];
+        _asleep = new int[count - 1];
+        _tickets = new long[count * TicketStride];
+        Count = count;
+        _threads = Start(count - 1, start);
+        Count = _threads.Length + 1;
+    }
+
+    /// <summary>Number of workers, the caller included.</summary>
+    internal int Count { get; }
+
+    internal bool IsRunning => Volatile.Read(ref _running) != 0;
+
+    internal IReadOnlyList<Thread> Threads => _threads;
+
+    internal void Run(IParallelWork job, int itemCount, int grain)
+    {
+        if (_stopping)
+        {
+            throw new ObjectDisposedException(null, "Workers.Run: expected a call before Dispose, received one after it.");
+        }
+
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+        {
+            throw new InvalidOperationException("Workers.Run: expected one call at a time, received a call while another one runs.");
+        }
+
+        try
+        {
+            if (_threads.Length > 0 && itemCount > grain)
+            {
+                Share(job, itemCount, grain);
+            }
+            else if (itemCount > 0)
+            {
+                job.Execute(0, itemCount, 0);
+            }
+        }
+        finally
+        {
+            _work = null;
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
+    /// <summary>Lets the threads end without waiting for them.</summary>
+    internal void Stop()
+    {
+        _stopping = true;
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            _wakeUps[i].Set();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_stopping)
+        {
+            return;
+        }
+
+        if (IsRunning)
+        {
+            throw new InvalidOperationException("Workers.Dispose: expected a call while no work runs, received one from inside work or beside it; call it after Run has returned.");
+        }
+
+        Stop();
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            _threads[i].Join();
+            _wakeUps[i].Dispose();
+        }
+    }
+
+    private Thread[] Start(int count, Action<Thread> start)
+    {
+        Thread[] threads = new Thread[count];
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int index = i;
+                threads[i] = new Thread(() => Loop(index)) { IsBackground = true, Name = $"NeuroAgents worker {i + 1}" };
+                start(threads[i]);
+            }
+        }
+        catch (PlatformNotSupportedException)
+        {
+            // A platform starts all of them or none.
+            return [];
+        }
+        catch
+        {
+            // Those that were started before the failure would never end.
+            _stopping = true;
+            Array.ForEach(_wakeUps, wakeUp => wakeUp.Set());
+            throw;
+        }
+
+        return threads;
+    }
+
+    private void Share(IParallelWork job, int itemCount, int grain)
+    {
+        Publish(job, itemCount, grain);
+        TakeParts(0);
+        WaitForOthers();
+        if (_failure is { } error)
+        {
+            _failure = null;
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error).Throw();
+        }
+    }
+
+    private void Publish(IParallelWork job, int itemCount, int grain)
+    {
+        // About eight parts a worker even out a neighbour that is busy with something else.
+        int wanted = Math.Max(1, itemCount / (Count * 8));
+        _partSize = (int)Math.Min(itemCount, ((long)wanted + grain - 1) / grain * grain);
+        _parts = (int)(((long)itemCount + _partSize - 1) / _partSize);
+        _items = itemCount;
+        _work = job;
+        _finished = 0;
+        long number = (Volatile.Read(ref _tickets[0]) >> PartBits) + 1;
+        for (int worker = Count - 1; worker >= 0; worker--)
+        {
+            long own = FirstPart(worker + 1) - FirstPart(worker);
+            Interlocked.Exchange(ref _tickets[worker * TicketStride], (number << PartBits) | own);
+        }
+
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            if (Interlocked.CompareExchange(ref _asleep[i], 0, 1) == 1)
+            {
+                _wakeUps[i].Set();
+            }
+        }
+    }
+
+    private void WaitForOthers()
+    {
+        for (int spins = 1; Volatile.Read(ref _finished) < _parts; spins++)
+        {
+            // Yielding now and then lets a worker finish that was put off this processor in mid-part.
+            if (spins % 256 == 0)
+            {
+                Thread.Yield();
+            }
+            else
+            {
+                Thread.SpinWait(SpinLength);
+            }
+        }
+    }
+
+    /// <summary>Where a worker's region of the parts begins.</summary>
+    private int FirstPart(int worker) => (int)((long)_parts * worker / Count);
+
+    /// <summary>Takes parts until none is left; false if there was none.</summary>
+    /// <remarks>Own ones first: what a worker wrote in the last job of the same size is still in its cache. Then those of whoever is late.</remarks>
+    private bool TakeParts(int worker)
+    {
+        bool took = false;
+        for (int i = 0; i < Count; i++)
+        {
+            int region = worker + i < Count ? worker + i : worker + i - Count;
+            while (TakePart(region, worker))
+            {
+                took = true;
+            }
+        }
+
+        return took;
+    }
+
+    private bool TakePart(int region, int worker)
+    {
+        ref long ticket = ref _tickets[region * TicketStride];
+        long seen = Volatile.Read(ref ticket);
+        int left = (int)(seen & PartMask);
+        if (left == 0)
+        {
+            return false;
+        }
+
+        // Read before the exchange: it succeeds only if these still belong to the job of `seen`.
+        IParallelWork? job = _work;
+        int size = _partSize, total = _items, end = FirstPart(region + 1);
+        if (Interlocked.CompareExchange(ref ticket, seen - 1, seen) == seen)
+        {
+            // In ascending order: whoever cuts work into unequal parts puts the large ones first, and nobody waits long at the end.
+            int start = (end - left) * size;
+            try
+            {
+                job!.Execute(start, Math.Min(size, total - start), worker);
+            }
+            catch (Exception error)
+            {
+                Interlocked.CompareExchange(ref _failure, error, null);
+            }
+
+            Interlocked.Increment(ref _finished);
+        }
+
+        return true;
+    }
+
+    private bool IsWorkLeft()
+    {
+        for (int worker = 0; worker < Count; worker++)
+        {
+            if ((Volatile.Read(ref _tickets[worker * TicketStride]) & PartMask) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Loop(int index)
+    {
+        int idle = 0;
+        while (!_stopping)
+        {
+            if (TakeParts(index + 1))
+            {
+                idle = 0;
+            }
+            else if (++idle < SpinsBeforeSleep)
+            {
+                Thread.SpinWait(SpinLength);
+            }
+            else
+            {
+                Sleep(index);
+                idle = 0;
+            }
+        }
+    }
+
+    private void Sleep(int index)
+    {
+        Interlocked.Exchange(ref _asleep[index], 1);
+        bool workArrived = IsWorkLeft() || _stopping;
+        if (workArrived && Interlocked.CompareExchange(ref _asleep[index], 0, 1) == 1)
+        {
+            return;
+        }
+
+        _wakeUps[index].WaitOne();
+        Volatile.Write(ref _asleep[index], 0);
+    }
+}
