@@ -131,6 +131,43 @@ public sealed class CallbackTests
         Assert.Equal((StopReason.Cancelled, 1), (interrupted.StopReason, interrupted.Epochs));
     }
 
+    /// <summary>An epoch that a callback broke off was not counted: the next fit took its rows in the same order once more.</summary>
+    [Fact]
+    public void AFitThatACallbackBreaksOffCountsItsEpochAndTheTrainerGoesOn()
+    {
+        Trainer trainer = TrainerTests.Small();
+        FitOptions options = new() { BatchSize = 2, Epochs = 3 };
+        Assert.Equal("epoch", Assert.Throws<IOException>(() => trainer.Fit(TrainerTests.Rows(8), options, callbacks: [new LambdaCallback((run, logs) => throw new IOException("epoch"))])).Message);
+        Assert.Equal((1L, 4L), (trainer.Epochs, trainer.Optimizer.Steps));
+        float[] before = trainer.Parameters.Values.ToArray();
+        Assert.Equal("batch", Assert.Throws<IOException>(() => trainer.Fit(TrainerTests.Rows(8), options, callbacks: [new OnBatch(_ => throw new IOException("batch"))])).Message);
+        Assert.Equal((2L, 4L), (trainer.Epochs, trainer.Optimizer.Steps));
+        Assert.True(Matrices.SameBits(before, trainer.Parameters.Values));
+        TrainingHistory history = trainer.Fit(TrainerTests.Rows(8), options);
+        Assert.Equal((3, 12L, 5L), (history.Epochs, history.Steps, trainer.Epochs));
+    }
+
+    /// <summary>They overwrote the gradient of the step that was to follow.</summary>
+    [Fact]
+    public void StepsBetweenAGradientAndItsStepAreRefused()
+    {
+        Trainer trainer = TrainerTests.Small();
+        TrainingData rows = TrainerTests.Rows(8);
+        foreach ((string name, Action<TrainingRun> call) in ((string, Action<TrainingRun>)[])
+        [
+            ("Fit", run => run.Trainer.Fit(rows)), ("Step", run => run.Trainer.Step(rows, [0])), ("Gradient", run => run.Trainer.Gradient(rows, [0])),
+        ])
+        {
+            Assert.Equal(
+                $"{name}: expected a call outside of OnBatchLoss, received one between a gradient and its step; make it in OnEpochEnd.",
+                Assert.Throws<InvalidOperationException>(() => trainer.Fit(rows, callbacks: [new OnBatch(call)])).Message);
+        }
+
+        // At an epoch's end all of them are fine, and evaluations always are.
+        trainer.Fit(rows, new FitOptions { Epochs = 2 }, callbacks: [new OnBatch(run => run.Trainer.Evaluate(rows)), new LambdaCallback((run, logs) => run.Trainer.Step(rows, [0, 1]))]);
+        Assert.Equal(4, trainer.Optimizer.Steps);
+    }
+
     [Fact]
     public void AMonitorThatNobodyWritesIsRefused()
     {
@@ -140,5 +177,10 @@ public sealed class CallbackTests
         Trainer scheduled = new(TrainerTests.Small().Network, new TrainerOptions { Optimizer = new SgdOptions { Schedule = new ExponentialDecay() } });
         ReduceLearningRateOnPlateau reduce = new(new ReduceLearningRateOnPlateauOptions { Monitor = "loss" });
         Assert.Throws<InvalidOperationException>(() => scheduled.Fit(TrainerTests.Rows(4), callbacks: [reduce]));
+    }
+
+    private sealed class OnBatch(Action<TrainingRun> call) : Callback
+    {
+        public override void OnBatchLoss(TrainingRun run, double loss) => call(run);
     }
 }

@@ -155,20 +155,28 @@ public sealed class Backpropagation
     /// <summary>Gives up the batch that was begun.</summary>
     internal void Abandon() => _slice = -1;
 
-    /// <summary>Does the next slices, up to the end of the pass that is under way.</summary>
+    /// <summary>Does the next slices, up to the end of the pass that is under way. A batch of which a slice throws is given up.</summary>
     /// <returns>Whether that finished the batch: <see cref="Value"/> and the gradients are there.</returns>
     internal bool Advance(int slices)
     {
         bool isRows = _slice < RowSlices;
         int from = _slice, to = Math.Min(isRows ? RowSlices : Slices, from + slices);
-        if (isRows)
+        try
         {
-            Share(_rowsPass, Cut(Blocks(_rows), from), Cut(Blocks(_rows), to));
+            if (isRows)
+            {
+                Share(_rowsPass, Cut(Blocks(_rows), from), Cut(Blocks(_rows), to));
+            }
+            else
+            {
+                int parts = Shards(_rows) * _firstParts[^1];
+                Share(_gradientPass, Cut(parts, from - RowSlices), Cut(parts, to - RowSlices));
+            }
         }
-        else
+        catch
         {
-            int parts = Shards(_rows) * _firstParts[^1];
-            Share(_gradientPass, Cut(parts, from - RowSlices), Cut(parts, to - RowSlices));
+            Abandon();
+            throw;
         }
 
         _slice = to;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
@@ -70,6 +71,9 @@ public sealed class Trainer
 
     internal Evaluator Evaluator { get; }
 
+    /// <summary>Whether a fit has computed a gradient and not made its step yet.</summary>
+    internal bool IsAmidStep { get; set; }
+
     /// <summary>Whether each step sets the learning rate itself.</summary>
     internal bool HasSchedule { get; }
 
@@ -85,10 +89,12 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">Data or options don't fit the network, a target is out of the loss's range, or there are two kinds of validation.</exception>
     /// <exception cref="ArithmeticException">The optimizer refuses a gradient as NaN, infinite or too large: see <see cref="Optimizer"/>. The parameters are those before its step.
     /// <see cref="TerminateOnNaN"/> ends the fit instead where the loss shows it.</exception>
+    /// <exception cref="InvalidOperationException">Called in <see cref="Callback.OnBatchLoss"/>.</exception>
     public TrainingHistory Fit(
         TrainingData data, FitOptions? options = null, TrainingData? validation = null, IReadOnlyList<Callback>? callbacks = null,
         CancellationToken cancellation = default)
     {
+        RequireOutsideStep();
         options = options is null ? new FitOptions() : options with { };
         options.Validate();
         Check(data, nameof(data));
@@ -115,8 +121,10 @@ public sealed class Trainer
     /// <returns>Their mean loss before the step.</returns>
     /// <exception cref="ArgumentException">The data don't fit the network, a target is out of the loss's range, or there is no such row.</exception>
     /// <exception cref="ArithmeticException">The optimizer refuses the gradient: see <see cref="Optimizer"/>. The parameters stay as they were.</exception>
+    /// <exception cref="InvalidOperationException">Called in <see cref="Callback.OnBatchLoss"/>.</exception>
     public double Step(TrainingData data, ReadOnlySpan<int> rows)
     {
+        RequireOutsideStep();
         double loss = Gradient(data, rows);
         Apply();
         return loss;
@@ -128,6 +136,7 @@ public sealed class Trainer
     /// <returns>Their mean loss.</returns>
     public double Gradient(TrainingData data, ReadOnlySpan<int> rows)
     {
+        RequireOutsideStep();
         Check(data, nameof(data));
         return Gradient(data, rows, default);
     }
@@ -184,6 +193,14 @@ public sealed class Trainer
                 Step = _empiricalLoss?.Step ?? 0,
             };
             _empiricalLoss = new EmpiricalLoss(backpropagation, Gradients);
+        }
+    }
+
+    private void RequireOutsideStep([CallerMemberName] string call = "")
+    {
+        if (IsAmidStep)
+        {
+            throw new InvalidOperationException($"{call}: expected a call outside of OnBatchLoss, received one between a gradient and its step; make it in OnEpochEnd.");
         }
     }
 

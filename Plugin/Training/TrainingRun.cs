@@ -110,6 +110,12 @@ public sealed class TrainingRun
         int visited = 0;
         while (visited < _data.Rows && IsGoingOn())
         {
+            if (visited == 0)
+            {
+                // At its beginning, so that an epoch that a callback ends by an exception counts too: the next one has another order of rows.
+                Trainer.CountEpoch();
+            }
+
             int rows = Math.Min(_batchSize, _data.Rows - visited);
             loss += rows * RunStep(_order.AsSpan(visited, rows));
             visited += rows;
@@ -120,7 +126,6 @@ public sealed class TrainingRun
             return false;
         }
 
-        Trainer.CountEpoch();
         (Logs.Epoch, Logs.Steps) = (epoch, Trainer.Optimizer.Steps - _firstStep);
         WriteLogs(loss / visited);
         return true;
@@ -179,9 +184,17 @@ public sealed class TrainingRun
     private double RunStep(ReadOnlySpan<int> rows)
     {
         double loss = Trainer.Gradient(_data, rows, _metrics);
-        foreach (Callback callback in _callbacks)
+        Trainer.IsAmidStep = true;
+        try
         {
-            callback.OnBatchLoss(this, loss);
+            foreach (Callback callback in _callbacks)
+            {
+                callback.OnBatchLoss(this, loss);
+            }
+        }
+        finally
+        {
+            Trainer.IsAmidStep = false;
         }
 
         if (!IsStopped)
