@@ -54,6 +54,9 @@ public sealed class FrameAllocationTests
             => options with { AgentCapacity = 128, Learner = new ImitationOptions { BatchSize = 8, ReplayCapacity = 64 } });
         AgentHandle[] handles = [.. game.Agents];
         float[] label = [float.NaN, 0];
+        long told = 0;
+        game.Brain.Guarded += happened => told += happened.Count;
+        game.Brain.Guarded += _ => told++;
         AllocationProbe.AssertNoneInTheProcess(() =>
         {
             Decisions decisions = game.Brain.BeginDecisions(handles);
@@ -77,6 +80,6 @@ public sealed class FrameAllocationTests
 
             game.Plugin.LateUpdate();
         });
-        Assert.True(game.Brain.RefusedLabels > 0 && game.Brain.RefusedObservations > 0 && game.Brain.LearnSteps > 100);
+        Assert.True(told > 0 && game.Brain.RefusedLabels > 0 && game.Brain.RefusedObservations > 0 && game.Brain.LearnSteps > 100);
     }
 }

@@ -34,6 +34,12 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
     /// <summary>Called for each share of a step that is done: moves a clock, waits, throws.</summary>
     internal Action<double> Work { get; set; } = _ => { };
 
+    /// <summary>Called before rows are recorded.</summary>
+    internal Action Recording { get; set; } = () => { };
+
+    /// <summary>Called before it says whether it is ready.</summary>
+    internal Action Asking { get; set; } = () => { };
+
     internal int SlicesPerStep { get; set; } = 10;
 
     internal long Shown { get; private set; }
@@ -42,7 +48,14 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
 
     internal bool IsIdle { get; set; }
 
-    public bool IsReady => !IsIdle && Shown > 0;
+    public bool IsReady
+    {
+        get
+        {
+            Asking();
+            return !IsIdle && Shown > 0;
+        }
+    }
 
     public int Count => (int)Shown;
 
@@ -106,6 +119,7 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
 
     private void Add(int rows)
     {
+        Recording();
         Recorded += rows;
         Shown = context.ReplayReserve == 0 ? Recorded : Shown;
     }

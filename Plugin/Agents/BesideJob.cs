@@ -18,6 +18,9 @@ internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalize
 
     internal LearningTally Tally;
 
+    /// <summary>What the learner threw after the steps of <see cref="Tally"/>; null if nothing.</summary>
+    internal Exception? Failure { get; set; }
+
     /// <summary>Written by the learning thread, then swapped with the published one.</summary>
     internal ParameterSnapshot Snapshot = new(parameters);
 
@@ -39,6 +42,7 @@ internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalize
             throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}counts\"", "counts from 0 on", string.Join(", ", counts));
         }
 
+        Failure = null;
         Tally = new LearningTally
         {
             Steps = (int)counts[0],

@@ -6,10 +6,22 @@ namespace NeuroAgents.Agents;
 public sealed partial class Brain
 {
     private readonly BrainLearning _learning;
+    private Action<GuardEvent>? _guarded;
+    private Action<GuardEvent>[] _handlers = [];
     private long _refusedBefore;
 
-    /// <summary>Raised in <see cref="NeuroPlugin.LateUpdate"/>, on its thread, when rows were refused or evicted, steps skipped, or the last good weights taken back.</summary>
-    public event Action<GuardEvent>? Guarded;
+    /// <summary>Raised at the end of <see cref="NeuroPlugin.LateUpdate"/>, on its thread, when rows were refused or evicted, steps skipped, or the last good weights taken back.</summary>
+    /// <remarks>
+    /// <para>By then the frame is complete for all brains, so a handler may make every call but <see cref="NeuroPlugin.LateUpdate"/>: save and load, add brains, end the plugin.
+    /// <see cref="NeuroPlugin.FinishLearning"/> raises it too, for what that publishes; called from a handler it leaves its events to the next frame.</para>
+    /// <para>Every handler hears every event, even if another one throws. The first exception then leaves <see cref="NeuroPlugin.LateUpdate"/>, once; those of other handlers are in its
+    /// <see cref="Exception.Data"/> under <see cref="NeuroPlugin.FurtherExceptions"/>. The next frame goes on as usual.</para>
+    /// </remarks>
+    public event Action<GuardEvent>? Guarded
+    {
+        add => SetHandlers(_guarded + value);
+        remove => SetHandlers(_guarded - value);
+    }
 
     /// <summary>The way of learning, or null.</summary>
     public ILearner? Learner => _learning.Learner;
@@ -43,7 +55,7 @@ public sealed partial class Brain
 
     internal BrainLearning Learning => _learning;
 
-    /// <summary>Tells what a frame's learning was guarded from.</summary>
+    /// <summary>Collects what a frame's learning was guarded from.</summary>
     internal void Report(in LearningTally tally)
     {
         long refused = RefusedObservations + RefusedLabels;
@@ -58,7 +70,30 @@ public sealed partial class Brain
     {
         if (count > 0)
         {
-            Guarded?.Invoke(new GuardEvent(this, reason, count, fault, loss));
+            _events.Add(new GuardEvent(this, reason, count, fault, loss));
         }
+    }
+
+    /// <summary>Calls every handler; what they throw is kept.</summary>
+    internal void Tell(in GuardEvent happened, FrameEvents events)
+    {
+        foreach (Action<GuardEvent> handler in _handlers)
+        {
+            try
+            {
+                handler(happened);
+            }
+            catch (Exception error)
+            {
+                events.Keep(error);
+            }
+        }
+    }
+
+    /// <summary>One by one: an exception of one handler would keep a combined delegate from calling the others.</summary>
+    private void SetHandlers(Action<GuardEvent>? handlers)
+    {
+        _guarded = handlers;
+        _handlers = handlers is null ? [] : [.. handlers.GetInvocationList().Cast<Action<GuardEvent>>()];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Serialization;
 
@@ -20,7 +21,7 @@ public sealed partial class Brain
     /// <exception cref="InvalidOperationException">The names of the specs are longer than 262,144 characters together.</exception>
     public void Save(string path, int generations = TensorArchive.DefaultGenerations)
     {
-        using TensorArchive archive = ToArchive();
+        using TensorArchive archive = ToArchive(withAgents: false);
         archive.Save(path, generations);
     }
 
@@ -28,10 +29,11 @@ public sealed partial class Brain
     public TensorArchive ToArchive() => ToArchive(withAgents: false);
 
     /// <param name="withAgents">Whether its agents and its experience are added, for a run that goes on.</param>
-    internal TensorArchive ToArchive(bool withAgents)
+    /// <param name="call">Name of the public call.</param>
+    internal TensorArchive ToArchive(bool withAgents, [CallerMemberName] string call = "")
     {
+        _learning.Wait(call);
         RecordTaught();
-        _learning.Wait();
         TensorArchive archive = BrainArchive.Write(Name, _options, Parameters, _moments, Learner, (withAgents ? _learning.Counters : _learning.CountersToCome) with
         {
             RefusedObservations = RefusedObservations,

@@ -69,7 +69,7 @@ public sealed partial class Brain
 
     private ILearner Changed([CallerMemberName] string name = "")
     {
-        _learning.Wait();
+        _learning.Wait(name);
         return Learner ?? throw new InvalidOperationException($"{name}: expected a brain that learns, received one without a learner.");
     }
 }

@@ -32,10 +32,14 @@ public sealed partial class Brain
     private readonly PluginMeter? _meter;
     private readonly DecisionRows _rows;
     private readonly TaughtRows _taught;
+    private readonly CallGate _calls;
+    private readonly FrameEvents _events;
 
-    internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers, int replayReserve = 0, PluginMeter? meter = null)
+    internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers, CallGate calls, FrameEvents events,
+        int replayReserve = 0, PluginMeter? meter = null)
     {
         options.Validate();
+        (_calls, _events) = (calls, events);
         _number = number;
         _options = options with { Observations = options.Observations.FrozenCopy(), Hidden = [.. options.Hidden] };
         _agents = new AgentTable(number, options.DecisionPeriod);
@@ -57,7 +61,7 @@ public sealed partial class Brain
         // Beside the game steps normalise as it was when their job was queued.
         ObservationNormalizer ofSteps = replayReserve == 0 ? _normalizer : _normalizer.Copy();
         ILearner? learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, ofSteps, Actions.Head, random, workers, replayReserve));
-        _learning = new BrainLearning(this, learner, _batch, published, replayReserve, _normalizer, ofSteps);
+        _learning = new BrainLearning(this, learner, _batch, published, replayReserve, _normalizer, ofSteps, calls, events);
         _rows = new DecisionRows(Observations.Width, Actions.Width, Actions.Head.MaskWidth);
         _rows.EnsureCapacity(options.AgentCapacity);
         _taught = new TaughtRows(_rows, _order, _normalizer, Actions.Head, workers);
@@ -184,11 +188,14 @@ public sealed partial class Brain
 
     /// <summary>Decides for every row of the current decision in one batch.</summary>
     /// <exception cref="InvalidOperationException">The current decision is made already, or there is none.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public void Decide()
     {
+        _calls.RequireAlive();
+        _rows.RequireOpen();
         double start = _meter?.Start() ?? double.NaN;
-        _rows.MarkDecided();
         _batch.Run(_workers, _rows);
+        _rows.MarkDecided();
         for (int row = 0; row < _rows.Count; row++)
         {
             RefusedObservations += _rows.Refused[row] ? 1 : 0;
@@ -214,6 +221,7 @@ public sealed partial class Brain
     /// <exception cref="InvalidOperationException">The agent is not in the current decision.</exception>
     public void Teach(AgentHandle handle, ReadOnlySpan<float> action)
     {
+        _calls.RequireAlive();
         Require.Length(action.Length, Actions.Width, nameof(action));
         int row = _agents.RowOf(handle, _rows.Number);
         if (!Actions.Head.IsAction(action, _rows.Mask(row)))
@@ -231,6 +239,7 @@ public sealed partial class Brain
     /// <exception cref="ArgumentException">The number of values is another one.</exception>
     public void TeachAll(ReadOnlySpan<float> actions)
     {
+        _calls.RequireAlive();
         int width = Actions.Width;
         Require.Length(actions.Length, _rows.Count * width, nameof(actions));
         bool areAllActions = Actions.Head.AreActions(actions);
@@ -254,6 +263,7 @@ public sealed partial class Brain
     /// <exception cref="ArgumentException">A width is another one.</exception>
     public void Teach(ReadOnlySpan<float> observation, ReadOnlySpan<float> action)
     {
+        _calls.RequireAlive();
         Require.Length(observation.Length, Observations.Width, nameof(observation));
         Require.Length(action.Length, Actions.Width, nameof(action));
         if (!_normalizer.IsObservation(observation))
@@ -330,7 +340,8 @@ public sealed partial class Brain
     }
 
     /// <summary>A brain of the same options with nothing of this one's state.</summary>
-    internal Brain CreateTwin(int agentCapacity) => new(0, Name, _options with { AgentCapacity = agentCapacity }, default, _workers);
+    internal Brain CreateTwin(int agentCapacity, FrameEvents events)
+        => new(0, Name, _options with { AgentCapacity = agentCapacity }, default, _workers, new CallGate(), events);
 
     /// <summary>Hands the current decision's labels to the learner.</summary>
     internal void RecordTaught()
@@ -341,12 +352,18 @@ public sealed partial class Brain
         }
 
         RefusedLabels += _taught.Collect(_agents);
-        if (_taught.Count > 0)
+        try
         {
-            _learning.Record(_taught);
+            if (_taught.Count > 0)
+            {
+                _learning.Record(_taught);
+            }
         }
-
-        _rows.ClearLabels();
-        _agents.FreeWaiting();
+        finally
+        {
+            // Also where the learner throws: rows that it was handed once are not handed over again.
+            _rows.ClearLabels();
+            _agents.FreeWaiting();
+        }
     }
 }

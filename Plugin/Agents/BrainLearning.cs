@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuroAgents.Inference;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
@@ -9,6 +10,7 @@ namespace NeuroAgents.Agents;
 /// <remarks>
 /// The weights that training writes and those that decide are never the same memory. Inline, steps are made between <see cref="RecordTaught"/> and <see cref="Publish"/>.
 /// Beside the game, <see cref="Queue"/> says what a job may see, another thread does <see cref="RunJob"/>, and <see cref="PublishJob"/> swaps its snapshot in.
+/// A learner is not the plugin's code: what it throws is kept until every brain's frame is complete, and costs it the rest of its steps in that frame alone.
 /// </remarks>
 internal sealed class BrainLearning
 {
@@ -20,17 +22,22 @@ internal sealed class BrainLearning
     private readonly int _reserve;
     private readonly ObservationNormalizer _ofDecisions;
     private readonly ObservationNormalizer _ofSteps;
+    private readonly CallGate _calls;
+    private readonly FrameEvents _events;
     private ParameterSnapshot _spare;
     private LearningTally _tally;
+    private LearningTally _report;
+    private bool _hasFailed;
     private long _drawn;
     private LearningThread? _beside;
     private BesideJob[] _jobs = [];
 
     internal BrainLearning(Brain brain, ILearner? learner, BatchDecision decision, ParameterSnapshot published, int reserve,
-        ObservationNormalizer ofDecisions, ObservationNormalizer ofSteps)
+        ObservationNormalizer ofDecisions, ObservationNormalizer ofSteps, CallGate calls, FrameEvents events)
     {
         (_brain, Learner, _decision, Published, _reserve) = (brain, learner, decision, published, reserve);
         (_ofDecisions, _ofSteps) = (ofDecisions, ofSteps);
+        (_calls, _events) = (calls, events);
         _spare = new ParameterSnapshot(brain.Parameters);
     }
 
@@ -48,9 +55,38 @@ internal sealed class BrainLearning
     /// <summary>Whether steps are made. Beside the game, changed after <see cref="Wait"/> alone.</summary>
     internal bool IsOn { get; set; } = true;
 
-    internal bool IsReady => IsOn && Learner is { IsReady: true };
+    /// <summary>Whether the learner threw since the last <see cref="Publish"/>: it makes no more steps until then.</summary>
+    internal bool HasFailed => _hasFailed;
 
-    internal bool IsAmidStep => Learner is { IsAmidStep: true };
+    internal bool IsReady
+    {
+        get
+        {
+            try
+            {
+                return IsOn && !_hasFailed && Learner is { IsReady: true };
+            }
+            catch (Exception error)
+            {
+                return Fail(error);
+            }
+        }
+    }
+
+    internal bool IsAmidStep
+    {
+        get
+        {
+            try
+            {
+                return Learner is { IsAmidStep: true };
+            }
+            catch (Exception error)
+            {
+                return Fail(error);
+            }
+        }
+    }
 
     /// <summary>Makes jobs possible: steps are another thread's from now on.</summary>
     internal void LearnOn(LearningThread thread, int jobs)
@@ -59,7 +95,18 @@ internal sealed class BrainLearning
         _jobs = [.. Enumerable.Range(0, jobs).Select(_ => new BesideJob(_brain.Parameters, _ofDecisions))];
     }
 
-    internal void RecordTaught() => _brain.RecordTaught();
+    /// <summary>Hands the current decision's labels to the learner at a frame's boundary.</summary>
+    internal void RecordTaught()
+    {
+        try
+        {
+            _brain.RecordTaught();
+        }
+        catch (Exception error)
+        {
+            _events.Keep(error);
+        }
+    }
 
     /// <summary>Rows that may be recorded while a job runs.</summary>
     internal long Room(int runningJob) => _reserve - ((Learner?.Recorded ?? 0) - _jobs[runningJob].Recorded);
@@ -80,19 +127,36 @@ internal sealed class BrainLearning
         }
     }
 
-    /// <summary>One minibatch.</summary>
-    internal void Step() => _tally.Add(Learner!.Step());
+    /// <summary>Learns from one minibatch.</summary>
+    internal void Step()
+    {
+        try
+        {
+            _tally.Add(Learner!.Step());
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+    }
 
-    /// <summary>A slice of a minibatch; true if that finished it.</summary>
+    /// <summary>Does a slice of a minibatch; true if that finished it.</summary>
     internal bool Advance()
     {
-        bool isFinished = Learner!.Advance(out LearningStep step);
-        if (isFinished)
+        try
         {
-            _tally.Add(step);
-        }
+            bool isFinished = Learner!.Advance(out LearningStep step);
+            if (isFinished)
+            {
+                _tally.Add(step);
+            }
 
-        return isFinished;
+            return isFinished;
+        }
+        catch (Exception error)
+        {
+            return Fail(error);
+        }
     }
 
     /// <summary>The end of a frame's learning: new weights decide from now on.</summary>
@@ -104,7 +168,15 @@ internal sealed class BrainLearning
         }
 
         Count(_tally);
-        _tally = default;
+        (_tally, _hasFailed) = (default, false);
+    }
+
+    /// <summary>Gives what was published since the last call.</summary>
+    internal LearningTally TakeReport()
+    {
+        LearningTally report = _report;
+        _report = default;
+        return report;
     }
 
     /// <summary>What is counted once all that was learned is published. Valid after <see cref="Wait"/>.</summary>
@@ -123,10 +195,22 @@ internal sealed class BrainLearning
     }
 
     /// <summary>Waits until nobody reads or writes the weights. Publishes nothing: that somebody looks changes no frame.</summary>
-    internal void Wait() => _beside?.Wait();
+    /// <param name="call">Name of the public call that waits.</param>
+    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    internal void Wait([CallerMemberName] string call = "")
+    {
+        _calls.RequireOutsideLearning(call);
+        _beside?.Wait();
+    }
 
     /// <summary>Waits until nobody reads or writes the weights, and publishes what was learned: another weight is about to be written.</summary>
-    internal void Settle() => _beside?.Finish();
+    /// <param name="call">Name of the public call that waits.</param>
+    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    internal void Settle([CallerMemberName] string call = "")
+    {
+        _calls.RequireOutsideLearning(call);
+        _beside?.Finish();
+    }
 
     /// <summary>The weights were changed by somebody else.</summary>
     /// <param name="isContinued">Whether the learner's state came with them.</param>
@@ -139,25 +223,39 @@ internal sealed class BrainLearning
     /// <summary>Says what a job learns from: all that was recorded until now.</summary>
     internal void Queue(int job)
     {
-        _jobs[job].Recorded = Learner?.Recorded ?? 0;
         _jobs[job].Normalizer.TakeMoments(_ofDecisions);
+        try
+        {
+            _jobs[job].Recorded = Learner?.Recorded ?? 0;
+        }
+        catch (Exception error)
+        {
+            _events.Keep(error);
+        }
     }
 
     /// <summary>On the learning thread.</summary>
     internal void RunJob(int number, int steps)
     {
         BesideJob job = _jobs[number];
-        job.Tally = default;
+        (job.Tally, job.Failure) = (default, null);
         if (Learner is null)
         {
             return;
         }
 
-        Learner.Show(job.Recorded);
         _ofSteps.TakeMoments(job.Normalizer);
-        while (job.Tally.Tried < steps && IsReady)
+        try
         {
-            job.Tally.Add(Learner.Step());
+            Learner.Show(job.Recorded);
+            while (job.Tally.Tried < steps && IsOn && Learner.IsReady)
+            {
+                job.Tally.Add(Learner.Step());
+            }
+        }
+        catch (Exception error)
+        {
+            job.Failure = error;
         }
 
         if (job.Tally.Tried > 0)
@@ -176,6 +274,11 @@ internal sealed class BrainLearning
         }
 
         Count(job.Tally);
+        if (job.Failure is { } error)
+        {
+            job.Failure = null;
+            _events.Keep(error);
+        }
     }
 
     /// <summary>Adds how many rows were learned from and, beside the game, what decides now and what waits to be published.</summary>
@@ -230,7 +333,15 @@ internal sealed class BrainLearning
     {
         _drawn += tally.Samples;
         Counters = Counters.Plus(tally);
-        _brain.Report(tally);
+        _report.Add(tally);
+    }
+
+    /// <returns>False: nothing came of it.</returns>
+    private bool Fail(Exception error)
+    {
+        _hasFailed = true;
+        _events.Keep(error);
+        return false;
     }
 
     private bool HasRoom(int rows)

@@ -65,15 +65,16 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
         _masks.AsSpan(0, rows * maskWidth).Fill(true);
     }
 
-    internal void MarkDecided()
+    /// <exception cref="InvalidOperationException">The decision is made already, or there is none.</exception>
+    internal void RequireOpen()
     {
         if (IsDecided)
         {
             throw new InvalidOperationException("Expected BeginDecisions before Decide, received Decide without it or twice.");
         }
-
-        IsDecided = true;
     }
+
+    internal void MarkDecided() => IsDecided = true;
 
     /// <summary>[count, actions], to be written by the decision.</summary>
     internal MatrixView Actions(int start, int count) => new(_actions.AsSpan(start * actionWidth, count * actionWidth), count, actionWidth, actionWidth);

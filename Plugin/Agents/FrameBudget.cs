@@ -59,6 +59,13 @@ internal sealed class FrameBudget(IFrameClock clock)
 
         double before = now;
         now = clock.Milliseconds;
+        if (learning.HasFailed)
+        {
+            // It had its share of the time, but says nothing of what a step takes.
+            learning.Cost.AddFailure(now - before);
+            return false;
+        }
+
         if (isWhole)
         {
             learning.Cost.AddStep(now - before);

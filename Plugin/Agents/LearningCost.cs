@@ -83,6 +83,9 @@ internal sealed class LearningCost
         }
     }
 
+    /// <summary>Counts the time of a step that threw.</summary>
+    internal void AddFailure(double milliseconds) => Spent += milliseconds;
+
     internal void BeginFrame() => _spentBefore = Spent;
 
     /// <summary>A brain that could have learned and for which nothing seemed to fit: the estimates may be wrong.</summary>

@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Agents;
 
@@ -6,6 +6,7 @@ namespace NeuroAgents.Agents;
 /// <remarks>
 /// Jobs stand in a ring. The game's thread queues and publishes them at frame boundaries, the learning thread runs them in order; a job belongs to one of the two at
 /// a time, and the two counters say to which. Does not allocate after brains were added. Where threads can't be started, jobs run on the caller.
+/// While it waits the thread holds nothing but a weak reference, so a plugin that was dropped without <see cref="Dispose"/> can be collected; then the thread ends.
 /// </remarks>
 internal sealed class LearningThread : IDisposable
 {
@@ -15,28 +16,30 @@ internal sealed class LearningThread : IDisposable
     private readonly int[] _steps;
     private readonly AutoResetEvent _work = new(false);
     private readonly AutoResetEvent _progress = new(false);
-    private readonly Thread? _thread;
     private long _queued;
     private long _finished;
     private long _published;
-    private ExceptionDispatchInfo? _failure;
     private volatile bool _stopping;
 
     internal LearningThread(bool isLockstep, int delay)
     {
         (_isLockstep, _delay) = (isLockstep, delay);
         _steps = new int[delay];
-        Thread thread = new(Loop) { IsBackground = true, Name = "NeuroAgents learning" };
-        try
+        Thread = Start(new WeakReference<LearningThread>(this), _work);
+    }
+
+    /// <summary>Ends the thread of a plugin that nobody destroyed.</summary>
+    ~LearningThread()
+    {
+        // The thread holds the event, so it has not been finalized before this.
+        if (Thread is not null)
         {
-            thread.Start();
-            _thread = thread;
-        }
-        catch (PlatformNotSupportedException)
-        {
-            // Jobs run where they are queued.
+            _work.Set();
         }
     }
+
+    /// <summary>The thread; null where none can be started.</summary>
+    internal Thread? Thread { get; }
 
     internal void Add(BrainLearning brain)
     {
@@ -115,9 +118,10 @@ internal sealed class LearningThread : IDisposable
         WaitFor(_queued);
         _stopping = true;
         _work.Set();
-        _thread?.Join();
+        Thread?.Join();
         _work.Dispose();
         _progress.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private void PublishUntil(long number)
@@ -125,7 +129,6 @@ internal sealed class LearningThread : IDisposable
         while (_published < number)
         {
             WaitFor(_published + 1);
-            _failure?.Throw();
             int slot = Slot(_published);
             _published++;
             foreach (BrainLearning brain in _brains)
@@ -145,7 +148,7 @@ internal sealed class LearningThread : IDisposable
         }
 
         Volatile.Write(ref _queued, _queued + 1);
-        if (_thread is null)
+        if (Thread is null)
         {
             RunJob();
         }
@@ -161,39 +164,63 @@ internal sealed class LearningThread : IDisposable
     {
         while (Volatile.Read(ref _finished) < number)
         {
+            if (Thread is not null && Thread.CurrentThread == Thread)
+            {
+                throw new InvalidOperationException("Brain: expected calls from the game's thread, received one from a learner beside the game, which would wait for itself.");
+            }
+
             _progress.WaitOne();
         }
     }
 
-    private void Loop()
+    private static Thread? Start(WeakReference<LearningThread> owner, AutoResetEvent work)
     {
-        while (!_stopping)
+        Thread thread = new(() => Loop(owner, work)) { IsBackground = true, Name = "NeuroAgents learning" };
+        try
         {
-            if (Volatile.Read(ref _queued) > _finished)
-            {
-                RunJob();
-                _progress.Set();
-            }
-            else
-            {
-                _work.WaitOne();
-            }
+            thread.Start();
+            return thread;
         }
+        catch (PlatformNotSupportedException)
+        {
+            // Jobs run where they are queued.
+            return null;
+        }
+    }
+
+    private static void Loop(WeakReference<LearningThread> owner, AutoResetEvent work)
+    {
+        while (RunJobs(owner))
+        {
+            work.WaitOne();
+        }
+    }
+
+    /// <summary>Runs every job that is queued. Not inlined: no local of it may hold the owner while the thread waits.</summary>
+    /// <returns>Whether there will be others.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool RunJobs(WeakReference<LearningThread> owner)
+    {
+        if (!owner.TryGetTarget(out LearningThread? learning))
+        {
+            return false;
+        }
+
+        while (!learning._stopping && Volatile.Read(ref learning._queued) > learning._finished)
+        {
+            learning.RunJob();
+            learning._progress.Set();
+        }
+
+        return !learning._stopping;
     }
 
     private void RunJob()
     {
         int slot = Slot(_finished);
-        try
+        foreach (BrainLearning brain in _brains)
         {
-            foreach (BrainLearning brain in _brains)
-            {
-                brain.RunJob(slot, _steps[slot]);
-            }
-        }
-        catch (Exception error)
-        {
-            _failure = ExceptionDispatchInfo.Capture(error);
+            brain.RunJob(slot, _steps[slot]);
         }
 
         Volatile.Write(ref _finished, _finished + 1);

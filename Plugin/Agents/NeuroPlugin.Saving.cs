@@ -18,9 +18,11 @@ public sealed partial class NeuroPlugin
     /// </remarks>
     /// <param name="archive">Where to, beside the game's own state. Names start with <c>plugin/</c>.</param>
     /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
+    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
     public void Save(TensorArchive archive)
     {
         Require.NotNull(archive);
+        _calls.RequireOutsideLearning();
         archive.AddScalar(StepKey, Step);
         archive.AddScalar(TimeKey, BitConverter.DoubleToInt64Bits(Time));
         if (_beside is not null)
@@ -40,9 +42,11 @@ public sealed partial class NeuroPlugin
     /// <remarks>In lockstep what was learned and not published yet is published in the frame in which it would have been. A plugin of another mode or delay publishes it at once.</remarks>
     /// <param name="archive">What <see cref="Save"/> filled, by a plugin that has brains of the same names and options; the seed is this plugin's own.</param>
     /// <exception cref="ArchiveFormatException">Something is missing, damaged or of other brains; everything is as before.</exception>
+    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
     public void Load(TensorArchive archive)
     {
         Require.NotNull(archive);
+        _calls.RequireOutsideLearning();
         RequireBrains(archive);
         using TensorArchive before = new();
         Save(before);
@@ -51,7 +55,7 @@ public sealed partial class NeuroPlugin
         {
             Take(archive);
         }
-        catch (ArchiveFormatException)
+        catch
         {
             Take(before);
             for (int i = 0; i < agents.Length; i++)

@@ -6,7 +6,7 @@ namespace NeuroAgents.Agents;
 /// <summary>The learning brains of one game or simulation, with the life cycle of a game loop.</summary>
 /// <remarks>
 /// <para><see cref="Awake"/> once, <see cref="FixedUpdate"/> at each fixed step (0 to n times a frame), <see cref="LateUpdate"/> once a frame:
-/// it learns. <see cref="OnDestroy"/> at the end. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
+/// it learns. <see cref="OnDestroy"/> at the end; a plugin that is dropped without it ends its threads once it is collected. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
 /// <para>What it measures is told to the listeners of the meter <c>NeuroAgents</c> (System.Diagnostics.Metrics): losses, steps, times, refused rows, returns.</para>
 /// <para>Call from one thread. Several plugins are independent of each other: nothing is static.</para>
 /// </remarks>
@@ -19,7 +19,12 @@ public sealed partial class NeuroPlugin : IDisposable
     private readonly FrameBudget _budget;
     private readonly LearningThread? _beside;
     private readonly PluginMeter _meter;
+    private readonly CallGate _calls = new();
+    private readonly FrameEvents _events;
     private bool _hasStepped;
+
+    /// <summary>Key of <see cref="Exception.Data"/> under which the first exception of a frame carries those of other handlers, listeners and learners: an array of exceptions.</summary>
+    public const string FurtherExceptions = "NeuroAgents.FurtherExceptions";
 
     /// <summary>Starts the workers.</summary>
     /// <param name="options">Copied; null for the defaults.</param>
@@ -36,14 +41,18 @@ public sealed partial class NeuroPlugin : IDisposable
         _options.Validate();
         _clock = clock;
         _budget = new FrameBudget(clock);
-        _workers = new Workers(_options.Workers);
+        _events = new FrameEvents(_calls);
+
+        // First: a listener that throws at new instruments leaves no threads behind.
         _meter = new PluginMeter(this, clock);
+        _workers = new Workers(_options.Workers);
         _beside = _options.LearnMode switch
         {
             LearnMode.Background => new LearningThread(isLockstep: false, delay: 1),
             LearnMode.Lockstep => new LearningThread(isLockstep: true, _options.PublishDelay),
             _ => null,
         };
+        _calls.LearningThread = _beside?.Thread;
     }
 
     /// <summary>The brains in the order in which they were added.</summary>
@@ -51,6 +60,9 @@ public sealed partial class NeuroPlugin : IDisposable
 
     /// <summary>The workers, for the game's own work between the brains' calls.</summary>
     public Workers Workers => _workers;
+
+    /// <summary>The thread that learns beside the game; null where there is none.</summary>
+    internal Thread? LearningThread => _calls.LearningThread;
 
     /// <summary>Number of fixed steps so far.</summary>
     public long Step { get; private set; }
@@ -102,8 +114,12 @@ public sealed partial class NeuroPlugin : IDisposable
     /// <param name="brainOptions">What it sees, does, is made of and learns by.</param>
     /// <exception cref="ArgumentException">The name is taken or empty, or an option is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public Brain AddBrain(string name, BrainOptions brainOptions)
     {
+        _calls.RequireAlive();
+        _calls.RequireOutsideLearning();
         Require.NotNull(brainOptions);
         if (string.IsNullOrWhiteSpace(name) || _brains.Exists(brain => brain.Name == name))
         {
@@ -112,17 +128,30 @@ public sealed partial class NeuroPlugin : IDisposable
 
         // The brain's place is its identity: the same calls give the same bits.
         int reserve = _beside is null ? 0 : ReplayReserve(brainOptions.AgentCapacity);
-        Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers, reserve, _meter);
-        _brains.Add(added);
-        _meter.Add(added);
-        _beside?.Add(added.Learning);
-        return added;
+        _calls.IsLearning = true;
+        try
+        {
+            Brain added = new(
+                _brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers, _calls, _events, reserve, _meter);
+            _beside?.Add(added.Learning);
+            _brains.Add(added);
+            _meter.Add(added);
+            return added;
+        }
+        finally
+        {
+            _calls.IsLearning = false;
+        }
     }
 
     /// <summary>Runs every kernel of every brain on scratch copies until it is fully compiled, so that the first frames are as fast as later ones.</summary>
     /// <remarks>Takes some tenths of a second, of wide networks up to a few seconds, allocates, and changes nothing that a game could notice.</remarks>
+    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public void Awake()
     {
+        _calls.RequireAlive();
+        _calls.RequireOutsideLearning();
         foreach (Brain brain in _brains)
         {
             Warmup.Run(brain, _clock);
@@ -132,6 +161,7 @@ public sealed partial class NeuroPlugin : IDisposable
     /// <summary>Marks a fixed step.</summary>
     /// <param name="deltaTime">Its length, s, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deltaTime"/> is NaN or not above 0.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public void FixedUpdate(float deltaTime)
     {
         if (!(deltaTime > 0 && deltaTime <= float.MaxValue))
@@ -140,6 +170,7 @@ public sealed partial class NeuroPlugin : IDisposable
                 nameof(deltaTime), deltaTime, FormattableString.Invariant($"deltaTime: expected above 0 s, received {deltaTime}."));
         }
 
+        _calls.RequireAlive();
         Step++;
         Time += deltaTime;
         AdvanceDecisionStep();
@@ -150,8 +181,20 @@ public sealed partial class NeuroPlugin : IDisposable
     /// Learns and publishes new weights: <see cref="LearnSteps"/> minibatches per brain that has enough experience, or as many as fit into <see cref="LearnBudget"/>;
     /// beside the game, publishes what is finished and hands over what was taught. Does not allocate.
     /// </summary>
+    /// <remarks>
+    /// <para>Steps draw from all recorded rows, new or old. A paused game that goes on calling it goes on learning from old rows; to stop that, leave the call out or set
+    /// <see cref="Brain.IsLearning"/> to false.</para>
+    /// <para>Completes the frame of every brain, then calls the meter's listeners and the handlers of <see cref="Brain.Guarded"/>. An exception of a handler, a listener or a learner
+    /// leaves it after that, once; further ones are in its <see cref="Exception.Data"/> under <see cref="FurtherExceptions"/>. A learner that throws makes no more steps in that
+    /// frame; the other brains make theirs.</para>
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">A handler or a learner makes the call.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was destroyed; nothing was changed.</exception>
     public void LateUpdate()
     {
+        _calls.RequireAlive();
+        _calls.RequireOutsideLearning();
+        _calls.RequireOutsideHandlers();
         double start = _clock.Milliseconds;
         if (!_hasStepped)
         {
@@ -161,6 +204,71 @@ public sealed partial class NeuroPlugin : IDisposable
 
         _hasStepped = false;
         long steps = Steps();
+        _calls.IsLearning = true;
+        try
+        {
+            Learn(start);
+        }
+        finally
+        {
+            _calls.IsLearning = false;
+        }
+
+        double spent = _clock.Milliseconds - start;
+        bool isOver = _options.LearnBudget is { } budget && spent > budget.TotalMilliseconds;
+        BudgetOverruns += isOver ? 1 : 0;
+        LastLearning = new FrameLearning(spent, Steps() - steps, Backlog(), isOver);
+        CollectEvents();
+        _events.Tell(_meter, spent);
+    }
+
+    /// <summary>Waits for what is learned beside the game, and publishes it: before weights are compared, or at the end. Inline there is nothing to wait for.</summary>
+    /// <remarks>Calls the handlers of <see cref="Brain.Guarded"/> at its end, as <see cref="LateUpdate"/> does; called from one of them it leaves that to the next frame.</remarks>
+    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    public void FinishLearning()
+    {
+        _calls.RequireOutsideLearning();
+        _beside?.Finish();
+        if (!_calls.IsTelling)
+        {
+            CollectEvents();
+            _events.Tell();
+        }
+    }
+
+    /// <summary>Stops the workers, after what is learned beside the game. The brains' weights can still be read and saved; calls that decide, teach or learn are refused. A second call does nothing.</summary>
+    /// <remarks>What was learned and not published is published by <see cref="FinishLearning"/>, before or after it.</remarks>
+    /// <exception cref="InvalidOperationException">A learner makes the call, or work runs on <see cref="Workers"/>; nothing was stopped.</exception>
+    public void OnDestroy()
+    {
+        if (_calls.IsDestroyed)
+        {
+            return;
+        }
+
+        _calls.RequireOutsideLearning();
+        if (_workers.IsRunning)
+        {
+            throw new InvalidOperationException("OnDestroy: expected a call while no work runs on Workers, received one from inside work or beside it; make it after Run has returned.");
+        }
+
+        foreach (Brain brain in _brains)
+        {
+            // While there are workers to do it.
+            brain.Learning.RecordTaught();
+        }
+
+        _calls.IsDestroyed = true;
+        _beside?.Dispose();
+        _workers.Dispose();
+        _meter.Dispose();
+    }
+
+    /// <summary><see cref="OnDestroy"/>.</summary>
+    public void Dispose() => OnDestroy();
+
+    private void Learn(double start)
+    {
         foreach (Brain brain in _brains)
         {
             brain.ApplyMoments();
@@ -174,27 +282,15 @@ public sealed partial class NeuroPlugin : IDisposable
         {
             LearnInline(start);
         }
-
-        double spent = _clock.Milliseconds - start;
-        bool isOver = _options.LearnBudget is { } budget && spent > budget.TotalMilliseconds;
-        BudgetOverruns += isOver ? 1 : 0;
-        _meter.RecordLearning(spent);
-        LastLearning = new FrameLearning(spent, Steps() - steps, Backlog(), isOver);
     }
 
-    /// <summary>Waits for what is learned beside the game, and publishes it: before weights are compared, or at the end. Inline there is nothing to wait for.</summary>
-    public void FinishLearning() => _beside?.Finish();
-
-    /// <summary>Stops the workers, after what is learned beside the game. The brains' weights can still be read and saved.</summary>
-    public void OnDestroy()
+    private void CollectEvents()
     {
-        _beside?.Dispose();
-        _workers.Dispose();
-        _meter.Dispose();
+        foreach (Brain brain in _brains)
+        {
+            brain.Report(brain.Learning.TakeReport());
+        }
     }
-
-    /// <summary><see cref="OnDestroy"/>.</summary>
-    public void Dispose() => OnDestroy();
 
     private void AdvanceDecisionStep()
     {
@@ -208,7 +304,7 @@ public sealed partial class NeuroPlugin : IDisposable
     {
         foreach (Brain brain in _brains)
         {
-            brain.RecordTaught();
+            brain.Learning.RecordTaught();
         }
 
         if (_options.LearnBudget is { } budget)
@@ -247,7 +343,14 @@ public sealed partial class NeuroPlugin : IDisposable
         long rows = 0;
         foreach (Brain brain in _brains)
         {
-            rows += brain.Backlog;
+            try
+            {
+                rows += brain.Backlog;
+            }
+            catch (Exception error)
+            {
+                _events.Keep(error);
+            }
         }
 
         return rows;

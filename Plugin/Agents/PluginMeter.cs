@@ -5,24 +5,28 @@ namespace NeuroAgents.Agents;
 /// <summary>The plugin's measurements for whoever listens to the meter <see cref="Name"/>: dotnet-counters, OpenTelemetry and the like.</summary>
 /// <remarks>
 /// Names follow OpenTelemetry; those of single brains carry the tag <c>brain</c>. Without a listener nothing is measured, and measuring does not allocate;
-/// observing does, on the listener's thread, and sees values as they are at some moment of a frame.
+/// observing does, on the listener's thread, and sees values as they are at some moment of a frame. The runtime holds every meter until it is disposed,
+/// so the instruments know their plugin by a weak reference: one that was dropped can be collected, and its meter ends with it.
 /// </remarks>
 internal sealed class PluginMeter : IDisposable
 {
     internal const string Name = "NeuroAgents";
     private const string Tag = "brain";
+    private readonly NeuroPlugin _plugin;
     private readonly Meter _meter = new(Name);
     private readonly IFrameClock _clock;
+    private readonly WeakReference<PluginMeter> _self;
     private readonly Histogram<double> _decide;
     private readonly Histogram<double> _learn;
     private volatile Brain[] _brains = [];
 
     internal PluginMeter(NeuroPlugin plugin, IFrameClock clock)
     {
-        _clock = clock;
+        (_plugin, _clock, _self) = (plugin, clock, new WeakReference<PluginMeter>(this));
         _decide = _meter.CreateHistogram<double>("neuroagents.decide.duration", "ms", "Time of a batched decision.");
         _learn = _meter.CreateHistogram<double>("neuroagents.learn.duration", "ms", "Time that learning took of a frame.");
-        _meter.CreateObservableCounter("neuroagents.learn.budget_overruns", () => plugin.BudgetOverruns, "{frame}", "Frames in which learning took longer than its budget.");
+        WeakReference<PluginMeter> self = _self;
+        _meter.CreateObservableCounter("neuroagents.learn.budget_overruns", () => Overruns(self), "{frame}", "Frames in which learning took longer than its budget.");
         Gauge("neuroagents.learn.loss", null, "Mean loss of the newest minibatch.", brain => brain.LastLoss);
         Gauge("neuroagents.replay.size", "{row}", "Rows that minibatches are drawn from.", brain => brain.Learner?.Count ?? 0);
         Gauge("neuroagents.replay.backlog", "{row}", "Rows that wait to be learned from.", brain => brain.Backlog);
@@ -34,7 +38,24 @@ internal sealed class PluginMeter : IDisposable
         Counter("neuroagents.rows.evicted", "{row}", "Rows taken out of the replay because they spoiled step after step.", brain => brain.EvictedRows);
     }
 
-    public void Dispose() => _meter.Dispose();
+    /// <summary>Ends the meter of a plugin that nobody destroyed.</summary>
+    ~PluginMeter()
+    {
+        try
+        {
+            _meter?.Dispose();
+        }
+        catch (Exception)
+        {
+            // A listener that throws here would end the process.
+        }
+    }
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _meter.Dispose();
+    }
 
     internal void Add(Brain brain) => _brains = [.. _brains, brain];
 
@@ -52,12 +73,23 @@ internal sealed class PluginMeter : IDisposable
     internal void RecordLearning(double milliseconds) => _learn.Record(milliseconds);
 
     private void Gauge(string name, string? unit, string description, Func<Brain, double> value)
-        => _meter.CreateObservableGauge(name, () => Observe(value), unit, description);
+    {
+        WeakReference<PluginMeter> self = _self;
+        _meter.CreateObservableGauge(name, () => Observe(self, value), unit, description);
+    }
 
     private void Counter(string name, string unit, string description, Func<Brain, long> value)
-        => _meter.CreateObservableCounter(name, () => Observe(value), unit, description);
+    {
+        WeakReference<PluginMeter> self = _self;
+        _meter.CreateObservableCounter(name, () => Observe(self, value), unit, description);
+    }
 
-    private IEnumerable<Measurement<T>> Observe<T>(Func<Brain, T> value)
+    private static IEnumerable<Measurement<T>> Observe<T>(WeakReference<PluginMeter> self, Func<Brain, T> value)
         where T : struct
-        => _brains.Select(brain => new Measurement<T>(value(brain), new KeyValuePair<string, object?>(Tag, brain.Name)));
+        => self.TryGetTarget(out PluginMeter? meter)
+            ? meter._brains.Select(brain => new Measurement<T>(value(brain), new KeyValuePair<string, object?>(Tag, brain.Name)))
+            : [];
+
+    private static IEnumerable<Measurement<long>> Overruns(WeakReference<PluginMeter> self)
+        => self.TryGetTarget(out PluginMeter? meter) ? [new Measurement<long>(meter._plugin.BudgetOverruns)] : [];
 }

@@ -21,7 +21,8 @@ internal static class Warmup
     {
         // One row more than two blocks: full tiles, rest rows and a partial block are all met.
         int rows = 2 * Predictor.BlockRows + 1;
-        Brain twin = brain.CreateTwin(rows);
+        FrameEvents events = new(new CallGate());
+        Brain twin = brain.CreateTwin(rows, events);
         if (twin.Learner is { BatchSize: > MostBatchRows } learner)
         {
             learner.BatchSize = MostBatchRows;
@@ -40,6 +41,7 @@ internal static class Warmup
             for (int call = 0; call == 0 || call < CallsPerRound && clock.Milliseconds < end; call++)
             {
                 Frame(twin, handles, label);
+                events.Throw();
             }
 
             Thread.Sleep(Rest);
@@ -69,7 +71,7 @@ internal static class Warmup
         {
             // Whole and in slices, as a budget may ask for.
             twin.Learning.Step();
-            while (!twin.Learning.Advance())
+            while (twin.Learning.IsReady && !twin.Learning.Advance())
             {
             }
         }

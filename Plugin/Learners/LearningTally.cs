@@ -27,4 +27,13 @@ internal struct LearningTally
         Rollbacks += step.IsRolledBack ? 1 : 0;
         EvictedRows += step.EvictedRows;
     }
+
+    /// <summary>Adds what later steps did.</summary>
+    internal void Add(in LearningTally later)
+    {
+        Loss = later.Steps > 0 ? later.Loss : Loss;
+        (Fault, FaultLoss) = later.Skipped > 0 ? (later.Fault, later.FaultLoss) : (Fault, FaultLoss);
+        (Steps, Samples) = (Steps + later.Steps, Samples + later.Samples);
+        (Skipped, Rollbacks, EvictedRows) = (Skipped + later.Skipped, Rollbacks + later.Rollbacks, EvictedRows + later.EvictedRows);
+    }
 }
