@@ -52,15 +52,22 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         long acted = Stopwatch.GetTimestamp();
 
         // Once a rendered frame, whatever the number of fixed steps: new weights decide from the next frame on.
-        plugin.LateUpdate();
-        long learned = Stopwatch.GetTimestamp();
+        try
+        {
+            plugin.LateUpdate();
+        }
+        finally
+        {
+            // Also where a handler throws: by then the brains' frame is complete, and this one is too.
+            long learned = Stopwatch.GetTimestamp();
 
-        // With the new weights, and outside of the frame's time.
-        session.Examine(Number);
+            // With the new weights, and outside of the frame's time.
+            session.Examine(Number);
 
-        Number++;
-        Times = new FrameTimes(
-            Milliseconds(start, sensed), Milliseconds(sensed, decided), Milliseconds(decided, acted), Milliseconds(acted, learned));
+            Number++;
+            Times = new FrameTimes(
+                Milliseconds(start, sensed), Milliseconds(sensed, decided), Milliseconds(decided, acted), Milliseconds(acted, learned));
+        }
     }
 
     private static double Milliseconds(long from, long to) => (to - from) * 1000.0 / Stopwatch.Frequency;

@@ -118,8 +118,9 @@ public sealed class LiveRunner : IDisposable
             {
             }
         }
-        catch (Exception error) when (IsOfTheStart(error))
+        catch (Exception error)
         {
+            // Also what an observer throws: whoever watches decides what becomes of it, not the runtime, which would end the process.
             Failure = error;
         }
     }

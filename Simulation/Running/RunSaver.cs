@@ -12,6 +12,7 @@ namespace NeuroAgents.Simulation.Running;
 public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string> tell)
 {
     private readonly List<string> _failures = [];
+    private readonly List<string> _lines = [];
     private long _savedFrame = -1;
 
     /// <summary>Why the newest save failed, of the run and of each brain that could not be saved; null if it did not.</summary>
@@ -43,6 +44,11 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
 
         // What saving leaves behind goes at once, while the frame is late anyway: the frames to come stay free of collections.
         GC.Collect(0);
+
+        // Last: a line that can't be told keeps nothing from being saved, and is no save that failed.
+        string[] lines = [.. _lines];
+        _lines.Clear();
+        Array.ForEach(lines, tell);
     }
 
     private string SaveBrain(Brain brain, string path)
@@ -57,13 +63,13 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
         string frame = run.Frame.Number.ToString("N0", CultureInfo.InvariantCulture);
         try
         {
-            tell($"saved     {what}frame {frame}, sha256 {write()}");
+            _lines.Add($"saved     {what}frame {frame}, sha256 {write()}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             string failure = $"{what}frame {frame} could not be saved: {error.Message}";
             _failures.Add(failure);
-            tell($"note: {failure}{(File.Exists(path) ? "; what was saved before is kept" : "")}");
+            _lines.Add($"note: {failure}{(File.Exists(path) ? "; what was saved before is kept" : "")}");
         }
     }
 }

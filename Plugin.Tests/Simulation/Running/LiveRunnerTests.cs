@@ -115,10 +115,13 @@ public sealed class LiveRunnerTests
         Assert.Equal(0, runner.Changes);
     }
 
-    [Fact]
-    public void AFailureIsKeptForWhoeverAsks()
+    /// <summary>Whatever it is: an observer that met a full disk ended the process.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AFailureIsKeptForWhoeverAsks(bool isOfTheDisk)
     {
-        using Watcher watcher = new() { Fails = true };
+        using Watcher watcher = new() { Failure = isOfTheDisk ? new IOException("watched badly") : new InvalidOperationException("watched badly") };
         using LiveRunner runner = new(s_options, watcher) { IsPaused = true };
         runner.Start();
         watcher.WaitForBegin();
@@ -151,7 +154,7 @@ public sealed class LiveRunnerTests
         private readonly BlockingCollection<string> _changes = [];
         private LiveFigures _figures;
 
-        internal bool Fails { get; init; }
+        internal Exception? Failure { get; init; }
 
         internal int Begun { get; private set; }
 
@@ -163,9 +166,9 @@ public sealed class LiveRunnerTests
         {
             Begun++;
             _begins.Release();
-            if (Fails)
+            if (Failure is not null)
             {
-                throw new InvalidOperationException("watched badly");
+                throw Failure;
             }
         }
 
