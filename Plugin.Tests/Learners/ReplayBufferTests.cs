@@ -85,6 +85,22 @@ public sealed class ReplayBufferTests
     }
 
     [Fact]
+    public void TheFirstEvictionDoesNotAllocate()
+    {
+        ReplayBuffer[] replays = [new(4, [new("a", 1), new("b", 2)]), new(4, [new("a", 1), new("b", 2)])];
+        long before = 0;
+        foreach (ReplayBuffer replay in replays)
+        {
+            // The second one's: the first one's compiles the method.
+            replay.Append(3);
+            before = GC.GetAllocatedBytesForCurrentThread();
+            replay.Evict(1);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void EveryRowWithDataIsDrawnAboutEquallyAndNoOther()
     {
         ReplayBuffer replay = new(100, [new("observation", 1)]);

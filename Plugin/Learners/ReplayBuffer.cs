@@ -85,9 +85,10 @@ public sealed partial class ReplayBuffer
         Require.InRange(row, 0, Rows - 1);
         int index = row % Count;
         int other = RowAt(index) == row ? RowAt((index + 1) % Count) : RowAt(index);
-        foreach (ReplayColumn column in _columns.Values)
+        // Not the dictionary's Values: the first use of that allocates.
+        foreach (KeyValuePair<string, ReplayColumn> column in _columns)
         {
-            column[other].CopyTo(column[row]);
+            column.Value[other].CopyTo(column.Value[row]);
         }
     }
 
