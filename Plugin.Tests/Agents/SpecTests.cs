@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Inference;
 using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
@@ -27,6 +28,35 @@ public sealed class SpecTests
         ObservationSpec spec = new ObservationSpec().Add("a", 0, 1);
         Assert.ThrowsAny<ArgumentException>(() => spec.Add(name, minimum, maximum));
         Assert.Equal(1, spec.Width);
+    }
+
+    /// <summary>Every row of such a column would be refused, or all of its values be the same.</summary>
+    [Theory]
+    [InlineData(0, 1e-45f)]
+    [InlineData(-1e-45f, 1e-45f)]
+    [InlineData(-float.MaxValue, float.MaxValue)]
+    [InlineData(-3e38f, 3e38f)]
+    [InlineData(1e30f, 1.0000001e30f)]
+    [InlineData(16_777_216, 16_777_218)]
+    public void RangesThatNoFloatCanBeMappedByAreRefusedByOneSentence(float minimum, float maximum)
+    {
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new ObservationSpec().Add("depth", minimum, maximum));
+        Assert.StartsWith("maximum: expected for \"depth\" a range that", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ObservationNormalizer([minimum], [maximum]));
+    }
+
+    [Theory]
+    [InlineData(-3.4e38f, -1e38f)]
+    [InlineData(-1.8e38f, 0)]
+    [InlineData(1e38f, 3.4e38f)]
+    [InlineData(0, 1e-38f)]
+    [InlineData(1e9f, 1.000001e9f)]
+    public void TheEndsOfEveryRangeThatIsTakenAreObservations(float minimum, float maximum)
+    {
+        ObservationNormalizer normalizer = new ObservationSpec().Add("depth", minimum, maximum).CreateNormalizer();
+        float[] low = new float[1], high = new float[1];
+        Assert.True(normalizer.TryNormalize([minimum], low) && normalizer.TryNormalize([maximum], high));
+        Assert.Equal((-1, 1), (low[0], high[0]), (a, b) => Math.Abs(a.Item1 - b.Item1) < 0.2 && Math.Abs(a.Item2 - b.Item2) < 0.2);
     }
 
     [Fact]

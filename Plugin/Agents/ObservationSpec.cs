@@ -28,7 +28,7 @@ public sealed class ObservationSpec
     /// <summary>Adds a column.</summary>
     /// <param name="name">A name that is not taken yet.</param>
     /// <param name="minimum">Lower end of the usual range, finite.</param>
-    /// <param name="maximum">Upper end of the usual range, finite, above the lower end.</param>
+    /// <param name="maximum">Upper end of the usual range, finite, above the lower end, at most 3.4E+38 away and with more than a few float values between them.</param>
     /// <returns>This spec.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken, the range is not one, or there are <see cref="MaximumWidth"/> columns already.</exception>
     /// <exception cref="InvalidOperationException">The spec is a brain's: it cannot grow any more.</exception>
@@ -56,6 +56,12 @@ public sealed class ObservationSpec
             throw new ArgumentException(FormattableString.Invariant($"maximum: expected above {minimum} for \"{name}\", received {maximum}."), nameof(maximum));
         }
 
+        if (!ObservationNormalizer.IsRange(minimum, maximum))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(maximum), maximum, FormattableString.Invariant($"maximum: expected for \"{name}\" {ObservationNormalizer.RangeRule}, received {minimum} to {maximum}."));
+        }
+
         _columns.Add(new ObservationColumn(name, minimum, maximum));
         return this;
     }
@@ -74,9 +80,14 @@ public sealed class ObservationSpec
         return -1;
     }
 
-    /// <summary>A copy to which nothing can be added.</summary>
+    /// <summary>A copy to which nothing can be added; the spec itself where that is so already.</summary>
     internal ObservationSpec FrozenCopy()
     {
+        if (_isFrozen)
+        {
+            return this;
+        }
+
         ObservationSpec copy = new() { _isFrozen = true };
         copy._columns.AddRange(_columns);
         return copy;

@@ -56,7 +56,7 @@ internal static class Warmup
             for (int column = 0; column < twin.Observations.Width; column++)
             {
                 ObservationColumn range = twin.Observations.Columns[column];
-                decisions.Observation(i)[column] = range.Minimum + (range.Maximum - range.Minimum) * (i + 1) / (decisions.Count + 1);
+                decisions.Observation(i)[column] = (float)(range.Minimum + ((double)range.Maximum - range.Minimum) * (i + 1) / (decisions.Count + 1));
             }
         }
 

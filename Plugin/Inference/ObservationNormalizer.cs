@@ -19,6 +19,12 @@ public sealed class ObservationNormalizer
     /// <summary>Standardised values are cut here, in standard deviations.</summary>
     public const float Clip = 10;
 
+    /// <summary>What <see cref="IsRange"/> asks for, for messages.</summary>
+    internal const string RangeRule = "a range that is at most 3.4E+38 wide and spans more than a few float values";
+
+    /// <summary>Ends that are mapped farther off belong to a range of only a few float values, or to one whose scale or offset is none.</summary>
+    private const float EndTolerance = 0.5f;
+
     private readonly float[] _scale;
     private readonly float[] _offset;
     private readonly float[] _gain;
@@ -27,7 +33,7 @@ public sealed class ObservationNormalizer
     /// <summary>Takes the ranges, one per feature.</summary>
     /// <param name="minimum">Lower ends.</param>
     /// <param name="maximum">Upper ends, each above its lower end.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or float values can't tell the ends of a range apart.</exception>
     public ObservationNormalizer(ReadOnlySpan<float> minimum, ReadOnlySpan<float> maximum)
     {
         Require.Length(maximum.Length, minimum.Length, nameof(maximum));
@@ -37,11 +43,29 @@ public sealed class ObservationNormalizer
         _shift = new float[minimum.Length];
         for (int i = 0; i < _scale.Length; i++)
         {
-            double width = (double)maximum[i] - minimum[i];
-            Require.InRange(width, float.Epsilon, float.MaxValue, "maximum - minimum");
-            _scale[i] = (float)(2 / width);
-            _offset[i] = (float)(-2 * minimum[i] / width - 1);
+            if (!IsRange(minimum[i], maximum[i]))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(maximum), maximum[i], FormattableString.Invariant($"maximum: expected {RangeRule}, received {minimum[i]} to {maximum[i]}."));
+            }
+
+            (_scale[i], _offset[i]) = Map(minimum[i], maximum[i]);
         }
+    }
+
+    /// <summary>Whether a range can be mapped in single precision: its ends come close to −1 and 1.</summary>
+    internal static bool IsRange(float minimum, float maximum)
+    {
+        (float scale, float offset) = Map(minimum, maximum);
+        return maximum > minimum && (double)maximum - minimum <= float.MaxValue
+            && Math.Abs(Arithmetic.MultiplyAdd(minimum, scale, offset) + 1) <= EndTolerance
+            && Math.Abs(Arithmetic.MultiplyAdd(maximum, scale, offset) - 1) <= EndTolerance;
+    }
+
+    private static (float Scale, float Offset) Map(float minimum, float maximum)
+    {
+        double width = (double)maximum - minimum;
+        return ((float)(2 / width), (float)(-2.0 * minimum / width - 1));
     }
 
     private ObservationNormalizer(ObservationNormalizer source)
@@ -190,6 +214,18 @@ public sealed class ObservationNormalizer
         }
 
         return isWithin;
+    }
+
+    /// <summary>The first value for which <see cref="TryNormalize"/> would not take a row, or −1.</summary>
+    internal int FindRefused(ReadOnlySpan<float> raw)
+    {
+        int i = 0;
+        while (i < raw.Length && Math.Abs(Arithmetic.MultiplyAdd(raw[i], _scale[i], _offset[i])) <= Limit)
+        {
+            i++;
+        }
+
+        return i < raw.Length ? i : -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
