@@ -18,7 +18,10 @@ public sealed record BrainOptions
     [JsonIgnore]
     public ActionSpec? Actions { get; set; }
 
-    /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none, at most 256; default 64, 64.</summary>
+    /// <summary>The most units that all hidden layers have together.</summary>
+    public const int MaximumHiddenUnits = 65_536;
+
+    /// <summary>Widths of the hidden layers, each 1 to 4,096, together at most <see cref="MaximumHiddenUnits"/>; empty for none, at most 256; default 64, 64.</summary>
     public IReadOnlyList<int> Hidden { get; set; } = [64, 64];
 
     /// <summary>The activation of hidden layers; default ReLU.</summary>
@@ -40,6 +43,9 @@ public sealed record BrainOptions
 
     /// <summary>Agents that memory is reserved for at once; more are taken on by growing. 0 to 16,777,216; default 1,024.</summary>
     public int AgentCapacity { get; set; } = 1024;
+
+    /// <summary>Copies the options deeply: later changes of one don't reach the other. Columns can't be added to the copy's observations. Allocates.</summary>
+    public BrainOptions Copy() => this with { Observations = Observations.FrozenCopy(), Hidden = [.. Hidden], Learner = Learner?.Copy() };
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">Observations or actions are missing.</exception>
@@ -72,6 +78,9 @@ public sealed record BrainOptions
         {
             Require.InRange(width, 1, 4096, nameof(Hidden));
         }
+
+        // A small file can describe wide layers beside narrow ones, and every batch has room for all of their outputs.
+        Require.InRange(Hidden.Sum(), 0, MaximumHiddenUnits, "Hidden, all units together");
 
         Learner?.Validate();
     }

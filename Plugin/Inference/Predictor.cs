@@ -16,7 +16,9 @@ public sealed class Predictor
 
     private readonly Sequential _network;
     private readonly string _name;
-    private readonly Matrix[] _outputs;
+
+    // Layers read one and write the other: a deep network's workspace is no larger than its two widest layers.
+    private readonly AlignedBuffer[] _turns;
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
@@ -29,7 +31,8 @@ public sealed class Predictor
         Require.NotNull(snapshot);
         _network = network;
         _name = name;
-        _outputs = [.. network.Layers.Select((_, layer) => new Matrix(BlockRows, network.Width(layer + 1)))];
+        int widest = Matrix.PaddedStride(Enumerable.Range(1, network.Layers.Count).Max(network.Width));
+        _turns = [new AlignedBuffer(BlockRows * widest), new AlignedBuffer(BlockRows * widest)];
         Snapshot = snapshot;
     }
 
@@ -59,14 +62,17 @@ public sealed class Predictor
         {
             int rows = Math.Min(BlockRows, input.Rows - start);
             ReadOnlyMatrixView values = input.Slice(start, rows);
-            for (int layer = 0; layer < _outputs.Length; layer++)
+            int turn = 0;
+            for (int layer = 0; layer < _network.Layers.Count; layer++)
             {
                 if (_network.Layers[layer].IsTrainingOnly)
                 {
                     continue;
                 }
 
-                MatrixView next = _outputs[layer].FirstRows(rows);
+                int width = _network.Width(layer + 1);
+                MatrixView next = new(_turns[turn].Span, rows, width, Matrix.PaddedStride(width));
+                turn = 1 - turn;
                 _network.Layers[layer].Forward(_network.Slice(parameters, layer), values, next);
                 values = next;
             }

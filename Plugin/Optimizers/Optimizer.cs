@@ -36,7 +36,7 @@ public abstract class Optimizer
         }
 
         _length = length;
-        _common = options with { };
+        _common = options.Copy();
         _stateNames = stateNames;
         _states = [.. stateNames.Select(_ => new AlignedBuffer(length))];
         _learningRate = options.LearningRate;

@@ -68,6 +68,9 @@ public abstract record OptimizerOptions
         }
     }
 
+    /// <summary>Copies the options deeply: later changes of one don't reach the other. Allocates.</summary>
+    public OptimizerOptions Copy() => this with { Schedule = Schedule?.Copy() };
+
     /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
     /// <param name="length">Length of the parameter buffer, padding included.</param>
     public abstract Optimizer Create(int length);

@@ -16,6 +16,10 @@ public abstract record LearningRateSchedule
 {
     private protected const double MaximumRate = float.MaxValue;
 
+    /// <summary>Copies the schedule deeply: later changes of one don't reach the other. Allocates.</summary>
+    /// <remarks>The default copies every property's value: override it where one holds a list or another schedule.</remarks>
+    public virtual LearningRateSchedule Copy() => this with { };
+
     /// <summary>η of the step after <paramref name="step"/> others.</summary>
     /// <param name="step">t, at least 0.</param>
     public abstract double Rate(long step);

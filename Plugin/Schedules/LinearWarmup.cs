@@ -16,6 +16,9 @@ public sealed record LinearWarmup : LearningRateSchedule
     public LearningRateSchedule Then { get; set; } = new ConstantSchedule();
 
     /// <inheritdoc/>
+    public override LearningRateSchedule Copy() => this with { Then = Then.Copy() };
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         RequireSteps(WarmupSteps, nameof(WarmupSteps));

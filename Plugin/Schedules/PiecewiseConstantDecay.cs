@@ -13,6 +13,9 @@ public sealed record PiecewiseConstantDecay : LearningRateSchedule
     public IReadOnlyList<double> Values { get; set; } = [0.01];
 
     /// <inheritdoc/>
+    public override LearningRateSchedule Copy() => this with { Boundaries = [.. Boundaries], Values = [.. Values] };
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         Require.NotNull(Boundaries);

@@ -95,8 +95,9 @@ public sealed class Trainer
         CancellationToken cancellation = default)
     {
         RequireOutsideStep();
-        options = options is null ? new FitOptions() : options with { };
+        options ??= new FitOptions();
         options.Validate();
+        options = options.Copy();
         Check(data, nameof(data));
         if (validation is not null)
         {

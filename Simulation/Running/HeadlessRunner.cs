@@ -9,6 +9,7 @@ namespace NeuroAgents.Simulation.Running;
 public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = null, IRunRecorder? recorder = null)
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
+    private readonly RunOptions _options = options.Copy();
 
     /// <summary>What each frame measured.</summary>
     public RunRecord Record { get; } = new(options.Frames);
@@ -23,7 +24,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
     /// <param name="cancellation">Ends the run after the current frame; the report then has no scores.</param>
     public RunReport Run(CancellationToken cancellation = default)
     {
-        using SimulationRun run = Resumed?.Resume(options) ?? new SimulationRun(options, Driver.Brain, isLabelled: true);
+        using SimulationRun run = Resumed?.Resume(_options) ?? new SimulationRun(_options, Driver.Brain, isLabelled: true);
         Record.FirstFrame = run.Frame.Number;
         run.Plugin.Awake();
         AllocationMeter meter = new();
@@ -47,9 +48,9 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         float newest = float.NaN;
         long begin = Stopwatch.GetTimestamp(), reported = begin;
         int framesReported = 0;
-        Pace? pace = options.Realtime is { } framesPerSecond ? new Pace(framesPerSecond) : null;
+        Pace? pace = _options.Realtime is { } framesPerSecond ? new Pace(framesPerSecond) : null;
         meter.Resume();
-        for (int frame = 0; frame < options.Frames && !cancellation.IsCancellationRequested; frame++)
+        for (int frame = 0; frame < _options.Frames && !cancellation.IsCancellationRequested; frame++)
         {
             run.Frame.Run();
             learning.See();
@@ -58,7 +59,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             Record.Add(
                 run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, run.Frame.Number - 1),
                 learning.NewRowsLoss);
-            if (options is { MeasureNoise: true, LearnBudgetMs: { } budget })
+            if (_options is { MeasureNoise: true, LearnBudgetMs: { } budget })
             {
                 Record.AddNoise(Pace.Spin(budget));
             }
@@ -86,8 +87,8 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
 
             meter.Pause();
             double perSecond = (frame + 1 - framesReported) / Stopwatch.GetElapsedTime(reported).TotalSeconds;
-            double left = Stopwatch.GetElapsedTime(begin).TotalSeconds / (frame + 1) * (options.Frames - frame - 1);
-            observer.Advance(new RunProgress(frame + 1, options.Frames, perSecond, newest, run.Session.Score, left));
+            double left = Stopwatch.GetElapsedTime(begin).TotalSeconds / (frame + 1) * (_options.Frames - frame - 1);
+            observer.Advance(new RunProgress(frame + 1, _options.Frames, perSecond, newest, run.Session.Score, left));
             (reported, framesReported) = (Stopwatch.GetTimestamp(), frame + 1);
             meter.Resume();
         }
@@ -97,15 +98,15 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
 
     private (double Untrained, double Trained, double Teacher)? Scores(IReadOnlyList<Brain> brains, CancellationToken cancellation)
     {
-        int frames = Evaluation.FramesFor(options.Agents);
+        int frames = Evaluation.FramesFor(_options.Agents);
         try
         {
             observer?.StartScoring("untrained");
-            double untrained = Evaluation.Score(options, Driver.Brain, null, frames, cancellation);
+            double untrained = Evaluation.Score(_options, Driver.Brain, null, frames, cancellation);
             observer?.StartScoring("trained");
-            double trained = Evaluation.Score(options, Driver.Brain, brains, frames, cancellation);
+            double trained = Evaluation.Score(_options, Driver.Brain, brains, frames, cancellation);
             observer?.StartScoring("teacher");
-            return (untrained, trained, Evaluation.Score(options, Driver.Teacher, null, frames, cancellation));
+            return (untrained, trained, Evaluation.Score(_options, Driver.Teacher, null, frames, cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -116,16 +117,16 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
     private RunReport Report(
         SimulationRun run, LearningTotals learning, AllocationMeter meter, (double Untrained, double Trained, double Teacher)? scores) => new()
     {
-        Scenario = options.Scenario,
-        Agents = options.Agents,
+        Scenario = _options.Scenario,
+        Agents = _options.Agents,
         Frames = Record.Count,
-        Seed = options.Seed,
-        Learner = options.Learner,
-        Workers = options.Workers,
-        LearnMode = options.LearnMode.ToString().ToLowerInvariant(),
-        LearnBudgetMs = options.LearnBudgetMs,
-        PublishDelay = options.LearnMode == LearnMode.Lockstep ? options.PublishDelay : null,
-        Set = new SortedDictionary<string, string>(options.Set, StringComparer.Ordinal),
+        Seed = _options.Seed,
+        Learner = _options.Learner,
+        Workers = _options.Workers,
+        LearnMode = _options.LearnMode.ToString().ToLowerInvariant(),
+        LearnBudgetMs = _options.LearnBudgetMs,
+        PublishDelay = _options.LearnMode == LearnMode.Lockstep ? _options.PublishDelay : null,
+        Set = new SortedDictionary<string, string>(_options.Set, StringComparer.Ordinal),
         FirstFrame = Record.FirstFrame,
         LossFirst = Resumed is null ? Record.MeanLoss(first: true) : null,
         LossLast = Record.MeanLoss(first: false),
@@ -138,7 +139,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         FrameMs = Record.FrameStatistics(),
         PhaseMs = Record.PhaseStatistics(),
         LearnMs = Record.LearnStatistics(),
-        NoiseMs = options.MeasureNoise ? Record.NoiseStatistics() : null,
+        NoiseMs = _options.MeasureNoise ? Record.NoiseStatistics() : null,
         BudgetOverruns = run.Plugin.BudgetOverruns,
         RefusedRows = learning.RefusedRows,
         Rollbacks = learning.Rollbacks,

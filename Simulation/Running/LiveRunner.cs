@@ -15,14 +15,14 @@ public sealed class LiveRunner : IDisposable
     private int _changes;
 
     /// <summary>A runner that waits for <see cref="Start"/>.</summary>
-    /// <param name="options">What to play.</param>
+    /// <param name="options">What to play; copied.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="lastFrame">Frames after which it rests; null for never.</param>
     /// <param name="resumed">The saved run to go on from; null for one from the start.</param>
     /// <param name="brain">The saved brain to begin with; null for that of the seed.</param>
     public LiveRunner(RunOptions options, ILiveObserver observer, long? lastFrame = null, SavedRun? resumed = null, SavedBrain? brain = null)
     {
-        (_observer, _schedule) = (observer, new LiveSchedule(new LiveStart(options, resumed, brain), lastFrame ?? long.MaxValue));
+        (_observer, _schedule) = (observer, new LiveSchedule(new LiveStart(options.Copy(), resumed, brain), lastFrame ?? long.MaxValue));
         _thread = new Thread(Work) { Name = "simulation", IsBackground = true };
     }
 
@@ -91,7 +91,7 @@ public sealed class LiveRunner : IDisposable
     public void Restart(RunOptions? options = null, SavedRun? resumed = null)
     {
         options?.Validate();
-        _schedule.Restart(options is null ? null : new LiveStart(options, resumed, null));
+        _schedule.Restart(options is null ? null : new LiveStart(options.Copy(), resumed, null));
     }
 
     /// <summary>Changes the run before its next frame, also while it rests; changes are made in the order of these calls, and a restart drops those that still wait.</summary>

@@ -61,6 +61,9 @@ public sealed record RunOptions
     [JsonConverter(typeof(SettingTextsConverter))]
     public Dictionary<string, string> Set { get; set; } = [];
 
+    /// <summary>Copies the options deeply: later changes of one don't reach the other. Allocates.</summary>
+    public RunOptions Copy() => this with { Set = new(Set) };
+
     /// <summary>Checks every value, those of the scenario included.</summary>
     /// <exception cref="SettingException">A value is unknown or out of its range; the message names the option.</exception>
     public void Validate()

@@ -11,6 +11,7 @@ namespace NeuroAgents.Simulation.Running;
 /// <param name="tell">Takes a line per save.</param>
 public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string> tell)
 {
+    private readonly RunOptions _options = options.Copy();
     private readonly List<string> _failures = [];
     private readonly List<string> _lines = [];
     private long _savedFrame = -1;
@@ -33,7 +34,7 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
         _failures.Clear();
         if (save.Run is { } path)
         {
-            Try(run, "", path, () => SavedRun.Save(run, options, path, save.Generations));
+            Try(run, "", path, () => SavedRun.Save(run, _options, path, save.Generations));
         }
 
         foreach (AgentKind kind in save.Brain is null ? [] : run.Session.Kinds)

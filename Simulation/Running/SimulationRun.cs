@@ -15,14 +15,14 @@ public sealed class SimulationRun : IDisposable
     public const float DeltaTime = 1f / 60;
 
     /// <summary>Fills the world.</summary>
-    /// <param name="options">What to run.</param>
+    /// <param name="options">What to run; copied.</param>
     /// <param name="driver">Who steers.</param>
     /// <param name="isLabelled">Whether the teacher is asked in each frame; the brain learns from it where the options say so.</param>
     /// <param name="examined">Number of the one kind that is steered so, while teachers steer the others; null: all.</param>
     /// <exception cref="SettingException">The scenario or a setting is unknown or out of range.</exception>
     public SimulationRun(RunOptions options, Driver driver, bool isLabelled, int? examined = null)
     {
-        Options = options;
+        Options = options = options.Copy();
         Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
         SettingValues settings = new(scenario.Settings, options.Set);
         World = World.Create(chunkSizeInBytes: 16_384);

@@ -15,6 +15,7 @@ public sealed class Soak(RunOptions options, int interval, string folder)
     /// <summary>The share by which the working set may differ from that after the first tenth.</summary>
     public const double LargestDrift = 0.05;
 
+    private readonly RunOptions _options = options.Copy();
     private readonly List<double> _workingSet = new(options.Frames / interval + 1);
     private readonly int[] _collectionsBefore = new int[3];
     private int _saves;
@@ -26,13 +27,13 @@ public sealed class Soak(RunOptions options, int interval, string folder)
     /// <exception cref="IOException">Nothing could be saved or loaded.</exception>
     public SoakReport Run(Action<string> tell, CancellationToken cancellation = default)
     {
-        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        using SimulationRun run = new(_options, Driver.Brain, isLabelled: true);
         run.Plugin.Awake();
         SaveOptions save = new() { Run = Path.Combine(folder, "run"), Brain = Path.Combine(folder, "brain"), Interval = interval };
-        RunSaver saver = new(options, save, _ => { });
-        int tenth = Math.Max(interval, options.Frames / 10);
+        RunSaver saver = new(_options, save, _ => { });
+        int tenth = Math.Max(interval, _options.Frames / 10);
         long begin = Stopwatch.GetTimestamp();
-        for (int frame = 1; frame <= options.Frames && !cancellation.IsCancellationRequested; frame++)
+        for (int frame = 1; frame <= _options.Frames && !cancellation.IsCancellationRequested; frame++)
         {
             run.Frame.Run();
             if (frame % interval == 0)
@@ -108,10 +109,10 @@ public sealed class Soak(RunOptions options, int interval, string folder)
         double drift = _workingSet.Count == 0 ? 0 : _workingSet.Max(size => Math.Abs(size / _workingSet[0] - 1));
         return new SoakReport
         {
-            Scenario = options.Scenario,
-            Agents = options.Agents,
+            Scenario = _options.Scenario,
+            Agents = _options.Agents,
             Frames = run.Frame.Number,
-            Seed = options.Seed,
+            Seed = _options.Seed,
             Births = Births(run),
             Saves = _saves,
             Swaps = _swaps,

@@ -75,6 +75,12 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
             _ => ParseList(text, Minimum) is [var one] ? [one] : null,
         };
         string hint = ClosestName.Find(text, Words) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+        if (Kind == SettingKind.Widths && numbers?.Sum() > NeuroAgents.Agents.BrainOptions.MaximumHiddenUnits)
+        {
+            throw new SettingException(string.Create(
+                CultureInfo.InvariantCulture, $"--set {Name}: expected at most {NeuroAgents.Agents.BrainOptions.MaximumHiddenUnits} units in all layers together, given {numbers.Sum()}."));
+        }
+
         return numbers ?? throw new SettingException($"--set {Name}: expected {Range}, given \"{text}\".{hint}");
     }
 

@@ -36,7 +36,7 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
         Require.NotNull(options);
         Require.NotNull(context);
         options.Validate();
-        _options = options with { };
+        _options = (ImitationOptions)options.Copy();
         _context = context;
         DiscreteHead? discrete = context.Head as DiscreteHead;
         List<KeyValuePair<string, int>> columns = 
@@ -46,16 +46,16 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
             columns.Add(new("mask", discrete.MaskWidth));
         }
 
-        _replay = new ReplayBuffer(options.ReplayCapacity, columns, context.ReplayReserve);
+        _replay = new ReplayBuffer(_options.ReplayCapacity, columns, context.ReplayReserve);
         _observations = _replay.Column("observation");
         _labels = _replay.Column("label");
         _spoiled = _replay.Column(SpoilingRows.Column);
         _masks = discrete is null ? null : _replay.Column("mask");
         Gradients = new ParameterBuffer(context.Parameters.Layout);
-        Optimizer = options.Optimizer.Create(context.Parameters.Layout.Length);
+        Optimizer = _options.Optimizer.Create(context.Parameters.Layout.Length);
         Optimizer.SetTensors([.. context.Parameters.Layout.Segments.Select(segment => segment.Offset)]);
-        Guard = options.Guard is null ? null : new StepGuard(options.Guard, context.Parameters, Optimizer);
-        Allocate(context.Policy, options.BatchSize);
+        Guard = _options.Guard is null ? null : new StepGuard(_options.Guard, context.Parameters, Optimizer);
+        Allocate(context.Policy, _options.BatchSize);
         _recording = new Recording(this);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
     }

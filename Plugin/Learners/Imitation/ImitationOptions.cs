@@ -29,6 +29,15 @@ public sealed record ImitationOptions : LearnerOptions
     }
 
     /// <inheritdoc/>
+    public override LearnerOptions Copy() => ((ImitationOptions)base.Copy()) with { Optimizer = Optimizer.Copy() };
+
+    internal override LearnerOptions WithCapacities(CapacityLimit limit)
+    {
+        int batchSize = limit.Lower("learner.batch_size", BatchSize, limit.MinibatchRowBytes, 1);
+        return this with { BatchSize = batchSize, ReplayCapacity = limit.Lower("learner.replay_capacity", ReplayCapacity, limit.ExperienceBytes, batchSize) };
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, Sequential>> Networks(Sequential policy) => [];
 
     /// <inheritdoc/>

@@ -1,0 +1,53 @@
+using NeuroAgents.Inference;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Learners;
+
+/// <summary>A bound on the memory that a saved brain's options ask for beside its weights: a stranger's file of a few kilobytes must not take gigabytes.</summary>
+/// <remarks>Each capacity may ask for <see cref="MaxBytes"/>. Larger ones are lowered and named in <see cref="Lowered"/>.</remarks>
+/// <param name="policy">The brain's network.</param>
+/// <param name="head">The head that makes actions of its outputs.</param>
+internal sealed class CapacityLimit(Sequential policy, PolicyHead head)
+{
+    internal const long MaxBytes = 64 << 20;
+    private const int BytesPerSlot = 32;
+    private readonly List<string> _lowered = [];
+
+    /// <summary>The capacities that were lowered, a line each.</summary>
+    internal IReadOnlyList<string> Lowered => _lowered;
+
+    /// <summary>Bytes of an observation, an action and a mask, stored as float values.</summary>
+    internal long ExperienceBytes => sizeof(float) * ((long)Matrix.PaddedStride(policy.Inputs) + head.ActionWidth + head.MaskWidth);
+
+    /// <summary>Bytes of an agent in the tables of its brain.</summary>
+    internal long AgentBytes => 2 * (ExperienceBytes + BytesPerSlot);
+
+    /// <summary>Bytes of one row on its way through every layer and back.</summary>
+    internal long MinibatchRowBytes
+    {
+        get
+        {
+            long values = 0;
+            for (int boundary = 0; boundary <= policy.Layers.Count; boundary++)
+            {
+                values += 2 * Matrix.PaddedStride(policy.Width(boundary));
+            }
+
+            return sizeof(float) * values;
+        }
+    }
+
+    /// <summary>A capacity, lowered to the bound but not below a minimum.</summary>
+    internal int Lower(string key, int capacity, long bytesEach, int minimum)
+    {
+        int largest = (int)Math.Clamp(MaxBytes / bytesEach, minimum, int.MaxValue);
+        if (capacity <= largest)
+        {
+            return capacity;
+        }
+
+        _lowered.Add(FormattableString.Invariant($"{key}: expected at most {largest}, which take {MaxBytes >> 20} MiB, received {capacity}"));
+        return largest;
+    }
+}
