@@ -67,7 +67,7 @@ public sealed class BrainGuardTests
     }
 
     [Fact]
-    public void RefusedRowsAreToldOncePerFrame()
+    public void RefusedRowsOfEachKindAreToldOncePerFrame()
     {
         using Game game = new(agents: 40);
         List<GuardEvent> events = [];
@@ -80,8 +80,8 @@ public sealed class BrainGuardTests
         }
 
         game.Frames(3, 2);
-        GuardEvent told = Assert.Single(events);
-        Assert.Equal((GuardReason.RowsRefused, 10, StepFault.None), (told.Reason, told.Count, told.Fault));
+        Assert.All(events, told => Assert.Equal((GuardReason.RowsRefused, 5, StepFault.None), (told.Reason, told.Count, told.Fault)));
+        Assert.Equal([RefusalKind.Observation, RefusalKind.Label], events.Select(told => told.Refusal!.Value.Kind));
     }
 
     /// <summary>Finite, within the bounds of an observation, and yet so far out that a minibatch with it explodes.</summary>

@@ -1,4 +1,6 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Models;
 using NeuroAgents.Tests.Support;
 using Xunit;
 
@@ -78,6 +80,145 @@ public sealed class BrainRefusalTests
         game.Brain.Teach([0.5f, 50, 0], [0, 0]);
         Assert.Equal((2L, 1L), (game.Brain.RefusedObservations, game.Brain.RefusedLabels));
         Assert.Equal(1, game.Learner.Replay.Appended);
+    }
+
+    /// <summary>Rows hold what their agents of the frame before wrote: learned from, it would be a wrong lesson that nothing shows.</summary>
+    [Theory]
+    [InlineData(0, "wall.left")]
+    [InlineData(2, "heading")]
+    public void AColumnThatIsNotFilledIsRefusedAndTold(int forgotten, string name)
+    {
+        using Game game = new(change: options => options with { Normalization = Normalization.Running });
+        List<GuardEvent> events = [];
+        game.Brain.Guarded += events.Add;
+        game.Frame(0);
+        Decisions decisions = game.Brain.BeginDecisions([.. game.Agents]);
+        float[] observation = new float[3];
+        for (int row = 0; row < decisions.Count; row++)
+        {
+            game.Observe(game.Agents[row], 1, observation);
+            for (int column = 0; column < 3; column++)
+            {
+                decisions.Observation(row)[column] = row == 7 && column == forgotten ? decisions.Observation(row)[column] : observation[column];
+            }
+        }
+
+        game.Brain.Decide();
+        game.Teach(1);
+        game.Plugin.LateUpdate();
+        Assert.Equal((1L, 0L), (game.Brain.RefusedObservations, game.Brain.RefusedLabels));
+        Assert.Equal(2L * game.Agents.Count - 1, game.Learner.Replay.Appended);
+        GuardEvent told = Assert.Single(events);
+        Assert.Equal((RefusalKind.Observation, name, 1L), (told.Refusal!.Value.Kind, told.Refusal.Value.Name, told.Count));
+        Assert.Equal($"guards: 1 observation refused: {told.Refusal}", told.ToString());
+        Assert.EndsWith(", received NaN", told.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Taught without a decision, so that nothing has looked at the rows yet.</summary>
+    [Fact]
+    public void ARowThatIsTaughtUnfilledAndUndecidedIsCountedToo()
+    {
+        using Game game = new(workers: 2);
+        List<GuardEvent> events = [];
+        game.Brain.Guarded += events.Add;
+        game.Brain.BeginDecisions([.. game.Agents]);
+        game.Teach(0);
+        game.Plugin.LateUpdate();
+        Assert.Equal((20L, 0L), (game.Brain.RefusedObservations, game.Learner.Replay.Appended));
+        Assert.Equal(20, Assert.Single(events).Count);
+    }
+
+    [Fact]
+    public void TheFirstRefusedLabelOfAFrameIsToldByNameValueAndRange()
+    {
+        using Game game = new();
+        List<GuardEvent> events = [];
+        game.Brain.Guarded += events.Add;
+        game.Decide(0);
+        game.Brain.Teach(game.Agents[3], [0.5f, 90]);
+        game.Brain.Teach(game.Agents[4], [-2, 0]);
+        game.Plugin.LateUpdate();
+        game.Decide(1);
+        game.Brain.TeachAll([.. Enumerable.Repeat(-1.5f, 2 * game.Agents.Count)]);
+        game.Plugin.LateUpdate();
+        Assert.Equal([2L, 20L], events.Select(told => told.Count));
+        Assert.Equal([new(RefusalKind.Label, "thrust", 90, -1, 1), new(RefusalKind.Label, "turn", -1.5f, -1, 1)], events.Select(told => told.Refusal!.Value));
+        Assert.Equal("guards: 2 labels refused: thrust: expected -1 to 1, received 90", events[0].ToString());
+        Assert.Equal(22, game.Brain.RefusedLabels);
+    }
+
+    [Fact]
+    public void ChoicesAndMasksAreToldByTheirBranch()
+    {
+        using Game game = new(agents: 3, change: options => options with { Actions = ActionSpec.Discrete(new ActionBranch("turn", "left", "right"), new ActionBranch("fire", 3)) });
+        List<GuardEvent> events = [];
+        game.Brain.Guarded += events.Add;
+        Decisions decisions = game.Brain.BeginDecisions([.. game.Agents]);
+        for (int row = 0; row < 3; row++)
+        {
+            game.Observe(game.Agents[row], 0, decisions.Observation(row));
+        }
+
+        decisions.Mask(1)[2..].Clear();
+        game.Brain.Decide();
+        game.Brain.Teach(game.Agents[0], [1, 3]);
+        game.Plugin.LateUpdate();
+        Assert.Equal(
+            [new Refusal(RefusalKind.Mask, "fire", float.NaN, 0, 2), new Refusal(RefusalKind.Label, "fire", 3, 0, 2)], events.Select(told => told.Refusal!.Value));
+        Assert.Equal("guards: 1 observation refused: fire: expected a mask with at least one allowed choice of 3, received none", events[0].ToString());
+        Assert.Equal((1L, 1L), (game.Brain.RefusedObservations, game.Brain.RefusedLabels));
+    }
+
+    /// <summary>Weights that overflow: infinite sums of both signs meet, and the outputs are NaN.</summary>
+    [Theory]
+    [InlineData(float.NaN, false)]
+    [InlineData(3e38f, false)]
+    [InlineData(float.NaN, true)]
+    [InlineData(3e38f, true)]
+    public void ActionsAreNeutralCountedAndToldWhereTheOutputsAreNaN(float weight, bool isDiscrete)
+    {
+        using Game game = new(change: options => options with
+        {
+            Actions = isDiscrete ? ActionSpec.Discrete(new ActionBranch("turn", "left", "right"), new ActionBranch("fire", 3)) : options.Actions,
+            Learner = new ImitationOptions { Guard = null },
+        });
+        List<GuardEvent> events = [];
+        game.Brain.Guarded += events.Add;
+        ParameterBuffer ruined = new(game.Brain.Parameters.Layout);
+        for (int i = 0; i < ruined.Values.Length; i++)
+        {
+            ruined.Values[i] = i % 3 == 0 ? -weight : weight;
+        }
+
+        game.Brain.Copy(ruined);
+        game.Decide(0);
+        Assert.All(game.Agents, agent => Assert.Equal([0f, 0f], game.Brain.Action(agent).ToArray()));
+        game.Plugin.LateUpdate();
+        Assert.Equal((20L, 0L, 0L), (game.Brain.RefusedActions, game.Brain.RefusedObservations, game.Brain.RefusedLabels));
+        GuardEvent told = Assert.Single(events);
+        Assert.Equal((GuardReason.RowsRefused, 20L, RefusalKind.Action), (told.Reason, told.Count, told.Refusal!.Value.Kind));
+        string name = float.IsNaN(weight) ? "turn" : told.Refusal.Value.Name;
+        Assert.Contains(name, game.Brain.Actions.Names);
+        Assert.Equal($"guards: 20 actions refused: {name}: expected a network output that is a number, received NaN", told.ToString());
+    }
+
+    [Fact]
+    public void RefusedActionsAreInTheFileOfABrainThatHasSome()
+    {
+        using Game game = new(), other = new();
+        ParameterBuffer good = new(game.Brain.Parameters.Layout), ruined = new(game.Brain.Parameters.Layout);
+        game.Brain.Parameters.Values.CopyTo(good.Values);
+        ruined.Values.Fill(float.NaN);
+        Assert.DoesNotContain("counters/refused_actions", game.Brain.ToArchive().Names);
+        game.Brain.Copy(ruined);
+        game.Decide(0);
+        game.Brain.Copy(good);
+        other.Brain.Load(SavedBrain.Read(game.Brain.ToArchive()));
+        Assert.Equal(20, other.Brain.RefusedActions);
+        List<GuardEvent> events = [];
+        other.Brain.Guarded += events.Add;
+        other.Plugin.LateUpdate();
+        Assert.Empty(events);
     }
 
     private static void Decide(Game game, int frame, float value)

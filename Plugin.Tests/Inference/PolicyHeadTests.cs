@@ -33,6 +33,27 @@ public sealed class PolicyHeadTests
         Assert.Throws<ArgumentException>(() => new DiscreteHead([]));
     }
 
+    /// <summary>Compared with anything NaN is false: a clamp by comparisons lets it through, and the first logit stays the largest.</summary>
+    [Fact]
+    public void NoOutputMakesAnActionThatIsNotFinite()
+    {
+        float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, 2, float.MaxValue], action = new float[2];
+        foreach (float first in odd)
+        {
+            foreach (float second in odd)
+            {
+                bool areNumbers = !float.IsNaN(first) && !float.IsNaN(second);
+                Assert.Equal(areNumbers, new ContinuousHead(2).Act([first, second], default, action));
+                Assert.All(action, value => Assert.InRange(value, -1, 1));
+                Assert.True(areNumbers || action is [0, 0]);
+                Assert.Equal(areNumbers, new DiscreteHead([2, 2]).Act([first, second, 0, 1], default, action));
+                Assert.Equal(areNumbers ? [second > first ? 1 : 0, 1] : [0, 0], action);
+                Assert.True(new DiscreteHead([2, 2]).Act([float.NaN, 0, 1, float.NaN], [false, true, true, false], action));
+                Assert.Equal([1, 0], action);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0, 0, true)]
     [InlineData(2, 1, true)]

@@ -45,6 +45,26 @@ public sealed class EventsPanelTests
     }
 
     [Fact]
+    public void RefusedRowsAreALineForEachKind()
+    {
+        using SimulationRun run = OpenViewer.Headless(s_forage, 0);
+        EventLog log = new();
+        for (int frame = 1; frame <= 3; frame++)
+        {
+            GuardEvent refused = new(run.Session.Kinds[0].Brain, GuardReason.RowsRefused, 2, StepFault.None, float.NaN);
+            log.Add(frame, refused with { Refusal = new Refusal(RefusalKind.Observation, "food.0", float.NaN, 0, 1) });
+            log.Add(frame, refused with { Refusal = new Refusal(RefusalKind.Label, "turn", 2 * frame, -1, 1) });
+        }
+
+        Assert.Equal(
+            [
+                (3, "foragers: 6 observations refused: food.0: expected about 0 to 1, received NaN, since frame 1"),
+                (3, "foragers: 6 labels refused: turn: expected -1 to 1, received 6, since frame 1"),
+            ],
+            Told(log));
+    }
+
+    [Fact]
     public void WhatIsToldAgainSaysHowOftenAndSinceWhen()
     {
         EventLog log = new();

@@ -33,7 +33,7 @@ internal sealed class BatchDecision : IParallelWork
         }
     }
 
-    /// <summary>Writes each row's action; a row with an observation that is not finite, or with nothing that it may do, is marked and rests.</summary>
+    /// <summary>Writes each row's action. A row with an observation that is not finite, a branch without a choice or an output that is NaN is marked and gets the neutral action.</summary>
     internal void Run(Workers workers, DecisionRows rows)
     {
         _rows = rows;
@@ -59,10 +59,15 @@ internal sealed class BatchDecision : IParallelWork
         for (int i = 0; i < rows; i++)
         {
             ReadOnlySpan<bool> mask = decision.Mask(start + i);
-            refused[i] |= !_head.Act(output.Row(i), mask, actions.Row(i));
+            decision.Undecided[start + i] = 0;
             if (refused[i])
             {
                 _head.Rest(mask, actions.Row(i));
+            }
+            else if (!_head.Act(output.Row(i), mask, actions.Row(i)))
+            {
+                refused[i] = _head.FindClosedBranch(mask) >= 0;
+                decision.Undecided[start + i] = refused[i] ? 0 : 1 + _head.FindNaN(output.Row(i), mask);
             }
         }
     }

@@ -8,7 +8,6 @@ public sealed partial class Brain
     private readonly BrainLearning _learning;
     private Action<GuardEvent>? _guarded;
     private Action<GuardEvent>[] _handlers = [];
-    private long _refusedBefore;
 
     /// <summary>Raised at the end of <see cref="NeuroPlugin.LateUpdate"/>, on its thread, when rows were refused or evicted, steps skipped, or the last good weights taken back.</summary>
     /// <remarks>
@@ -58,19 +57,22 @@ public sealed partial class Brain
     /// <summary>Collects what a frame's learning was guarded from.</summary>
     internal void Report(in LearningTally tally)
     {
-        long refused = RefusedObservations + RefusedLabels;
-        Raise(GuardReason.RowsRefused, refused - _refusedBefore, StepFault.None, float.NaN);
-        _refusedBefore = refused;
+        for (int kind = 0; kind < RefusalLog.Kinds; kind++)
+        {
+            long refused = _refusals.Take((RefusalKind)kind, out Refusal first);
+            Raise(GuardReason.RowsRefused, refused, StepFault.None, float.NaN, first);
+        }
+
         Raise(GuardReason.StepsSkipped, tally.Skipped, tally.Fault, tally.FaultLoss);
         Raise(GuardReason.RowsEvicted, tally.EvictedRows, tally.Fault, tally.FaultLoss);
         Raise(GuardReason.RolledBack, tally.Rollbacks, tally.Fault, tally.FaultLoss);
     }
 
-    private void Raise(GuardReason reason, long count, StepFault fault, float loss)
+    private void Raise(GuardReason reason, long count, StepFault fault, float loss, Refusal? refusal = null)
     {
         if (count > 0)
         {
-            _events.Add(new GuardEvent(this, reason, count, fault, loss));
+            _events.Add(new GuardEvent(this, reason, count, fault, loss) { Refusal = refusal });
         }
     }
 

@@ -38,6 +38,7 @@ public sealed partial class Brain
         {
             RefusedObservations = RefusedObservations,
             RefusedLabels = RefusedLabels,
+            RefusedActions = RefusedActions,
         });
         if (IsNormalizationFrozen)
         {
@@ -85,9 +86,7 @@ public sealed partial class Brain
         transfer.TakeMoments(_moments);
         IsNormalizationFrozen |= saved.Archive.TryFind(FrozenKey, out _);
         _learning.Counters = saved.Counters;
-        RefusedObservations = saved.Counters.RefusedObservations;
-        RefusedLabels = saved.Counters.RefusedLabels;
-        _refusedBefore = RefusedObservations + RefusedLabels;
+        _refusals.Resume(saved.Counters);
         return transfer.Report with { IsLearnerContinued = isContinued };
     }
 

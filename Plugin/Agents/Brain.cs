@@ -34,6 +34,7 @@ public sealed partial class Brain
     private readonly TaughtRows _taught;
     private readonly CallGate _calls;
     private readonly FrameEvents _events;
+    private readonly RefusalLog _refusals;
 
     internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers, CallGate calls, FrameEvents events,
         int replayReserve = 0, PluginMeter? meter = null)
@@ -41,20 +42,21 @@ public sealed partial class Brain
         options.Validate();
         (_calls, _events) = (calls, events);
         _number = number;
-        _options = options with { Observations = options.Observations.FrozenCopy(), Hidden = [.. options.Hidden] };
+        _options = options = options.Copy();
         _agents = new AgentTable(number, options.DecisionPeriod);
         Name = name;
-        Observations = _options.Observations;
+        Observations = options.Observations;
         Actions = options.Actions!;
         _workers = workers;
         _meter = meter;
-        BrainNetworks networks = BrainNetworks.Create(_options);
+        BrainNetworks networks = BrainNetworks.Create(options);
         _policy = networks.Policy;
         Parameters = new ParameterBuffer(networks.Layout);
         Parameters.Initialize(random.Stream(RandomStreams.Initialization));
         _normalizer = Observations.CreateNormalizer();
         ParameterSnapshot published = new(Parameters);
         _batch = new BatchDecision(_policy, published, _normalizer, Actions.Head, workers.Count);
+        _refusals = new RefusalLog(Observations, Actions, _normalizer);
         _moments = options.Normalization == Normalization.Running ? new RunningMoments(_normalizer) : null;
         _moments?.Apply();
 
@@ -98,10 +100,13 @@ public sealed partial class Brain
     public int AgentCount => _agents.AliveCount;
 
     /// <summary>Observations refused because a value was NaN or more than 1,000 times its range: their action is zero (or the first allowed choice), and they are never learned from.</summary>
-    public long RefusedObservations { get; private set; }
+    public long RefusedObservations => _refusals[RefusalKind.Observation] + _refusals[RefusalKind.Mask];
 
     /// <summary>Labels refused because a value was NaN, outside the action's range or a masked choice.</summary>
-    public long RefusedLabels { get; private set; }
+    public long RefusedLabels => _refusals[RefusalKind.Label];
+
+    /// <summary>Actions refused because a network output was NaN: the agent got the neutral action, zero or the first allowed choices. The weights are NaN or far too large.</summary>
+    public long RefusedActions => _refusals[RefusalKind.Action];
 
     /// <summary>Takes on an agent.</summary>
     public AgentHandle Spawn() => _agents.Spawn();
@@ -196,11 +201,7 @@ public sealed partial class Brain
         double start = _meter?.Start() ?? double.NaN;
         _batch.Run(_workers, _rows);
         _rows.MarkDecided();
-        for (int row = 0; row < _rows.Count; row++)
-        {
-            RefusedObservations += _rows.Refused[row] ? 1 : 0;
-        }
-
+        CountRefused();
         if (_moments is not null && Learner is not null && !IsNormalizationFrozen)
         {
             _moments.Add(_rows.Observations, _rows.Count, _rows.Refused, _workers);
@@ -226,7 +227,7 @@ public sealed partial class Brain
         int row = _agents.RowOf(handle, _rows.Number);
         if (!Actions.Head.IsAction(action, _rows.Mask(row)))
         {
-            RefusedLabels++;
+            _refusals.AddLabel(action, _rows.Mask(row));
             return;
         }
 
@@ -252,7 +253,7 @@ public sealed partial class Brain
             }
             else
             {
-                RefusedLabels++;
+                _refusals.AddLabel(action, _rows.Mask(row));
             }
         }
     }
@@ -268,11 +269,11 @@ public sealed partial class Brain
         Require.Length(action.Length, Actions.Width, nameof(action));
         if (!_normalizer.IsObservation(observation))
         {
-            RefusedObservations++;
+            _refusals.AddObservation(observation);
         }
         else if (!Actions.Head.IsAction(action))
         {
-            RefusedLabels++;
+            _refusals.AddLabel(action, default);
         }
         else
         {
@@ -351,7 +352,7 @@ public sealed partial class Brain
             return;
         }
 
-        RefusedLabels += _taught.Collect(_agents);
+        _taught.Collect(_agents, _refusals);
         try
         {
             if (_taught.Count > 0)
@@ -364,6 +365,29 @@ public sealed partial class Brain
             // Also where the learner throws: rows that it was handed once are not handed over again.
             _rows.ClearLabels();
             _agents.FreeWaiting();
+        }
+    }
+
+    private void CountRefused()
+    {
+        for (int row = 0; row < _rows.Count; row++)
+        {
+            if (_rows.Undecided[row] > 0)
+            {
+                _refusals.AddAction(_rows.Undecided[row] - 1);
+            }
+            else if (_rows.Refused[row])
+            {
+                ReadOnlySpan<float> observation = _rows.Observations.Row(row);
+                if (_normalizer.IsObservation(observation))
+                {
+                    _refusals.AddMask(_rows.Mask(row));
+                }
+                else
+                {
+                    _refusals.AddObservation(observation);
+                }
+            }
         }
     }
 }

@@ -16,6 +16,8 @@ internal readonly record struct BrainCounters
 
     internal long RefusedLabels { get; init; }
 
+    internal long RefusedActions { get; init; }
+
     internal long SkippedSteps { get; init; }
 
     internal long Rollbacks { get; init; }
@@ -48,6 +50,11 @@ internal readonly record struct BrainCounters
         archive.AddScalar($"{Prefix}rollbacks", Rollbacks);
         archive.AddScalar($"{Prefix}evicted_rows", EvictedRows);
         archive.AddScalar($"{Prefix}missed_rows", MissedRows);
+        if (RefusedActions > 0)
+        {
+            archive.AddScalar($"{Prefix}refused_actions", RefusedActions);
+        }
+
         if (!float.IsNaN(LastLoss))
         {
             archive.AddScalar($"{Prefix}last_loss", LastLoss);
@@ -60,6 +67,7 @@ internal readonly record struct BrainCounters
         SamplesLearned = Count(archive, $"{Prefix}samples_learned"),
         RefusedObservations = Count(archive, $"{Prefix}refused_observations"),
         RefusedLabels = Count(archive, $"{Prefix}refused_labels"),
+        RefusedActions = archive.TryFind($"{Prefix}refused_actions", out _) ? Count(archive, $"{Prefix}refused_actions") : 0,
         SkippedSteps = Count(archive, $"{Prefix}skipped_steps"),
         Rollbacks = Count(archive, $"{Prefix}rollbacks"),
         EvictedRows = Count(archive, $"{Prefix}evicted_rows"),

@@ -13,8 +13,11 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
 
     internal Matrix Observations { get; private set; } = new(0, observationWidth);
 
-    /// <summary>Rows whose observation is not finite.</summary>
+    /// <summary>Rows that can't be decided: an observation is not finite, or a mask allows nothing.</summary>
     internal bool[] Refused { get; private set; } = [];
+
+    /// <summary>Of rows whose outputs have a NaN the first such action, counted from 1; 0 of all others.</summary>
+    internal int[] Undecided { get; private set; } = [];
 
     internal bool[] Labelled { get; private set; } = [];
 
@@ -42,6 +45,7 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
             _labels = new float[capacity * actionWidth];
             _masks = new bool[checked(capacity * maskWidth)];
             Refused = new bool[capacity];
+            Undecided = new int[capacity];
             Labelled = new bool[capacity];
             Slots = new int[capacity];
         }
@@ -62,6 +66,14 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
     internal void Open(int rows)
     {
         Count = rows;
+        Refused.AsSpan(0, rows).Clear();
+
+        // A column that the game forgets must not be learned from: old values would look like an observation.
+        for (int row = 0; row < rows; row++)
+        {
+            Observations.Row(row).Fill(float.NaN);
+        }
+
         _masks.AsSpan(0, rows * maskWidth).Fill(true);
     }
 

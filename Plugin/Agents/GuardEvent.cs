@@ -5,7 +5,7 @@ namespace NeuroAgents.Agents;
 /// <summary>What a brain was guarded from.</summary>
 public enum GuardReason
 {
-    /// <summary>Observations or labels that are not finite or out of their bounds were refused.</summary>
+    /// <summary>Observations, masks, labels or actions that are not finite or out of their bounds were refused: see <see cref="GuardEvent.Refusal"/>.</summary>
     RowsRefused,
 
     /// <summary>Learning steps were not applied.</summary>
@@ -18,7 +18,7 @@ public enum GuardReason
     RolledBack,
 }
 
-/// <summary>What <see cref="Brain.Guarded"/> tells: at most one of each reason a frame.</summary>
+/// <summary>What <see cref="Brain.Guarded"/> tells: at most one of each reason a frame, and for refused rows one of each <see cref="RefusalKind"/>.</summary>
 /// <param name="Brain">Whose.</param>
 /// <param name="Reason">What happened.</param>
 /// <param name="Count">How many rows, steps or returns.</param>
@@ -26,13 +26,24 @@ public enum GuardReason
 /// <param name="Loss">Loss of the newest skipped step; NaN for refused rows.</param>
 public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long Count, StepFault Fault, float Loss)
 {
+    /// <summary>For refused rows the first refused value of its kind in this frame, with name and range; null for all else.</summary>
+    public Refusal? Refusal { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Reason switch
     {
+        GuardReason.RowsRefused when Refusal is { } refusal => FormattableString.Invariant($"{Brain.Name}: {Counted(Noun(refusal.Kind))} refused: {refusal}"),
         GuardReason.RowsRefused => FormattableString.Invariant($"{Brain.Name}: {Counted("row")} refused: a value is not finite or out of its bounds"),
         GuardReason.StepsSkipped => FormattableString.Invariant($"{Brain.Name}: {Counted("learning step")} skipped: {Fault}, loss {Loss:G4}"),
         GuardReason.RowsEvicted => FormattableString.Invariant($"{Brain.Name}: {Counted("row")} evicted that spoiled step after step"),
         _ => FormattableString.Invariant($"{Brain.Name}: went back to the last good weights{(Count > 1 ? $" {Count} times" : "")}: {Fault}, loss {Loss:G4}"),
+    };
+
+    private static string Noun(RefusalKind kind) => kind switch
+    {
+        RefusalKind.Label => "label",
+        RefusalKind.Action => "action",
+        _ => "observation",
     };
 
     private string Counted(string noun) => FormattableString.Invariant($"{Count} {noun}{(Count == 1 ? "" : "s")}");

@@ -34,7 +34,7 @@ internal sealed class PluginMeter : IDisposable
         Counter("neuroagents.learn.steps", "{minibatch}", "Minibatches learned from.", brain => brain.LearnSteps);
         Counter("neuroagents.learn.skipped_steps", "{minibatch}", "Minibatches that were not applied.", brain => brain.SkippedSteps);
         Counter("neuroagents.learn.rollbacks", "{rollback}", "Returns to the last good weights.", brain => brain.Rollbacks);
-        Counter("neuroagents.rows.refused", "{row}", "Observations and labels that were refused.", brain => brain.RefusedObservations + brain.RefusedLabels);
+        Counter("neuroagents.rows.refused", "{row}", "Observations, labels and actions that were refused.", brain => brain.RefusedObservations + brain.RefusedLabels + brain.RefusedActions);
         Counter("neuroagents.rows.evicted", "{row}", "Rows taken out of the replay because they spoiled step after step.", brain => brain.EvictedRows);
     }
 

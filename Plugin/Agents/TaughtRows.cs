@@ -11,15 +11,19 @@ internal sealed class TaughtRows(DecisionRows rows, RowOrder order, ObservationN
     private const int RowsPerPart = 512;
     private int[] _order = [];
     private int _refusedLabels;
+    private int _refusedObservations;
+    private int _firstRefusedLabel;
+    private int _firstRefusedObservation;
 
     public int Count { get; private set; }
 
     public Experience this[int i] => new() { Observation = rows.Observations.Row(_order[i]), Label = rows.Label(_order[i]), Mask = rows.Mask(_order[i]) };
 
-    /// <returns>How many labels were refused: the choice was masked after it was taught.</returns>
-    internal int Collect(AgentTable agents)
+    /// <param name="agents">The agents.</param>
+    /// <param name="refusals">Told of labels whose choice was masked after they were taught, and of observations that were spoiled after the decision or never decided on.</param>
+    internal void Collect(AgentTable agents, RefusalLog refusals)
     {
-        _refusedLabels = 0;
+        (_refusedLabels, _refusedObservations, _firstRefusedLabel, _firstRefusedObservation) = (0, 0, int.MaxValue, int.MaxValue);
         workers.Run(this, rows.Count, RowsPerPart);
         if (_order.Length < rows.Count)
         {
@@ -37,7 +41,15 @@ internal sealed class TaughtRows(DecisionRows rows, RowOrder order, ObservationN
         }
 
         Count = count;
-        return _refusedLabels;
+        if (_refusedLabels > 0)
+        {
+            refusals.AddLabel(rows.Label(_firstRefusedLabel), rows.Mask(_firstRefusedLabel), _refusedLabels);
+        }
+
+        if (_refusedObservations > 0)
+        {
+            refusals.AddObservation(rows.Observations.Row(_firstRefusedObservation), _refusedObservations);
+        }
     }
 
     /// <summary>Checked now and not when it was decided on: until now the game could write.</summary>
@@ -45,13 +57,37 @@ internal sealed class TaughtRows(DecisionRows rows, RowOrder order, ObservationN
     {
         for (int row = start; row < start + count; row++)
         {
-            bool isMasked = rows.Labelled[row] && head.MaskWidth > 0 && !head.IsAction(rows.Label(row), rows.Mask(row));
-            if (isMasked)
+            if (!rows.Labelled[row])
             {
-                Interlocked.Increment(ref _refusedLabels);
+                continue;
             }
 
-            rows.Labelled[row] = rows.Labelled[row] && !isMasked && normalizer.IsObservation(rows.Observations.Row(row));
+            if (head.MaskWidth > 0 && !head.IsAction(rows.Label(row), rows.Mask(row)))
+            {
+                rows.Labelled[row] = false;
+                Interlocked.Increment(ref _refusedLabels);
+                Lower(ref _firstRefusedLabel, row);
+            }
+            else if (!normalizer.IsObservation(rows.Observations.Row(row)))
+            {
+                rows.Labelled[row] = false;
+                if (!rows.Refused[row])
+                {
+                    Interlocked.Increment(ref _refusedObservations);
+                    Lower(ref _firstRefusedObservation, row);
+                }
+            }
+        }
+    }
+
+    /// <summary>The lowest row of all workers: which one is told of must not depend on their number.</summary>
+    private static void Lower(ref int lowest, int row)
+    {
+        int known = Volatile.Read(ref lowest);
+        while (row < known)
+        {
+            int found = Interlocked.CompareExchange(ref lowest, row, known);
+            known = found == known ? row : found;
         }
     }
 }

@@ -3,7 +3,7 @@ using NeuroAgents.Diagnostics;
 namespace NeuroAgents.Inference;
 
 /// <summary>Discrete actions: branches of choices, one network output (a logit) per choice; a branch's action is the index of its largest allowed logit.</summary>
-/// <remarks>Of equal logits the first wins. Immutable; does not allocate; thread safe.</remarks>
+/// <remarks>Of equal logits the first wins. If an allowed logit is NaN, every branch takes its first allowed choice. Immutable; does not allocate; thread safe.</remarks>
 public sealed class DiscreteHead : PolicyHead
 {
     private readonly int[] _sizes;
@@ -39,15 +39,16 @@ public sealed class DiscreteHead : PolicyHead
     public override bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action)
     {
         int first = 0;
-        bool isPossible = true;
+        bool isPossible = true, areNumbers = true;
         for (int branch = 0; branch < _sizes.Length; branch++)
         {
             int size = _sizes[branch], best = -1;
             for (int choice = 0; choice < size; choice++)
             {
-                if ((mask.IsEmpty || mask[first + choice]) && (best < 0 || output[first + choice] > output[first + best]))
+                if (mask.IsEmpty || mask[first + choice])
                 {
-                    best = choice;
+                    areNumbers &= !float.IsNaN(output[first + choice]);
+                    best = best < 0 || output[first + choice] > output[first + best] ? choice : best;
                 }
             }
 
@@ -56,7 +57,12 @@ public sealed class DiscreteHead : PolicyHead
             first += size;
         }
 
-        return isPossible;
+        if (!(isPossible && areNumbers))
+        {
+            Rest(mask, action);
+        }
+
+        return isPossible && areNumbers;
     }
 
     /// <summary>The first allowed choice of each branch.</summary>
@@ -72,7 +78,9 @@ public sealed class DiscreteHead : PolicyHead
     }
 
     /// <summary>Whether each value is the index of a choice that is allowed.</summary>
-    public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
+    public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => FindRefused(action, mask) < 0;
+
+    internal override int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
     {
         int first = 0;
         for (int branch = 0; branch < _sizes.Length; branch++)
@@ -81,12 +89,49 @@ public sealed class DiscreteHead : PolicyHead
             float value = action[branch];
             if (!(value >= 0 && value < _sizes[branch]) || (int)value != value || !(mask.IsEmpty || mask[first + (int)value]))
             {
-                return false;
+                return branch;
             }
 
             first += _sizes[branch];
         }
 
-        return true;
+        return -1;
     }
+
+    internal override int FindClosedBranch(ReadOnlySpan<bool> mask)
+    {
+        int first = 0;
+        for (int branch = 0; branch < _sizes.Length; branch++)
+        {
+            if (!mask.IsEmpty && mask.Slice(first, _sizes[branch]).IndexOf(true) < 0)
+            {
+                return branch;
+            }
+
+            first += _sizes[branch];
+        }
+
+        return -1;
+    }
+
+    internal override int FindNaN(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask)
+    {
+        int first = 0;
+        for (int branch = 0; branch < _sizes.Length; branch++)
+        {
+            for (int choice = first; choice < first + _sizes[branch]; choice++)
+            {
+                if (float.IsNaN(output[choice]) && (mask.IsEmpty || mask[choice]))
+                {
+                    return branch;
+                }
+            }
+
+            first += _sizes[branch];
+        }
+
+        return -1;
+    }
+
+    internal override (float Minimum, float Maximum) Range(int action) => (0, _sizes[action] - 1);
 }

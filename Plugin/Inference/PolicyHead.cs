@@ -18,8 +18,8 @@ public abstract class PolicyHead
     /// <summary>Turns one row of network outputs into one action.</summary>
     /// <param name="output"><see cref="OutputWidth"/> values.</param>
     /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
-    /// <param name="action"><see cref="ActionWidth"/> values, overwritten.</param>
-    /// <returns>False if there is nothing that it may do.</returns>
+    /// <param name="action"><see cref="ActionWidth"/> values, overwritten; finite whatever the outputs are.</param>
+    /// <returns>False if a branch has no allowed choice or an output that counts is NaN: the action is then that of <see cref="Rest"/>.</returns>
     public abstract bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action);
 
     /// <summary>The action of an agent for which nothing can be decided.</summary>
@@ -32,11 +32,23 @@ public abstract class PolicyHead
     /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
     public abstract bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default);
 
+    /// <summary>The index of the first action value that <see cref="IsAction"/> refuses, or −1.</summary>
+    internal virtual int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => -1;
+
+    /// <summary>The first branch without an allowed choice, or −1.</summary>
+    internal virtual int FindClosedBranch(ReadOnlySpan<bool> mask) => -1;
+
+    /// <summary>The first action whose output is NaN, or −1.</summary>
+    internal virtual int FindNaN(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask) => -1;
+
+    /// <summary>The values that an action can have.</summary>
+    internal virtual (float Minimum, float Maximum) Range(int action) => (-1, 1);
+
     /// <summary>Whether every one of some actions, one after the other, is certain to be <see cref="IsAction"/>.</summary>
     internal virtual bool AreActions(ReadOnlySpan<float> actions) => false;
 }
 
-/// <summary>Continuous actions: each is its network output, limited to [−1, 1].</summary>
+/// <summary>Continuous actions: each is its network output, limited to [−1, 1]; all are 0 where an output is NaN.</summary>
 public sealed class ContinuousHead : PolicyHead
 {
     /// <summary>A head for a number of actions.</summary>
@@ -56,13 +68,20 @@ public sealed class ContinuousHead : PolicyHead
     /// <inheritdoc/>
     public override bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action)
     {
+        bool areNumbers = true;
         for (int i = 0; i < action.Length; i++)
         {
             float value = output[i];
+            areNumbers &= !float.IsNaN(value);
             action[i] = value < -1 ? -1 : value > 1 ? 1 : value;
         }
 
-        return true;
+        if (!areNumbers)
+        {
+            Rest(mask, action);
+        }
+
+        return areNumbers;
     }
 
     /// <summary>Zero: neither one way nor the other.</summary>
@@ -70,6 +89,28 @@ public sealed class ContinuousHead : PolicyHead
 
     /// <inheritdoc/>
     public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default) => ObservationNormalizer.IsWithin(action, 1);
+
+    internal override int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
+    {
+        int i = 0;
+        while (i < action.Length && Math.Abs(action[i]) <= 1)
+        {
+            i++;
+        }
+
+        return i < action.Length ? i : -1;
+    }
+
+    internal override int FindNaN(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask)
+    {
+        int i = 0;
+        while (i < output.Length && !float.IsNaN(output[i]))
+        {
+            i++;
+        }
+
+        return i < output.Length ? i : -1;
+    }
 
     internal override bool AreActions(ReadOnlySpan<float> actions) => ObservationNormalizer.IsWithin(actions, 1);
 }

@@ -16,8 +16,8 @@ internal sealed class LearningTotals(ScenarioSession session)
     /// <summary>Rows learned from by all brains.</summary>
     internal long SamplesLearned => session.Kinds.Sum(kind => kind.Brain.SamplesLearned);
 
-    /// <summary>Observations and labels that were refused.</summary>
-    internal long RefusedRows => session.Kinds.Sum(kind => kind.Brain.RefusedObservations + kind.Brain.RefusedLabels);
+    /// <summary>Observations, labels and actions that were refused.</summary>
+    internal long RefusedRows => session.Kinds.Sum(kind => kind.Brain.RefusedObservations + kind.Brain.RefusedLabels + kind.Brain.RefusedActions);
 
     /// <summary>Returns to the last good weights.</summary>
     internal long Rollbacks => session.Kinds.Sum(kind => kind.Brain.Rollbacks);

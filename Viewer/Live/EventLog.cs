@@ -87,7 +87,7 @@ public sealed class EventLog
     {
         for (int i = _events.Count - 1; i >= 0; i--)
         {
-            if (_events[i].Guarded is { } other && (other.Brain, other.Reason, other.Fault) == (guarded.Brain, guarded.Reason, guarded.Fault))
+            if (_events[i].Guarded is { } other && (other.Brain, other.Reason, other.Fault, other.Refusal?.Kind) == (guarded.Brain, guarded.Reason, guarded.Fault, guarded.Refusal?.Kind))
             {
                 return i;
             }

@@ -1,0 +1,41 @@
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>The kind of value that a brain refused.</summary>
+public enum RefusalKind
+{
+    /// <summary>An observation that is NaN, as in a row that was not filled, or more than 1,000 times its range. Counted by <see cref="Brain.RefusedObservations"/>.</summary>
+    Observation,
+
+    /// <summary>A mask that leaves a branch without a choice. Counted by <see cref="Brain.RefusedObservations"/>.</summary>
+    Mask,
+
+    /// <summary>A label that is NaN, outside the action's range or a masked choice. Counted by <see cref="Brain.RefusedLabels"/>.</summary>
+    Label,
+
+    /// <summary>A network output that is NaN, because weights are NaN or far too large. Counted by <see cref="Brain.RefusedActions"/>.</summary>
+    Action,
+}
+
+/// <summary>A value that a brain refused.</summary>
+/// <param name="Kind">The kind of value.</param>
+/// <param name="Name">Name of the observation's column, of the action or of the branch.</param>
+/// <param name="Value">The value; NaN for a mask.</param>
+/// <param name="Minimum">Lower end of the declared range, in the value's own unit.</param>
+/// <param name="Maximum">Upper end of the declared range.</param>
+public readonly record struct Refusal(RefusalKind Kind, string Name, float Value, float Minimum, float Maximum)
+{
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string name = Excerpt.OneLine(Name);
+        return Kind switch
+        {
+            RefusalKind.Observation => FormattableString.Invariant($"{name}: expected about {Minimum} to {Maximum}, received {Value}"),
+            RefusalKind.Mask => FormattableString.Invariant($"{name}: expected a mask with at least one allowed choice of {Maximum + 1}, received none"),
+            RefusalKind.Action => FormattableString.Invariant($"{name}: expected a network output that is a number, received {Value}"),
+            _ => FormattableString.Invariant($"{name}: expected {Minimum} to {Maximum}, received {Value}"),
+        };
+    }
+}

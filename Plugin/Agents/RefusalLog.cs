@@ -1,0 +1,81 @@
+using NeuroAgents.Inference;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>The values that a brain refused: their numbers, and of each kind the first one since the last report.</summary>
+/// <remarks>Does not allocate. One thread at a time.</remarks>
+internal sealed class RefusalLog(ObservationSpec observations, ActionSpec actions, ObservationNormalizer normalizer)
+{
+    internal const int Kinds = (int)RefusalKind.Action + 1;
+    private readonly long[] _counts = new long[Kinds];
+    private readonly long[] _reported = new long[Kinds];
+    private readonly Refusal[] _first = new Refusal[Kinds];
+
+    internal long this[RefusalKind kind] => _counts[(int)kind];
+
+    /// <summary>Goes on from the numbers of a saved brain: what was refused before is reported no more.</summary>
+    internal void Resume(in BrainCounters counters)
+    {
+        (_counts[(int)RefusalKind.Observation], _counts[(int)RefusalKind.Mask]) = (counters.RefusedObservations, 0);
+        (_counts[(int)RefusalKind.Label], _counts[(int)RefusalKind.Action]) = (counters.RefusedLabels, counters.RefusedActions);
+        _counts.CopyTo(_reported, 0);
+    }
+
+    internal void AddObservation(ReadOnlySpan<float> raw, int count = 1)
+    {
+        if (IsFirst(RefusalKind.Observation, count))
+        {
+            int i = normalizer.FindRefused(raw);
+            ObservationColumn column = observations.Columns[i];
+            Keep(new Refusal(RefusalKind.Observation, column.Name, raw[i], column.Minimum, column.Maximum));
+        }
+    }
+
+    internal void AddMask(ReadOnlySpan<bool> mask)
+    {
+        if (IsFirst(RefusalKind.Mask))
+        {
+            int branch = actions.Head.FindClosedBranch(mask);
+            (float minimum, float maximum) = actions.Head.Range(branch);
+            Keep(new Refusal(RefusalKind.Mask, actions.Names[branch], float.NaN, minimum, maximum));
+        }
+    }
+
+    internal void AddLabel(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask, int count = 1)
+    {
+        if (IsFirst(RefusalKind.Label, count))
+        {
+            int i = actions.Head.FindRefused(action, mask);
+            (float minimum, float maximum) = actions.Head.Range(i);
+            Keep(new Refusal(RefusalKind.Label, actions.Names[i], action[i], minimum, maximum));
+        }
+    }
+
+    /// <param name="action">The first action whose output is NaN.</param>
+    internal void AddAction(int action)
+    {
+        if (IsFirst(RefusalKind.Action))
+        {
+            (float minimum, float maximum) = actions.Head.Range(action);
+            Keep(new Refusal(RefusalKind.Action, actions.Names[action], float.NaN, minimum, maximum));
+        }
+    }
+
+    /// <summary>The values of a kind since the last report, which this one is.</summary>
+    internal long Take(RefusalKind kind, out Refusal first)
+    {
+        long count = _counts[(int)kind] - _reported[(int)kind];
+        _reported[(int)kind] = _counts[(int)kind];
+        first = _first[(int)kind];
+        return count;
+    }
+
+    private bool IsFirst(RefusalKind kind, int count = 1)
+    {
+        bool isFirst = _counts[(int)kind] == _reported[(int)kind];
+        _counts[(int)kind] += count;
+        return isFirst;
+    }
+
+    private void Keep(in Refusal refusal) => _first[(int)refusal.Kind] = refusal;
+}
