@@ -108,6 +108,54 @@ public sealed class HostileBrainFilesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L * bytes.Length + (1 << 20));
     }
 
+    /// <summary>The README's way to play a stranger's brain, and the same with the file's own learner: what a few kilobytes can ask for is bounded.</summary>
+    [Theory]
+    [InlineData("""{"hidden":[3],"agent_capacity":16777216}""", 64, "agent_capacity: expected at most 335544, which take 64 MiB, received 16777216")]
+    [InlineData("""{"hidden":[3],"learner":{"type":"imitation","replay_capacity":16777216}}""", 72, "learner.replay_capacity: expected at most 986895, which take 64 MiB, received 16777216")]
+    [InlineData("""{"hidden":[3],"learner":{"type":"imitation","batch_size":65536}}""", 28, null)]
+    [InlineData("""{"hidden":[3]}""", 8, null)]
+    public void WhatABrainMadeFromAFileTakesIsBounded(string options, int megabytes, string? lowered)
+    {
+        TensorArchive archive = TensorArchive.Read(s_file);
+        archive.Metadata["options"] = options;
+        archive.Seal();
+        SavedBrain saved = SavedBrain.Read(archive);
+        Assert.Equal(lowered is null ? [] : [lowered], saved.Lowered);
+        using NeuroPlugin plugin = new();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        plugin.AddBrain("whole", saved.Options).Load(saved);
+        plugin.AddBrain("playing", saved.Options with { Learner = null }).Load(saved);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (lowered?[0] == 'a' ? 2L : 1L) * megabytes << 20);
+    }
+
+    /// <summary>Wide layers between narrow ones: few weights, many outputs.</summary>
+    [Fact]
+    public void TheRoomThatDecidingTakesDoesNotGrowWithTheNumberOfLayers()
+    {
+        BrainOptions options = Options() with { Hidden = [.. Enumerable.Range(0, 30).Select(i => i % 2 == 0 ? 4096 : 1)], Learner = null };
+        using NeuroPlugin plugin = new(new PluginOptions { Workers = 4 });
+        SavedBrain saved = SavedBrain.Read(TensorArchive.Read(ArchiveBytes.Written(plugin.AddBrain("small", options).ToArchive())));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        plugin.AddBrain("deciding", saved.Options);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 << 20);
+        Assert.Throws<ArgumentOutOfRangeException>(() => (options with { Hidden = [.. Enumerable.Repeat(4096, 16), 1] }).Validate());
+    }
+
+    [Theory]
+    [InlineData(100, 100)]
+    [InlineData(65_536, 1040)]
+    public void AMinibatchOfAWideNetworkIsLoweredToo(int batch, int kept)
+    {
+        BrainOptions options = Options() with { Hidden = [.. Enumerable.Range(0, 4).Select(i => i % 2 == 0 ? 4000 : 1)], Learner = new ImitationOptions { BatchSize = 1 } };
+        using NeuroPlugin plugin = new();
+        TensorArchive archive = TensorArchive.Read(ArchiveBytes.Written(plugin.AddBrain("wide", options).ToArchive()));
+        archive.Metadata["options"] = archive.Metadata["options"].Replace("\"batch_size\":1,", $"\"batch_size\":{batch},", StringComparison.Ordinal);
+        archive.Seal();
+        SavedBrain saved = SavedBrain.Read(archive);
+        Assert.Equal(kept, ((ImitationOptions)saved.Options.Learner!).BatchSize);
+        Assert.Equal(batch != kept, saved.Lowered.Count == 1);
+    }
+
     [Theory]
     [InlineData("learner/optimizer/second_moment", -1f)]
     [InlineData("learner/optimizer/second_moment", float.NaN)]

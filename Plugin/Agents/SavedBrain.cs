@@ -19,18 +19,26 @@ namespace NeuroAgents.Agents;
 public sealed class SavedBrain
 {
     private readonly BrainNetworks _networks;
+    private readonly BrainOptions _options;
 
     private SavedBrain(TensorArchive archive)
     {
         archive.RequireFinite();
         Archive = archive;
         Name = archive.GetMetadata(BrainArchive.NameKey);
-        Options = BrainArchive.ReadOptions(archive);
-        _networks = BrainNetworks.Create(Options);
+        BrainOptions options = BrainArchive.ReadOptions(archive);
+        _networks = BrainNetworks.Create(options);
         BrainArchive.RequireParameters(archive, _networks.Layout);
+        CapacityLimit limit = new(_networks.Policy, options.Actions!.Head);
+        _options = options with
+        {
+            AgentCapacity = limit.Lower("agent_capacity", options.AgentCapacity, limit.AgentBytes, 0),
+            Learner = options.Learner?.WithCapacities(limit),
+        };
+        Lowered = limit.Lowered;
         Counters = BrainCounters.Read(archive);
         Normalizer = Observations.CreateNormalizer();
-        if (Options.Normalization == Normalization.Running)
+        if (options.Normalization == Normalization.Running)
         {
             Moments = new RunningMoments(Normalizer);
             Moments.Load(archive);
@@ -40,15 +48,21 @@ public sealed class SavedBrain
     /// <summary>The name that the brain had.</summary>
     public string Name { get; }
 
-    /// <summary>What it was made of, observations and actions included: a brain of these takes over everything in the file.</summary>
-    /// <remarks>Options of a stranger may ask for a replay of gigabytes: replace <see cref="BrainOptions.Learner"/> by the game's own or by null.</remarks>
-    public BrainOptions Options { get; }
+    /// <summary>What it was made of, observations and actions included: a brain of these takes over everything in the file. A new copy each time.</summary>
+    /// <remarks>
+    /// Beside the weights, whose memory grows with the file, each of <see cref="BrainOptions.AgentCapacity"/>, the replay and the minibatch asks for at most 64 MiB. A file that
+    /// asks for more gets as much; <see cref="Lowered"/> names what was lowered. A game that needs more sets its own: <c>saved.Options with { AgentCapacity = 500_000 }</c>.
+    /// </remarks>
+    public BrainOptions Options => _options.Copy();
+
+    /// <summary>The capacities of <see cref="Options"/> that are lower than in the file, a line each; mostly empty.</summary>
+    public IReadOnlyList<string> Lowered { get; }
 
     /// <summary>What its agents sensed.</summary>
-    public ObservationSpec Observations => Options.Observations;
+    public ObservationSpec Observations => _options.Observations;
 
     /// <summary>What its agents could do.</summary>
-    public ActionSpec Actions => Options.Actions!;
+    public ActionSpec Actions => _options.Actions!;
 
     /// <summary>The network from normalised observations to outputs; its parameters are the network <see cref="LearnerContext.PolicyName"/>.</summary>
     public Sequential Policy => _networks.Policy;

@@ -15,6 +15,10 @@ public sealed class SavedRun
     internal const string Format = "neuroagents.run.1";
     private const string OptionsKey = "options";
     private const string FrameKey = "run/frame";
+
+    /// <summary>The memory that a run may take: a little, and so much for each value of its file. A brain counts by its bytes.</summary>
+    private const double FreeBytes = 256 << 20;
+    private const double BytesPerValue = 64;
     private readonly TensorArchive _archive;
 
     private SavedRun(TensorArchive archive)
@@ -86,6 +90,7 @@ public sealed class SavedRun
     /// <exception cref="ArchiveFormatException">The parts of the file don't fit together.</exception>
     public SimulationRun Resume(RunOptions options)
     {
+        RequireBounded(options);
         SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         try
         {
@@ -100,6 +105,18 @@ public sealed class SavedRun
         {
             run.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses options that ask for far more memory than the file has: the run is filled with it, so it is no other's.</summary>
+    private void RequireBounded(RunOptions options)
+    {
+        double valuesInFile = _archive.Names.Sum(name => _archive.TryFind(name, out ArchivedTensor? tensor) ? (double)tensor.ElementCount : 0);
+        double most = FreeBytes + BytesPerValue * valuesInFile, asked = BrainSettings.EstimateBytes(new SettingValues(ScenarioCatalogue.Find(options.Scenario).Settings, options.Set), options.Agents);
+        if (asked > most)
+        {
+            throw new ArchiveFormatException(
+                _archive.Origin, $"metadata \"{OptionsKey}\"", FormattableString.Invariant($"a run of at most {most / (1 << 20):F0} MiB"), FormattableString.Invariant($"one of {asked / (1 << 20):F0} MiB"));
         }
     }
 }

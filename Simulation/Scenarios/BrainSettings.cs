@@ -27,6 +27,19 @@ public static class BrainSettings
         return settings;
     }
 
+    /// <summary>About the memory that a brain of these settings takes, bytes: parameters with gradients, optimizer and copies, a minibatch on its way, and the agents.</summary>
+    internal static double EstimateBytes(SettingValues values, int agents)
+    {
+        const double ParameterBytes = 4 * 12, UnitBytes = 4 * 2, AgentBytes = 256;
+        double parameters = 0, units = 0, inputs = 64;
+        foreach (int width in values.Widths(Hidden))
+        {
+            (parameters, units, inputs) = (parameters + inputs * width, units + width, width);
+        }
+
+        return parameters * ParameterBytes + units * values.Whole(Batch) * UnitBytes + agents * AgentBytes;
+    }
+
     /// <summary>A brain of these settings.</summary>
     /// <param name="values">The settings.</param>
     /// <param name="learns">Whether it learns by imitation or not at all.</param>

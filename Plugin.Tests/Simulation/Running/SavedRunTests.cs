@@ -196,6 +196,27 @@ public sealed class SavedRunTests
         }
     }
 
+    /// <summary>A run's file is small beside what its options can ask for: many agents, wide layers, large minibatches.</summary>
+    [Theory]
+    [InlineData("hidden", "4096,4096,4096")]
+    [InlineData("batch", "65536")]
+    public void MemoryThatTheFileDoesNotHaveIsRefused(string setting, string value)
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 2);
+        SavedRun.Save(run, Small, folder["run"], generations: 1);
+        TensorArchive archive = TensorArchive.Load(folder["run"]);
+        RunOptions options = Small with { Set = new(Small.Set) { ["hidden"] = "4096", [setting] = value } };
+        archive.Metadata["options"] = System.Text.Json.JsonSerializer.Serialize(options, SavedRunJson.Default.RunOptions);
+        archive.Seal();
+        archive.Save(folder["run"]);
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => saved.Resume(saved.Options));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Contains("expected a run of at most ", error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A new component that is not saved would be lost without a word.</summary>
     [Fact]
     public void EveryComponentWithAValueIsSaved()
