@@ -48,11 +48,11 @@ internal static class ViewerProgram
         }
         catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException or ArchiveFormatException)
         {
-            return Complain(error.Message, ExitCode.Usage);
+            return CommandLineProgram.Complain(error.Message, ExitCode.Usage);
         }
         catch (Exception error) when (error is MissingPartException or ScriptException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            return Complain(error.Message, ExitCode.Failure);
+            return CommandLineProgram.Complain(error.Message, ExitCode.Failure);
         }
     }
 
@@ -122,6 +122,8 @@ internal static class ViewerProgram
         OutputFile.RequireWritable("--screenshot", screenshot);
         SavedRun? resumed = SaveArguments.ReadResumed(parsed, [.. RunArguments.Settled, s_brain]);
         SavedBrain? brain = parsed.GetValue(s_brain) is { } path ? SavedFile.ReadBrain(path) : null;
+        InputFile.Tell(resumed?.Passed ?? [], resumed?.Origin ?? "", Console.Error.WriteLine);
+        InputFile.Tell(brain?.Passed ?? [], brain?.Origin ?? "", Console.Error.WriteLine);
         RunOptions run = RunArguments.Read(parsed, resumed?.Options);
         if (parsed.GetValue(s_select) is { } select && select >= run.Agents)
         {
@@ -163,10 +165,4 @@ internal static class ViewerProgram
     }
 
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
-
-    private static int Complain(string message, int exitCode)
-    {
-        Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
-        return exitCode;
-    }
 }

@@ -16,12 +16,12 @@ public sealed class GenerationsTests : IDisposable
     [Fact]
     public void TheContentIsOnTheDiskBeforeItHasTheNameAndTheNameBeforeItIsOver()
     {
-        Assert.Equal(["create brain.tmp", "flush brain.tmp", "move brain.tmp brain", "flush folder"], Save(1, generations: 1));
-        Assert.Equal(["create brain.tmp", "flush brain.tmp", "move brain.tmp brain", "flush folder"], Save(2, generations: 1));
-        Assert.Equal(["create brain.tmp", "flush brain.tmp", "replace brain.tmp brain brain.1", "flush folder"], Save(3));
-        Assert.Equal(["create brain.tmp", "flush brain.tmp", "move brain.1 brain.2", "replace brain.tmp brain brain.1", "flush folder"], Save(4));
+        Assert.Equal(["create brain.TMP", "flush brain.TMP", "move brain.TMP brain", "flush folder"], Save(1, generations: 1));
+        Assert.Equal(["create brain.TMP", "flush brain.TMP", "move brain.TMP brain", "flush folder"], Save(2, generations: 1));
+        Assert.Equal(["create brain.TMP", "flush brain.TMP", "replace brain.TMP brain brain.1", "flush folder"], Save(3));
+        Assert.Equal(["create brain.TMP", "flush brain.TMP", "move brain.1 brain.2", "replace brain.TMP brain brain.1", "flush folder"], Save(4));
         Assert.Equal(
-            ["create brain.tmp", "flush brain.tmp", "move brain.2 brain.3", "move brain.1 brain.2", "replace brain.tmp brain brain.1", "flush folder"],
+            ["create brain.TMP", "flush brain.TMP", "move brain.2 brain.3", "move brain.1 brain.2", "replace brain.TMP brain brain.1", "flush folder"],
             Save(5, generations: 4));
         Assert.Equal([5, 4, 3, 2], Numbers());
     }
@@ -62,7 +62,7 @@ public sealed class GenerationsTests : IDisposable
             RecordingDisk disk = new(step, failure);
             Assert.Same(failure, Record.Exception(() => Archive(4).Save(FilePath, 3, disk)));
             Assert.Equal(3, Number(TensorArchive.LoadNewest(FilePath, Format)));
-            Assert.False(File.Exists(FilePath + ".tmp"));
+            Assert.DoesNotContain(Directory.GetFiles(_folder), file => file.EndsWith(".tmp", StringComparison.Ordinal));
 
             // Between the steps of renaming the oldest may be gone already, but none that would be kept.
             Assert.Equal([3, 2], Numbers().Take(2));
@@ -110,15 +110,176 @@ public sealed class GenerationsTests : IDisposable
         }
     }
 
-    /// <summary>What a killed process left half written is overwritten, and never read.</summary>
+    /// <summary>Somebody's own file may have any name, and a link under a name that can be foreseen leads anywhere.</summary>
     [Fact]
-    public void ALeftTemporaryFileIsNoHindrance()
+    public void NoFileThatWasThereBeforeIsTouched()
+    {
+        string own = FilePath + ".tmp", other = Path.Combine(_folder, "other");
+        File.WriteAllText(other, "kept");
+        Save(1);
+        if (OperatingSystem.IsWindows())
+        {
+            File.WriteAllText(own, "kept");
+        }
+        else
+        {
+            File.CreateSymbolicLink(own, other);
+        }
+
+        Save(2);
+        Assert.Equal(("kept", "kept"), (File.ReadAllText(own), File.ReadAllText(other)));
+        Assert.Equal(["brain", "brain.1", "brain.tmp", "other"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+        File.WriteAllText(own, "mine");
+        Assert.Throws<IOException>(() => new Disk().Create(own));
+        Assert.Equal("mine", File.ReadAllText(own));
+    }
+
+    /// <summary>A save that is under way writes all the while; one that was killed an hour ago does not. Other people's files only look alike.</summary>
+    [Fact]
+    public void WhatACrashLeftIsDeletedAnHourLater()
+    {
+        string[] kept = ["brain.ABCDEFGHIJK.tmp", "brain.abcdefghij.tmp", "brain.abcdefghij9.tmp", "brain.abcdefghijk.tmp", "brain.tmp", "other.abcdefghijk.tmp"];
+        string[] left = [.. kept, "brain.aaaaaaaaaa5.tmp"];
+        foreach (string name in left)
+        {
+            File.WriteAllText(Path.Combine(_folder, name), "half");
+        }
+
+        Save(1);
+        Assert.Equal(left.Length + 1, Directory.GetFiles(_folder).Length);
+        DateTime now = File.GetLastWriteTimeUtc(FilePath);
+        foreach (string name in left)
+        {
+            File.SetLastWriteTimeUtc(Path.Combine(_folder, name), now.AddMinutes(name == "brain.abcdefghijk.tmp" ? -50 : -70));
+        }
+
+        Save(2);
+        Assert.Equal(["brain", "brain.1", .. kept], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TheOldFileIsKeptWithoutSecondNamesToo(bool hasLinks)
+    {
+        for (int i = 1; i <= 4; i++)
+        {
+            Archive(i).Save(FilePath, 3, new RecordingDisk { HasLinks = hasLinks });
+        }
+
+        Assert.Equal([4, 3, 2], Numbers());
+    }
+
+    /// <summary>Threads here; processes share no more than threads do.</summary>
+    [Fact]
+    public void ReadersMeetAWholeFileHoweverManySave()
     {
         Save(1);
-        File.WriteAllBytes(FilePath + ".tmp", new byte[1_000_000]);
+        int isOver = 0, met = 0;
+        Thread reader = new(() =>
+        {
+            while (Volatile.Read(ref isOver) == 0)
+            {
+                using TensorArchive archive = TensorArchive.Load(FilePath);
+                archive.RequireSealed();
+                met++;
+            }
+        });
+        List<Exception> failures = [];
+        Thread[] savers = [.. Enumerable.Range(0, 3).Select(saver => new Thread(() =>
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                if (Record.Exception(() => Archive(100 * saver + i).Save(FilePath, 3)) is { } failure)
+                {
+                    lock (failures)
+                    {
+                        failures.Add(failure);
+                    }
+                }
+            }
+        }))];
+        Exception? read = null;
+        Thread watched = new(() => read = Record.Exception(() =>
+        {
+            reader.Start();
+            reader.Join();
+        }));
+        watched.Start();
+        Array.ForEach(savers, saver => saver.Start());
+        Array.ForEach(savers, saver => saver.Join());
+        Volatile.Write(ref isOver, 1);
+        watched.Join();
+        Assert.Null(read);
+        Assert.Empty(failures);
+        Assert.True(met > 0);
+        Assert.Equal(["brain", "brain.1", "brain.2"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+        Assert.Equal(3, Numbers().Length);
+    }
+
+    [Fact]
+    public void AMissingALockedAndAFolderFileGiveWayWithANote()
+    {
+        Save(1);
         Save(2);
-        Assert.Equal([2, 1], Numbers());
-        Assert.Equal(2, Directory.GetFiles(_folder).Length);
+        File.Move(FilePath, FilePath + ".elsewhere");
+        TensorArchive older = TensorArchive.LoadNewest(FilePath, Format);
+        Assert.Equal((1, $"{FilePath}: expected a file, found none."), (Number(older), Assert.Single(older.Passed)));
+        Directory.CreateDirectory(FilePath);
+        older = TensorArchive.LoadNewest(FilePath, Format);
+        Assert.Equal((1, $"{FilePath}: expected a file, found a folder."), (Number(older), Assert.Single(older.Passed)));
+        Directory.Delete(FilePath);
+        File.Move(FilePath + ".elsewhere", FilePath);
+        using (new FileStream(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            older = TensorArchive.LoadNewest(FilePath, Format);
+            Assert.StartsWith($"{FilePath}: expected a file that can be read, found ", Assert.Single(older.Passed), StringComparison.Ordinal);
+            Assert.Equal((1, FilePath + ".1"), (Number(older), older.Origin));
+            Damage(FilePath + ".1");
+            Assert.IsType<IOException>(Record.Exception(() => TensorArchive.LoadNewest(FilePath, Format)));
+        }
+
+        Assert.Empty(TensorArchive.LoadNewest(FilePath, Format).Passed);
+    }
+
+    /// <summary>The older ones lie beside the file that the link leads to: that is whose they are.</summary>
+    [Fact]
+    public void ALinkStaysOneAndItsFileIsReplaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights on Windows.");
+        Directory.CreateDirectory(Path.Combine(_folder, "deep", "er"));
+        string link = Path.Combine(_folder, "deep", "link");
+        File.CreateSymbolicLink(link, "er/../../brain");
+        string second = Path.Combine(_folder, "deep", "er", "second");
+        File.CreateSymbolicLink(second, "../link");
+        for (int i = 1; i <= 3; i++)
+        {
+            Archive(i).Save(i == 2 ? link : second, 3);
+        }
+
+        Assert.Equal([3, 2, 1], Numbers());
+        Assert.Equal(("er/../../brain", "../link"), (new FileInfo(link).LinkTarget, new FileInfo(second).LinkTarget));
+        Damage(FilePath);
+        Assert.Equal((2, FilePath + ".1"), (Number(TensorArchive.LoadNewest(second, Format)), TensorArchive.LoadNewest(second, Format).Origin));
+        Assert.Equal(2, Directory.GetFileSystemEntries(Path.Combine(_folder, "deep")).Length);
+
+        string circle = Path.Combine(_folder, "deep", "circle");
+        File.CreateSymbolicLink(circle, "circle");
+        Assert.Contains("expected a file behind at most 40 links", Assert.Throws<IOException>(() => Archive(1).Save(circle)).Message, StringComparison.Ordinal);
+        Assert.Equal("circle", new FileInfo(circle).LinkTarget);
+    }
+
+    /// <summary>A link into a folder that is one itself: ".." is above the folder that it leads to, as for the system.</summary>
+    [Fact]
+    public void LinksAreFollowedAsTheSystemDoes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights on Windows.");
+        Directory.CreateDirectory(Path.Combine(_folder, "a", "b"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "short"), Path.Combine(_folder, "a", "b"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "a", "b", "link"), "../file");
+        ReplacedFile.Write(Path.Combine(_folder, "short", "link"), stream => stream.WriteByte(7));
+        Assert.Equal([7], File.ReadAllBytes(Path.Combine(_folder, "a", "file")));
+        Assert.False(File.Exists(Path.Combine(_folder, "file")));
     }
 
     [Fact]

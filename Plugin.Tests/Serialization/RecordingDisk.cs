@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Tests.Serialization;
 
-/// <summary>The real disk, with a record of what was asked of it; from a step on it fails, as a full or dead one would.</summary>
-internal sealed class RecordingDisk(string? failing = null, Exception? failure = null) : Disk
+/// <summary>The real disk, with a record of what was asked of it; from a step on it fails, as a full or dead one would. Random names of temporary files are recorded as TMP.</summary>
+internal sealed partial class RecordingDisk(string? failing = null, Exception? failure = null) : Disk
 {
     internal List<string> Steps { get; } = [];
 
@@ -38,6 +39,11 @@ internal sealed class RecordingDisk(string? failing = null, Exception? failure =
         base.Replace(from, to, backup);
     }
 
+    /// <summary>Whether the file system has second names for a file.</summary>
+    internal bool HasLinks { get; init; } = true;
+
+    internal override bool TryLink(string path, string name) => HasLinks && base.TryLink(path, name);
+
     internal override void FlushFolder(string path)
     {
         Step("flush folder");
@@ -46,13 +52,16 @@ internal sealed class RecordingDisk(string? failing = null, Exception? failure =
 
     private void Step(string what, params string[] paths)
     {
-        string step = string.Join(' ', [what, .. paths.Select(Path.GetFileName)]);
+        string step = string.Join(' ', [what, .. paths.Select(path => Temporary().Replace(Path.GetFileName(path), "TMP"))]);
         Steps.Add(step);
         if (what == failing)
         {
             throw failure!;
         }
     }
+
+    [GeneratedRegex(@"(?<=^brain\.)[a-z0-5]{11}\.tmp$")]
+    private static partial Regex Temporary();
 
     private static void Assert(bool condition) => Xunit.Assert.True(condition);
 }

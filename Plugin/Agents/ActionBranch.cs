@@ -1,5 +1,6 @@
 using System.Globalization;
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -22,7 +23,7 @@ public sealed class ActionBranch
 
         if (choices.Length < 2 || choices.Any(string.IsNullOrWhiteSpace) || choices.Distinct().Count() != choices.Length)
         {
-            throw new ArgumentException($"choices: expected two or more different names, received \"{string.Join("\", \"", choices)}\".", nameof(choices));
+            throw new ArgumentException($"choices: expected two or more different names, received {string.Join(", ", choices.Select(Excerpt.Of))}.", nameof(choices));
         }
 
         Name = name;

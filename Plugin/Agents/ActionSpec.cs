@@ -1,5 +1,6 @@
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Inference;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -52,7 +53,7 @@ public sealed class ActionSpec
         Require.NotNull(names);
         if (names.Length == 0 || names.Any(string.IsNullOrWhiteSpace) || names.Distinct().Count() != names.Length)
         {
-            throw new ArgumentException($"names: expected one or more different names, received \"{string.Join("\", \"", names)}\".", nameof(names));
+            throw new ArgumentException($"names: expected one or more different names, received {string.Join(", ", names.Select(Excerpt.Of))}.", nameof(names));
         }
 
         return new ActionSpec([.. names], new ContinuousHead(names.Length), []);
@@ -72,7 +73,7 @@ public sealed class ActionSpec
         string[] names = [.. branches.Select(branch => branch?.Name ?? throw new ArgumentNullException(nameof(branches)))];
         if (names.Length == 0 || names.Distinct().Count() != names.Length)
         {
-            throw new ArgumentException($"branches: expected one or more of different names, received \"{string.Join("\", \"", names)}\".", nameof(branches));
+            throw new ArgumentException($"branches: expected one or more of different names, received {string.Join(", ", names.Select(Excerpt.Of))}.", nameof(branches));
         }
 
         return new ActionSpec(names, new DiscreteHead([.. branches.Select(branch => branch.Choices.Count)]), [.. branches]);

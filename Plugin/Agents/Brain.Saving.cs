@@ -59,7 +59,7 @@ public sealed partial class Brain
 
     /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote; the newest generation of it that is whole is read.</param>
-    /// <returns>What was matched: see <see cref="Load(SavedBrain)"/>.</returns>
+    /// <returns>What was matched, see <see cref="Load(SavedBrain)"/>, and in <see cref="BrainLoadReport.Passed"/> why a newer file was not read.</returns>
     /// <exception cref="ArchiveFormatException">The files are damaged, or their hidden layers or kind of actions are not this brain's; nothing was changed.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public BrainLoadReport Load(string path) 
@@ -87,7 +87,7 @@ public sealed partial class Brain
         IsNormalizationFrozen |= saved.Archive.TryFind(FrozenKey, out _);
         _learning.Counters = saved.Counters;
         _refusals.Resume(saved.Counters);
-        return transfer.Report with { IsLearnerContinued = isContinued };
+        return transfer.Report with { IsLearnerContinued = isContinued, Passed = saved.Passed };
     }
 
     /// <summary>Goes on from an archive with agents, whose brain was the same.</summary>

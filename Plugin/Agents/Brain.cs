@@ -3,6 +3,7 @@ using NeuroAgents.Inference;
 using NeuroAgents.Learners;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -319,7 +320,7 @@ public sealed partial class Brain
         Require.NotNull(segment);
         if (!Parameters.Layout.Segments.Contains(segment))
         {
-            throw new ArgumentException($"segment: expected one of brain \"{Name}\", received another brain's \"{segment.Name}\".", nameof(segment));
+            throw new ArgumentException($"segment: expected one of brain {Excerpt.Of(Name)}, received another brain's {Excerpt.Of(segment.Name)}.", nameof(segment));
         }
 
         Require.InRange(row, 0, segment.Rows - 1);

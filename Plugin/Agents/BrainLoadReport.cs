@@ -1,4 +1,5 @@
 using System.Text;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -33,7 +34,10 @@ public sealed record BrainLoadReport
     /// <summary>Whether observations and actions are the same, apart from their order.</summary>
     public bool IsSameSchema => AddedObservations.Count + DroppedObservations.Count + RescaledObservations.Count + AddedActions.Count + DroppedActions.Count == 0;
 
-    /// <summary>One line for a log.</summary>
+    /// <summary>Why newer files than the one that was read were passed over, a line each; mostly empty. As <see cref="SavedBrain.Passed"/>.</summary>
+    public IReadOnlyList<string> Passed { get; init; } = [];
+
+    /// <summary>One line for a log. Names are cut to 60 characters and escaped.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
@@ -51,7 +55,7 @@ public sealed record BrainLoadReport
     {
         if (names.Count > 0)
         {
-            text.Append(FormattableString.Invariant($", {names.Count} {what} ({string.Join(", ", names)})"));
+            text.Append(FormattableString.Invariant($", {names.Count} {what} ({Excerpt.Names(names)})"));
         }
     }
 }

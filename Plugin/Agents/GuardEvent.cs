@@ -1,4 +1,5 @@
 using NeuroAgents.Learners;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -32,11 +33,11 @@ public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long C
     /// <inheritdoc/>
     public override string ToString() => Reason switch
     {
-        GuardReason.RowsRefused when Refusal is { } refusal => FormattableString.Invariant($"{Brain.Name}: {Counted(Noun(refusal.Kind))} refused: {refusal}"),
-        GuardReason.RowsRefused => FormattableString.Invariant($"{Brain.Name}: {Counted("row")} refused: a value is not finite or out of its bounds"),
-        GuardReason.StepsSkipped => FormattableString.Invariant($"{Brain.Name}: {Counted("learning step")} skipped: {Fault}, loss {Loss:G4}"),
-        GuardReason.RowsEvicted => FormattableString.Invariant($"{Brain.Name}: {Counted("row")} evicted that spoiled step after step"),
-        _ => FormattableString.Invariant($"{Brain.Name}: went back to the last good weights{(Count > 1 ? $" {Count} times" : "")}: {Fault}, loss {Loss:G4}"),
+        GuardReason.RowsRefused when Refusal is { } refusal => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted(Noun(refusal.Kind))} refused: {refusal}"),
+        GuardReason.RowsRefused => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("row")} refused: a value is not finite or out of its bounds"),
+        GuardReason.StepsSkipped => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("learning step")} skipped: {Fault}, loss {Loss:G4}"),
+        GuardReason.RowsEvicted => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("row")} evicted that spoiled step after step"),
+        _ => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: went back to the last good weights{(Count > 1 ? $" {Count} times" : "")}: {Fault}, loss {Loss:G4}"),
     };
 
     private static string Noun(RefusalKind kind) => kind switch

@@ -82,7 +82,7 @@ public sealed partial class NeuroPlugin
         {
             string name = BrainsPrefix + brain.Name;
             byte[] file = archive.Get<byte>(name, [archive.RequireVector<byte>(name)]);
-            brain.Restore(SavedBrain.Read(TensorArchive.Read(file, $"{archive.Origin}, brain \"{brain.Name}\"")), waiting);
+            brain.Restore(SavedBrain.Read(TensorArchive.Read(file, $"{archive.Origin}, brain {Excerpt.Of(brain.Name)}")), waiting);
         }
 
         _beside?.ResumeWith(waiting ?? 0);

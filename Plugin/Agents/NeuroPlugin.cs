@@ -1,5 +1,6 @@
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -123,7 +124,7 @@ public sealed partial class NeuroPlugin : IDisposable
         Require.NotNull(brainOptions);
         if (string.IsNullOrWhiteSpace(name) || _brains.Exists(brain => brain.Name == name))
         {
-            throw new ArgumentException($"name: expected a name that no brain has, received \"{name}\".", nameof(name));
+            throw new ArgumentException($"name: expected a name that no brain has, received {Excerpt.Of(name)}.", nameof(name));
         }
 
         // The brain's place is its identity: the same calls give the same bits.

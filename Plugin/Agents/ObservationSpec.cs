@@ -1,5 +1,6 @@
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Inference;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
@@ -36,24 +37,24 @@ public sealed class ObservationSpec
     {
         if (_isFrozen)
         {
-            throw new InvalidOperationException($"Expected columns to be added before the brain is made, received \"{name}\" after that.");
+            throw new InvalidOperationException($"Expected columns to be added before the brain is made, received {Excerpt.Of(name)} after that.");
         }
 
         if (string.IsNullOrWhiteSpace(name) || IndexOf(name) >= 0)
         {
-            throw new ArgumentException($"name: expected a new name, received \"{name}\".", nameof(name));
+            throw new ArgumentException($"name: expected a new name, received {Excerpt.Of(name)}.", nameof(name));
         }
 
         if (Width == MaximumWidth)
         {
-            throw new ArgumentException($"name: expected at most {MaximumWidth} columns, received \"{name}\" beyond them.", nameof(name));
+            throw new ArgumentException($"name: expected at most {MaximumWidth} columns, received {Excerpt.Of(name)} beyond them.", nameof(name));
         }
 
         Require.InRange(minimum, -float.MaxValue, float.MaxValue);
         Require.InRange(maximum, -float.MaxValue, float.MaxValue);
         if (maximum <= minimum)
         {
-            throw new ArgumentException(FormattableString.Invariant($"maximum: expected above {minimum} for \"{name}\", received {maximum}."), nameof(maximum));
+            throw new ArgumentException(FormattableString.Invariant($"maximum: expected above {minimum} for {Excerpt.Of(name)}, received {maximum}."), nameof(maximum));
         }
 
         if (!ObservationNormalizer.IsRange(minimum, maximum))

@@ -18,6 +18,9 @@ namespace NeuroAgents.Agents;
 /// </remarks>
 public sealed class SavedBrain
 {
+    /// <summary>The metadata entry <c>format</c> of a brain's file.</summary>
+    public const string Format = BrainArchive.Format;
+
     private readonly BrainNetworks _networks;
     private readonly BrainOptions _options;
 

@@ -1,25 +1,88 @@
+using System.IO.Enumeration;
+
 namespace NeuroAgents.Serialization;
 
 /// <summary>
 /// A file that is either the old one or the whole new one, through a crash of the process and of the machine: written beside its target, flushed to the disk,
 /// renamed over it, and the folder flushed. The older ones are kept as <c>FILE.1</c>, the newest of them, <c>FILE.2</c>, and so on.
 /// </summary>
-internal static class ReplacedFile
+/// <remarks>
+/// <para>The path is made absolute first. A link stays one: the file behind it is replaced, and the older ones lie beside that file. Devices, pipes and descriptors
+/// are written through, without older ones.</para>
+/// <para>The file beside the target is <c>FILE.RANDOM.tmp</c>, with 11 characters that nobody can foresee, and is never one that was there before. Any number of
+/// threads and processes may write one path: readers always meet a whole file, and the last writer's stays. A crash leaves the file beside the target; the first
+/// write to the same target more than an hour later deletes it.</para>
+/// </remarks>
+public static class ReplacedFile
 {
     /// <summary>The most files that are kept, and so looked for.</summary>
     internal const int MostGenerations = 9;
+    private const string Extension = ".tmp";
 
+    /// <summary>Letters and digits of <see cref="Path.GetRandomFileName"/>, without its point.</summary>
+    private const int RandomLength = 11;
+
+    /// <summary>A file beside the target that nobody has written to for so long was left by a crash.</summary>
+    private static readonly TimeSpan s_abandoned = TimeSpan.FromHours(1);
+
+    /// <summary>Replaces a file, or makes it.</summary>
     /// <param name="path">The target; its folder must exist.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="generations">How many files are kept, the new one included.</param>
-    /// <param name="disk">The operating system.</param>
-    public static void Write(string path, Action<Stream> write, int generations, Disk disk)
+    /// <param name="generations">How many files are kept, the new one included: 1 to 9.</param>
+    /// <exception cref="IOException">The file cannot be written or replaced; the old one is as it was. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static void Write(string path, Action<Stream> write, int generations = 1)
     {
-        string target = Path.GetFullPath(path);
+        Diagnostics.Require.NotNull(write);
+        Diagnostics.Require.InRange(generations, 1, MostGenerations);
+        Write(path, write, generations, new Disk());
+    }
 
-        // In the same folder, because a rename does not cross file systems. Always under the same name: what a crash leaves behind, the next write takes.
-        string temporary = $"{target}.tmp";
-        Stream stream = disk.Create(temporary);
+    /// <summary>Finds out whether <see cref="Write(string, Action{Stream}, int)"/> can work, without a change to the file. Devices and pipes are not opened.</summary>
+    /// <param name="path">The target.</param>
+    /// <exception cref="IOException">It cannot. <see cref="UnauthorizedAccessException"/> where rights are missing, or for a folder.</exception>
+    public static void RequireWritable(string path)
+    {
+        string target = OutputPath.Resolve(path);
+        if (OutputPath.IsStream(target))
+        {
+            RequireRights(target);
+            return;
+        }
+
+        if (File.Exists(target) || Directory.Exists(target))
+        {
+            new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
+        }
+
+        Disk disk = new();
+        string temporary = Temporary(target);
+        Create(temporary, target, disk).Dispose();
+        TryDelete(temporary, disk);
+    }
+
+    /// <summary>The absolute path of the file that is replaced, behind all links.</summary>
+    /// <param name="path">Any path.</param>
+    /// <exception cref="IOException">The links go in a circle.</exception>
+    public static string Resolve(string path) => OutputPath.Resolve(path);
+
+    /// <summary>Whether a path leads to a device, a pipe or a descriptor, which are written through. Opens nothing.</summary>
+    /// <param name="path">Any path.</param>
+    /// <exception cref="IOException">The links go in a circle.</exception>
+    public static bool IsStream(string path) => OutputPath.IsStream(OutputPath.Resolve(path));
+
+    internal static void Write(string path, Action<Stream> write, int generations, Disk disk)
+    {
+        string target = OutputPath.Resolve(path);
+        if (OutputPath.IsStream(target))
+        {
+            using FileStream through = OutputPath.Open(target);
+            write(through);
+            return;
+        }
+
+        // In the same folder, because a rename does not cross file systems.
+        string temporary = Temporary(target);
+        Stream stream = Create(temporary, target, disk);
         try
         {
             using (stream)
@@ -37,10 +100,61 @@ internal static class ReplacedFile
         }
 
         disk.FlushFolder(Path.GetDirectoryName(target)!);
+        DeleteAbandoned(target, disk);
     }
 
-    /// <summary>The file of a generation, 0 for the newest.</summary>
-    internal static string Generation(string path, int generation) => generation == 0 ? path : $"{path}.{generation}";
+    /// <summary>The file of a generation, 0 for the newest. The older ones lie beside the file that a link leads to.</summary>
+    internal static string Generation(string path, int generation)
+        => generation == 0 ? path : $"{(OutputPath.IsLink(path) ? OutputPath.Resolve(path) : path)}.{generation}";
+
+    /// <summary>Whether a file name is one of <see cref="Temporary"/> for a target's name.</summary>
+    private static bool IsTemporary(ReadOnlySpan<char> name, ReadOnlySpan<char> target)
+    {
+        if (name.Length != target.Length + 1 + RandomLength + Extension.Length || !name.StartsWith(target, StringComparison.Ordinal)
+            || name[target.Length] != '.' || !name.EndsWith(Extension.AsSpan(), StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        foreach (char c in name.Slice(target.Length + 1, RandomLength))
+        {
+            if (c is not (>= 'a' and <= 'z' or >= '0' and <= '5'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Temporary(string target) => $"{target}.{Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal)}{Extension}";
+
+    /// <summary>Messages name the target: nobody knows the other name.</summary>
+    private static Stream Create(string temporary, string target, Disk disk)
+    {
+        try
+        {
+            return disk.Create(temporary);
+        }
+        catch (Exception error) when (error.Message.Contains(temporary, StringComparison.Ordinal))
+        {
+            string message = error.Message.Replace(temporary, target, StringComparison.Ordinal);
+            throw error switch
+            {
+                UnauthorizedAccessException => new UnauthorizedAccessException(message, error),
+                DirectoryNotFoundException => new DirectoryNotFoundException(message, error),
+                _ => new IOException(message, error),
+            };
+        }
+    }
+
+    private static void RequireRights(string target)
+    {
+        if (UnixFiles.AreSupported && !UnixFiles.IsWritable(target))
+        {
+            throw new UnauthorizedAccessException($"Access to the path '{target}' is denied.");
+        }
+    }
 
     /// <summary>The oldest goes first: at no moment is one lost that is to be kept.</summary>
     private static void Rename(string temporary, string target, int generations, Disk disk)
@@ -48,19 +162,31 @@ internal static class ReplacedFile
         bool keepsOld = generations > 1 && disk.Exists(target);
         for (int generation = generations - 1; generation > 1 && keepsOld; generation--)
         {
-            if (disk.Exists(Generation(target, generation - 1)))
-            {
-                disk.Move(Generation(target, generation - 1), Generation(target, generation));
-            }
+            MoveIfThere($"{target}.{generation - 1}", $"{target}.{generation}", disk);
         }
 
         if (keepsOld)
         {
-            disk.Replace(temporary, target, Generation(target, 1));
+            disk.Replace(temporary, target, $"{target}.1");
         }
         else
         {
             disk.Move(temporary, target);
+        }
+    }
+
+    private static void MoveIfThere(string from, string to, Disk disk)
+    {
+        try
+        {
+            if (disk.Exists(from))
+            {
+                disk.Move(from, to);
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            // Another save of the same file has moved it.
         }
     }
 
@@ -73,6 +199,30 @@ internal static class ReplacedFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // What made the write fail is told, not this.
+        }
+    }
+
+    /// <summary>Deletes what crashes left beside the target. Ages are differences of the file system's own times.</summary>
+    private static void DeleteAbandoned(string target, Disk disk)
+    {
+        try
+        {
+            DateTimeOffset now = File.GetLastWriteTimeUtc(target);
+            string name = Path.GetFileName(target);
+            FileSystemEnumerable<string> abandoned = new(
+                Path.GetDirectoryName(target)!, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { AttributesToSkip = 0 })
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry entry)
+                    => !entry.IsDirectory && IsTemporary(entry.FileName, name) && now - entry.LastWriteTimeUtc > s_abandoned,
+            };
+            foreach (string path in abandoned)
+            {
+                disk.Delete(path);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The file is written; the next write tries again.
         }
     }
 }

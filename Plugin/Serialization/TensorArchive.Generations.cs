@@ -22,68 +22,81 @@ public sealed partial class TensorArchive
         ReplacedFile.Write(path, Write, generations, disk);
     }
 
-    /// <summary>Reads the newest file that is whole: <c>FILE</c>, or, where that is missing or damaged, <c>FILE.1</c>, <c>FILE.2</c>, and so on.</summary>
-    /// <remarks>Its <see cref="Origin"/> says which it was, and <see cref="Passed"/> why no newer one.</remarks>
+    /// <summary>Reads the newest file that is whole: <c>FILE</c>, or, where that is missing, damaged or cannot be read, <c>FILE.1</c>, <c>FILE.2</c>, and so on.</summary>
+    /// <remarks>Its <see cref="Origin"/> says which it was, and <see cref="Passed"/> why no newer one. Each file is opened once. The older ones of a link lie beside the file that it leads to.</remarks>
     /// <param name="path">The file that <see cref="Save(string, int)"/> wrote, sealed.</param>
     /// <param name="format">What stands in its metadata as <c>format</c>. A whole file of another format is refused: an older one would be no answer.</param>
     /// <exception cref="ArchiveFormatException">The newest whole file is of another format, or there are files and none is whole: the newest one's fault is told.</exception>
-    /// <exception cref="IOException">There is no file, or it cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public static TensorArchive LoadNewest(string path, string format)
+    /// <exception cref="IOException">There is no file, or none can be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static TensorArchive LoadNewest(string path, string format) => LoadNewest(path, [format]);
+
+    /// <summary>As the other, for a file that may be of one of several formats.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="formats">What may stand in its metadata as <c>format</c>, at least one.</param>
+    /// <exception cref="ArchiveFormatException">As for the other.</exception>
+    /// <exception cref="IOException">As for the other. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static TensorArchive LoadNewest(string path, IReadOnlyList<string> formats)
     {
+        Diagnostics.Require.NotNull(formats);
         List<string> passed = [];
-        ArchiveFormatException? damaged = null;
-        FileNotFoundException? missing = null;
+        Exception? newest = null, missing = null;
         for (int generation = 0; generation <= ReplacedFile.MostGenerations; generation++)
         {
+            string file = ReplacedFile.Generation(path, generation);
             TensorArchive archive;
             try
             {
-                archive = Load(ReplacedFile.Generation(path, generation));
-                archive.RequireUndamaged(format);
+                archive = Load(file);
+                archive.RequireUndamaged(formats);
             }
-            catch (ArchiveFormatException error)
+            catch (Exception error) when (error is ArchiveFormatException or IOException or UnauthorizedAccessException)
             {
-                damaged ??= error;
-                passed.Add(error.Message);
-                continue;
-            }
-            catch (FileNotFoundException error)
-            {
+                bool isMissing = error is FileNotFoundException or DirectoryNotFoundException;
                 missing ??= error;
+                newest ??= isMissing ? null : error;
+                passed.Add(Reason(file, error, isMissing));
                 continue;
             }
 
-            archive.RequireFormat(format);
+            archive.RequireFormat(formats);
             archive.Passed = passed;
             return archive;
         }
 
-        throw (Exception?)damaged ?? missing!;
+        throw newest ?? missing!;
     }
 
-    /// <summary>Why files that are newer than the one that <see cref="LoadNewest"/> read were passed over, a line each.</summary>
+    /// <summary>Why files that are newer than the one that <see cref="LoadNewest(string, string)"/> read were passed over, a line each.</summary>
     public IReadOnlyList<string> Passed { get; private set; } = [];
 
+    private static string Reason(string file, Exception error, bool isMissing) => error is ArchiveFormatException ? error.Message
+        : isMissing ? $"{file}: expected a file, found none."
+        : Directory.Exists(file) ? $"{file}: expected a file, found a folder."
+        : $"{file}: expected a file that can be read, found {Excerpt.OneLine(error.Message, longest: 300)}";
+
     /// <summary>Refuses an archive of another format.</summary>
-    internal void RequireFormat(string format)
+    internal void RequireFormat(string format) => RequireFormat([format]);
+
+    private void RequireFormat(IReadOnlyList<string> formats)
     {
         string? found = Metadata.TryGetValue(FormatKey, out string? text) ? text : null;
-        if (found != format)
+        if (found is null || !formats.Contains(found))
         {
-            throw new ArchiveFormatException(Origin, $"metadata \"{FormatKey}\"", Excerpt.Of(format), found is null ? "none" : Excerpt.Of(found));
+            throw new ArchiveFormatException(
+                Origin, $"metadata \"{FormatKey}\"", string.Join(" or ", formats.Select(Excerpt.Of)), found is null ? "none" : Excerpt.Of(found));
         }
     }
 
     /// <summary>Other formats need not have seals: the format is told then, not damage.</summary>
-    private void RequireUndamaged(string format)
+    private void RequireUndamaged(IReadOnlyList<string> formats)
     {
-        if (Metadata.ContainsKey(DataSealKey) || Metadata.TryGetValue(FormatKey, out string? found) && found == format)
+        if (Metadata.ContainsKey(DataSealKey) || Metadata.TryGetValue(FormatKey, out string? found) && formats.Contains(found))
         {
             RequireSealed();
         }
         else if (found is null)
         {
-            RequireFormat(format);
+            RequireFormat(formats);
         }
     }
 }

@@ -8,6 +8,8 @@ namespace NeuroAgents.Simulation.CommandLine;
 /// <summary>The headless command line: finds the verb, runs it, and turns what went wrong into one line and an exit code.</summary>
 internal static class CommandLineProgram
 {
+    private const int LongestError = 4000;
+
     internal static int Run(string[] arguments)
     {
         ParseResult parsed = Create().Parse(arguments);
@@ -49,9 +51,10 @@ internal static class CommandLineProgram
         return root;
     }
 
-    private static int Complain(string message, int exitCode)
+    /// <summary>Tells what went wrong in one line without control characters, whatever names of files and their content stand in it.</summary>
+    internal static int Complain(string message, int exitCode)
     {
-        Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
+        Console.Error.WriteLine($"error: {Excerpt.OneLine(message.ReplaceLineEndings(" "), LongestError)}");
         return exitCode;
     }
 }

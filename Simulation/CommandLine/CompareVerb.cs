@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Comparison;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -38,7 +39,7 @@ internal static class CompareVerb
         try
         {
             ComparisonReport report = console.Run(
-                $"{Path.GetFileName(path)}: {target}", progress => new ComparisonRunner(task, workers, progress, interrupt.Token).Run(rowsInFile, seed));
+                $"{Excerpt.OneLine(Path.GetFileName(path))}: {Excerpt.OneLine(target)}", progress => new ComparisonRunner(task, workers, progress, interrupt.Token).Run(rowsInFile, seed));
             console.Write(report);
             OutputFile.Write(json, ReportJson.Serialize(report));
             return ExitCode.Success;

@@ -1,8 +1,12 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.CommandLine;
 
 /// <summary>The files that a command line names: one that is written must be none that is read or written too, older generations included.</summary>
 internal sealed class DistinctFiles
 {
+    /// <summary>Takes everything, of any number of options.</summary>
+    private const string NullDevice = "/dev/null";
     private static readonly StringComparer s_comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
     private readonly List<(string Option, string[] Paths)> _files = [];
 
@@ -17,7 +21,7 @@ internal sealed class DistinctFiles
     /// <exception cref="UsageException">Another option has it.</exception>
     internal DistinctFiles Writes(string option, string? path, int generations = 1, string? over = null)
     {
-        if (path is null or OutputFile.StandardOutput)
+        if (path is null or OutputFile.StandardOutput or NullDevice)
         {
             return this;
         }
@@ -46,5 +50,18 @@ internal sealed class DistinctFiles
     }
 
     private static string[] Family(string path, int generations)
-        => [.. Enumerable.Range(0, generations).Select(generation => OutputFile.Target(generation == 0 ? path : $"{path}.{generation}"))];
+    {
+        string target;
+        try
+        {
+            target = ReplacedFile.Resolve(path);
+        }
+        catch (IOException)
+        {
+            // Links in a circle: who opens the file says so.
+            target = path;
+        }
+
+        return [target, .. Enumerable.Range(1, generations - 1).Select(generation => $"{target}.{generation}")];
+    }
 }

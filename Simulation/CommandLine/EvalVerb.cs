@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Running;
 using Spectre.Console;
 
@@ -49,7 +50,7 @@ internal static class EvalVerb
         InputFile.Tell(saved.Passed, saved.Origin, console.WriteLine);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{saved.Name}, {Counted.Text(saved.LearnSteps, "minibatch", "minibatches")} old, in {options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}"));
+            $"{Excerpt.OneLine(saved.Name)}, {Counted.Text(saved.LearnSteps, "minibatch", "minibatches")} old, in {options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}"));
         BrainExam exam = new(saved, options);
         if (!exam.Schema.IsSameSchema)
         {

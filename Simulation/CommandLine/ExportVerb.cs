@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuroAgents.Agents;
 using NeuroAgents.Learners;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Interchange.Onnx;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -37,8 +38,8 @@ internal static class ExportVerb
         OutputFile.Write("--onnx", path, stream => stream.Write(model));
         InputFile.Tell(brain.Passed, brain.Origin, Console.Out.WriteLine);
         Console.Out.WriteLine(brain.Policy.Summary());
-        Console.Out.WriteLine($"observations {string.Join(", ", brain.Observations.Columns.Select(column => column.Name))}");
-        Console.Out.WriteLine($"actions {string.Join(", ", brain.Actions.Names)}");
+        Console.Out.WriteLine($"observations {Excerpt.Names(brain.Observations.Columns.Select(column => column.Name))}");
+        Console.Out.WriteLine($"actions {Excerpt.Names(brain.Actions.Names)}");
         return ExitCode.Success;
     }
 }

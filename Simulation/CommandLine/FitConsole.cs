@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Tables;
 using NeuroAgents.Training;
 using Spectre.Console;
@@ -11,6 +12,7 @@ namespace NeuroAgents.Simulation.CommandLine;
 internal sealed class FitConsole(TextWriter writer)
 {
     private const int MostClassesShown = 20;
+    private const int LongestNote = 1000;
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(100);
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
     private readonly IAnsiConsole _console = PlainInPipes.Create(writer);
@@ -49,7 +51,7 @@ internal sealed class FitConsole(TextWriter writer)
     {
         foreach (string note in report.Notes)
         {
-            _console.WriteLine($"note: {note}");
+            _console.WriteLine($"note: {Excerpt.OneLine(note, LongestNote)}");
         }
 
         bool hasValidation = report.ValidationLoss is not null;
@@ -98,13 +100,13 @@ internal sealed class FitConsole(TextWriter writer)
 
         foreach (string name in names)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(name)).RightAligned());
+            table.AddColumn(new TableColumn(Markup.Escape(Excerpt.OneLine(name))).RightAligned());
         }
 
         for (int actual = 0; actual < names.Length; actual++)
         {
             int row = actual;
-            table.AddRow([new Text(names[row]), .. Enumerable.Range(0, names.Length).Select(found => new Text(
+            table.AddRow([new Text(Excerpt.OneLine(names[row])), .. Enumerable.Range(0, names.Length).Select(found => new Text(
                 confusion[row, found] == 0 ? "·" : confusion[row, found].ToString(s_culture)))]);
         }
 
@@ -118,7 +120,7 @@ internal sealed class FitConsole(TextWriter writer)
         foreach ((int actual, int found) in Enumerable.Range(0, classes * classes).Select(i => (Actual: i / classes, Found: i % classes))
             .Where(pair => pair.Actual != pair.Found && confusion[pair.Actual, pair.Found] > 0).OrderByDescending(pair => confusion[pair.Actual, pair.Found]).Take(10))
         {
-            _console.WriteLine(string.Create(s_culture, $"mistake   {names[actual]} taken for {names[found]}: {confusion[actual, found]}"));
+            _console.WriteLine(string.Create(s_culture, $"mistake   {Excerpt.OneLine(names[actual])} taken for {Excerpt.OneLine(names[found])}: {confusion[actual, found]}"));
         }
     }
 }

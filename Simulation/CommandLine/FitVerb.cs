@@ -50,7 +50,7 @@ internal static class FitVerb
         TableFit fit = new(CsvTable.Read(path), options);
         FitConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
         using Interrupt interrupt = new();
-        TableFitReport report = console.Run($"{Path.GetFileName(path)}: {options.Target}", options, progress => fit.Run(progress, interrupt.Token));
+        TableFitReport report = console.Run($"{Excerpt.OneLine(Path.GetFileName(path))}: {Excerpt.OneLine(options.Target!)}", options, progress => fit.Run(progress, interrupt.Token));
         if (report.Epochs == 0)
         {
             console.WriteLine("interrupted before the first epoch ended");
@@ -95,19 +95,7 @@ internal static class FitVerb
     }
 
     private static TableFitOptions ReadFile(string path)
-    {
-        byte[] json;
-        try
-        {
-            json = File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new UsageException($"--config: expected a file that can be read, given \"{path}\": {error.Message}", error);
-        }
-
-        return StrictJson.Read(json, SimulationJsonContext.Default.TableFitOptions, path);
-    }
+        => StrictJson.Read(InputFile.Read("--config", path, File.ReadAllBytes), SimulationJsonContext.Default.TableFitOptions, path);
 
     private static int[]? Widths(string text)
     {

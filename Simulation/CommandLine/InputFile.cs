@@ -1,19 +1,22 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.CommandLine;
 
 /// <summary>Files that are named on the command line.</summary>
 internal static class InputFile
 {
+    private const int LongestNote = 4000;
+
     /// <summary>Reads one; what cannot be opened is wrong usage. What is wrong inside it, the reader says.</summary>
     internal static T Read<T>(string argument, string path, Func<string, T> read)
     {
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"{argument}: expected a file that can be read, given the folder \"{path}\".");
-        }
-
         try
         {
             return read(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && Directory.Exists(path))
+        {
+            throw new UsageException($"{argument}: expected a file that can be read, given the folder \"{path}\".", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -29,7 +32,7 @@ internal static class InputFile
     {
         foreach (string reason in passed)
         {
-            tell($"note: {reason.TrimEnd('.')}; that file is damaged, and {origin} is used instead");
+            tell(Excerpt.OneLine($"note: {reason.TrimEnd('.')}; {origin} is used instead", LongestNote));
         }
     }
 }

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Simulation.CommandLine;
 
-/// <summary>Ctrl+C or SIGTERM while a verb works: the first asks it to end cleanly, a second ends the process the hard way.</summary>
+/// <summary>Ctrl+C or SIGTERM while a verb works: the first asks it to end cleanly. A second ends the process at once, as does the first while a pipe or device is written, which may never take it.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -12,7 +13,12 @@ internal sealed class Interrupt : IDisposable
     {
         Action<PosixSignalContext> end = context =>
         {
-            context.Cancel = !_source.IsCancellationRequested;
+            context.Cancel = true;
+            if (_source.IsCancellationRequested || BlockingWrite.IsUnderWay)
+            {
+                Environment.Exit(ExitCode.Interrupted);
+            }
+
             _source.Cancel();
         };
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, end), PosixSignalRegistration.Create(PosixSignal.SIGTERM, end)];

@@ -1,13 +1,18 @@
 using System.Text;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Simulation.CommandLine;
 
-/// <summary>Results that go to a file or to standard output. A file is written whole or not at all: what the disk refuses leaves the old one as it was.</summary>
+/// <summary>
+/// Results that go to a file or to standard output, by the one rule of <see cref="ReplacedFile"/>: a file is written whole or not at all, behind links too, and devices
+/// and pipes are written through.
+/// </summary>
 internal static class OutputFile
 {
     internal const string StandardOutput = "-";
 
-    /// <summary>Finds out before the work whether the result can be kept after it. An existing file is not changed.</summary>
+    /// <summary>Finds out before the work whether the result can be kept after it. An existing file is not changed; a device or pipe is not opened.</summary>
     internal static void RequireWritable(string option, string? path)
     {
         if (path is null or StandardOutput)
@@ -22,11 +27,9 @@ internal static class OutputFile
 
         try
         {
-            bool existed = File.Exists(path);
-            File.Open(path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
-            if (!existed)
+            if (Descriptor(path) is null)
             {
-                File.Delete(path);
+                ReplacedFile.RequireWritable(path);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -41,7 +44,7 @@ internal static class OutputFile
     {
         if (path == StandardOutput)
         {
-            Try(option, path, () => Console.Out.WriteLine(text));
+            Try(option, path, () => BlockingWrite.Run(() => Console.Out.WriteLine(text)));
         }
         else if (path is not null)
         {
@@ -51,22 +54,24 @@ internal static class OutputFile
 
     /// <summary>Writes what gives its bytes to a stream.</summary>
     /// <exception cref="IOException">As for the other.</exception>
-    internal static void Write(string option, string path, Action<Stream> write) => Try(option, path, () =>
+    internal static void Write(string option, string path, Action<Stream> write) => Save(option, path, target =>
     {
-        if (IsReplaced(path))
+        if (Descriptor(target) is { } console)
         {
-            Replace(path, write);
+            using (console)
+            {
+                write(console);
+            }
         }
         else
         {
-            using FileStream stream = new(path, FileMode.Create, FileAccess.Write);
-            write(stream);
+            ReplacedFile.Write(target, write);
         }
     });
 
-    /// <summary>Has something written that replaces its file whole or not at all by itself.</summary>
+    /// <summary>Has something written that follows the rule by itself.</summary>
     /// <exception cref="IOException">As for the others.</exception>
-    internal static void Save(string option, string path, Action<string> save) => Try(option, path, () => save(path));
+    internal static void Save(string option, string path, Action<string> save) => Try(option, path, () => BlockingWrite.Run(path, () => save(path)));
 
     private static void Try(string option, string path, Action write)
     {
@@ -80,41 +85,12 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Devices and pipes, which have no length, and what the system lists under other names are written where they are; so is an empty file, which has nothing to lose.</summary>
-    private static bool IsReplaced(string path)
+    /// <summary>Standard output and error under their names in the file system: opened anew, a file that they lead to would be written from its start.</summary>
+    private static Stream? Descriptor(string path)
     {
-        string full = Path.GetFullPath(path);
-        bool isSystems = !OperatingSystem.IsWindows() && (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal));
-        return !isSystems && (!File.Exists(path) || new FileInfo(Target(path)).Length > 0);
+        string target = ReplacedFile.Resolve(path), own = $"/proc/{Environment.ProcessId}/fd/";
+        return target == own + "1" ? Console.OpenStandardOutput() : target == own + "2" ? Console.OpenStandardError() : null;
     }
-
-    private static void Replace(string path, Action<Stream> write)
-    {
-        string target = Target(path), temporary = $"{target}.tmp";
-        try
-        {
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-
-            throw;
-        }
-    }
-
-    /// <summary>Behind a link, the file that it leads to: the link stays one.</summary>
-    internal static string Target(string path)
-        => new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
     private static string Describe(string option, string path, Exception error)
         => $"{option}: expected a file that can be written, given \"{path}\": {error.Message}";

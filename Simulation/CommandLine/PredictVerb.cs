@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Tables;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -34,6 +35,8 @@ internal static class PredictVerb
         OutputFile.RequireWritable("--out", csv);
         OutputFile.RequireWritable("--json", json);
         TableModel model = InputFile.Read("FILE", file, TableModel.Load);
+        TextWriter console = csv == OutputFile.StandardOutput || json == OutputFile.StandardOutput ? Console.Error : Console.Out;
+        InputFile.Tell(model.Passed, model.Origin, console.WriteLine);
         TablePredictions found = model.Predict(CsvTable.ReadForPrediction(data));
         OutputFile.Write(csv, found.ToCsv(), "--out");
         OutputFile.Write(json, ReportJson.Serialize(new TablePredictionReport
@@ -45,8 +48,7 @@ internal static class PredictVerb
             R2 = found.R2,
             Predictions = found.Rows,
         }));
-        bool isOutputTaken = csv == OutputFile.StandardOutput || json == OutputFile.StandardOutput;
-        (isOutputTaken ? Console.Error : Console.Out).WriteLine(Summary(found, model));
+        console.WriteLine(Summary(found, model));
         return ExitCode.Success;
     }
 
@@ -55,6 +57,6 @@ internal static class PredictVerb
         CultureInfo culture = CultureInfo.InvariantCulture;
         string measure = found.Accuracy is { } accuracy ? string.Create(culture, $", accuracy {accuracy:F4}")
             : found.R2 is { } r2 ? string.Create(culture, $", R² {r2:F4}") : "";
-        return string.Create(culture, $"{model.Target}: {Counted.Text(found.Rows.Count, "row")}{measure}");
+        return string.Create(culture, $"{Excerpt.OneLine(model.Target)}: {Counted.Text(found.Rows.Count, "row")}{measure}");
     }
 }

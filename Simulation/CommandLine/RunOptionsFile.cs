@@ -9,21 +9,7 @@ internal static class RunOptionsFile
 {
     internal static RunOptions Read(string path)
     {
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"--config: expected a file that can be read, given the folder \"{path}\".");
-        }
-
-        byte[] json;
-        try
-        {
-            json = File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new UsageException($"--config: expected a file that can be read, given \"{path}\": {error.Message}", error);
-        }
-
+        byte[] json = InputFile.Read("--config", path, File.ReadAllBytes);
         RunOptions options = StrictJson.Read(json, SimulationJsonContext.Default.RunOptions, path);
         try
         {

@@ -17,6 +17,11 @@ internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBra
         SimulationRun run = Resumed?.Resume(Options) ?? new SimulationRun(Options, Driver.Brain, isLabelled: true);
         try
         {
+            if (Resumed is not null)
+            {
+                told = RunFiles.Describe(Resumed);
+            }
+
             if (Brain is not null)
             {
                 told = RunFiles.Describe(Brain, run.Load(Brain));

@@ -7,6 +7,8 @@ namespace NeuroAgents.Simulation.Running;
 /// <summary>Files that a live run writes and opens, as commands for it. One that cannot be written or opened is told, and the run goes on as it was.</summary>
 public static class RunFiles
 {
+    private const int LongestReason = 300;
+
     /// <summary>Saves the brains, of several each to a file of its own, as <c>neuroagents-SCENARIO-FRAME.brain</c>.</summary>
     /// <param name="folder">Where; default the current folder.</param>
     public static LiveCommand SaveBrains(string folder = "")
@@ -20,20 +22,20 @@ public static class RunFiles
     /// <param name="path">A file that <c>run --save</c>, <c>run --save-brain</c>, <see cref="SaveBrains"/> or a game wrote.</param>
     public static LiveCommand Open(LiveRunner runner, string path)
     {
-        string name = Path.GetFileName(path), opened = "";
+        string name = FileName(path), opened = "";
         return new LiveCommand($"open {name}", run => opened = Open(runner, run, path)) { Outcome = () => opened };
     }
 
     private static string Open(LiveRunner runner, SimulationRun run, string path)
     {
-        if (Directory.Exists(path))
-        {
-            throw new IOException("expected a saved brain or run, given a folder.");
-        }
-
         try
         {
-            return IsRun(path) ? OpenRun(runner, run, path) : LoadBrain(run, path);
+            TensorArchive archive = TensorArchive.LoadNewest(path, [SavedBrain.Format, SavedRun.Format]);
+            return archive.Metadata["format"] == SavedRun.Format ? OpenRun(runner, run, SavedRun.Of(archive)) : LoadBrain(run, SavedBrain.Read(archive));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && Directory.Exists(path))
+        {
+            throw new IOException("expected a saved brain or run, given a folder.", error);
         }
         catch (ArchiveFormatException error)
         {
@@ -57,32 +59,28 @@ public static class RunFiles
         return names;
     }
 
-    private static bool IsRun(string path)
-    {
-        using TensorArchive archive = TensorArchive.Load(path);
-        return archive.Metadata.TryGetValue("format", out string? format) && format == SavedRun.Format;
-    }
-
-    private static string LoadBrain(SimulationRun run, string path)
-    {
-        SavedBrain saved = SavedBrain.Load(path);
-        return Describe(saved, run.Load(saved));
-    }
+    private static string LoadBrain(SimulationRun run, SavedBrain saved) => Describe(saved, run.Load(saved));
 
     internal static string Describe(SavedBrain saved, BrainLoadReport report)
     {
         int others = report.AddedObservations.Count + report.AddedActions.Count, dropped = report.DroppedObservations.Count + report.DroppedActions.Count;
         string schema = others + dropped == 0 ? "" : FormattableString.Invariant($": {others} of its inputs and outputs are new, {dropped} gone");
-        return FormattableString.Invariant($"loaded {Path.GetFileName(saved.Origin)}, {saved.LearnSteps:N0} minibatches old{schema}");
+        return FormattableString.Invariant($"loaded {FileName(saved.Origin)}, {saved.LearnSteps:N0} minibatches old{schema}{Passed(saved.Passed)}");
     }
 
+    /// <summary>What is told of a run that goes on from a file: nothing but why newer files were passed over.</summary>
+    internal static string Describe(SavedRun saved) => saved.Passed.Count == 0 ? "" : $"opened {FileName(saved.Origin)}{Passed(saved.Passed)}";
+
+    private static string Passed(IReadOnlyList<string> reasons) => string.Concat(reasons.Select(reason => $"; {Excerpt.OneLine(reason, LongestReason).TrimEnd('.')}"));
+
+    private static string FileName(string path) => Excerpt.OneLine(Path.GetFileName(path));
+
     /// <summary>Only what can go on takes the place of what does.</summary>
-    private static string OpenRun(LiveRunner runner, SimulationRun run, string path)
+    private static string OpenRun(LiveRunner runner, SimulationRun run, SavedRun saved)
     {
-        SavedRun saved = SavedRun.Load(path);
         RunOptions options = saved.Options with { Workers = run.Options.Workers };
         saved.Resume(options).Dispose();
         runner.Restart(options, saved);
-        return $"opened {Path.GetFileName(saved.Origin)}";
+        return $"opened {FileName(saved.Origin)}";
     }
 }

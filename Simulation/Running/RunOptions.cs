@@ -93,7 +93,7 @@ public sealed record RunOptions
         if (!Learners.Contains(Learner))
         {
             string hint = ClosestName.Find(Learner, Learners) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-            throw new SettingException($"--learner: expected one of {string.Join(", ", Learners)}, given \"{Learner}\".{hint}");
+            throw new SettingException($"--learner: expected one of {string.Join(", ", Learners)}, given {Excerpt.Of(Learner)}.{hint}");
         }
 
         _ = new SettingValues(scenario.Settings, Set);

@@ -64,13 +64,15 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
         string frame = run.Frame.Number.ToString("N0", CultureInfo.InvariantCulture);
         try
         {
-            _lines.Add($"saved     {what}frame {frame}, sha256 {write()}");
+            string hash = "";
+            BlockingWrite.Run(path, () => hash = write());
+            _lines.Add($"saved     {what}frame {frame}, sha256 {hash}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             string failure = $"{what}frame {frame} could not be saved: {error.Message}";
             _failures.Add(failure);
-            _lines.Add($"note: {failure}{(File.Exists(path) ? "; what was saved before is kept" : "")}");
+            _lines.Add($"note: {failure}{(File.Exists(path) && !ReplacedFile.IsStream(path) ? "; what was saved before is kept" : "")}");
         }
     }
 }

@@ -83,7 +83,10 @@ public sealed class SavedRun
     /// <param name="path">The file that <see cref="Save"/> wrote.</param>
     /// <exception cref="ArchiveFormatException">No file is whole and of this format.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public static SavedRun Load(string path) => new(TensorArchive.LoadNewest(path, Format));
+    public static SavedRun Load(string path) => Of(TensorArchive.LoadNewest(path, Format));
+
+    /// <summary>Of an archive of this format.</summary>
+    internal static SavedRun Of(TensorArchive archive) => new(archive);
 
     /// <summary>A run that goes on from here.</summary>
     /// <param name="options"><see cref="Options"/>, with other workers, frames or steps of learning where wanted.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Running;
 
@@ -28,11 +29,11 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
                 JsonTokenType.True => "true",
                 JsonTokenType.False => "false",
                 JsonTokenType.StartArray => ReadList(ref reader, name),
-                _ => throw new JsonException($"expected text, a number, true or false for setting \"{name}\", given {reader.TokenType}"),
+                _ => throw new JsonException($"expected text, a number, true or false for setting {Excerpt.Of(name)}, given {reader.TokenType}"),
             };
             if (!texts.TryAdd(name, text))
             {
-                throw new JsonException($"expected each setting once, given \"{name}\" twice");
+                throw new JsonException($"expected each setting once, given {Excerpt.Of(name)} twice");
             }
         }
 
@@ -47,7 +48,7 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
         {
             numbers.Add(reader.TokenType == JsonTokenType.Number
                 ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan)
-                : throw new JsonException($"expected numbers in the list of setting \"{name}\", given {reader.TokenType}"));
+                : throw new JsonException($"expected numbers in the list of setting {Excerpt.Of(name)}, given {reader.TokenType}"));
         }
 
         return $"[{string.Join(',', numbers)}]";

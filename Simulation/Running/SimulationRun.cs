@@ -78,7 +78,7 @@ public sealed class SimulationRun : IDisposable
         Brain brain = Session.Kinds[KindOf(saved)].Brain;
         return brain.Observations.Columns.Any(column => saved.Observations.Columns.Any(known => known.Name == column.Name))
             ? brain.Load(saved)
-            : throw new SettingException($"{saved.Origin}: expected a brain that senses something of what {brain.Name} sense, found one of \"{saved.Name}\".");
+            : throw new SettingException($"{saved.Origin}: expected a brain that senses something of what {brain.Name} sense, found one of {Excerpt.Of(saved.Name)}.");
     }
 
     /// <summary>Number of the kind of agents that a brain is for: by its name, where there are several.</summary>
@@ -87,7 +87,7 @@ public sealed class SimulationRun : IDisposable
     {
         string[] names = [.. Session.Kinds.Select(kind => kind.Brain.Name)];
         int kind = names.Length == 1 ? 0 : Array.IndexOf(names, saved.Name);
-        return kind >= 0 ? kind : throw new SettingException($"{saved.Origin}: expected a brain of {string.Join(" or ", names)}, found one of \"{saved.Name}\".");
+        return kind >= 0 ? kind : throw new SettingException($"{saved.Origin}: expected a brain of {string.Join(" or ", names)}, found one of {Excerpt.Of(saved.Name)}.");
     }
 
     /// <summary>A fingerprint of all agents.</summary>

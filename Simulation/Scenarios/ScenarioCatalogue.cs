@@ -19,6 +19,6 @@ public static class ScenarioCatalogue
         string[] names = [.. All.Select(scenario => scenario.Name)];
         string hint = ClosestName.Find(name, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
         return All.FirstOrDefault(scenario => scenario.Name == name)
-            ?? throw new SettingException($"--scenario: expected one of {string.Join(", ", names)}, given \"{name}\".{hint}");
+            ?? throw new SettingException($"--scenario: expected one of {string.Join(", ", names)}, given {Excerpt.Of(name)}.{hint}");
     }
 }

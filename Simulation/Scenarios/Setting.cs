@@ -81,7 +81,7 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
                 CultureInfo.InvariantCulture, $"--set {Name}: expected at most {NeuroAgents.Agents.BrainOptions.MaximumHiddenUnits} units in all layers together, given {numbers.Sum()}."));
         }
 
-        return numbers ?? throw new SettingException($"--set {Name}: expected {Range}, given \"{text}\".{hint}");
+        return numbers ?? throw new SettingException($"--set {Name}: expected {Range}, given {Excerpt.Of(text)}.{hint}");
     }
 
     private static bool IsBracketed(string text) => text.StartsWith('[') && text.EndsWith(']');

@@ -44,6 +44,6 @@ public sealed class SettingValues
     {
         string[] names = [.. settings.Select(each => each.Name)];
         string hint = ClosestName.Find(name, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-        return new SettingException($"--set: expected one of {string.Join(", ", names)}, given \"{name}\".{hint}");
+        return new SettingException($"--set: expected one of {string.Join(", ", names)}, given {Excerpt.Of(name)}.{hint}");
     }
 }

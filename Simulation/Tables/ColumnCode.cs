@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.Tables;
 
 /// <summary>How the cells of a column become inputs: a number as (x − mean) / deviation, a word as one input per known word, 1 for its own.</summary>
@@ -47,6 +49,6 @@ internal sealed record ColumnCode
 
         inputs[0] = table.TryNumber(cell, out double value)
             ? (float)((value - Mean) * PerDeviation)
-            : throw new TableException($"{table.Place(row, column)}: expected a number as in the other rows, given \"{cell}\".");
+            : throw new TableException($"{table.Place(row, column)}: expected a number as in the other rows, given {Excerpt.Of(cell)}.");
     }
 }

@@ -70,8 +70,7 @@ public sealed partial class CsvTable
     {
         try
         {
-            RequireText(path);
-            using StreamReader text = new(path);
+            using TableText text = new(path);
             using CsvDataReader reader = CsvDataReader.Create(
                 text, new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = LargestRow });
             return new CsvTable(path, reader, least);
@@ -96,11 +95,11 @@ public sealed partial class CsvTable
         }
 
         string hint = ClosestName.Find(name, [.. Header]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-        throw new TableException($"--target: expected one of {Shorten(Header)}, given \"{name}\".{hint}");
+        throw new TableException($"--target: expected one of {Shorten(Header)}, given {Excerpt.Of(name)}.{hint}");
     }
 
     /// <summary>Where a value stands, for messages.</summary>
-    public string Place(int row, int column) => $"{Path}, row {_places[row]}, column {Header[column]}";
+    public string Place(int row, int column) => $"{Path}, row {_places[row]}, column {Excerpt.OneLine(Header[column])}";
 
     /// <summary>Whether a value is missing: nothing, or what tables write for it everywhere.</summary>
     public static bool IsMissing(string cell) => cell is "" or "?" or "NA" or "N/A" or "n/a" or "#N/A" or "<NA>" or "NaN" or "nan" or "null" or "NULL";
@@ -142,33 +141,21 @@ public sealed partial class CsvTable
         return Cells(reader);
     }
 
-    /// <summary>Bytes of 0 stand in no text of UTF-8; texts of two bytes a character say so by their first ones.</summary>
-    private static void RequireText(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        Span<byte> start = stackalloc byte[4096];
-        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        if (start.Contains((byte)0) && !start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) && !start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-        {
-            throw new TableException($"{path}: expected a table as text, given a file with bytes of 0.");
-        }
-    }
-
     private static string[] Cells(CsvDataReader reader) => [.. Enumerable.Range(0, reader.RowFieldCount).Select(column => reader.GetString(column).Trim())];
 
     private static string Shorten(IReadOnlyList<string> names)
-        => names.Count <= 12 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(5))}, … {string.Join(", ", names.TakeLast(3))}";
+        => names.Count <= 12 ? Excerpt.Names(names) : $"{Excerpt.Names(names.Take(5))}, … {Excerpt.Names(names.TakeLast(3))}";
 
     private void CheckHeader(int least)
     {
         if (Header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new TableException($"{Path}, row 1: expected a header of different names, given \"{twice.Key}\" {twice.Count()} times.");
+            throw new TableException($"{Path}, row 1: expected a header of different names, given {Excerpt.Of(twice.Key)} {twice.Count()} times.");
         }
 
         if (Header.Count < least)
         {
-            throw new TableException($"{Path}, row 1: expected a target and at least one other column, given the one column \"{Header[0]}\".");
+            throw new TableException($"{Path}, row 1: expected a target and at least one other column, given the one column {Excerpt.Of(Header[0])}.");
         }
     }
 

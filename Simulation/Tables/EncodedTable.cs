@@ -1,4 +1,5 @@
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Tables;
@@ -19,7 +20,7 @@ internal sealed class EncodedTable
         Inputs = _columns.Sum(column => column.Width);
         if (Inputs == 0)
         {
-            throw new TableException($"{table.Path}: expected a column beside {target.Name} to learn from, given none: {string.Join("; ", Notes())}.");
+            throw new TableException($"{table.Path}: expected a column beside {Excerpt.OneLine(target.Name)} to learn from, given none: {string.Join("; ", Notes())}.");
         }
 
         if (!target.IsClassification)
@@ -72,12 +73,12 @@ internal sealed class EncodedTable
         {
             if (column.Note is { } note)
             {
-                yield return $"column {column.Name} is left out: it {note}";
+                yield return $"column {Excerpt.OneLine(column.Name)} is left out: it {note}";
             }
             else if (column.Missing > 0)
             {
                 string instead = column.Kind == InputKind.Number ? "count as the mean" : "count as none of its words";
-                yield return $"column {column.Name}: {column.Missing} missing values of {_trainingRows} training rows {instead}";
+                yield return $"column {Excerpt.OneLine(column.Name)}: {column.Missing} missing values of {_trainingRows} training rows {instead}";
             }
         }
     }

@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.Tables;
 
 /// <summary>What becomes of a column of the table.</summary>
@@ -79,7 +81,7 @@ internal sealed class InputColumn
             string cell = _table[row, _column];
             if (!CsvTable.IsMissingNumber(cell) && !_table.TryNumber(cell, out _))
             {
-                throw new TableException($"{_table.Place(row, _column)}: expected a number as in {numbers} other rows, given \"{cell}\".");
+                throw new TableException($"{_table.Place(row, _column)}: expected a number as in {numbers} other rows, given {Excerpt.Of(cell)}.");
             }
         }
     }

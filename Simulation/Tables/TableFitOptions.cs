@@ -92,7 +92,7 @@ public sealed record TableFitOptions
     {
         if (!isTrue)
         {
-            throw new TableException(FormattableString.Invariant($"{option}: expected {expected}, given {(given is string ? $"\"{given}\"" : given)}.{hint}"));
+            throw new TableException(FormattableString.Invariant($"{option}: expected {expected}, given {(given is string text ? Excerpt.Of(text) : given)}.{hint}"));
         }
     }
 }

@@ -27,6 +27,12 @@ public sealed class TableModel
     /// <summary>Names of the classes; empty for a regression.</summary>
     public IReadOnlyList<string> Classes => _description.Classes;
 
+    /// <summary>The file that it was read from; empty for one that was fitted.</summary>
+    public string Origin { get; private init; } = "";
+
+    /// <summary>Why newer files than <see cref="Origin"/> were passed over, a line each; mostly empty.</summary>
+    public IReadOnlyList<string> Passed { get; private init; } = [];
+
     /// <summary>Writes it to a file, replacing that whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public void Save(string path) => ToArchive().Save(path);
@@ -74,7 +80,7 @@ public sealed class TableModel
             }
         }
 
-        return new TableModel(description, network, parameters);
+        return new TableModel(description, network, parameters) { Origin = archive.Origin, Passed = archive.Passed };
     }
 
     /// <summary>Reads every row of a table that has the columns of the one that was learned from; others are not looked at.</summary>
@@ -143,7 +149,7 @@ public sealed class TableModel
     {
         int place = table.Header.ToList().IndexOf(name);
         string hint = place < 0 && ClosestName.Find(name, [.. table.Header]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-        return place >= 0 ? place : throw new TableException($"{table.Path}: expected the column {name}, which was learned from, given none of that name.{hint}");
+        return place >= 0 ? place : throw new TableException($"{table.Path}: expected the column {Excerpt.OneLine(name)}, which was learned from, given none of that name.{hint}");
     }
 }
 

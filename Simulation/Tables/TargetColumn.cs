@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
@@ -19,7 +20,7 @@ internal sealed class TargetColumn
         int missing = Array.FindIndex(cells, CsvTable.IsMissing);
         if (missing >= 0)
         {
-            throw new TableException($"{table.Place(missing, column)}: expected a value to learn, given \"{cells[missing]}\".");
+            throw new TableException($"{table.Place(missing, column)}: expected a value to learn, given {Excerpt.Of(cells[missing])}.");
         }
 
         _values = new double[cells.Length];
@@ -42,13 +43,13 @@ internal sealed class TargetColumn
             if (Classes.Length > MostClasses || (Classes.Length > 2 && Classes.Length > cells.Length / 2))
             {
                 throw new TableException(
-                    $"{table.Place(word, column)}: expected numbers, or classes that come again, given {Classes.Length} different values in {cells.Length} rows, here \"{cells[word]}\".");
+                    $"{table.Place(word, column)}: expected numbers, or classes that come again, given {Classes.Length} different values in {cells.Length} rows, here {Excerpt.Of(cells[word])}.");
             }
         }
 
         if (Classes.Length == 1 || _values.Distinct().Count() == 1)
         {
-            throw new TableException($"{table.Path}, column {name}: expected at least two different values to learn, given \"{cells[0]}\" in all {cells.Length} rows.");
+            throw new TableException($"{table.Path}, column {Excerpt.OneLine(name)}: expected at least two different values to learn, given {Excerpt.Of(cells[0])} in all {cells.Length} rows.");
         }
     }
 

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Viewer.Live;
 
@@ -21,6 +22,7 @@ public sealed class EventLog
 {
     /// <summary>Events that are kept.</summary>
     public const int Capacity = 64;
+    private const int LongestText = 1000;
     private readonly Lock _lock = new();
     private readonly List<(LoggedEvent Told, GuardEvent? Guarded)> _events = new(Capacity);
 
@@ -52,6 +54,7 @@ public sealed class EventLog
     /// <summary>Adds an event; one that says the same as the newest is counted with it.</summary>
     internal void Add(long frame, string text)
     {
+        text = Excerpt.OneLine(text, LongestText);
         lock (_lock)
         {
             if (_events is [.., { Told.IsBefore: false } newest] && newest.Told.Text == text)

@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Running;
 using Silk.NET.OpenGL;
 using SkiaSharp;
 
@@ -35,7 +37,6 @@ internal static class Pixels
         using SKPixmap pixmap = bitmap.PeekPixels();
         using SKData data = pixmap.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 9))
             ?? throw new IOException($"\"{path}\": the picture can't be encoded.");
-        using FileStream file = File.Create(path);
-        data.SaveTo(file);
+        BlockingWrite.Run(path, () => ReplacedFile.Write(path, data.SaveTo));
     }
 }

@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Viewer.Scripting;
 
 /// <summary>A script can't be read, or can't go on. The message is one line: file, line, what was expected and what was given.</summary>
@@ -6,4 +8,4 @@ namespace NeuroAgents.Viewer.Scripting;
 /// <param name="expected">What was expected.</param>
 /// <param name="given">What was given.</param>
 public sealed class ScriptException(string path, int line, string expected, string given)
-    : Exception($"\"{path}\" line {line}: expected {expected}, given {given}.");
+    : Exception($"\"{path}\" line {line}: expected {expected}, given {Excerpt.OneLine(given, 200)}.");

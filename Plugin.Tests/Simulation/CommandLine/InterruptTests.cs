@@ -36,4 +36,26 @@ public sealed class InterruptTests
         Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("score_teacher").ValueKind);
         Assert.True(document.RootElement.GetProperty("frames").GetInt64() < 9_000_000);
     }
+
+    /// <summary>Nobody reads the pipe. The first signal may come before the pipe is opened: then it ends the run, and the second one the process.</summary>
+    [Theory]
+    [InlineData("-INT", "--json")]
+    [InlineData("-TERM", "--save")]
+    public async Task ASignalEndsAProcessThatWaitsForAReader(string signal, string option)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sends signals with kill.");
+        using TemporaryFolder folder = new();
+        using SimulationProcess process = SimulationProcess.Start(
+            folder.Path, "run", "--agents", "5", "--frames", "2", "--workers", "1", option, Pipe.Make(folder["pipe"]));
+        string? line = await process.FirstLine.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.StartsWith("forage: 5 agents, 2 frames", line, StringComparison.Ordinal);
+        for (int sent = 0; sent < 2 && !process.HasExited; sent++)
+        {
+            using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((130, ""), (process.Wait().ExitCode, ""));
+        Assert.Single(Directory.GetFileSystemEntries(folder.Path));
+    }
 }

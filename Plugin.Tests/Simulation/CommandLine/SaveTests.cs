@@ -40,6 +40,7 @@ public sealed class SaveTests
         Assert.EndsWith(SavedRun.Load(folder["run"]).Sha256, lines[2], StringComparison.Ordinal);
         File.Delete(folder["run"]);
         ProcessResult resumed = SimulationProcess.Run("run", "--resume", folder["run"], "--frames", "3", "--csv", folder["csv"]);
+        Assert.Contains($"note: {folder["run"]}: expected a file, found none; {folder["run"]}.1 is used instead\n", resumed.Output, StringComparison.Ordinal);
         Assert.Contains($"resumed   frame 16 of {folder["run"]}.1\n", resumed.Output, StringComparison.Ordinal);
         Assert.Equal(["frame", "16", "17", "18"], File.ReadAllLines(folder["csv"]).Select(line => line.Split(',')[0]));
     }
@@ -79,13 +80,13 @@ public sealed class SaveTests
         Assert.Equal($"error: {other["brain"]}: expected a brain of pursuers or evaders, found one of \"foragers\".\n", refused.Error);
     }
 
-    /// <summary>A folder in the place of the file takes no file: the run goes on to its end, says so, and fails for what is not saved.</summary>
+    /// <summary>A full device takes no file: the run goes on to its end, says so, and fails for what is not saved.</summary>
     [Fact]
     public void ASaveThatFailsDoesNotEndTheRun()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are Linux's.");
         using TemporaryFolder folder = new();
-        Directory.CreateDirectory(folder["run.tmp"]);
-        ProcessResult result = SimulationProcess.Run(["run", .. s_world, "--frames", "20", "--save", folder["run"], "--save-every", "10", "--json", folder["json"]]);
+        ProcessResult result = SimulationProcess.Run(["run", .. s_world, "--frames", "20", "--save", "/dev/full", "--save-every", "10", "--json", folder["json"]]);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("note: frame 10 could not be saved: ", result.Output, StringComparison.Ordinal);
         Assert.Contains("\nhashes ", result.Output, StringComparison.Ordinal);
@@ -101,15 +102,20 @@ public sealed class SaveTests
     public void RunAndBrainThatAreNotSavedAreBothTold()
     {
         using TemporaryFolder folder = new();
-        Directory.CreateDirectory(folder["run.tmp"]);
-        Directory.CreateDirectory(folder["brain.tmp"]);
-        File.WriteAllText(folder["brain"], "kept");
+        foreach (string name in (string[])["run", "brain"])
+        {
+            // A folder in the place of the older file: the old one can't be kept, so it stays the newest.
+            File.WriteAllText(folder[name], "kept");
+            Directory.CreateDirectory(folder[$"{name}.1"]);
+        }
+
         ProcessResult result = SimulationProcess.Run(["run", .. s_world, "--frames", "2", "--save", folder["run"], "--save-brain", folder["brain"]]);
         Assert.Equal((1, 1), (result.ExitCode, result.Error.Count(c => c == '\n')));
         Assert.StartsWith("error: frame 2 could not be saved: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("; brain \"foragers\", frame 2 could not be saved: ", result.Error, StringComparison.Ordinal);
-        Assert.Single(result.Output.Split('\n'), line => line.EndsWith("; what was saved before is kept", StringComparison.Ordinal));
-        Assert.Equal("kept", File.ReadAllText(folder["brain"]));
+        Assert.Equal(2, result.Output.Split('\n').Count(line => line.EndsWith("; what was saved before is kept", StringComparison.Ordinal)));
+        Assert.Equal(("kept", "kept"), (File.ReadAllText(folder["run"]), File.ReadAllText(folder["brain"])));
+        Assert.Equal(4, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 
     /// <summary>Of this run nothing was learned: what came before it is not denied.</summary>
@@ -122,7 +128,7 @@ public sealed class SaveTests
         folder.Write("run", "not a run");
         ProcessResult resumed = SimulationProcess.Run("run", "--resume", folder["run"], "--frames", "1", "--learn-budget-ms", "0.0001", "--json", folder["json"]);
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
-        Assert.Matches($@"note: {folder["run"]}: no saved brain or run: [^\n]*; that file is damaged, and {folder["run"]}\.1 is used instead\n", resumed.Output);
+        Assert.Matches($@"note: {folder["run"]}: no saved brain or run: [^\n]*; {folder["run"]}\.1 is used instead\n", resumed.Output);
         Assert.Matches(
             @"\nlearned +nothing in 1 frame, [0-9]+ minibatch(es)? before them: no minibatch was finished within a budget of 0\.0001 ms per frame\n", resumed.Output);
         JsonNode json = JsonNode.Parse(File.ReadAllText(folder["json"]))!;
@@ -153,6 +159,33 @@ public sealed class SaveTests
             ProcessResult result = SimulationProcess.Run(arguments);
             Assert.StartsWith($"error: {message}", result.Error);
             Assert.Equal((2, "", 1), (result.ExitCode, result.Output, result.Error.Count(c => c == '\n')));
+        }
+    }
+
+    [Fact]
+    public void NamesFromAFileAreEscapedAndCut()
+    {
+        using TemporaryFolder folder = new();
+        using (NeuroPlugin plugin = new(new PluginOptions { Workers = 1 }))
+        {
+            ObservationSpec observations = new();
+            observations.Add("food.ahead", -1, 1);
+            observations.Add("\u001b[31m" + new string('x', 3000), -1, 1);
+            plugin.AddBrain("\u001b[2J\u001b]0;owned\a" + new string('x', 3000), new BrainOptions
+            {
+                Observations = observations, Actions = ActionSpec.Continuous("turn", "thrust", "\u001b[32m"), Hidden = [4], Learner = null,
+            }).Save(folder["brain"]);
+        }
+
+        foreach (string[] arguments in (string[][])[
+            ["eval", folder["brain"], "--agents", "2", "--frames", "1"], ["export", folder["brain"], "--onnx", folder["onnx"]],
+            ["eval", folder["brain"], "--agents", "2", "--scenario", "pursuit"], ["eval", folder["brain"], "--agents", "2", "--scenario", "separate"]])
+        {
+            ProcessResult result = SimulationProcess.Run(arguments);
+            string printed = result.Output + result.Error;
+            Assert.DoesNotContain(printed, c => char.IsControl(c) && c != '\n');
+            Assert.DoesNotContain(new string('x', 61), printed, StringComparison.Ordinal);
+            Assert.Contains("\\u001b", printed, StringComparison.Ordinal);
         }
     }
 

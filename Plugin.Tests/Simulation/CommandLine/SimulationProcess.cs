@@ -40,6 +40,8 @@ internal sealed class SimulationProcess : IDisposable
 
     internal int Id => _process.Id;
 
+    internal bool HasExited => _process.HasExited;
+
     /// <summary>The first line of standard output: a run says what it will do before it begins.</summary>
     internal Task<string?> FirstLine { get; }
 

@@ -114,6 +114,29 @@ public sealed class RunFilesTests
         Assert.StartsWith("save the brain: ", live.Post(RunFiles.SaveBrains(folder["no folder"])));
     }
 
+    [Fact]
+    public void AnOlderFileIsOpenedWithANote()
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun straight = new(s_forage, Driver.Brain, isLabelled: true);
+        for (int time = 0; time < 2; time++)
+        {
+            SavedRun.Save(straight, s_forage, folder["a.run"]);
+            straight.Session.Brain.Save(folder["a.brain"]);
+        }
+
+        File.Delete(folder["a.brain"]);
+        using LiveRun live = new(s_forage, lastFrame: 0);
+        Assert.Equal($"loaded a.brain.1, 0 minibatches old; {folder["a.brain"]}: expected a file, found none", live.Post(RunFiles.Open(live.Runner, folder["a.brain"])));
+        Assert.Equal($"{folder["a.brain"]}: expected a file, found none.", Assert.Single(straight.Session.Brain.Load(folder["a.brain"]).Passed));
+        folder.Write("a.run", "damaged");
+        SavedRun saved = SavedRun.Load(folder["a.run"]);
+        Assert.StartsWith($"opened a.run.1; {folder["a.run"]}: no saved brain or run: expected", RunFiles.Describe(saved), StringComparison.Ordinal);
+        using LiveRun resumed = new(s_forage, lastFrame: 0, resumed: saved);
+        resumed.Post(new LiveCommand("look", _ => { }));
+        Assert.Null(resumed.Runner.Failure);
+    }
+
     /// <summary>What is held comes to the driven agent with the next frame.</summary>
     [Fact]
     public void WhatAPersonHoldsReachesTheRun()

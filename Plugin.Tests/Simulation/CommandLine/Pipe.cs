@@ -1,0 +1,18 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine;
+
+/// <summary>Named pipes.</summary>
+internal static class Pipe
+{
+    /// <summary>Makes one; skips the test where there are none.</summary>
+    internal static string Make(string path)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Named pipes are Unix's.");
+        using Process process = Process.Start("mkfifo", [path]);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return path;
+    }
+}

@@ -1,0 +1,75 @@
+namespace NeuroAgents.Serialization;
+
+/// <summary>Where an output really goes: the file behind all links, and whether it is one that can be replaced.</summary>
+internal static class OutputPath
+{
+    private const int MaxLinks = 40;
+
+    /// <summary>Links to open files: what their text says need not be a path.</summary>
+    private const string Descriptors = "/proc/";
+
+    /// <summary>The absolute path behind all links, as the system follows them. A link to a missing file leads to that file.</summary>
+    /// <exception cref="IOException">The links go in a circle.</exception>
+    internal static string Resolve(string path)
+    {
+        string full = Path.GetFullPath(path);
+        for (int links = 0; links <= MaxLinks; links++)
+        {
+            full = InRealFolder(full);
+            if (IsDescriptor(full) || Link(full) is not { } target)
+            {
+                return Path.GetFullPath(full);
+            }
+
+            full = Path.Combine(Path.GetDirectoryName(full)!, target);
+        }
+
+        throw new IOException($"{path}: expected a file behind at most {MaxLinks} links, received more.");
+    }
+
+    /// <summary>Whether a resolved path is a device, a pipe or a descriptor, which are written through: there is no file to replace.</summary>
+    /// <remarks>Nothing is opened. Where the system does not tell, an empty file counts as one: it has nothing to lose.</remarks>
+    internal static bool IsStream(string resolved)
+    {
+        const int TypeBits = 0xF000, RegularFile = 0x8000, Folder = 0x4000;
+        if (IsDescriptor(resolved))
+        {
+            return true;
+        }
+
+        if (UnixFiles.Mode(resolved) is { } mode)
+        {
+            return (mode & TypeBits) is not (RegularFile or Folder);
+        }
+
+        return resolved.StartsWith(@"\\.\", StringComparison.Ordinal)
+            || (UnixFiles.AreSupported && File.Exists(resolved) && new FileInfo(resolved).Length == 0);
+    }
+
+    internal static bool IsLink(string path) => Link(Path.GetFullPath(path)) is not null;
+
+    /// <summary>Opens what <see cref="IsStream"/> found. A file behind a descriptor is added to: it has been written to already.</summary>
+    internal static FileStream Open(string stream)
+        => new(stream, IsDescriptor(stream) ? FileMode.Append : FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
+
+    private static bool IsDescriptor(string path) => path.StartsWith(Descriptors, StringComparison.Ordinal);
+
+    /// <summary>"..", behind a link, is above the folder that it leads to.</summary>
+    private static string InRealFolder(string path)
+        => UnixFiles.AreSupported && Path.GetDirectoryName(path) is { } folder && UnixFiles.RealPath(folder) is { } real
+            ? Path.Combine(real, Path.GetFileName(path))
+            : path;
+
+    private static string? Link(string path)
+    {
+        if (UnixFiles.AreSupported)
+        {
+            return UnixFiles.ReadLink(path);
+        }
+#if NETSTANDARD2_1
+        return null;
+#else
+        return new FileInfo(path).LinkTarget;
+#endif
+    }
+}

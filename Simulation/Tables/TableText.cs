@@ -1,0 +1,24 @@
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>The text of a table, read from a file that is opened once: pipes and standard input do as well.</summary>
+/// <remarks>A character of 0 stands in no text: at the start of the file it refuses one of another kind.</remarks>
+/// <param name="path">The file.</param>
+internal sealed class TableText(string path) : StreamReader(path)
+{
+    private const int Checked = 4096;
+    private readonly string _path = path;
+    private int _count;
+
+    /// <exception cref="TableException">The file is no text.</exception>
+    public override int Read(char[] buffer, int index, int count)
+    {
+        int read = base.Read(buffer, index, count);
+        if (_count < Checked && buffer.AsSpan(index, read).Contains('\0'))
+        {
+            throw new TableException($"{_path}: expected a table as text, given a file with bytes of 0.");
+        }
+
+        _count += read;
+        return read;
+    }
+}
