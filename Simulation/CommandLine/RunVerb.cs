@@ -51,7 +51,7 @@ internal static class RunVerb
             throw new UsageException("--csv-interval: expected --csv beside it, given none.");
         }
 
-        using EventFile? events = OpenEvents(parsed.GetValue(TensorBoard));
+        using EventFile? events = OpenEvents(parsed.GetValue(TensorBoard), resumed?.Frame);
 
         // With a result on standard output, people read standard error.
         RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
@@ -76,11 +76,15 @@ internal static class RunVerb
         return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
-    private static EventFile? OpenEvents(string? folder)
+    private static EventFile? OpenEvents(string? folder, long? firstFrame)
     {
         try
         {
-            return folder is null ? null : new EventFile(folder, TimeProvider.System);
+            return folder is null ? null : new EventFile(folder, TimeProvider.System, firstFrame);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new UsageException($"--tensorboard: {error.Message}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -76,6 +76,12 @@ public sealed class RunOutputTests
         Assert.Equal([0L, 30L], events.Select(each => each.Step));
         double score = events[1].Summary.Value.Single(value => value.Tag == "Environment/Cumulative Reward").SimpleValue;
         Assert.Equal(double.Parse(lines[2].Split(',')[3], CultureInfo.InvariantCulture), score, 1e-4);
+        string own = Assert.Single(Directory.GetFiles(folder["events"]));
+        ProcessResult second = SimulationProcess.Run([.. Tiny, "--tensorboard", folder["events"]]);
+        Assert.Equal(
+            (2, "", $"error: --tensorboard: expected a folder without another run's events, as TensorBoard would draw both as one curve, given \"{folder["events"]}\" with {Path.GetFileName(own)}.\n"),
+            (second.ExitCode, second.Output, second.Error));
+        Assert.Equal([own], Directory.GetFiles(folder["events"]));
         File.WriteAllText(folder["file"], "");
         ProcessResult refused = SimulationProcess.Run("run", "--tensorboard", folder["file"]);
         Assert.StartsWith($"error: --tensorboard: expected a folder that can be written, given \"{folder["file"]}\": ", refused.Error);

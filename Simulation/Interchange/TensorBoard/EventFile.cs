@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Google.Protobuf;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.TensorBoard;
 
@@ -16,11 +17,19 @@ internal sealed class EventFile : IDisposable
     private readonly Stream _stream;
     private readonly TimeProvider _clock;
 
-    /// <summary>Makes the folder where it is missing, and a new file in it.</summary>
+    /// <summary>Makes the folder where it is missing, and a new file in it. A folder belongs to one run: TensorBoard joins all its files to one curve.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="clock">When events happen.</param>
+    /// <param name="firstFrame">Where a run goes on that may have events in the folder; those behind it no longer count. Null for a run from the start.</param>
     /// <exception cref="IOException">The file cannot be made. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    internal EventFile(string folder, TimeProvider clock)
-        : this(Create(folder, clock), clock)
+    /// <exception cref="InvalidOperationException">The folder has another run's events.</exception>
+    internal EventFile(string folder, TimeProvider clock, long? firstFrame = null)
+        : this(Create(Path.GetFullPath(folder), clock, isAlone: firstFrame is null), clock)
     {
+        if (firstFrame is { } frame)
+        {
+            Write(new Event { Step = frame, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
+        }
     }
 
     /// <summary>Writes to a stream, which it closes.</summary>
@@ -33,13 +42,24 @@ internal sealed class EventFile : IDisposable
 
     internal void Write(long step, Summary summary) => Write(new Event { Step = step, Summary = summary });
 
-    private static FileStream Create(string folder, TimeProvider clock)
+    /// <summary>The own file comes first, so that of two runs that begin together at least one sees the other.</summary>
+    private static FileStream Create(string folder, TimeProvider clock, bool isAlone)
     {
         Directory.CreateDirectory(folder);
         string name = string.Create(
             CultureInfo.InvariantCulture,
             $"events.out.tfevents.{clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}.{Environment.ProcessId}");
-        return new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        string path = Path.Combine(folder, name);
+        FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        string? other = isAlone ? Directory.EnumerateFiles(folder).Select(Path.GetFileName).FirstOrDefault(each => each != name && each!.Contains("tfevents", StringComparison.Ordinal)) : null;
+        if (other is null)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        File.Delete(path);
+        throw new InvalidOperationException($"expected a folder without another run's events, as TensorBoard would draw both as one curve, given \"{folder}\" with {Excerpt.OneLine(other, 255)}.");
     }
 
     private void Write(Event what)

@@ -38,6 +38,20 @@ public sealed class EventFileTests
         Assert.StartsWith("events.out.tfevents.0001234567.", Path.GetFileName(Assert.Single(Directory.GetFiles(folder["a/b"]))));
     }
 
+    /// <summary>What the same run wrote behind the frame that it goes on from no longer counts: that is what a session's start says.</summary>
+    [Fact]
+    public void OneFolderHasOneRunWhichMayGoOn()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("events.out.tfevents.1.elsewhere.1", "");
+        Assert.Throws<InvalidOperationException>(() => new EventFile(folder.Path, new StoppedClock()));
+        Assert.Single(Directory.GetFiles(folder.Path));
+        using EventFile file = new(folder.Path, new StoppedClock(), firstFrame: 300);
+        File.Delete(folder["events.out.tfevents.1.elsewhere.1"]);
+        List<Event> events = EventReader.Read(folder.Path);
+        Assert.Equal((2, 300, SessionLog.Types.SessionStatus.Start), (events.Count, events[1].Step, events[1].SessionLog.Status));
+    }
+
     [Fact]
     public void AHistogramCountsEveryFiniteValueOnce()
     {
