@@ -1,4 +1,5 @@
 using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.CommandLine;
 using Xunit;
 
 namespace NeuroAgents.Tests.Serialization;
@@ -34,6 +35,10 @@ public sealed class ExcerptTests
         string[] many = [.. Enumerable.Range(0, 103).Select(i => $"n{i}")];
         Assert.EndsWith(", n98, n99 and 3 more", Excerpt.Names(many), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void ATableOnATerminalMovesNoCursor()
+        => Assert.Equal("y\n\\u001b[2J,1\n" + new string('x', 99) + "\n", PredictVerb.ForTerminal("y\n\u001b[2J,1\n" + new string('x', 99) + "\n"));
 
     [Fact]
     public void AnExceptionOfAFileIsOneShortLine()

@@ -38,7 +38,7 @@ internal static class PredictVerb
         TextWriter console = csv == OutputFile.StandardOutput || json == OutputFile.StandardOutput ? Console.Error : Console.Out;
         InputFile.Tell(model.Passed, model.Origin, console.WriteLine);
         TablePredictions found = model.Predict(CsvTable.ReadForPrediction(data));
-        OutputFile.Write(csv, found.ToCsv(), "--out");
+        OutputFile.Write(csv, csv == OutputFile.StandardOutput && !Console.IsOutputRedirected ? ForTerminal(found.ToCsv()) : found.ToCsv(), "--out");
         OutputFile.Write(json, ReportJson.Serialize(new TablePredictionReport
         {
             Rows = found.Rows.Count,
@@ -51,6 +51,9 @@ internal static class PredictVerb
         console.WriteLine(Summary(found, model));
         return ExitCode.Success;
     }
+
+    /// <summary>Names of classes are a stranger's: on a terminal they move no cursor, in files and pipes they are as they were.</summary>
+    internal static string ForTerminal(string csv) => string.Join('\n', csv.Split('\n').Select(line => Excerpt.OneLine(line, line.Length)));
 
     private static string Summary(TablePredictions found, TableModel model)
     {
