@@ -269,6 +269,21 @@ public sealed class GenerationsTests : IDisposable
         Assert.Equal("circle", new FileInfo(circle).LinkTarget);
     }
 
+    [Fact]
+    public void TheNewFileHasTheRightsOfTheOldOne()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Rights in three groups are Unix's.");
+            return;
+        }
+
+        Save(1);
+        File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Save(2);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+    }
+
     /// <summary>A link into a folder that is one itself: ".." is above the folder that it leads to, as for the system.</summary>
     [Fact]
     public void LinksAreFollowedAsTheSystemDoes()

@@ -8,7 +8,7 @@ namespace NeuroAgents.Serialization;
 /// </summary>
 /// <remarks>
 /// <para>The path is made absolute first. A link stays one: the file behind it is replaced, and the older ones lie beside that file. Devices, pipes and descriptors
-/// are written through, without older ones.</para>
+/// are written through, without older ones. On Unix the new file has the rights of the old one (not in the netstandard2.1 build).</para>
 /// <para>The file beside the target is <c>FILE.RANDOM.tmp</c>, with 11 characters that nobody can foresee, and is never one that was there before. Any number of
 /// threads and processes may write one path: readers always meet a whole file, and the last writer's stays. A crash leaves the file beside the target; the first
 /// write to the same target more than an hour later deletes it.</para>
@@ -87,6 +87,7 @@ public static class ReplacedFile
         {
             using (stream)
             {
+                CopyRights(target, temporary);
                 write(stream);
                 disk.Flush(stream);
             }
@@ -146,6 +147,24 @@ public static class ReplacedFile
                 _ => new IOException(message, error),
             };
         }
+    }
+
+    /// <summary>Who may read the old file may read the new one: before there is anything in it.</summary>
+    private static void CopyRights(string target, string temporary)
+    {
+#if !NETSTANDARD2_1
+        try
+        {
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+            {
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // File systems without rights.
+        }
+#endif
     }
 
     private static void RequireRights(string target)
