@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Windowing;
@@ -58,20 +59,10 @@ public sealed class MissingPartTests
     [InlineData("--screenshot: expected a name that ends in .png, given \"picture.jpg\".", "--frames", "3", "--screenshot", "picture.jpg")]
     public void BadUsageIsOneLineAndExitCode2(string expected, params string[] arguments)
     {
-        TextWriter before = Console.Error;
-        using StringWriter error = new();
-        Console.SetError(error);
-        try
-        {
-            Assert.Equal(2, ViewerProgram.Run(arguments));
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
-
-        Assert.Contains(expected, error.ToString());
-        Assert.Single(error.ToString().TrimEnd().Split('\n'));
+        ProcessResult result = CapturedConsole.Run(() => ViewerProgram.Run(arguments));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Error);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
     }
 
     private static void Says(string what, (int ExitCode, string Error) ended)

@@ -85,7 +85,7 @@ public sealed class BadInputTests
     {
         using TemporaryFolder folder = new();
         string json = folder.Write("result.json", "kept");
-        Assert.Equal(2, SimulationProcess.Run("run", "--json", json, "--agents", "0").ExitCode);
+        Assert.Equal(2, SimulationProcess.RunAlone("run", "--json", json, "--agents", "0").ExitCode);
         Assert.Equal(2, SimulationProcess.Run("run", "--json", json, "--csv", folder["missing/x.csv"]).ExitCode);
         Assert.Equal(2, SimulationProcess.Run("run", "--json", folder["new.json"], "--csv", folder["missing/x.csv"]).ExitCode);
         Assert.Equal("kept", File.ReadAllText(json));

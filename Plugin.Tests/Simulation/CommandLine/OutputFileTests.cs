@@ -47,10 +47,10 @@ public sealed class OutputFileTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are Linux's.");
         string[] tiny = ["run", "--agents", "2", "--frames", "1", "--workers", "1"];
-        ProcessResult full = SimulationProcess.Run([.. tiny, "--csv", "/dev/full"]);
+        ProcessResult full = SimulationProcess.RunAlone([.. tiny, "--csv", "/dev/full"]);
         Assert.Equal((1, "error: --csv: expected a file that can be written, given \"/dev/full\": No space left on device\n"), (full.ExitCode, full.Error.Replace(" : '/dev/full'", "", StringComparison.Ordinal)));
         Assert.True(File.Exists("/dev/full"));
-        ProcessResult output = SimulationProcess.Run([.. tiny, "--csv", "/dev/stdout"]);
+        ProcessResult output = SimulationProcess.RunAlone([.. tiny, "--csv", "/dev/stdout"]);
         Assert.Equal((0, ""), (output.ExitCode, output.Error));
         Assert.Contains("\nframe,loss,", output.Output, StringComparison.Ordinal);
         ProcessResult saved = SimulationProcess.Run([.. tiny, "--save", "/dev/full", "--save-brain", "/dev/null", "--json", "/dev/null"]);

@@ -14,7 +14,7 @@ public sealed class RunOutputTests
     [Fact]
     public void StandardOutputCarriesNothingButJson()
     {
-        ProcessResult first = SimulationProcess.Run(["run", .. Tiny, "--json", "-"]), second = SimulationProcess.Run([.. Tiny, "--json", "-"]);
+        ProcessResult first = SimulationProcess.RunAlone(["run", .. Tiny, "--json", "-"]), second = SimulationProcess.Run([.. Tiny, "--json", "-"]);
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         using var json = JsonDocument.Parse(first.Output);
         using var again = JsonDocument.Parse(second.Output);

@@ -59,7 +59,7 @@ public sealed class SoakTests
     public void AFolderThatIsGivenKeepsWhatWasSaved()
     {
         using TemporaryFolder folder = new();
-        ProcessResult result = SimulationProcess.Run("soak", "--agents", "20", "--frames", "43", "--save-every", "2", "--folder", folder["kept"]);
+        ProcessResult result = SimulationProcess.RunAlone("soak", "--agents", "20", "--frames", "43", "--save-every", "2", "--folder", folder["kept"]);
         Assert.Contains("21 saves, 10 times older brains put in", result.Output, StringComparison.Ordinal);
         Assert.Equal(42, SavedRun.Load(Path.Combine(folder["kept"], "run")).Frame);
     }
