@@ -14,7 +14,7 @@ internal sealed record BrainNetworks(Sequential Policy, ParameterLayout Layout)
         // A new brain is to know nothing: small outputs are near the neutral action, where usual ones would be a habit of chance.
         RandomNormal outputInitializer = new(0.01f);
         Sequential policy = Sequential.Perceptrons(
-            options.Observations.Width, options.Hidden, options.Actions!.OutputWidth, options.Activation, outputInitializer, options.Dropout);
+            options.Observations.Width, options.Hidden, options.Actions!.OutputWidth, options.Activation, outputInitializer, options.Dropout, options.OutputActivation);
         return new BrainNetworks(policy, new ParameterLayout([new(LearnerContext.PolicyName, policy), .. options.Learner?.Networks(policy) ?? []]));
     }
 }

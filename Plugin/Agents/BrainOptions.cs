@@ -27,6 +27,10 @@ public sealed record BrainOptions
     /// <summary>The activation of hidden layers; default ReLU.</summary>
     public Activation Activation { get; set; } = Activation.Relu;
 
+    /// <summary>The activation of the output layer: tanh, or sigmoid for actions from 0 to 1; null for none. Default null. Of continuous actions alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Activation? OutputActivation { get; set; }
+
     /// <summary>Share of each hidden layer's outputs that a training step leaves out, 0 to below 1; default 0. See <see cref="Layers.Dropout"/>.</summary>
     public float Dropout { get; set; }
 
@@ -66,6 +70,16 @@ public sealed record BrainOptions
         if (Actions is null)
         {
             throw new ArgumentException("Actions: expected an action spec, received none.");
+        }
+
+        if (OutputActivation is not null && OutputActivation != Activation.Tanh && OutputActivation != Activation.Sigmoid)
+        {
+            throw new ArgumentException($"OutputActivation: expected tanh, sigmoid or none, received {OutputActivation.Name}.");
+        }
+
+        if (OutputActivation is not null && Actions.Branches.Count > 0)
+        {
+            throw new ArgumentException($"OutputActivation: expected none for discrete actions, received {OutputActivation.Name}.");
         }
 
         Require.InRange(Hidden.Count, 0, 256);

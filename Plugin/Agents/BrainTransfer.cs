@@ -22,6 +22,7 @@ internal sealed class BrainTransfer
         (_saved, _layout) = (saved, layout);
         Require("hidden layers", Widths(options), Widths(saved.Options));
         Require("activation", options.Activation.Name, saved.Options.Activation.Name);
+        Require("output activation", options.OutputActivation?.Name ?? "none", saved.Options.OutputActivation?.Name ?? "none");
         Require("normalization", $"{options.Normalization}", $"{saved.Options.Normalization}");
         Require("actions", Kind(options.Actions!), Kind(saved.Actions));
         _observations = NameMap.Create(saved.Observations.Columns.Select(column => column.Name), options.Observations.Columns.Select(column => column.Name));

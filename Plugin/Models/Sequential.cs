@@ -84,15 +84,17 @@ public sealed class Sequential
     /// <summary>A layer's slice of the program's parameters. Does not allocate.</summary>
     public ReadOnlySpan<float> Slice(ReadOnlySpan<float> values, int layer) => values[_offsets[layer].._offsets[layer + 1]];
 
-    /// <summary>Fully connected layers: every hidden width with one activation, then a linear output.</summary>
+    /// <summary>Fully connected layers: every hidden width with one activation, then an output that is linear by default.</summary>
     /// <param name="inputs">Number of input features, at least 1.</param>
     /// <param name="hidden">Widths of the hidden layers; empty for a single Dense layer.</param>
     /// <param name="outputs">Number of output features, at least 1.</param>
     /// <param name="hiddenActivation">The activation of hidden layers.</param>
     /// <param name="outputInitializer">Where the output's weights start; default that of <see cref="Dense"/>.</param>
     /// <param name="dropout">Rate of a <see cref="Dropout"/> behind each hidden layer, 0 ≤ rate &lt; 1; 0 for none.</param>
+    /// <param name="outputActivation">The activation of the output layer; null for none.</param>
     public static Sequential Perceptrons(
-        int inputs, IReadOnlyList<int> hidden, int outputs, Activation hiddenActivation, Initializer? outputInitializer = null, float dropout = 0)
+        int inputs, IReadOnlyList<int> hidden, int outputs, Activation hiddenActivation, Initializer? outputInitializer = null, float dropout = 0,
+        Activation? outputActivation = null)
     {
         Require.NotNull(hidden);
         Require.NotNull(hiddenActivation);
@@ -107,7 +109,7 @@ public sealed class Sequential
             }
         }
 
-        layers.Add(new Dense(outputs, weightInitializer: outputInitializer));
+        layers.Add(new Dense(outputs, outputActivation, outputInitializer));
         return new Sequential(inputs, layers);
     }
 
