@@ -36,6 +36,14 @@ internal static class NaiveFunctions
     internal static double GeluSlope(double x)
         => x < -40 ? 0 : x > 40 ? 1 : 0.5 * Erfc(-x / Math.Sqrt(2)) + x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
 
+    internal static double GeluTanh(double x) => x < -40 ? 0 : x * Sigmoid(GeluTanhArgument(x));
+
+    internal static double GeluTanhSlope(double x)
+    {
+        double u = GeluTanhArgument(x);
+        return x < -40 ? 0 : x > 40 ? 1 : Sigmoid(u) * (1 + x * Sigmoid(-u) * Math.Sqrt(8 / Math.PI) * (1 + 3 * 0.044715 * x * x));
+    }
+
     internal static double Silu(double x) => x < -800 ? 0 : x * Sigmoid(x);
 
     internal static double SiluSlope(double x) => x < -700 ? 0 : x > 700 ? 1 : Sigmoid(x) * (1 + x * Sigmoid(-x));
@@ -46,6 +54,8 @@ internal static class NaiveFunctions
         double e = Math.Exp(-Math.Abs(x));
         return Math.Max(x, 0) + (e < 1e-5 ? e - e * e / 2 + e * e * e / 3 : Math.Log(1 + e));
     }
+
+    private static double GeluTanhArgument(double x) => Math.Sqrt(8 / Math.PI) * (x + 0.044715 * x * x * x);
 
     /// <summary>e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 3/2/(x + …)))) (Abramowitz, Stegun 7.1.14).</summary>
     private static double ErfcFar(double x)

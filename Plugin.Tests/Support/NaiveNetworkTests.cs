@@ -16,6 +16,7 @@ public sealed class NaiveNetworkTests
     [InlineData("leaky_relu")]
     [InlineData("elu")]
     [InlineData("gelu")]
+    [InlineData("gelu_tanh")]
     [InlineData("silu")]
     [InlineData("softplus")]
     public void GradientsAreThoseOfTheLoss(string activation)

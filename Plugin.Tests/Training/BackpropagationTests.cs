@@ -19,7 +19,7 @@ public sealed class BackpropagationTests
     {
         { [1, 1], 1, "tanh" }, { [3, 5, 2], 4, "tanh" }, { [3, 5, 2], 4, "sigmoid" }, { [7, 17, 1, 3], 5, "tanh" }, { [2, 9, 9, 9, 2], 6, "sigmoid" },
         { [1, 33, 1], 1, "tanh" }, { [5, 15, 31, 2], 13, "identity" },
-        { [3, 17, 9, 2], 101, "gelu" }, { [3, 9, 2], 5, "silu" }, { [4, 9, 3], 5, "softplus" },
+        { [3, 17, 9, 2], 101, "gelu" }, { [3, 7, 2], 5, "gelu_tanh" }, { [3, 9, 2], 5, "silu" }, { [4, 9, 3], 5, "softplus" },
     };
 
     [Theory]

@@ -17,7 +17,7 @@ public abstract class Initializer
     public static Initializer DefaultFor(string activation)
     {
         Require.NotNull(activation);
-        bool isOneSided = activation is "relu" or "elu" or "gelu" or "silu" || activation.StartsWith("leaky_relu", StringComparison.Ordinal);
+        bool isOneSided = activation is "relu" or "elu" or "gelu" or "gelu_tanh" or "silu" || activation.StartsWith("leaky_relu", StringComparison.Ordinal);
         return isOneSided ? new HeUniform() : new GlorotUniform();
     }
 

@@ -12,9 +12,11 @@ internal static class ImportVerb
     private static readonly Argument<string> Source = new("model") { Description = "a dense network of PyTorch, Keras or scikit-learn, as ONNX", HelpName = "FILE.onnx" };
     private static readonly Option<string?> Target = UsageError.Option("--out", "the brain to write", "BRAIN", "a path", OptionText.Any);
 
+    private static readonly Option<string?> Output = UsageError.Option("--output", "the output to read, where the model has several", "NAME", "a name", OptionText.Any);
+
     internal static Command Create()
     {
-        Command command = new("import", "Import a dense network from an ONNX model, and keep it as a brain.") { Source, Target };
+        Command command = new("import", "Import a dense network from an ONNX model, and keep it as a brain.") { Source, Target, Output };
         command.SetAction(Execute);
         return command;
     }
@@ -30,15 +32,27 @@ internal static class ImportVerb
 
         new DistinctFiles().Reads("FILE.onnx", source).Writes("--out", target, TensorArchive.DefaultGenerations);
         OutputFile.RequireWritable("--out", target);
-        ImportedNetwork imported = InputFile.Read("FILE.onnx", source, OnnxImport.Load);
+        ImportedNetwork imported = InputFile.Read("FILE.onnx", source, path => OnnxImport.Load(path, parsed.GetValue(Output)));
+        DistinctFiles beside = new();
+        foreach (string path in imported.SideFiles)
+        {
+            beside.Reads("FILE.onnx", path);
+        }
+
+        beside.Writes("--out", target, TensorArchive.DefaultGenerations);
         Console.Out.WriteLine(imported.Network.Summary());
+        foreach (string note in imported.Notes)
+        {
+            Console.Out.WriteLine($"note: {note}");
+        }
+
         if (target is not null)
         {
             OutputFile.Save("--out", target, path => ImportedBrain.Save(imported, Path.GetFileNameWithoutExtension(source), path));
-            bool isChoice = ((Dense)imported.Network.Layers[^1]).Activation == Activation.Softmax;
-            Console.Out.WriteLine(isChoice
+            bool isWithin = imported.IsLimited || ((Dense)imported.Network.Layers[^1]).Activation != Activation.Identity;
+            Console.Out.WriteLine(imported.IsChoice
                 ? "outputs are choices: the brain takes the largest"
-                : imported.IsLimited ? "outputs are actions from -1 to 1" : "outputs are actions: the brain cuts them to -1 to 1, which the model does not");
+                : isWithin ? "outputs are actions from -1 to 1" : "outputs are actions: the brain cuts them to -1 to 1, which the model does not");
             Console.Out.WriteLine("inputs are input.0 and so on: a row with one beyond 1,000 times its range, or 1,000 where the model scales nothing, is refused");
         }
 

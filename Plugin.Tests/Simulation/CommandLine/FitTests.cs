@@ -135,7 +135,7 @@ public sealed class FitTests
     [Theory]
     [InlineData("--target: expected the name of a column, given nothing.")]
     [InlineData("--optimizer: expected one of sgd, rmsprop, adagrad, adadelta, adam, adamw, adamax, nadam, ftrl, lion, given \"adma\". Did you mean \"adam\"?", "--target", "y", "--optimizer", "adma")]
-    [InlineData("--activation: expected one of identity, relu, leaky_relu, elu, gelu, silu, softplus, tanh, sigmoid, softmax, given \"relo\". Did you mean \"relu\"?", "--target", "y", "--activation", "relo")]
+    [InlineData("--activation: expected one of identity, relu, leaky_relu, elu, gelu, gelu_tanh, silu, softplus, tanh, sigmoid, softmax, given \"relo\". Did you mean \"relu\"?", "--target", "y", "--activation", "relo")]
     [InlineData("--test: expected a number above 0 and below 1, given 1.", "--target", "y", "--test", "1")]
     [InlineData("--batch: expected all, or a whole number from 1 to 65536, given \"0\".", "--target", "y", "--batch", "0")]
     [InlineData("--dropout: expected a number from 0 to below 1, given 1.", "--target", "y", "--dropout", "1")]

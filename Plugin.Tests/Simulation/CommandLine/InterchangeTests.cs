@@ -40,6 +40,30 @@ public sealed class InterchangeTests
         Assert.Contains("deterministic_continuous_actions", runtime.Outputs.Keys);
     }
 
+    /// <summary>PyTorch's two files, half precision, tanh outputs and one of two outputs.</summary>
+    [Fact]
+    public void ModelsOfExportersBecomeBrains()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string name in (string[])["m.onnx", "m.onnx.data", "fp16.onnx", "tanh_out.onnx"])
+        {
+            File.Copy(ExporterTests.Case(name), folder[name]);
+        }
+
+        ModelWriter model = new();
+        string value = model.Input("x", null, 3);
+        model.Output(model.Dense("actions", value, 3, 2));
+        model.Output(model.Dense("values", value, 3, 1));
+        File.WriteAllBytes(folder["two.onnx"], model.ToBytes());
+        AssertImported(folder, "inputs are", "m.onnx", "--out", "m.brain");
+        AssertImported(folder, "note: the model computes in float16, the network in float32: its weights are converted\n", "fp16.onnx");
+        AssertImported(folder, "\noutputs are actions from -1 to 1\n", "tanh_out.onnx", "--out", "tanh.brain");
+        AssertImported(folder, "[batch, 3] → [batch, 1]", "two.onnx", "--output", "values");
+        AssertRefused(
+            folder, "two.onnx: outputs: expected one of floats that depends on the input, or the name of one, found 2: \"actions\", \"values\".", "import", "two.onnx");
+        AssertRefused(folder, "--out: expected another file than that of FILE.onnx, given \"m.onnx.data\".", "import", "m.onnx", "--out", "m.onnx.data");
+    }
+
     [Fact]
     public void WhatIsWrongIsSaidInOneLine()
     {
@@ -53,6 +77,13 @@ public sealed class InterchangeTests
         AssertRefused(folder, $"FILE.onnx: expected a file that can be read, given \"none\": Could not find file '{folder["none"]}'.", "import", "none");
         AssertRefused(folder, "text.onnx: file: expected an ONNX model of at most 100000 messages, found bytes that are none.", "import", "text.onnx", "--out", "a.brain");
         Assert.Equal(["guards.brain", "text.onnx"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    private static void AssertImported(TemporaryFolder folder, string expected, params string[] arguments)
+    {
+        ProcessResult result = SimulationProcess.RunIn(folder.Path, ["import", .. arguments]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains(expected, result.Output, StringComparison.Ordinal);
     }
 
     private static void AssertRefused(TemporaryFolder folder, string line, params string[] arguments)

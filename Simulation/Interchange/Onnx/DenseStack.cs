@@ -39,6 +39,11 @@ internal sealed class DenseStack
     /// <summary>scale ∘ x + offset.</summary>
     internal void Scale(Scaling scaling)
     {
+        if (scaling.IsNeutral)
+        {
+            return;
+        }
+
         if (_pending is null && _steps.Count > 0 && _steps[^1].Activation == Activation.Identity)
         {
             _steps[^1].FoldBehind(scaling);
@@ -64,6 +69,27 @@ internal sealed class DenseStack
         _steps[^1].Activation = activation;
     }
 
+    /// <summary>[1 − σ(z), σ(z)], or the two the other way round, of σ(z) as it is now: the softmax of [0, z], or of [z, 0].</summary>
+    /// <returns>False where it is no σ(z).</returns>
+    internal bool TryPair(bool isComplementFirst)
+    {
+        if (_pending is not null || _steps.Count == 0 || _steps[^1] is not { Units: 1 } last || last.Activation != Activation.Sigmoid)
+        {
+            return false;
+        }
+
+        int column = isComplementFirst ? 1 : 0;
+        Step pair = new(new double[2 * last.Inputs], new double[2], last.Inputs) { Activation = Activation.Softmax };
+        pair.Bias[column] = last.Bias[0];
+        for (int i = 0; i < last.Inputs; i++)
+        {
+            pair.Weights[2 * i + column] = last.Weights[i];
+        }
+
+        _steps[^1] = pair;
+        return true;
+    }
+
     /// <summary>Ends the stack.</summary>
     internal void Close(int width)
     {
@@ -87,6 +113,13 @@ internal sealed class DenseStack
     /// <summary>Element by element: scale · x + offset.</summary>
     internal sealed record Scaling(double[] Scale, double[] Offset)
     {
+        /// <summary>The same factor for all.</summary>
+        internal static Scaling Uniform(int width, double factor) => new([.. Enumerable.Repeat(factor, width)], new double[width]);
+
+        internal bool IsUniform => Array.TrueForAll(Scale, value => value == Scale[0]) && Array.TrueForAll(Offset, value => value == Offset[0]);
+
+        internal bool IsNeutral => Array.TrueForAll(Scale, value => value == 1) && Array.TrueForAll(Offset, value => value == 0);
+
         internal Scaling Then(Scaling next) => new(
             [.. Scale.Select((scale, i) => scale * next.Scale[i])],
             [.. Offset.Select((offset, i) => offset * next.Scale[i] + next.Offset[i])]);

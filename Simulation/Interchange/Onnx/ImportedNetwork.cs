@@ -1,3 +1,4 @@
+using NeuroAgents.Activations;
 using NeuroAgents.Layers;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -9,11 +10,14 @@ public sealed class ImportedNetwork
 {
     private readonly IReadOnlyList<DenseStack.Step> _steps;
 
-    internal ImportedNetwork(string origin, string name, DenseStack stack, bool isLimited)
+    internal ImportedNetwork(string origin, string name, DenseStack stack, OnnxReader reader, IReadOnlyList<string> sideFiles)
     {
         Origin = origin;
         Name = name;
-        IsLimited = isLimited;
+        IsLimited = reader.IsLimited;
+        IsChoice = reader.IsIndex || stack.Steps[^1].Activation == Activation.Softmax;
+        Notes = [.. reader.Notes];
+        SideFiles = sideFiles;
         _steps = stack.Steps;
         Input = stack.Input;
         Network = new Sequential(_steps[0].Inputs, [.. _steps.Select(step => new Dense(step.Units, step.Activation))]);
@@ -32,7 +36,16 @@ public sealed class ImportedNetwork
     /// <summary>Whether the model cuts its output to [−1, 1], which <see cref="Network"/> leaves to the actions' head.</summary>
     public bool IsLimited { get; }
 
+    /// <summary>Whether the outputs are scores of choices: they end in a softmax, or the model takes the largest, which <see cref="Network"/> leaves to the actions' head.</summary>
+    public bool IsChoice { get; }
+
+    /// <summary>What the network does otherwise than the model, a sentence each; mostly empty.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
     internal string Origin { get; }
+
+    /// <summary>Paths of the files beside the model that were read.</summary>
+    internal IReadOnlyList<string> SideFiles { get; }
 
     /// <summary>What the model does to its input before the first layer; null if nothing.</summary>
     internal DenseStack.Scaling? Input { get; }

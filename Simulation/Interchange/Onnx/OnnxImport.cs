@@ -6,8 +6,10 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>Dense networks from ONNX models, as PyTorch, Keras and scikit-learn write them.</summary>
 /// <remarks>
-/// A chain of Gemm, MatMul, Add, Sub, Mul, Div, Relu, LeakyRelu, Elu, Sigmoid, Tanh, Softplus, Softmax, Identity, Dropout, Flatten, Reshape, Cast, Scaler and a last
-/// Clip from −1 to 1, from the one input to the one output of floats; opset 7 or later. Anything else is refused by the node's name and operator.
+/// One input, one output, and between them dense layers with an activation: Gemm and MatMul; scalings by constants, BatchNormalization among them, which are folded into
+/// the weights; activations as one operator or as the few that exporters write for SiLU and GELU; what changes the shape of a row alone; at last Softmax, the two
+/// classes of scikit-learn, ArgMax, ZipMap, or a Clip from −1 to 1. Opset 7 or later. Anything else is refused by the node's name and operator.
+/// Values may lie in other files of the model's folder. Those of float16, bfloat16 and float64 are converted: see <see cref="ImportedNetwork.Notes"/>.
 /// The file is not trusted: every size is checked before memory is taken, and a bad file gives <see cref="ArchiveFormatException"/>, nothing else.
 /// </remarks>
 public static class OnnxImport
@@ -17,22 +19,31 @@ public static class OnnxImport
     private const int MostMessages = 100_000;
     private const long MostParameters = 1L << 28;
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="ArchiveFormatException">The file is damaged, or holds what is not a dense network.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ImportedNetwork Load(string path)
+    /// <summary>Reads a file, and the files beside it that hold its tensors.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="output">The name of the output to read; null for the only one of floats that depends on the input.</param>
+    /// <exception cref="ArchiveFormatException">The file is damaged, holds what is not a dense network, has several outputs or none of that name, or a file beside it is missing.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ImportedNetwork Load(string path, string? output = null)
     {
         FileInfo file = new(path);
         return file.Exists && file.Length > Array.MaxLength
             ? throw new ArchiveFormatException(path, "file", "fewer than 2^31 bytes", $"{file.Length}")
-            : Read(File.ReadAllBytes(path), path);
+            : Read(File.ReadAllBytes(path), path, output, file.DirectoryName);
     }
 
-    /// <summary>Reads the bytes of a file.</summary>
+    /// <summary>Reads the bytes of a file, which must hold all its tensors.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="origin">What messages call it.</param>
-    /// <exception cref="ArchiveFormatException">The bytes are damaged, or hold what is not a dense network.</exception>
-    public static ImportedNetwork Read(ReadOnlySpan<byte> bytes, string origin)
+    /// <param name="output">The name of the output to read; null for the only one of floats that depends on the input.</param>
+    /// <exception cref="ArchiveFormatException">The bytes are damaged, hold what is not a dense network, or have several outputs or none of that name.</exception>
+    public static ImportedNetwork Read(ReadOnlySpan<byte> bytes, string origin, string? output = null) => Read(bytes, origin, output, folder: null);
+
+    /// <param name="bytes">The file.</param>
+    /// <param name="origin">What messages call it.</param>
+    /// <param name="output">The name of the output to read; null for the only one.</param>
+    /// <param name="folder">Where other files of the model are; null for nowhere.</param>
+    internal static ImportedNetwork Read(ReadOnlySpan<byte> bytes, string origin, string? output, string? folder)
     {
         ModelProto model = Parse(bytes, origin);
         if (model.Graph is null)
@@ -40,10 +51,11 @@ public static class OnnxImport
             throw new ArchiveFormatException(origin, "model", "a graph", "none");
         }
 
-        OnnxReader reader = new(model, bytes.Length, origin);
+        using SideFiles beside = new(folder, origin);
+        OnnxReader reader = new(model, bytes.Length, origin, output, beside);
         DenseStack stack = reader.Read();
         RequireSize(stack, origin);
-        ImportedNetwork imported = new(origin, model.Graph.Name, stack, reader.IsLimited);
+        ImportedNetwork imported = new(origin, model.Graph.Name, stack, reader, beside.Paths);
         foreach (float value in imported.Parameters.Values)
         {
             if (!float.IsFinite(value))

@@ -65,6 +65,7 @@ internal static class OnnxLayers
         "softplus" => graph.Add("Softplus", [z]),
         "silu" => graph.Add("Mul", [z, graph.Add("Sigmoid", [z])]),
         "gelu" => Gelu(graph, z),
+        "gelu_tanh" => GeluTanh(graph, z),
         "elu" => graph.Add("Elu", [z], OnnxGraph.Attribute("alpha", 1f)),
         "softmax" => graph.Add("Softmax", [z], OnnxGraph.Attribute("axis", -1)),
         _ => activation is LeakyRelu leaky
@@ -78,5 +79,15 @@ internal static class OnnxLayers
         string erf = graph.Add("Erf", [graph.Add("Mul", [z, graph.Constant($"{z}/rsqrt2", [], [0.70710678f])])]);
         string half = graph.Add("Mul", [z, graph.Constant($"{z}/half", [], [0.5f])]);
         return graph.Add("Mul", [half, graph.Add("Add", [erf, graph.Constant($"{z}/one", [], [1f])])]);
+    }
+
+    /// <summary>z/2 · (1 + tanh(√(2/π) · (z + 0.044715 z³))).</summary>
+    private static string GeluTanh(OnnxGraph graph, string z)
+    {
+        string cube = graph.Add("Mul", [z, graph.Add("Mul", [z, z])]);
+        string sum = graph.Add("Add", [z, graph.Add("Mul", [cube, graph.Constant($"{z}/cubic", [], [0.044715f])])]);
+        string tanh = graph.Add("Tanh", [graph.Add("Mul", [sum, graph.Constant($"{z}/rsqrt", [], [0.79788456f])])]);
+        string half = graph.Add("Mul", [z, graph.Constant($"{z}/half", [], [0.5f])]);
+        return graph.Add("Mul", [half, graph.Add("Add", [tanh, graph.Constant($"{z}/one", [], [1f])])]);
     }
 }

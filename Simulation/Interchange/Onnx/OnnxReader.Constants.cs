@@ -6,28 +6,6 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <summary>Constants, attributes and errors.</summary>
 internal sealed partial class OnnxReader
 {
-    /// <summary>A node that no value of the input reaches.</summary>
-    private OnnxTensor Evaluate(NodeProto node)
-    {
-        switch (node.OpType)
-        {
-            case "Constant":
-                TensorProto tensor = Attribute(node, "value")?.T ?? throw Refuse(node, "an attribute value that is a tensor", "none");
-                return OnnxTensor.Read(tensor, _origin);
-            case "Identity":
-                return Constant(node, 0);
-            case "Cast":
-                RequireFloat(node);
-                return Constant(node, 0);
-            case "Transpose" when Constant(node, 0) is { Shape.Length: 2 } matrix:
-                Take(node, matrix.Values.Length);
-                long[] order = [.. Attribute(node, "perm")?.Ints ?? [1, 0]];
-                return order is [0, 1] ? matrix : order is [1, 0] ? matrix.Transposed() : throw Refuse(node, "two dimensions to swap", "others");
-            default:
-                throw Refuse(node, "constants through Constant, Identity, Cast or Transpose of a matrix", OnnxText.Quote(node.OpType));
-        }
-    }
-
     /// <summary>An operand that does not depend on the input.</summary>
     private OnnxTensor Constant(NodeProto node, int place)
     {
@@ -42,7 +20,29 @@ internal sealed partial class OnnxReader
             throw Refuse(node, $"operand {place} to be a constant", name.Length == 0 ? "nothing" : OnnxText.Quote(name));
         }
 
-        return _constants[name] = OnnxTensor.Read(tensor, _origin);
+        return _constants[name] = Read(tensor);
+    }
+
+    private OnnxTensor Read(TensorProto tensor)
+    {
+        AddNote(tensor.DataType);
+        return OnnxTensor.Read(tensor, _origin, _beside);
+    }
+
+    /// <summary>Says which numbers are not kept as they stand in the file.</summary>
+    private void AddNote(int type)
+    {
+        string? name = (TensorProto.Types.DataType)type switch
+        {
+            TensorProto.Types.DataType.Float16 => "float16",
+            TensorProto.Types.DataType.Bfloat16 => "bfloat16",
+            TensorProto.Types.DataType.Double => "float64",
+            _ => null,
+        };
+        if (name is not null)
+        {
+            _notes.Add($"the model computes in {name}, the network in float32: its weights are converted");
+        }
     }
 
     /// <summary>A constant as one value for each of a row, by the rules of broadcasting.</summary>
@@ -54,20 +54,40 @@ internal sealed partial class OnnxReader
         }
 
         int width = RequireWidth(node);
-        return constant.Values.Length == 1 && constant.Shape.Length <= _shape.Dimensions
-            ? Filled(width, constant.Values[0])
-            : _shape.IsOneRow(constant.Shape) ? constant.Values : throw Refuse(node, $"a constant for each of {_shape}", $"shape [{string.Join(", ", constant.Shape)}]");
+
+        // A scaling of its own makes a few arrays of it.
+        Take(node, 4L * width);
+        double[] values = _shape.Spread(constant, width) ?? throw Refuse(node, $"a constant for each of {_shape}", $"shape [{string.Join(", ", constant.Shape)}]");
+        RequireNumbers(node, values);
+        return values;
     }
 
     private int RequireWidth(NodeProto node)
         => _shape.Width is { } width and <= DenseStack.MostUnits ? width : throw Refuse(node, $"a row of known width, at most {DenseStack.MostUnits}", _shape.ToString());
 
+    private void RequireNumbers(NodeProto node, double[] values)
+    {
+        if (!Array.TrueForAll(values, double.IsFinite))
+        {
+            throw Refuse(node, "finite constants", "infinity, NaN or the number of rows");
+        }
+    }
+
+    private void RequireType(NodeProto node, string expected, string found)
+    {
+        if (node.OpType != expected)
+        {
+            throw Refuse(node, "one operand that depends on the input, or the parts of an activation", found);
+        }
+    }
+
     /// <summary>Counts what is about to be kept: a small file could use its tensors again and again.</summary>
     private void Take(NodeProto node, long values)
     {
-        if ((_taken += values) > _mostValues)
+        long most = _mostValues + _beside.BytesRead;
+        if ((_taken += values) > most)
         {
-            throw Refuse(node, $"at most {_mostValues} values in the layers of a file of this size", "more");
+            throw Refuse(node, $"at most {most} values in the layers of a file of this size", "more");
         }
     }
 
@@ -76,6 +96,13 @@ internal sealed partial class OnnxReader
     private static long Integer(NodeProto node, string name, long standard) => Attribute(node, name)?.I ?? standard;
 
     private static float Float(NodeProto node, string name, float standard) => Attribute(node, name)?.F ?? standard;
+
+    /// <summary>Axes: an attribute before opset 13, an operand since; null where they are left out.</summary>
+    private double[]? Axes(NodeProto node) => Attribute(node, "axes") is { } listed
+        ? [.. listed.Ints.Take(OnnxTensor.MaxDimensions + 1).Select(axis => (double)axis)]
+        : node.Input.Count > 1 && node.Input[1].Length > 0 ? Constant(node, 1).Values : null;
+
+    private static string Length(double length) => double.IsNaN(length) ? "rows" : length.ToString("R", CultureInfo.InvariantCulture);
 
     private string Result(NodeProto node) => node.Output.Count > 0 && node.Output[0].Length > 0 ? node.Output[0] : throw Refuse(node, "a result", "none");
 

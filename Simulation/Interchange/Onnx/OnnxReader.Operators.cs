@@ -22,7 +22,7 @@ internal sealed partial class OnnxReader
     private void Multiply(NodeProto node, bool isRight, bool isTransposed, bool isOtherTransposed, double factor)
     {
         OnnxTensor weights = Constant(node, isRight ? 0 : 1);
-        if (weights.Shape.Length != 2 || !_shape.IsFlat)
+        if (weights.Shape.Length != 2 || !_shape.IsRow || (node.OpType == "Gemm" && !_shape.IsFlat))
         {
             throw Refuse(node, "rows of values and a matrix", $"{_shape} and {weights.Shape.Length} dimensions");
         }
@@ -41,6 +41,7 @@ internal sealed partial class OnnxReader
         }
 
         Take(node, 2L * inputs * units);
+        RequireNumbers(node, oriented.Values);
         _stack.Multiply([.. oriented.Values.Select(value => factor * value)], inputs, units);
         _shape.Become(isRight, units);
     }
@@ -51,18 +52,27 @@ internal sealed partial class OnnxReader
             ? throw Refuse(node, "a product of the input with a constant", $"{node.Input.Count} operands")
             : node.Input[1] == _value;
 
-    /// <summary>Add, Sub, Mul, Div with a constant on either side.</summary>
-    private void Scale(NodeProto node)
+    /// <summary>Add, Sub, Mul, Div with a constant on either side, and what comes to the same; null for another operator.</summary>
+    private DenseStack.Scaling? ScalingOf(NodeProto node)
     {
-        if (node.Input.Count != 2 || node.Input[0] == node.Input[1])
+        switch (node.OpType)
+        {
+            case "Neg": return DenseStack.Scaling.Uniform(RequireWidth(node), -1);
+            case "Scaler": return Scaler(node);
+            case "BatchNormalization": return BatchNormalization(node);
+            case "Add" or "Sub" or "Mul" or "Div": break;
+            default: return null;
+        }
+
+        if (node.Input.Count != 2)
         {
             throw Refuse(node, "two operands, one of them constant", $"{node.Input.Count}");
         }
 
-        bool isRight = node.Input[1] == _value;
+        bool isRight = IsFollowed(node.Input[1]);
         double[] operand = Spread(node, Constant(node, isRight ? 0 : 1));
         double[] ones = Filled(operand.Length, 1), zeros = Filled(operand.Length, 0);
-        _stack.Scale((node.OpType, isRight) switch
+        return (node.OpType, isRight) switch
         {
             ("Add", _) => new DenseStack.Scaling(ones, operand),
             ("Sub", false) => new DenseStack.Scaling(ones, [.. operand.Select(value => -value)]),
@@ -70,14 +80,34 @@ internal sealed partial class OnnxReader
             ("Mul", _) => new DenseStack.Scaling(operand, zeros),
             ("Div", false) when !operand.Contains(0) => new DenseStack.Scaling([.. operand.Select(value => 1 / value)], zeros),
             _ => throw Refuse(node, "a division by a constant without zeros", isRight ? "a division by the input" : "a zero"),
-        });
+        };
     }
 
     /// <summary>(x − offset) · scale, the operator of scikit-learn's scalers.</summary>
-    private void Scaler(NodeProto node)
+    private DenseStack.Scaling Scaler(NodeProto node)
     {
         double[] offset = SpreadList(node, "offset"), scale = SpreadList(node, "scale");
-        _stack.Scale(new DenseStack.Scaling(scale, [.. scale.Select((value, i) => -value * offset[i])]));
+        return new DenseStack.Scaling(scale, [.. scale.Select((value, i) => -value * offset[i])]);
+    }
+
+    /// <summary>γ · (x − μ) / √(σ² + ε) + β with the statistics of training.</summary>
+    private DenseStack.Scaling BatchNormalization(NodeProto node)
+    {
+        if (node.Input.Count != 5 || !IsFollowed(node.Input[0]) || Integer(node, "training_mode", 0) != 0 || _shape.InColumns)
+        {
+            throw Refuse(node, "five operands, rows of values and four constants, and no training", $"{node.Input.Count} and {_shape}");
+        }
+
+        double[][] constants = [.. Enumerable.Range(1, 4).Select(place => Spread(node, Constant(node, place)))];
+        (double[] gain, double[] shift, double[] mean, double[] variance) = (constants[0], constants[1], constants[2], constants[3]);
+        double epsilon = Float(node, "epsilon", 1e-5f);
+        if (!Array.TrueForAll(variance, value => value + epsilon > 0))
+        {
+            throw Refuse(node, "variances that are positive with epsilon", "a smaller one");
+        }
+
+        double[] scale = [.. gain.Select((value, i) => value / Math.Sqrt(variance[i] + epsilon))];
+        return new DenseStack.Scaling(scale, [.. scale.Select((value, i) => shift[i] - mean[i] * value)]);
     }
 
     private double[] SpreadList(NodeProto node, string name)
@@ -90,20 +120,27 @@ internal sealed partial class OnnxReader
 
     private void Limit(NodeProto node)
     {
-        // Bounds were attributes before opset 11; left out, they are open.
-        double minimum = node.Input.Count > 1 ? Constant(node, 1).Values[0] : Float(node, "min", float.MinValue);
-        double maximum = node.Input.Count > 2 ? Constant(node, 2).Values[0] : Float(node, "max", float.MaxValue);
-        IsLimited = node.Input[0] == _value && minimum == -1 && maximum == 1
-            ? true
+        (double minimum, double maximum) = Bounds(node);
+        _limits = node.Input[0] == _value && minimum < maximum
+            ? new Limits(node, minimum, maximum)
             : throw Refuse(node, "the limits -1 and 1", $"{minimum:R} and {maximum:R}");
     }
+
+    private bool IsRelu(NodeProto node) => Bounds(node) is (0, >= float.MaxValue);
+
+    /// <summary>Bounds were attributes before opset 11; left out, they are open.</summary>
+    private (double Minimum, double Maximum) Bounds(NodeProto node) => (
+        node.Input.Count > 1 && node.Input[1].Length > 0 ? Constant(node, 1).Values[0] : Float(node, "min", float.MinValue),
+        node.Input.Count > 2 && node.Input[2].Length > 0 ? Constant(node, 2).Values[0] : Float(node, "max", float.MaxValue));
 
     private void RequireFloat(NodeProto node)
     {
         long type = Integer(node, "to", 0);
-        if ((TensorProto.Types.DataType)type is not (TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double))
+        switch ((TensorProto.Types.DataType)type)
         {
-            throw Refuse(node, "a cast to float or double", $"type {type}");
+            case TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double: break;
+            case TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16: AddNote((int)type); break;
+            default: throw Refuse(node, "a cast to float, double, float16 or bfloat16", $"type {type}");
         }
     }
 
@@ -126,21 +163,115 @@ internal sealed partial class OnnxReader
         _shape.Flatten();
     }
 
-    /// <summary>To rows of all their values.</summary>
+    /// <summary>To another shape of the same rows.</summary>
     private void Reshape(NodeProto node)
     {
         double[] target = node.Input.Count == 2 && node.Input[0] == _value ? Constant(node, 1).Values : [];
-        bool isKept = target.Length == 2 && !_shape.InColumns && Integer(node, "allowzero", 0) == 0
-            && (target[1] == _shape.Width
-                ? target[0] is -1 || (target[0] == 0 && _shape.IsFlat) || target[0] == _shape.Batch
-                : target[1] == -1 && (target[0] == 0 || target[0] == _shape.Batch) && _shape.Width is not null);
+        string before = _shape.ToString();
+        if (!_shape.TryReshape(target, isZeroKept: Integer(node, "allowzero", 0) != 0))
+        {
+            throw Refuse(node, $"a shape that keeps {before} in rows", $"[{string.Join(", ", target.Take(8).Select(Length))}]");
+        }
+    }
+
+    /// <summary>Operators that leave the values of a row where they are.</summary>
+    private void Rearrange(NodeProto node)
+    {
+        bool isKept = node.Input[0] == _value && node.OpType switch
+        {
+            "Squeeze" => Axes(node) is { } axes && _shape.TrySqueeze(axes),
+            "Unsqueeze" => Axes(node) is { } axes && _shape.TryUnsqueeze(axes),
+            "Transpose" => Attribute(node, "perm") is { } order && _shape.TryTranspose(order.Ints),
+            _ => _shape.IsKeptBy(Constant(node, 1).Values),
+        };
         if (!isKept)
         {
-            throw Refuse(node, $"a shape that keeps {_shape} in rows", $"[{string.Join(", ", target.Take(8))}]");
+            throw Refuse(node, $"a shape that keeps {_shape} in rows", "another");
+        }
+    }
+
+    /// <summary>[1 − p, p] of a sigmoid, as scikit-learn writes two classes.</summary>
+    private void Pair(NodeProto node)
+    {
+        bool?[] isComplement = [.. node.Input.Take(3).Select(IsComplement)];
+        long axis = Integer(node, "axis", 0);
+        bool isPair = isComplement is [true, false] or [false, true] && _shape is { InColumns: false, IsFlat: true, Width: 1 } && axis is 1 or -1;
+        if (!isPair || !_stack.TryPair(isComplementFirst: isComplement[0] == true))
+        {
+            throw Refuse(node, "1 - p and p of one sigmoid", $"{node.Input.Count} operands on axis {axis}");
         }
 
-        _shape.Flatten();
+        _shape.Become(inColumns: false, 2);
     }
+
+    /// <summary>Whether a value is 1 − p of the followed one, p; null for another one.</summary>
+    private bool? IsComplement(string name)
+    {
+        if (name == _value)
+        {
+            return false;
+        }
+
+        return _functions.TryGetValue(name, out ElementFunction? function) && function.Match() is { Activation: null, Before: { Scale: [var scale], Offset: [var offset] } }
+            ? (scale, offset) switch { (1, 0) => false, (-1, 1) => true, _ => null }
+            : null;
+    }
+
+    /// <summary>What a node makes of the value element by element; null where it does something else.</summary>
+    private ElementFunction? FunctionOf(NodeProto node)
+    {
+        switch (node.OpType)
+        {
+            case "Cast":
+                RequireFloat(node);
+                return Operand(node, 0);
+            case "Dropout" when node.Input[0] == _value:
+                RequireInference(node);
+                return Operand(node, 0);
+            case "Identity":
+                return Operand(node, 0);
+            case "Expand" when IsFollowed(node.Input[0]) && node.Input.Count == 2:
+                return _shape.IsKeptBy(Constant(node, 1).Values) ? Operand(node, 0) : null;
+            case "Add" or "Sub" or "Mul" when node.Input.Count == 2 && node.Input.All(IsFollowed):
+                ElementFunction left = Operand(node, 0), right = Operand(node, 1);
+                return node.OpType switch
+                {
+                    "Mul" => left.Times(right),
+                    "Sub" => left.Plus(right.Then(DenseStack.Scaling.Uniform(RequireWidth(node), -1))),
+                    _ => left.Plus(right),
+                };
+            case "Pow" when node.Input.Count == 2 && IsFollowed(node.Input[0]) && Constant(node, 1).Values is [var power]:
+                ElementFunction root = Operand(node, 0);
+                return power switch { 1 => root, 2 => root.Times(root), 3 => root.Times(root)?.Times(root), _ => null };
+            case ElementFunction.RowConstant when _shape.IsRow && Integer(node, "keepdims", 1) == 1 && Axes(node) is [var axis] && (axis == -1 || axis == _shape.Dimensions - 1):
+                return Operand(node, 0) is { IsPolynomial: true } logits ? logits.Under(node.OpType, null) : null;
+            case "Erf":
+                return Operand(node, 0) is { IsPolynomial: true } error ? error.Under(node.OpType, null) : null;
+            case "Clip" when !IsRelu(node):
+                return null;
+        }
+
+        if (!IsFollowed(node.Input[0]) && node.OpType is not ("Add" or "Sub" or "Mul" or "Div"))
+        {
+            return null;
+        }
+
+        if (ScalingOf(node) is { } scaling)
+        {
+            return Operand(node, IsFollowed(node.Input[0]) ? 0 : 1).Then(scaling);
+        }
+
+        if (ActivationOf(node) is not { } found || Operand(node, 0) is not { IsPolynomial: true } argument)
+        {
+            return null;
+        }
+
+        int width = RequireWidth(node);
+        return argument.Then(DenseStack.Scaling.Uniform(width, found.Inside)).Under(node.OpType, found.Activation).Then(DenseStack.Scaling.Uniform(width, found.Outside));
+    }
+
+    private ElementFunction Operand(NodeProto node, int place)
+        => _functions.GetValueOrDefault(node.Input[place]) ?? ElementFunction.Variable(RequireWidth(node));
 
     private static double[] Filled(int length, double value)
     {

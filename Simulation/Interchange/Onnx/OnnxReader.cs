@@ -4,6 +4,12 @@ using NeuroAgents.Serialization;
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>Follows the one value that is no constant through a graph and builds the layers that do the same to it.</summary>
+/// <remarks>
+/// <para>The value is known by name. A node that is its only reader changes the layers at once. Where several nodes read it, their results are kept as functions of it,
+/// element by element, until a node reads one of them that is no such function: then the activation behind that function is found, and its result is the value.
+/// The value before, and other functions of it, are lost: a node that reads one of them later is refused.</para>
+/// <para>A node that reads neither is folded to a constant. So are the operators of a shape: the number of rows, where it is open, is NaN in it.</para>
+/// </remarks>
 internal sealed partial class OnnxReader
 {
     private const int LowestOpset = 7;
@@ -12,29 +18,40 @@ internal sealed partial class OnnxReader
     private const long MostScalingValues = 1 << 22;
     private static readonly string[] s_operators =
     [
-        "Gemm", "MatMul", "Add", "Sub", "Mul", "Div", "Relu", "LeakyRelu", "Elu", "Sigmoid", "Tanh", "Softplus", "Softmax", "Identity", "Dropout", "Flatten",
-        "Reshape", "Cast", "Scaler", "Clip",
+        "Gemm", "MatMul", "Add", "Sub", "Mul", "Div", "Neg", "Pow", "Relu", "LeakyRelu", "PRelu", "Elu", "Celu", "Gelu", "Swish", "Sigmoid", "Tanh", "Erf", "Softplus",
+        "Softmax", "LogSoftmax", "BatchNormalization", "Identity", "Dropout", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Expand", "Cast", "Concat",
+        "Shape", "Scaler", "Clip", "ArgMax", "ZipMap",
     ];
 
     private readonly string _origin;
     private readonly OnnxWalk _walk;
     private readonly DenseStack _stack = new();
+    private readonly SideFiles _beside;
     private readonly Dictionary<string, OnnxTensor> _constants = [];
+    private readonly Dictionary<string, ElementFunction> _functions = [];
+    private readonly Dictionary<string, double[]?> _lengths = [];
+    private readonly HashSet<string> _notes = [];
     private readonly long _opset;
     private readonly OnnxShape _shape;
     private readonly long _mostValues;
     private string _value;
     private long _taken;
+    private Limits? _limits;
+    private NodeProto? _logarithm;
+    private bool _isMapped;
 
     /// <summary>Begins at the input.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="bytes">Length of its file: no float takes less than four of them, and none is kept more than three times.</param>
+    /// <param name="bytes">Length of its file: no float takes less than two of them, and none is kept more than six times.</param>
     /// <param name="origin">What messages call it.</param>
-    internal OnnxReader(ModelProto model, long bytes, string origin)
+    /// <param name="output">The output to read; null for the only one of floats.</param>
+    /// <param name="beside">The files with values that are not in the model's.</param>
+    internal OnnxReader(ModelProto model, long bytes, string origin, string? output, SideFiles beside)
     {
         _origin = origin;
+        _beside = beside;
         _mostValues = bytes + MostScalingValues;
-        _walk = new OnnxWalk(model.Graph, origin);
+        _walk = new OnnxWalk(model.Graph, origin, output);
         _value = _walk.Input.Name;
         _opset = model.OpsetImport.LastOrDefault(import => IsStandard(import.Domain))?.Version ?? 0;
         if (_opset < LowestOpset)
@@ -43,10 +60,17 @@ internal sealed partial class OnnxReader
         }
 
         _shape = OnnxShape.Of(_walk.Input, IsInputInColumns(), origin);
+        _lengths[_value] = _shape.Lengths();
     }
 
     /// <summary>Whether the output is cut to [−1, 1] at last.</summary>
-    internal bool IsLimited { get; private set; }
+    internal bool IsLimited => _limits is not null;
+
+    /// <summary>Whether the output is the index of the largest value.</summary>
+    internal bool IsIndex { get; private set; }
+
+    /// <summary>What the network does otherwise than the model, a sentence each.</summary>
+    internal IReadOnlyCollection<string> Notes => _notes;
 
     /// <summary>Reads the whole graph.</summary>
     internal DenseStack Read()
@@ -56,10 +80,25 @@ internal sealed partial class OnnxReader
             Read(node);
         }
 
-        if (_value != _walk.Output || _shape.Width is not { } width || !_shape.IsFlat || (_stack.NeedsIdentity(isEnd: true) && width > DenseStack.MostScaled))
+        if (_functions.ContainsKey(_walk.Output))
+        {
+            Resolve(_walk.Producer(_walk.Output)!, _walk.Output);
+        }
+
+        if (_value != _walk.Output || _shape.Width is not { } width || (!_shape.IsRow && _shape.Dimensions > 1) || (_stack.NeedsIdentity(isEnd: true) && width > DenseStack.MostScaled))
         {
             throw new ArchiveFormatException(
                 _origin, $"output {OnnxText.Quote(_walk.Output)}", "rows of known width behind a dense layer", $"the end of the graph at {OnnxText.Quote(_value)}, {_shape}");
+        }
+
+        if (_logarithm is not null)
+        {
+            throw Refuse(_logarithm, "a Softmax, Exp or ArgMax behind it", "the output");
+        }
+
+        if (_limits is { IsUnit: false } limits)
+        {
+            throw Refuse(limits.Node, "the limits -1 and 1", $"{limits.Minimum:R} and {limits.Maximum:R}");
         }
 
         _stack.Close(width);
@@ -68,25 +107,73 @@ internal sealed partial class OnnxReader
 
     private void Read(NodeProto node)
     {
-        bool isScaler = node is { OpType: "Scaler", Domain: "ai.onnx.ml" };
-        if (!isScaler && (!IsStandard(node.Domain) || node.OpType == "Scaler"))
+        bool isLearned = node is { OpType: "Scaler" or "ZipMap", Domain: "ai.onnx.ml" };
+        if (!isLearned && (!IsStandard(node.Domain) || node.OpType is "Scaler" or "ZipMap"))
         {
             throw Refuse(node, $"one of {string.Join(", ", s_operators)}", node.Domain.Length == 0 ? node.OpType : $"{OnnxText.Quote(node.Domain)} {node.OpType}");
         }
 
-        if (!node.Input.Contains(_value))
+        string[] followed = [.. node.Input.Where(IsFollowed).Distinct()];
+        if (followed.Length == 0 || node.OpType == "Shape")
         {
-            _constants[Result(node)] = Evaluate(node);
-            return;
+            _constants[Result(node)] = Fold(node);
+        }
+        else if (IsEnded)
+        {
+            FollowEnd(node);
+            Advance(node);
+        }
+        else if (followed.Length > 1)
+        {
+            if (!TryKeep(node))
+            {
+                RequireType(node, "Concat", $"{followed.Length} operands that depend on the input: {string.Join(", ", followed.Take(4).Select(OnnxText.Quote))}");
+                Pair(node);
+                Advance(node);
+            }
+        }
+        else if (followed[0] == _value || !TryKeep(node))
+        {
+            Resolve(node, followed[0]);
+            if (_walk.CountReaders(_value) == 1 || !TryKeep(node))
+            {
+                Follow(node);
+                Advance(node);
+            }
+        }
+    }
+
+    /// <summary>Keeps the result as a function of the value, if it is one.</summary>
+    private bool TryKeep(NodeProto node)
+    {
+        if (FunctionOf(node) is not { } function)
+        {
+            return false;
         }
 
-        if (IsLimited && node.OpType is not ("Identity" or "Cast"))
+        Take(node, function.Size);
+        _functions[Result(node)] = function;
+        _lengths[Result(node)] = _shape.Lengths();
+
+        // Several readers of an activation: theirs are functions of its result, not of what is in front.
+        if (!function.IsPolynomial && _walk.CountReaders(Result(node)) > 1 && function.Match() is not null)
         {
-            throw Refuse(node, "nothing behind Clip", node.OpType);
+            Resolve(node, Result(node));
         }
 
-        Follow(node);
+        return true;
+    }
+
+    /// <summary>Whether the value is one that only a few operators may follow.</summary>
+    private bool IsEnded => _limits is not null || _logarithm is not null || IsIndex || _isMapped;
+
+    private bool IsFollowed(string name) => name == _value || _functions.ContainsKey(name);
+
+    private void Advance(NodeProto node)
+    {
         _value = Result(node);
+        _lengths[_value] = _shape.Lengths();
+        _functions.Clear();
     }
 
     private void Follow(NodeProto node)
@@ -95,38 +182,149 @@ internal sealed partial class OnnxReader
         {
             case "Gemm": Gemm(node); break;
             case "MatMul": MatMul(node); break;
-            case "Add" or "Sub" or "Mul" or "Div": Scale(node); break;
-            case "Scaler": Scaler(node); break;
-            case "Clip": Limit(node); break;
+            case "Clip" when !IsRelu(node): Limit(node); break;
             case "Identity": break;
             case "Cast": RequireFloat(node); break;
             case "Dropout": RequireInference(node); break;
             case "Flatten": Flatten(node); break;
             case "Reshape": Reshape(node); break;
-            default: Activate(node, ActivationOf(node)); break;
+            case "Squeeze" or "Unsqueeze" or "Transpose" or "Expand": Rearrange(node); break;
+            case "Concat" when node.Input.Count == 1: break;
+            case "Concat": throw Refuse(node, "one operand, or 1 - p and p of one sigmoid", $"{node.Input.Count} operands");
+            case "ZipMap": _isMapped = true; break;
+            case "Softmax":
+                RequireFeatureAxis(node, Integer(node, "axis", _opset >= 13 ? -1 : 1));
+                Activate(node, Activation.Softmax);
+                break;
+            case "LogSoftmax":
+                RequireFeatureAxis(node, Integer(node, "axis", _opset >= 13 ? -1 : 1));
+                _logarithm = node;
+                break;
+            case "ArgMax":
+                RequireFeatureAxis(node, Integer(node, "axis", 0));
+                RequireWidth(node);
+                IsIndex = true;
+                break;
+            default: Transform(node); break;
         }
     }
 
-    private Activation ActivationOf(NodeProto node)
+    private void Transform(NodeProto node)
+    {
+        if (ScalingOf(node) is { } scaling)
+        {
+            _stack.Scale(scaling);
+            return;
+        }
+
+        (double inside, Activation activation, double outside) = ActivationOf(node) ?? throw (Array.IndexOf(s_operators, node.OpType) >= 0
+            ? Refuse(node, "a step of an activation that the plugin has", "that of another function")
+            : Refuse(node, $"one of {string.Join(", ", s_operators)}", OnnxText.Quote(node.OpType)));
+        int width = RequireWidth(node);
+        _stack.Scale(DenseStack.Scaling.Uniform(width, inside));
+        Activate(node, activation);
+        _stack.Scale(DenseStack.Scaling.Uniform(width, outside));
+    }
+
+    /// <summary>A value that is cut, an index, or the logarithm of probabilities: what may come behind it.</summary>
+    private void FollowEnd(NodeProto node)
+    {
+        if (_logarithm is not null && node.OpType is "Softmax" or "Exp" or "ArgMax")
+        {
+            // The logarithm of a softmax differs from the values in front by the same number for all of a row.
+            _logarithm = null;
+            RequireFeatureAxis(node, node.OpType == "Exp" ? -1 : Integer(node, "axis", node.OpType == "ArgMax" ? 0 : _opset >= 13 ? -1 : 1));
+            if (node.OpType == "ArgMax")
+            {
+                IsIndex = true;
+            }
+            else
+            {
+                Activate(node, Activation.Softmax);
+            }
+        }
+        else if (_limits is { } limits && ScalingOf(node) is { IsUniform: true } scaling && scaling.Scale[0] > 0)
+        {
+            _limits = limits with { Minimum = limits.Minimum * scaling.Scale[0] + scaling.Offset[0], Maximum = limits.Maximum * scaling.Scale[0] + scaling.Offset[0] };
+            _stack.Scale(scaling);
+        }
+        else if (IsIndex && node.OpType is "Cast" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Identity")
+        {
+            // One index a row, in whatever shape.
+        }
+        else if (!_isMapped && !IsIndex && node.OpType is "Cast" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Identity" or "Expand")
+        {
+            Follow(node);
+        }
+        else
+        {
+            throw Refuse(node, $"nothing behind {(_isMapped ? "ZipMap" : IsIndex ? "ArgMax" : _limits is null ? "LogSoftmax but Softmax, Exp or ArgMax" : "Clip")}", node.OpType);
+        }
+    }
+
+    /// <summary>Makes a function of the value the value.</summary>
+    private void Resolve(NodeProto node, string name)
+    {
+        if (name == _value)
+        {
+            return;
+        }
+
+        ElementFunction function = _functions[name];
+        if (node.OpType is "Softmax" or "ArgMax")
+        {
+            function = function.WithoutRowConstant();
+        }
+
+        NodeProto last = _walk.Producer(name) ?? node;
+        ElementFunction.Composition found = function.Match() ?? throw Refuse(last, "a step of an activation that the plugin has", "that of another function");
+        _stack.Scale(found.Before);
+        if (found.Activation is { } activation)
+        {
+            Activate(last, activation);
+            _stack.Scale(found.After!);
+        }
+
+        _value = name;
+        _functions.Clear();
+    }
+
+    /// <summary>The activation of a node, between two factors; null where there is none.</summary>
+    private (double Inside, Activation Activation, double Outside)? ActivationOf(NodeProto node)
     {
         switch (node.OpType)
         {
-            case "Relu": return Activation.Relu;
-            case "Sigmoid": return Activation.Sigmoid;
-            case "Tanh": return Activation.Tanh;
-            case "Softplus": return Activation.Softplus;
-            case "Softmax":
-                RequireFeatureAxis(node);
-                return Activation.Softmax;
+            case "Relu" or "Clip": return (1, Activation.Relu, 1);
+            case "Sigmoid": return (1, Activation.Sigmoid, 1);
+            case "Tanh": return (1, Activation.Tanh, 1);
+            case "Softplus": return (1, Activation.Softplus, 1);
+            case "Gelu":
+                string form = Attribute(node, "approximate")?.S.ToStringUtf8() ?? "none";
+                return form switch
+                {
+                    "none" => (1, Activation.Gelu, 1),
+                    "tanh" => (1, Activation.GeluTanh, 1),
+                    _ => throw Refuse(node, "approximate none or tanh", OnnxText.Quote(form)),
+                };
+            case "Swish":
+                float steepness = Float(node, "alpha", 1);
+                return float.IsNormal(steepness) ? (steepness, Activation.Silu, 1.0 / steepness) : throw Refuse(node, "alpha other than 0", $"{steepness}");
             case "Elu":
-                return Float(node, "alpha", 1) == 1 ? Activation.Elu : throw Refuse(node, "alpha 1", $"{Float(node, "alpha", 1)}");
+                return Float(node, "alpha", 1) == 1 ? (1, Activation.Elu, 1) : throw Refuse(node, "alpha 1", $"{Float(node, "alpha", 1)}");
+            case "Celu":
+                float bound = Float(node, "alpha", 1);
+                return bound > 0 && float.IsNormal(bound) ? (1.0 / bound, Activation.Elu, bound) : throw Refuse(node, "alpha above 0", $"{bound}");
             case "LeakyRelu":
-                float slope = Float(node, "alpha", 0.01f);
-                return slope is >= 0 and <= 1 ? new LeakyRelu(slope) : throw Refuse(node, "alpha from 0 to 1", $"{slope}");
+                return (1, Leaky(node, Float(node, "alpha", 0.01f)), 1);
+            case "PRelu":
+                double[] slopes = Spread(node, Constant(node, 1));
+                return Array.TrueForAll(slopes, slope => slope == slopes[0]) ? (1, Leaky(node, (float)slopes[0]), 1) : throw Refuse(node, "one slope for all", "several");
             default:
-                throw Refuse(node, $"one of {string.Join(", ", s_operators)}", OnnxText.Quote(node.OpType));
+                return null;
         }
     }
+
+    private LeakyRelu Leaky(NodeProto node, float slope) => slope is >= 0 and <= 1 ? new LeakyRelu(slope) : throw Refuse(node, "alpha from 0 to 1", $"{slope}");
 
     private void Activate(NodeProto node, Activation activation)
     {
@@ -144,11 +342,12 @@ internal sealed partial class OnnxReader
     }
 
     /// <summary>Softmax goes over one axis since opset 13; before, over all from one on.</summary>
-    private void RequireFeatureAxis(NodeProto node)
+    private void RequireFeatureAxis(NodeProto node, long axis)
     {
-        long axis = Integer(node, "axis", _opset >= 13 ? -1 : 1);
-        bool isFeatures = _shape.InColumns ? axis is 0 or -2 && _opset >= 13 : axis is 1 or -1;
-        if (!_shape.IsFlat || !isFeatures)
+        bool isFeatures = _shape.InColumns
+            ? axis is 0 or -2 && (_opset >= 13 || node.OpType == "ArgMax")
+            : axis == -1 || axis == _shape.Dimensions - 1;
+        if (!_shape.IsRow || !isFeatures)
         {
             throw Refuse(node, "the axis of a row's values", $"axis {axis}");
         }
@@ -176,4 +375,12 @@ internal sealed partial class OnnxReader
     }
 
     private static bool IsStandard(string domain) => domain is "" or "ai.onnx";
+
+    /// <summary>The bounds of a Clip, which may be scaled to −1 and 1 by what comes behind.</summary>
+    private sealed record Limits(NodeProto Node, double Minimum, double Maximum)
+    {
+        private const double Tolerance = 1e-6;
+
+        internal bool IsUnit => Math.Abs(Minimum + 1) <= Tolerance && Math.Abs(Maximum - 1) <= Tolerance;
+    }
 }

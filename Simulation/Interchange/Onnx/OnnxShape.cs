@@ -21,6 +21,9 @@ internal sealed class OnnxShape
     /// <summary>Whether a row has one dimension.</summary>
     internal bool IsFlat => _features is null or { Length: 1 };
 
+    /// <summary>Whether a row's values lie in its last dimension, the others being 1.</summary>
+    internal bool IsRow => _features is null || (_features.Length > 0 && Array.TrueForAll(_features[..^1], length => length == 1));
+
     /// <summary>Number of dimensions, the batch included.</summary>
     internal int Dimensions => 1 + (_features?.Length ?? 1);
 
@@ -52,10 +55,170 @@ internal sealed class OnnxShape
     }
 
     /// <summary>A product gives rows of another width, or columns.</summary>
-    internal void Become(bool inColumns, int width) => (InColumns, _features) = (inColumns, [width]);
+    internal void Become(bool inColumns, int width)
+        => (InColumns, _features) = (inColumns, _features is { Length: > 1 } ? [.. _features[..^1], width] : [width]);
 
     /// <summary>All values of a row in one dimension.</summary>
     internal void Flatten() => _features = Width is { } width ? [width] : null;
+
+    /// <summary>Takes another shape if that keeps rows apart: the batch stays the first dimension, the other ones hold as many values as now.</summary>
+    /// <param name="target">The new dimensions, with 0 for one that stays, −1 for one that follows from the others, and NaN for the number of rows.</param>
+    /// <param name="isZeroKept">Whether 0 is a length instead.</param>
+    internal bool TryReshape(ReadOnlySpan<double> target, bool isZeroKept)
+    {
+        if (InColumns || target.Length is 0 or > OnnxTensor.MaxDimensions || Width is not { } width || (isZeroKept && target.Contains(0)))
+        {
+            return false;
+        }
+
+        int[] features = new int[target.Length - 1];
+        int open = -1;
+        long known = 1;
+        for (int i = 0; i < features.Length; i++)
+        {
+            double length = target[i + 1];
+            length = length == 0 && i < _features!.Length ? _features[i] : length;
+            if (length == -1 && open < 0)
+            {
+                open = i;
+            }
+            else if (length is >= 1 and <= int.MaxValue && known * length <= int.MaxValue)
+            {
+                features[i] = (int)length;
+                known *= features[i];
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        if (open >= 0 && width % known == 0)
+        {
+            features[open] = (int)(width / known);
+            known = width;
+        }
+
+        // Where the features have the -1, the rows must be named; where the rows have it, the features must be as many as now.
+        double rows = target[0];
+        bool areRowsKept = double.IsNaN(rows) || rows == 0 || rows == Batch || (rows == -1 && open < 0);
+        if (known != width || !areRowsKept)
+        {
+            return false;
+        }
+
+        _features = features;
+        return true;
+    }
+
+    /// <summary>Removes dimensions of length 1.</summary>
+    internal bool TrySqueeze(ReadOnlySpan<double> axes)
+    {
+        if (InColumns || _features is null || axes.Length > _features.Length)
+        {
+            return false;
+        }
+
+        bool[] isRemoved = new bool[_features.Length];
+        foreach (double axis in axes)
+        {
+            double place = (axis < 0 ? axis + Dimensions : axis) - 1;
+            if (!(place >= 0 && place < _features.Length) || _features[(int)place] != 1)
+            {
+                return false;
+            }
+
+            isRemoved[(int)place] = true;
+        }
+
+        _features = [.. _features.Where((_, i) => !isRemoved[i])];
+        return true;
+    }
+
+    /// <summary>Adds dimensions of length 1 behind the batch.</summary>
+    internal bool TryUnsqueeze(ReadOnlySpan<double> axes)
+    {
+        int dimensions = Dimensions + axes.Length;
+        if (InColumns || _features is null || dimensions > OnnxTensor.MaxDimensions)
+        {
+            return false;
+        }
+
+        bool[] isAdded = new bool[dimensions];
+        foreach (double axis in axes)
+        {
+            double place = axis < 0 ? axis + dimensions : axis;
+            if (!(place >= 1 && place < dimensions) || isAdded[(int)place])
+            {
+                return false;
+            }
+
+            isAdded[(int)place] = true;
+        }
+
+        Queue<int> features = new(_features);
+        _features = [.. isAdded.Skip(1).Select(each => each ? 1 : features.Dequeue())];
+        return true;
+    }
+
+    /// <summary>Takes another order of the dimensions, if that leaves the values where they are.</summary>
+    internal bool TryTranspose(IReadOnlyList<long> order)
+    {
+        if (InColumns || _features is null || order.Count != Dimensions || order[0] != 0)
+        {
+            return false;
+        }
+
+        int[] features = new int[_features.Length];
+        long last = 0;
+        for (int i = 0; i < features.Length; i++)
+        {
+            long from = order[i + 1];
+            if (from < 1 || from > _features.Length || order.Count(each => each == from) != 1)
+            {
+                return false;
+            }
+
+            features[i] = _features[from - 1];
+            if (features[i] > 1 && from < last)
+            {
+                return false;
+            }
+
+            last = features[i] > 1 ? from : last;
+        }
+
+        _features = features;
+        return true;
+    }
+
+    /// <summary>Whether values of another shape, broadcast with these, leave the shape as it is.</summary>
+    internal bool IsKeptBy(ReadOnlySpan<double> other)
+    {
+        if (InColumns || _features is null || other.Length > Dimensions)
+        {
+            return false;
+        }
+
+        for (int i = 1; i <= other.Length; i++)
+        {
+            double length = other[^i];
+            bool isBatch = i == Dimensions;
+            if (length != 1 && (isBatch ? !double.IsNaN(length) && length != Batch : length != _features[^i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The lengths as the operator Shape gives them, NaN for an open number of rows; null while the width is unknown.</summary>
+    internal double[]? Lengths()
+    {
+        double rows = Batch ?? double.NaN;
+        return _features is null ? null : InColumns ? [_features[0], rows] : [rows, .. _features.Select(length => (double)length)];
+    }
 
     /// <summary>While the width is unknown, a constant for each value of a row tells it.</summary>
     internal void Learn(int[] constant)
@@ -67,11 +230,51 @@ internal sealed class OnnxShape
         }
     }
 
-    /// <summary>Whether a constant has one value for each of a row and is the same for every row.</summary>
-    internal bool IsOneRow(int[] constant) => _features is not null && (InColumns
-        ? constant.AsSpan().SequenceEqual([_features[0], 1])
-        : constant.AsSpan().SequenceEqual(_features) || (constant.Length == _features.Length + 1 && constant[0] == 1 && constant.AsSpan(1).SequenceEqual(_features)));
+    /// <summary>A constant as one value for each of a row, by the rules of broadcasting; null where it has another shape, or differs from row to row.</summary>
+    internal double[]? Spread(OnnxTensor constant, int width)
+    {
+        int[] features = _features!, lengths = InColumns ? [features[0], 1] : [1, .. features];
+        int[] shape = constant.Shape;
+        if (shape.Length > lengths.Length)
+        {
+            return null;
+        }
+
+        // Aligned at the last dimension: along one of length 1 the same value stands for all.
+        int[] strides = new int[lengths.Length];
+        int stride = 1;
+        for (int i = 1; i <= shape.Length; i++)
+        {
+            if (shape[^i] != 1 && shape[^i] != lengths[^i])
+            {
+                return null;
+            }
+
+            strides[^i] = shape[^i] == 1 ? 0 : stride;
+            stride *= shape[^i];
+        }
+
+        if (constant.Values.Length == width)
+        {
+            return constant.Values;
+        }
+
+        double[] values = new double[width];
+        for (int i = 0; i < width; i++)
+        {
+            int rest = i, place = 0;
+            for (int axis = lengths.Length - 1; axis >= 0; axis--)
+            {
+                place += rest % lengths[axis] * strides[axis];
+                rest /= lengths[axis];
+            }
+
+            values[i] = constant.Values[place];
+        }
+
+        return values;
+    }
 
     public override string ToString()
-        => $"{(InColumns ? "columns" : "rows")} of {(_features is null ? "unknown width" : string.Join(" × ", _features))}";
+        => $"{(InColumns ? "columns" : "rows")} of {(_features is null ? "unknown width" : _features.Length == 0 ? "one value" : string.Join(" × ", _features))}";
 }

@@ -4,9 +4,13 @@ using NeuroAgents.Serialization;
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>A constant of a graph: its shape and its values, row-major.</summary>
-internal sealed record OnnxTensor(int[] Shape, double[] Values)
+/// <param name="Shape">At most eight dimensions.</param>
+/// <param name="Values">The values. Of whole numbers, NaN stands for the number of rows where the model leaves it open.</param>
+/// <param name="IsWhole">Whether the values are integers or booleans.</param>
+internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = false)
 {
-    private const int MostDimensions = 8;
+    internal const int MaxDimensions = 8;
+    private const long MaxValuesBeside = 1L << 28;
 
     internal OnnxTensor Transposed()
     {
@@ -17,25 +21,26 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values)
             values[i % columns * rows + i / columns] = Values[i];
         }
 
-        return new OnnxTensor([columns, rows], values);
+        return new OnnxTensor([columns, rows], values, IsWhole);
     }
 
     /// <summary>Reads the values once their number is known to be that of the shape.</summary>
-    /// <exception cref="ArchiveFormatException">They are elsewhere, of an unknown type, too few or too many, or not finite.</exception>
-    internal static OnnxTensor Read(TensorProto tensor, string origin)
+    /// <exception cref="ArchiveFormatException">They are missing, of an unknown type, too few or too many, or not finite.</exception>
+    internal static OnnxTensor Read(TensorProto tensor, string origin, SideFiles beside)
     {
         string part = $"tensor {OnnxText.Quote(tensor.Name)}";
-        if (tensor.DataLocation != TensorProto.Types.DataLocation.Default || tensor.ExternalData.Count > 0)
-        {
-            throw new ArchiveFormatException(origin, part, "its values in the file itself", "external data");
-        }
-
         int[] shape = ReadShape(tensor, origin, part, out int count);
-        double[]? values = tensor.RawData.IsEmpty ? ReadList(tensor, count) : ReadRaw(tensor.RawData.Span, tensor.DataType, count);
+        int size = SizeOf(tensor.DataType);
+        bool isBeside = tensor.DataLocation != TensorProto.Types.DataLocation.Default || tensor.ExternalData.Count > 0;
+        double[]? values = size == 0 || (isBeside && count > MaxValuesBeside)
+            ? null
+            : isBeside
+                ? ReadRaw(beside.Read(tensor, part, (long)count * size), tensor.DataType, count)
+                : tensor.RawData.IsEmpty ? ReadList(tensor, count) : ReadRaw(tensor.RawData.Span, tensor.DataType, count);
         if (values is null)
         {
             string found = $"{tensor.RawData.Length} bytes and {ListLength(tensor)} listed values of type {tensor.DataType}";
-            throw new ArchiveFormatException(origin, part, $"{count} values of type float, double, int32, int64 or bool", found);
+            throw new ArchiveFormatException(origin, part, $"{count} values of type float, double, float16, bfloat16, int32, int64 or bool", found);
         }
 
         if (!Array.TrueForAll(values, double.IsFinite))
@@ -43,13 +48,25 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values)
             throw new ArchiveFormatException(origin, part, "finite values", "infinity or NaN");
         }
 
-        return new OnnxTensor(shape, values);
+        bool isWhole = (TensorProto.Types.DataType)tensor.DataType
+            is TensorProto.Types.DataType.Int32 or TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Bool;
+        return new OnnxTensor(shape, values, isWhole);
     }
+
+    /// <summary>Bytes that one value takes; 0 for types that are not read.</summary>
+    private static int SizeOf(int type) => (TensorProto.Types.DataType)type switch
+    {
+        TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Int32 => 4,
+        TensorProto.Types.DataType.Double or TensorProto.Types.DataType.Int64 => 8,
+        TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16 => 2,
+        TensorProto.Types.DataType.Bool => 1,
+        _ => 0,
+    };
 
     private static int[] ReadShape(TensorProto tensor, string origin, string part, out int count)
     {
         long product = 1;
-        int[] shape = new int[Math.Min(tensor.Dims.Count, MostDimensions)];
+        int[] shape = new int[Math.Min(tensor.Dims.Count, MaxDimensions)];
         for (int i = 0; i < shape.Length && product <= Array.MaxLength; i++)
         {
             long length = tensor.Dims[i];
@@ -57,10 +74,10 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values)
             shape[i] = (int)Math.Clamp(length, 0, int.MaxValue);
         }
 
-        if (product > Array.MaxLength || tensor.Dims.Count > MostDimensions)
+        if (product > Array.MaxLength || tensor.Dims.Count > MaxDimensions)
         {
-            string found = $"[{string.Join(", ", tensor.Dims.Take(MostDimensions))}{(tensor.Dims.Count > MostDimensions ? ", …" : "")}]";
-            throw new ArchiveFormatException(origin, part, $"at most {MostDimensions} dimensions above 0 with fewer than 2^31 values", found);
+            string found = $"[{string.Join(", ", tensor.Dims.Take(MaxDimensions))}{(tensor.Dims.Count > MaxDimensions ? ", …" : "")}]";
+            throw new ArchiveFormatException(origin, part, $"at most {MaxDimensions} dimensions above 0 with fewer than 2^31 values", found);
         }
 
         count = (int)product;
@@ -78,6 +95,8 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values)
             TensorProto.Types.DataType.Double => tensor.DoubleData,
             TensorProto.Types.DataType.Int64 => tensor.Int64Data.Select(value => (double)value),
             TensorProto.Types.DataType.Int32 or TensorProto.Types.DataType.Bool => tensor.Int32Data.Select(value => (double)value),
+            TensorProto.Types.DataType.Float16 => tensor.Int32Data.Select(value => (double)BitConverter.UInt16BitsToHalf((ushort)value)),
+            TensorProto.Types.DataType.Bfloat16 => tensor.Int32Data.Select(value => (double)FromBfloat16((ushort)value)),
             _ => null,
         };
         return ListLength(tensor) == count && values?.ToArray() is { } list && list.Length == count ? list : null;
@@ -86,14 +105,8 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values)
     /// <inheritdoc cref="ReadList"/>
     private static double[]? ReadRaw(ReadOnlySpan<byte> bytes, int type, int count)
     {
-        int size = (TensorProto.Types.DataType)type switch
-        {
-            TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Int32 => 4,
-            TensorProto.Types.DataType.Double or TensorProto.Types.DataType.Int64 => 8,
-            TensorProto.Types.DataType.Bool => 1,
-            _ => 0,
-        };
-        if (size == 0 || bytes.Length != (long)count * size)
+        int size = SizeOf(type);
+        if (bytes.Length != (long)count * size)
         {
             return null;
         }
@@ -107,6 +120,8 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values)
                 TensorProto.Types.DataType.Float => BinaryPrimitives.ReadSingleLittleEndian(value),
                 TensorProto.Types.DataType.Double => BinaryPrimitives.ReadDoubleLittleEndian(value),
                 TensorProto.Types.DataType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(value),
+                TensorProto.Types.DataType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(value),
+                TensorProto.Types.DataType.Bfloat16 => FromBfloat16(BinaryPrimitives.ReadUInt16LittleEndian(value)),
                 TensorProto.Types.DataType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(value),
                 _ => value[0],
             };
@@ -114,4 +129,7 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values)
 
         return values;
     }
+
+    /// <summary>bfloat16 is the upper half of a float32.</summary>
+    private static float FromBfloat16(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 }

@@ -5,11 +5,16 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <summary>Which nodes of a graph stand between its input and its output: nobody runs the others, so nobody minds what they are.</summary>
 internal sealed class OnnxWalk
 {
+    private const int MaxOutputs = 16;
     private readonly GraphProto _graph;
     private readonly string _origin;
     private readonly Dictionary<string, NodeProto> _producers = [];
+    private readonly Dictionary<string, int> _readers = [];
 
-    internal OnnxWalk(GraphProto graph, string origin)
+    /// <param name="graph">The graph.</param>
+    /// <param name="origin">What messages call it.</param>
+    /// <param name="output">The output to read; null for the only one of floats.</param>
+    internal OnnxWalk(GraphProto graph, string origin, string? output)
     {
         (_graph, _origin) = (graph, origin);
         foreach (TensorProto tensor in graph.Initializer)
@@ -22,69 +27,80 @@ internal sealed class OnnxWalk
 
         foreach (NodeProto node in graph.Node)
         {
-            foreach (string output in node.Output.Where(output => output.Length > 0))
+            foreach (string result in node.Output.Where(result => result.Length > 0))
             {
-                if (Initializers.ContainsKey(output) || !_producers.TryAdd(output, node))
+                if (Initializers.ContainsKey(result) || !_producers.TryAdd(result, node))
                 {
-                    throw Refuse($"value {OnnxText.Quote(output)}", "to be given once", "it twice");
+                    throw Refuse($"value {OnnxText.Quote(result)}", "to be given once", "it twice");
                 }
             }
         }
 
-        Input = FindInput();
-        (Output, Nodes) = FindOutput();
+        Reach found = FindOutput(output);
+        (Input, Output, Nodes) = (RequireInput(found), found.Output, [.. graph.Node.Where(found.Nodes.Contains)]);
+        foreach (string input in Nodes.Where(node => node.OpType != "Shape").SelectMany(node => node.Input))
+        {
+            _readers[input] = CountReaders(input) + 1;
+        }
     }
 
     /// <summary>Constants by name.</summary>
     internal Dictionary<string, TensorProto> Initializers { get; } = [];
 
-    /// <summary>The one input that is no constant.</summary>
+    /// <summary>The one input that the output depends on.</summary>
     internal ValueInfoProto Input { get; }
 
-    /// <summary>The one output of floats.</summary>
+    /// <summary>The output that is read.</summary>
     internal string Output { get; }
 
     /// <summary>The nodes that the output needs, in the graph's order.</summary>
     internal IReadOnlyList<NodeProto> Nodes { get; }
 
+    /// <summary>How many operands of needed nodes a value is; a node that asks for its shape alone doesn't count.</summary>
+    internal int CountReaders(string value) => _readers.GetValueOrDefault(value);
+
+    /// <summary>The node that gives a value; null for inputs and constants.</summary>
+    internal NodeProto? Producer(string value) => _producers.GetValueOrDefault(value);
+
     /// <summary>Older models list constants among the inputs too.</summary>
-    private ValueInfoProto FindInput()
+    private ValueInfoProto RequireInput(Reach found) => found.Inputs.Count == 1
+        ? found.Inputs[0]
+        : throw Refuse("inputs", "one that is no constant", $"{found.Inputs.Count}{Names(found.Inputs.Select(input => input.Name))}");
+
+    /// <summary>The output of a name; without one the output that is the input's doing, not a constant. Labels beside one of floats are integers and are passed over.</summary>
+    private Reach FindOutput(string? name)
     {
         ValueInfoProto[] inputs = [.. _graph.Input.Where(input => !Initializers.ContainsKey(input.Name))];
-        return inputs.Length == 1
-            ? inputs[0]
-            : throw Refuse("inputs", "one that is no constant", $"{inputs.Length}{Names(inputs.Select(input => input.Name))}");
-    }
-
-    /// <summary>The output that is the input's doing, not a constant; labels beside it are integers and are passed over.</summary>
-    private (string Output, IReadOnlyList<NodeProto> Nodes) FindOutput()
-    {
-        List<(string Name, HashSet<NodeProto> Nodes)> found = [];
-        foreach (ValueInfoProto output in _graph.Output.DistinctBy(output => output.Name).Take(16))
+        HashSet<string> names = [.. inputs.Select(input => input.Name)];
+        ValueInfoProto[] outputs = [.. _graph.Output.DistinctBy(output => output.Name)];
+        ValueInfoProto[] read = name is null ? outputs[..Math.Min(outputs.Length, MaxOutputs)] : [.. outputs.Where(output => output.Name == name)];
+        if (name is not null && read.Length == 0)
         {
-            TypeProto? type = output.Type;
-            bool isFloat = type?.TensorType is not { } tensor
-                || (TensorProto.Types.DataType)tensor.ElemType is TensorProto.Types.DataType.Undefined or TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double;
-            if (isFloat && Reaches(output.Name, out HashSet<NodeProto> needed))
-            {
-                found.Add((output.Name, needed));
-            }
+            throw Refuse("outputs", $"one of {outputs.Length}{Names(outputs.Select(output => output.Name))}", OnnxText.Quote(name));
         }
 
-        return found.Count == 1
-            ? (found[0].Name, [.. _graph.Node.Where(found[0].Nodes.Contains)])
-            : throw Refuse("outputs", "one of floats that depends on the input", $"{found.Count}{Names(found.Select(each => each.Name))}");
+        Reach[] found = [.. read.Select(output => Trace(output, names)).Where(reach => reach.Inputs.Count > 0)];
+        Reach[] floats = [.. found.Where(reach => reach.IsFloat)];
+        Reach[] candidates = floats.Length > 0 ? floats : found;
+        return candidates.Length == 1
+            ? candidates[0]
+            : throw Refuse(
+                "outputs", name is null && candidates.Length > 1 ? "one of floats that depends on the input, or the name of one" : "one of floats that depends on the input",
+                $"{candidates.Length}{Names(candidates.Select(each => each.Output))}");
     }
 
-    private bool Reaches(string output, out HashSet<NodeProto> nodes)
+    private Reach Trace(ValueInfoProto output, HashSet<string> inputs)
     {
-        nodes = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
-        bool isReached = false;
-        Stack<string> open = new([output]);
+        HashSet<NodeProto> nodes = new(ReferenceEqualityComparer.Instance);
+        HashSet<string> reached = [];
+        Stack<string> open = new([output.Name]);
         while (open.TryPop(out string? name))
         {
-            isReached |= name == Input.Name;
-            if (_producers.TryGetValue(name, out NodeProto? node) && nodes.Add(node))
+            if (inputs.Contains(name))
+            {
+                reached.Add(name);
+            }
+            else if (_producers.TryGetValue(name, out NodeProto? node) && nodes.Add(node))
             {
                 foreach (string input in node.Input)
                 {
@@ -93,10 +109,15 @@ internal sealed class OnnxWalk
             }
         }
 
-        return isReached;
+        bool isFloat = output.Type?.TensorType is not { } tensor || (TensorProto.Types.DataType)tensor.ElemType is TensorProto.Types.DataType.Undefined
+            or TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double or TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16;
+        return new Reach(output.Name, isFloat, nodes, [.. _graph.Input.Where(input => reached.Contains(input.Name))]);
     }
 
-    private static string Names(IEnumerable<string> names) => string.Concat(names.Take(4).Select((name, i) => (i == 0 ? ": " : ", ") + OnnxText.Quote(name)));
+    private static string Names(IEnumerable<string> names) => string.Concat(names.Take(MaxOutputs).Select((name, i) => (i == 0 ? ": " : ", ") + OnnxText.Quote(name)));
 
     private ArchiveFormatException Refuse(string part, string expected, string found) => new(_origin, part, expected, found);
+
+    /// <summary>What an output depends on.</summary>
+    private sealed record Reach(string Output, bool IsFloat, HashSet<NodeProto> Nodes, IReadOnlyList<ValueInfoProto> Inputs);
 }

@@ -9,6 +9,7 @@ namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
 public sealed class HostileFileTests
 {
     private static readonly byte[] s_sample = Sample();
+    private static readonly byte[] s_branches = Branches();
     private static readonly int s_mutations = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 300_000 : 10_000;
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class HostileFileTests
         int whole = 0;
         for (int i = 0; i < s_mutations; i++)
         {
-            var bytes = s_sample.ToList();
+            var bytes = (i % 2 == 0 ? s_sample : s_branches).ToList();
             for (int edits = random.Next(1, 4); edits > 0; edits--)
             {
                 int place = random.Next(bytes.Count);
@@ -62,7 +63,7 @@ public sealed class HostileFileTests
         Assert.InRange(whole, s_mutations / 100, s_mutations);
     }
 
-    public static TheoryData<string> Greedy => ["nodes", "attributes", "dimensions", "unknown", "groups", "promised", "identities", "products", "transposed", "deep"];
+    public static TheoryData<string> Greedy => ["nodes", "attributes", "dimensions", "unknown", "groups", "promised", "identities", "products", "transposed", "deep", "filled", "joined", "scaled", "functions"];
 
     /// <summary>What asks for most memory per byte. The bound is on all that is ever allocated, more than is ever held at once.</summary>
     [Theory]
@@ -92,21 +93,30 @@ public sealed class HostileFileTests
                 model.Output(model.Node("MatMul", "y", [value, model.Normal("w", [64, 64])]));
                 (model.Graph.Initializer[0].Dims[0], model.Graph.Initializer[0].Dims[1]) = (64, 30_000_000);
                 return model.ToBytes();
+            case "filled":
+                // A shape of a few bytes asks for gigabytes.
+                model.Node("ConstantOfShape", "filled", [model.Shape("shape", 1 << 20, 1 << 10)]);
+                model.Output(model.Node("Add", "y", [value, "filled"]));
+                return model.ToBytes();
             default:
                 return Chain(model, kind);
         }
     }
 
-    /// <summary>A thousand steps that each take a matrix of their own, though the file has but one.</summary>
+    /// <summary>Thousands of steps that each take a matrix of their own, though the file has but one.</summary>
     private static byte[] Chain(ModelWriter model, string kind)
     {
         model.Normal("w", [512, 512]);
         string value = model.Node("MatMul", "first", ["x", model.Normal("v", [64, 512])]);
-        for (int i = 0; i < 2000; i++)
+        int steps = kind is "scaled" or "functions" ? 20_000 : 2000;
+        for (int i = 0; i < steps; i++)
         {
             value = kind switch
             {
                 "identities" => model.Node("Tanh", $"t{i}", [model.Node("Sigmoid", $"s{i}", [value])]),
+                "joined" => model.Node("MatMul", $"p{i}", [value, model.Node("Concat", $"w{i}", [i == 0 ? "w" : $"w{i - 1}", "w"], Whole("axis", 1))]),
+                "scaled" => model.Node("Mul", $"p{i}", [value, i == 0 ? model.Normal("one", []) : "one"]),
+                "functions" => model.Node("Mul", $"p{i}", [model.Node("Add", $"s{i}", [value, value]), model.Normal($"c{i}", [])]),
                 "products" => model.Node("MatMul", $"p{i}", [value, "w"]),
                 _ => model.Node("MatMul", $"p{i}", [value, model.Node("Transpose", $"w{i}", [i == 0 ? "w" : $"w{i - 1}"])]),
             };
@@ -138,6 +148,20 @@ public sealed class HostileFileTests
         value = model.Node("LeakyRelu", "d", [value], Number("alpha", 0.1f));
         value = model.Node("MatMul", "e", [value, model.Normal("v", [4, 2], form: TensorForm.RawDouble)]);
         model.Output(model.Node("Softmax", "y", [value], Whole("axis", -1)));
+        return model.ToBytes();
+    }
+
+    /// <summary>Values that are read several times, and constants that are computed.</summary>
+    private static byte[] Branches()
+    {
+        ModelWriter model = new(3, opset: 17);
+        string x = model.Input("x", null, 2, 2);
+        string rows = model.Node("Gather", "r", [model.Node("Shape", "s", [x]), model.Shape("zero", 0)]);
+        string value = model.Node("Reshape", "f", [x, model.Node("Concat", "t", [rows, model.Node("Constant", "l", [], Whole("value_ints", [-1]))], Whole("axis", 0))]);
+        value = model.Dense("d", model.Node("BatchNormalization", "n", [value, model.Normal("g", [4]), "g", "g", model.Constant("v", [4], [1, 2, 3, 4])]), 4, 3);
+        value = model.Node("Mul", "m", [value, model.Node("Sigmoid", "q", [value])]);
+        value = model.Node("Sigmoid", "p", [model.Node("MatMul", "e", [value, model.Normal("w", [3, 1], form: TensorForm.RawHalf)])]);
+        model.Output(model.Node("Concat", "y", [model.Node("Sub", "o", [model.Constant("unity", [], [1]), value]), value], Whole("axis", 1)));
         return model.ToBytes();
     }
 

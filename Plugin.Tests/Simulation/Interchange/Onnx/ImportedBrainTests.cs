@@ -41,9 +41,45 @@ public sealed class ImportedBrainTests
             saved => Assert.Equal(5, Assert.Single(saved.Actions.Branches).Choices.Count));
     }
 
+    /// <summary>Actors of TD3 and SAC end in tanh, those for throttles in a sigmoid.</summary>
+    [Theory]
+    [InlineData("Tanh")]
+    [InlineData("Sigmoid")]
+    public void ActionsBehindAnActivation(string activation)
+    {
+        ModelWriter model = new(7);
+        model.Output(model.Node(activation, "y", [Layers(model, model.Input("x", null, 4), 3)]));
+        AssertDecides(
+            model, (outputs, i) => outputs[i], outputs: 3, actions: 3,
+            saved => Assert.Equal(activation.ToLowerInvariant(), saved.Options.OutputActivation?.Name));
+    }
+
+    /// <summary>scikit-learn's two classes, and an index alone.</summary>
+    [Theory]
+    [InlineData("skl_binary.onnx", "probabilities")]
+    [InlineData(null, "y")]
+    public void ClassesBecomeChoices(string? file, string output)
+    {
+        ModelWriter model = new(8);
+        model.Node("ArgMax", "y", [Layers(model, model.Input("x", null, 4), 3)], Whole("axis", 1), Whole("keepdims", 1));
+        model.Output("y", TensorProto.Types.DataType.Int64);
+        byte[] bytes = file is null ? model.ToBytes() : File.ReadAllBytes(ExporterTests.Case(file));
+        using TemporaryFolder folder = new();
+        ImportedNetwork imported = OnnxImport.Read(bytes, "model");
+        ImportedBrain.Save(imported, "guards", folder["a.brain"]);
+        SavedBrain saved = SavedBrain.Load(folder["a.brain"]);
+        Assert.Equal(imported.Network.Outputs, Assert.Single(saved.Actions.Branches).Choices.Count);
+        Matrix observations = Matrices.Normal(Agents, imported.Network.Inputs, 9);
+        using Runtime runtime = new(bytes);
+        double[] results = runtime.Run((runtime.Inputs.Keys.First(), observations))[output];
+        double[] expected = file is null ? results : [.. results.Chunk(2).Select(row => row[1] > row[0] ? 1.0 : 0)];
+        Assert.Equal(expected, Decide(saved, observations, 1));
+    }
+
     [Theory]
     [InlineData("Relu", "Tanh", null, "hidden layers of one activation, as a brain has", "relu, tanh")]
-    [InlineData("Relu", "Relu", "Sigmoid", "an output without activation or behind a softmax, as a brain has", "sigmoid")]
+    [InlineData("Relu", "Relu", "Softplus", "an output without activation, or behind tanh, sigmoid or a softmax, as a brain has", "softplus")]
+    [InlineData("Relu", "Relu", "Sigmoid ArgMax", "choices without activation or behind a softmax, as a brain has", "sigmoid")]
     [InlineData("Softmax", "Softmax", null, "hidden layers of one activation, as a brain has", "softmax")]
     public void WhatNoBrainIsIsRefused(string first, string second, string? last, string expected, string found)
     {
@@ -51,7 +87,12 @@ public sealed class ImportedBrainTests
         string value = model.Node(first, "a", [model.Node("MatMul", "a0", [model.Input("x", null, 4), model.Normal("w0", [4, 4])])]);
         value = model.Node(second, "b", [model.Node("MatMul", "b0", [value, model.Normal("w1", [4, 4])])]);
         value = model.Node("MatMul", "c0", [value, model.Normal("w2", [4, 4])]);
-        model.Output(last is null ? value : model.Node(last, "c", [value]));
+        foreach (string operation in last?.Split(' ') ?? [])
+        {
+            value = model.Node(operation, operation, [value], operation == "ArgMax" ? [Whole("axis", 1)] : []);
+        }
+
+        model.Output(value);
         using TemporaryFolder folder = new();
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(
             () => ImportedBrain.Save(OnnxImport.Read(model.ToBytes(), "a.onnx"), "a", folder["a.brain"]));

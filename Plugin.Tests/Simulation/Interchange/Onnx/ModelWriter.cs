@@ -12,6 +12,9 @@ internal enum TensorForm
     List,
     RawDouble,
     ListDouble,
+    RawHalf,
+    ListHalf,
+    RawBfloat16,
 }
 
 /// <summary>A model as an exporter would write it, node by node.</summary>
@@ -31,6 +34,9 @@ internal sealed class ModelWriter(ulong seed = 1, int opset = 13)
 
     internal static AttributeProto Whole(string name, params long[] values)
         => new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
+
+    internal static AttributeProto Text(string name, string value)
+        => new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
 
     internal static AttributeProto Tensor(string name, TensorProto tensor) => new() { Name = name, T = tensor, Type = AttributeProto.Types.AttributeType.Tensor };
 
@@ -57,6 +63,13 @@ internal sealed class ModelWriter(ulong seed = 1, int opset = 13)
         return result;
     }
 
+    /// <summary>A node Constant with one number, as exporters write those of the source.</summary>
+    internal string Scalar(string name, float value) => Node("Constant", name, [], Number("value_float", value));
+
+    /// <summary>A dense layer as PyTorch writes it, its name in front of its tensors'.</summary>
+    internal string Dense(string name, string value, int inputs, int units)
+        => Node("Gemm", name, [value, Normal($"{name}.weight", [units, inputs]), Normal($"{name}.bias", [units])], Number("alpha", 1), Number("beta", 1), Whole("transB", 1));
+
     /// <summary>A constant of values drawn from a normal distribution.</summary>
     internal string Normal(string name, int[] shape, double scale = 0.5, double offset = 0, TensorForm form = TensorForm.Raw)
     {
@@ -79,12 +92,21 @@ internal sealed class ModelWriter(ulong seed = 1, int opset = 13)
     {
         TensorProto tensor = new() { Name = name, Dims = { shape.Select(length => (long)length) } };
         float[] single = [.. values.Select(value => (float)value)];
-        tensor.DataType = (int)(form is TensorForm.Raw or TensorForm.List ? TensorProto.Types.DataType.Float : TensorProto.Types.DataType.Double);
+        ushort[] bits = [.. single.Select(value => form == TensorForm.RawBfloat16 ? (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16) : BitConverter.HalfToUInt16Bits((Half)value))];
+        tensor.DataType = (int)(form switch
+        {
+            TensorForm.Raw or TensorForm.List => TensorProto.Types.DataType.Float,
+            TensorForm.RawHalf or TensorForm.ListHalf => TensorProto.Types.DataType.Float16,
+            TensorForm.RawBfloat16 => TensorProto.Types.DataType.Bfloat16,
+            _ => TensorProto.Types.DataType.Double,
+        });
         switch (form)
         {
             case TensorForm.Raw: tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(single)); break;
             case TensorForm.List: tensor.FloatData.Add(single); break;
             case TensorForm.RawDouble: tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<double>(values)); break;
+            case TensorForm.RawHalf or TensorForm.RawBfloat16: tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<ushort>(bits)); break;
+            case TensorForm.ListHalf: tensor.Int32Data.Add(bits.Select(each => (int)each)); break;
             default: tensor.DoubleData.Add(values); break;
         }
 

@@ -7,7 +7,7 @@ namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
 /// <summary>Any chain of the operators that are taken gives the runtime's outputs.</summary>
 public sealed class RandomChainTests
 {
-    private static readonly string[] s_activations = ["Relu", "LeakyRelu", "Elu", "Sigmoid", "Tanh", "Softplus", "Softmax", "Identity"];
+    private static readonly string[] s_activations = ["Relu", "LeakyRelu", "Elu", "Sigmoid", "Tanh", "Softplus", "Softmax", "Identity", "Celu"];
 
     [Fact]
     public void AnyChainGivesTheRuntimesOutputs()
@@ -47,6 +47,15 @@ public sealed class RandomChainTests
                 return model.Node("MatMul", result, [value, matrix]);
             case 6:
                 return model.Node("Reshape", result, [value, model.Shape(constant, variant % 2 == 0 ? [-1, width] : [0, -1])]);
+            case 8:
+                string inside = variant % 3 == 0 ? value : model.Node("Mul", result + "i", [value, model.Normal(constant, [width], 0.1, 0.8)]);
+                return (variant % 4) switch
+                {
+                    0 => model.Node("BatchNormalization", result, [value, model.Normal(constant + "g", [width]), model.Normal(constant + "b", [width]), model.Normal(constant + "m", [width]), model.Normal(constant + "v", [width], 0.1, 1)]),
+                    1 => model.Node("Mul", result, [model.Node("Sigmoid", result + "s", [inside]), value]),
+                    2 => model.Node("Mul", result, [value, model.Node("Add", result + "p", [model.Node("Erf", result + "e", [inside]), model.Constant(constant + "o", [], [1])])]),
+                    _ => model.Node("Mul", result, [value, model.Node("Add", result + "p", [model.Node("Tanh", result + "t", [inside]), model.Constant(constant + "o", [], [1])])]),
+                };
             case 7:
                 return variant % 2 == 0 ? model.Node("Cast", result, [value], Whole("to", 1)) : model.Node("Flatten", result, [value]);
             default:

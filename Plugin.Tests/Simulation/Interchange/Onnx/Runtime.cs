@@ -15,8 +15,15 @@ internal sealed class Runtime : IDisposable
 
     internal Runtime(byte[] model)
     {
-        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
+        using SessionOptions options = Options();
         _session = new InferenceSession(model, options);
+    }
+
+    /// <summary>A file, with the files beside it that hold its tensors.</summary>
+    internal Runtime(string path)
+    {
+        using SessionOptions options = Options();
+        _session = new InferenceSession(path, options);
     }
 
     internal IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;
@@ -30,9 +37,12 @@ internal sealed class Runtime : IDisposable
     internal Dictionary<string, double[]> Run(params (string Name, float[] Values, int[] Shape)[] inputs)
     {
         using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = _session.Run(
-            [.. inputs.Select(input => Inputs[input.Name].ElementType == typeof(double)
-                ? NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<double>(input.Values.Select(value => (double)value).ToArray(), input.Shape))
-                : NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<float>(input.Values, input.Shape)))]);
+            [.. inputs.Select(input => Inputs[input.Name].ElementDataType switch
+            {
+                TensorElementType.Double => NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<double>(input.Values.Select(value => (double)value).ToArray(), input.Shape)),
+                TensorElementType.Float16 => NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<Float16>(input.Values.Select(value => (Float16)value).ToArray(), input.Shape)),
+                _ => NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<float>(input.Values, input.Shape)),
+            })]);
         return results.ToDictionary(result => result.Name, Values);
     }
 
@@ -55,23 +65,27 @@ internal sealed class Runtime : IDisposable
         return [.. Packed(output.View).Select(value => (double)value)];
     }
 
-    /// <summary>Every value to 1e-5, or to 1e-5 of its size where it is above 1.</summary>
-    internal static void AssertSame(double[] expected, double[] actual, string what)
+    /// <summary>Every value to a bound, or to that share of its size where it is above 1.</summary>
+    internal static void AssertSame(double[] expected, double[] actual, string what, double bound = Bound)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
             double difference = Math.Abs(expected[i] - actual[i]);
-            Assert.True(difference <= Bound * Math.Max(1, Math.Abs(expected[i])), $"{what}, value {i}: expected {expected[i]:R}, received {actual[i]:R}");
+            Assert.True(difference <= bound * Math.Max(1, Math.Abs(expected[i])), $"{what}, value {i}: expected {expected[i]:R}, received {actual[i]:R}");
         }
     }
 
     public void Dispose() => _session.Dispose();
 
+    private static SessionOptions Options()
+        => new() { IntraOpNumThreads = 1, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
+
     private static double[] Values(DisposableNamedOnnxValue result) => result.Value switch
     {
         DenseTensor<float> floats => [.. floats.Select(value => (double)value)],
         DenseTensor<double> doubles => [.. doubles],
+        DenseTensor<Float16> halves => [.. halves.Select(value => (double)(float)value)],
         DenseTensor<long> integers => [.. integers.Select(value => (double)value)],
         _ => throw new InvalidOperationException($"{result.Name}: {result.Value?.GetType()}"),
     };

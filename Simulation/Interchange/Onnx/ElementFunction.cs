@@ -1,0 +1,208 @@
+using NeuroAgents.Activations;
+
+namespace NeuroAgents.Simulation.Interchange.Onnx;
+
+/// <summary>A function of a row z, column by column: a sum of terms c · zᵖ · f(…), in which c differs from column to column and f is one operator.</summary>
+/// <remarks>
+/// Exporters write SiLU and GELU as a few operators that meet again, such as z · σ(z). In this form any order and any grouping of them gives the same sum, so that
+/// <see cref="Match"/> finds the activation behind it.
+/// </remarks>
+internal sealed class ElementFunction
+{
+    /// <summary>The operator whose result is one number a row.</summary>
+    internal const string RowConstant = "ReduceLogSumExp";
+    private const int MaxTerms = 8;
+    private const int MaxPower = 3;
+
+    /// <summary>Constants are float32 in files: 0.70710678 stands for 1/√2.</summary>
+    private const double Tolerance = 1e-6;
+    private const double GeluTanhCubic = 0.044715;
+    private static readonly double s_root = Math.Sqrt(2 / Math.PI);
+    private readonly Term[] _terms;
+
+    private ElementFunction(params Term[] terms) => _terms = terms;
+
+    /// <summary>Number of values that the coefficients take.</summary>
+    internal long Size => _terms.Sum(term => (long)term.Scale.Length);
+
+    /// <summary>Whether no operator is in it.</summary>
+    internal bool IsPolynomial => Array.TrueForAll(_terms, term => term.Operator is null);
+
+    /// <summary>z itself.</summary>
+    internal static ElementFunction Variable(int width) => new(new Term(Filled(width, 1), 1, null));
+
+    /// <summary>scale ∘ f + offset.</summary>
+    internal ElementFunction Then(DenseStack.Scaling scaling)
+    {
+        Term[] scaled = [.. _terms.Select(term => term with { Scale = Product(term.Scale, scaling.Scale) })];
+        return Sum([.. scaled, new Term(scaling.Offset, 0, null)])!;
+    }
+
+    /// <summary>An operator on the whole of it.</summary>
+    /// <param name="name">The operator.</param>
+    /// <param name="activation">The activation that it is; null for one that is only a part of others.</param>
+    internal ElementFunction Under(string name, Activation? activation) => new(new Term(Filled(_terms[0].Scale.Length, 1), 0, new Operator(name, activation, this)));
+
+    /// <summary>f + g; null where the sum is too long.</summary>
+    internal ElementFunction? Plus(ElementFunction other) => Sum([.. _terms, .. other._terms]);
+
+    /// <summary>f · g; null where the product is too long, or has two operators in one term.</summary>
+    internal ElementFunction? Times(ElementFunction other)
+    {
+        List<Term> products = [];
+        foreach (Term left in _terms)
+        {
+            foreach (Term right in other._terms)
+            {
+                if ((left.Operator is not null && right.Operator is not null) || left.Power + right.Power > MaxPower || products.Count == MaxTerms)
+                {
+                    return null;
+                }
+
+                products.Add(new Term(Product(left.Scale, right.Scale), left.Power + right.Power, left.Operator ?? right.Operator));
+            }
+        }
+
+        return Sum([.. products]);
+    }
+
+    /// <summary>Without what is the same for all values of a row: a softmax and the place of the largest value don't depend on it.</summary>
+    internal ElementFunction WithoutRowConstant()
+    {
+        Term[] kept = [.. _terms.Where(term => term is not { Power: 0, Operator.Name: RowConstant } || !Array.TrueForAll(term.Scale, value => value == term.Scale[0]))];
+        return kept.Length == 0 ? this : new ElementFunction(kept);
+    }
+
+    /// <summary>The function as after ∘ activation(before ∘ z); null where it is none of these.</summary>
+    internal Composition? Match()
+    {
+        Operator[] operators = [.. _terms.Select(term => term.Operator).OfType<Operator>().Distinct()];
+        double[] constant = Coefficients(0, null), linear = Coefficients(1, null);
+        bool isLinear = HasOnly((0, null), (1, null));
+        if (operators.Length == 0)
+        {
+            return isLinear ? new Composition(new DenseStack.Scaling(linear, constant), null, null) : null;
+        }
+
+        if (operators.Length > 1)
+        {
+            return null;
+        }
+
+        Operator inner = operators[0];
+        if (inner.Activation is { } plain && inner.Argument.Match() is { Activation: null } before && HasOnly((0, null), (0, inner)))
+        {
+            return new Composition(before.Before, plain, new DenseStack.Scaling(Coefficients(0, inner), constant));
+        }
+
+        return HasOnly((0, null), (1, null), (1, inner)) ? MatchGate(inner, Coefficients(1, inner), linear, constant) : null;
+    }
+
+    /// <summary>g · z · f(…) + l · z + c.</summary>
+    private static Composition? MatchGate(Operator inner, double[] gate, double[] linear, double[] constant)
+    {
+        bool isProportional = inner.Argument.HasOnly((1, null)), isHalved = AreClose(gate, linear);
+        double[] slope = inner.Argument.Coefficients(1, null);
+
+        // The activation a(u) with u = inside · z, and how often u · f is in it.
+        (Activation? activation, double inside, double share) = inner.Name switch
+        {
+            "Sigmoid" when isProportional && Array.TrueForAll(linear, value => value == 0) => (Activation.Silu, 1.0, 1.0),
+            "Tanh" when isProportional && isHalved => (Activation.Silu, 2, 2),
+            "Tanh" when isHalved && IsCubic(inner.Argument, slope) => (Activation.GeluTanh, 1 / s_root, 2),
+            "Erf" when isProportional && isHalved => (Activation.Gelu, Math.Sqrt(2), 2),
+            _ => (null, 0.0, 0.0),
+        };
+        if (activation is null || Array.Exists(slope, value => value == 0))
+        {
+            return null;
+        }
+
+        double[] before = [.. slope.Select(value => Rounded(inside * value))];
+        double[] after = [.. gate.Select((value, i) => Rounded(share * value / before[i]))];
+        return new Composition(new DenseStack.Scaling(before, new double[before.Length]), activation, new DenseStack.Scaling(after, constant));
+    }
+
+    /// <summary>√(2/π) · (u + 0.044715 u³) with u = s · z.</summary>
+    private static bool IsCubic(ElementFunction argument, double[] slope)
+    {
+        double[] expected = [.. slope.Select(value => GeluTanhCubic * s_root * Math.Pow(value / s_root, 3))];
+        return argument.HasOnly((1, null), (3, null)) && AreClose(expected, argument.Coefficients(3, null));
+    }
+
+    private bool HasOnly(params ReadOnlySpan<(int Power, Operator? Operator)> kinds)
+    {
+        foreach (Term term in _terms)
+        {
+            if (!kinds.Contains((term.Power, term.Operator)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private double[] Coefficients(int power, Operator? inner)
+        => Array.Find(_terms, term => term.Power == power && term.Operator == inner)?.Scale ?? new double[_terms[0].Scale.Length];
+
+    private static ElementFunction? Sum(Term[] terms)
+    {
+        List<Term> sum = [];
+        foreach (Term term in terms)
+        {
+            int place = sum.FindIndex(each => each.Power == term.Power && each.Operator == term.Operator);
+            if (place >= 0)
+            {
+                sum[place] = term with { Scale = [.. term.Scale.Select((value, i) => value + sum[place].Scale[i])] };
+            }
+            else
+            {
+                sum.Add(term);
+            }
+        }
+
+        // One term stays, so that the width is known.
+        Term[] kept = [.. sum.Where(term => Array.Exists(term.Scale, value => value != 0)).DefaultIfEmpty(sum[0])];
+        return kept.Length <= MaxTerms ? new ElementFunction(kept) : null;
+    }
+
+    private static bool AreClose(double[] left, double[] right)
+    {
+        for (int i = 0; i < left.Length; i++)
+        {
+            if (!(Math.Abs(left[i] - right[i]) <= Tolerance * Math.Abs(left[i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static double Rounded(double value) => Math.Abs(value - 1) <= Tolerance ? 1 : value;
+
+    private static double[] Product(double[] left, double[] right) => [.. left.Select((value, i) => value * right[i])];
+
+    private static double[] Filled(int length, double value)
+    {
+        double[] values = new double[length];
+        Array.Fill(values, value);
+        return values;
+    }
+
+    /// <summary>An activation between two scalings; without an activation the first scaling is all.</summary>
+    internal sealed record Composition(DenseStack.Scaling Before, Activation? Activation, DenseStack.Scaling? After);
+
+    private sealed record Term(double[] Scale, int Power, Operator? Operator);
+
+    /// <summary>One node of the graph: two of the same kind are different ones.</summary>
+    private sealed class Operator(string name, Activation? activation, ElementFunction argument)
+    {
+        internal string Name => name;
+
+        internal Activation? Activation => activation;
+
+        internal ElementFunction Argument => argument;
+    }
+}
