@@ -60,7 +60,12 @@ public sealed class ForeignCodeTests
         AgentHandle agent = failing.Spawn();
         for (; frame < 10; frame++)
         {
-            Volatile.Write(ref isDue, frame == 3);
+            if (frame == 3)
+            {
+                // Until the learning thread comes to it.
+                Volatile.Write(ref isDue, true);
+            }
+
             failing.BeginDecisions([agent]).Observation(0).Fill(0.5f);
             failing.Decide();
             failing.Teach(agent, [0, 0]);

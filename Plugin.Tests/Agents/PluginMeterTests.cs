@@ -18,7 +18,12 @@ public sealed class PluginMeterTests
         AgentHandle[] agents = [.. Enumerable.Range(0, 40).Select(_ => brain.Spawn())];
         for (int frame = 0; frame < 10; frame++)
         {
-            brain.BeginDecisions(agents);
+            Decisions decisions = brain.BeginDecisions(agents);
+            for (int row = 0; row < decisions.Count; row++)
+            {
+                decisions.Observation(row).Clear();
+            }
+
             brain.Decide();
             brain.TeachAll(new float[80]);
             plugin.LateUpdate();

@@ -83,6 +83,7 @@ internal sealed class Game : IDisposable
         observation[0] = random.Uniform(agent.Id, 0);
         observation[1] = random.Uniform(agent.Id, 1, 0, 100);
         observation[2] = random.Uniform(agent.Id, 2, -3, 3);
+        observation[3..].Clear();
     }
 
     internal float[] Teacher(AgentHandle agent, int frame)
