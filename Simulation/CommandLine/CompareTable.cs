@@ -12,20 +12,22 @@ internal static class CompareTable
     private const int MostRows = 10_000;
     private const ulong RowsStream = 999;
 
-    /// <summary>The task, and the number of rows in the file, of which at most 10,000 are drawn by the seed.</summary>
+    /// <summary>All rows as inputs and targets.</summary>
     /// <exception cref="TableException">The table can't be learned from.</exception>
-    internal static (ComparisonTask Task, int RowsInFile) Read(string path, string target, IReadOnlyList<int> hidden, ulong seed)
+    internal static EncodedTable Encode(TableNumbers numbers, string target, TableTask task)
+        => new(numbers, new TargetColumn(numbers, target, task), [.. Enumerable.Range(0, numbers.Table.Rows)]);
+
+    /// <summary>The task: all rows, or 10,000 that are drawn by the seed.</summary>
+    internal static ComparisonTask Task(EncodedTable encoded, IReadOnlyList<int> hidden, ulong seed)
     {
-        CsvTable table = CsvTable.Read(path);
-        EncodedTable encoded = new(table, new TargetColumn(table, target), [.. Enumerable.Range(0, table.Rows)]);
         TrainingData data = encoded.Data;
-        if (table.Rows > MostRows)
+        if (data.Rows > MostRows)
         {
-            int[] order = new int[table.Rows];
+            int[] order = new int[data.Rows];
             Permutation.Shuffle(order, new RandomSource(seed, RowsStream), 0);
             data = data.Select(order[..MostRows]);
         }
 
-        return (new ComparisonTask(data, encoded.Target.Classes.Length, hidden, seed), table.Rows);
+        return new ComparisonTask(data, encoded.Target.Classes.Length, hidden, seed);
     }
 }

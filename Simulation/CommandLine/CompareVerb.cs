@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Comparison;
+using NeuroAgents.Simulation.Tables;
 
 namespace NeuroAgents.Simulation.CommandLine;
 
@@ -11,6 +12,9 @@ internal static class CompareVerb
     private const int DefaultHidden = 64;
     private static readonly Argument<string> Data = new("data") { Description = "a table with a header, as CSV", HelpName = "DATA.csv" };
     private static readonly Option<string?> Target = UsageError.Option("--target", "the column to learn", "COLUMN", "the name of a column", OptionText.Any);
+    private static readonly Option<string?> Task = TableOptions.Task();
+    private static readonly Option<string?> Decimal = TableOptions.Decimal();
+    private static readonly Option<string?> Thousands = TableOptions.Thousands();
     private static readonly Option<string?> Hidden = UsageError.Option("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
     private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
@@ -18,7 +22,7 @@ internal static class CompareVerb
 
     internal static Command Create()
     {
-        Command command = new("compare", "Compare gradient descent, SGD, minibatches and optimizers on a table.") { Data, Target, Hidden, Seed, Workers, Json };
+        Command command = new("compare", "Compare gradient descent, SGD, minibatches and optimizers on a table.") { Data, Target, Task, Decimal, Thousands, Hidden, Seed, Workers, Json };
         command.SetAction(Execute);
         return command;
     }
@@ -33,8 +37,15 @@ internal static class CompareVerb
         string? json = parsed.GetValue(Json);
         new DistinctFiles().Reads("DATA.csv", path).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
-        (ComparisonTask task, int rowsInFile) = CompareTable.Read(path, target, hidden, seed);
+        TableNumbers numbers = new(CsvTable.Read(path), NotationChoice.Parse(parsed.GetValue(Decimal), parsed.GetValue(Thousands)));
+        EncodedTable table = CompareTable.Encode(numbers, target, TableFitOptions.ParseTask(parsed.GetValue(Task)));
+        (ComparisonTask task, int rowsInFile) = (CompareTable.Task(table, hidden, seed), numbers.Table.Rows);
         CompareConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
+        foreach (string note in table.Notes())
+        {
+            console.WriteLine($"note: {note}");
+        }
+
         using Interrupt interrupt = new();
         try
         {

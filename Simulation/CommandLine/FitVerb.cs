@@ -10,6 +10,9 @@ internal static class FitVerb
 {
     private static readonly Argument<string> Data = new("data") { Description = "a table with a header, as CSV", HelpName = "DATA.csv" };
     private static readonly Option<string?> Target = UsageError.Option("--target", "the column to learn", "COLUMN", "the name of a column", OptionText.Any);
+    private static readonly Option<string?> Task = TableOptions.Task();
+    private static readonly Option<string?> Decimal = TableOptions.Decimal();
+    private static readonly Option<string?> Thousands = TableOptions.Thousands();
     private static readonly Option<int[]?> Hidden = UsageError.Option("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", Widths);
     private static readonly Option<string?> Activation = UsageError.Option("--activation", "of the hidden layers [relu]", "NAME", "a name", OptionText.Any);
     private static readonly Option<string?> Optimizer = UsageError.Option("--optimizer", "from sgd to lion [adam]", "NAME", "a name", OptionText.Any);
@@ -28,9 +31,9 @@ internal static class FitVerb
 
     internal static Command Create()
     {
-        Command command = new("fit", "Fit a network to a table: classification or regression, as the target is.") { Data };
+        Command command = new("fit", "Fit a network to a table: classification or regression, as the target is or as --task says.") { Data };
         foreach (Option option in (Option[])
-            [Target, Hidden, Activation, Optimizer, LearningRate, Batch, Dropout, Patience, Epochs, Test, Seed, Workers, Config, Json, Save])
+            [Target, Task, Decimal, Thousands, Hidden, Activation, Optimizer, LearningRate, Batch, Dropout, Patience, Epochs, Test, Seed, Workers, Config, Json, Save])
         {
             command.Options.Add(option);
         }
@@ -73,6 +76,9 @@ internal static class FitVerb
         options = options with
         {
             Target = parsed.GetValue(Target) ?? options.Target,
+            Task = parsed.GetValue(Task) ?? options.Task,
+            DecimalSign = parsed.GetValue(Decimal) ?? options.DecimalSign,
+            Thousands = parsed.GetValue(Thousands) ?? options.Thousands,
             Hidden = parsed.GetResult(Hidden) is null ? options.Hidden : parsed.GetValue(Hidden)!,
             Activation = parsed.GetValue(Activation) ?? options.Activation,
             Optimizer = parsed.GetValue(Optimizer) ?? options.Optimizer,

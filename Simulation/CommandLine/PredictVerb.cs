@@ -13,9 +13,14 @@ internal static class PredictVerb
     private static readonly Option<string?> Out = UsageError.Option("--out", "write the predictions as CSV [standard output]", "FILE", "a path", OptionText.Any);
     private static readonly Option<string?> Json = UsageError.Option("--json", "write the predictions as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
+    private static readonly Option<string?> Decimal = TableOptions.Decimal();
+    private static readonly Option<string?> Thousands = TableOptions.Thousands();
+
     internal static Command Create()
     {
         Command command = new("predict", "Predict the target of each row of a table.") { File, Data };
+        command.Options.Add(Decimal);
+        command.Options.Add(Thousands);
         command.Options.Add(Out);
         command.Options.Add(Json);
         command.SetAction(Execute);
@@ -31,13 +36,14 @@ internal static class PredictVerb
         }
 
         string file = parsed.GetValue(File)!, data = parsed.GetValue(Data)!;
+        NotationChoice choice = NotationChoice.Parse(parsed.GetValue(Decimal), parsed.GetValue(Thousands));
         new DistinctFiles().Reads("FILE", file).Reads("DATA.csv", data).Writes("--out", csv).Writes("--json", json);
         OutputFile.RequireWritable("--out", csv);
         OutputFile.RequireWritable("--json", json);
         TableModel model = InputFile.Read("FILE", file, TableModel.Load);
         TextWriter console = csv == OutputFile.StandardOutput || json == OutputFile.StandardOutput ? Console.Error : Console.Out;
         InputFile.Tell(model.Passed, model.Origin, console.WriteLine);
-        TablePredictions found = model.Predict(CsvTable.ReadForPrediction(data));
+        TablePredictions found = model.Predict(CsvTable.ReadForPrediction(data), choice);
         OutputFile.Write(csv, csv == OutputFile.StandardOutput && !Console.IsOutputRedirected ? ForTerminal(found.ToCsv()) : found.ToCsv(), "--out");
         OutputFile.Write(json, ReportJson.Serialize(new TablePredictionReport
         {
@@ -48,6 +54,11 @@ internal static class PredictVerb
             R2 = found.R2,
             Predictions = found.Rows,
         }));
+        foreach (string note in found.Notes)
+        {
+            console.WriteLine($"note: {note}");
+        }
+
         console.WriteLine(Summary(found, model));
         return ExitCode.Success;
     }

@@ -6,6 +6,8 @@ namespace NeuroAgents.Simulation.Tables;
 /// <remarks>A missing number counts as the mean, a missing or unknown word as none of the words: all its inputs are 0.</remarks>
 internal sealed record ColumnCode
 {
+    private static readonly NumberNotation s_plain = new();
+
     /// <summary>Name in the header.</summary>
     public string Name { get; set; } = "";
 
@@ -18,27 +20,24 @@ internal sealed record ColumnCode
     /// <summary>Known words in ordinal order; empty for numbers.</summary>
     public string[] Words { get; set; } = [];
 
+    /// <summary>How its numbers were written; null in files of older versions, and for words.</summary>
+    public NumberNotation? Notation { get; set; }
+
     /// <summary>Number of inputs.</summary>
     internal int Width => Math.Max(1, Words.Length);
 
     /// <summary>Whether it is one that a table can have given.</summary>
-    internal bool IsValid => Name.Length > 0 && (Words.Length == 0
+    internal bool IsValid => Name.Length > 0 && Notation is null or { IsValid: true } && (Words.Length == 0
         ? double.IsFinite(Mean) && double.IsFinite(PerDeviation) && PerDeviation > 0
         : Words.Zip(Words.Skip(1)).All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0));
 
-    /// <exception cref="TableException">A word stands where the training rows had numbers.</exception>
+    /// <exception cref="TableException">A word stands where the training rows had numbers, or a number is too far from theirs.</exception>
     internal void Encode(CsvTable table, int row, int column, Span<float> inputs)
     {
         inputs.Clear();
-        string cell = table[row, column];
-        if (Words.Length == 0 ? CsvTable.IsMissingNumber(cell) : CsvTable.IsMissing(cell))
-        {
-            return;
-        }
-
         if (Words.Length > 0)
         {
-            int word = Array.BinarySearch(Words, cell, StringComparer.Ordinal);
+            int word = Array.BinarySearch(Words, table[row, column], StringComparer.Ordinal);
             if (word >= 0)
             {
                 inputs[word] = 1;
@@ -47,8 +46,18 @@ internal sealed record ColumnCode
             return;
         }
 
-        inputs[0] = table.TryNumber(cell, out double value)
-            ? (float)((value - Mean) * PerDeviation)
-            : throw new TableException($"{table.Place(row, column)}: expected a number as in the other rows, given {Excerpt.Of(cell)}.");
+        ReadOnlySpan<byte> cell = table.Cell(row, column);
+        if ((Notation ?? s_plain).TryRead(cell, out double value))
+        {
+            double deviations = (value - Mean) * PerDeviation;
+            inputs[0] = Math.Abs(deviations) <= Outlier.MaxDeviations
+                ? (float)deviations
+                : throw new TableException(FormattableString.Invariant(
+                    $"{table.Place(row, column)}: expected a number of the size of the training rows', whose mean is {Mean:G4}, received {Excerpt.Of(table[row, column])}."));
+        }
+        else if (!MissingValue.IsAmongNumbers(cell))
+        {
+            throw new TableException($"{table.Place(row, column)}: expected a number as in the other rows, given {Excerpt.Of(table[row, column])}.");
+        }
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using NeuroAgents.Serialization;
 using Sylvan.Data.Csv;
@@ -7,43 +7,71 @@ namespace NeuroAgents.Simulation.Tables;
 
 /// <summary>A table of texts with a header, as people keep them: commas, semicolons, tabs or bars, quotes, any line ends, UTF-8 with or without mark.</summary>
 /// <remarks>
-/// Blank lines are skipped. A byte that is not UTF-8 becomes the replacement character: <see cref="HasForeignBytes"/>. Where semicolons separate, a comma may stand
-/// for the decimal point. A number whose size is above 1e100 counts as none: its square would overflow.
+/// Blank lines are skipped. A byte that is not UTF-8 becomes the replacement character: <see cref="HasForeignBytes"/>. A column without a name is called as pandas calls it:
+/// "Unnamed: 0" is the first. A header that is one name shorter than the rows lacks that of the row names, as R writes it, or the rows end with a delimiter.
 /// </remarks>
 public sealed partial class CsvTable
 {
     private const int LargestRow = 1 << 24;
-    private const double LargestNumber = 1e100;
     private const char Replacement = '\uFFFD';
-    private readonly List<string[]> _rows = [];
+    private readonly CellColumn[] _columns;
 
-    /// <summary>Where each row stands in the file, from 1, the header and blank lines counted.</summary>
-    private readonly List<int> _places = [];
-    private readonly bool _hasDecimalCommas;
+    /// <summary>Blank and skipped lines: from which row on how many of them stand above.</summary>
+    private readonly List<(int Row, int Lines)> _gaps = [];
+    private readonly bool[] _isNameless;
     private int _place;
 
-    private CsvTable(string path, CsvDataReader reader, int least)
+    private CsvTable(string path, CsvDataReader reader, CsvDialect dialect, int least)
     {
-        Path = path;
-        Header = Next(reader) ?? throw new TableException($"{path}: expected a header and rows, given an empty file.");
-        _hasDecimalCommas = reader.GetRawRecordSpan().Contains(';');
-        CheckHeader(least);
-        while (Next(reader) is { } cells)
+        (Path, Delimiter, _place) = (path, dialect.Delimiter, dialect.SkippedLines);
+        if (!Next(reader))
         {
-            if (cells.Length != Header.Count)
+            throw new TableException($"{path}: expected a header and rows, given an empty file.");
+        }
+
+        string[] names = [.. Enumerable.Range(0, reader.RowFieldCount).Select(column => reader.GetString(column).Trim())];
+        CheckNames([.. names.Where(name => name.Length > 0)]);
+        if (names.Length < least)
+        {
+            throw new TableException($"{path}, row {_place}: expected a target and at least one other column, given the one column {Excerpt.Of(names[0])}.");
+        }
+
+        bool hasRow = Next(reader);
+        Extra extra = hasRow && reader.RowFieldCount == names.Length + 1
+            ? reader.GetFieldSpan(names.Length).IsWhiteSpace() ? Extra.Last : Extra.First : Extra.None;
+        int firstPlace = _place, expected = names.Length;
+        names = extra switch { Extra.First => ["", .. names], Extra.Last => [.. names, ""], _ => names };
+        _isNameless = Array.ConvertAll(names, name => name.Length == 0 || Unnamed().IsMatch(name));
+        Header = [.. names.Select((name, column) => name.Length > 0 ? name : Nameless(column, names))];
+        _columns = [.. names.Select(_ => new CellColumn())];
+        for (; hasRow; hasRow = Next(reader))
+        {
+            if (reader.RowFieldCount != names.Length || (extra == Extra.Last && !reader.GetFieldSpan(names.Length - 1).IsWhiteSpace()))
             {
-                throw new TableException($"{path}, row {_place}: expected {Header.Count} values as in the header, given {cells.Length}.");
+                throw WrongCount(_place, expected, reader.RowFieldCount);
             }
 
-            HasForeignBytes |= Array.Exists(cells, cell => cell.Contains(Replacement));
-            _rows.Add(cells);
-            _places.Add(_place);
+            AddRow(reader);
         }
 
-        if (_rows.Count < least)
+        Array.ForEach(_columns, column => column.Complete());
+        if (Rows < least)
         {
-            throw new TableException($"{path}: expected at least {least} {(least == 1 ? "row" : "rows")} below the header, given {_rows.Count}.");
+            throw new TableException($"{path}: expected at least {least} {(least == 1 ? "row" : "rows")} below the header, given {Rows}.");
         }
+
+        if (extra == Extra.First && !AreDifferent(0))
+        {
+            throw WrongCount(firstPlace, expected, names.Length);
+        }
+    }
+
+    /// <summary>A column that the rows have and the header lacks.</summary>
+    private enum Extra
+    {
+        None,
+        First,
+        Last,
     }
 
     /// <summary>Where it was read from.</summary>
@@ -53,10 +81,10 @@ public sealed partial class CsvTable
     public IReadOnlyList<string> Header { get; }
 
     /// <summary>Number of rows, without the header.</summary>
-    public int Rows => _rows.Count;
+    public int Rows { get; private set; }
 
     /// <summary>Whether bytes were met that are not UTF-8.</summary>
-    public bool HasForeignBytes { get; }
+    public bool HasForeignBytes { get; private set; }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="TableException">It can't be read, is empty, or a row has another number of values than the header.</exception>
@@ -71,9 +99,10 @@ public sealed partial class CsvTable
         try
         {
             using TableText text = new(path);
+            CsvDialect dialect = CsvDialect.Detect(text);
             using CsvDataReader reader = CsvDataReader.Create(
-                text, new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = LargestRow });
-            return new CsvTable(path, reader, least);
+                dialect.Table, new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = LargestRow, Delimiter = dialect.Delimiter });
+            return new CsvTable(path, reader, dialect, least);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
         {
@@ -81,8 +110,32 @@ public sealed partial class CsvTable
         }
     }
 
+    /// <summary>What stands between two values.</summary>
+    internal char Delimiter { get; }
+
     /// <summary>One value.</summary>
-    public string this[int row, int column] => _rows[row][column];
+    public string this[int row, int column] => Encoding.UTF8.GetString(Cell(row, column));
+
+    /// <summary>One value as UTF-8. Does not allocate.</summary>
+    internal ReadOnlySpan<byte> Cell(int row, int column) => _columns[column][row];
+
+    /// <summary>Whether the file has no name for a column, or the one that pandas puts there.</summary>
+    internal bool IsNameless(int column) => _isNameless[column];
+
+    /// <summary>Whether no two values of a column are the same.</summary>
+    internal bool AreDifferent(int column)
+    {
+        HashSet<string> cells = [];
+        for (int row = 0; row < Rows; row++)
+        {
+            if (!cells.Add(this[row, column]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The place of a column.</summary>
     /// <exception cref="TableException">No column has that name.</exception>
@@ -99,23 +152,17 @@ public sealed partial class CsvTable
     }
 
     /// <summary>Where a value stands, for messages.</summary>
-    public string Place(int row, int column) => $"{Path}, row {_places[row]}, column {Excerpt.OneLine(Header[column])}";
+    public string Place(int row, int column) => $"{Path}, row {PlaceOf(row)}, column {Excerpt.OneLine(Header[column])}";
 
-    /// <summary>Whether a value is missing: nothing, or what tables write for it everywhere.</summary>
-    public static bool IsMissing(string cell) => cell is "" or "?" or "NA" or "N/A" or "n/a" or "#N/A" or "<NA>" or "NaN" or "nan" or "null" or "NULL";
-
-    /// <summary>Whether a value is missing among numbers, where words stand for it that are words like others elsewhere.</summary>
-    public static bool IsMissingNumber(string cell) => IsMissing(cell) || cell is "None" or "none" or "unknown" or "." or "-";
-
-    /// <summary>Reads a value as a finite number.</summary>
-    public bool TryNumber(string cell, out double value)
+    /// <summary>Where a row stands in the file, from 1, the header and blank lines counted.</summary>
+    internal int PlaceOf(int row)
     {
-        string text = _hasDecimalCommas && DecimalComma().IsMatch(cell) ? cell.Replace(',', '.') : cell;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= LargestNumber;
+        int gap = _gaps.BinarySearch((row, int.MaxValue));
+        return row + _gaps[(gap < 0 ? ~gap : gap) - 1].Lines;
     }
 
-    /// <summary>The next line that is not blank; null at the end.</summary>
-    private string[]? Next(CsvDataReader reader)
+    /// <summary>Goes to the next line that is not blank.</summary>
+    private bool Next(CsvDataReader reader)
     {
         try
         {
@@ -124,10 +171,11 @@ public sealed partial class CsvTable
                 _place++;
                 if (!reader.Read())
                 {
-                    return null;
+                    return false;
                 }
             }
-            while (reader.RowFieldCount == 0 || (reader.RowFieldCount == 1 && string.IsNullOrWhiteSpace(reader.GetString(0))));
+            while (reader.RowFieldCount == 0 || (reader.RowFieldCount == 1 && reader.GetFieldSpan(0).IsWhiteSpace()));
+            return true;
         }
         catch (CsvRecordTooLargeException error)
         {
@@ -137,28 +185,52 @@ public sealed partial class CsvTable
         {
             throw new TableException($"{Path}, row {_place}: expected quotes that are closed, given a row that can't be read: {error.Message}", error);
         }
-
-        return Cells(reader);
     }
 
-    private static string[] Cells(CsvDataReader reader) => [.. Enumerable.Range(0, reader.RowFieldCount).Select(column => reader.GetString(column).Trim())];
+    private void AddRow(CsvDataReader reader)
+    {
+        int lines = _place - Rows;
+        if (_gaps.Count == 0 || _gaps[^1].Lines != lines)
+        {
+            _gaps.Add((Rows, lines));
+        }
+
+        for (int column = 0; column < _columns.Length; column++)
+        {
+            ReadOnlySpan<char> cell = reader.GetFieldSpan(column).Trim();
+            HasForeignBytes |= cell.Contains(Replacement);
+            _columns[column].Add(cell);
+        }
+
+        Rows++;
+    }
+
+    private TableException WrongCount(int place, int expected, int given)
+        => new($"{Path}, row {place}: expected {expected} values as in the header, given {given}.");
 
     private static string Shorten(IReadOnlyList<string> names)
         => names.Count <= 12 ? Excerpt.Names(names) : $"{Excerpt.Names(names.Take(5))}, … {Excerpt.Names(names.TakeLast(3))}";
 
-    private void CheckHeader(int least)
+    private static string Nameless(int column, string[] names)
     {
-        if (Header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        string name = FormattableString.Invariant($"Unnamed: {column}"), free = name;
+        for (int copy = 1; names.Contains(free); copy++)
         {
-            throw new TableException($"{Path}, row 1: expected a header of different names, given {Excerpt.Of(twice.Key)} {twice.Count()} times.");
+            free = FormattableString.Invariant($"{name}.{copy}");
         }
 
-        if (Header.Count < least)
+        return free;
+    }
+
+    private void CheckNames(string[] names)
+    {
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new TableException($"{Path}, row 1: expected a target and at least one other column, given the one column {Excerpt.Of(Header[0])}.");
+            throw new TableException($"{Path}, row {_place}: expected a header of different names, given {Excerpt.Of(twice.Key)} {twice.Count()} times.");
         }
     }
 
-    [GeneratedRegex(@"^[+-]?\d*,\d+([eE][+-]?\d+)?$")]
-    private static partial Regex DecimalComma();
+    /// <summary>The names that pandas gives to columns without one.</summary>
+    [GeneratedRegex(@"^Unnamed: \d+([._]\w+)*$")]
+    private static partial Regex Unnamed();
 }

@@ -1,4 +1,3 @@
-using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
 using NeuroAgents.Training;
 
@@ -13,21 +12,20 @@ internal sealed class EncodedTable
     private readonly double _targetMean;
 
     /// <exception cref="TableException">No column says anything, or a word stands where the training rows have numbers.</exception>
-    internal EncodedTable(CsvTable table, TargetColumn target, int[] trainingRows)
+    internal EncodedTable(TableNumbers numbers, TargetColumn target, int[] trainingRows)
     {
-        (_table, Target, _trainingRows) = (table, target, trainingRows.Length);
-        _columns = [.. Enumerable.Range(0, table.Header.Count).Where(column => column != target.Index).Select(column => new InputColumn(table, column, trainingRows))];
+        (_table, Target, _trainingRows) = (numbers.Table, target, trainingRows.Length);
+        _columns = ReadColumns(numbers, target.Index, trainingRows);
         Inputs = _columns.Sum(column => column.Width);
         if (Inputs == 0)
         {
-            throw new TableException($"{table.Path}: expected a column beside {Excerpt.OneLine(target.Name)} to learn from, given none: {string.Join("; ", Notes())}.");
+            throw new TableException($"{_table.Path}: expected a column beside {Excerpt.OneLine(target.Name)} to learn from, given none: {string.Join("; ", Notes())}.");
         }
 
         if (!target.IsClassification)
         {
-            double[] values = [.. trainingRows.Select(row => target[row])];
-            _targetMean = values.Average();
-            double deviation = Math.Sqrt(values.Average(value => (value - _targetMean) * (value - _targetMean)));
+            _targetMean = trainingRows.Average(row => target[row]);
+            double deviation = Math.Sqrt(trainingRows.Average(row => (target[row] - _targetMean) * (target[row] - _targetMean)));
             TargetDeviation = deviation > 0 ? deviation : 1;
         }
 
@@ -55,13 +53,14 @@ internal sealed class EncodedTable
         Classes = Target.Classes,
         TargetMean = _targetMean,
         TargetDeviation = TargetDeviation,
+        TargetNotation = Target.Notation,
         Hidden = [.. options.Hidden],
         Activation = options.Activation,
         Dropout = (float)options.Dropout,
         Columns = [.. _columns.Where(column => column.Kind != InputKind.LeftOut).Select(column => column.Code)],
     };
 
-    /// <summary>What was left out or filled in, a line each.</summary>
+    /// <summary>What was left out, filled in or guessed, a line each.</summary>
     internal IEnumerable<string> Notes()
     {
         if (_table.HasForeignBytes)
@@ -74,30 +73,69 @@ internal sealed class EncodedTable
             if (column.Note is { } note)
             {
                 yield return $"column {Excerpt.OneLine(column.Name)} is left out: it {note}";
+                continue;
             }
-            else if (column.Missing > 0)
+
+            if (column.Reading is { } reading)
+            {
+                yield return reading;
+            }
+
+            if (column.Missing > 0)
             {
                 string instead = column.Kind == InputKind.Number ? "count as the mean" : "count as none of its words";
                 yield return $"column {Excerpt.OneLine(column.Name)}: {column.Missing} missing values of {_trainingRows} training rows {instead}";
             }
         }
+
+        foreach (string note in Target.Notes)
+        {
+            yield return note;
+        }
     }
 
-    private TrainingData Encode()
+    private static InputColumn[] ReadColumns(TableNumbers numbers, int target, int[] trainingRows)
     {
-        Matrix inputs = new(_table.Rows, Inputs), targets = new(_table.Rows, 1);
-        for (int row = 0; row < _table.Rows; row++)
+        List<InputColumn> columns = [];
+        for (int column = 0; column < numbers.Table.Header.Count; column++)
         {
-            int first = 0;
-            foreach (InputColumn column in _columns)
+            if (column != target)
             {
-                column.Encode(row, inputs.Row(row).Slice(first, column.Width));
-                first += column.Width;
+                columns.Add(new InputColumn(numbers, column, trainingRows, isLeading: columns.TrueForAll(before => before.IsIndex)));
             }
-
-            targets.Row(row)[0] = Target.IsClassification ? (float)Target[row] : (float)((Target[row] - _targetMean) / TargetDeviation);
         }
 
-        return new TrainingData(inputs, targets);
+        return [.. columns];
+    }
+
+    /// <summary>Dense rows: padded ones would cost a table of three columns five times the memory.</summary>
+    private TrainingData Encode()
+    {
+        if ((long)_table.Rows * Inputs > Array.MaxLength)
+        {
+            throw new TableException($"{_table.Path}: expected at most {Array.MaxLength} values, received {_table.Rows} rows of {Inputs} inputs.");
+        }
+
+        float[] inputs = new float[_table.Rows * Inputs], targets = new float[_table.Rows];
+        int first = 0;
+        foreach (InputColumn column in _columns)
+        {
+            for (int row = 0; row < _table.Rows; row++)
+            {
+                column.Encode(row, inputs.AsSpan(row * Inputs + first, column.Width));
+            }
+
+            first += column.Width;
+        }
+
+        for (int row = 0; row < targets.Length; row++)
+        {
+            double target = Target.IsClassification ? Target[row] : (Target[row] - _targetMean) / TargetDeviation;
+            targets[row] = Math.Abs(target) <= Outlier.MaxDeviations
+                ? (float)target
+                : throw new TableException($"{_table.Place(row, Target.Index)}: expected a number of the size of the others, received {Excerpt.Of(_table[row, Target.Index])}.");
+        }
+
+        return new TrainingData(inputs, Inputs, targets, 1);
     }
 }

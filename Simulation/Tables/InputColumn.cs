@@ -1,3 +1,4 @@
+using System.Buffers;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
@@ -19,95 +20,133 @@ internal enum InputKind
 internal sealed class InputColumn
 {
     /// <summary>More words than this are names of rows rather than kinds.</summary>
-    private const int MostWords = 100;
-    private const int FewWords = 10;
-    private const double MostlyNumbers = 0.75;
-    private readonly CsvTable _table;
+    private const int MaxWords = 100;
+    private readonly TableNumbers _numbers;
     private readonly int _column;
 
-    internal InputColumn(CsvTable table, int column, ReadOnlySpan<int> rows)
+    /// <param name="numbers">The table.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="isLeading">Whether only index columns stand before it.</param>
+    /// <exception cref="TableException">A word stands among numbers, or a number is far from all others.</exception>
+    internal InputColumn(TableNumbers numbers, int column, ReadOnlySpan<int> rows, bool isLeading)
     {
-        (_table, _column) = (table, column);
-
-        // What kind it is, all rows say: it may not depend on which of them the seed kept for the test.
-        string[] all = [.. Enumerable.Range(0, table.Rows).Select(row => table[row, column])];
-        bool areNumbers = Array.TrueForAll(all, cell => CsvTable.IsMissingNumber(cell) || table.TryNumber(cell, out _));
-        List<string> present = [];
-        foreach (int row in rows)
+        (_numbers, _column) = (numbers, column);
+        if (IndexColumn.Is(numbers, column, isLeading))
         {
-            string cell = all[row];
-            if (areNumbers ? CsvTable.IsMissingNumber(cell) : CsvTable.IsMissing(cell))
-            {
-                Missing++;
-            }
-            else
-            {
-                present.Add(cell);
-            }
+            (Kind, IsIndex) = (InputKind.LeftOut, true);
+            Note = $"has no name and tells the rows apart ({Excerpt.Of(Table[0, column])}, {Excerpt.Of(Table[1, column])} …), as the index of a data frame";
+        }
+        else if (Found.AreAll || Found.Present == 0)
+        {
+            ReadNumbers(rows);
+        }
+        else
+        {
+            ColumnWords.RefuseTypingErrors(numbers, column);
+            ReadWords(rows);
         }
 
-        if (areNumbers)
-        {
-            double[] values = [.. present.Select(cell => table.TryNumber(cell, out double value) ? value : 0)];
-            double mean = values.Length == 0 ? 0 : values.Average();
-            double deviation = values.Length == 0 ? 0 : Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-            Kind = deviation > 0 && double.IsFinite(deviation) ? InputKind.Number : InputKind.LeftOut;
-            Width = Kind == InputKind.Number ? 1 : 0;
-            Code = new ColumnCode { Name = Name, Mean = mean, PerDeviation = 1 / deviation };
-            Note = values.Length == 0 ? "has no value in any training row" : Kind == InputKind.LeftOut ? "has one value in all training rows" : null;
-            return;
-        }
-
-        RefuseTypingErrors([.. all.Where(cell => !CsvTable.IsMissing(cell))]);
-        string[] words = [.. present.Distinct().Order(StringComparer.Ordinal)];
-        bool areNames = words.Length > MostWords || (words.Length > FewWords && words.Length > present.Count / 2);
-        Kind = areNames || words.Length < 2 ? InputKind.LeftOut : InputKind.Words;
-        Width = Kind == InputKind.Words ? words.Length : 0;
-        Code = new ColumnCode { Name = Name, Words = words };
-        Note = areNames ? $"has {words.Length} different words in {present.Count} training rows" : Kind == InputKind.LeftOut ? "has one value in all training rows" : null;
+        Width = Kind == InputKind.LeftOut ? 0 : Code.Width;
     }
 
-    /// <summary>A word among many different numbers is a mistake in the table, not a kind of row.</summary>
-    private void RefuseTypingErrors(string[] present)
-    {
-        int numbers = present.Count(cell => _table.TryNumber(cell, out _));
-        if (numbers < MostlyNumbers * present.Length || present.Distinct().Count() <= FewWords)
-        {
-            return;
-        }
+    internal string Name => Table.Header[_column];
 
-        for (int row = 0; row < _table.Rows; row++)
-        {
-            string cell = _table[row, _column];
-            if (!CsvTable.IsMissingNumber(cell) && !_table.TryNumber(cell, out _))
-            {
-                throw new TableException($"{_table.Place(row, _column)}: expected a number as in {numbers} other rows, given {Excerpt.Of(cell)}.");
-            }
-        }
-    }
-
-    internal string Name => _table.Header[_column];
-
-    internal InputKind Kind { get; }
+    internal InputKind Kind { get; private set; }
 
     /// <summary>Number of inputs.</summary>
     internal int Width { get; }
 
     /// <summary>Training rows without a value.</summary>
-    internal int Missing { get; }
+    internal int Missing { get; private set; }
 
     /// <summary>Why it is left out.</summary>
-    internal string? Note { get; }
+    internal string? Note { get; private set; }
+
+    /// <summary>What had to be guessed about its cells; null for nothing.</summary>
+    internal string? Reading { get; private set; }
+
+    /// <summary>Whether it numbers the rows.</summary>
+    internal bool IsIndex { get; }
 
     /// <summary>Its way into the network; of no use where it is left out.</summary>
-    internal ColumnCode Code { get; } = new();
+    internal ColumnCode Code { get; private set; } = new();
+
+    private ColumnNumbers Found => _numbers[_column];
+
+    private CsvTable Table => _numbers.Table;
 
     /// <exception cref="TableException">A word stands where the training rows have numbers.</exception>
     internal void Encode(int row, Span<float> inputs)
     {
         if (Kind != InputKind.LeftOut)
         {
-            Code.Encode(_table, row, _column, inputs);
+            Code.Encode(Table, row, _column, inputs);
         }
+    }
+
+    private void ReadNumbers(ReadOnlySpan<int> rows)
+    {
+        // All columns share one array: each of its own would be garbage of the large kind.
+        double[] rented = ArrayPool<double>.Shared.Rent(Table.Rows);
+        Span<double> values = rented.AsSpan(0, Table.Rows);
+        for (int row = 0; row < values.Length; row++)
+        {
+            values[row] = Found.TryRead(row, out double value) ? value : double.NaN;
+        }
+
+        Outlier.Refuse(Table, _column, values);
+        int count = 0;
+        double sum = 0, squares = 0;
+        foreach (int row in rows)
+        {
+            (sum, count) = double.IsNaN(values[row]) ? (sum, count) : (sum + values[row], count + 1);
+        }
+
+        double mean = count == 0 ? 0 : sum / count;
+        foreach (int row in rows)
+        {
+            squares += double.IsNaN(values[row]) ? 0 : (values[row] - mean) * (values[row] - mean);
+        }
+
+        ArrayPool<double>.Shared.Return(rented);
+        double deviation = count == 0 ? 0 : Math.Sqrt(squares / count);
+        Missing = rows.Length - count;
+        Kind = deviation > 0 && double.IsFinite(deviation) ? InputKind.Number : InputKind.LeftOut;
+        Code = new ColumnCode { Name = Name, Mean = mean, PerDeviation = 1 / deviation, Notation = Found.Notation };
+        Note = count == 0 ? "has no value in any training row" : Kind == InputKind.LeftOut ? "has one value in all training rows" : null;
+        Reading = Found.Note;
+    }
+
+    private void ReadWords(ReadOnlySpan<int> rows)
+    {
+        HashSet<string> words = new(StringComparer.Ordinal);
+        int present = 0;
+        foreach (int row in rows)
+        {
+            string cell = Table[row, _column];
+            if (MissingValue.IsAmongWords(cell))
+            {
+                Missing++;
+                continue;
+            }
+
+            present++;
+            if (words.Count <= MaxWords)
+            {
+                words.Add(cell);
+            }
+        }
+
+        // One word and gaps are two kinds of rows: those that have it, and those that don't.
+        bool areNames = words.Count > MaxWords || (words.Count > ColumnWords.FewWords && words.Count > present / 2);
+        bool areKinds = words.Count >= 2 || (words.Count == 1 && Missing > 0);
+        Kind = areNames || !areKinds ? InputKind.LeftOut : InputKind.Words;
+        Code = new ColumnCode { Name = Name, Words = [.. words.Order(StringComparer.Ordinal)] };
+        string count = words.Count > MaxWords ? $"more than {MaxWords}" : $"{words.Count}";
+        string? word = ColumnWords.Describe(_numbers, _column);
+        Note = areNames ? $"has {count} different words in {present} training rows{(word is null ? "" : $"; {word}")}"
+            : present == 0 ? "has no value in any training row" : !areKinds ? "has one value in all training rows" : null;
+        Reading = word is null ? null : $"column {Excerpt.OneLine(Name)}: {word}: each of its {words.Count} different values is an input";
     }
 }

@@ -18,6 +18,9 @@ internal sealed record TableDescription
     /// <summary>Of a regression: what one unit of the output is in the target's own.</summary>
     public double TargetDeviation { get; set; } = 1;
 
+    /// <summary>How the target's numbers were written; null in files of older versions.</summary>
+    public NumberNotation? TargetNotation { get; set; }
+
     /// <summary>Widths of the hidden layers.</summary>
     public int[] Hidden { get; set; } = [];
 
@@ -39,6 +42,7 @@ internal sealed record TableDescription
         => Array.Exists(Columns, column => !column.IsValid) || Columns.Length == 0 ? "columns that no table has"
         : Columns.Select(column => column.Name).Distinct().Count() != Columns.Length ? "a column twice"
         : Classes.Length == 1 || Classes.Distinct().Count() != Classes.Length ? "classes that are none"
+        : TargetNotation is { IsValid: false } ? "a target whose signs are none"
         : !double.IsFinite(TargetMean) || !(TargetDeviation > 0 && TargetDeviation <= double.MaxValue) ? "a target that is no number"
         : Hidden.Length > 256 || Array.Exists(Hidden, width => width is < 1 or > 4096) ? "hidden layers out of 1 to 4096"
         : !(Dropout >= 0 && Dropout < 1) ? "a dropout out of 0 to below 1"

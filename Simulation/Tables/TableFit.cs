@@ -19,9 +19,10 @@ internal sealed class TableFit
     {
         options.Validate();
         (_table, _options) = (table, options);
-        Target = new TargetColumn(table, options.Target!);
+        TableNumbers numbers = new(table, options.CreateNotation());
+        Target = new TargetColumn(numbers, options.Target!, options.CreateTask());
         _split = new TableSplit(Target, table.Rows, options.Test, options.Seed);
-        _encoded = new EncodedTable(table, Target, _split.Training);
+        _encoded = new EncodedTable(numbers, Target, _split.Training);
     }
 
     internal TargetColumn Target { get; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NeuroAgents.Activations;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
@@ -10,6 +11,16 @@ public sealed record TableFitOptions
 {
     /// <summary>The column to learn.</summary>
     public string? Target { get; set; }
+
+    /// <summary>classification or regression; null for what the target's values are.</summary>
+    public string? Task { get; set; }
+
+    /// <summary>The decimal sign of numbers that have two meanings, "," or "."; null where the cells decide.</summary>
+    [JsonPropertyName("decimal")]
+    public string? DecimalSign { get; set; }
+
+    /// <summary>The thousands separator of numbers: none, ",", ".", apostrophe or space; null where the cells decide.</summary>
+    public string? Thousands { get; set; }
 
     /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none; default 64, 64.</summary>
     public IReadOnlyList<int> Hidden { get; set; } = [64, 64];
@@ -58,7 +69,23 @@ public sealed record TableFitOptions
         Require(Workers is >= 1 and <= 256, "--workers", "a whole number from 1 to 256", Workers);
         CreateActivation();
         CreateOptimizer();
+        CreateNotation();
+        CreateTask();
     }
+
+    internal NotationChoice CreateNotation() => NotationChoice.Parse(DecimalSign, Thousands);
+
+    internal TableTask CreateTask() => ParseTask(Task);
+
+    /// <summary>Reads the name of a task; null is automatic.</summary>
+    /// <exception cref="TableException">The name is unknown.</exception>
+    internal static TableTask ParseTask(string? name) => name switch
+    {
+        null => TableTask.Automatic,
+        "classification" => TableTask.Classification,
+        "regression" => TableTask.Regression,
+        _ => throw new TableException($"--task: expected classification or regression, received \"{name}\"."),
+    };
 
     internal Activation CreateActivation()
     {

@@ -84,25 +84,35 @@ public sealed class TableModel
     }
 
     /// <summary>Reads every row of a table that has the columns of the one that was learned from; others are not looked at.</summary>
+    /// <param name="table">The table.</param>
     /// <exception cref="TableException">A column is missing, or a word stands where the training rows had numbers.</exception>
-    public TablePredictions Predict(CsvTable table)
+    public TablePredictions Predict(CsvTable table) => Predict(table, NotationChoice.Open);
+
+    internal TablePredictions Predict(CsvTable table, NotationChoice choice)
     {
         int[] places = [.. _description.Columns.Select(column => Find(table, column.Name))];
+        TableNumbers numbers = new(table, choice, Known);
         Matrix inputs = new(table.Rows, _network.Inputs), outputs = new(table.Rows, _network.Outputs);
-        for (int row = 0; row < table.Rows; row++)
+        int first = 0;
+        for (int i = 0; i < places.Length; i++)
         {
-            int first = 0;
-            for (int i = 0; i < places.Length; i++)
+            ColumnCode column = _description.Columns[i] with { Notation = numbers[places[i]].Notation };
+            for (int row = 0; row < table.Rows; row++)
             {
-                ColumnCode column = _description.Columns[i];
                 column.Encode(table, row, places[i], inputs.Row(row).Slice(first, column.Width));
-                first += column.Width;
             }
+
+            first += column.Width;
         }
 
         new Predictor(_network, new ParameterSnapshot(_parameters), Trainer.NetworkName).Forward(inputs.View, outputs.View);
-        return new TablePredictions(_description, table, outputs);
+        IEnumerable<int> read = places.Where((_, i) => _description.Columns[i].Words.Length == 0);
+        return new TablePredictions(_description, numbers, outputs) { Notes = [.. read.Select(place => numbers[place].Note).OfType<string>()] };
     }
+
+    /// <summary>How a column was written in the table that was learned from.</summary>
+    private NumberNotation? Known(string name)
+        => name == _description.Target ? _description.TargetNotation : Array.Find(_description.Columns, column => column.Name == name)?.Notation;
 
     /// <summary>Before memory is taken for them.</summary>
     private static void RequireTensors(TensorArchive archive, ParameterLayout layout)

@@ -12,8 +12,9 @@ public sealed class TablePredictions
 {
     private readonly TableDescription _description;
 
-    internal TablePredictions(TableDescription description, CsvTable table, Matrix outputs)
+    internal TablePredictions(TableDescription description, TableNumbers numbers, Matrix outputs)
     {
+        CsvTable table = numbers.Table;
         _description = description;
         if (IsClassification)
         {
@@ -24,7 +25,7 @@ public sealed class TablePredictions
         int target = table.Header.ToList().IndexOf(description.Target);
         if (target >= 0)
         {
-            Measure([.. Enumerable.Range(0, table.Rows).Select(row => table[row, target])], table);
+            Measure(numbers, target);
         }
     }
 
@@ -36,6 +37,9 @@ public sealed class TablePredictions
 
     /// <summary>1 − squared error over that of the mean; null as for <see cref="Accuracy"/>, but for a regression.</summary>
     public double? R2 { get; private set; }
+
+    /// <summary>What had to be guessed about the table's cells, a line each.</summary>
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
 
     private bool IsClassification => _description.Classes.Length > 0;
 
@@ -69,23 +73,27 @@ public sealed class TablePredictions
         return new TablePrediction { Class = _description.Classes[best], Probability = output[best] };
     }
 
-    private void Measure(string[] cells, CsvTable table)
+    private void Measure(TableNumbers numbers, int target)
     {
+        CsvTable table = numbers.Table;
         if (IsClassification)
         {
-            // A class that is a number may be written otherwise: 1.0 for 1.
-            Accuracy = Array.Exists(cells, CsvTable.IsMissing) ? null : Rows.Zip(cells).Average(pair => IsSame(pair.First.Class!, pair.Second, table) ? 1.0 : 0);
+            HashSet<string> classes = new(_description.Classes, StringComparer.Ordinal);
+            string[] cells = [.. Enumerable.Range(0, table.Rows).Select(row => table[row, target])];
+            Accuracy = Array.Exists(cells, cell => MissingValue.IsAmongWords(cell) && !classes.Contains(cell))
+                ? null : Rows.Zip(cells).Average(pair => IsSame(pair.First.Class!, pair.Second, classes, numbers[target].Notation) ? 1.0 : 0);
             return;
         }
 
-        double[] values = [.. cells.Select(cell => table.TryNumber(cell, out double value) ? value : double.NaN)];
+        double[] values = [.. Enumerable.Range(0, table.Rows).Select(row => numbers[target].TryRead(row, out double value) ? value : double.NaN)];
         double mean = values.Average(), variance = values.Sum(value => (value - mean) * (value - mean));
         double error = Rows.Zip(values).Sum(pair => (pair.First.Value!.Value - pair.Second) * (pair.First.Value!.Value - pair.Second));
         R2 = variance > 0 ? 1 - error / variance : null;
     }
 
-    private static bool IsSame(string found, string cell, CsvTable table)
-        => found == cell || (table.TryNumber(found, out double a) && table.TryNumber(cell, out double b) && a == b);
+    /// <summary>A class that is a number may be written otherwise: 1.0 for 1.</summary>
+    private static bool IsSame(string found, string cell, HashSet<string> classes, NumberNotation notation)
+        => found == cell || (!classes.Contains(cell) && notation.Key(Encoding.UTF8.GetBytes(cell)) is { } key && notation.Key(Encoding.UTF8.GetBytes(found)) == key);
 
     private static string Quote(string text)
         => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;

@@ -28,27 +28,50 @@ internal sealed class TableSplit
     /// <summary>Draws the share from each class, rounded so that the whole comes out, and leaves each class a row at least.</summary>
     private static (int[] Kept, int[] Drawn) Part(TargetColumn target, int[] rows, double share, RandomSource random)
     {
-        IEnumerable<int[]> groups = target.IsClassification
-            ? rows.GroupBy(row => target[row]).OrderBy(group => group.Key).Select(group => group.ToArray()) : [rows];
-        List<int> rest = [], drawn = [];
+        bool[] isDrawn = new bool[rows.Length];
         double due = 0;
+        int drawn = 0, last = 0;
         ulong number = 0;
-        foreach (int[] group in groups)
+        foreach (int[] group in Groups(target, rows))
         {
             int[] order = new int[group.Length];
             Permutation.Shuffle(order, random.Stream(number++), 0);
             due += share * group.Length;
-            int count = Math.Clamp((int)Math.Round(due - drawn.Count), 0, group.Length - 1);
-            drawn.AddRange(order[..count].Select(i => group[i]));
-            rest.AddRange(order[count..].Select(i => group[i]));
+            int count = Math.Clamp((int)Math.Round(due - drawn), 0, group.Length - 1);
+            foreach (int i in order.AsSpan(0, count))
+            {
+                isDrawn[group[i]] = true;
+            }
+
+            drawn += count;
+            last = group[order[^1]];
         }
 
-        if (drawn.Count == 0 && share > 0)
+        if (drawn == 0 && share > 0)
         {
-            drawn.Add(rest[^1]);
-            rest.RemoveAt(rest.Count - 1);
+            isDrawn[last] = true;
+            drawn = 1;
         }
 
-        return ([.. rest.Order()], [.. drawn.Order()]);
+        int[] kept = new int[rows.Length - drawn], taken = new int[drawn];
+        for (int i = 0, k = 0; i < rows.Length; i++)
+        {
+            if (isDrawn[i])
+            {
+                taken[i - k] = rows[i];
+            }
+            else
+            {
+                kept[k++] = rows[i];
+            }
+        }
+
+        return (kept, taken);
     }
+
+    /// <summary>Places among the rows, by class; all of them for a regression.</summary>
+    private static IEnumerable<int[]> Groups(TargetColumn target, int[] rows)
+        => target.IsClassification
+            ? Enumerable.Range(0, rows.Length).GroupBy(i => target[rows[i]]).OrderBy(group => group.Key).Select(group => group.ToArray())
+            : [[.. Enumerable.Range(0, rows.Length)]];
 }

@@ -139,6 +139,8 @@ public sealed class FitTests
     [InlineData("--test: expected a number above 0 and below 1, given 1.", "--target", "y", "--test", "1")]
     [InlineData("--batch: expected all, or a whole number from 1 to 65536, given \"0\".", "--target", "y", "--batch", "0")]
     [InlineData("--dropout: expected a number from 0 to below 1, given 1.", "--target", "y", "--dropout", "1")]
+    [InlineData("--task: expected classification or regression, given \"both\".", "--target", "y", "--task", "both")]
+    [InlineData("--thousands: expected another sign than --decimal, received \".\" for both.", "--target", "y", "--decimal", ".", "--thousands", ".")]
     [InlineData("unknown option: ", "--target", "y", "--learnrate", "1")]
     public void WrongUsageIsOneLine(string expected, params string[] arguments)
     {

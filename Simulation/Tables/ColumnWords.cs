@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>Columns of words that have numbers too, or what looks like numbers: refused where it is a mistake in the table, otherwise told.</summary>
+internal static class ColumnWords
+{
+    /// <summary>A column with so few different values may well have words and numbers for names.</summary>
+    internal const int FewWords = 10;
+    private const double MostlyNumbers = 0.75;
+
+    /// <summary>Refuses a word among many different numbers: it is a mistake in the table, not a kind of row.</summary>
+    /// <exception cref="TableException">There is one, or an infinite number among numbers.</exception>
+    internal static void RefuseTypingErrors(TableNumbers numbers, int column)
+    {
+        ColumnNumbers found = numbers[column];
+        if (found.AreAll || found.Count == 0 || found.Count < MostlyNumbers * found.Present)
+        {
+            return;
+        }
+
+        CsvTable table = numbers.Table;
+        if (IsInfinite(table[found.FirstWord, column]))
+        {
+            throw new TableException(
+                $"{table.Place(found.FirstWord, column)}: expected a number up to 1e100 as in {found.Count} other rows, received {Excerpt.Of(table[found.FirstWord, column])}.");
+        }
+
+        if (HasManyValues(table, column))
+        {
+            throw new TableException(
+                $"{table.Place(found.FirstWord, column)}: expected a number as in {found.Count} other rows, given {Excerpt.Of(table[found.FirstWord, column])}.");
+        }
+    }
+
+    /// <summary>The cell that keeps a column from being numbers, as a clause for a note; null where nothing in it looks like a number.</summary>
+    internal static string? Describe(TableNumbers numbers, int column)
+    {
+        ColumnNumbers found = numbers[column];
+        if (found.AreAll || found.FirstWord < 0)
+        {
+            return null;
+        }
+
+        CsvTable table = numbers.Table;
+        string word = table[found.FirstWord, column];
+        return found.Count > 0 || LooksLikeNumber(word) ? $"{Excerpt.Of(word)} (row {table.PlaceOf(found.FirstWord)}) is not read as a number" : null;
+    }
+
+    private static bool HasManyValues(CsvTable table, int column)
+    {
+        HashSet<string> values = [];
+        for (int row = 0; row < table.Rows && values.Count <= FewWords; row++)
+        {
+            if (table[row, column] is var cell && !MissingValue.IsAmongWords(cell))
+            {
+                values.Add(cell);
+            }
+        }
+
+        return values.Count > FewWords;
+    }
+
+    private static bool IsInfinite(string cell)
+        => cell.TrimStart('+', '-').ToUpperInvariant() is "INF" or "INFINITY" or "\u221E" or "1.#INF"
+            || (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Math.Abs(value) > NumberNotation.MaxSize);
+
+    /// <summary>A number with a currency or a percent sign, or with other signs than the column's.</summary>
+    private static bool LooksLikeNumber(string cell)
+    {
+        byte[] bare = Encoding.UTF8.GetBytes(string.Concat(cell.Where(sign =>
+            sign is not ('%' or '\u2030') && char.GetUnicodeCategory(sign) != UnicodeCategory.CurrencySymbol)).Trim());
+        return NumberNotation.IsNumber(bare, '.', out _) || NumberNotation.IsNumber(bare, ',', out _);
+    }
+}

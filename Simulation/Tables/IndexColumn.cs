@@ -1,0 +1,38 @@
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>Columns without a name that number the rows: data frames write their index so.</summary>
+internal static class IndexColumn
+{
+    /// <summary>Whether a column is one.</summary>
+    /// <param name="numbers">The table.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="isLeading">Whether only such columns stand before it, where data frames write an index: there it may be shuffled or have gaps. Elsewhere it counts the rows.</param>
+    internal static bool Is(TableNumbers numbers, int column, bool isLeading)
+    {
+        CsvTable table = numbers.Table;
+        ColumnNumbers found = numbers[column];
+        if (!table.IsNameless(column) || found.Present < table.Rows)
+        {
+            return false;
+        }
+
+        if (!found.AreAll)
+        {
+            return isLeading && table.AreDifferent(column);
+        }
+
+        bool areWhole = true, areRising = true, areCounted = true;
+        double first = 0, last = 0;
+        for (int row = 0; row < table.Rows; row++)
+        {
+            found.TryRead(row, out double value);
+            first = row == 0 ? value : first;
+            areWhole &= value >= 0 && value == Math.Truncate(value);
+            areRising &= row == 0 || value > last;
+            areCounted &= first is 0 or 1 && value == first + row;
+            last = value;
+        }
+
+        return areCounted || (isLeading && (areWhole || areRising));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>The words that tables write where a value is missing: those of pandas' read_csv and of R, and the errors of spreadsheets.</summary>
+/// <remarks>
+/// Among words the list holds exactly as it is written, for "Na" or "nil" may be names. Among numbers upper and lower case are the same, and marks such as "-" count too,
+/// which are words like others elsewhere.
+/// </remarks>
+internal static class MissingValue
+{
+    private static readonly string[] s_everywhere =
+    [
+        "", "NA", "N/A", "n/a", "#N/A", "#N/A N/A", "#NA", "<NA>", "NaN", "nan", "NAN", "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
+        "NULL", "Null", "null", "None", "?", "\\N", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!",
+    ];
+
+    private static readonly string[] s_amongNumbers =
+    [
+        "-", "--", "---", "\u2013", "\u2014", ".", "..", "...", "*", "+nan", "nan(ind)", "-nan(ind)", "n.a.", "nil", "unknown", "missing", "not available",
+    ];
+
+    private static readonly HashSet<string> s_words = new(s_everywhere, StringComparer.Ordinal);
+    private static readonly HashSet<string> s_numbers = new([.. s_everywhere, .. s_amongNumbers], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> s_classes = new(["NA", "None"], StringComparer.OrdinalIgnoreCase);
+    private static readonly int s_longest = s_numbers.Max(word => Encoding.UTF8.GetByteCount(word));
+
+    /// <summary>Whether a value is missing in a column of words.</summary>
+    internal static bool IsAmongWords(string cell) => s_words.Contains(cell);
+
+    /// <summary>Whether a value is missing in a column of numbers. A spreadsheet's error in any language begins with '#'.</summary>
+    internal static bool IsAmongNumbers(ReadOnlySpan<byte> cell)
+        => cell.IsEmpty || cell[0] == (byte)'#' || (cell.Length <= s_longest && s_numbers.Contains(Encoding.UTF8.GetString(cell)));
+
+    /// <summary>Whether a word of the list may be the name of a class: NA for North America or Namibia, None for an answer.</summary>
+    internal static bool MayBeClass(string cell) => s_classes.Contains(cell);
+}

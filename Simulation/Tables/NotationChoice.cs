@@ -1,0 +1,48 @@
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>The signs that the user prescribes for the numbers of a table; null where the cells decide.</summary>
+/// <param name="Decimal">'.' or ','.</param>
+/// <param name="Thousands">',', '.', an apostrophe or ' '; '\0' for no separator at all.</param>
+internal sealed record NotationChoice(char? Decimal = null, char? Thousands = null)
+{
+    private const string NoSeparator = "none";
+    private const string Space = "space";
+    private const string Apostrophe = "apostrophe";
+
+    /// <summary>The names of <c>--thousands</c>.</summary>
+    internal const string ThousandsNames = "none, \",\", \".\", apostrophe or space";
+
+    /// <summary>The names of <c>--decimal</c>.</summary>
+    internal const string DecimalNames = "\",\" or \".\"";
+
+    /// <summary>The cells decide everything.</summary>
+    internal static NotationChoice Open { get; } = new();
+
+    /// <summary>Reads the options' texts.</summary>
+    /// <exception cref="TableException">A text is none of the names, or both name one sign.</exception>
+    internal static NotationChoice Parse(string? decimalSign, string? thousands)
+    {
+        if (decimalSign is not (null or "." or ","))
+        {
+            throw new TableException($"--decimal: expected {DecimalNames}, received \"{decimalSign}\".");
+        }
+
+        char? separator = thousands switch
+        {
+            null => null,
+            NoSeparator => '\0',
+            Space or " " => ' ',
+            Apostrophe or "'" => '\'',
+            "," or "." => thousands[0],
+            _ => throw new TableException($"--thousands: expected {ThousandsNames}, received \"{thousands}\"."),
+        };
+        char? sign = decimalSign?[0] ?? (separator is ',' ? '.' : separator is '.' ? ',' : null);
+        return sign is not null && sign == separator
+            ? throw new TableException($"--thousands: expected another sign than --decimal, received \"{thousands}\" for both.")
+            : new NotationChoice(sign, separator);
+    }
+
+    /// <summary>Whether a number may be written so.</summary>
+    internal bool Allows(char decimalSign, NumberShape shape)
+        => (Decimal is null || Decimal == decimalSign) && (Thousands is null || shape.Grouping == '\0' || shape.Grouping == Thousands);
+}

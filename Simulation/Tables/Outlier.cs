@@ -1,0 +1,59 @@
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>Numbers that are so far from all others that float32, which keeps seven digits, has one value for the others beside them.</summary>
+internal static class Outlier
+{
+    /// <summary>Standardised values beyond this would overflow when they are squared.</summary>
+    internal const double MaxDeviations = 1e15;
+    private const double FarDeviations = 1e7;
+    private const int SampleSize = 20_000;
+
+    /// <summary>Refuses a number that is 10,000,000 times as far from the median as the nearest 95 % of the numbers are (root mean square).</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="column">The column that the numbers stand in.</param>
+    /// <param name="values">One per row, NaN where it is missing.</param>
+    /// <exception cref="TableException">There is one.</exception>
+    internal static void Refuse(CsvTable table, int column, ReadOnlySpan<double> values)
+    {
+        double[] sample = Sample(values);
+        if (sample.Length == 0)
+        {
+            return;
+        }
+
+        double median = sample[sample.Length / 2];
+        double[] distances = [.. sample.Select(value => Math.Abs(value - median)).Order()];
+        int near = distances.Length - Math.Max(1, distances.Length / 20);
+        double scale = Math.Sqrt(distances.Take(near).Sum(distance => distance * distance) / Math.Max(1, near));
+        int farthest = -1;
+        for (int row = 0; row < values.Length; row++)
+        {
+            farthest = !double.IsNaN(values[row]) && (farthest < 0 || Math.Abs(values[row] - median) > Math.Abs(values[farthest] - median)) ? row : farthest;
+        }
+
+        if (scale > 0 && Math.Abs(values[farthest] - median) > FarDeviations * scale)
+        {
+            throw new TableException(FormattableString.Invariant(
+                $"{table.Place(farthest, column)}: expected a number of the size of the others, which are mostly within {scale:G2} of {median:G4}, received {Excerpt.Of(table[farthest, column])}."));
+        }
+    }
+
+    /// <summary>Evenly spread numbers in order.</summary>
+    private static double[] Sample(ReadOnlySpan<double> values)
+    {
+        List<double> sample = [];
+        int step = values.Length / SampleSize + 1;
+        for (int row = 0; row < values.Length; row += step)
+        {
+            if (!double.IsNaN(values[row]))
+            {
+                sample.Add(values[row]);
+            }
+        }
+
+        sample.Sort();
+        return [.. sample];
+    }
+}
