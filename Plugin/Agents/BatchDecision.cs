@@ -66,6 +66,7 @@ internal sealed class BatchDecision : IParallelWork
             }
             else if (!_head.Act(output.Row(i), mask, actions.Row(i)))
             {
+                _head.Rest(mask, actions.Row(i));
                 refused[i] = _head.FindClosedBranch(mask) >= 0;
                 decision.Undecided[start + i] = refused[i] ? 0 : 1 + _head.FindNaN(output.Row(i), mask);
             }

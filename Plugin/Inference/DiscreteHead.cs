@@ -57,7 +57,7 @@ public sealed class DiscreteHead : PolicyHead
             first += size;
         }
 
-        if (!(isPossible && areNumbers))
+        if (!areNumbers)
         {
             Rest(mask, action);
         }

@@ -19,7 +19,7 @@ public abstract class PolicyHead
     /// <param name="output"><see cref="OutputWidth"/> values.</param>
     /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
     /// <param name="action"><see cref="ActionWidth"/> values, overwritten; finite whatever the outputs are.</param>
-    /// <returns>False if a branch has no allowed choice or an output that counts is NaN: the action is then that of <see cref="Rest"/>.</returns>
+    /// <returns>False if a branch has no allowed choice, whose value is then 0, or if an output that counts is NaN: the whole action is then that of <see cref="Rest"/>.</returns>
     public abstract bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action);
 
     /// <summary>The action of an agent for which nothing can be decided.</summary>
