@@ -177,9 +177,9 @@ public sealed class BrainSettingsTests
         Assert.True(Matrices.SameBits(game.Weights, later.Weights));
     }
 
-    /// <summary>A brain's own file fits a brain that was made as this one was, and brings the rate.</summary>
+    /// <summary>The file of a brain brings weights and moments. Rate, batch and dropout are the game's own, made with the brain or set since.</summary>
     [Fact]
-    public void ABrainsFileHasTheRate()
+    public void ABrainsFileChangesNoSetting()
     {
         using Game game = new(), other = new(seed: 2);
         game.Frames(0, 30);
@@ -187,7 +187,10 @@ public sealed class BrainSettingsTests
         game.Frames(30, 5);
         Assert.True(other.Brain.Load(SavedBrain.Read(game.Brain.ToArchive())).IsLearnerContinued);
         Assert.True(Matrices.SameBits(game.Weights, other.Weights));
-        Assert.Equal((0.003, 32, 0f), (other.Brain.LearningRate, other.Brain.BatchSize, other.Brain.Dropout));
+        Assert.Equal((0.01, 32, 0f), (other.Brain.LearningRate, other.Brain.BatchSize, other.Brain.Dropout));
+        other.Brain.LearningRate = 0.02;
+        other.Brain.Load(SavedBrain.Read(game.Brain.ToArchive()));
+        Assert.Equal(0.02, other.Brain.LearningRate);
     }
 
     [Fact]

@@ -93,10 +93,8 @@ public sealed class SavedBrainTests
         };
         using Game straight = new(change: Change), loaded = new(change: Change);
         straight.Frames(0, 20);
-        straight.Learner.Optimizer.LearningRate *= 0.5;
         BrainLoadReport report = loaded.Brain.Load(Reread(straight.Brain.ToArchive()));
         Assert.True(report.IsLearnerContinued);
-        Assert.Equal(straight.Learner.Optimizer.LearningRate, loaded.Learner.Optimizer.LearningRate);
 
         // The replay holds two frames: until it holds the same ones, nothing is learned here.
         straight.Plugin.LearnSteps = loaded.Plugin.LearnSteps = 0;
@@ -143,7 +141,7 @@ public sealed class SavedBrainTests
         foreach (float bad in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
         {
             game.Brain.Parameters.Tensor(segment)[3, 1] = bad;
-            ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => Reread(game.Brain.ToArchive()));
+            ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => Reread(game.Brain.ToArchive(withAgents: false, isTrusted: true)));
             Assert.Contains($"tensor \"{segment.Name}\": expected finite numbers, found ", error.Message, StringComparison.Ordinal);
         }
     }

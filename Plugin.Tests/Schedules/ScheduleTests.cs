@@ -11,6 +11,14 @@ namespace NeuroAgents.Tests.Schedules;
 /// <summary>Values by hand from the formulas of Keras 3.</summary>
 public sealed class ScheduleTests
 {
+    /// <summary>Periods that hardly grow are many: walking through each of them would take minutes for one step.</summary>
+    [Fact]
+    public void NearlyEqualPeriodsAreNotWalkedThrough()
+    {
+        CosineDecayRestarts schedule = new() { FirstDecaySteps = 1, PeriodFactor = 1 + 1e-8 };
+        Assert.InRange(schedule.Rate(1L << 53), 0, schedule.InitialLearningRate);
+    }
+
     public static TheoryData<LearningRateSchedule, long, double> Values => new()
     {
         { new ConstantSchedule { InitialLearningRate = 0.3 }, 1_000_000, 0.3 },

@@ -16,12 +16,12 @@ public sealed class ActionBranch
     {
         Require.NotNull(name);
         Require.NotNull(choices);
-        if (string.IsNullOrWhiteSpace(name))
+        if (!IsName(name))
         {
-            throw new ArgumentException("name: expected a name, received an empty one.", nameof(name));
+            throw new ArgumentException("name: expected a name, received an empty one or a lone surrogate.", nameof(name));
         }
 
-        if (choices.Length < 2 || choices.Any(string.IsNullOrWhiteSpace) || choices.Distinct().Count() != choices.Length)
+        if (choices.Length < 2 || !choices.All(IsName) || choices.Distinct().Count() != choices.Length)
         {
             throw new ArgumentException($"choices: expected two or more different names, received {string.Join(", ", choices.Select(Excerpt.Of))}.", nameof(choices));
         }
@@ -44,6 +44,9 @@ public sealed class ActionBranch
 
     /// <summary>The names of the choices, in the order of their indices.</summary>
     public IReadOnlyList<string> Choices { get; }
+
+    /// <summary>Whether a name can stand in a file.</summary>
+    internal static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && Excerpt.HasUtf8Form(name!);
 
     private static string[] Numbers(int choices)
     {

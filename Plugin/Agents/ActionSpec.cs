@@ -51,7 +51,7 @@ public sealed class ActionSpec
     public static ActionSpec Continuous(params string[] names)
     {
         Require.NotNull(names);
-        if (names.Length == 0 || names.Any(string.IsNullOrWhiteSpace) || names.Distinct().Count() != names.Length)
+        if (names.Length == 0 || !names.All(ActionBranch.IsName) || names.Distinct().Count() != names.Length)
         {
             throw new ArgumentException($"names: expected one or more different names, received {string.Join(", ", names.Select(Excerpt.Of))}.", nameof(names));
         }

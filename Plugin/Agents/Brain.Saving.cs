@@ -18,7 +18,9 @@ public sealed partial class Brain
     /// <param name="generations">How many files are kept, the new one included, 1 to 9: the old ones as <c>FILE.1</c>, <c>FILE.2</c> and so on.</param>
     /// <exception cref="ArgumentException">The path is empty, or <paramref name="generations"/> out of its range.</exception>
     /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    /// <exception cref="InvalidOperationException">The names of the specs are longer than 262,144 characters together.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A weight or a number of the learner's state is NaN or infinite, as it can become without a guard, or names or options are longer than a file can hold. The old files are kept.
+    /// </exception>
     public void Save(string path, int generations = TensorArchive.DefaultGenerations)
     {
         using TensorArchive archive = ToArchive(withAgents: false);
@@ -26,11 +28,13 @@ public sealed partial class Brain
     }
 
     /// <summary>What <see cref="Save"/> writes. Allocates. Call it between frames.</summary>
+    /// <exception cref="InvalidOperationException">As for <see cref="Save"/>.</exception>
     public TensorArchive ToArchive() => ToArchive(withAgents: false);
 
     /// <param name="withAgents">Whether its agents and its experience are added, for a run that goes on.</param>
+    /// <param name="isTrusted">Whether only this process will read it: numbers may then be NaN or infinite.</param>
     /// <param name="call">Name of the public call.</param>
-    internal TensorArchive ToArchive(bool withAgents, [CallerMemberName] string call = "")
+    internal TensorArchive ToArchive(bool withAgents, bool isTrusted = false, [CallerMemberName] string call = "")
     {
         _learning.Wait(call);
         RecordTaught();
@@ -47,10 +51,15 @@ public sealed partial class Brain
 
         if (withAgents)
         {
-            archive.AddScalar(DecisionsKey, _rows.Number);
+            archive.AddCount(DecisionsKey, _rows.Number);
             _agents.Save(archive);
             Learner?.SaveExperience(archive);
             _learning.Save(archive);
+        }
+
+        if (!isTrusted)
+        {
+            BrainArchive.RequireSavable(archive, Name);
         }
 
         archive.Seal();
@@ -60,18 +69,19 @@ public sealed partial class Brain
     /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote; the newest generation of it that is whole is read.</param>
     /// <returns>What was matched, see <see cref="Load(SavedBrain)"/>, and in <see cref="BrainLoadReport.Passed"/> why a newer file was not read.</returns>
-    /// <exception cref="ArchiveFormatException">The files are damaged, or their hidden layers or kind of actions are not this brain's; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">The files are damaged or have a value out of its range, or their hidden layers or kind of actions are not this brain's; nothing was changed.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public BrainLoadReport Load(string path) 
+    public BrainLoadReport Load(string path)
     {
-        using TensorArchive archive = TensorArchive.LoadNewest(path, BrainArchive.Format);
-        return Load(SavedBrain.Of(archive));
+        SavedBrain saved = SavedBrain.Load(path);
+        using TensorArchive archive = saved.Archive;
+        return Load(saved);
     }
 
     /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
     /// <remarks>
     /// Observations and actions are matched by name, so a game that has changed them loads its old brains: known ones keep their weights and the optimizer's
-    /// moments, new ones start at zero and change nothing until they are learned, dropped ones vanish. Agents, labels and experience stay.
+    /// moments, new ones start at zero and change nothing until they are learned, dropped ones vanish. Agents, labels, experience and <see cref="LearningRate"/> stay.
     /// </remarks>
     /// <returns>What was matched.</returns>
     /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions are not this brain's, it knows none of the observations or none of the actions, or the learner's state is damaged; nothing was changed.</exception>
@@ -104,7 +114,7 @@ public sealed partial class Brain
             throw new ArchiveFormatException(saved.Origin, "learner", "one of the same kind and optimizer as this brain's", "another one or none");
         }
 
-        long decisions = BrainCounters.Count(saved.Archive, DecisionsKey);
+        long decisions = saved.Archive.GetCount(DecisionsKey);
         Learner?.LoadExperience(saved.Archive);
         _agents = _agents.Load(saved.Archive, decisions);
         _agents.EnsureCapacity(2 * _options.AgentCapacity);

@@ -15,7 +15,7 @@ namespace NeuroAgents.Agents;
 /// Rows are matched by handle and learned from in the order of handles: the order of handles in a decision changes nothing.</para>
 /// <para>How it learns can be changed between frames: <see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Dropout"/>, <see cref="IsLearning"/>. Beside the game,
 /// steps that are under way are waited for and keep what was set when they were queued: in lockstep the same changes at the same frames give the same bits. A saved
-/// game goes on with the changed values; the file of a brain alone has the learning rate, and otherwise the options that the brain was made with.</para>
+/// game goes on with the changed values. A brain that loads the file of a brain alone keeps its own.</para>
 /// </remarks>
 #pragma warning disable CA1001 // an archive that it keeps goes with it
 public sealed partial class Brain

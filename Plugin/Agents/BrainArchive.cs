@@ -18,12 +18,22 @@ internal static class BrainArchive
     {
         TensorArchive archive = new() { Metadata = { [TensorArchive.FormatKey] = Format, [NameKey] = name } };
         SpecJson.Write(archive, options.Observations, options.Actions!);
-        archive.Metadata[OptionsKey] = JsonSerializer.Serialize(options, OptionsJson.Brain);
+        archive.Metadata[OptionsKey] = Text(options);
         WriteParameters(archive, parameters);
         moments?.Save(archive);
         learner?.Save(archive);
         counters.Write(archive);
         return archive;
+    }
+
+    /// <summary>The name that the brain had.</summary>
+    /// <exception cref="ArchiveFormatException">No brain can have it.</exception>
+    internal static string ReadName(TensorArchive archive)
+    {
+        string name = archive.GetMetadata(NameKey);
+        return string.IsNullOrWhiteSpace(name)
+            ? throw new ArchiveFormatException(archive.Origin, $"metadata \"{NameKey}\"", "a name", Excerpt.Of(name))
+            : name;
     }
 
     /// <summary>What the brain was made of, specs included.</summary>
@@ -47,6 +57,51 @@ internal static class BrainArchive
         {
             throw new ArchiveFormatException(archive.Origin, "metadata \"options\"", "options that a brain can have", Excerpt.OneLine(error.Message, 200), error);
         }
+    }
+
+    /// <summary>The networks of the options in the archive.</summary>
+    /// <exception cref="ArchiveFormatException">They have more parameters than there can be.</exception>
+    internal static BrainNetworks CreateNetworks(TensorArchive archive, BrainOptions options)
+        => Create(archive, OptionsKey, "networks that a brain can have", () => BrainNetworks.Create(options));
+
+    /// <summary>The normaliser of the observations in the archive.</summary>
+    /// <exception cref="ArchiveFormatException">A range is wider than floats can tell.</exception>
+    internal static ObservationNormalizer CreateNormalizer(TensorArchive archive, BrainOptions options)
+        => Create(archive, SpecJson.ObservationsKey, "observations that a brain can have", options.Observations.CreateNormalizer);
+
+    private static T Create<T>(TensorArchive archive, string key, string expected, Func<T> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{key}\"", expected, Excerpt.OneLine(error.Message, 200), error);
+        }
+    }
+
+    /// <summary>Whether the archive holds the state of a learner.</summary>
+    internal static bool HasLearner(TensorArchive archive)
+        => archive.Metadata.Keys.Any(key => key.StartsWith(ILearner.StatePrefix, StringComparison.Ordinal));
+
+    /// <summary>Refuses a number that no reader takes.</summary>
+    /// <exception cref="InvalidOperationException">A number is NaN or infinite.</exception>
+    internal static void RequireSavable(TensorArchive archive, string name)
+    {
+        if (archive.FindNotFinite() is { } found)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"brain {Excerpt.Of(name)}: expected finite numbers to save, received {found.Value} in {Excerpt.Of(found.Tensor)}."));
+        }
+    }
+
+    private static string Text(BrainOptions options)
+    {
+        string text = JsonSerializer.Serialize(options, OptionsJson.Brain);
+        return text.Length <= LongestOptions
+            ? text
+            : throw new InvalidOperationException($"options: expected at most {LongestOptions} characters of a file, received {text.Length}.");
     }
 
     /// <summary>Refuses tensors that are missing, of another shape, or not finite, before memory is taken for them.</summary>

@@ -26,7 +26,7 @@ internal readonly record struct BrainCounters
 
     internal long MissedRows { get; init; }
 
-    /// <summary>NaN before the first minibatch: then the file has none.</summary>
+    /// <summary>NaN before the first minibatch. A file has none where it is not finite.</summary>
     internal float LastLoss { get; init; }
 
     /// <summary>With what some steps did.</summary>
@@ -42,20 +42,20 @@ internal readonly record struct BrainCounters
 
     internal void Write(TensorArchive archive)
     {
-        archive.AddScalar($"{Prefix}learn_steps", LearnSteps);
-        archive.AddScalar($"{Prefix}samples_learned", SamplesLearned);
-        archive.AddScalar($"{Prefix}refused_observations", RefusedObservations);
-        archive.AddScalar($"{Prefix}refused_labels", RefusedLabels);
-        archive.AddScalar($"{Prefix}skipped_steps", SkippedSteps);
-        archive.AddScalar($"{Prefix}rollbacks", Rollbacks);
-        archive.AddScalar($"{Prefix}evicted_rows", EvictedRows);
-        archive.AddScalar($"{Prefix}missed_rows", MissedRows);
+        archive.AddCount($"{Prefix}learn_steps", LearnSteps);
+        archive.AddCount($"{Prefix}samples_learned", SamplesLearned);
+        archive.AddCount($"{Prefix}refused_observations", RefusedObservations);
+        archive.AddCount($"{Prefix}refused_labels", RefusedLabels);
+        archive.AddCount($"{Prefix}skipped_steps", SkippedSteps);
+        archive.AddCount($"{Prefix}rollbacks", Rollbacks);
+        archive.AddCount($"{Prefix}evicted_rows", EvictedRows);
+        archive.AddCount($"{Prefix}missed_rows", MissedRows);
         if (RefusedActions > 0)
         {
-            archive.AddScalar($"{Prefix}refused_actions", RefusedActions);
+            archive.AddCount($"{Prefix}refused_actions", RefusedActions);
         }
 
-        if (!float.IsNaN(LastLoss))
+        if (Math.Abs(LastLoss) <= float.MaxValue)
         {
             archive.AddScalar($"{Prefix}last_loss", LastLoss);
         }
@@ -63,22 +63,15 @@ internal readonly record struct BrainCounters
 
     internal static BrainCounters Read(TensorArchive archive) => new()
     {
-        LearnSteps = Count(archive, $"{Prefix}learn_steps"),
-        SamplesLearned = Count(archive, $"{Prefix}samples_learned"),
-        RefusedObservations = Count(archive, $"{Prefix}refused_observations"),
-        RefusedLabels = Count(archive, $"{Prefix}refused_labels"),
-        RefusedActions = archive.TryFind($"{Prefix}refused_actions", out _) ? Count(archive, $"{Prefix}refused_actions") : 0,
-        SkippedSteps = Count(archive, $"{Prefix}skipped_steps"),
-        Rollbacks = Count(archive, $"{Prefix}rollbacks"),
-        EvictedRows = Count(archive, $"{Prefix}evicted_rows"),
-        MissedRows = Count(archive, $"{Prefix}missed_rows"),
+        LearnSteps = archive.GetCount($"{Prefix}learn_steps"),
+        SamplesLearned = archive.GetCount($"{Prefix}samples_learned"),
+        RefusedObservations = archive.GetCount($"{Prefix}refused_observations"),
+        RefusedLabels = archive.GetCount($"{Prefix}refused_labels"),
+        RefusedActions = archive.TryFind($"{Prefix}refused_actions", out _) ? archive.GetCount($"{Prefix}refused_actions") : 0,
+        SkippedSteps = archive.GetCount($"{Prefix}skipped_steps"),
+        Rollbacks = archive.GetCount($"{Prefix}rollbacks"),
+        EvictedRows = archive.GetCount($"{Prefix}evicted_rows"),
+        MissedRows = archive.GetCount($"{Prefix}missed_rows"),
         LastLoss = archive.TryGet<float>($"{Prefix}last_loss", [], out float[]? loss) ? loss[0] : float.NaN,
     };
-
-    /// <exception cref="ArchiveFormatException">It is missing or below 0.</exception>
-    internal static long Count(TensorArchive archive, string tensor)
-    {
-        long count = archive.GetScalar<long>(tensor);
-        return count >= 0 ? count : throw new ArchiveFormatException(archive.Origin, $"tensor \"{tensor}\"", "a count from 0 on", $"{count}");
-    }
 }

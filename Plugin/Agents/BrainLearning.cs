@@ -284,7 +284,7 @@ internal sealed class BrainLearning
     /// <summary>Adds how many rows were learned from and, beside the game, what decides now and what waits to be published.</summary>
     internal void Save(TensorArchive archive)
     {
-        archive.AddScalar(DrawnKey, _drawn);
+        archive.AddCount(DrawnKey, _drawn);
         if (_beside is null)
         {
             return;
@@ -302,7 +302,7 @@ internal sealed class BrainLearning
     /// <param name="waiting">How many jobs are the next to be published; null to publish all that was learned.</param>
     internal void Load(TensorArchive archive, int? waiting)
     {
-        _drawn = BrainCounters.Count(archive, DrawnKey);
+        _drawn = archive.GetCount(DrawnKey);
         if (waiting is null)
         {
             return;

@@ -71,7 +71,7 @@ internal sealed class BrainTransfer
     internal TensorArchive? LearnerState(TensorArchive start)
     {
         TensorArchive saved = _saved.Archive;
-        bool isSameKind = start.Metadata.All(kind => saved.Metadata.TryGetValue(kind.Key, out string? found) && found == kind.Value)
+        bool isSameKind = _saved.Options.Learner is not null && start.Metadata.All(kind => saved.Metadata.TryGetValue(kind.Key, out string? found) && found == kind.Value)
             && start.Names.All(name => saved.TryFind(name, out _));
         return isSameKind ? saved.Select(ILearner.StatePrefix, (tensor, state) => CarryState(tensor, start, state)) : null;
     }

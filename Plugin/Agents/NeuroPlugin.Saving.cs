@@ -18,12 +18,17 @@ public sealed partial class NeuroPlugin
     /// </remarks>
     /// <param name="archive">Where to, beside the game's own state. Names start with <c>plugin/</c>.</param>
     /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
-    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <exception cref="InvalidOperationException">A learner makes the call, or a brain cannot be saved: see <see cref="Brain.Save"/>. What was added to the archive until then is of no use.</exception>
     public void Save(TensorArchive archive)
     {
         Require.NotNull(archive);
         _calls.RequireOutsideLearning();
-        archive.AddScalar(StepKey, Step);
+        Fill(archive, isTrusted: false);
+    }
+
+    private void Fill(TensorArchive archive, bool isTrusted)
+    {
+        archive.AddCount(StepKey, Step);
         archive.AddScalar(TimeKey, BitConverter.DoubleToInt64Bits(Time));
         if (_beside is not null)
         {
@@ -33,7 +38,7 @@ public sealed partial class NeuroPlugin
 
         foreach (Brain brain in _brains)
         {
-            using TensorArchive file = brain.ToArchive(withAgents: true);
+            using TensorArchive file = brain.ToArchive(withAgents: true, isTrusted);
             archive.AddArchive(BrainsPrefix + brain.Name, file);
         }
     }
@@ -48,8 +53,8 @@ public sealed partial class NeuroPlugin
         Require.NotNull(archive);
         _calls.RequireOutsideLearning();
         RequireBrains(archive);
-        using TensorArchive before = new();
-        Save(before);
+        using TensorArchive before = new() { IsTrusted = true };
+        Fill(before, isTrusted: true);
         AgentTable[] agents = [.. _brains.Select(brain => brain.Agents)];
         try
         {
@@ -68,21 +73,46 @@ public sealed partial class NeuroPlugin
         }
     }
 
+    /// <summary>Refuses a saved game in which a value is out of its range, before there is a plugin to load it. Allocates.</summary>
+    /// <param name="archive">What <see cref="Save"/> filled.</param>
+    /// <exception cref="ArchiveFormatException">Something is missing, damaged or out of its range. Only <see cref="Load"/> tells whether it fits a plugin.</exception>
+    public static void Check(TensorArchive archive)
+    {
+        Require.NotNull(archive);
+        archive.GetCount(StepKey);
+        ReadTime(archive);
+        foreach (string name in archive.Names.Where(name => name.StartsWith(BrainsPrefix, StringComparison.Ordinal)))
+        {
+            using TensorArchive file = ReadBrain(archive, name[BrainsPrefix.Length..]);
+            SavedBrain.Read(file);
+        }
+    }
+
+    private static double ReadTime(TensorArchive archive)
+    {
+        double time = BitConverter.Int64BitsToDouble(archive.GetScalar<long>(TimeKey));
+        return time >= 0 && time <= double.MaxValue
+            ? time
+            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{TimeKey}\"", "seconds from 0 on", FormattableString.Invariant($"{time}"));
+    }
+
+    private static TensorArchive ReadBrain(TensorArchive archive, string brain)
+    {
+        string name = BrainsPrefix + brain;
+        byte[] file = archive.Get<byte>(name, [archive.RequireVector<byte>(name)]);
+        TensorArchive read = TensorArchive.Read(file, $"{archive.Origin}, brain {Excerpt.Of(brain)}");
+        read.IsTrusted = archive.IsTrusted;
+        return read;
+    }
+
     private void Take(TensorArchive archive)
     {
-        long step = archive.GetScalar<long>(StepKey);
-        double time = BitConverter.Int64BitsToDouble(archive.GetScalar<long>(TimeKey));
-        if (step < 0 || !(time >= 0 && time <= double.MaxValue))
-        {
-            throw new ArchiveFormatException(archive.Origin, $"tensors {StepKey}, {TimeKey}", "values from 0 on", FormattableString.Invariant($"{step} and {time}"));
-        }
-
+        long step = archive.GetCount(StepKey);
+        double time = ReadTime(archive);
         int? waiting = Waiting(archive);
         foreach (Brain brain in _brains)
         {
-            string name = BrainsPrefix + brain.Name;
-            byte[] file = archive.Get<byte>(name, [archive.RequireVector<byte>(name)]);
-            brain.Restore(SavedBrain.Read(TensorArchive.Read(file, $"{archive.Origin}, brain {Excerpt.Of(brain.Name)}")), waiting);
+            brain.Restore(SavedBrain.Read(ReadBrain(archive, brain.Name)), waiting);
         }
 
         _beside?.ResumeWith(waiting ?? 0);

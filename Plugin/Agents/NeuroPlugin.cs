@@ -122,9 +122,9 @@ public sealed partial class NeuroPlugin : IDisposable
         _calls.RequireAlive();
         _calls.RequireOutsideLearning();
         Require.NotNull(brainOptions);
-        if (string.IsNullOrWhiteSpace(name) || _brains.Exists(brain => brain.Name == name))
+        if (string.IsNullOrWhiteSpace(name) || !Serialization.Excerpt.HasUtf8Form(name) || _brains.Exists(brain => brain.Name == name))
         {
-            throw new ArgumentException($"name: expected a name that no brain has, received {Excerpt.Of(name)}.", nameof(name));
+            throw new ArgumentException($"name: expected a name that no brain has, received {(name is null ? "null" : Excerpt.Of(name))}.", nameof(name));
         }
 
         // The brain's place is its identity: the same calls give the same bits.

@@ -31,7 +31,7 @@ public sealed class ObservationSpec
     /// <param name="minimum">Lower end of the usual range, finite.</param>
     /// <param name="maximum">Upper end of the usual range, finite, above the lower end, at most 3.4E+38 away and with more than a few float values between them.</param>
     /// <returns>This spec.</returns>
-    /// <exception cref="ArgumentException">The name is empty or taken, the range is not one, or there are <see cref="MaximumWidth"/> columns already.</exception>
+    /// <exception cref="ArgumentException">The name is empty, taken or has a lone surrogate, the range is not one, or there are <see cref="MaximumWidth"/> columns already.</exception>
     /// <exception cref="InvalidOperationException">The spec is a brain's: it cannot grow any more.</exception>
     public ObservationSpec Add(string name, float minimum, float maximum)
     {
@@ -40,7 +40,7 @@ public sealed class ObservationSpec
             throw new InvalidOperationException($"Expected columns to be added before the brain is made, received {Excerpt.Of(name)} after that.");
         }
 
-        if (string.IsNullOrWhiteSpace(name) || IndexOf(name) >= 0)
+        if (string.IsNullOrWhiteSpace(name) || !Excerpt.HasUtf8Form(name) || IndexOf(name) >= 0)
         {
             throw new ArgumentException($"name: expected a new name, received {Excerpt.Of(name)}.", nameof(name));
         }

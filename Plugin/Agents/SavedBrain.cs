@@ -8,8 +8,8 @@ namespace NeuroAgents.Agents;
 
 /// <summary>A brain as it stands in a file: what it sees, does and is made of, without a brain to put it into.</summary>
 /// <remarks>
-/// The file may come from a stranger: nothing in it is believed before it is checked, no number in it is NaN or infinite, and reading takes at most 4 times the
-/// file plus 1 MiB. Immutable; thread safe.
+/// The file may come from a stranger: nothing in it is believed before it is checked, no number in it is NaN or infinite, every count, rate and state is within
+/// its range, and reading takes at most 4 times the file plus 1 MiB. Immutable; thread safe.
 /// <example><code>
 /// SavedBrain saved = SavedBrain.Load("guards.brain");
 /// Brain guards = plugin.AddBrain(saved.Name, saved.Options with { Learner = null });    // decides, learns nothing
@@ -28,10 +28,15 @@ public sealed class SavedBrain
     {
         archive.RequireFinite();
         Archive = archive;
-        Name = archive.GetMetadata(BrainArchive.NameKey);
+        Name = BrainArchive.ReadName(archive);
         BrainOptions options = BrainArchive.ReadOptions(archive);
-        _networks = BrainNetworks.Create(options);
+        _networks = BrainArchive.CreateNetworks(archive, options);
         BrainArchive.RequireParameters(archive, _networks.Layout);
+        if (BrainArchive.HasLearner(archive))
+        {
+            options.Learner?.RequireState(archive, _networks.Layout);
+        }
+
         CapacityLimit limit = new(_networks.Policy, options.Actions!.Head);
         _options = options with
         {
@@ -40,7 +45,7 @@ public sealed class SavedBrain
         };
         Lowered = limit.Lowered;
         Counters = BrainCounters.Read(archive);
-        Normalizer = Observations.CreateNormalizer();
+        Normalizer = BrainArchive.CreateNormalizer(archive, options);
         if (options.Normalization == Normalization.Running)
         {
             Moments = new RunningMoments(Normalizer);
@@ -98,11 +103,11 @@ public sealed class SavedBrain
     /// <summary>Why newer files than <see cref="Origin"/> were passed over, a line each; mostly empty.</summary>
     public IReadOnlyList<string> Passed => Archive.Passed;
 
-    /// <summary>Reads the newest file that is whole.</summary>
+    /// <summary>Reads the newest file that is whole and in which every value is within its range.</summary>
     /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
     /// <exception cref="ArchiveFormatException">No file is whole and of this format, or no brain can be as the newest says.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public static SavedBrain Load(string path) => Of(TensorArchive.LoadNewest(path, BrainArchive.Format));
+    public static SavedBrain Load(string path) => TensorArchive.LoadNewest(path, BrainArchive.Format, Of);
 
     /// <summary>Of an archive whose format and seals are right.</summary>
     internal static SavedBrain Of(TensorArchive archive) => new(archive);

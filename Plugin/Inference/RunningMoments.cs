@@ -24,6 +24,12 @@ public sealed class RunningMoments : IParallelWork
     /// <summary>A feature that hardly varies isn't blown up: the least standard deviation, in half ranges.</summary>
     public const double LeastDeviation = 0.01;
     private const string Key = "normalizer/moments";
+
+    /// <summary>Where the number of rows stops: more would change nothing.</summary>
+    private const double MostRows = 1e15;
+
+    /// <summary>For what rounding adds.</summary>
+    private const double Slack = 1.001;
     private const int BlockRows = 256;
     private readonly ObservationNormalizer _normalizer;
     private readonly int _stride;
@@ -107,12 +113,13 @@ public sealed class RunningMoments : IParallelWork
     internal void Load(TensorArchive archive)
     {
         double[] values = [.. archive.Get<long>(Key, [1 + 2 * _mean.Length]).Select(BitConverter.Int64BitsToDouble)];
-        double count = values[0], most = count * 4 * Limit * Limit;
+        double count = values[0];
         ReadOnlySpan<double> mean = values.AsSpan(1, _mean.Length), squares = values.AsSpan(1 + _mean.Length);
-        bool isCounted = count is >= PriorRows and <= 1e15;
+        bool isCounted = count is >= PriorRows and <= MostRows;
         for (int i = 0; i < _mean.Length; i++)
         {
-            isCounted &= Math.Abs(mean[i]) <= Limit && squares[i] >= 0 && squares[i] <= most;
+            // Of values from −limit to limit the mean square is at most limit². Those of the rows to come keep it there, so what is loaded can be saved.
+            isCounted &= Math.Abs(mean[i]) <= Slack * Limit && squares[i] >= 0 && squares[i] / count + mean[i] * mean[i] <= Slack * Limit * Limit;
         }
 
         if (!isCounted)
@@ -166,7 +173,7 @@ public sealed class RunningMoments : IParallelWork
 
     private void Merge(int rows, ReadOnlySpan<float> moments)
     {
-        double total = Count + rows;
+        double total = Math.Min(Count + rows, MostRows);
         for (int i = 0; i < _mean.Length; i++)
         {
             double difference = moments[i] - _mean[i];

@@ -3,37 +3,38 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learners;
 
-/// <summary>What a guard knows, as tensors of an archive. Its copies of the weights stay out: those in the file are the good ones for whoever reads it.</summary>
-internal static class GuardState
+/// <summary>State of a guard, as a tensor of an archive. Its copies of the weights are saved apart: the weights in a brain's file are the good ones for its reader.</summary>
+/// <param name="Level">Running level of the losses.</param>
+/// <param name="Faults">Bad steps in a row, 0 to 1,000.</param>
+/// <param name="IsAsGood">Whether no good step was made since the last rollback.</param>
+/// <param name="Returns">Rollbacks to the same good weights, 0 to <see cref="StepGuard.MostReturns"/>.</param>
+internal readonly record struct GuardState(LossLevel Level, int Faults, bool IsAsGood, int Returns)
 {
     private const int LevelValues = 4;
+    private const int MostFaults = 1000;
 
-    /// <summary>Without a guard, the state of a new one: a file says the same whether or not somebody was guarded.</summary>
+    /// <summary>State of a new guard.</summary>
+    internal static GuardState Start => new(default, 0, true, 0);
+
+    /// <summary>Adds the state; that of a new guard where there is none, so that a file does not depend on it.</summary>
     internal static void Save(TensorArchive archive, string name, StepGuard? guard, Optimizer optimizer)
     {
-        (LossLevel level, int faults, bool isAsGood) = guard?.State ?? (default, 0, true);
+        GuardState state = guard?.State ?? Start;
         long scale = BitConverter.DoubleToInt64Bits(optimizer.LearningRateScale);
-        archive.Add<long>(name, [LevelValues + 3], [.. level.ToBits(), faults, isAsGood ? 1 : 0, scale]);
+        archive.Add<long>(name, [LevelValues + 3], [.. state.Level.ToBits(), state.Faults, (state.IsAsGood ? 1 : 0) + 2 * state.Returns, scale]);
     }
 
-    /// <summary>Reads before anything is changed, and gives what then changes it.</summary>
-    /// <exception cref="ArchiveFormatException">The state is none that a guard can have.</exception>
-    internal static Action Load(TensorArchive archive, string name, StepGuard? guard, Optimizer optimizer)
+    /// <summary>Reads the state, and the scale of the learning rate with it. Changes nothing.</summary>
+    /// <exception cref="ArchiveFormatException">No guard can have the state.</exception>
+    internal static (GuardState State, double Scale) Read(TensorArchive archive, string name)
     {
         long[] values = archive.Get<long>(name, [LevelValues + 3]);
         double scale = BitConverter.Int64BitsToDouble(values[^1]);
-        if (LossLevel.FromBits(values) is not { } level || values[LevelValues] is < 0 or > 1000 || !(scale > 0 && scale <= 1))
-        {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{name}\"", "a guard's state", "values that none can have");
-        }
+        long faults = values[LevelValues], turn = values[LevelValues + 1];
 
-        return () =>
-        {
-            optimizer.LearningRateScale = guard is null ? 1 : scale;
-            if (guard is not null)
-            {
-                guard.State = (level, (int)values[LevelValues], values[LevelValues + 1] != 0);
-            }
-        };
+        // A scale of 0 stands in files from before it had a floor.
+        return LossLevel.FromBits(values) is { } level && faults is >= 0 and <= MostFaults && turn is >= 0 and <= 1 + 2 * StepGuard.MostReturns && scale is >= 0 and <= 1
+            ? (new GuardState(level, (int)faults, turn % 2 == 1, (int)(turn / 2)), scale)
+            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{name}\"", "a guard's state", "values that none can have");
     }
 }

@@ -3,6 +3,7 @@ using NeuroAgents.Inference;
 using NeuroAgents.Learners.Imitation;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learners;
 
@@ -28,6 +29,14 @@ public abstract record LearnerOptions
     /// <summary>Networks that the learner needs beside the policy, by name.</summary>
     /// <param name="policy">The policy's program.</param>
     public abstract IReadOnlyList<KeyValuePair<string, Sequential>> Networks(Sequential policy);
+
+    /// <summary>Refuses an archive whose learner's state no learner of these options saves. Changes nothing, and needs no learner.</summary>
+    /// <param name="archive">A saved brain.</param>
+    /// <param name="layout">Layout of its parameters.</param>
+    /// <exception cref="ArchiveFormatException">A part is missing, of another kind, or a value is out of its range.</exception>
+    internal virtual void RequireState(TensorArchive archive, ParameterLayout layout)
+    {
+    }
 
     /// <summary>Creates the learner. Allocates everything that it will need.</summary>
     public abstract ILearner Create(LearnerContext context);

@@ -14,6 +14,10 @@ internal struct LossLevel
     private const double Deviations = 4;
     private const double Smallest = 1e-30;
 
+    /// <summary>Below and above the logarithms of <see cref="Smallest"/> and of the largest float.</summary>
+    private const double LeastLogarithm = -70;
+    private const double MostLogarithm = 90;
+
     /// <summary>Below this share of the highest level no loss has exploded.</summary>
     private const double HarmlessShare = 0.01;
     private double _mean;
@@ -33,7 +37,8 @@ internal struct LossLevel
     {
         double mean = BitConverter.Int64BitsToDouble(bits[0]), deviation = BitConverter.Int64BitsToDouble(bits[1]);
         double highest = BitConverter.Int64BitsToDouble(bits[2]);
-        return mean is >= -1000 and <= 1000 && deviation is >= 0 and <= 1000 && highest is >= -1000 and <= 1000 && bits[3] is >= 0 and <= Window
+        return mean is >= LeastLogarithm and <= MostLogarithm && deviation is >= 0 and <= MostLogarithm - LeastLogarithm
+            && highest is >= LeastLogarithm and <= MostLogarithm && bits[3] is >= 0 and <= Window
             ? new LossLevel { _mean = mean, _deviation = deviation, _highest = highest, _count = (int)bits[3] }
             : null;
     }

@@ -13,8 +13,8 @@ public sealed partial class ReplayBuffer
     {
         Require.NotNull(archive);
         int rows = (int)Math.Min(Appended, Rows);
-        archive.AddScalar($"{prefix}appended", Appended);
-        archive.AddScalar($"{prefix}shown", Shown);
+        archive.AddCount($"{prefix}appended", Appended);
+        archive.AddCount($"{prefix}shown", Shown);
         foreach ((string name, ReplayColumn column) in _columns)
         {
             Span<float> values = archive.Reserve<float>(prefix + name, [rows, column.Width]);
@@ -32,8 +32,8 @@ public sealed partial class ReplayBuffer
     public void Load(TensorArchive archive, string prefix)
     {
         Require.NotNull(archive);
-        long appended = archive.GetScalar<long>($"{prefix}appended"), shown = archive.GetScalar<long>($"{prefix}shown");
-        if (shown < 0 || shown > appended)
+        long appended = archive.GetCount($"{prefix}appended"), shown = archive.GetCount($"{prefix}shown");
+        if (shown > appended)
         {
             throw new ArchiveFormatException(archive.Origin, $"tensors {prefix}appended, {prefix}shown", "shown from 0 to appended", $"{appended} and {shown}");
         }

@@ -102,6 +102,12 @@ public sealed partial class ReplayBuffer
     /// <exception cref="ArgumentOutOfRangeException">The ring is empty.</exception>
     public int Sample(RandomSource random, int draw, long step) => RowAt(random.Below(Count, (ulong)draw, (ulong)step));
 
+    /// <summary>Number of rows that can be read, or will be once they are shown.</summary>
+    internal int Kept => (int)Math.Min(Appended, Capacity + Appended - Shown);
+
+    /// <summary>A row counted back from the newest, 0 to <see cref="Kept"/> − 1.</summary>
+    internal int RowBack(int count) => (int)((Appended - 1 - count) % Rows);
+
     private int Rows => Capacity + Reserve;
 
     /// <summary>A row of those that can be read. The reserve is a gap between the newest and the oldest of them, round the ring.</summary>

@@ -11,6 +11,9 @@ namespace NeuroAgents.Learners;
 internal sealed class SpoilingRows(ReplayBuffer replay, int[] drawn, Backpropagation backpropagation, int evictAfter)
 {
     internal const string Column = "spoiled_steps";
+
+    /// <summary>Where a float that counts by ones stops.</summary>
+    internal const float MostSteps = 1 << 24;
     private const int MostShare = 10;
     private readonly ReplayColumn _spoiled = replay.Column(Column);
     private readonly int[] _bad = new int[drawn.Length];

@@ -32,7 +32,7 @@ public sealed partial class StepGuard
         internal void Save(TensorArchive archive, string prefix)
         {
             archive.Add<float>($"{prefix}/weights", [_values.Span.Length], _values.Span);
-            archive.AddScalar($"{prefix}/steps", _state.Steps);
+            archive.AddCount($"{prefix}/steps", _state.Steps);
             archive.Add<long>($"{prefix}/scalars", [_state.Scalars.Length], [.. _state.Scalars.Select(BitConverter.DoubleToInt64Bits)]);
             for (int i = 0; i < _state.States.Length; i++)
             {
@@ -42,17 +42,12 @@ public sealed partial class StepGuard
 
         internal void Load(TensorArchive archive, string prefix)
         {
-            archive.CopyTo($"{prefix}/weights", [_values.Span.Length], _values.Span);
-            _state.Steps = archive.GetScalar<long>($"{prefix}/steps");
-            long[] scalars = archive.Get<long>($"{prefix}/scalars", [_state.Scalars.Length]);
-            for (int i = 0; i < scalars.Length; i++)
-            {
-                _state.Scalars[i] = BitConverter.Int64BitsToDouble(scalars[i]);
-            }
-
+            _layout.Load(archive, $"{prefix}/weights", _values.Span);
+            _state.Steps = archive.GetCount($"{prefix}/steps");
+            archive.GetDoubles($"{prefix}/scalars", _state.Scalars.Length, 0, 1).CopyTo(_state.Scalars, 0);
             for (int i = 0; i < _state.States.Length; i++)
             {
-                archive.CopyTo($"{prefix}/state_{i}", [_state.States[i].Span.Length], _state.States[i].Span);
+                _layout.Load(archive, $"{prefix}/state_{i}", _state.States[i].Span, _optimizer.LeastOf(i));
             }
         }
     }

@@ -9,7 +9,8 @@ namespace NeuroAgents.Learners;
 /// <summary>Stands between a gradient and the weights: a bad step is not applied, and after several in a row the last good weights come back.</summary>
 /// <remarks>
 /// <para>Bad: the loss, a value of the gradient or a new weight is not finite, the optimizer refuses the gradient for its size, or the loss is above its running level times <see cref="GuardOptions.ExplosionFactor"/>.
-/// Each return lowers <see cref="Optimizer.LearningRateScale"/>, which recovers with good steps. If the loss is as high at the good weights, it is the world that has changed: the level is learned anew.</para>
+/// Each rollback lowers <see cref="Optimizer.LearningRateScale"/> down to a floor; good steps let it recover. If the loss is still high after a rollback, the task has changed, so the loss baseline is reset.
+/// If the same weights come back a third time, the optimizer's moments may be what ruins them, so they start anew.</para>
 /// <para>Two copies of weights and optimizer state take turns: one is good, the other becomes good once <see cref="GuardOptions.SnapshotInterval"/> good steps
 /// came after it. So weights that a step has just ruined, before any loss shows it, are never gone back to. Does not allocate after its creation. One thread at a time.</para>
 /// </remarks>
@@ -25,6 +26,10 @@ public sealed partial class StepGuard
     private int _stepsSinceCopy;
     private int _faults;
     private bool _isAsGood;
+    private int _returns;
+
+    /// <summary>Rollbacks to the same good weights after which the optimizer's moments start anew.</summary>
+    internal const int MostReturns = 3;
 
     /// <summary>Copies the weights as they are: the first good ones.</summary>
     /// <param name="options">When a step is bad.</param>
@@ -55,15 +60,15 @@ public sealed partial class StepGuard
         (_hasNext, _stepsSinceCopy) = (false, 0);
         if (!keepsLevel)
         {
-            (_level, _faults, _isAsGood) = (default, 0, true);
+            State = GuardState.Start;
         }
     }
 
     /// <summary>What it knows of losses and faults, without the copies of weights.</summary>
-    internal (LossLevel Level, int Faults, bool IsAsGood) State
+    internal GuardState State
     {
-        get => (_level, _faults, _isAsGood);
-        set => (_level, _faults, _isAsGood) = value;
+        get => new(_level, _faults, _isAsGood, _returns);
+        set => (_level, _faults, _isAsGood, _returns) = value;
     }
 
     /// <summary>Makes the optimizer's step unless it is bad.</summary>
@@ -123,6 +128,7 @@ public sealed partial class StepGuard
         if (_hasNext)
         {
             (_good, _next) = (_next, _good);
+            _returns = 0;
         }
 
         _next.Take(_parameters, _optimizer);
@@ -136,17 +142,28 @@ public sealed partial class StepGuard
         _good.Restore(_parameters, _optimizer);
         _optimizer.LearningRateScale *= _options.Backoff;
         (_hasNext, _stepsSinceCopy, _faults, _isAsGood) = (false, 0, 0, true);
+        if (++_returns >= MostReturns)
+        {
+            _optimizer.Forget();
+            _good.Take(_parameters, _optimizer);
+            _returns = 0;
+        }
+
         Rollbacks++;
     }
 
     /// <summary>Weights and optimizer state of one moment.</summary>
     private sealed partial class Copy
     {
+        private readonly Optimizer _optimizer;
+        private readonly ParameterLayout _layout;
         private readonly AlignedBuffer _values;
         private readonly OptimizerSnapshot _state;
 
         internal Copy(ParameterBuffer parameters, Optimizer optimizer)
         {
+            _optimizer = optimizer;
+            _layout = parameters.Layout;
             _values = new AlignedBuffer(parameters.Layout.Length);
             _state = optimizer.CreateSnapshot();
             Take(parameters, optimizer);

@@ -1,4 +1,5 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Models;
 
@@ -11,7 +12,7 @@ public sealed class ParameterLayout
 
     /// <summary>Lays out networks one after the other.</summary>
     /// <param name="networks">Names, such as <c>policy</c>, and programs.</param>
-    /// <exception cref="ArgumentException">A name stands twice or is empty.</exception>
+    /// <exception cref="ArgumentException">A name stands twice or is empty, or there are more than 2,147,483,647 parameters.</exception>
     public ParameterLayout(IReadOnlyList<KeyValuePair<string, Sequential>> networks)
     {
         Require.NotNull(networks);
@@ -24,7 +25,10 @@ public sealed class ParameterLayout
 
             _networks.Add(name, (Length, network.ParameterLength));
             _segments.AddRange(network.Segments.Select(s => new ParameterSegment($"{name}/{s.Name}", Length + s.Offset, s.Shape)));
-            Length = checked(Length + network.ParameterLength);
+            long length = (long)Length + network.ParameterLength;
+            Length = length <= int.MaxValue
+                ? (int)length
+                : throw new ArgumentException($"networks: expected at most {int.MaxValue} parameters, received more with \"{name}\".", nameof(networks));
         }
     }
 
@@ -62,6 +66,22 @@ public sealed class ParameterLayout
         if (!isSame)
         {
             throw new ArgumentException($"{argument}: expected the same tensors in the same places, received another layout.", argument);
+        }
+    }
+
+    /// <summary>Reads a vector of this layout from an archive. What the vector has between the tensors is ignored: padding stays as it is.</summary>
+    /// <exception cref="ArchiveFormatException">The vector is missing, of another length, or a value is out of its range.</exception>
+    internal void Load(TensorArchive archive, string name, Span<float> values, float least = float.MinValue)
+    {
+        archive.RequireFloats(name, [Length], least);
+        float[] saved = archive.Get<float>(name, [Length]);
+        foreach (ParameterSegment segment in _segments)
+        {
+            for (int row = 0; row < segment.Rows; row++)
+            {
+                int first = segment.Offset + row * segment.Stride;
+                saved.AsSpan(first, segment.Columns).CopyTo(values[first..]);
+            }
         }
     }
 

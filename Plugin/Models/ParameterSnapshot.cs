@@ -45,5 +45,5 @@ public sealed class ParameterSnapshot
     internal void Save(TensorArchive archive, string name) => archive.Add<float>(name, [_values.Length], _values.Span);
 
     /// <exception cref="ArchiveFormatException">The vector is missing, of another length, or not finite.</exception>
-    internal void Load(TensorArchive archive, string name) => archive.CopyTo(name, [_values.Length], _values.Span);
+    internal void Load(TensorArchive archive, string name) => Layout.Load(archive, name, _values.Span);
 }

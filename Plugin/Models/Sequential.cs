@@ -22,7 +22,7 @@ public sealed class Sequential
     /// <summary>Stacks layers.</summary>
     /// <param name="inputs">Number of input features, at least 1.</param>
     /// <param name="layers">The layers from input to output, at least one.</param>
-    /// <exception cref="ArgumentException">There is no layer.</exception>
+    /// <exception cref="ArgumentException">There is no layer, or there are more than 2,147,483,647 parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputs"/> is less than 1.</exception>
     public Sequential(int inputs, IReadOnlyList<Layer> layers)
     {
@@ -45,7 +45,10 @@ public sealed class Sequential
             foreach (ParameterShape shape in layers[i].Parameters(_widths[i]))
             {
                 segments.Add(new ParameterSegment($"{layers[i].Kind}_{i}/{shape.Name}", offset, shape));
-                offset = checked(offset + shape.Length);
+                long end = offset + (long)shape.Rows * shape.Stride;
+                offset = end <= int.MaxValue
+                    ? (int)end
+                    : throw new ArgumentException($"layers: expected at most {int.MaxValue} parameters, received more from layer {i} on.", nameof(layers));
             }
 
             _offsets[i + 1] = offset;

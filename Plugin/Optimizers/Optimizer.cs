@@ -23,6 +23,8 @@ public abstract class Optimizer
     private readonly OptimizerOptions _common;
     private readonly AlignedBuffer[] _states;
     private readonly string[] _stateNames;
+    private readonly float[] _statesAtStart;
+    private readonly double[] _scalarsAtStart = [];
     private int[] _tensorStarts = [];
     private double _learningRate;
 
@@ -39,6 +41,7 @@ public abstract class Optimizer
         _common = options.Copy();
         _stateNames = stateNames;
         _states = [.. stateNames.Select(_ => new AlignedBuffer(length))];
+        _statesAtStart = new float[stateNames.Length];
         _learningRate = options.LearningRate;
     }
 
@@ -64,8 +67,15 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Share of the learning rate that steps are made with, above 0 to 1; default 1. A guard lowers it after bad steps and lets it recover.</summary>
-    public double LearningRateScale { get; internal set; } = 1;
+    /// <summary>Least <see cref="LearningRateScale"/>: from here it recovers within some hundreds of good steps.</summary>
+    internal const double LeastScale = 1e-6;
+
+    /// <summary>Share of the learning rate that steps are made with, 0.000001 to 1; default 1. A guard lowers it after bad steps and lets it recover.</summary>
+    public double LearningRateScale
+    {
+        get;
+        internal set => field = Math.Max(value, LeastScale);
+    } = 1;
 
     /// <summary>Number of steps done.</summary>
     public long Steps { get; private set; }
@@ -74,7 +84,15 @@ public abstract class Optimizer
     private protected double StepSize => LearningRate * LearningRateScale;
 
     /// <summary>What the rule carries from step to step beside its states, such as β₁ᵗ.</summary>
-    private protected double[] Scalars { get; init; } = [];
+    private protected double[] Scalars
+    {
+        get;
+        init
+        {
+            field = value;
+            _scalarsAtStart = [.. value];
+        }
+    } = [];
 
     /// <summary>Moves the parameters against the gradient.</summary>
     /// <param name="parameters">The parameter buffer, changed in place.</param>
@@ -169,7 +187,7 @@ public abstract class Optimizer
     {
         Require.NotNull(archive);
         archive.Metadata[$"{prefix}/type"] = Name;
-        archive.AddScalar($"{prefix}/steps", Steps);
+        archive.AddCount($"{prefix}/steps", Steps);
         archive.AddScalar($"{prefix}/learning_rate", BitConverter.DoubleToInt64Bits(LearningRate));
         archive.Add<long>($"{prefix}/scalars", [Scalars.Length], [.. Scalars.Select(BitConverter.DoubleToInt64Bits)]);
         for (int i = 0; i < _states.Length; i++)
@@ -181,49 +199,69 @@ public abstract class Optimizer
     /// <summary>Takes over the state that an optimizer of the same kind saved: the next step is the one that it would have made. Allocates.</summary>
     /// <param name="archive">Where from.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
-    /// <exception cref="ArchiveFormatException">The state is missing, of another optimizer or another length; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">The state is missing, of another optimizer or another length, or a value is out of its range; nothing was changed.</exception>
     public void Load(TensorArchive archive, string prefix = "optimizer")
     {
+        LoadState(archive, prefix);
+        LoadRate(archive, prefix);
+    }
+
+    /// <summary>As <see cref="Load"/>, but the learning rate stays.</summary>
+    internal void LoadState(TensorArchive archive, string prefix)
+    {
         Require.NotNull(archive);
-        string kind = archive.GetMetadata($"{prefix}/type");
-        if (kind != Name)
+        RequireState(archive, prefix, _length);
+        Steps = archive.GetCount($"{prefix}/steps");
+        archive.GetDoubles($"{prefix}/scalars", Scalars.Length, 0, 1).CopyTo(Scalars, 0);
+        for (int i = 0; i < _states.Length; i++)
         {
-            throw new ArchiveFormatException(archive.Origin, $"metadata \"{prefix}/type\"", $"\"{Name}\"", $"\"{kind}\"");
-        }
-
-        long steps = archive.GetScalar<long>($"{prefix}/steps");
-        double rate = BitConverter.Int64BitsToDouble(archive.GetScalar<long>($"{prefix}/learning_rate"));
-        if (steps < 0 || !(rate >= 0 && rate <= float.MaxValue))
-        {
-            string received = string.Format(CultureInfo.InvariantCulture, "{0} steps, learning rate {1}", steps, rate);
-            throw new ArchiveFormatException(archive.Origin, $"tensors {prefix}/steps, {prefix}/learning_rate", "values from 0 on", received);
-        }
-
-        long[] scalars = archive.Get<long>($"{prefix}/scalars", [Scalars.Length]);
-        float[][] states = [.. _stateNames.Select(name => archive.Get<float>($"{prefix}/{name}", [_length]))];
-        for (int i = 0; i < states.Length; i++)
-        {
-            if (IsNeverNegative(_stateNames[i]) && Array.Exists(states[i], value => value < 0))
-            {
-                throw new ArchiveFormatException(archive.Origin, $"tensor {prefix}/{_stateNames[i]}", "values from 0 on", "one below 0");
-            }
-        }
-
-        (Steps, _learningRate) = (steps, rate);
-        for (int i = 0; i < scalars.Length; i++)
-        {
-            Scalars[i] = BitConverter.Int64BitsToDouble(scalars[i]);
-        }
-
-        for (int i = 0; i < states.Length; i++)
-        {
-            states[i].CopyTo(_states[i].Span);
+            archive.CopyTo($"{prefix}/{_stateNames[i]}", [_length], _states[i].Span);
         }
     }
 
-    /// <summary>Sums and means of squares, and largest sizes: below 0 they would make the next step NaN.</summary>
-    private static bool IsNeverNegative(string state)
-        => state is "second_moment" or "largest_second_moment" or "mean_square" or "mean_square_step" or "sum_of_squares" or "largest_gradient";
+    /// <summary>Takes over the learning rate alone.</summary>
+    internal void LoadRate(TensorArchive archive, string prefix) => LearningRate = SavedRate(archive, prefix);
+
+    /// <summary>Refuses what no optimizer of this kind saves for a parameter buffer of a length; this one's own length does not matter. Changes nothing.</summary>
+    /// <exception cref="ArchiveFormatException">The state is missing, of another optimizer or another length, or a value is out of its range.</exception>
+    internal void RequireState(TensorArchive archive, string prefix, int length)
+    {
+        string kind = archive.GetMetadata($"{prefix}/type");
+        if (kind != Name)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{prefix}/type\"", $"\"{Name}\"", Excerpt.Of(kind));
+        }
+
+        archive.GetCount($"{prefix}/steps");
+        SavedRate(archive, prefix);
+        archive.GetDoubles($"{prefix}/scalars", Scalars.Length, 0, 1);
+        for (int i = 0; i < _states.Length; i++)
+        {
+            archive.RequireFloats($"{prefix}/{_stateNames[i]}", [length], LeastOf(i));
+        }
+    }
+
+    /// <summary>The least value of a state. Sums and means of squares and largest sizes start from 0: below it they would make the next step NaN.</summary>
+    internal float LeastOf(int state)
+        => _stateNames[state] is "second_moment" or "largest_second_moment" or "mean_square" or "mean_square_step" or "sum_of_squares" or "largest_gradient" ? 0 : float.MinValue;
+
+    /// <summary>Forgets all but the number of steps and the learning rate. Does not allocate.</summary>
+    internal void Forget()
+    {
+        _scalarsAtStart.CopyTo(Scalars, 0);
+        for (int i = 0; i < _states.Length; i++)
+        {
+            _states[i].Span.Fill(_statesAtStart[i]);
+        }
+    }
+
+    private static double SavedRate(TensorArchive archive, string prefix)
+    {
+        double rate = BitConverter.Int64BitsToDouble(archive.GetScalar<long>($"{prefix}/learning_rate"));
+        return rate >= 0 && rate <= float.MaxValue
+            ? rate
+            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}/learning_rate\"", "a rate from 0 on", rate.ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Writes the state, without the learning rate, where it can be taken back from.</summary>
     internal void CopyTo(OptimizerSnapshot snapshot)
@@ -250,8 +288,12 @@ public abstract class Optimizer
     /// <summary>Room for a state of this optimizer. Allocates.</summary>
     internal OptimizerSnapshot CreateSnapshot() => new([.. _states.Select(_ => new AlignedBuffer(_length))], new double[Scalars.Length]);
 
-    /// <summary>Sets every value of a state.</summary>
-    private protected void Fill(int state, double value) => _states[state].Span.Fill((float)value);
+    /// <summary>Sets every value of a state, as it is at the start.</summary>
+    private protected void Fill(int state, double value)
+    {
+        _statesAtStart[state] = (float)value;
+        _states[state].Span.Fill((float)value);
+    }
 
     /// <summary>Advances what depends on the number of steps.</summary>
     private protected virtual void BeginStep()

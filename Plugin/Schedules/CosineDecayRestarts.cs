@@ -12,7 +12,7 @@ public sealed record CosineDecayRestarts : LearningRateSchedule
     /// <summary>T, steps, at least 1; default 1,000.</summary>
     public long FirstDecaySteps { get; set; } = 1000;
 
-    /// <summary>k, how much longer each period is, 1 to 1,000; default 2.</summary>
+    /// <summary>k, how much longer each period is, 1 to 1,000. Below 1.0001 all are equally long. Default: 2.</summary>
     public double PeriodFactor { get; set; } = 2;
 
     /// <summary>m, how high each period starts, 0 to 1; default 1.</summary>
@@ -20,6 +20,9 @@ public sealed record CosineDecayRestarts : LearningRateSchedule
 
     /// <summary>α, the share of η₀ that stays, 0 to 1; default 0.</summary>
     public double Alpha { get; set; }
+
+    /// <summary>Below it there would be more periods than can be walked through in a step.</summary>
+    private const double LeastGrowth = 1e-4;
 
     /// <inheritdoc/>
     public override void Validate()
@@ -35,7 +38,7 @@ public sealed record CosineDecayRestarts : LearningRateSchedule
     public override double Rate(long step)
     {
         double into = step, length = FirstDecaySteps, height = 1;
-        if (PeriodFactor - 1 < 1e-9)
+        if (PeriodFactor - 1 < LeastGrowth)
         {
             long period = step / FirstDecaySteps;
             into = step - period * FirstDecaySteps;

@@ -37,7 +37,18 @@ internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin
         return _json.TokenType != JsonTokenType.EndArray;
     }
 
-    public bool Is(string text) => _json.ValueTextEquals(text);
+    /// <summary>Whether the current text is this one.</summary>
+    public readonly bool Is(string text)
+    {
+        try
+        {
+            return _json.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Error("Unicode text", "an escaped lone surrogate", exception);
+        }
+    }
 
     public string Text()
     {

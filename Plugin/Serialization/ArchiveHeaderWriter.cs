@@ -66,7 +66,8 @@ internal static class ArchiveHeaderWriter
         json.WriteEndObject();
     }
 
-    private static void CheckMetadata(IDictionary<string, string> metadata)
+    /// <exception cref="InvalidOperationException">A value is null, a text has lone surrogates, or there are too many.</exception>
+    internal static void CheckMetadata(IDictionary<string, string> metadata)
     {
         if (metadata.Count > ArchiveLimits.MetadataEntries)
         {

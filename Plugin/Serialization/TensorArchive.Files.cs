@@ -88,6 +88,7 @@ public sealed partial class TensorArchive
 
     internal void SetData(byte[] data)
     {
+        _isAsRead = true;
         foreach (var tensor in _tensors.Values)
         {
             tensor.Data = data;

@@ -30,27 +30,45 @@ public sealed partial class TensorArchive
     /// <exception cref="IOException">There is no file, or none can be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static TensorArchive LoadNewest(string path, string format) => LoadNewest(path, [format]);
 
-    /// <summary>As the other, for a file that may be of one of several formats.</summary>
+    /// <summary>As <see cref="LoadNewest(string, string)"/>, for a file of one of several formats.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="formats">What may stand in its metadata as <c>format</c>, at least one.</param>
+    /// <param name="formats">The formats that are read, at least one.</param>
     /// <exception cref="ArchiveFormatException">As for the other.</exception>
     /// <exception cref="IOException">As for the other. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public static TensorArchive LoadNewest(string path, IReadOnlyList<string> formats)
+    public static TensorArchive LoadNewest(string path, IReadOnlyList<string> formats) => LoadNewest(path, formats, archive => archive);
+
+    /// <summary>As <see cref="LoadNewest(string, string)"/>, and what is made of the archive: an older file is tried too where <paramref name="read"/> refuses the content of a newer one.</summary>
+    /// <typeparam name="T">What is read.</typeparam>
+    /// <param name="path">The file that <see cref="Save(string, int)"/> wrote, sealed.</param>
+    /// <param name="format">The format, as above.</param>
+    /// <param name="read">Reads a whole archive of the format and checks every value in it. Refuses by <see cref="ArchiveFormatException"/>.</param>
+    /// <exception cref="ArchiveFormatException">As above, or <paramref name="read"/> refused every file.</exception>
+    /// <exception cref="IOException">There is no file, or none can be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static T LoadNewest<T>(string path, string format, Func<TensorArchive, T> read) => LoadNewest(path, [format], read);
+
+    private static T LoadNewest<T>(string path, IReadOnlyList<string> formats, Func<TensorArchive, T> read)
     {
         Diagnostics.Require.NotNull(formats);
+        Diagnostics.Require.NotNull(read);
         List<string> passed = [];
         Exception? newest = null, missing = null;
         for (int generation = 0; generation <= ReplacedFile.MostGenerations; generation++)
         {
             string file = ReplacedFile.Generation(path, generation);
-            TensorArchive archive;
+            TensorArchive? archive = null;
             try
             {
                 archive = Load(file);
                 archive.RequireUndamaged(formats);
+                if (archive.IsOf(formats))
+                {
+                    archive.Passed = [.. passed];
+                    return read(archive);
+                }
             }
             catch (Exception error) when (error is ArchiveFormatException or IOException or UnauthorizedAccessException)
             {
+                archive?.Dispose();
                 bool isMissing = error is FileNotFoundException or DirectoryNotFoundException;
                 missing ??= error;
                 newest ??= isMissing ? null : error;
@@ -58,9 +76,8 @@ public sealed partial class TensorArchive
                 continue;
             }
 
+            // An older file of the right format would be no answer.
             archive.RequireFormat(formats);
-            archive.Passed = passed;
-            return archive;
         }
 
         throw newest ?? missing!;
@@ -87,14 +104,16 @@ public sealed partial class TensorArchive
         }
     }
 
+    private bool IsOf(IReadOnlyList<string> formats) => Metadata.TryGetValue(FormatKey, out string? found) && formats.Contains(found);
+
     /// <summary>Other formats need not have seals: the format is told then, not damage.</summary>
     private void RequireUndamaged(IReadOnlyList<string> formats)
     {
-        if (Metadata.ContainsKey(DataSealKey) || Metadata.TryGetValue(FormatKey, out string? found) && formats.Contains(found))
+        if (Metadata.ContainsKey(DataSealKey) || IsOf(formats))
         {
             RequireSealed();
         }
-        else if (found is null)
+        else if (!Metadata.ContainsKey(FormatKey))
         {
             RequireFormat(formats);
         }

@@ -91,27 +91,10 @@ public sealed partial class TensorArchive
             : throw new ArchiveFormatException(
                 Origin, $"tensor {Excerpt.Of(name)}", $"{TensorTypes.Code(TensorTypes.Of<T>())} of one dimension", tensor is null ? "no such tensor" : Excerpt.OfShape(tensor.Shape));
 
-    /// <summary>Refuses an archive with a number that is NaN or infinite.</summary>
-    internal void RequireFinite()
-    {
-        foreach (ArchivedTensor tensor in _tensors.Values)
-        {
-            for (var bytes = tensor.Type == TensorType.F32 ? tensor.Bytes : default; !bytes.IsEmpty; bytes = bytes[sizeof(float)..])
-            {
-                float value = MemoryMarshal.Read<float>(bytes);
-                if (!(Math.Abs(value) <= float.MaxValue))
-                {
-                    throw new ArchiveFormatException(
-                        Origin, $"tensor {Excerpt.Of(tensor.Name)}", "finite numbers", value.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                }
-            }
-        }
-    }
-
     /// <summary>The tensors and metadata whose names start with a prefix, on this archive's memory but for tensors that <paramref name="replace"/> adds to the new one.</summary>
     internal TensorArchive Select(string prefix, Func<ArchivedTensor, TensorArchive, bool> replace)
     {
-        TensorArchive selected = new() { Origin = Origin };
+        TensorArchive selected = new() { Origin = Origin, IsTrusted = IsTrusted };
         foreach (ArchivedTensor tensor in _tensors.Values.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             if (!replace(tensor, selected))

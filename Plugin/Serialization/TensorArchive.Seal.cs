@@ -9,13 +9,19 @@ public sealed partial class TensorArchive
     private const string DataSealKey = "sha256";
     private const string HeaderSealKey = "header_sha256";
 
+    /// <summary>Whether the tensors lie as in the file that they were read from.</summary>
+    private bool _isAsRead;
+
     /// <summary>Writes two fingerprints into the metadata, so that a reader can tell a whole file from a damaged one. Add nothing afterwards.</summary>
     /// <remarks>
     /// <c>sha256</c> is the SHA-256 of all data as it lies behind the header of the file. <c>header_sha256</c> is that of the other metadata, then of every
     /// tensor: each text as its length in UTF-8 and its UTF-8, each number as four bytes, metadata by key, tensors in the order of their data. Allocates little.
     /// </remarks>
+    /// <exception cref="InvalidOperationException">A metadata value is null or has lone surrogates.</exception>
     public void Seal()
     {
+        ArchiveHeaderWriter.CheckMetadata(Metadata);
+        _isAsRead = false;
         ArchivedTensor[] tensors = InOrderOfData();
         Metadata[DataSealKey] = DataSeal(tensors);
         Metadata[HeaderSealKey] = HeaderSeal(tensors);
@@ -25,6 +31,14 @@ public sealed partial class TensorArchive
     /// <exception cref="ArchiveFormatException">A fingerprint is missing or is not that of what is there.</exception>
     public void RequireSealed()
     {
+        foreach (var entry in Metadata)
+        {
+            if (entry.Value is null || !Excerpt.HasUtf8Form(entry.Key) || !Excerpt.HasUtf8Form(entry.Value))
+            {
+                throw new ArchiveFormatException(Origin, $"metadata {Excerpt.Of(entry.Key)}", "Unicode text", entry.Value is null ? "null" : "a lone surrogate");
+            }
+        }
+
         ArchivedTensor[] tensors = InOrderOfData();
         RequireSeal(DataSealKey, DataSeal(tensors));
         RequireSeal(HeaderSealKey, HeaderSeal(tensors));
@@ -76,12 +90,13 @@ public sealed partial class TensorArchive
         return Text(hash);
     }
 
-    /// <summary>A file that was read has the order of its offsets; one that is to be written, where these are 0, gets that of types and names.</summary>
+    /// <summary>The order of the data: that of the offsets in a file that was read and not sealed anew, else that in which it will be written.</summary>
     private ArchivedTensor[] InOrderOfData()
     {
         var tensors = new ArchivedTensor[_tensors.Count];
         _tensors.Values.CopyTo(tensors, 0);
-        Array.Sort(tensors, static (a, b) => a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset)
+        bool isAsRead = _isAsRead;
+        Array.Sort(tensors, (a, b) => isAsRead && a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset)
             : a.Type != b.Type ? a.Type.CompareTo(b.Type) : string.CompareOrdinal(a.Name, b.Name));
         return tensors;
     }

@@ -24,19 +24,19 @@ public sealed partial class EarlyStopping
     /// <param name="archive">Where from.</param>
     /// <param name="parameters">A buffer of the layout that was watched.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
-    /// <exception cref="ArchiveFormatException">Something is missing or of another layout; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">Something is missing, of another layout or out of its range; nothing was changed.</exception>
     public void Load(TensorArchive archive, ParameterBuffer parameters, string prefix = "early_stopping")
     {
         Require.NotNull(archive);
         Require.NotNull(parameters);
-        bool hasBest = archive.TryGet($"{prefix}/best", [parameters.Values.Length], out float[]? best);
-        _detector.Load(archive, $"{prefix}/plateau");
-        _best = null;
-        if (hasBest)
+        ParameterSnapshot? best = null;
+        if (archive.TryFind($"{prefix}/best", out _))
         {
-            ParameterBuffer kept = new(parameters.Layout);
-            best.CopyTo(kept.Values);
-            _best = new ParameterSnapshot(kept);
+            best = new ParameterSnapshot(new ParameterBuffer(parameters.Layout));
+            best.Load(archive, $"{prefix}/best");
         }
+
+        _detector.Load(archive, $"{prefix}/plateau");
+        _best = best;
     }
 }

@@ -54,7 +54,7 @@ public sealed class PlateauDetector
         }
         else
         {
-            Wait++;
+            Wait += Wait < int.MaxValue ? 1 : 0;
         }
 
         return isBetter;
@@ -64,17 +64,19 @@ public sealed class PlateauDetector
     public void ResetWait() => Wait = 0;
 
     internal void Save(TensorArchive archive, string name)
-        => archive.Add<long>(name, [4], [BitConverter.DoubleToInt64Bits(Best), BestIndex, Count, Wait]);
+        => archive.Add<long>(name, [4], [BitConverter.DoubleToInt64Bits(Best), BestIndex, Math.Min(Count, TensorArchive.MostCount), Wait]);
 
     internal void Load(TensorArchive archive, string name)
     {
         long[] saved = archive.Get<long>(name, [4]);
-        if (saved[1] < -1 || saved[2] <= saved[1] || saved[3] is < 0 or > int.MaxValue)
+        double best = BitConverter.Int64BitsToDouble(saved[0]);
+        if (saved[1] < -1 || saved[2] <= saved[1] || saved[2] > TensorArchive.MostCount || saved[3] < 0 || saved[3] > Math.Min(saved[2], int.MaxValue)
+            || double.IsNaN(best) != (saved[1] < 0))
         {
             throw new ArchiveFormatException(archive.Origin, $"tensor \"{name}\"", "best, its number, count and wait", string.Join(", ", saved));
         }
 
-        (Best, BestIndex, Count, Wait) = (BitConverter.Int64BitsToDouble(saved[0]), saved[1], saved[2], (int)saved[3]);
+        (Best, BestIndex, Count, Wait) = (best, saved[1], saved[2], (int)saved[3]);
     }
 
     /// <summary>Whether larger is better in a figure of a name.</summary>

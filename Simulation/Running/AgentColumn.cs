@@ -29,6 +29,11 @@ internal sealed class AgentColumn : ComponentColumn
         archive.Add<int>(Tensor, [count, Width], [.. values]);
     }
 
+    /// <summary>Only a loaded brain knows which agents live: <see cref="Load"/> checks them.</summary>
+    internal override void Check(TensorArchive archive)
+    {
+    }
+
     /// <exception cref="ArchiveFormatException">The agents in the file are not those that live, each once.</exception>
     internal override void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds)
     {

@@ -13,6 +13,10 @@ internal abstract class ComponentColumn
 
     internal abstract void Save(World world, TensorArchive archive);
 
+    /// <summary>Refuses a tensor of another type or width, or with a row that no entity can have.</summary>
+    /// <exception cref="ArchiveFormatException">As above.</exception>
+    internal abstract void Check(TensorArchive archive);
+
     /// <summary>Writes the rows over the components of a world that has as many entities of each kind, made in the same way.</summary>
     /// <param name="world">The world.</param>
     /// <param name="archive">The saved run.</param>
@@ -21,7 +25,9 @@ internal abstract class ComponentColumn
 }
 
 /// <summary>Components that are rows of <typeparamref name="TElement"/>, such as x and y.</summary>
-internal sealed class ComponentColumn<T, TElement>(string name) : ComponentColumn
+/// <param name="name">Name of the component in the file.</param>
+/// <param name="isPossible">Whether an entity can have such a component, whatever the world.</param>
+internal sealed class ComponentColumn<T, TElement>(string name, Func<T, bool> isPossible) : ComponentColumn
     where T : unmanaged
     where TElement : unmanaged
 {
@@ -46,14 +52,28 @@ internal sealed class ComponentColumn<T, TElement>(string name) : ComponentColum
         ArrayPool<T>.Shared.Return(rows);
     }
 
+    internal override void Check(TensorArchive archive)
+    {
+        int rows = archive.TryFind(_tensor, out ArchivedTensor? tensor) && tensor.Shape.Length == 2 ? tensor.Shape[0] : 0;
+        foreach (T row in Rows(archive, rows))
+        {
+            if (!isPossible(row))
+            {
+                throw new ArchiveFormatException(archive.Origin, $"tensor \"{_tensor}\"", "components that an entity can have", $"{row}");
+            }
+        }
+    }
+
     internal override void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds)
     {
         int count = world.CountEntities(in Entities), loaded = 0;
-        ReadOnlySpan<T> rows = MemoryMarshal.Cast<TElement, T>(archive.Get<TElement>(_tensor, [count, Width]));
+        ReadOnlySpan<T> rows = Rows(archive, count);
         foreach (ref Chunk chunk in world.Query(in Entities))
         {
             rows.Slice(loaded, chunk.Count).CopyTo(chunk.GetSpan<T>());
             loaded += chunk.Count;
         }
     }
+
+    private ReadOnlySpan<T> Rows(TensorArchive archive, int count) => MemoryMarshal.Cast<TElement, T>(archive.Get<TElement>(_tensor, [count, Width]));
 }

@@ -22,7 +22,7 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
     /// <summary>Whether it is time for one after so many frames.</summary>
     internal bool IsDue(long frames) => save.Interval > 0 && frames % save.Interval == 0;
 
-    /// <summary>Saves between two frames, what is not saved yet. Never throws for what the disk does.</summary>
+    /// <summary>Saves between two frames, what is not saved yet. Never throws for what the disk does, nor for a brain with numbers that no file takes.</summary>
     internal void Save(SimulationRun run)
     {
         if (_savedFrame == run.Frame.Number)
@@ -68,7 +68,7 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
             BlockingWrite.Run(path, () => hash = write());
             _lines.Add($"saved     {what}frame {frame}, sha256 {hash}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             string failure = $"{what}frame {frame} could not be saved: {error.Message}";
             _failures.Add(failure);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
@@ -8,13 +9,14 @@ namespace NeuroAgents.Simulation.Running;
 
 /// <summary>A whole run in a file: its options, world, brains, agents, experience and counters. What goes on from it has the bits of a run that was never interrupted.</summary>
 /// <remarks>
-/// Unlike a brain's file it is meant for oneself: it is refused when it is damaged or does not fit together, but where its agents stand is believed.
+/// Checked as a brain's file is: every number is finite and within its range, and all parts fit together. Where agents stand within the world is believed.
 /// </remarks>
 public sealed class SavedRun
 {
     internal const string Format = "neuroagents.run.1";
     private const string OptionsKey = "options";
     private const string FrameKey = "run/frame";
+    private const string AgentsKey = "world/agent";
 
     /// <summary>The memory that a run may take: a little, and so much for each value of its file. A brain counts by its bytes.</summary>
     private const double FreeBytes = 256 << 20;
@@ -24,13 +26,9 @@ public sealed class SavedRun
     private SavedRun(TensorArchive archive)
     {
         archive.RequireSealed();
+        archive.RequireFinite();
         _archive = archive;
-        Frame = archive.GetScalar<long>(FrameKey);
-        if (Frame < 0)
-        {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{FrameKey}\"", "a number from 0 on", $"{Frame}");
-        }
-
+        Frame = SavedNumbers.Count(archive, FrameKey);
         try
         {
             Options = StrictJson.Read(archive.GetMetadata(OptionsKey), SavedRunJson.Default.RunOptions, OptionsKey);
@@ -38,8 +36,18 @@ public sealed class SavedRun
         }
         catch (Exception error) when (error is OptionsFormatException or SettingException)
         {
-            throw new ArchiveFormatException(archive.Origin, $"metadata \"{OptionsKey}\"", "options of a run", error.Message, error);
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{OptionsKey}\"", "options of a run", error.Message.ReplaceLineEndings(" "), error);
         }
+
+        WorldState.Check(archive);
+        ScenarioCatalogue.Find(Options.Scenario).Check(archive);
+        int agents = archive.TryFind(AgentsKey, out ArchivedTensor? tensor) ? tensor.Shape[0] : 0;
+        if (agents != Options.Agents)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{AgentsKey}\"", $"{Options.Agents} agents, as the options say", $"{agents}");
+        }
+
+        NeuroPlugin.Check(archive);
     }
 
     /// <summary>The options that it was run with.</summary>
@@ -64,13 +72,14 @@ public sealed class SavedRun
     /// <param name="generations">How many files are kept, the new one included.</param>
     /// <returns>The fingerprint of all data in the file.</returns>
     /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="InvalidOperationException">A brain has a number that is NaN or infinite; the old files are kept.</exception>
     public static string Save(SimulationRun run, RunOptions options, string path, int generations = TensorArchive.DefaultGenerations)
     {
         using TensorArchive archive = new()
         {
             Metadata = { ["format"] = Format, [OptionsKey] = JsonSerializer.Serialize(options, SavedRunJson.Default.RunOptions) },
         };
-        archive.AddScalar(FrameKey, run.Frame.Number);
+        SavedNumbers.AddCount(archive, FrameKey, run.Frame.Number);
         run.Plugin.Save(archive);
         WorldState.Save(run.World, archive);
         run.Session.Save(archive);
@@ -79,11 +88,11 @@ public sealed class SavedRun
         return archive.Metadata["sha256"];
     }
 
-    /// <summary>Reads the newest file that is whole.</summary>
+    /// <summary>Reads the newest file that is whole and in which every value is within its range.</summary>
     /// <param name="path">The file that <see cref="Save"/> wrote.</param>
     /// <exception cref="ArchiveFormatException">No file is whole and of this format.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public static SavedRun Load(string path) => Of(TensorArchive.LoadNewest(path, Format));
+    public static SavedRun Load(string path) => TensorArchive.LoadNewest(path, Format, Of);
 
     /// <summary>Of an archive of this format.</summary>
     internal static SavedRun Of(TensorArchive archive) => new(archive);
@@ -99,7 +108,7 @@ public sealed class SavedRun
         {
             run.Plugin.Load(_archive);
             run.Session.Prepare(_archive);
-            WorldState.Load(run.World, _archive, run.Session.Kinds);
+            WorldState.Load(run.World, _archive, run.Session);
             run.Session.Load(_archive);
             run.Frame.ResumeAt(Frame);
             return run;

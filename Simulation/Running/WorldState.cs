@@ -11,19 +11,24 @@ namespace NeuroAgents.Simulation.Running;
 /// </remarks>
 internal static class WorldState
 {
+    private const float MostSpeed = 1000;
+    private const float MostEnergy = 1_000_000;
+    private const float MostRegrowth = 3600;
+    private const float MostRadius = 2;
+
     internal static IReadOnlyList<ComponentColumn> Columns { get; } =
     [
         new AgentColumn(),
-        new ComponentColumn<Position, float>("position"),
-        new ComponentColumn<Heading, float>("heading"),
-        new ComponentColumn<Velocity, float>("velocity"),
-        new ComponentColumn<Steering, float>("steering"),
-        new ComponentColumn<Energy, float>("energy"),
-        new ComponentColumn<Meals, int>("meals"),
-        new ComponentColumn<Food, int>("food"),
-        new ComponentColumn<Hazard, int>("hazard"),
-        new ComponentColumn<Colour, int>("colour"),
-        new ComponentColumn<Guess, int>("guess"),
+        new ComponentColumn<Position, float>("position", place => place.X >= 0 && place.Y >= 0),
+        new ComponentColumn<Heading, float>("heading", heading => heading.X * heading.X + heading.Y * heading.Y is >= 0.99f and <= 1.01f),
+        new ComponentColumn<Velocity, float>("velocity", velocity => IsWithin(velocity.X, MostSpeed) && IsWithin(velocity.Y, MostSpeed)),
+        new ComponentColumn<Steering, float>("steering", steering => IsWithin(steering.Turn, 1) && IsWithin(steering.Thrust, 1)),
+        new ComponentColumn<Energy, float>("energy", energy => IsWithin(energy.Value, MostEnergy)),
+        new ComponentColumn<Meals, int>("meals", meals => meals.Count >= 0),
+        new ComponentColumn<Food, int>("food", food => food.Index >= 0 && food.Regrowth is >= 0 and <= MostRegrowth && food.Generation >= 0),
+        new ComponentColumn<Hazard, int>("hazard", hazard => hazard.Index >= 0 && hazard.Radius is > 0 and <= MostRadius),
+        new ComponentColumn<Colour, int>("colour", colour => colour.Index is 0 or 1),
+        new ComponentColumn<Guess, int>("guess", guess => guess.Index is 0 or 1),
     ];
 
     internal static void Save(World world, TensorArchive archive)
@@ -34,12 +39,66 @@ internal static class WorldState
         }
     }
 
-    /// <exception cref="ArchiveFormatException">There are more or fewer entities in the file, or their agents are not those that live.</exception>
-    internal static void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds)
+    /// <summary>Refuses an archive with a component that no entity of any world can have.</summary>
+    /// <exception cref="ArchiveFormatException">As above.</exception>
+    internal static void Check(TensorArchive archive)
     {
         foreach (ComponentColumn column in Columns)
         {
-            column.Load(world, archive, kinds);
+            column.Check(archive);
+        }
+    }
+
+    /// <param name="world">What is written over.</param>
+    /// <param name="archive">The archive, after <see cref="Check"/>.</param>
+    /// <param name="session">The scenario of the world.</param>
+    /// <exception cref="ArchiveFormatException">There are more or fewer entities in the file, some are outside the world, food or hazards are not numbered from 0 on, or the agents are not those that live.</exception>
+    internal static void Load(World world, TensorArchive archive, ScenarioSession session)
+    {
+        foreach (ComponentColumn column in Columns)
+        {
+            column.Load(world, archive, session.Kinds);
+        }
+
+        RequireInside(world, archive, session.Side);
+        RequireNumbered<Food>(world, archive, "world/food", food => food.Index);
+        RequireNumbered<Hazard>(world, archive, "world/hazard", hazard => hazard.Index);
+    }
+
+    private static bool IsWithin(float value, float limit) => Math.Abs(value) <= limit;
+
+    private static void RequireInside(World world, TensorArchive archive, float side)
+    {
+        QueryDescription placed = new QueryDescription().WithAll<Position>();
+        foreach (ref Chunk chunk in world.Query(in placed))
+        {
+            foreach (Position place in chunk.GetSpan<Position>()[..chunk.Count])
+            {
+                if (!(place.X <= side && place.Y <= side))
+                {
+                    throw new ArchiveFormatException(archive.Origin, "tensor \"world/position\"", FormattableString.Invariant($"places from 0 to {side} m"), $"{place}");
+                }
+            }
+        }
+    }
+
+    private static void RequireNumbered<T>(World world, TensorArchive archive, string tensor, Func<T, int> number)
+        where T : unmanaged
+    {
+        QueryDescription things = new QueryDescription().WithAll<T>();
+        bool[] isTaken = new bool[world.CountEntities(in things)];
+        foreach (ref Chunk chunk in world.Query(in things))
+        {
+            foreach (T thing in chunk.GetSpan<T>()[..chunk.Count])
+            {
+                int index = number(thing);
+                if ((uint)index >= (uint)isTaken.Length || isTaken[index])
+                {
+                    throw new ArchiveFormatException(archive.Origin, $"tensor \"{tensor}\"", $"each number below {isTaken.Length} once", $"{index}");
+                }
+
+                isTaken[index] = true;
+            }
         }
     }
 }

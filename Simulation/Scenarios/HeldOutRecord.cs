@@ -32,10 +32,17 @@ public sealed class HeldOutRecord
         archive.Add<long>(MeasuresKey, [3], [.. new[] { Loss, Accuracy, LowestLoss }.Select(BitConverter.DoubleToInt64Bits)]);
     }
 
+    /// <exception cref="ArchiveFormatException">Something is missing or out of its range.</exception>
     internal void Load(TensorArchive archive)
     {
         long[] counts = archive.Get<long>(CountsKey, [2]);
         double[] measures = [.. archive.Get<long>(MeasuresKey, [3]).Select(BitConverter.Int64BitsToDouble)];
+        if (counts[0] < -1 || counts[1] < -1 || counts[1] > counts[0] || measures[0] < 0 || !(measures[1] is >= 0 and <= 1) || measures[2] < 0)
+        {
+            throw new ArchiveFormatException(
+                archive.Origin, $"tensors {CountsKey}, {MeasuresKey}", "frames, losses from 0 on and a share", FormattableString.Invariant($"{string.Join(", ", counts)}, {measures[0]}, {measures[1]}, {measures[2]}"));
+        }
+
         (Frame, StoppedAt) = (counts[0], counts[1] < 0 ? null : counts[1]);
         (Loss, Accuracy, LowestLoss) = (measures[0], measures[1], measures[2]);
     }

@@ -41,8 +41,20 @@ public sealed class TableModel
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Write(Stream stream) => ToArchive().Write(stream);
 
+    /// <exception cref="TableFitException">A number of the model is not finite: no reader would take it.</exception>
     private TensorArchive ToArchive()
     {
+        bool areFinite = true;
+        foreach (float value in _parameters.Values)
+        {
+            areFinite &= float.IsFinite(value);
+        }
+
+        if (!areFinite || _description.Fault() is not null)
+        {
+            throw new TableFitException($"model: expected finite numbers to save, received {(areFinite ? _description.Fault() : "a weight that is not")}.");
+        }
+
         TensorArchive archive = new()
         {
             Metadata = { ["format"] = Format, [DescriptionKey] = JsonSerializer.Serialize(_description, TableJson.Default.TableDescription) },
@@ -61,7 +73,12 @@ public sealed class TableModel
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static TableModel Load(string path)
     {
-        TensorArchive archive = TensorArchive.LoadNewest(path, Format);
+        return TensorArchive.LoadNewest(path, Format, Read);
+    }
+
+    private static TableModel Read(TensorArchive archive)
+    {
+        archive.RequireFinite();
         TableDescription description = ReadDescription(archive);
         Sequential network = CreateNetwork(archive, description);
         ParameterLayout layout = new([new(Trainer.NetworkName, network)]);
@@ -71,13 +88,6 @@ public sealed class TableModel
         {
             Span<float> values = parameters.Tensor(segment).Data;
             archive.CopyMatrixTo(segment.Name, segment.Rows, segment.Columns, segment.Stride, values);
-            foreach (float value in values)
-            {
-                if (!float.IsFinite(value))
-                {
-                    throw new ArchiveFormatException(archive.Origin, $"tensor \"{segment.Name}\"", "finite numbers", FormattableString.Invariant($"{value}"));
-                }
-            }
         }
 
         return new TableModel(description, network, parameters) { Origin = archive.Origin, Passed = archive.Passed };
@@ -106,6 +116,17 @@ public sealed class TableModel
         }
 
         new Predictor(_network, new ParameterSnapshot(_parameters), Trainer.NetworkName).Forward(inputs.View, outputs.View);
+        for (int row = 0; row < table.Rows; row++)
+        {
+            foreach (float output in outputs.Row(row))
+            {
+                if (!double.IsFinite(output * _description.TargetDeviation + _description.TargetMean))
+                {
+                    throw new TableException($"{table.Path}: expected numbers like those that were learned from, received row {table.PlaceOf(row)}, whose prediction is not finite.");
+                }
+            }
+        }
+
         IEnumerable<int> read = places.Where((_, i) => _description.Columns[i].Words.Length == 0);
         return new TablePredictions(_description, numbers, outputs) { Notes = [.. read.Select(place => numbers[place].Note).OfType<string>()] };
     }

@@ -217,6 +217,68 @@ public sealed class SavedRunTests
         Assert.Contains("expected a run of at most ", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A value that no run has is refused in one line when the file is read, so the older generation is tried.</summary>
+    [Theory]
+    [InlineData("world/position", float.NaN)]
+    [InlineData("world/position", -1f)]
+    [InlineData("world/heading", 7f)]
+    [InlineData("world/velocity", 1e30f)]
+    [InlineData("world/steering", 2f)]
+    [InlineData("world/food", -1)]
+    [InlineData("world/hazard", -1)]
+    [InlineData("world/meals", -1)]
+    [InlineData("run/frame", long.MaxValue)]
+    [InlineData("scenario/meals", -1L)]
+    [InlineData("scenario/births", long.MaxValue)]
+    [InlineData("scenario/agent_seconds", -1L)]
+    [InlineData("plugin/step", long.MaxValue)]
+    public void AValueThatNoRunHasIsRefused(string tensor, object value)
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 3);
+        SavedRun.Save(run, Small, folder["run.1"], generations: 1);
+        TensorArchive good = TensorArchive.Load(folder["run.1"]);
+        TensorArchive bad = good.Select("", (found, into) =>
+        {
+            if (found.Name == tensor && value is float number)
+            {
+                into.Add<float>(tensor, found.Shape, [.. Enumerable.Repeat(number, found.ElementCount)]);
+            }
+            else if (found.Name == tensor && value is int whole)
+            {
+                into.Add<int>(tensor, found.Shape, [.. Enumerable.Repeat(whole, found.ElementCount)]);
+            }
+            else if (found.Name == tensor)
+            {
+                into.AddScalar(tensor, (long)value);
+            }
+
+            return found.Name == tensor;
+        });
+        bad.Seal();
+        bad.Save(folder["run"]);
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        Assert.Equal(folder["run.1"], saved.Origin);
+        Assert.Contains($"tensor \"{tensor}\"", Assert.Single(saved.Passed), StringComparison.Ordinal);
+        File.Delete(folder["run.1"]);
+        Assert.DoesNotContain('\n', Assert.Throws<ArchiveFormatException>(() => SavedRun.Load(folder["run"])).Message);
+    }
+
+    /// <summary>A brain that became NaN can't be saved: that is told, and the run goes on.</summary>
+    [Fact]
+    public void ABrainThatNoFileTakesIsTold()
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 3);
+        run.Session.Brain.Parameters.Values[0] = float.NaN;
+        List<string> told = [];
+        RunSaver saver = new(Small, new SaveOptions { Run = folder["run"], Brain = folder["brain"] }, told.Add);
+        saver.Save(run);
+        Assert.Equal(2, told.Count);
+        Assert.All(told, line => Assert.Contains("expected finite numbers to save, received NaN in \"policy/dense_0/weights\"", line, StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
     /// <summary>A new component that is not saved would be lost without a word.</summary>
     [Fact]
     public void EveryComponentWithAValueIsSaved()

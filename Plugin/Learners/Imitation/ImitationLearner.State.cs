@@ -24,27 +24,44 @@ public sealed partial class ImitationLearner
     public void Load(TensorArchive archive)
     {
         Require.NotNull(archive);
+        RequireState(archive, Optimizer, _context.Parameters.Layout.Length);
+        Optimizer.LoadState(archive, OptimizerKey);
+        (GuardState guard, double scale) = GuardState.Read(archive, GuardKey);
+        Optimizer.LearningRateScale = Guard is null ? 1 : scale;
+        if (Guard is not null)
+        {
+            Guard.State = guard;
+        }
+
+        (_draws, _backpropagation.Step) = (archive.GetCount(DrawsKey), archive.GetCount(StepKey));
+    }
+
+    /// <summary>Refuses a state that no such learner saves.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="optimizer">An optimizer of the learner's kind, of any length.</param>
+    /// <param name="length">Length of the parameter buffer.</param>
+    internal static void RequireState(TensorArchive archive, Optimizer optimizer, int length)
+    {
         string kind = archive.GetMetadata(KindKey);
         if (kind != Kind)
         {
-            throw new ArchiveFormatException(archive.Origin, $"metadata \"{KindKey}\"", $"\"{Kind}\"", $"\"{kind}\"");
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{KindKey}\"", $"\"{Kind}\"", Excerpt.Of(kind));
         }
 
-        long draws = archive.GetScalar<long>(DrawsKey), step = archive.GetScalar<long>(StepKey);
-        if (draws < 0 || step < 0)
-        {
-            throw new ArchiveFormatException(archive.Origin, $"tensors {DrawsKey}, {StepKey}", "counts from 0 on", $"{draws} and {step}");
-        }
-
-        Action loadGuard = GuardState.Load(archive, GuardKey, Guard, Optimizer);
-        Optimizer.Load(archive, OptimizerKey);
-        loadGuard();
-        (_draws, _backpropagation.Step) = (draws, step);
+        archive.GetCount(DrawsKey);
+        archive.GetCount(StepKey);
+        GuardState.Read(archive, GuardKey);
+        optimizer.RequireState(archive, OptimizerKey, length);
     }
 
     /// <inheritdoc/>
     public void SaveExperience(TensorArchive archive)
     {
+        if (FindBadRow() is { } bad)
+        {
+            throw new InvalidOperationException($"experience: expected observations and labels within their ranges, received a row that is not, {bad} before the newest.");
+        }
+
         _replay.Save(archive, ILearner.ExperiencePrefix);
         SaveWorkspace(archive);
         Guard?.SaveCopies(archive, GuardCopiesKey);
@@ -54,16 +71,46 @@ public sealed partial class ImitationLearner
     public void LoadExperience(TensorArchive archive)
     {
         LoadWorkspace(archive);
+        Optimizer.LoadRate(archive, OptimizerKey);
         _replay.Load(archive, ILearner.ExperiencePrefix);
+        if (FindBadRow() is { } bad && !archive.IsTrusted)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensors \"{ILearner.ExperiencePrefix}…\"", "observations and labels within their ranges", $"a row that is not, {bad} before the newest");
+        }
+
         Guard?.LoadCopies(archive, GuardCopiesKey);
+    }
+
+    /// <summary>The newest row that could not have been taught, counted back from the newest of all; null if there is none.</summary>
+    private int? FindBadRow()
+    {
+        bool[] mask = new bool[_masks?.Width ?? 0];
+        for (int i = 0; i < _replay.Kept; i++)
+        {
+            int row = _replay.RowBack(i);
+            bool isBad = !_context.Normalizer.IsObservation(_observations[row]) || !(_spoiled[row][0] is >= 0 and <= SpoilingRows.MostSteps);
+            for (int choice = 0; choice < mask.Length; choice++)
+            {
+                float value = _masks![row][choice];
+                mask[choice] = value == 1;
+                isBad |= value is not (0 or 1);
+            }
+
+            if (isBad || !_context.Head.IsAction(_labels[row], mask))
+            {
+                return i;
+            }
+        }
+
+        return null;
     }
 
     private static void Save(TensorArchive archive, Optimizer optimizer, StepGuard? guard, long draws, long step)
     {
         Require.NotNull(archive);
         archive.Metadata[KindKey] = Kind;
-        archive.AddScalar(DrawsKey, draws);
-        archive.AddScalar(StepKey, step);
+        archive.AddCount(DrawsKey, draws);
+        archive.AddCount(StepKey, step);
         GuardState.Save(archive, GuardKey, guard, optimizer);
         optimizer.Save(archive, OptimizerKey);
     }

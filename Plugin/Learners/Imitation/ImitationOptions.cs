@@ -1,6 +1,7 @@
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Models;
 using NeuroAgents.Optimizers;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learners.Imitation;
 
@@ -39,6 +40,9 @@ public sealed record ImitationOptions : LearnerOptions
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, Sequential>> Networks(Sequential policy) => [];
+
+    internal override void RequireState(TensorArchive archive, ParameterLayout layout)
+        => ImitationLearner.RequireState(archive, Optimizer.Create(0), layout.Length);
 
     /// <inheritdoc/>
     public override ILearner Create(LearnerContext context) => new ImitationLearner(this, context);

@@ -9,15 +9,15 @@ namespace NeuroAgents.Simulation.Scenarios.Flock;
 /// <summary>Agents go by chance and others begin elsewhere, standing still: without newcomers there would soon be no disorder left to learn from.</summary>
 internal sealed class FlockPopulation(World world, Brain brain, AgentRoster roster, FlockOptions options, ScenarioSetup setup) : ISystem
 {
-    private const string BirthsKey = "scenario/births";
+    internal const string BirthsKey = "scenario/births";
     private readonly RandomSource _births = new(setup.Seed, ScenarioStreams.Births);
     private readonly RandomSource _deaths = new(setup.Seed, ScenarioStreams.Deaths);
     private readonly float _chance = setup.DeltaTime / options.Life;
     private ulong _born;
 
-    internal void Save(TensorArchive archive) => archive.AddScalar(BirthsKey, _born);
+    internal void Save(TensorArchive archive) => SavedNumbers.AddSerial(archive, BirthsKey, _born);
 
-    internal void Load(TensorArchive archive) => _born = archive.GetScalar<ulong>(BirthsKey);
+    internal void Load(TensorArchive archive) => _born = SavedNumbers.Serial(archive, BirthsKey);
 
     /// <summary>In the order of rows: the slots that deaths free are given to births in an order that must not follow the store's.</summary>
     public void Run(long frame)

@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
 /// <summary>Agents fly together: apart from close ones, along with their neighbours, toward the middle of them.</summary>
@@ -10,6 +12,12 @@ internal sealed class FlockScenario : Scenario
     public override string ScoreMeaning => "order and spacing, 0 to 1";
 
     protected override IReadOnlyList<Setting> OwnSettings => FlockOptions.Settings;
+
+    internal override void Check(TensorArchive archive)
+    {
+        new FlockScore().Load(archive);
+        SavedNumbers.Serial(archive, FlockPopulation.BirthsKey);
+    }
 
     public override ScenarioSession Create(ScenarioSetup setup) => new FlockSession(setup);
 }

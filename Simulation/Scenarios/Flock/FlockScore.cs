@@ -42,13 +42,13 @@ internal sealed class FlockScore
 
     internal void Save(TensorArchive archive)
     {
-        archive.AddScalar("scenario/score_sum", BitConverter.DoubleToInt64Bits(_sum));
-        archive.AddScalar("scenario/score_count", _count);
+        SavedNumbers.AddSum(archive, "scenario/score_sum", _sum);
+        SavedNumbers.AddCount(archive, "scenario/score_count", _count);
     }
 
     internal void Load(TensorArchive archive)
     {
-        _sum = BitConverter.Int64BitsToDouble(archive.GetScalar<long>("scenario/score_sum"));
-        _count = archive.GetScalar<long>("scenario/score_count");
+        _sum = SavedNumbers.Sum(archive, "scenario/score_sum");
+        _count = SavedNumbers.Count(archive, "scenario/score_count");
     }
 }

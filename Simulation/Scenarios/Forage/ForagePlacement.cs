@@ -52,7 +52,7 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
     /// <summary>Gives the world as many things as a saved one has, before its components are loaded.</summary>
     internal void Fit(TensorArchive archive)
     {
-        int food = Rows(archive, "world/food", world.CountEntities(in s_food)), hazards = Rows(archive, "world/hazard", world.CountEntities(in s_hazards));
+        int food = Rows(archive, "world/food", 3), hazards = Rows(archive, "world/hazard", 2);
         while (world.CountEntities(in s_food) < food)
         {
             AddFood(default);
@@ -74,8 +74,11 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
         }
     }
 
-    private static int Rows(TensorArchive archive, string tensor, int otherwise)
-        => archive.TryFind(tensor, out ArchivedTensor? found) && found.Shape is [var rows, _] ? rows : otherwise;
+    /// <summary>As many rows as there is data for: a shape alone may promise any number.</summary>
+    private static int Rows(TensorArchive archive, string tensor, int columns)
+        => archive.TryFind(tensor, out ArchivedTensor? found) && found.Type == TensorType.I32 && found.Shape is [var rows, var width] && width == columns
+            ? rows
+            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{tensor}\"", $"I32 [rows, {columns}]", found is null ? "no such tensor" : $"{found.Type} [{string.Join(", ", found.Shape.ToArray())}]");
 
     private void AddFood(Position place) => world.Create(place, new Food(world.CountEntities(in s_food), 0, 0));
 

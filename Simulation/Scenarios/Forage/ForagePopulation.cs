@@ -8,13 +8,13 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 /// <summary>Births: each draws its place, heading and energy by its serial number.</summary>
 internal sealed class ForagePopulation(World world, Brain brain, ForageOptions options, ulong seed)
 {
-    private const string BirthsKey = "scenario/births";
+    internal const string BirthsKey = "scenario/births";
     private readonly RandomSource _random = new(seed, ScenarioStreams.Births);
     private long _births;
 
-    internal void Save(TensorArchive archive) => archive.AddScalar(BirthsKey, _births);
+    internal void Save(TensorArchive archive) => SavedNumbers.AddCount(archive, BirthsKey, _births);
 
-    internal void Load(TensorArchive archive) => _births = archive.GetScalar<long>(BirthsKey);
+    internal void Load(TensorArchive archive) => _births = SavedNumbers.Count(archive, BirthsKey);
 
     /// <summary>Lets agents be born until there are as many as asked for.</summary>
     internal void Fill(int agents)

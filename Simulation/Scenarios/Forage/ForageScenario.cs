@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>Agents look for food among hazards and each other; who doesn't eat starves, and another is born.</summary>
@@ -10,6 +12,12 @@ internal sealed class ForageScenario : Scenario
     public override string ScoreMeaning => "food eaten per agent and minute";
 
     protected override IReadOnlyList<Setting> OwnSettings => ForageOptions.Settings;
+
+    internal override void Check(TensorArchive archive)
+    {
+        new ForageScore().Load(archive);
+        SavedNumbers.Count(archive, ForagePopulation.BirthsKey);
+    }
 
     public override ScenarioSession Create(ScenarioSetup setup) => new ForageSession(setup);
 }

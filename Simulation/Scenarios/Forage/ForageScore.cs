@@ -16,13 +16,13 @@ internal sealed class ForageScore
 
     internal void Save(TensorArchive archive)
     {
-        archive.AddScalar("scenario/meals", _meals);
-        archive.AddScalar("scenario/agent_seconds", BitConverter.DoubleToInt64Bits(_agentSeconds));
+        SavedNumbers.AddCount(archive, "scenario/meals", _meals);
+        SavedNumbers.AddSum(archive, "scenario/agent_seconds", _agentSeconds);
     }
 
     internal void Load(TensorArchive archive)
     {
-        _meals = archive.GetScalar<long>("scenario/meals");
-        _agentSeconds = BitConverter.Int64BitsToDouble(archive.GetScalar<long>("scenario/agent_seconds"));
+        _meals = SavedNumbers.Count(archive, "scenario/meals");
+        _agentSeconds = SavedNumbers.Sum(archive, "scenario/agent_seconds");
     }
 }

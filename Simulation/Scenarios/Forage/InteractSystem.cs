@@ -111,7 +111,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
                 return false;
             }
 
-            item = new Food(item.Index, 0, item.Generation + 1);
+            item = new Food(item.Index, 0, (item.Generation + 1) & int.MaxValue);
             position = ForageWorld.Place(_random, item.Index, item.Generation, _options);
         }
 

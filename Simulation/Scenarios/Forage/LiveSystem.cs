@@ -41,7 +41,7 @@ internal sealed class LiveSystem(
             float cost = ForageOptions.Cost.AtRest + (ForageOptions.Cost.AtFullThrust - ForageOptions.Cost.AtRest) * effort;
             float energy = Math.Min(ForageOptions.MaximumEnergy, energies[i].Value + field.EnergyChange[row]) - cost * deltaTime;
             energies[i] = new Energy(energy);
-            meals[i] = new Meals(meals[i].Count + field.MealsGained[row]);
+            meals[i] = new Meals((meals[i].Count + field.MealsGained[row]) & int.MaxValue);
             _starved[row] = energy <= 0;
         }
     }

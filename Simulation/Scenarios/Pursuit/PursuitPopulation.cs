@@ -8,13 +8,13 @@ namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 /// <summary>Births of one kind: each draws its place and heading by its serial number.</summary>
 internal sealed class PursuitPopulation(World world, Brain brain, PursuitOptions options, ulong seed, bool arePursuers)
 {
-    private const string BirthsKey = "scenario/births";
+    internal const string BirthsKey = "scenario/births";
     private readonly RandomSource _random = new(seed, arePursuers ? ScenarioStreams.Births : ScenarioStreams.EvaderBirths);
     private ulong _births;
 
-    internal void Save(TensorArchive archive) => archive.AddScalar(BirthsKey, _births);
+    internal void Save(TensorArchive archive) => SavedNumbers.AddSerial(archive, BirthsKey, _births);
 
-    internal void Load(TensorArchive archive) => _births = archive.GetScalar<ulong>(BirthsKey);
+    internal void Load(TensorArchive archive) => _births = SavedNumbers.Serial(archive, BirthsKey);
 
     /// <summary>Lets agents be born until there are as many as asked for.</summary>
     internal void Fill(int agents)

@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
 /// <summary>Pursuers catch evaders, who are born again elsewhere: two kinds of agents, each with a brain and a teacher of its own.</summary>
@@ -14,6 +16,12 @@ internal sealed class PursuitScenario : Scenario
     public override int Kinds => 2;
 
     protected override IReadOnlyList<Setting> OwnSettings => PursuitOptions.Settings;
+
+    internal override void Check(TensorArchive archive)
+    {
+        new PursuitScore().Load(archive);
+        SavedNumbers.Serial(archive, PursuitPopulation.BirthsKey);
+    }
 
     public override ScenarioSession Create(ScenarioSetup setup) => new PursuitSession(setup);
 }

@@ -36,13 +36,13 @@ internal sealed class PursuitScore
 
     internal void Save(TensorArchive archive)
     {
-        archive.AddScalar("scenario/seconds", BitConverter.DoubleToInt64Bits(_seconds));
-        archive.AddScalar("scenario/catches", _catches);
+        SavedNumbers.AddSum(archive, "scenario/seconds", _seconds);
+        SavedNumbers.AddCount(archive, "scenario/catches", _catches);
     }
 
     internal void Load(TensorArchive archive)
     {
-        _seconds = BitConverter.Int64BitsToDouble(archive.GetScalar<long>("scenario/seconds"));
-        _catches = archive.GetScalar<long>("scenario/catches");
+        _seconds = SavedNumbers.Sum(archive, "scenario/seconds");
+        _catches = SavedNumbers.Count(archive, "scenario/catches");
     }
 }

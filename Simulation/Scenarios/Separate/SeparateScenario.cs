@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
 /// <summary>Red and green agents walk the plane, each in the places of its colour; the brain learns to tell the colours by the place.</summary>
@@ -10,6 +12,8 @@ internal sealed class SeparateScenario : Scenario
     public override string ScoreMeaning => "accuracy on held-out points, 0 to 1";
 
     protected override IReadOnlyList<Setting> OwnSettings => SeparateOptions.Settings;
+
+    internal override void Check(TensorArchive archive) => new HeldOutRecord().Load(archive);
 
     public override ScenarioSession Create(ScenarioSetup setup) => new SeparateSession(setup);
 }

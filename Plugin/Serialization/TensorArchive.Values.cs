@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace NeuroAgents.Serialization;
+
+/// <remarks>Ranges of values. Writers keep to the same ranges, so that everything saved can be loaded.</remarks>
+public sealed partial class TensorArchive
+{
+    /// <summary>Largest count in a file, 2⁵³. Counts stop there: none wraps around, and a double holds each exactly.</summary>
+    internal const long MostCount = 1L << 53;
+
+    /// <summary>Whether this process has just written the archive to restore its own state: NaN and infinities are taken back as they were.</summary>
+    internal bool IsTrusted { get; set; }
+
+    /// <summary>Refuses an archive in which a float is NaN or infinite. Does not allocate.</summary>
+    /// <exception cref="ArchiveFormatException">A float is not finite; the message names its tensor.</exception>
+    public void RequireFinite()
+    {
+        if (!IsTrusted && FindNotFinite() is { } found)
+        {
+            throw Refused(found.Tensor, "finite numbers", found.Value);
+        }
+    }
+
+    /// <summary>The first float that is NaN or infinite, with its tensor; null if all are finite.</summary>
+    internal (string Tensor, float Value)? FindNotFinite()
+    {
+        foreach (ArchivedTensor tensor in _tensors.Values)
+        {
+            if (tensor.Type == TensorType.F32 && FirstOutside(tensor, float.MinValue, float.MaxValue) is { } value)
+            {
+                return (tensor.Name, value);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses an archive without floats of this name and shape, each within a range.</summary>
+    internal void RequireFloats(string name, ReadOnlySpan<int> shape, float least = float.MinValue, float most = float.MaxValue)
+    {
+        if (FirstOutside(Require<float>(name, shape), least, most) is { } value && !(IsTrusted && !(Math.Abs(value) <= float.MaxValue)))
+        {
+            throw Refused(name, FormattableString.Invariant($"numbers from {least} to {most}"), value);
+        }
+    }
+
+    /// <summary>The doubles of a vector that holds their bits, each within a range. Allocates the result.</summary>
+    internal double[] GetDoubles(string name, int length, double least, double most)
+    {
+        double[] values = [.. Get<long>(name, [length]).Select(BitConverter.Int64BitsToDouble)];
+        foreach (double value in values)
+        {
+            if (!(value >= least && value <= most))
+            {
+                throw Refused(name, FormattableString.Invariant($"numbers from {least} to {most}"), value);
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Adds a count as a scalar; one beyond <see cref="MostCount"/> as that.</summary>
+    internal void AddCount(string name, long count) => AddScalar(name, Math.Min(count, MostCount));
+
+    /// <summary>The scalar of a name, from 0 to <see cref="MostCount"/>.</summary>
+    internal long GetCount(string name)
+    {
+        long count = GetScalar<long>(name);
+        return count is >= 0 and <= MostCount ? count : throw Refused(name, $"a count from 0 to {MostCount}", count);
+    }
+
+    private static float? FirstOutside(ArchivedTensor tensor, float least, float most)
+    {
+        for (var bytes = tensor.Bytes; !bytes.IsEmpty; bytes = bytes[sizeof(float)..])
+        {
+            float value = MemoryMarshal.Read<float>(bytes);
+            if (!(value >= least && value <= most))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private ArchiveFormatException Refused(string tensor, string expected, IFormattable found)
+        => new(Origin, $"tensor {Excerpt.Of(tensor)}", expected, found.ToString(null, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Simulation.Scenarios;
+
+/// <summary>Counts and sums of a saved run. The writer keeps to the ranges that the reader asks for.</summary>
+internal static class SavedNumbers
+{
+    /// <summary>Largest count in a file: counts stop there, so that none wraps around.</summary>
+    private const long MostCount = 1L << 53;
+
+    internal static void AddCount(TensorArchive archive, string name, long count) => archive.AddScalar(name, Math.Min(count, MostCount));
+
+    internal static void AddSum(TensorArchive archive, string name, double sum) => archive.AddScalar(name, BitConverter.DoubleToInt64Bits(sum));
+
+    /// <exception cref="ArchiveFormatException">The count is missing, below 0 or too large.</exception>
+    internal static long Count(TensorArchive archive, string name)
+    {
+        long count = archive.GetScalar<long>(name);
+        return count is >= 0 and <= MostCount ? count : throw Refused(archive, name, $"a count from 0 to {MostCount}", count);
+    }
+
+    /// <summary>Adds a serial number.</summary>
+    internal static void AddSerial(TensorArchive archive, string name, ulong serial) => archive.AddScalar(name, Math.Min(serial, (ulong)MostCount));
+
+    /// <exception cref="ArchiveFormatException">The serial number is missing or too large.</exception>
+    internal static ulong Serial(TensorArchive archive, string name)
+    {
+        ulong serial = archive.GetScalar<ulong>(name);
+        return serial <= (ulong)MostCount ? serial : throw Refused(archive, name, $"a serial number from 0 to {MostCount}", serial);
+    }
+
+    /// <exception cref="ArchiveFormatException">The sum is missing, below 0 or not finite.</exception>
+    internal static double Sum(TensorArchive archive, string name)
+    {
+        double sum = BitConverter.Int64BitsToDouble(archive.GetScalar<long>(name));
+        return sum is >= 0 and <= double.MaxValue ? sum : throw Refused(archive, name, "a number from 0 on", sum);
+    }
+
+    internal static ArchiveFormatException Refused(TensorArchive archive, string name, string expected, IFormattable found)
+        => new(archive.Origin, $"tensor \"{name}\"", expected, found.ToString(null, CultureInfo.InvariantCulture));
+}
