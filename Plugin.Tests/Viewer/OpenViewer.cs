@@ -13,11 +13,19 @@ namespace NeuroAgents.Tests.Viewer;
 /// <summary>The real viewer in a real window, and the same run without one to compare it with.</summary>
 internal sealed class OpenViewer : IDisposable
 {
+    /// <summary>Frames of a score where no test asks what it is.</summary>
+    private const int FewScoreFrames = 60;
     private const int MostPictures = 10_000;
 
-    internal OpenViewer(RunOptions run, long? frames, Func<ViewerOptions, ViewerOptions>? change = null)
+    /// <summary>Opens the window and shows pictures until something is seen: the last frame, if there is one, with all scores.</summary>
+    /// <param name="run">What is played.</param>
+    /// <param name="frames">The last frame; null for none.</param>
+    /// <param name="change">Changes the viewer's options.</param>
+    /// <param name="hasAllScoreFrames">Whether scores are measured over as many frames as outside of tests.</param>
+    internal OpenViewer(RunOptions run, long? frames, Func<ViewerOptions, ViewerOptions>? change = null, bool hasAllScoreFrames = false)
     {
         Display.Require();
+        run = hasAllScoreFrames || run.ScoreFrames is not null ? run : run with { ScoreFrames = FewScoreFrames };
         ViewerOptions options = new(run) { Frames = frames, Speed = double.PositiveInfinity, Show = [], IsDebug = true };
         Options = change is null ? options : change(options);
         Viewer = new LiveViewer(Options);

@@ -10,16 +10,19 @@ namespace NeuroAgents.Tests.Viewer;
 [Collection(Display.Name)]
 public sealed class TruthTests
 {
+    /// <summary>Null, in the long form, for as many as outside of tests.</summary>
+    private static readonly int? s_scoreFrames = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? null : 300;
+
     [Theory]
     [InlineData("forage", 90)]
     [InlineData("pursuit", 90)]
     [InlineData("separate", 130)]
     public void LossesAndScoresAreThoseOfAHeadlessRun(string scenario, int frames)
     {
-        RunOptions options = new() { Scenario = scenario, Agents = 40, Seed = 3, Workers = 1, Frames = frames };
+        RunOptions options = new() { Scenario = scenario, Agents = 40, Seed = 3, Workers = 1, Frames = frames, ScoreFrames = scenario == "forage" ? null : s_scoreFrames };
         HeadlessRunner runner = new(options);
         RunReport report = runner.Run();
-        using OpenViewer open = new(options, frames, each => each with { Show = ["loss"] });
+        using OpenViewer open = new(options, frames, each => each with { Show = ["loss"] }, hasAllScoreFrames: true);
         PanelData data = open.Viewer.Data;
         Assert.Equal(report.LossFirst, data.History.LossWindow.First);
         Assert.Equal(report.LossLast, data.History.LossWindow.Last);
@@ -47,7 +50,7 @@ public sealed class TruthTests
     public void EachOfTwoBrainsHasTheCurveOfItsOwnLoss()
     {
         const int Frames = 90;
-        RunOptions options = new() { Scenario = "pursuit", Agents = 80, Seed = 3, Workers = 1, Frames = Frames };
+        RunOptions options = new() { Scenario = "pursuit", Agents = 80, Seed = 3, Workers = 1, Frames = Frames, ScoreFrames = s_scoreFrames };
         HeadlessRunner runner = new(options);
         RunReport report = runner.Run(TestContext.Current.CancellationToken);
         List<double>[] losses = [[], []];
@@ -67,12 +70,12 @@ public sealed class TruthTests
         }
 
         using SimulationRun scripted = new(options, Driver.Teacher, isLabelled: false);
-        for (int frame = 0; frame < Evaluation.FramesFor(options.Agents); frame++)
+        for (int frame = 0; frame < Evaluation.FramesFor(options); frame++)
         {
             scripted.Frame.Run();
         }
 
-        using OpenViewer open = new(options, Frames, each => each with { Show = ["loss"] });
+        using OpenViewer open = new(options, Frames, each => each with { Show = ["loss"] }, hasAllScoreFrames: true);
         PanelData data = open.Viewer.Data;
         Assert.Equal(2, data.History.Kinds.Count);
         Assert.NotEqual(losses[0].Count, losses[1].Count);

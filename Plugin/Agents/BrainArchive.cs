@@ -55,7 +55,7 @@ internal static class BrainArchive
         }
         catch (Exception error) when (error is OptionsFormatException or ArgumentException)
         {
-            throw new ArchiveFormatException(archive.Origin, "metadata \"options\"", "options that a brain can have", Excerpt.OneLine(error.Message, 200), error);
+            throw new ArchiveFormatException(archive.Origin, "metadata \"options\"", "options that a brain can have", Excerpt.OfError(error), error);
         }
     }
 
@@ -77,7 +77,7 @@ internal static class BrainArchive
         }
         catch (ArgumentException error)
         {
-            throw new ArchiveFormatException(archive.Origin, $"metadata \"{key}\"", expected, Excerpt.OneLine(error.Message, 200), error);
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{key}\"", expected, Excerpt.OfError(error), error);
         }
     }
 

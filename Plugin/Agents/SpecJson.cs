@@ -109,7 +109,7 @@ internal static class SpecJson
         }
         catch (ArgumentException error)
         {
-            throw tokens.Error($"{key} that a brain can have", Excerpt.OneLine(error.Message, 200), error);
+            throw tokens.Error($"{key} that a brain can have", Excerpt.OfError(error), error);
         }
     }
 

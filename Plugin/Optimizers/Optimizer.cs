@@ -220,7 +220,7 @@ public abstract class Optimizer
     }
 
     /// <summary>Takes over the learning rate alone.</summary>
-    internal void LoadRate(TensorArchive archive, string prefix) => LearningRate = SavedRate(archive, prefix);
+    internal void LoadRate(TensorArchive archive, string prefix) => _learningRate = SavedRate(archive, prefix);
 
     /// <summary>Refuses what no optimizer of this kind saves for a parameter buffer of a length; this one's own length does not matter. Changes nothing.</summary>
     /// <exception cref="ArchiveFormatException">The state is missing, of another optimizer or another length, or a value is out of its range.</exception>

@@ -52,6 +52,9 @@ public static class Excerpt
         return all.Length > MostNames ? FormattableString.Invariant($"{shown} and {all.Length - MostNames} more") : shown;
     }
 
+    /// <summary>The sentence of an exception, without the parameter and value that the framework appends.</summary>
+    internal static string OfError(Exception error) => OneLine(error.Message.Split(" (Parameter ")[0].TrimEnd('.'), 200);
+
     /// <summary>U+2028 and U+2029 end a line too; halves of a cut surrogate pair would come out as question marks.</summary>
     private static bool IsEscaped(char c)
         => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' || char.GetUnicodeCategory(c) == UnicodeCategory.Format;

@@ -98,7 +98,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
 
     private (double Untrained, double Trained, double Teacher)? Scores(IReadOnlyList<Brain> brains, CancellationToken cancellation)
     {
-        int frames = Evaluation.FramesFor(_options.Agents);
+        int frames = Evaluation.FramesFor(_options);
         try
         {
             observer?.StartScoring("untrained");

@@ -57,6 +57,10 @@ public sealed record RunOptions
     /// <summary>Threads that work, 1 to 256; default one per processor. Results don't depend on it.</summary>
     public int Workers { get; set; } = Math.Min(Environment.ProcessorCount, 256);
 
+    /// <summary>Frames that each score is measured over; null, the default, for the number that <see cref="Evaluation.FramesFor(int)"/> gives. In no file and no argument: tests that are about something else measure briefly.</summary>
+    [JsonIgnore]
+    internal int? ScoreFrames { get; init; }
+
     /// <summary>Settings of the scenario, by name.</summary>
     [JsonConverter(typeof(SettingTextsConverter))]
     public Dictionary<string, string> Set { get; set; } = [];

@@ -49,7 +49,7 @@ internal sealed class ReferenceScores : IDisposable
     private void Measure(CancellationToken token)
     {
         Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
-        int frames = Evaluation.FramesFor(_options.Agents);
+        int frames = Evaluation.FramesFor(_options);
         double[] teachers = Evaluation.Scores(_options, Driver.Teacher, null, frames, token);
 
         // Teachers steer all in each of these worlds, and a run's own score is that of the first kind.

@@ -36,7 +36,7 @@ internal sealed class TrainedScore(LiveRunner runner) : IDisposable
         Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
         try
         {
-            Volatile.Write(ref _value, Evaluation.Score(run.Options, Driver.Brain, brains, Evaluation.FramesFor(run.Options.Agents), _cancellation.Token));
+            Volatile.Write(ref _value, Evaluation.Score(run.Options, Driver.Brain, brains, Evaluation.FramesFor(run.Options), _cancellation.Token));
         }
         catch (OperationCanceledException)
         {

@@ -109,8 +109,8 @@ public sealed class BadInputTests
     public void AWrongConfigFileIsNamedWithTheKey(string json, string line)
     {
         using TemporaryFolder folder = new();
-        folder.Write("config.json", json);
-        AssertRefused("config.json: " + line, SimulationProcess.RunIn(folder.Path, "run", "--config", "config.json"));
+        string config = folder.Write("config.json", json);
+        AssertRefused($"{config}: {line}", SimulationProcess.Run("run", "--config", config));
     }
 
     [Fact]

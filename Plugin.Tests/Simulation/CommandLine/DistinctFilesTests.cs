@@ -5,6 +5,8 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 /// <summary>No result takes the place of an input or of another result.</summary>
 public sealed class DistinctFilesTests
 {
+    private static readonly string[] s_names = ["a.json", "b", "./b", "b.1", "b.2", "c", "link"];
+
     [Theory]
     [InlineData("--json: expected another file than that of --save, given \"./b\".", "run --save b --json ./b")]
     [InlineData("--csv: expected another file than that of --save, given \"b.2\".", "run --save b --csv b.2")]
@@ -29,8 +31,11 @@ public sealed class DistinctFilesTests
         using TemporaryFolder folder = new();
         folder.Write("a.json", "{}");
         File.CreateSymbolicLink(folder["link"], folder["a.json"]);
-        ProcessResult result = SimulationProcess.RunIn(folder.Path, arguments.Split(' '));
-        Assert.Equal((2, "", $"error: {line}\n"), (result.ExitCode, result.Output, result.Error));
+
+        // The folder of the process is that of all tests: what the arguments call a file is one of this folder.
+        string[] inFolder = [.. arguments.Split(' ').Select(argument => s_names.Contains(argument) ? $"{folder.Path}/{argument}" : argument)];
+        ProcessResult result = SimulationProcess.Run(inFolder);
+        Assert.Equal((2, "", $"error: {line.Replace("given \"", $"given \"{folder.Path}/", StringComparison.Ordinal)}\n"), (result.ExitCode, result.Output, result.Error));
         Assert.Equal("{}", File.ReadAllText(folder["a.json"]));
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
     }

@@ -17,13 +17,13 @@ public sealed class InterchangeTests
         ProcessResult exported = SimulationProcess.RunIn(folder.Path, "export", "guards.brain", "--onnx", "guards.onnx");
         Assert.Equal((0, ""), (exported.ExitCode, exported.Error));
         Assert.EndsWith("observations x, y\nactions walk, turn, look\n", exported.Output);
-        ProcessResult imported = SimulationProcess.RunIn(folder.Path, "import", "guards.onnx", "--out", "again.brain");
+        ProcessResult imported = SimulationProcess.Run("import", folder["guards.onnx"], "--out", folder["again.brain"]);
         Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
         Assert.Equal(
             "Dense 7, tanh            [batch, 2] → [batch, 7], 21 parameters\nDense 3, identity        [batch, 7] → [batch, 3], 24 parameters\n45 parameters in all\n"
             + "outputs are actions from -1 to 1\ninputs are input.0 and so on: a row with one beyond 1,000 times its range, or 1,000 where the model scales nothing, is refused\n",
             imported.Output);
-        Assert.Equal(0, SimulationProcess.RunIn(folder.Path, "export", "again.brain", "--onnx", "again.onnx").ExitCode);
+        Assert.Equal(0, SimulationProcess.Run("export", folder["again.brain"], "--onnx", folder["again.onnx"]).ExitCode);
         Matrix observations = Matrices.Normal(20, 2, 1);
         using Runtime first = new(File.ReadAllBytes(folder["guards.onnx"])), second = new(File.ReadAllBytes(folder["again.onnx"]));
         Runtime.AssertSame(first.Run(("observation", observations))["action"], second.Run(("observation", observations))["action"], "again");
@@ -34,7 +34,7 @@ public sealed class InterchangeTests
     {
         using TemporaryFolder folder = new();
         SaveBrain(folder["guards.brain"]);
-        Assert.Equal(0, SimulationProcess.RunIn(folder.Path, "export", "guards.brain", "--onnx", "guards.onnx", "--ml-agents").ExitCode);
+        Assert.Equal(0, SimulationProcess.Run("export", folder["guards.brain"], "--onnx", folder["guards.onnx"], "--ml-agents").ExitCode);
         using Runtime runtime = new(File.ReadAllBytes(folder["guards.onnx"]));
         Assert.Equal(["obs_0"], runtime.Inputs.Keys);
         Assert.Contains("deterministic_continuous_actions", runtime.Outputs.Keys);
@@ -60,8 +60,8 @@ public sealed class InterchangeTests
         AssertImported(folder, "\noutputs are actions from -1 to 1\n", "tanh_out.onnx", "--out", "tanh.brain");
         AssertImported(folder, "[batch, 3] → [batch, 1]", "two.onnx", "--output", "values");
         AssertRefused(
-            folder, "two.onnx: outputs: expected one of floats that depends on the input, or the name of one, found 2: \"actions\", \"values\".", "import", "two.onnx");
-        AssertRefused(folder, "--out: expected another file than that of FILE.onnx, given \"m.onnx.data\".", "import", "m.onnx", "--out", "m.onnx.data");
+            $"{folder["two.onnx"]}: outputs: expected one of floats that depends on the input, or the name of one, found 2: \"actions\", \"values\".", "import", folder["two.onnx"]);
+        AssertRefused($"--out: expected another file than that of FILE.onnx, given \"{folder["m.onnx.data"]}\".", "import", folder["m.onnx"], "--out", folder["m.onnx.data"]);
     }
 
     [Fact]
@@ -70,12 +70,13 @@ public sealed class InterchangeTests
         using TemporaryFolder folder = new();
         SaveBrain(folder["guards.brain"]);
         folder.Write("text.onnx", "no model");
-        AssertRefused(folder, "--onnx: expected a path, given nothing.", "export", "guards.brain");
-        AssertRefused(folder, "--onnx: expected a file, given \"-\".", "export", "guards.brain", "--onnx", "-");
-        AssertRefused(folder, "--out: expected a file, given \"-\".", "import", "text.onnx", "--out", "-");
-        AssertRefused(folder, $"BRAIN: expected a file that can be read, given \"none\": Could not find file '{folder["none"]}'.", "export", "none", "--onnx", "a.onnx");
-        AssertRefused(folder, $"FILE.onnx: expected a file that can be read, given \"none\": Could not find file '{folder["none"]}'.", "import", "none");
-        AssertRefused(folder, "text.onnx: file: expected an ONNX model of at most 100000 messages, found bytes that are none.", "import", "text.onnx", "--out", "a.brain");
+        string brain = folder["guards.brain"], text = folder["text.onnx"], none = folder["none"];
+        AssertRefused("--onnx: expected a path, given nothing.", "export", brain);
+        AssertRefused("--onnx: expected a file, given \"-\".", "export", brain, "--onnx", "-");
+        AssertRefused("--out: expected a file, given \"-\".", "import", text, "--out", "-");
+        AssertRefused($"BRAIN: expected a file that can be read, given \"{none}\": Could not find file '{none}'.", "export", none, "--onnx", folder["a.onnx"]);
+        AssertRefused($"FILE.onnx: expected a file that can be read, given \"{none}\": Could not find file '{none}'.", "import", none);
+        AssertRefused($"{text}: file: expected an ONNX model of at most 100000 messages, found bytes that are none.", "import", text, "--out", folder["a.brain"]);
         Assert.Equal(["guards.brain", "text.onnx"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
     }
 
@@ -86,9 +87,9 @@ public sealed class InterchangeTests
         Assert.Contains(expected, result.Output, StringComparison.Ordinal);
     }
 
-    private static void AssertRefused(TemporaryFolder folder, string line, params string[] arguments)
+    private static void AssertRefused(string line, params string[] arguments)
     {
-        ProcessResult result = SimulationProcess.RunIn(folder.Path, arguments);
+        ProcessResult result = SimulationProcess.Run(arguments);
         Assert.Equal($"error: {line}\n", result.Error);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
     }

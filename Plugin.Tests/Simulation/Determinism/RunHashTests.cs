@@ -7,13 +7,14 @@ namespace NeuroAgents.Tests.Simulation.Determinism;
 
 public sealed class RunHashTests
 {
+    private static readonly int s_frames = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 600 : 200;
     private static readonly RunOptions Small = new() { Agents = 200, Seed = 5, Workers = 1 };
 
     [Fact]
     public void AThousandAgentsGiveTheSameHashesTwiceAndOthersFromAnotherSeed()
     {
         RunOptions options = new() { Agents = 1000, Seed = 5, Workers = 2 };
-        (string State, string Brain) first = Hashes(options, 600), second = Hashes(options, 600), other = Hashes(options with { Seed = 6 }, 60);
+        (string State, string Brain) first = Hashes(options, s_frames), second = Hashes(options, s_frames), other = Hashes(options with { Seed = 6 }, 60);
         Assert.Equal(first, second);
         Assert.NotEqual(first.State, other.State);
         Assert.NotEqual(first.Brain, other.Brain);
@@ -25,7 +26,7 @@ public sealed class RunHashTests
     public void TheNumberOfWorkersChangesNothing(int workers)
     {
         RunOptions options = Small with { Agents = 1000 };
-        Assert.Equal(Hashes(options, 600), Hashes(options with { Workers = workers }, 600));
+        Assert.Equal(Hashes(options, s_frames), Hashes(options with { Workers = workers }, s_frames));
     }
 
     /// <summary>The thread that learns is as exact: for any number of workers, and on repeat.</summary>

@@ -126,7 +126,7 @@ public sealed class AllocationTests
     public void AReportSaysThatNothingWasAllocated()
     {
         using var report = JsonDocument.Parse(
-            SimulationProcess.Run("run", "--agents", "64", "--frames", "360", "--seed", "8", "--workers", "2", "--json", "-").Output);
+            SimulationProcess.RunAlone("run", "--agents", "64", "--frames", "360", "--seed", "8", "--workers", "2", "--json", "-").Output);
         Assert.Equal(0, report.RootElement.GetProperty("allocated_bytes").GetInt64());
         Assert.Equal(0, report.RootElement.GetProperty("gc_collections").GetInt32());
     }

@@ -12,7 +12,7 @@ public sealed class PoisonTests(ITestOutputHelper output)
 {
     private const int Frames = 900;
     private const int ScoreFrames = 400;
-    private static readonly RunOptions Options = new() { Agents = 400, Frames = Frames, Seed = 11, Workers = 2 };
+    private static readonly RunOptions Options = new() { Agents = 400, Frames = Frames, Seed = 11, Workers = 1 };
 
     [Fact]
     public void TheGuardKeepsNineTenthsOfTheScore()

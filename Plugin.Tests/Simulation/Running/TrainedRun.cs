@@ -18,7 +18,7 @@ public sealed class TrainedRun
         Teacher = Evaluation.Score(Options, Driver.Teacher, null, ScoreFrames, default);
     }
 
-    internal static RunOptions Options { get; } = new() { Agents = 500, Frames = Frames, Seed = 11, Workers = 2 };
+    internal static RunOptions Options { get; } = new() { Agents = 500, Frames = Frames, Seed = 11, Workers = 1 };
 
     internal RunRecord Record { get; }
 

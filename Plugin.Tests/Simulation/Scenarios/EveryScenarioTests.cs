@@ -9,16 +9,18 @@ namespace NeuroAgents.Tests.Simulation.Scenarios;
 /// <summary>What holds whatever is played.</summary>
 public sealed class EveryScenarioTests
 {
+    private static readonly int s_frames = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 300 : 120;
+
     [Theory]
     [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
     public void TheNumberOfWorkersChangesNothing(string scenario)
     {
         RunOptions options = new() { Scenario = scenario, Agents = 300, Seed = 5, Workers = 1 };
-        (string, string) one = RunHashTests.Hashes(options, 300);
-        Assert.Equal(one, RunHashTests.Hashes(options, 300));
-        Assert.Equal(one, RunHashTests.Hashes(options with { Workers = 2 }, 300));
-        Assert.Equal(one, RunHashTests.Hashes(options with { Workers = 7 }, 300));
-        Assert.NotEqual(one, RunHashTests.Hashes(options with { Seed = 6 }, 300));
+        (string, string) one = RunHashTests.Hashes(options, s_frames);
+        Assert.Equal(one, RunHashTests.Hashes(options, s_frames));
+        Assert.Equal(one, RunHashTests.Hashes(options with { Workers = 2 }, s_frames));
+        Assert.Equal(one, RunHashTests.Hashes(options with { Workers = 7 }, s_frames));
+        Assert.NotEqual(one, RunHashTests.Hashes(options with { Seed = 6 }, s_frames));
     }
 
     [Theory]

@@ -11,7 +11,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios;
 public sealed class SensorRayTests
 {
     private const float Tolerance = 1e-4f;
-    private static readonly RunOptions s_options = new() { Agents = 300, Seed = 3, Workers = 2 };
+    private static readonly RunOptions s_options = new() { Agents = 300, Seed = 3, Workers = 1 };
 
     [Fact]
     public void ForagersRaysAreWhatTheirSectorsSay()

@@ -8,7 +8,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
 public sealed class FlockLearningTests(ITestOutputHelper output)
 {
     private const int ScoreFrames = 1200;
-    private static readonly RunOptions Options = new() { Scenario = "flock", Agents = 256, Frames = 1000, Workers = 2 };
+    private static readonly RunOptions Options = new() { Scenario = "flock", Agents = 256, Frames = 1000, Workers = 1 };
 
     [Theory]
     [InlineData(1)]

@@ -59,7 +59,7 @@ public sealed class FlockScoreTests
     [InlineData(1f, 0.4)]
     public void TheSameForEverybodyIsFarFromTheTeacher(float thrust, double most)
     {
-        RunOptions options = new() { Scenario = "flock", Agents = 300, Seed = 4, Workers = 2 };
+        RunOptions options = new() { Scenario = "flock", Agents = 300, Seed = 4, Workers = 1 };
         double teacher = Evaluation.Score(options, Driver.Teacher, null, 600, TestContext.Current.CancellationToken);
         Assert.True(teacher > 0.7, $"teacher {teacher}");
         using SimulationRun run = new(options, Driver.Teacher, isLabelled: false);

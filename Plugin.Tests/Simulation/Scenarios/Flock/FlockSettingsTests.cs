@@ -20,7 +20,7 @@ public sealed class FlockSettingsTests
     {
         RunOptions options = new()
         {
-            Scenario = "flock", Agents = agents, Seed = 3, Workers = 2, Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
+            Scenario = "flock", Agents = agents, Seed = 3, Workers = 1, Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
         };
         options.Validate();
         foreach (Driver driver in new[] { Driver.Brain, Driver.Teacher })
@@ -50,7 +50,7 @@ public sealed class FlockSettingsTests
     [InlineData("1000000", 0, 0)]
     public void AgentsGoByChanceAndOthersBegin(string life, int least, int most)
     {
-        RunOptions options = new() { Scenario = "flock", Agents = 200, Seed = 3, Workers = 2, Set = { ["life"] = life } };
+        RunOptions options = new() { Scenario = "flock", Agents = 200, Seed = 3, Workers = 1, Set = { ["life"] = life } };
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         run.Session.Locate.Run(0);
         AgentHandle[] before = run.Session.Roster.Handles.ToArray();

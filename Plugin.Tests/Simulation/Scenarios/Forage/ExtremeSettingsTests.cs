@@ -29,7 +29,7 @@ public sealed class ExtremeSettingsTests
         {
             Agents = agents,
             Seed = 3,
-            Workers = 2,
+            Workers = 1,
             Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
         };
         options.Validate();
@@ -68,7 +68,7 @@ public sealed class ExtremeSettingsTests
     public void AHundredThousandAgentsRunAndLearn()
     {
         const int Agents = 100_000;
-        using SimulationRun run = new(new RunOptions { Agents = Agents, Workers = 2 }, Driver.Brain, isLabelled: true);
+        using SimulationRun run = new(new RunOptions { Agents = Agents, Workers = 1 }, Driver.Brain, isLabelled: true);
         for (int frame = 0; frame < 4; frame++)
         {
             run.Frame.Run();

@@ -14,7 +14,7 @@ public sealed class PursuitLearningTests(ITestOutputHelper output)
     [InlineData(2)]
     public void BothBrainsGoMostOfTheWayToTheirTeachers(ulong seed)
     {
-        RunOptions options = new() { Scenario = "pursuit", Agents = 400, Seed = seed, Workers = 2 };
+        RunOptions options = new() { Scenario = "pursuit", Agents = 400, Seed = seed, Workers = 1 };
         using SimulationRun run = Train(options, 900);
         Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
         Assert.Equal(["pursuers", "evaders"], brains.Select(brain => brain.Name));

@@ -25,7 +25,7 @@ public sealed class PursuitScoreTests
     [Fact]
     public void EachKindIsExaminedAgainstTheOthersScript()
     {
-        RunOptions options = new() { Scenario = "pursuit", Agents = 200, Seed = 4, Workers = 2 };
+        RunOptions options = new() { Scenario = "pursuit", Agents = 200, Seed = 4, Workers = 1 };
         double[] untrained = [.. Enumerable.Range(0, 2).Select(kind => Score(kind, Driver.Brain))];
         double[] teacher = [.. Enumerable.Range(0, 2).Select(kind => Score(kind, Driver.Teacher))];
         Assert.Equal(1, teacher.Sum(), 1e-9);

@@ -20,7 +20,7 @@ public sealed class PursuitSettingsTests
     {
         RunOptions options = new()
         {
-            Scenario = "pursuit", Agents = agents, Seed = 3, Workers = 2, Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
+            Scenario = "pursuit", Agents = agents, Seed = 3, Workers = 1, Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
         };
         options.Validate();
         foreach (Driver driver in new[] { Driver.Brain, Driver.Teacher })

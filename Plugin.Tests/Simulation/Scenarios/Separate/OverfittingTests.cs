@@ -8,7 +8,8 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
 /// <summary>A network that is taught a few noisy points alone learns them by heart; what helps against it.</summary>
 public sealed class OverfittingTests(ITestOutputHelper output)
 {
-    private const int Seeds = 5;
+    /// <summary>Dropout may fail for one of them.</summary>
+    private static readonly int s_seeds = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 5 : 3;
 
     [Theory]
     [InlineData("moons")]
@@ -16,7 +17,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
     public void TheHeldOutLossTurnsUpAndDropoutAndEarlyStoppingHelp(string problem)
     {
         int lowered = 0;
-        for (ulong seed = 1; seed <= Seeds; seed++)
+        for (ulong seed = 1; seed <= (ulong)s_seeds; seed++)
         {
             string[] few = [$"problem={problem}", "hidden=32,32", "samples=100", "noise=0.2"];
             HeldOutRecord plain = SeparateRun.Train(seed, few), dropout = SeparateRun.Train(seed, [.. few, "dropout=0.5"]),
@@ -29,7 +30,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
             lowered += dropout.Loss <= 0.9 * plain.Loss ? 1 : 0;
         }
 
-        Assert.True(lowered >= 4, $"dropout lowered the loss in {lowered} of {Seeds}");
+        Assert.True(lowered >= s_seeds - 1, $"dropout lowered the loss in {lowered} of {s_seeds}");
     }
 
     /// <summary>The same noise in what all agents are taught, everywhere: there is nothing to learn by heart.</summary>

@@ -10,7 +10,7 @@ internal static class SeparateRun
     internal const int Frames = 1500;
 
     /// <summary>Seeds that tests run over: more in the long form.</summary>
-    internal static int Seeds { get; } = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 10 : 3;
+    internal static int Seeds { get; } = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 10 : 2;
 
     internal static RunOptions Options(ulong seed, params string[] settings) => new()
     {
