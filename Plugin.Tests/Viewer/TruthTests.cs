@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Support;
 using NeuroAgents.Viewer.Overlays;
 using Xunit;
 
@@ -10,16 +11,13 @@ namespace NeuroAgents.Tests.Viewer;
 [Collection(Display.Name)]
 public sealed class TruthTests
 {
-    /// <summary>Null, in the long form, for as many as outside of tests.</summary>
-    private static readonly int? s_scoreFrames = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? null : 300;
-
     [Theory]
     [InlineData("forage", 90)]
     [InlineData("pursuit", 90)]
     [InlineData("separate", 130)]
     public void LossesAndScoresAreThoseOfAHeadlessRun(string scenario, int frames)
     {
-        RunOptions options = new() { Scenario = scenario, Agents = 40, Seed = 3, Workers = 1, Frames = frames, ScoreFrames = scenario == "forage" ? null : s_scoreFrames };
+        RunOptions options = new() { Scenario = scenario, Agents = 40, Seed = 3, Workers = 1, Frames = frames, ScoreFrames = scenario == "forage" ? null : LongForm.ScoreFrames };
         HeadlessRunner runner = new(options);
         RunReport report = runner.Run();
         using OpenViewer open = new(options, frames, each => each with { Show = ["loss"] }, hasAllScoreFrames: true);
@@ -50,7 +48,7 @@ public sealed class TruthTests
     public void EachOfTwoBrainsHasTheCurveOfItsOwnLoss()
     {
         const int Frames = 90;
-        RunOptions options = new() { Scenario = "pursuit", Agents = 80, Seed = 3, Workers = 1, Frames = Frames, ScoreFrames = s_scoreFrames };
+        RunOptions options = new() { Scenario = "pursuit", Agents = 80, Seed = 3, Workers = 1, Frames = Frames, ScoreFrames = LongForm.ScoreFrames };
         HeadlessRunner runner = new(options);
         RunReport report = runner.Run(TestContext.Current.CancellationToken);
         List<double>[] losses = [[], []];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NeuroAgents.Simulation.Benchmarks;
 using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;
@@ -54,7 +55,7 @@ public sealed class BenchTests
     /// <summary>The smallest world of the group; in the long form all of them, by the verb.</summary>
     private static JsonNode Frames()
     {
-        if (Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1")
+        if (LongForm.IsOn)
         {
             return Run("bench", "frame", "--quick", "--json", "-");
         }

@@ -1,20 +1,19 @@
 using System.Text.Json;
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;
 
 public sealed class SoakTests
 {
-    private static readonly bool s_isLong = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1";
-
     [Fact]
     public void MemoryStaysAsItWasThroughSavesAndExchangesOfBrains()
     {
-        (int agents, int frames, int interval) = s_isLong ? (2000, 200_000, 1000) : (500, 4000, 20);
+        (int agents, int frames, int interval) = LongForm.IsOn ? (2000, 200_000, 1000) : (500, 4000, 20);
 
         // Workers wait for each other in vain where other tests have the processors.
-        string[] workers = s_isLong ? [] : ["--workers", "1"];
+        string[] workers = LongForm.IsOn ? [] : ["--workers", "1"];
         ProcessResult result = SimulationProcess.RunLong(
             TimeSpan.FromMinutes(20), ["soak", "--agents", $"{agents}", "--frames", $"{frames}", "--save-every", $"{interval}", "--seed", "3", "--json", "-", .. workers]);
         Assert.True(result.ExitCode == 0, result.Output + result.Error);

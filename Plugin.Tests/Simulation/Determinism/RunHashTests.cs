@@ -1,13 +1,14 @@
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.Support;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Determinism;
 
 public sealed class RunHashTests
 {
-    private static readonly int s_frames = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 600 : 200;
+    private static readonly int s_frames = LongForm.IsOn ? 600 : 200;
     private static readonly RunOptions Small = new() { Agents = 200, Seed = 5, Workers = 1 };
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class RunHashTests
     [Fact]
     public void MeasuringScoresDoesNotTouchTheRun()
     {
-        RunOptions options = Small with { Frames = 300 };
+        RunOptions options = Small with { Frames = 300, ScoreFrames = LongForm.ScoreFrames };
         RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);
         Assert.NotNull(report.ScoreTrained);
         Assert.Equal(Hashes(options, 300), (report.StateHash, report.BrainHash));

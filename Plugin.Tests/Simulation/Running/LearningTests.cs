@@ -1,4 +1,5 @@
 using NeuroAgents.Simulation.Running;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Running;
@@ -43,7 +44,7 @@ public sealed class LearningTests(TrainedRun trained, ITestOutputHelper output) 
     [Fact]
     public void WithoutALearnerTheBrainStaysAsItWasBorn()
     {
-        RunOptions options = new() { Agents = 300, Frames = 120, Seed = 2, Workers = 1, Learner = RunOptions.None };
+        RunOptions options = new() { Agents = 300, Frames = 120, Seed = 2, Workers = 1, Learner = RunOptions.None, ScoreFrames = LongForm.ScoreFrames };
         RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);
         AssertUntrained(options, report);
         Assert.Equal((0, 0), (report.LearnSteps, report.SamplesLearned));
@@ -54,7 +55,7 @@ public sealed class LearningTests(TrainedRun trained, ITestOutputHelper output) 
     [Fact]
     public void ALearningRateOfZeroTeachesNothing()
     {
-        RunOptions options = new() { Agents = 300, Frames = 120, Seed = 2, Workers = 1, Set = { ["learning-rate"] = "0" } };
+        RunOptions options = new() { Agents = 300, Frames = 120, Seed = 2, Workers = 1, ScoreFrames = LongForm.ScoreFrames, Set = { ["learning-rate"] = "0" } };
         RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);
         AssertUntrained(options, report);
         Assert.Equal((120, 120 * 256), (report.LearnSteps, report.SamplesLearned));

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Running;
 
 public sealed class LiveRunnerTests
 {
-    private static readonly RunOptions s_options = new() { Scenario = "forage", Agents = 50, Seed = 9, Frames = 40, Workers = 1 };
+    private static readonly RunOptions s_options = new() { Scenario = "forage", Agents = 50, Seed = 9, Frames = 40, Workers = 1, ScoreFrames = LongForm.ScoreFrames };
 
     /// <summary>Pauses, steps, speeds and a restart in between leave the bits as they are.</summary>
     [Fact]

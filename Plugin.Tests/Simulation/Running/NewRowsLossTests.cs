@@ -37,7 +37,7 @@ public sealed class NewRowsLossTests
     [Fact]
     public void WhoLearnsNothingHasItAllTheSame()
     {
-        RunOptions options = Options("forage") with { Learner = RunOptions.None, Frames = 70 };
+        RunOptions options = Options("forage") with { Learner = RunOptions.None, Frames = 70, ScoreFrames = LongForm.ScoreFrames };
         RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);
         Assert.Null(report.LossLast);
         Assert.InRange(report.NewRowsLossFirst!.Value, 0.1, 2);

@@ -2,6 +2,7 @@ using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.Determinism;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios;
@@ -9,7 +10,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios;
 /// <summary>What holds whatever is played.</summary>
 public sealed class EveryScenarioTests
 {
-    private static readonly int s_frames = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 300 : 120;
+    private static readonly int s_frames = LongForm.IsOn ? 300 : 120;
 
     [Theory]
     [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
@@ -27,7 +28,7 @@ public sealed class EveryScenarioTests
     [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
     public void WithoutALearnerTheTrainedBrainIsTheUntrained(string scenario)
     {
-        RunOptions options = new() { Scenario = scenario, Agents = 300, Frames = 60, Seed = 2, Workers = 1, Learner = RunOptions.None };
+        RunOptions options = new() { Scenario = scenario, Agents = 300, Frames = 60, Seed = 2, Workers = 1, Learner = RunOptions.None, ScoreFrames = LongForm.ScoreFrames };
         RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);
         Assert.NotNull(report.ScoreTrained);
         Assert.Equal(report.ScoreUntrained, report.ScoreTrained);

@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Pursuit;
@@ -33,7 +34,7 @@ public sealed class PursuitLearningTests(ITestOutputHelper output)
     [Fact]
     public void AReportIsOfBothBrains()
     {
-        RunOptions options = new() { Scenario = "pursuit", Agents = 80, Frames = 60, Workers = 1, Set = new() { ["batch"] = "20" } };
+        RunOptions options = new() { Scenario = "pursuit", Agents = 80, Frames = 60, Workers = 1, ScoreFrames = LongForm.ScoreFrames, Set = new() { ["batch"] = "20" } };
         HeadlessRunner runner = new(options);
         RunReport report = runner.Run(TestContext.Current.CancellationToken);
         Assert.Equal((120, 120 * 20), (report.LearnSteps, report.SamplesLearned));

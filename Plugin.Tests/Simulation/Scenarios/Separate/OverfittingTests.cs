@@ -1,6 +1,7 @@
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
@@ -9,7 +10,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
 public sealed class OverfittingTests(ITestOutputHelper output)
 {
     /// <summary>Dropout may fail for one of them.</summary>
-    private static readonly int s_seeds = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 5 : 3;
+    private static readonly int s_seeds = LongForm.IsOn ? 5 : 3;
 
     [Theory]
     [InlineData("moons")]

@@ -1,6 +1,7 @@
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Support;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
 
@@ -8,9 +9,10 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
 internal static class SeparateRun
 {
     internal const int Frames = 1500;
+    private static readonly int s_agents = LongForm.IsOn ? 1000 : 300;
 
     /// <summary>Seeds that tests run over: more in the long form.</summary>
-    internal static int Seeds { get; } = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 10 : 2;
+    internal static int Seeds { get; } = LongForm.IsOn ? 10 : 2;
 
     internal static RunOptions Options(ulong seed, params string[] settings) => new()
     {
@@ -18,10 +20,10 @@ internal static class SeparateRun
         Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
     };
 
-    /// <summary>What was measured on held-out points when it was over.</summary>
+    /// <summary>What was measured on held-out points at the end, with fewer agents than in the long form.</summary>
     internal static HeldOutRecord Train(ulong seed, params string[] settings)
     {
-        using SimulationRun run = new(Options(seed, settings), Driver.Brain, isLabelled: true);
+        using SimulationRun run = new(Options(seed, settings) with { Agents = s_agents }, Driver.Brain, isLabelled: true);
         for (int frame = 0; frame < Frames; frame++)
         {
             run.Frame.Run();
