@@ -173,10 +173,10 @@ public sealed class CommandLineCopyTests
 
     /// <summary>What a person sees, of what the line is to say.</summary>
     private sealed record SeenView(
-        (float, float, float, float) Area, CameraPlace Camera, bool IsFollowing, AgentHandle? Selected, WeightView Weights, bool ShowsTrail, bool ShowsRays)
+        (float, float, float, float) Area, CameraPlace Camera, bool IsFollowing, ulong? Selected, WeightView Weights, bool ShowsTrail, bool ShowsRays)
     {
         internal static SeenView Of(LiveViewer viewer) => new(
-            viewer.Camera.Area, viewer.Camera.Place, viewer.Commands.IsFollowing, viewer.Data.Snapshot.Selected.Handle,
+            viewer.Camera.Area, viewer.Camera.Place, viewer.Commands.IsFollowing, viewer.Data.Snapshot.Selected.Handle?.Id,
             viewer.Panels.OfType<WeightsPanel>().Single().View, viewer.Commands.Hand.ShowsTrail, viewer.Commands.Hand.ShowsRays);
     }
 

@@ -39,7 +39,7 @@ public sealed class PreparationTests
         using Played played = new(runner, watch);
         using SimulationRun run = OpenViewer.Headless(s_forage, 0);
         run.Session.Locate.Run(0);
-        watch.Begin(run, s_forage);
+        watch.Begin(run, runner.Options);
         Assert.False(IsMeasured());
         run.Frame.Run();
         watch.Advance(run, new LiveFigures(1, default, 0.5f, 0, 0.5, 0.5f, 0, default, 0, 0), isResting: true);

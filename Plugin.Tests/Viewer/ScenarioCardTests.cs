@@ -131,7 +131,8 @@ public sealed class ScenarioCardTests
         Assert.Contains("Did you mean \"flock\"?", open.Viewer.Played.Restart(s_forage with { Scenario = "flok" }));
         open.Viewer.Runner.Step();
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
-        Assert.Equal(open.Options.Run, open.Viewer.Runner.Options);
+        Assert.Equal(open.Options.Run.Set, open.Viewer.Runner.Options.Set);
+        Assert.Equal(open.Options.Run, open.Viewer.Runner.Options with { Set = open.Options.Run.Set });
         Assert.Null(open.Viewer.Runner.Failure);
     }
 }

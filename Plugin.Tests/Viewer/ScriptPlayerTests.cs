@@ -33,7 +33,7 @@ public sealed class ScriptPlayerTests : IDisposable
         Assert.Equal(40, first.Frame);
         Assert.NotNull(first.Selected);
         Assert.Equal(PanelSide.Right, first.Side);
-        Assert.Equal((first.Frame, first.Selected, first.Side), (second.Frame, second.Selected, second.Side));
+        Assert.Equal((first.Frame, first.Selected?.Id, first.Side), (second.Frame, second.Selected?.Id, second.Side));
         AssertSamePixels(first.Early, second.Early, "early", first.World);
         AssertSamePixels(first.Late, second.Late, "late", first.World);
         Assert.NotEqual(first.Early, first.Late);
