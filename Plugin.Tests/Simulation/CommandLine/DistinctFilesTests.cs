@@ -47,12 +47,12 @@ public sealed class DistinctFilesTests
         using TemporaryFolder folder = new();
         string[] tiny = ["--frames", "1", "--workers", "1"];
         Assert.Equal(0, SimulationProcess.RunIn(folder.Path, ["run", "--agents", "2", .. tiny, "--save", "b", "--save-brain", "b.2", "--keep", "2"]).ExitCode);
-        Assert.Equal(0, SimulationProcess.RunIn(folder.Path, ["run", .. tiny, "--resume", "b", "--save", "b", "--json", "c"]).ExitCode);
+        Assert.Equal(0, SimulationProcess.Run(["run", .. tiny, "--resume", folder["b"], "--save", folder["b"], "--json", folder["c"]]).ExitCode);
         byte[] saved = File.ReadAllBytes(folder["b"]);
         foreach (string option in (string[])["--json", "--csv", "--save-brain"])
         {
-            ProcessResult result = SimulationProcess.RunIn(folder.Path, ["run", .. tiny, "--resume", "b", option, "b"]);
-            Assert.Equal((2, $"error: {option}: expected another file than that of --resume, given \"b\".\n"), (result.ExitCode, result.Error));
+            ProcessResult result = SimulationProcess.Run(["run", .. tiny, "--resume", folder["b"], option, folder["b"]]);
+            Assert.Equal((2, $"error: {option}: expected another file than that of --resume, given \"{folder["b"]}\".\n"), (result.ExitCode, result.Error));
         }
 
         Assert.Equal(saved, File.ReadAllBytes(folder["b"]));
