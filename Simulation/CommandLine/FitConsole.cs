@@ -17,7 +17,7 @@ internal sealed class FitConsole(TextWriter writer)
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
     private readonly IAnsiConsole _console = PlainInPipes.Create(writer);
 
-    internal TableFitReport Run(string title, TableFitOptions options, Func<Action<EpochLogs>, TableFitReport> run)
+    internal TableFitReport Run(string title, Func<Action<TableFitProgress>, TableFitReport> run)
     {
         _console.WriteLine(title);
         if (!_console.Profile.Capabilities.Interactive || !_console.Profile.Capabilities.Ansi)
@@ -29,16 +29,15 @@ internal sealed class FitConsole(TextWriter writer)
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left });
         return progress.Start(context =>
         {
-            ProgressTask task = context.AddTask("starting", maxValue: options.Epochs);
+            ProgressTask task = context.AddTask("starting");
             context.Refresh();
             long shown = 0;
-            return run(logs =>
+            return run(done =>
             {
                 if (Stopwatch.GetElapsedTime(shown) > s_refresh)
                 {
                     shown = Stopwatch.GetTimestamp();
-                    task.Value = logs.Epoch + 1;
-                    task.Description = Describe(logs, options);
+                    (task.MaxValue, task.Value, task.Description) = (done.All, done.Done, Describe(done));
                     context.Refresh();
                 }
             });
@@ -54,6 +53,7 @@ internal sealed class FitConsole(TextWriter writer)
             _console.WriteLine($"note: {Excerpt.OneLine(note, LongestNote)}");
         }
 
+        _console.WriteLine(Describe(report.Chosen));
         bool hasValidation = report.ValidationLoss is not null;
         foreach (string line in HistoryChart.Draw(fit.History["loss"], hasValidation ? fit.History["val_loss"] : []))
         {
@@ -78,10 +78,23 @@ internal sealed class FitConsole(TextWriter writer)
         }
     }
 
-    private static string Describe(EpochLogs logs, TableFitOptions options)
+    private static string Describe(TableChoice chosen)
     {
+        string network = chosen.Hidden.Count == 0 ? "no hidden layer" : $"hidden {string.Join(',', chosen.Hidden)} {chosen.Activation}";
+        string how = chosen.Folds > 1 ? $": best of {chosen.Candidates} in {chosen.Folds}-fold cross-validation"
+            : chosen.Folds == 1 ? $": best of {chosen.Candidates} on the validation rows" : "";
+        return string.Create(s_culture, $"network   {network}, learning rate {chosen.LearningRate:G4}, weight decay {chosen.WeightDecay:G4}{how}");
+    }
+
+    private static string Describe(TableFitProgress done)
+    {
+        if (done.Logs is not { } logs)
+        {
+            return $"network {done.Done} of {done.All} tried";
+        }
+
         string validation = logs.Names.Contains("val_loss") ? string.Create(s_culture, $", validation {logs["val_loss"]:G3}") : "";
-        return string.Create(s_culture, $"epoch {logs.Epoch + 1} of at most {options.Epochs}, loss {logs["loss"]:G3}{validation}");
+        return string.Create(s_culture, $"epoch {done.Done} of at most {done.All}, loss {logs["loss"]:G3}{validation}");
     }
 
     private void WriteConfusion(ConfusionMatrix confusion, string[] names)

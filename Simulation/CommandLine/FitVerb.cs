@@ -13,14 +13,16 @@ internal static class FitVerb
     private static readonly Option<string?> Task = TableOptions.Task();
     private static readonly Option<string?> Decimal = TableOptions.Decimal();
     private static readonly Option<string?> Thousands = TableOptions.Thousands();
-    private static readonly Option<int[]?> Hidden = UsageError.Option("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", Widths);
-    private static readonly Option<string?> Activation = UsageError.Option("--activation", "of the hidden layers [relu]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int[]?> Hidden = UsageError.Option("--hidden", "widths of the hidden layers; 0 for none [searched]", "W,W,…", "whole numbers from 1 to 4096, or 0", Widths);
+    private static readonly Option<string?> Activation = UsageError.Option("--activation", "of the hidden layers [searched]", "NAME", "a name", OptionText.Any);
     private static readonly Option<string?> Optimizer = UsageError.Option("--optimizer", "from sgd to lion [adam]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<double?> LearningRate = UsageError.Option("--learning-rate", "step size [the optimizer's own]", "X", "a number from 0 to 1000", Number);
+    private static readonly Option<double?> LearningRate = UsageError.Option("--learning-rate", "step size [searched]", "X", "a number from 0 to 1000", Number);
+    private static readonly Option<double?> WeightDecay = UsageError.Option("--weight-decay", "decoupled decay of the weights [searched]", "X", "a number from 0 to 1000", Number);
+    private static readonly Option<string?> Search = UsageError.Option("--search", "choose what is not given by the validation loss [on]; off: 64,64 relu", "on|off", "on or off", text => text is "on" or "off" ? text : null);
     private static readonly Option<int?> Batch = UsageError.Option("--batch", "rows per step: 1 is SGD, all is gradient descent [32]", "N", "all, or a whole number from 1 to 65536", Rows);
     private static readonly Option<double?> Dropout = UsageError.Option("--dropout", "share of hidden outputs left out in a step [0]", "P", "a number from 0 to below 1", Number);
     private static readonly Option<int?> Patience = UsageError.Option("--patience", "epochs without a better validation loss before it stops [30]", "N", "a whole number from 1 to 100000", Whole);
-    private static readonly Option<int?> Epochs = UsageError.Option("--epochs", "most epochs [1000]", "N", "a whole number from 1 to 1000000", Whole);
+    private static readonly Option<int?> Epochs = UsageError.Option("--epochs", "most epochs [1000, fewer for large tables]", "N", "a whole number from 1 to 1000000", Whole);
     private static readonly Option<double?> Test = UsageError.Option("--test", "share of the rows kept for the test [0.2]", "P", "a number above 0 and below 1", Number);
     private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads [one per processor]", "W", "a whole number from 1 to 256", Whole);
@@ -33,7 +35,7 @@ internal static class FitVerb
     {
         Command command = new("fit", "Fit a network to a table: classification or regression, as the target is or as --task says.") { Data };
         foreach (Option option in (Option[])
-            [Target, Task, Decimal, Thousands, Hidden, Activation, Optimizer, LearningRate, Batch, Dropout, Patience, Epochs, Test, Seed, Workers, Config, Json, Save])
+            [Target, Task, Decimal, Thousands, Hidden, Activation, Optimizer, LearningRate, WeightDecay, Search, Batch, Dropout, Patience, Epochs, Test, Seed, Workers, Config, Json, Save])
         {
             command.Options.Add(option);
         }
@@ -53,7 +55,7 @@ internal static class FitVerb
         TableFit fit = new(CsvTable.Read(path), options);
         FitConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
         using Interrupt interrupt = new();
-        TableFitReport report = console.Run($"{Excerpt.OneLine(Path.GetFileName(path))}: {Excerpt.OneLine(options.Target!)}", options, progress => fit.Run(progress, interrupt.Token));
+        TableFitReport report = console.Run($"{Excerpt.OneLine(Path.GetFileName(path))}: {Excerpt.OneLine(options.Target!)}", progress => fit.Run(progress, interrupt.Token));
         if (report.Epochs == 0)
         {
             console.WriteLine("interrupted before the first epoch ended");
@@ -83,6 +85,8 @@ internal static class FitVerb
             Activation = parsed.GetValue(Activation) ?? options.Activation,
             Optimizer = parsed.GetValue(Optimizer) ?? options.Optimizer,
             LearningRate = parsed.GetValue(LearningRate) ?? options.LearningRate,
+            WeightDecay = parsed.GetValue(WeightDecay) ?? options.WeightDecay,
+            Search = parsed.GetValue(Search) is { } search ? search == "on" : options.Search,
             Batch = parsed.GetValue(Batch) ?? options.Batch,
             Dropout = parsed.GetValue(Dropout) ?? options.Dropout,
             Patience = parsed.GetValue(Patience) ?? options.Patience,

@@ -1,3 +1,5 @@
+using NeuroAgents.Activations;
+using NeuroAgents.Models;
 using NeuroAgents.Serialization;
 using NeuroAgents.Training;
 
@@ -47,20 +49,24 @@ internal sealed class EncodedTable
     internal TrainingData Data { get; }
 
     /// <summary>What a network of it reads and means.</summary>
-    internal TableDescription Describe(TableFitOptions options) => new()
+    internal TableDescription Describe(TableCandidate candidate, TableFitOptions options) => new()
     {
         Target = Target.Name,
         Classes = Target.Classes,
         TargetMean = _targetMean,
         TargetDeviation = TargetDeviation,
         TargetNotation = Target.Notation,
-        Hidden = [.. options.Hidden],
-        Activation = options.Activation,
+        Hidden = [.. candidate.Hidden],
+        Activation = candidate.Activation,
         Dropout = (float)options.Dropout,
         Columns = [.. _columns.Where(column => column.Kind != InputKind.LeftOut).Select(column => column.Code)],
     };
 
-    /// <summary>What was left out, filled in or guessed, a line each.</summary>
+    /// <summary>The network that a candidate makes for the table.</summary>
+    internal Sequential Network(TableCandidate candidate, TableFitOptions options) => Sequential.Perceptrons(
+        Inputs, candidate.Hidden, Outputs, Activation.FromName(candidate.Activation), dropout: (float)options.Dropout);
+
+    /// <summary>Columns that were left out, filled in or guessed, a line each.</summary>
     internal IEnumerable<string> Notes()
     {
         if (_table.HasForeignBytes)

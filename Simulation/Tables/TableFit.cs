@@ -10,6 +10,11 @@ namespace NeuroAgents.Simulation.Tables;
 /// <summary>A network that is fitted to a table: columns become inputs, a part of the rows says when to stop, another is only for the test.</summary>
 internal sealed class TableFit
 {
+    /// <summary>Multiply-adds of a fit whose epochs are not given: less than a minute.</summary>
+    private const double MostWork = 1e11;
+
+    /// <summary>With fewer training rows no validation can choose anything.</summary>
+    private const int FewestForSearch = 5;
     private readonly TableFitOptions _options;
     private readonly CsvTable _table;
     private readonly TableSplit _split;
@@ -35,16 +40,20 @@ internal sealed class TableFit
     /// <summary>Of the test rows; null for a regression.</summary>
     internal ConfusionMatrix? Confusion { get; private set; }
 
-    internal TableFitReport Run(Action<EpochLogs> progress, CancellationToken cancellation)
+    internal TableFitReport Run(Action<TableFitProgress> progress, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
+        TableCandidate[] candidates = TableCandidate.Of(_options);
+        bool isSearched = candidates.Length > 1 && _split.Training.Length + _split.Validation.Length >= FewestForSearch;
+        TableSearchResult found = isSearched
+            ? new TableSearch(_encoded, _options, _split).Run(candidates, progress, cancellation)
+            : new TableSearchResult(TableCandidate.Of(_options with { Search = false })[0], 0, int.MaxValue);
         using Workers workers = new(_options.Workers);
-        Sequential network = Sequential.Perceptrons(
-            _encoded.Inputs, _options.Hidden, _encoded.Outputs, _options.CreateActivation(), dropout: (float)_options.Dropout);
+        Sequential network = _encoded.Network(found.Candidate, _options);
         Trainer trainer = new(network, new TrainerOptions
         {
             Loss = Target.IsClassification ? new SparseCategoricalCrossentropy() : new MeanSquaredError(),
-            Optimizer = _options.CreateOptimizer(),
+            Optimizer = found.Candidate.Apply(_options.CreateOptimizer()),
             Seed = _options.Seed,
         }, workers);
         TrainingData training = _encoded.Data.Select(_split.Training);
@@ -53,19 +62,49 @@ internal sealed class TableFit
         {
             Monitor = validation is null ? "loss" : "val_loss", Patience = _options.Patience, RestoreBestWeights = true,
         });
-        History = trainer.Fit(
-            training, _options.CreateFitOptions(), validation, [stopping, new TerminateOnNaN(), new LambdaCallback((_, logs) => progress(logs))],
-            cancellation);
-        Model = new TableModel(_encoded.Describe(_options), network, trainer.Parameters);
-        TableFitReport report = Report(trainer, training, validation, stopping, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        FitOptions fit = _options.CreateFitOptions();
+        fit.Epochs = Epochs(fit, network, training, validation is null ? found.Epochs : int.MaxValue);
+        Fit(trainer, training, fit, validation, [stopping, new TerminateOnNaN(), new LambdaCallback((_, logs) => progress(new TableFitProgress(logs.Epoch + 1, fit.Epochs, logs)))], cancellation);
+        Model = new TableModel(_encoded.Describe(found.Candidate, _options), network, trainer.Parameters);
+        TableChoice chosen = new()
+        {
+            Hidden = [.. found.Candidate.Hidden],
+            Activation = found.Candidate.Activation,
+            LearningRate = trainer.Optimizer.LearningRate,
+            WeightDecay = found.Candidate.Apply(_options.CreateOptimizer()).WeightDecay,
+            Candidates = isSearched ? candidates.Length : 1,
+            Folds = found.Folds,
+        };
+        TableFitReport report = Report(trainer, training, validation, stopping, chosen, Stopwatch.GetElapsedTime(start).TotalSeconds);
         bool isFinite = double.IsFinite(report.TrainLoss + (report.ValidationLoss ?? 0) + report.TestLoss + (report.TestMeanAbsoluteError ?? 0));
         return isFinite && History.StopReason != StopReason.NotANumber
             ? report
-            : throw new TableFitException(FormattableString.Invariant(
-                $"the loss is not finite in epoch {History.Epochs}: a smaller --learning-rate than {trainer.Optimizer.LearningRate} may help."));
+            : throw Diverged(History.Epochs, trainer);
     }
 
-    private TableFitReport Report(Trainer trainer, TrainingData training, TrainingData? validation, EarlyStopping stopping, double seconds)
+    private static TableFitException Diverged(int epoch, Trainer trainer) => new(FormattableString.Invariant(
+        $"the loss is not finite in epoch {epoch}: a smaller --learning-rate than {trainer.Optimizer.LearningRate} may help."));
+
+    private void Fit(Trainer trainer, TrainingData training, FitOptions options, TrainingData? validation, Callback[] callbacks, CancellationToken cancellation)
+    {
+        try
+        {
+            History = trainer.Fit(training, options, validation, callbacks, cancellation);
+        }
+        catch (ArithmeticException)
+        {
+            throw Diverged((int)trainer.Epochs + 1, trainer);
+        }
+    }
+
+    /// <summary>The epochs that are given; else those that fit into the work of a minute. Without validation rows the search knows when to stop.</summary>
+    private int Epochs(FitOptions fit, Sequential network, TrainingData training, int found)
+    {
+        int within = _options.Epochs is null ? TableSearch.EpochsWithin(MostWork, training.Rows, fit.BatchSize, network.ParameterLength) : int.MaxValue;
+        return Math.Min(fit.Epochs, Math.Min(within, found));
+    }
+
+    private TableFitReport Report(Trainer trainer, TrainingData training, TrainingData? validation, EarlyStopping stopping, TableChoice chosen, double seconds)
     {
         TrainingData test = _encoded.Data.Select(_split.Test);
         Confusion = Target.IsClassification ? new ConfusionMatrix(Target.Classes.Length) : null;
@@ -87,12 +126,13 @@ internal sealed class TableFit
             TestAccuracy = Confusion?.Result,
             TestR2 = Target.IsClassification || !double.IsFinite(r2.Result) ? null : r2.Result,
             TestMeanAbsoluteError = Target.IsClassification ? null : error.Result * _encoded.TargetDeviation,
+            Chosen = chosen,
             Seconds = Math.Round(seconds, 3),
-            Notes = [.. Notes()],
+            Notes = [.. Notes(chosen.Folds > 0)],
         };
     }
 
-    private IEnumerable<string> Notes()
+    private IEnumerable<string> Notes(bool isSearched)
     {
         foreach (string note in _encoded.Notes())
         {
@@ -101,7 +141,7 @@ internal sealed class TableFit
 
         if (_split.Validation.Length == 0)
         {
-            yield return $"{_split.Training.Length} training rows are too few to keep some for validation: the training loss says when to stop";
+            yield return $"{_split.Training.Length} training rows are too few to keep some for validation: {(isSearched ? "cross-validation" : "the training loss")} says when to stop";
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using NeuroAgents.Activations;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
 using NeuroAgents.Training;
@@ -9,6 +8,8 @@ namespace NeuroAgents.Simulation.Tables;
 /// <summary>How a network is fitted to a table. In JSON the names are in snake_case.</summary>
 public sealed record TableFitOptions
 {
+    private const int DefaultEpochs = 1000;
+
     /// <summary>The column to learn.</summary>
     public string? Target { get; set; }
 
@@ -22,17 +23,23 @@ public sealed record TableFitOptions
     /// <summary>The thousands separator of numbers: none, ",", ".", apostrophe or space; null where the cells decide.</summary>
     public string? Thousands { get; set; }
 
-    /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none; default 64, 64.</summary>
-    public IReadOnlyList<int> Hidden { get; set; } = [64, 64];
+    /// <summary>Whether options that are not given are chosen among some candidates by their validation loss; default true. Otherwise two layers of 64, relu, no decay.</summary>
+    public bool Search { get; set; } = true;
 
-    /// <summary>The activation of hidden layers by name; default relu.</summary>
-    public string Activation { get; set; } = "relu";
+    /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none; null (default) to search.</summary>
+    public IReadOnlyList<int>? Hidden { get; set; }
+
+    /// <summary>The activation of hidden layers by name; null (default) to search.</summary>
+    public string? Activation { get; set; }
 
     /// <summary>The optimizer by name; default adam.</summary>
     public string Optimizer { get; set; } = "adam";
 
-    /// <summary>Step size, 0 to 1,000; null for the optimizer's own default.</summary>
+    /// <summary>Step size, 0 to 1,000; null (default) to search, or for the optimizer's own default where that is not of Adam's kind.</summary>
     public double? LearningRate { get; set; }
+
+    /// <summary>λ of the decoupled weight decay w ← w − η·λ·w, 0 to 1,000; null (default) to search. More holds the network back more.</summary>
+    public double? WeightDecay { get; set; }
 
     /// <summary>Rows per step: 1 for SGD, 0 for all (gradient descent), up to 65,536; default 32.</summary>
     public int Batch { get; set; } = 32;
@@ -43,8 +50,8 @@ public sealed record TableFitOptions
     /// <summary>Epochs without a better validation loss before it stops, 1 to 100,000; default 30.</summary>
     public int Patience { get; set; } = 30;
 
-    /// <summary>Most epochs, 1 to 1,000,000; default 1,000.</summary>
-    public int Epochs { get; set; } = 1000;
+    /// <summary>Most epochs, 1 to 1,000,000; null (default) for 1,000, or fewer for large tables, so that a fit ends within a minute.</summary>
+    public int? Epochs { get; set; }
 
     /// <summary>Share of the rows that is kept for the test, above 0, below 1; default 0.2.</summary>
     public double Test { get; set; } = 0.2;
@@ -59,15 +66,20 @@ public sealed record TableFitOptions
     /// <exception cref="TableException">A value is out of its range, or a name unknown.</exception>
     public void Validate()
     {
-        Require(Hidden.All(width => width is >= 1 and <= 4096), "--hidden", "widths from 1 to 4096, or 0 for none", string.Join(",", Hidden));
+        Require(Hidden is null || Hidden.All(width => width is >= 1 and <= 4096), "--hidden", "widths from 1 to 4096, or 0 for none", string.Join(",", Hidden ?? []));
         Require(LearningRate is null or (>= 0 and <= 1000), "--learning-rate", "a number from 0 to 1000", LearningRate);
+        Require(WeightDecay is null or (>= 0 and <= 1000), "--weight-decay", "a number from 0 to 1000", WeightDecay);
         Require(Batch is >= 0 and <= 65_536, "--batch", "all, or a whole number from 1 to 65536", Batch);
         Require(Dropout is >= 0 and < 1, "--dropout", "a number from 0 to below 1", Dropout);
         Require(Patience is >= 1 and <= 100_000, "--patience", "a whole number from 1 to 100000", Patience);
-        Require(Epochs is >= 1 and <= 1_000_000, "--epochs", "a whole number from 1 to 1000000", Epochs);
+        Require(Epochs is null or (>= 1 and <= 1_000_000), "--epochs", "a whole number from 1 to 1000000", Epochs);
         Require(Test is > 0 and < 1, "--test", "a number above 0 and below 1", Test);
         Require(Workers is >= 1 and <= 256, "--workers", "a whole number from 1 to 256", Workers);
-        CreateActivation();
+        if (Activation is not null)
+        {
+            RequireName("--activation", Activation, [.. NeuroAgents.Activations.Activation.All.Select(each => each.Name)]);
+        }
+
         CreateOptimizer();
         CreateNotation();
         CreateTask();
@@ -87,11 +99,8 @@ public sealed record TableFitOptions
         _ => throw new TableException($"--task: expected classification or regression, received \"{name}\"."),
     };
 
-    internal Activation CreateActivation()
-    {
-        RequireName("--activation", Activation, [.. NeuroAgents.Activations.Activation.All.Select(each => each.Name)]);
-        return NeuroAgents.Activations.Activation.FromName(Activation);
-    }
+    /// <summary>Whether the optimizer's steps have about the size of Adam's at the same rate.</summary>
+    internal bool IsLikeAdam => Optimizer is "adam" or "adamw" or "nadam" or "adamax" or "rmsprop";
 
     internal OptimizerOptions CreateOptimizer()
     {
@@ -101,11 +110,10 @@ public sealed record TableFitOptions
             new NadamOptions(), new FtrlOptions(), new LionOptions(),
         ];
         RequireName("--optimizer", Optimizer, [.. all.Select(Name)]);
-        OptimizerOptions options = Array.Find(all, each => Name(each) == Optimizer)!;
-        return LearningRate is { } rate ? options with { LearningRate = rate } : options;
+        return Array.Find(all, each => Name(each) == Optimizer)!;
     }
 
-    internal FitOptions CreateFitOptions() => new() { BatchSize = Batch, Epochs = Epochs };
+    internal FitOptions CreateFitOptions() => new() { BatchSize = Batch, Epochs = Epochs ?? DefaultEpochs };
 
     private static string Name(OptimizerOptions options) => options.GetType().Name.Replace("Options", "", StringComparison.Ordinal).ToLowerInvariant();
 

@@ -47,7 +47,10 @@ public sealed record TableFitReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? TestMeanAbsoluteError { get; init; }
 
-    /// <summary>Time of the fit, s.</summary>
+    /// <summary>The network and how it was chosen.</summary>
+    public required TableChoice Chosen { get; init; }
+
+    /// <summary>Time of the fit, the search included, s.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>What was left out or filled in, a line each.</summary>

@@ -10,7 +10,7 @@ public sealed class FitTests
     private static readonly string[] s_keys =
     [
         "rows", "features", "task", "classes", "epochs", "best_epoch", "stopped_early", "train_loss", "validation_loss", "test_loss", "test_accuracy",
-        "seconds", "notes",
+        "chosen", "seconds", "notes",
     ];
 
     private static readonly string[] s_colours = ["red", "green", "yellow"];
@@ -23,6 +23,7 @@ public sealed class FitTests
         Assert.Equal((300, 4, "classification", 2), ((int)report["rows"]!, (int)report["features"]!, (string)report["task"]!, (int)report["classes"]!));
         Assert.InRange((double)report["test_accuracy"]!, 0.95, 1);
         Assert.Empty(report["notes"]!.AsArray());
+        Assert.Equal(["hidden", "activation", "learning_rate", "weight_decay", "candidates", "folds"], report["chosen"]!.AsObject().Select(each => each.Key));
     }
 
     [Fact]
@@ -138,6 +139,8 @@ public sealed class FitTests
     [InlineData("--activation: expected one of identity, relu, leaky_relu, elu, gelu, gelu_tanh, silu, softplus, tanh, sigmoid, softmax, given \"relo\". Did you mean \"relu\"?", "--target", "y", "--activation", "relo")]
     [InlineData("--test: expected a number above 0 and below 1, given 1.", "--target", "y", "--test", "1")]
     [InlineData("--batch: expected all, or a whole number from 1 to 65536, given \"0\".", "--target", "y", "--batch", "0")]
+    [InlineData("--weight-decay: expected a number from 0 to 1000, given -1.", "--target", "y", "--weight-decay", "-1")]
+    [InlineData("--search: expected on or off, given \"maybe\".", "--target", "y", "--search", "maybe")]
     [InlineData("--dropout: expected a number from 0 to below 1, given 1.", "--target", "y", "--dropout", "1")]
     [InlineData("--task: expected classification or regression, given \"both\".", "--target", "y", "--task", "both")]
     [InlineData("--thousands: expected another sign than --decimal, received \".\" for both.", "--target", "y", "--decimal", ".", "--thousands", ".")]
@@ -158,6 +161,7 @@ public sealed class FitTests
         ProcessResult result = SimulationProcess.Run("fit", data, "--config", config, "--target", "kind", "--epochs", "4");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("epochs    4; the weights of epoch ", result.Output);
+        Assert.Matches("\nnetwork   hidden 3 (relu|gelu), learning rate 0\\.01, weight decay [0-9.]+: best of [0-9]+ in 5-fold cross-validation\n", result.Output);
         Assert.Contains("test accuracy ", result.Output);
         Assert.Contains("apple", result.Output);
     }

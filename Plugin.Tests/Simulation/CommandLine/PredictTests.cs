@@ -57,7 +57,7 @@ public sealed class PredictTests
     public void DamagedAndHostileFilesAreRefused()
     {
         using TemporaryFolder folder = new();
-        TableFit fit = new(CsvTable.Read(folder.Write("data.csv", Fruits(60))), new TableFitOptions { Target = "kind", Hidden = [4], Epochs = 2 });
+        TableFit fit = new(CsvTable.Read(folder.Write("data.csv", Fruits(60))), new TableFitOptions { Target = "kind", Hidden = [4], Activation = "relu", Epochs = 2 });
         fit.Run(_ => { }, TestContext.Current.CancellationToken);
         fit.Model!.Save(folder["model"]);
         byte[] whole = File.ReadAllBytes(folder["model"]);

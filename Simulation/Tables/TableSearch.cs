@@ -1,0 +1,192 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Losses;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Training;
+
+namespace NeuroAgents.Simulation.Tables;
+
+/// <summary>Chooses the candidate with the lowest loss on rows that it was not trained on.</summary>
+/// <remarks>
+/// <para>Small tables are cross-validated: the training and validation rows are dealt to five folds, and each candidate is trained once without each of them.
+/// It is a race: after each fold only the better candidates go on, and at the end the simplest wins among those that are worse than the best by no more
+/// than the standard error of their difference. In larger tables the validation rows decide alone, and of very large ones a part of the
+/// rows is enough: the decay is then scaled by the share of rows, as more rows need less of it.</para>
+/// <para>The test rows are never read. Work is bounded by multiply-adds, not by time, and each training runs on one thread, so the choice has the same bits
+/// on every machine and for any number of workers.</para>
+/// </remarks>
+internal sealed class TableSearch
+{
+    private const int Folds = 5;
+    private const int MostRowsForFolds = 500;
+    private const int MostRows = 10_000;
+    private const int FewestRows = 500;
+    private const int FewestEpochs = 30;
+    private const int MostPatience = 20;
+
+    /// <summary>Multiply-adds of one training, its steps' fixed costs included: about half a second.</summary>
+    private const double MostWork = 4e9;
+    private const ulong FoldStream = 23;
+
+    /// <summary>How many candidates enter each fold.</summary>
+    private static readonly int[] s_entrants = [int.MaxValue, 5, 3, 3, 3];
+    private readonly EncodedTable _encoded;
+    private readonly TableFitOptions _options;
+    private readonly (TrainingData Training, TrainingData Validation)[] _folds;
+    private readonly double _share;
+
+    internal TableSearch(EncodedTable encoded, TableFitOptions options, TableSplit split)
+    {
+        (_encoded, _options) = (encoded, options);
+        int[] rows = [.. split.Training.Concat(split.Validation).Order()];
+        if (rows.Length < MostRowsForFolds)
+        {
+            int[] folds = Deal(rows, Math.Min(Folds, rows.Length));
+            _folds = [.. Enumerable.Range(0, folds.Max() + 1).Select(fold => (
+                Part([.. rows.Where((_, i) => folds[i] != fold)]), Part([.. rows.Where((_, i) => folds[i] == fold)])))];
+            _share = 1;
+        }
+        else
+        {
+            int most = LargestTraining();
+            _folds = [(Part(Thin(split.Training, most)), Part(Thin(split.Validation, most)))];
+            _share = (double)_folds[0].Training.Rows / split.Training.Length;
+        }
+    }
+
+    /// <summary>Finds the best candidate.</summary>
+    /// <param name="candidates">At least one.</param>
+    /// <param name="progress">Called after each training, by one thread at a time.</param>
+    /// <param name="cancellation">Ends it early with the best one so far.</param>
+    internal TableSearchResult Run(TableCandidate[] candidates, Action<TableFitProgress> progress, CancellationToken cancellation)
+    {
+        Entrant[] entrants = [.. candidates.Select(candidate => new Entrant(candidate))];
+        Lock progressing = new();
+        int done = 0, all = Enumerable.Range(0, _folds.Length).Sum(fold => Math.Min(s_entrants[fold], entrants.Length));
+        for (int fold = 0; fold < _folds.Length && !cancellation.IsCancellationRequested; fold++)
+        {
+            entrants = [.. entrants.Take(s_entrants[fold])];
+            (TrainingData training, TrainingData validation) = _folds[fold];
+            Parallel.For(0, entrants.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.Workers }, i =>
+            {
+                entrants[i].Add(Train(entrants[i].Candidate, training, validation, cancellation));
+                lock (progressing)
+                {
+                    progress(new TableFitProgress(++done, all, null));
+                }
+            });
+            entrants = [.. entrants.OrderBy(entrant => entrant.Loss)];
+        }
+
+        // Few folds tell little: the first in the list of candidates, which begins with the simplest, that is not clearly worse.
+        Entrant best = Array.Find([.. entrants.OrderBy(entrant => Array.IndexOf(candidates, entrant.Candidate))], entrant => !entrant.IsWorseThan(entrants[0]))
+            ?? entrants[0];
+        double? decay = _options.WeightDecay ?? best.Candidate.WeightDecay * _share;
+        return new TableSearchResult(best.Candidate with { WeightDecay = decay }, _folds.Length, Math.Max(1, (int)Math.Round(best.Epochs)));
+    }
+
+    /// <summary>Number of epochs that a network with so many parameters can be trained for with so much work.</summary>
+    internal static int EpochsWithin(double work, int rows, int batch, int parameters)
+    {
+        const double StepWork = 2e5;
+        int size = batch == FitOptions.AllRows ? rows : Math.Min(batch, rows);
+        double epoch = Math.Ceiling((double)rows / size) * ((double)size * parameters + StepWork);
+        return (int)Math.Clamp(work / epoch, 1, int.MaxValue);
+    }
+
+    /// <summary>The lowest validation loss and its epoch, from 1; an infinite loss for a training that diverges.</summary>
+    private (double Loss, int Epoch) Train(TableCandidate candidate, TrainingData training, TrainingData validation, CancellationToken cancellation)
+    {
+        Sequential network = _encoded.Network(candidate, _options);
+        Trainer trainer = new(network, new TrainerOptions
+        {
+            Loss = _encoded.Target.IsClassification ? new SparseCategoricalCrossentropy() : new MeanSquaredError(),
+            Optimizer = candidate.Apply(_options.CreateOptimizer()),
+            Seed = _options.Seed,
+        });
+        EarlyStopping stopping = new(new EarlyStoppingOptions { Patience = Math.Min(_options.Patience, MostPatience) });
+        FitOptions fit = _options.CreateFitOptions();
+        fit.Epochs = Math.Min(fit.Epochs, EpochsWithin(MostWork, training.Rows, fit.BatchSize, network.ParameterLength));
+        try
+        {
+            trainer.Fit(training, fit, validation, [stopping, new TerminateOnNaN()], cancellation);
+        }
+        catch (ArithmeticException)
+        {
+            return (double.PositiveInfinity, 1);
+        }
+
+        return double.IsFinite(stopping.Best) ? (stopping.Best, (int)stopping.BestEpoch + 1) : (double.PositiveInfinity, 1);
+    }
+
+    /// <summary>The most training rows with which the default networks get through enough epochs.</summary>
+    private int LargestTraining()
+    {
+        int parameters = TableCandidate.Of(_options).Max(candidate => _encoded.Network(candidate, _options).ParameterLength);
+        int rows = MostRows;
+        while (rows > FewestRows && EpochsWithin(MostWork, rows, _options.Batch, parameters) < FewestEpochs)
+        {
+            rows /= 2;
+        }
+
+        return rows;
+    }
+
+    /// <summary>Each row's fold: every fold has its share of each class.</summary>
+    private int[] Deal(int[] rows, int count)
+    {
+        int[] order = new int[rows.Length], folds = new int[rows.Length];
+        Permutation.Shuffle(order, new RandomSource(_options.Seed, FoldStream), 0);
+        int next = 0;
+        foreach (int i in _encoded.Target.IsClassification ? order.OrderBy(i => _encoded.Target[rows[i]]) : order.AsEnumerable())
+        {
+            folds[i] = next++ % count;
+        }
+
+        return folds;
+    }
+
+    /// <summary>So many of the rows at most, drawn by the seed.</summary>
+    private int[] Thin(int[] rows, int most)
+    {
+        if (rows.Length <= most)
+        {
+            return rows;
+        }
+
+        int[] order = new int[rows.Length];
+        Permutation.Shuffle(order, new RandomSource(_options.Seed, FoldStream), 0);
+        return [.. order.Take(most).Order().Select(i => rows[i])];
+    }
+
+    private TrainingData Part(int[] rows) => _encoded.Data.Select(rows);
+
+    /// <summary>A candidate and its mean over the folds so far.</summary>
+    private sealed class Entrant(TableCandidate candidate)
+    {
+        private readonly List<(double Loss, int Epoch)> _folds = [];
+
+        internal TableCandidate Candidate { get; } = candidate;
+
+        internal double Loss => _folds.Select(fold => fold.Loss).DefaultIfEmpty(double.PositiveInfinity).Average();
+
+        internal double Epochs => _folds.Select(fold => (double)fold.Epoch).DefaultIfEmpty(1).Average();
+
+        internal void Add((double Loss, int Epoch) fold) => _folds.Add(fold);
+
+        /// <summary>Whether its losses are above the other's by more than the standard error of their difference.</summary>
+        internal bool IsWorseThan(Entrant other)
+        {
+            double[] differences = [.. _folds.Zip(other._folds, (a, b) => a.Loss - b.Loss)];
+            double mean = differences.Sum() / Math.Max(1, differences.Length);
+            double error = Math.Sqrt(differences.Sum(each => (each - mean) * (each - mean)) / Math.Max(1, differences.Length * (differences.Length - 1)));
+            return !(mean <= error);
+        }
+    }
+}
+
+/// <summary>The choice of a search.</summary>
+/// <param name="Candidate">The best candidate.</param>
+/// <param name="Folds">Number of parts that took turns as validation rows.</param>
+/// <param name="Epochs">Mean number of epochs to its lowest validation losses.</param>
+internal sealed record TableSearchResult(TableCandidate Candidate, int Folds, int Epochs);
