@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Identity of an agent for as long as it lives: the brain that owns it, a slot that is used again, and a generation that is not.</summary>
+/// <summary>Identity of an agent while it lives: the brain that owns it, a slot that is reused, and a generation that is not.</summary>
 /// <remarks>
-/// A stale handle is refused and never names another agent. So is a handle of another brain or of another plugin, even of a destroyed one whose agents had the same numbers.
-/// Handles last for one process: a saved game keeps <see cref="Id"/>, and <see cref="Brain.FindAgent"/> gives the new handle. The default value names no agent.
+/// A stale handle is refused and never names another agent. A handle of another brain or another plugin is also refused, even if that plugin was destroyed and its agents had the same numbers.
+/// A handle lasts for one process. A saved game keeps <see cref="Id"/>, and <see cref="Brain.FindAgent"/> gives the new handle. The default value names no agent.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentHandle>
@@ -24,13 +24,13 @@ public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentH
     /// <summary>Place in the brain's tables, from 0. Slots of dead agents are used again.</summary>
     public int Slot { get; }
 
-    /// <summary>Number of times that the slot was given away, from 1; 0 in the default value.</summary>
+    /// <summary>Number of times that the slot was assigned, from 1; 0 in the default value.</summary>
     public uint Generation { get; }
 
-    /// <summary>The table that issued the handle: a random number, so that it is unique in the process without state that plugins share.</summary>
+    /// <summary>The table that issued the handle: a random number, unique in the process without state shared between plugins.</summary>
     internal ulong Owner { get; }
 
-    /// <summary>A number that no other agent of the brain ever has: for random sources, logs and saved games.</summary>
+    /// <summary>A number that no other agent of the brain ever has, for random sources, logs and saved games.</summary>
     public ulong Id => ((ulong)Generation << 32) | (uint)Slot;
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentH
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Brain, Slot, Generation, Owner);
 
-    /// <summary>Orders by brain, then slot, then generation; handles of several plugins last by plugin, in an order that changes from run to run.</summary>
+    /// <summary>Orders by brain, then slot, then generation. Handles of different plugins are ordered last, by plugin; the order of plugins changes from run to run.</summary>
     public int CompareTo(AgentHandle other) => (Brain, Slot, Generation, Owner).CompareTo((other.Brain, other.Slot, other.Generation, other.Owner));
 
     /// <inheritdoc/>

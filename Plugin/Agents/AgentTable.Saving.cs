@@ -8,13 +8,13 @@ internal sealed partial class AgentTable
     private const string AliveKey = "agents/alive";
     private const string FreeKey = "agents/free";
 
-    /// <summary>Slots by row of the other tensors; missing where none was retired: then a row is a slot.</summary>
+    /// <summary>Slot of each row of the other tensors. Missing if no slot was retired: each row is then its own slot.</summary>
     private const string SlotsKey = "agents/slots";
 
-    /// <summary>Number of slots, and the generation that retired ones start from; missing where none was retired.</summary>
+    /// <summary>Number of slots, and the generation that retired slots start from. Missing if no slot was retired.</summary>
     private const string RetiredKey = "agents/retired";
 
-    /// <summary>Steps until an agent's next decision; missing in files of versions up to 0.1.0.</summary>
+    /// <summary>Steps until an agent's next decision. Missing in files of versions up to 0.1.0.</summary>
     private const string DueKey = "agents/due_in";
 
     private const byte DeadMark = 0;
@@ -23,10 +23,10 @@ internal sealed partial class AgentTable
     /// <summary>Alive, and in a decision before.</summary>
     private const byte AliveMark = 2;
 
-    /// <summary>A file's highest generation: so many births are left to a slot before its numbers end.</summary>
+    /// <summary>Highest generation in a file. It leaves every slot enough generations for further births.</summary>
     private const uint MaxGeneration = uint.MaxValue - (1 << 20);
 
-    /// <summary>Adds the living, and the slots that are given away next. No label may be waiting.</summary>
+    /// <summary>Adds the living agents and the slots that are assigned next. No label may be waiting.</summary>
     internal void Save(TensorArchive archive)
     {
         int rows = SlotCount - _retired, row = 0;
@@ -58,8 +58,8 @@ internal sealed partial class AgentTable
         }
     }
 
-    /// <summary>A table of the agents that lived when the archive was saved, in no decision that is current. This table stays as it is.</summary>
-    /// <remarks>Handles of this table's agents name the same agents in the new one if those live in both; handles of other agents are stale there.</remarks>
+    /// <summary>Builds a table of the agents that lived when the archive was saved, outside any current decision. This table is not changed.</summary>
+    /// <remarks>A handle of this table stays valid in the new table if its agent lives in both. Other handles are stale in the new table.</remarks>
     /// <param name="archive">An archive that <see cref="Save"/> filled.</param>
     /// <param name="decisions">Number of decisions that the brain had begun.</param>
     internal AgentTable Load(TensorArchive archive, long decisions = 0)
@@ -87,7 +87,7 @@ internal sealed partial class AgentTable
         return loaded;
     }
 
-    /// <summary>The living agent of a number, or null.</summary>
+    /// <summary>Finds the living agent with a number, or null.</summary>
     internal AgentHandle? Find(ulong id)
     {
         ulong index = id & uint.MaxValue;
@@ -95,7 +95,7 @@ internal sealed partial class AgentTable
             && page[index & (PageSize - 1)] is { State: SlotState.Alive } slot && slot.Generation == (uint)(id >> 32) ? HandleOf((int)index) : null;
     }
 
-    /// <summary>Files of versions up to 0.1.0: agents decided in turn by their slots.</summary>
+    /// <summary>Computes the steps until a decision for files of versions up to 0.1.0, in which agents decided in turn by their slots.</summary>
     private int OldDue(int slot, long decisions) => (int)(((slot - (decisions + 1)) % _schedule.Period + _schedule.Period) % _schedule.Period);
 
     private void TakeRetired(TensorArchive archive, long[] retired, int rows)
@@ -139,7 +139,7 @@ internal sealed partial class AgentTable
         }
     }
 
-    /// <summary>Each slot of the file is either alive or, once, free.</summary>
+    /// <summary>Checks that each slot of the file is either alive or listed once as free.</summary>
     private void TakeFree(TensorArchive archive, int[] free, int rows)
     {
         foreach (int index in free)

@@ -1,17 +1,17 @@
 namespace NeuroAgents.Agents;
 
-/// <summary>The agents of a brain: which slots live, in which row of the current decision each agent stands, and when it decides next.</summary>
+/// <summary>The agents of a brain: which slots live, which row of the current decision each agent has, and when it decides next.</summary>
 /// <remarks>
-/// <para>Slots lie in pages that exist once one of their slots was used. Freed slots wait on a stack, the newest on top. When many more are free than alive, all of them are retired: what was
-/// known of each is given up for one generation, above all of theirs, from which retired slots start when they are used again. So frames, files and memory asked for by a file follow the living.</para>
+/// <para>Slots are stored in pages, which are allocated when one of their slots is first used. Freed slots wait on a stack, the newest on top. When many more slots are free than alive, all free slots are retired.
+/// One generation, above all of their own, replaces their individual records; a retired slot starts from it when it is reused. Frame time, file size and the memory that a file asks for therefore grow with the living agents only.</para>
 /// <para>Does not allocate once the number of agents stops growing. One thread at a time.</para>
 /// </remarks>
 internal sealed partial class AgentTable
 {
-    /// <summary>Free slots that are kept beside four for each living agent.</summary>
+    /// <summary>Free slots that are kept in addition to four for each living agent.</summary>
     internal const int SpareSlots = 256;
 
-    /// <summary>The most slots of a brain: twice the largest <see cref="BrainOptions.AgentCapacity"/>.</summary>
+    /// <summary>Maximum number of slots of a brain: twice the largest <see cref="BrainOptions.AgentCapacity"/>.</summary>
     internal const int MaxSlots = 1 << 25;
 
     private const int PageBits = 6;
@@ -23,27 +23,27 @@ internal sealed partial class AgentTable
 
     private readonly ulong _owner;
 
-    /// <summary>Number of saved games that were loaded in place of earlier tables: handles of agents that those had and this one lacks are stale.</summary>
+    /// <summary>Number of saved games that replaced earlier tables. A handle from an earlier table is stale if this table lacks its agent.</summary>
     private readonly uint _epoch;
 
     private readonly DecisionSchedule _schedule;
     private readonly List<int> _waiting = [];
     private Slot[]?[] _pages = [];
 
-    /// <summary>Slots by page that are not retired.</summary>
+    /// <summary>Number of slots in each page that are not retired.</summary>
     private int[] _used = [];
     private int[] _free = [];
     private int _freeCount;
     private int _retired;
 
-    /// <summary>No slot below it is retired.</summary>
+    /// <summary>Lower bound of the retired slots.</summary>
     private int _cursor;
 
-    /// <summary>The generation that retired slots and new ones start from.</summary>
+    /// <summary>The generation that retired slots and new slots start from.</summary>
     private uint _firstGeneration = 1;
 
-    /// <param name="brain">Place of the brain among those of the plugin: part of every handle.</param>
-    /// <param name="period">Steps from one decision of an agent to its next, at most.</param>
+    /// <param name="brain">Index of the brain in the plugin, which is part of every handle.</param>
+    /// <param name="period">Maximum number of steps from one decision of an agent to its next.</param>
     internal AgentTable(int brain, int period = 1)
         : this(brain, ProcessIdentity.Next(), 0, new DecisionSchedule(period))
     {
@@ -53,16 +53,16 @@ internal sealed partial class AgentTable
 
     private enum SlotState : byte
     {
-        /// <summary>Given up: nothing is known of it. The state of slots that were never used.</summary>
+        /// <summary>A slot without a record of its own. Also the state of slots that were never used.</summary>
         Retired,
         Free,
 
-        /// <summary>Dead, and its row is still to be learned from.</summary>
+        /// <summary>Dead, with a row that is not learned yet.</summary>
         Waiting,
         Alive,
     }
 
-    /// <summary>Number of slots that are in use or were: slots run from 0 to this.</summary>
+    /// <summary>Number of slots ever used: slots run from 0 to this.</summary>
     internal int SlotCount { get; private set; }
 
     internal int AliveCount { get; private set; }
@@ -121,17 +121,17 @@ internal sealed partial class AgentTable
         slot.Decision = decision;
     }
 
-    /// <summary>Begins the next step: agents that are planned for it are due.</summary>
+    /// <summary>Begins the next step. Agents that are planned for it are due.</summary>
     internal void AdvanceStep() => _schedule.Advance();
 
-    /// <summary>Whether an agent is to decide in the current step.</summary>
+    /// <summary>Whether an agent is due to decide in the current step.</summary>
     internal bool IsDue(AgentHandle handle)
     {
         RequireAlive(handle);
         return _schedule.IsDue(At(handle.Slot).Due);
     }
 
-    /// <summary>Plans the next decision of the agent of a slot, which decides now.</summary>
+    /// <summary>Plans the next decision of a slot's agent that decides in the current step.</summary>
     internal void PlanNext(int index)
     {
         ref Slot slot = ref At(index);
@@ -152,11 +152,11 @@ internal sealed partial class AgentTable
         return RowOfSlot(handle.Slot, decision);
     }
 
-    /// <summary>The row of the agent that has a slot below <see cref="SlotCount"/>, or −1 if it is not in the decision.</summary>
+    /// <summary>Finds the row of the agent in a slot below <see cref="SlotCount"/>, or −1 if the agent is not in the decision.</summary>
     internal int RowOfSlot(int index, long decision)
         => index < SlotCount && _pages[index >> PageBits] is { } page && page[index & (PageSize - 1)] is var slot && slot.Decision == decision ? slot.Row : -1;
 
-    /// <summary>Makes room for a number of living agents and labels of dead ones.</summary>
+    /// <summary>Reserves room for a number of living agents and for labels of dead ones.</summary>
     internal void EnsureCapacity(int slots)
     {
         EnsureTables(slots, slots);
@@ -215,7 +215,7 @@ internal sealed partial class AgentTable
         }
     }
 
-    /// <summary>The first retired slot, or a new one if there is none.</summary>
+    /// <summary>Finds the first retired slot, or adds a new one if there is none.</summary>
     private int TakeRetired()
     {
         if (_retired == 0)
@@ -242,7 +242,7 @@ internal sealed partial class AgentTable
     }
 
     /// <param name="slots">Number of slots.</param>
-    /// <param name="dead">Number of slots whose agents may be dead at the same time.</param>
+    /// <param name="dead">Maximum number of slots whose agents are dead at the same time.</param>
     private void EnsureTables(int slots, int dead)
     {
         if (slots > _pages.Length << PageBits)
@@ -259,18 +259,18 @@ internal sealed partial class AgentTable
         }
     }
 
-    /// <summary>A place that agents have one after the other.</summary>
+    /// <summary>A slot that one agent after another occupies.</summary>
     private struct Slot
     {
-        /// <summary>The newest decision that the agent is in; <see cref="Undecided"/> if none since its birth. Numbering decisions saves clearing the rows before each.</summary>
+        /// <summary>The newest decision that the agent is in, or <see cref="Undecided"/> if it had none since its birth. Numbered decisions make clearing the rows unnecessary.</summary>
         internal long Decision;
 
-        /// <summary>The step of its next decision.</summary>
+        /// <summary>The step of the agent's next decision.</summary>
         internal long Due;
         internal int Row;
         internal uint Generation;
 
-        /// <summary>The <see cref="_epoch"/> since which handles name the agent.</summary>
+        /// <summary>The <see cref="_epoch"/> from which handles name the agent.</summary>
         internal uint Epoch;
         internal SlotState State;
     }

@@ -33,7 +33,7 @@ internal sealed class BatchDecision : IParallelWork
         }
     }
 
-    /// <summary>Writes each row's action. A row with an observation that is not finite, a branch without a choice or an output that is NaN is marked and gets the neutral action.</summary>
+    /// <summary>Writes each row's action. A row is marked and gets the neutral action if an observation is not finite, a branch has no allowed choice, or an output is NaN.</summary>
     internal void Run(Workers workers, DecisionRows rows)
     {
         _rows = rows;

@@ -18,7 +18,7 @@ internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalize
 
     internal LearningTally Tally;
 
-    /// <summary>What the learner threw after the steps of <see cref="Tally"/>; null if nothing.</summary>
+    /// <summary>The learner's exception after the steps of <see cref="Tally"/>; null if there was none.</summary>
     internal Exception? Failure { get; set; }
 
     /// <summary>Written by the learning thread, then swapped with the published one.</summary>

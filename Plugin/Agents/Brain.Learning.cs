@@ -9,12 +9,12 @@ public sealed partial class Brain
     private Action<GuardEvent>? _guarded;
     private Action<GuardEvent>[] _handlers = [];
 
-    /// <summary>Raised at the end of <see cref="NeuroPlugin.LateUpdate"/>, on its thread, when rows were refused or evicted, steps skipped, or the last good weights taken back.</summary>
+    /// <summary>Raised at the end of <see cref="NeuroPlugin.LateUpdate"/>, on its thread, if rows were refused or evicted, steps were skipped, or the weights were rolled back.</summary>
     /// <remarks>
-    /// <para>By then the frame is complete for all brains, so a handler may make every call but <see cref="NeuroPlugin.LateUpdate"/>: save and load, add brains, end the plugin.
-    /// <see cref="NeuroPlugin.FinishLearning"/> raises it too, for what that publishes; called from a handler it leaves its events to the next frame.</para>
-    /// <para>Every handler hears every event, even if another one throws. The first exception then leaves <see cref="NeuroPlugin.LateUpdate"/>, once; those of other handlers are in its
-    /// <see cref="Exception.Data"/> under <see cref="NeuroPlugin.FurtherExceptions"/>. The next frame goes on as usual.</para>
+    /// <para>The frame of every brain is complete by then. A handler may therefore make every call except <see cref="NeuroPlugin.LateUpdate"/>: save and load, add brains, end the plugin.
+    /// <see cref="NeuroPlugin.FinishLearning"/> also raises the event, for the steps that it publishes. If a handler calls it, its events are raised in the next frame.</para>
+    /// <para>Every handler receives every event, even if another handler throws. <see cref="NeuroPlugin.LateUpdate"/> then throws the first exception, once. Exceptions of other handlers are in its
+    /// <see cref="Exception.Data"/> under <see cref="NeuroPlugin.FurtherExceptions"/>. The next frame runs as usual.</para>
     /// </remarks>
     public event Action<GuardEvent>? Guarded
     {
@@ -54,7 +54,7 @@ public sealed partial class Brain
 
     internal BrainLearning Learning => _learning;
 
-    /// <summary>Collects what a frame's learning was guarded from.</summary>
+    /// <summary>Collects a frame's guard events.</summary>
     internal void Report(in LearningTally tally)
     {
         for (int kind = 0; kind < RefusalLog.Kinds; kind++)
@@ -76,7 +76,7 @@ public sealed partial class Brain
         }
     }
 
-    /// <summary>Calls every handler; what they throw is kept.</summary>
+    /// <summary>Calls every handler and keeps the exceptions.</summary>
     internal void Tell(in GuardEvent happened, FrameEvents events)
     {
         foreach (Action<GuardEvent> handler in _handlers)
@@ -92,7 +92,7 @@ public sealed partial class Brain
         }
     }
 
-    /// <summary>One by one: an exception of one handler would keep a combined delegate from calling the others.</summary>
+    /// <summary>Stores the handlers one by one. In a combined delegate, an exception of one handler would skip the others.</summary>
     private void SetHandlers(Action<GuardEvent>? handlers)
     {
         _guarded = handlers;

@@ -19,7 +19,7 @@ public sealed partial class Brain
     /// <exception cref="ArgumentException">The path is empty, or <paramref name="generations"/> out of its range.</exception>
     /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A weight or a number of the learner's state is NaN or infinite, as it can become without a guard, or names or options are longer than a file can hold. The old files are kept.
+    /// A weight or a number of the learner's state is NaN or infinite, which can happen without a guard, or names or options are longer than a file can hold. The old files are kept.
     /// </exception>
     public void Save(string path, int generations = TensorArchive.DefaultGenerations)
     {
@@ -32,7 +32,7 @@ public sealed partial class Brain
     public TensorArchive ToArchive() => ToArchive(withAgents: false);
 
     /// <param name="withAgents">Whether its agents and its experience are added, for a run that goes on.</param>
-    /// <param name="isTrusted">Whether only this process will read it: numbers may then be NaN or infinite.</param>
+    /// <param name="isTrusted">Whether only this process will read the archive: numbers may then be NaN or infinite.</param>
     /// <param name="call">Name of the public call.</param>
     internal TensorArchive ToArchive(bool withAgents, bool isTrusted = false, [CallerMemberName] string call = "")
     {
@@ -68,8 +68,8 @@ public sealed partial class Brain
 
     /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote; the newest generation of it that is whole is read.</param>
-    /// <returns>What was matched, see <see cref="Load(SavedBrain)"/>, and in <see cref="BrainLoadReport.Passed"/> why a newer file was not read.</returns>
-    /// <exception cref="ArchiveFormatException">The files are damaged or have a value out of its range, or their hidden layers or kind of actions are not this brain's; nothing was changed.</exception>
+    /// <returns>The matched names, see <see cref="Load(SavedBrain)"/>, and in <see cref="BrainLoadReport.Passed"/> the reasons why newer files were not read.</returns>
+    /// <exception cref="ArchiveFormatException">The files are damaged, have a value out of its range, or have other hidden layers or another kind of actions than this brain. Nothing was changed.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public BrainLoadReport Load(string path)
     {
@@ -81,7 +81,7 @@ public sealed partial class Brain
     /// <summary>Takes over a saved brain; the next decision uses its weights. Allocates. Call it between frames.</summary>
     /// <remarks>
     /// Observations and actions are matched by name, so a game that has changed them loads its old brains: known ones keep their weights and the optimizer's
-    /// moments, new ones start at zero and change nothing until they are learned, dropped ones vanish. Agents, labels, experience and <see cref="LearningRate"/> stay.
+    /// moments, new ones start at zero and have no effect until they are learned, removed ones are dropped. Agents, labels, experience and <see cref="LearningRate"/> stay.
     /// </remarks>
     /// <returns>What was matched.</returns>
     /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions are not this brain's, it knows none of the observations or none of the actions, or the learner's state is damaged; nothing was changed.</exception>
@@ -129,8 +129,8 @@ public sealed partial class Brain
         ? handle
         : throw new ArgumentException($"id: expected that of a living agent, received slot {id & uint.MaxValue}, generation {id >> 32}.", nameof(id));
 
-    /// <summary>The living agent of a number, if there is one. Does not allocate.</summary>
-    /// <param name="id">Its <see cref="AgentHandle.Id"/>.</param>
+    /// <summary>Finds the living agent with a number, if there is one. Does not allocate.</summary>
+    /// <param name="id">The agent's <see cref="AgentHandle.Id"/>.</param>
     /// <param name="handle">The agent; the default value if no living agent has the number.</param>
     /// <returns>Whether a living agent has the number.</returns>
     public bool TryFindAgent(ulong id, out AgentHandle handle)

@@ -15,7 +15,7 @@ namespace NeuroAgents.Agents;
 /// Rows are matched by handle and learned from in the order of handles: the order of handles in a decision changes nothing.</para>
 /// <para>How it learns can be changed between frames: <see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Dropout"/>, <see cref="IsLearning"/>. Beside the game,
 /// steps that are under way are waited for and keep what was set when they were queued: in lockstep the same changes at the same frames give the same bits. A saved
-/// game goes on with the changed values. A brain that loads the file of a brain alone keeps its own.</para>
+/// game keeps the changed values. A brain that loads the file of a single brain keeps its own values.</para>
 /// </remarks>
 #pragma warning disable CA1001 // an archive that it keeps goes with it
 public sealed partial class Brain
@@ -106,7 +106,7 @@ public sealed partial class Brain
     /// <summary>Labels refused because a value was NaN, outside the action's range or a masked choice.</summary>
     public long RefusedLabels => _refusals[RefusalKind.Label];
 
-    /// <summary>Actions refused because a network output was NaN: the agent got the neutral action, zero or the first allowed choices. The weights are NaN or far too large.</summary>
+    /// <summary>Number of actions refused because a network output was NaN. The agent got the neutral action: zero, or the first allowed choices. The weights are NaN or far too large.</summary>
     public long RefusedActions => _refusals[RefusalKind.Action];
 
     /// <summary>Takes on an agent.</summary>
@@ -127,15 +127,15 @@ public sealed partial class Brain
     /// <summary>The rows of the current decision.</summary>
     public Decisions Decisions => new(_rows);
 
-    /// <summary>Selects the agents that are due to decide in this step: newborn ones, and those whose last decision is <see cref="BrainOptions.DecisionPeriod"/> steps old or whose turn it is.</summary>
+    /// <summary>Selects the agents that are due to decide in this step: newborn agents, agents whose last decision is <see cref="BrainOptions.DecisionPeriod"/> steps old, and agents that are due early.</summary>
     /// <remarks>
-    /// <para>A step is a <see cref="NeuroPlugin.FixedUpdate"/>, or a <see cref="NeuroPlugin.LateUpdate"/> if no fixed step came since the last one. Call this in each step for all agents that are to act,
-    /// in one call or one per group, and pass the result to <see cref="BeginDecisions"/>; the other agents go on with their last action.</para>
-    /// <para>No agent that is passed in every step waits longer than the period, and none is due twice in a step. About agents / period are due in each step: after births and deaths some decide
-    /// early, once, so that the counts of all steps differ by at most one again within a period. Does not allocate.</para>
+    /// <para>A step is a <see cref="NeuroPlugin.FixedUpdate"/>, or a <see cref="NeuroPlugin.LateUpdate"/> if no fixed step came since the last one. In each step, pass all agents that should act,
+    /// in one call or one call per group, and pass the result to <see cref="BeginDecisions"/>. The other agents continue with their last action.</para>
+    /// <para>An agent that is passed in every step never waits longer than the period, and is due at most once in a step. About agents / period are due in each step. After births and deaths some agents
+    /// decide early, once, so that within a period the counts of all steps again differ by at most one. Does not allocate.</para>
     /// </remarks>
     /// <param name="handles">Living agents.</param>
-    /// <param name="due">At least as long; receives the agents that are due, in their order.</param>
+    /// <param name="due">A span at least as long as the handles; receives the agents that are due, in the order of the handles.</param>
     /// <returns>Number of agents that are due.</returns>
     /// <exception cref="ArgumentException">A handle is stale, or <paramref name="due"/> is too short.</exception>
     public int SelectDue(ReadOnlySpan<AgentHandle> handles, Span<AgentHandle> due)
@@ -182,7 +182,7 @@ public sealed partial class Brain
 
         _rows.Open(handles.Length);
 
-        // With a period of 1 all decide again in the next step, in whatever order they are planned.
+        // With a period of 1 all agents decide again in the next step, so the planning order has no effect.
         ReadOnlySpan<int> order = _options.DecisionPeriod > 1 ? _order.Sort(_agents, _rows) : [];
         for (int i = 0; i < handles.Length; i++)
         {
@@ -334,7 +334,7 @@ public sealed partial class Brain
     /// <summary>A frame's boundary: decisions and steps normalise by what was observed until now.</summary>
     internal void ApplyMoments() => _moments?.Apply();
 
-    /// <summary>The agents. Replaced as a whole when a saved game is loaded, and put back if that fails.</summary>
+    /// <summary>The agents. A loaded saved game replaces the whole table; if loading fails, the old table is restored.</summary>
     internal AgentTable Agents
     {
         get => _agents;
@@ -363,7 +363,7 @@ public sealed partial class Brain
         }
         finally
         {
-            // Also where the learner throws: rows that it was handed once are not handed over again.
+            // Also after a learner's exception: rows that were handed to the learner once are not handed over again.
             _rows.ClearLabels();
             _agents.FreeWaiting();
         }

@@ -26,8 +26,8 @@ internal static class BrainArchive
         return archive;
     }
 
-    /// <summary>The name that the brain had.</summary>
-    /// <exception cref="ArchiveFormatException">No brain can have it.</exception>
+    /// <summary>The saved name of the brain.</summary>
+    /// <exception cref="ArchiveFormatException">The name is not valid for a brain.</exception>
     internal static string ReadName(TensorArchive archive)
     {
         string name = archive.GetMetadata(NameKey);
@@ -59,13 +59,13 @@ internal static class BrainArchive
         }
     }
 
-    /// <summary>The networks of the options in the archive.</summary>
-    /// <exception cref="ArchiveFormatException">They have more parameters than there can be.</exception>
+    /// <summary>Creates the networks of the options in the archive.</summary>
+    /// <exception cref="ArchiveFormatException">The networks have too many parameters.</exception>
     internal static BrainNetworks CreateNetworks(TensorArchive archive, BrainOptions options)
         => Create(archive, OptionsKey, "networks that a brain can have", () => BrainNetworks.Create(options));
 
-    /// <summary>The normaliser of the observations in the archive.</summary>
-    /// <exception cref="ArchiveFormatException">A range is wider than floats can tell.</exception>
+    /// <summary>Creates the normaliser of the observations in the archive.</summary>
+    /// <exception cref="ArchiveFormatException">A range is wider than float values can represent.</exception>
     internal static ObservationNormalizer CreateNormalizer(TensorArchive archive, BrainOptions options)
         => Create(archive, SpecJson.ObservationsKey, "observations that a brain can have", options.Observations.CreateNormalizer);
 
@@ -85,7 +85,7 @@ internal static class BrainArchive
     internal static bool HasLearner(TensorArchive archive)
         => archive.Metadata.Keys.Any(key => key.StartsWith(ILearner.StatePrefix, StringComparison.Ordinal));
 
-    /// <summary>Refuses a number that no reader takes.</summary>
+    /// <summary>Refuses numbers that every reader would refuse.</summary>
     /// <exception cref="InvalidOperationException">A number is NaN or infinite.</exception>
     internal static void RequireSavable(TensorArchive archive, string name)
     {

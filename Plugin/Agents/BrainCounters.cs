@@ -26,7 +26,7 @@ internal readonly record struct BrainCounters
 
     internal long MissedRows { get; init; }
 
-    /// <summary>NaN before the first minibatch. A file has none where it is not finite.</summary>
+    /// <summary>Loss of the last minibatch; NaN before the first minibatch. Missing in a file if it is not finite.</summary>
     internal float LastLoss { get; init; }
 
     /// <summary>With what some steps did.</summary>

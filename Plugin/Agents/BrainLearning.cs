@@ -10,7 +10,7 @@ namespace NeuroAgents.Agents;
 /// <remarks>
 /// The weights that training writes and those that decide are never the same memory. Inline, steps are made between <see cref="RecordTaught"/> and <see cref="Publish"/>.
 /// Beside the game, <see cref="Queue"/> says what a job may see, another thread does <see cref="RunJob"/>, and <see cref="PublishJob"/> swaps its snapshot in.
-/// A learner is not the plugin's code: what it throws is kept until every brain's frame is complete, and costs it the rest of its steps in that frame alone.
+/// A learner is code outside the plugin. Its exception is kept until every brain's frame is complete, and this learner makes no more steps in that frame.
 /// </remarks>
 internal sealed class BrainLearning
 {
@@ -55,7 +55,7 @@ internal sealed class BrainLearning
     /// <summary>Whether steps are made. Beside the game, changed after <see cref="Wait"/> alone.</summary>
     internal bool IsOn { get; set; } = true;
 
-    /// <summary>Whether the learner threw since the last <see cref="Publish"/>: it makes no more steps until then.</summary>
+    /// <summary>Whether the learner has thrown since the last <see cref="Publish"/>. It then makes no more steps until the next one.</summary>
     internal bool HasFailed => _hasFailed;
 
     internal bool IsReady
@@ -95,7 +95,7 @@ internal sealed class BrainLearning
         _jobs = [.. Enumerable.Range(0, jobs).Select(_ => new BesideJob(_brain.Parameters, _ofDecisions))];
     }
 
-    /// <summary>Hands the current decision's labels to the learner at a frame's boundary.</summary>
+    /// <summary>Hands the labels of the current decision to the learner at a frame boundary.</summary>
     internal void RecordTaught()
     {
         try
@@ -140,7 +140,7 @@ internal sealed class BrainLearning
         }
     }
 
-    /// <summary>Does a slice of a minibatch; true if that finished it.</summary>
+    /// <summary>Processes a slice of a minibatch; true if the slice finished it.</summary>
     internal bool Advance()
     {
         try
@@ -171,7 +171,7 @@ internal sealed class BrainLearning
         (_tally, _hasFailed) = (default, false);
     }
 
-    /// <summary>Gives what was published since the last call.</summary>
+    /// <summary>Takes the counts published since the last call.</summary>
     internal LearningTally TakeReport()
     {
         LearningTally report = _report;
@@ -196,7 +196,7 @@ internal sealed class BrainLearning
 
     /// <summary>Waits until nobody reads or writes the weights. Publishes nothing: that somebody looks changes no frame.</summary>
     /// <param name="call">Name of the public call that waits.</param>
-    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     internal void Wait([CallerMemberName] string call = "")
     {
         _calls.RequireOutsideLearning(call);
@@ -205,7 +205,7 @@ internal sealed class BrainLearning
 
     /// <summary>Waits until nobody reads or writes the weights, and publishes what was learned: another weight is about to be written.</summary>
     /// <param name="call">Name of the public call that waits.</param>
-    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     internal void Settle([CallerMemberName] string call = "")
     {
         _calls.RequireOutsideLearning(call);
@@ -336,7 +336,7 @@ internal sealed class BrainLearning
         _report.Add(tally);
     }
 
-    /// <returns>False: nothing came of it.</returns>
+    /// <returns>False, so that callers can return the result.</returns>
     private bool Fail(Exception error)
     {
         _hasFailed = true;

@@ -34,10 +34,10 @@ public sealed record BrainLoadReport
     /// <summary>Whether observations and actions are the same, apart from their order.</summary>
     public bool IsSameSchema => AddedObservations.Count + DroppedObservations.Count + RescaledObservations.Count + AddedActions.Count + DroppedActions.Count == 0;
 
-    /// <summary>Why newer files than the one that was read were passed over, a line each; mostly empty. As <see cref="SavedBrain.Passed"/>.</summary>
+    /// <summary>The reasons why newer files were passed over, a line each; usually empty. See <see cref="SavedBrain.Passed"/>.</summary>
     public IReadOnlyList<string> Passed { get; init; } = [];
 
-    /// <summary>One line for a log. Names are cut to 60 characters and escaped.</summary>
+    /// <summary>One line for a log, with names cut to 60 characters and escaped.</summary>
     public override string ToString()
     {
         StringBuilder text = new();

@@ -18,16 +18,16 @@ public sealed record BrainOptions
     [JsonIgnore]
     public ActionSpec? Actions { get; set; }
 
-    /// <summary>The most units that all hidden layers have together.</summary>
+    /// <summary>Maximum number of units of all hidden layers together.</summary>
     public const int MaximumHiddenUnits = 65_536;
 
-    /// <summary>Widths of the hidden layers, each 1 to 4,096, together at most <see cref="MaximumHiddenUnits"/>; empty for none, at most 256; default 64, 64.</summary>
+    /// <summary>Widths of the hidden layers, each 1 to 4,096, with at most 256 layers and <see cref="MaximumHiddenUnits"/> units together. Empty for no hidden layer. Default: 64, 64.</summary>
     public IReadOnlyList<int> Hidden { get; set; } = [64, 64];
 
     /// <summary>The activation of hidden layers; default ReLU.</summary>
     public Activation Activation { get; set; } = Activation.Relu;
 
-    /// <summary>The activation of the output layer: tanh, or sigmoid for actions from 0 to 1; null for none. Default null. Of continuous actions alone.</summary>
+    /// <summary>The activation of the output layer: tanh, or sigmoid for actions from 0 to 1; null for none. Only for continuous actions. Default: null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Activation? OutputActivation { get; set; }
 
@@ -36,7 +36,7 @@ public sealed record BrainOptions
 
     internal const int MaxDecisionPeriod = 1000;
 
-    /// <summary>Steps from one decision of an agent to its next, 1 to 1,000. Larger periods cost less per frame and react later. Default: 1. See <see cref="Brain.SelectDue"/>.</summary>
+    /// <summary>Steps from one decision of an agent to its next, 1 to 1,000. Longer periods cost less per frame and react later. Default: 1. See <see cref="Brain.SelectDue"/>.</summary>
     public int DecisionPeriod { get; set; } = 1;
 
     /// <summary>How observations become inputs; default by their ranges.</summary>
@@ -48,7 +48,7 @@ public sealed record BrainOptions
     /// <summary>Agents that memory is reserved for at once; more are taken on by growing. 0 to 16,777,216; default 1,024.</summary>
     public int AgentCapacity { get; set; } = 1024;
 
-    /// <summary>Copies the options deeply: later changes of one don't reach the other. Columns can't be added to the copy's observations. Allocates.</summary>
+    /// <summary>Copies the options deeply, so later changes of one don't affect the other. Columns can't be added to the copy's observations. Allocates.</summary>
     public BrainOptions Copy() => this with { Observations = Observations.FrozenCopy(), Hidden = [.. Hidden], Learner = Learner?.Copy() };
 
     /// <summary>Checks every value.</summary>
@@ -93,7 +93,7 @@ public sealed record BrainOptions
             Require.InRange(width, 1, 4096, nameof(Hidden));
         }
 
-        // A small file can describe wide layers beside narrow ones, and every batch has room for all of their outputs.
+        // A small file can describe wide layers next to narrow ones, and every batch reserves memory for all of their outputs.
         Require.InRange(Hidden.Sum(), 0, MaximumHiddenUnits, "Hidden, all units together");
 
         Learner?.Validate();

@@ -2,18 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Refusals of calls that a plugin can't serve at the moment, by what it is doing. Does not allocate unless it refuses.</summary>
+/// <summary>Refusals of calls that the plugin can't serve in its current state. Does not allocate unless it refuses.</summary>
 internal sealed class CallGate
 {
-    /// <summary>The thread that learns beside the game; null where there is none.</summary>
+    /// <summary>The background learning thread; null if there is none.</summary>
     internal Thread? LearningThread { get; set; }
 
     internal bool IsDestroyed { get; set; }
 
-    /// <summary>Whether code of learners runs on the game's thread: steps and counters are half done.</summary>
+    /// <summary>Whether learner code runs on the game's thread, while steps and counters are incomplete.</summary>
     internal bool IsLearning { get; set; }
 
-    /// <summary>Whether handlers and listeners are being called: everything is done but the return.</summary>
+    /// <summary>Whether handlers and listeners are being called, after all other work of the call is complete.</summary>
     internal bool IsTelling { get; set; }
 
     /// <exception cref="ObjectDisposedException"><see cref="NeuroPlugin.OnDestroy"/> was called.</exception>
@@ -25,7 +25,7 @@ internal sealed class CallGate
         }
     }
 
-    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     internal void RequireOutsideLearning([CallerMemberName] string call = "")
     {
         if (IsLearning || (LearningThread is not null && Thread.CurrentThread == LearningThread))
@@ -34,7 +34,7 @@ internal sealed class CallGate
         }
     }
 
-    /// <exception cref="InvalidOperationException">A handler or a listener makes the call.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a handler or a listener.</exception>
     internal void RequireOutsideHandlers([CallerMemberName] string call = "")
     {
         if (IsTelling)

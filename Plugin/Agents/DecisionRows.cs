@@ -13,15 +13,15 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
 
     internal Matrix Observations { get; private set; } = new(0, observationWidth);
 
-    /// <summary>Rows that can't be decided: an observation is not finite, or a mask allows nothing.</summary>
+    /// <summary>Rows that can't be decided because an observation is not finite or a mask allows no choice.</summary>
     internal bool[] Refused { get; private set; } = [];
 
-    /// <summary>Of rows whose outputs have a NaN the first such action, counted from 1; 0 of all others.</summary>
+    /// <summary>For each row with a NaN output the first such action, counted from 1; 0 for all other rows.</summary>
     internal int[] Undecided { get; private set; } = [];
 
     internal bool[] Labelled { get; private set; } = [];
 
-    /// <summary>The slot of the agent that a row belongs to.</summary>
+    /// <summary>The slot of a row's agent.</summary>
     internal int[] Slots { get; private set; } = [];
 
     /// <summary>Number of rows.</summary>
@@ -68,7 +68,7 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
         Count = rows;
         Refused.AsSpan(0, rows).Clear();
 
-        // A column that the game forgets must not be learned from: old values would look like an observation.
+        // A column that the game leaves unwritten must not be learned: old values would look like an observation.
         for (int row = 0; row < rows; row++)
         {
             Observations.Row(row).Fill(float.NaN);
@@ -77,7 +77,7 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
         _masks.AsSpan(0, rows * maskWidth).Fill(true);
     }
 
-    /// <exception cref="InvalidOperationException">The decision is made already, or there is none.</exception>
+    /// <exception cref="InvalidOperationException">The decision is already made, or there is none.</exception>
     internal void RequireOpen()
     {
         if (IsDecided)

@@ -1,10 +1,10 @@
 namespace NeuroAgents.Agents;
 
-/// <summary>The steps at which agents decide next: each at most one period after its last decision, and about as many in every step.</summary>
+/// <summary>The steps in which agents decide next. Each agent waits at most one period, and every step has about as many agents.</summary>
 /// <remarks>
-/// <para>A ring counts the agents planned for each of the next <c>period</c> steps. An agent that decides is planned one period ahead, unless another step has fewer agents: then it
-/// decides early, once, and keeps that rhythm. So births and deaths level out within one period: after each step's turn its count is at most one above the smallest.</para>
-/// <para>Agents that were not asked for at their step leave the ring and are due whenever they are asked for. Does not allocate.</para>
+/// <para>A ring counts the agents planned for each of the next <c>period</c> steps. An agent that decides is planned one period ahead, unless another step has fewer agents. In that case the agent
+/// decides early, once, and keeps the new rhythm. Births and deaths therefore level out within one period: after each step its new count is at most one above the smallest count.</para>
+/// <para>An agent that was not passed in its step leaves the ring and is due as soon as it is passed. Does not allocate.</para>
 /// </remarks>
 internal sealed class DecisionSchedule
 {
@@ -27,7 +27,7 @@ internal sealed class DecisionSchedule
     {
         Step++;
 
-        // Agents of this step are due now; its place in the ring stands for the step one period ahead.
+        // The agents of this step are now due, so its ring entry now counts the step one period ahead.
         _planned[Place(Step)] = 0;
         _smallest = 0;
     }
@@ -35,7 +35,7 @@ internal sealed class DecisionSchedule
     internal bool IsDue(long step) => step <= Step;
 
     /// <summary>Plans the next decision of an agent that decides in the current step.</summary>
-    /// <param name="step">The step it was planned for until now.</param>
+    /// <param name="step">The step that the agent was planned for.</param>
     /// <returns>The step of its next decision.</returns>
     internal long Next(long step)
     {
@@ -52,7 +52,7 @@ internal sealed class DecisionSchedule
         return next;
     }
 
-    /// <summary>Counts an agent in, such as one of a saved game.</summary>
+    /// <summary>Adds an agent to the counts, such as one of a saved game.</summary>
     internal void Plan(long step)
     {
         if (step <= Step)
@@ -67,7 +67,7 @@ internal sealed class DecisionSchedule
         }
     }
 
-    /// <summary>Counts an agent out that will not decide at its step.</summary>
+    /// <summary>Removes an agent that will not decide in its step from the counts.</summary>
     internal void Cancel(long step)
     {
         if (step > Step)
@@ -78,7 +78,7 @@ internal sealed class DecisionSchedule
 
     private int Place(long step) => (int)(step % _planned.Length);
 
-    /// <summary>The latest step with the fewest agents, as a place in the ring. The place before <paramref name="last"/> is the latest.</summary>
+    /// <summary>Finds the latest step with the fewest agents, as a ring index. The latest step is just before <paramref name="last"/>.</summary>
     private int LatestOfFewest(int last)
     {
         int place = _planned.AsSpan(0, last).LastIndexOf(_smallest);

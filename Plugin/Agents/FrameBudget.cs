@@ -61,7 +61,7 @@ internal sealed class FrameBudget(IFrameClock clock)
         now = clock.Milliseconds;
         if (learning.HasFailed)
         {
-            // It had its share of the time, but says nothing of what a step takes.
+            // It used its share of the time, but does not show how long a step takes.
             learning.Cost.AddFailure(now - before);
             return false;
         }

@@ -2,10 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>What a frame has to tell: collected while its state changes, told once that is complete. The one place that calls handlers.</summary>
+/// <summary>The events of a frame: collected while the state changes, raised once the state is complete. All handlers are called from here.</summary>
 /// <remarks>
-/// An exception of a handler, a listener or a learner is kept until everybody was called. Then the first leaves, with the others in its data. Each leaves once.
-/// Does not allocate after the first frames, unless something is thrown.
+/// An exception of a handler, a listener or a learner is kept until all of them were called. The first exception is then thrown once, with the others in its data.
+/// Does not allocate after the first frames, except for exceptions.
 /// </remarks>
 internal sealed class FrameEvents(CallGate calls)
 {
@@ -14,12 +14,12 @@ internal sealed class FrameEvents(CallGate calls)
 
     internal void Add(in GuardEvent happened) => _events.Add(happened);
 
-    /// <summary>Keeps an exception of code that is not the plugin's until the state is complete.</summary>
+    /// <summary>Keeps an exception of outside code until the state is complete.</summary>
     internal void Keep(Exception error) => _failures.Add(ExceptionDispatchInfo.Capture(error));
 
-    /// <summary>Calls the meter's listeners and the handlers of every event, then throws what was kept.</summary>
-    /// <param name="meter">Whose listeners hear the frame's time; null for none.</param>
-    /// <param name="milliseconds">Time that learning took of the frame, ms.</param>
+    /// <summary>Calls the meter's listeners and the handlers of every event, then throws the first kept exception.</summary>
+    /// <param name="meter">The meter whose listeners receive the frame's time; null for none.</param>
+    /// <param name="milliseconds">Learning time of the frame, ms.</param>
     internal void Tell(PluginMeter? meter = null, double milliseconds = 0)
     {
         calls.IsTelling = true;
@@ -52,7 +52,7 @@ internal sealed class FrameEvents(CallGate calls)
         }
     }
 
-    /// <summary>Throws what was kept, and forgets it.</summary>
+    /// <summary>Throws the first kept exception and clears the list.</summary>
     internal void Throw()
     {
         if (_failures.Count > 0)

@@ -6,7 +6,7 @@ namespace NeuroAgents.Agents;
 /// <summary>What a brain was guarded from.</summary>
 public enum GuardReason
 {
-    /// <summary>Observations, masks, labels or actions that are not finite or out of their bounds were refused: see <see cref="GuardEvent.Refusal"/>.</summary>
+    /// <summary>Observations, masks, labels or actions were refused because they are not finite or out of range. See <see cref="GuardEvent.Refusal"/>.</summary>
     RowsRefused,
 
     /// <summary>Learning steps were not applied.</summary>
@@ -19,7 +19,7 @@ public enum GuardReason
     RolledBack,
 }
 
-/// <summary>What <see cref="Brain.Guarded"/> tells: at most one of each reason a frame, and for refused rows one of each <see cref="RefusalKind"/>.</summary>
+/// <summary>An event of <see cref="Brain.Guarded"/>. A frame raises at most one for each reason, and for refused rows one for each <see cref="RefusalKind"/>.</summary>
 /// <param name="Brain">Whose.</param>
 /// <param name="Reason">What happened.</param>
 /// <param name="Count">How many rows, steps or returns.</param>
@@ -27,7 +27,7 @@ public enum GuardReason
 /// <param name="Loss">Loss of the newest skipped step; NaN for refused rows.</param>
 public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long Count, StepFault Fault, float Loss)
 {
-    /// <summary>For refused rows the first refused value of its kind in this frame, with name and range; null for all else.</summary>
+    /// <summary>For refused rows the first refused value of its kind in this frame, with its name and range; null for other reasons.</summary>
     public Refusal? Refusal { get; init; }
 
     /// <inheritdoc/>

@@ -83,7 +83,7 @@ internal sealed class LearningCost
         }
     }
 
-    /// <summary>Counts the time of a step that threw.</summary>
+    /// <summary>Counts the time of a step that ended with an exception.</summary>
     internal void AddFailure(double milliseconds) => Spent += milliseconds;
 
     internal void BeginFrame() => _spentBefore = Spent;

@@ -6,7 +6,7 @@ namespace NeuroAgents.Agents;
 /// <remarks>
 /// Jobs stand in a ring. The game's thread queues and publishes them at frame boundaries, the learning thread runs them in order; a job belongs to one of the two at
 /// a time, and the two counters say to which. Does not allocate after brains were added. Where threads can't be started, jobs run on the caller.
-/// While it waits the thread holds nothing but a weak reference, so a plugin that was dropped without <see cref="Dispose"/> can be collected; then the thread ends.
+/// While the thread waits, it holds only a weak reference. A plugin that was dropped without <see cref="Dispose"/> can therefore be collected, which ends the thread.
 /// </remarks>
 internal sealed class LearningThread : IDisposable
 {
@@ -28,17 +28,17 @@ internal sealed class LearningThread : IDisposable
         Thread = Start(new WeakReference<LearningThread>(this), _work);
     }
 
-    /// <summary>Ends the thread of a plugin that nobody destroyed.</summary>
+    /// <summary>Ends the thread of a plugin that was not destroyed.</summary>
     ~LearningThread()
     {
-        // The thread holds the event, so it has not been finalized before this.
+        // The thread references the event, so the event has not been finalized yet.
         if (Thread is not null)
         {
             _work.Set();
         }
     }
 
-    /// <summary>The thread; null where none can be started.</summary>
+    /// <summary>The thread; null if it can't be started.</summary>
     internal Thread? Thread { get; }
 
     internal void Add(BrainLearning brain)
@@ -183,7 +183,7 @@ internal sealed class LearningThread : IDisposable
         }
         catch (PlatformNotSupportedException)
         {
-            // Jobs run where they are queued.
+            // Jobs run in the call that queues them.
             return null;
         }
     }
@@ -196,8 +196,8 @@ internal sealed class LearningThread : IDisposable
         }
     }
 
-    /// <summary>Runs every job that is queued. Not inlined: no local of it may hold the owner while the thread waits.</summary>
-    /// <returns>Whether there will be others.</returns>
+    /// <summary>Runs every queued job. Not inlined, so that no local keeps the owner alive while the thread waits.</summary>
+    /// <returns>Whether more jobs can follow.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool RunJobs(WeakReference<LearningThread> owner)
     {

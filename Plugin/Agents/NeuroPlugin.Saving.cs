@@ -13,12 +13,12 @@ public sealed partial class NeuroPlugin
     /// <summary>Adds everything that learning goes on from to an archive, for a saved game: brains, their agents, their experience, and the time. Allocates.</summary>
     /// <remarks>
     /// Call it between <see cref="LateUpdate"/> and the next decision. Agents are known by <see cref="AgentHandle.Id"/> afterwards: save that with what belongs to
-    /// them, and find them again with <see cref="Brain.FindAgent"/>. Of handles from before a load in the same plugin, those of agents that live before and after it stay valid.
+    /// them, and find them again with <see cref="Brain.FindAgent"/>. After a load in the same plugin, an older handle stays valid if its agent lives both before and after the load.
     /// Each brain is a tensor of bytes, a whole file of its own.
     /// </remarks>
     /// <param name="archive">Where to, beside the game's own state. Names start with <c>plugin/</c>.</param>
     /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
-    /// <exception cref="InvalidOperationException">A learner makes the call, or a brain cannot be saved: see <see cref="Brain.Save"/>. What was added to the archive until then is of no use.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a learner, or a brain cannot be saved: see <see cref="Brain.Save"/>. The archive is then incomplete and should be discarded.</exception>
     public void Save(TensorArchive archive)
     {
         Require.NotNull(archive);
@@ -47,7 +47,7 @@ public sealed partial class NeuroPlugin
     /// <remarks>In lockstep what was learned and not published yet is published in the frame in which it would have been. A plugin of another mode or delay publishes it at once.</remarks>
     /// <param name="archive">What <see cref="Save"/> filled, by a plugin that has brains of the same names and options; the seed is this plugin's own.</param>
     /// <exception cref="ArchiveFormatException">Something is missing, damaged or of other brains; everything is as before.</exception>
-    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     public void Load(TensorArchive archive)
     {
         Require.NotNull(archive);
@@ -65,7 +65,7 @@ public sealed partial class NeuroPlugin
             Take(before);
             for (int i = 0; i < agents.Length; i++)
             {
-                // The same tables, so that the game's handles stay valid.
+                // The table keeps its identity, so that the game's handles stay valid.
                 _brains[i].Agents = agents[i];
             }
 
@@ -73,9 +73,9 @@ public sealed partial class NeuroPlugin
         }
     }
 
-    /// <summary>Refuses a saved game in which a value is out of its range, before there is a plugin to load it. Allocates.</summary>
-    /// <param name="archive">What <see cref="Save"/> filled.</param>
-    /// <exception cref="ArchiveFormatException">Something is missing, damaged or out of its range. Only <see cref="Load"/> tells whether it fits a plugin.</exception>
+    /// <summary>Refuses a saved game in which a value is out of its range. Needs no plugin. Allocates.</summary>
+    /// <param name="archive">An archive that <see cref="Save"/> filled.</param>
+    /// <exception cref="ArchiveFormatException">An entry is missing, damaged or out of its range. Whether the game fits a plugin is checked by <see cref="Load"/> only.</exception>
     public static void Check(TensorArchive archive)
     {
         Require.NotNull(archive);

@@ -7,7 +7,7 @@ namespace NeuroAgents.Agents;
 /// <summary>The learning brains of one game or simulation, with the life cycle of a game loop.</summary>
 /// <remarks>
 /// <para><see cref="Awake"/> once, <see cref="FixedUpdate"/> at each fixed step (0 to n times a frame), <see cref="LateUpdate"/> once a frame:
-/// it learns. <see cref="OnDestroy"/> at the end; a plugin that is dropped without it ends its threads once it is collected. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
+/// it learns. <see cref="OnDestroy"/> at the end. If a plugin is dropped without it, garbage collection ends its threads. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
 /// <para>What it measures is told to the listeners of the meter <c>NeuroAgents</c> (System.Diagnostics.Metrics): losses, steps, times, refused rows, returns.</para>
 /// <para>Call from one thread. Several plugins are independent of each other: nothing is static.</para>
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed partial class NeuroPlugin : IDisposable
     private readonly FrameEvents _events;
     private bool _hasStepped;
 
-    /// <summary>Key of <see cref="Exception.Data"/> under which the first exception of a frame carries those of other handlers, listeners and learners: an array of exceptions.</summary>
+    /// <summary>Key of <see cref="Exception.Data"/> under which the first exception of a frame carries an array of the other exceptions of handlers, listeners and learners.</summary>
     public const string FurtherExceptions = "NeuroAgents.FurtherExceptions";
 
     /// <summary>Starts the workers.</summary>
@@ -44,7 +44,7 @@ public sealed partial class NeuroPlugin : IDisposable
         _budget = new FrameBudget(clock);
         _events = new FrameEvents(_calls);
 
-        // First: a listener that throws at new instruments leaves no threads behind.
+        // The meter comes first: a listener that throws on new instruments then leaves no running threads.
         _meter = new PluginMeter(this, clock);
         _workers = new Workers(_options.Workers);
         _beside = _options.LearnMode switch
@@ -62,7 +62,7 @@ public sealed partial class NeuroPlugin : IDisposable
     /// <summary>The workers, for the game's own work between the brains' calls.</summary>
     public Workers Workers => _workers;
 
-    /// <summary>The thread that learns beside the game; null where there is none.</summary>
+    /// <summary>The background learning thread; null if there is none.</summary>
     internal Thread? LearningThread => _calls.LearningThread;
 
     /// <summary>Number of fixed steps so far.</summary>
@@ -115,7 +115,7 @@ public sealed partial class NeuroPlugin : IDisposable
     /// <param name="brainOptions">What it sees, does, is made of and learns by.</param>
     /// <exception cref="ArgumentException">The name is taken or empty, or an option is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public Brain AddBrain(string name, BrainOptions brainOptions)
     {
@@ -147,7 +147,7 @@ public sealed partial class NeuroPlugin : IDisposable
 
     /// <summary>Runs every kernel of every brain on scratch copies until it is fully compiled, so that the first frames are as fast as later ones.</summary>
     /// <remarks>Takes some tenths of a second, of wide networks up to a few seconds, allocates, and changes nothing that a game could notice.</remarks>
-    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public void Awake()
     {
@@ -183,13 +183,13 @@ public sealed partial class NeuroPlugin : IDisposable
     /// beside the game, publishes what is finished and hands over what was taught. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// <para>Steps draw from all recorded rows, new or old. A paused game that goes on calling it goes on learning from old rows; to stop that, leave the call out or set
+    /// <para>Steps draw from all recorded rows, new or old. A paused game that continues to call it continues to learn from old rows. To stop that, leave the call out or set
     /// <see cref="Brain.IsLearning"/> to false.</para>
-    /// <para>Completes the frame of every brain, then calls the meter's listeners and the handlers of <see cref="Brain.Guarded"/>. An exception of a handler, a listener or a learner
-    /// leaves it after that, once; further ones are in its <see cref="Exception.Data"/> under <see cref="FurtherExceptions"/>. A learner that throws makes no more steps in that
-    /// frame; the other brains make theirs.</para>
+    /// <para>The call completes the frame of every brain, then calls the meter's listeners and the handlers of <see cref="Brain.Guarded"/>. After that it throws the first exception of a handler, a listener
+    /// or a learner, once. Further exceptions are in its <see cref="Exception.Data"/> under <see cref="FurtherExceptions"/>. A learner that throws makes no more steps in that
+    /// frame; the other brains are not affected.</para>
     /// </remarks>
-    /// <exception cref="InvalidOperationException">A handler or a learner makes the call.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a handler or a learner.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was destroyed; nothing was changed.</exception>
     public void LateUpdate()
     {
@@ -224,8 +224,8 @@ public sealed partial class NeuroPlugin : IDisposable
     }
 
     /// <summary>Waits for what is learned beside the game, and publishes it: before weights are compared, or at the end. Inline there is nothing to wait for.</summary>
-    /// <remarks>Calls the handlers of <see cref="Brain.Guarded"/> at its end, as <see cref="LateUpdate"/> does; called from one of them it leaves that to the next frame.</remarks>
-    /// <exception cref="InvalidOperationException">A learner makes the call.</exception>
+    /// <remarks>Calls the handlers of <see cref="Brain.Guarded"/> at its end, as <see cref="LateUpdate"/> does. If a handler calls it, the next frame raises its events.</remarks>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     public void FinishLearning()
     {
         _calls.RequireOutsideLearning();
@@ -237,9 +237,9 @@ public sealed partial class NeuroPlugin : IDisposable
         }
     }
 
-    /// <summary>Stops the workers, after what is learned beside the game. The brains' weights can still be read and saved; calls that decide, teach or learn are refused. A second call does nothing.</summary>
-    /// <remarks>What was learned and not published is published by <see cref="FinishLearning"/>, before or after it.</remarks>
-    /// <exception cref="InvalidOperationException">A learner makes the call, or work runs on <see cref="Workers"/>; nothing was stopped.</exception>
+    /// <summary>Stops the workers after background learning has finished. The brains' weights can still be read and saved; calls that decide, teach or learn are refused. A second call has no effect.</summary>
+    /// <remarks>Unpublished learning is published by <see cref="FinishLearning"/>, before or after this call.</remarks>
+    /// <exception cref="InvalidOperationException">The call comes from a learner, or work runs on <see cref="Workers"/>. Nothing was stopped.</exception>
     public void OnDestroy()
     {
         if (_calls.IsDestroyed)
@@ -255,7 +255,7 @@ public sealed partial class NeuroPlugin : IDisposable
 
         foreach (Brain brain in _brains)
         {
-            // While there are workers to do it.
+            // Rows are recorded while the workers still run.
             brain.Learning.RecordTaught();
         }
 

@@ -29,9 +29,9 @@ public sealed class ObservationSpec
     /// <summary>Adds a column.</summary>
     /// <param name="name">A name that is not taken yet.</param>
     /// <param name="minimum">Lower end of the usual range, finite.</param>
-    /// <param name="maximum">Upper end of the usual range, finite, above the lower end, at most 3.4E+38 away and with more than a few float values between them.</param>
+    /// <param name="maximum">Upper end of the usual range: finite, above the lower end by at most 3.4E+38, and with more than a few float values between the ends.</param>
     /// <returns>This spec.</returns>
-    /// <exception cref="ArgumentException">The name is empty, taken or has a lone surrogate, the range is not one, or there are <see cref="MaximumWidth"/> columns already.</exception>
+    /// <exception cref="ArgumentException">The name is empty, taken or has a lone surrogate, the range is not valid, or there are <see cref="MaximumWidth"/> columns already.</exception>
     /// <exception cref="InvalidOperationException">The spec is a brain's: it cannot grow any more.</exception>
     public ObservationSpec Add(string name, float minimum, float maximum)
     {
@@ -81,7 +81,7 @@ public sealed class ObservationSpec
         return -1;
     }
 
-    /// <summary>A copy to which nothing can be added; the spec itself where that is so already.</summary>
+    /// <summary>Returns a read-only copy, or the spec itself if it is already read-only.</summary>
     internal ObservationSpec FrozenCopy()
     {
         if (_isFrozen)

@@ -5,8 +5,8 @@ namespace NeuroAgents.Agents;
 /// <summary>The plugin's measurements for whoever listens to the meter <see cref="Name"/>: dotnet-counters, OpenTelemetry and the like.</summary>
 /// <remarks>
 /// Names follow OpenTelemetry; those of single brains carry the tag <c>brain</c>. Without a listener nothing is measured, and measuring does not allocate;
-/// observing does, on the listener's thread, and sees values as they are at some moment of a frame. The runtime holds every meter until it is disposed,
-/// so the instruments know their plugin by a weak reference: one that was dropped can be collected, and its meter ends with it.
+/// observing does, on the listener's thread, and values may come from any moment of a frame. The runtime holds every meter until it is disposed,
+/// so the instruments reference their plugin weakly. A plugin that was dropped can be collected, and its meter ends with it.
 /// </remarks>
 internal sealed class PluginMeter : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class PluginMeter : IDisposable
         Counter("neuroagents.rows.evicted", "{row}", "Rows taken out of the replay because they spoiled step after step.", brain => brain.EvictedRows);
     }
 
-    /// <summary>Ends the meter of a plugin that nobody destroyed.</summary>
+    /// <summary>Ends the meter of a plugin that was not destroyed.</summary>
     ~PluginMeter()
     {
         try
@@ -47,7 +47,7 @@ internal sealed class PluginMeter : IDisposable
         }
         catch (Exception)
         {
-            // A listener that throws here would end the process.
+            // An exception of a listener on this thread would end the process.
         }
     }
 

@@ -1,7 +1,7 @@
 namespace NeuroAgents.Agents;
 
-/// <summary>Random numbers of 64 bits that tell objects of one process apart without a counter that plugins would share.</summary>
-/// <remarks>The plugin's one source that no seed rules: compare these numbers for equality alone, and keep them out of results, files and hashes.</remarks>
+/// <summary>Random 64-bit numbers that identify objects within one process, without a counter shared by plugins.</summary>
+/// <remarks>The plugin's only source of randomness without a seed. Compare these numbers for equality only, and keep them out of results, files and hashes.</remarks>
 internal static class ProcessIdentity
 {
     internal static ulong Next()

@@ -2,7 +2,7 @@ using NeuroAgents.Inference;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>The values that a brain refused: their numbers, and of each kind the first one since the last report.</summary>
+/// <summary>The values that a brain refused: counts, and the first value of each kind since the last report.</summary>
 /// <remarks>Does not allocate. One thread at a time.</remarks>
 internal sealed class RefusalLog(ObservationSpec observations, ActionSpec actions, ObservationNormalizer normalizer)
 {
@@ -13,7 +13,7 @@ internal sealed class RefusalLog(ObservationSpec observations, ActionSpec action
 
     internal long this[RefusalKind kind] => _counts[(int)kind];
 
-    /// <summary>Goes on from the numbers of a saved brain: what was refused before is reported no more.</summary>
+    /// <summary>Continues the counts of a saved brain without reporting its earlier refusals again.</summary>
     internal void Resume(in BrainCounters counters)
     {
         (_counts[(int)RefusalKind.Observation], _counts[(int)RefusalKind.Mask]) = (counters.RefusedObservations, 0);
@@ -51,7 +51,7 @@ internal sealed class RefusalLog(ObservationSpec observations, ActionSpec action
         }
     }
 
-    /// <param name="action">The first action whose output is NaN.</param>
+    /// <param name="action">The first action with a NaN output.</param>
     internal void AddAction(int action)
     {
         if (IsFirst(RefusalKind.Action))
@@ -61,7 +61,7 @@ internal sealed class RefusalLog(ObservationSpec observations, ActionSpec action
         }
     }
 
-    /// <summary>The values of a kind since the last report, which this one is.</summary>
+    /// <summary>Reports and clears the refusals of a kind since the last report.</summary>
     internal long Take(RefusalKind kind, out Refusal first)
     {
         long count = _counts[(int)kind] - _reported[(int)kind];

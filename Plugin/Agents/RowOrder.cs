@@ -1,17 +1,17 @@
 namespace NeuroAgents.Agents;
 
-/// <summary>The rows of the current decision in the order of their agents' slots, so that the order of handles in a decision changes nothing.</summary>
-/// <remarks>Costs a pass over the rows where handles come in that order, otherwise a pass over the slots or, where those are many more than the rows, a sort. Does not allocate once the number of rows stops growing.</remarks>
+/// <summary>The rows of the current decision ordered by their agents' slots, so that the order of handles in a decision never changes results.</summary>
+/// <remarks>Costs one pass over the rows if the handles are already in that order. Otherwise it costs a pass over the slots or, if the slots far outnumber the rows, a sort. Does not allocate once the number of rows stops growing.</remarks>
 internal sealed class RowOrder
 {
     private const int MaxSlotsPerRow = 4;
     private int[] _rows = [];
     private int[] _slots = [];
 
-    /// <summary>Number of slots looked at by the last sort, for tests.</summary>
+    /// <summary>Number of slots that the last sort visited, for tests.</summary>
     internal int Visited { get; private set; }
 
-    /// <summary>All rows; those of the dead whose slots were given away may be missing.</summary>
+    /// <summary>Returns all rows, sorted. Rows of dead agents may be missing if their slots were reused.</summary>
     internal ReadOnlySpan<int> Sort(AgentTable agents, DecisionRows rows)
     {
         int count = rows.Count;

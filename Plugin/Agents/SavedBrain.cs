@@ -8,8 +8,8 @@ namespace NeuroAgents.Agents;
 
 /// <summary>A brain as it stands in a file: what it sees, does and is made of, without a brain to put it into.</summary>
 /// <remarks>
-/// The file may come from a stranger: nothing in it is believed before it is checked, no number in it is NaN or infinite, every count, rate and state is within
-/// its range, and reading takes at most 4 times the file plus 1 MiB. Immutable; thread safe.
+/// The file is untrusted: every value is checked before it is used. No number in it is NaN or infinite, every count, rate and state is within
+/// its range, and reading uses at most 4 times the file's size plus 1 MiB of memory. Immutable; thread safe.
 /// <example><code>
 /// SavedBrain saved = SavedBrain.Load("guards.brain");
 /// Brain guards = plugin.AddBrain(saved.Name, saved.Options with { Learner = null });    // decides, learns nothing
@@ -56,14 +56,14 @@ public sealed class SavedBrain
     /// <summary>The name that the brain had.</summary>
     public string Name { get; }
 
-    /// <summary>What it was made of, observations and actions included: a brain of these takes over everything in the file. A new copy each time.</summary>
+    /// <summary>The brain's options, including observations and actions: a brain with these options takes over everything in the file. A new copy each time.</summary>
     /// <remarks>
-    /// Beside the weights, whose memory grows with the file, each of <see cref="BrainOptions.AgentCapacity"/>, the replay and the minibatch asks for at most 64 MiB. A file that
-    /// asks for more gets as much; <see cref="Lowered"/> names what was lowered. A game that needs more sets its own: <c>saved.Options with { AgentCapacity = 500_000 }</c>.
+    /// The memory of the weights grows with the file. In addition, <see cref="BrainOptions.AgentCapacity"/>, the replay and the minibatch may each ask for at most 64 MiB. Larger values in a
+    /// file are lowered, and <see cref="Lowered"/> names them. A game that needs more sets its own: <c>saved.Options with { AgentCapacity = 500_000 }</c>.
     /// </remarks>
     public BrainOptions Options => _options.Copy();
 
-    /// <summary>The capacities of <see cref="Options"/> that are lower than in the file, a line each; mostly empty.</summary>
+    /// <summary>The capacities of <see cref="Options"/> that are lower than in the file, a line each; usually empty.</summary>
     public IReadOnlyList<string> Lowered { get; }
 
     /// <summary>What its agents sensed.</summary>
@@ -103,7 +103,7 @@ public sealed class SavedBrain
     /// <summary>Why newer files than <see cref="Origin"/> were passed over, a line each; mostly empty.</summary>
     public IReadOnlyList<string> Passed => Archive.Passed;
 
-    /// <summary>Reads the newest file that is whole and in which every value is within its range.</summary>
+    /// <summary>Reads the newest file that is whole and has every value within its range.</summary>
     /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
     /// <exception cref="ArchiveFormatException">No file is whole and of this format, or no brain can be as the newest says.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>

@@ -20,7 +20,7 @@ internal sealed class TaughtRows(DecisionRows rows, RowOrder order, ObservationN
     public Experience this[int i] => new() { Observation = rows.Observations.Row(_order[i]), Label = rows.Label(_order[i]), Mask = rows.Mask(_order[i]) };
 
     /// <param name="agents">The agents.</param>
-    /// <param name="refusals">Told of labels whose choice was masked after they were taught, and of observations that were spoiled after the decision or never decided on.</param>
+    /// <param name="refusals">Receives labels whose choice was masked after they were taught, and observations that were overwritten after the decision or never decided on.</param>
     internal void Collect(AgentTable agents, RefusalLog refusals)
     {
         (_refusedLabels, _refusedObservations, _firstRefusedLabel, _firstRefusedObservation) = (0, 0, int.MaxValue, int.MaxValue);
@@ -33,7 +33,7 @@ internal sealed class TaughtRows(DecisionRows rows, RowOrder order, ObservationN
         int count = 0;
         foreach (int row in order.Sort(agents, rows))
         {
-            // The slot of an agent that died may have gone to another one.
+            // A dead agent's slot may belong to another agent by now.
             if (rows.Labelled[row] && agents.RowOfSlot(rows.Slots[row], rows.Number) == row)
             {
                 _order[count++] = row;
@@ -80,7 +80,7 @@ internal sealed class TaughtRows(DecisionRows rows, RowOrder order, ObservationN
         }
     }
 
-    /// <summary>The lowest row of all workers: which one is told of must not depend on their number.</summary>
+    /// <summary>The lowest row of all workers, so that the reported row doesn't depend on the number of workers.</summary>
     private static void Lower(ref int lowest, int row)
     {
         int known = Volatile.Read(ref lowest);

@@ -3,7 +3,7 @@ using NeuroAgents.Diagnostics;
 namespace NeuroAgents.Inference;
 
 /// <summary>Discrete actions: branches of choices, one network output (a logit) per choice; a branch's action is the index of its largest allowed logit.</summary>
-/// <remarks>Of equal logits the first wins. If an allowed logit is NaN, every branch takes its first allowed choice. Immutable; does not allocate; thread safe.</remarks>
+/// <remarks>Of equal logits the first is taken. If an allowed logit is NaN, every branch takes its first allowed choice. Immutable; does not allocate; thread safe.</remarks>
 public sealed class DiscreteHead : PolicyHead
 {
     private readonly int[] _sizes;

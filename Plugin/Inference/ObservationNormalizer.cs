@@ -19,10 +19,10 @@ public sealed class ObservationNormalizer
     /// <summary>Standardised values are cut here, in standard deviations.</summary>
     public const float Clip = 10;
 
-    /// <summary>What <see cref="IsRange"/> asks for, for messages.</summary>
+    /// <summary>The condition that <see cref="IsRange"/> checks, for messages.</summary>
     internal const string RangeRule = "a range that is at most 3.4E+38 wide and spans more than a few float values";
 
-    /// <summary>Ends that are mapped farther off belong to a range of only a few float values, or to one whose scale or offset is none.</summary>
+    /// <summary>Tolerance of the mapped ends. A larger error means that the range has only a few float values, or that its scale or offset is not finite.</summary>
     private const float EndTolerance = 0.5f;
 
     private readonly float[] _scale;
@@ -33,7 +33,7 @@ public sealed class ObservationNormalizer
     /// <summary>Takes the ranges, one per feature.</summary>
     /// <param name="minimum">Lower ends.</param>
     /// <param name="maximum">Upper ends, each above its lower end.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or float values can't tell the ends of a range apart.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or the ends of a range are not distinct enough in float.</exception>
     public ObservationNormalizer(ReadOnlySpan<float> minimum, ReadOnlySpan<float> maximum)
     {
         Require.Length(maximum.Length, minimum.Length, nameof(maximum));
@@ -53,7 +53,7 @@ public sealed class ObservationNormalizer
         }
     }
 
-    /// <summary>Whether a range can be mapped in single precision: its ends come close to −1 and 1.</summary>
+    /// <summary>Whether a range can be mapped in single precision, with its ends close to −1 and 1.</summary>
     internal static bool IsRange(float minimum, float maximum)
     {
         (float scale, float offset) = Map(minimum, maximum);
@@ -216,7 +216,7 @@ public sealed class ObservationNormalizer
         return isWithin;
     }
 
-    /// <summary>The first value for which <see cref="TryNormalize"/> would not take a row, or −1.</summary>
+    /// <summary>Finds the first value for which <see cref="TryNormalize"/> refuses a row, or −1.</summary>
     internal int FindRefused(ReadOnlySpan<float> raw)
     {
         int i = 0;

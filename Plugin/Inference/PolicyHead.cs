@@ -19,7 +19,7 @@ public abstract class PolicyHead
     /// <param name="output"><see cref="OutputWidth"/> values.</param>
     /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
     /// <param name="action"><see cref="ActionWidth"/> values, overwritten; finite whatever the outputs are.</param>
-    /// <returns>False if a branch has no allowed choice, whose value is then 0, or if an output that counts is NaN: the whole action is then that of <see cref="Rest"/>.</returns>
+    /// <returns>False if a branch has no allowed choice (its value is then 0), or if a relevant output is NaN (the whole action is then that of <see cref="Rest"/>).</returns>
     public abstract bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action);
 
     /// <summary>The action of an agent for which nothing can be decided.</summary>
@@ -32,23 +32,23 @@ public abstract class PolicyHead
     /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
     public abstract bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default);
 
-    /// <summary>The index of the first action value that <see cref="IsAction"/> refuses, or −1.</summary>
+    /// <summary>Finds the first action value that <see cref="IsAction"/> refuses, or −1.</summary>
     internal virtual int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => -1;
 
-    /// <summary>The first branch without an allowed choice, or −1.</summary>
+    /// <summary>Finds the first branch without an allowed choice, or −1.</summary>
     internal virtual int FindClosedBranch(ReadOnlySpan<bool> mask) => -1;
 
-    /// <summary>The first action whose output is NaN, or −1.</summary>
+    /// <summary>Finds the first action with a NaN output, or −1.</summary>
     internal virtual int FindNaN(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask) => -1;
 
-    /// <summary>The values that an action can have.</summary>
+    /// <summary>Returns the range of an action's values.</summary>
     internal virtual (float Minimum, float Maximum) Range(int action) => (-1, 1);
 
     /// <summary>Whether every one of some actions, one after the other, is certain to be <see cref="IsAction"/>.</summary>
     internal virtual bool AreActions(ReadOnlySpan<float> actions) => false;
 }
 
-/// <summary>Continuous actions: each is its network output, limited to [−1, 1]; all are 0 where an output is NaN.</summary>
+/// <summary>Continuous actions: each is its network output, limited to [−1, 1]. All are 0 if an output is NaN.</summary>
 public sealed class ContinuousHead : PolicyHead
 {
     /// <summary>A head for a number of actions.</summary>

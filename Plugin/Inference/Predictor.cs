@@ -17,7 +17,7 @@ public sealed class Predictor
     private readonly Sequential _network;
     private readonly string _name;
 
-    // Layers read one and write the other: a deep network's workspace is no larger than its two widest layers.
+    // Layers alternate between two buffers, so a deep network's workspace is no larger than its two widest layers.
     private readonly AlignedBuffer[] _turns;
 
     /// <summary>Allocates the workspace.</summary>

@@ -25,10 +25,10 @@ public sealed class RunningMoments : IParallelWork
     public const double LeastDeviation = 0.01;
     private const string Key = "normalizer/moments";
 
-    /// <summary>Where the number of rows stops: more would change nothing.</summary>
-    private const double MostRows = 1e15;
+    /// <summary>Limit of the row count. Further rows would not change the statistics.</summary>
+    private const double MaxRows = 1e15;
 
-    /// <summary>For what rounding adds.</summary>
+    /// <summary>Tolerance for rounding errors.</summary>
     private const double Slack = 1.001;
     private const int BlockRows = 256;
     private readonly ObservationNormalizer _normalizer;
@@ -115,10 +115,10 @@ public sealed class RunningMoments : IParallelWork
         double[] values = [.. archive.Get<long>(Key, [1 + 2 * _mean.Length]).Select(BitConverter.Int64BitsToDouble)];
         double count = values[0];
         ReadOnlySpan<double> mean = values.AsSpan(1, _mean.Length), squares = values.AsSpan(1 + _mean.Length);
-        bool isCounted = count is >= PriorRows and <= MostRows;
+        bool isCounted = count is >= PriorRows and <= MaxRows;
         for (int i = 0; i < _mean.Length; i++)
         {
-            // Of values from −limit to limit the mean square is at most limit². Those of the rows to come keep it there, so what is loaded can be saved.
+            // Values from −limit to limit have a mean square of at most limit². Later rows keep that bound, so loaded statistics can always be saved again.
             isCounted &= Math.Abs(mean[i]) <= Slack * Limit && squares[i] >= 0 && squares[i] / count + mean[i] * mean[i] <= Slack * Limit * Limit;
         }
 
@@ -173,7 +173,7 @@ public sealed class RunningMoments : IParallelWork
 
     private void Merge(int rows, ReadOnlySpan<float> moments)
     {
-        double total = Math.Min(Count + rows, MostRows);
+        double total = Math.Min(Count + rows, MaxRows);
         for (int i = 0; i < _mean.Length; i++)
         {
             double difference = moments[i] - _mean[i];

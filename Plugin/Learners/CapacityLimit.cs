@@ -4,10 +4,10 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Learners;
 
-/// <summary>A bound on the memory that a saved brain's options ask for beside its weights: a stranger's file of a few kilobytes must not take gigabytes.</summary>
+/// <summary>A bound on the memory that a saved brain's options ask for in addition to its weights: an untrusted file of a few kilobytes must not allocate gigabytes.</summary>
 /// <remarks>Each capacity may ask for <see cref="MaxBytes"/>. Larger ones are lowered and named in <see cref="Lowered"/>.</remarks>
 /// <param name="policy">The brain's network.</param>
-/// <param name="head">The head that makes actions of its outputs.</param>
+/// <param name="head">The head that turns the network's outputs into actions.</param>
 internal sealed class CapacityLimit(Sequential policy, PolicyHead head)
 {
     internal const long MaxBytes = 64 << 20;
@@ -20,10 +20,10 @@ internal sealed class CapacityLimit(Sequential policy, PolicyHead head)
     /// <summary>Bytes of an observation, an action and a mask, stored as float values.</summary>
     internal long ExperienceBytes => sizeof(float) * ((long)Matrix.PaddedStride(policy.Inputs) + head.ActionWidth + head.MaskWidth);
 
-    /// <summary>Bytes of an agent in the tables of its brain.</summary>
+    /// <summary>Bytes of an agent in the brain's tables.</summary>
     internal long AgentBytes => 2 * (ExperienceBytes + BytesPerSlot);
 
-    /// <summary>Bytes of one row on its way through every layer and back.</summary>
+    /// <summary>Bytes of one row's forward and backward pass through every layer.</summary>
     internal long MinibatchRowBytes
     {
         get
@@ -38,7 +38,7 @@ internal sealed class CapacityLimit(Sequential policy, PolicyHead head)
         }
     }
 
-    /// <summary>A capacity, lowered to the bound but not below a minimum.</summary>
+    /// <summary>Lowers a capacity to the bound, but not below a minimum.</summary>
     internal int Lower(string key, int capacity, long bytesEach, int minimum)
     {
         int largest = (int)Math.Clamp(MaxBytes / bytesEach, minimum, int.MaxValue);

@@ -14,10 +14,10 @@ public sealed record GuardOptions
     /// <summary>Good steps between two copies of the weights and the optimizer's state, 1 to 1,000,000; default 100. A copy counts as good after as many more good steps.</summary>
     public int SnapshotInterval { get; set; } = 100;
 
-    /// <summary>What the learning rate is multiplied by on each rollback, above 0 to 1. All rollbacks together lower it to a millionth at most. Default: 0.5.</summary>
+    /// <summary>Factor that the learning rate is multiplied by on each rollback, above 0 to 1. Smaller factors slow learning down more after a fault. All rollbacks together lower the rate to a millionth at most. Default: 0.5.</summary>
     public double Backoff { get; set; } = 0.5;
 
-    /// <summary>What a lowered learning rate is multiplied by after each good step until it is whole again, 1 to 2. At 1 it stays low until the optimizer is reset. Default: 1.05, whole again after at most 284 good steps.</summary>
+    /// <summary>Factor that a lowered learning rate is multiplied by after each good step until it is restored, 1 to 2. At 1 it stays low until the optimizer is reset. Default: 1.05, restored after at most 284 good steps.</summary>
     public double Recovery { get; set; } = 1.05;
 
     /// <summary>Bad steps that a row may spoil by itself before it is evicted from the replay, 1 to 100; default 2.</summary>

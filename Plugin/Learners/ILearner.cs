@@ -52,7 +52,7 @@ public interface ILearner
     /// <summary>As <see cref="Save"/>, but what it carried before its first step. Allocates.</summary>
     void SaveStart(TensorArchive archive);
 
-    /// <summary>Takes over what a learner of the same kinds and layout saved. Experience, learning rate, batch size and dropout stay. Allocates.</summary>
+    /// <summary>Loads the state that a learner of the same kinds and layout saved. Experience, learning rate, batch size and dropout stay. Allocates.</summary>
     /// <exception cref="ArchiveFormatException">The state is not whole; nothing was changed.</exception>
     void Load(TensorArchive archive);
 
@@ -88,7 +88,7 @@ public interface ILearner
     /// <summary>Adds its experience, such as a replay, under names that start with <see cref="ExperiencePrefix"/>: with it a run goes on as if never interrupted. Allocates.</summary>
     void SaveExperience(TensorArchive archive);
 
-    /// <summary>Takes over the experience that a learner of the same options saved, with its learning rate, batch size and dropout, after <see cref="Load"/> and <see cref="Restart"/>. Allocates.</summary>
+    /// <summary>Loads the experience that a learner of the same options saved, with its learning rate, batch size and dropout, after <see cref="Load"/> and <see cref="Restart"/>. Allocates.</summary>
     /// <exception cref="ArchiveFormatException">It is not whole, or of other options.</exception>
     void LoadExperience(TensorArchive archive);
 }

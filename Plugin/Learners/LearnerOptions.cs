@@ -19,18 +19,18 @@ public abstract record LearnerOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is NaN or out of its range.</exception>
     public virtual void Validate() => Guard?.Validate();
 
-    /// <summary>Copies the options deeply: later changes of one don't reach the other. Allocates.</summary>
-    /// <remarks>The default copies the guard's options, and every other property's value: override it where one holds options of its own.</remarks>
+    /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
+    /// <remarks>The default copies the guard's options and every other property's value. Override it if a property holds options of its own.</remarks>
     public virtual LearnerOptions Copy() => this with { Guard = Guard is null ? null : Guard with { } };
 
-    /// <summary>The options with capacities within the bound for a saved brain. Ways of learning that a file can name override it.</summary>
+    /// <summary>Returns the options with capacities within the bound for a saved brain. Learners that a file can name override it.</summary>
     internal virtual LearnerOptions WithCapacities(CapacityLimit limit) => this;
 
     /// <summary>Networks that the learner needs beside the policy, by name.</summary>
     /// <param name="policy">The policy's program.</param>
     public abstract IReadOnlyList<KeyValuePair<string, Sequential>> Networks(Sequential policy);
 
-    /// <summary>Refuses an archive whose learner's state no learner of these options saves. Changes nothing, and needs no learner.</summary>
+    /// <summary>Refuses an archive with a learner's state that no learner with these options saves. Changes nothing, and needs no learner.</summary>
     /// <param name="archive">A saved brain.</param>
     /// <param name="layout">Layout of its parameters.</param>
     /// <exception cref="ArchiveFormatException">A part is missing, of another kind, or a value is out of its range.</exception>

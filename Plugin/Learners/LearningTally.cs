@@ -28,7 +28,7 @@ internal struct LearningTally
         EvictedRows += step.EvictedRows;
     }
 
-    /// <summary>Adds what later steps did.</summary>
+    /// <summary>Adds the counts of later steps.</summary>
     internal void Add(in LearningTally later)
     {
         Loss = later.Steps > 0 ? later.Loss : Loss;

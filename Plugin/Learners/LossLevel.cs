@@ -14,9 +14,9 @@ internal struct LossLevel
     private const double Deviations = 4;
     private const double Smallest = 1e-30;
 
-    /// <summary>Below and above the logarithms of <see cref="Smallest"/> and of the largest float.</summary>
-    private const double LeastLogarithm = -70;
-    private const double MostLogarithm = 90;
+    /// <summary>Bounds below the logarithm of <see cref="Smallest"/> and above that of the largest float.</summary>
+    private const double MinLogarithm = -70;
+    private const double MaxLogarithm = 90;
 
     /// <summary>Below this share of the highest level no loss has exploded.</summary>
     private const double HarmlessShare = 0.01;
@@ -37,8 +37,8 @@ internal struct LossLevel
     {
         double mean = BitConverter.Int64BitsToDouble(bits[0]), deviation = BitConverter.Int64BitsToDouble(bits[1]);
         double highest = BitConverter.Int64BitsToDouble(bits[2]);
-        return mean is >= LeastLogarithm and <= MostLogarithm && deviation is >= 0 and <= MostLogarithm - LeastLogarithm
-            && highest is >= LeastLogarithm and <= MostLogarithm && bits[3] is >= 0 and <= Window
+        return mean is >= MinLogarithm and <= MaxLogarithm && deviation is >= 0 and <= MaxLogarithm - MinLogarithm
+            && highest is >= MinLogarithm and <= MaxLogarithm && bits[3] is >= 0 and <= Window
             ? new LossLevel { _mean = mean, _deviation = deviation, _highest = highest, _count = (int)bits[3] }
             : null;
     }

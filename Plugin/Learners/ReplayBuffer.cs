@@ -85,7 +85,7 @@ public sealed partial class ReplayBuffer
         Require.InRange(row, 0, Rows - 1);
         int index = row % Count;
         int other = RowAt(index) == row ? RowAt((index + 1) % Count) : RowAt(index);
-        // Not the dictionary's Values: the first use of that allocates.
+        // The dictionary's Values property allocates on first use.
         foreach (KeyValuePair<string, ReplayColumn> column in _columns)
         {
             column.Value[other].CopyTo(column.Value[row]);
@@ -102,10 +102,10 @@ public sealed partial class ReplayBuffer
     /// <exception cref="ArgumentOutOfRangeException">The ring is empty.</exception>
     public int Sample(RandomSource random, int draw, long step) => RowAt(random.Below(Count, (ulong)draw, (ulong)step));
 
-    /// <summary>Number of rows that can be read, or will be once they are shown.</summary>
+    /// <summary>Number of rows that can be read, now or once they are revealed.</summary>
     internal int Kept => (int)Math.Min(Appended, Capacity + Appended - Shown);
 
-    /// <summary>A row counted back from the newest, 0 to <see cref="Kept"/> − 1.</summary>
+    /// <summary>Finds a row counted back from the newest, 0 to <see cref="Kept"/> − 1.</summary>
     internal int RowBack(int count) => (int)((Appended - 1 - count) % Rows);
 
     private int Rows => Capacity + Reserve;

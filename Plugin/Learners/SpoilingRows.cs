@@ -12,8 +12,8 @@ internal sealed class SpoilingRows(ReplayBuffer replay, int[] drawn, Backpropaga
 {
     internal const string Column = "spoiled_steps";
 
-    /// <summary>Where a float that counts by ones stops.</summary>
-    internal const float MostSteps = 1 << 24;
+    /// <summary>Limit of a float that counts in ones: larger values no longer change by adding 1.</summary>
+    internal const float MaxSteps = 1 << 24;
     private const int MostShare = 10;
     private readonly ReplayColumn _spoiled = replay.Column(Column);
     private readonly int[] _bad = new int[drawn.Length];

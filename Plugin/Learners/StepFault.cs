@@ -18,6 +18,6 @@ public enum StepFault
     /// <summary>The step made a weight that is NaN or infinite; the weights went back to the last good ones.</summary>
     WeightNotFinite,
 
-    /// <summary>A value of the gradient is above <see cref="Optimizers.Optimizer.LargestGradient"/>, and nothing clips it.</summary>
+    /// <summary>A value of the gradient is above <see cref="Optimizers.Optimizer.LargestGradient"/>, and the gradient is not clipped.</summary>
     GradientTooLarge,
 }

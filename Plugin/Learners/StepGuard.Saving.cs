@@ -47,7 +47,7 @@ public sealed partial class StepGuard
             archive.GetDoubles($"{prefix}/scalars", _state.Scalars.Length, 0, 1).CopyTo(_state.Scalars, 0);
             for (int i = 0; i < _state.States.Length; i++)
             {
-                _layout.Load(archive, $"{prefix}/state_{i}", _state.States[i].Span, _optimizer.LeastOf(i));
+                _layout.Load(archive, $"{prefix}/state_{i}", _state.States[i].Span, _optimizer.MinOf(i));
             }
         }
     }

@@ -8,9 +8,9 @@ namespace NeuroAgents.Learners;
 
 /// <summary>Stands between a gradient and the weights: a bad step is not applied, and after several in a row the last good weights come back.</summary>
 /// <remarks>
-/// <para>Bad: the loss, a value of the gradient or a new weight is not finite, the optimizer refuses the gradient for its size, or the loss is above its running level times <see cref="GuardOptions.ExplosionFactor"/>.
-/// Each rollback lowers <see cref="Optimizer.LearningRateScale"/> down to a floor; good steps let it recover. If the loss is still high after a rollback, the task has changed, so the loss baseline is reset.
-/// If the same weights come back a third time, the optimizer's moments may be what ruins them, so they start anew.</para>
+/// <para>A step is bad if the loss, a value of the gradient or a new weight is not finite, if the optimizer refuses the gradient as too large, or if the loss is above its running level times <see cref="GuardOptions.ExplosionFactor"/>.
+/// Each rollback lowers <see cref="Optimizer.LearningRateScale"/> to a minimum at most; good steps let it recover. If the loss is still high after a rollback, the task has changed, so the loss baseline is reset.
+/// If the same weights are restored a third time, the optimizer's moments may cause the fault, so the moments are reset.</para>
 /// <para>Two copies of weights and optimizer state take turns: one is good, the other becomes good once <see cref="GuardOptions.SnapshotInterval"/> good steps
 /// came after it. So weights that a step has just ruined, before any loss shows it, are never gone back to. Does not allocate after its creation. One thread at a time.</para>
 /// </remarks>
@@ -26,10 +26,10 @@ public sealed partial class StepGuard
     private int _stepsSinceCopy;
     private int _faults;
     private bool _isAsGood;
-    private int _returns;
+    private int _rollbacksToGood;
 
-    /// <summary>Rollbacks to the same good weights after which the optimizer's moments start anew.</summary>
-    internal const int MostReturns = 3;
+    /// <summary>Rollbacks to the same good weights after which the optimizer's moments are reset.</summary>
+    internal const int MaxRollbacks = 3;
 
     /// <summary>Copies the weights as they are: the first good ones.</summary>
     /// <param name="options">When a step is bad.</param>
@@ -67,8 +67,8 @@ public sealed partial class StepGuard
     /// <summary>What it knows of losses and faults, without the copies of weights.</summary>
     internal GuardState State
     {
-        get => new(_level, _faults, _isAsGood, _returns);
-        set => (_level, _faults, _isAsGood, _returns) = value;
+        get => new(_level, _faults, _isAsGood, _rollbacksToGood);
+        set => (_level, _faults, _isAsGood, _rollbacksToGood) = value;
     }
 
     /// <summary>Makes the optimizer's step unless it is bad.</summary>
@@ -111,7 +111,7 @@ public sealed partial class StepGuard
         return loss > LossThreshold ? StepFault.LossExploded : StepFault.None;
     }
 
-    /// <summary>What is wrong with a gradient that the optimizer refuses.</summary>
+    /// <summary>Finds the fault of a gradient that the optimizer refuses.</summary>
     internal static StepFault GradientFault(ReadOnlySpan<float> gradients)
         => ObservationNormalizer.IsFinite(gradients) ? StepFault.GradientTooLarge : StepFault.GradientNotFinite;
 
@@ -128,7 +128,7 @@ public sealed partial class StepGuard
         if (_hasNext)
         {
             (_good, _next) = (_next, _good);
-            _returns = 0;
+            _rollbacksToGood = 0;
         }
 
         _next.Take(_parameters, _optimizer);
@@ -142,11 +142,11 @@ public sealed partial class StepGuard
         _good.Restore(_parameters, _optimizer);
         _optimizer.LearningRateScale *= _options.Backoff;
         (_hasNext, _stepsSinceCopy, _faults, _isAsGood) = (false, 0, 0, true);
-        if (++_returns >= MostReturns)
+        if (++_rollbacksToGood >= MaxRollbacks)
         {
             _optimizer.Forget();
             _good.Take(_parameters, _optimizer);
-            _returns = 0;
+            _rollbacksToGood = 0;
         }
 
         Rollbacks++;

@@ -4,7 +4,7 @@ using NeuroAgents.Numerics.Functions;
 namespace NeuroAgents.Losses;
 
 /// <summary>L = −1/n · Σ wᵣ Σᵢ tᵢ ln aᵢ with a = softmax(z) over n rows of logits z; dL/dz = wᵣ (a · Σ t − t) / n.</summary>
-/// <remarks>From logits: the network ends without an activation. t is a distribution over the classes: each value is checked to be 0 to 1, their sum is not. Computed as Σ t · ln Σ e^(z − max z) − Σ t (z − max z).</remarks>
+/// <remarks>From logits: the network ends without an activation. t is a distribution over the classes. Each value is checked to be 0 to 1; their sum is not checked. Computed as Σ t · ln Σ e^(z − max z) − Σ t (z − max z).</remarks>
 public sealed class CategoricalCrossentropy : Loss
 {
     /// <inheritdoc/>

@@ -66,7 +66,7 @@ public abstract class Loss
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Refuses a row of targets that is out of the loss's range; one line names row and column.</summary>
+    /// <summary>Refuses a row of targets that is out of the loss's range, with a message that names row and column.</summary>
     internal void RequireTarget(ReadOnlySpan<float> target, int outputs, int row, string name)
     {
         if (Fault(target, outputs, out int column) is { } expected)
@@ -76,11 +76,11 @@ public abstract class Loss
         }
     }
 
-    /// <summary>Range of the targets: what was expected at the first column that is out of it; null if none is. Any finite number by default.</summary>
+    /// <summary>Checks the targets' range. Returns the expected range of the first column that is out of it; null if none is. By default any finite number is in range.</summary>
     private protected virtual string? Fault(ReadOnlySpan<float> target, int outputs, out int column)
         => FaultOutside(target, float.MinValue, float.MaxValue, "a finite number", out column);
 
-    /// <summary><paramref name="expected"/> if a value is NaN or not from minimum to maximum.</summary>
+    /// <summary>Returns <paramref name="expected"/> if a value is NaN or not from minimum to maximum.</summary>
     private protected static string? FaultOutside(ReadOnlySpan<float> target, float minimum, float maximum, string expected, out int column)
     {
         for (column = 0; column < target.Length; column++)

@@ -12,7 +12,7 @@ public sealed class ParameterLayout
 
     /// <summary>Lays out networks one after the other.</summary>
     /// <param name="networks">Names, such as <c>policy</c>, and programs.</param>
-    /// <exception cref="ArgumentException">A name stands twice or is empty, or there are more than 2,147,483,647 parameters.</exception>
+    /// <exception cref="ArgumentException">A name is empty or appears twice, or there are more than 2,147,483,647 parameters.</exception>
     public ParameterLayout(IReadOnlyList<KeyValuePair<string, Sequential>> networks)
     {
         Require.NotNull(networks);
@@ -69,8 +69,8 @@ public sealed class ParameterLayout
         }
     }
 
-    /// <summary>Reads a vector of this layout from an archive. What the vector has between the tensors is ignored: padding stays as it is.</summary>
-    /// <exception cref="ArchiveFormatException">The vector is missing, of another length, or a value is out of its range.</exception>
+    /// <summary>Reads a vector of this layout from an archive. Values between the tensors are ignored, so padding keeps its values.</summary>
+    /// <exception cref="ArchiveFormatException">The vector is missing, has another length, or a value is out of its range.</exception>
     internal void Load(TensorArchive archive, string name, Span<float> values, float least = float.MinValue)
     {
         archive.RequireFloats(name, [Length], least);

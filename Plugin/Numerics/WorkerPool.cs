@@ -1,30 +1,30 @@
 namespace NeuroAgents.Numerics;
 
-/// <summary>The threads of <see cref="Workers"/>, and what they share.</summary>
+/// <summary>The threads of <see cref="Workers"/> and their shared state.</summary>
 internal sealed class WorkerPool : IDisposable
 {
-    /// <summary>About 1.5 ms: longer than the game's own code between two phases of a frame, shorter than what is left of the frame.</summary>
+    /// <summary>About 1.5 ms: longer than the game's own code between two phases of a frame, shorter than the rest of the frame.</summary>
     private const int SpinsBeforeSleep = 10_000;
 
-    /// <summary>The runtime makes one of these take about 40 ns on every processor.</summary>
+    /// <summary>Spin unit, which the runtime calibrates to about 40 ns on every processor.</summary>
     private const int SpinLength = 4;
     private const int PartBits = 24;
     private const long PartMask = (1L << PartBits) - 1;
 
-    /// <summary>Tickets stand this far apart: two cache lines, so that workers don't wait for each other's.</summary>
+    /// <summary>Distance between tickets: two cache lines, so that workers don't wait for each other's tickets.</summary>
     private const int TicketStride = 16;
 
     private readonly Thread[] _threads;
     private readonly AutoResetEvent[] _wakeUps;
     private readonly int[] _asleep;
 
-    // The job's fields are written only while no part of the previous job is left, then published by `tickets`.
+    // The job's fields are written only after every part of the previous job is done, then published by `tickets`.
     private IParallelWork? _work;
     private int _items;
     private int _partSize;
     private int _parts;
 
-    /// <summary>A ticket for each worker's region of the parts. Upper bits: the job's number; lower bits: parts not yet taken. One compare-exchange takes a part of a known job.</summary>
+    /// <summary>A ticket for each worker's region of the parts. Upper bits: the job's number. Lower bits: the parts that are left. One compare-exchange takes a part of a known job.</summary>
     private readonly long[] _tickets;
     private int _finished;
     private int _running;
@@ -41,7 +41,7 @@ internal sealed class WorkerPool : IDisposable
         Count = _threads.Length + 1;
     }
 
-    /// <summary>Number of workers, the caller included.</summary>
+    /// <summary>Number of workers, including the caller.</summary>
     internal int Count { get; }
 
     internal bool IsRunning => Volatile.Read(ref _running) != 0;
@@ -122,12 +122,12 @@ internal sealed class WorkerPool : IDisposable
         }
         catch (PlatformNotSupportedException)
         {
-            // A platform starts all of them or none.
+            // All of the threads start or none.
             return [];
         }
         catch
         {
-            // Those that were started before the failure would never end.
+            // Without this, the threads that started before the failure would never end.
             _stopping = true;
             Array.ForEach(_wakeUps, wakeUp => wakeUp.Set());
             throw;
@@ -150,7 +150,7 @@ internal sealed class WorkerPool : IDisposable
 
     private void Publish(IParallelWork job, int itemCount, int grain)
     {
-        // About eight parts a worker even out a neighbour that is busy with something else.
+        // About eight parts per worker balance a worker that is delayed by other work.
         int wanted = Math.Max(1, itemCount / (Count * 8));
         _partSize = (int)Math.Min(itemCount, ((long)wanted + grain - 1) / grain * grain);
         _parts = (int)(((long)itemCount + _partSize - 1) / _partSize);
@@ -177,7 +177,7 @@ internal sealed class WorkerPool : IDisposable
     {
         for (int spins = 1; Volatile.Read(ref _finished) < _parts; spins++)
         {
-            // Yielding now and then lets a worker finish that was put off this processor in mid-part.
+            // An occasional yield lets a worker finish that was preempted on this processor during a part.
             if (spins % 256 == 0)
             {
                 Thread.Yield();
@@ -189,11 +189,11 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Where a worker's region of the parts begins.</summary>
+    /// <summary>Computes the start of a worker's region of the parts.</summary>
     private int FirstPart(int worker) => (int)((long)_parts * worker / Count);
 
     /// <summary>Takes parts until none is left; false if there was none.</summary>
-    /// <remarks>Own ones first: what a worker wrote in the last job of the same size is still in its cache. Then those of whoever is late.</remarks>
+    /// <remarks>Each worker preferably takes the parts of its own region, which are still in its cache from the last job of the same size. Then it takes parts of slower workers.</remarks>
     private bool TakeParts(int worker)
     {
         bool took = false;
@@ -219,12 +219,12 @@ internal sealed class WorkerPool : IDisposable
             return false;
         }
 
-        // Read before the exchange: it succeeds only if these still belong to the job of `seen`.
+        // Read before the exchange, which succeeds only if these fields still belong to the job of `seen`.
         IParallelWork? job = _work;
         int size = _partSize, total = _items, end = FirstPart(region + 1);
         if (Interlocked.CompareExchange(ref ticket, seen - 1, seen) == seen)
         {
-            // In ascending order: whoever cuts work into unequal parts puts the large ones first, and nobody waits long at the end.
+            // Parts are taken in ascending order. A caller with unequal parts puts the large ones first, which keeps the wait at the end short.
             int start = (end - left) * size;
             try
             {

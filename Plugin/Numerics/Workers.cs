@@ -17,11 +17,11 @@ public interface IParallelWork
 /// <para>Who runs which part is left to chance, so work must write each result by its index: then bits don't depend on the number of workers.</para>
 /// <para><see cref="Run"/> does not allocate. One thread may call <see cref="Run"/> at a time, and not from inside work. The threads are background threads;
 /// they spin for some microseconds after work and then sleep. With one worker all runs on the caller and no thread is started.</para>
-/// <para>The threads end with <see cref="Dispose"/>, or once a pool that was not disposed is collected.</para>
+/// <para>The threads end with <see cref="Dispose"/>, or when a pool that was not disposed is collected.</para>
 /// </remarks>
 public sealed class Workers : IDisposable
 {
-    // The threads know the pool alone, so this handle can be collected while they run.
+    // The threads reference only the pool, so this handle can be collected while they run.
     private readonly WorkerPool _pool;
 
     /// <summary>Starts <paramref name="count"/> − 1 threads; the caller of <see cref="Run"/> is the remaining worker.</summary>
@@ -38,16 +38,16 @@ public sealed class Workers : IDisposable
         _pool = new WorkerPool(count, start);
     }
 
-    /// <summary>Ends the threads of a pool that nobody disposed.</summary>
+    /// <summary>Ends the threads of a pool that was not disposed.</summary>
     ~Workers() => _pool?.Stop();
 
     /// <summary>Number of workers, the caller included.</summary>
     public int Count => _pool.Count;
 
-    /// <summary>Whether work runs now.</summary>
+    /// <summary>Whether work is running.</summary>
     internal bool IsRunning => _pool.IsRunning;
 
-    /// <summary>The threads, the caller's left out.</summary>
+    /// <summary>The threads without the caller's.</summary>
     internal IReadOnlyList<Thread> Threads => _pool.Threads;
 
     /// <summary>Runs the work over [0, itemCount) and returns when all of it is done.</summary>
@@ -66,7 +66,7 @@ public sealed class Workers : IDisposable
     }
 
     /// <summary>Stops the threads and waits for them.</summary>
-    /// <exception cref="InvalidOperationException">Called while work runs, such as from inside it: the threads would wait for themselves.</exception>
+    /// <exception cref="InvalidOperationException">The call comes while work runs, for example from inside it: the threads would wait for themselves.</exception>
     public void Dispose()
     {
         _pool.Dispose();

@@ -46,7 +46,7 @@ public sealed record FtrlOptions : OptimizerOptions
 /// <remarks>McMahan et al.: "Ad click prediction: a view from the trenches", KDD 2013, algorithm 1, with the accumulator's power fixed at −½. It computes the weights anew from z: they should start near 0.</remarks>
 public sealed class Ftrl : Optimizer
 {
-    /// <summary>Below it √n / η may overflow; no weight would move by as much.</summary>
+    /// <summary>Bound below which √n / η may overflow. No weight would move by such an amount.</summary>
     private const double SmallestRate = 1e-18;
     private readonly FtrlOptions _options;
 

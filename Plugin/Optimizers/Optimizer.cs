@@ -9,14 +9,14 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Turns gradients into a step of the parameters: one fused pass over the whole buffer, clipping, penalties and weight decay included.</summary>
 /// <remarks>
 /// <para>Padding in the buffers is zero and stays zero under every rule. <see cref="Step"/> does not allocate. One thread at a time.</para>
-/// <para>A gradient with a value that is NaN, infinite or, where nothing clips it, above <see cref="LargestGradient"/> is refused whole: parameters, state and
-/// number of steps stay as they were. Kept in the state, the square of such a value would overflow and freeze its parameter. States that still overflow,
-/// by the sum of many large gradients or out of an old file, end at the largest float32 and come down again as the rule says. Smaller outliers are taken
-/// as the formula has them and slow an adaptive rule down for thousands of steps; clipping keeps them out.</para>
+/// <para>A gradient is refused whole if a value is NaN, infinite or, without clipping, above <see cref="LargestGradient"/>. Parameters, state and
+/// number of steps then stay as they were. In the state, the square of such a value would overflow and freeze its parameter. A state that still overflows,
+/// from a sum of many large gradients or from an old file, is limited to the largest float32 and decays from there. Smaller outliers are used
+/// as they are and slow an adaptive rule down for thousands of steps; clipping avoids that.</para>
 /// </remarks>
 public abstract class Optimizer
 {
-    /// <summary>Largest size of a gradient's value that a step is made with, 1e19, if nothing clips it: its square is finite in float32.</summary>
+    /// <summary>Largest absolute gradient value of a step without clipping, 1e19. Its square is finite in float32.</summary>
     public const float LargestGradient = 1e19f;
 
     private readonly int _length;
@@ -50,7 +50,7 @@ public abstract class Optimizer
 
     /// <summary>Step size η of the next step, at least 0; of the last step, where a schedule sets it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
-    /// <exception cref="InvalidOperationException">Set where <see cref="OptimizerOptions.Schedule"/> sets it before each step.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="OptimizerOptions.Schedule"/> sets the rate before each step.</exception>
     public double LearningRate
     {
         get => _learningRate;
@@ -67,14 +67,14 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Least <see cref="LearningRateScale"/>: from here it recovers within some hundreds of good steps.</summary>
-    internal const double LeastScale = 1e-6;
+    /// <summary>Minimum of <see cref="LearningRateScale"/>, from which it recovers within some hundreds of good steps.</summary>
+    internal const double MinScale = 1e-6;
 
-    /// <summary>Share of the learning rate that steps are made with, 0.000001 to 1; default 1. A guard lowers it after bad steps and lets it recover.</summary>
+    /// <summary>Factor of the learning rate in each step, 0.000001 to 1. A guard lowers it after bad steps and lets it recover. Default: 1.</summary>
     public double LearningRateScale
     {
         get;
-        internal set => field = Math.Max(value, LeastScale);
+        internal set => field = Math.Max(value, MinScale);
     } = 1;
 
     /// <summary>Number of steps done.</summary>
@@ -111,7 +111,7 @@ public abstract class Optimizer
     /// <summary>Moves the parameters against the gradient unless <see cref="Step"/> would refuse it. Does not allocate.</summary>
     /// <param name="parameters">The parameter buffer, changed in place.</param>
     /// <param name="gradients">dL/dparameters, same length.</param>
-    /// <returns>Whether the step was made; if not, nothing was changed.</returns>
+    /// <returns>Whether the step was made. If not, nothing was changed.</returns>
     /// <exception cref="ArgumentException">A length differs from the one given at creation.</exception>
     /// <exception cref="InvalidOperationException">Norms are clipped tensor by tensor, and <see cref="SetTensors"/> was not called.</exception>
     public bool TryStep(Span<float> parameters, ReadOnlySpan<float> gradients)
@@ -126,10 +126,10 @@ public abstract class Optimizer
         return isAccepted;
     }
 
-    /// <summary>Whether a step is made with this gradient.</summary>
+    /// <summary>Whether a step with this gradient would be made.</summary>
     internal bool Accepts(ReadOnlySpan<float> gradients) => Bounds.AreWithin(gradients, GradientLimit);
 
-    /// <summary><see cref="Step"/> with a gradient that <see cref="Accepts"/> has accepted.</summary>
+    /// <summary>Makes a <see cref="Step"/> with a gradient that <see cref="Accepts"/> has accepted.</summary>
     internal void StepUnchecked(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
         Require.Length(parameters.Length, _length, nameof(parameters));
@@ -199,14 +199,14 @@ public abstract class Optimizer
     /// <summary>Takes over the state that an optimizer of the same kind saved: the next step is the one that it would have made. Allocates.</summary>
     /// <param name="archive">Where from.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
-    /// <exception cref="ArchiveFormatException">The state is missing, of another optimizer or another length, or a value is out of its range; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">The state is missing, belongs to another optimizer, has another length, or has a value out of its range. Nothing was changed.</exception>
     public void Load(TensorArchive archive, string prefix = "optimizer")
     {
         LoadState(archive, prefix);
         LoadRate(archive, prefix);
     }
 
-    /// <summary>As <see cref="Load"/>, but the learning rate stays.</summary>
+    /// <summary>Loads the state as <see cref="Load"/> does, but keeps the learning rate.</summary>
     internal void LoadState(TensorArchive archive, string prefix)
     {
         Require.NotNull(archive);
@@ -219,11 +219,11 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Takes over the learning rate alone.</summary>
+    /// <summary>Loads the learning rate only.</summary>
     internal void LoadRate(TensorArchive archive, string prefix) => _learningRate = SavedRate(archive, prefix);
 
-    /// <summary>Refuses what no optimizer of this kind saves for a parameter buffer of a length; this one's own length does not matter. Changes nothing.</summary>
-    /// <exception cref="ArchiveFormatException">The state is missing, of another optimizer or another length, or a value is out of its range.</exception>
+    /// <summary>Refuses a state that no optimizer of this kind saves for a parameter buffer of this length, whatever the length of this optimizer. Changes nothing.</summary>
+    /// <exception cref="ArchiveFormatException">The state is missing, belongs to another optimizer, has another length, or has a value out of its range.</exception>
     internal void RequireState(TensorArchive archive, string prefix, int length)
     {
         string kind = archive.GetMetadata($"{prefix}/type");
@@ -237,15 +237,15 @@ public abstract class Optimizer
         archive.GetDoubles($"{prefix}/scalars", Scalars.Length, 0, 1);
         for (int i = 0; i < _states.Length; i++)
         {
-            archive.RequireFloats($"{prefix}/{_stateNames[i]}", [length], LeastOf(i));
+            archive.RequireFloats($"{prefix}/{_stateNames[i]}", [length], MinOf(i));
         }
     }
 
-    /// <summary>The least value of a state. Sums and means of squares and largest sizes start from 0: below it they would make the next step NaN.</summary>
-    internal float LeastOf(int state)
+    /// <summary>Returns the minimum value of a state. Sums and means of squares and largest sizes start from 0; negative values would make the next step NaN.</summary>
+    internal float MinOf(int state)
         => _stateNames[state] is "second_moment" or "largest_second_moment" or "mean_square" or "mean_square_step" or "sum_of_squares" or "largest_gradient" ? 0 : float.MinValue;
 
-    /// <summary>Forgets all but the number of steps and the learning rate. Does not allocate.</summary>
+    /// <summary>Resets everything except the number of steps and the learning rate. Does not allocate.</summary>
     internal void Forget()
     {
         _scalarsAtStart.CopyTo(Scalars, 0);
@@ -288,7 +288,7 @@ public abstract class Optimizer
     /// <summary>Room for a state of this optimizer. Allocates.</summary>
     internal OptimizerSnapshot CreateSnapshot() => new([.. _states.Select(_ => new AlignedBuffer(_length))], new double[Scalars.Length]);
 
-    /// <summary>Sets every value of a state, as it is at the start.</summary>
+    /// <summary>Sets every value of a state to its initial value.</summary>
     private protected void Fill(int state, double value)
     {
         _statesAtStart[state] = (float)value;
@@ -308,7 +308,7 @@ public abstract class Optimizer
         where TRule : struct, IUpdateRule
         => UpdateLoop.Run(rule, preparation, parameters, gradients, State(0, slice), State(1, slice), State(2, slice));
 
-    /// <summary>Largest size of a value before clipping.</summary>
+    /// <summary>Finds the largest absolute value before clipping.</summary>
     private float GradientLimit
     {
         get

@@ -68,7 +68,7 @@ public abstract record OptimizerOptions
         }
     }
 
-    /// <summary>Copies the options deeply: later changes of one don't reach the other. Allocates.</summary>
+    /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
     public OptimizerOptions Copy() => this with { Schedule = Schedule?.Copy() };
 
     /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>

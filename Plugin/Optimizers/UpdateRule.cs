@@ -67,7 +67,7 @@ internal static class UpdateLoop
         }
     }
 
-    /// <summary>Ends a sum or mean of squares at the largest float32: from infinity no decay would bring it back. NaN stays NaN.</summary>
+    /// <summary>Limits a sum or mean of squares to the largest float32, because infinity would never decay. NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Finite(Vector<float> state)
     {

@@ -12,7 +12,7 @@ public sealed record CosineDecayRestarts : LearningRateSchedule
     /// <summary>T, steps, at least 1; default 1,000.</summary>
     public long FirstDecaySteps { get; set; } = 1000;
 
-    /// <summary>k, how much longer each period is, 1 to 1,000. Below 1.0001 all are equally long. Default: 2.</summary>
+    /// <summary>k, the factor from each period's length to the next, 1 to 1,000. Below 1.0001 all periods are equally long. Default: 2.</summary>
     public double PeriodFactor { get; set; } = 2;
 
     /// <summary>m, how high each period starts, 0 to 1; default 1.</summary>
@@ -21,8 +21,8 @@ public sealed record CosineDecayRestarts : LearningRateSchedule
     /// <summary>α, the share of η₀ that stays, 0 to 1; default 0.</summary>
     public double Alpha { get; set; }
 
-    /// <summary>Below it there would be more periods than can be walked through in a step.</summary>
-    private const double LeastGrowth = 1e-4;
+    /// <summary>Growth below which there would be too many periods to iterate over in a step.</summary>
+    private const double MinGrowth = 1e-4;
 
     /// <inheritdoc/>
     public override void Validate()
@@ -38,7 +38,7 @@ public sealed record CosineDecayRestarts : LearningRateSchedule
     public override double Rate(long step)
     {
         double into = step, length = FirstDecaySteps, height = 1;
-        if (PeriodFactor - 1 < LeastGrowth)
+        if (PeriodFactor - 1 < MinGrowth)
         {
             long period = step / FirstDecaySteps;
             into = step - period * FirstDecaySteps;

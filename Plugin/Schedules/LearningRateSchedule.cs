@@ -16,8 +16,8 @@ public abstract record LearningRateSchedule
 {
     private protected const double MaximumRate = float.MaxValue;
 
-    /// <summary>Copies the schedule deeply: later changes of one don't reach the other. Allocates.</summary>
-    /// <remarks>The default copies every property's value: override it where one holds a list or another schedule.</remarks>
+    /// <summary>Copies the schedule deeply, so later changes of one don't affect the other. Allocates.</summary>
+    /// <remarks>The default copies every property's value. Override it if a property holds a list or another schedule.</remarks>
     public virtual LearningRateSchedule Copy() => this with { };
 
     /// <summary>η of the step after <paramref name="step"/> others.</summary>

@@ -5,7 +5,7 @@ namespace NeuroAgents.Serialization;
 /// </summary>
 /// <remarks>
 /// The one exception that the content of a file can cause; a missing file or a failing disk stays an <see cref="IOException"/>.
-/// The message is a single line; text that comes from the file is quoted, escaped and cut to 60 characters. No part of it is longer than 1,000 characters.
+/// The message is a single line. Text from the file is quoted, escaped and cut to 60 characters. No part of the message is longer than 1,000 characters.
 /// </remarks>
 public sealed class ArchiveFormatException : FormatException
 {

@@ -37,7 +37,7 @@ internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin
         return _json.TokenType != JsonTokenType.EndArray;
     }
 
-    /// <summary>Whether the current text is this one.</summary>
+    /// <summary>Whether the current token has this text.</summary>
     public readonly bool Is(string text)
     {
         try

@@ -66,7 +66,7 @@ internal static class ArchiveHeaderWriter
         json.WriteEndObject();
     }
 
-    /// <exception cref="InvalidOperationException">A value is null, a text has lone surrogates, or there are too many.</exception>
+    /// <exception cref="InvalidOperationException">A value is null, a text has lone surrogates, or there are too many entries.</exception>
     internal static void CheckMetadata(IDictionary<string, string> metadata)
     {
         if (metadata.Count > ArchiveLimits.MetadataEntries)

@@ -3,8 +3,8 @@ namespace NeuroAgents.Serialization;
 /// <summary>What saving asks of the operating system, step by step: tests put another in its place that records the steps and lets them fail.</summary>
 internal class Disk
 {
-    /// <summary>Makes a new file for writing, which nobody else may open. Never follows a link.</summary>
-    /// <exception cref="IOException">Something has the name already.</exception>
+    /// <summary>Creates a new file for writing, without sharing. Never follows a link.</summary>
+    /// <exception cref="IOException">The name is already taken.</exception>
     internal virtual Stream Create(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 
     /// <summary>Waits until what was written lies on the disk and not in the system's memory alone.</summary>
@@ -17,7 +17,7 @@ internal class Disk
     /// <summary>Renames a file over another.</summary>
     internal virtual void Move(string from, string to) => Rename(from, to);
 
-    /// <summary>Renames a file over another, whose old content gets the name <paramref name="backup"/>. At no moment is there no whole file under the target's name.</summary>
+    /// <summary>Renames a file over another, whose old content gets the name <paramref name="backup"/>. The target's name always leads to a whole file.</summary>
     internal virtual void Replace(string from, string to, string backup)
     {
         if (!UnixFiles.AreSupported)
@@ -29,7 +29,7 @@ internal class Disk
             }
             catch (Exception error) when (error is IOException or PlatformNotSupportedException)
             {
-                // File systems without second names, such as those of memory cards: the copy below does it.
+                // Some file systems, such as those of memory cards, have no hard links. The copy below replaces the link.
             }
         }
 
@@ -42,7 +42,7 @@ internal class Disk
         Rename(from, to);
     }
 
-    /// <summary>Gives a file a second name, if the file system has such.</summary>
+    /// <summary>Gives a file a second name, if the file system supports hard links.</summary>
     internal virtual bool TryLink(string path, string name) => UnixFiles.AreSupported && UnixFiles.TryLink(path, name);
 
     /// <summary>Waits until the names in a folder lie on the disk. Windows does that with the rename; elsewhere .NET has nothing for it.</summary>
@@ -79,7 +79,7 @@ internal class Disk
         }
         catch (FileNotFoundException)
         {
-            // Somebody deleted the file meanwhile: there is nothing to keep.
+            // The file was deleted meanwhile, so there is no old version to keep.
             return;
         }
 

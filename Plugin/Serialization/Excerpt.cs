@@ -3,22 +3,22 @@ using System.Text;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>Text of unknown origin for a single line on a screen: cut, and what would move the cursor, colour the terminal or turn the text around is escaped.</summary>
+/// <summary>Text of unknown origin for a single line on a screen. It is cut, and characters that would move the cursor, colour the terminal or change the text direction are escaped.</summary>
 public static class Excerpt
 {
     private const int Longest = 60;
-    private const int MostNames = 100;
+    private const int MaxNames = 100;
 
     /// <summary>Throws on lone surrogates and on bytes that are not UTF-8, where <see cref="Encoding.UTF8"/> would replace them.</summary>
     internal static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The text in quotes, cut to 60 characters and escaped.</summary>
+    /// <summary>Returns the text in quotes, cut to 60 characters and escaped.</summary>
     /// <param name="text">Any text.</param>
     public static string Of(string text) => $"\"{OneLine(text)}\"";
 
-    /// <summary>The text, cut and escaped: control characters, line ends, invisible and direction marks and lone surrogates become <c>\uXXXX</c>. What is escaped already stays as it is.</summary>
+    /// <summary>Returns the text, cut and escaped: control characters, line ends, invisible and direction marks and lone surrogates become <c>\uXXXX</c>. Existing escapes stay as they are.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="longest">Characters that are kept; "…" stands for the others. Default: 60.</param>
+    /// <param name="longest">Number of characters that are kept; "…" replaces the others. Default: 60.</param>
     public static string OneLine(string text, int longest = Longest)
     {
         Diagnostics.Require.NotNull(text);
@@ -43,19 +43,19 @@ public static class Excerpt
         return line.Append(text.Length > longest ? "…" : "").ToString();
     }
 
-    /// <summary>Names with commas between, each cut and escaped; of more than 100 the first, and how many more there are.</summary>
+    /// <summary>Joins names with commas, each cut and escaped. Of more than 100 names it lists the first 100 and the number of the others.</summary>
     /// <param name="names">Any texts.</param>
     public static string Names(IEnumerable<string> names)
     {
         string[] all = [.. names];
-        string shown = string.Join(", ", all.Take(MostNames).Select(name => OneLine(name)));
-        return all.Length > MostNames ? FormattableString.Invariant($"{shown} and {all.Length - MostNames} more") : shown;
+        string shown = string.Join(", ", all.Take(MaxNames).Select(name => OneLine(name)));
+        return all.Length > MaxNames ? FormattableString.Invariant($"{shown} and {all.Length - MaxNames} more") : shown;
     }
 
-    /// <summary>The sentence of an exception, without the parameter and value that the framework appends.</summary>
+    /// <summary>Returns the sentence of an exception, without the parameter and value that the framework appends.</summary>
     internal static string OfError(Exception error) => OneLine(error.Message.Split(" (Parameter ")[0].TrimEnd('.'), 200);
 
-    /// <summary>U+2028 and U+2029 end a line too; halves of a cut surrogate pair would come out as question marks.</summary>
+    /// <summary>Whether a character must be escaped. U+2028 and U+2029 also end a line; halves of a cut surrogate pair would become question marks.</summary>
     private static bool IsEscaped(char c)
         => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 

@@ -1,15 +1,15 @@
 namespace NeuroAgents.Serialization;
 
-/// <summary>Where an output really goes: the file behind all links, and whether it is one that can be replaced.</summary>
+/// <summary>The real target of an output: the file behind all links, and whether it can be replaced.</summary>
 internal static class OutputPath
 {
     private const int MaxLinks = 40;
 
-    /// <summary>Links to open files: what their text says need not be a path.</summary>
+    /// <summary>Folder of links to open files, whose text need not be a path.</summary>
     private const string Descriptors = "/proc/";
 
-    /// <summary>The absolute path behind all links, as the system follows them. A link to a missing file leads to that file.</summary>
-    /// <exception cref="IOException">The links go in a circle.</exception>
+    /// <summary>Resolves the absolute path behind all links, as the system follows them. A link to a missing file leads to that file.</summary>
+    /// <exception cref="IOException">The links form a cycle.</exception>
     internal static string Resolve(string path)
     {
         string full = Path.GetFullPath(path);
@@ -27,8 +27,8 @@ internal static class OutputPath
         throw new IOException($"{path}: expected a file behind at most {MaxLinks} links, received more.");
     }
 
-    /// <summary>Whether a resolved path is a device, a pipe or a descriptor, which are written through: there is no file to replace.</summary>
-    /// <remarks>Nothing is opened. Where the system does not tell, an empty file counts as one: it has nothing to lose.</remarks>
+    /// <summary>Whether a resolved path is a device, a pipe or a descriptor. These are written through, because there is no file to replace.</summary>
+    /// <remarks>Opens nothing. If the system does not give the type, an empty file counts as a stream, because it has no content to lose.</remarks>
     internal static bool IsStream(string resolved)
     {
         const int TypeBits = 0xF000, RegularFile = 0x8000, Folder = 0x4000;
@@ -48,13 +48,13 @@ internal static class OutputPath
 
     internal static bool IsLink(string path) => Link(Path.GetFullPath(path)) is not null;
 
-    /// <summary>Opens what <see cref="IsStream"/> found. A file behind a descriptor is added to: it has been written to already.</summary>
+    /// <summary>Opens a stream that <see cref="IsStream"/> found. Output to a file behind a descriptor is appended, because the file may have content already.</summary>
     internal static FileStream Open(string stream)
         => new(stream, IsDescriptor(stream) ? FileMode.Append : FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
 
     private static bool IsDescriptor(string path) => path.StartsWith(Descriptors, StringComparison.Ordinal);
 
-    /// <summary>"..", behind a link, is above the folder that it leads to.</summary>
+    /// <summary>Resolves "..", which behind a link is the parent of the link's target folder.</summary>
     private static string InRealFolder(string path)
         => UnixFiles.AreSupported && Path.GetDirectoryName(path) is { } folder && UnixFiles.RealPath(folder) is { } real
             ? Path.Combine(real, Path.GetFileName(path))

@@ -7,10 +7,10 @@ namespace NeuroAgents.Serialization;
 /// renamed over it, and the folder flushed. The older ones are kept as <c>FILE.1</c>, the newest of them, <c>FILE.2</c>, and so on.
 /// </summary>
 /// <remarks>
-/// <para>The path is made absolute first. A link stays one: the file behind it is replaced, and the older ones lie beside that file. Devices, pipes and descriptors
-/// are written through, without older ones. On Unix the new file has the rights of the old one (not in the netstandard2.1 build).</para>
-/// <para>The file beside the target is <c>FILE.RANDOM.tmp</c>, with 11 characters that nobody can foresee, and is never one that was there before. Any number of
-/// threads and processes may write one path: readers always meet a whole file, and the last writer's stays. A crash leaves the file beside the target; the first
+/// <para>The path is made absolute first. A link stays a link: the file behind it is replaced, and the older versions are stored next to that file. Devices, pipes and descriptors
+/// are written through, without older versions. On Unix the new file has the permissions of the old one (not in the netstandard2.1 build).</para>
+/// <para>The temporary file next to the target is <c>FILE.RANDOM.tmp</c>, with 11 unpredictable characters, and never overwrites an existing file. Any number of
+/// threads and processes may write to one path: readers always get a whole file, and the last writer's file stays. A crash leaves the temporary file behind; the first
 /// write to the same target more than an hour later deletes it.</para>
 /// </remarks>
 public static class ReplacedFile
@@ -19,17 +19,17 @@ public static class ReplacedFile
     internal const int MostGenerations = 9;
     private const string Extension = ".tmp";
 
-    /// <summary>Letters and digits of <see cref="Path.GetRandomFileName"/>, without its point.</summary>
+    /// <summary>Number of letters and digits of <see cref="Path.GetRandomFileName"/>, without its dot.</summary>
     private const int RandomLength = 11;
 
-    /// <summary>A file beside the target that nobody has written to for so long was left by a crash.</summary>
+    /// <summary>Age after which an unchanged temporary file counts as left by a crash.</summary>
     private static readonly TimeSpan s_abandoned = TimeSpan.FromHours(1);
 
-    /// <summary>Replaces a file, or makes it.</summary>
+    /// <summary>Replaces a file, or creates it.</summary>
     /// <param name="path">The target; its folder must exist.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="generations">How many files are kept, the new one included: 1 to 9.</param>
-    /// <exception cref="IOException">The file cannot be written or replaced; the old one is as it was. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <param name="generations">Number of files that are kept, including the new one: 1 to 9.</param>
+    /// <exception cref="IOException">The file cannot be written or replaced; the old one is unchanged. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     public static void Write(string path, Action<Stream> write, int generations = 1)
     {
         Diagnostics.Require.NotNull(write);
@@ -37,9 +37,9 @@ public static class ReplacedFile
         Write(path, write, generations, new Disk());
     }
 
-    /// <summary>Finds out whether <see cref="Write(string, Action{Stream}, int)"/> can work, without a change to the file. Devices and pipes are not opened.</summary>
+    /// <summary>Checks whether <see cref="Write(string, Action{Stream}, int)"/> can work, without changing the file. Devices and pipes are not opened.</summary>
     /// <param name="path">The target.</param>
-    /// <exception cref="IOException">It cannot. <see cref="UnauthorizedAccessException"/> where rights are missing, or for a folder.</exception>
+    /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> if permissions are missing, or for a folder.</exception>
     public static void RequireWritable(string path)
     {
         string target = OutputPath.Resolve(path);
@@ -60,14 +60,14 @@ public static class ReplacedFile
         TryDelete(temporary, disk);
     }
 
-    /// <summary>The absolute path of the file that is replaced, behind all links.</summary>
+    /// <summary>Resolves the absolute path of the file that is replaced, behind all links.</summary>
     /// <param name="path">Any path.</param>
-    /// <exception cref="IOException">The links go in a circle.</exception>
+    /// <exception cref="IOException">The links form a cycle.</exception>
     public static string Resolve(string path) => OutputPath.Resolve(path);
 
     /// <summary>Whether a path leads to a device, a pipe or a descriptor, which are written through. Opens nothing.</summary>
     /// <param name="path">Any path.</param>
-    /// <exception cref="IOException">The links go in a circle.</exception>
+    /// <exception cref="IOException">The links form a cycle.</exception>
     public static bool IsStream(string path) => OutputPath.IsStream(OutputPath.Resolve(path));
 
     internal static void Write(string path, Action<Stream> write, int generations, Disk disk)
@@ -104,11 +104,11 @@ public static class ReplacedFile
         DeleteAbandoned(target, disk);
     }
 
-    /// <summary>The file of a generation, 0 for the newest. The older ones lie beside the file that a link leads to.</summary>
+    /// <summary>Returns the path of a generation, 0 for the newest. Older generations are stored next to the file behind a link.</summary>
     internal static string Generation(string path, int generation)
         => generation == 0 ? path : $"{(OutputPath.IsLink(path) ? OutputPath.Resolve(path) : path)}.{generation}";
 
-    /// <summary>Whether a file name is one of <see cref="Temporary"/> for a target's name.</summary>
+    /// <summary>Whether a file name is a <see cref="Temporary"/> name of a target.</summary>
     private static bool IsTemporary(ReadOnlySpan<char> name, ReadOnlySpan<char> target)
     {
         if (name.Length != target.Length + 1 + RandomLength + Extension.Length || !name.StartsWith(target, StringComparison.Ordinal)
@@ -130,7 +130,7 @@ public static class ReplacedFile
 
     private static string Temporary(string target) => $"{target}.{Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal)}{Extension}";
 
-    /// <summary>Messages name the target: nobody knows the other name.</summary>
+    /// <summary>Creates the temporary file. Error messages name the target instead, which is the path the caller knows.</summary>
     private static Stream Create(string temporary, string target, Disk disk)
     {
         try
@@ -149,7 +149,7 @@ public static class ReplacedFile
         }
     }
 
-    /// <summary>Who may read the old file may read the new one: before there is anything in it.</summary>
+    /// <summary>Gives the new file the permissions of the old one before any content is written.</summary>
     private static void CopyRights(string target, string temporary)
     {
 #if !NETSTANDARD2_1
@@ -162,7 +162,7 @@ public static class ReplacedFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // File systems without rights.
+            // The file system has no permissions.
         }
 #endif
     }
@@ -205,7 +205,7 @@ public static class ReplacedFile
         }
         catch (FileNotFoundException)
         {
-            // Another save of the same file has moved it.
+            // Another save of the same file has already moved it.
         }
     }
 
@@ -221,7 +221,7 @@ public static class ReplacedFile
         }
     }
 
-    /// <summary>Deletes what crashes left beside the target. Ages are differences of the file system's own times.</summary>
+    /// <summary>Deletes temporary files that crashes left next to the target. Ages are differences of the file system's own times.</summary>
     private static void DeleteAbandoned(string target, Disk disk)
     {
         try
@@ -241,7 +241,7 @@ public static class ReplacedFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The file is written; the next write tries again.
+            // The new file is complete; the next write tries again.
         }
     }
 }

@@ -22,28 +22,28 @@ public sealed partial class TensorArchive
         ReplacedFile.Write(path, Write, generations, disk);
     }
 
-    /// <summary>Reads the newest file that is whole: <c>FILE</c>, or, where that is missing, damaged or cannot be read, <c>FILE.1</c>, <c>FILE.2</c>, and so on.</summary>
-    /// <remarks>Its <see cref="Origin"/> says which it was, and <see cref="Passed"/> why no newer one. Each file is opened once. The older ones of a link lie beside the file that it leads to.</remarks>
+    /// <summary>Reads the newest whole file: <c>FILE</c>, or, if that is missing, damaged or unreadable, <c>FILE.1</c>, <c>FILE.2</c>, and so on.</summary>
+    /// <remarks><see cref="Origin"/> names the file that was read, and <see cref="Passed"/> the reasons why newer files were not. Each file is opened once. The older files of a link are next to the file that it leads to.</remarks>
     /// <param name="path">The file that <see cref="Save(string, int)"/> wrote, sealed.</param>
     /// <param name="format">What stands in its metadata as <c>format</c>. A whole file of another format is refused: an older one would be no answer.</param>
     /// <exception cref="ArchiveFormatException">The newest whole file is of another format, or there are files and none is whole: the newest one's fault is told.</exception>
-    /// <exception cref="IOException">There is no file, or none can be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="IOException">There is no file, or none can be read. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     public static TensorArchive LoadNewest(string path, string format) => LoadNewest(path, [format]);
 
-    /// <summary>As <see cref="LoadNewest(string, string)"/>, for a file of one of several formats.</summary>
+    /// <summary>Reads the newest whole file as <see cref="LoadNewest(string, string)"/> does, in one of several formats.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="formats">The formats that are read, at least one.</param>
-    /// <exception cref="ArchiveFormatException">As for the other.</exception>
-    /// <exception cref="IOException">As for the other. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <param name="formats">The accepted formats, at least one.</param>
+    /// <exception cref="ArchiveFormatException">As for <see cref="LoadNewest(string, string)"/>.</exception>
+    /// <exception cref="IOException">As for <see cref="LoadNewest(string, string)"/>. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     public static TensorArchive LoadNewest(string path, IReadOnlyList<string> formats) => LoadNewest(path, formats, archive => archive);
 
-    /// <summary>As <see cref="LoadNewest(string, string)"/>, and what is made of the archive: an older file is tried too where <paramref name="read"/> refuses the content of a newer one.</summary>
-    /// <typeparam name="T">What is read.</typeparam>
+    /// <summary>Reads the newest whole file as <see cref="LoadNewest(string, string)"/> does, and converts it. If <paramref name="read"/> refuses a file's content, older files are tried.</summary>
+    /// <typeparam name="T">Type of the result.</typeparam>
     /// <param name="path">The file that <see cref="Save(string, int)"/> wrote, sealed.</param>
-    /// <param name="format">The format, as above.</param>
-    /// <param name="read">Reads a whole archive of the format and checks every value in it. Refuses by <see cref="ArchiveFormatException"/>.</param>
-    /// <exception cref="ArchiveFormatException">As above, or <paramref name="read"/> refused every file.</exception>
-    /// <exception cref="IOException">There is no file, or none can be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <param name="format">The format, as for <see cref="LoadNewest(string, string)"/>.</param>
+    /// <param name="read">Reads a whole archive of the format and checks every value in it. Throws <see cref="ArchiveFormatException"/> to refuse it.</param>
+    /// <exception cref="ArchiveFormatException">As for <see cref="LoadNewest(string, string)"/>, or <paramref name="read"/> refused every file.</exception>
+    /// <exception cref="IOException">There is no file, or none can be read. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     public static T LoadNewest<T>(string path, string format, Func<TensorArchive, T> read) => LoadNewest(path, [format], read);
 
     private static T LoadNewest<T>(string path, IReadOnlyList<string> formats, Func<TensorArchive, T> read)
@@ -76,14 +76,14 @@ public sealed partial class TensorArchive
                 continue;
             }
 
-            // An older file of the right format would be no answer.
+            // A newer whole file of another format is an error; older files are not tried.
             archive.RequireFormat(formats);
         }
 
         throw newest ?? missing!;
     }
 
-    /// <summary>Why files that are newer than the one that <see cref="LoadNewest(string, string)"/> read were passed over, a line each.</summary>
+    /// <summary>The reasons why <see cref="LoadNewest(string, string)"/> passed over newer files, a line each.</summary>
     public IReadOnlyList<string> Passed { get; private set; } = [];
 
     private static string Reason(string file, Exception error, bool isMissing) => error is ArchiveFormatException ? error.Message

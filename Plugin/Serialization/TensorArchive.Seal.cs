@@ -9,7 +9,7 @@ public sealed partial class TensorArchive
     private const string DataSealKey = "sha256";
     private const string HeaderSealKey = "header_sha256";
 
-    /// <summary>Whether the tensors lie as in the file that they were read from.</summary>
+    /// <summary>Whether the tensors are in the order of the file that they were read from.</summary>
     private bool _isAsRead;
 
     /// <summary>Writes two fingerprints into the metadata, so that a reader can tell a whole file from a damaged one. Add nothing afterwards.</summary>
@@ -90,7 +90,7 @@ public sealed partial class TensorArchive
         return Text(hash);
     }
 
-    /// <summary>The order of the data: that of the offsets in a file that was read and not sealed anew, else that in which it will be written.</summary>
+    /// <summary>Returns the order of the data: that of the offsets in a file that was read and not sealed again, otherwise that in which the data will be written.</summary>
     private ArchivedTensor[] InOrderOfData()
     {
         var tensors = new ArchivedTensor[_tensors.Count];

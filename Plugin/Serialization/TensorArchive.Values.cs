@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Serialization;
 
-/// <remarks>Ranges of values. Writers keep to the same ranges, so that everything saved can be loaded.</remarks>
+/// <remarks>Ranges of values. Writers use the same ranges as readers, so that everything saved can be loaded.</remarks>
 public sealed partial class TensorArchive
 {
-    /// <summary>Largest count in a file, 2⁵³. Counts stop there: none wraps around, and a double holds each exactly.</summary>
-    internal const long MostCount = 1L << 53;
+    /// <summary>Largest count in a file, 2⁵³. Counts saturate there, so they never wrap around, and a double represents each exactly.</summary>
+    internal const long MaxCount = 1L << 53;
 
-    /// <summary>Whether this process has just written the archive to restore its own state: NaN and infinities are taken back as they were.</summary>
+    /// <summary>Whether this process has just written the archive to restore its own state. NaN and infinite values are then restored as they were.</summary>
     internal bool IsTrusted { get; set; }
 
     /// <summary>Refuses an archive in which a float is NaN or infinite. Does not allocate.</summary>
@@ -22,7 +22,7 @@ public sealed partial class TensorArchive
         }
     }
 
-    /// <summary>The first float that is NaN or infinite, with its tensor; null if all are finite.</summary>
+    /// <summary>Finds the first float that is NaN or infinite, with its tensor; null if all are finite.</summary>
     internal (string Tensor, float Value)? FindNotFinite()
     {
         foreach (ArchivedTensor tensor in _tensors.Values)
@@ -36,7 +36,7 @@ public sealed partial class TensorArchive
         return null;
     }
 
-    /// <summary>Refuses an archive without floats of this name and shape, each within a range.</summary>
+    /// <summary>Refuses an archive that lacks floats of this name and shape, or has one out of its range.</summary>
     internal void RequireFloats(string name, ReadOnlySpan<int> shape, float least = float.MinValue, float most = float.MaxValue)
     {
         if (FirstOutside(Require<float>(name, shape), least, most) is { } value && !(IsTrusted && !(Math.Abs(value) <= float.MaxValue)))
@@ -45,7 +45,7 @@ public sealed partial class TensorArchive
         }
     }
 
-    /// <summary>The doubles of a vector that holds their bits, each within a range. Allocates the result.</summary>
+    /// <summary>Reads the doubles of a vector that holds their bits, each within a range. Allocates the result.</summary>
     internal double[] GetDoubles(string name, int length, double least, double most)
     {
         double[] values = [.. Get<long>(name, [length]).Select(BitConverter.Int64BitsToDouble)];
@@ -60,14 +60,14 @@ public sealed partial class TensorArchive
         return values;
     }
 
-    /// <summary>Adds a count as a scalar; one beyond <see cref="MostCount"/> as that.</summary>
-    internal void AddCount(string name, long count) => AddScalar(name, Math.Min(count, MostCount));
+    /// <summary>Adds a count as a scalar, limited to <see cref="MaxCount"/>.</summary>
+    internal void AddCount(string name, long count) => AddScalar(name, Math.Min(count, MaxCount));
 
-    /// <summary>The scalar of a name, from 0 to <see cref="MostCount"/>.</summary>
+    /// <summary>Reads the scalar of a name, from 0 to <see cref="MaxCount"/>.</summary>
     internal long GetCount(string name)
     {
         long count = GetScalar<long>(name);
-        return count is >= 0 and <= MostCount ? count : throw Refused(name, $"a count from 0 to {MostCount}", count);
+        return count is >= 0 and <= MaxCount ? count : throw Refused(name, $"a count from 0 to {MaxCount}", count);
     }
 
     private static float? FirstOutside(ArchivedTensor tensor, float least, float most)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>Calls of Linux and macOS that .NET has no methods for.</summary>
+/// <summary>System calls of Linux and macOS without a .NET equivalent.</summary>
 internal static class UnixFiles
 {
     private const int Missing = 2;
@@ -14,7 +14,7 @@ internal static class UnixFiles
     /// <summary>Whether the system has these calls.</summary>
     internal static bool AreSupported => RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
 
-    /// <summary>The text of a symbolic link; null for anything else.</summary>
+    /// <summary>Reads the text of a symbolic link; null for anything else.</summary>
     internal static string? ReadLink(string path)
     {
         byte[] text = new byte[LongestPath];
@@ -22,14 +22,14 @@ internal static class UnixFiles
         return length > 0 ? Encoding.UTF8.GetString(text, 0, (int)length) : null;
     }
 
-    /// <summary>The path without links in it, as the system follows them; null where there is no such file.</summary>
+    /// <summary>Resolves a path without links, as the system follows them; null if there is no such file.</summary>
     internal static string? RealPath(string path)
     {
         byte[] real = new byte[LongestPath + 1];
         return Native.RealPath(Terminated(path), real) == IntPtr.Zero ? null : Encoding.UTF8.GetString(real, 0, Array.IndexOf(real, (byte)0));
     }
 
-    /// <summary>Type and rights of a file, links followed; null where it is missing or the system does not say.</summary>
+    /// <summary>Reads type and permissions of a file behind all links; null if it is missing or the system does not give them.</summary>
     internal static int? Mode(string path)
     {
         const int CurrentFolder = -100;
@@ -51,7 +51,7 @@ internal static class UnixFiles
         }
     }
 
-    /// <summary>Whether this process may write to a file, without opening it.</summary>
+    /// <summary>Whether this process may write to a file. Does not open it.</summary>
     internal static bool IsWritable(string path)
     {
         const int Write = 2;
@@ -59,11 +59,11 @@ internal static class UnixFiles
     }
 
     /// <summary>Gives a file a second name.</summary>
-    /// <returns>Whether it has one now, or is gone; false where the file system has no second names.</returns>
+    /// <returns>Whether the file has the second name or no longer exists; false if the file system has no hard links.</returns>
     internal static bool TryLink(string path, string name)
         => Native.Link(Terminated(path), Terminated(name)) == 0 || Marshal.GetLastWin32Error() is Exists or Missing;
 
-    /// <summary>Waits until the names in a folder lie on the disk.</summary>
+    /// <summary>Waits until the names in a folder are stored on the disk.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     internal static void FlushFolder(string path)
     {

@@ -155,7 +155,7 @@ public sealed class Backpropagation
     /// <summary>Gives up the batch that was begun.</summary>
     internal void Abandon() => _slice = -1;
 
-    /// <summary>Does the next slices, up to the end of the pass that is under way. A batch of which a slice throws is given up.</summary>
+    /// <summary>Processes the next slices, up to the end of the current pass. A batch is abandoned if one of its slices throws.</summary>
     /// <returns>Whether that finished the batch: <see cref="Value"/> and the gradients are there.</returns>
     internal bool Advance(int slices)
     {

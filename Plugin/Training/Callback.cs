@@ -2,8 +2,8 @@ namespace NeuroAgents.Training;
 
 /// <summary>What is told how a fit goes on, and may stop it: <c>Callback</c> of Keras 3.</summary>
 /// <remarks>
-/// Called on the thread that fits. A callback that doesn't allocate leaves epochs without allocations. An exception ends the fit and leaves <see cref="Trainer.Fit"/>: the
-/// parameters are those of the last step, no further callback is called, and the trainer can fit again.
+/// Called on the thread that fits. Epochs do not allocate if the callbacks don't. An exception ends the fit and is thrown by <see cref="Trainer.Fit"/>. The
+/// parameters are then those of the last step, no further callback is called, and the trainer can fit again.
 /// </remarks>
 public abstract class Callback
 {
@@ -13,7 +13,7 @@ public abstract class Callback
     }
 
     /// <summary>After the gradient of a minibatch, before the step: a stop now leaves the parameters as they are.</summary>
-    /// <remarks>The trainer refuses <see cref="Trainer.Fit"/>, <see cref="Trainer.Step"/> and <see cref="Trainer.Gradient(TrainingData, ReadOnlySpan{int})"/> here: they would overwrite the gradient.</remarks>
+    /// <remarks>Inside this callback, <see cref="Trainer.Fit"/>, <see cref="Trainer.Step"/> and <see cref="Trainer.Gradient(TrainingData, ReadOnlySpan{int})"/> are refused, because they would overwrite the gradient.</remarks>
     /// <param name="run">The fit.</param>
     /// <param name="loss">The mean loss of the minibatch.</param>
     public virtual void OnBatchLoss(TrainingRun run, double loss)

@@ -24,7 +24,7 @@ public sealed partial class EarlyStopping
     /// <param name="archive">Where from.</param>
     /// <param name="parameters">A buffer of the layout that was watched.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
-    /// <exception cref="ArchiveFormatException">Something is missing, of another layout or out of its range; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">An entry is missing, has another layout or is out of its range. Nothing was changed.</exception>
     public void Load(TensorArchive archive, ParameterBuffer parameters, string prefix = "early_stopping")
     {
         Require.NotNull(archive);

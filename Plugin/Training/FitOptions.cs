@@ -30,7 +30,7 @@ public sealed record FitOptions
     /// <summary>Figures to watch beside the loss: <c>accuracy</c>, <c>mean_absolute_error</c>, <c>r2_score</c>; default none.</summary>
     public IReadOnlyList<string> Metrics { get; set; } = [];
 
-    /// <summary>Copies the options deeply: later changes of one don't reach the other. Allocates.</summary>
+    /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
     public FitOptions Copy() => this with { Metrics = [.. Metrics] };
 
     /// <summary>Checks every value.</summary>

@@ -64,13 +64,13 @@ public sealed class PlateauDetector
     public void ResetWait() => Wait = 0;
 
     internal void Save(TensorArchive archive, string name)
-        => archive.Add<long>(name, [4], [BitConverter.DoubleToInt64Bits(Best), BestIndex, Math.Min(Count, TensorArchive.MostCount), Wait]);
+        => archive.Add<long>(name, [4], [BitConverter.DoubleToInt64Bits(Best), BestIndex, Math.Min(Count, TensorArchive.MaxCount), Wait]);
 
     internal void Load(TensorArchive archive, string name)
     {
         long[] saved = archive.Get<long>(name, [4]);
         double best = BitConverter.Int64BitsToDouble(saved[0]);
-        if (saved[1] < -1 || saved[2] <= saved[1] || saved[2] > TensorArchive.MostCount || saved[3] < 0 || saved[3] > Math.Min(saved[2], int.MaxValue)
+        if (saved[1] < -1 || saved[2] <= saved[1] || saved[2] > TensorArchive.MaxCount || saved[3] < 0 || saved[3] > Math.Min(saved[2], int.MaxValue)
             || double.IsNaN(best) != (saved[1] < 0))
         {
             throw new ArchiveFormatException(archive.Origin, $"tensor \"{name}\"", "best, its number, count and wait", string.Join(", ", saved));

@@ -71,7 +71,7 @@ public sealed class Trainer
 
     internal Evaluator Evaluator { get; }
 
-    /// <summary>Whether a fit has computed a gradient and not made its step yet.</summary>
+    /// <summary>Whether a fit has computed a gradient whose step is not made yet.</summary>
     internal bool IsAmidStep { get; set; }
 
     /// <summary>Whether each step sets the learning rate itself.</summary>
@@ -87,8 +87,8 @@ public sealed class Trainer
     /// <param name="cancellation">Ends the fit before its next step.</param>
     /// <returns>The figures of every epoch.</returns>
     /// <exception cref="ArgumentException">Data or options don't fit the network, a target is out of the loss's range, or there are two kinds of validation.</exception>
-    /// <exception cref="ArithmeticException">The optimizer refuses a gradient as NaN, infinite or too large: see <see cref="Optimizer"/>. The parameters are those before its step.
-    /// <see cref="TerminateOnNaN"/> ends the fit instead where the loss shows it.</exception>
+    /// <exception cref="ArithmeticException">The optimizer refuses a gradient that is NaN, infinite or too large: see <see cref="Optimizer"/>. The parameters are those before its step.
+    /// If the loss is not finite either, <see cref="TerminateOnNaN"/> ends the fit without an exception.</exception>
     /// <exception cref="InvalidOperationException">Called in <see cref="Callback.OnBatchLoss"/>.</exception>
     public TrainingHistory Fit(
         TrainingData data, FitOptions? options = null, TrainingData? validation = null, IReadOnlyList<Callback>? callbacks = null,

@@ -7,8 +7,8 @@ namespace NeuroAgents.Training;
 
 /// <summary>Rows to learn from: inputs, targets and perhaps weights in memory that the caller owns and keeps unchanged while it is used.</summary>
 /// <remarks>
-/// Copies no values: parts of it are lists of row numbers over the same memory. Immutable; thread safe. Every value is checked once, here to be finite and
-/// by the first <see cref="Trainer"/> to be in the loss's range, so steps cost nothing more.
+/// Copies no values: parts are lists of row numbers over the same memory. Immutable; thread safe. Each value is checked once: here for being finite, and
+/// by the first <see cref="Trainer"/> for the loss's range. Steps need no further checks.
 /// </remarks>
 public sealed class TrainingData
 {
@@ -121,7 +121,7 @@ public sealed class TrainingData
         return (Select([.. Enumerable.Range(0, first)]), Select([.. Enumerable.Range(first, Rows - first)]));
     }
 
-    /// <summary>Checks every target against the range of a loss; only the first call with it looks at them.</summary>
+    /// <summary>Checks every target against the range of a loss. Later calls with the same loss are free.</summary>
     /// <exception cref="ArgumentException">A target is out of the range; the message names row and column.</exception>
     internal void RequireTargets(Loss loss, int outputs)
     {

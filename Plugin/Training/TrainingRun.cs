@@ -112,7 +112,7 @@ public sealed class TrainingRun
         {
             if (visited == 0)
             {
-                // At its beginning, so that an epoch that a callback ends by an exception counts too: the next one has another order of rows.
+                // Counted at the beginning, so that an epoch that ends with a callback's exception counts too: the next epoch then has another order of rows.
                 Trainer.CountEpoch();
             }
 

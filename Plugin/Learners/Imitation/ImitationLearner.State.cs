@@ -36,7 +36,7 @@ public sealed partial class ImitationLearner
         (_draws, _backpropagation.Step) = (archive.GetCount(DrawsKey), archive.GetCount(StepKey));
     }
 
-    /// <summary>Refuses a state that no such learner saves.</summary>
+    /// <summary>Refuses a state that an imitation learner cannot have saved.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="optimizer">An optimizer of the learner's kind, of any length.</param>
     /// <param name="length">Length of the parameter buffer.</param>
@@ -81,14 +81,14 @@ public sealed partial class ImitationLearner
         Guard?.LoadCopies(archive, GuardCopiesKey);
     }
 
-    /// <summary>The newest row that could not have been taught, counted back from the newest of all; null if there is none.</summary>
+    /// <summary>Finds the newest row that could not have been taught, counted back from the newest of all; null if there is none.</summary>
     private int? FindBadRow()
     {
         bool[] mask = new bool[_masks?.Width ?? 0];
         for (int i = 0; i < _replay.Kept; i++)
         {
             int row = _replay.RowBack(i);
-            bool isBad = !_context.Normalizer.IsObservation(_observations[row]) || !(_spoiled[row][0] is >= 0 and <= SpoilingRows.MostSteps);
+            bool isBad = !_context.Normalizer.IsObservation(_observations[row]) || !(_spoiled[row][0] is >= 0 and <= SpoilingRows.MaxSteps);
             for (int choice = 0; choice < mask.Length; choice++)
             {
                 float value = _masks![row][choice];

@@ -66,7 +66,7 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
     /// <summary>The optimizer, whose learning rate may be changed between steps.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>What keeps bad steps from the weights; null if only the optimizer refuses gradients that it cannot take.</summary>
+    /// <summary>The guard that keeps bad steps from the weights. Null if only the optimizer refuses gradients that are not finite or too large.</summary>
     public StepGuard? Guard { get; }
 
     /// <summary>The labelled rows.</summary>
@@ -76,7 +76,7 @@ public sealed partial class ImitationLearner : ILearner, IMinibatchSource
     public bool IsReady => _replay.Count >= BatchSize;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The observation or the label has another width than the brain's, or the label is not finite or no allowed choice.</exception>
+    /// <exception cref="ArgumentException">The observation or the label has another width than the brain's, or the label is not finite or not an allowed choice.</exception>
     public void Record(in Experience experience)
     {
         if (experience.Label.IsEmpty)

@@ -9,7 +9,7 @@ internal readonly struct GeluTanh : IUnaryFunction
     private const float Linear = 1.59576912f;
     private const float Cubic = 0.0713548163f;
 
-    /// <summary>Beyond it σ(u) is 0 or 1.</summary>
+    /// <summary>Bound beyond which σ(u) is 0 or 1.</summary>
     private const float Far = 15;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -19,7 +19,7 @@ internal readonly struct GeluTanh : IUnaryFunction
         return Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(-Far)), new Vector<float>(-0f), value);
     }
 
-    /// <summary>σ(u) + x · σ(u) · σ(−u) · u′. Infinity · 0 is kept away by a clamp.</summary>
+    /// <summary>Computes σ(u) + x · σ(u) · σ(−u) · u′. A clamp prevents infinity · 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Slope(Vector<float> x)
     {
@@ -34,7 +34,7 @@ internal readonly struct GeluTanh : IUnaryFunction
     private static Vector<float> Argument(Vector<float> x) => x * Arithmetic.MultiplyAdd(x * x, new Vector<float>(Cubic), new Vector<float>(Linear));
 }
 
-/// <summary>g · f′(x) of <see cref="GeluTanh"/>.</summary>
+/// <summary>Computes g · f′(x) of <see cref="GeluTanh"/>.</summary>
 internal readonly struct GeluTanhGradient : IBinaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
