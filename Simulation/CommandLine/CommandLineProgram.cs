@@ -51,7 +51,7 @@ internal static class CommandLineProgram
         return root;
     }
 
-    /// <summary>Tells what went wrong in one line without control characters, whatever names of files and their content stand in it.</summary>
+    /// <summary>Reports a fault in one line without control characters, even if names of files or their content have some.</summary>
     internal static int Complain(string message, int exitCode)
     {
         Console.Error.WriteLine($"error: {Excerpt.OneLine(message.ReplaceLineEndings(" "), LongestError)}");

@@ -12,12 +12,12 @@ internal static class CompareTable
     private const int MostRows = 10_000;
     private const ulong RowsStream = 999;
 
-    /// <summary>All rows as inputs and targets.</summary>
+    /// <summary>Encodes all rows as inputs and targets.</summary>
     /// <exception cref="TableException">The table can't be learned from.</exception>
     internal static EncodedTable Encode(TableNumbers numbers, string target, TableTask task)
         => new(numbers, new TargetColumn(numbers, target, task), [.. Enumerable.Range(0, numbers.Table.Rows)]);
 
-    /// <summary>The task: all rows, or 10,000 that are drawn by the seed.</summary>
+    /// <summary>Creates the task from all rows, or from 10,000 rows drawn with the seed.</summary>
     internal static ComparisonTask Task(EncodedTable encoded, IReadOnlyList<int> hidden, ulong seed)
     {
         TrainingData data = encoded.Data;

@@ -5,7 +5,7 @@ namespace NeuroAgents.Simulation.CommandLine;
 /// <summary>The files that a command line names: one that is written must be none that is read or written too, older generations included.</summary>
 internal sealed class DistinctFiles
 {
-    /// <summary>Takes everything, of any number of options.</summary>
+    /// <summary>A target that accepts the output of any number of options.</summary>
     private const string NullDevice = "/dev/null";
     private static readonly StringComparer s_comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
     private readonly List<(string Option, string[] Paths)> _files = [];
@@ -58,7 +58,7 @@ internal sealed class DistinctFiles
         }
         catch (IOException)
         {
-            // Links in a circle: who opens the file says so.
+            // The links form a cycle, which is reported when the file is opened.
             target = path;
         }
 

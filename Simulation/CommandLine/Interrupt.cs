@@ -3,7 +3,7 @@ using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Simulation.CommandLine;
 
-/// <summary>Ctrl+C or SIGTERM while a verb works: the first asks it to end cleanly. A second ends the process at once, as does the first while a pipe or device is written, which may never take it.</summary>
+/// <summary>Ctrl+C or SIGTERM while a verb works. The first signal asks the verb to end cleanly. A second signal ends the process at once. The first one does so too during a write to a pipe or device, which may never finish.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

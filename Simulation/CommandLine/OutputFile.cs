@@ -5,14 +5,14 @@ using NeuroAgents.Simulation.Running;
 namespace NeuroAgents.Simulation.CommandLine;
 
 /// <summary>
-/// Results that go to a file or to standard output, by the one rule of <see cref="ReplacedFile"/>: a file is written whole or not at all, behind links too, and devices
+/// Results that go to a file or to standard output, by the rule of <see cref="ReplacedFile"/>: files are replaced atomically, also behind links, and devices
 /// and pipes are written through.
 /// </summary>
 internal static class OutputFile
 {
     internal const string StandardOutput = "-";
 
-    /// <summary>Finds out before the work whether the result can be kept after it. An existing file is not changed; a device or pipe is not opened.</summary>
+    /// <summary>Checks before the work whether the result can be written after it. An existing file is not changed; a device or pipe is not opened.</summary>
     internal static void RequireWritable(string option, string? path)
     {
         if (path is null or StandardOutput)
@@ -69,7 +69,7 @@ internal static class OutputFile
         }
     });
 
-    /// <summary>Has something written that follows the rule by itself.</summary>
+    /// <summary>Runs a write that follows the rule by itself.</summary>
     /// <exception cref="IOException">As for the others.</exception>
     internal static void Save(string option, string path, Action<string> save) => Try(option, path, () => BlockingWrite.Run(path, () => save(path)));
 
@@ -85,7 +85,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Standard output and error under their names in the file system: opened anew, a file that they lead to would be written from its start.</summary>
+    /// <summary>Finds standard output or error behind a path. Opening the path again would overwrite a redirected file from its start.</summary>
     private static Stream? Descriptor(string path)
     {
         string target = ReplacedFile.Resolve(path), own = $"/proc/{Environment.ProcessId}/fd/";

@@ -63,7 +63,7 @@ internal static class PredictVerb
         return ExitCode.Success;
     }
 
-    /// <summary>Names of classes are a stranger's: on a terminal they move no cursor, in files and pipes they are as they were.</summary>
+    /// <summary>Escapes names of classes, which are untrusted, on a terminal. In files and pipes they stay unchanged.</summary>
     internal static string ForTerminal(string csv) => string.Join('\n', csv.Split('\n').Select(line => Excerpt.OneLine(line, line.Length)));
 
     private static string Summary(TablePredictions found, TableModel model)

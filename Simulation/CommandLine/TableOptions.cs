@@ -3,7 +3,7 @@ using NeuroAgents.Simulation.Tables;
 
 namespace NeuroAgents.Simulation.CommandLine;
 
-/// <summary>Options of all verbs that read a table.</summary>
+/// <summary>Options of every verb that reads a table.</summary>
 internal static class TableOptions
 {
     internal static Option<string?> Task() => UsageError.Option(

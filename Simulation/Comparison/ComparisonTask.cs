@@ -46,7 +46,7 @@ internal sealed class ComparisonTask
     internal Trainer NewTrainer(OptimizerOptions optimizer, Workers? workers = null)
         => new(Sequential.Perceptrons(Data.InputColumns, _hidden, _outputs, Activation.Relu), new TrainerOptions { Loss = Loss, Optimizer = optimizer, Seed = _seed }, workers);
 
-    /// <summary>Makes a step; false if the training has diverged: the loss is not finite, or the optimizer refuses the gradient.</summary>
+    /// <summary>Makes a step. Returns false if the training has diverged: the loss is not finite, or the optimizer refuses the gradient.</summary>
     internal static bool TryStep(Trainer trainer, TrainingData data, ReadOnlySpan<int> rows)
     {
         try

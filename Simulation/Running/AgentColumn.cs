@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Running;
 
-/// <summary>The agents of all entities that have one, as brain, slot and generation: a handle itself lasts for one process.</summary>
+/// <summary>The agents of all entities that have one, as brain, slot and generation, because a handle lasts for one process.</summary>
 internal sealed class AgentColumn : ComponentColumn
 {
     private const string Tensor = "world/agent";
@@ -29,12 +29,12 @@ internal sealed class AgentColumn : ComponentColumn
         archive.Add<int>(Tensor, [count, Width], [.. values]);
     }
 
-    /// <summary>Only a loaded brain knows which agents live: <see cref="Load"/> checks them.</summary>
+    /// <summary>Checks nothing: only a loaded brain knows the living agents, so <see cref="Load"/> checks them.</summary>
     internal override void Check(TensorArchive archive)
     {
     }
 
-    /// <exception cref="ArchiveFormatException">The agents in the file are not those that live, each once.</exception>
+    /// <exception cref="ArchiveFormatException">The agents in the file are not exactly the living agents, each once.</exception>
     internal override void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds)
     {
         int row = 0;

@@ -2,12 +2,12 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Running;
 
-/// <summary>Writes to pipes and devices, which wait for a reader for as long as it takes: a signal ends the process meanwhile.</summary>
+/// <summary>Writes to pipes and devices, which may wait for a reader forever. A signal ends the process meanwhile.</summary>
 internal static class BlockingWrite
 {
     private static int s_count;
 
-    /// <summary>Whether one is under way.</summary>
+    /// <summary>Whether such a write is running.</summary>
     internal static bool IsUnderWay => Volatile.Read(ref s_count) > 0;
 
     /// <summary>Writes to a path that may lead to a pipe or a device.</summary>

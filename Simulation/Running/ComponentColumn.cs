@@ -14,19 +14,19 @@ internal abstract class ComponentColumn
     internal abstract void Save(World world, TensorArchive archive);
 
     /// <summary>Refuses a tensor of another type or width, or with a row that no entity can have.</summary>
-    /// <exception cref="ArchiveFormatException">As above.</exception>
+    /// <exception cref="ArchiveFormatException">The tensor is refused.</exception>
     internal abstract void Check(TensorArchive archive);
 
     /// <summary>Writes the rows over the components of a world that has as many entities of each kind, made in the same way.</summary>
     /// <param name="world">The world.</param>
     /// <param name="archive">The saved run.</param>
-    /// <param name="kinds">The kinds of agents, whose brains are loaded already.</param>
+    /// <param name="kinds">The kinds of agents, whose brains are already loaded.</param>
     internal abstract void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds);
 }
 
 /// <summary>Components that are rows of <typeparamref name="TElement"/>, such as x and y.</summary>
 /// <param name="name">Name of the component in the file.</param>
-/// <param name="isPossible">Whether an entity can have such a component, whatever the world.</param>
+/// <param name="isPossible">Whether an entity can have such a component in any world.</param>
 internal sealed class ComponentColumn<T, TElement>(string name, Func<T, bool> isPossible) : ComponentColumn
     where T : unmanaged
     where TElement : unmanaged

@@ -15,7 +15,7 @@ public static class Evaluation
     /// <summary>Frames that a score of so many agents is measured over: fewer for more agents, the same for all that are compared.</summary>
     public static int FramesFor(int agents) => Math.Clamp(AgentFrames / agents, FewestFrames, MostFrames);
 
-    /// <summary>Frames that the scores of a run are measured over.</summary>
+    /// <summary>Returns the number of frames that the scores of a run are measured over.</summary>
     internal static int FramesFor(RunOptions options) => options.ScoreFrames ?? FramesFor(options.Agents);
 
     /// <summary>Plays from the seeded start without learning and returns the score: the mean over the kinds of agents, each examined in a world of its own.</summary>

@@ -58,10 +58,10 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         }
         finally
         {
-            // Also where a handler throws: by then the brains' frame is complete, and this one is too.
+            // Also after a handler's exception: the brains' frame is complete by then, and so this frame is complete too.
             long learned = Stopwatch.GetTimestamp();
 
-            // With the new weights, and outside of the frame's time.
+            // After the new weights are in use, and outside of the frame's time.
             session.Examine(Number);
 
             Number++;

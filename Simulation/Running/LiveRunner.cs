@@ -15,7 +15,7 @@ public sealed class LiveRunner : IDisposable
     private int _changes;
 
     /// <summary>A runner that waits for <see cref="Start"/>.</summary>
-    /// <param name="options">What to play; copied.</param>
+    /// <param name="options">Options of the run; copied.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="lastFrame">Frames after which it rests; null for never.</param>
     /// <param name="resumed">The saved run to go on from; null for one from the start.</param>
@@ -120,7 +120,7 @@ public sealed class LiveRunner : IDisposable
         }
         catch (Exception error)
         {
-            // Also what an observer throws: whoever watches decides what becomes of it, not the runtime, which would end the process.
+            // Also an observer's exception: the caller handles it, because the runtime would end the process.
             Failure = error;
         }
     }

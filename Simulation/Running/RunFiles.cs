@@ -68,7 +68,7 @@ public static class RunFiles
         return FormattableString.Invariant($"loaded {FileName(saved.Origin)}, {saved.LearnSteps:N0} minibatches old{schema}{Passed(saved.Passed)}");
     }
 
-    /// <summary>What is told of a run that goes on from a file: nothing but why newer files were passed over.</summary>
+    /// <summary>Lists the notes about a resumed run: the reasons why newer files were passed over.</summary>
     internal static string Describe(SavedRun saved) => saved.Passed.Count == 0 ? "" : $"opened {FileName(saved.Origin)}{Passed(saved.Passed)}";
 
     private static string Passed(IReadOnlyList<string> reasons) => string.Concat(reasons.Select(reason => $"; {Excerpt.OneLine(reason, LongestReason).TrimEnd('.')}"));

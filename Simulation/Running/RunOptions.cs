@@ -57,7 +57,7 @@ public sealed record RunOptions
     /// <summary>Threads that work, 1 to 256; default one per processor. Results don't depend on it.</summary>
     public int Workers { get; set; } = Math.Min(Environment.ProcessorCount, 256);
 
-    /// <summary>Frames that each score is measured over; null, the default, for the number that <see cref="Evaluation.FramesFor(int)"/> gives. In no file and no argument: tests that are about something else measure briefly.</summary>
+    /// <summary>Frames that each score is measured over; null for the number that <see cref="Evaluation.FramesFor(int)"/> gives. Default: null. Not in files or arguments; for tests that need only short measurements.</summary>
     [JsonIgnore]
     internal int? ScoreFrames { get; init; }
 
@@ -65,7 +65,7 @@ public sealed record RunOptions
     [JsonConverter(typeof(SettingTextsConverter))]
     public Dictionary<string, string> Set { get; set; } = [];
 
-    /// <summary>Copies the options deeply: later changes of one don't reach the other. Allocates.</summary>
+    /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
     public RunOptions Copy() => this with { Set = new(Set) };
 
     /// <summary>Checks every value, those of the scenario included.</summary>

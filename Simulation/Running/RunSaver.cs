@@ -22,7 +22,7 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
     /// <summary>Whether it is time for one after so many frames.</summary>
     internal bool IsDue(long frames) => save.Interval > 0 && frames % save.Interval == 0;
 
-    /// <summary>Saves between two frames, what is not saved yet. Never throws for what the disk does, nor for a brain with numbers that no file takes.</summary>
+    /// <summary>Saves between two frames if there are unsaved changes. Does not throw for faults of the disk, or for a brain with numbers that no file accepts.</summary>
     internal void Save(SimulationRun run)
     {
         if (_savedFrame == run.Frame.Number)
@@ -46,7 +46,7 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
         // What saving leaves behind goes at once, while the frame is late anyway: the frames to come stay free of collections.
         GC.Collect(0);
 
-        // Last: a line that can't be told keeps nothing from being saved, and is no save that failed.
+        // Reported last, so that a failing report neither prevents saving nor counts as a failed save.
         string[] lines = [.. _lines];
         _lines.Clear();
         Array.ForEach(lines, tell);

@@ -17,7 +17,7 @@ public sealed record SaveOptions
     /// <summary>How many files are kept of each, the newest included, 1 to 9; default 3.</summary>
     public int Generations { get; init; } = TensorArchive.DefaultGenerations;
 
-    /// <summary>The file of one of some brains. A device or a pipe takes them all.</summary>
+    /// <summary>Returns the file of one of several brains. A device or a pipe receives them all.</summary>
     internal static string BrainFile(string path, string brain, int brains)
         => brains == 1 || ReplacedFile.IsStream(path) ? path : Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-{brain}{Path.GetExtension(path)}");
 }

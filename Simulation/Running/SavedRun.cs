@@ -9,7 +9,7 @@ namespace NeuroAgents.Simulation.Running;
 
 /// <summary>A whole run in a file: its options, world, brains, agents, experience and counters. What goes on from it has the bits of a run that was never interrupted.</summary>
 /// <remarks>
-/// Checked as a brain's file is: every number is finite and within its range, and all parts fit together. Where agents stand within the world is believed.
+/// The file is checked as a brain's file is: every number is finite and within its range, and all parts fit together. Positions of agents within the world are not checked further.
 /// </remarks>
 public sealed class SavedRun
 {
@@ -18,7 +18,7 @@ public sealed class SavedRun
     private const string FrameKey = "run/frame";
     private const string AgentsKey = "world/agent";
 
-    /// <summary>The memory that a run may take: a little, and so much for each value of its file. A brain counts by its bytes.</summary>
+    /// <summary>Memory limit of a run: a base, and an amount for each value of its file. A brain counts by its bytes.</summary>
     private const double FreeBytes = 256 << 20;
     private const double BytesPerValue = 64;
     private readonly TensorArchive _archive;
@@ -72,7 +72,7 @@ public sealed class SavedRun
     /// <param name="generations">How many files are kept, the new one included.</param>
     /// <returns>The fingerprint of all data in the file.</returns>
     /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    /// <exception cref="InvalidOperationException">A brain has a number that is NaN or infinite; the old files are kept.</exception>
+    /// <exception cref="InvalidOperationException">A brain has a number that is NaN or infinite. The old files are kept.</exception>
     public static string Save(SimulationRun run, RunOptions options, string path, int generations = TensorArchive.DefaultGenerations)
     {
         using TensorArchive archive = new()
@@ -88,13 +88,13 @@ public sealed class SavedRun
         return archive.Metadata["sha256"];
     }
 
-    /// <summary>Reads the newest file that is whole and in which every value is within its range.</summary>
+    /// <summary>Reads the newest file that is whole and has every value within its range.</summary>
     /// <param name="path">The file that <see cref="Save"/> wrote.</param>
     /// <exception cref="ArchiveFormatException">No file is whole and of this format.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static SavedRun Load(string path) => TensorArchive.LoadNewest(path, Format, Of);
 
-    /// <summary>Of an archive of this format.</summary>
+    /// <summary>Reads an archive of this format.</summary>
     internal static SavedRun Of(TensorArchive archive) => new(archive);
 
     /// <summary>A run that goes on from here.</summary>
@@ -120,7 +120,7 @@ public sealed class SavedRun
         }
     }
 
-    /// <summary>Refuses options that ask for far more memory than the file has: the run is filled with it, so it is no other's.</summary>
+    /// <summary>Refuses options that ask for far more memory than the file has. A file that a run saved has data for all of its memory.</summary>
     private void RequireBounded(RunOptions options)
     {
         double valuesInFile = _archive.Names.Sum(name => _archive.TryFind(name, out ArchivedTensor? tensor) ? (double)tensor.ElementCount : 0);

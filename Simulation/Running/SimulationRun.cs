@@ -15,7 +15,7 @@ public sealed class SimulationRun : IDisposable
     public const float DeltaTime = 1f / 60;
 
     /// <summary>Fills the world.</summary>
-    /// <param name="options">What to run; copied.</param>
+    /// <param name="options">Options of the run; copied.</param>
     /// <param name="driver">Who steers.</param>
     /// <param name="isLabelled">Whether the teacher is asked in each frame; the brain learns from it where the options say so.</param>
     /// <param name="examined">Number of the one kind that is steered so, while teachers steer the others; null: all.</param>

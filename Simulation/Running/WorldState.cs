@@ -11,22 +11,22 @@ namespace NeuroAgents.Simulation.Running;
 /// </remarks>
 internal static class WorldState
 {
-    private const float MostSpeed = 1000;
-    private const float MostEnergy = 1_000_000;
-    private const float MostRegrowth = 3600;
-    private const float MostRadius = 2;
+    private const float MaxSpeed = 1000;
+    private const float MaxEnergy = 1_000_000;
+    private const float MaxRegrowth = 3600;
+    private const float MaxRadius = 2;
 
     internal static IReadOnlyList<ComponentColumn> Columns { get; } =
     [
         new AgentColumn(),
         new ComponentColumn<Position, float>("position", place => place.X >= 0 && place.Y >= 0),
         new ComponentColumn<Heading, float>("heading", heading => heading.X * heading.X + heading.Y * heading.Y is >= 0.99f and <= 1.01f),
-        new ComponentColumn<Velocity, float>("velocity", velocity => IsWithin(velocity.X, MostSpeed) && IsWithin(velocity.Y, MostSpeed)),
+        new ComponentColumn<Velocity, float>("velocity", velocity => IsWithin(velocity.X, MaxSpeed) && IsWithin(velocity.Y, MaxSpeed)),
         new ComponentColumn<Steering, float>("steering", steering => IsWithin(steering.Turn, 1) && IsWithin(steering.Thrust, 1)),
-        new ComponentColumn<Energy, float>("energy", energy => IsWithin(energy.Value, MostEnergy)),
+        new ComponentColumn<Energy, float>("energy", energy => IsWithin(energy.Value, MaxEnergy)),
         new ComponentColumn<Meals, int>("meals", meals => meals.Count >= 0),
-        new ComponentColumn<Food, int>("food", food => food.Index >= 0 && food.Regrowth is >= 0 and <= MostRegrowth && food.Generation >= 0),
-        new ComponentColumn<Hazard, int>("hazard", hazard => hazard.Index >= 0 && hazard.Radius is > 0 and <= MostRadius),
+        new ComponentColumn<Food, int>("food", food => food.Index >= 0 && food.Regrowth is >= 0 and <= MaxRegrowth && food.Generation >= 0),
+        new ComponentColumn<Hazard, int>("hazard", hazard => hazard.Index >= 0 && hazard.Radius is > 0 and <= MaxRadius),
         new ComponentColumn<Colour, int>("colour", colour => colour.Index is 0 or 1),
         new ComponentColumn<Guess, int>("guess", guess => guess.Index is 0 or 1),
     ];
@@ -40,7 +40,7 @@ internal static class WorldState
     }
 
     /// <summary>Refuses an archive with a component that no entity of any world can have.</summary>
-    /// <exception cref="ArchiveFormatException">As above.</exception>
+    /// <exception cref="ArchiveFormatException">The archive has such a component.</exception>
     internal static void Check(TensorArchive archive)
     {
         foreach (ComponentColumn column in Columns)
@@ -49,10 +49,10 @@ internal static class WorldState
         }
     }
 
-    /// <param name="world">What is written over.</param>
+    /// <param name="world">The world to overwrite.</param>
     /// <param name="archive">The archive, after <see cref="Check"/>.</param>
     /// <param name="session">The scenario of the world.</param>
-    /// <exception cref="ArchiveFormatException">There are more or fewer entities in the file, some are outside the world, food or hazards are not numbered from 0 on, or the agents are not those that live.</exception>
+    /// <exception cref="ArchiveFormatException">The number of entities differs, some are outside the world, food or hazards are not numbered from 0 on, or the agents are not the living ones.</exception>
     internal static void Load(World world, TensorArchive archive, ScenarioSession session)
     {
         foreach (ComponentColumn column in Columns)

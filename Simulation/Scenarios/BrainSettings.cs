@@ -27,7 +27,7 @@ public static class BrainSettings
         return settings;
     }
 
-    /// <summary>About the memory that a brain of these settings takes, bytes: parameters with gradients, optimizer and copies, a minibatch on its way, and the agents.</summary>
+    /// <summary>Estimates the memory of a brain with these settings, bytes: parameters with gradients, optimizer and copies, a minibatch's forward and backward pass, and the agents.</summary>
     internal static double EstimateBytes(SettingValues values, int agents)
     {
         const double ParameterBytes = 4 * 12, UnitBytes = 4 * 2, AgentBytes = 256;

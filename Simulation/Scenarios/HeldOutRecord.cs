@@ -32,7 +32,7 @@ public sealed class HeldOutRecord
         archive.Add<long>(MeasuresKey, [3], [.. new[] { Loss, Accuracy, LowestLoss }.Select(BitConverter.DoubleToInt64Bits)]);
     }
 
-    /// <exception cref="ArchiveFormatException">Something is missing or out of its range.</exception>
+    /// <exception cref="ArchiveFormatException">An entry is missing or out of its range.</exception>
     internal void Load(TensorArchive archive)
     {
         long[] counts = archive.Get<long>(CountsKey, [2]);

@@ -3,13 +3,13 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>Counts and sums of a saved run. The writer keeps to the ranges that the reader asks for.</summary>
+/// <summary>Counts and sums of a saved run. The writer uses the same ranges as the reader.</summary>
 internal static class SavedNumbers
 {
-    /// <summary>Largest count in a file: counts stop there, so that none wraps around.</summary>
-    private const long MostCount = 1L << 53;
+    /// <summary>Largest count in a file. Counts saturate there, so they never wrap around.</summary>
+    private const long MaxCount = 1L << 53;
 
-    internal static void AddCount(TensorArchive archive, string name, long count) => archive.AddScalar(name, Math.Min(count, MostCount));
+    internal static void AddCount(TensorArchive archive, string name, long count) => archive.AddScalar(name, Math.Min(count, MaxCount));
 
     internal static void AddSum(TensorArchive archive, string name, double sum) => archive.AddScalar(name, BitConverter.DoubleToInt64Bits(sum));
 
@@ -17,17 +17,17 @@ internal static class SavedNumbers
     internal static long Count(TensorArchive archive, string name)
     {
         long count = archive.GetScalar<long>(name);
-        return count is >= 0 and <= MostCount ? count : throw Refused(archive, name, $"a count from 0 to {MostCount}", count);
+        return count is >= 0 and <= MaxCount ? count : throw Refused(archive, name, $"a count from 0 to {MaxCount}", count);
     }
 
     /// <summary>Adds a serial number.</summary>
-    internal static void AddSerial(TensorArchive archive, string name, ulong serial) => archive.AddScalar(name, Math.Min(serial, (ulong)MostCount));
+    internal static void AddSerial(TensorArchive archive, string name, ulong serial) => archive.AddScalar(name, Math.Min(serial, (ulong)MaxCount));
 
     /// <exception cref="ArchiveFormatException">The serial number is missing or too large.</exception>
     internal static ulong Serial(TensorArchive archive, string name)
     {
         ulong serial = archive.GetScalar<ulong>(name);
-        return serial <= (ulong)MostCount ? serial : throw Refused(archive, name, $"a serial number from 0 to {MostCount}", serial);
+        return serial <= (ulong)MaxCount ? serial : throw Refused(archive, name, $"a serial number from 0 to {MaxCount}", serial);
     }
 
     /// <exception cref="ArchiveFormatException">The sum is missing, below 0 or not finite.</exception>

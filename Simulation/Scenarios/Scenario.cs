@@ -24,8 +24,8 @@ public abstract class Scenario
     /// <summary>What the world can be changed by, and those of the brain's settings that have another default here.</summary>
     protected abstract IReadOnlyList<Setting> OwnSettings { get; }
 
-    /// <summary>Refuses a saved run with a counter or a score that the scenario cannot have, before a world is filled for it.</summary>
-    /// <exception cref="Serialization.ArchiveFormatException">Something is missing or out of its range.</exception>
+    /// <summary>Refuses a saved run with a counter or a score that is not valid in the scenario, before a world is created for it.</summary>
+    /// <exception cref="Serialization.ArchiveFormatException">An entry is missing or out of its range.</exception>
     internal abstract void Check(Serialization.TensorArchive archive);
 
     /// <summary>Fills a world and makes the systems that run in it.</summary>

@@ -95,6 +95,6 @@ public abstract class ScenarioSession
     }
 
     /// <summary>Takes over what <see cref="Save"/> added. Called after the world was filled as at the start, and its components written over.</summary>
-    /// <exception cref="ArchiveFormatException">Something is missing or out of its range.</exception>
+    /// <exception cref="ArchiveFormatException">An entry is missing or out of its range.</exception>
     public abstract void Load(TensorArchive archive);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The texts of one column as UTF-8, in blocks of 1,024 rows: a cell costs its bytes and four more, where a string would cost forty.</summary>
+/// <summary>The texts of one column as UTF-8, in blocks of 1,024 rows. A cell costs its bytes and four more; a string would cost about forty more.</summary>
 internal sealed class CellColumn
 {
     private const int BlockRows = 1024;
@@ -33,14 +33,14 @@ internal sealed class CellColumn
         }
     }
 
-    /// <summary>Ends the last block; no cell can be added after it.</summary>
+    /// <summary>Ends the last block. No cell can be added afterwards.</summary>
     internal void Complete()
     {
         EndBlock();
         (_text, _ends) = ([], []);
     }
 
-    /// <summary>UTF-8 text of a cell.</summary>
+    /// <summary>Returns the UTF-8 text of a cell.</summary>
     internal ReadOnlySpan<byte> this[int row]
     {
         get

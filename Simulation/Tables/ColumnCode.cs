@@ -20,7 +20,7 @@ internal sealed record ColumnCode
     /// <summary>Known words in ordinal order; empty for numbers.</summary>
     public string[] Words { get; set; } = [];
 
-    /// <summary>How its numbers were written; null in files of older versions, and for words.</summary>
+    /// <summary>Notation of the column's numbers; null in files of older versions, and for words.</summary>
     public NumberNotation? Notation { get; set; }
 
     /// <summary>Number of inputs.</summary>
@@ -31,7 +31,7 @@ internal sealed record ColumnCode
         ? double.IsFinite(Mean) && double.IsFinite(PerDeviation) && PerDeviation > 0
         : Words.Zip(Words.Skip(1)).All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0));
 
-    /// <exception cref="TableException">A word stands where the training rows had numbers, or a number is too far from theirs.</exception>
+    /// <exception cref="TableException">A cell has a word where the training rows had numbers, or a number too far from theirs.</exception>
     internal void Encode(CsvTable table, int row, int column, Span<float> inputs)
     {
         inputs.Clear();

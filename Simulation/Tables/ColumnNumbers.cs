@@ -3,10 +3,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>What the cells of a column say about its numbers: how they are written, how many there are, and the first cell that is none.</summary>
+/// <summary>The numbers in a column's cells: their notation, their count, and the first cell that is not a number.</summary>
 /// <remarks>
-/// "1,201" alone may be 1201 or 1.201. If some cell of the column has one meaning only, all are read alike. If none has, the other columns of the table decide, then the
-/// length of the column's whole numbers, then the delimiter: a table with semicolons between its values has decimal commas. A note tells what had to be guessed.
+/// "1,201" alone may be 1201 or 1.201. If some cell of the column has only one meaning, all are read alike. Otherwise the other columns of the table decide, then the
+/// length of the column's whole numbers, then the delimiter: a table with semicolons between its values has decimal commas. A note reports a guess.
 /// </remarks>
 internal sealed class ColumnNumbers
 {
@@ -15,13 +15,13 @@ internal sealed class ColumnNumbers
     private readonly int _column;
     private readonly NotationChoice _choice;
 
-    /// <summary>Cells that are numbers if '.' is the decimal sign, and if ',' is.</summary>
+    /// <summary>Number of cells that are numbers with '.' as the decimal sign, and with ','.</summary>
     private int _point;
     private int _comma;
     private readonly int[] _pointGroupings = new int[s_groupings.Length];
     private readonly int[] _commaGroupings = new int[s_groupings.Length];
 
-    /// <summary>The first cell that is another number with each decimal sign.</summary>
+    /// <summary>The first cell that is a different number with each decimal sign.</summary>
     private int _ambiguous = -1;
     private bool _hasLongWhole;
     private bool _hasShortWhole;
@@ -35,24 +35,24 @@ internal sealed class ColumnNumbers
         }
     }
 
-    /// <summary>Cells that are not missing.</summary>
+    /// <summary>Number of cells that are not missing.</summary>
     internal int Present { get; private set; }
 
-    /// <summary>Cells that are numbers.</summary>
+    /// <summary>Number of cells that are numbers.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>The first row whose cell is neither missing nor a number; -1 for none.</summary>
+    /// <summary>The first row whose cell is neither missing nor a number; -1 if there is none.</summary>
     internal int FirstWord { get; private set; } = -1;
 
-    /// <summary>Whether every cell is a number or missing, and one is a number.</summary>
+    /// <summary>Whether every cell is a number or missing, and at least one is a number.</summary>
     internal bool AreAll => Count > 0 && Count == Present;
 
     internal NumberNotation Notation { get; private set; } = new();
 
-    /// <summary>The meaning that had to be guessed; null for none.</summary>
+    /// <summary>The guessed meaning; null if there was no guess.</summary>
     internal string? Note { get; private set; }
 
-    /// <summary>The decimal sign that the cells prove; null where they prove none.</summary>
+    /// <summary>The decimal sign that the cells prove; null if they prove none.</summary>
     internal char? Proof => _point == _comma || Present == 0 ? null : _point == Present ? '.' : _comma == Present ? ',' : null;
 
     internal bool TryRead(int row, out double value) => Notation.TryRead(_table.Cell(row, _column), out value);
@@ -60,8 +60,8 @@ internal sealed class ColumnNumbers
     internal bool IsMissing(int row) => MissingValue.IsAmongNumbers(_table.Cell(row, _column));
 
     /// <summary>Decides the notation.</summary>
-    /// <param name="proof">The decimal sign that the table's columns prove together; null where they prove none or both.</param>
-    /// <param name="known">The notation of the table that a model was learned from; null without a model.</param>
+    /// <param name="proof">The decimal sign that the table's columns together prove; null if they prove none or both.</param>
+    /// <param name="known">The notation of the table that a model was trained on; null without a model.</param>
     internal void Decide(char? proof, NumberNotation? known)
     {
         if (known is { Decimal: not null } && _choice == NotationChoice.Open && TryNotation(known))
@@ -119,8 +119,8 @@ internal sealed class ColumnNumbers
 
     private static char? Grouping(int[] counts) => counts.Max() is > 0 and var most ? s_groupings[Array.IndexOf(counts, most)] : null;
 
-    /// <summary>Takes a notation and counts its numbers.</summary>
-    /// <returns>Whether all cells that are not missing are numbers in it.</returns>
+    /// <summary>Sets a notation and counts its numbers.</summary>
+    /// <returns>Whether all cells that are not missing are numbers in this notation.</returns>
     private bool TryNotation(NumberNotation notation)
     {
         (Notation, Count, FirstWord) = (notation, 0, -1);

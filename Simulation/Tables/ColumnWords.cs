@@ -4,15 +4,15 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>Columns of words that have numbers too, or what looks like numbers: refused where it is a mistake in the table, otherwise told.</summary>
+/// <summary>Columns of words that also have numbers or texts like numbers. They are refused if they are a mistake in the table, otherwise noted.</summary>
 internal static class ColumnWords
 {
-    /// <summary>A column with so few different values may well have words and numbers for names.</summary>
+    /// <summary>Largest number of different values at which a column may have words and numbers for names.</summary>
     internal const int FewWords = 10;
     private const double MostlyNumbers = 0.75;
 
-    /// <summary>Refuses a word among many different numbers: it is a mistake in the table, not a kind of row.</summary>
-    /// <exception cref="TableException">There is one, or an infinite number among numbers.</exception>
+    /// <summary>Refuses a word among many different numbers, because it is a mistake in the table, not a kind of row.</summary>
+    /// <exception cref="TableException">The column has such a word, or an infinite number among numbers.</exception>
     internal static void RefuseTypingErrors(TableNumbers numbers, int column)
     {
         ColumnNumbers found = numbers[column];
@@ -35,7 +35,7 @@ internal static class ColumnWords
         }
     }
 
-    /// <summary>The cell that keeps a column from being numbers, as a clause for a note; null where nothing in it looks like a number.</summary>
+    /// <summary>Describes the cell that keeps a column from being numbers, as a clause for a note; null if no cell looks like a number.</summary>
     internal static string? Describe(TableNumbers numbers, int column)
     {
         ColumnNumbers found = numbers[column];
@@ -67,7 +67,7 @@ internal static class ColumnWords
         => cell.TrimStart('+', '-').ToUpperInvariant() is "INF" or "INFINITY" or "\u221E" or "1.#INF"
             || (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Math.Abs(value) > NumberNotation.MaxSize);
 
-    /// <summary>A number with a currency or a percent sign, or with other signs than the column's.</summary>
+    /// <summary>Whether a text is a number with a currency or a percent sign, or in another notation than the column's.</summary>
     private static bool LooksLikeNumber(string cell)
     {
         byte[] bare = Encoding.UTF8.GetBytes(string.Concat(cell.Where(sign =>

@@ -2,8 +2,8 @@ namespace NeuroAgents.Simulation.Tables;
 
 /// <summary>The delimiter of a table and the lines above its header: "sep=;" as spreadsheets write it, and comments that begin with '#'.</summary>
 /// <remarks>
-/// The delimiter is the one of tab, semicolon, bar and comma that most rows have as often as the header has it, outside quotes. The last comment is the header where its values
-/// are as many as those of the line below, and that line has numbers alone, as numpy's savetxt writes it.
+/// The delimiter is the one of tab, semicolon, bar and comma that most rows have as often as the header has it, outside quotes. The last comment is the header if it has
+/// as many values as the line below, and that line has only numbers, as numpy's savetxt writes it.
 /// </remarks>
 internal sealed class CsvDialect
 {
@@ -65,7 +65,7 @@ internal sealed class CsvDialect
         return isSeparator && !char.IsLetterOrDigit(separator) && separator is not ('"' or '#');
     }
 
-    /// <summary>The line without its end.</summary>
+    /// <summary>Returns the line without its end.</summary>
     private static ReadOnlySpan<char> Line(ReadOnlySpan<char> text, out int next)
     {
         int end = text.IndexOfAny('\n', '\r');
@@ -73,7 +73,7 @@ internal sealed class CsvDialect
         return end < 0 ? text : text[..end];
     }
 
-    /// <summary>Where the header in a comment begins; -1 where the comment is none.</summary>
+    /// <summary>Finds the start of the header in a comment; -1 if the line is not a comment.</summary>
     private static int HeaderInComment(ReadOnlySpan<char> text, int comment, int table, char? delimiter)
     {
         ReadOnlySpan<char> names = Line(text[comment..], out _), values = Line(text[table..], out _);
@@ -91,7 +91,7 @@ internal sealed class CsvDialect
             numbers += MissingValue.IsAmongNumbers(cell) || NumberNotation.IsNumber(cell, '.', out _) || NumberNotation.IsNumber(cell, ',', out _) ? 1 : 0;
         }
 
-        // "#id,a,b" is a name that begins with '#'; "# id, a, b" a comment sign before the names.
+        // "#id,a,b" has a name that begins with '#'; "# id, a, b" has a comment sign before the names.
         bool isSpaced = names.Length > 1 && char.IsWhiteSpace(names[1]);
         return numbers == columns ? comment + (isSpaced ? 1 : 0) : numbers > 0 && !isSpaced ? comment : -1;
     }
@@ -107,11 +107,11 @@ internal sealed class CsvDialect
             best = rows > best.Rows ? (s_delimiters[i], rows) : best;
         }
 
-        // A single column: a comma in its rows is no delimiter then, and whatever stands nowhere separates nothing.
+        // In a single column, a comma in the rows is not a delimiter. A character that is absent everywhere separates nothing.
         return best.Rows > 0 || !sample.Contains(',') ? best.Delimiter : sample.Contains(';') ? '\t' : ';';
     }
 
-    /// <summary>How often each delimiter stands outside quotes in each of the first records.</summary>
+    /// <summary>Counts each delimiter outside quotes in each of the first records.</summary>
     private static int[][] Count(ReadOnlySpan<char> sample)
     {
         List<int[]> records = [];
@@ -166,7 +166,7 @@ internal sealed class CsvDialect
         }
     }
 
-    /// <summary>What was read ahead, then the rest.</summary>
+    /// <summary>A reader of the text that was read ahead, then of the rest.</summary>
     private sealed class RestReader(ReadOnlyMemory<char> ahead, TextReader rest) : TextReader
     {
         private ReadOnlyMemory<char> _ahead = ahead;

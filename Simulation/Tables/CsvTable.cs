@@ -7,8 +7,8 @@ namespace NeuroAgents.Simulation.Tables;
 
 /// <summary>A table of texts with a header, as people keep them: commas, semicolons, tabs or bars, quotes, any line ends, UTF-8 with or without mark.</summary>
 /// <remarks>
-/// Blank lines are skipped. A byte that is not UTF-8 becomes the replacement character: <see cref="HasForeignBytes"/>. A column without a name is called as pandas calls it:
-/// "Unnamed: 0" is the first. A header that is one name shorter than the rows lacks that of the row names, as R writes it, or the rows end with a delimiter.
+/// Blank lines are skipped. A byte that is not UTF-8 becomes the replacement character: <see cref="HasForeignBytes"/>. A column without a name is named as in pandas:
+/// "Unnamed: 0" is the first. If a header is one name shorter than the rows, it lacks the name of the row names, as R writes it, or the rows end with a delimiter.
 /// </remarks>
 public sealed partial class CsvTable
 {
@@ -16,7 +16,7 @@ public sealed partial class CsvTable
     private const char Replacement = '\uFFFD';
     private readonly CellColumn[] _columns;
 
-    /// <summary>Blank and skipped lines: from which row on how many of them stand above.</summary>
+    /// <summary>Blank and skipped lines: the row from which each number of them counts.</summary>
     private readonly List<(int Row, int Lines)> _gaps = [];
     private readonly bool[] _isNameless;
     private int _place;
@@ -66,7 +66,7 @@ public sealed partial class CsvTable
         }
     }
 
-    /// <summary>A column that the rows have and the header lacks.</summary>
+    /// <summary>The place of a column that the rows have and the header lacks.</summary>
     private enum Extra
     {
         None,
@@ -110,19 +110,19 @@ public sealed partial class CsvTable
         }
     }
 
-    /// <summary>What stands between two values.</summary>
+    /// <summary>Character between two values.</summary>
     internal char Delimiter { get; }
 
     /// <summary>One value.</summary>
     public string this[int row, int column] => Encoding.UTF8.GetString(Cell(row, column));
 
-    /// <summary>One value as UTF-8. Does not allocate.</summary>
+    /// <summary>Returns one value as UTF-8. Does not allocate.</summary>
     internal ReadOnlySpan<byte> Cell(int row, int column) => _columns[column][row];
 
-    /// <summary>Whether the file has no name for a column, or the one that pandas puts there.</summary>
+    /// <summary>Whether a column has no name in the file, or the name that pandas gives such a column.</summary>
     internal bool IsNameless(int column) => _isNameless[column];
 
-    /// <summary>Whether no two values of a column are the same.</summary>
+    /// <summary>Whether all values of a column are different.</summary>
     internal bool AreDifferent(int column)
     {
         HashSet<string> cells = [];
@@ -154,14 +154,14 @@ public sealed partial class CsvTable
     /// <summary>Where a value stands, for messages.</summary>
     public string Place(int row, int column) => $"{Path}, row {PlaceOf(row)}, column {Excerpt.OneLine(Header[column])}";
 
-    /// <summary>Where a row stands in the file, from 1, the header and blank lines counted.</summary>
+    /// <summary>Returns a row's line number in the file, from 1, including the header and blank lines.</summary>
     internal int PlaceOf(int row)
     {
         int gap = _gaps.BinarySearch((row, int.MaxValue));
         return row + _gaps[(gap < 0 ? ~gap : gap) - 1].Lines;
     }
 
-    /// <summary>Goes to the next line that is not blank.</summary>
+    /// <summary>Moves to the next line that is not blank.</summary>
     private bool Next(CsvDataReader reader)
     {
         try
@@ -230,7 +230,7 @@ public sealed partial class CsvTable
         }
     }
 
-    /// <summary>The names that pandas gives to columns without one.</summary>
+    /// <summary>Matches the names that pandas gives to columns without one.</summary>
     [GeneratedRegex(@"^Unnamed: \d+([._]\w+)*$")]
     private static partial Regex Unnamed();
 }

@@ -66,7 +66,7 @@ internal sealed class EncodedTable
     internal Sequential Network(TableCandidate candidate, TableFitOptions options) => Sequential.Perceptrons(
         Inputs, candidate.Hidden, Outputs, Activation.FromName(candidate.Activation), dropout: (float)options.Dropout);
 
-    /// <summary>Columns that were left out, filled in or guessed, a line each.</summary>
+    /// <summary>Notes about data that was left out, filled in or guessed, a line each.</summary>
     internal IEnumerable<string> Notes()
     {
         if (_table.HasForeignBytes)
@@ -114,7 +114,7 @@ internal sealed class EncodedTable
         return [.. columns];
     }
 
-    /// <summary>Dense rows: padded ones would cost a table of three columns five times the memory.</summary>
+    /// <summary>Encodes dense rows, because padding would multiply the memory of a table of three columns by five.</summary>
     private TrainingData Encode()
     {
         if ((long)_table.Rows * Inputs > Array.MaxLength)

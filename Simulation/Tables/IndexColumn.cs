@@ -1,12 +1,12 @@
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>Columns without a name that number the rows: data frames write their index so.</summary>
+/// <summary>Unnamed columns that number the rows, as data frames write their index.</summary>
 internal static class IndexColumn
 {
-    /// <summary>Whether a column is one.</summary>
+    /// <summary>Whether a column is such an index.</summary>
     /// <param name="numbers">The table.</param>
     /// <param name="column">The column.</param>
-    /// <param name="isLeading">Whether only such columns stand before it, where data frames write an index: there it may be shuffled or have gaps. Elsewhere it counts the rows.</param>
+    /// <param name="isLeading">Whether only index columns are before it, where data frames write an index. A leading index may be shuffled or have gaps; elsewhere it must count the rows.</param>
     internal static bool Is(TableNumbers numbers, int column, bool isLeading)
     {
         CsvTable table = numbers.Table;

@@ -27,8 +27,8 @@ internal sealed class InputColumn
     /// <param name="numbers">The table.</param>
     /// <param name="column">The column.</param>
     /// <param name="rows">The training rows.</param>
-    /// <param name="isLeading">Whether only index columns stand before it.</param>
-    /// <exception cref="TableException">A word stands among numbers, or a number is far from all others.</exception>
+    /// <param name="isLeading">Whether only index columns are before it.</param>
+    /// <exception cref="TableException">A word is among numbers, or a number is far from all others.</exception>
     internal InputColumn(TableNumbers numbers, int column, ReadOnlySpan<int> rows, bool isLeading)
     {
         (_numbers, _column) = (numbers, column);
@@ -63,10 +63,10 @@ internal sealed class InputColumn
     /// <summary>Why it is left out.</summary>
     internal string? Note { get; private set; }
 
-    /// <summary>What had to be guessed about its cells; null for nothing.</summary>
+    /// <summary>A note about guessed cells; null if there was no guess.</summary>
     internal string? Reading { get; private set; }
 
-    /// <summary>Whether it numbers the rows.</summary>
+    /// <summary>Whether the column numbers the rows.</summary>
     internal bool IsIndex { get; }
 
     /// <summary>Its way into the network; of no use where it is left out.</summary>
@@ -87,7 +87,7 @@ internal sealed class InputColumn
 
     private void ReadNumbers(ReadOnlySpan<int> rows)
     {
-        // All columns share one array: each of its own would be garbage of the large kind.
+        // All columns share one array: an array per column would be allocated on the large object heap.
         double[] rented = ArrayPool<double>.Shared.Rent(Table.Rows);
         Span<double> values = rented.AsSpan(0, Table.Rows);
         for (int row = 0; row < values.Length; row++)
@@ -138,7 +138,7 @@ internal sealed class InputColumn
             }
         }
 
-        // One word and gaps are two kinds of rows: those that have it, and those that don't.
+        // One word and gaps are two kinds of rows: rows with the word and rows without it.
         bool areNames = words.Count > MaxWords || (words.Count > ColumnWords.FewWords && words.Count > present / 2);
         bool areKinds = words.Count >= 2 || (words.Count == 1 && Missing > 0);
         Kind = areNames || !areKinds ? InputKind.LeftOut : InputKind.Words;

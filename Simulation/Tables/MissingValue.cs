@@ -2,10 +2,10 @@ using System.Text;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The words that tables write where a value is missing: those of pandas' read_csv and of R, and the errors of spreadsheets.</summary>
+/// <summary>The markers of a missing value: those of pandas' read_csv and of R, and the errors of spreadsheets.</summary>
 /// <remarks>
-/// Among words the list holds exactly as it is written, for "Na" or "nil" may be names. Among numbers upper and lower case are the same, and marks such as "-" count too,
-/// which are words like others elsewhere.
+/// Among words a marker must match exactly, because "Na" or "nil" may be names. Among numbers case is ignored, and marks such as "-" count too,
+/// although they are ordinary words in a column of words.
 /// </remarks>
 internal static class MissingValue
 {
@@ -32,6 +32,6 @@ internal static class MissingValue
     internal static bool IsAmongNumbers(ReadOnlySpan<byte> cell)
         => cell.IsEmpty || cell[0] == (byte)'#' || (cell.Length <= s_longest && s_numbers.Contains(Encoding.UTF8.GetString(cell)));
 
-    /// <summary>Whether a word of the list may be the name of a class: NA for North America or Namibia, None for an answer.</summary>
+    /// <summary>Whether a marker may be the name of a class: NA for North America or Namibia, None for an answer.</summary>
     internal static bool MayBeClass(string cell) => s_classes.Contains(cell);
 }

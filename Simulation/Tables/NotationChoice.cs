@@ -1,8 +1,8 @@
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The signs that the user prescribes for the numbers of a table; null where the cells decide.</summary>
+/// <summary>The user's choice of signs for the numbers of a table; null for signs that the cells decide.</summary>
 /// <param name="Decimal">'.' or ','.</param>
-/// <param name="Thousands">',', '.', an apostrophe or ' '; '\0' for no separator at all.</param>
+/// <param name="Thousands">',', '.', an apostrophe or ' '; '\0' for no separator.</param>
 internal sealed record NotationChoice(char? Decimal = null, char? Thousands = null)
 {
     private const string NoSeparator = "none";
@@ -15,11 +15,11 @@ internal sealed record NotationChoice(char? Decimal = null, char? Thousands = nu
     /// <summary>The names of <c>--decimal</c>.</summary>
     internal const string DecimalNames = "\",\" or \".\"";
 
-    /// <summary>The cells decide everything.</summary>
+    /// <summary>The choice that leaves everything to the cells.</summary>
     internal static NotationChoice Open { get; } = new();
 
     /// <summary>Reads the options' texts.</summary>
-    /// <exception cref="TableException">A text is none of the names, or both name one sign.</exception>
+    /// <exception cref="TableException">A text is not one of the names, or both options name the same sign.</exception>
     internal static NotationChoice Parse(string? decimalSign, string? thousands)
     {
         if (decimalSign is not (null or "." or ","))
@@ -42,7 +42,7 @@ internal sealed record NotationChoice(char? Decimal = null, char? Thousands = nu
             : new NotationChoice(sign, separator);
     }
 
-    /// <summary>Whether a number may be written so.</summary>
+    /// <summary>Whether the choice allows a number's notation.</summary>
     internal bool Allows(char decimalSign, NumberShape shape)
         => (Decimal is null || Decimal == decimalSign) && (Thousands is null || shape.Grouping == '\0' || shape.Grouping == Thousands);
 }

@@ -4,25 +4,25 @@ using System.Text;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The signs that the numbers of a column are written with, as decided from its cells and kept with a model.</summary>
+/// <summary>The signs of a column's numbers, decided from its cells and stored with a model.</summary>
 internal sealed record NumberNotation
 {
-    /// <summary>A number whose size is above this counts as none: its square would overflow.</summary>
+    /// <summary>Largest absolute value of a number. The square of a larger one would overflow.</summary>
     internal const double MaxSize = 1e100;
 
     private const int MaxLength = 512;
     private static readonly SearchValues<byte> s_plain = SearchValues.Create("0123456789+-.eE"u8);
 
-    /// <summary>'.' or ','; null where no cell has either, which reads as '.'.</summary>
+    /// <summary>'.' or ','; null if no cell has either, which is read as '.'.</summary>
     public char? Decimal { get; set; }
 
     /// <summary>',', '.', an apostrophe, or ' ' for a space of any kind; null for none.</summary>
     public char? Thousands { get; set; }
 
-    /// <summary>Whether a table can have given it.</summary>
+    /// <summary>Whether a table can have this notation.</summary>
     internal bool IsValid => Decimal is null or '.' or ',' && Thousands is null or ',' or '.' or '\'' or ' ' && (Thousands is null || Thousands != Decimal);
 
-    /// <summary>Reads a finite number of UTF-8 text.</summary>
+    /// <summary>Reads a finite number from UTF-8 text.</summary>
     internal bool TryRead(ReadOnlySpan<byte> cell, out double value)
     {
         value = 0;
@@ -41,7 +41,7 @@ internal sealed record NumberNotation
             && double.TryParse(digits[..length], NumberStyles.Float, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= MaxSize;
     }
 
-    /// <summary>The same text for all spellings of one number ("7", "+7.0", "007"), exact for any number of digits; null for a cell that is no number.</summary>
+    /// <summary>Returns the same text for all spellings of one number ("7", "+7.0", "007"), exact for any number of digits; null for a cell that is not a number.</summary>
     internal string? Key(ReadOnlySpan<byte> cell)
     {
         if (!TryRead(cell, out double value))
@@ -62,10 +62,10 @@ internal sealed record NumberNotation
         return sign + (text.Length == 0 || text[0] == '.' ? "0" : "") + text;
     }
 
-    /// <summary>Finds how a cell is written if <paramref name="decimalSign"/> is its decimal sign.</summary>
+    /// <summary>Finds the notation of a cell with <paramref name="decimalSign"/> as its decimal sign.</summary>
     /// <param name="cell">UTF-8 text.</param>
     /// <param name="decimalSign">'.' or ','.</param>
-    /// <param name="shape">The signs that were met.</param>
+    /// <param name="shape">The signs that were found.</param>
     /// <returns>Whether the cell is a number: groups of three digits between thousands separators of one kind (or of two digits before the last three, as in India).</returns>
     internal static bool IsNumber(ReadOnlySpan<byte> cell, char decimalSign, out NumberShape shape)
     {
@@ -74,7 +74,7 @@ internal sealed record NumberNotation
         return !cell.IsEmpty && cell.Length <= MaxLength && TrySimplify(cell, text, out int length) && TryScan(text[..length], (byte)decimalSign, out shape);
     }
 
-    /// <summary>The number without thousands separators and with '.' as decimal sign.</summary>
+    /// <summary>Returns the number without thousands separators and with '.' as decimal sign.</summary>
     private bool TryPlain(ReadOnlySpan<byte> cell, Span<byte> digits, out int length)
     {
         Span<byte> text = stackalloc byte[MaxLength];
@@ -97,7 +97,7 @@ internal sealed record NumberNotation
         return true;
     }
 
-    /// <summary>Writes spaces, apostrophes and minus signs of any kind as those of ASCII; false where another character stands.</summary>
+    /// <summary>Replaces spaces, apostrophes and minus signs of any kind by those of ASCII; false if the text has another character.</summary>
     private static bool TrySimplify(ReadOnlySpan<byte> cell, Span<byte> text, out int length)
     {
         length = 0;
@@ -157,7 +157,7 @@ internal sealed record NumberNotation
         return place == text.Length && whole > 0;
     }
 
-    /// <summary>Groups of three, or of two before the last three.</summary>
+    /// <summary>Checks groups of three digits, or of two before the last three.</summary>
     private static bool SkipGroups(ReadOnlySpan<byte> text, byte grouping, int head, ref int place)
     {
         int pairs = 0, triples = 0, last = 0;
@@ -188,7 +188,7 @@ internal sealed record NumberNotation
     }
 }
 
-/// <summary>How one number is written.</summary>
+/// <summary>The notation of one number.</summary>
 /// <param name="Grouping">Its thousands separator; '\0' for none.</param>
 /// <param name="HasDecimal">Whether it has a decimal sign.</param>
 /// <param name="Head">Digits before the first sign.</param>

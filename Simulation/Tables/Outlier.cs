@@ -2,19 +2,19 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>Numbers that are so far from all others that float32, which keeps seven digits, has one value for the others beside them.</summary>
+/// <summary>Numbers that are so far from all others that the others become equal in float32, which has seven digits.</summary>
 internal static class Outlier
 {
-    /// <summary>Standardised values beyond this would overflow when they are squared.</summary>
+    /// <summary>Largest standardised value. The square of a larger one would overflow.</summary>
     internal const double MaxDeviations = 1e15;
     private const double FarDeviations = 1e7;
     private const int SampleSize = 20_000;
 
     /// <summary>Refuses a number that is 10,000,000 times as far from the median as the nearest 95 % of the numbers are (root mean square).</summary>
     /// <param name="table">The table.</param>
-    /// <param name="column">The column that the numbers stand in.</param>
-    /// <param name="values">One per row, NaN where it is missing.</param>
-    /// <exception cref="TableException">There is one.</exception>
+    /// <param name="column">The column of the numbers.</param>
+    /// <param name="values">One value per row; NaN if it is missing.</param>
+    /// <exception cref="TableException">The column has such a number.</exception>
     internal static void Refuse(CsvTable table, int column, ReadOnlySpan<double> values)
     {
         double[] sample = Sample(values);
@@ -40,7 +40,7 @@ internal static class Outlier
         }
     }
 
-    /// <summary>Evenly spread numbers in order.</summary>
+    /// <summary>Returns a sorted sample of the numbers, taken at even distances.</summary>
     private static double[] Sample(ReadOnlySpan<double> values)
     {
         List<double> sample = [];

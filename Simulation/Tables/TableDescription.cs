@@ -18,7 +18,7 @@ internal sealed record TableDescription
     /// <summary>Of a regression: what one unit of the output is in the target's own.</summary>
     public double TargetDeviation { get; set; } = 1;
 
-    /// <summary>How the target's numbers were written; null in files of older versions.</summary>
+    /// <summary>Notation of the target's numbers; null in files of older versions.</summary>
     public NumberNotation? TargetNotation { get; set; }
 
     /// <summary>Widths of the hidden layers.</summary>

@@ -13,14 +13,14 @@ public sealed record TableFitOptions
     /// <summary>The column to learn.</summary>
     public string? Target { get; set; }
 
-    /// <summary>classification or regression; null for what the target's values are.</summary>
+    /// <summary>classification or regression; null if the target's values decide.</summary>
     public string? Task { get; set; }
 
-    /// <summary>The decimal sign of numbers that have two meanings, "," or "."; null where the cells decide.</summary>
+    /// <summary>The decimal sign of numbers that have two meanings, "," or "."; null if the cells decide.</summary>
     [JsonPropertyName("decimal")]
     public string? DecimalSign { get; set; }
 
-    /// <summary>The thousands separator of numbers: none, ",", ".", apostrophe or space; null where the cells decide.</summary>
+    /// <summary>The thousands separator of numbers: none, ",", ".", apostrophe or space; null if the cells decide.</summary>
     public string? Thousands { get; set; }
 
     /// <summary>Whether options that are not given are chosen among some candidates by their validation loss; default true. Otherwise two layers of 64, relu, no decay.</summary>

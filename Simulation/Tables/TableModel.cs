@@ -27,10 +27,10 @@ public sealed class TableModel
     /// <summary>Names of the classes; empty for a regression.</summary>
     public IReadOnlyList<string> Classes => _description.Classes;
 
-    /// <summary>The file that it was read from; empty for one that was fitted.</summary>
+    /// <summary>The file that the model was read from; empty for a fitted model.</summary>
     public string Origin { get; private init; } = "";
 
-    /// <summary>Why newer files than <see cref="Origin"/> were passed over, a line each; mostly empty.</summary>
+    /// <summary>The reasons why newer files than <see cref="Origin"/> were passed over, a line each; usually empty.</summary>
     public IReadOnlyList<string> Passed { get; private init; } = [];
 
     /// <summary>Writes it to a file, replacing that whole or not at all.</summary>
@@ -41,7 +41,7 @@ public sealed class TableModel
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Write(Stream stream) => ToArchive().Write(stream);
 
-    /// <exception cref="TableFitException">A number of the model is not finite: no reader would take it.</exception>
+    /// <exception cref="TableFitException">A number of the model is not finite, so no reader would accept it.</exception>
     private TensorArchive ToArchive()
     {
         bool areFinite = true;
@@ -131,7 +131,7 @@ public sealed class TableModel
         return new TablePredictions(_description, numbers, outputs) { Notes = [.. read.Select(place => numbers[place].Note).OfType<string>()] };
     }
 
-    /// <summary>How a column was written in the table that was learned from.</summary>
+    /// <summary>Finds the notation of a column in the table that was learned.</summary>
     private NumberNotation? Known(string name)
         => name == _description.Target ? _description.TargetNotation : Array.Find(_description.Columns, column => column.Name == name)?.Notation;
 

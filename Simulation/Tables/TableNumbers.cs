@@ -1,13 +1,13 @@
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>How the numbers of each column of a table are written.</summary>
+/// <summary>The notation of the numbers in each column of a table.</summary>
 internal sealed class TableNumbers
 {
     private readonly ColumnNumbers[] _columns;
 
     /// <param name="table">The table.</param>
-    /// <param name="choice">The signs that the user prescribes.</param>
-    /// <param name="known">The notation of a column in the table that a model was learned from; null for none.</param>
+    /// <param name="choice">The user's choice of signs.</param>
+    /// <param name="known">The notation of a column in the table that a model was trained on; null if there is none.</param>
     internal TableNumbers(CsvTable table, NotationChoice choice, Func<string, NumberNotation?>? known = null)
     {
         Table = table;

@@ -38,7 +38,7 @@ public sealed class TablePredictions
     /// <summary>1 − squared error over that of the mean; null as for <see cref="Accuracy"/>, but for a regression.</summary>
     public double? R2 { get; private set; }
 
-    /// <summary>What had to be guessed about the table's cells, a line each.</summary>
+    /// <summary>Notes about guessed cells of the table, a line each.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
     private bool IsClassification => _description.Classes.Length > 0;
@@ -91,7 +91,7 @@ public sealed class TablePredictions
         R2 = variance > 0 ? 1 - error / variance : null;
     }
 
-    /// <summary>A class that is a number may be written otherwise: 1.0 for 1.</summary>
+    /// <summary>Whether a cell has the found class, possibly in another spelling of the number, such as 1.0 for 1.</summary>
     private static bool IsSame(string found, string cell, HashSet<string> classes, NumberNotation notation)
         => found == cell || (!classes.Contains(cell) && notation.Key(Encoding.UTF8.GetBytes(cell)) is { } key && notation.Key(Encoding.UTF8.GetBytes(found)) == key);
 

@@ -69,7 +69,7 @@ internal sealed class TableSplit
         return (kept, taken);
     }
 
-    /// <summary>Places among the rows, by class; all of them for a regression.</summary>
+    /// <summary>Groups row indices by class; a regression has one group.</summary>
     private static IEnumerable<int[]> Groups(TargetColumn target, int[] rows)
         => target.IsClassification
             ? Enumerable.Range(0, rows.Length).GroupBy(i => target[rows[i]]).OrderBy(group => group.Key).Select(group => group.ToArray())

@@ -3,10 +3,10 @@ namespace NeuroAgents.Simulation.Tables;
 /// <summary>The kind of answer that a network learns from a table.</summary>
 public enum TableTask
 {
-    /// <summary>As the target's values are.</summary>
+    /// <summary>Decided by the target's values.</summary>
     Automatic,
 
-    /// <summary>Classes, whatever the target's values are.</summary>
+    /// <summary>Classes for any target values.</summary>
     Classification,
 
     /// <summary>A number.</summary>

@@ -1,7 +1,7 @@
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The text of a table, read from a file that is opened once: pipes and standard input do as well.</summary>
-/// <remarks>A character of 0 stands in no text: at the start of the file it refuses one of another kind.</remarks>
+/// <summary>The text of a table, read from a file that is opened once, so pipes and standard input work too.</summary>
+/// <remarks>Text has no character 0. At the start of the file this character identifies another kind of file, which is refused.</remarks>
 /// <param name="path">The file.</param>
 internal sealed class TableText(string path) : StreamReader(path)
 {
@@ -9,7 +9,7 @@ internal sealed class TableText(string path) : StreamReader(path)
     private readonly string _path = path;
     private int _count;
 
-    /// <exception cref="TableException">The file is no text.</exception>
+    /// <exception cref="TableException">The file is not text.</exception>
     public override int Read(char[] buffer, int index, int count)
     {
         int read = base.Read(buffer, index, count);

@@ -3,10 +3,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The column to learn. Words are classes, and so are few whole numbers; all other numbers are a regression. The user may prescribe either.</summary>
+/// <summary>The column to learn. Words and few whole numbers are classes; all other numbers are a regression. The user may choose either.</summary>
 /// <remarks>
-/// Few: two, or at most 20 that have at least 5 rows each on average. A class is called as the table writes it. Different spellings of one number (1, 1.0) are one class,
-/// but where numbers have leading zeros they are codes, and each spelling is its own.
+/// Few means two, or at most 20 with at least 5 rows each on average. A class keeps the table's spelling. Different spellings of one number (1, 1.0) are one class.
+/// If numbers have leading zeros, they are codes, and each spelling is a class of its own.
 /// </remarks>
 internal sealed class TargetColumn
 {
@@ -17,7 +17,7 @@ internal sealed class TargetColumn
     private readonly double[] _values;
     private readonly List<string> _notes = [];
 
-    /// <exception cref="TableException">There is no such column, or it can't be learned.</exception>
+    /// <exception cref="TableException">The column does not exist, or it can't be learned.</exception>
     internal TargetColumn(TableNumbers numbers, string name, TableTask task = TableTask.Automatic)
     {
         CsvTable table = numbers.Table;
@@ -74,7 +74,7 @@ internal sealed class TargetColumn
 
     internal NumberNotation Notation => Found.Notation;
 
-    /// <summary>What had to be guessed or may surprise, a line each.</summary>
+    /// <summary>Notes about guesses and surprising data, a line each.</summary>
     internal IEnumerable<string> Notes => _notes;
 
     /// <summary>The class's index, or the number.</summary>
@@ -113,7 +113,7 @@ internal sealed class TargetColumn
         return keys.Count <= 2 || (keys.Count <= MaxNumberedClasses && keys.Count * RowsPerNumberedClass <= Table.Rows);
     }
 
-    /// <summary>Finds the classes, in the order of their numbers or words, and writes each row's into the values.</summary>
+    /// <summary>Finds the classes, in the order of their numbers or words, and writes each row's class into the values.</summary>
     private string[] ReadClasses()
     {
         bool areNumbers = Found.AreAll, areCodes = !areNumbers || HasLeadingZeros();
@@ -124,7 +124,7 @@ internal sealed class TargetColumn
             string name = Table[row, Index], key = areCodes ? name : Found.Notation.Key(Table.Cell(row, Index))!;
             (string Name, int Number) known = found.TryGetValue(key, out (string Name, int Number) before) ? before : (name, found.Count);
 
-            // Of several spellings the shortest names the class, whatever the order of the rows.
+            // The shortest of several spellings names the class, whatever the order of the rows.
             found[key] = IsShorter(name, known.Name) ? (name, known.Number) : known;
             numbers[row] = known.Number;
             if (found.Count > MaxClasses)

@@ -69,8 +69,8 @@ internal sealed class DenseStack
         _steps[^1].Activation = activation;
     }
 
-    /// <summary>[1 − σ(z), σ(z)], or the two the other way round, of σ(z) as it is now: the softmax of [0, z], or of [z, 0].</summary>
-    /// <returns>False where it is no σ(z).</returns>
+    /// <summary>Turns the current σ(z) into [1 − σ(z), σ(z)], the softmax of [0, z], or into the reverse order, the softmax of [z, 0].</summary>
+    /// <returns>False if the current value is not σ(z).</returns>
     internal bool TryPair(bool isComplementFirst)
     {
         if (_pending is not null || _steps.Count == 0 || _steps[^1] is not { Units: 1 } last || last.Activation != Activation.Sigmoid)
@@ -113,7 +113,7 @@ internal sealed class DenseStack
     /// <summary>Element by element: scale · x + offset.</summary>
     internal sealed record Scaling(double[] Scale, double[] Offset)
     {
-        /// <summary>The same factor for all.</summary>
+        /// <summary>Creates a scaling with the same factor for all columns.</summary>
         internal static Scaling Uniform(int width, double factor) => new([.. Enumerable.Repeat(factor, width)], new double[width]);
 
         internal bool IsUniform => Array.TrueForAll(Scale, value => value == Scale[0]) && Array.TrueForAll(Offset, value => value == Offset[0]);

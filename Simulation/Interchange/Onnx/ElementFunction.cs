@@ -2,19 +2,19 @@ using NeuroAgents.Activations;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>A function of a row z, column by column: a sum of terms c · zᵖ · f(…), in which c differs from column to column and f is one operator.</summary>
+/// <summary>A function of a row z, column by column: a sum of terms c · zᵖ · f(…), in which c depends on the column and f is one operator.</summary>
 /// <remarks>
-/// Exporters write SiLU and GELU as a few operators that meet again, such as z · σ(z). In this form any order and any grouping of them gives the same sum, so that
+/// Exporters write SiLU and GELU as several operators whose results are joined again, such as z · σ(z). In this form any order and grouping of them gives the same sum, so that
 /// <see cref="Match"/> finds the activation behind it.
 /// </remarks>
 internal sealed class ElementFunction
 {
-    /// <summary>The operator whose result is one number a row.</summary>
+    /// <summary>The operator with one result per row.</summary>
     internal const string RowConstant = "ReduceLogSumExp";
     private const int MaxTerms = 8;
     private const int MaxPower = 3;
 
-    /// <summary>Constants are float32 in files: 0.70710678 stands for 1/√2.</summary>
+    /// <summary>Relative tolerance of constants, which are float32 in files: 0.70710678 stands for 1/√2.</summary>
     private const double Tolerance = 1e-6;
     private const double GeluTanhCubic = 0.044715;
     private static readonly double s_root = Math.Sqrt(2 / Math.PI);
@@ -22,31 +22,31 @@ internal sealed class ElementFunction
 
     private ElementFunction(params Term[] terms) => _terms = terms;
 
-    /// <summary>Number of values that the coefficients take.</summary>
+    /// <summary>Number of values in the coefficients.</summary>
     internal long Size => _terms.Sum(term => (long)term.Scale.Length);
 
-    /// <summary>Whether no operator is in it.</summary>
+    /// <summary>Whether the function has no operator.</summary>
     internal bool IsPolynomial => Array.TrueForAll(_terms, term => term.Operator is null);
 
-    /// <summary>z itself.</summary>
+    /// <summary>Creates the function z.</summary>
     internal static ElementFunction Variable(int width) => new(new Term(Filled(width, 1), 1, null));
 
-    /// <summary>scale ∘ f + offset.</summary>
+    /// <summary>Computes scale ∘ f + offset.</summary>
     internal ElementFunction Then(DenseStack.Scaling scaling)
     {
         Term[] scaled = [.. _terms.Select(term => term with { Scale = Product(term.Scale, scaling.Scale) })];
         return Sum([.. scaled, new Term(scaling.Offset, 0, null)])!;
     }
 
-    /// <summary>An operator on the whole of it.</summary>
+    /// <summary>Applies an operator to the whole function.</summary>
     /// <param name="name">The operator.</param>
-    /// <param name="activation">The activation that it is; null for one that is only a part of others.</param>
+    /// <param name="activation">The activation that the operator computes; null if it is only a part of others.</param>
     internal ElementFunction Under(string name, Activation? activation) => new(new Term(Filled(_terms[0].Scale.Length, 1), 0, new Operator(name, activation, this)));
 
-    /// <summary>f + g; null where the sum is too long.</summary>
+    /// <summary>Adds two functions; null if the sum has too many terms.</summary>
     internal ElementFunction? Plus(ElementFunction other) => Sum([.. _terms, .. other._terms]);
 
-    /// <summary>f · g; null where the product is too long, or has two operators in one term.</summary>
+    /// <summary>Multiplies two functions; null if the product has too many terms, or two operators in one term.</summary>
     internal ElementFunction? Times(ElementFunction other)
     {
         List<Term> products = [];
@@ -66,14 +66,14 @@ internal sealed class ElementFunction
         return Sum([.. products]);
     }
 
-    /// <summary>Without what is the same for all values of a row: a softmax and the place of the largest value don't depend on it.</summary>
+    /// <summary>Removes the terms that are the same for all values of a row. They change neither a softmax nor the index of the largest value.</summary>
     internal ElementFunction WithoutRowConstant()
     {
         Term[] kept = [.. _terms.Where(term => term is not { Power: 0, Operator.Name: RowConstant } || !Array.TrueForAll(term.Scale, value => value == term.Scale[0]))];
         return kept.Length == 0 ? this : new ElementFunction(kept);
     }
 
-    /// <summary>The function as after ∘ activation(before ∘ z); null where it is none of these.</summary>
+    /// <summary>Finds the function as after ∘ activation(before ∘ z); null if it has no such form.</summary>
     internal Composition? Match()
     {
         Operator[] operators = [.. _terms.Select(term => term.Operator).OfType<Operator>().Distinct()];
@@ -98,13 +98,13 @@ internal sealed class ElementFunction
         return HasOnly((0, null), (1, null), (1, inner)) ? MatchGate(inner, Coefficients(1, inner), linear, constant) : null;
     }
 
-    /// <summary>g · z · f(…) + l · z + c.</summary>
+    /// <summary>Matches g · z · f(…) + l · z + c.</summary>
     private static Composition? MatchGate(Operator inner, double[] gate, double[] linear, double[] constant)
     {
         bool isProportional = inner.Argument.HasOnly((1, null)), isHalved = AreClose(gate, linear);
         double[] slope = inner.Argument.Coefficients(1, null);
 
-        // The activation a(u) with u = inside · z, and how often u · f is in it.
+        // The activation a(u) with u = inside · z, and the factor of u · f in it.
         (Activation? activation, double inside, double share) = inner.Name switch
         {
             "Sigmoid" when isProportional && Array.TrueForAll(linear, value => value == 0) => (Activation.Silu, 1.0, 1.0),
@@ -123,7 +123,7 @@ internal sealed class ElementFunction
         return new Composition(new DenseStack.Scaling(before, new double[before.Length]), activation, new DenseStack.Scaling(after, constant));
     }
 
-    /// <summary>√(2/π) · (u + 0.044715 u³) with u = s · z.</summary>
+    /// <summary>Matches √(2/π) · (u + 0.044715 u³) with u = s · z.</summary>
     private static bool IsCubic(ElementFunction argument, double[] slope)
     {
         double[] expected = [.. slope.Select(value => GeluTanhCubic * s_root * Math.Pow(value / s_root, 3))];
@@ -191,12 +191,12 @@ internal sealed class ElementFunction
         return values;
     }
 
-    /// <summary>An activation between two scalings; without an activation the first scaling is all.</summary>
+    /// <summary>An activation between two scalings. Without an activation, only the first scaling counts.</summary>
     internal sealed record Composition(DenseStack.Scaling Before, Activation? Activation, DenseStack.Scaling? After);
 
     private sealed record Term(double[] Scale, int Power, Operator? Operator);
 
-    /// <summary>One node of the graph: two of the same kind are different ones.</summary>
+    /// <summary>One node of the graph. Two nodes of the same kind are different.</summary>
     private sealed class Operator(string name, Activation? activation, ElementFunction argument)
     {
         internal string Name => name;

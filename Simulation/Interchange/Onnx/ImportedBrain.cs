@@ -11,7 +11,7 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <summary>An imported network as a brain: inputs are observations <c>input.0</c>, <c>input.1</c> …, outputs are actions.</summary>
 /// <remarks>
 /// What the model does to its inputs at first becomes their ranges: what it maps to −1 and 1 are the ends. Without any, the ranges are [−1, 1]. Outputs are continuous
-/// actions <c>output.0</c> …, cut to [−1, 1]; those that <see cref="ImportedNetwork.IsChoice"/> are the choices of one branch <c>output</c>, and the largest is taken.
+/// actions <c>output.0</c> …, limited to [−1, 1]. If <see cref="ImportedNetwork.IsChoice"/>, they are the choices of one branch <c>output</c>, and the largest is taken.
 /// </remarks>
 public static class ImportedBrain
 {
@@ -19,7 +19,7 @@ public static class ImportedBrain
     /// <param name="imported">The network.</param>
     /// <param name="name">The brain's name.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="ArchiveFormatException">No brain is like that: hidden layers of different activations, an output behind another activation than tanh, sigmoid or a last softmax, or too wide a layer.</exception>
+    /// <exception cref="ArchiveFormatException">No brain has this form: the hidden layers have different activations, an output has another activation than tanh, sigmoid or a final softmax, or a layer is too wide.</exception>
     /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static void Save(ImportedNetwork imported, string name, string path)
     {
@@ -48,7 +48,7 @@ public static class ImportedBrain
             throw new ArchiveFormatException(imported.Origin, "network", "hidden layers of one activation, as a brain has", Names(hidden));
         }
 
-        // The largest of some probabilities is the largest of what a softmax makes them of.
+        // The largest probability belongs to the largest input of the softmax.
         Activation last = layers[^1].Activation == Activation.Softmax ? Activation.Identity : layers[^1].Activation;
         if (last != Activation.Identity && (imported.IsChoice || (last != Activation.Tanh && last != Activation.Sigmoid)))
         {

@@ -36,15 +36,15 @@ public sealed class ImportedNetwork
     /// <summary>Whether the model cuts its output to [−1, 1], which <see cref="Network"/> leaves to the actions' head.</summary>
     public bool IsLimited { get; }
 
-    /// <summary>Whether the outputs are scores of choices: they end in a softmax, or the model takes the largest, which <see cref="Network"/> leaves to the actions' head.</summary>
+    /// <summary>Whether the outputs are scores of choices: the model ends in a softmax or takes the largest, and <see cref="Network"/> leaves that step to the actions' head.</summary>
     public bool IsChoice { get; }
 
-    /// <summary>What the network does otherwise than the model, a sentence each; mostly empty.</summary>
+    /// <summary>The differences between the network and the model, a sentence each; usually empty.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     internal string Origin { get; }
 
-    /// <summary>Paths of the files beside the model that were read.</summary>
+    /// <summary>Paths of the files next to the model that were read.</summary>
     internal IReadOnlyList<string> SideFiles { get; }
 
     /// <summary>What the model does to its input before the first layer; null if nothing.</summary>

@@ -6,10 +6,10 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>Dense networks from ONNX models, as PyTorch, Keras and scikit-learn write them.</summary>
 /// <remarks>
-/// One input, one output, and between them dense layers with an activation: Gemm and MatMul; scalings by constants, BatchNormalization among them, which are folded into
-/// the weights; activations as one operator or as the few that exporters write for SiLU and GELU; what changes the shape of a row alone; at last Softmax, the two
-/// classes of scikit-learn, ArgMax, ZipMap, or a Clip from −1 to 1. Opset 7 or later. Anything else is refused by the node's name and operator.
-/// Values may lie in other files of the model's folder. Those of float16, bfloat16 and float64 are converted: see <see cref="ImportedNetwork.Notes"/>.
+/// The model has one input, one output, and between them dense layers with an activation: Gemm and MatMul; scalings by constants, including BatchNormalization, which are folded into
+/// the weights; activations as one operator or as the operators that exporters write for SiLU and GELU; operators that change only the shape of a row. It may end with Softmax, the two
+/// classes of scikit-learn, ArgMax, ZipMap, or a Clip from −1 to 1. Opset 7 or later. Any other node is refused with its name and operator.
+/// Values may be stored in other files of the model's folder. Values of float16, bfloat16 and float64 are converted: see <see cref="ImportedNetwork.Notes"/>.
 /// The file is not trusted: every size is checked before memory is taken, and a bad file gives <see cref="ArchiveFormatException"/>, nothing else.
 /// </remarks>
 public static class OnnxImport
@@ -19,10 +19,10 @@ public static class OnnxImport
     private const int MostMessages = 100_000;
     private const long MostParameters = 1L << 28;
 
-    /// <summary>Reads a file, and the files beside it that hold its tensors.</summary>
+    /// <summary>Reads a file, and the files next to it that hold its tensors.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="output">The name of the output to read; null for the only one of floats that depends on the input.</param>
-    /// <exception cref="ArchiveFormatException">The file is damaged, holds what is not a dense network, has several outputs or none of that name, or a file beside it is missing.</exception>
+    /// <param name="output">Name of the output to read; null for the only float output that depends on the input.</param>
+    /// <exception cref="ArchiveFormatException">The file is damaged, is not a dense network, has several outputs or none of that name, or lacks a file next to it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static ImportedNetwork Load(string path, string? output = null)
     {
@@ -32,17 +32,17 @@ public static class OnnxImport
             : Read(File.ReadAllBytes(path), path, output, file.DirectoryName);
     }
 
-    /// <summary>Reads the bytes of a file, which must hold all its tensors.</summary>
+    /// <summary>Reads the bytes of a file that holds all its tensors.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="origin">What messages call it.</param>
-    /// <param name="output">The name of the output to read; null for the only one of floats that depends on the input.</param>
-    /// <exception cref="ArchiveFormatException">The bytes are damaged, hold what is not a dense network, or have several outputs or none of that name.</exception>
+    /// <param name="output">Name of the output to read; null for the only float output that depends on the input.</param>
+    /// <exception cref="ArchiveFormatException">The bytes are damaged, are not a dense network, or have several outputs or none of that name.</exception>
     public static ImportedNetwork Read(ReadOnlySpan<byte> bytes, string origin, string? output = null) => Read(bytes, origin, output, folder: null);
 
     /// <param name="bytes">The file.</param>
-    /// <param name="origin">What messages call it.</param>
-    /// <param name="output">The name of the output to read; null for the only one.</param>
-    /// <param name="folder">Where other files of the model are; null for nowhere.</param>
+    /// <param name="origin">Name of the file in messages.</param>
+    /// <param name="output">Name of the output to read; null for the only one.</param>
+    /// <param name="folder">Folder of the model's other files; null if there is none.</param>
     internal static ImportedNetwork Read(ReadOnlySpan<byte> bytes, string origin, string? output, string? folder)
     {
         ModelProto model = Parse(bytes, origin);

@@ -81,7 +81,7 @@ internal static class OnnxLayers
         return graph.Add("Mul", [half, graph.Add("Add", [erf, graph.Constant($"{z}/one", [], [1f])])]);
     }
 
-    /// <summary>z/2 · (1 + tanh(√(2/π) · (z + 0.044715 z³))).</summary>
+    /// <summary>Appends z/2 · (1 + tanh(√(2/π) · (z + 0.044715 z³))).</summary>
     private static string GeluTanh(OnnxGraph graph, string z)
     {
         string cube = graph.Add("Mul", [z, graph.Add("Mul", [z, z])]);

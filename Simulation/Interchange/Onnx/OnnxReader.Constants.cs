@@ -29,7 +29,7 @@ internal sealed partial class OnnxReader
         return OnnxTensor.Read(tensor, _origin, _beside);
     }
 
-    /// <summary>Says which numbers are not kept as they stand in the file.</summary>
+    /// <summary>Adds notes about numbers that are converted from another type in the file.</summary>
     private void AddNote(int type)
     {
         string? name = (TensorProto.Types.DataType)type switch
@@ -55,7 +55,7 @@ internal sealed partial class OnnxReader
 
         int width = RequireWidth(node);
 
-        // A scaling of its own makes a few arrays of it.
+        // A scaling needs a few arrays of this size.
         Take(node, 4L * width);
         double[] values = _shape.Spread(constant, width) ?? throw Refuse(node, $"a constant for each of {_shape}", $"shape [{string.Join(", ", constant.Shape)}]");
         RequireNumbers(node, values);
@@ -97,7 +97,7 @@ internal sealed partial class OnnxReader
 
     private static float Float(NodeProto node, string name, float standard) => Attribute(node, name)?.F ?? standard;
 
-    /// <summary>Axes: an attribute before opset 13, an operand since; null where they are left out.</summary>
+    /// <summary>Reads the axes: an attribute before opset 13, an operand since then; null if they are left out.</summary>
     private double[]? Axes(NodeProto node) => Attribute(node, "axes") is { } listed
         ? [.. listed.Ints.Take(OnnxTensor.MaxDimensions + 1).Select(axis => (double)axis)]
         : node.Input.Count > 1 && node.Input[1].Length > 0 ? Constant(node, 1).Values : null;

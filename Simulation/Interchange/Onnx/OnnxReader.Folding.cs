@@ -1,7 +1,7 @@
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Nodes that the input does not reach, or reaches by its shape alone: they are computed once.</summary>
-/// <remarks>The number of rows is NaN where it is open. Operators that move values move it too; arithmetic on it is refused.</remarks>
+/// <summary>Nodes that don't depend on the input, or only on its shape. They are computed once.</summary>
+/// <remarks>The number of rows is NaN if it is open. Operators that move values move it too; arithmetic on it is refused.</remarks>
 internal sealed partial class OnnxReader
 {
     private static readonly string[] s_folded =
@@ -46,7 +46,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>The one attribute of Constant, by its name.</summary>
+    /// <summary>Reads the one attribute of Constant, by its name.</summary>
     private OnnxTensor Given(NodeProto node)
     {
         AttributeProto? attribute = node.Attribute.FirstOrDefault(each => each.Name.StartsWith("value", StringComparison.Ordinal));
@@ -88,7 +88,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>The lengths of a constant, or of the value at some node.</summary>
+    /// <summary>Reads the shape of a constant or of the value at a node.</summary>
     private OnnxTensor ShapeOf(NodeProto node)
     {
         double[] lengths = _lengths.TryGetValue(node.Input.FirstOrDefault() ?? "", out double[]? followed)
@@ -282,7 +282,7 @@ internal sealed partial class OnnxReader
         return operand with { Values = values };
     }
 
-    /// <summary>f of two constants by the rules of broadcasting; without f the first one in the shape of both.</summary>
+    /// <summary>Applies f to two constants by the rules of broadcasting. Without f, the result is the first constant in the shape of both.</summary>
     private OnnxTensor Broadcast(NodeProto node, OnnxTensor left, OnnxTensor right, Func<double, double, double>? function)
     {
         int[] shape = new int[Math.Max(left.Shape.Length, right.Shape.Length)];
@@ -320,7 +320,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>A shape that a constant tells. The same for every row stands once, where the number of rows is open.</summary>
+    /// <summary>Reads a shape from a constant, with a length of 1 for an open number of rows, because values that are the same for every row are stored once.</summary>
     private int[] ShapeFrom(NodeProto node, OnnxTensor lengths)
     {
         bool isShape = lengths.Values.Length <= OnnxTensor.MaxDimensions
@@ -330,7 +330,7 @@ internal sealed partial class OnnxReader
             : throw Refuse(node, $"at most {OnnxTensor.MaxDimensions} dimensions above 0", $"[{string.Join(", ", lengths.Values.Take(OnnxTensor.MaxDimensions).Select(Length))}]");
     }
 
-    /// <summary>Number of values of a shape, counted before memory is taken.</summary>
+    /// <summary>Counts the values of a shape before memory is allocated.</summary>
     private int Counted(NodeProto node, int[] shape)
     {
         if (shape.Length > OnnxTensor.MaxDimensions)
@@ -353,6 +353,6 @@ internal sealed partial class OnnxReader
         return place >= 0 && place < dimensions ? (int)place : throw Refuse(node, $"an axis of {dimensions}", Length(axis));
     }
 
-    /// <summary>Where a part begins or ends, from the end where it is negative.</summary>
+    /// <summary>Computes the start or end of a slice; a negative index counts from the end.</summary>
     private static int Place(double index, int length) => double.IsNaN(index) ? 0 : (int)Math.Clamp(index < 0 ? index + length : index, 0, length);
 }

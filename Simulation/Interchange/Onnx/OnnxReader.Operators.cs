@@ -52,7 +52,7 @@ internal sealed partial class OnnxReader
             ? throw Refuse(node, "a product of the input with a constant", $"{node.Input.Count} operands")
             : node.Input[1] == _value;
 
-    /// <summary>Add, Sub, Mul, Div with a constant on either side, and what comes to the same; null for another operator.</summary>
+    /// <summary>Reads Add, Sub, Mul, Div with a constant on either side, and equivalent operators; null for another operator.</summary>
     private DenseStack.Scaling? ScalingOf(NodeProto node)
     {
         switch (node.OpType)
@@ -90,7 +90,7 @@ internal sealed partial class OnnxReader
         return new DenseStack.Scaling(scale, [.. scale.Select((value, i) => -value * offset[i])]);
     }
 
-    /// <summary>γ · (x − μ) / √(σ² + ε) + β with the statistics of training.</summary>
+    /// <summary>Reads γ · (x − μ) / √(σ² + ε) + β with the statistics of training.</summary>
     private DenseStack.Scaling BatchNormalization(NodeProto node)
     {
         if (node.Input.Count != 5 || !IsFollowed(node.Input[0]) || Integer(node, "training_mode", 0) != 0 || _shape.InColumns)
@@ -128,7 +128,7 @@ internal sealed partial class OnnxReader
 
     private bool IsRelu(NodeProto node) => Bounds(node) is (0, >= float.MaxValue);
 
-    /// <summary>Bounds were attributes before opset 11; left out, they are open.</summary>
+    /// <summary>Reads bounds, which were attributes before opset 11. A bound that is left out is open.</summary>
     private (double Minimum, double Maximum) Bounds(NodeProto node) => (
         node.Input.Count > 1 && node.Input[1].Length > 0 ? Constant(node, 1).Values[0] : Float(node, "min", float.MinValue),
         node.Input.Count > 2 && node.Input[2].Length > 0 ? Constant(node, 2).Values[0] : Float(node, "max", float.MaxValue));
@@ -163,7 +163,7 @@ internal sealed partial class OnnxReader
         _shape.Flatten();
     }
 
-    /// <summary>To another shape of the same rows.</summary>
+    /// <summary>Changes the shape of the same rows.</summary>
     private void Reshape(NodeProto node)
     {
         double[] target = node.Input.Count == 2 && node.Input[0] == _value ? Constant(node, 1).Values : [];
@@ -174,7 +174,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Operators that leave the values of a row where they are.</summary>
+    /// <summary>Reads operators that leave the values of a row in place.</summary>
     private void Rearrange(NodeProto node)
     {
         bool isKept = node.Input[0] == _value && node.OpType switch
@@ -190,7 +190,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>[1 − p, p] of a sigmoid, as scikit-learn writes two classes.</summary>
+    /// <summary>Reads [1 − p, p] of a sigmoid, as scikit-learn writes two classes.</summary>
     private void Pair(NodeProto node)
     {
         bool?[] isComplement = [.. node.Input.Take(3).Select(IsComplement)];
@@ -204,7 +204,7 @@ internal sealed partial class OnnxReader
         _shape.Become(inColumns: false, 2);
     }
 
-    /// <summary>Whether a value is 1 − p of the followed one, p; null for another one.</summary>
+    /// <summary>Whether a value is 1 − p (true) or p (false) of the current value p; null for another value.</summary>
     private bool? IsComplement(string name)
     {
         if (name == _value)
@@ -217,7 +217,7 @@ internal sealed partial class OnnxReader
             : null;
     }
 
-    /// <summary>What a node makes of the value element by element; null where it does something else.</summary>
+    /// <summary>Applies a node to the value element by element; null if the node does something else.</summary>
     private ElementFunction? FunctionOf(NodeProto node)
     {
         switch (node.OpType)

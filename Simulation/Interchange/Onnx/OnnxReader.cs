@@ -5,10 +5,10 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>Follows the one value that is no constant through a graph and builds the layers that do the same to it.</summary>
 /// <remarks>
-/// <para>The value is known by name. A node that is its only reader changes the layers at once. Where several nodes read it, their results are kept as functions of it,
-/// element by element, until a node reads one of them that is no such function: then the activation behind that function is found, and its result is the value.
-/// The value before, and other functions of it, are lost: a node that reads one of them later is refused.</para>
-/// <para>A node that reads neither is folded to a constant. So are the operators of a shape: the number of rows, where it is open, is NaN in it.</para>
+/// <para>The reader follows one value by its name. A node that is the value's only reader changes the layers at once. If several nodes read the value, their results are kept as functions of it,
+/// element by element, until a node reads one of these functions in another way. The activation of that function is then found, and its result becomes the value.
+/// The earlier value and its other functions are dropped, and a node that reads one of them later is refused.</para>
+/// <para>A node that reads neither the value nor its functions is folded to a constant. The operators of a shape are folded too: an open number of rows is NaN in it.</para>
 /// </remarks>
 internal sealed partial class OnnxReader
 {
@@ -42,10 +42,10 @@ internal sealed partial class OnnxReader
 
     /// <summary>Begins at the input.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="bytes">Length of its file: no float takes less than two of them, and none is kept more than six times.</param>
+    /// <param name="bytes">Length of the model's file. A float takes at least two bytes of it and is stored at most six times.</param>
     /// <param name="origin">What messages call it.</param>
-    /// <param name="output">The output to read; null for the only one of floats.</param>
-    /// <param name="beside">The files with values that are not in the model's.</param>
+    /// <param name="output">The output to read; null for the only float output.</param>
+    /// <param name="beside">The files that hold values outside the model's file.</param>
     internal OnnxReader(ModelProto model, long bytes, string origin, string? output, SideFiles beside)
     {
         _origin = origin;
@@ -69,7 +69,7 @@ internal sealed partial class OnnxReader
     /// <summary>Whether the output is the index of the largest value.</summary>
     internal bool IsIndex { get; private set; }
 
-    /// <summary>What the network does otherwise than the model, a sentence each.</summary>
+    /// <summary>The differences between the network and the model, a sentence each.</summary>
     internal IReadOnlyCollection<string> Notes => _notes;
 
     /// <summary>Reads the whole graph.</summary>
@@ -155,7 +155,7 @@ internal sealed partial class OnnxReader
         _functions[Result(node)] = function;
         _lengths[Result(node)] = _shape.Lengths();
 
-        // Several readers of an activation: theirs are functions of its result, not of what is in front.
+        // If an activation has several readers, they read functions of its result, not of its input.
         if (!function.IsPolynomial && _walk.CountReaders(Result(node)) > 1 && function.Match() is not null)
         {
             Resolve(node, Result(node));
@@ -164,7 +164,7 @@ internal sealed partial class OnnxReader
         return true;
     }
 
-    /// <summary>Whether the value is one that only a few operators may follow.</summary>
+    /// <summary>Whether only a few operators may follow the value.</summary>
     private bool IsEnded => _limits is not null || _logarithm is not null || IsIndex || _isMapped;
 
     private bool IsFollowed(string name) => name == _value || _functions.ContainsKey(name);
@@ -226,12 +226,12 @@ internal sealed partial class OnnxReader
         _stack.Scale(DenseStack.Scaling.Uniform(width, outside));
     }
 
-    /// <summary>A value that is cut, an index, or the logarithm of probabilities: what may come behind it.</summary>
+    /// <summary>Checks the operators that may follow a limited value, an index, or the logarithm of probabilities.</summary>
     private void FollowEnd(NodeProto node)
     {
         if (_logarithm is not null && node.OpType is "Softmax" or "Exp" or "ArgMax")
         {
-            // The logarithm of a softmax differs from the values in front by the same number for all of a row.
+            // The logarithm of a softmax differs from its input by the same number for the whole row.
             _logarithm = null;
             RequireFeatureAxis(node, node.OpType == "Exp" ? -1 : Integer(node, "axis", node.OpType == "ArgMax" ? 0 : _opset >= 13 ? -1 : 1));
             if (node.OpType == "ArgMax")
@@ -250,7 +250,7 @@ internal sealed partial class OnnxReader
         }
         else if (IsIndex && node.OpType is "Cast" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Identity")
         {
-            // One index a row, in whatever shape.
+            // One index per row, in any shape.
         }
         else if (!_isMapped && !IsIndex && node.OpType is "Cast" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Identity" or "Expand")
         {
@@ -262,7 +262,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Makes a function of the value the value.</summary>
+    /// <summary>Makes a function of the value the new value.</summary>
     private void Resolve(NodeProto node, string name)
     {
         if (name == _value)
@@ -289,7 +289,7 @@ internal sealed partial class OnnxReader
         _functions.Clear();
     }
 
-    /// <summary>The activation of a node, between two factors; null where there is none.</summary>
+    /// <summary>Finds the activation of a node, between two factors; null if there is none.</summary>
     private (double Inside, Activation Activation, double Outside)? ActivationOf(NodeProto node)
     {
         switch (node.OpType)
@@ -376,7 +376,7 @@ internal sealed partial class OnnxReader
 
     private static bool IsStandard(string domain) => domain is "" or "ai.onnx";
 
-    /// <summary>The bounds of a Clip, which may be scaled to −1 and 1 by what comes behind.</summary>
+    /// <summary>Reads the bounds of a Clip, which later nodes may scale to −1 and 1.</summary>
     private sealed record Limits(NodeProto Node, double Minimum, double Maximum)
     {
         private const double Tolerance = 1e-6;

@@ -21,7 +21,7 @@ internal sealed class OnnxShape
     /// <summary>Whether a row has one dimension.</summary>
     internal bool IsFlat => _features is null or { Length: 1 };
 
-    /// <summary>Whether a row's values lie in its last dimension, the others being 1.</summary>
+    /// <summary>Whether a row's values are in the last dimension and the other dimensions are 1.</summary>
     internal bool IsRow => _features is null || (_features.Length > 0 && Array.TrueForAll(_features[..^1], length => length == 1));
 
     /// <summary>Number of dimensions, the batch included.</summary>
@@ -61,9 +61,9 @@ internal sealed class OnnxShape
     /// <summary>All values of a row in one dimension.</summary>
     internal void Flatten() => _features = Width is { } width ? [width] : null;
 
-    /// <summary>Takes another shape if that keeps rows apart: the batch stays the first dimension, the other ones hold as many values as now.</summary>
-    /// <param name="target">The new dimensions, with 0 for one that stays, −1 for one that follows from the others, and NaN for the number of rows.</param>
-    /// <param name="isZeroKept">Whether 0 is a length instead.</param>
+    /// <summary>Changes the shape if that keeps rows apart: the batch stays the first dimension, and the other dimensions hold as many values as now.</summary>
+    /// <param name="target">The new dimensions, with 0 for an unchanged one, −1 for one that follows from the others, and NaN for the number of rows.</param>
+    /// <param name="isZeroKept">Whether 0 means a length of 0 instead.</param>
     internal bool TryReshape(ReadOnlySpan<double> target, bool isZeroKept)
     {
         if (InColumns || target.Length is 0 or > OnnxTensor.MaxDimensions || Width is not { } width || (isZeroKept && target.Contains(0)))
@@ -99,7 +99,7 @@ internal sealed class OnnxShape
             known = width;
         }
 
-        // Where the features have the -1, the rows must be named; where the rows have it, the features must be as many as now.
+        // If a feature dimension is -1, the rows must be given. If the rows are -1, the number of features must stay the same.
         double rows = target[0];
         bool areRowsKept = double.IsNaN(rows) || rows == 0 || rows == Batch || (rows == -1 && open < 0);
         if (known != width || !areRowsKept)
@@ -135,7 +135,7 @@ internal sealed class OnnxShape
         return true;
     }
 
-    /// <summary>Adds dimensions of length 1 behind the batch.</summary>
+    /// <summary>Adds dimensions of length 1 after the batch.</summary>
     internal bool TryUnsqueeze(ReadOnlySpan<double> axes)
     {
         int dimensions = Dimensions + axes.Length;
@@ -161,7 +161,7 @@ internal sealed class OnnxShape
         return true;
     }
 
-    /// <summary>Takes another order of the dimensions, if that leaves the values where they are.</summary>
+    /// <summary>Reorders the dimensions if that leaves the values in place.</summary>
     internal bool TryTranspose(IReadOnlyList<long> order)
     {
         if (InColumns || _features is null || order.Count != Dimensions || order[0] != 0)
@@ -192,7 +192,7 @@ internal sealed class OnnxShape
         return true;
     }
 
-    /// <summary>Whether values of another shape, broadcast with these, leave the shape as it is.</summary>
+    /// <summary>Whether broadcasting with values of another shape leaves this shape as it is.</summary>
     internal bool IsKeptBy(ReadOnlySpan<double> other)
     {
         if (InColumns || _features is null || other.Length > Dimensions)
@@ -213,7 +213,7 @@ internal sealed class OnnxShape
         return true;
     }
 
-    /// <summary>The lengths as the operator Shape gives them, NaN for an open number of rows; null while the width is unknown.</summary>
+    /// <summary>Returns the lengths as the operator Shape gives them, NaN for an open number of rows; null while the width is unknown.</summary>
     internal double[]? Lengths()
     {
         double rows = Batch ?? double.NaN;
@@ -230,7 +230,7 @@ internal sealed class OnnxShape
         }
     }
 
-    /// <summary>A constant as one value for each of a row, by the rules of broadcasting; null where it has another shape, or differs from row to row.</summary>
+    /// <summary>Broadcasts a constant to one value for each value of a row; null if it has another shape or differs between rows.</summary>
     internal double[]? Spread(OnnxTensor constant, int width)
     {
         int[] features = _features!, lengths = InColumns ? [features[0], 1] : [1, .. features];
@@ -240,7 +240,7 @@ internal sealed class OnnxShape
             return null;
         }
 
-        // Aligned at the last dimension: along one of length 1 the same value stands for all.
+        // Shapes are aligned at the last dimension. Along a dimension of length 1 the same value is repeated.
         int[] strides = new int[lengths.Length];
         int stride = 1;
         for (int i = 1; i <= shape.Length; i++)

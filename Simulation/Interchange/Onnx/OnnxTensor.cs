@@ -5,7 +5,7 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>A constant of a graph: its shape and its values, row-major.</summary>
 /// <param name="Shape">At most eight dimensions.</param>
-/// <param name="Values">The values. Of whole numbers, NaN stands for the number of rows where the model leaves it open.</param>
+/// <param name="Values">The values. Among whole numbers, NaN is the number of rows if the model leaves it open.</param>
 /// <param name="IsWhole">Whether the values are integers or booleans.</param>
 internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = false)
 {
@@ -25,7 +25,7 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = f
     }
 
     /// <summary>Reads the values once their number is known to be that of the shape.</summary>
-    /// <exception cref="ArchiveFormatException">They are missing, of an unknown type, too few or too many, or not finite.</exception>
+    /// <exception cref="ArchiveFormatException">The values are missing, of an unknown type, too few or too many, or not finite.</exception>
     internal static OnnxTensor Read(TensorProto tensor, string origin, SideFiles beside)
     {
         string part = $"tensor {OnnxText.Quote(tensor.Name)}";
@@ -53,7 +53,7 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = f
         return new OnnxTensor(shape, values, isWhole);
     }
 
-    /// <summary>Bytes that one value takes; 0 for types that are not read.</summary>
+    /// <summary>Returns the bytes of one value; 0 for types that are not read.</summary>
     private static int SizeOf(int type) => (TensorProto.Types.DataType)type switch
     {
         TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Int32 => 4,
@@ -130,6 +130,6 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = f
         return values;
     }
 
-    /// <summary>bfloat16 is the upper half of a float32.</summary>
+    /// <summary>Converts a bfloat16, which is the upper half of a float32.</summary>
     private static float FromBfloat16(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 }

@@ -5,6 +5,6 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <summary>Text from a file, for a message of one line.</summary>
 internal static class OnnxText
 {
-    /// <summary>In quotes, escaped and cut to 60 characters.</summary>
+    /// <summary>Returns the text in quotes, escaped and cut to 60 characters.</summary>
     internal static string Quote(string text) => Excerpt.Of(text);
 }

@@ -12,8 +12,8 @@ internal sealed class OnnxWalk
     private readonly Dictionary<string, int> _readers = [];
 
     /// <param name="graph">The graph.</param>
-    /// <param name="origin">What messages call it.</param>
-    /// <param name="output">The output to read; null for the only one of floats.</param>
+    /// <param name="origin">Name of the file in messages.</param>
+    /// <param name="output">The output to read; null for the only float output.</param>
     internal OnnxWalk(GraphProto graph, string origin, string? output)
     {
         (_graph, _origin) = (graph, origin);
@@ -47,7 +47,7 @@ internal sealed class OnnxWalk
     /// <summary>Constants by name.</summary>
     internal Dictionary<string, TensorProto> Initializers { get; } = [];
 
-    /// <summary>The one input that the output depends on.</summary>
+    /// <summary>The only input that the output depends on.</summary>
     internal ValueInfoProto Input { get; }
 
     /// <summary>The output that is read.</summary>
@@ -56,10 +56,10 @@ internal sealed class OnnxWalk
     /// <summary>The nodes that the output needs, in the graph's order.</summary>
     internal IReadOnlyList<NodeProto> Nodes { get; }
 
-    /// <summary>How many operands of needed nodes a value is; a node that asks for its shape alone doesn't count.</summary>
+    /// <summary>Counts the operands of needed nodes that read a value. A node that reads only the shape doesn't count.</summary>
     internal int CountReaders(string value) => _readers.GetValueOrDefault(value);
 
-    /// <summary>The node that gives a value; null for inputs and constants.</summary>
+    /// <summary>Finds the node that computes a value; null for inputs and constants.</summary>
     internal NodeProto? Producer(string value) => _producers.GetValueOrDefault(value);
 
     /// <summary>Older models list constants among the inputs too.</summary>
@@ -67,7 +67,7 @@ internal sealed class OnnxWalk
         ? found.Inputs[0]
         : throw Refuse("inputs", "one that is no constant", $"{found.Inputs.Count}{Names(found.Inputs.Select(input => input.Name))}");
 
-    /// <summary>The output of a name; without one the output that is the input's doing, not a constant. Labels beside one of floats are integers and are passed over.</summary>
+    /// <summary>Finds the output of a name. Without a name, finds the output that depends on the input. Labels next to a float output are integers and are skipped.</summary>
     private Reach FindOutput(string? name)
     {
         ValueInfoProto[] inputs = [.. _graph.Input.Where(input => !Initializers.ContainsKey(input.Name))];
@@ -118,6 +118,6 @@ internal sealed class OnnxWalk
 
     private ArchiveFormatException Refuse(string part, string expected, string found) => new(_origin, part, expected, found);
 
-    /// <summary>What an output depends on.</summary>
+    /// <summary>The nodes and inputs that an output depends on.</summary>
     private sealed record Reach(string Output, bool IsFloat, HashSet<NodeProto> Nodes, IReadOnlyList<ValueInfoProto> Inputs);
 }

@@ -3,12 +3,12 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>The files beside a model that hold the values of its tensors, as PyTorch and models above 2 GiB have them.</summary>
+/// <summary>The files next to a model that hold the values of its tensors, as PyTorch and models above 2 GiB use them.</summary>
 /// <remarks>
-/// The model is not trusted: a location is the plain name of a file in the model's folder, and a link must end there. Lengths are checked against the file's before
-/// memory is taken, and no file is read more than twice over, however many tensors name it.
+/// The model is untrusted: a location is the plain name of a file in the model's folder, and a link must end there. Lengths are checked against the file's length before
+/// memory is allocated, and no more than twice a file's length is read from it, however many tensors name it.
 /// </remarks>
-/// <param name="folder">The model's folder; null where the model did not come from a file, so that it has none.</param>
+/// <param name="folder">The model's folder; null if the model did not come from a file.</param>
 /// <param name="origin">The model's name in messages.</param>
 internal sealed class SideFiles(string? folder, string origin) : IDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class SideFiles(string? folder, string origin) : IDisposable
     /// <summary>Reads the values of a tensor.</summary>
     /// <param name="tensor">The tensor, with its location, offset and length.</param>
     /// <param name="part">The tensor's name in messages.</param>
-    /// <param name="bytes">Number of bytes that its shape and type take.</param>
-    /// <exception cref="ArchiveFormatException">The file is missing, is elsewhere, or is too short, or the length is another one.</exception>
+    /// <param name="bytes">Number of bytes of the tensor's shape and type.</param>
+    /// <exception cref="ArchiveFormatException">The file is missing, is in another folder, is too short, or the length does not match.</exception>
     internal byte[] Read(TensorProto tensor, string part, long bytes)
     {
         string? location = Entry(tensor, "location");
@@ -75,7 +75,7 @@ internal sealed class SideFiles(string? folder, string origin) : IDisposable
             return known;
         }
 
-        // Names are those of all systems: a model must not mean other files on another one.
+        // Names are checked by the rules of all systems, so that a model means the same file on each of them.
         if (location.Length is 0 or > MaxNameLength || location is "." or ".." || location.AsSpan().IndexOfAny("/\\:") >= 0 || location.Any(char.IsControl))
         {
             throw new ArchiveFormatException(origin, part, "the plain name of a file beside the model", OnnxText.Quote(location));
@@ -98,7 +98,7 @@ internal sealed class SideFiles(string? folder, string origin) : IDisposable
             throw new ArchiveFormatException(origin, part, "its values in a file beside the model", $"no file {OnnxText.Quote(location)}");
         }
 
-        // Pipes and devices have no length: opening one could wait for ever.
+        // Pipes and devices have no length, and opening one could block forever.
         if (file.Length == 0)
         {
             throw new ArchiveFormatException(origin, part, $"values in {OnnxText.Quote(location)}", "an empty file");

@@ -17,10 +17,10 @@ internal sealed class EventFile : IDisposable
     private readonly Stream _stream;
     private readonly TimeProvider _clock;
 
-    /// <summary>Makes the folder where it is missing, and a new file in it. A folder belongs to one run: TensorBoard joins all its files to one curve.</summary>
+    /// <summary>Creates the folder if it is missing, and a new file in it. A folder belongs to one run, because TensorBoard joins all its files to one curve.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="clock">When events happen.</param>
-    /// <param name="firstFrame">Where a run goes on that may have events in the folder; those behind it no longer count. Null for a run from the start.</param>
+    /// <param name="clock">Clock for the time of events.</param>
+    /// <param name="firstFrame">Frame from which a run continues that may have events in the folder; its later events no longer count. Null for a run from the start.</param>
     /// <exception cref="IOException">The file cannot be made. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     /// <exception cref="InvalidOperationException">The folder has another run's events.</exception>
     internal EventFile(string folder, TimeProvider clock, long? firstFrame = null)
@@ -42,7 +42,7 @@ internal sealed class EventFile : IDisposable
 
     internal void Write(long step, Summary summary) => Write(new Event { Step = step, Summary = summary });
 
-    /// <summary>The own file comes first, so that of two runs that begin together at least one sees the other.</summary>
+    /// <summary>Creates the file. Looks for other runs' files after this run's file exists, so that of two runs that start together at least one finds the other.</summary>
     private static FileStream Create(string folder, TimeProvider clock, bool isAlone)
     {
         Directory.CreateDirectory(folder);

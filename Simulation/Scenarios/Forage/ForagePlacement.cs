@@ -74,7 +74,7 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
         }
     }
 
-    /// <summary>As many rows as there is data for: a shape alone may promise any number.</summary>
+    /// <summary>Reads the number of rows of a tensor.</summary>
     private static int Rows(TensorArchive archive, string tensor, int columns)
         => archive.TryFind(tensor, out ArchivedTensor? found) && found.Type == TensorType.I32 && found.Shape is [var rows, var width] && width == columns
             ? rows
