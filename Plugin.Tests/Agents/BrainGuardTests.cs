@@ -48,7 +48,7 @@ public sealed class BrainGuardTests
         Assert.Equal((0, 0), (game.Brain.Rollbacks, game.Brain.SkippedSteps));
     }
 
-    /// <summary>Weights so large that no gradient is usable: the optimizer refuses, and the brain tells.</summary>
+    /// <summary>Uses weights so large that every gradient is unusable: the optimizer refuses it, and the brain reports the fault.</summary>
     [Fact]
     public void WithoutTheGuardTheOptimizerStillRefusesWhatItCannotTake()
     {

@@ -82,7 +82,7 @@ public sealed class BrainRefusalTests
         Assert.Equal(1, game.Learner.Replay.Appended);
     }
 
-    /// <summary>Rows hold what their agents of the frame before wrote: learned from, it would be a wrong lesson that nothing shows.</summary>
+    /// <summary>Rows hold the values of the previous frame's agents. Learning them would teach wrong examples without any visible fault.</summary>
     [Theory]
     [InlineData(0, "wall.left")]
     [InlineData(2, "heading")]
@@ -114,7 +114,7 @@ public sealed class BrainRefusalTests
         Assert.EndsWith(", received NaN", told.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Taught without a decision, so that nothing has looked at the rows yet.</summary>
+    /// <summary>Teaches without a decision, so the rows have not been checked yet.</summary>
     [Fact]
     public void ARowThatIsTaughtUnfilledAndUndecidedIsCountedToo()
     {
@@ -169,7 +169,7 @@ public sealed class BrainRefusalTests
         Assert.Equal((1L, 1L), (game.Brain.RefusedObservations, game.Brain.RefusedLabels));
     }
 
-    /// <summary>Weights that overflow: infinite sums of both signs meet, and the outputs are NaN.</summary>
+    /// <summary>Uses weights that overflow: infinite terms of both signs are added, and the outputs are NaN.</summary>
     [Theory]
     [InlineData(float.NaN, false)]
     [InlineData(3e38f, false)]

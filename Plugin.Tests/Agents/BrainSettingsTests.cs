@@ -177,7 +177,7 @@ public sealed class BrainSettingsTests
         Assert.True(Matrices.SameBits(game.Weights, later.Weights));
     }
 
-    /// <summary>The file of a brain brings weights and moments. Rate, batch and dropout are the game's own, made with the brain or set since.</summary>
+    /// <summary>A brain's file contains weights and moments. Learning rate, batch size and dropout stay the game's own, as created or set since.</summary>
     [Fact]
     public void ABrainsFileChangesNoSetting()
     {

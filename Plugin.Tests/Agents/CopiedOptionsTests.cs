@@ -16,7 +16,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Options are copied where they are handed over: a game that goes on with its own for the next brain changes nothing of the first.</summary>
+/// <summary>Options are copied when they are passed, so a game that changes its own for the next brain does not affect the first brain.</summary>
 public sealed class CopiedOptionsTests
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed class CopiedOptionsTests
         Assert.Throws<InvalidOperationException>(() => changed.Brain.LearningRate = 1);
     }
 
-    /// <summary>The saved experience is that of the capacity that the file names.</summary>
+    /// <summary>The saved experience has the capacity that the file names.</summary>
     [Fact]
     public void ASavedGameLoadsAfterItsOptionsWereUsedForSmallerBrains()
     {
@@ -90,7 +90,7 @@ public sealed class CopiedOptionsTests
         Assert.Equal(("8", 4), (run.Options.Set["batch"], run.Options.Agents));
     }
 
-    /// <summary>Whatever property is added to them: no list, dictionary or record of options is shared with the copy.</summary>
+    /// <summary>No list, dictionary or record of options is shared with the copy, whatever properties are added later.</summary>
     [Fact]
     public void CopiesShareNothingThatCanBeChanged()
     {

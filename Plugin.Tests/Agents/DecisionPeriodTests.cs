@@ -41,7 +41,7 @@ public sealed class DecisionPeriodTests
         Assert.Throws<ArgumentException>(() => game.Brain.SelectDue([.. game.Agents], new AgentHandle[7]));
     }
 
-    /// <summary>Decisions of one group don't move the turn of another.</summary>
+    /// <summary>Decisions of one group don't change the schedule of another.</summary>
     [Fact]
     public void GroupsThatBeginSeparatelyDecideEquallyOften()
     {
@@ -64,7 +64,7 @@ public sealed class DecisionPeriodTests
         Assert.All(decided.Values, count => Assert.InRange(count, 20, 21));
     }
 
-    /// <summary>Steps go on where none is due.</summary>
+    /// <summary>The step count increases even in steps without a due agent.</summary>
     [Fact]
     public void AGameThatBeginsOnlyWhenAnAgentIsDueKeepsThePeriod()
     {
@@ -112,7 +112,7 @@ public sealed class DecisionPeriodTests
         game.Plugin.FixedUpdate(0.02f);
         Assert.Equal([3, 0], [Decide(game, [.. game.Agents], due), Decide(game, [.. game.Agents], due)]);
 
-        // The fixed steps of this frame have begun the step already.
+        // The fixed steps of this frame have already begun the step.
         game.Plugin.LateUpdate();
         Assert.Equal(0, Decide(game, [.. game.Agents], due));
         game.Plugin.LateUpdate();
@@ -133,7 +133,7 @@ public sealed class DecisionPeriodTests
         }
     }
 
-    /// <summary>A decision that is refused moves no turn.</summary>
+    /// <summary>A refused decision changes no schedule.</summary>
     [Fact]
     public void ARefusedDecisionLeavesAgentsDue()
     {
@@ -143,7 +143,7 @@ public sealed class DecisionPeriodTests
         Assert.Equal(2, Decide(game, [.. game.Agents], due));
     }
 
-    /// <summary>With any groups, births, deaths and fixed steps: no agent waits longer than its period or decides twice in a step, and a quiet period later the turns are level.</summary>
+    /// <summary>With any groups, births, deaths and fixed steps, no agent waits longer than its period or decides twice in a step. After a quiet period all steps have equal counts.</summary>
     [Fact]
     public void AnyHistoryKeepsThePeriodAndLevelsOut()
         => Gen.Select(Gen.Int[1, 9], Gen.Int[0, 60], Gen.Int[1, 5], Gen.UInt).Sample(History, iter: 60);
@@ -159,7 +159,7 @@ public sealed class DecisionPeriodTests
             bool isQuiet = step >= 5 * period;
             if (!isQuiet && step % 2 == 0)
             {
-                // Of those that live a random half dies, often all of one turn.
+                // A random half of the living agents dies, often all that are due in one step.
                 int turn = random.Next(period);
                 foreach (AgentHandle handle in last.Keys.Where(handle => random.Next(2) == 0 || last[handle] % period == turn).ToArray())
                 {
@@ -185,7 +185,7 @@ public sealed class DecisionPeriodTests
                     count++;
                 }
 
-                // Asked again in the same step.
+                // A second call in the same step.
                 Assert.Equal(0, Decide(game, group, due));
             }
 

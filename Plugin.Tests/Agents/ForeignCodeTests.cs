@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Learners and listeners of other people's: what they throw leaves once, with every brain's frame complete, and what they call hangs nothing.</summary>
+/// <summary>Learners and listeners of other authors: their exceptions are thrown once, with every brain's frame complete, and their calls never hang.</summary>
 public sealed class ForeignCodeTests
 {
     public static TheoryData<string, LearnMode, int> Places
@@ -42,7 +42,7 @@ public sealed class ForeignCodeTests
         }
     }
 
-    /// <summary>A learner that throws in its fourth frame: the brain behind it makes every step, and it goes on itself.</summary>
+    /// <summary>A learner throws in its fourth frame. The brain after it still makes every step, and the learner continues in the next frame.</summary>
     [Theory]
     [MemberData(nameof(Places))]
     public void ALearnerThatThrowsCostsNoOtherBrainAStep(string place, LearnMode mode, int delay)
@@ -62,7 +62,7 @@ public sealed class ForeignCodeTests
         {
             if (frame == 3)
             {
-                // Until the learning thread comes to it.
+                // The flag stays set until the learner runs, possibly on the learning thread.
                 Volatile.Write(ref isDue, true);
             }
 
@@ -141,7 +141,7 @@ public sealed class ForeignCodeTests
         Assert.True(failing.LearnSteps > steps);
     }
 
-    /// <summary>Calls from inside a step are refused in one sentence that names the call; on the learning thread they waited for themselves.</summary>
+    /// <summary>Calls from inside a step are refused with a message that names the call. On the learning thread such calls used to wait for themselves.</summary>
     [Theory]
     [MemberData(nameof(Calls))]
     public void ALearnerThatCallsBackIsRefused(string call, LearnMode mode)
@@ -173,7 +173,7 @@ public sealed class ForeignCodeTests
         AddScripted(plugin, "outer", _ => { });
     }
 
-    /// <summary>The listener of a meter is called when the frame is complete, and the handlers are called in spite of it.</summary>
+    /// <summary>A meter's listener is called when the frame is complete, and the handlers are called even if it throws.</summary>
     [Fact]
     public void AListenerThatThrowsIsHeardOnceAndTheFrameIsComplete()
     {
@@ -199,7 +199,7 @@ public sealed class ForeignCodeTests
         Assert.Equal((1, 2L), (events, brain.LearnSteps));
     }
 
-    /// <summary>Workers and the learning thread had been started by then.</summary>
+    /// <summary>Workers and the learning thread used to be started by then, and were left running.</summary>
     [Fact]
     public void AListenerThatThrowsAtNewInstrumentsLeavesNoPlugin()
     {
@@ -246,7 +246,7 @@ public sealed class ForeignCodeTests
         }
     }
 
-    /// <summary>Hears what this thread measures; other tests run beside this one.</summary>
+    /// <summary>Listens to the measurements of this thread only, because other tests run at the same time.</summary>
     private static MeterListener Listen(List<string> measured, Func<string, Exception?> thrown)
     {
         int thread = Environment.CurrentManagedThreadId;

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>State first, events last: whatever a handler of <see cref="Brain.Guarded"/> throws or calls, the frame of every brain is complete and the next one is like any other.</summary>
+/// <summary>State changes come first, events last: whatever a handler of <see cref="Brain.Guarded"/> throws or calls, the frame of every brain is complete and the next frame runs as usual.</summary>
 public sealed class GuardHandlerTests
 {
     public static TheoryData<LearnMode, int> Modes => new() { { LearnMode.Inline, 1 }, { LearnMode.Background, 1 }, { LearnMode.Lockstep, 1 }, { LearnMode.Lockstep, 3 } };
 
-    /// <summary>One refused row whose handler throws. It was: steps counted 57 for 12, the other brain with 2 of 12, and every later frame threw again.</summary>
+    /// <summary>The handler of one refused row throws. Before the fix 57 steps were counted instead of 12, the other brain had 2 of 12, and every later frame threw again.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     public void AHandlerThatThrowsCostsNoBrainAStep(LearnMode mode, int delay)
@@ -40,7 +40,7 @@ public sealed class GuardHandlerTests
                 thrown.Add(frame);
             }
 
-            // So that the background's steps can be counted too.
+            // Waits so that the background's steps can be counted too.
             if (mode == LearnMode.Background)
             {
                 plugin.FinishLearning();
@@ -55,7 +55,7 @@ public sealed class GuardHandlerTests
         Assert.Equal(2, Assert.Single(thrown));
     }
 
-    /// <summary>The bits of a run don't know whether anybody listened.</summary>
+    /// <summary>A run gives the same bits with and without handlers.</summary>
     [Theory]
     [InlineData(LearnMode.Inline, 1)]
     [InlineData(LearnMode.Lockstep, 1)]
@@ -87,7 +87,7 @@ public sealed class GuardHandlerTests
         Assert.True(Matrices.SameBits(unheard.Weights, heard.Weights));
     }
 
-    /// <summary>With a budget, publishing and the shares of time were left half done.</summary>
+    /// <summary>With a budget, an exception used to leave publishing and the time shares incomplete.</summary>
     [Fact]
     public void WithABudgetEveryBrainIsPublished()
     {
@@ -160,7 +160,7 @@ public sealed class GuardHandlerTests
         }
     }
 
-    /// <summary>In lockstep and in the background it hung for ever.</summary>
+    /// <summary>In lockstep and in the background such a call used to hang.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     public void AHandlerMaySaveAndLoadTheGame(LearnMode mode, int delay)
@@ -194,7 +194,7 @@ public sealed class GuardHandlerTests
         Assert.True(mode == LearnMode.Background || (a.LearnSteps, b.LearnSteps) == (10, 10), $"{a.LearnSteps} and {b.LearnSteps}");
     }
 
-    /// <summary>Saving and loading in a handler goes on with the bits of a run in which nobody did.</summary>
+    /// <summary>Saving and loading in a handler continues with the bits of a run without either.</summary>
     [Theory]
     [InlineData(LearnMode.Inline, 1)]
     [InlineData(LearnMode.Lockstep, 3)]
@@ -257,7 +257,7 @@ public sealed class GuardHandlerTests
         Teach(b);
         plugin.LateUpdate();
 
-        // What the handler refused is told with the next frame.
+        // The next frame reports what the handler refused.
         Assert.Equal((1, 3, 4), (handled, plugin.Brains.Count, b.BatchSize));
         plugin.LateUpdate();
         Assert.Equal(2, handled);
@@ -301,7 +301,7 @@ public sealed class GuardHandlerTests
         Assert.Equal(1, a.LearnSteps);
     }
 
-    /// <summary>Rows were told only in frames that published a job.</summary>
+    /// <summary>Refused rows used to be reported only in frames that published a job.</summary>
     [Fact]
     public void RefusedRowsAreToldInTheirFrameBesideTheGameToo()
     {

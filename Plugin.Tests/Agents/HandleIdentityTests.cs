@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>A handle names one agent in the process: never one of another plugin, nor one that was born after a saved game was loaded.</summary>
+/// <summary>A handle names one agent in the process. It never names an agent of another plugin, or one that was born after a saved game was loaded.</summary>
 public sealed class HandleIdentityTests
 {
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HandleIdentityTests
         Refused(default, game);
     }
 
-    /// <summary>The game goes back in time: agents that lived at the save and live now keep their handles, all others get new ones.</summary>
+    /// <summary>The game goes back in time. Agents that lived at the save and live now keep their handles; all others get new ones.</summary>
     [Fact]
     public void ALoadInPlaceKeepsHandlesOfAgentsThatLiveBeforeAndAfter()
     {
@@ -51,11 +51,11 @@ public sealed class HandleIdentityTests
         Refused(second, game);
         Refused(late, game);
 
-        // It lives again, and its handle from before the load is stale: FindAgent gives the new one.
+        // The agent lives again, and its handle from before the load is stale. FindAgent gives the new handle.
         Refused(dead, game);
         Assert.True(game.Brain.IsAlive(game.Brain.FindAgent(dead.Id)));
 
-        // Births get the numbers that they would have had without all this, and old handles of these numbers stay stale.
+        // New agents get the numbers that they would have had without the load, and old handles of these numbers stay stale.
         Assert.Equal(Births(straight), Births(game));
         Refused(second, game);
         Refused(late, game);

@@ -108,7 +108,7 @@ public sealed class HostileBrainFilesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L * bytes.Length + (1 << 20));
     }
 
-    /// <summary>The README's way to play a stranger's brain, and the same with the file's own learner: what a few kilobytes can ask for is bounded.</summary>
+    /// <summary>Loads an untrusted brain as the README does, and also with the file's own learner. The memory that a few kilobytes can ask for is bounded.</summary>
     [Theory]
     [InlineData("""{"hidden":[3],"agent_capacity":16777216}""", 64, "agent_capacity: expected at most 335544, which take 64 MiB, received 16777216")]
     [InlineData("""{"hidden":[3],"learner":{"type":"imitation","replay_capacity":16777216}}""", 72, "learner.replay_capacity: expected at most 986895, which take 64 MiB, received 16777216")]
@@ -128,7 +128,7 @@ public sealed class HostileBrainFilesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (lowered?[0] == 'a' ? 2L : 1L) * megabytes << 20);
     }
 
-    /// <summary>Wide layers between narrow ones: few weights, many outputs.</summary>
+    /// <summary>Wide layers between narrow ones have few weights and many outputs.</summary>
     [Fact]
     public void TheRoomThatDecidingTakesDoesNotGrowWithTheNumberOfLayers()
     {

@@ -5,13 +5,13 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Frames, files and memory follow the agents that live, not those that ever lived.</summary>
+/// <summary>Cost of frames, files and memory, which follows the living agents and not all agents that ever lived.</summary>
 public sealed class LivingCostTests
 {
     private const int Crowd = 1_000_000;
     private const int Rest = 100;
 
-    /// <summary>Survivors scattered among the dead, in an order of handles that is not theirs.</summary>
+    /// <summary>Scatters survivors among dead agents and passes their handles in another order than that of their slots.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -50,7 +50,7 @@ public sealed class LivingCostTests
         Assert.InRange(rows, Rest, 5 * Rest + AgentTable.SpareSlots);
         Assert.Equal(rows, archive.RequireVector<int>("agents/slots"));
 
-        // Births go on with the same numbers, which no agent had before.
+        // New agents continue the numbers, so no earlier agent had them.
         HashSet<ulong> numbers = [.. living.Select(agent => agent.Id)];
         AgentTable loaded = other.Load(archive);
         Assert.Equal(Rest, loaded.AliveCount);
@@ -63,7 +63,7 @@ public sealed class LivingCostTests
         }
     }
 
-    /// <summary>Wave after wave the numbers stay new, handles of all earlier waves stay stale, and slots are used again.</summary>
+    /// <summary>After many waves the numbers are still new, handles of all earlier waves are stale, and slots are reused.</summary>
     [Fact]
     public void WavesUseSlotsAgain()
     {
@@ -104,7 +104,7 @@ public sealed class LivingCostTests
         Assert.Equal(1030, game.Learner.Replay.Appended);
     }
 
-    /// <summary>A saved game of a few agents in far slots asks for the pages of those slots alone.</summary>
+    /// <summary>A saved game of a few agents in distant slots allocates the pages of those slots only.</summary>
     [Fact]
     public void AFileOfFarSlotsTakesMemoryForItsAgents()
     {

@@ -38,7 +38,7 @@ public sealed class OutputActivationTests
         Assert.Equal(("none", "tanh"), (error.Expected, error.Found));
     }
 
-    /// <summary>Files and hashes of brains without it stay as they were.</summary>
+    /// <summary>Files and hashes of brains without an output activation are unchanged.</summary>
     [Fact]
     public void LeftOutItIsNotWritten()
         => Assert.DoesNotContain("output_activation", JsonSerializer.Serialize(Game.Options(), OptionsJson.Brain), StringComparison.Ordinal);

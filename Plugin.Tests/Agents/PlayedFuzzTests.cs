@@ -9,8 +9,8 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Sealed, mutated brains and saved games are played: no exception but the one type, finite weights and actions, and saves that load.</summary>
-/// <remarks>A case is its number, so a failure repeats. <c>NEUROAGENTS_FUZZ_FIRST</c> moves the numbers, to try others by hand.</remarks>
+/// <summary>Sealed, mutated brains and saved games that are played: they throw only the one exception type, keep weights and actions finite, and their saves load.</summary>
+/// <remarks>The case number determines a case, so a failure can be repeated. <c>NEUROAGENTS_FUZZ_FIRST</c> sets the first number, to try others by hand.</remarks>
 public sealed class PlayedFuzzTests
 {
     internal static int Cases { get; } = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 500 : 50;
@@ -65,7 +65,7 @@ public sealed class PlayedFuzzTests
 
     private const int Kinds = 4;
 
-    /// <summary>Continuous and discrete actions, both ways to normalise, three optimizers, with and without jobs beside the game.</summary>
+    /// <summary>Creates continuous and discrete actions, both normalisers and three optimizers, with and without background jobs.</summary>
     private static Game Create(int kind, int agents) => new(
         agents,
         change: options => options with

@@ -8,10 +8,10 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>After the end of a plugin, in its order or without it; and the rests between frames.</summary>
+/// <summary>The end of a plugin, with and without OnDestroy, and pauses between frames.</summary>
 public sealed class PluginEndTests
 {
-    /// <summary>Exceptions named "SafeWaitHandle" or "Workers", and a stray LateUpdate made every later save wait or fail.</summary>
+    /// <summary>Calls after the end used to throw exceptions named "SafeWaitHandle" or "Workers", and a stray LateUpdate made every later save wait or fail.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Background)]
@@ -21,7 +21,7 @@ public sealed class PluginEndTests
         Game game = new(workers: 2, plugin: options => options with { LearnMode = mode });
         game.Frames(0, 5);
 
-        // Taught and not recorded yet: without workers nobody could do that later.
+        // Taught and not recorded yet: recording after the end would need the workers.
         game.Decide(5);
         game.Teach(5);
         game.Plugin.OnDestroy();
@@ -60,7 +60,7 @@ public sealed class PluginEndTests
         Assert.Equal(2, game.Brain.LearnSteps);
     }
 
-    /// <summary>A plugin that was dropped can be collected although a meter's listener lives, and then every thread of it ends.</summary>
+    /// <summary>A dropped plugin can be collected while a meter's listener lives, and then all of its threads end.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Background)]
@@ -96,7 +96,7 @@ public sealed class PluginEndTests
         Assert.All(threads, thread => thread.Join());
     }
 
-    /// <summary>As documented: steps draw from old rows too. Who wants a pause leaves LateUpdate out or turns learning off.</summary>
+    /// <summary>As documented, steps also draw from old rows. A pause leaves LateUpdate out or turns learning off.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]
@@ -142,7 +142,7 @@ public sealed class PluginEndTests
         return (new WeakReference(workers), [.. workers.Threads]);
     }
 
-    /// <summary>A job that is under way holds its plugin until it is done, so one collection may come too early.</summary>
+    /// <summary>A running job references its plugin until it is done, so one collection may come too early.</summary>
     private static void Collect(WeakReference dropped)
     {
         for (int i = 0; i < 1000 && dropped.IsAlive; i++)

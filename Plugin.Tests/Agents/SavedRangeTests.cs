@@ -14,12 +14,12 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Every value of a file has its range. Writer and reader keep to the same: what is saved can be loaded.</summary>
+/// <summary>Ranges of every value in a file. Writer and reader use the same ranges, so everything saved can be loaded.</summary>
 public sealed class SavedRangeTests
 {
     private const long NaNBits = -2251799813685248;
 
-    /// <summary>Refused in one line by the one exception, and the older generation is read, whichever way the file is opened.</summary>
+    /// <summary>A value out of range is refused in one line with the one exception type, and the older generation is read, whichever way the file is opened.</summary>
     [Theory]
     [InlineData("surrogate in a field", "expected Unicode text")]
     [InlineData("surrogate in a name", "expected Unicode text")]
@@ -85,7 +85,7 @@ public sealed class SavedRangeTests
         Refused(tensor, long.MaxValue);
     }
 
-    /// <summary>A count stops at the largest one: none wraps around, and the next save loads too.</summary>
+    /// <summary>Counts saturate at the largest one, so none wraps around and the next save loads too.</summary>
     [Fact]
     public void ACountStopsAtTheLargest()
     {
@@ -117,7 +117,7 @@ public sealed class SavedRangeTests
         Assert.InRange(other.Brain.LastLoss, 0, 0.2f);
     }
 
-    /// <summary>Every rollback halves the rate; without a floor it was 0 after 1,075 of them, and no file that was saved since could be loaded.</summary>
+    /// <summary>Every rollback halves the rate. Without a minimum the rate was 0 after 1,075 rollbacks, and files saved since could not be loaded.</summary>
     [Fact]
     public void TheGuardOutlivesAnyNumberOfRollbacks()
     {
@@ -140,7 +140,7 @@ public sealed class SavedRangeTests
         Assert.Equal(1, other.Learner.Optimizer.LearningRateScale);
     }
 
-    /// <summary>A file from before the floor: its guard goes on from the floor.</summary>
+    /// <summary>In a file from before the minimum, the guard continues from the minimum.</summary>
     [Fact]
     public void ARateThatHadDiedComesBack()
     {
@@ -151,7 +151,7 @@ public sealed class SavedRangeTests
         Assert.Equal(1e-6, game.Learner.Optimizer.LearningRateScale);
     }
 
-    /// <summary>Moments that ruin every step come back with the good weights; after three returns they start anew, so the brain learns again.</summary>
+    /// <summary>Moments that ruin every step are restored with the good weights. After three rollbacks they are reset, so the brain learns again.</summary>
     [Theory]
     [InlineData(float.MaxValue)]
     [InlineData(1e30f)]
@@ -189,7 +189,7 @@ public sealed class SavedRangeTests
         return states;
     }
 
-    /// <summary>Before the first step, in the course, after steps were refused and rolled back, at a rate of 0 and after a reset: each state that is saved loads, alone and in a game.</summary>
+    /// <summary>States before the first step, during training, after refused steps and rollbacks, at a rate of 0 and after a reset can be loaded, alone and in a game.</summary>
     [Theory]
     [MemberData(nameof(States))]
     public void EveryReachableStateLoads(string optimizer, LearnMode mode, bool isRunning)
@@ -210,7 +210,7 @@ public sealed class SavedRangeTests
         }
     }
 
-    /// <summary>Without a guard weights can become NaN. They are not written over the last good file, a game that has them can still load, and a run goes on.</summary>
+    /// <summary>Without a guard weights can become NaN. Such weights never overwrite the last good file. A game that has them can still load, and a run continues.</summary>
     [Theory]
     [MemberData(nameof(States))]
     public void WeightsThatNoFileTakesAreNotSaved(string optimizer, LearnMode mode, bool isRunning)
@@ -227,7 +227,7 @@ public sealed class SavedRangeTests
         Assert.Throws<InvalidOperationException>(() => game.Plugin.Save(new TensorArchive()));
         Assert.Equal([folder["brain"]], Directory.GetFiles(Path.GetDirectoryName(folder["brain"])!));
 
-        // A bad archive leaves the game as it was, NaN included, and a good one heals it.
+        // A bad archive leaves the game unchanged, NaN included, and a good one repairs it.
         TensorArchive bad = saved.Select("", (tensor, _) => tensor.Name == "plugin/step");
         Assert.Throws<ArchiveFormatException>(() => game.Plugin.Load(bad));
         Assert.Contains(game.Weights, float.IsNaN);
@@ -267,7 +267,7 @@ public sealed class SavedRangeTests
             Assert.Throws<ArgumentException>(() => new ParameterLayout([new("a", half), new("b", half)])).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What is added to an archive that was read is under the new seal too.</summary>
+    /// <summary>Tensors added to an archive that was read are included in the new seal.</summary>
     [Fact]
     public void AnArchiveThatWasReadCanBeAddedToAndSealedAnew()
     {
@@ -349,7 +349,7 @@ public sealed class SavedRangeTests
         return ArchiveBytes.Written(archive);
     }
 
-    /// <summary>The first such string of the header begins with half of a surrogate pair.</summary>
+    /// <summary>Replaces the start of the first matching string of the header by half of a surrogate pair.</summary>
     private static byte[] Escaped(byte[] file, string text)
     {
         int header = BitConverter.ToInt32(file), at = file.AsSpan(0, header).IndexOf(Encoding.ASCII.GetBytes($"\"{text}\"")) + 1;

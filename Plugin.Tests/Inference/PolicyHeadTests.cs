@@ -33,7 +33,7 @@ public sealed class PolicyHeadTests
         Assert.Throws<ArgumentException>(() => new DiscreteHead([]));
     }
 
-    /// <summary>Compared with anything NaN is false: a clamp by comparisons lets it through, and the first logit stays the largest.</summary>
+    /// <summary>Every comparison with NaN is false, so a clamp by comparisons lets NaN through, and the first logit stays the largest.</summary>
     [Fact]
     public void NoOutputMakesAnActionThatIsNotFinite()
     {

@@ -91,7 +91,7 @@ public sealed class ReplayBufferTests
         long before = 0;
         foreach (ReplayBuffer replay in replays)
         {
-            // The second one's: the first one's compiles the method.
+            // Measures the second call, because the first one compiles the method.
             replay.Append(3);
             before = GC.GetAllocatedBytesForCurrentThread();
             replay.Evict(1);

@@ -131,7 +131,7 @@ public sealed class WorkersTests
         Assert.Throws<ObjectDisposedException>(() => workers.Run(new Summing(), 100, 1));
     }
 
-    /// <summary>A worker waited for its own end.</summary>
+    /// <summary>A worker used to wait for its own end.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -146,7 +146,7 @@ public sealed class WorkersTests
         after.AssertOnce("after the refusal");
     }
 
-    /// <summary>The threads that were started before the one that could not be.</summary>
+    /// <summary>The threads that started before the failed one must end.</summary>
     [Fact]
     public void AFailureToStartAThreadEndsTheOthers()
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Optimizers;
 
-/// <summary>Gradients whose squares overflow: refused whole, so no rule is frozen or ruined by one of them.</summary>
+/// <summary>Gradients whose squares overflow. They are refused whole, so no rule is frozen or ruined by one of them.</summary>
 public sealed class OptimizerOverflowTests
 {
     public static TheoryData<OptimizerOptions> Rules => OptimizerTests.Rules;
@@ -54,7 +54,7 @@ public sealed class OptimizerOverflowTests
         }
     }
 
-    /// <summary>The sums of Adagrad and FTRL overflow after four steps, those of the others would by rounding alone.</summary>
+    /// <summary>The sums of Adagrad and FTRL overflow after four steps; those of the other rules would overflow by rounding alone.</summary>
     [Theory]
     [MemberData(nameof(Rules))]
     public void ManyLargeGradientsLeaveTheStateFinite(OptimizerOptions options)
@@ -77,7 +77,7 @@ public sealed class OptimizerOverflowTests
         AssertFinite(optimizer, w);
     }
 
-    /// <summary>A mean of squares that ends at the largest float32 decays again.</summary>
+    /// <summary>A mean of squares that was limited to the largest float32 decays again.</summary>
     [Fact]
     public void AFullMeanOfSquaresComesDownAgain()
     {

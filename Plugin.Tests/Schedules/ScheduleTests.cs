@@ -11,7 +11,7 @@ namespace NeuroAgents.Tests.Schedules;
 /// <summary>Values by hand from the formulas of Keras 3.</summary>
 public sealed class ScheduleTests
 {
-    /// <summary>Periods that hardly grow are many: walking through each of them would take minutes for one step.</summary>
+    /// <summary>Periods that hardly grow are many. Iterating over all of them would take minutes for one step.</summary>
     [Fact]
     public void NearlyEqualPeriodsAreNotWalkedThrough()
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Serialization;
 
-/// <summary>What a stranger wrote changes nothing on a screen but the place where it stands.</summary>
+/// <summary>Text from untrusted sources, which must not affect the screen outside of its own place.</summary>
 public sealed class ExcerptTests
 {
     [Theory]

@@ -110,7 +110,7 @@ public sealed class GenerationsTests : IDisposable
         }
     }
 
-    /// <summary>Somebody's own file may have any name, and a link under a name that can be foreseen leads anywhere.</summary>
+    /// <summary>A user's own file may have any name, and a link under a predictable name may lead anywhere.</summary>
     [Fact]
     public void NoFileThatWasThereBeforeIsTouched()
     {
@@ -134,7 +134,7 @@ public sealed class GenerationsTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(own));
     }
 
-    /// <summary>A save that is under way writes all the while; one that was killed an hour ago does not. Other people's files only look alike.</summary>
+    /// <summary>A running save writes continuously, and one that was killed an hour ago does not. Similar names of other files are not touched.</summary>
     [Fact]
     public void WhatACrashLeftIsDeletedAnHourLater()
     {
@@ -170,7 +170,7 @@ public sealed class GenerationsTests : IDisposable
         Assert.Equal([4, 3, 2], Numbers());
     }
 
-    /// <summary>Threads here; processes share no more than threads do.</summary>
+    /// <summary>Threads stand for processes here, because processes share no more than threads do.</summary>
     [Fact]
     public void ReadersMeetAWholeFileHoweverManySave()
     {
@@ -242,7 +242,7 @@ public sealed class GenerationsTests : IDisposable
         Assert.Empty(TensorArchive.LoadNewest(FilePath, Format).Passed);
     }
 
-    /// <summary>The older ones lie beside the file that the link leads to: that is whose they are.</summary>
+    /// <summary>The older files are stored next to the file that the link leads to, because they belong to that file.</summary>
     [Fact]
     public void ALinkStaysOneAndItsFileIsReplaced()
     {
@@ -284,7 +284,7 @@ public sealed class GenerationsTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
     }
 
-    /// <summary>A link into a folder that is one itself: ".." is above the folder that it leads to, as for the system.</summary>
+    /// <summary>If a link's text contains "..", this is the parent of the folder that an earlier link leads to, as for the system.</summary>
     [Fact]
     public void LinksAreFollowedAsTheSystemDoes()
     {

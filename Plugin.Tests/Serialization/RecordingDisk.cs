@@ -3,7 +3,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Tests.Serialization;
 
-/// <summary>The real disk, with a record of what was asked of it; from a step on it fails, as a full or dead one would. Random names of temporary files are recorded as TMP.</summary>
+/// <summary>The real disk, with a record of its calls. From a given step on it fails, as a full or broken disk does. Random names of temporary files are recorded as TMP.</summary>
 internal sealed partial class RecordingDisk(string? failing = null, Exception? failure = null) : Disk
 {
     internal List<string> Steps { get; } = [];
@@ -39,7 +39,7 @@ internal sealed partial class RecordingDisk(string? failing = null, Exception? f
         base.Replace(from, to, backup);
     }
 
-    /// <summary>Whether the file system has second names for a file.</summary>
+    /// <summary>Whether the simulated file system supports hard links.</summary>
     internal bool HasLinks { get; init; } = true;
 
     internal override bool TryLink(string path, string name) => HasLinks && base.TryLink(path, name);

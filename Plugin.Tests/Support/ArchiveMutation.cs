@@ -7,7 +7,7 @@ using NeuroAgents.Tests.Serialization;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>Typed edits of an archive, sealed anew: what a stranger can write who knows the format.</summary>
+/// <summary>Typed edits of an archive, sealed again, as an attacker who knows the format can write them.</summary>
 internal sealed class ArchiveMutation(int seed)
 {
     private static readonly float[] s_floats = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e-45f, -1e-40f, -1, -0f, 0, 0.5f, 1, 1000, 1e20f, float.MaxValue, float.MinValue];
@@ -18,10 +18,10 @@ internal sealed class ArchiveMutation(int seed)
     private static readonly string[] s_texts = ["", "x", "\u0000", "\u001b[2J", "\u2028", "💥", "\\ud800", "{}", "[]", "null", "{\"a\":\"\\ud800\"}"];
     private readonly Random _random = new(seed);
 
-    /// <summary>What was done, for a test that fails.</summary>
+    /// <summary>Description of the edits, for a failing test.</summary>
     internal List<string> Edits { get; } = [];
 
-    /// <summary>The bytes of the archive after one to three edits. Archives within it are edited too.</summary>
+    /// <summary>Returns the bytes of the archive after one to three edits. Archives within it are edited too.</summary>
     internal byte[] Of(TensorArchive archive)
     {
         for (int edits = _random.Next(1, 4); edits > 0; edits--)
@@ -120,7 +120,7 @@ internal sealed class ArchiveMutation(int seed)
         }
         catch (ArchiveFormatException)
         {
-            // An edit before has made it none.
+            // An earlier edit has made the nested archive unreadable.
         }
 
         into.Add<byte>(name, [bytes.Length], bytes);
@@ -149,12 +149,12 @@ internal sealed class ArchiveMutation(int seed)
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or JsonException)
         {
-            // An edit before has made it none.
+            // An earlier edit has made the text invalid.
             return Pick(s_texts);
         }
     }
 
-    /// <summary>One value or key of the JSON replaced, left out or twice.</summary>
+    /// <summary>Replaces, removes or repeats one value or key of the JSON.</summary>
     private string EditJson(string text)
     {
         const string Mark = "@@";
@@ -208,7 +208,7 @@ internal sealed class ArchiveMutation(int seed)
         }
     }
 
-    /// <summary>A string of the header begins with an escape.</summary>
+    /// <summary>Replaces the start of a header string by an escape.</summary>
     private byte[] WithEscape(byte[] bytes)
     {
         int header = BitConverter.ToInt32(bytes), at;

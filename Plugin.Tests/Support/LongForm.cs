@@ -1,10 +1,10 @@
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>The long form of the tests, which NEUROAGENTS_LONG=1 asks for: more seeds, larger worlds, longer runs.</summary>
+/// <summary>The long form of the tests, enabled by NEUROAGENTS_LONG=1: more seeds, larger worlds, longer runs.</summary>
 internal static class LongForm
 {
     internal static bool IsOn { get; } = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1";
 
-    /// <summary>Frames of a score that is compared with another: all of them in the long form, else enough for the difference.</summary>
+    /// <summary>Frames of a score that is compared with another: all of them in the long form, otherwise enough to show the difference.</summary>
     internal static int? ScoreFrames { get; } = IsOn ? null : 300;
 }

@@ -37,7 +37,7 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
     /// <summary>Called before rows are recorded.</summary>
     internal Action Recording { get; set; } = () => { };
 
-    /// <summary>Called before it says whether it is ready.</summary>
+    /// <summary>Called before the learner returns whether it is ready.</summary>
     internal Action Asking { get; set; } = () => { };
 
     internal int SlicesPerStep { get; set; } = 10;

@@ -106,7 +106,7 @@ public sealed class CallbackTests
     [Fact]
     public void NaNStopsBeforeItReachesTheWeights()
     {
-        // Finite, but its square is not.
+        // The value is finite, but its square is not.
         Matrix x = Matrices.Normal(8, 3, 1), y = Matrices.Normal(8, 2, 2);
         y.Row(5)[1] = 1e25f;
         Trainer trainer = TrainerTests.Small(), spoilt = TrainerTests.Small();
@@ -131,7 +131,7 @@ public sealed class CallbackTests
         Assert.Equal((StopReason.Cancelled, 1), (interrupted.StopReason, interrupted.Epochs));
     }
 
-    /// <summary>An epoch that a callback broke off was not counted: the next fit took its rows in the same order once more.</summary>
+    /// <summary>An epoch that ended with a callback's exception used not to count, so the next fit used the same order of rows again.</summary>
     [Fact]
     public void AFitThatACallbackBreaksOffCountsItsEpochAndTheTrainerGoesOn()
     {
@@ -147,7 +147,7 @@ public sealed class CallbackTests
         Assert.Equal((3, 12L, 5L), (history.Epochs, history.Steps, trainer.Epochs));
     }
 
-    /// <summary>They overwrote the gradient of the step that was to follow.</summary>
+    /// <summary>Such calls used to overwrite the gradient of the next step.</summary>
     [Fact]
     public void StepsBetweenAGradientAndItsStepAreRefused()
     {
@@ -163,7 +163,7 @@ public sealed class CallbackTests
                 Assert.Throws<InvalidOperationException>(() => trainer.Fit(rows, callbacks: [new OnBatch(call)])).Message);
         }
 
-        // At an epoch's end all of them are fine, and evaluations always are.
+        // At the end of an epoch all of these calls are allowed, and evaluations always are.
         trainer.Fit(rows, new FitOptions { Epochs = 2 }, callbacks: [new OnBatch(run => run.Trainer.Evaluate(rows)), new LambdaCallback((run, logs) => run.Trainer.Step(rows, [0, 1]))]);
         Assert.Equal(4, trainer.Optimizer.Steps);
     }

@@ -13,13 +13,13 @@ namespace NeuroAgents.Tests.Viewer;
 /// <summary>The real viewer in a real window, and the same run without one to compare it with.</summary>
 internal sealed class OpenViewer : IDisposable
 {
-    /// <summary>Frames of a score where no test asks what it is.</summary>
+    /// <summary>Frames of a score in tests that don't check its value.</summary>
     private const int FewScoreFrames = 60;
     private const int MostPictures = 10_000;
 
-    /// <summary>Opens the window and shows pictures until something is seen: the last frame, if there is one, with all scores.</summary>
-    /// <param name="run">What is played.</param>
-    /// <param name="frames">The last frame; null for none.</param>
+    /// <summary>Opens the window and shows pictures until a condition holds: the last frame, if there is one, with all scores.</summary>
+    /// <param name="run">The run to play.</param>
+    /// <param name="frames">The last frame; null for no limit.</param>
     /// <param name="change">Changes the viewer's options.</param>
     /// <param name="hasAllScoreFrames">Whether scores are measured over as many frames as outside of tests.</param>
     internal OpenViewer(RunOptions run, long? frames, Func<ViewerOptions, ViewerOptions>? change = null, bool hasAllScoreFrames = false)

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;
 
-/// <summary>Pictures are written by the rule of all outputs.</summary>
+/// <summary>Pictures, which are written by the rule of all outputs.</summary>
 public sealed class PictureFileTests
 {
     [Fact]

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;
 
-/// <summary>Standard output and standard error of code that runs inside this process, apart from those of tests that run at the same time.</summary>
-/// <remarks>The console belongs to the process, the capture to the call: it follows the call to the threads that the call starts.</remarks>
+/// <summary>Standard output and standard error of code that runs inside this process, separate from those of tests that run at the same time.</summary>
+/// <remarks>The console belongs to the process and the capture to a call. The capture also covers threads that the call starts.</remarks>
 internal static class CapturedConsole
 {
     private static readonly AsyncLocal<Capture?> s_capture = new();
@@ -14,7 +14,7 @@ internal static class CapturedConsole
         Console.SetError(new Router(Console.Error, capture => capture.Error));
     }
 
-    /// <summary>Whether the console looks like a pipe, as a captured one does. In a terminal, output would be coloured and wrapped.</summary>
+    /// <summary>Whether the console looks like a pipe, as a captured console does. In a terminal, output would be coloured and wrapped.</summary>
     internal static bool IsPossible => Console.IsOutputRedirected && Console.IsErrorRedirected;
 
     internal static ProcessResult Run(Func<int> main)
@@ -34,7 +34,7 @@ internal static class CapturedConsole
 
     private sealed record Capture(StringWriter Output, StringWriter Error);
 
-    /// <summary>Writes to the capture of the calling thread, or to the real stream where there is none. The console allows one call at a time.</summary>
+    /// <summary>Writes to the capture of the calling thread, or to the real stream without a capture. The console allows one call at a time.</summary>
     private sealed class Router(TextWriter real, Func<Capture, StringWriter> select) : TextWriter
     {
         public override Encoding Encoding => real.Encoding;

@@ -32,7 +32,7 @@ public sealed class DistinctFilesTests
         folder.Write("a.json", "{}");
         File.CreateSymbolicLink(folder["link"], folder["a.json"]);
 
-        // The folder of the process is that of all tests: what the arguments call a file is one of this folder.
+        // All tests share the process's working folder, so file names in arguments are resolved against this test's folder.
         string[] inFolder = [.. arguments.Split(' ').Select(argument => s_names.Contains(argument) ? $"{folder.Path}/{argument}" : argument)];
         ProcessResult result = SimulationProcess.Run(inFolder);
         Assert.Equal((2, "", $"error: {line.Replace("given \"", $"given \"{folder.Path}/", StringComparison.Ordinal)}\n"), (result.ExitCode, result.Output, result.Error));

@@ -40,7 +40,7 @@ public sealed class InterchangeTests
         Assert.Contains("deterministic_continuous_actions", runtime.Outputs.Keys);
     }
 
-    /// <summary>PyTorch's two files, half precision, tanh outputs and one of two outputs.</summary>
+    /// <summary>Imports PyTorch's two files, half precision, tanh outputs and one of two outputs.</summary>
     [Fact]
     public void ModelsOfExportersBecomeBrains()
     {

@@ -37,7 +37,7 @@ public sealed class InterruptTests
         Assert.True(document.RootElement.GetProperty("frames").GetInt64() < 9_000_000);
     }
 
-    /// <summary>Nobody reads the pipe. The first signal may come before the pipe is opened: then it ends the run, and the second one the process.</summary>
+    /// <summary>The pipe has no reader. If the first signal comes before the pipe is opened, it ends the run, and the second one ends the process.</summary>
     [Theory]
     [InlineData("-INT", "--json")]
     [InlineData("-TERM", "--save")]

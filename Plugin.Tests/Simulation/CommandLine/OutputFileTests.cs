@@ -61,7 +61,7 @@ public sealed class OutputFileTests
         Assert.False(File.Exists("/dev/null.1") || File.Exists("/dev/full.1"));
     }
 
-    /// <summary>The parts of a scenario with several brains go to one device as well.</summary>
+    /// <summary>A scenario's parts for several brains also go to one device.</summary>
     [Fact]
     public void ABrainOfSeveralIsNoFileBesideADevice()
     {
@@ -90,7 +90,7 @@ public sealed class OutputFileTests
         Assert.Contains("--json: expected a file that can be written, given", Assert.Throws<UsageException>(() => OutputFile.RequireWritable("--json", folder["circle"])).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A person may wait with a half-written result under the name: an empty file is replaced like any other.</summary>
+    /// <summary>An empty file is replaced like any other, so a half-written result never appears under its name.</summary>
     [Fact]
     public void AnEmptyFileIsReplacedToo()
     {
@@ -105,7 +105,7 @@ public sealed class OutputFileTests
         Assert.Equal("", File.ReadAllText(path));
     }
 
-    /// <summary>Opened, it would wait for a reader.</summary>
+    /// <summary>An opened pipe would wait for a reader.</summary>
     [Fact]
     public async Task APipeIsNotOpenedBeforeThereIsSomethingToWrite()
     {

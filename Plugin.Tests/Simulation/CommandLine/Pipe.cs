@@ -6,7 +6,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 /// <summary>Named pipes.</summary>
 internal static class Pipe
 {
-    /// <summary>Makes one; skips the test where there are none.</summary>
+    /// <summary>Makes a named pipe; skips the test on systems without them.</summary>
     internal static string Make(string path)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Named pipes are Unix's.");

@@ -80,7 +80,7 @@ public sealed class SaveTests
         Assert.Equal($"error: {other["brain"]}: expected a brain of pursuers or evaders, found one of \"foragers\".\n", refused.Error);
     }
 
-    /// <summary>A full device takes no file: the run goes on to its end, says so, and fails for what is not saved.</summary>
+    /// <summary>A full device accepts no file. The run continues to its end, reports the fault, and fails because of the missing save.</summary>
     [Fact]
     public void ASaveThatFailsDoesNotEndTheRun()
     {
@@ -104,7 +104,7 @@ public sealed class SaveTests
         using TemporaryFolder folder = new();
         foreach (string name in (string[])["run", "brain"])
         {
-            // A folder in the place of the older file: the old one can't be kept, so it stays the newest.
+            // A folder has the name of the older file, so the old file can't be kept and stays the newest.
             File.WriteAllText(folder[name], "kept");
             Directory.CreateDirectory(folder[$"{name}.1"]);
         }

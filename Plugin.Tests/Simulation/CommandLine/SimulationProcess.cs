@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;
 
-/// <summary>The command line: in a process of its own, or inside the tests' by <see cref="Run"/> where exit code, output and files are all that matters.</summary>
+/// <summary>The command line, in a process of its own, or by <see cref="Run"/> inside the tests' process if only exit code, output and files matter.</summary>
 internal sealed class SimulationProcess : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
@@ -48,11 +48,11 @@ internal sealed class SimulationProcess : IDisposable
 
     internal static SimulationProcess Start(string directory, params string[] arguments) => new(directory, null, arguments);
 
-    /// <summary>Runs the command line inside this process: no start of a runtime, and its code is compiled once for all tests.</summary>
+    /// <summary>Runs the command line inside this process. This needs no start of a runtime, and the code is compiled once for all tests.</summary>
     internal static ProcessResult Run(params string[] arguments)
         => CapturedConsole.IsPossible ? CapturedConsole.Run(() => CommandLineProgram.Run(arguments)) : RunAlone(arguments);
 
-    /// <summary>Runs the command line in a process of its own, where standard streams, memory or processor time of the process matter.</summary>
+    /// <summary>Runs the command line in a process of its own, for tests of standard streams, memory or processor time of the process.</summary>
     internal static ProcessResult RunAlone(params string[] arguments) => RunIn(Environment.CurrentDirectory, arguments);
 
     internal static ProcessResult RunLong(TimeSpan atMost, params string[] arguments)

@@ -12,7 +12,7 @@ public sealed class SoakTests
     {
         (int agents, int frames, int interval) = LongForm.IsOn ? (2000, 200_000, 1000) : (500, 4000, 20);
 
-        // Workers wait for each other in vain where other tests have the processors.
+        // Workers only wait for each other while other tests use the processors.
         string[] workers = LongForm.IsOn ? [] : ["--workers", "1"];
         ProcessResult result = SimulationProcess.RunLong(
             TimeSpan.FromMinutes(20), ["soak", "--agents", $"{agents}", "--frames", $"{frames}", "--save-every", $"{interval}", "--seed", "3", "--json", "-", .. workers]);

@@ -117,7 +117,7 @@ public sealed class LiveRunnerTests
         Assert.Equal(0, runner.Changes);
     }
 
-    /// <summary>Whatever it is: an observer that met a full disk ended the process.</summary>
+    /// <summary>Any exception is kept. An observer's write to a full disk used to end the process.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Running;
 
-/// <summary>Sealed, mutated runs are resumed and played: no exception but the one type, finite weights, and saves that load. Models of tables likewise.</summary>
+/// <summary>Sealed, mutated runs that are resumed and played, and models of tables: they throw only the one exception type, keep weights finite, and their saves load.</summary>
 public sealed class PlayedRunFuzzTests
 {
     private const int Frames = 40;

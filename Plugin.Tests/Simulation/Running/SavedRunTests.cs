@@ -196,7 +196,7 @@ public sealed class SavedRunTests
         }
     }
 
-    /// <summary>A run's file is small beside what its options can ask for: many agents, wide layers, large minibatches.</summary>
+    /// <summary>A run's file is small compared with the memory its options can ask for: many agents, wide layers, large minibatches.</summary>
     [Theory]
     [InlineData("hidden", "4096,4096,4096")]
     [InlineData("batch", "65536")]
@@ -264,7 +264,7 @@ public sealed class SavedRunTests
         Assert.DoesNotContain('\n', Assert.Throws<ArchiveFormatException>(() => SavedRun.Load(folder["run"])).Message);
     }
 
-    /// <summary>A brain that became NaN can't be saved: that is told, and the run goes on.</summary>
+    /// <summary>A brain that became NaN can't be saved. The fault is reported, and the run continues.</summary>
     [Fact]
     public void ABrainThatNoFileTakesIsTold()
     {

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Running;
 
-/// <summary>Listeners of a simulation that throw: its frame is complete by then, and what was saved is not called a failure.</summary>
+/// <summary>Listeners of a simulation that throw. Its frame is complete by then, and a finished save is not reported as failed.</summary>
 public sealed class ThrowingListenerTests
 {
     private static readonly RunOptions s_options = new() { Scenario = "pursuit", Agents = 40, Seed = 3, Workers = 1 };
 
-    /// <summary>The plugin's step was counted and the frame was not, so it was numbered and drawn like the one before.</summary>
+    /// <summary>The plugin's step used to be counted and the frame was not, so the next frame had the same number and random draws.</summary>
     [Fact]
     public void AFrameWhoseHandlerThrowsCounts()
     {
@@ -39,7 +39,7 @@ public sealed class ThrowingListenerTests
         Assert.Equal((unheard.StateHash(), unheard.BrainHash()), (heard.StateHash(), heard.BrainHash()));
     }
 
-    /// <summary>A console that was closed: the brains behind the first were not saved, and the save was called failed.</summary>
+    /// <summary>The console was closed. The brains after the first used to stay unsaved, and the save was reported as failed.</summary>
     [Fact]
     public void ASaveThatCannotBeToldIsNoFailedSave()
     {

@@ -6,14 +6,14 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Tables;
 
-/// <summary>Numbers, missing values, index columns and labels of tables as people and programs write them.</summary>
+/// <summary>Numbers, missing values, index columns and labels of tables as users and programs write them.</summary>
 public sealed class TableReadingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Rows are separated by '/', and the first column is the one that is read.</summary>
+    /// <summary>Reads a table whose rows are separated by '/'. The first column is the one that is tested.</summary>
     [Theory]
     [InlineData("a\ty/0,5\tp/1,25\tq", 0.5, 1.25)]
     [InlineData("a|y/0,5|p/1,25|q", 0.5, 1.25)]
@@ -158,7 +158,7 @@ public sealed class TableReadingTests : IDisposable
             table.Notes());
     }
 
-    /// <summary>What is missing says something where the only word is the other answer.</summary>
+    /// <summary>A missing value is information if the column has only one word.</summary>
     [Fact]
     public void AWordOrNothingIsAnInput()
         => Assert.Equal(1, Encode("x,y\n" + Rows(60, i => $"{(i % 3 == 0 ? "NA" : "pool")},{i % 2}"), "y").Inputs);
@@ -219,7 +219,7 @@ public sealed class TableReadingTests : IDisposable
         Assert.Equal("regression", Fit(few, "y", new TableFitOptions { Task = "regression" }).Report.Task);
     }
 
-    /// <summary>Every table that fit takes, predict takes: it reads each cell as fit did.</summary>
+    /// <summary>Predict accepts every table that fit accepts, and reads each cell as fit did.</summary>
     [Theory]
     [InlineData("a,b,y", "\"1,{0:000}\",{1},{2}")]
     [InlineData("a;b;y", "1.{0:000};{1},5;1.{0:000}")]
@@ -235,7 +235,7 @@ public sealed class TableReadingTests : IDisposable
         => RequireAgreement(header + "\n" + Rows(60, i => (i == 0 ? row.Replace("-nan", "1", StringComparison.Ordinal).Replace("NA", "1", StringComparison.Ordinal) : row)
             is var text ? string.Format(CultureInfo.InvariantCulture, i == 1 ? text.Replace("-nan", "2", StringComparison.Ordinal).Replace("NA", "2", StringComparison.Ordinal) : text, i, i % 3, i % 2 == 0 ? "p" : "q") : ""), "y");
 
-    /// <summary>The signs of the table that was learned from, not those that a short table would suggest.</summary>
+    /// <summary>Uses the notation of the training table, not the one that a short table would suggest.</summary>
     [Fact]
     public void AModelKeepsTheSignsOfItsColumns()
     {
@@ -277,7 +277,7 @@ public sealed class TableReadingTests : IDisposable
         static string Text(int i) => i % 5 == 0 ? "" : string.Concat(Enumerable.Repeat("ä€", i % 7)) + i.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A table of numbers takes a few bytes more than its texts: strings would take ten times that.</summary>
+    /// <summary>A table of numbers takes a few bytes more than its texts; strings would take ten times as much.</summary>
     [Fact]
     public void ATableOfNumbersTakesLittleMemory()
     {

@@ -6,10 +6,10 @@ using static NeuroAgents.Tests.Simulation.Interchange.Onnx.ModelWriter;
 
 namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
 
-/// <summary>What today's exporters write around dense layers: ONNX Runtime's outputs, and those of the imported network.</summary>
+/// <summary>Models of today's exporters with dense layers: the imported network's outputs compared with those of ONNX Runtime.</summary>
 public sealed class ExporterTests
 {
-    /// <summary>Path of a small file of an exporter.</summary>
+    /// <summary>Returns the path of a small file of an exporter.</summary>
     internal static string Case(string name) => Path.Combine(AppContext.BaseDirectory, "Simulation", "Interchange", "Onnx", "Cases", name);
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class ExporterTests
         Assert.Equal([activation, activation, "identity"], imported.Network.Layers.Cast<NeuroAgents.Layers.Dense>().Select(layer => layer.Activation.Name));
     }
 
-    /// <summary>Opset 24 is newer than this runtime may be: the operator is x · σ(alpha · x).</summary>
+    /// <summary>Opset 24 may be newer than this runtime, so the expected value is computed as x · σ(alpha · x).</summary>
     [Fact]
     public void TheOperatorSwish()
     {
@@ -67,7 +67,7 @@ public sealed class ExporterTests
             OnnxImport.Read(twin.ToBytes(), "twin").Parameters.Values.ToArray(), OnnxImport.Read(model.ToBytes(), "model").Parameters.Values.ToArray());
     }
 
-    /// <summary>BatchNormalization behind the input, a product, an activation and at the end; as one operator, and in the steps that Keras leaves of it.</summary>
+    /// <summary>Imports BatchNormalization after the input, a product, an activation and at the end, as one operator and in the steps that Keras writes.</summary>
     [Fact]
     public void BatchNormalizationIsFolded()
     {
@@ -86,7 +86,7 @@ public sealed class ExporterTests
         Assert.Equal(["relu", "relu", "identity"], imported.Network.Layers.Cast<NeuroAgents.Layers.Dense>().Select(layer => layer.Activation.Name));
     }
 
-    /// <summary>x.view(x.size(0), −1), with the shape asked for behind a layer too, as PyTorch's tracer writes it.</summary>
+    /// <summary>Imports x.view(x.size(0), −1), also with the shape computed after a layer, as PyTorch's tracer writes it.</summary>
     [Fact]
     public void PyTorchFlattensByTheShape()
     {
@@ -100,7 +100,7 @@ public sealed class ExporterTests
         ImportTests.AssertSame(model, "x", 6, 2, 3);
     }
 
-    /// <summary>tf2onnx: the batch by a slice of the shape, cast to int32, joined with the rest.</summary>
+    /// <summary>Imports tf2onnx's reshape: the batch size as a slice of the shape, cast to int32, joined with the other lengths.</summary>
     [Fact]
     public void KerasFlattensByTheShape()
     {
@@ -115,7 +115,7 @@ public sealed class ExporterTests
         ImportTests.AssertSame(model, "x", 6, 2, 3);
     }
 
-    /// <summary>Keras on three dimensions, each row on its own.</summary>
+    /// <summary>Imports Keras layers on three dimensions, with each row on its own.</summary>
     [Fact]
     public void ProductsBehindDimensionsOfOne()
     {
@@ -129,7 +129,7 @@ public sealed class ExporterTests
         ImportTests.AssertSame(model, "x", 5, 1, 5);
     }
 
-    /// <summary>Numbers of the source as attributes of Constant, and arithmetic that the exporter left to the runtime.</summary>
+    /// <summary>Imports numbers of the source as attributes of Constant, and arithmetic that the exporter left to the runtime.</summary>
     [Fact]
     public void EveryAttributeOfConstant()
     {
@@ -147,7 +147,7 @@ public sealed class ExporterTests
         ImportTests.AssertSame(model, "x", 3);
     }
 
-    /// <summary>Two classes as [1 − p, p], in both orders: choices of a softmax.</summary>
+    /// <summary>Imports two classes as [1 − p, p], in both orders, as choices of a softmax.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -160,7 +160,7 @@ public sealed class ExporterTests
         Assert.True(ImportTests.AssertSame(model, "x", 3).IsChoice);
     }
 
-    /// <summary>scikit-learn's default: the probabilities as a sequence of maps.</summary>
+    /// <summary>Imports scikit-learn's default, the probabilities as a sequence of maps.</summary>
     [Fact]
     public void AZipMapIsPassed()
     {
@@ -183,7 +183,7 @@ public sealed class ExporterTests
         Assert.True(imported.IsChoice);
     }
 
-    /// <summary>Stable-Baselines3: actions, values and log-probabilities of a shared trunk; the mean in the shape that the noise would have.</summary>
+    /// <summary>Imports Stable-Baselines3: actions, values and log-probabilities of a shared trunk, with the mean in the shape of the noise.</summary>
     [Fact]
     public void OneOfSeveralOutputsIsReadByItsName()
     {
@@ -208,7 +208,7 @@ public sealed class ExporterTests
         AssertOutput(bytes, "values");
     }
 
-    /// <summary>Stable-Baselines3, discrete: logits without their logarithm's sum, a softmax, the index of the largest; and DQN's index of the largest value.</summary>
+    /// <summary>Imports discrete policies of Stable-Baselines3: logits minus their log-sum, a softmax, the index of the largest; and DQN's index of the largest value.</summary>
     [Theory]
     [InlineData("categorical")]
     [InlineData("log softmax")]
@@ -234,7 +234,7 @@ public sealed class ExporterTests
         Assert.Equal(runtime.Run(("x", rows))["action"], found.Chunk(4).Select(row => (double)Array.IndexOf(row, row.Max())));
     }
 
-    /// <summary>Unity ML-Agents: constants among the outputs, a mask that other outputs need, SiLU, and actions cut at ±3 and divided.</summary>
+    /// <summary>Imports Unity ML-Agents: constants among the outputs, a mask that other outputs need, SiLU, and actions limited to ±3 and divided.</summary>
     [Fact]
     public void MLAgentsActionsAreReadByTheirName()
     {
@@ -257,7 +257,7 @@ public sealed class ExporterTests
         Runtime.AssertSame(runtime.Run(("obs_0", rows), ("action_masks", new Matrix(30, 3)))["deterministic_continuous_actions"], found, "actions");
     }
 
-    /// <summary>Half precision in raw bytes and as a list, alone and with inputs and outputs kept in float32.</summary>
+    /// <summary>Imports half precision in raw bytes and as a list, alone and with float32 inputs and outputs.</summary>
     [Theory]
     [InlineData(TensorForm.RawHalf, false)]
     [InlineData(TensorForm.ListHalf, false)]

@@ -152,7 +152,7 @@ public sealed class ImportTests
 
     public static TheoryData<string> Activations => ExportTests.Activations;
 
-    /// <summary>Weights come back to the bit, whatever operators an activation takes.</summary>
+    /// <summary>Weights are restored bit for bit, whatever operators an activation needs.</summary>
     [Theory]
     [MemberData(nameof(Activations))]
     public void WhatWasExportedComesBack(string name)

@@ -54,7 +54,7 @@ public sealed class ImportedBrainTests
             saved => Assert.Equal(activation.ToLowerInvariant(), saved.Options.OutputActivation?.Name));
     }
 
-    /// <summary>scikit-learn's two classes, and an index alone.</summary>
+    /// <summary>Imports scikit-learn's two classes, and an index alone.</summary>
     [Theory]
     [InlineData("skl_binary.onnx", "probabilities")]
     [InlineData(null, "y")]

@@ -63,10 +63,10 @@ internal sealed class ModelWriter(ulong seed = 1, int opset = 13)
         return result;
     }
 
-    /// <summary>A node Constant with one number, as exporters write those of the source.</summary>
+    /// <summary>Adds a node Constant with one number, as exporters write numbers of the source.</summary>
     internal string Scalar(string name, float value) => Node("Constant", name, [], Number("value_float", value));
 
-    /// <summary>A dense layer as PyTorch writes it, its name in front of its tensors'.</summary>
+    /// <summary>Adds a dense layer as PyTorch writes it, with its name as the prefix of its tensors' names.</summary>
     internal string Dense(string name, string value, int inputs, int units)
         => Node("Gemm", name, [value, Normal($"{name}.weight", [units, inputs]), Normal($"{name}.bias", [units])], Number("alpha", 1), Number("beta", 1), Whole("transB", 1));
 

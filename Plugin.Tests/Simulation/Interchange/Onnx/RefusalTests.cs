@@ -79,7 +79,7 @@ public sealed class RefusalTests
         model.Output(model.Node("Mul", "y", [x, "s"]));
         AssertRefused(model, "node \"y_node\" (Mul)", Step, Another);
 
-        // A residual block, and two heads that meet again.
+        // A residual block, and two heads whose results are joined.
         model = Start(out x);
         model.Output(model.Node("Add", "y", [x, model.Dense("d", x, 3, 3)]));
         AssertRefused(model, "node \"y_node\" (Add)", "operand 0 to be a constant", "\"x\"");
@@ -137,7 +137,7 @@ public sealed class RefusalTests
     [Fact]
     public void ConstantsThatCannotBeComputed()
     {
-        // The number of rows is open: no number can be made of it.
+        // The number of rows is open, so it has no numeric value.
         AssertNode(
             model => ("Mul", [model.Node("Cast", "f", [model.Node("Gather", "g", [model.Node("Shape", "s", ["x"]), model.Shape("zero", 0)])], Whole("to", 1))], []),
             "node \"f_node\" (Cast)", "finite constants", "infinity, NaN or the number of rows");

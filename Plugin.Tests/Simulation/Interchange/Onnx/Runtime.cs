@@ -19,7 +19,7 @@ internal sealed class Runtime : IDisposable
         _session = new InferenceSession(model, options);
     }
 
-    /// <summary>A file, with the files beside it that hold its tensors.</summary>
+    /// <summary>Opens a file and the files next to it that hold its tensors.</summary>
     internal Runtime(string path)
     {
         using SessionOptions options = Options();
@@ -65,7 +65,7 @@ internal sealed class Runtime : IDisposable
         return [.. Packed(output.View).Select(value => (double)value)];
     }
 
-    /// <summary>Every value to a bound, or to that share of its size where it is above 1.</summary>
+    /// <summary>Compares every value with an absolute bound, or above 1 with a relative bound.</summary>
     internal static void AssertSame(double[] expected, double[] actual, string what, double bound = Bound)
     {
         Assert.Equal(expected.Length, actual.Length);

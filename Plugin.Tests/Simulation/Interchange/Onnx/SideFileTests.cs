@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
 
-/// <summary>Models whose tensors lie in other files, as PyTorch writes them by default.</summary>
+/// <summary>Models whose tensors are stored in other files, as PyTorch writes them by default.</summary>
 public sealed class SideFileTests
 {
     private const string Values = "weights.data";
@@ -90,7 +90,7 @@ public sealed class SideFileTests
         AssertRefused("length", "99999999999999999999", "a number for length", "\"99999999999999999999\"");
     }
 
-    /// <summary>Devices and pipes have no length, nor has an empty file: none of them is opened.</summary>
+    /// <summary>Devices and pipes have no length, as an empty file has none. None of them is opened.</summary>
     [Fact]
     public void AnEmptyFileHasNoValues()
     {
@@ -100,7 +100,7 @@ public sealed class SideFileTests
         AssertRefused(model, folder, "w", $"values in \"{Values}\"", "an empty file");
     }
 
-    /// <summary>A small file must not stand for many large tensors.</summary>
+    /// <summary>A small file must not be used for many large tensors.</summary>
     [Fact]
     public void TheSameBytesAreNotReadAgainAndAgain()
     {
@@ -171,7 +171,7 @@ public sealed class SideFileTests
 
     private static ImportedNetwork Read(ModelWriter model, TemporaryFolder folder) => OnnxImport.Read(model.ToBytes(), "a.onnx", null, folder.Path);
 
-    /// <summary>A layer whose weights and bias lie in a file of 48 bytes.</summary>
+    /// <summary>Writes a layer whose weights and bias are in a file of 48 bytes.</summary>
     private static ModelWriter Model(TemporaryFolder folder, out byte[] whole)
     {
         ModelWriter model = new();

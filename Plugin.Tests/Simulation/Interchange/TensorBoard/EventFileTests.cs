@@ -38,7 +38,7 @@ public sealed class EventFileTests
         Assert.StartsWith("events.out.tfevents.0001234567.", Path.GetFileName(Assert.Single(Directory.GetFiles(folder["a/b"]))));
     }
 
-    /// <summary>What the same run wrote behind the frame that it goes on from no longer counts: that is what a session's start says.</summary>
+    /// <summary>A session's start drops the events that the same run wrote after the frame from which it continues.</summary>
     [Fact]
     public void OneFolderHasOneRunWhichMayGoOn()
     {

@@ -9,7 +9,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
 /// <summary>A network that is taught a few noisy points alone learns them by heart; what helps against it.</summary>
 public sealed class OverfittingTests(ITestOutputHelper output)
 {
-    /// <summary>Dropout may fail for one of them.</summary>
+    /// <summary>Number of seeds; dropout may fail for one of them.</summary>
     private static readonly int s_seeds = LongForm.IsOn ? 5 : 3;
 
     [Theory]

@@ -20,7 +20,7 @@ internal static class SeparateRun
         Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
     };
 
-    /// <summary>What was measured on held-out points at the end, with fewer agents than in the long form.</summary>
+    /// <summary>Trains and returns the final score on held-out points, with fewer agents than in the long form.</summary>
     internal static HeldOutRecord Train(ulong seed, params string[] settings)
     {
         using SimulationRun run = new(Options(seed, settings) with { Agents = s_agents }, Driver.Brain, isLabelled: true);
