@@ -127,7 +127,7 @@ internal sealed partial class AgentTable
         {
             Generation = generation,
             Epoch = before.Find(((ulong)generation << 32) | (uint)index) is null ? _epoch : before.At(index).Epoch,
-            Decision = mark == AliveMark ? 0 : Undecided,
+            Decision = mark == AliveMark ? DecidedBefore : Undecided,
             Due = _schedule.Step + Math.Min(due, _schedule.Period),
             State = mark == DeadMark ? SlotState.Waiting : SlotState.Alive,
         };

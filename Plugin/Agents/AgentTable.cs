@@ -19,6 +19,9 @@ internal sealed partial class AgentTable
     private const int FreePerLiving = 4;
     private const long Undecided = -1;
 
+    /// <summary>In a decision before the saved game that it came from. None is numbered so.</summary>
+    private const long DecidedBefore = -2;
+
     private readonly int _brain;
 
     private readonly ulong _owner;

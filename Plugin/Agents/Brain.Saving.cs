@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Learners;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
@@ -120,7 +121,23 @@ public sealed partial class Brain
         _agents.EnsureCapacity(2 * _options.AgentCapacity);
         _rows.ResumeAt(decisions);
         _learning.Load(saved.Archive, waiting);
+
+        // What was learned before belongs to the game that ends here.
+        _learning.TakeReport();
     }
+
+    /// <summary>What a failing load has to put back and no archive holds.</summary>
+    internal Unsaved KeepUnsaved() => new(_agents, _rows.Mark, _learning.Report, _refusals.Copy());
+
+    /// <summary>Puts it back: the same table, so that the game's handles stay valid, and the rows of the decision, which loading does not write.</summary>
+    internal void PutBack(in Unsaved kept)
+    {
+        (_agents, _learning.Report) = (kept.Agents, kept.Report);
+        _rows.Mark = kept.Rows;
+        _refusals.TakeFrom(kept.Refusals);
+    }
+
+    internal readonly record struct Unsaved(AgentTable Agents, DecisionMark Rows, LearningTally Report, RefusalLog Refusals);
 
     /// <summary>The living agent of a number, such as one that was saved. Does not allocate.</summary>
     /// <param name="id">Its <see cref="AgentHandle.Id"/>.</param>

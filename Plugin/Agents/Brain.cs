@@ -335,11 +335,7 @@ public sealed partial class Brain
     internal void ApplyMoments() => _moments?.Apply();
 
     /// <summary>The agents. A loaded saved game replaces the whole table; if loading fails, the old table is restored.</summary>
-    internal AgentTable Agents
-    {
-        get => _agents;
-        set => _agents = value;
-    }
+    internal AgentTable Agents => _agents;
 
     /// <summary>A brain of the same options with nothing of this one's state.</summary>
     internal Brain CreateTwin(int agentCapacity, FrameEvents events)

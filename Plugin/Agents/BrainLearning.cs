@@ -26,7 +26,6 @@ internal sealed class BrainLearning
     private readonly FrameEvents _events;
     private ParameterSnapshot _spare;
     private LearningTally _tally;
-    private LearningTally _report;
     private bool _hasFailed;
     private long _drawn;
     private LearningThread? _beside;
@@ -44,6 +43,9 @@ internal sealed class BrainLearning
     internal ILearner? Learner { get; }
 
     internal ParameterSnapshot Published { get; private set; }
+
+    /// <summary>What was published since the last <see cref="TakeReport"/>.</summary>
+    internal LearningTally Report { get; set; }
 
     internal LearningCost Cost { get; } = new();
 
@@ -174,8 +176,8 @@ internal sealed class BrainLearning
     /// <summary>Takes the counts published since the last call.</summary>
     internal LearningTally TakeReport()
     {
-        LearningTally report = _report;
-        _report = default;
+        LearningTally report = Report;
+        Report = default;
         return report;
     }
 
@@ -333,7 +335,9 @@ internal sealed class BrainLearning
     {
         _drawn += tally.Samples;
         Counters = Counters.Plus(tally);
-        _report.Add(tally);
+        LearningTally report = Report;
+        report.Add(tally);
+        Report = report;
     }
 
     /// <returns>False, so that callers can return the result.</returns>

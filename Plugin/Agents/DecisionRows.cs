@@ -35,6 +35,13 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
 
     internal bool AnyLabelled { get; private set; }
 
+    /// <summary>Where decisions stand, without the rows' contents. Set where no row is labelled.</summary>
+    internal DecisionMark Mark
+    {
+        get => new(Number, Count, IsDecided);
+        set => (Number, Count, IsDecided) = value;
+    }
+
     internal void EnsureCapacity(int rows)
     {
         if (rows > Refused.Length)
@@ -61,7 +68,7 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
     }
 
     /// <summary>Goes on behind a number of decisions, without rows.</summary>
-    internal void ResumeAt(long number) => (Number, Count, IsDecided) = (number, 0, true);
+    internal void ResumeAt(long number) => Mark = new(number, 0, true);
 
     internal void Open(int rows)
     {
@@ -144,3 +151,6 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
         }
     }
 }
+
+/// <summary>Where decisions stand: which is the current one, how many rows it has, and whether it is made.</summary>
+internal readonly record struct DecisionMark(long Number, int Count, bool IsDecided);

@@ -8,6 +8,9 @@ public sealed partial class NeuroPlugin
     private const string StepKey = "plugin/step";
     private const string TimeKey = "plugin/time";
     private const string WaitingKey = "plugin/waiting";
+
+    /// <summary>There where a fixed step came since the last <see cref="LateUpdate"/>.</summary>
+    private const string SteppedKey = "plugin/has_stepped";
     private const string BrainsPrefix = "plugin/brains/";
 
     /// <summary>Adds everything that learning goes on from to an archive, for a saved game: brains, their agents, their experience, and the time. Allocates.</summary>
@@ -30,6 +33,11 @@ public sealed partial class NeuroPlugin
     {
         archive.AddCount(StepKey, Step);
         archive.AddScalar(TimeKey, BitConverter.DoubleToInt64Bits(Time));
+        if (_hasStepped)
+        {
+            archive.AddScalar(SteppedKey, 1);
+        }
+
         if (_beside is not null)
         {
             _beside.Wait();
@@ -55,7 +63,7 @@ public sealed partial class NeuroPlugin
         RequireBrains(archive);
         using TensorArchive before = new() { IsTrusted = true };
         Fill(before, isTrusted: true);
-        AgentTable[] agents = [.. _brains.Select(brain => brain.Agents)];
+        Brain.Unsaved[] unsaved = [.. _brains.Select(brain => brain.KeepUnsaved())];
         try
         {
             Take(archive);
@@ -63,10 +71,10 @@ public sealed partial class NeuroPlugin
         catch
         {
             Take(before);
-            for (int i = 0; i < agents.Length; i++)
+            for (int i = 0; i < unsaved.Length; i++)
             {
-                // The table keeps its identity, so that the game's handles stay valid.
-                _brains[i].Agents = agents[i];
+                // Each table keeps its identity, so that the game's handles stay valid.
+                _brains[i].PutBack(unsaved[i]);
             }
 
             throw;
@@ -81,6 +89,7 @@ public sealed partial class NeuroPlugin
         Require.NotNull(archive);
         archive.GetCount(StepKey);
         ReadTime(archive);
+        archive.TryGet<int>(SteppedKey, [], out _);
         foreach (string name in archive.Names.Where(name => name.StartsWith(BrainsPrefix, StringComparison.Ordinal)))
         {
             using TensorArchive file = ReadBrain(archive, name[BrainsPrefix.Length..]);
@@ -109,6 +118,7 @@ public sealed partial class NeuroPlugin
     {
         long step = archive.GetCount(StepKey);
         double time = ReadTime(archive);
+        bool hasStepped = archive.TryGet<int>(SteppedKey, [], out _);
         int? waiting = Waiting(archive);
         foreach (Brain brain in _brains)
         {
@@ -116,7 +126,7 @@ public sealed partial class NeuroPlugin
         }
 
         _beside?.ResumeWith(waiting ?? 0);
-        (Step, Time) = (step, time);
+        (Step, Time, _hasStepped) = (step, time, hasStepped);
     }
 
     private void RequireBrains(TensorArchive archive)

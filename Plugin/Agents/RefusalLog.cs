@@ -21,6 +21,20 @@ internal sealed class RefusalLog(ObservationSpec observations, ActionSpec action
         _counts.CopyTo(_reported, 0);
     }
 
+    internal RefusalLog Copy()
+    {
+        RefusalLog copy = new(observations, actions, normalizer);
+        copy.TakeFrom(this);
+        return copy;
+    }
+
+    internal void TakeFrom(RefusalLog source)
+    {
+        source._counts.CopyTo(_counts, 0);
+        source._reported.CopyTo(_reported, 0);
+        source._first.CopyTo(_first, 0);
+    }
+
     internal void AddObservation(ReadOnlySpan<float> raw, int count = 1)
     {
         if (IsFirst(RefusalKind.Observation, count))
