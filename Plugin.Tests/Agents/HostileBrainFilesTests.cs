@@ -128,6 +128,22 @@ public sealed class HostileBrainFilesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (lowered?[0] == 'a' ? 2L : 1L) * megabytes << 20);
     }
 
+    /// <summary>Long rows, times the agents that fit into the bound of a file, times a long delay.</summary>
+    [Fact]
+    public void TheRoomForRowsThatWaitIsBounded()
+    {
+        BrainOptions asked = Options() with
+        {
+            Actions = ActionSpec.Discrete([.. Enumerable.Range(0, 250).Select(i => new ActionBranch($"{i}", 32))]),
+            Hidden = [1],
+            AgentCapacity = 1000,
+        };
+        long rowBytes = sizeof(float) * (1L + asked.Observations.Width + 250 + 250 * 32);
+        Assert.InRange(NeuroPlugin.ReplayReserve(asked, publishDelay: 64) * rowBytes, NeuroPlugin.MaxReserveBytes - rowBytes, NeuroPlugin.MaxReserveBytes);
+        Assert.Equal(3 * 100_000, NeuroPlugin.ReplayReserve(Options() with { AgentCapacity = 100_000 }, publishDelay: 1));
+        Assert.Equal(1024, NeuroPlugin.ReplayReserve(Options() with { AgentCapacity = 0 }, publishDelay: 1));
+    }
+
     /// <summary>Wide layers between narrow ones have few weights and many outputs.</summary>
     [Fact]
     public void TheRoomThatDecidingTakesDoesNotGrowWithTheNumberOfLayers()

@@ -24,6 +24,10 @@ public sealed partial class NeuroPlugin : IDisposable
     private readonly FrameEvents _events;
     private bool _hasStepped;
 
+    private const int MinReserveRows = 1024;
+    private const int MaxReserveRows = 1 << 22;
+    internal const long MaxReserveBytes = 256 << 20;
+
     /// <summary>Key of <see cref="Exception.Data"/> under which the first exception of a frame carries an array of the other exceptions of handlers, listeners and learners.</summary>
     public const string FurtherExceptions = "NeuroAgents.FurtherExceptions";
 
@@ -128,7 +132,7 @@ public sealed partial class NeuroPlugin : IDisposable
         }
 
         // The brain's place is its identity: the same calls give the same bits.
-        int reserve = _beside is null ? 0 : ReplayReserve(brainOptions.AgentCapacity);
+        int reserve = _beside is null ? 0 : ReplayReserve(brainOptions, _options.PublishDelay);
         _calls.IsLearning = true;
         try
         {
@@ -326,7 +330,14 @@ public sealed partial class NeuroPlugin : IDisposable
     }
 
     /// <summary>Room for the rows of the frames that a job may take, and of those that wait to be published.</summary>
-    private int ReplayReserve(int agents) => Math.Max(1024, (int)Math.Min(1 << 22, (_options.PublishDelay + 2L) * agents));
+    /// <remarks>Bounded: a stranger's brain can have long rows, and a delay multiplies them. In lockstep a smaller reserve waits for jobs earlier and changes no result.</remarks>
+    internal static int ReplayReserve(BrainOptions brainOptions, int publishDelay)
+    {
+        // Options are checked later: until then a part may be missing.
+        long rowBytes = sizeof(float) * (1L + (brainOptions.Observations?.Width ?? 0) + (brainOptions.Actions is { } actions ? actions.Width + actions.Head.MaskWidth : 0));
+        long rows = Math.Min((publishDelay + 2L) * brainOptions.AgentCapacity, MaxReserveBytes / rowBytes);
+        return (int)Math.Clamp(rows, MinReserveRows, MaxReserveRows);
+    }
 
     private long Steps()
     {
