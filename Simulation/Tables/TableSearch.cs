@@ -24,6 +24,9 @@ internal sealed class TableSearch
     private const int FewestEpochs = 30;
     private const int MostPatience = 20;
 
+    /// <summary>Less gain than this, in units of the target's variance or of the cross-entropy, is not worth further epochs.</summary>
+    private const double LeastGain = 3e-4;
+
     /// <summary>Multiply-adds of one training, its steps' fixed costs included: about half a second.</summary>
     private const double MostWork = 4e9;
     private const ulong FoldStream = 23;
@@ -104,7 +107,7 @@ internal sealed class TableSearch
             Optimizer = candidate.Apply(_options.CreateOptimizer()),
             Seed = _options.Seed,
         });
-        EarlyStopping stopping = new(new EarlyStoppingOptions { Patience = Math.Min(_options.Patience, MostPatience) });
+        EarlyStopping stopping = new(new EarlyStoppingOptions { Patience = Math.Min(_options.Patience, MostPatience), MinDelta = LeastGain });
         FitOptions fit = _options.CreateFitOptions();
         fit.Epochs = Math.Min(fit.Epochs, EpochsWithin(MostWork, training.Rows, fit.BatchSize, network.ParameterLength));
         try
