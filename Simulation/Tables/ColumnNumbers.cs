@@ -62,15 +62,16 @@ internal sealed class ColumnNumbers
     /// <summary>Decides the notation.</summary>
     /// <param name="proof">The decimal sign that the table's columns together prove; null if they prove none or both.</param>
     /// <param name="known">The notation of the table that a model was trained on; null without a model.</param>
-    internal void Decide(char? proof, NumberNotation? known)
+    /// <param name="isRewritten">Whether columns of the model prove that this table is written with the other decimal sign.</param>
+    internal void Decide(char? proof, NumberNotation? known, bool isRewritten)
     {
-        if (known is { Decimal: not null } && _choice == NotationChoice.Open && TryNotation(known))
+        if (known is { Decimal: not null } && !isRewritten && _choice == NotationChoice.Open && TryNotation(known))
         {
             return;
         }
 
         bool isOpen = _point == _comma && _ambiguous >= 0;
-        char? settled = known?.Decimal ?? proof;
+        char? settled = isRewritten ? proof : known?.Decimal ?? proof;
         char? sign = _point != _comma ? (_point > _comma ? '.' : ',') : isOpen ? settled ?? Guess() : _choice.Decimal;
         TryNotation(new NumberNotation { Decimal = sign, Thousands = Grouping(sign == ',' ? _commaGroupings : _pointGroupings) });
         if (isOpen && Count == Present && (settled is null || (known?.Decimal is null && _hasShortWhole)))

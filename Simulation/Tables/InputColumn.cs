@@ -37,7 +37,7 @@ internal sealed class InputColumn
             (Kind, IsIndex) = (InputKind.LeftOut, true);
             Note = $"has no name and tells the rows apart ({Excerpt.Of(Table[0, column])}, {Excerpt.Of(Table[1, column])} …), as the index of a data frame";
         }
-        else if (Found.AreAll || Found.Present == 0)
+        else if (Found.AreAll)
         {
             ReadNumbers(rows);
         }

@@ -12,15 +12,27 @@ internal sealed class TableNumbers
     {
         Table = table;
         _columns = [.. Enumerable.Range(0, table.Header.Count).Select(column => new ColumnNumbers(table, column, choice))];
-        bool isPoint = Array.Exists(_columns, column => column.Proof == '.'), isComma = Array.Exists(_columns, column => column.Proof == ',');
-        char? proof = isPoint == isComma ? null : isPoint ? '.' : ',';
+        char? proof = Proof(_ => true);
+        NumberNotation?[] before = [.. table.Header.Select(name => known?.Invoke(name))];
+        bool isAlike = Enumerable.Range(0, before.Length).Any(column => IsKnown(column) && _columns[column].Proof == before[column]!.Decimal);
+        char? proofOfKnown = isAlike ? null : Proof(IsKnown);
         for (int column = 0; column < _columns.Length; column++)
         {
-            _columns[column].Decide(proof, known?.Invoke(table.Header[column]));
+            bool isRewritten = IsKnown(column) && proofOfKnown is not null && proofOfKnown != before[column]!.Decimal;
+            _columns[column].Decide(isRewritten ? proofOfKnown : proof, before[column], isRewritten);
         }
+
+        bool IsKnown(int column) => before[column] is { Decimal: not null };
     }
 
     internal CsvTable Table { get; }
 
     internal ColumnNumbers this[int column] => _columns[column];
+
+    /// <summary>The decimal sign that columns prove together; null where they prove none or both.</summary>
+    private char? Proof(Func<int, bool> isMeant)
+    {
+        char?[] signs = [.. Enumerable.Range(0, _columns.Length).Where(isMeant).Select(column => _columns[column].Proof).Where(sign => sign is not null).Distinct()];
+        return signs.Length == 1 ? signs[0] : null;
+    }
 }

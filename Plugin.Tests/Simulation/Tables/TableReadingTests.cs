@@ -251,6 +251,39 @@ public sealed class TableReadingTests : IDisposable
         double Value(TableModel model, string table) => model.Predict(CsvTable.ReadForPrediction(_folder.Write("new.csv", table))).Rows[0].Value!.Value;
     }
 
+    /// <summary>A column whose cells fit both signs follows the columns whose cells prove that the table was written anew.</summary>
+    [Theory]
+    [InlineData("a;b;y", "{0},250;{1},5;{2}")]
+    [InlineData("a\tb\ty", "{0},250\t{1},5\t{2}")]
+    [InlineData("a,b,y", "\"{0},250\",\"{1},5\",{2}")]
+    public void ATableWithOtherSignsIsReadByItsOwnProof(string header, string row)
+    {
+        TableModel model = Fit("a,b,y\n" + Table("{0}.250,{1}.5,{2}"), "y", new TableFitOptions { Epochs = 3 }).Fit.Model!;
+        TablePredictions points = Predict("a,b,y\n" + Table("{0}.250,{1}.5,{2}")), commas = Predict(header + "\n" + Table(row));
+        Assert.Equal(points.Rows, commas.Rows);
+        Assert.Equal(2, commas.Notes.Count);
+        Assert.Empty(points.Notes);
+        TableModel grouped = Fit("a,b,y\n" + Table("\"{0},250\",{1}.5,{2}"), "y", new TableFitOptions { Epochs = 3 }).Fit.Model!;
+        Assert.Equal(
+            grouped.Predict(CsvTable.Read(_folder.Write("new.csv", "a,b\n3250,1.5\n4250,2.5\n"))).Rows,
+            grouped.Predict(CsvTable.Read(_folder.Write("new.csv", "a;b\n3.250;1,5\n4.250;2,5\n"))).Rows);
+
+        TablePredictions Predict(string table) => model.Predict(CsvTable.Read(_folder.Write("new.csv", table)));
+        static string Table(string row) => Rows(60, i => string.Format(CultureInfo.InvariantCulture, row, i % 9 + 1, i % 7, i % 2 == 0 ? "p" : "q"));
+    }
+
+    /// <summary>Marks that stand for a missing number are words where the column has no number.</summary>
+    [Theory]
+    [InlineData("#ff0000", "#00ff00", 2)]
+    [InlineData("*", "", 1)]
+    [InlineData("-", "--", 2)]
+    public void MarksWithoutNumbersAreWords(string one, string other, int inputs)
+    {
+        string text = "a,y\n" + Rows(60, i => $"{(i % 2 == 0 ? one : other)},{i % 3}");
+        Assert.Equal(inputs, Encode(text, "y").Inputs);
+        RequireAgreement(text, "y");
+    }
+
     [Theory]
     [InlineData("a,b\n1,2,3\n1,2,3\n", "row 2: expected 2 values as in the header, given 3.")]
     [InlineData("a,b\n1,2,\n1,2,3\n", "row 3: expected 2 values as in the header, given 3.")]
