@@ -12,7 +12,8 @@ namespace NeuroAgents.Optimizers;
 /// <para>A gradient is refused whole if a value is NaN, infinite or, without clipping, above <see cref="LargestGradient"/>. Parameters, state and
 /// number of steps then stay as they were. In the state, the square of such a value would overflow and freeze its parameter. A state that still overflows,
 /// from a sum of many large gradients or from an old file, is limited to the largest float32 and decays from there. Smaller outliers are used
-/// as they are and slow an adaptive rule down for thousands of steps; clipping avoids that.</para>
+/// as they are: one gradient of 1e18 slows its parameter for tens of thousands of steps, and for good in Adagrad, FTRL and AMSGrad, whose states
+/// never fall. Clipping avoids that.</para>
 /// </remarks>
 public abstract class Optimizer
 {

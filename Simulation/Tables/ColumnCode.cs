@@ -31,8 +31,10 @@ internal sealed record ColumnCode
         ? double.IsFinite(Mean) && double.IsFinite(PerDeviation) && PerDeviation > 0
         : Words.Zip(Words.Skip(1)).All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0));
 
+    /// <summary>Writes a cell's inputs.</summary>
+    /// <returns>False for a word that the training rows did not have.</returns>
     /// <exception cref="TableException">A cell has a word where the training rows had numbers, or a number too far from theirs.</exception>
-    internal void Encode(CsvTable table, int row, int column, Span<float> inputs)
+    internal bool Encode(CsvTable table, int row, int column, Span<float> inputs)
     {
         inputs.Clear();
         if (Words.Length > 0)
@@ -43,7 +45,7 @@ internal sealed record ColumnCode
                 inputs[word] = 1;
             }
 
-            return;
+            return word >= 0 || MissingValue.IsAmongWords(table[row, column]);
         }
 
         ReadOnlySpan<byte> cell = table.Cell(row, column);
@@ -59,5 +61,7 @@ internal sealed record ColumnCode
         {
             throw new TableException($"{table.Place(row, column)}: expected a number as in the other rows, given {Excerpt.Of(table[row, column])}.");
         }
+
+        return true;
     }
 }

@@ -6,7 +6,7 @@ internal static class IndexColumn
     /// <summary>Whether a column is such an index.</summary>
     /// <param name="numbers">The table.</param>
     /// <param name="column">The column.</param>
-    /// <param name="isLeading">Whether only index columns are before it, where data frames write an index. A leading index may be shuffled or have gaps; elsewhere it must count the rows.</param>
+    /// <param name="isLeading">Whether only index columns are before it, where data frames write an index. A leading index may be shuffled, have gaps or begin anew, as after a join; elsewhere it must count the rows.</param>
     internal static bool Is(TableNumbers numbers, int column, bool isLeading)
     {
         CsvTable table = numbers.Table;
@@ -21,8 +21,9 @@ internal static class IndexColumn
             return isLeading && table.AreDifferent(column);
         }
 
-        bool areWhole = true, areRising = true, areCounted = true;
+        bool areWhole = true, areRising = true, areCounted = true, areRuns = true;
         double first = 0, last = 0;
+        HashSet<double> different = [];
         for (int row = 0; row < table.Rows; row++)
         {
             found.TryRead(row, out double value);
@@ -30,9 +31,12 @@ internal static class IndexColumn
             areWhole &= value >= 0 && value == Math.Truncate(value);
             areRising &= row == 0 || value > last;
             areCounted &= first is 0 or 1 && value == first + row;
+            areRuns &= row == 0 || value == last + 1 || value == first;
+            different.Add(value);
             last = value;
         }
 
-        return areCounted || (isLeading && (areWhole || areRising));
+        // Whole numbers that come again and again are ages or counts, not the names of rows.
+        return areCounted || (isLeading && (areRising || (areWhole && (areRuns || different.Count > table.Rows / 2))));
     }
 }

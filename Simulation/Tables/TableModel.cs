@@ -103,13 +103,21 @@ public sealed class TableModel
         int[] places = [.. _description.Columns.Select(column => Find(table, column.Name))];
         TableNumbers numbers = new(table, choice, Known);
         Matrix inputs = new(table.Rows, _network.Inputs), outputs = new(table.Rows, _network.Outputs);
+        List<string> notes = [.. places.Where((_, i) => _description.Columns[i].Words.Length == 0).Select(place => numbers[place].Note).OfType<string>()];
         int first = 0;
         for (int i = 0; i < places.Length; i++)
         {
             ColumnCode column = _description.Columns[i] with { Notation = numbers[places[i]].Notation };
+            int unknown = -1;
             for (int row = 0; row < table.Rows; row++)
             {
-                column.Encode(table, row, places[i], inputs.Row(row).Slice(first, column.Width));
+                bool isKnown = column.Encode(table, row, places[i], inputs.Row(row).Slice(first, column.Width));
+                unknown = isKnown || unknown >= 0 ? unknown : row;
+            }
+
+            if (unknown >= 0)
+            {
+                notes.Add($"column {Excerpt.OneLine(column.Name)}: {Excerpt.Of(table[unknown, places[i]])} (row {table.PlaceOf(unknown)}) is no word of the model's table: it counts as none of them");
             }
 
             first += column.Width;
@@ -127,8 +135,7 @@ public sealed class TableModel
             }
         }
 
-        IEnumerable<int> read = places.Where((_, i) => _description.Columns[i].Words.Length == 0);
-        return new TablePredictions(_description, numbers, outputs) { Notes = [.. read.Select(place => numbers[place].Note).OfType<string>()] };
+        return new TablePredictions(_description, numbers, outputs) { Notes = notes };
     }
 
     /// <summary>Finds the notation of a column in the table that was learned.</summary>

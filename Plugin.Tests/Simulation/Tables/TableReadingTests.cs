@@ -189,6 +189,8 @@ public sealed class TableReadingTests : IDisposable
         Assert.Equal(2, Encode("id,a,y\n" + Rows(60, i => $"{i},{i % 11},{i % 2}"), "y").Inputs);
         string nameless = ",a,,y\n" + Rows(60, i => FormattableString.Invariant($"{i * 7 % 60 * 0.5},{i % 11},{(i % 2 == 0 ? "red" : "blue")},{i % 2}"));
         Assert.Equal(4, Encode(nameless, "y").Inputs);
+        Assert.Equal(2, Encode(",a,y\n" + Rows(60, i => $"{i * 7 % 20 + 18},{i % 11},{i % 2}"), "y").Inputs);
+        Assert.Equal(1, Encode(",a,y\n" + Rows(60, i => $"{i % 20},{i % 11},{i % 2}"), "y").Inputs);
         RequireAgreement(nameless, "y");
     }
 
@@ -249,6 +251,14 @@ public sealed class TableReadingTests : IDisposable
         Assert.Equal("column a: \",\" is the decimal sign, where the model's table had \".\"", Assert.Single(other.Notes));
 
         double Value(TableModel model, string table) => model.Predict(CsvTable.ReadForPrediction(_folder.Write("new.csv", table))).Rows[0].Value!.Value;
+    }
+
+    [Fact]
+    public void PredictTellsWordsThatTheModelDoesNotKnow()
+    {
+        TableModel model = Fit("a,y\n" + Rows(60, i => $"{(i % 2 == 0 ? "red" : "blue")},{i % 3}"), "y", new TableFitOptions { Epochs = 3 }).Fit.Model!;
+        TablePredictions found = model.Predict(CsvTable.ReadForPrediction(_folder.Write("new.csv", "a\nred\n\nNA\nRed\nblue\n")));
+        Assert.Equal("column a: \"Red\" (row 5) is no word of the model's table: it counts as none of them", Assert.Single(found.Notes));
     }
 
     /// <summary>A column whose cells fit both signs follows the columns whose cells prove that the table was written anew.</summary>
