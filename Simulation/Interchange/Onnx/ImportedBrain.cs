@@ -43,7 +43,7 @@ public static class ImportedBrain
     {
         Dense[] layers = [.. imported.Network.Layers.Cast<Dense>()];
         Activation[] hidden = [.. layers[..^1].Select(layer => layer.Activation).Distinct()];
-        if (hidden.Length > 1 || hidden.Contains(Activation.Softmax))
+        if (hidden.Length > 1)
         {
             throw new ArchiveFormatException(imported.Origin, "network", "hidden layers of one activation, as a brain has", Names(hidden));
         }

@@ -1,3 +1,4 @@
+using NeuroAgents.Activations;
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
@@ -80,7 +81,6 @@ public sealed class ImportedBrainTests
     [InlineData("Relu", "Tanh", null, "hidden layers of one activation, as a brain has", "relu, tanh")]
     [InlineData("Relu", "Relu", "Softplus", "an output without activation, or behind tanh, sigmoid or a softmax, as a brain has", "softplus")]
     [InlineData("Relu", "Relu", "Sigmoid ArgMax", "choices without activation or behind a softmax, as a brain has", "sigmoid")]
-    [InlineData("Softmax", "Softmax", null, "hidden layers of one activation, as a brain has", "softmax")]
     public void WhatNoBrainIsIsRefused(string first, string second, string? last, string expected, string found)
     {
         ModelWriter model = new(5);
@@ -98,6 +98,18 @@ public sealed class ImportedBrainTests
             () => ImportedBrain.Save(OnnxImport.Read(model.ToBytes(), "a.onnx"), "a", folder["a.brain"]));
         Assert.Equal($"a.onnx: network: expected {expected}, found {found}.", error.Message);
         Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    /// <summary>Brains may have it in their hidden layers, so export writes it.</summary>
+    [Fact]
+    public void SoftmaxInHiddenLayersBecomesABrains()
+    {
+        ModelWriter model = new(5);
+        string value = model.Node("Softmax", "a", [model.Node("MatMul", "a0", [model.Input("x", null, 4), model.Normal("w0", [4, 4])])], Whole("axis", 1));
+        model.Output(model.Node("MatMul", "b", [value, model.Normal("w1", [4, 2])]));
+        using TemporaryFolder folder = new();
+        ImportedBrain.Save(OnnxImport.Read(model.ToBytes(), "a.onnx"), "a", folder["a.brain"]);
+        Assert.Equal(Activation.Softmax, SavedBrain.Load(folder["a.brain"]).Options.Activation);
     }
 
     [Fact]
