@@ -129,7 +129,7 @@ public sealed class LivingCostTests
     [InlineData(new[] { 0, 1 }, 1, 2)]
     [InlineData(new[] { 0, 1 }, long.MaxValue, 2)]
     [InlineData(new[] { 0, 1 }, 10, 0)]
-    [InlineData(new[] { 0, 1 }, 10, uint.MaxValue)]
+    [InlineData(new[] { 0, 1 }, 10, 1L << 32)]
     public void SlotsThatCannotBeAreRefused(int[] slots, long count, long generation)
     {
         using TensorArchive archive = new();
@@ -139,6 +139,30 @@ public sealed class LivingCostTests
         archive.Add<int>("agents/slots", [2], slots);
         archive.Add<long>("agents/retired", [2], [count, generation]);
         Assert.Throws<ArchiveFormatException>(() => new AgentTable(0).Load(archive));
+    }
+
+    /// <summary>A file with the last generation: births in that slot continue from the first one, and every state can be saved and loaded.</summary>
+    [Fact]
+    public void TheLastGenerationIsFollowedByTheFirst()
+    {
+        using TensorArchive archive = new();
+        archive.Add<int>("agents/generations", [2], [-1, -2]);
+        archive.Add<byte>("agents/alive", [2], [2, 2]);
+        archive.Add<int>("agents/free", [0], []);
+        AgentTable table = new AgentTable(0).Load(archive);
+        for (int birth = 0; birth < 4; birth++)
+        {
+            foreach (uint slot in (uint[])[0, 1])
+            {
+                AgentHandle old = Enumerable.Range(0, 9).Select(i => table.Find(((ulong)(uint.MaxValue - 1 + (uint)i) << 32) | slot)).OfType<AgentHandle>().First();
+                table.Despawn(old, keepsRow: false);
+                Assert.False(table.IsAlive(old));
+                Assert.NotEqual(old, table.Spawn());
+                using TensorArchive saved = new();
+                table.Save(saved);
+                Assert.Equal(2, new AgentTable(0).Load(saved).AliveCount);
+            }
+        }
     }
 
     private static AgentHandle[] Survivors(AgentTable table)

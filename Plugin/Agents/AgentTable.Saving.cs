@@ -23,9 +23,6 @@ internal sealed partial class AgentTable
     /// <summary>Alive, and in a decision before.</summary>
     private const byte AliveMark = 2;
 
-    /// <summary>Highest generation in a file. It leaves every slot enough generations for further births.</summary>
-    private const uint MaxGeneration = uint.MaxValue - (1 << 20);
-
     /// <summary>Adds the living agents and the slots that are assigned next. No label may be waiting.</summary>
     internal void Save(TensorArchive archive)
     {
@@ -51,7 +48,7 @@ internal sealed partial class AgentTable
         archive.Add<byte>(AliveKey, [rows], alive);
         archive.Add<int>(FreeKey, [_freeCount], _free.AsSpan(0, _freeCount));
         archive.Add<int>(DueKey, [rows], due);
-        if (_firstGeneration > 1)
+        if (_firstGeneration > 1 || _retired > 0)
         {
             archive.Add<int>(SlotsKey, [rows], slots);
             archive.Add<long>(RetiredKey, [2], [SlotCount, _firstGeneration]);
@@ -116,10 +113,10 @@ internal sealed partial class AgentTable
             throw new ArchiveFormatException(archive.Origin, $"tensor \"{SlotsKey}\"", $"ascending slots from 0 to {SlotCount - 1}", $"{index} after {previous}");
         }
 
-        if (mark > AliveMark || generation is 0 or > MaxGeneration || due is < 0 or > BrainOptions.MaxDecisionPeriod)
+        if (mark > AliveMark || generation == 0 || mark == DeadMark && generation == MaxGeneration || due is < 0 or > BrainOptions.MaxDecisionPeriod)
         {
             throw new ArchiveFormatException(archive.Origin, $"agents in slot {index}",
-                $"a mark of 0 to {AliveMark}, a generation of 1 to {MaxGeneration} and 0 to {BrainOptions.MaxDecisionPeriod} steps to the next decision", $"{mark}, {generation}, {due}");
+                $"a mark of 0 to {AliveMark}, a generation from 1, of the dead below {MaxGeneration}, and 0 to {BrainOptions.MaxDecisionPeriod} steps to the next decision", $"{mark}, {generation}, {due}");
         }
 
         ref Slot slot = ref (_pages[index >> PageBits] ??= new Slot[PageSize])[index & (PageSize - 1)];

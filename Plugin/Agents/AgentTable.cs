@@ -14,6 +14,7 @@ internal sealed partial class AgentTable
     /// <summary>Maximum number of slots of a brain: twice the largest <see cref="BrainOptions.AgentCapacity"/>.</summary>
     internal const int MaxSlots = 1 << 25;
 
+    private const uint MaxGeneration = uint.MaxValue;
     private const int PageBits = 6;
     private const int PageSize = 1 << PageBits;
     private const int FreePerLiving = 4;
@@ -74,7 +75,7 @@ internal sealed partial class AgentTable
     {
         int index = _freeCount > 0 ? _free[--_freeCount] : TakeRetired();
         ref Slot slot = ref At(index);
-        slot = new Slot { Generation = checked(slot.Generation + 1), Epoch = _epoch, Decision = Undecided, Due = _schedule.Step, State = SlotState.Alive };
+        slot = new Slot { Generation = slot.Generation + 1, Epoch = _epoch, Decision = Undecided, Due = _schedule.Step, State = SlotState.Alive };
         AliveCount++;
         return HandleOf(index);
     }
@@ -191,6 +192,14 @@ internal sealed partial class AgentTable
 
     private void Free(int index)
     {
+        if (At(index).Generation == MaxGeneration)
+        {
+            // The slot has had four billion agents: its numbers start again.
+            Retire(index);
+            (_retired, _cursor) = (_retired + 1, Math.Min(_cursor, index));
+            return;
+        }
+
         At(index).State = SlotState.Free;
         _free[_freeCount++] = index;
         if (_freeCount > SpareSlots + FreePerLiving * AliveCount)
@@ -203,10 +212,8 @@ internal sealed partial class AgentTable
     {
         foreach (int index in _free.AsSpan(0, _freeCount))
         {
-            ref Slot slot = ref At(index);
-            _firstGeneration = Math.Max(_firstGeneration, checked(slot.Generation + 1));
-            slot = default;
-            _used[index >> PageBits]--;
+            _firstGeneration = Math.Max(_firstGeneration, At(index).Generation + 1);
+            Retire(index);
         }
 
         _retired += _freeCount;
@@ -216,6 +223,12 @@ internal sealed partial class AgentTable
             SlotCount--;
             _retired--;
         }
+    }
+
+    private void Retire(int index)
+    {
+        At(index) = default;
+        _used[index >> PageBits]--;
     }
 
     /// <summary>Finds the first retired slot, or adds a new one if there is none.</summary>
