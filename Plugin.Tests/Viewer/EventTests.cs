@@ -58,6 +58,7 @@ public sealed class EventTests
 
     private static ulong FirstToGo(SimulationRun run, string name, out long frame)
     {
+        run.Session.Locate.Run(0);
         AgentKind kind = run.Session.Kinds.Single(each => each.Brain.Name == name);
         AgentHandle[] all = kind.Roster.Handles.ToArray();
         while (Array.TrueForAll(all, kind.Brain.IsAlive))

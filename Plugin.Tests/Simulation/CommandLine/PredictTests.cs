@@ -16,7 +16,9 @@ public sealed class PredictTests
         JsonNode fit = Fit(folder, Fruits(300), "kind");
         string unknown = folder.Write("unknown.csv", "sweetness,note,colour,size\n1,x,red,0.5\n9,,\"green\",20\n5,,violet,\n");
         ProcessResult result = SimulationProcess.Run("predict", folder["model"], unknown);
-        Assert.Equal((0, "kind: 3 rows\n"), (result.ExitCode, result.Error));
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("note: column colour: \"violet\" (row 4) is no word ", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nkind: 3 rows\n", result.Error, StringComparison.Ordinal);
         string[] lines = result.Output.TrimEnd('\n').Split('\n');
         Assert.Equal(["kind,probability", "\"berry, small\"", "melon"], lines[..3].Select(line => line.StartsWith('"') ? line[..(line.LastIndexOf('"') + 1)] : line == lines[0] ? line : line.Split(',')[0]));
         Assert.All(lines[1..], line => Assert.InRange(double.Parse(line[(line.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture), 0.5, 1));
