@@ -109,7 +109,7 @@ public sealed class LoadAmidFrameTests
         }
     }
 
-    /// <summary>A file says that no decision was begun, and that an agent was in one.</summary>
+    /// <summary>A contradictory file: no decision was begun, yet an agent was in one.</summary>
     [Fact]
     public void AnAgentOfALoadedGameIsInNoDecision()
     {

@@ -20,7 +20,7 @@ internal sealed partial class AgentTable
     private const int FreePerLiving = 4;
     private const long Undecided = -1;
 
-    /// <summary>In a decision before the saved game that it came from. None is numbered so.</summary>
+    /// <summary>Number of a decision before the saved game was loaded. No current decision has this number.</summary>
     private const long DecidedBefore = -2;
 
     private readonly int _brain;

@@ -122,14 +122,14 @@ public sealed partial class Brain
         _rows.ResumeAt(decisions);
         _learning.Load(saved.Archive, waiting);
 
-        // What was learned before belongs to the game that ends here.
+        // The learning so far belongs to the game that ends here.
         _learning.TakeReport();
     }
 
-    /// <summary>What a failing load has to put back and no archive holds.</summary>
+    /// <summary>The state that a failing load restores and that no archive holds.</summary>
     internal Unsaved KeepUnsaved() => new(_agents, _rows.Mark, _learning.Report, _refusals.Copy());
 
-    /// <summary>Puts it back: the same table, so that the game's handles stay valid, and the rows of the decision, which loading does not write.</summary>
+    /// <summary>Restores the kept state: the same table, so that the game's handles stay valid, and the rows of the decision, which loading does not write.</summary>
     internal void PutBack(in Unsaved kept)
     {
         (_agents, _learning.Report) = (kept.Agents, kept.Report);

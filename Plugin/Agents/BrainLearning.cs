@@ -44,7 +44,7 @@ internal sealed class BrainLearning
 
     internal ParameterSnapshot Published { get; private set; }
 
-    /// <summary>What was published since the last <see cref="TakeReport"/>.</summary>
+    /// <summary>The learning that was published since the last <see cref="TakeReport"/>.</summary>
     internal LearningTally Report { get; set; }
 
     internal LearningCost Cost { get; } = new();

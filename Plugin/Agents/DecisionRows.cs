@@ -35,7 +35,7 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
 
     internal bool AnyLabelled { get; private set; }
 
-    /// <summary>Where decisions stand, without the rows' contents. Set where no row is labelled.</summary>
+    /// <summary>The state of the current decision, without the rows' contents. Set it only while no row is labelled.</summary>
     internal DecisionMark Mark
     {
         get => new(Number, Count, IsDecided);
@@ -152,5 +152,5 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
     }
 }
 
-/// <summary>Where decisions stand: which is the current one, how many rows it has, and whether it is made.</summary>
+/// <summary>The state of a decision: its number, its number of rows, and whether it is made.</summary>
 internal readonly record struct DecisionMark(long Number, int Count, bool IsDecided);

@@ -9,7 +9,7 @@ public sealed partial class NeuroPlugin
     private const string TimeKey = "plugin/time";
     private const string WaitingKey = "plugin/waiting";
 
-    /// <summary>There where a fixed step came since the last <see cref="LateUpdate"/>.</summary>
+    /// <summary>Present if a fixed step came since the last <see cref="LateUpdate"/>.</summary>
     private const string SteppedKey = "plugin/has_stepped";
     private const string BrainsPrefix = "plugin/brains/";
 

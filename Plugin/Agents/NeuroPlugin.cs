@@ -330,10 +330,10 @@ public sealed partial class NeuroPlugin : IDisposable
     }
 
     /// <summary>Room for the rows of the frames that a job may take, and of those that wait to be published.</summary>
-    /// <remarks>Bounded: a stranger's brain can have long rows, and a delay multiplies them. In lockstep a smaller reserve waits for jobs earlier and changes no result.</remarks>
+    /// <remarks>The reserve is bounded because an untrusted brain can have long rows, and a delay multiplies them. In lockstep a smaller reserve waits for jobs earlier and changes no result.</remarks>
     internal static int ReplayReserve(BrainOptions brainOptions, int publishDelay)
     {
-        // Options are checked later: until then a part may be missing.
+        // Options are validated later. Until then a part may be missing.
         long rowBytes = sizeof(float) * (1L + (brainOptions.Observations?.Width ?? 0) + (brainOptions.Actions is { } actions ? actions.Width + actions.Head.MaskWidth : 0));
         long rows = Math.Min((publishDelay + 2L) * brainOptions.AgentCapacity, MaxReserveBytes / rowBytes);
         return (int)Math.Clamp(rows, MinReserveRows, MaxReserveRows);

@@ -36,7 +36,7 @@ internal static class IndexColumn
             last = value;
         }
 
-        // Whole numbers that come again and again are ages or counts, not the names of rows.
+        // Whole numbers that repeat often are ages or counts, not names of rows.
         return areCounted || (isLeading && (areRising || (areWhole && (areRuns || different.Count > table.Rows / 2))));
     }
 }

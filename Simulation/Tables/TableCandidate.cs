@@ -46,7 +46,7 @@ internal sealed record TableCandidate(IReadOnlyList<int> Hidden, string Activati
         WeightDecay = WeightDecay ?? optimizer.WeightDecay,
     };
 
-    /// <summary>Whether it makes the same network by the same steps; without hidden layers no activation counts.</summary>
+    /// <summary>Whether both candidates give the same network by the same steps. Without hidden layers the activation does not matter.</summary>
     private bool IsSame(TableCandidate other)
         => Hidden.SequenceEqual(other.Hidden) && (Hidden.Count == 0 || Activation == other.Activation) && LearningRate == other.LearningRate
             && WeightDecay == other.WeightDecay;

@@ -11,10 +11,10 @@ namespace NeuroAgents.Simulation.Tables;
 internal sealed class TableFit
 {
     /// <summary>Multiply-adds of a fit whose epochs are not given: less than a minute.</summary>
-    private const double MostWork = 1e11;
+    private const double MaxWork = 1e11;
 
     /// <summary>With fewer training rows no validation can choose anything.</summary>
-    private const int FewestForSearch = 5;
+    private const int MinRowsForSearch = 5;
     private readonly TableFitOptions _options;
     private readonly CsvTable _table;
     private readonly TableSplit _split;
@@ -44,7 +44,7 @@ internal sealed class TableFit
     {
         long start = Stopwatch.GetTimestamp();
         TableCandidate[] candidates = TableCandidate.Of(_options);
-        bool isSearched = candidates.Length > 1 && _split.Training.Length + _split.Validation.Length >= FewestForSearch;
+        bool isSearched = candidates.Length > 1 && _split.Training.Length + _split.Validation.Length >= MinRowsForSearch;
         TableSearchResult found = isSearched
             ? new TableSearch(_encoded, _options, _split).Run(candidates, progress, cancellation)
             : new TableSearchResult(TableCandidate.Of(_options with { Search = false })[0], 0, int.MaxValue);
@@ -100,7 +100,7 @@ internal sealed class TableFit
     /// <summary>The epochs that are given; else those that fit into the work of a minute. Without validation rows the search knows when to stop.</summary>
     private int Epochs(FitOptions fit, Sequential network, TrainingData training, int found)
     {
-        int within = _options.Epochs is null ? TableSearch.EpochsWithin(MostWork, training.Rows, fit.BatchSize, network.ParameterLength) : int.MaxValue;
+        int within = _options.Epochs is null ? TableSearch.EpochsWithin(MaxWork, training.Rows, fit.BatchSize, network.ParameterLength) : int.MaxValue;
         return Math.Min(fit.Epochs, Math.Min(within, found));
     }
 

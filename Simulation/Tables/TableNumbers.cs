@@ -29,7 +29,7 @@ internal sealed class TableNumbers
 
     internal ColumnNumbers this[int column] => _columns[column];
 
-    /// <summary>The decimal sign that columns prove together; null where they prove none or both.</summary>
+    /// <summary>The decimal sign that the columns prove together; null if they prove none or both.</summary>
     private char? Proof(Func<int, bool> isMeant)
     {
         char?[] signs = [.. Enumerable.Range(0, _columns.Length).Where(isMeant).Select(column => _columns[column].Proof).Where(sign => sign is not null).Distinct()];

@@ -8,8 +8,8 @@ namespace NeuroAgents.Simulation.Tables;
 
 /// <summary>Chooses the candidate with the lowest loss on rows that it was not trained on.</summary>
 /// <remarks>
-/// <para>Small tables are cross-validated: the training and validation rows are dealt to five folds, and each candidate is trained once without each of them.
-/// It is a race: after each fold only the better candidates go on, and at the end the simplest wins among those that are worse than the best by no more
+/// <para>Small tables are cross-validated: the training and validation rows are split into five folds, and each candidate is trained once without each fold.
+/// After each fold only the better candidates continue. At the end the simplest candidate wins among those that are worse than the best by no more
 /// than the standard error of their difference. In larger tables the validation rows decide alone, and of very large ones a part of the
 /// rows is enough: the decay is then scaled by the share of rows, as more rows need less of it.</para>
 /// <para>The test rows are never read. Work is bounded by multiply-adds, not by time, and each training runs on one thread, so the choice has the same bits
@@ -18,20 +18,20 @@ namespace NeuroAgents.Simulation.Tables;
 internal sealed class TableSearch
 {
     private const int Folds = 5;
-    private const int MostRowsForFolds = 500;
+    private const int MaxRowsForFolds = 500;
     private const int MostRows = 10_000;
-    private const int FewestRows = 500;
-    private const int FewestEpochs = 30;
+    private const int MinRows = 500;
+    private const int MinEpochs = 30;
     private const int MostPatience = 20;
 
-    /// <summary>Less gain than this, in units of the target's variance or of the cross-entropy, is not worth further epochs.</summary>
+    /// <summary>Smallest gain that is worth further epochs, in units of the target's variance or of the cross-entropy.</summary>
     private const double LeastGain = 3e-4;
 
     /// <summary>Multiply-adds of one training, its steps' fixed costs included: about half a second.</summary>
-    private const double MostWork = 4e9;
+    private const double MaxWork = 4e9;
     private const ulong FoldStream = 23;
 
-    /// <summary>How many candidates enter each fold.</summary>
+    /// <summary>Number of candidates that enter each fold.</summary>
     private static readonly int[] s_entrants = [int.MaxValue, 5, 3, 3, 3];
     private readonly EncodedTable _encoded;
     private readonly TableFitOptions _options;
@@ -42,7 +42,7 @@ internal sealed class TableSearch
     {
         (_encoded, _options) = (encoded, options);
         int[] rows = [.. split.Training.Concat(split.Validation).Order()];
-        if (rows.Length < MostRowsForFolds)
+        if (rows.Length < MaxRowsForFolds)
         {
             int[] folds = Deal(rows, Math.Min(Folds, rows.Length));
             _folds = [.. Enumerable.Range(0, folds.Max() + 1).Select(fold => (
@@ -81,7 +81,7 @@ internal sealed class TableSearch
             entrants = [.. entrants.OrderBy(entrant => entrant.Loss)];
         }
 
-        // Few folds tell little: the first in the list of candidates, which begins with the simplest, that is not clearly worse.
+        // Five folds are a small sample, so the simplest candidate that is not clearly worse wins. The list begins with the simplest.
         Entrant best = Array.Find([.. entrants.OrderBy(entrant => Array.IndexOf(candidates, entrant.Candidate))], entrant => !entrant.IsWorseThan(entrants[0]))
             ?? entrants[0];
         double? decay = _options.WeightDecay ?? best.Candidate.WeightDecay * _share;
@@ -109,7 +109,7 @@ internal sealed class TableSearch
         });
         EarlyStopping stopping = new(new EarlyStoppingOptions { Patience = Math.Min(_options.Patience, MostPatience), MinDelta = LeastGain });
         FitOptions fit = _options.CreateFitOptions();
-        fit.Epochs = Math.Min(fit.Epochs, EpochsWithin(MostWork, training.Rows, fit.BatchSize, network.ParameterLength));
+        fit.Epochs = Math.Min(fit.Epochs, EpochsWithin(MaxWork, training.Rows, fit.BatchSize, network.ParameterLength));
         try
         {
             trainer.Fit(training, fit, validation, [stopping, new TerminateOnNaN()], cancellation);
@@ -122,12 +122,12 @@ internal sealed class TableSearch
         return double.IsFinite(stopping.Best) ? (stopping.Best, (int)stopping.BestEpoch + 1) : (double.PositiveInfinity, 1);
     }
 
-    /// <summary>The most training rows with which the default networks get through enough epochs.</summary>
+    /// <summary>Maximum number of training rows with which the default networks get through enough epochs.</summary>
     private int LargestTraining()
     {
         int parameters = TableCandidate.Of(_options).Max(candidate => _encoded.Network(candidate, _options).ParameterLength);
         int rows = MostRows;
-        while (rows > FewestRows && EpochsWithin(MostWork, rows, _options.Batch, parameters) < FewestEpochs)
+        while (rows > MinRows && EpochsWithin(MaxWork, rows, _options.Batch, parameters) < MinEpochs)
         {
             rows /= 2;
         }
@@ -149,7 +149,7 @@ internal sealed class TableSearch
         return folds;
     }
 
-    /// <summary>So many of the rows at most, drawn by the seed.</summary>
+    /// <summary>At most this many of the rows, drawn by the seed.</summary>
     private int[] Thin(int[] rows, int most)
     {
         if (rows.Length <= most)

@@ -100,7 +100,7 @@ public sealed class ImportedBrainTests
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
-    /// <summary>Brains may have it in their hidden layers, so export writes it.</summary>
+    /// <summary>Softmax may be the activation of hidden layers, so <c>export</c> writes it there.</summary>
     [Fact]
     public void SoftmaxInHiddenLayersBecomesABrains()
     {
