@@ -9,6 +9,8 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
     /// <summary>A ratio may fall to this share of the kept one.</summary>
     private const double LeastShare = 0.8;
 
+    private const double MaxPeakRatio = 1.4;
+
     /// <exception cref="UsageException">The file can't be read or holds something else.</exception>
     internal static KeptResults Read(string path)
     {
@@ -30,7 +32,7 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
 
     /// <summary>The kept result of this kind of machine with as many threads, or null.</summary>
     internal BenchmarkReport? Find(BenchmarkReport report)
-        => reports.FirstOrDefault(kept => kept.Threads == report.Threads && Kind(kept) == Kind(report));
+        => reports.FirstOrDefault(kept => kept.Threads == report.Threads && Kind(kept) == Kind(report) && HasSamePeak(kept, report));
 
     internal int CountOf(BenchmarkReport report) => Find(report) is { } kept ? Pairs(kept, report).Count() : 0;
 
@@ -43,6 +45,10 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
         ILookup<string, Ratio> ratios = Ratio.All(now).ToLookup(ratio => ratio.Name);
         return Ratio.All(kept).SelectMany(ratio => ratios[ratio.Name].Select(other => new Loss(ratio.Name, ratio.Value, other.Value, other.Of)));
     }
+
+    /// <summary>Whether two ceilings can be of one generation of processors: virtual machines often name the family alone, and a generation with twice as wide units has twice the ceiling.</summary>
+    private static bool HasSamePeak(BenchmarkReport kept, BenchmarkReport now)
+        => now.PeakGflopsOneThread > kept.PeakGflopsOneThread / MaxPeakRatio && now.PeakGflopsOneThread < kept.PeakGflopsOneThread * MaxPeakRatio;
 
     /// <summary>Processors of one model and vector width have the same ratios, near enough.</summary>
     private static (string, int) Kind(BenchmarkReport report) => (report.Machine.Split(',')[0], report.VectorBits);

@@ -21,6 +21,18 @@ public sealed class BenchmarkSuiteTests
     [Fact]
     public void WorkBelowThePeakIsReported() => Assert.InRange(Run(new Claim(1, null)).Results.Single().PercentOfPeak!.Value, 0, 1);
 
+    /// <summary>Machines of one name with another ceiling are another kind: a newer generation is not compared with an older one.</summary>
+    [Theory]
+    [InlineData(1.2, true)]
+    [InlineData(0.8, true)]
+    [InlineData(1.9, false)]
+    [InlineData(0.5, false)]
+    public void AKeptResultIsOfTheSameCeiling(double ratio, bool isFound)
+    {
+        BenchmarkReport now = Run(new Claim(1, null)), kept = now with { PeakGflopsOneThread = now.PeakGflopsOneThread * ratio };
+        Assert.Equal(isFound ? kept : null, new KeptResults([kept]).Find(now));
+    }
+
     private static BenchmarkReport Run(Claim claim)
     {
         using BenchmarkSuite suite = new(1, isQuick: true, _ => [new BenchmarkCase("gemm", "claim", 1, () => claim, Samples: 3)]);
