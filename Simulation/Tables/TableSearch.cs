@@ -19,13 +19,13 @@ internal sealed class TableSearch
 {
     private const int Folds = 5;
     private const int MaxRowsForFolds = 500;
-    private const int MostRows = 10_000;
+    private const int MaxRows = 10_000;
     private const int MinRows = 500;
     private const int MinEpochs = 30;
-    private const int MostPatience = 20;
+    private const int MaxPatience = 20;
 
     /// <summary>Smallest gain that is worth further epochs, in units of the target's variance or of the cross-entropy.</summary>
-    private const double LeastGain = 3e-4;
+    private const double MinGain = 3e-4;
 
     /// <summary>Multiply-adds of one training, its steps' fixed costs included: about half a second.</summary>
     private const double MaxWork = 4e9;
@@ -107,7 +107,7 @@ internal sealed class TableSearch
             Optimizer = candidate.Apply(_options.CreateOptimizer()),
             Seed = _options.Seed,
         });
-        EarlyStopping stopping = new(new EarlyStoppingOptions { Patience = Math.Min(_options.Patience, MostPatience), MinDelta = LeastGain });
+        EarlyStopping stopping = new(new EarlyStoppingOptions { Patience = Math.Min(_options.Patience, MaxPatience), MinDelta = MinGain });
         FitOptions fit = _options.CreateFitOptions();
         fit.Epochs = Math.Min(fit.Epochs, EpochsWithin(MaxWork, training.Rows, fit.BatchSize, network.ParameterLength));
         try
@@ -126,7 +126,7 @@ internal sealed class TableSearch
     private int LargestTraining()
     {
         int parameters = TableCandidate.Of(_options).Max(candidate => _encoded.Network(candidate, _options).ParameterLength);
-        int rows = MostRows;
+        int rows = MaxRows;
         while (rows > MinRows && EpochsWithin(MaxWork, rows, _options.Batch, parameters) < MinEpochs)
         {
             rows /= 2;
