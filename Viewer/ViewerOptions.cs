@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;

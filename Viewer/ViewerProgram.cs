@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.CommandLine;
 using NeuroAgents.Simulation.Running;

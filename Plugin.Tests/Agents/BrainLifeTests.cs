@@ -1,8 +1,9 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Observations;
 using NeuroAgents.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Layers;
-using NeuroAgents.Learners;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
 using NeuroAgents.Tests.Support;

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Tests.Support;
 using Xunit;
 
@@ -155,7 +156,7 @@ public sealed class FrameBudgetTests : IDisposable
     }
 
     private static BrainOptions LargeBatch(BrainOptions options)
-        => options with { Learner = new NeuroAgents.Learners.Imitation.ImitationOptions { BatchSize = 500, ReplayCapacity = 2048 } };
+        => options with { Learner = new NeuroAgents.Learning.Imitation.ImitationOptions { BatchSize = 500, ReplayCapacity = 2048 } };
 
     private readonly Dictionary<string, double> _costs = [];
 

@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Serialization;
 using NeuroAgents.Tests.Support;
 using Xunit;

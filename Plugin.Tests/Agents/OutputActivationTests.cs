@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NeuroAgents.Activations;
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Layers;
 using NeuroAgents.Serialization;
 using NeuroAgents.Tests.Support;

@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Learners;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Learning.Guarding;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
 using NeuroAgents.Tests.Serialization;

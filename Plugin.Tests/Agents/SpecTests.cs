@@ -1,5 +1,5 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Inference;
+using NeuroAgents.Observations;
 using Xunit;
 
 namespace NeuroAgents.Tests.Agents;

@@ -1,5 +1,5 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Tests.Support;
 using Xunit;
 

@@ -2,6 +2,7 @@ using NeuroAgents.Activations;
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Layers;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
@@ -147,7 +148,7 @@ public sealed class PartAllocationTests
         float[] seen = [0.5f, 50, 0], label = [0, 0];
         AllocationProbe.AssertNone(() =>
         {
-            game.Learner.Record(new NeuroAgents.Learners.Experience { Observation = seen, Label = label });
+            game.Learner.Record(new NeuroAgents.Learning.ExperienceRow { Observation = seen, Label = label });
             game.Learner.Step();
         });
     }

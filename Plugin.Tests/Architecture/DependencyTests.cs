@@ -20,7 +20,7 @@ public sealed class DependencyTests
     private static readonly string[] s_models = [.. s_layers, "Layers"];
     private static readonly string[] s_inference = [.. s_models, "Models"];
     private static readonly string[] s_training = [.. s_inference, "Losses", "Optimizers", "Schedules"];
-    private static readonly string[] s_learners = [.. s_training, "Training", "Inference"];
+    private static readonly string[] s_learners = [.. s_training, "Training", "Inference", "Policies", "Observations"];
 
     /// <summary>What each part of the plugin may see; a new part starts here.</summary>
     private static readonly Dictionary<string, string[]> s_arrows = new()
@@ -37,8 +37,10 @@ public sealed class DependencyTests
         ["Models"] = s_models,
         ["Inference"] = s_inference,
         ["Training"] = s_training,
-        ["Learners"] = s_learners,
-        ["Agents"] = [.. s_learners, "Learners"],
+        ["Policies"] = s_base,
+        ["Observations"] = s_base,
+        ["Learning"] = s_learners,
+        ["Agents"] = [.. s_learners, "Learning"],
     };
 
     /// <summary>Static fields may hold these: nobody can change them afterwards.</summary>

@@ -1,6 +1,6 @@
 // <sample>
 using NeuroAgents.Agents;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Learning.Imitation;
 
 // A game with guards that learn to walk up to the player, taught by whoever knows how: a script here, a person's hands as well.
 internal sealed class GuardGame : IDisposable

@@ -2,7 +2,7 @@ using NeuroAgents.Activations;
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Layers;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Tests.Support;

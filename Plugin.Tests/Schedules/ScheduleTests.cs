@@ -1,5 +1,6 @@
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Agents;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Schedules;
 using NeuroAgents.Serialization;

@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Models;
 using NeuroAgents.Serialization;
 
@@ -67,7 +68,7 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
 
     public void Show(long recorded) => Shown = recorded;
 
-    public void Record(in Experience experience) => Add(1);
+    public void Record(in ExperienceRow experience) => Add(1);
 
     public void Record(IExperiences experiences) => Add(experiences.Count);
 

@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;

@@ -1,5 +1,5 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Panels;

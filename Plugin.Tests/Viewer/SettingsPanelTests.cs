@@ -1,4 +1,5 @@
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Agents;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Tests.Support;
 using NeuroAgents.Viewer;

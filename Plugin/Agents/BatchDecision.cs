@@ -1,7 +1,9 @@
 using NeuroAgents.Inference;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Observations;
+using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 

@@ -1,6 +1,7 @@
-using NeuroAgents.Inference;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Models;
+using NeuroAgents.Observations;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;

@@ -1,4 +1,5 @@
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Models;
 
 namespace NeuroAgents.Agents;

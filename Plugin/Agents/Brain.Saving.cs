@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Diagnostics;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;

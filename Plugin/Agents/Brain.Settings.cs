@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Agents;

@@ -1,8 +1,8 @@
 using NeuroAgents.Diagnostics;
-using NeuroAgents.Inference;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Observations;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
@@ -278,7 +278,7 @@ public sealed partial class Brain
         }
         else
         {
-            _learning.Record(new Experience { Observation = observation, Label = action });
+            _learning.Record(new ExperienceRow { Observation = observation, Label = action });
         }
     }
 

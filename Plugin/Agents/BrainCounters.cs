@@ -1,4 +1,4 @@
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;

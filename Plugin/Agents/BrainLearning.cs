@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using NeuroAgents.Inference;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
+using NeuroAgents.Observations;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
@@ -113,7 +113,7 @@ internal sealed class BrainLearning
     /// <summary>Rows that may be recorded while a job runs.</summary>
     internal long Room(int runningJob) => _reserve - ((Learner?.Recorded ?? 0) - _jobs[runningJob].Recorded);
 
-    internal void Record(in Experience experience)
+    internal void Record(in ExperienceRow experience)
     {
         if (Learner is not null && HasRoom(1))
         {

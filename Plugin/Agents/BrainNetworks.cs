@@ -1,5 +1,5 @@
 using NeuroAgents.Initializers;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
 
 namespace NeuroAgents.Agents;

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using NeuroAgents.Activations;
 using NeuroAgents.Diagnostics;
-using NeuroAgents.Learners;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.Imitation;
 
 namespace NeuroAgents.Agents;
 

@@ -1,4 +1,4 @@
-using NeuroAgents.Learners;
+using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;

@@ -1,3 +1,4 @@
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Serialization;
 

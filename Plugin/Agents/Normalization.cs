@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NeuroAgents.Observations;
 
 namespace NeuroAgents.Agents;
 
@@ -10,7 +11,7 @@ public enum Normalization
     [JsonStringEnumMemberName("range")]
     Range,
 
-    /// <summary>By the declared range, then by mean and standard deviation of all that was observed: see <see cref="Inference.RunningMoments"/>. They change at frame boundaries alone.</summary>
+    /// <summary>By the declared range, then by mean and standard deviation of all that was observed: see <see cref="RunningMoments"/>. They change at frame boundaries alone.</summary>
     [JsonStringEnumMemberName("running")]
     Running,
 }

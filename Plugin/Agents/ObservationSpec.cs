@@ -1,5 +1,5 @@
 using NeuroAgents.Diagnostics;
-using NeuroAgents.Inference;
+using NeuroAgents.Observations;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;

@@ -1,6 +1,7 @@
-using NeuroAgents.Inference;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Numerics;
+using NeuroAgents.Observations;
+using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 
@@ -17,7 +18,7 @@ internal sealed class TaughtRows(DecisionRows rows, RowOrder order, ObservationN
 
     public int Count { get; private set; }
 
-    public Experience this[int i] => new() { Observation = rows.Observations.Row(_order[i]), Label = rows.Label(_order[i]), Mask = rows.Mask(_order[i]) };
+    public ExperienceRow this[int i] => new() { Observation = rows.Observations.Row(_order[i]), Label = rows.Label(_order[i]), Mask = rows.Mask(_order[i]) };
 
     /// <param name="agents">The agents.</param>
     /// <param name="refusals">Receives labels whose choice was masked after they were taught, and observations that were overwritten after the decision or never decided on.</param>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Running;
 using Spectre.Console;

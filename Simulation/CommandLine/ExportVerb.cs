@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NeuroAgents.Agents;
-using NeuroAgents.Learners;
+using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Learning;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Interchange.Onnx;
 

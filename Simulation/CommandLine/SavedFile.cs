@@ -1,4 +1,4 @@
-using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Running;
 

@@ -1,5 +1,5 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Learning.Imitation;
 
 namespace NeuroAgents.Simulation.Running;
 

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios;
 

@@ -1,6 +1,6 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Learners;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Learning.Guarding;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Simulation.Scenarios;

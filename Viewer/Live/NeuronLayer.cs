@@ -1,6 +1,6 @@
 using NeuroAgents.Activations;
 using NeuroAgents.Layers;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
 
 namespace NeuroAgents.Viewer.Live;

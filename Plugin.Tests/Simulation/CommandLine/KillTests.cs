@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Running;
 using Xunit;
 

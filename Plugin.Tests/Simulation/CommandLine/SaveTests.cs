@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Running;
 using Xunit;
 

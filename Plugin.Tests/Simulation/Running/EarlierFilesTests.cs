@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Numerics;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using Xunit;

@@ -1,6 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Running;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Running;
 
 namespace NeuroAgents.Tests.Simulation.Support;

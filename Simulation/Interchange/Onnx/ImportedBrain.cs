@@ -1,9 +1,9 @@
 using System.Globalization;
 using NeuroAgents.Activations;
 using NeuroAgents.Agents;
-using NeuroAgents.Inference;
 using NeuroAgents.Layers;
 using NeuroAgents.Models;
+using NeuroAgents.Observations;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using NeuroAgents.Agents;
-using NeuroAgents.Inference;
 using NeuroAgents.Models;
+using NeuroAgents.Observations;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 

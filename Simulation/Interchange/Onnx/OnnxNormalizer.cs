@@ -1,4 +1,4 @@
-using NeuroAgents.Inference;
+using NeuroAgents.Observations;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NeuroAgents.Agents;
-using NeuroAgents.Learners.Imitation;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Running;

@@ -1,6 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;

@@ -1,4 +1,3 @@
-using NeuroAgents.Agents;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;

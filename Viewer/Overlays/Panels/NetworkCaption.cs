@@ -1,4 +1,3 @@
-using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Viewer.Live;
 

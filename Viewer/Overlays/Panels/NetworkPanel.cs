@@ -1,3 +1,4 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Toolkit;

@@ -5,6 +5,8 @@ using NeuroAgents.Inference;
 using NeuroAgents.Layers;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Observations;
+using NeuroAgents.Policies;
 using NeuroAgents.Simulation.Interchange.Onnx;
 using NeuroAgents.Tests.Support;
 using Xunit;

@@ -1,5 +1,6 @@
 using NeuroAgents.Activations;
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Interchange.Onnx;

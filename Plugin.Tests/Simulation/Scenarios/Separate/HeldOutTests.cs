@@ -1,7 +1,7 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Inference;
-using NeuroAgents.Learners;
+using NeuroAgents.Learning;
 using NeuroAgents.Numerics;
+using NeuroAgents.Observations;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;

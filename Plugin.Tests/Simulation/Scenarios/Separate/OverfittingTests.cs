@@ -55,8 +55,8 @@ public sealed class OverfittingTests(ITestOutputHelper output)
                 run.Frame.Run();
             }
 
-            NeuroAgents.Learners.ReplayBuffer replay = ((NeuroAgents.Learners.Imitation.ImitationLearner)run.Session.Brain.Learner!).Replay;
-            NeuroAgents.Learners.ReplayColumn observations = replay.Column("observation"), labels = replay.Column("label");
+            NeuroAgents.Learning.Experience.ReplayBuffer replay = ((NeuroAgents.Learning.Imitation.ImitationLearner)run.Session.Brain.Learner!).Replay;
+            NeuroAgents.Learning.Experience.ReplayColumn observations = replay.Column("observation"), labels = replay.Column("label");
             (float, float, float)[] taught = [.. Enumerable.Range(0, replay.Count).Select(row => (observations[row][0], observations[row][1], labels[row][0]))];
             Assert.Equal(samples, taught.Distinct().Count());
             Assert.Single(taught.GroupBy(point => point).Select(group => group.Count()).Distinct());
@@ -89,8 +89,8 @@ public sealed class OverfittingTests(ITestOutputHelper output)
             run.Frame.Run();
         }
 
-        NeuroAgents.Learners.ReplayBuffer replay = ((NeuroAgents.Learners.Imitation.ImitationLearner)run.Session.Brain.Learner!).Replay;
-        NeuroAgents.Learners.ReplayColumn labels = replay.Column("label");
+        NeuroAgents.Learning.Experience.ReplayBuffer replay = ((NeuroAgents.Learning.Imitation.ImitationLearner)run.Session.Brain.Learner!).Replay;
+        NeuroAgents.Learning.Experience.ReplayColumn labels = replay.Column("label");
         Assert.Equal(30_000, replay.Count);
 
         // Handles are in the order of births, red and green by turns.

@@ -1,0 +1,189 @@
+using NeuroAgents.Learning.Guarding;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Learning.Guarding;
+
+public sealed class StepGuardTests
+{
+    private static readonly GuardOptions Options = new() { RollbackAfter = 3, SnapshotInterval = 4, Backoff = 0.5, Recovery = 1.5 };
+    private readonly ParameterBuffer _parameters;
+    private readonly ParameterBuffer _gradients;
+    private readonly Optimizer _optimizer;
+    private readonly StepGuard _guard;
+
+    public StepGuardTests()
+    {
+        Sequential network = Sequential.Perceptrons(3, [5], 2, NeuroAgents.Activations.Activation.Relu);
+        ParameterLayout layout = new([new("policy", network)]);
+        _parameters = new ParameterBuffer(layout);
+        _parameters.Initialize(new RandomSource(3, 0));
+        _gradients = new ParameterBuffer(layout);
+        _optimizer = new AdamOptions { LearningRate = 0.01 }.Create(layout.Length);
+        _guard = new StepGuard(Options, _parameters, _optimizer);
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 0.1f, StepFault.LossNotFinite)]
+    [InlineData(float.PositiveInfinity, 0.1f, StepFault.LossNotFinite)]
+    [InlineData(1, float.NaN, StepFault.GradientNotFinite)]
+    [InlineData(1, float.NegativeInfinity, StepFault.GradientNotFinite)]
+    [InlineData(1, 1e20f, StepFault.GradientTooLarge)]
+    [InlineData(10.5f, 0.1f, StepFault.LossExploded)]
+    public void ABadStepChangesNothing(float loss, float gradient, StepFault fault)
+    {
+        Good(30);
+        float[] before = _parameters.Values.ToArray();
+        Assert.Equal(fault, Step(loss, gradient));
+        Assert.True(Matrices.SameBits(before, _parameters.Values));
+        Assert.Equal((30, 0, 1), (_optimizer.Steps, _guard.Rollbacks, _optimizer.LearningRateScale));
+        Assert.Equal(StepFault.None, Step(1, 0.1f));
+    }
+
+    [Fact]
+    public void ALossThatIsUsuallyWildMayBeWild()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            Step(i % 2 == 0 ? 0.01f : 1, 0.1f);
+        }
+
+        Assert.Equal(StepFault.None, Step(15, 0.1f));
+    }
+
+    /// <summary>Where everything is learned, noise multiplies a loss that is next to nothing: that is no explosion, but a return to the losses of old is one.</summary>
+    [Fact]
+    public void ALossThatIsNextToNothingMayMultiply()
+    {
+        Good(30);
+        for (int i = 0; i < 500; i++)
+        {
+            Assert.Equal(StepFault.None, Step(1e-6f, 0.1f));
+        }
+
+        Assert.Equal(StepFault.None, Step(5e-3f, 0.1f));
+        Assert.Equal(StepFault.LossExploded, Step(0.5f, 0.1f));
+        Assert.Equal(0, _guard.Rollbacks);
+    }
+
+    [Fact]
+    public void AfterSeveralBadStepsTheLastGoodWeightsAndStateComeBack()
+    {
+        // Copies are made after the 4th, 8th and 12th step; that of the 8th is good since the 12th.
+        Good(8);
+        float[] good = _parameters.Values.ToArray();
+        Good(5);
+        Assert.Equal(StepFault.LossNotFinite, Step(float.NaN, 1));
+        Assert.Equal(StepFault.LossNotFinite, Step(float.NaN, 1));
+        Assert.Equal(13, _optimizer.Steps);
+        Step(float.NaN, 1);
+        Assert.Equal((1, 8, 0.5), (_guard.Rollbacks, _optimizer.Steps, _optimizer.LearningRateScale));
+        Assert.True(Matrices.SameBits(good, _parameters.Values));
+    }
+
+    /// <summary>What comes after a return is what would have come without the bad time, but for the lowered rate.</summary>
+    [Fact]
+    public void TheOptimizerGoesOnFromItsOldState()
+    {
+        StepGuardTests other = new();
+        Good(8);
+        other.Good(8);
+        Good(4);
+        for (int i = 0; i < 3; i++)
+        {
+            Step(float.NaN, 1);
+        }
+
+        other._optimizer.LearningRateScale = 0.5;
+        Assert.Equal(StepFault.None, Step(1, 0.3f));
+        other.Step(1, 0.3f);
+        Assert.True(Matrices.SameBits(other._parameters.Values, _parameters.Values));
+    }
+
+    [Fact]
+    public void TheRateRecoversWithGoodSteps()
+    {
+        Good(12);
+        for (int i = 0; i < 6; i++)
+        {
+            Step(float.NaN, 1);
+        }
+
+        Assert.Equal(0.25, _optimizer.LearningRateScale);
+        Good(1);
+        Assert.Equal(0.375, _optimizer.LearningRateScale);
+        Good(10);
+        Assert.Equal(1, _optimizer.LearningRateScale);
+    }
+
+    /// <summary>A step with a sane loss ruins the weights just when a copy is due: they never become the good ones.</summary>
+    [Fact]
+    public void WeightsThatAStepRuinedAreNotGoneBackTo()
+    {
+        Good(11);
+        _optimizer.LearningRate = 1e6;
+        Assert.Equal(StepFault.None, Step(1, 0.1f));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(StepFault.LossNotFinite, Step(float.NaN, 0.1f));
+        }
+
+        Assert.All(_parameters.Values.ToArray(), weight => Assert.InRange(Math.Abs(weight), 0, 5));
+    }
+
+    [Fact]
+    public void AWeightThatIsNotFiniteIsUndoneAtOnce()
+    {
+        Good(12);
+        _optimizer.LearningRate = float.MaxValue;
+        _optimizer.LearningRateScale = 1;
+        StepFault fault = StepFault.None;
+        for (int i = 0; i < 3 && fault == StepFault.None; i++)
+        {
+            fault = Step(1, 0.1f);
+        }
+
+        Assert.Equal((StepFault.WeightNotFinite, 1), (fault, _guard.Rollbacks));
+        Assert.All(_parameters.Values.ToArray(), weight => Assert.True(float.IsFinite(weight)));
+    }
+
+    /// <summary>The world changes, and losses with it: after two returns that did not help, they are the usual ones.</summary>
+    [Fact]
+    public void ALossThatStaysHighIsAcceptedInTheEnd()
+    {
+        Good(30);
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.Equal(StepFault.LossExploded, Step(100, 0.1f));
+        }
+
+        Assert.Equal(2, _guard.Rollbacks);
+        Assert.Equal(StepFault.None, Step(100, 0.1f));
+    }
+
+    [Fact]
+    public void OptionsAreChecked()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GuardOptions { ExplosionFactor = 1 }.Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GuardOptions { RollbackAfter = 0 }.Validate());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GuardOptions { Backoff = double.NaN }.Validate());
+    }
+
+    private void Good(int steps)
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            Assert.Equal(StepFault.None, Step(1, 0.1f));
+        }
+    }
+
+    private StepFault Step(float loss, float gradient)
+    {
+        _gradients.Values.Fill(0.1f);
+        _gradients.Values[0] = gradient;
+        return _guard.Step(loss, _gradients.Values);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using NeuroAgents.Learning;
+using NeuroAgents.Models;
+using NeuroAgents.Observations;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents.Checkpoints;
+
+/// <summary>A brain's file, part after part: each writes its own tensors and metadata, and reads them again.</summary>
+internal static class BrainArchive
+{
+    internal const string NameKey = "name";
+    internal const string Format = "neuroagents.brain.2";
+    private const string OptionsKey = "options";
+    private const int LongestOptions = 16_384;
+
+    internal static TensorArchive Write(string name, BrainOptions options, ParameterBuffer parameters, RunningMoments? moments, ILearner? learner, in BrainCounters counters)
+    {
+        TensorArchive archive = new() { Metadata = { [TensorArchive.FormatKey] = Format, [NameKey] = name } };
+        SpecJson.Write(archive, options.Observations, options.Actions!);
+        archive.Metadata[OptionsKey] = Text(options);
+        WriteParameters(archive, parameters);
+        moments?.Save(archive);
+        learner?.Save(archive);
+        counters.Write(archive);
+        return archive;
+    }
+
+    /// <summary>The saved name of the brain.</summary>
+    /// <exception cref="ArchiveFormatException">The name is not valid for a brain.</exception>
+    internal static string ReadName(TensorArchive archive)
+    {
+        string name = archive.GetMetadata(NameKey);
+        return string.IsNullOrWhiteSpace(name)
+            ? throw new ArchiveFormatException(archive.Origin, $"metadata \"{NameKey}\"", "a name", Excerpt.Of(name))
+            : name;
+    }
+
+    /// <summary>What the brain was made of, specs included.</summary>
+    internal static BrainOptions ReadOptions(TensorArchive archive)
+    {
+        string text = archive.GetMetadata(OptionsKey);
+        if (text.Length > LongestOptions)
+        {
+            throw new ArchiveFormatException(archive.Origin, "metadata \"options\"", $"at most {LongestOptions} characters", $"{text.Length}");
+        }
+
+        try
+        {
+            BrainOptions options = StrictJson.Read(text, OptionsJson.Brain, "options");
+            options.Observations = SpecJson.ReadObservations(archive).FrozenCopy();
+            options.Actions = SpecJson.ReadActions(archive);
+            options.Validate();
+            return options;
+        }
+        catch (Exception error) when (error is OptionsFormatException or ArgumentException)
+        {
+            throw new ArchiveFormatException(archive.Origin, "metadata \"options\"", "options that a brain can have", Excerpt.OfError(error), error);
+        }
+    }
+
+    /// <summary>Creates the networks of the options in the archive.</summary>
+    /// <exception cref="ArchiveFormatException">The networks have too many parameters.</exception>
+    internal static BrainNetworks CreateNetworks(TensorArchive archive, BrainOptions options)
+        => Create(archive, OptionsKey, "networks that a brain can have", () => BrainNetworks.Create(options));
+
+    /// <summary>Creates the normaliser of the observations in the archive.</summary>
+    /// <exception cref="ArchiveFormatException">A range is wider than float values can represent.</exception>
+    internal static ObservationNormalizer CreateNormalizer(TensorArchive archive, BrainOptions options)
+        => Create(archive, SpecJson.ObservationsKey, "observations that a brain can have", options.Observations.CreateNormalizer);
+
+    private static T Create<T>(TensorArchive archive, string key, string expected, Func<T> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{key}\"", expected, Excerpt.OfError(error), error);
+        }
+    }
+
+    /// <summary>Whether the archive holds the state of a learner.</summary>
+    internal static bool HasLearner(TensorArchive archive)
+        => archive.Metadata.Keys.Any(key => key.StartsWith(ILearner.StatePrefix, StringComparison.Ordinal));
+
+    /// <summary>Refuses numbers that every reader would refuse.</summary>
+    /// <exception cref="InvalidOperationException">A number is NaN or infinite.</exception>
+    internal static void RequireSavable(TensorArchive archive, string name)
+    {
+        if (archive.FindNotFinite() is { } found)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"brain {Excerpt.Of(name)}: expected finite numbers to save, received {found.Value} in {Excerpt.Of(found.Tensor)}."));
+        }
+    }
+
+    private static string Text(BrainOptions options)
+    {
+        string text = JsonSerializer.Serialize(options, OptionsJson.Brain);
+        return text.Length <= LongestOptions
+            ? text
+            : throw new InvalidOperationException($"options: expected at most {LongestOptions} characters of a file, received {text.Length}.");
+    }
+
+    /// <summary>Refuses tensors that are missing, of another shape, or not finite, before memory is taken for them.</summary>
+    internal static void RequireParameters(TensorArchive archive, ParameterLayout layout)
+    {
+        foreach (ParameterSegment segment in layout.Segments)
+        {
+            archive.RequireTensor<float>(segment.Name, [segment.Rows, segment.Columns]);
+        }
+    }
+
+    /// <summary>The values of a layout; padding between them stays as it is.</summary>
+    internal static void CopyParametersTo(TensorArchive archive, ParameterLayout layout, Span<float> values)
+    {
+        foreach (ParameterSegment segment in layout.Segments)
+        {
+            archive.CopyMatrixTo(segment.Name, segment.Rows, segment.Columns, segment.Stride, values[segment.Offset..]);
+        }
+    }
+
+    /// <summary>One tensor per segment, by its full name, without padding.</summary>
+    private static void WriteParameters(TensorArchive archive, ParameterBuffer parameters)
+    {
+        foreach (ParameterSegment segment in parameters.Layout.Segments)
+        {
+            archive.AddMatrix<float>(segment.Name, segment.Rows, segment.Columns, segment.Stride, parameters.Tensor(segment).Data);
+        }
+    }
+}

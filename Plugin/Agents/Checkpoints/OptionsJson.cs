@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using NeuroAgents.Training;
+
+namespace NeuroAgents.Agents.Checkpoints;
+
+/// <summary>The options of the plugin as JSON, without reflection: keys are snake_case. Read them with <see cref="Serialization.StrictJson"/>.</summary>
+/// <example><code>BrainOptions options = StrictJson.Read(text, OptionsJson.Brain, "guards.json");</code></example>
+public static class OptionsJson
+{
+    /// <summary><see cref="BrainOptions"/>.</summary>
+    public static JsonTypeInfo<BrainOptions> Brain => OptionsJsonContext.Default.BrainOptions;
+
+    /// <summary><see cref="PluginOptions"/>.</summary>
+    public static JsonTypeInfo<PluginOptions> Plugin => OptionsJsonContext.Default.PluginOptions;
+
+    /// <summary><see cref="TrainerOptions"/>.</summary>
+    public static JsonTypeInfo<TrainerOptions> Trainer => OptionsJsonContext.Default.TrainerOptions;
+
+    /// <summary><see cref="FitOptions"/>.</summary>
+    public static JsonTypeInfo<FitOptions> Fit => OptionsJsonContext.Default.FitOptions;
+
+    /// <summary><see cref="EarlyStoppingOptions"/>.</summary>
+    public static JsonTypeInfo<EarlyStoppingOptions> EarlyStopping => OptionsJsonContext.Default.EarlyStoppingOptions;
+
+    /// <summary><see cref="ReduceLearningRateOnPlateauOptions"/>.</summary>
+    public static JsonTypeInfo<ReduceLearningRateOnPlateauOptions> ReduceLearningRateOnPlateau => OptionsJsonContext.Default.ReduceLearningRateOnPlateauOptions;
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(BrainOptions))]
+[JsonSerializable(typeof(PluginOptions))]
+[JsonSerializable(typeof(TrainerOptions))]
+[JsonSerializable(typeof(FitOptions))]
+[JsonSerializable(typeof(EarlyStoppingOptions))]
+[JsonSerializable(typeof(ReduceLearningRateOnPlateauOptions))]
+internal sealed partial class OptionsJsonContext : JsonSerializerContext;

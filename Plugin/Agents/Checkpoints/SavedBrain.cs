@@ -1,0 +1,135 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Learning;
+using NeuroAgents.Models;
+using NeuroAgents.Observations;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents.Checkpoints;
+
+/// <summary>A brain as it stands in a file: what it sees, does and is made of, without a brain to put it into.</summary>
+/// <remarks>
+/// The file is untrusted: every value is checked before it is used. No number in it is NaN or infinite, every count, rate and state is within
+/// its range, and reading uses at most 4 times the file's size plus 1 MiB of memory. Immutable; thread safe.
+/// <example><code>
+/// SavedBrain saved = SavedBrain.Load("guards.brain");
+/// Brain guards = plugin.AddBrain(saved.Name, saved.Options with { Learner = null });    // decides, learns nothing
+/// guards.Load(saved);
+/// </code></example>
+/// </remarks>
+public sealed class SavedBrain
+{
+    /// <summary>The metadata entry <c>format</c> of a brain's file.</summary>
+    public const string Format = BrainArchive.Format;
+
+    private readonly BrainNetworks _networks;
+    private readonly BrainOptions _options;
+
+    private SavedBrain(TensorArchive archive)
+    {
+        archive.RequireFinite();
+        Archive = archive;
+        Name = BrainArchive.ReadName(archive);
+        BrainOptions options = BrainArchive.ReadOptions(archive);
+        _networks = BrainArchive.CreateNetworks(archive, options);
+        BrainArchive.RequireParameters(archive, _networks.Layout);
+        if (BrainArchive.HasLearner(archive))
+        {
+            options.Learner?.RequireState(archive, _networks.Layout);
+        }
+
+        CapacityLimit limit = new(_networks.Policy, options.Actions!.Head);
+        _options = options with
+        {
+            AgentCapacity = limit.Lower("agent_capacity", options.AgentCapacity, limit.AgentBytes, 0),
+            Learner = options.Learner?.WithCapacities(limit),
+        };
+        Lowered = limit.Lowered;
+        Counters = BrainCounters.Read(archive);
+        Normalizer = BrainArchive.CreateNormalizer(archive, options);
+        if (options.Normalization == Normalization.Running)
+        {
+            Moments = new RunningMoments(Normalizer);
+            Moments.Load(archive);
+        }
+    }
+
+    /// <summary>The name that the brain had.</summary>
+    public string Name { get; }
+
+    /// <summary>The brain's options, including observations and actions: a brain with these options takes over everything in the file. A new copy each time.</summary>
+    /// <remarks>
+    /// The memory of the weights grows with the file. In addition, <see cref="BrainOptions.AgentCapacity"/>, the replay and the minibatch may each ask for at most 64 MiB. Larger values in a
+    /// file are lowered, and <see cref="Lowered"/> names them. A game that needs more sets its own: <c>saved.Options with { AgentCapacity = 500_000 }</c>.
+    /// </remarks>
+    public BrainOptions Options => _options.Copy();
+
+    /// <summary>The capacities of <see cref="Options"/> that are lower than in the file, a line each; usually empty.</summary>
+    public IReadOnlyList<string> Lowered { get; }
+
+    /// <summary>What its agents sensed.</summary>
+    public ObservationSpec Observations => _options.Observations;
+
+    /// <summary>What its agents could do.</summary>
+    public ActionSpec Actions => _options.Actions!;
+
+    /// <summary>The network from normalised observations to outputs; its parameters are the network <see cref="LearnerContext.PolicyName"/>.</summary>
+    public Sequential Policy => _networks.Policy;
+
+    /// <summary>Which tensor lies where in <see cref="CreateParameters"/>.</summary>
+    public ParameterLayout Layout => _networks.Layout;
+
+    /// <summary>Number of minibatches it had learned from.</summary>
+    public long LearnSteps => Counters.LearnSteps;
+
+    /// <summary>Number of rows it had learned from.</summary>
+    public long SamplesLearned => Counters.SamplesLearned;
+
+    /// <summary>Raw observations to inputs, as the brain saw them when it was saved.</summary>
+    public ObservationNormalizer Normalizer { get; }
+
+    /// <summary>Mean and variance of what it observed; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
+    public RunningMoments? Moments { get; }
+
+    internal TensorArchive Archive { get; }
+
+    internal BrainCounters Counters { get; }
+
+    /// <summary>The file that it was read from: <c>FILE</c>, or an older one, <c>FILE.1</c> and so on, where newer ones are missing or damaged.</summary>
+    public string Origin => Archive.Origin;
+
+    /// <summary>The fingerprint of all data in the file.</summary>
+    public string Sha256 => Archive.GetMetadata("sha256");
+
+    /// <summary>Why newer files than <see cref="Origin"/> were passed over, a line each; mostly empty.</summary>
+    public IReadOnlyList<string> Passed => Archive.Passed;
+
+    /// <summary>Reads the newest file that is whole and has every value within its range.</summary>
+    /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
+    /// <exception cref="ArchiveFormatException">No file is whole and of this format, or no brain can be as the newest says.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public static SavedBrain Load(string path) => TensorArchive.LoadNewest(path, BrainArchive.Format, Of);
+
+    /// <summary>Of an archive whose format and seals are right.</summary>
+    internal static SavedBrain Of(TensorArchive archive) => new(archive);
+
+    /// <summary>Reads an archive that <see cref="Brain.ToArchive()"/> made. Keeps it: change nothing in it afterwards.</summary>
+    /// <exception cref="ArchiveFormatException">As for <see cref="Load"/>.</exception>
+    public static SavedBrain Read(TensorArchive archive)
+    {
+        Require.NotNull(archive);
+        archive.RequireFormat(BrainArchive.Format);
+        archive.RequireSealed();
+        return new SavedBrain(archive);
+    }
+
+    /// <summary>A new buffer with the saved weights. Allocates it.</summary>
+    public ParameterBuffer CreateParameters()
+    {
+        ParameterBuffer parameters = new(Layout);
+        CopyParametersTo(parameters.Values);
+        return parameters;
+    }
+
+    /// <summary>The saved weights as they lie in <see cref="Layout"/>; padding stays as it is.</summary>
+    internal void CopyParametersTo(Span<float> values) => BrainArchive.CopyParametersTo(Archive, Layout, values);
+}

@@ -1,0 +1,202 @@
+using System.Numerics;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Observations;
+
+/// <summary>Mean and variance of each feature over all rows seen so far.</summary>
+/// <remarks>
+/// <para>Blocks of rows are taken by the workers, each row by row: m ← m + (x − m) / n, S ← S + (x − m₋)(x − m) (Welford 1962), and merged in their order:
+/// m ← m + δ·nᵦ/(n + nᵦ), S ← S + Sᵦ + δ²·n·nᵦ/(n + nᵦ) with δ = mᵦ − m (Chan, Golub, LeVeque 1979). So bits don't depend on the number of workers.</para>
+/// <para>Starts as <see cref="PriorRows"/> rows of mean 0 and variance 1: what the declared ranges promise, until there is more to know. Does not allocate once
+/// the number of rows stops growing. One thread at a time.</para>
+/// </remarks>
+public sealed class RunningMoments : IParallelWork
+{
+    /// <summary>Rows that the start counts as.</summary>
+    public const int PriorRows = 100;
+
+    /// <summary>Values beyond this many half ranges from the middle of the declared range count as this many.</summary>
+    public const float Limit = 10;
+
+    /// <summary>A feature that hardly varies isn't blown up: the least standard deviation, in half ranges.</summary>
+    public const double LeastDeviation = 0.01;
+    private const string Key = "normalizer/moments";
+
+    /// <summary>Limit of the row count. Further rows would not change the statistics.</summary>
+    private const double MaxRows = 1e15;
+
+    /// <summary>Tolerance for rounding errors.</summary>
+    private const double Slack = 1.001;
+    private const int BlockRows = 256;
+    private readonly ObservationNormalizer _normalizer;
+    private readonly int _stride;
+    private readonly double[] _mean;
+    private readonly double[] _squares;
+    private float[] _blocks = [];
+    private int[] _blockRows = [];
+    private float[][] _rows = [];
+    private Source _source;
+
+    /// <summary>Moments of what a normaliser makes of raw observations by their ranges.</summary>
+    public RunningMoments(ObservationNormalizer normalizer)
+    {
+        Require.NotNull(normalizer);
+        _normalizer = normalizer;
+        _stride = Matrix.PaddedStride(normalizer.Width);
+        _mean = new double[normalizer.Width];
+        _squares = new double[normalizer.Width];
+        Array.Fill(_squares, PriorRows);
+        Count = PriorRows;
+    }
+
+    /// <summary>Number of rows seen, those of the start included.</summary>
+    public double Count { get; private set; }
+
+    /// <summary>Mean of a feature, in half ranges from the middle of its range.</summary>
+    public double Mean(int feature) => _mean[feature];
+
+    /// <summary>Variance of a feature, in squared half ranges.</summary>
+    public double Variance(int feature) => _squares[feature] / Count;
+
+    /// <summary>Adds the rows that were not refused.</summary>
+    /// <param name="raw">[rows, features], as the game wrote them.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="refused">Which rows to leave out.</param>
+    /// <param name="workers">Who shares the work.</param>
+    internal void Add(Matrix raw, int rows, bool[] refused, Workers workers)
+    {
+        int blocks = (rows + BlockRows - 1) / BlockRows;
+        EnsureCapacity(blocks, workers.Count);
+        _source = new Source(raw, rows, refused);
+        workers.Run(this, blocks, 1);
+        for (int block = 0; block < blocks; block++)
+        {
+            Merge(_blockRows[block], _blocks.AsSpan(block * 2 * _stride, 2 * _stride));
+        }
+    }
+
+    /// <summary>Makes the normaliser subtract the mean and divide by the standard deviation from now on.</summary>
+    internal void Apply()
+    {
+        for (int i = 0; i < _mean.Length; i++)
+        {
+            double deviation = Math.Max(Math.Sqrt(Variance(i)), LeastDeviation);
+            _normalizer.Standardize(i, (float)(1 / deviation), (float)(-_mean[i] / deviation));
+        }
+    }
+
+    /// <summary>Takes over what another one counted, feature by feature; those that it lacks start anew.</summary>
+    /// <param name="source">The other.</param>
+    /// <param name="place">Its feature of one of these, or −1; null where they are the same.</param>
+    internal void Set(RunningMoments source, Func<int, int>? place = null)
+    {
+        Count = source.Count;
+        for (int i = 0; i < _mean.Length; i++)
+        {
+            int from = place?.Invoke(i) ?? i;
+            _mean[i] = from < 0 ? 0 : source._mean[from];
+            _squares[i] = from < 0 ? Count : source._squares[from];
+        }
+
+        Apply();
+    }
+
+    /// <summary>Adds what was counted to an archive. Allocates.</summary>
+    internal void Save(TensorArchive archive)
+        => archive.Add<long>(Key, [1 + 2 * _mean.Length], [Bits(Count), .. _mean.Select(Bits), .. _squares.Select(Bits)]);
+
+    /// <summary>Takes over what <see cref="Save"/> wrote. Allocates.</summary>
+    /// <exception cref="ArchiveFormatException">It is missing, of another width, or nothing that can be counted; nothing was changed.</exception>
+    internal void Load(TensorArchive archive)
+    {
+        double[] values = [.. archive.Get<long>(Key, [1 + 2 * _mean.Length]).Select(BitConverter.Int64BitsToDouble)];
+        double count = values[0];
+        ReadOnlySpan<double> mean = values.AsSpan(1, _mean.Length), squares = values.AsSpan(1 + _mean.Length);
+        bool isCounted = count is >= PriorRows and <= MaxRows;
+        for (int i = 0; i < _mean.Length; i++)
+        {
+            // Values from −limit to limit have a mean square of at most limit². Later rows keep that bound, so loaded statistics can always be saved again.
+            isCounted &= Math.Abs(mean[i]) <= Slack * Limit && squares[i] >= 0 && squares[i] / count + mean[i] * mean[i] <= Slack * Limit * Limit;
+        }
+
+        if (!isCounted)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{Key}\"", "counts, means and sums of squares", "values that none can be");
+        }
+
+        Count = count;
+        mean.CopyTo(_mean);
+        squares.CopyTo(_squares);
+        Apply();
+    }
+
+    private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
+
+    void IParallelWork.Execute(int start, int count, int worker)
+    {
+        for (int block = start; block < start + count; block++)
+        {
+            int first = block * BlockRows;
+            Span<float> moments = _blocks.AsSpan(block * 2 * _stride, 2 * _stride);
+            _blockRows[block] = Run(first, Math.Min(first + BlockRows, _source.Rows), moments, _rows[worker]);
+        }
+    }
+
+    private int Run(int first, int end, Span<float> moments, float[] values)
+    {
+        moments.Clear();
+        Span<float> mean = moments[.._stride], squares = moments[_stride..];
+        int count = 0;
+        for (int row = first; row < end; row++)
+        {
+            if (_source.Refused[row])
+            {
+                continue;
+            }
+
+            _normalizer.ToRange(_source.Raw.Row(row), values);
+            Vector<float> share = new(1f / ++count);
+            for (int i = 0; i < _stride; i += Vector<float>.Count)
+            {
+                Vector<float> x = Bounds.Clamp(VectorLoop.Load(values, i), Limit), m = VectorLoop.Load(mean, i);
+                Vector<float> before = x - m, now = Arithmetic.MultiplyAdd(before, share, m);
+                VectorLoop.Store(mean, i, now);
+                VectorLoop.Store(squares, i, Arithmetic.MultiplyAdd(before, x - now, VectorLoop.Load(squares, i)));
+            }
+        }
+
+        return count;
+    }
+
+    private void Merge(int rows, ReadOnlySpan<float> moments)
+    {
+        double total = Math.Min(Count + rows, MaxRows);
+        for (int i = 0; i < _mean.Length; i++)
+        {
+            double difference = moments[i] - _mean[i];
+            _mean[i] += difference * rows / total;
+            _squares[i] += moments[_stride + i] + difference * difference * Count * rows / total;
+        }
+
+        Count = total;
+    }
+
+    private void EnsureCapacity(int blocks, int workers)
+    {
+        if (blocks > _blockRows.Length)
+        {
+            _blockRows = new int[2 * blocks];
+            _blocks = new float[2 * blocks * 2 * _stride];
+        }
+
+        if (workers > _rows.Length)
+        {
+            _rows = [.. Enumerable.Range(0, workers).Select(_ => new float[_stride])];
+        }
+    }
+
+    private readonly record struct Source(Matrix Raw, int Rows, bool[] Refused);
+}

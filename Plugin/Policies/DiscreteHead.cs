@@ -1,0 +1,137 @@
+using NeuroAgents.Diagnostics;
+
+namespace NeuroAgents.Policies;
+
+/// <summary>Discrete actions: branches of choices, one network output (a logit) per choice; a branch's action is the index of its largest allowed logit.</summary>
+/// <remarks>Of equal logits the first is taken. If an allowed logit is NaN, every branch takes its first allowed choice. Immutable; does not allocate; thread safe.</remarks>
+public sealed class DiscreteHead : PolicyHead
+{
+    private readonly int[] _sizes;
+
+    /// <summary>A head for some branches.</summary>
+    /// <param name="sizes">Number of choices of each branch, at least 2.</param>
+    /// <exception cref="ArgumentException">There is no branch, or one has fewer than two choices.</exception>
+    public DiscreteHead(IReadOnlyList<int> sizes)
+    {
+        Require.NotNull(sizes);
+        if (sizes.Count == 0 || sizes.Any(size => size < 2))
+        {
+            throw new ArgumentException($"sizes: expected one or more branches of at least 2 choices, received {string.Join(", ", sizes)}.", nameof(sizes));
+        }
+
+        _sizes = [.. sizes];
+        OutputWidth = checked(_sizes.Sum());
+    }
+
+    /// <summary>Number of choices of each branch.</summary>
+    public IReadOnlyList<int> Sizes => _sizes;
+
+    /// <summary>One logit per choice, branch after branch.</summary>
+    public override int OutputWidth { get; }
+
+    /// <summary>One index per branch.</summary>
+    public override int ActionWidth => _sizes.Length;
+
+    /// <inheritdoc/>
+    public override int MaskWidth => OutputWidth;
+
+    /// <inheritdoc/>
+    public override bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action)
+    {
+        int first = 0;
+        bool isPossible = true, areNumbers = true;
+        for (int branch = 0; branch < _sizes.Length; branch++)
+        {
+            int size = _sizes[branch], best = -1;
+            for (int choice = 0; choice < size; choice++)
+            {
+                if (mask.IsEmpty || mask[first + choice])
+                {
+                    areNumbers &= !float.IsNaN(output[first + choice]);
+                    best = best < 0 || output[first + choice] > output[first + best] ? choice : best;
+                }
+            }
+
+            isPossible &= best >= 0;
+            action[branch] = Math.Max(0, best);
+            first += size;
+        }
+
+        if (!areNumbers)
+        {
+            Rest(mask, action);
+        }
+
+        return isPossible && areNumbers;
+    }
+
+    /// <summary>The first allowed choice of each branch.</summary>
+    public override void Rest(ReadOnlySpan<bool> mask, Span<float> action)
+    {
+        int first = 0;
+        for (int branch = 0; branch < _sizes.Length; branch++)
+        {
+            int allowed = mask.IsEmpty ? 0 : mask.Slice(first, _sizes[branch]).IndexOf(true);
+            action[branch] = Math.Max(0, allowed);
+            first += _sizes[branch];
+        }
+    }
+
+    /// <summary>Whether each value is the index of a choice that is allowed.</summary>
+    public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => FindRefused(action, mask) < 0;
+
+    internal override int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
+    {
+        int first = 0;
+        for (int branch = 0; branch < _sizes.Length; branch++)
+        {
+            // NaN and fractions fail one of the comparisons.
+            float value = action[branch];
+            if (!(value >= 0 && value < _sizes[branch]) || (int)value != value || !(mask.IsEmpty || mask[first + (int)value]))
+            {
+                return branch;
+            }
+
+            first += _sizes[branch];
+        }
+
+        return -1;
+    }
+
+    internal override int FindClosedBranch(ReadOnlySpan<bool> mask)
+    {
+        int first = 0;
+        for (int branch = 0; branch < _sizes.Length; branch++)
+        {
+            if (!mask.IsEmpty && mask.Slice(first, _sizes[branch]).IndexOf(true) < 0)
+            {
+                return branch;
+            }
+
+            first += _sizes[branch];
+        }
+
+        return -1;
+    }
+
+    internal override int FindNaN(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask)
+    {
+        int first = 0;
+        for (int branch = 0; branch < _sizes.Length; branch++)
+        {
+            for (int choice = first; choice < first + _sizes[branch]; choice++)
+            {
+                if (float.IsNaN(output[choice]) && (mask.IsEmpty || mask[choice]))
+                {
+                    return branch;
+                }
+            }
+
+            first += _sizes[branch];
+        }
+
+        return -1;
+    }
+
+    internal override (float Minimum, float Maximum) Range(int action) => (0, _sizes[action] - 1);
+}
