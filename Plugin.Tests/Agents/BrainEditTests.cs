@@ -18,7 +18,7 @@ public sealed class BrainEditTests
         float[] before = game.Weights;
         ParameterSegment weights = game.Brain.Parameters.Layout.Segments[2];
         Assert.Equal("policy/dense_1/weights", weights.Name);
-        game.Brain.SetParameter(weights, 3, 5, 0.75f);
+        game.Brain.Weights.Set(weights, 3, 5, 0.75f);
         int place = weights.Offset + 3 * weights.Stride + 5;
         Assert.NotEqual(0.75f, before[place]);
         before[place] = 0.75f;
@@ -36,14 +36,14 @@ public sealed class BrainEditTests
         using Game game = new(plugin: options => options with { LearnMode = mode });
         game.Frames(0, 20);
         ParameterSegment bias = game.Brain.Parameters.Layout.Segments[1];
-        game.Brain.SetParameter(bias, 0, 2, 5);
+        game.Brain.Weights.Set(bias, 0, 2, 5);
         Assert.Equal(5, game.Brain.Published.Values[bias.Offset + 2]);
-        long steps = game.Brain.LearnSteps;
+        long steps = game.Brain.Statistics.LearnSteps;
         game.Frames(20, 5);
         game.Plugin.FinishLearning();
-        Assert.True(game.Brain.LearnSteps > steps);
+        Assert.True(game.Brain.Statistics.LearnSteps > steps);
         Assert.Equal(5, game.Brain.Published.Values[bias.Offset + 2], 0.2f);
-        Assert.Equal(0, game.Brain.SkippedSteps);
+        Assert.Equal(0, game.Brain.Statistics.SkippedSteps);
     }
 
     [Fact]
@@ -52,13 +52,13 @@ public sealed class BrainEditTests
         using Game game = new(), other = new(change: options => options with { Hidden = [7] });
         float[] before = game.Weights;
         ParameterSegment weights = game.Brain.Parameters.Layout.Segments[0];
-        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, 3, 0, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, -1, 0, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, 0, 16, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, 0, 0, float.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.SetParameter(weights, 0, 0, float.PositiveInfinity));
-        Assert.Throws<ArgumentException>(() => game.Brain.SetParameter(other.Brain.Parameters.Layout.Segments[0], 0, 0, 0));
-        Assert.Throws<ArgumentNullException>(() => game.Brain.SetParameter(null!, 0, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.Weights.Set(weights, 3, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.Weights.Set(weights, -1, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.Weights.Set(weights, 0, 16, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.Weights.Set(weights, 0, 0, float.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.Weights.Set(weights, 0, 0, float.PositiveInfinity));
+        Assert.Throws<ArgumentException>(() => game.Brain.Weights.Set(other.Brain.Parameters.Layout.Segments[0], 0, 0, 0));
+        Assert.Throws<ArgumentNullException>(() => game.Brain.Weights.Set(null!, 0, 0, 0));
         Assert.Equal(before, game.Weights);
     }
 
@@ -73,7 +73,7 @@ public sealed class BrainEditTests
         game.Frames(0, 10);
         float[] before = game.Weights;
         game.Frame(10);
-        ReadOnlySpan<float> gradients = game.Brain.Learner!.Gradients!.Values, after = game.Weights;
+        ReadOnlySpan<float> gradients = game.Brain.Gradients!.Values, after = game.Weights;
         for (int i = 0; i < before.Length; i++)
         {
             Assert.Equal(before[i] - 0.5f * gradients[i], after[i], 1e-6f);

@@ -1,3 +1,4 @@
+using NeuroAgents.Learning;
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Learning.Guarding;
@@ -18,20 +19,20 @@ public sealed class BrainGuardTests
         List<GuardEvent> events = [];
         game.Brain.Guarded += events.Add;
         game.Frames(0, 300);
-        float before = game.Brain.LastLoss;
-        double rate = game.Learner.Optimizer.LearningRate;
+        float before = game.Brain.Statistics.LastLoss;
+        double rate = game.Learner.Updaters[0].Optimizer.LearningRate;
         Assert.Empty(events);
-        game.Learner.Optimizer.LearningRate = rate * 1000;
+        game.Learner.Updaters[0].Optimizer.LearningRate = rate * 1000;
         game.Frames(300, 60);
-        game.Learner.Optimizer.LearningRate = rate;
+        game.Learner.Updaters[0].Optimizer.LearningRate = rate;
         game.Frames(360, 300);
 
-        Assert.True(game.Brain.Rollbacks > 0 && game.Brain.SkippedSteps >= 5 * game.Brain.Rollbacks);
-        Assert.Equal(game.Brain.Rollbacks, events.Where(each => each.Reason == GuardReason.RolledBack).Sum(each => each.Count));
-        Assert.Equal(game.Brain.SkippedSteps, events.Where(each => each.Reason == GuardReason.StepsSkipped).Sum(each => each.Count));
+        Assert.True(game.Brain.Statistics.Rollbacks > 0 && game.Brain.Statistics.SkippedSteps >= 5 * game.Brain.Statistics.Rollbacks);
+        Assert.Equal(game.Brain.Statistics.Rollbacks, events.Where(each => each.Reason == GuardReason.RolledBack).Sum(each => each.Count));
+        Assert.Equal(game.Brain.Statistics.SkippedSteps, events.Where(each => each.Reason == GuardReason.StepsSkipped).Sum(each => each.Count));
         Assert.All(events, each => Assert.Contains("guards: ", each.ToString(), StringComparison.Ordinal));
-        Assert.InRange(game.Brain.LastLoss, 0, 2 * before);
-        Assert.Equal(1, game.Learner.Optimizer.LearningRateScale);
+        Assert.InRange(game.Brain.Statistics.LastLoss, 0, 2 * before);
+        Assert.Equal(1, game.Learner.Updaters[0].Optimizer.LearningRateScale);
     }
 
     [Fact]
@@ -39,14 +40,14 @@ public sealed class BrainGuardTests
     {
         using Game game = new(agents: 40, change: options => options with { Learner = Options() with { Guard = null } });
         game.Frames(0, 300);
-        float before = game.Brain.LastLoss;
-        double rate = game.Learner.Optimizer.LearningRate;
-        game.Learner.Optimizer.LearningRate = rate * 1000;
+        float before = game.Brain.Statistics.LastLoss;
+        double rate = game.Learner.Updaters[0].Optimizer.LearningRate;
+        game.Learner.Updaters[0].Optimizer.LearningRate = rate * 1000;
         game.Frames(300, 60);
-        game.Learner.Optimizer.LearningRate = rate;
+        game.Learner.Updaters[0].Optimizer.LearningRate = rate;
         game.Frames(360, 300);
-        Assert.False(game.Brain.LastLoss < 10 * before);
-        Assert.Equal((0, 0), (game.Brain.Rollbacks, game.Brain.SkippedSteps));
+        Assert.False(game.Brain.Statistics.LastLoss < 10 * before);
+        Assert.Equal((0, 0), (game.Brain.Statistics.Rollbacks, game.Brain.Statistics.SkippedSteps));
     }
 
     /// <summary>Uses weights so large that every gradient is unusable: the optimizer refuses it, and the brain reports the fault.</summary>
@@ -58,13 +59,13 @@ public sealed class BrainGuardTests
         List<GuardEvent> events = [];
         game.Brain.Guarded += events.Add;
         NeuroAgents.Models.ParameterSegment last = game.Brain.Parameters.Layout.Segments[^1];
-        game.Brain.SetParameter(last, 0, 0, 1e25f);
+        game.Brain.Weights.Set(last, 0, 0, 1e25f);
         float[] before = game.Weights.ToArray();
-        long steps = game.Learner.Optimizer.Steps;
+        long steps = game.Learner.Updaters[0].Optimizer.Steps;
         game.Frames(20, 5);
         Assert.True(Matrices.SameBits(before, game.Weights));
-        Assert.Equal((steps, StepFault.GradientTooLarge), (game.Learner.Optimizer.Steps, events[0].Fault));
-        Assert.Equal(game.Brain.SkippedSteps, events.Sum(each => each.Count));
+        Assert.Equal((steps, StepFault.GradientTooLarge), (game.Learner.Updaters[0].Optimizer.Steps, events[0].Fault));
+        Assert.Equal(game.Brain.Statistics.SkippedSteps, events.Sum(each => each.Count));
     }
 
     [Fact]
@@ -97,9 +98,9 @@ public sealed class BrainGuardTests
             game.Plugin.LateUpdate();
         }
 
-        Assert.Equal(1, game.Brain.EvictedRows);
-        Assert.InRange(game.Brain.SkippedSteps, 2, 4);
-        Assert.Equal(0, game.Brain.Rollbacks);
+        Assert.Equal(1, game.Brain.Statistics.EvictedRows);
+        Assert.InRange(game.Brain.Statistics.SkippedSteps, 2, 4);
+        Assert.Equal(0, game.Brain.Statistics.Rollbacks);
     }
 
     [Fact]

@@ -34,28 +34,28 @@ public sealed class BrainLifeTests
     {
         using Game game = new();
         game.Frames(0, 3);
-        float early = game.Brain.LastLoss;
+        float early = game.Brain.Statistics.LastLoss;
         game.Frames(3, 1000);
-        Assert.True(game.Brain.LastLoss < early / 5, $"from {early} to {game.Brain.LastLoss}");
-        Assert.Equal(game.Brain.LearnSteps * 32, game.Brain.SamplesLearned);
+        Assert.True(game.Brain.Statistics.LastLoss < early / 5, $"from {early} to {game.Brain.Statistics.LastLoss}");
+        Assert.Equal(game.Brain.Statistics.LearnSteps * 32, game.Brain.Statistics.SamplesLearned);
     }
 
     [Fact]
     public void LearningStartsWithAFullMinibatchAndStopsWhenTold()
     {
         using Game game = new(agents: 20);
-        Assert.True(float.IsNaN(game.Brain.LastLoss));
+        Assert.True(float.IsNaN(game.Brain.Statistics.LastLoss));
         game.Frame(0);
-        Assert.Equal(0, game.Brain.LearnSteps);
+        Assert.Equal(0, game.Brain.Statistics.LearnSteps);
         game.Frame(1);
-        Assert.Equal(1, game.Brain.LearnSteps);
+        Assert.Equal(1, game.Brain.Statistics.LearnSteps);
         game.Plugin.LearnSteps = 3;
         game.Frame(2);
-        Assert.Equal(4, game.Brain.LearnSteps);
+        Assert.Equal(4, game.Brain.Statistics.LearnSteps);
         game.Plugin.LearnSteps = 0;
         float[] before = game.Weights;
         game.Frame(3);
-        Assert.Equal(4, game.Brain.LearnSteps);
+        Assert.Equal(4, game.Brain.Statistics.LearnSteps);
         Assert.True(Matrices.SameBits(before, game.Weights));
     }
 
@@ -146,7 +146,7 @@ public sealed class BrainLifeTests
     {
         using Game game = new();
         game.Frames(0, 4);
-        Predictor predictor = new(game.Brain.Policy, new ParameterSnapshot(game.Brain.Parameters), LearnerContext.PolicyName);
+        Predictor predictor = new(game.Brain.Policy, new ParameterSnapshot(game.Brain.Parameters), NetworkNames.Policy);
         Matrix input = new(1, 3), output = new(1, 2);
         game.Decide(4);
         float[] seen = new float[3];

@@ -99,14 +99,14 @@ public sealed class BrainMisuseTests : IDisposable
         {
             using Game other = new(change: options => options with { Hidden = hidden });
             float[] before = _game.Weights;
-            Assert.Throws<ArgumentException>(() => Brain.Copy(other.Brain.Parameters));
+            Assert.Throws<ArgumentException>(() => Brain.Weights.CopyFrom(other.Brain.Parameters));
             Assert.True(Matrices.SameBits(before, _game.Weights));
         }
 
         using Game twin = new(seed: 9);
-        Brain.Copy(twin.Brain.Parameters);
+        Brain.Weights.CopyFrom(twin.Brain.Parameters);
         Assert.True(Matrices.SameBits(twin.Weights, _game.Weights));
-        Assert.Throws<ArgumentNullException>(() => Brain.Copy((NeuroAgents.Models.ParameterBuffer)null!));
+        Assert.Throws<ArgumentNullException>(() => Brain.Weights.CopyFrom((NeuroAgents.Models.ParameterBuffer)null!));
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class BrainOrderTests
 
         Assert.True(Matrices.SameBits(alone.Weights, shared.Weights));
         Assert.True(Matrices.SameBits(start, second.Parameters.Values));
-        Assert.Equal((0L, 1), (second.LearnSteps, second.AgentCount));
+        Assert.Equal((0L, 1), (second.Statistics.LearnSteps, second.AgentCount));
         Assert.True(second.IsAlive(wolf));
     }
 

@@ -31,8 +31,8 @@ public sealed class BrainPoisonTests
             each.Frames(5, 20);
         }
 
-        Assert.Equal(30, game.Brain.RefusedObservations + game.Brain.RefusedLabels);
-        Assert.True(float.IsFinite(game.Brain.LastLoss));
+        Assert.Equal(30, game.Brain.Statistics.RefusedObservations + game.Brain.Statistics.RefusedLabels);
+        Assert.True(float.IsFinite(game.Brain.Statistics.LastLoss));
         Assert.True(Matrices.SameBits(clean.Weights, game.Weights));
     }
 
@@ -44,7 +44,7 @@ public sealed class BrainPoisonTests
         decisions.Observation(0).Fill(1e25f);
         game.Brain.Decide();
         Assert.All(decisions.Action(0).ToArray(), value => Assert.Equal(0, value));
-        Assert.Equal(1, game.Brain.RefusedObservations);
+        Assert.Equal(1, game.Brain.Statistics.RefusedObservations);
     }
 
     /// <summary>A minibatch whose loss is not finite leaves parameters and optimizer as they were.</summary>
@@ -55,11 +55,11 @@ public sealed class BrainPoisonTests
         game.Frames(0, 5);
         game.Brain.Parameters.Values[0] = float.NaN;
         float[] before = game.Weights;
-        long steps = game.Brain.LearnSteps, skipped = game.Brain.SkippedSteps;
+        long steps = game.Brain.Statistics.LearnSteps, skipped = game.Brain.Statistics.SkippedSteps;
         game.Frames(5, 3);
 
-        Assert.True(game.Brain.SkippedSteps > skipped);
-        Assert.Equal(steps, game.Brain.LearnSteps);
+        Assert.True(game.Brain.Statistics.SkippedSteps > skipped);
+        Assert.Equal(steps, game.Brain.Statistics.LearnSteps);
         Assert.True(Matrices.SameBits(before, game.Weights));
     }
 }

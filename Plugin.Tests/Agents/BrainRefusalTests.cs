@@ -28,10 +28,10 @@ public sealed class BrainRefusalTests
             game.Plugin.LateUpdate();
         }
 
-        Assert.Equal(10, game.Brain.RefusedObservations);
+        Assert.Equal(10, game.Brain.Statistics.RefusedObservations);
         Assert.Equal(10L * (game.Agents.Count - 1), game.Learner.Replay.Appended);
         Assert.All(game.Weights, weight => Assert.True(float.IsFinite(weight)));
-        Assert.True(float.IsFinite(game.Brain.LastLoss));
+        Assert.True(float.IsFinite(game.Brain.Statistics.LastLoss));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class BrainRefusalTests
         game.Teach(0);
         game.Frame(1);
         Assert.NotEqual([0f, 0f], game.Brain.Action(game.Agents[4]).ToArray());
-        Assert.Equal(1, game.Brain.RefusedObservations);
+        Assert.Equal(1, game.Brain.Statistics.RefusedObservations);
         Assert.Equal(2L * game.Agents.Count - 1, game.Learner.Replay.Appended);
     }
 
@@ -67,7 +67,7 @@ public sealed class BrainRefusalTests
         game.Brain.Teach(game.Agents[1], [0, float.PositiveInfinity]);
         game.Brain.Teach(game.Agents[2], [0, 0]);
         game.Plugin.LateUpdate();
-        Assert.Equal((2L, 0L), (game.Brain.RefusedLabels, game.Brain.RefusedObservations));
+        Assert.Equal((2L, 0L), (game.Brain.Statistics.RefusedLabels, game.Brain.Statistics.RefusedObservations));
         Assert.Equal(1, game.Learner.Replay.Appended);
     }
 
@@ -79,7 +79,7 @@ public sealed class BrainRefusalTests
         game.Brain.Teach([float.MaxValue, 50, 0], [0, 0]);
         game.Brain.Teach([0.5f, 50, 0], [float.NaN, 0]);
         game.Brain.Teach([0.5f, 50, 0], [0, 0]);
-        Assert.Equal((2L, 1L), (game.Brain.RefusedObservations, game.Brain.RefusedLabels));
+        Assert.Equal((2L, 1L), (game.Brain.Statistics.RefusedObservations, game.Brain.Statistics.RefusedLabels));
         Assert.Equal(1, game.Learner.Replay.Appended);
     }
 
@@ -107,7 +107,7 @@ public sealed class BrainRefusalTests
         game.Brain.Decide();
         game.Teach(1);
         game.Plugin.LateUpdate();
-        Assert.Equal((1L, 0L), (game.Brain.RefusedObservations, game.Brain.RefusedLabels));
+        Assert.Equal((1L, 0L), (game.Brain.Statistics.RefusedObservations, game.Brain.Statistics.RefusedLabels));
         Assert.Equal(2L * game.Agents.Count - 1, game.Learner.Replay.Appended);
         GuardEvent told = Assert.Single(events);
         Assert.Equal((RefusalKind.Observation, name, 1L), (told.Refusal!.Value.Kind, told.Refusal.Value.Name, told.Count));
@@ -125,7 +125,7 @@ public sealed class BrainRefusalTests
         game.Brain.BeginDecisions([.. game.Agents]);
         game.Teach(0);
         game.Plugin.LateUpdate();
-        Assert.Equal((20L, 0L), (game.Brain.RefusedObservations, game.Learner.Replay.Appended));
+        Assert.Equal((20L, 0L), (game.Brain.Statistics.RefusedObservations, game.Learner.Replay.Appended));
         Assert.Equal(20, Assert.Single(events).Count);
     }
 
@@ -145,7 +145,7 @@ public sealed class BrainRefusalTests
         Assert.Equal([2L, 20L], events.Select(told => told.Count));
         Assert.Equal([new(RefusalKind.Label, "thrust", 90, -1, 1), new(RefusalKind.Label, "turn", -1.5f, -1, 1)], events.Select(told => told.Refusal!.Value));
         Assert.Equal("guards: 2 labels refused: thrust: expected -1 to 1, received 90", events[0].ToString());
-        Assert.Equal(22, game.Brain.RefusedLabels);
+        Assert.Equal(22, game.Brain.Statistics.RefusedLabels);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class BrainRefusalTests
         Assert.Equal(
             [new Refusal(RefusalKind.Mask, "fire", float.NaN, 0, 2), new Refusal(RefusalKind.Label, "fire", 3, 0, 2)], events.Select(told => told.Refusal!.Value));
         Assert.Equal("guards: 1 observation refused: fire: expected a mask with at least one allowed choice of 3, received none", events[0].ToString());
-        Assert.Equal((1L, 1L), (game.Brain.RefusedObservations, game.Brain.RefusedLabels));
+        Assert.Equal((1L, 1L), (game.Brain.Statistics.RefusedObservations, game.Brain.Statistics.RefusedLabels));
     }
 
     /// <summary>Uses weights that overflow: infinite terms of both signs are added, and the outputs are NaN.</summary>
@@ -191,11 +191,11 @@ public sealed class BrainRefusalTests
             ruined.Values[i] = i % 3 == 0 ? -weight : weight;
         }
 
-        game.Brain.Copy(ruined);
+        game.Brain.Weights.CopyFrom(ruined);
         game.Decide(0);
         Assert.All(game.Agents, agent => Assert.Equal([0f, 0f], game.Brain.Action(agent).ToArray()));
         game.Plugin.LateUpdate();
-        Assert.Equal((20L, 0L, 0L), (game.Brain.RefusedActions, game.Brain.RefusedObservations, game.Brain.RefusedLabels));
+        Assert.Equal((20L, 0L, 0L), (game.Brain.Statistics.RefusedActions, game.Brain.Statistics.RefusedObservations, game.Brain.Statistics.RefusedLabels));
         GuardEvent told = Assert.Single(events);
         Assert.Equal((GuardReason.RowsRefused, 20L, RefusalKind.Action), (told.Reason, told.Count, told.Refusal!.Value.Kind));
         string name = float.IsNaN(weight) ? "turn" : told.Refusal.Value.Name;
@@ -211,11 +211,11 @@ public sealed class BrainRefusalTests
         game.Brain.Parameters.Values.CopyTo(good.Values);
         ruined.Values.Fill(float.NaN);
         Assert.DoesNotContain("counters/refused_actions", game.Brain.ToArchive().Names);
-        game.Brain.Copy(ruined);
+        game.Brain.Weights.CopyFrom(ruined);
         game.Decide(0);
-        game.Brain.Copy(good);
+        game.Brain.Weights.CopyFrom(good);
         other.Brain.Load(SavedBrain.Read(game.Brain.ToArchive()));
-        Assert.Equal(20, other.Brain.RefusedActions);
+        Assert.Equal(20, other.Brain.Statistics.RefusedActions);
         List<GuardEvent> events = [];
         other.Brain.Guarded += events.Add;
         other.Plugin.LateUpdate();

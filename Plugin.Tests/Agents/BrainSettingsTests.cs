@@ -38,7 +38,7 @@ public sealed class BrainSettingsTests
 
         Assert.True(Matrices.SameBits(made.Weights, set.Weights));
         Assert.False(Matrices.SameBits(other.Weights, set.Weights));
-        Assert.Equal((made.Brain.LearningRate, made.Brain.BatchSize, made.Brain.Dropout), (set.Brain.LearningRate, set.Brain.BatchSize, set.Brain.Dropout));
+        Assert.Equal((made.Brain.Hyperparameters.LearningRate, made.Brain.Hyperparameters.BatchSize, made.Brain.Hyperparameters.Dropout), (set.Brain.Hyperparameters.LearningRate, set.Brain.Hyperparameters.BatchSize, set.Brain.Hyperparameters.Dropout));
     }
 
     /// <summary>In mid-run, beside the game too: whoever changes the same at the same frames gets the same bits.</summary>
@@ -53,13 +53,13 @@ public sealed class BrainSettingsTests
             for (int round = 0; round < 3; round++)
             {
                 game.Frames(round * 20, 20);
-                game.Brain.LearningRate *= 0.7;
-                game.Brain.BatchSize += 7;
-                game.Brain.Dropout = 0.1f * round;
+                game.Brain.Hyperparameters.LearningRate *= 0.7;
+                game.Brain.Hyperparameters.BatchSize += 7;
+                game.Brain.Hyperparameters.Dropout = 0.1f * round;
                 game.Brain.IsLearning = round != 1;
             }
 
-            game.Brain.ResetOptimizer();
+            game.Brain.Hyperparameters.ResetOptimizer();
             game.Frames(60, 20);
             game.Plugin.FinishLearning();
             return game.Weights;
@@ -81,17 +81,17 @@ public sealed class BrainSettingsTests
         game.Brain.IsLearning = false;
         game.Plugin.FinishLearning();
         float[] before = game.Weights;
-        (long steps, long recorded) = (game.Brain.LearnSteps, game.Brain.Learner!.Recorded);
+        (long steps, long recorded) = (game.Brain.Statistics.LearnSteps, game.Brain.Learner!.Rows.Recorded);
         game.Frames(20, 20);
         game.Plugin.FinishLearning();
         Assert.True(Matrices.SameBits(before, game.Weights));
-        Assert.Equal(steps, game.Brain.LearnSteps);
-        Assert.Equal(recorded + 20 * game.Agents.Count, game.Brain.Learner.Recorded + game.Brain.MissedRows);
+        Assert.Equal(steps, game.Brain.Statistics.LearnSteps);
+        Assert.Equal(recorded + 20 * game.Agents.Count, game.Brain.Learner.Rows.Recorded + game.Brain.Statistics.MissedRows);
 
         game.Brain.IsLearning = true;
         game.Frames(40, 20);
         game.Plugin.FinishLearning();
-        Assert.True(game.Brain.LearnSteps > steps);
+        Assert.True(game.Brain.Statistics.LearnSteps > steps);
         Assert.False(Matrices.SameBits(before, game.Weights));
     }
 
@@ -101,7 +101,7 @@ public sealed class BrainSettingsTests
         using Game game = new(plugin: options => options with { LearnBudget = TimeSpan.FromSeconds(1) });
         game.Brain.IsLearning = false;
         game.Frames(0, 10);
-        Assert.Equal(0, game.Brain.LearnSteps);
+        Assert.Equal(0, game.Brain.Statistics.LearnSteps);
     }
 
     [Fact]
@@ -109,11 +109,11 @@ public sealed class BrainSettingsTests
     {
         using Game game = new();
         game.Frames(0, 30);
-        Optimizer optimizer = game.Learner.Optimizer;
-        game.Brain.LearningRate = 0.02;
+        Optimizer optimizer = game.Learner.Updaters[0].Optimizer;
+        game.Brain.Hyperparameters.LearningRate = 0.02;
         optimizer.LearningRateScale = 0.25;
         Assert.True(optimizer.Steps > 0);
-        game.Brain.ResetOptimizer();
+        game.Brain.Hyperparameters.ResetOptimizer();
         Assert.Equal((0, 0.02, 1.0), (optimizer.Steps, optimizer.LearningRate, optimizer.LearningRateScale));
 
         Assert.Equal(State(new AdamOptions { LearningRate = 0.02 }.Create(game.Brain.Parameters.Layout.Length)), State(optimizer));
@@ -127,17 +127,17 @@ public sealed class BrainSettingsTests
     {
         using Game game = Create(mode), born = Create(mode, seed: 99);
         game.Frames(0, 400);
-        float learned = game.Brain.LastLoss;
-        game.Brain.Reinitialize(99);
+        float learned = game.Brain.Statistics.LastLoss;
+        game.Brain.Weights.Reinitialize(99);
         Assert.True(Matrices.SameBits(born.Weights, game.Weights));
         Assert.True(Matrices.SameBits(born.Brain.Published.Values, game.Brain.Published.Values));
         game.Frames(400, 3);
         game.Plugin.FinishLearning();
-        Assert.True(game.Brain.LastLoss > 2 * learned, $"{game.Brain.LastLoss} after {learned}");
+        Assert.True(game.Brain.Statistics.LastLoss > 2 * learned, $"{game.Brain.Statistics.LastLoss} after {learned}");
         game.Frames(403, 400);
         game.Plugin.FinishLearning();
-        Assert.True(game.Brain.LastLoss < 2 * learned, $"{game.Brain.LastLoss} after {learned}");
-        Assert.Equal(0, game.Brain.Rollbacks);
+        Assert.True(game.Brain.Statistics.LastLoss < 2 * learned, $"{game.Brain.Statistics.LastLoss} after {learned}");
+        Assert.Equal(0, game.Brain.Statistics.Rollbacks);
     }
 
     /// <summary>The guard lowers whatever the rate is, and what it recovers to is what was set last.</summary>
@@ -146,14 +146,14 @@ public sealed class BrainSettingsTests
     {
         using Game game = new(agents: 40);
         game.Frames(0, 300);
-        game.Brain.LearningRate = 10;
+        game.Brain.Hyperparameters.LearningRate = 10;
         game.Frames(300, 60);
-        Assert.True(game.Brain.Rollbacks > 0);
-        Assert.True(game.Learner.Optimizer.LearningRateScale < 1);
-        Assert.Equal(10, game.Brain.LearningRate);
-        game.Brain.LearningRate = 0.005;
+        Assert.True(game.Brain.Statistics.Rollbacks > 0);
+        Assert.True(game.Learner.Updaters[0].Optimizer.LearningRateScale < 1);
+        Assert.Equal(10, game.Brain.Hyperparameters.LearningRate);
+        game.Brain.Hyperparameters.LearningRate = 0.005;
         game.Frames(360, 300);
-        Assert.Equal((0.005, 1.0), (game.Brain.LearningRate, game.Learner.Optimizer.LearningRateScale));
+        Assert.Equal((0.005, 1.0), (game.Brain.Hyperparameters.LearningRate, game.Learner.Updaters[0].Optimizer.LearningRateScale));
     }
 
     /// <summary>A game that was saved after changes goes on with them, by a plugin that knows nothing of them.</summary>
@@ -169,7 +169,7 @@ public sealed class BrainSettingsTests
         TensorArchive archive = new();
         game.Plugin.Save(archive);
         later.Plugin.Load(archive);
-        Assert.Equal((0.003, 48, 0.3f), (later.Brain.LearningRate, later.Brain.BatchSize, later.Brain.Dropout));
+        Assert.Equal((0.003, 48, 0.3f), (later.Brain.Hyperparameters.LearningRate, later.Brain.Hyperparameters.BatchSize, later.Brain.Hyperparameters.Dropout));
         game.Frames(60, 20);
         later.Frames(60, 20);
         game.Plugin.FinishLearning();
@@ -187,10 +187,10 @@ public sealed class BrainSettingsTests
         game.Frames(30, 5);
         Assert.True(other.Brain.Load(SavedBrain.Read(game.Brain.ToArchive())).IsLearnerContinued);
         Assert.True(Matrices.SameBits(game.Weights, other.Weights));
-        Assert.Equal((0.01, 32, 0f), (other.Brain.LearningRate, other.Brain.BatchSize, other.Brain.Dropout));
-        other.Brain.LearningRate = 0.02;
+        Assert.Equal((0.01, 32, 0f), (other.Brain.Hyperparameters.LearningRate, other.Brain.Hyperparameters.BatchSize, other.Brain.Hyperparameters.Dropout));
+        other.Brain.Hyperparameters.LearningRate = 0.02;
         other.Brain.Load(SavedBrain.Read(game.Brain.ToArchive()));
-        Assert.Equal(0.02, other.Brain.LearningRate);
+        Assert.Equal(0.02, other.Brain.Hyperparameters.LearningRate);
     }
 
     [Fact]
@@ -201,11 +201,11 @@ public sealed class BrainSettingsTests
         Set(game.Brain, "batch", "dropout");
         AllocationProbe.AssertNone(() =>
         {
-            game.Brain.LearningRate *= 0.999;
+            game.Brain.Hyperparameters.LearningRate *= 0.999;
             game.Brain.IsLearning = true;
             game.Plugin.LateUpdate();
         });
-        Assert.True(game.Brain.LearnSteps > 200);
+        Assert.True(game.Brain.Statistics.LearnSteps > 200);
     }
 
     [Fact]
@@ -213,11 +213,11 @@ public sealed class BrainSettingsTests
     {
         using Game game = new();
         Brain brain = game.Brain;
-        Assert.Contains("LearningRate: expected 0 to", Assert.Throws<ArgumentOutOfRangeException>(() => brain.LearningRate = double.NaN).Message);
-        Assert.Contains("BatchSize: expected 1 to 256, received 257.", Assert.Throws<ArgumentOutOfRangeException>(() => brain.BatchSize = 257).Message);
-        Assert.Contains("BatchSize: expected 1 to 256, received 0.", Assert.Throws<ArgumentOutOfRangeException>(() => brain.BatchSize = 0).Message);
-        Assert.Contains("rate: expected a rate from 0 to below 1, received 1.", Assert.Throws<ArgumentOutOfRangeException>(() => brain.Dropout = 1).Message);
-        Assert.Equal((0.01, 32, 0f, true), (brain.LearningRate, brain.BatchSize, brain.Dropout, brain.IsLearning));
+        Assert.Contains("LearningRate: expected 0 to", Assert.Throws<ArgumentOutOfRangeException>(() => brain.Hyperparameters.LearningRate = double.NaN).Message);
+        Assert.Contains("BatchSize: expected 1 to 256, received 257.", Assert.Throws<ArgumentOutOfRangeException>(() => brain.Hyperparameters.BatchSize = 257).Message);
+        Assert.Contains("BatchSize: expected 1 to 256, received 0.", Assert.Throws<ArgumentOutOfRangeException>(() => brain.Hyperparameters.BatchSize = 0).Message);
+        Assert.Contains("rate: expected a rate from 0 to below 1, received 1.", Assert.Throws<ArgumentOutOfRangeException>(() => brain.Hyperparameters.Dropout = 1).Message);
+        Assert.Equal((0.01, 32, 0f, true), (brain.Hyperparameters.LearningRate, brain.Hyperparameters.BatchSize, brain.Hyperparameters.Dropout, brain.IsLearning));
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class BrainSettingsTests
         {
             Learner = Learner() with { Optimizer = new AdamOptions { Schedule = new NeuroAgents.Schedules.ExponentialDecay { InitialLearningRate = 0.01 } } },
         });
-        Assert.Contains("expected an optimizer without a schedule", Assert.Throws<InvalidOperationException>(() => game.Brain.LearningRate = 1).Message);
+        Assert.Contains("expected an optimizer without a schedule", Assert.Throws<InvalidOperationException>(() => game.Brain.Hyperparameters.LearningRate = 1).Message);
     }
 
     [Fact]
@@ -235,13 +235,13 @@ public sealed class BrainSettingsTests
     {
         using Game game = new(change: options => options with { Learner = null });
         Brain brain = game.Brain;
-        Assert.Equal((double.NaN, 0, 0f, false), (brain.LearningRate, brain.BatchSize, brain.Dropout, brain.IsLearning));
+        Assert.Equal((double.NaN, 0, 0f, false), (brain.Hyperparameters.LearningRate, brain.Hyperparameters.BatchSize, brain.Hyperparameters.Dropout, brain.IsLearning));
         Action[] changes =
         [
-            () => brain.LearningRate = 1, () => brain.BatchSize = 1, () => brain.Dropout = 0, () => brain.IsLearning = true, brain.ResetOptimizer,
+            () => brain.Hyperparameters.LearningRate = 1, () => brain.Hyperparameters.BatchSize = 1, () => brain.Hyperparameters.Dropout = 0, () => brain.IsLearning = true, brain.Hyperparameters.ResetOptimizer,
         ];
         Assert.All(changes, change => Assert.EndsWith(": expected a brain that learns, received one without a learner.", Assert.Throws<InvalidOperationException>(change).Message));
-        brain.Reinitialize(99);
+        brain.Weights.Reinitialize(99);
         using Game born = new(seed: 99);
         Assert.True(Matrices.SameBits(born.Weights, game.Weights));
     }
@@ -263,9 +263,9 @@ public sealed class BrainSettingsTests
         {
             _ = setting switch
             {
-                "rate" => brain.LearningRate = 0.003,
-                "batch" => brain.BatchSize = 48,
-                _ => brain.Dropout = 0.3f,
+                "rate" => brain.Hyperparameters.LearningRate = 0.003,
+                "batch" => brain.Hyperparameters.BatchSize = 48,
+                _ => brain.Hyperparameters.Dropout = 0.3f,
             };
         }
     }

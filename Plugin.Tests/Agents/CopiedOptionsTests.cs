@@ -38,8 +38,8 @@ public sealed class CopiedOptionsTests
         changed.Frames(0, 30);
         same.Frames(0, 30);
         Assert.Equal(same.Weights, changed.Weights);
-        changed.Brain.ResetOptimizer();
-        Assert.Throws<InvalidOperationException>(() => changed.Brain.LearningRate = 1);
+        changed.Brain.Hyperparameters.ResetOptimizer();
+        Assert.Throws<InvalidOperationException>(() => changed.Brain.Hyperparameters.LearningRate = 1);
     }
 
     /// <summary>The saved experience has the capacity that the file names.</summary>
@@ -54,7 +54,7 @@ public sealed class CopiedOptionsTests
         using TensorArchive archive = new();
         game.Plugin.Save(archive);
         other.Plugin.Load(archive);
-        Assert.Equal(100, other.Learner.Count);
+        Assert.Equal(100, other.Learner.Rows.Held);
         Assert.Equal((8, 100), SavedBrain.Read(game.Brain.ToArchive()).Options.Learner is ImitationOptions saved ? (saved.BatchSize, saved.ReplayCapacity) : default);
     }
 

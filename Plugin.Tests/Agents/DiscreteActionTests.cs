@@ -20,7 +20,7 @@ public sealed class DiscreteActionTests
         play.Frames(400, mask: false);
         Assert.InRange(before, 0, 0.6);
         Assert.InRange(play.Frames(1, mask: false), 0.95, 1);
-        Assert.True(play.Brain.LastLoss < 0.3f, $"{play.Brain.LastLoss}");
+        Assert.True(play.Brain.Statistics.LastLoss < 0.3f, $"{play.Brain.Statistics.LastLoss}");
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class DiscreteActionTests
         Play play = new(plugin);
         play.Frames(60, mask: true);
         Assert.Equal(0, play.MaskedChoicesTaken);
-        Assert.Equal(0, play.Brain.RefusedLabels);
+        Assert.Equal(0, play.Brain.Statistics.RefusedLabels);
         Assert.InRange(play.Frames(1, mask: true), 0.7, 1);
     }
 
@@ -57,13 +57,13 @@ public sealed class DiscreteActionTests
         play.Brain.Teach(play.Handles[0], [3, 0]);
         play.Brain.Teach(play.Handles[0], [0.5f, 0]);
         play.Brain.Teach(play.Handles[1], [1, 1]);
-        Assert.Equal(3, play.Brain.RefusedLabels);
+        Assert.Equal(3, play.Brain.Statistics.RefusedLabels);
 
         // Masked after it was taught: refused when it would be recorded.
         decisions.Mask(1)[1] = false;
         play.Brain.Decide();
         plugin.LateUpdate();
-        Assert.Equal(4, play.Brain.RefusedLabels);
+        Assert.Equal(4, play.Brain.Statistics.RefusedLabels);
         Assert.Equal(0, ((ImitationLearner)play.Brain.Learner!).Replay.Count);
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => play.Brain.Decisions.Mask(0)[0] = false);
         Assert.Equal("Expected masks before Decide, received one after it.", error.Message);
@@ -78,13 +78,13 @@ public sealed class DiscreteActionTests
         decisions.Mask(1)[..3].Clear();
         decisions.Mask(1)[3] = false;
         play.Brain.Decide();
-        Assert.Equal(1, play.Brain.RefusedObservations);
+        Assert.Equal(1, play.Brain.Statistics.RefusedObservations);
         Assert.Equal([0f, 1f], play.Brain.Action(play.Handles[1]).ToArray());
 
         // A new decision starts with nothing masked.
         Assert.DoesNotContain(false, play.Begin(1, mask: false).Mask(1).ToArray());
         play.Brain.Decide();
-        Assert.Equal(1, play.Brain.RefusedObservations);
+        Assert.Equal(1, play.Brain.Statistics.RefusedObservations);
     }
 
     [Fact]

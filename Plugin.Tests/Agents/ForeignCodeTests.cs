@@ -31,7 +31,7 @@ public sealed class ForeignCodeTests
         get
         {
             TheoryData<string, LearnMode> cases = [];
-            foreach (string call in (string[])["LateUpdate", "FinishLearning", "OnDestroy", "AddBrain", "Awake", "Save", "Load", "ToArchive", "SetParameter", "Reinitialize", "Copy", "LearningRate"])
+            foreach (string call in (string[])["LateUpdate", "FinishLearning", "OnDestroy", "AddBrain", "Awake", "Save", "Load", "ToArchive", "Set", "Reinitialize", "CopyFrom", "LearningRate"])
             {
                 cases.Add(call, LearnMode.Inline);
                 cases.Add(call, LearnMode.Background);
@@ -79,9 +79,9 @@ public sealed class ForeignCodeTests
 
         failures += Record.Exception(plugin.FinishLearning) is InvalidDataException { Message: "broken" } ? 1 : 0;
         Assert.Equal(1, failures);
-        Assert.Equal(10, other.LearnSteps);
-        Assert.Equal(place == "record" ? 10 : 9, failing.LearnSteps);
-        Assert.Equal(place == "record" ? 9 : 10, failing.Learner!.Recorded);
+        Assert.Equal(10, other.Statistics.LearnSteps);
+        Assert.Equal(place == "record" ? 10 : 9, failing.Statistics.LearnSteps);
+        Assert.Equal(place == "record" ? 9 : 10, failing.Learner!.Rows.Recorded);
         plugin.OnDestroy();
 
         void Fail(string here)
@@ -120,7 +120,7 @@ public sealed class ForeignCodeTests
         }
 
         isBroken = true;
-        long steps = failing.LearnSteps, others = other.LearnSteps;
+        long steps = failing.Statistics.LearnSteps, others = other.Statistics.LearnSteps;
         int thrown = 0;
         for (int frame = 0; frame < 40; frame++)
         {
@@ -128,17 +128,17 @@ public sealed class ForeignCodeTests
         }
 
         Assert.InRange(thrown, 10, 40);
-        Assert.Equal(steps, failing.LearnSteps);
+        Assert.Equal(steps, failing.Statistics.LearnSteps);
 
         // Half of the time: 20 ms.
-        Assert.InRange(other.LearnSteps - others, isSliced ? 3 : 80, isSliced ? 8 : 200);
+        Assert.InRange(other.Statistics.LearnSteps - others, isSliced ? 3 : 80, isSliced ? 8 : 200);
         isBroken = false;
         for (int frame = 0; frame < 40; frame++)
         {
             plugin.LateUpdate();
         }
 
-        Assert.True(failing.LearnSteps > steps);
+        Assert.True(failing.Statistics.LearnSteps > steps);
     }
 
     /// <summary>Calls from inside a step are refused with a message that names the call. On the learning thread such calls used to wait for themselves.</summary>
@@ -160,7 +160,7 @@ public sealed class ForeignCodeTests
         Assert.Equal(
             $"{call}: expected a call between frames, received one from inside a learner; make it after LateUpdate, or in a handler of Guarded.",
             Assert.IsType<InvalidOperationException>(refusal).Message);
-        Assert.True(brain.LearnSteps > 0);
+        Assert.True(brain.Statistics.LearnSteps > 0);
         plugin.OnDestroy();
     }
 
@@ -192,11 +192,11 @@ public sealed class ForeignCodeTests
             brain.Teach(agent, [0, 0]);
             brain.Teach([float.NaN, 0, 0], [0, 0]);
             Assert.Equal("neuroagents.learn.duration", Assert.Throws<IOException>(plugin.LateUpdate).Message);
-            Assert.Equal((1, 1L, 1L), (events, brain.LearnSteps, plugin.LastLearning.Steps));
+            Assert.Equal((1, 1L, 1L), (events, brain.Statistics.LearnSteps, plugin.LastLearning.Steps));
         }
 
         plugin.LateUpdate();
-        Assert.Equal((1, 2L), (events, brain.LearnSteps));
+        Assert.Equal((1, 2L), (events, brain.Statistics.LearnSteps));
     }
 
     /// <summary>Workers and the learning thread used to be started by then, and were left running.</summary>
@@ -239,10 +239,10 @@ public sealed class ForeignCodeTests
             case "Save": plugin.Save(archive); break;
             case "Load": plugin.Load(archive); break;
             case "ToArchive": brain.ToArchive().Dispose(); break;
-            case "SetParameter": brain.SetParameter(brain.Parameters.Layout.Segments[0], 0, 0, 0); break;
-            case "Reinitialize": brain.Reinitialize(1); break;
-            case "Copy": brain.Copy(brain); break;
-            default: brain.LearningRate = 0.1; break;
+            case "Set": brain.Weights.Set(brain.Parameters.Layout.Segments[0], 0, 0, 0); break;
+            case "Reinitialize": brain.Weights.Reinitialize(1); break;
+            case "CopyFrom": brain.Weights.CopyFrom(brain); break;
+            default: brain.Hyperparameters.LearningRate = 0.1; break;
         }
     }
 

@@ -1,3 +1,4 @@
+using NeuroAgents.Learning;
 using NeuroAgents.Agents;
 using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Tests.Support;
@@ -49,7 +50,7 @@ public sealed class FrameBudgetTests : IDisposable
     {
         Brain brain = AddBrain("one", stepCost: 6, slices: 20);
         Frames(60);
-        Assert.InRange(brain.LearnSteps, 10, 15);
+        Assert.InRange(brain.Statistics.LearnSteps, 10, 15);
         Assert.Equal(0, _plugin.BudgetOverruns);
     }
 
@@ -58,7 +59,7 @@ public sealed class FrameBudgetTests : IDisposable
     {
         Brain small = AddBrain("small", stepCost: 0.1), large = AddBrain("large", stepCost: 0.37);
         Frames(400);
-        Assert.InRange(small.LearnSteps * 0.1 / (large.LearnSteps * 0.37), 0.95, 1.05);
+        Assert.InRange(small.Statistics.LearnSteps * 0.1 / (large.Statistics.LearnSteps * 0.37), 0.95, 1.05);
     }
 
     /// <summary>A brain that had nothing to learn from gets its share when it has, not the time that the others used meanwhile.</summary>
@@ -69,9 +70,9 @@ public sealed class FrameBudgetTests : IDisposable
         ((ScriptedLearner)late.Learner!).IsIdle = true;
         Frames(200);
         ((ScriptedLearner)late.Learner!).IsIdle = false;
-        long before = early.LearnSteps;
+        long before = early.Statistics.LearnSteps;
         Frames(20);
-        Assert.InRange(early.LearnSteps - before, late.LearnSteps - 20, late.LearnSteps + 20);
+        Assert.InRange(early.Statistics.LearnSteps - before, late.Statistics.LearnSteps - 20, late.Statistics.LearnSteps + 20);
     }
 
     /// <summary>Whoever interrupts a step for 50 ms must not stop learning for good, nor for long.</summary>
@@ -84,9 +85,9 @@ public sealed class FrameBudgetTests : IDisposable
         Frames(1);
         _costs["one"] = 0.4;
         Assert.Equal(1, _plugin.BudgetOverruns);
-        long before = brain.LearnSteps;
+        long before = brain.Statistics.LearnSteps;
         Frames(20);
-        Assert.InRange(brain.LearnSteps - before, 40, 60);
+        Assert.InRange(brain.Statistics.LearnSteps - before, 40, 60);
         Assert.Equal(1, _plugin.BudgetOverruns);
     }
 
@@ -114,8 +115,8 @@ public sealed class FrameBudgetTests : IDisposable
         }
 
         Frames(50);
-        Assert.Equal(251, brain.Learner!.Recorded);
-        Assert.Equal(brain.Learner!.Recorded - brain.SamplesLearned, _plugin.LastLearning.Backlog);
+        Assert.Equal(251, brain.Learner!.Rows.Recorded);
+        Assert.Equal(brain.Learner!.Rows.Recorded - brain.Statistics.SamplesLearned, _plugin.LastLearning.Backlog);
     }
 
     [Fact]
@@ -140,18 +141,18 @@ public sealed class FrameBudgetTests : IDisposable
             whole.Frame(frame);
             sliced.Decide(frame);
             sliced.Teach(frame);
-            sliced.Brain.RecordTaught();
+            sliced.Brain.HandOver();
             int slices = 1;
-            while (sliced.Brain.Learning.IsReady && !sliced.Brain.Learning.Advance())
+            while (sliced.Brain.Hosted.IsReady && !sliced.Brain.Hosted.Advance(StepPart.Slice))
             {
                 slices++;
             }
 
             Assert.True(frame == 0 || slices > 4);
-            sliced.Brain.Learning.Publish();
+            sliced.Brain.Hosted.EndFrame(isBudgeted: true);
         }
 
-        Assert.True(whole.Brain.LearnSteps > 2);
+        Assert.True(whole.Brain.Statistics.LearnSteps > 2);
         Assert.True(Matrices.SameBits(whole.Weights, sliced.Weights));
     }
 

@@ -48,11 +48,11 @@ public sealed class GuardHandlerTests
             }
 
             int published = mode == LearnMode.Lockstep ? Math.Max(0, frame + 1 - delay) : frame + 1;
-            Assert.Equal((published, published), (a.LearnSteps, b.LearnSteps));
+            Assert.Equal((published, published), (a.Statistics.LearnSteps, b.Statistics.LearnSteps));
         }
 
         plugin.FinishLearning();
-        Assert.Equal((12L, 12L, 1), (a.LearnSteps, b.LearnSteps, events));
+        Assert.Equal((12L, 12L, 1), (a.Statistics.LearnSteps, b.Statistics.LearnSteps, events));
         Assert.Equal(2, Assert.Single(thrown));
     }
 
@@ -84,7 +84,7 @@ public sealed class GuardHandlerTests
         }
 
         Assert.Equal(4, thrown);
-        Assert.Equal(unheard.Brain.LearnSteps, heard.Brain.LearnSteps);
+        Assert.Equal(unheard.Brain.Statistics.LearnSteps, heard.Brain.Statistics.LearnSteps);
         Assert.True(Matrices.SameBits(unheard.Weights, heard.Weights));
     }
 
@@ -103,8 +103,8 @@ public sealed class GuardHandlerTests
         Refuse(a);
         Assert.Throws<IOException>(plugin.LateUpdate);
         Assert.True(plugin.LastLearning.Steps > 0);
-        Assert.Equal(plugin.LastLearning.Steps, a.LearnSteps + b.LearnSteps);
-        Assert.Equal(born + b.LearnSteps, b.Published.Values[0], 1e-3);
+        Assert.Equal(plugin.LastLearning.Steps, a.Statistics.LearnSteps + b.Statistics.LearnSteps);
+        Assert.Equal(born + b.Statistics.LearnSteps, b.Published.Values[0], 1e-3);
         plugin.LateUpdate();
     }
 
@@ -192,7 +192,7 @@ public sealed class GuardHandlerTests
 
         plugin.FinishLearning();
         Assert.Equal(2, handled);
-        Assert.True(mode == LearnMode.Background || (a.LearnSteps, b.LearnSteps) == (10, 10), $"{a.LearnSteps} and {b.LearnSteps}");
+        Assert.True(mode == LearnMode.Background || (a.Statistics.LearnSteps, b.Statistics.LearnSteps) == (10, 10), $"{a.Statistics.LearnSteps} and {b.Statistics.LearnSteps}");
     }
 
     /// <summary>Saving and loading in a handler continues with the bits of a run without either.</summary>
@@ -225,7 +225,7 @@ public sealed class GuardHandlerTests
             game.Plugin.FinishLearning();
         }
 
-        Assert.Equal(plain.Brain.LearnSteps, loading.Brain.LearnSteps);
+        Assert.Equal(plain.Brain.Statistics.LearnSteps, loading.Brain.Statistics.LearnSteps);
         Assert.True(Matrices.SameBits(plain.Weights, loading.Weights));
     }
 
@@ -243,11 +243,11 @@ public sealed class GuardHandlerTests
             Refuse(added);
             plugin.FixedUpdate(0.02f);
             plugin.FinishLearning();
-            b.SetParameter(b.Parameters.Layout.Segments[0], 0, 0, 0.25f);
-            b.LearningRate = 0.5;
-            b.BatchSize = 4;
-            b.Reinitialize(7);
-            b.Copy(a);
+            b.Weights.Set(b.Parameters.Layout.Segments[0], 0, 0, 0.25f);
+            b.Hyperparameters.LearningRate = 0.5;
+            b.Hyperparameters.BatchSize = 4;
+            b.Weights.Reinitialize(7);
+            b.Weights.CopyFrom(a);
             AgentHandle agent = b.Spawn();
             b.BeginDecisions([agent]).Observation(0).Fill(0.5f);
             b.Decide();
@@ -259,7 +259,7 @@ public sealed class GuardHandlerTests
         plugin.LateUpdate();
 
         // The next frame reports what the handler refused.
-        Assert.Equal((1, 3, 4), (handled, plugin.Brains.Count, b.BatchSize));
+        Assert.Equal((1, 3, 4), (handled, plugin.Brains.Count, b.Hyperparameters.BatchSize));
         plugin.LateUpdate();
         Assert.Equal(2, handled);
         plugin.FinishLearning();
@@ -281,7 +281,7 @@ public sealed class GuardHandlerTests
         Assert.Equal("b", Assert.Single(heard));
         Assert.Throws<ObjectDisposedException>(plugin.LateUpdate);
         plugin.FinishLearning();
-        Assert.Equal(1, a.LearnSteps);
+        Assert.Equal(1, a.Statistics.LearnSteps);
     }
 
     [Theory]
@@ -299,7 +299,7 @@ public sealed class GuardHandlerTests
         Teach(a);
         plugin.LateUpdate();
         plugin.FinishLearning();
-        Assert.Equal(1, a.LearnSteps);
+        Assert.Equal(1, a.Statistics.LearnSteps);
     }
 
     /// <summary>Refused rows used to be reported only in frames that published a job.</summary>

@@ -20,12 +20,12 @@ public sealed class LearningThreadTests
             Teach(brain, 2);
             plugin.LateUpdate();
             Assert.Equal(born + Math.Max(0, frame + 1 - delay), brain.Published.Values[0], 1e-3);
-            Assert.Equal(Math.Max(0, frame + 1 - delay), brain.LearnSteps);
+            Assert.Equal(Math.Max(0, frame + 1 - delay), brain.Statistics.LearnSteps);
         }
 
         plugin.FinishLearning();
-        Assert.Equal(50, brain.LearnSteps);
-        Assert.Equal(Enumerable.Range(1, 50).Select(frame => 2L * frame), ((ScriptedLearner)brain.Learner!).ShownAtStep);
+        Assert.Equal(50, brain.Statistics.LearnSteps);
+        Assert.Equal(Enumerable.Range(1, 50).Select(frame => 2L * frame), ((ScriptedLearner)brain.Learner!).RevealedAtStep);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class LearningThreadTests
         }
 
         plugin.FinishLearning();
-        Assert.Equal((30_000, 0), (brain.Learner!.Recorded, brain.MissedRows));
+        Assert.Equal((30_000, 0), (brain.Learner!.Rows.Recorded, brain.Statistics.MissedRows));
     }
 
     /// <summary>While a job is held up the game goes on with the weights that it had; rows beyond the reserve are counted as missed.</summary>
@@ -57,17 +57,17 @@ public sealed class LearningThreadTests
             plugin.LateUpdate();
         }
 
-        Assert.Equal((0, born), (brain.LearnSteps, brain.Published.Values[0]));
-        Assert.Equal(3000, brain.Learner!.Recorded + brain.MissedRows);
-        Assert.True(brain.MissedRows > 0);
+        Assert.Equal((0, born), (brain.Statistics.LearnSteps, brain.Published.Values[0]));
+        Assert.Equal(3000, brain.Learner!.Rows.Recorded + brain.Statistics.MissedRows);
+        Assert.True(brain.Statistics.MissedRows > 0);
         release.Set();
         plugin.FinishLearning();
-        Assert.Equal(1, brain.LearnSteps);
+        Assert.Equal(1, brain.Statistics.LearnSteps);
         Assert.Equal(born + 1, brain.Published.Values[0], 1e-3);
         Teach(brain, 1);
         plugin.LateUpdate();
         plugin.FinishLearning();
-        Assert.Equal(2, brain.LearnSteps);
+        Assert.Equal(2, brain.Statistics.LearnSteps);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class LearningThreadTests
         }
 
         NeuroAgents.Models.ParameterBuffer zeros = new(brain.Parameters.Layout);
-        brain.Copy(zeros);
+        brain.Weights.CopyFrom(zeros);
         Assert.Equal(0, brain.Published.Values[0]);
         plugin.LearnSteps = 0;
         for (int frame = 0; frame < 5; frame++)
@@ -124,7 +124,7 @@ public sealed class LearningThreadTests
         plugin.OnDestroy();
         plugin.OnDestroy();
         plugin.FinishLearning();
-        Assert.Equal(1, brain.LearnSteps);
+        Assert.Equal(1, brain.Statistics.LearnSteps);
     }
 
     private static float[] Play(int delay, int workers)
@@ -132,7 +132,7 @@ public sealed class LearningThreadTests
         using Game game = new(agents: 200, workers: workers, plugin: options => options with { LearnMode = LearnMode.Lockstep, PublishDelay = delay });
         game.Frames(0, 40);
         game.Plugin.FinishLearning();
-        Assert.True(game.Brain.LearnSteps > 30);
+        Assert.True(game.Brain.Statistics.LearnSteps > 30);
         return game.Weights;
     }
 

@@ -25,14 +25,7 @@ public sealed class LivingCostTests
         }
 
         DecisionRows rows = new(1, 1);
-        rows.Begin(Rest);
-        for (int row = 0; row < Rest; row++)
-        {
-            table.Place(living[row], row, rows.Number);
-            rows.Slots[row] = living[row].Slot;
-        }
-
-        rows.Open(Rest);
+        rows.Begin(living.AsSpan(0, Rest), table);
         RowOrder order = new();
         int[] sorted = order.Sort(table, rows).ToArray();
         Assert.Equal(living.Order(), sorted.Select(row => living[row]));

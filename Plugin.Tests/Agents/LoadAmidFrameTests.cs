@@ -105,7 +105,7 @@ public sealed class LoadAmidFrameTests
             }
 
             plugin.FinishLearning();
-            return (string.Join(" ", brain.Parameters.Values.ToArray().Select(BitConverter.SingleToInt32Bits)), brain.Learner!.Recorded, string.Join("; ", events));
+            return (string.Join(" ", brain.Parameters.Values.ToArray().Select(BitConverter.SingleToInt32Bits)), brain.Learner!.Rows.Recorded, string.Join("; ", events));
         }
     }
 

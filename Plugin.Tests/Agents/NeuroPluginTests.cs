@@ -32,7 +32,7 @@ public sealed class NeuroPluginTests
         using Game cold = new(), warm = new();
         warm.Plugin.Awake();
         Assert.True(Matrices.SameBits(cold.Weights, warm.Weights));
-        Assert.Equal((0L, 0L, 20), (warm.Brain.LearnSteps, warm.Learner.Replay.Appended, warm.Brain.AgentCount));
+        Assert.Equal((0L, 0L, 20), (warm.Brain.Statistics.LearnSteps, warm.Learner.Replay.Appended, warm.Brain.AgentCount));
         for (int frame = 0; frame < 10; frame++)
         {
             Assert.Equal(cold.Frame(frame), warm.Frame(frame));

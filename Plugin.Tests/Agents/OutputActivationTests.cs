@@ -19,9 +19,9 @@ public sealed class OutputActivationTests
         using Game game = new(change: options => options with { OutputActivation = Activation.FromName(name) });
         Assert.Equal(name, ((Dense)game.Brain.Policy.Layers[^1]).Activation.Name);
         game.Frames(0, 5);
-        double first = game.Brain.LastLoss;
+        double first = game.Brain.Statistics.LastLoss;
         game.Frames(5, 150);
-        Assert.InRange(game.Brain.LastLoss, 0, 0.9 * first);
+        Assert.InRange(game.Brain.Statistics.LastLoss, 0, 0.9 * first);
         Assert.All(game.Frame(155).SelectMany(action => action), value => Assert.InRange(value, least, 1));
     }
 

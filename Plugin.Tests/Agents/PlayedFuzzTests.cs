@@ -103,7 +103,7 @@ public sealed class PlayedFuzzTests
     {
         using Game game = Create(kind, agents: 8);
         float[] before = game.Weights;
-        double rate = game.Brain.LearningRate;
+        double rate = game.Brain.Hyperparameters.LearningRate;
         SavedBrain saved;
         try
         {
@@ -117,7 +117,7 @@ public sealed class PlayedFuzzTests
             return false;
         }
 
-        Assert.Equal(rate, game.Brain.LearningRate);
+        Assert.Equal(rate, game.Brain.Hyperparameters.LearningRate);
         Play(game, 0, Frames);
         Assert.All(game.Weights, weight => Assert.True(float.IsFinite(weight)));
         SavedBrain again = SavedBrain.Read(TensorArchive.Read(ArchiveBytes.Written(game.Brain.ToArchive())));

@@ -57,7 +57,7 @@ public sealed class PluginEndTests
             Assert.Throws<InvalidOperationException>(() => game.Plugin.Workers.Run(new Calling(game.Plugin.OnDestroy), 100, 1)).Message);
         game.Frames(0, 3);
         game.Plugin.FinishLearning();
-        Assert.Equal(2, game.Brain.LearnSteps);
+        Assert.Equal(2, game.Brain.Statistics.LearnSteps);
     }
 
     /// <summary>A dropped plugin can be collected while a meter's listener lives, and then all of its threads end.</summary>
@@ -105,13 +105,13 @@ public sealed class PluginEndTests
         using Game game = new(agents: 40, plugin: options => options with { LearnMode = mode });
         game.Frames(0, 10);
         game.Plugin.FinishLearning();
-        long steps = game.Brain.LearnSteps;
+        long steps = game.Brain.Statistics.LearnSteps;
         Pause(10);
-        Assert.Equal(steps + 10, game.Brain.LearnSteps);
+        Assert.Equal(steps + 10, game.Brain.Statistics.LearnSteps);
         game.Brain.IsLearning = false;
         float[] before = game.Weights;
         Pause(10);
-        Assert.Equal(steps + 10, game.Brain.LearnSteps);
+        Assert.Equal(steps + 10, game.Brain.Statistics.LearnSteps);
         Assert.True(Matrices.SameBits(before, game.Weights));
 
         void Pause(int frames)

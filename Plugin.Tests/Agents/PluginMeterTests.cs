@@ -33,7 +33,7 @@ public sealed class PluginMeterTests
         listener.Observe();
 
         Assert.Equal(10, listener.Last("neuroagents.learn.steps"));
-        Assert.Equal(brain.LastLoss, listener.Last("neuroagents.learn.loss"));
+        Assert.Equal(brain.Statistics.LastLoss, listener.Last("neuroagents.learn.loss"));
         Assert.Equal(256, listener.Last("neuroagents.replay.size"));
         Assert.Equal(1, listener.Last("neuroagents.rows.refused"));
         Assert.Equal(0, listener.Last("neuroagents.learn.rollbacks"));

@@ -36,7 +36,7 @@ public sealed class SavedGameTests
         }
 
         Assert.True(Matrices.SameBits(straight.Weights, loaded.Weights));
-        Assert.Equal(straight.Brain.SamplesLearned, loaded.Brain.SamplesLearned);
+        Assert.Equal(straight.Brain.Statistics.SamplesLearned, loaded.Brain.Statistics.SamplesLearned);
     }
 
     [Fact]
@@ -77,12 +77,12 @@ public sealed class SavedGameTests
         foreach (Game game in (Game[])[straight, loaded])
         {
             // The learning rate of a mistake ruins the weights within a few steps.
-            game.Learner.Optimizer.LearningRate *= 1e6;
+            game.Learner.Updaters[0].Optimizer.LearningRate *= 1e6;
             game.Frames(100, 40);
         }
 
-        Assert.True(straight.Brain.Rollbacks > 0);
-        Assert.Equal(straight.Brain.Rollbacks, loaded.Brain.Rollbacks);
+        Assert.True(straight.Brain.Statistics.Rollbacks > 0);
+        Assert.Equal(straight.Brain.Statistics.Rollbacks, loaded.Brain.Statistics.Rollbacks);
         Assert.True(Matrices.SameBits(straight.Weights, loaded.Weights));
     }
 
@@ -144,7 +144,7 @@ public sealed class SavedGameTests
         // Nothing of it was taken over: the game goes on as if it had not been tried.
         other.Frames(5, 30);
         undisturbed.Frames(5, 30);
-        Assert.Equal((undisturbed.Plugin.Step, undisturbed.Brain.LearnSteps), (other.Plugin.Step, other.Brain.LearnSteps));
+        Assert.Equal((undisturbed.Plugin.Step, undisturbed.Brain.Statistics.LearnSteps), (other.Plugin.Step, other.Brain.Statistics.LearnSteps));
         Assert.True(Matrices.SameBits(undisturbed.Weights, other.Weights));
     }
 

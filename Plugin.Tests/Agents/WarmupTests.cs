@@ -28,6 +28,6 @@ public sealed class WarmupTests
             },
         });
         plugin.Awake();
-        Assert.Equal([(4096, 0), (256, steps)], made.Select(learner => (learner.BatchSize, learner.ShownAtStep.Count)));
+        Assert.Equal([(4096, 0), (256, steps)], made.Select(learner => (learner.BatchSize, learner.RevealedAtStep.Count)));
     }
 }

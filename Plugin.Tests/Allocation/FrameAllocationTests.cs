@@ -43,7 +43,7 @@ public sealed class FrameAllocationTests
             game.Brain.Teach([0.5f, 50, 0], label);
             game.Plugin.LateUpdate();
         });
-        Assert.True(game.Brain.LearnSteps > (mode == LearnMode.Inline ? 100 : 0));
+        Assert.True(game.Brain.Statistics.LearnSteps > (mode == LearnMode.Inline ? 100 : 0));
     }
 
     /// <summary>Refused rows, agents that come and go: the unusual frames don't allocate either.</summary>
@@ -80,6 +80,6 @@ public sealed class FrameAllocationTests
 
             game.Plugin.LateUpdate();
         });
-        Assert.True(told > 0 && game.Brain.RefusedLabels > 0 && game.Brain.RefusedObservations > 0 && game.Brain.LearnSteps > 100);
+        Assert.True(told > 0 && game.Brain.Statistics.RefusedLabels > 0 && game.Brain.Statistics.RefusedObservations > 0 && game.Brain.Statistics.LearnSteps > 100);
     }
 }

@@ -53,7 +53,7 @@ public sealed class PartAllocationTests
     {
         using Game game = new();
         game.Frames(0, 5);
-        AllocationProbe.AssertNone(() => game.Brain.SetParameter(game.Brain.Parameters.Layout.Segments[0], 1, 1, 0.5f));
+        AllocationProbe.AssertNone(() => game.Brain.Weights.Set(game.Brain.Parameters.Layout.Segments[0], 1, 1, 0.5f));
     }
 
     [Fact]
@@ -145,10 +145,10 @@ public sealed class PartAllocationTests
     {
         using Game game = new();
         game.Frames(0, 5);
-        float[] seen = [0.5f, 50, 0], label = [0, 0];
+        LearnerCalls.OneRow row = new() { Observation = [0.5f, 50, 0], Label = [0, 0] };
         AllocationProbe.AssertNone(() =>
         {
-            game.Learner.Record(new NeuroAgents.Learning.ExperienceRow { Observation = seen, Label = label });
+            game.Learner.Record(row);
             game.Learner.Step();
         });
     }
@@ -157,7 +157,7 @@ public sealed class PartAllocationTests
     public void CopyingABrain()
     {
         using Game game = new(), twin = new(seed: 2);
-        AllocationProbe.AssertNone(() => game.Brain.Copy(twin.Brain.Parameters));
+        AllocationProbe.AssertNone(() => game.Brain.Weights.CopyFrom(twin.Brain.Parameters));
     }
 
     [Fact]

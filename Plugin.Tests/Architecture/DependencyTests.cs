@@ -3,6 +3,7 @@ using NeuroAgents.Activations;
 using NeuroAgents.Agents;
 using NeuroAgents.Initializers;
 using NeuroAgents.Layers;
+using NeuroAgents.Learning.Hosting;
 using NeuroAgents.Losses;
 using Xunit;
 

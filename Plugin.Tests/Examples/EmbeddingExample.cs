@@ -46,7 +46,7 @@ internal sealed class GuardGame : IDisposable
 
     public void LateUpdate() => _plugin.LateUpdate();    // one minibatch, or what fits into the budget; its weights decide from the next step on
 
-    public float Loss => _brain.LastLoss;
+    public float Loss => _brain.Statistics.LastLoss;
 
     public void Save(string path) => _brain.Save(path);    // a safetensors file
 

@@ -61,7 +61,7 @@ public sealed class ReadmeTests
         List<string> log = [];
         (NeuroPlugin plugin, Brain guards) = BudgetExample.Create(log);
         // A cold first step takes many budgets, and what seems too long waits for many frames.
-        for (int frame = 0; frame < 2000 && guards.LearnSteps == 0; frame++)
+        for (int frame = 0; frame < 2000 && guards.Statistics.LearnSteps == 0; frame++)
         {
             guards.Teach([frame % 20 - 10, 3], [1, -1]);
             plugin.LateUpdate();
@@ -70,7 +70,7 @@ public sealed class ReadmeTests
         guards.Teach([float.NaN, 3], [1, -1]);
         plugin.LateUpdate();
         plugin.OnDestroy();
-        Assert.True(guards.LearnSteps > 0);
+        Assert.True(guards.Statistics.LearnSteps > 0);
         string told = Assert.Single(log);
         Assert.StartsWith("guards: 1 observation refused: player.x: expected about ", told, StringComparison.Ordinal);
         Assert.EndsWith(", received NaN", told, StringComparison.Ordinal);

@@ -63,7 +63,7 @@ public sealed class LayerActivationsTests
         {
             game.Observe(agent, 20, seen);
             Assert.True(game.Brain.Normalizer.TryNormalize(seen, activations.Inputs.Row(0)));
-            activations.Forward(game.Brain.Published.Network(LearnerContext.PolicyName), 1);
+            activations.Forward(game.Brain.Published.Network(NetworkNames.Policy), 1);
             Assert.True(game.Brain.Actions.Head.Act(activations[2].Row(0), [], action));
             Assert.Equal(game.Brain.Action(agent).ToArray(), action);
         }

@@ -1,8 +1,7 @@
-using NeuroAgents.Agents;
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Learning.Guarding;
-using NeuroAgents.Models;
-using NeuroAgents.Serialization;
+using NeuroAgents.Learning.Hosting;
 
 namespace NeuroAgents.Tests.Support;
 
@@ -17,8 +16,6 @@ internal sealed record ScriptedLearnerOptions : LearnerOptions
 {
     internal required Action<ScriptedLearner> Prepare { get; init; }
 
-    public override IReadOnlyList<KeyValuePair<string, Sequential>> Networks(Sequential policy) => [];
-
     public override ILearner Create(LearnerContext context)
     {
         ScriptedLearner learner = new(context);
@@ -28,7 +25,7 @@ internal sealed record ScriptedLearnerOptions : LearnerOptions
 }
 
 /// <summary>A learner whose steps take what the test says and add 1 to every weight.</summary>
-internal sealed class ScriptedLearner(LearnerContext context) : ILearner
+internal sealed class ScriptedLearner(LearnerContext context) : ILearner, IHyperparameters
 {
     private int _slices;
 
@@ -38,52 +35,41 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
     /// <summary>Called before rows are recorded.</summary>
     internal Action Recording { get; set; } = () => { };
 
-    /// <summary>Called before the learner returns whether it is ready.</summary>
+    /// <summary>Called before the learner returns its status.</summary>
     internal Action Asking { get; set; } = () => { };
 
     internal int SlicesPerStep { get; set; } = 10;
 
-    internal long Shown { get; private set; }
+    internal long Revealed { get; private set; }
 
-    internal List<long> ShownAtStep { get; } = [];
+    internal List<long> RevealedAtStep { get; } = [];
 
     internal bool IsIdle { get; set; }
 
-    public bool IsReady
+    /// <summary>Whether the parameters may decide, as the learner tells the host.</summary>
+    internal bool IsPublishable { get; set; } = true;
+
+    /// <summary>Whether rows are recorded, as the learner tells the host.</summary>
+    internal bool IsIntakeOpen { get; set; } = true;
+
+    /// <summary>Agents of the recorded rows.</summary>
+    internal List<ulong> Agents { get; } = [];
+
+    internal long Recorded { get; private set; }
+
+    public IReadOnlyList<ExperienceColumn> Columns { get; } = [ExperienceColumn.Observation, ExperienceColumn.Label];
+
+    public IReadOnlyList<NetworkUpdater> Updaters { get; } = [];
+
+    public ExperienceCount Rows => new(Recorded, (int)Revealed);
+
+    public LearnerStatus Status
     {
         get
         {
             Asking();
-            return !IsIdle && Shown > 0;
+            return new LearnerStatus(!IsIdle && Revealed > 0) { IsPublishable = IsPublishable, IsIntakeOpen = IsIntakeOpen };
         }
-    }
-
-    public int Count => (int)Shown;
-
-    public long Recorded { get; private set; }
-
-    public bool IsAmidStep => _slices > 0;
-
-    public ParameterBuffer? Gradients => null;
-
-    public void Show(long recorded) => Shown = recorded;
-
-    public void Record(in ExperienceRow experience) => Add(1);
-
-    public void Record(IExperiences experiences) => Add(experiences.Count);
-
-    public LearningStep Step()
-    {
-        Work((SlicesPerStep - _slices) / (double)SlicesPerStep);
-        return Finish();
-    }
-
-    public bool Advance(out LearningStep step)
-    {
-        Work(1.0 / SlicesPerStep);
-        bool isFinished = ++_slices == SlicesPerStep;
-        step = isFinished ? Finish() : default;
-        return isFinished;
     }
 
     public double LearningRate { get; set; }
@@ -96,44 +82,37 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner
     {
     }
 
-    public void Restart(bool isContinued) => _slices = 0;
-
-    public void Save(TensorArchive archive)
-    {
-    }
-
-    public void SaveStart(TensorArchive archive)
-    {
-    }
-
-    public void Load(TensorArchive archive)
-    {
-    }
-
-    public void SaveExperience(TensorArchive archive)
-    {
-    }
-
-    public void LoadExperience(TensorArchive archive)
-    {
-    }
-
-    private void Add(int rows)
+    public void Record(IExperienceBatch batch)
     {
         Recording();
-        Recorded += rows;
-        Shown = context.ReplayReserve == 0 ? Recorded : Shown;
+        Recorded += batch.Count;
+        Agents.AddRange(Enumerable.Range(0, batch.Count).Select(batch.Agent));
+        Revealed = context.ReplayReserve == 0 ? Recorded : Revealed;
     }
 
-    private LearningStep Finish()
+    public void RevealUpTo(long recorded) => Revealed = recorded;
+
+    public bool Advance(StepPart part, out LearningStep step)
     {
+        int slices = part == StepPart.Slice ? 1 : SlicesPerStep - _slices;
+        Work(slices / (double)SlicesPerStep);
+        _slices += slices;
+        step = default;
+        if (_slices < SlicesPerStep)
+        {
+            return false;
+        }
+
         _slices = 0;
-        ShownAtStep.Add(Shown);
+        RevealedAtStep.Add(Revealed);
         foreach (ref float value in context.Parameters.Values)
         {
             value += 1;
         }
 
-        return new LearningStep(0.5f, 1, StepFault.None);
+        step = new LearningStep(0.5f, 1, StepFault.None);
+        return true;
     }
+
+    public void OnParametersReplaced(bool isContinued) => _slices = 0;
 }

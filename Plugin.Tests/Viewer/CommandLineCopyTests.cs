@@ -143,7 +143,7 @@ public sealed class CommandLineCopyTests
         Assert.Equal("command line copied", open.Events()[^1]);
 
         open.Viewer.Runner.Post(LearningChanges.LearningRate(0.01));
-        Assert.Equal(0.01, open.OfRun(each => each.Session.Brain.LearningRate));
+        Assert.Equal(0.01, open.OfRun(each => each.Session.Brain.Hyperparameters.LearningRate));
         open.Press(Key.K);
         Assert.Equal("command line copied; not in it: one change of the run", open.Events()[^1]);
 

@@ -170,7 +170,7 @@ public sealed class NetworkPanelTests
     public void ADeadUnitIsCrossedAndCounted()
     {
         using OpenViewer open = Open(s_forage, null, isPaused: true);
-        static void Kill(SimulationRun run) => run.Session.Brain.SetParameter(run.Session.Brain.Parameters.Layout.Segments[1], 0, 5, -1000);
+        static void Kill(SimulationRun run) => run.Session.Brain.Weights.Set(run.Session.Brain.Parameters.Layout.Segments[1], 0, 5, -1000);
         open.Press(NeuroAgents.Viewer.Windowing.Key.O);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
         open.Viewer.Runner.Post(new LiveCommand("kill unit 5", Kill));
@@ -246,7 +246,7 @@ public sealed class NetworkPanelTests
 
     private static NetworkPanel Panel(OpenViewer open) => open.Viewer.Panels.OfType<NetworkPanel>().Single();
 
-    private static NaiveNetwork Naive(Brain brain) => NaiveNetwork.From(brain.Policy, brain.Published.Network(LearnerContext.PolicyName));
+    private static NaiveNetwork Naive(Brain brain) => NaiveNetwork.From(brain.Policy, brain.Published.Network(NetworkNames.Policy));
 
     /// <summary>Over all decisions of the newest frame.</summary>
     private static UnitState[] Judge(Brain brain)

@@ -26,11 +26,11 @@ public sealed class SettingsPanelTests
         Slider slider = Control<Slider>(open, "learning rate");
         (float x, float y) = open.PlaceOf<SettingsPanel>(slider.Place);
         float panel = x - slider.Place.MidX;
-        Assert.Equal(0.001, open.OfRun(run => run.Session.Brain.LearningRate));
+        Assert.Equal(0.001, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate));
 
         // Far above the panel's other controls: the drag stays the slider's.
         open.Drag(panel + slider.XOf(0.001), y, panel + slider.XOf(0.03), y + 200);
-        Assert.Equal(0.03, open.OfRun(run => run.Session.Brain.LearningRate), 0.002);
+        Assert.Equal(0.03, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate), 0.002);
         Assert.Equal(["learning rate 0.03"], Events(open));
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Learning.LearningRate == slider.Value && slider.Value > 0.02);
         using SKBitmap picture = open.Read();
@@ -39,7 +39,7 @@ public sealed class SettingsPanelTests
 
         // Beyond its ends it stands at its ends, and the camera has not moved.
         open.Drag(panel + slider.XOf(0.03), y, panel - 500, y);
-        Assert.Equal(1e-6, open.OfRun(run => run.Session.Brain.LearningRate));
+        Assert.Equal(1e-6, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate));
         Assert.Equal(["learning rate 0.03", "learning rate 0.000001"], Events(open));
     }
 
@@ -48,9 +48,9 @@ public sealed class SettingsPanelTests
     {
         using OpenViewer open = Open();
         Enter(open, "learning rate, number", "0.02");
-        Assert.Equal(0.02, open.OfRun(run => run.Session.Brain.LearningRate));
+        Assert.Equal(0.02, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate));
         Enter(open, "batch size, number", "48");
-        Assert.Equal(48, open.OfRun(run => run.Session.Brain.BatchSize));
+        Assert.Equal(48, open.OfRun(run => run.Session.Brain.Hyperparameters.BatchSize));
 
         // After Enter keys are commands again.
         Assert.False(Panel(open).IsTyping);
@@ -62,7 +62,7 @@ public sealed class SettingsPanelTests
         SettingsPanel panel = Panel(open);
         Assert.Equal("dropout: expected a number from 0 to 0.95, given \"opr1\".", panel.Foot);
         Assert.True(open.Viewer.Runner.IsPaused);
-        Assert.Equal(0, open.OfRun(run => run.Session.Brain.Dropout));
+        Assert.Equal(0, open.OfRun(run => run.Session.Brain.Hyperparameters.Dropout));
         Assert.DoesNotContain(open.Viewer.Panels, each => each.IsShown && each != panel);
 
         open.Press(Key.Escape);
@@ -71,7 +71,7 @@ public sealed class SettingsPanelTests
         open.Type("0.25");
         open.Press(Key.Backspace);
         open.Press(Key.Tab);
-        Assert.Equal(0.2f, open.OfRun(run => run.Session.Brain.Dropout));
+        Assert.Equal(0.2f, open.OfRun(run => run.Session.Brain.Hyperparameters.Dropout));
         Assert.Equal("minibatches, number", panel.Controls.Typed?.Name);
         open.Type("3");
         open.Click(open.Viewer.Layout.World.MidX, open.Viewer.Layout.World.MidY);
@@ -133,9 +133,9 @@ public sealed class SettingsPanelTests
         }
 
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 20);
-        Assert.True(open.OfRun(run => Learner(run).Optimizer.Steps) > 10);
+        Assert.True(open.OfRun(run => Learner(run).Updaters[0].Optimizer.Steps) > 10);
         Click(open, "Reset optimizer");
-        Assert.Equal(0, open.OfRun(run => Learner(run).Optimizer.Steps));
+        Assert.Equal(0, open.OfRun(run => Learner(run).Updaters[0].Optimizer.Steps));
         Click(open, "Shuffle weights");
         using SimulationRun other = OpenViewer.Headless(s_forage with { Seed = 6 }, 0);
         Assert.True(Matrices.SameBits(other.Session.Brain.Parameters.Values, open.OfRun(run => run.Session.Brain.Published.Values.ToArray())));
@@ -187,7 +187,7 @@ public sealed class SettingsPanelTests
         Assert.Equal((0, 25), (open.Viewer.Data.Snapshot.Food.Count, open.Viewer.Data.Agents));
         RunOptions options = open.Viewer.Runner.Options;
         Assert.Equal(new() { ["batch"] = "32", ["food"] = "0", ["learning-rate"] = "0.004" }, options.Set);
-        Assert.Equal(0.004, open.OfRun(run => run.Session.Brain.LearningRate));
+        Assert.Equal(0.004, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate));
         Assert.NotSame(before, open.Viewer.Played.References);
         Assert.Null(open.Viewer.Runner.Failure);
     }

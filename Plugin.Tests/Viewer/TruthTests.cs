@@ -61,8 +61,8 @@ public sealed class TruthTests
             for (int kind = 0; kind < 2; kind++)
             {
                 Brain brain = run.Session.Kinds[kind].Brain;
-                losses[kind].AddRange(brain.LearnSteps > steps[kind] ? [brain.LastLoss] : []);
-                steps[kind] = brain.LearnSteps;
+                losses[kind].AddRange(brain.Statistics.LearnSteps > steps[kind] ? [brain.Statistics.LastLoss] : []);
+                steps[kind] = brain.Statistics.LearnSteps;
                 newRows[kind].Add(run.Session.Kinds[kind].NewRowsLoss());
             }
         }

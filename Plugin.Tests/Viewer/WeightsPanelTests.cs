@@ -187,7 +187,7 @@ public sealed class WeightsPanelTests
         return view switch
         {
             "weights" => now,
-            "gradients" => run.Session.Brain.Learner!.Gradients!.Values.ToArray(),
+            "gradients" => run.Session.Brain.Gradients!.Values.ToArray(),
             _ => [.. now.Zip(then, (a, b) => a - b)],
         };
     }

@@ -135,6 +135,27 @@ internal sealed partial class AgentTable
         return _schedule.IsDue(At(handle.Slot).Due);
     }
 
+    /// <summary>Copies the handles of the agents that are due to decide in the current step.</summary>
+    /// <returns>Number of agents that are due.</returns>
+    internal int SelectDue(ReadOnlySpan<AgentHandle> handles, Span<AgentHandle> due)
+    {
+        if (due.Length < handles.Length)
+        {
+            throw new ArgumentException($"due: expected room for {handles.Length} handles, received {due.Length}.", nameof(due));
+        }
+
+        int count = 0;
+        foreach (AgentHandle handle in handles)
+        {
+            if (IsDue(handle))
+            {
+                due[count++] = handle;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Plans the next decision of a slot's agent that decides in the current step.</summary>
     internal void PlanNext(int index)
     {

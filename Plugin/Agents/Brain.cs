@@ -1,5 +1,9 @@
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.Experience;
+using NeuroAgents.Learning.Guarding;
+using NeuroAgents.Learning.Hosting;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Observations;
@@ -7,125 +11,182 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>One network that decides for many agents at once and learns while they act. Created by <see cref="NeuroPlugin.AddBrain"/>.</summary>
+/// <summary>A network that decides for many agents at once and learns while they act. Created by <see cref="NeuroPlugin.AddBrain"/>.</summary>
 /// <remarks>
 /// <para>A step: <see cref="BeginDecisions"/>, write each row's observation, <see cref="Decide"/>, read each row's action, then <c>Teach</c>.
-/// What was taught is learned in <see cref="NeuroPlugin.LateUpdate"/>, and the new weights decide from the next step on.</para>
-/// <para>These calls do not allocate once the agents' number stops growing. One thread at a time, except for filling rows.
+/// Labels are learned from in <see cref="NeuroPlugin.LateUpdate"/>, and the new parameters decide from the next step on.</para>
+/// <para>These calls do not allocate once the number of agents stops growing. One thread at a time, except for filling rows.
 /// Rows are matched by handle and learned from in the order of handles: the order of handles in a decision changes nothing.</para>
-/// <para>How it learns can be changed between frames: <see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Dropout"/>, <see cref="IsLearning"/>. Beside the game,
-/// steps that are under way are waited for and keep what was set when they were queued: in lockstep the same changes at the same frames give the same bits. A saved
-/// game keeps the changed values. A brain that loads the file of a single brain keeps its own values.</para>
+/// <example><code>
+/// Decisions decisions = brain.BeginDecisions(agents);
+/// for (int i = 0; i &lt; decisions.Count; i++)
+/// {
+///     Sense(agents[i], decisions.Observation(i));
+/// }
+///
+/// brain.Decide();
+/// for (int i = 0; i &lt; decisions.Count; i++)
+/// {
+///     Act(agents[i], decisions.Action(i));
+///     brain.Teach(agents[i], Teacher(agents[i]));
+/// }
+/// </code></example>
 /// </remarks>
-#pragma warning disable CA1001 // an archive that it keeps goes with it
-public sealed partial class Brain
+#pragma warning disable CA1001 // The checkpoint's archive ends with the brain.
+public sealed class Brain
 #pragma warning restore CA1001
 {
-    private readonly int _number;
-    private readonly BrainOptions _options;
     private readonly RowOrder _order = new();
-    private AgentTable _agents;
-    private readonly Sequential _policy;
-    private readonly ObservationNormalizer _normalizer;
-    private readonly RunningMoments? _moments;
-    private readonly BatchDecision _batch;
+    private readonly DecisionRunner _runner;
     private readonly Workers _workers;
     private readonly PluginMeter? _meter;
-    private readonly DecisionRows _rows;
-    private readonly TaughtRows _taught;
+    private readonly LabelIntake _labels;
     private readonly CallGate _calls;
-    private readonly FrameEvents _events;
-    private readonly RefusalLog _refusals;
+    private readonly GuardReporter _reporter;
+    private readonly BrainCheckpoint _checkpoint;
 
-    internal Brain(int number, string name, BrainOptions options, RandomSource random, Workers workers, CallGate calls, FrameEvents events,
-        int replayReserve = 0, PluginMeter? meter = null)
+    internal Brain(int number, string name, BrainOptions options, RandomSource random, BrainSurroundings surroundings, int replayReserve = 0)
     {
         options.Validate();
-        (_calls, _events) = (calls, events);
-        _number = number;
-        _options = options = options.Copy();
-        _agents = new AgentTable(number, options.DecisionPeriod);
-        Name = name;
-        Observations = options.Observations;
-        Actions = options.Actions!;
-        _workers = workers;
-        _meter = meter;
-        BrainNetworks networks = BrainNetworks.Create(options);
-        _policy = networks.Policy;
-        Parameters = new ParameterBuffer(networks.Layout);
+        Options = options = options.Copy();
+        (Name, Observations, Actions) = (name, options.Observations, options.Actions!);
+        (_workers, _meter, _calls, Host) = (surroundings.Workers, surroundings.Meter, surroundings.Calls, surroundings.Host);
+        Networks = BrainNetworks.Create(options);
+        Policy = Networks.Policy;
+        Parameters = new ParameterBuffer(Networks.Layout);
         Parameters.Initialize(random.Stream(RandomStreams.Initialization));
-        _normalizer = Observations.CreateNormalizer();
-        ParameterSnapshot published = new(Parameters);
-        _batch = new BatchDecision(_policy, published, _normalizer, Actions.Head, workers.Count);
-        _refusals = new RefusalLog(Observations, Actions, _normalizer);
-        _moments = options.Normalization == Normalization.Running ? new RunningMoments(_normalizer) : null;
-        _moments?.Apply();
+        Normalizer = Observations.CreateNormalizer();
+        Moments = options.Normalization == Normalization.Running ? new RunningMoments(Normalizer) : null;
+        Moments?.Apply();
 
-        // Beside the game steps normalise as it was when their job was queued.
-        ObservationNormalizer ofSteps = replayReserve == 0 ? _normalizer : _normalizer.Copy();
-        ILearner? learner = options.Learner?.Create(new LearnerContext(_policy, Parameters, ofSteps, Actions.Head, random, workers, replayReserve));
-        _learning = new BrainLearning(this, learner, _batch, published, replayReserve, _normalizer, ofSteps, calls, events);
-        _rows = new DecisionRows(Observations.Width, Actions.Width, Actions.Head.MaskWidth);
-        _rows.EnsureCapacity(options.AgentCapacity);
-        _taught = new TaughtRows(_rows, _order, _normalizer, Actions.Head, workers);
+        // Background steps normalise as it was when their job was queued.
+        ObservationNormalizer ofSteps = replayReserve == 0 ? Normalizer : Normalizer.Copy();
+        LearnerContext context = new(Parameters, ofSteps, Actions.Head, random, _workers, replayReserve);
+        ILearner? learner = options.Learner?.Create(context);
+        Hosted = new HostedLearner(
+            learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, ofSteps, surroundings.Events.Failures);
+        Gradients = learner is { Updaters.Count: > 0 } ? context.Gradients : null;
+        Refusals = new RefusalLog(Observations, Actions, Normalizer);
+        Statistics = new BrainStatistics(Hosted, Refusals);
+        Hyperparameters = new BrainHyperparameters(Host, Hosted, options);
+        Weights = new BrainWeights(this, number);
+        _reporter = new GuardReporter(this, surroundings.Events);
+        _checkpoint = new BrainCheckpoint(this);
+        _runner = new DecisionRunner(Policy, Hosted.Publisher, Normalizer, Actions.Head, _workers.Count);
+        Rows = new DecisionRows(Observations.Width, Actions.Width, Actions.Head.MaskWidth);
+        Rows.EnsureCapacity(options.AgentCapacity);
+        _labels = new LabelIntake(Rows, _order, Normalizer, Actions.Head, Refusals, _workers, Host, Hosted);
 
         // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
-        _agents.EnsureCapacity(2 * options.AgentCapacity);
+        Agents = new AgentTable(number, options.DecisionPeriod);
+        Agents.EnsureCapacity(2 * options.AgentCapacity);
     }
 
-    /// <summary>The name given at <see cref="NeuroPlugin.AddBrain"/>.</summary>
+    /// <summary>Name given at <see cref="NeuroPlugin.AddBrain"/>.</summary>
     public string Name { get; }
 
-    /// <summary>What agents sense.</summary>
+    /// <summary>Observations of an agent.</summary>
     public ObservationSpec Observations { get; }
 
-    /// <summary>What agents can do.</summary>
+    /// <summary>Actions of an agent.</summary>
     public ActionSpec Actions { get; }
 
     /// <summary>The network from normalised observations to outputs.</summary>
-    public Sequential Policy => _policy;
+    public Sequential Policy { get; }
 
-    /// <summary>The weights as training sees them: read them between frames, for overlays and tests; where learning goes on beside the game, after <see cref="NeuroPlugin.FinishLearning"/>.</summary>
+    /// <summary>The parameters that steps write: read them between frames, for overlays and tests; in the background, after <see cref="NeuroPlugin.FinishLearning"/>.</summary>
     public ParameterBuffer Parameters { get; }
 
+    /// <summary>Gradients of the last step as the optimizer was given them, in the layout of <see cref="Parameters"/>; null where nothing learns by gradients. To be read like <see cref="Parameters"/>.</summary>
+    public ParameterBuffer? Gradients { get; }
+
+    /// <summary>Whether a budget has begun a step and not finished it: <see cref="Gradients"/> are being written.</summary>
+    public bool IsAmidStep => Hosted.IsAmidStep;
+
+    /// <summary>The parameters that decide now. They change at the end of <see cref="NeuroPlugin.LateUpdate"/> alone.</summary>
+    public ParameterSnapshot Published => Hosted.Publisher.Published;
+
     /// <summary>Mean and variance of the observations; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
-    public RunningMoments? Moments => _moments;
+    public RunningMoments? Moments { get; }
 
-    /// <summary>How observations become the network's inputs now; where normalization is running, it changes at the end of <see cref="NeuroPlugin.LateUpdate"/> alone.</summary>
-    public ObservationNormalizer Normalizer => _normalizer;
+    /// <summary>Observations to network inputs. Running normalisation changes at the end of <see cref="NeuroPlugin.LateUpdate"/> alone.</summary>
+    public ObservationNormalizer Normalizer { get; }
 
-    /// <summary>Whether mean and variance stay as they are, whatever is observed; those of a brain without a learner always do. Saved with the brain: one that loads a frozen brain is frozen.</summary>
+    /// <summary>Whether mean and variance stay as they are. Those of a brain without a learner always do. Saved with the brain: a brain that loads a frozen one is frozen.</summary>
     public bool IsNormalizationFrozen { get; set; }
 
+    /// <summary>The learner, or null.</summary>
+    public ILearner? Learner => Hosted.Learner;
+
+    /// <summary>Hyper-parameters that can be changed between frames.</summary>
+    public BrainHyperparameters Hyperparameters { get; }
+
+    /// <summary>Changes of the parameters from outside: copies, single values, a new start.</summary>
+    public BrainWeights Weights { get; }
+
+    /// <summary>Counts and figures.</summary>
+    public BrainStatistics Statistics { get; }
+
+    /// <summary>Whether steps are made. Labels are kept meanwhile and can be learned from later. Default: true; false where nothing learns. Not saved. Does not allocate.</summary>
+    /// <exception cref="InvalidOperationException">Set where nothing learns.</exception>
+    public bool IsLearning
+    {
+        get => Learner is not null && Hosted.IsOn;
+        set
+        {
+            Host.Wait();
+            Hosted.IsOn = Learner is not null ? value : throw new InvalidOperationException("IsLearning: expected a brain that learns, received one without a learner.");
+        }
+    }
+
     /// <summary>Number of living agents.</summary>
-    public int AgentCount => _agents.AliveCount;
+    public int AgentCount => Agents.AliveCount;
 
-    /// <summary>Observations refused because a value was NaN or more than 1,000 times its range: their action is zero (or the first allowed choice), and they are never learned from.</summary>
-    public long RefusedObservations => _refusals[RefusalKind.Observation] + _refusals[RefusalKind.Mask];
+    /// <summary>Raised at the end of <see cref="NeuroPlugin.LateUpdate"/>, on its thread, if rows were refused or evicted, steps were skipped, or parameters were rolled back.</summary>
+    /// <remarks>
+    /// <para>The frame of every brain is complete by then. A handler may therefore make every call except <see cref="NeuroPlugin.LateUpdate"/>: save and load, add brains, end the plugin.
+    /// <see cref="NeuroPlugin.FinishLearning"/> also raises the event, for the steps that it publishes. If a handler calls it, its events are raised in the next frame.</para>
+    /// <para>Every handler receives every event, even if another handler throws. <see cref="NeuroPlugin.LateUpdate"/> then throws the first exception, once. Exceptions of other handlers are in its
+    /// <see cref="Exception.Data"/> under <see cref="NeuroPlugin.FurtherExceptions"/>. The next frame runs as usual.</para>
+    /// </remarks>
+    public event Action<GuardEvent>? Guarded
+    {
+        add => _reporter.Handlers += value;
+        remove => _reporter.Handlers -= value;
+    }
 
-    /// <summary>Labels refused because a value was NaN, outside the action's range or a masked choice.</summary>
-    public long RefusedLabels => _refusals[RefusalKind.Label];
+    /// <summary>Adds an agent.</summary>
+    public AgentHandle Spawn() => Agents.Spawn();
 
-    /// <summary>Number of actions refused because a network output was NaN. The agent got the neutral action: zero, or the first allowed choices. The weights are NaN or far too large.</summary>
-    public long RefusedActions => _refusals[RefusalKind.Action];
-
-    /// <summary>Takes on an agent.</summary>
-    public AgentHandle Spawn() => _agents.Spawn();
-
-    /// <summary>Lets an agent go. What it was taught before stays.</summary>
+    /// <summary>Removes an agent. Its labels so far are still learned from.</summary>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     public void Despawn(AgentHandle handle)
     {
         // A label waits for those of the other agents, so that it is recorded in its place among them.
-        int row = _agents.FindRow(handle, _rows.Number);
-        _agents.Despawn(handle, keepsRow: row >= 0 && _rows.Labelled[row]);
+        int row = Agents.FindRow(handle, Rows.Number);
+        Agents.Despawn(handle, keepsRow: row >= 0 && Rows.Labelled[row]);
     }
 
     /// <summary>Whether a handle names a living agent of this brain.</summary>
-    public bool IsAlive(AgentHandle handle) => _agents.IsAlive(handle);
+    public bool IsAlive(AgentHandle handle) => Agents.IsAlive(handle);
 
-    /// <summary>The rows of the current decision.</summary>
-    public Decisions Decisions => new(_rows);
+    /// <summary>The living agent with a number, such as a saved one. Does not allocate.</summary>
+    /// <param name="id">The agent's <see cref="AgentHandle.Id"/>.</param>
+    /// <exception cref="ArgumentException">No living agent has it.</exception>
+    public AgentHandle FindAgent(ulong id) => TryFindAgent(id, out AgentHandle handle)
+        ? handle
+        : throw new ArgumentException($"id: expected that of a living agent, received slot {id & uint.MaxValue}, generation {id >> 32}.", nameof(id));
+
+    /// <summary>Finds the living agent with a number, if there is one. Does not allocate.</summary>
+    /// <param name="id">The agent's <see cref="AgentHandle.Id"/>.</param>
+    /// <param name="handle">The agent; the default value if no living agent has the number.</param>
+    /// <returns>Whether a living agent has the number.</returns>
+    public bool TryFindAgent(ulong id, out AgentHandle handle)
+    {
+        AgentHandle? found = Agents.Find(id);
+        handle = found.GetValueOrDefault();
+        return found is not null;
+    }
 
     /// <summary>Selects the agents that are due to decide in this step: newborn agents, agents whose last decision is <see cref="BrainOptions.DecisionPeriod"/> steps old, and agents that are due early.</summary>
     /// <remarks>
@@ -138,59 +199,28 @@ public sealed partial class Brain
     /// <param name="due">A span at least as long as the handles; receives the agents that are due, in the order of the handles.</param>
     /// <returns>Number of agents that are due.</returns>
     /// <exception cref="ArgumentException">A handle is stale, or <paramref name="due"/> is too short.</exception>
-    public int SelectDue(ReadOnlySpan<AgentHandle> handles, Span<AgentHandle> due)
-    {
-        if (due.Length < handles.Length)
-        {
-            throw new ArgumentException($"due: expected room for {handles.Length} handles, received {due.Length}.", nameof(due));
-        }
-
-        int count = 0;
-        foreach (AgentHandle handle in handles)
-        {
-            if (_agents.IsDue(handle))
-            {
-                due[count++] = handle;
-            }
-        }
-
-        return count;
-    }
+    public int SelectDue(ReadOnlySpan<AgentHandle> handles, Span<AgentHandle> due) => Agents.SelectDue(handles, due);
 
     /// <summary>Opens a row for each agent that decides now.</summary>
     /// <param name="handles">Living agents, each once, in any order.</param>
     /// <exception cref="ArgumentException">A handle is stale or stands twice.</exception>
     public Decisions BeginDecisions(ReadOnlySpan<AgentHandle> handles)
     {
-        RecordTaught();
-        _rows.Begin(handles.Length);
-        try
-        {
-            for (int row = 0; row < handles.Length; row++)
-            {
-                _agents.Place(handles[row], row, _rows.Number);
-                _rows.Slots[row] = handles[row].Slot;
-            }
-        }
-        catch (ArgumentException)
-        {
-            // Those already placed are in no decision either.
-            _rows.Begin(0);
-            _rows.MarkDecided();
-            throw;
-        }
-
-        _rows.Open(handles.Length);
+        HandOver();
+        Rows.Begin(handles, Agents);
 
         // With a period of 1 all agents decide again in the next step, so the planning order has no effect.
-        ReadOnlySpan<int> order = _options.DecisionPeriod > 1 ? _order.Sort(_agents, _rows) : [];
+        ReadOnlySpan<int> order = Options.DecisionPeriod > 1 ? _order.Sort(Agents, Rows) : [];
         for (int i = 0; i < handles.Length; i++)
         {
-            _agents.PlanNext(_rows.Slots[order.IsEmpty ? i : order[i]]);
+            Agents.PlanNext(Rows.Slots[order.IsEmpty ? i : order[i]]);
         }
 
         return Decisions;
     }
+
+    /// <summary>The rows of the current decision.</summary>
+    public Decisions Decisions => new(Rows);
 
     /// <summary>Decides for every row of the current decision in one batch.</summary>
     /// <exception cref="InvalidOperationException">The current decision is made already, or there is none.</exception>
@@ -198,193 +228,137 @@ public sealed partial class Brain
     public void Decide()
     {
         _calls.RequireAlive();
-        _rows.RequireOpen();
+        Rows.RequireOpen();
         double start = _meter?.Start() ?? double.NaN;
-        _batch.Run(_workers, _rows);
-        _rows.MarkDecided();
-        CountRefused();
-        if (_moments is not null && Learner is not null && !IsNormalizationFrozen)
+        _runner.Run(_workers, Rows);
+        Rows.MarkDecided();
+        Refusals.AddRefused(Rows);
+        if (Moments is not null && Learner is not null && !IsNormalizationFrozen)
         {
-            _moments.Add(_rows.Observations, _rows.Count, _rows.Refused, _workers);
+            Moments.Add(Rows.Observations, Rows.Count, Rows.Refused, _workers);
         }
 
         _meter?.RecordDecision(Name, start);
     }
 
-    /// <summary>The action that the current decision has for an agent.</summary>
+    /// <summary>Action that the current decision has for an agent.</summary>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     /// <exception cref="InvalidOperationException">The agent is not in the current decision, or the brain has not decided yet.</exception>
-    public ReadOnlySpan<float> Action(AgentHandle handle) => _rows.Action(_agents.RowOf(handle, _rows.Number), _rows.Number);
+    public ReadOnlySpan<float> Action(AgentHandle handle) => Rows.Action(Agents.RowOf(handle, Rows.Number), Rows.Number);
 
-    /// <summary>Says what the agent should have done in the current decision. The last word for an agent counts.</summary>
+    /// <summary>Labels an agent of the current decision with the action that a teacher would have taken. The last label of an agent counts.</summary>
     /// <param name="handle">An agent of the current decision.</param>
-    /// <param name="action">The teacher's action, one value per action, each within the action's range; else it is refused and counted.</param>
+    /// <param name="action">The teacher's action, one value per action, each within the action's range; otherwise it is refused and counted.</param>
     /// <exception cref="ArgumentException">The handle is stale or the action has another width.</exception>
     /// <exception cref="InvalidOperationException">The agent is not in the current decision.</exception>
     public void Teach(AgentHandle handle, ReadOnlySpan<float> action)
     {
         _calls.RequireAlive();
         Require.Length(action.Length, Actions.Width, nameof(action));
-        int row = _agents.RowOf(handle, _rows.Number);
-        if (!Actions.Head.IsAction(action, _rows.Mask(row)))
-        {
-            _refusals.AddLabel(action, _rows.Mask(row));
-            return;
-        }
-
-        _rows.Label(row, action);
+        _labels.Teach(Agents.RowOf(handle, Rows.Number), action);
     }
 
-    /// <summary>Says what every agent of the current decision should have done. The last word for an agent counts.</summary>
+    /// <summary>Labels every agent of the current decision. The last label of an agent counts.</summary>
     /// <param name="actions">The teacher's actions row by row, rows times actions values; rows outside the actions' range are refused and counted.</param>
-    /// <remarks>Call it before any agent of the decision is let go.</remarks>
+    /// <remarks>Call it before any agent of the decision is removed.</remarks>
     /// <exception cref="ArgumentException">The number of values is another one.</exception>
     public void TeachAll(ReadOnlySpan<float> actions)
     {
         _calls.RequireAlive();
-        int width = Actions.Width;
-        Require.Length(actions.Length, _rows.Count * width, nameof(actions));
-        bool areAllActions = Actions.Head.AreActions(actions);
-        for (int row = 0; row < _rows.Count; row++)
-        {
-            ReadOnlySpan<float> action = actions.Slice(row * width, width);
-            if (areAllActions || Actions.Head.IsAction(action, _rows.Mask(row)))
-            {
-                _rows.Label(row, action);
-            }
-            else
-            {
-                _refusals.AddLabel(action, _rows.Mask(row));
-            }
-        }
+        Require.Length(actions.Length, Rows.Count * Actions.Width, nameof(actions));
+        _labels.TeachAll(actions);
     }
 
-    /// <summary>Says what to do at an observation, whoever made it: the player drives, or a recording is played.</summary>
+    /// <summary>Teaches an action at an observation that no agent of the current decision made, such as one of a player or a recording.</summary>
     /// <param name="observation">One value per column of the spec.</param>
-    /// <param name="action">One value per action, each within the action's range; else it is refused and counted.</param>
+    /// <param name="action">One value per action, each within the action's range; otherwise it is refused and counted.</param>
     /// <exception cref="ArgumentException">A width is another one.</exception>
     public void Teach(ReadOnlySpan<float> observation, ReadOnlySpan<float> action)
     {
         _calls.RequireAlive();
         Require.Length(observation.Length, Observations.Width, nameof(observation));
         Require.Length(action.Length, Actions.Width, nameof(action));
-        if (!_normalizer.IsObservation(observation))
-        {
-            _refusals.AddObservation(observation);
-        }
-        else if (!Actions.Head.IsAction(action))
-        {
-            _refusals.AddLabel(action, default);
-        }
-        else
-        {
-            _learning.Record(new ExperienceRow { Observation = observation, Label = action });
-        }
+        _labels.Teach(observation, action);
     }
 
-    /// <summary>Takes over weights of the same layout, such as those of another brain of equal options; the next decision uses them. Does not allocate.</summary>
-    /// <exception cref="ArgumentException">The layouts differ.</exception>
-    public void Copy(ParameterBuffer source)
+    /// <summary>Writes the brain to a safetensors file: parameters, the learner's state without its experience, specs, options, counts. Allocates. Call it between frames.</summary>
+    /// <remarks>In the background, running steps are waited for and their result is written. The moment at which they decide stays as it was.</remarks>
+    /// <param name="path">The file. It is replaced atomically, even if the machine crashes.</param>
+    /// <param name="generations">Number of files kept, the new one included, 1 to 9: the old ones as <c>FILE.1</c>, <c>FILE.2</c> and so on.</param>
+    /// <exception cref="ArgumentException">The path is empty, or <paramref name="generations"/> out of its range.</exception>
+    /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter or a number of the learner's state is NaN or infinite, which can happen without a guard, or names or options are longer than a file can hold. The old files are kept.
+    /// </exception>
+    public void Save(string path, int generations = TensorArchive.DefaultGenerations)
     {
-        Require.NotNull(source);
-        source.Layout.RequireSame(Parameters.Layout, nameof(source));
-        _learning.Settle();
-        source.Values.CopyTo(Parameters.Values);
-        _learning.Restart(isContinued: false);
+        using TensorArchive archive = _checkpoint.ToArchive(withAgents: false);
+        archive.Save(path, generations);
     }
 
-    /// <summary>Takes over the weights and the moments of a brain of equal options; the next decision uses them. Allocates.</summary>
-    /// <exception cref="ArgumentException">The layouts or ways to normalise differ.</exception>
-    public void Copy(Brain source)
+    /// <summary>The archive that <see cref="Save"/> writes. Allocates. Call it between frames.</summary>
+    /// <exception cref="InvalidOperationException">As for <see cref="Save"/>.</exception>
+    public TensorArchive ToArchive() => _checkpoint.ToArchive(withAgents: false);
+
+    /// <summary>Loads the newest whole generation of a file that <see cref="Save"/> wrote. Allocates. Call it between frames.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The matched names, see <see cref="Load(SavedBrain)"/>, and in <see cref="BrainLoadReport.Passed"/> the reasons why newer files were not read.</returns>
+    /// <exception cref="ArchiveFormatException">The files are damaged, have a value out of its range, or have other hidden layers or another kind of actions than this brain. Nothing was changed.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    public BrainLoadReport Load(string path)
     {
-        Require.NotNull(source);
-        if (source._options.Normalization != _options.Normalization || source.Observations.Width != Observations.Width)
-        {
-            throw new ArgumentException("source: expected a brain that normalises the same observations the same way, received another.", nameof(source));
-        }
-
-        Copy(source.Parameters);
-        _moments?.Set(source._moments!);
+        SavedBrain saved = SavedBrain.Load(path);
+        using TensorArchive archive = saved.Archive;
+        return Load(saved);
     }
 
-    /// <summary>Writes one parameter by hand, such as a weight that a person drags; the next decision uses it, and learning goes on from it with the optimizer's state as it was.</summary>
-    /// <remarks>Between frames. Where learning goes on beside the game, it is waited for and published first. Does not allocate.</remarks>
-    /// <param name="segment">The tensor: one of the segments of the <see cref="Parameters"/>' layout.</param>
-    /// <param name="row">Of a weight the input, from 0; 0 of a bias.</param>
-    /// <param name="column">The unit, from 0.</param>
-    /// <param name="value">The new value, finite.</param>
-    /// <exception cref="ArgumentException">The segment is not this brain's.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A place is outside the tensor, or the value is not finite.</exception>
-    public void SetParameter(ParameterSegment segment, int row, int column, float value)
+    /// <summary>Takes over a saved brain; the next decision uses its parameters. Allocates. Call it between frames.</summary>
+    /// <remarks>
+    /// Observations and actions are matched by name, so a game that has changed them loads its old brains: known ones keep their parameters and the optimizer's
+    /// moments, new ones start at zero and have no effect until they are learned, removed ones are dropped. Agents, labels, experience and hyper-parameters stay.
+    /// </remarks>
+    /// <returns>The matched names.</returns>
+    /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions are not this brain's, it knows none of the observations or none of the actions, or the learner's state is damaged; nothing was changed.</exception>
+    public BrainLoadReport Load(SavedBrain saved)
     {
-        Require.NotNull(segment);
-        if (!Parameters.Layout.Segments.Contains(segment))
-        {
-            throw new ArgumentException($"segment: expected one of brain {Excerpt.Of(Name)}, received another brain's {Excerpt.Of(segment.Name)}.", nameof(segment));
-        }
-
-        Require.InRange(row, 0, segment.Rows - 1);
-        Require.InRange(column, 0, segment.Columns - 1);
-        Require.InRange(value, float.MinValue, float.MaxValue);
-        _learning.Settle();
-        Parameters.Tensor(segment)[row, column] = value;
-        _learning.Restart(isContinued: true);
+        Require.NotNull(saved);
+        return _checkpoint.Load(saved);
     }
 
-    /// <summary>A frame's boundary: decisions and steps normalise by what was observed until now.</summary>
-    internal void ApplyMoments() => _moments?.Apply();
+    internal BrainOptions Options { get; }
+
+    internal BrainNetworks Networks { get; }
+
+    internal LearningHost Host { get; }
+
+    internal HostedLearner Hosted { get; }
+
+    internal DecisionRows Rows { get; }
+
+    internal RefusalLog Refusals { get; }
+
+    internal BrainCheckpoint Checkpoint => _checkpoint;
+
+    internal GuardReporter Reporter => _reporter;
 
     /// <summary>The agents. A loaded saved game replaces the whole table; if loading fails, the old table is restored.</summary>
-    internal AgentTable Agents => _agents;
+    internal AgentTable Agents { get; set; }
 
-    /// <summary>A brain of the same options with nothing of this one's state.</summary>
-    internal Brain CreateTwin(int agentCapacity, FrameEvents events)
-        => new(0, Name, _options with { AgentCapacity = agentCapacity }, default, _workers, new CallGate(), events);
+    /// <summary>Hands the current decision's labels to the learner's host.</summary>
+    internal void HandOver() => _labels.HandOver(Agents);
 
-    /// <summary>Hands the current decision's labels to the learner.</summary>
-    internal void RecordTaught()
+    /// <summary>Applies the moments at a frame's boundary: decisions and steps normalise by all observations until now.</summary>
+    internal void ApplyMoments() => Moments?.Apply();
+
+    /// <summary>A brain of the same options with nothing of this one's state, and a host of its own.</summary>
+    internal Brain CreateTwin(int agentCapacity, FrameEvents events, IFrameClock clock)
     {
-        if (!_rows.AnyLabelled)
-        {
-            return;
-        }
-
-        _taught.Collect(_agents, _refusals);
-        try
-        {
-            if (_taught.Count > 0)
-            {
-                _learning.Record(_taught);
-            }
-        }
-        finally
-        {
-            // Also after a learner's exception: rows that were handed to the learner once are not handed over again.
-            _rows.ClearLabels();
-            _agents.FreeWaiting();
-        }
-    }
-
-    private void CountRefused()
-    {
-        for (int row = 0; row < _rows.Count; row++)
-        {
-            if (_rows.Undecided[row] > 0)
-            {
-                _refusals.AddAction(_rows.Undecided[row] - 1);
-            }
-            else if (_rows.Refused[row])
-            {
-                ReadOnlySpan<float> observation = _rows.Observations.Row(row);
-                if (_normalizer.IsObservation(observation))
-                {
-                    _refusals.AddMask(_rows.Mask(row));
-                }
-                else
-                {
-                    _refusals.AddObservation(observation);
-                }
-            }
-        }
+        CallGate calls = new();
+        Brain twin = new(0, Name, Options with { AgentCapacity = agentCapacity }, default, new BrainSurroundings(_workers, calls, events, new InlineHost(calls, clock)));
+        twin.Host.Add(twin.Hosted);
+        return twin;
     }
 }
+
+/// <summary>Parts of a plugin that its brains share.</summary>
+internal sealed record BrainSurroundings(Workers Workers, CallGate Calls, FrameEvents Events, LearningHost Host, PluginMeter? Meter = null);

@@ -1,20 +1,22 @@
-using NeuroAgents.Initializers;
 using NeuroAgents.Learning;
 using NeuroAgents.Models;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>The networks that a brain of some options has: its policy, and what its learner needs beside it.</summary>
-/// <param name="Policy">From normalised observations to outputs.</param>
-/// <param name="Layout">Where the parameters of all of them lie.</param>
-internal sealed record BrainNetworks(Sequential Policy, ParameterLayout Layout)
+/// <summary>Networks of a brain: the policy, and those that its learner needs beside it.</summary>
+/// <param name="Layout">Places of all their parameters.</param>
+/// <param name="Others">Networks beside the policy.</param>
+internal sealed record BrainNetworks(ParameterLayout Layout, IReadOnlyList<LearnerNetwork> Others)
 {
+    /// <summary>Network from normalised observations to outputs.</summary>
+    internal Sequential Policy => Layout.Program(NetworkNames.Policy);
+
     internal static BrainNetworks Create(BrainOptions options)
     {
-        // A new brain is to know nothing: small outputs are near the neutral action, where usual ones would be a habit of chance.
-        RandomNormal outputInitializer = new(0.01f);
-        Sequential policy = Sequential.Perceptrons(
-            options.Observations.Width, options.Hidden, options.Actions!.OutputWidth, options.Activation, outputInitializer, options.Dropout, options.OutputActivation);
-        return new BrainNetworks(policy, new ParameterLayout([new(LearnerContext.PolicyName, policy), .. options.Learner?.Networks(policy) ?? []]));
+        PolicyShape shape = new(
+            options.Observations.Width, options.Hidden, options.Actions!.OutputWidth, options.Activation, options.Dropout, options.OutputActivation);
+        Sequential policy = options.Learner?.CreatePolicy(shape) ?? shape.Create();
+        IReadOnlyList<LearnerNetwork> others = options.Learner?.Networks(policy) ?? [];
+        return new BrainNetworks(new ParameterLayout([new(NetworkNames.Policy, policy), .. others.Select(each => KeyValuePair.Create(each.Name, each.Program))]), others);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
     /// <summary>The slot of a row's agent.</summary>
     internal int[] Slots { get; private set; } = [];
 
+    /// <summary>The number of a row's agent, <see cref="AgentHandle.Id"/>.</summary>
+    internal ulong[] Ids { get; private set; } = [];
+
     /// <summary>Number of rows.</summary>
     internal int Count { get; private set; }
 
@@ -55,16 +58,34 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
             Undecided = new int[capacity];
             Labelled = new bool[capacity];
             Slots = new int[capacity];
+            Ids = new ulong[capacity];
         }
     }
 
-    /// <summary>Starts a decision without rows.</summary>
-    internal void Begin(int capacity)
+    /// <summary>Begins a decision with a row for each agent.</summary>
+    /// <exception cref="ArgumentException">A handle is stale or stands twice; the decision then has no rows.</exception>
+    internal void Begin(ReadOnlySpan<AgentHandle> handles, AgentTable agents)
     {
-        EnsureCapacity(capacity);
+        EnsureCapacity(handles.Length);
         Number++;
-        Count = 0;
-        IsDecided = false;
+        (Count, IsDecided) = (0, false);
+        try
+        {
+            for (int row = 0; row < handles.Length; row++)
+            {
+                agents.Place(handles[row], row, Number);
+                (Slots[row], Ids[row]) = (handles[row].Slot, handles[row].Id);
+            }
+        }
+        catch (ArgumentException)
+        {
+            // Agents that were placed already are in no decision either.
+            Number++;
+            IsDecided = true;
+            throw;
+        }
+
+        Open(handles.Length);
     }
 
     /// <summary>Goes on behind a number of decisions, without rows.</summary>

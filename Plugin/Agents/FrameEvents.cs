@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using NeuroAgents.Learning.Hosting;
 
 namespace NeuroAgents.Agents;
 
@@ -10,12 +10,14 @@ namespace NeuroAgents.Agents;
 internal sealed class FrameEvents(CallGate calls)
 {
     private readonly List<GuardEvent> _events = [];
-    private readonly List<ExceptionDispatchInfo> _failures = [];
+
+    /// <summary>Exceptions of handlers, listeners and learners.</summary>
+    internal FailureLog Failures { get; } = new(NeuroPlugin.FurtherExceptions);
 
     internal void Add(in GuardEvent happened) => _events.Add(happened);
 
     /// <summary>Keeps an exception of outside code until the state is complete.</summary>
-    internal void Keep(Exception error) => _failures.Add(ExceptionDispatchInfo.Capture(error));
+    internal void Keep(Exception error) => Failures.Keep(error);
 
     /// <summary>Calls the meter's listeners and the handlers of every event, then throws the first kept exception.</summary>
     /// <param name="meter">The meter whose listeners receive the frame's time; null for none.</param>
@@ -28,7 +30,7 @@ internal sealed class FrameEvents(CallGate calls)
             Record(meter, milliseconds);
             foreach (GuardEvent happened in _events)
             {
-                happened.Brain.Tell(happened, this);
+                happened.Brain.Reporter.Tell(happened, Failures);
             }
         }
         finally
@@ -53,24 +55,5 @@ internal sealed class FrameEvents(CallGate calls)
     }
 
     /// <summary>Throws the first kept exception and clears the list.</summary>
-    internal void Throw()
-    {
-        if (_failures.Count > 0)
-        {
-            ThrowFirst();
-        }
-    }
-
-    private void ThrowFirst()
-    {
-        ExceptionDispatchInfo first = _failures[0];
-        Exception[] further = [.. _failures.Skip(1).Select(failure => failure.SourceException).Where(error => error != first.SourceException)];
-        _failures.Clear();
-        if (further.Length > 0)
-        {
-            first.SourceException.Data[NeuroPlugin.FurtherExceptions] = further;
-        }
-
-        first.Throw();
-    }
+    internal void Throw() => Failures.Throw();
 }

@@ -1,4 +1,6 @@
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Learning.Hosting;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
 
@@ -11,14 +13,14 @@ namespace NeuroAgents.Agents;
 /// <para>What it measures is told to the listeners of the meter <c>NeuroAgents</c> (System.Diagnostics.Metrics): losses, steps, times, refused rows, returns.</para>
 /// <para>Call from one thread. Several plugins are independent of each other: nothing is static.</para>
 /// </remarks>
-public sealed partial class NeuroPlugin : IDisposable
+public sealed class NeuroPlugin : IDisposable
 {
     private readonly PluginOptions _options;
     private readonly Workers _workers;
     private readonly List<Brain> _brains = [];
     private readonly IFrameClock _clock;
-    private readonly FrameBudget _budget;
-    private readonly LearningThread? _beside;
+    private readonly LearningHost _host;
+    private readonly PluginCheckpoint _checkpoint;
     private readonly PluginMeter _meter;
     private readonly CallGate _calls = new();
     private readonly FrameEvents _events;
@@ -45,19 +47,19 @@ public sealed partial class NeuroPlugin : IDisposable
         _options = (options ?? new PluginOptions()) with { };
         _options.Validate();
         _clock = clock;
-        _budget = new FrameBudget(clock);
         _events = new FrameEvents(_calls);
 
         // The meter comes first: a listener that throws on new instruments then leaves no running threads.
         _meter = new PluginMeter(this, clock);
         _workers = new Workers(_options.Workers);
-        _beside = _options.LearnMode switch
+        _host = _options.LearnMode switch
         {
-            LearnMode.Background => new LearningThread(isLockstep: false, delay: 1),
-            LearnMode.Lockstep => new LearningThread(isLockstep: true, _options.PublishDelay),
-            _ => null,
+            LearnMode.Background => new BackgroundHost(_calls, isLockstep: false, delay: 1),
+            LearnMode.Lockstep => new BackgroundHost(_calls, isLockstep: true, _options.PublishDelay),
+            _ => new InlineHost(_calls, clock),
         };
-        _calls.LearningThread = _beside?.Thread;
+        _calls.LearningThread = (_host as BackgroundHost)?.Thread;
+        _checkpoint = new PluginCheckpoint(this, _host);
     }
 
     /// <summary>The brains in the order in which they were added.</summary>
@@ -74,6 +76,13 @@ public sealed partial class NeuroPlugin : IDisposable
 
     /// <summary>Game time, s: the sum of all fixed steps.</summary>
     public double Time { get; private set; }
+
+    /// <summary>Number of fixed steps, time, and whether a fixed step came since the last <see cref="LateUpdate"/>.</summary>
+    internal (long Step, double Time, bool HasStepped) Moment
+    {
+        get => (Step, Time, _hasStepped);
+        set => (Step, Time, _hasStepped) = value;
+    }
 
     /// <summary>Where brains learn.</summary>
     public LearnMode LearnMode => _options.LearnMode;
@@ -99,7 +108,7 @@ public sealed partial class NeuroPlugin : IDisposable
         set
         {
             PluginOptions.RequireBudget(value);
-            if (value is not null && _beside is not null)
+            if (value is not null && _options.LearnMode != LearnMode.Inline)
             {
                 throw new InvalidOperationException($"LearnBudget: expected none where learning takes no time of a frame, received one with LearnMode {_options.LearnMode}.");
             }
@@ -132,13 +141,13 @@ public sealed partial class NeuroPlugin : IDisposable
         }
 
         // The brain's place is its identity: the same calls give the same bits.
-        int reserve = _beside is null ? 0 : ReplayReserve(brainOptions, _options.PublishDelay);
+        int reserve = _options.LearnMode == LearnMode.Inline ? 0 : ReplayReserve(brainOptions, _options.PublishDelay);
         _calls.IsLearning = true;
         try
         {
-            Brain added = new(
-                _brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), _workers, _calls, _events, reserve, _meter);
-            _beside?.Add(added.Learning);
+            BrainSurroundings surroundings = new(_workers, _calls, _events, _host, _meter);
+            Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), surroundings, reserve);
+            _host.Add(added.Hosted);
             _brains.Add(added);
             _meter.Add(added);
             return added;
@@ -227,13 +236,49 @@ public sealed partial class NeuroPlugin : IDisposable
         _events.Tell(_meter, spent);
     }
 
+    /// <summary>Adds everything that learning goes on from to an archive, for a saved game: brains, their agents, their experience, and the time. Allocates.</summary>
+    /// <remarks>
+    /// Call it between <see cref="LateUpdate"/> and the next decision. Agents are known by <see cref="AgentHandle.Id"/> afterwards: save that with what belongs to
+    /// them, and find them again with <see cref="Brain.FindAgent"/>. After a load in the same plugin, an older handle stays valid if its agent lives both before and after the load.
+    /// Each brain is a tensor of bytes, a whole file of its own.
+    /// </remarks>
+    /// <param name="archive">Where to, beside the game's own state. Names start with <c>plugin/</c>.</param>
+    /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a learner, or a brain cannot be saved: see <see cref="Brain.Save"/>. The archive is then incomplete and should be discarded.</exception>
+    public void Save(TensorArchive archive)
+    {
+        Require.NotNull(archive);
+        _calls.RequireOutsideLearning();
+        _checkpoint.Save(archive, isTrusted: false);
+    }
+
+    /// <summary>Goes on from a saved game: the same calls give the same bits as if it had never been interrupted. Allocates.</summary>
+    /// <remarks>In lockstep what was learned and not published yet is published in the frame in which it would have been. A plugin of another mode or delay publishes it at once.</remarks>
+    /// <param name="archive">What <see cref="Save"/> filled, by a plugin that has brains of the same names and options; the seed is this plugin's own.</param>
+    /// <exception cref="ArchiveFormatException">Something is missing, damaged or of other brains; everything is as before.</exception>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
+    public void Load(TensorArchive archive)
+    {
+        Require.NotNull(archive);
+        _calls.RequireOutsideLearning();
+        _checkpoint.Load(archive);
+    }
+
+    /// <summary>Refuses a saved game in which a value is out of its range. Needs no plugin. Allocates.</summary>
+    /// <param name="archive">An archive that <see cref="Save"/> filled.</param>
+    /// <exception cref="ArchiveFormatException">An entry is missing, damaged or out of its range. Whether the game fits a plugin is checked by <see cref="Load"/> only.</exception>
+    public static void Check(TensorArchive archive)
+    {
+        Require.NotNull(archive);
+        PluginCheckpoint.Check(archive);
+    }
+
     /// <summary>Waits for what is learned beside the game, and publishes it: before weights are compared, or at the end. Inline there is nothing to wait for.</summary>
     /// <remarks>Calls the handlers of <see cref="Brain.Guarded"/> at its end, as <see cref="LateUpdate"/> does. If a handler calls it, the next frame raises its events.</remarks>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     public void FinishLearning()
     {
-        _calls.RequireOutsideLearning();
-        _beside?.Finish();
+        _host.WaitAndPublish();
         if (!_calls.IsTelling)
         {
             CollectEvents();
@@ -260,11 +305,11 @@ public sealed partial class NeuroPlugin : IDisposable
         foreach (Brain brain in _brains)
         {
             // Rows are recorded while the workers still run.
-            brain.Learning.RecordTaught();
+            HandOver(brain);
         }
 
         _calls.IsDestroyed = true;
-        _beside?.Dispose();
+        _host.Dispose();
         _workers.Dispose();
         _meter.Dispose();
     }
@@ -272,6 +317,7 @@ public sealed partial class NeuroPlugin : IDisposable
     /// <summary><see cref="OnDestroy"/>.</summary>
     public void Dispose() => OnDestroy();
 
+    /// <summary>The frame's boundary: moments, then labels, then learning and publishing.</summary>
     private void Learn(double start)
     {
         foreach (Brain brain in _brains)
@@ -279,13 +325,23 @@ public sealed partial class NeuroPlugin : IDisposable
             brain.ApplyMoments();
         }
 
-        if (_beside is not null)
+        foreach (Brain brain in _brains)
         {
-            _beside.Turn(_options.LearnSteps);
+            HandOver(brain);
         }
-        else
+
+        _host.OnFrameBoundary(new FrameQuota(_options.LearnSteps, _options.LearnBudget?.TotalMilliseconds, start));
+    }
+
+    private void HandOver(Brain brain)
+    {
+        try
         {
-            LearnInline(start);
+            brain.HandOver();
+        }
+        catch (Exception error)
+        {
+            _events.Keep(error);
         }
     }
 
@@ -293,7 +349,7 @@ public sealed partial class NeuroPlugin : IDisposable
     {
         foreach (Brain brain in _brains)
         {
-            brain.Report(brain.Learning.TakeReport());
+            brain.Reporter.Collect();
         }
     }
 
@@ -302,30 +358,6 @@ public sealed partial class NeuroPlugin : IDisposable
         foreach (Brain brain in _brains)
         {
             brain.Agents.AdvanceStep();
-        }
-    }
-
-    private void LearnInline(double start)
-    {
-        foreach (Brain brain in _brains)
-        {
-            brain.Learning.RecordTaught();
-        }
-
-        if (_options.LearnBudget is { } budget)
-        {
-            _budget.Spend(_brains, budget.TotalMilliseconds, start);
-            return;
-        }
-
-        foreach (Brain brain in _brains)
-        {
-            for (int step = 0; step < _options.LearnSteps && brain.Learning.IsReady; step++)
-            {
-                brain.Learning.Step();
-            }
-
-            brain.Learning.Publish();
         }
     }
 
@@ -344,7 +376,7 @@ public sealed partial class NeuroPlugin : IDisposable
         long steps = 0;
         foreach (Brain brain in _brains)
         {
-            steps += brain.LearnSteps;
+            steps += brain.Statistics.LearnSteps;
         }
 
         return steps;
@@ -357,7 +389,7 @@ public sealed partial class NeuroPlugin : IDisposable
         {
             try
             {
-                rows += brain.Backlog;
+                rows += brain.Statistics.Backlog;
             }
             catch (Exception error)
             {

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.Hosting;
 
 namespace NeuroAgents.Agents;
 
@@ -27,15 +29,21 @@ internal sealed class PluginMeter : IDisposable
         _learn = _meter.CreateHistogram<double>("neuroagents.learn.duration", "ms", "Time that learning took of a frame.");
         WeakReference<PluginMeter> self = _self;
         _meter.CreateObservableCounter("neuroagents.learn.budget_overruns", () => Overruns(self), "{frame}", "Frames in which learning took longer than its budget.");
-        Gauge("neuroagents.learn.loss", null, "Mean loss of the newest minibatch.", brain => brain.LastLoss);
-        Gauge("neuroagents.replay.size", "{row}", "Rows that minibatches are drawn from.", brain => brain.Learner?.Count ?? 0);
-        Gauge("neuroagents.replay.backlog", "{row}", "Rows that wait to be learned from.", brain => brain.Backlog);
+        Gauge("neuroagents.learn.loss", null, "Mean loss of the newest minibatch.", brain => brain.Statistics.LastLoss);
+        for (LearningFigure each = LearningFigure.PolicyLoss; (int)each < LearningFigures.Count; each++)
+        {
+            LearningFigure figure = each;
+            Gauge($"neuroagents.learn.{LearningFigures.NameOf(figure)}", null, $"{figure} of the newest minibatch, where the learner reports it.", brain => brain.Statistics.Figures[figure]);
+        }
+
+        Gauge("neuroagents.replay.size", "{row}", "Rows that minibatches are drawn from.", brain => brain.Statistics.ReplayRows);
+        Gauge("neuroagents.replay.backlog", "{row}", "Rows that wait to be learned from.", brain => brain.Statistics.Backlog);
         Gauge("neuroagents.agents", "{agent}", "Living agents.", brain => brain.AgentCount);
-        Counter("neuroagents.learn.steps", "{minibatch}", "Minibatches learned from.", brain => brain.LearnSteps);
-        Counter("neuroagents.learn.skipped_steps", "{minibatch}", "Minibatches that were not applied.", brain => brain.SkippedSteps);
-        Counter("neuroagents.learn.rollbacks", "{rollback}", "Returns to the last good weights.", brain => brain.Rollbacks);
-        Counter("neuroagents.rows.refused", "{row}", "Observations, labels and actions that were refused.", brain => brain.RefusedObservations + brain.RefusedLabels + brain.RefusedActions);
-        Counter("neuroagents.rows.evicted", "{row}", "Rows taken out of the replay because they spoiled step after step.", brain => brain.EvictedRows);
+        Counter("neuroagents.learn.steps", "{minibatch}", "Minibatches learned from.", brain => brain.Statistics.LearnSteps);
+        Counter("neuroagents.learn.skipped_steps", "{minibatch}", "Minibatches that were not applied.", brain => brain.Statistics.SkippedSteps);
+        Counter("neuroagents.learn.rollbacks", "{rollback}", "Returns to the last good weights.", brain => brain.Statistics.Rollbacks);
+        Counter("neuroagents.rows.refused", "{row}", "Observations, labels and actions that were refused.", brain => brain.Statistics.RefusedObservations + brain.Statistics.RefusedLabels + brain.Statistics.RefusedActions);
+        Counter("neuroagents.rows.evicted", "{row}", "Rows taken out of the replay because they spoiled step after step.", brain => brain.Statistics.EvictedRows);
     }
 
     /// <summary>Ends the meter of a plugin that was not destroyed.</summary>

@@ -5,16 +5,16 @@ namespace NeuroAgents.Agents;
 /// <summary>The kind of value that a brain refused.</summary>
 public enum RefusalKind
 {
-    /// <summary>An observation that is NaN, for example because its column was not written, or more than 1,000 times its range. Counted by <see cref="Brain.RefusedObservations"/>.</summary>
+    /// <summary>An observation that is NaN, for example because its column was not written, or more than 1,000 times its range. Counted by <see cref="BrainStatistics.RefusedObservations"/>.</summary>
     Observation,
 
-    /// <summary>A mask that leaves a branch without an allowed choice. Counted by <see cref="Brain.RefusedObservations"/>.</summary>
+    /// <summary>A mask that leaves a branch without an allowed choice. Counted by <see cref="BrainStatistics.RefusedObservations"/>.</summary>
     Mask,
 
-    /// <summary>A label that is NaN, outside the action's range or a masked choice. Counted by <see cref="Brain.RefusedLabels"/>.</summary>
+    /// <summary>A label that is NaN, outside the action's range or a masked choice. Counted by <see cref="BrainStatistics.RefusedLabels"/>.</summary>
     Label,
 
-    /// <summary>A network output that is NaN, because weights are NaN or far too large. Counted by <see cref="Brain.RefusedActions"/>.</summary>
+    /// <summary>A network output that is NaN, because weights are NaN or far too large. Counted by <see cref="BrainStatistics.RefusedActions"/>.</summary>
     Action,
 }
 

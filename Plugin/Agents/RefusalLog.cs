@@ -1,3 +1,4 @@
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Observations;
 
 namespace NeuroAgents.Agents;
@@ -33,6 +34,26 @@ internal sealed class RefusalLog(ObservationSpec observations, ActionSpec action
         source._counts.CopyTo(_counts, 0);
         source._reported.CopyTo(_reported, 0);
         source._first.CopyTo(_first, 0);
+    }
+
+    /// <summary>Counts the rows of a decision that could not be decided.</summary>
+    internal void AddRefused(DecisionRows rows)
+    {
+        for (int row = 0; row < rows.Count; row++)
+        {
+            if (rows.Undecided[row] > 0)
+            {
+                AddAction(rows.Undecided[row] - 1);
+            }
+            else if (rows.Refused[row] && normalizer.IsObservation(rows.Observations.Row(row)))
+            {
+                AddMask(rows.Mask(row));
+            }
+            else if (rows.Refused[row])
+            {
+                AddObservation(rows.Observations.Row(row));
+            }
+        }
     }
 
     internal void AddObservation(ReadOnlySpan<float> raw, int count = 1)

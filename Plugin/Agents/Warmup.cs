@@ -1,4 +1,6 @@
 using NeuroAgents.Inference;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.Hosting;
 
 namespace NeuroAgents.Agents;
 
@@ -12,20 +14,20 @@ internal static class Warmup
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(110);
 
     // A step of many rows does not call more methods than one of these: it repeats them, and takes as much longer.
-    private const int MostBatchRows = 256;
+    private const int MaxBatchRows = 256;
 
     // A wide network's kernels are called often in a single step, so that fewer calls do.
-    private const double MostMillisecondsPerRound = 500;
+    private const double MaxMillisecondsPerRound = 500;
 
     internal static void Run(Brain brain, IFrameClock clock)
     {
         // One row more than two blocks: full tiles, rest rows and a partial block are all met.
         int rows = 2 * Predictor.BlockRows + 1;
         FrameEvents events = new(new CallGate());
-        Brain twin = brain.CreateTwin(rows, events);
-        if (twin.Learner is { BatchSize: > MostBatchRows } learner)
+        Brain twin = brain.CreateTwin(rows, events, clock);
+        if (twin.Hyperparameters.BatchSize > MaxBatchRows)
         {
-            learner.BatchSize = MostBatchRows;
+            twin.Hyperparameters.BatchSize = MaxBatchRows;
         }
 
         AgentHandle[] handles = new AgentHandle[rows];
@@ -37,7 +39,7 @@ internal static class Warmup
         float[] label = new float[twin.Actions.Width];
         for (int round = 0; round < Rounds; round++)
         {
-            double end = clock.Milliseconds + MostMillisecondsPerRound;
+            double end = clock.Milliseconds + MaxMillisecondsPerRound;
             for (int call = 0; call == 0 || call < CallsPerRound && clock.Milliseconds < end; call++)
             {
                 Frame(twin, handles, label);
@@ -66,16 +68,16 @@ internal static class Warmup
             twin.Teach(handle, label);
         }
 
-        twin.RecordTaught();
-        if (twin.Learning.IsReady)
+        twin.HandOver();
+        if (twin.Hosted.IsReady)
         {
             // Whole and in slices, as a budget may ask for.
-            twin.Learning.Step();
-            while (twin.Learning.IsReady && !twin.Learning.Advance())
+            twin.Hosted.Advance(StepPart.Rest);
+            while (twin.Hosted.IsReady && !twin.Hosted.Advance(StepPart.Slice))
             {
             }
         }
 
-        twin.Learning.Publish();
+        twin.Hosted.EndFrame(isBudgeted: false);
     }
 }

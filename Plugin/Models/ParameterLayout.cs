@@ -7,7 +7,8 @@ namespace NeuroAgents.Models;
 /// <remarks>Immutable; thread safe.</remarks>
 public sealed class ParameterLayout
 {
-    private readonly Dictionary<string, (int Offset, int Length)> _networks = [];
+    private readonly Dictionary<string, Place> _networks = [];
+    private readonly List<string> _names = [];
     private readonly List<ParameterSegment> _segments = [];
 
     /// <summary>Lays out networks one after the other.</summary>
@@ -23,7 +24,8 @@ public sealed class ParameterLayout
                 throw new ArgumentException($"networks: expected distinct names, received \"{name}\" again or empty.", nameof(networks));
             }
 
-            _networks.Add(name, (Length, network.ParameterLength));
+            _names.Add(name);
+            _networks.Add(name, new Place(_networks.Count, Length, network, _segments.Count));
             _segments.AddRange(network.Segments.Select(s => new ParameterSegment($"{name}/{s.Name}", Length + s.Offset, s.Shape)));
             long length = (long)Length + network.ParameterLength;
             Length = length <= int.MaxValue
@@ -42,50 +44,109 @@ public sealed class ParameterLayout
     /// <exception cref="ArgumentException">No network has that name.</exception>
     public Span<float> Slice(Span<float> buffer, string network)
     {
-        (int offset, int length) = Find(network);
-        return buffer.Slice(offset, length);
+        Place place = Find(network);
+        return buffer.Slice(place.Offset, place.Length);
     }
 
     /// <inheritdoc cref="Slice(Span{float}, string)"/>
     public ReadOnlySpan<float> Slice(ReadOnlySpan<float> buffer, string network)
     {
-        (int offset, int length) = Find(network);
-        return buffer.Slice(offset, length);
+        Place place = Find(network);
+        return buffer.Slice(place.Offset, place.Length);
     }
 
-    /// <summary>Refuses a buffer in which another tensor, or none, lies at one of the places of <paramref name="expected"/>. Does not allocate.</summary>
+    /// <summary>Names of the networks, in memory order.</summary>
+    public IReadOnlyList<string> Networks => _names;
+
+    /// <summary>Whether a network has this name.</summary>
+    public bool Contains(string network) => _networks.ContainsKey(network);
+
+    /// <summary>Program of a network.</summary>
+    /// <exception cref="ArgumentException">No network has that name.</exception>
+    public Sequential Program(string network) => Find(network).Program;
+
+    /// <summary>Length of a network's slice, values.</summary>
+    /// <exception cref="ArgumentException">No network has that name.</exception>
+    internal int LengthOf(string network) => Find(network).Length;
+
+    /// <summary>Index of the first value of a network.</summary>
+    /// <exception cref="ArgumentException">No network has that name.</exception>
+    internal int OffsetOf(string network) => Find(network).Offset;
+
+    /// <summary>Number of networks that lie before a network.</summary>
+    /// <exception cref="ArgumentException">No network has that name.</exception>
+    internal int IndexOf(string network) => Find(network).Index;
+
+    /// <summary>Tensors of one network, in memory order. Their offsets count from the start of the buffer.</summary>
+    /// <exception cref="ArgumentException">No network has that name.</exception>
+    internal IReadOnlyList<ParameterSegment> SegmentsOf(string network)
+    {
+        Place place = Find(network);
+        return _segments.GetRange(place.FirstSegment, place.Program.Segments.Count);
+    }
+
+    /// <summary>Refuses this layout unless it has the same networks in the same places as an expected one.</summary>
     internal void RequireSame(ParameterLayout expected, string argument)
     {
-        bool isSame = _segments.Count == expected._segments.Count;
-        for (int i = 0; isSame && i < _segments.Count; i++)
+        for (int i = 0; i < expected._names.Count; i++)
         {
-            ParameterSegment own = _segments[i], other = expected._segments[i];
-            isSame = own.Name == other.Name && own.Offset == other.Offset && own.Rows == other.Rows && own.Columns == other.Columns;
+            string name = expected._names[i];
+            expected.RequireSameNetwork(this, name, argument);
+            if (OffsetOf(name) != expected.OffsetOf(name) || Length != expected.Length)
+            {
+                throw new ArgumentException($"{argument}: expected the same networks in the same places, received another layout.", argument);
+            }
+        }
+    }
+
+    /// <summary>Refuses a layout in which a network has other tensors than in this one. Where the network lies does not matter. Does not allocate.</summary>
+    /// <exception cref="ArgumentException">The network is missing there, or has other tensors.</exception>
+    internal void RequireSameNetwork(ParameterLayout other, string network, string argument)
+    {
+        Place own = Find(network);
+        bool isSame = other._networks.TryGetValue(network, out Place? found) && found.Program.Segments.Count == own.Program.Segments.Count;
+        for (int i = 0; isSame && i < own.Program.Segments.Count; i++)
+        {
+            ParameterSegment expected = _segments[own.FirstSegment + i], received = other._segments[found!.FirstSegment + i];
+            isSame = expected.Name == received.Name && expected.Offset - own.Offset == received.Offset - found.Offset
+                && expected.Rows == received.Rows && expected.Columns == received.Columns;
         }
 
         if (!isSame)
         {
-            throw new ArgumentException($"{argument}: expected the same tensors in the same places, received another layout.", argument);
+            throw new ArgumentException($"{argument}: expected a network \"{network}\" of the same tensors, received another layout.", argument);
         }
     }
 
-    /// <summary>Reads a vector of this layout from an archive. Values between the tensors are ignored, so padding keeps its values.</summary>
+    /// <summary>Reads the whole buffer's vector from an archive. Values between the tensors are ignored, so padding keeps its values.</summary>
     /// <exception cref="ArchiveFormatException">The vector is missing, has another length, or a value is out of its range.</exception>
-    internal void Load(TensorArchive archive, string name, Span<float> values, float least = float.MinValue)
+    internal void Load(TensorArchive archive, string name, Span<float> values) => Load(archive, name, values, _segments, 0, float.MinValue);
+
+    /// <summary>Reads one network's vector from an archive, as <see cref="Load(TensorArchive, string, Span{float})"/> does.</summary>
+    /// <exception cref="ArchiveFormatException">The vector is missing, has another length, or a value is out of its range.</exception>
+    internal void Load(TensorArchive archive, string name, string network, Span<float> values, float least = float.MinValue)
+        => Load(archive, name, values, SegmentsOf(network), OffsetOf(network), least);
+
+    private static void Load(TensorArchive archive, string name, Span<float> values, IReadOnlyList<ParameterSegment> segments, int offset, float least)
     {
-        archive.RequireFloats(name, [Length], least);
-        float[] saved = archive.Get<float>(name, [Length]);
-        foreach (ParameterSegment segment in _segments)
+        archive.RequireFloats(name, [values.Length], least);
+        float[] saved = archive.Get<float>(name, [values.Length]);
+        foreach (ParameterSegment segment in segments)
         {
             for (int row = 0; row < segment.Rows; row++)
             {
-                int first = segment.Offset + row * segment.Stride;
+                int first = segment.Offset - offset + row * segment.Stride;
                 saved.AsSpan(first, segment.Columns).CopyTo(values[first..]);
             }
         }
     }
 
-    private (int Offset, int Length) Find(string network) => _networks.TryGetValue(network, out (int, int) place)
+    private Place Find(string network) => _networks.TryGetValue(network, out Place? place)
         ? place
         : throw new ArgumentException($"network: expected one of {string.Join(", ", _networks.Keys)}, received \"{network}\".", nameof(network));
+
+    private sealed record Place(int Index, int Offset, Sequential Program, int FirstSegment)
+    {
+        internal int Length => Program.ParameterLength;
+    }
 }

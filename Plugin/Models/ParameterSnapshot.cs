@@ -5,7 +5,7 @@ using NeuroAgents.Serialization;
 namespace NeuroAgents.Models;
 
 /// <summary>A copy of a parameter buffer at one moment: what predictors read while training goes on writing the original.</summary>
-/// <remarks>Two snapshots that take turns make publishing a copy and a swap. <see cref="CopyFrom"/> does not allocate; nobody may read meanwhile.</remarks>
+/// <remarks>Two snapshots that take turns make publishing a copy and a swap. <see cref="CopyFrom(ParameterBuffer)"/> does not allocate; nobody may read meanwhile.</remarks>
 public sealed class ParameterSnapshot
 {
     private readonly AlignedBuffer _values;
@@ -28,17 +28,24 @@ public sealed class ParameterSnapshot
     /// <summary>A network's slice. Does not allocate.</summary>
     public ReadOnlySpan<float> Network(string name) => Layout.Slice(Values, name);
 
-    /// <summary>Takes the values that <paramref name="source"/> has now.</summary>
+    /// <summary>Copies the values that <paramref name="source"/> has now.</summary>
     /// <exception cref="ArgumentException">The source has another layout.</exception>
     public void CopyFrom(ParameterBuffer source)
     {
         Require.NotNull(source);
+        CopyFrom(source, 0, Layout.Length);
+    }
+
+    /// <summary>Copies a range of the values, so that a long copy can be made in slices.</summary>
+    /// <exception cref="ArgumentException">The source has another layout.</exception>
+    internal void CopyFrom(ParameterBuffer source, int start, int count)
+    {
         if (!ReferenceEquals(source.Layout, Layout))
         {
             throw new ArgumentException("source: expected a buffer of this snapshot's layout, received another layout.", nameof(source));
         }
 
-        source.Values.CopyTo(_values.Span);
+        source.Values.Slice(start, count).CopyTo(_values.Span.Slice(start, count));
     }
 
     /// <summary>Adds all values as one vector, padding included.</summary>

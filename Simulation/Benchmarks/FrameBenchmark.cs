@@ -39,8 +39,8 @@ internal sealed class FrameBenchmark : Benchmark
     {
         (_sense, _decide, _act, _learn) = (0, 0, 0, 0);
         _frames = 0;
-        _stepsBefore = _run.Session.Brain.LearnSteps;
-        _samplesBefore = _run.Session.Brain.SamplesLearned;
+        _stepsBefore = _run.Session.Brain.Statistics.LearnSteps;
+        _samplesBefore = _run.Session.Brain.Statistics.SamplesLearned;
     }
 
     internal override void Run(int iterations)
@@ -56,7 +56,7 @@ internal sealed class FrameBenchmark : Benchmark
 
     internal override string? FindFault()
     {
-        long steps = _run.Session.Brain.LearnSteps - _stepsBefore, samples = _run.Session.Brain.SamplesLearned - _samplesBefore;
+        long steps = _run.Session.Brain.Statistics.LearnSteps - _stepsBefore, samples = _run.Session.Brain.Statistics.SamplesLearned - _samplesBefore;
         return steps != _frames || samples != _frames * Batch
             ? $"{_frames} frames should learn {_frames * Batch} rows in as many steps and learned {samples} in {steps}"
             : _run.Session.Roster.Count != _agents || _run.Session.Labels.Count != _agents

@@ -1,3 +1,4 @@
+using NeuroAgents.Models;
 using System.CommandLine;
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Learning;
@@ -34,7 +35,7 @@ internal static class ExportVerb
         SavedBrain brain = InputFile.Read("BRAIN", source, SavedBrain.Load);
         OnnxConvention convention = parsed.GetValue(MLAgents) ? OnnxConvention.MLAgents : OnnxConvention.Plain;
         byte[] model = OnnxExport.Policy(
-            brain.Name, brain.Policy, brain.CreateParameters().Network(LearnerContext.PolicyName), brain.Normalizer, brain.Actions, convention);
+            brain.Name, brain.Policy, brain.CreateParameters().Network(NetworkNames.Policy), brain.Normalizer, brain.Actions, convention);
         OutputFile.Write("--onnx", path, stream => stream.Write(model));
         InputFile.Tell(brain.Passed, brain.Origin, Console.Out.WriteLine);
         Console.Out.WriteLine(brain.Policy.Summary());

@@ -45,7 +45,7 @@ public static class Evaluation
         {
             for (int kind = 0; kind < brains?.Count; kind++)
             {
-                run.Session.Kinds[kind].Brain.Copy(brains[kind]);
+                run.Session.Kinds[kind].Brain.Weights.CopyFrom(brains[kind]);
             }
         }
     }

@@ -8,13 +8,13 @@ namespace NeuroAgents.Simulation.Running;
 public static class LearningChanges
 {
     /// <summary>Step size of the optimizer, at least 0.</summary>
-    public static LiveCommand LearningRate(double rate) => OfBrains($"learning rate {Text(rate)}", brain => brain.LearningRate = rate);
+    public static LiveCommand LearningRate(double rate) => OfBrains($"learning rate {Text(rate)}", brain => brain.Hyperparameters.LearningRate = rate);
 
     /// <summary>Rows per minibatch, 1 to 65,536.</summary>
-    public static LiveCommand BatchSize(int rows) => OfBrains($"{rows} rows per minibatch", brain => brain.BatchSize = rows);
+    public static LiveCommand BatchSize(int rows) => OfBrains($"{rows} rows per minibatch", brain => brain.Hyperparameters.BatchSize = rows);
 
     /// <summary>Share of each hidden layer that a minibatch leaves out, 0 to below 1.</summary>
-    public static LiveCommand Dropout(double rate) => OfBrains($"dropout {Text(rate)}", brain => brain.Dropout = (float)rate);
+    public static LiveCommand Dropout(double rate) => OfBrains($"dropout {Text(rate)}", brain => brain.Hyperparameters.Dropout = (float)rate);
 
     /// <summary>Minibatches per frame, 0 to 1,000, in place of a budget.</summary>
     public static LiveCommand LearnSteps(int steps)
@@ -28,10 +28,10 @@ public static class LearningChanges
     public static LiveCommand IsLearning(bool isOn) => OfBrains(isOn ? "learning goes on" : "learning stands still", brain => brain.IsLearning = isOn);
 
     /// <summary>Optimizers forget their moments.</summary>
-    public static LiveCommand ResetOptimizer() => OfBrains("optimizer reset", brain => brain.ResetOptimizer());
+    public static LiveCommand ResetOptimizer() => OfBrains("optimizer reset", brain => brain.Hyperparameters.ResetOptimizer());
 
     /// <summary>New weights, those of another seed.</summary>
-    public static LiveCommand Reinitialize(ulong seed) => OfBrains($"new weights, those of seed {seed}", brain => brain.Reinitialize(seed));
+    public static LiveCommand Reinitialize(ulong seed) => OfBrains($"new weights, those of seed {seed}", brain => brain.Weights.Reinitialize(seed));
 
     private static LiveCommand OfBrains(string text, Action<Brain> change) => new(text, run =>
     {

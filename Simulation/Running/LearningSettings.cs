@@ -21,7 +21,7 @@ public readonly record struct LearningSettings(
     {
         Brain brain = run.Session.Brain;
         return new LearningSettings(
-            brain.Learner is not null, brain.IsLearning, brain.LearningRate, (brain.Learner as ImitationLearner)?.Optimizer.LearningRateScale ?? 1, brain.BatchSize,
-            brain.Dropout, run.Plugin.LearnSteps, run.Plugin.LearnBudget?.TotalMilliseconds, run.Plugin.LearnMode == LearnMode.Inline);
+            brain.Learner is not null, brain.IsLearning, brain.Hyperparameters.LearningRate, brain.Hyperparameters.LearningRateScale, brain.Hyperparameters.BatchSize,
+            brain.Hyperparameters.Dropout, run.Plugin.LearnSteps, run.Plugin.LearnBudget?.TotalMilliseconds, run.Plugin.LearnMode == LearnMode.Inline);
     }
 }

@@ -7,23 +7,23 @@ namespace NeuroAgents.Simulation.Running;
 /// <summary>What the brains of a session learned, as one figure each: of a single brain its own.</summary>
 internal sealed class LearningTotals(ScenarioSession session)
 {
-    private readonly long[] _steps = [.. session.Kinds.Select(kind => kind.Brain.LearnSteps)];
+    private readonly long[] _steps = [.. session.Kinds.Select(kind => kind.Brain.Statistics.LearnSteps)];
     private readonly KindFigures[] _kinds = new KindFigures[session.Kinds.Count];
 
     /// <summary>Minibatches of all brains.</summary>
-    internal long LearnSteps => session.Kinds.Sum(kind => kind.Brain.LearnSteps);
+    internal long LearnSteps => session.Kinds.Sum(kind => kind.Brain.Statistics.LearnSteps);
 
     /// <summary>Rows learned from by all brains.</summary>
-    internal long SamplesLearned => session.Kinds.Sum(kind => kind.Brain.SamplesLearned);
+    internal long SamplesLearned => session.Kinds.Sum(kind => kind.Brain.Statistics.SamplesLearned);
 
     /// <summary>Observations, labels and actions that were refused.</summary>
-    internal long RefusedRows => session.Kinds.Sum(kind => kind.Brain.RefusedObservations + kind.Brain.RefusedLabels + kind.Brain.RefusedActions);
+    internal long RefusedRows => session.Kinds.Sum(kind => kind.Brain.Statistics.RefusedObservations + kind.Brain.Statistics.RefusedLabels + kind.Brain.Statistics.RefusedActions);
 
     /// <summary>Returns to the last good weights.</summary>
-    internal long Rollbacks => session.Kinds.Sum(kind => kind.Brain.Rollbacks);
+    internal long Rollbacks => session.Kinds.Sum(kind => kind.Brain.Statistics.Rollbacks);
 
     /// <summary>Whether a brain has the rows of a minibatch.</summary>
-    internal bool HasMinibatch => session.Kinds.Any(kind => kind.Brain.Learner is ImitationLearner { IsReady: true });
+    internal bool HasMinibatch => session.Kinds.Any(kind => kind.Brain.Learner is { Status.IsReady: true });
 
     /// <summary>The newest frame by kind: written over in each <see cref="See"/>.</summary>
     internal ReadOnlyMemory<KindFigures> Kinds => _kinds;
@@ -40,9 +40,9 @@ internal sealed class LearningTotals(ScenarioSession session)
         for (int i = 0; i < _steps.Length; i++)
         {
             AgentKind kind = session.Kinds[i];
-            bool hasLearned = kind.Brain.LearnSteps > _steps[i];
-            _steps[i] = kind.Brain.LearnSteps;
-            _kinds[i] = new KindFigures(hasLearned ? kind.Brain.LastLoss : float.NaN, kind.NewRowsLoss());
+            bool hasLearned = kind.Brain.Statistics.LearnSteps > _steps[i];
+            _steps[i] = kind.Brain.Statistics.LearnSteps;
+            _kinds[i] = new KindFigures(hasLearned ? kind.Brain.Statistics.LastLoss : float.NaN, kind.NewRowsLoss());
         }
     }
 

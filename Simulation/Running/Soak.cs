@@ -116,7 +116,7 @@ public sealed class Soak(RunOptions options, int interval, string folder)
             Births = Births(run),
             Saves = _saves,
             Swaps = _swaps,
-            LearnSteps = run.Session.Kinds.Sum(kind => kind.Brain.LearnSteps),
+            LearnSteps = run.Session.Kinds.Sum(kind => kind.Brain.Statistics.LearnSteps),
             WorkingSetMb = [.. _workingSet.Select(size => Math.Round(size, 1))],
             WorkingSetDrift = drift,
             Collections = collections,

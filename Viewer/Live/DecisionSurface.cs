@@ -1,3 +1,4 @@
+using NeuroAgents.Models;
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Learning;
@@ -20,7 +21,7 @@ internal sealed class DecisionSurface
     internal DecisionSurface(Brain brain)
     {
         _brain = brain;
-        _predictor = new Predictor(brain.Policy, brain.Published, LearnerContext.PolicyName);
+        _predictor = new Predictor(brain.Policy, brain.Published, NetworkNames.Policy);
     }
 
     /// <summary>With the weights that decide now. Does not allocate.</summary>

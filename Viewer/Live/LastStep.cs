@@ -25,7 +25,7 @@ internal sealed class LastStep
     /// <summary>After a frame.</summary>
     internal void See()
     {
-        if (_brain.LearnSteps > _steps)
+        if (_brain.Statistics.LearnSteps > _steps)
         {
             ReadOnlySpan<float> now = _brain.Published.Values, before = _before.Items;
             Span<float> updates = _updates.Refill(now.Length);
@@ -34,10 +34,10 @@ internal sealed class LastStep
                 updates[i] = now[i] - before[i];
             }
 
-            _minibatches = (int)(_brain.LearnSteps - _steps);
+            _minibatches = (int)(_brain.Statistics.LearnSteps - _steps);
 
             // A step that a budget has begun and not finished is writing them.
-            if (_hasGradients && _brain.Learner is { IsAmidStep: false, Gradients: ParameterBuffer gradients })
+            if (_hasGradients && _brain is { IsAmidStep: false, Gradients: { } gradients })
             {
                 _gradients.CopyFrom(gradients.Values);
             }
@@ -50,7 +50,7 @@ internal sealed class LastStep
     internal void Skip()
     {
         _before.CopyFrom(_brain.Published.Values);
-        _steps = _brain.LearnSteps;
+        _steps = _brain.Statistics.LearnSteps;
     }
 
     internal void Write(KindSnapshot into)

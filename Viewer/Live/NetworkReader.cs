@@ -1,3 +1,4 @@
+using NeuroAgents.Models;
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Learning;
@@ -78,7 +79,7 @@ internal sealed class NetworkReader
             Normalize(decisions.Observation((int)((long)i * decisions.Count / _judged)), _batch.Inputs.Row(i));
         }
 
-        _batch.Forward(_brain.Published.Network(LearnerContext.PolicyName), _judged);
+        _batch.Forward(_brain.Published.Network(NetworkNames.Policy), _judged);
         Span<UnitState> states = _states.Refill(Neurons);
         foreach (NeuronLayer layer in _layers)
         {
@@ -97,7 +98,7 @@ internal sealed class NetworkReader
             Normalize(observation, plane.Inputs.Row(i));
         }
 
-        plane.Forward(_brain.Published.Network(LearnerContext.PolicyName), Side * Side);
+        plane.Forward(_brain.Published.Network(NetworkNames.Policy), Side * Side);
         Span<float> maps = _maps.Refill(Neurons * Side * Side);
         foreach (NeuronLayer layer in _layers)
         {
@@ -116,7 +117,7 @@ internal sealed class NetworkReader
     private void Run(LayerActivations activations, ReadOnlySpan<float> observation)
     {
         Normalize(observation, activations.Inputs.Row(0));
-        activations.Forward(_brain.Published.Network(LearnerContext.PolicyName), 1);
+        activations.Forward(_brain.Published.Network(NetworkNames.Policy), 1);
     }
 
     /// <summary>As the brain does: an observation that it refuses becomes zeros.</summary>

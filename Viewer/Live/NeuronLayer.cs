@@ -22,7 +22,7 @@ public sealed record NeuronLayer(int Index, int First, int Width, Activation Act
         {
             if (policy.Layers[i] is Dense dense)
             {
-                string name = $"{LearnerContext.PolicyName}/{dense.Kind}_{i}/weights";
+                string name = $"{NetworkNames.Policy}/{dense.Kind}_{i}/weights";
                 layers.Add(new NeuronLayer(i, first, dense.Units, dense.Activation, layout.Segments.First(segment => segment.Name == name)));
                 first += dense.Units;
             }

@@ -97,7 +97,7 @@ public sealed class BrainSchemaTests
         Assert.All(start, weight => Assert.Equal(0, weight));
         changed.Frames(60, 30);
         Assert.True(optimizer == "ftrl" || changed.Weights.AsSpan(3 * 16, 16).ContainsAnyExcept(0f));
-        Assert.Equal(0, changed.Brain.SkippedSteps);
+        Assert.Equal(0, changed.Brain.Statistics.SkippedSteps);
         Assert.All(changed.Weights, weight => Assert.True(float.IsFinite(weight)));
     }
 

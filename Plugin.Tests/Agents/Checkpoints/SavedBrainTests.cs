@@ -33,7 +33,7 @@ public sealed class SavedBrainTests
         ImitationOptions learner = Assert.IsType<ImitationOptions>(saved.Options.Learner);
         Assert.Equal((32, 300), (learner.BatchSize, learner.ReplayCapacity));
         Assert.Equal(new ExponentialDecay { InitialLearningRate = 0.003 }, Assert.IsType<AdamWOptions>(learner.Optimizer).Schedule);
-        Assert.Equal((game.Brain.LearnSteps, game.Brain.SamplesLearned), (saved.LearnSteps, saved.SamplesLearned));
+        Assert.Equal((game.Brain.Statistics.LearnSteps, game.Brain.Statistics.SamplesLearned), (saved.LearnSteps, saved.SamplesLearned));
         Assert.True(saved.LearnSteps > 0);
         Assert.True(Matrices.SameBits(game.Weights, saved.CreateParameters().Values.ToArray()));
     }
@@ -105,7 +105,7 @@ public sealed class SavedBrainTests
         straight.Frames(22, 10);
         loaded.Frames(22, 10);
         Assert.True(Matrices.SameBits(straight.Weights, loaded.Weights));
-        Assert.Equal(straight.Brain.LearnSteps, loaded.Brain.LearnSteps);
+        Assert.Equal(straight.Brain.Statistics.LearnSteps, loaded.Brain.Statistics.LearnSteps);
     }
 
     [Fact]
@@ -118,8 +118,8 @@ public sealed class SavedBrainTests
         saved.Frames(0, 20);
         other.Frames(0, 20);
         Assert.False(other.Brain.Load(Reread(saved.Brain.ToArchive())).IsLearnerContinued);
-        Assert.Equal(0, other.Learner.Optimizer.Steps);
-        Assert.Equal(saved.Brain.LearnSteps, other.Brain.LearnSteps);
+        Assert.Equal(0, other.Learner.Updaters[0].Optimizer.Steps);
+        Assert.Equal(saved.Brain.Statistics.LearnSteps, other.Brain.Statistics.LearnSteps);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class SavedBrainTests
         foreach (float bad in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
         {
             game.Brain.Parameters.Tensor(segment)[3, 1] = bad;
-            ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => Reread(game.Brain.ToArchive(withAgents: false, isTrusted: true)));
+            ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => Reread(game.Brain.Checkpoint.ToArchive(withAgents: false, isTrusted: true)));
             Assert.Contains($"tensor \"{segment.Name}\": expected finite numbers, found ", error.Message, StringComparison.Ordinal);
         }
     }

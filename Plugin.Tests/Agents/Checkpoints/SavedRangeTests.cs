@@ -111,11 +111,11 @@ public sealed class SavedRangeTests
     {
         using Game game = new(), other = new(seed: 2);
         game.Frames(0, 10);
-        game.Learner.Optimizer.LearningRate = rate;
+        game.Learner.Updaters[0].Optimizer.LearningRate = rate;
         Assert.True(other.Brain.Load(SavedBrain.Read(game.Brain.ToArchive())).IsLearnerContinued);
-        Assert.Equal(0.01, other.Brain.LearningRate);
+        Assert.Equal(0.01, other.Brain.Hyperparameters.LearningRate);
         other.Frames(0, 300);
-        Assert.InRange(other.Brain.LastLoss, 0, 0.2f);
+        Assert.InRange(other.Brain.Statistics.LastLoss, 0, 0.2f);
     }
 
     /// <summary>Every rollback halves the rate. Without a minimum the rate was 0 after 1,075 rollbacks, and files saved since could not be loaded.</summary>
@@ -124,21 +124,22 @@ public sealed class SavedRangeTests
     {
         using Game game = new(), other = new(seed: 2);
         game.Frames(0, 30);
-        StepGuard guard = game.Learner.Guard!;
+        StepGuard guard = game.Learner.Updaters[0].Guard!;
+        game.Brain.Gradients!.Values[0] = float.NaN;
         for (int i = 0; i < 5 * 1200; i++)
         {
-            guard.Step(float.NaN, game.Learner.Gradients!.Values);
+            game.Learner.Updaters[0].StepByGradients(float.NaN);
         }
 
         Assert.Equal(1200, guard.Rollbacks);
-        Assert.Equal(1e-6, game.Learner.Optimizer.LearningRateScale);
+        Assert.Equal(1e-6, game.Learner.Updaters[0].Optimizer.LearningRateScale);
         other.Brain.Load(SavedBrain.Read(game.Brain.ToArchive()));
         other.Plugin.Load(Saved(game.Plugin));
-        Assert.Equal(1e-6, other.Learner.Optimizer.LearningRateScale);
+        Assert.Equal(1e-6, other.Learner.Updaters[0].Optimizer.LearningRateScale);
         other.Agents.Clear();
         other.Agents.AddRange(game.Agents.Select(agent => other.Brain.FindAgent(agent.Id)));
         other.Frames(30, 290);
-        Assert.Equal(1, other.Learner.Optimizer.LearningRateScale);
+        Assert.Equal(1, other.Learner.Updaters[0].Optimizer.LearningRateScale);
     }
 
     /// <summary>In a file from before the minimum, the guard continues from the minimum.</summary>
@@ -149,7 +150,7 @@ public sealed class SavedRangeTests
         game.Frames(0, 30);
         byte[] file = With(ArchiveBytes.Written(game.Brain.ToArchive()), "learner/guard", 0, at: 6);
         game.Brain.Load(SavedBrain.Read(TensorArchive.Read(file)));
-        Assert.Equal(1e-6, game.Learner.Optimizer.LearningRateScale);
+        Assert.Equal(1e-6, game.Learner.Updaters[0].Optimizer.LearningRateScale);
     }
 
     /// <summary>Moments that ruin every step are restored with the good weights. After three rollbacks they are reset, so the brain learns again.</summary>
@@ -174,8 +175,8 @@ public sealed class SavedRangeTests
         changed.Seal();
         game.Brain.Load(SavedBrain.Read(changed));
         game.Frames(30, 600);
-        Assert.InRange(game.Brain.Rollbacks, 1, 10);
-        Assert.InRange(game.Brain.LastLoss, 0, 0.2f);
+        Assert.InRange(game.Brain.Statistics.Rollbacks, 1, 10);
+        Assert.InRange(game.Brain.Statistics.LastLoss, 0, 0.2f);
         Assert.All(game.Weights, weight => Assert.InRange(weight, -100, 100));
     }
 
@@ -202,9 +203,9 @@ public sealed class SavedRangeTests
             game.Frames(20 * part, 20);
             switch (part)
             {
-                case 1: game.Brain.LearningRate = 1e25; break;
-                case 2: game.Brain.LearningRate = 0; break;
-                case 3: game.Brain.ResetOptimizer(); game.Brain.LearningRate = 1e-40; break;
+                case 1: game.Brain.Hyperparameters.LearningRate = 1e25; break;
+                case 2: game.Brain.Hyperparameters.LearningRate = 0; break;
+                case 3: game.Brain.Hyperparameters.ResetOptimizer(); game.Brain.Hyperparameters.LearningRate = 1e-40; break;
             }
 
             Loads(game, other);
@@ -221,7 +222,7 @@ public sealed class SavedRangeTests
         game.Frames(0, 20);
         game.Brain.Save(folder["brain"]);
         TensorArchive saved = Saved(game.Plugin);
-        game.Brain.SetParameter(game.Brain.Parameters.Layout.Segments[0], 0, 0, 1e38f);
+        game.Brain.Weights.Set(game.Brain.Parameters.Layout.Segments[0], 0, 0, 1e38f);
         game.Brain.Parameters.Tensor(game.Brain.Parameters.Layout.Segments[1])[0, 0] = float.NaN;
         string message = Assert.Throws<InvalidOperationException>(() => game.Brain.Save(folder["brain"])).Message;
         Assert.Equal("brain \"guards\": expected finite numbers to save, received NaN in \"policy/dense_0/bias\".", message);
@@ -287,7 +288,7 @@ public sealed class SavedRangeTests
         game.Plugin.FinishLearning();
         other.Plugin.FinishLearning();
         Assert.True(Matrices.SameBits(game.Weights, other.Weights));
-        Assert.Equal(game.Brain.LearningRate, other.Brain.LearningRate);
+        Assert.Equal(game.Brain.Hyperparameters.LearningRate, other.Brain.Hyperparameters.LearningRate);
     }
 
     private static Game Create(string optimizer, LearnMode mode, bool isRunning, GuardOptions? guard) => new(

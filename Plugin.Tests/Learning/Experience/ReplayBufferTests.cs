@@ -43,7 +43,7 @@ public sealed class ReplayBufferTests
                 RandomSource random = new(1, 2);
                 foreach (int batch in batches)
                 {
-                    replay.Show(replay.Appended);
+                    replay.RevealUpTo(replay.Appended);
                     for (int i = 0; i < Math.Min(batch, reserve); i++)
                     {
                         long number = replay.Appended;
@@ -53,11 +53,11 @@ public sealed class ReplayBufferTests
                     HashSet<float> read = [];
                     for (int draw = 0; draw < 40 * capacity && replay.Count > 0; draw++)
                     {
-                        read.Add(column[replay.Sample(random, draw, replay.Shown)][0]);
+                        read.Add(column[replay.Sample(random, draw, replay.Revealed)][0]);
                     }
 
-                    Assert.Equal(Math.Min(capacity, replay.Shown), replay.Count);
-                    Assert.All(read, value => Assert.InRange(value, replay.Shown - replay.Count, replay.Shown - 1));
+                    Assert.Equal(Math.Min(capacity, replay.Revealed), replay.Count);
+                    Assert.All(read, value => Assert.InRange(value, replay.Revealed - replay.Count, replay.Revealed - 1));
                     Assert.True(replay.Count > 8 || read.Count == replay.Count);
                 }
             },
@@ -76,7 +76,7 @@ public sealed class ReplayBufferTests
             replay.Column("value")[replay.Append()][0] = i;
         }
 
-        replay.Show(17);
+        replay.RevealUpTo(17);
         RandomSource random = new(1, 2);
         int row = replay.Sample(random, draw, 0);
         float value = replay.Column("value")[row][0];

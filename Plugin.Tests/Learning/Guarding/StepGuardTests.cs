@@ -1,3 +1,4 @@
+using NeuroAgents.Learning;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -13,7 +14,7 @@ public sealed class StepGuardTests
     private readonly ParameterBuffer _parameters;
     private readonly ParameterBuffer _gradients;
     private readonly Optimizer _optimizer;
-    private readonly StepGuard _guard;
+    private readonly GuardedOptimizer _steps;
 
     public StepGuardTests()
     {
@@ -22,8 +23,8 @@ public sealed class StepGuardTests
         _parameters = new ParameterBuffer(layout);
         _parameters.Initialize(new RandomSource(3, 0));
         _gradients = new ParameterBuffer(layout);
-        _optimizer = new AdamOptions { LearningRate = 0.01 }.Create(layout.Length);
-        _guard = new StepGuard(Options, _parameters, _optimizer);
+        _steps = new GuardedOptimizer(_parameters, _gradients, NetworkNames.Policy, new AdamOptions { LearningRate = 0.01 }, Options);
+        _optimizer = _steps.Optimizer;
     }
 
     [Theory]
@@ -39,7 +40,7 @@ public sealed class StepGuardTests
         float[] before = _parameters.Values.ToArray();
         Assert.Equal(fault, Step(loss, gradient));
         Assert.True(Matrices.SameBits(before, _parameters.Values));
-        Assert.Equal((30, 0, 1), (_optimizer.Steps, _guard.Rollbacks, _optimizer.LearningRateScale));
+        Assert.Equal((30, 0, 1), (_optimizer.Steps, _steps.Guard!.Rollbacks, _optimizer.LearningRateScale));
         Assert.Equal(StepFault.None, Step(1, 0.1f));
     }
 
@@ -66,7 +67,7 @@ public sealed class StepGuardTests
 
         Assert.Equal(StepFault.None, Step(5e-3f, 0.1f));
         Assert.Equal(StepFault.LossExploded, Step(0.5f, 0.1f));
-        Assert.Equal(0, _guard.Rollbacks);
+        Assert.Equal(0, _steps.Guard!.Rollbacks);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class StepGuardTests
         Assert.Equal(StepFault.LossNotFinite, Step(float.NaN, 1));
         Assert.Equal(13, _optimizer.Steps);
         Step(float.NaN, 1);
-        Assert.Equal((1, 8, 0.5), (_guard.Rollbacks, _optimizer.Steps, _optimizer.LearningRateScale));
+        Assert.Equal((1, 8, 0.5), (_steps.Guard!.Rollbacks, _optimizer.Steps, _optimizer.LearningRateScale));
         Assert.True(Matrices.SameBits(good, _parameters.Values));
     }
 
@@ -146,7 +147,7 @@ public sealed class StepGuardTests
             fault = Step(1, 0.1f);
         }
 
-        Assert.Equal((StepFault.WeightNotFinite, 1), (fault, _guard.Rollbacks));
+        Assert.Equal((StepFault.WeightNotFinite, 1), (fault, _steps.Guard!.Rollbacks));
         Assert.All(_parameters.Values.ToArray(), weight => Assert.True(float.IsFinite(weight)));
     }
 
@@ -160,7 +161,7 @@ public sealed class StepGuardTests
             Assert.Equal(StepFault.LossExploded, Step(100, 0.1f));
         }
 
-        Assert.Equal(2, _guard.Rollbacks);
+        Assert.Equal(2, _steps.Guard!.Rollbacks);
         Assert.Equal(StepFault.None, Step(100, 0.1f));
     }
 
@@ -184,6 +185,7 @@ public sealed class StepGuardTests
     {
         _gradients.Values.Fill(0.1f);
         _gradients.Values[0] = gradient;
-        return _guard.Step(loss, _gradients.Values);
+        _steps.Step(loss);
+        return _steps.Fault;
     }
 }

@@ -60,7 +60,7 @@ public sealed class ImitationLearnerTests
         float[] before = parameters.Values.ToArray();
         Train(learner, 20);
         Assert.True(Matrices.SameBits(before, parameters.Values));
-        Assert.Contains(learner.Gradients.Values.ToArray(), gradient => gradient != 0);
+        Assert.Contains(learner.Updaters[0].Gradients.ToArray(), gradient => gradient != 0);
     }
 
     /// <summary>With the weights held, only the rows drawn can change the loss.</summary>
@@ -78,27 +78,25 @@ public sealed class ImitationLearnerTests
         ImitationLearner learner = Create([4], out _);
         for (int i = 0; i < 31; i++)
         {
-            learner.Record(new ExperienceRow { Observation = [1, 2], Label = [0, 0] });
-            learner.Record(new ExperienceRow { Observation = [1, 2] });
-        }
+            learner.Record([1, 2], [0, 0]);
+            }
 
-        Assert.False(learner.IsReady);
+        Assert.False(learner.Status.IsReady);
         Assert.Contains("expected at least 32 labelled rows, received 31", Assert.Throws<InvalidOperationException>(() => learner.Step()).Message,
             StringComparison.Ordinal);
-        learner.Record(new ExperienceRow { Observation = [1, 2], Label = [0, 0] });
-        Assert.True(learner.IsReady);
+        learner.Record([1, 2], [0, 0]);
+        Assert.True(learner.Status.IsReady);
         Assert.Equal(32, learner.Step().Samples);
-        Assert.Equal(1, learner.Optimizer.Steps);
+        Assert.Equal(1, learner.Updaters[0].Optimizer.Steps);
     }
 
     [Fact]
     public void WidthsAndOptionsAreChecked()
     {
         ImitationLearner learner = Create([4], out _);
-        Assert.Throws<ArgumentException>(() => learner.Record(new ExperienceRow { Observation = [1], Label = [0, 0] }));
-        Assert.Throws<ArgumentException>(() => learner.Record(new ExperienceRow { Observation = [1, 2], Label = [0] }));
-        Assert.StartsWith("experience.Label: expected finite numbers, received 0, NaN.", Assert.Throws<ArgumentException>(
-            () => learner.Record(new ExperienceRow { Observation = [1, 2], Label = [0, float.NaN] })).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => learner.Record([1], [0, 0]));
+        Assert.Throws<ArgumentException>(() => learner.Record([1, 2], [0]));
+        Assert.Equal("batch: expected 2 values of Label, received 1 in row 0. (Parameter 'batch')", Assert.Throws<ArgumentException>(() => learner.Record([1, 2], [0])).Message);
         Assert.Equal(0, learner.Replay.Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImitationOptions { BatchSize = 0 }.Validate());
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImitationOptions { BatchSize = 100, ReplayCapacity = 99 }.Validate());
@@ -113,9 +111,9 @@ public sealed class ImitationLearnerTests
     private ImitationLearner Create(int[] hidden, out ParameterBuffer parameters, OptimizerOptions? optimizer = null)
     {
         Sequential policy = Sequential.Perceptrons(2, hidden, 2, Activation.Tanh);
-        parameters = new ParameterBuffer(new ParameterLayout([new(LearnerContext.PolicyName, policy)]));
+        parameters = new ParameterBuffer(new ParameterLayout([new(NetworkNames.Policy, policy)]));
         parameters.Initialize(_random);
-        LearnerContext context = new(policy, parameters, new ObservationNormalizer([0, 0], [10, 10]), new ContinuousHead(2), _random);
+        LearnerContext context = new(parameters, new ObservationNormalizer([0, 0], [10, 10]), new ContinuousHead(2), _random);
         ImitationOptions options = new() { BatchSize = 32, ReplayCapacity = Rows, Optimizer = optimizer ?? new AdamOptions { LearningRate = 0.01 } };
         return new ImitationLearner(options, context);
     }
@@ -125,7 +123,7 @@ public sealed class ImitationLearnerTests
         for (int i = 0; i < Rows; i++)
         {
             float[] seen = Seen(i), other = Seen((i + labelsFrom) % Rows);
-            learner.Record(new ExperienceRow { Observation = seen, Label = teacher(other[0], other[1]) });
+            learner.Record(seen, teacher(other[0], other[1]));
         }
     }
 
@@ -137,7 +135,7 @@ public sealed class ImitationLearnerTests
         double sum = 0;
         for (int step = 0; step < steps; step++)
         {
-            learner.Optimizer.LearningRate *= step == steps * 3 / 4 ? 0.1 : 1;
+            learner.Updaters[0].Optimizer.LearningRate *= step == steps * 3 / 4 ? 0.1 : 1;
             float loss = learner.Step().Loss;
             sum += step >= steps * 9 / 10 ? loss : 0;
         }

@@ -27,7 +27,7 @@ public sealed class AllocationTests
         uint generations = Generations(run);
         AssertNothingAllocated(run);
         Assert.True(Generations(run) > generations + 50, "Too few were born.");
-        Assert.True(run.Session.Brain.LearnSteps >= 400);
+        Assert.True(run.Session.Brain.Statistics.LearnSteps >= 400);
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class EarlierFilesTests
             plugin.LateUpdate();
         }
 
-        Assert.True(brain.LearnSteps > saved.LearnSteps);
+        Assert.True(brain.Statistics.LearnSteps > saved.LearnSteps);
         ulong weights = Fnv.Add(Fnv.Start, brain.Parameters.Values);
         Assert.Equal((decided, learned), (actions.ToString("x16"), weights.ToString("x16")));
     }

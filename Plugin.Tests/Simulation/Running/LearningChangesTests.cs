@@ -26,7 +26,7 @@ public sealed class LearningChangesTests
             changes.Select(change => change.Text));
         Apply(run, changes);
         Assert.Equal(new LearningSettings(true, false, 0.004, 1, 16, 0.25f, 3, null, true), LearningSettings.Of(run));
-        Assert.All(run.Session.Kinds, kind => Assert.Equal((0.004, 16, 0.25f, false), (kind.Brain.LearningRate, kind.Brain.BatchSize, kind.Brain.Dropout, kind.Brain.IsLearning)));
+        Assert.All(run.Session.Kinds, kind => Assert.Equal((0.004, 16, 0.25f, false), (kind.Brain.Hyperparameters.LearningRate, kind.Brain.Hyperparameters.BatchSize, kind.Brain.Hyperparameters.Dropout, kind.Brain.IsLearning)));
 
         Apply(run, LearningChanges.IsLearning(true), LearningChanges.LearnBudget(2.5));
         Assert.Equal((2.5, true), (LearningSettings.Of(run).LearnBudgetMs, LearningSettings.Of(run).IsLearning));
@@ -40,7 +40,7 @@ public sealed class LearningChangesTests
         using SimulationRun run = Play(s_pursuit, 30), other = Play(s_pursuit with { Seed = 77 }, 0);
         Apply(run, LearningChanges.Reinitialize(77));
         Assert.Equal(other.BrainHash(), run.BrainHash());
-        Assert.All(run.Session.Kinds, kind => Assert.Equal(0, ((ImitationLearner)kind.Brain.Learner!).Optimizer.Steps));
+        Assert.All(run.Session.Kinds, kind => Assert.Equal(0, ((ImitationLearner)kind.Brain.Learner!).Updaters[0].Optimizer.Steps));
     }
 
     /// <summary>A run that is changed, saved and gone on with has the bits of one that was changed and went on.</summary>

@@ -74,8 +74,8 @@ public sealed class LearningTests(TrainedRun trained, ITestOutputHelper output) 
         }
 
         // 30 rows a frame: the third frame is the first with a minibatch's worth.
-        Assert.Equal(steps * 38, run.Session.Brain.LearnSteps);
-        Assert.Equal(steps * 38 * 64, run.Session.Brain.SamplesLearned);
+        Assert.Equal(steps * 38, run.Session.Brain.Statistics.LearnSteps);
+        Assert.Equal(steps * 38 * 64, run.Session.Brain.Statistics.SamplesLearned);
     }
 
     private static void AssertUntrained(RunOptions options, RunReport report)

@@ -75,7 +75,7 @@ public sealed class NewRowsLossTests
     {
         Brain brain = kind.Brain;
         Decisions decisions = brain.Decisions;
-        Predictor predictor = new(brain.Policy, weights, LearnerContext.PolicyName);
+        Predictor predictor = new(brain.Policy, weights, NetworkNames.Policy);
         Matrix input = new(1, brain.Observations.Width), output = new(1, brain.Actions.Width);
         double sum = 0;
         for (int row = 0; row < decisions.Count; row++)

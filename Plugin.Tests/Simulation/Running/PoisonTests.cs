@@ -21,17 +21,17 @@ public sealed class PoisonTests(ITestOutputHelper output)
         (double poisoned, Brain brain) = Play(Options, isPoisoned: true);
         (double unguarded, _) = Play(Options with { Set = new() { ["guard"] = "false" } }, isPoisoned: true);
         output.WriteLine($"clean {clean:F3}, poisoned {poisoned:F3}, without the guard {unguarded:F3}");
-        output.WriteLine($"{brain.RefusedObservations} observations and {brain.RefusedLabels} labels refused, {brain.SkippedSteps} steps skipped, {brain.EvictedRows} rows evicted, {brain.Rollbacks} returns");
+        output.WriteLine($"{brain.Statistics.RefusedObservations} observations and {brain.Statistics.RefusedLabels} labels refused, {brain.Statistics.SkippedSteps} steps skipped, {brain.Statistics.EvictedRows} rows evicted, {brain.Statistics.Rollbacks} returns");
         Assert.True(poisoned >= 0.9 * clean, $"{poisoned} of {clean}");
         Assert.True(unguarded < 0.5 * clean, $"{unguarded} of {clean}: the poison was none");
-        Assert.True(brain.RefusedObservations > 0 && brain.RefusedLabels > 0 && brain.Rollbacks > 0);
+        Assert.True(brain.Statistics.RefusedObservations > 0 && brain.Statistics.RefusedLabels > 0 && brain.Statistics.Rollbacks > 0);
     }
 
     private static (double Score, Brain Brain) Play(RunOptions options, bool isPoisoned)
     {
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         Brain brain = run.Session.Brain;
-        var optimizer = ((ImitationLearner)brain.Learner!).Optimizer;
+        var optimizer = ((ImitationLearner)brain.Learner!).Updaters[0].Optimizer;
         double rate = optimizer.LearningRate;
         for (int frame = 0; frame < Frames; frame++)
         {

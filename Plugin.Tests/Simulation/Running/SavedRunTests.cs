@@ -115,7 +115,7 @@ public sealed class SavedRunTests
         for (int frame = 0; frame < 60; frame++)
         {
             Array.ForEach(runs, run => run.Frame.Run());
-            Assert.Equal(straight.Session.Brain.LearnSteps, resumed.Session.Brain.LearnSteps);
+            Assert.Equal(straight.Session.Brain.Statistics.LearnSteps, resumed.Session.Brain.Statistics.LearnSteps);
             Assert.True(Matrices.SameBits(straight.Session.Brain.Published.Values, saving.Session.Brain.Published.Values));
             Assert.True(Matrices.SameBits(straight.Session.Brain.Published.Values, resumed.Session.Brain.Published.Values));
         }
@@ -301,5 +301,5 @@ public sealed class SavedRunTests
     }
 
     private static (string State, string Brain, double Score, long Steps, long Backlog, double Time) Fingerprint(SimulationRun run)
-        => (run.StateHash(), run.BrainHash(), run.Session.Score, run.Session.Kinds.Sum(kind => kind.Brain.LearnSteps), run.Session.Kinds.Sum(kind => kind.Brain.Backlog), run.Plugin.Time);
+        => (run.StateHash(), run.BrainHash(), run.Session.Score, run.Session.Kinds.Sum(kind => kind.Brain.Statistics.LearnSteps), run.Session.Kinds.Sum(kind => kind.Brain.Statistics.Backlog), run.Plugin.Time);
 }

@@ -34,9 +34,9 @@ public sealed class TrainedRun
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         for (int frame = 0; frame < options.Frames; frame++)
         {
-            long steps = run.Session.Brain.LearnSteps;
+            long steps = run.Session.Brain.Statistics.LearnSteps;
             run.Frame.Run();
-            float loss = run.Session.Brain.LearnSteps > steps ? run.Session.Brain.LastLoss : float.NaN;
+            float loss = run.Session.Brain.Statistics.LearnSteps > steps ? run.Session.Brain.Statistics.LastLoss : float.NaN;
             record?.Add(run.Frame.Times, loss, run.Session.Labels.MeanVariance(), run.Session.Score);
         }
 

@@ -54,8 +54,8 @@ public sealed class EveryScenarioTests
 
                 foreach (AgentKind kind in run.Session.Kinds)
                 {
-                    Assert.Equal(kind.Roster.Count > 0, kind.Brain.LearnSteps > 0);
-                    Assert.Equal((0, 0), (kind.Brain.RefusedObservations, kind.Brain.RefusedLabels));
+                    Assert.Equal(kind.Roster.Count > 0, kind.Brain.Statistics.LearnSteps > 0);
+                    Assert.Equal((0, 0), (kind.Brain.Statistics.RefusedObservations, kind.Brain.Statistics.RefusedLabels));
                 }
 
                 Assert.Equal(agents, run.Session.Kinds.Sum(kind => kind.Brain.AgentCount));

@@ -79,7 +79,7 @@ public sealed class PlayerTests
         run.Session.Player.Hold(1, 1);
         run.Frame.Run();
         Assert.Equal([1, 1], run.Session.Labels.Row(0).ToArray());
-        Assert.Equal(0, run.Session.Brain.RefusedLabels);
+        Assert.Equal(0, run.Session.Brain.Statistics.RefusedLabels);
     }
 
     [Theory]

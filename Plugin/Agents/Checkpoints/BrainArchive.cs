@@ -14,15 +14,14 @@ internal static class BrainArchive
     private const string OptionsKey = "options";
     private const int LongestOptions = 16_384;
 
-    internal static TensorArchive Write(string name, BrainOptions options, ParameterBuffer parameters, RunningMoments? moments, ILearner? learner, in BrainCounters counters)
+    /// <summary>Writes names, specs, options, parameters and moments.</summary>
+    internal static TensorArchive Write(Brain brain)
     {
-        TensorArchive archive = new() { Metadata = { [TensorArchive.FormatKey] = Format, [NameKey] = name } };
-        SpecJson.Write(archive, options.Observations, options.Actions!);
-        archive.Metadata[OptionsKey] = Text(options);
-        WriteParameters(archive, parameters);
-        moments?.Save(archive);
-        learner?.Save(archive);
-        counters.Write(archive);
+        TensorArchive archive = new() { Metadata = { [TensorArchive.FormatKey] = Format, [NameKey] = brain.Name } };
+        SpecJson.Write(archive, brain.Observations, brain.Actions);
+        archive.Metadata[OptionsKey] = Text(brain.Options);
+        WriteParameters(archive, brain.Parameters);
+        brain.Moments?.Save(archive);
         return archive;
     }
 
@@ -83,7 +82,7 @@ internal static class BrainArchive
 
     /// <summary>Whether the archive holds the state of a learner.</summary>
     internal static bool HasLearner(TensorArchive archive)
-        => archive.Metadata.Keys.Any(key => key.StartsWith(ILearner.StatePrefix, StringComparison.Ordinal));
+        => archive.Metadata.Keys.Any(key => key.StartsWith(ILearnerState.StatePrefix, StringComparison.Ordinal));
 
     /// <summary>Refuses numbers that every reader would refuse.</summary>
     /// <exception cref="InvalidOperationException">A number is NaN or infinite.</exception>

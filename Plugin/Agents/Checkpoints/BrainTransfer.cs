@@ -14,12 +14,12 @@ internal sealed class BrainTransfer
     private readonly ParameterLayout _layout;
     private readonly NameMap _observations;
     private readonly NameMap _outputs;
-    private readonly List<(ParameterSegment From, ParameterSegment To, NameMap? Rows, NameMap? Columns)> _tensors = [];
+    private readonly List<TensorMatch> _tensors = [];
 
     /// <exception cref="ArchiveFormatException">The hidden layers, their activation or the kind of the actions are others.</exception>
-    internal BrainTransfer(SavedBrain saved, BrainOptions options, ParameterLayout layout)
+    internal BrainTransfer(SavedBrain saved, BrainOptions options, BrainNetworks networks)
     {
-        (_saved, _layout) = (saved, layout);
+        (_saved, _layout) = (saved, networks.Layout);
         Require("hidden layers", Widths(options), Widths(saved.Options));
         Require("activation", options.Activation.Name, saved.Options.Activation.Name);
         Require("output activation", options.OutputActivation?.Name ?? "none", saved.Options.OutputActivation?.Name ?? "none");
@@ -30,7 +30,11 @@ internal sealed class BrainTransfer
         RequireSome("observations", options.Observations.Columns.Select(column => column.Name), saved.Observations.Columns.Select(column => column.Name));
         RequireSome("actions", options.Actions.Names, saved.Actions.Names);
         MatchPolicy();
-        MatchOthers();
+        foreach (LearnerNetwork network in networks.Others.Where(each => saved.Layout.Contains(each.Name)))
+        {
+            MatchOther(network, saved.OtherNetworks.First(each => each.Name == network.Name));
+        }
+
         Report = new BrainLoadReport
         {
             MatchedObservations = [.. _observations.Matched(i => options.Observations.Columns[i].Name)],
@@ -52,7 +56,11 @@ internal sealed class BrainTransfer
     {
         float[] saved = ArrayPool<float>.Shared.Rent(_saved.Layout.Length);
         _saved.CopyParametersTo(saved);
-        Carry(saved, parameters.Values, isStateOfLearner: false);
+        foreach (string network in _layout.Networks)
+        {
+            Carry(network, saved, parameters.Values, 0, 0, isStateOfLearner: false);
+        }
+
         ArrayPool<float>.Shared.Return(saved);
     }
 
@@ -73,74 +81,97 @@ internal sealed class BrainTransfer
         TensorArchive saved = _saved.Archive;
         bool isSameKind = _saved.Options.Learner is not null && start.Metadata.All(kind => saved.Metadata.TryGetValue(kind.Key, out string? found) && found == kind.Value)
             && start.Names.All(name => saved.TryFind(name, out _));
-        return isSameKind ? saved.Select(ILearner.StatePrefix, (tensor, state) => CarryState(tensor, start, state)) : null;
+        return isSameKind ? saved.Select(ILearnerState.StatePrefix, (tensor, state) => CarryState(tensor, start, state)) : null;
     }
 
-    /// <summary>Carries a buffer of the learner over, if that is what a tensor is.</summary>
+    /// <summary>Carries a vector of the learner's state over if it is as long as the network that its updater belongs to.</summary>
     private bool CarryState(ArchivedTensor tensor, TensorArchive start, TensorArchive state)
     {
-        bool isBuffer = tensor.Type == TensorType.F32 && tensor.Shape.SequenceEqual([_saved.Layout.Length])
-            && start.TryFind(tensor.Name, out ArchivedTensor? atStart) && atStart.Type == TensorType.F32 && atStart.Shape.SequenceEqual([_layout.Length]);
-        if (isBuffer)
+        string network = NetworkOf(tensor.Name);
+        if (!_saved.Layout.Contains(network))
         {
-            Span<float> carried = state.Reserve<float>(tensor.Name, [_layout.Length]);
-            start.CopyTo(tensor.Name, [_layout.Length], carried);
-            float[] saved = ArrayPool<float>.Shared.Rent(_saved.Layout.Length);
-            _saved.Archive.CopyTo(tensor.Name, tensor.Shape, saved.AsSpan(0, _saved.Layout.Length));
-            Carry(saved, carried, isStateOfLearner: true);
+            return false;
+        }
+
+        int from = _saved.Layout.LengthOf(network), to = _layout.LengthOf(network);
+        bool isVector = tensor.Type == TensorType.F32 && tensor.Shape.SequenceEqual([from])
+            && start.TryFind(tensor.Name, out ArchivedTensor? atStart) && atStart.Type == TensorType.F32 && atStart.Shape.SequenceEqual([to]);
+        if (isVector)
+        {
+            Span<float> carried = state.Reserve<float>(tensor.Name, [to]);
+            start.CopyTo(tensor.Name, [to], carried);
+            float[] saved = ArrayPool<float>.Shared.Rent(from);
+            _saved.Archive.CopyTo(tensor.Name, tensor.Shape, saved.AsSpan(0, from));
+            Carry(network, saved, carried, _saved.Layout.OffsetOf(network), _layout.OffsetOf(network), isStateOfLearner: true);
             ArrayPool<float>.Shared.Return(saved);
         }
 
-        return isBuffer;
+        return isVector;
     }
 
+    /// <summary>Network whose updater saves a tensor of this name.</summary>
+    private string NetworkOf(string tensor)
+        => _layout.Networks.FirstOrDefault(network => network != NetworkNames.Policy && tensor.StartsWith($"{ILearnerState.StatePrefix}{network}/", StringComparison.Ordinal)) ?? NetworkNames.Policy;
+
     /// <summary>Writes every tensor that the file has. What is new in it becomes zero, or, for the learner, stays at its start; so do padding and other tensors.</summary>
-    private void Carry(ReadOnlySpan<float> from, Span<float> to, bool isStateOfLearner)
+    private void Carry(string network, ReadOnlySpan<float> from, Span<float> to, int sourceOffset, int targetOffset, bool isStateOfLearner)
     {
-        foreach ((ParameterSegment source, ParameterSegment target, NameMap? rows, NameMap? columns) in _tensors)
+        foreach (TensorMatch match in _tensors.Where(each => each.Network == network))
         {
+            (ParameterSegment source, ParameterSegment target) = (match.From, match.To);
             for (int row = 0; row < target.Rows; row++)
             {
-                int sourceRow = rows?.Source(row) ?? row;
+                int sourceRow = match.Rows?.Source(row) ?? row;
                 for (int column = 0; column < target.Columns; column++)
                 {
-                    int sourceColumn = columns?.Source(column) ?? column;
+                    int sourceColumn = match.Columns?.Source(column) ?? column;
                     bool isNew = sourceRow < 0 || sourceColumn < 0;
                     if (!isNew || !isStateOfLearner)
                     {
-                        to[target.Offset + row * target.Stride + column] = isNew ? 0 : from[source.Offset + sourceRow * source.Stride + sourceColumn];
+                        to[target.Offset - targetOffset + row * target.Stride + column] = isNew ? 0 : from[source.Offset - sourceOffset + sourceRow * source.Stride + sourceColumn];
                     }
                 }
             }
         }
     }
 
-    /// <summary>Tensor by tensor in their order: dropout layers between them, which the names count, may be others.</summary>
+    /// <summary>Matches the policy's tensors in their order: dropout layers between them, which the names count, may be others.</summary>
     private void MatchPolicy()
     {
-        ParameterSegment[] from = Network(_saved.Layout, isPolicy: true), to = Network(_layout, isPolicy: true);
-        for (int i = 0; i < to.Length; i++)
+        IReadOnlyList<ParameterSegment> from = _saved.Layout.SegmentsOf(NetworkNames.Policy), to = _layout.SegmentsOf(NetworkNames.Policy);
+        Require("tensors of the policy", $"{to.Count}", $"{from.Count}");
+        for (int i = 0; i < to.Count; i++)
         {
             // Weights and biases in turn: observations are the rows of the first weights, outputs the columns of the last tensors.
-            _tensors.Add((from[i], to[i], i == 0 ? _observations : null, i >= to.Length - 2 ? _outputs : null));
+            Match(NetworkNames.Policy, from[i], to[i], i == 0 ? _observations : null, i >= to.Count - 2 ? _outputs : null);
         }
     }
 
-    private void MatchOthers()
+    /// <summary>Matches a network beside the policy, whose inputs and outputs may follow the specs.</summary>
+    private void MatchOther(LearnerNetwork network, LearnerNetwork saved)
     {
-        ParameterSegment[] saved = Network(_saved.Layout, isPolicy: false);
-        foreach (ParameterSegment to in Network(_layout, isPolicy: false))
+        IReadOnlyList<ParameterSegment> from = _saved.Layout.SegmentsOf(network.Name), to = _layout.SegmentsOf(network.Name);
+        Require($"network \"{network.Name}\"", $"{to.Count} tensors of {network.Inputs} and {network.Outputs}", $"{from.Count} tensors of {saved.Inputs} and {saved.Outputs}");
+        NameMap? rows = network.Inputs switch
         {
-            if (Array.Find(saved, each => each.Name == to.Name) is { } from)
-            {
-                Require($"tensor \"{to.Name}\"", $"[{to.Rows}, {to.Columns}]", $"[{from.Rows}, {from.Columns}]");
-                _tensors.Add((from, to, null, null));
-            }
+            NetworkInputs.Observations => _observations,
+            NetworkInputs.ObservationsAndActions => _observations.Then(_outputs),
+            _ => null,
+        };
+        for (int i = 0; i < to.Count; i++)
+        {
+            Match(network.Name, from[i], to[i], i == 0 ? rows : null, i >= to.Count - 2 && network.Outputs == NetworkOutputs.Actions ? _outputs : null);
         }
     }
 
-    private static ParameterSegment[] Network(ParameterLayout layout, bool isPolicy)
-        => [.. layout.Segments.Where(segment => segment.Name.StartsWith($"{LearnerContext.PolicyName}/", StringComparison.Ordinal) == isPolicy)];
+    private void Match(string network, ParameterSegment from, ParameterSegment to, NameMap? rows, NameMap? columns)
+    {
+        Require(
+            $"tensor \"{to.Name}\"", $"[{(rows is null ? to.Rows : rows.SourceCount)}, {(columns is null ? to.Columns : columns.SourceCount)}]", $"[{from.Rows}, {from.Columns}]");
+        _tensors.Add(new TensorMatch(network, from, to, rows, columns));
+    }
+
+    private sealed record TensorMatch(string Network, ParameterSegment From, ParameterSegment To, NameMap? Rows, NameMap? Columns);
 
     private void Require(string part, string expected, string found)
     {

@@ -20,6 +20,13 @@ internal sealed class NameMap
         return new NameMap([.. to.Select(name => places.TryGetValue(name, out int place) ? place : -1)], places.Count);
     }
 
+    /// <summary>Number of old names.</summary>
+    internal int SourceCount => _sourceCount;
+
+    /// <summary>This map, followed by another one for the places behind it.</summary>
+    internal NameMap Then(NameMap next)
+        => new([.. _sources, .. next._sources.Select(source => source < 0 ? -1 : source + _sourceCount)], _sourceCount + next._sourceCount);
+
     /// <summary>Its place among the old names, or −1.</summary>
     internal int Source(int place) => _sources[place];
 

@@ -72,23 +72,26 @@ public sealed class SavedBrain
     /// <summary>What its agents could do.</summary>
     public ActionSpec Actions => _options.Actions!;
 
-    /// <summary>The network from normalised observations to outputs; its parameters are the network <see cref="LearnerContext.PolicyName"/>.</summary>
+    /// <summary>The network from normalised observations to outputs; its parameters are the network <see cref="NetworkNames.Policy"/>.</summary>
     public Sequential Policy => _networks.Policy;
 
     /// <summary>Which tensor lies where in <see cref="CreateParameters"/>.</summary>
     public ParameterLayout Layout => _networks.Layout;
 
     /// <summary>Number of minibatches it had learned from.</summary>
-    public long LearnSteps => Counters.LearnSteps;
+    public long LearnSteps => Counters.Learning.LearnSteps;
 
     /// <summary>Number of rows it had learned from.</summary>
-    public long SamplesLearned => Counters.SamplesLearned;
+    public long SamplesLearned => Counters.Learning.SamplesLearned;
 
     /// <summary>Raw observations to inputs, as the brain saw them when it was saved.</summary>
     public ObservationNormalizer Normalizer { get; }
 
     /// <summary>Mean and variance of what it observed; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
     public RunningMoments? Moments { get; }
+
+    /// <summary>Networks of the saved learner beside the policy.</summary>
+    internal IReadOnlyList<LearnerNetwork> OtherNetworks => _networks.Others;
 
     internal TensorArchive Archive { get; }
 

@@ -1,16 +1,24 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning.Experience;
 
-/// <summary>A ring of the newest rows, stored as named columns: observation, action, label, whatever a learner keeps.</summary>
+/// <summary>A ring of the newest rows, stored as named columns: observation, action, label, and the learner's own.</summary>
 /// <remarks>
 /// Observations are stored raw and normalised when read. Appending and reading do not allocate. One thread at a time; with a reserve, one thread may append
-/// up to so many rows while another reads those that were shown to it.
+/// up to so many rows while another reads the rows that were revealed to it.
+/// <code>
+/// without a reserve    [ oldest … newest ]                    appended rows replace the oldest
+/// with a reserve       [ revealed rows | appended | gap ]     readers see the revealed rows, the writer fills the gap
+/// </code>
 /// </remarks>
-public sealed partial class ReplayBuffer
+public sealed class ReplayBuffer
 {
     private readonly Dictionary<string, ReplayColumn> _columns = [];
+    private readonly (ReplayColumn Column, ExperienceColumn? Source)[] _recorded;
+    private readonly Recording _recording;
 
     /// <summary>Allocates the ring.</summary>
     /// <param name="capacity">Number of rows kept, at least 1.</param>
@@ -24,10 +32,13 @@ public sealed partial class ReplayBuffer
         Require.NotNegative(reserve);
         Capacity = capacity;
         Reserve = reserve;
+        _recording = new Recording(this);
         foreach ((string name, int width) in columns)
         {
             _columns.Add(name, new ReplayColumn(checked(capacity + reserve), width));
         }
+
+        _recorded = [.. _columns.Select(column => (column.Value, SourceOf(column.Key)))];
     }
 
     /// <summary>Number of rows kept.</summary>
@@ -37,20 +48,21 @@ public sealed partial class ReplayBuffer
     public int Reserve { get; }
 
     /// <summary>Number of rows that hold data and can be read.</summary>
-    public int Count => (int)Math.Min(Shown, Capacity);
+    public int Count => (int)Math.Min(Revealed, Capacity);
 
     /// <summary>Number of rows ever appended.</summary>
     public long Appended { get; private set; }
 
-    /// <summary>Number of rows ever shown to the reader: all that were appended, unless there is a reserve.</summary>
-    public long Shown { get; private set; }
+    /// <summary>Number of rows ever revealed to the reader: all appended rows, unless there is a reserve.</summary>
+    public long Revealed { get; private set; }
 
-    /// <summary>Shows the reader what had been appended when <see cref="Appended"/> was so many, and hides the oldest rows beyond <see cref="Capacity"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Less than was shown before, or more than was appended.</exception>
-    public void Show(long appended)
+    /// <summary>Reveals the first rows ever appended to the reader, and hides the oldest ones beyond <see cref="Capacity"/>.</summary>
+    /// <param name="appended">Number of rows, from <see cref="Revealed"/> to <see cref="Appended"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than before, or more than were appended.</exception>
+    public void RevealUpTo(long appended)
     {
-        Require.InRange(appended, Shown, Appended);
-        Shown = appended;
+        Require.InRange(appended, Revealed, Appended);
+        Revealed = appended;
     }
 
     /// <summary>The column of a name: look it up once, not per row.</summary>
@@ -74,8 +86,25 @@ public sealed partial class ReplayBuffer
         Require.Positive(rows);
         int first = (int)(Appended % Rows);
         Appended += rows;
-        Shown = Reserve == 0 ? Appended : Shown;
+        Revealed = Reserve == 0 ? Appended : Revealed;
         return first;
+    }
+
+    /// <summary>Appends rows of experience in their order, on all workers: the ring is larger than any cache.</summary>
+    /// <remarks>
+    /// Copies the columns that both have by the names <c>observation</c>, <c>label</c> and <c>mask</c>. Columns that no batch has become 0 in the new rows; a missing mask becomes 1, every choice allowed.
+    /// Of more rows than the ring holds, the last ones stay.
+    /// </remarks>
+    /// <param name="batch">The rows.</param>
+    /// <param name="workers">Workers that share the copying; null for the caller alone.</param>
+    /// <exception cref="ArgumentException">A row of a column has another width.</exception>
+    public void Append(IExperienceBatch batch, Workers? workers = null)
+    {
+        Require.NotNull(batch);
+        if (batch.Count > 0)
+        {
+            _recording.Run(batch, workers);
+        }
     }
 
     /// <summary>Takes a row out: another one's values are written over it.</summary>
@@ -83,6 +112,7 @@ public sealed partial class ReplayBuffer
     public void Evict(int row)
     {
         Require.InRange(row, 0, Rows - 1);
+        Debug.Assert(Count > 0, "Rows are evicted from a ring that has rows to read.");
         int index = row % Count;
         int other = RowAt(index) == row ? RowAt((index + 1) % Count) : RowAt(index);
         // The dictionary's Values property allocates on first use.
@@ -102,8 +132,62 @@ public sealed partial class ReplayBuffer
     /// <exception cref="ArgumentOutOfRangeException">The ring is empty.</exception>
     public int Sample(RandomSource random, int draw, long step) => RowAt(random.Below(Count, (ulong)draw, (ulong)step));
 
+    /// <summary>Adds all rows to an archive, the oldest first: a tensor <c>prefix + column</c>, [rows, width], and <c>prefix + appended</c>, <c>prefix + shown</c>. Allocates.</summary>
+    /// <param name="archive">Where to.</param>
+    /// <param name="prefix">Start of the tensors' names.</param>
+    /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
+    public void Save(TensorArchive archive, string prefix)
+    {
+        Require.NotNull(archive);
+        Debug.Assert(Revealed <= Appended, "Only appended rows are revealed.");
+        int rows = (int)Math.Min(Appended, Rows);
+        archive.AddCount($"{prefix}appended", Appended);
+        archive.AddCount($"{prefix}shown", Revealed);
+        foreach ((string name, ReplayColumn column) in _columns)
+        {
+            Span<float> values = archive.Reserve<float>(prefix + name, [rows, column.Width]);
+            for (int i = 0; i < rows; i++)
+            {
+                column[(int)((Appended - rows + i) % Rows)].CopyTo(values[(i * column.Width)..]);
+            }
+        }
+    }
+
+    /// <summary>Takes over the rows that a ring of the same columns and capacity saved, whatever its reserve. Allocates.</summary>
+    /// <param name="archive">Where from.</param>
+    /// <param name="prefix">Start of the tensors' names.</param>
+    /// <exception cref="ArchiveFormatException">A column is missing or of another shape, or there are too few rows; nothing was changed.</exception>
+    public void Load(TensorArchive archive, string prefix)
+    {
+        Require.NotNull(archive);
+        long appended = archive.GetCount($"{prefix}appended"), revealed = archive.GetCount($"{prefix}shown");
+        if (revealed > appended)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensors {prefix}appended, {prefix}shown", "shown from 0 to appended", $"{appended} and {revealed}");
+        }
+
+        revealed = Math.Max(revealed, appended - Reserve);
+        int needed = (int)Math.Min(appended, Capacity + appended - revealed);
+        Dictionary<ReplayColumn, float[]> loaded = [];
+        foreach ((string name, ReplayColumn column) in _columns)
+        {
+            int saved = archive.TryFind(prefix + name, out ArchivedTensor? tensor) && tensor.Shape.Length == 2 ? tensor.Shape[0] : needed;
+            loaded.Add(column, archive.Get<float>(prefix + name, [Math.Max(saved, needed), column.Width]));
+        }
+
+        foreach ((ReplayColumn column, float[] values) in loaded)
+        {
+            for (int i = 1; i <= needed; i++)
+            {
+                values.AsSpan(values.Length - i * column.Width, column.Width).CopyTo(column[(int)((appended - i) % Rows)]);
+            }
+        }
+
+        (Appended, Revealed) = (appended, revealed);
+    }
+
     /// <summary>Number of rows that can be read, now or once they are revealed.</summary>
-    internal int Kept => (int)Math.Min(Appended, Capacity + Appended - Shown);
+    internal int Kept => (int)Math.Min(Appended, Capacity + Appended - Revealed);
 
     /// <summary>Finds a row counted back from the newest, 0 to <see cref="Kept"/> − 1.</summary>
     internal int RowBack(int count) => (int)((Appended - 1 - count) % Rows);
@@ -113,8 +197,80 @@ public sealed partial class ReplayBuffer
     /// <summary>A row of those that can be read. The reserve is a gap between the newest and the oldest of them, round the ring.</summary>
     private int RowAt(int index)
     {
-        int end = (int)(Shown % Rows), wrapped = end + Reserve - Rows;
+        int end = (int)(Revealed % Rows), wrapped = end + Reserve - Rows;
+        Debug.Assert(index >= 0 && index < Count, "A row is drawn from the revealed rows.");
         return wrapped >= 0 ? index + wrapped : index < end ? index : index + Reserve;
+    }
+
+    /// <summary>Column of experience that fills a column of the ring; null for one of the learner's own.</summary>
+    private static ExperienceColumn? SourceOf(string name) => name switch
+    {
+        "observation" => ExperienceColumn.Observation,
+        "label" => ExperienceColumn.Label,
+        "mask" => ExperienceColumn.Mask,
+        _ => null,
+    };
+
+    /// <summary>Copies the rows of a batch on all workers.</summary>
+    private sealed class Recording(ReplayBuffer owner) : IParallelWork
+    {
+        private const int RowsPerPart = 256;
+        private IExperienceBatch? _batch;
+        private int _firstRow;
+        private int _skipped;
+
+        internal void Run(IExperienceBatch batch, Workers? workers)
+        {
+            RequireWidths(batch, 0);
+            _batch = batch;
+            _firstRow = owner.Append(batch.Count);
+            _skipped = Math.Max(0, batch.Count - owner.Capacity);
+            int count = batch.Count - _skipped;
+            if (workers is null)
+            {
+                Execute(0, count, 0);
+            }
+            else
+            {
+                workers.Run(this, count, RowsPerPart);
+            }
+
+            _batch = null;
+        }
+
+        public void Execute(int start, int count, int worker)
+        {
+            Debug.Assert(_batch is not null && start + count + _skipped <= _batch.Count, "Workers copy rows of the batch that is being recorded.");
+            for (int i = start + _skipped; i < start + _skipped + count; i++)
+            {
+                RequireWidths(_batch, i);
+                int row = owner.RowAfter(_firstRow, i);
+                foreach ((ReplayColumn column, ExperienceColumn? source) in owner._recorded)
+                {
+                    ReadOnlySpan<float> values = source is { } from ? _batch.Values(from, i) : default;
+                    if (values.IsEmpty)
+                    {
+                        column[row].Fill(source == ExperienceColumn.Mask ? 1 : 0);
+                    }
+                    else
+                    {
+                        values.CopyTo(column[row]);
+                    }
+                }
+            }
+        }
+
+        private void RequireWidths(IExperienceBatch batch, int row)
+        {
+            foreach ((ReplayColumn column, ExperienceColumn? source) in owner._recorded)
+            {
+                int width = source is { } from ? batch.Values(from, row).Length : column.Width;
+                if (width != column.Width && !(width == 0 && source == ExperienceColumn.Mask))
+                {
+                    throw new ArgumentException($"batch: expected {column.Width} values of {source}, received {width} in row {row}.", nameof(batch));
+                }
+            }
+        }
     }
 }
 

@@ -1,184 +1,142 @@
-using NeuroAgents.Diagnostics;
-using NeuroAgents.Models;
+using System.Diagnostics;
 using NeuroAgents.Numerics.Functions;
-using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Learning.Guarding;
 
-/// <summary>Stands between a gradient and the weights: a bad step is not applied, and after several in a row the last good weights come back.</summary>
+/// <summary>Decides whether a step is applied, and when the last good parameters come back. It changes no parameter itself: the updater does.</summary>
 /// <remarks>
-/// <para>A step is bad if the loss, a value of the gradient or a new weight is not finite, if the optimizer refuses the gradient as too large, or if the loss is above its running level times <see cref="GuardOptions.ExplosionFactor"/>.
+/// <para>A step is bad if the loss, a value of the gradient or a new parameter is not finite, if the optimizer refuses the gradient as too large, or if the loss is above its running level times <see cref="GuardOptions.ExplosionFactor"/>.
 /// Each rollback lowers <see cref="Optimizer.LearningRateScale"/> to a minimum at most; good steps let it recover. If the loss is still high after a rollback, the task has changed, so the loss baseline is reset.
-/// If the same weights are restored a third time, the optimizer's moments may cause the fault, so the moments are reset.</para>
-/// <para>Two copies of weights and optimizer state take turns: one is good, the other becomes good once <see cref="GuardOptions.SnapshotInterval"/> good steps
-/// came after it. So weights that a step has just ruined, before any loss shows it, are never gone back to. Does not allocate after its creation. One thread at a time.</para>
+/// If the same parameters are restored a third time, the optimizer's moments may cause the fault, so the moments are reset.</para>
+/// <para>Of the two copies that <see cref="GoodParameters"/> keeps, one is good; the other becomes good once <see cref="GuardOptions.SnapshotInterval"/> good steps came after it.
+/// Parameters that a step has just ruined, before any loss shows it, are therefore never restored.</para>
+/// <code>
+/// gradient ─► Check ─┬─ None ─► the updater steps ─► OnApplied ─► a copy is due?
+///                    └─ fault ────────────────────► OnRefused ─► roll back?
+/// </code>
+/// <para>Does not allocate. One thread at a time.</para>
 /// </remarks>
-public sealed partial class StepGuard
+public sealed class StepGuard
 {
     private readonly GuardOptions _options;
-    private readonly ParameterBuffer _parameters;
-    private readonly Optimizer _optimizer;
-    private Copy _good;
-    private Copy _next;
     private LossLevel _level;
-    private bool _hasNext;
     private int _stepsSinceCopy;
     private int _faults;
     private bool _isAsGood;
     private int _rollbacksToGood;
 
-    /// <summary>Rollbacks to the same good weights after which the optimizer's moments are reset.</summary>
+    /// <summary>Rollbacks to the same good parameters after which the optimizer's moments are reset.</summary>
     internal const int MaxRollbacks = 3;
 
-    /// <summary>Copies the weights as they are: the first good ones.</summary>
-    /// <param name="options">When a step is bad.</param>
-    /// <param name="parameters">The weights that steps change.</param>
-    /// <param name="optimizer">Who changes them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public StepGuard(GuardOptions options, ParameterBuffer parameters, Optimizer optimizer)
+    internal StepGuard(GuardOptions options)
     {
-        Require.NotNull(options);
-        Require.NotNull(parameters);
-        Require.NotNull(optimizer);
         options.Validate();
-        (_options, _parameters, _optimizer) = (options with { }, parameters, optimizer);
-        (_good, _next) = (new Copy(parameters, optimizer), new Copy(parameters, optimizer));
+        _options = options with { };
     }
 
-    /// <summary>Number of returns to the last good weights.</summary>
+    /// <summary>Number of rollbacks to the last good parameters.</summary>
     public long Rollbacks { get; private set; }
 
-    /// <summary>The loss from which on a step is refused; infinite while too few losses were seen.</summary>
+    /// <summary>Loss above which a step is refused; infinite while too few losses were seen.</summary>
     public double LossThreshold => _level.Threshold(_options.ExplosionFactor);
 
-    /// <summary>Takes the weights as they are now for good ones: for weights that came from elsewhere.</summary>
-    /// <param name="keepsLevel">Whether the losses that were usual are so for them too.</param>
-    public void Reset(bool keepsLevel)
-    {
-        _good.Take(_parameters, _optimizer);
-        (_hasNext, _stepsSinceCopy) = (false, 0);
-        if (!keepsLevel)
-        {
-            State = GuardState.Start;
-        }
-    }
+    /// <summary>Whether the newer of the two copies exists.</summary>
+    internal bool HasNext { get; private set; }
 
-    /// <summary>What it knows of losses and faults, without the copies of weights.</summary>
+    /// <summary>Level of the losses and faults in a row, without the copies.</summary>
     internal GuardState State
     {
         get => new(_level, _faults, _isAsGood, _rollbacksToGood);
         set => (_level, _faults, _isAsGood, _rollbacksToGood) = value;
     }
 
-    /// <summary>Makes the optimizer's step unless it is bad.</summary>
-    /// <param name="loss">Loss of the minibatch at the weights as they are.</param>
-    /// <param name="gradients">Its gradient.</param>
-    /// <returns>Why the step was not applied, if it was not.</returns>
-    public StepFault Step(float loss, ReadOnlySpan<float> gradients)
+    /// <summary>Starts from parameters that came from elsewhere and count as good.</summary>
+    /// <param name="keepsLevel">Whether the running level of the losses holds for them too.</param>
+    internal void Reset(bool keepsLevel)
     {
-        StepFault fault = Check(loss, gradients);
-        if (fault == StepFault.None)
+        (HasNext, _stepsSinceCopy) = (false, 0);
+        if (!keepsLevel)
         {
-            _optimizer.StepUnchecked(_parameters.Values, gradients);
-            fault = Bounds.AreFinite(_parameters.Values) ? StepFault.None : StepFault.WeightNotFinite;
+            State = GuardState.Start;
         }
-
-        if (fault == StepFault.None)
-        {
-            Keep(loss);
-        }
-        else if (++_faults >= _options.RollbackAfter || fault == StepFault.WeightNotFinite)
-        {
-            RollBack();
-        }
-
-        return fault;
     }
 
-    private StepFault Check(float loss, ReadOnlySpan<float> gradients)
+    /// <summary>Checks a loss and a gradient before a step.</summary>
+    /// <param name="loss">Loss of the minibatch at the parameters as they are.</param>
+    /// <param name="gradientFault">Result of the optimizer's check of the gradient.</param>
+    internal StepFault Check(float loss, StepFault gradientFault)
     {
-        if (float.IsNaN(loss) || float.IsInfinity(loss))
+        if (!IsFinite(loss))
         {
             return StepFault.LossNotFinite;
         }
 
-        if (!_optimizer.Accepts(gradients))
-        {
-            return GradientFault(gradients);
-        }
-
-        return loss > LossThreshold ? StepFault.LossExploded : StepFault.None;
+        return gradientFault == StepFault.None && loss > LossThreshold ? StepFault.LossExploded : gradientFault;
     }
 
-    /// <summary>Finds the fault of a gradient that the optimizer refuses.</summary>
-    internal static StepFault GradientFault(ReadOnlySpan<float> gradients)
-        => Bounds.AreFinite(gradients) ? StepFault.GradientTooLarge : StepFault.GradientNotFinite;
+    /// <summary>Fault of a gradient that the optimizer refuses.</summary>
+    internal static StepFault FaultOf(ReadOnlySpan<float> refusedGradients)
+        => Bounds.AreFinite(refusedGradients) ? StepFault.GradientTooLarge : StepFault.GradientNotFinite;
 
-    private void Keep(float loss)
+    /// <summary>Counts a good step.</summary>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="optimizer">Optimizer whose lowered rate recovers.</param>
+    /// <returns>Whether a copy of the parameters is due: see <see cref="OnCopying"/>.</returns>
+    internal bool OnApplied(float loss, Optimizer optimizer)
     {
+        Debug.Assert(IsFinite(loss), "A step with a loss that is not finite is refused, not applied.");
         _level.Add(loss);
         (_faults, _isAsGood) = (0, false);
-        _optimizer.LearningRateScale = Math.Min(1, _optimizer.LearningRateScale * _options.Recovery);
-        if (++_stepsSinceCopy < _options.SnapshotInterval)
-        {
-            return;
-        }
-
-        if (_hasNext)
-        {
-            (_good, _next) = (_next, _good);
-            _rollbacksToGood = 0;
-        }
-
-        _next.Take(_parameters, _optimizer);
-        (_hasNext, _stepsSinceCopy) = (true, 0);
+        optimizer.LearningRateScale = Math.Min(1, optimizer.LearningRateScale * _options.Recovery);
+        return ++_stepsSinceCopy >= _options.SnapshotInterval;
     }
 
-    private void RollBack()
+    /// <summary>Starts a due copy: the older copy's place is free from now on.</summary>
+    internal void OnCopying()
     {
-        // Without a good step since the last return the weights are the good ones, and yet the loss is high.
+        Debug.Assert(_stepsSinceCopy >= _options.SnapshotInterval, "Copies are made every SnapshotInterval good steps.");
+        _rollbacksToGood = HasNext ? 0 : _rollbacksToGood;
+        (HasNext, _stepsSinceCopy) = (true, 0);
+    }
+
+    /// <summary>Counts a bad step.</summary>
+    /// <returns>Whether the good parameters must come back: see <see cref="OnRollback"/>.</returns>
+    internal bool OnRefused(StepFault fault)
+    {
+        Debug.Assert(fault != StepFault.None, "A refused step has a fault.");
+        return ++_faults >= _options.RollbackAfter || fault == StepFault.WeightNotFinite;
+    }
+
+    /// <summary>Counts a rollback; the good copies were restored just before.</summary>
+    /// <param name="optimizer">Optimizer whose rate is lowered, and whose moments are reset if need be.</param>
+    /// <returns>Whether the optimizer's state was reset, so that the good copy must be taken again.</returns>
+    internal bool OnRollback(Optimizer optimizer)
+    {
+        // Without a good step since the last rollback the parameters are the good ones, and yet the loss is high.
         _level = _isAsGood ? default : _level;
-        _good.Restore(_parameters, _optimizer);
-        _optimizer.LearningRateScale *= _options.Backoff;
-        (_hasNext, _stepsSinceCopy, _faults, _isAsGood) = (false, 0, 0, true);
-        if (++_rollbacksToGood >= MaxRollbacks)
-        {
-            _optimizer.Forget();
-            _good.Take(_parameters, _optimizer);
-            _rollbacksToGood = 0;
-        }
-
+        optimizer.LearningRateScale *= _options.Backoff;
+        (HasNext, _stepsSinceCopy, _faults, _isAsGood) = (false, 0, 0, true);
         Rollbacks++;
+        if (++_rollbacksToGood < MaxRollbacks)
+        {
+            return false;
+        }
+
+        optimizer.Forget();
+        _rollbacksToGood = 0;
+        return true;
     }
 
-    /// <summary>Weights and optimizer state of one moment.</summary>
-    private sealed partial class Copy
+    /// <summary>The two numbers that a saved game keeps beside the copies.</summary>
+    internal (bool HasNext, int StepsSinceCopy) Turn
     {
-        private readonly Optimizer _optimizer;
-        private readonly ParameterLayout _layout;
-        private readonly AlignedBuffer _values;
-        private readonly OptimizerSnapshot _state;
-
-        internal Copy(ParameterBuffer parameters, Optimizer optimizer)
-        {
-            _optimizer = optimizer;
-            _layout = parameters.Layout;
-            _values = new AlignedBuffer(parameters.Layout.Length);
-            _state = optimizer.CreateSnapshot();
-            Take(parameters, optimizer);
-        }
-
-        internal void Take(ParameterBuffer parameters, Optimizer optimizer)
-        {
-            parameters.Values.CopyTo(_values.Span);
-            optimizer.CopyTo(_state);
-        }
-
-        internal void Restore(ParameterBuffer parameters, Optimizer optimizer)
-        {
-            _values.Span.CopyTo(parameters.Values);
-            optimizer.CopyFrom(_state);
-        }
+        get => (HasNext, _stepsSinceCopy);
+        set => (HasNext, _stepsSinceCopy) = value;
     }
+
+    /// <summary>Exclusive upper bound of the steps since a copy.</summary>
+    internal int SnapshotInterval => _options.SnapshotInterval;
+
+    private static bool IsFinite(float value) => Math.Abs(value) <= float.MaxValue;
 }

@@ -8,7 +8,7 @@ namespace NeuroAgents.Learning.Imitation;
 /// <summary>Options of <see cref="ImitationLearner"/>.</summary>
 public sealed record ImitationOptions : LearnerOptions
 {
-    internal const int MostRows = 65_536;
+    internal const int MaxBatchSize = 65_536;
 
     /// <summary>Rows per minibatch, 1 to 65,536; default 256.</summary>
     public int BatchSize { get; set; } = 256;
@@ -23,7 +23,7 @@ public sealed record ImitationOptions : LearnerOptions
     public override void Validate()
     {
         base.Validate();
-        Require.InRange(BatchSize, 1, MostRows);
+        Require.InRange(BatchSize, 1, MaxBatchSize);
         Require.InRange(ReplayCapacity, BatchSize, 16_777_216);
         Require.NotNull(Optimizer);
         Optimizer.Validate();
@@ -38,12 +38,11 @@ public sealed record ImitationOptions : LearnerOptions
         return this with { BatchSize = batchSize, ReplayCapacity = limit.Lower("learner.replay_capacity", ReplayCapacity, limit.ExperienceBytes, batchSize) };
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<KeyValuePair<string, Sequential>> Networks(Sequential policy) => [];
-
-    internal override void RequireState(TensorArchive archive, ParameterLayout layout)
-        => ImitationLearner.RequireState(archive, Optimizer.Create(0), layout.Length);
+    internal override void RequireState(TensorArchive archive, ParameterLayout layout) => ImitationState.Require(archive, Optimizer, layout);
 
     /// <inheritdoc/>
     public override ILearner Create(LearnerContext context) => new ImitationLearner(this, context);
+
+    /// <inheritdoc/>
+    public override ILearnerState? CreateState(ILearner learner, LearnerContext context) => new ImitationState((ImitationLearner)learner, context);
 }

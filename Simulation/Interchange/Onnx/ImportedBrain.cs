@@ -35,7 +35,7 @@ public static class ImportedBrain
             throw new ArchiveFormatException(imported.Origin, "network", "one that a brain can have", error.Message, error);
         }
 
-        brain.Copy(imported.CreateParameters(Rest(imported, options.Observations)));
+        brain.Weights.CopyFrom(imported.CreateParameters(Rest(imported, options.Observations)));
         brain.Save(path);
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NeuroAgents.Agents;
-using NeuroAgents.Learning.Imitation;
+using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Running;
@@ -43,6 +43,16 @@ internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecor
         }
     }
 
+    /// <summary>Tag of a figure, those of ML-Agents where it has one.</summary>
+    private static string TagOf(LearningFigure figure) => figure switch
+    {
+        LearningFigure.PolicyLoss => "Losses/Policy Loss",
+        LearningFigure.ValueLoss => "Losses/Value Loss",
+        LearningFigure.Entropy => "Policy/Entropy",
+        LearningFigure.MeanValue => "Policy/Extrinsic Value Estimate",
+        _ => $"Policy/{figure}",
+    };
+
     private Summary Summarize(RunRecord record, IReadOnlyList<Brain> brains)
     {
         Summary summary = new();
@@ -56,9 +66,13 @@ internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecor
         {
             // Beside others a brain's tags carry its name.
             string suffix = brains.Count == 1 ? "" : $"/{brain.Name}", prefix = brains.Count == 1 ? "" : $"{brain.Name}/";
-            if (brain.Learner is ImitationLearner learner)
+            if (brain.Learner is not null)
             {
-                Add(summary, LearningRate + suffix, learner.Optimizer.LearningRate);
+                AddMeasured(summary, LearningRate + suffix, brain.Hyperparameters.LearningRate);
+                for (LearningFigure figure = LearningFigure.PolicyLoss; (int)figure < LearningFigures.Count; figure++)
+                {
+                    AddMeasured(summary, TagOf(figure) + suffix, brain.Statistics.Figures[figure]);
+                }
             }
 
             if (record.Count % HistogramInterval == 0)

@@ -73,7 +73,7 @@ internal sealed class Examination
         {
             StopLearning();
             _stopping.Restore(_weights!);
-            _brain.Copy(_weights!);
+            _brain.Weights.CopyFrom(_weights!);
             Record.StoppedAt = frame;
         }
 

@@ -1,3 +1,4 @@
+using NeuroAgents.Models;
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Learning;
@@ -25,7 +26,7 @@ internal sealed class HeldOutPoints
     internal HeldOutPoints(SeparateOptions options, Brain brain, RandomSource random)
     {
         (_problem, _brain) = (options.Problem, brain);
-        _predictor = new Predictor(brain.Policy, brain.Published, LearnerContext.PolicyName);
+        _predictor = new Predictor(brain.Policy, brain.Published, NetworkNames.Policy);
         for (int i = 0; i < Count; i++)
         {
             Plane.Observe(Plane.FromUnit(_problem.Draw(random, (ulong)i, Colour(i))), _observations.Row(i));

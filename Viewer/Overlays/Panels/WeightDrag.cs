@@ -58,6 +58,6 @@ internal sealed class WeightDrag
     private void Apply(SimulationRun run)
     {
         Interlocked.Exchange(ref _isWaiting, 0);
-        run.Session.Kinds[Address.Brain].Brain.SetParameter(Address.Layer.Weights, Address.Input, Address.Output, Value);
+        run.Session.Kinds[Address.Brain].Brain.Weights.Set(Address.Layer.Weights, Address.Input, Address.Output, Value);
     }
 }

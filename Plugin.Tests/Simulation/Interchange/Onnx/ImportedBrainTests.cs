@@ -166,7 +166,7 @@ public sealed class ImportedBrainTests
             taken[i] = decisions.Action(i / actions)[i % actions];
         }
 
-        Assert.Equal(0, brain.RefusedObservations);
+        Assert.Equal(0, brain.Statistics.RefusedObservations);
         return taken;
     }
 }

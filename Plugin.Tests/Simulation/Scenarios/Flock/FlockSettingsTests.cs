@@ -35,7 +35,7 @@ public sealed class FlockSettingsTests
             roster.Run(0);
             Assert.Equal(agents, roster.Count);
             Assert.InRange(run.Session.Score, 0, 1);
-            Assert.Equal((0, 0), (run.Session.Brain.RefusedObservations, run.Session.Brain.RefusedLabels));
+            Assert.Equal((0, 0), (run.Session.Brain.Statistics.RefusedObservations, run.Session.Brain.Statistics.RefusedLabels));
             for (int row = 0; row < agents; row++)
             {
                 Assert.True(roster.X[row] >= 0 && roster.Y[row] >= 0 && float.IsFinite(roster.X[row]) && float.IsFinite(roster.Y[row]));

@@ -45,7 +45,7 @@ public sealed class ExtremeSettingsTests
             roster.Run(0);
             Assert.Equal(agents, roster.Count);
             Assert.True(double.IsFinite(run.Session.Score) && run.Session.Score >= 0);
-            Assert.Equal(0, run.Session.Brain.RefusedObservations + run.Session.Brain.RefusedLabels);
+            Assert.Equal(0, run.Session.Brain.Statistics.RefusedObservations + run.Session.Brain.Statistics.RefusedLabels);
             for (int row = 0; row < agents; row++)
             {
                 Assert.True(roster.X[row] >= 0 && roster.Y[row] >= 0 && float.IsFinite(roster.X[row]) && float.IsFinite(roster.Y[row]));
@@ -76,7 +76,7 @@ public sealed class ExtremeSettingsTests
 
         Assert.Equal(Agents, run.Session.Roster.Count);
         Assert.Equal(Agents, run.Session.Brain.Decisions.Count);
-        Assert.Equal(4, run.Session.Brain.LearnSteps);
+        Assert.Equal(4, run.Session.Brain.Statistics.LearnSteps);
         Assert.True(run.Session.Labels.MeanVariance() > 0.05);
     }
 

@@ -46,7 +46,7 @@ public sealed class PursuitLearningTests(ITestOutputHelper output)
         for (int frame = 0; frame < 60; frame++)
         {
             run.Frame.Run();
-            Assert.Equal((run.Session.Kinds[0].Brain.LastLoss + run.Session.Kinds[1].Brain.LastLoss) / 2, runner.Record.Losses[frame]);
+            Assert.Equal((run.Session.Kinds[0].Brain.Statistics.LastLoss + run.Session.Kinds[1].Brain.Statistics.LastLoss) / 2, runner.Record.Losses[frame]);
             totals.See();
             Assert.Equal(runner.Record.Losses[frame], totals.Loss);
             Assert.Equal(runner.Record.NewRowsLosses[frame], totals.NewRowsLoss);

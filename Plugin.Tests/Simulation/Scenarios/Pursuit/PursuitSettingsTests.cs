@@ -36,7 +36,7 @@ public sealed class PursuitSettingsTests
             Assert.InRange(run.Session.Score, 0, 1);
             foreach (AgentKind kind in run.Session.Kinds)
             {
-                Assert.Equal((0, 0), (kind.Brain.RefusedObservations, kind.Brain.RefusedLabels));
+                Assert.Equal((0, 0), (kind.Brain.Statistics.RefusedObservations, kind.Brain.Statistics.RefusedLabels));
                 for (int row = 0; row < kind.Roster.Count; row++)
                 {
                     (float x, float y) = (kind.Roster.X[row], kind.Roster.Y[row]);

@@ -1,3 +1,4 @@
+using NeuroAgents.Models;
 using NeuroAgents.Agents;
 using NeuroAgents.Learning;
 using NeuroAgents.Numerics;
@@ -43,7 +44,7 @@ public sealed class HeldOutTests
             }
         }
 
-        double[,] logits = NaiveNetwork.From(brain.Policy, brain.Published.Network(LearnerContext.PolicyName)).Forward(inputs);
+        double[,] logits = NaiveNetwork.From(brain.Policy, brain.Published.Network(NetworkNames.Policy)).Forward(inputs);
         double loss = 0, right = 0;
         for (int i = 0; i < Points; i++)
         {

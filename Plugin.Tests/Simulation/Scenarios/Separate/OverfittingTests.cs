@@ -60,7 +60,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
             (float, float, float)[] taught = [.. Enumerable.Range(0, replay.Count).Select(row => (observations[row][0], observations[row][1], labels[row][0]))];
             Assert.Equal(samples, taught.Distinct().Count());
             Assert.Single(taught.GroupBy(point => point).Select(group => group.Count()).Distinct());
-            Assert.Equal(20, run.Session.Brain.LearnSteps);
+            Assert.Equal(20, run.Session.Brain.Statistics.LearnSteps);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
         }
 
         Assert.InRange(run.Session.HeldOut!.StoppedAt!.Value, 30, 398);
-        Assert.InRange(run.Session.Brain.LearnSteps, 30, run.Session.HeldOut.StoppedAt.Value + 1);
+        Assert.InRange(run.Session.Brain.Statistics.LearnSteps, 30, run.Session.HeldOut.StoppedAt.Value + 1);
     }
 
     [Fact]
@@ -110,13 +110,13 @@ public sealed class OverfittingTests(ITestOutputHelper output)
             run.Frame.Run();
         }
 
-        (string hash, double loss, long steps) = (run.BrainHash(), record.Loss, run.Session.Brain.LearnSteps);
+        (string hash, double loss, long steps) = (run.BrainHash(), record.Loss, run.Session.Brain.Statistics.LearnSteps);
         Assert.Equal(run.Frame.Number - 1, record.StoppedAt);
         for (int frame = 0; frame < 100; frame++)
         {
             run.Frame.Run();
         }
 
-        Assert.Equal((hash, loss, steps), (run.BrainHash(), record.Loss, run.Session.Brain.LearnSteps));
+        Assert.Equal((hash, loss, steps), (run.BrainHash(), record.Loss, run.Session.Brain.Statistics.LearnSteps));
     }
 }

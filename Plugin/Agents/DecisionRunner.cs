@@ -1,5 +1,5 @@
 using NeuroAgents.Inference;
-using NeuroAgents.Learning;
+using NeuroAgents.Learning.Hosting;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Observations;
@@ -7,9 +7,11 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Normalise, forward, act, for rows in blocks that stay in cache; each worker has a predictor and a block of its own.</summary>
-internal sealed class BatchDecision : IParallelWork
+/// <summary>Decides for all rows of a decision by the published parameters: normalise, forward, act, in blocks that stay in cache.</summary>
+/// <remarks>Each worker has a predictor and a block of its own. Does not allocate.</remarks>
+internal sealed class DecisionRunner : IParallelWork
 {
+    private readonly ParameterPublisher _publisher;
     private readonly ObservationNormalizer _normalizer;
     private readonly PolicyHead _head;
     private readonly Predictor[] _predictors;
@@ -17,28 +19,25 @@ internal sealed class BatchDecision : IParallelWork
     private readonly Matrix[] _outputs;
     private DecisionRows? _rows;
 
-    internal BatchDecision(Sequential policy, ParameterSnapshot snapshot, ObservationNormalizer normalizer, PolicyHead head, int workers)
+    internal DecisionRunner(Sequential policy, ParameterPublisher publisher, ObservationNormalizer normalizer, PolicyHead head, int workers)
     {
+        _publisher = publisher;
         _normalizer = normalizer;
         _head = head;
-        _predictors = [.. Enumerable.Range(0, workers).Select(_ => new Predictor(policy, snapshot, LearnerContext.PolicyName))];
+        _predictors = [.. Enumerable.Range(0, workers).Select(_ => new Predictor(policy, publisher.Published, NetworkNames.Policy))];
         _inputs = [.. _predictors.Select(_ => new Matrix(Predictor.BlockRows, policy.Inputs))];
         _outputs = [.. _predictors.Select(_ => new Matrix(Predictor.BlockRows, policy.Outputs))];
-    }
-
-    /// <summary>Makes every predictor read another snapshot.</summary>
-    internal void Read(ParameterSnapshot snapshot)
-    {
-        foreach (Predictor predictor in _predictors)
-        {
-            predictor.Snapshot = snapshot;
-        }
     }
 
     /// <summary>Writes each row's action. A row is marked and gets the neutral action if an observation is not finite, a branch has no allowed choice, or an output is NaN.</summary>
     internal void Run(Workers workers, DecisionRows rows)
     {
         _rows = rows;
+        foreach (Predictor predictor in _predictors)
+        {
+            predictor.Snapshot = _publisher.Published;
+        }
+
         workers.Run(this, rows.Count, Predictor.BlockRows);
     }
 

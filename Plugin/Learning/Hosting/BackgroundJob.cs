@@ -1,39 +1,54 @@
-using NeuroAgents.Learning;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Models;
 using NeuroAgents.Observations;
 using NeuroAgents.Serialization;
 
-namespace NeuroAgents.Agents;
+namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>What one brain learns beside the game between two frame boundaries, and what comes of it.</summary>
-internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalizer normalizer)
+/// <summary>A background learning job of one brain: its inputs when it was queued, and its result.</summary>
+internal sealed class BackgroundJob(ParameterBuffer parameters, ObservationNormalizer normalizer)
 {
     private const int CountsLength = 8;
 
-    /// <summary>How observations were normalised when it was queued.</summary>
+    /// <summary>Normalisation of observations when the job was queued.</summary>
     internal ObservationNormalizer Normalizer { get; } = normalizer.Copy();
 
-    /// <summary>Number of experiences that had been recorded when it was queued.</summary>
+    /// <summary>Number of rows that had been recorded when the job was queued.</summary>
     internal long Recorded { get; set; }
 
-    internal LearningTally Tally;
+    internal LearningTally Tally = new();
 
     /// <summary>The learner's exception after the steps of <see cref="Tally"/>; null if there was none.</summary>
     internal Exception? Failure { get; set; }
 
-    /// <summary>Written by the learning thread, then swapped with the published one.</summary>
+    /// <summary>Whether the learner lets <see cref="Snapshot"/> decide.</summary>
+    internal bool IsPublishable { get; set; }
+
+    /// <summary>Whether the learner records rows after this job.</summary>
+    internal bool IsIntakeOpen { get; set; } = true;
+
+    /// <summary>Parameters after the job. Written by the learning thread, then swapped with the published ones.</summary>
     internal ParameterSnapshot Snapshot = new(parameters);
 
-    /// <summary>Adds what came of it. It is finished: what it was to see does not matter any more.</summary>
+    /// <summary>Adds the finished job's result; its inputs are no longer needed.</summary>
     internal void Save(TensorArchive archive, string prefix)
     {
         Snapshot.Save(archive, prefix + "weights");
         archive.Add<long>(prefix + "counts", [CountsLength],
             [Tally.Steps, Tally.Samples, Tally.Skipped, (long)Tally.Fault, Tally.Rollbacks, Tally.EvictedRows,
-             BitConverter.DoubleToInt64Bits(Tally.Loss), BitConverter.DoubleToInt64Bits(Tally.FaultLoss)]);
+             BitConverter.DoubleToInt64Bits(Tally.Steps > 0 ? Tally.Figures.Loss : 0), BitConverter.DoubleToInt64Bits(Tally.FaultLoss)]);
+        if (!IsPublishable && Tally.Tried > 0)
+        {
+            archive.AddScalar(prefix + "unpublished", 1);
+        }
+
+        if (!IsIntakeOpen)
+        {
+            archive.AddScalar(prefix + "closed", 1);
+        }
     }
 
+    /// <exception cref="ArchiveFormatException">A part is missing, or a value is out of its range.</exception>
     internal void Load(TensorArchive archive, string prefix)
     {
         Snapshot.Load(archive, prefix + "weights");
@@ -44,6 +59,7 @@ internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalize
         }
 
         Failure = null;
+        IsIntakeOpen = !archive.TryFind(prefix + "closed", out _);
         Tally = new LearningTally
         {
             Steps = (int)counts[0],
@@ -52,8 +68,9 @@ internal sealed class BesideJob(ParameterBuffer parameters, ObservationNormalize
             Fault = (StepFault)counts[3],
             Rollbacks = (int)counts[4],
             EvictedRows = (int)counts[5],
-            Loss = (float)BitConverter.Int64BitsToDouble(counts[6]),
+            Figures = new LearningFigures { Loss = (float)BitConverter.Int64BitsToDouble(counts[6]) },
             FaultLoss = (float)BitConverter.Int64BitsToDouble(counts[7]),
         };
+        IsPublishable = Tally.Tried > 0 && !archive.TryFind(prefix + "unpublished", out _);
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NeuroAgents.Agents;
+namespace NeuroAgents.Learning.Hosting;
 
 /// <summary>The only clock of the plugin: the budget and the measurements read it, and tests replace it.</summary>
 internal interface IFrameClock

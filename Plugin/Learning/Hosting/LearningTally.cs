@@ -1,14 +1,18 @@
 using NeuroAgents.Learning.Guarding;
 
-namespace NeuroAgents.Learning;
+namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>What several steps did together.</summary>
-internal struct LearningTally
+/// <summary>Sum of several steps.</summary>
+internal struct LearningTally()
 {
     internal int Steps;
     internal long Samples;
-    internal float Loss;
+
+    /// <summary>Figures of the last applied step; valid if <see cref="Steps"/> is above 0.</summary>
+    internal LearningFigures Figures = new();
     internal int Skipped;
+
+    /// <summary>Fault and loss of the last skipped step; valid if <see cref="Skipped"/> is above 0.</summary>
     internal StepFault Fault;
     internal float FaultLoss;
     internal int Rollbacks;
@@ -21,7 +25,7 @@ internal struct LearningTally
     {
         if (step.IsApplied)
         {
-            (Steps, Samples, Loss) = (Steps + 1, Samples + step.Samples, step.Loss);
+            (Steps, Samples, Figures) = (Steps + 1, Samples + step.Samples, step.Figures);
             return;
         }
 
@@ -30,10 +34,10 @@ internal struct LearningTally
         EvictedRows += step.EvictedRows;
     }
 
-    /// <summary>Adds the counts of later steps.</summary>
+    /// <summary>Adds later steps.</summary>
     internal void Add(in LearningTally later)
     {
-        Loss = later.Steps > 0 ? later.Loss : Loss;
+        Figures = later.Steps > 0 ? later.Figures : Figures;
         (Fault, FaultLoss) = later.Skipped > 0 ? (later.Fault, later.FaultLoss) : (Fault, FaultLoss);
         (Steps, Samples) = (Steps + later.Steps, Samples + later.Samples);
         (Skipped, Rollbacks, EvictedRows) = (Skipped + later.Skipped, Rollbacks + later.Rollbacks, EvictedRows + later.EvictedRows);

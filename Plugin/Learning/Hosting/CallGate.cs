@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace NeuroAgents.Agents;
+namespace NeuroAgents.Learning.Hosting;
 
 /// <summary>Refusals of calls that the plugin can't serve in its current state. Does not allocate unless it refuses.</summary>
 internal sealed class CallGate
@@ -16,7 +16,7 @@ internal sealed class CallGate
     /// <summary>Whether handlers and listeners are being called, after all other work of the call is complete.</summary>
     internal bool IsTelling { get; set; }
 
-    /// <exception cref="ObjectDisposedException"><see cref="NeuroPlugin.OnDestroy"/> was called.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     internal void RequireAlive([CallerMemberName] string call = "")
     {
         if (IsDestroyed)

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.Hosting;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>Hyper-parameters of a brain that can be changed between frames, see <see cref="Brain.Hyperparameters"/>.</summary>
+/// <remarks>
+/// In the background, running steps are waited for and keep the old values: in lockstep, the same changes at the same frames give the same bits. A saved game keeps changed values;
+/// a brain that loads the file of a single brain keeps its own.
+/// </remarks>
+public sealed class BrainHyperparameters : IHyperparameters
+{
+    private readonly LearningHost _host;
+    private readonly HostedLearner _learner;
+    private readonly BrainOptions _options;
+
+    internal BrainHyperparameters(LearningHost host, HostedLearner learner, BrainOptions options) => (_host, _learner, _options) = (host, learner, options);
+
+    /// <summary>Step size η of the learner's optimizer, at least 0, before a guard's lowering; NaN where nothing learns. Larger rates learn faster and less stably. Does not allocate.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Set where nothing learns, or where a schedule sets it.</exception>
+    public double LearningRate
+    {
+        get => _learner.Hyperparameters?.LearningRate ?? double.NaN;
+        set => RequireIdleLearner().LearningRate = value;
+    }
+
+    /// <summary>Factor by which a guard has lowered the learning rate, 0.000001 to 1; 1 where nothing learns. The next step uses <see cref="LearningRate"/> times this.</summary>
+    public double LearningRateScale => _learner.Learner is { Updaters: [NetworkUpdater first, ..] } ? first.Optimizer.LearningRateScale : 1;
+
+    /// <summary>Rows per minibatch, 1 to 65,536 and at most what the replay holds; 0 where nothing learns. Larger batches give smoother gradients and slower frames. Setting it allocates.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set out of range.</exception>
+    /// <exception cref="InvalidOperationException">Set where nothing learns.</exception>
+    public int BatchSize
+    {
+        get => _learner.Hyperparameters?.BatchSize ?? 0;
+        set
+        {
+            RequireIdleLearner().BatchSize = value;
+            _learner.OnHyperparametersChanged();
+        }
+    }
+
+    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1. More dropout fits the taught rows less closely and may decide better on new ones. Setting it allocates.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Set where nothing learns.</exception>
+    public float Dropout
+    {
+        get => _learner.Hyperparameters?.Dropout ?? _options.Dropout;
+        set
+        {
+            RequireIdleLearner().Dropout = value;
+            _learner.OnHyperparametersChanged();
+        }
+    }
+
+    /// <summary>Forgets what the optimizer carries from step to step, such as Adam's moments, and a guard's lowering of its rate. <see cref="LearningRate"/> stays. Allocates.</summary>
+    /// <exception cref="InvalidOperationException">Nothing learns.</exception>
+    public void ResetOptimizer() => RequireIdleLearner().ResetOptimizer();
+
+    private IHyperparameters RequireIdleLearner([CallerMemberName] string name = "")
+    {
+        _host.Wait(name);
+        return _learner.Hyperparameters ?? throw new InvalidOperationException(_learner.Learner is null
+            ? $"{name}: expected a brain that learns, received one without a learner."
+            : $"{name}: expected a learner with live hyper-parameters, received {_learner.Learner.GetType().Name}, which has none.");
+    }
+}

@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.Hosting;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents.Checkpoints;
+
+/// <summary>Saves one brain and loads it again: as a file of its own, or as a part of a saved game with agents and experience.</summary>
+internal sealed class BrainCheckpoint(Brain brain)
+{
+    private const string DecisionsKey = "agents/decisions";
+    private const string FrozenKey = "normalizer/frozen";
+
+    /// <summary>State of the learner before its first step, once a brain was loaded.</summary>
+    private TensorArchive? _start;
+
+    private HostedLearner Hosted => brain.Hosted;
+
+    /// <param name="withAgents">Whether agents and experience are added, for a run that goes on.</param>
+    /// <param name="isTrusted">Whether only this process will read the archive: numbers may then be NaN or infinite.</param>
+    /// <param name="call">Name of the public call.</param>
+    internal TensorArchive ToArchive(bool withAgents, bool isTrusted = false, [CallerMemberName] string call = "")
+    {
+        brain.Host.Wait(call);
+        brain.HandOver();
+        TensorArchive archive = BrainArchive.Write(brain);
+        SaveLearner(archive);
+        new BrainCounters(withAgents ? Hosted.Counters : brain.Host.CountersToCome(Hosted))
+        {
+            RefusedObservations = brain.Statistics.RefusedObservations,
+            RefusedLabels = brain.Statistics.RefusedLabels,
+            RefusedActions = brain.Statistics.RefusedActions,
+        }.Write(archive);
+        if (brain.IsNormalizationFrozen)
+        {
+            archive.AddScalar(FrozenKey, 1);
+        }
+
+        if (withAgents)
+        {
+            archive.AddCount(DecisionsKey, brain.Rows.Number);
+            brain.Agents.Save(archive);
+            SaveExperience(archive);
+            Hosted.Save(archive, brain.Host.WaitingJobs);
+        }
+
+        if (!isTrusted)
+        {
+            BrainArchive.RequireSavable(archive, brain.Name);
+        }
+
+        archive.Seal();
+        return archive;
+    }
+
+    internal BrainLoadReport Load(SavedBrain saved, [CallerMemberName] string call = "")
+    {
+        BrainTransfer transfer = new(saved, brain.Options, brain.Networks);
+        brain.Host.WaitAndPublish(call);
+        bool isContinued = LoadLearner(transfer);
+        transfer.CopyParametersTo(brain.Parameters);
+        Hosted.OnParametersReplaced(isContinued);
+        transfer.TakeMoments(brain.Moments);
+        brain.IsNormalizationFrozen |= saved.Archive.TryFind(FrozenKey, out _);
+        Hosted.Counters = saved.Counters.Learning;
+        brain.Refusals.Resume(saved.Counters);
+        return transfer.Report with { IsLearnerContinued = isContinued, Passed = saved.Passed };
+    }
+
+    /// <summary>Goes on from an archive with agents, of a brain with the same specs.</summary>
+    /// <param name="saved">The archive.</param>
+    /// <param name="waiting">Number of learning jobs that wait to be published; null to publish all that was learned.</param>
+    internal void Restore(SavedBrain saved, int? waiting)
+    {
+        bool isSame = saved.Observations.Columns.SequenceEqual(brain.Observations.Columns) && saved.Actions.Outputs.SequenceEqual(brain.Actions.Outputs);
+        BrainLoadReport report = isSame
+            ? Load(saved)
+            : throw new ArchiveFormatException(saved.Origin, "observations and actions", "those of this brain, in their order", "others");
+        if (brain.Learner is not null && !report.IsLearnerContinued)
+        {
+            throw new ArchiveFormatException(saved.Origin, "learner", "one of the same kind and optimizer as this brain's", "another one or none");
+        }
+
+        long decisions = saved.Archive.GetCount(DecisionsKey);
+        LoadExperience(saved.Archive);
+        brain.Agents = brain.Agents.Load(saved.Archive, decisions);
+        brain.Agents.EnsureCapacity(2 * brain.Options.AgentCapacity);
+        brain.Rows.ResumeAt(decisions);
+        Hosted.Load(saved.Archive, waiting);
+
+        // The learning so far belongs to the game that ends here.
+        Hosted.TakeReport();
+    }
+
+    /// <summary>Keeps the state that a failing load restores and that no archive holds.</summary>
+    internal Unsaved KeepUnsaved() => new(brain.Agents, brain.Rows.Mark, Hosted.Report, brain.Refusals.Copy());
+
+    /// <summary>Restores the kept state: the same table, so that the game's handles stay valid, and the rows of the decision, which loading does not write.</summary>
+    internal void PutBack(in Unsaved kept)
+    {
+        (brain.Agents, Hosted.Report) = (kept.Agents, kept.Report);
+        brain.Rows.Mark = kept.Rows;
+        brain.Refusals.TakeFrom(kept.Refusals);
+    }
+
+    /// <summary>State of a brain that no archive holds.</summary>
+    internal readonly record struct Unsaved(AgentTable Agents, DecisionMark Rows, LearningTally Report, RefusalLog Refusals);
+
+    private void SaveLearner(TensorArchive archive)
+    {
+        Hosted.State?.Save(archive);
+        foreach (NetworkUpdater updater in brain.Learner?.Updaters ?? [])
+        {
+            updater.Save(archive);
+        }
+    }
+
+    private void SaveExperience(TensorArchive archive)
+    {
+        Hosted.State?.SaveExperience(archive);
+        foreach (NetworkUpdater updater in brain.Learner?.Updaters ?? [])
+        {
+            updater.SaveRun(archive);
+        }
+    }
+
+    /// <summary>Loads experience and batch sizes: a replay is checked against them.</summary>
+    private void LoadExperience(TensorArchive archive)
+    {
+        foreach (NetworkUpdater updater in brain.Learner?.Updaters ?? [])
+        {
+            updater.LoadRun(archive);
+        }
+
+        Hosted.State?.LoadExperience(archive);
+        Hosted.OnHyperparametersChanged();
+    }
+
+    private bool LoadLearner(BrainTransfer transfer)
+    {
+        if (brain.Learner is null)
+        {
+            return false;
+        }
+
+        _start ??= LearnerStart();
+        using TensorArchive? state = transfer.LearnerState(_start);
+        foreach (NetworkUpdater updater in brain.Learner.Updaters)
+        {
+            // Every part is checked before the first one changes.
+            updater.RequireState(state ?? _start);
+        }
+
+        Hosted.State?.Load(state ?? _start);
+        foreach (NetworkUpdater updater in brain.Learner.Updaters)
+        {
+            updater.Load(state ?? _start);
+        }
+
+        return state is not null;
+    }
+
+    private TensorArchive LearnerStart()
+    {
+        TensorArchive start = new();
+        Hosted.State?.SaveStart(start);
+        foreach (NetworkUpdater updater in brain.Learner!.Updaters)
+        {
+            updater.SaveStart(start);
+        }
+
+        return start;
+    }
+}

@@ -1,0 +1,130 @@
+using NeuroAgents.Learning.Hosting;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents.Checkpoints;
+
+/// <summary>Saves all brains of a plugin with agents, experience and time, and goes on from there.</summary>
+internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
+{
+    private const string StepKey = "plugin/step";
+    private const string TimeKey = "plugin/time";
+    private const string WaitingKey = "plugin/waiting";
+
+    /// <summary>Present if a fixed step came since the last <see cref="NeuroPlugin.LateUpdate"/>.</summary>
+    private const string SteppedKey = "plugin/has_stepped";
+    private const string BrainsPrefix = "plugin/brains/";
+
+    internal void Save(TensorArchive archive, bool isTrusted)
+    {
+        archive.AddCount(StepKey, plugin.Step);
+        archive.AddScalar(TimeKey, BitConverter.DoubleToInt64Bits(plugin.Time));
+        if (plugin.Moment.HasStepped)
+        {
+            archive.AddScalar(SteppedKey, 1);
+        }
+
+        if (plugin.LearnMode != LearnMode.Inline)
+        {
+            host.Wait(nameof(NeuroPlugin.Save));
+            archive.AddScalar(WaitingKey, host.WaitingJobs.Length);
+        }
+
+        foreach (Brain brain in plugin.Brains)
+        {
+            using TensorArchive file = brain.Checkpoint.ToArchive(withAgents: true, isTrusted, nameof(NeuroPlugin.Save));
+            archive.AddArchive(BrainsPrefix + brain.Name, file);
+        }
+    }
+
+    /// <summary>Loads a saved game, or puts everything back if it can't be loaded.</summary>
+    internal void Load(TensorArchive archive)
+    {
+        RequireBrains(archive);
+        using TensorArchive before = new() { IsTrusted = true };
+        Save(before, isTrusted: true);
+        BrainCheckpoint.Unsaved[] unsaved = [.. plugin.Brains.Select(brain => brain.Checkpoint.KeepUnsaved())];
+        try
+        {
+            Take(archive);
+        }
+        catch
+        {
+            Take(before);
+            for (int i = 0; i < unsaved.Length; i++)
+            {
+                // Each table keeps its identity, so that the game's handles stay valid.
+                plugin.Brains[i].Checkpoint.PutBack(unsaved[i]);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Refuses a saved game in which a value is out of its range.</summary>
+    internal static void Check(TensorArchive archive)
+    {
+        archive.GetCount(StepKey);
+        ReadTime(archive);
+        archive.TryGet<int>(SteppedKey, [], out _);
+        foreach (string name in archive.Names.Where(name => name.StartsWith(BrainsPrefix, StringComparison.Ordinal)))
+        {
+            using TensorArchive file = ReadBrain(archive, name[BrainsPrefix.Length..]);
+            SavedBrain.Read(file);
+        }
+    }
+
+    private static double ReadTime(TensorArchive archive)
+    {
+        double time = BitConverter.Int64BitsToDouble(archive.GetScalar<long>(TimeKey));
+        return time >= 0 && time <= double.MaxValue
+            ? time
+            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{TimeKey}\"", "seconds from 0 on", FormattableString.Invariant($"{time}"));
+    }
+
+    private static TensorArchive ReadBrain(TensorArchive archive, string brain)
+    {
+        string name = BrainsPrefix + brain;
+        byte[] file = archive.Get<byte>(name, [archive.RequireVector<byte>(name)]);
+        TensorArchive read = TensorArchive.Read(file, $"{archive.Origin}, brain {Excerpt.Of(brain)}");
+        read.IsTrusted = archive.IsTrusted;
+        return read;
+    }
+
+    private void Take(TensorArchive archive)
+    {
+        long step = archive.GetCount(StepKey);
+        double time = ReadTime(archive);
+        bool hasStepped = archive.TryGet<int>(SteppedKey, [], out _);
+        int? waiting = Waiting(archive);
+        foreach (Brain brain in plugin.Brains)
+        {
+            brain.Checkpoint.Restore(SavedBrain.Read(ReadBrain(archive, brain.Name)), waiting);
+        }
+
+        host.ResumeWith(waiting ?? 0);
+        plugin.Moment = (step, time, hasStepped);
+    }
+
+    private void RequireBrains(TensorArchive archive)
+    {
+        string expected = string.Join(", ", plugin.Brains.Select(brain => brain.Name).OrderBy(name => name, StringComparer.Ordinal));
+        string found = string.Join(", ", archive.Names.Where(name => name.StartsWith(BrainsPrefix, StringComparison.Ordinal)).Select(name => name[BrainsPrefix.Length..]));
+        if (expected != found)
+        {
+            throw new ArchiveFormatException(archive.Origin, "brains", Excerpt.Of(expected), Excerpt.Of(found));
+        }
+    }
+
+    /// <summary>Jobs of learning that go on waiting to be published; null where this plugin learns in another way than the one that saved.</summary>
+    private int? Waiting(TensorArchive archive)
+    {
+        if (plugin.LearnMode == LearnMode.Inline || !archive.TryGet<int>(WaitingKey, [], out int[]? saved))
+        {
+            return null;
+        }
+
+        return saved[0] < 0
+            ? throw new ArchiveFormatException(archive.Origin, $"tensor \"{WaitingKey}\"", "a number from 0 on", $"{saved[0]}")
+            : host.CanResume(saved[0]) ? saved[0] : null;
+    }
+}

@@ -1,0 +1,60 @@
+using NeuroAgents.Learning.Guarding;
+using NeuroAgents.Learning.Hosting;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>Collects a brain's guard events of a frame, and calls the handlers of <see cref="Brain.Guarded"/>.</summary>
+internal sealed class GuardReporter(Brain brain, FrameEvents events)
+{
+    private Action<GuardEvent>[] _each = [];
+
+    /// <summary>All handlers. They are called one by one: in a combined delegate, an exception of one handler would skip the others.</summary>
+    internal Action<GuardEvent>? Handlers
+    {
+        get;
+        set
+        {
+            field = value;
+            _each = value is null ? [] : [.. value.GetInvocationList().Cast<Action<GuardEvent>>()];
+        }
+    }
+
+    /// <summary>Collects the events of a frame.</summary>
+    internal void Collect()
+    {
+        LearningTally tally = brain.Hosted.TakeReport();
+        for (int kind = 0; kind < RefusalLog.Kinds; kind++)
+        {
+            long refused = brain.Refusals.Take((RefusalKind)kind, out Refusal first);
+            Add(GuardReason.RowsRefused, refused, StepFault.None, float.NaN, first);
+        }
+
+        Add(GuardReason.StepsSkipped, tally.Skipped, tally.Fault, tally.FaultLoss);
+        Add(GuardReason.RowsEvicted, tally.EvictedRows, tally.Fault, tally.FaultLoss);
+        Add(GuardReason.RolledBack, tally.Rollbacks, tally.Fault, tally.FaultLoss);
+    }
+
+    /// <summary>Calls every handler and keeps the exceptions.</summary>
+    internal void Tell(in GuardEvent happened, FailureLog failures)
+    {
+        foreach (Action<GuardEvent> handler in _each)
+        {
+            try
+            {
+                handler(happened);
+            }
+            catch (Exception error)
+            {
+                failures.Keep(error);
+            }
+        }
+    }
+
+    private void Add(GuardReason reason, long count, StepFault fault, float loss, Refusal? refusal = null)
+    {
+        if (count > 0)
+        {
+            events.Add(new GuardEvent(brain, reason, count, fault, loss) { Refusal = refusal });
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Learning.Guarding;
+
+/// <summary>Two copies of one network's parameters and its optimizer's state: the last good ones, and newer ones that are not proven yet.</summary>
+/// <remarks>Does not allocate after its creation, except for saving.</remarks>
+internal sealed class GoodParameters
+{
+    private readonly Optimizer _optimizer;
+    private readonly ParameterLayout _layout;
+    private readonly string _network;
+    private Copy _good;
+    private Copy _next;
+
+    internal GoodParameters(ParameterBuffer parameters, string network, Optimizer optimizer)
+    {
+        (_layout, _network, _optimizer) = (parameters.Layout, network, optimizer);
+        ReadOnlySpan<float> values = parameters.Network(network);
+        (_good, _next) = (new Copy(values, optimizer), new Copy(values, optimizer));
+    }
+
+    /// <summary>Takes the parameters as they are as good ones.</summary>
+    internal void TakeGood(ReadOnlySpan<float> parameters) => _good.Take(parameters, _optimizer);
+
+    /// <summary>Takes the parameters as the newer copy; the newer copy of before is good from now on.</summary>
+    /// <param name="parameters">The network's parameters.</param>
+    /// <param name="hasNext">Whether there is a newer copy already.</param>
+    internal void TakeNext(ReadOnlySpan<float> parameters, bool hasNext)
+    {
+        if (hasNext)
+        {
+            (_good, _next) = (_next, _good);
+        }
+
+        _next.Take(parameters, _optimizer);
+    }
+
+    /// <summary>Restores the good parameters and the optimizer's state that belongs to them.</summary>
+    internal void Restore(Span<float> parameters) => _good.Restore(parameters, _optimizer);
+
+    /// <summary>Adds both copies, so that a run rolls back to the same ones as if it had never been interrupted.</summary>
+    internal void Save(TensorArchive archive, string prefix, StepGuard guard)
+    {
+        archive.Add<long>($"{prefix}/turn", [2], [guard.Turn.HasNext ? 1 : 0, guard.Turn.StepsSinceCopy]);
+        _good.Save(archive, $"{prefix}/good");
+        _next.Save(archive, $"{prefix}/next");
+    }
+
+    /// <exception cref="ArchiveFormatException">A copy is missing or of another layout.</exception>
+    internal void Load(TensorArchive archive, string prefix, StepGuard guard)
+    {
+        long[] turn = archive.Get<long>($"{prefix}/turn", [2]);
+        if (turn[0] is < 0 or > 1 || turn[1] < 0 || turn[1] >= guard.SnapshotInterval)
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}/turn\"", $"0 or 1, and steps below {guard.SnapshotInterval}", $"{turn[0]} and {turn[1]}");
+        }
+
+        _good.Load(archive, $"{prefix}/good", this);
+        _next.Load(archive, $"{prefix}/next", this);
+        guard.Turn = (turn[0] == 1, (int)turn[1]);
+    }
+
+    private sealed class Copy
+    {
+        private readonly AlignedBuffer _values;
+        private readonly OptimizerSnapshot _state;
+
+        internal Copy(ReadOnlySpan<float> parameters, Optimizer optimizer)
+        {
+            _values = new AlignedBuffer(parameters.Length);
+            _state = optimizer.CreateSnapshot();
+            Take(parameters, optimizer);
+        }
+
+        internal void Take(ReadOnlySpan<float> parameters, Optimizer optimizer)
+        {
+            parameters.CopyTo(_values.Span);
+            optimizer.CopyTo(_state);
+        }
+
+        internal void Restore(Span<float> parameters, Optimizer optimizer)
+        {
+            _values.Span.CopyTo(parameters);
+            optimizer.CopyFrom(_state);
+        }
+
+        internal void Save(TensorArchive archive, string prefix)
+        {
+            archive.Add<float>($"{prefix}/weights", [_values.Span.Length], _values.Span);
+            archive.AddCount($"{prefix}/steps", _state.Steps);
+            archive.Add<long>($"{prefix}/scalars", [_state.Scalars.Length], [.. _state.Scalars.Select(BitConverter.DoubleToInt64Bits)]);
+            for (int i = 0; i < _state.States.Length; i++)
+            {
+                archive.Add<float>($"{prefix}/state_{i}", [_state.States[i].Span.Length], _state.States[i].Span);
+            }
+        }
+
+        internal void Load(TensorArchive archive, string prefix, GoodParameters owner)
+        {
+            owner._layout.Load(archive, $"{prefix}/weights", owner._network, _values.Span);
+            _state.Steps = archive.GetCount($"{prefix}/steps");
+            archive.GetDoubles($"{prefix}/scalars", _state.Scalars.Length, 0, 1).CopyTo(_state.Scalars, 0);
+            for (int i = 0; i < _state.States.Length; i++)
+            {
+                owner._layout.Load(archive, $"{prefix}/state_{i}", owner._network, _state.States[i].Span, owner._optimizer.MinOf(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,381 @@
+using System.Diagnostics;
+using NeuroAgents.Learning.Experience;
+using NeuroAgents.Models;
+using NeuroAgents.Observations;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Learning.Hosting;
+
+/// <summary>One brain's learner and publisher as its host drives them: it records, steps, counts and publishes, and keeps the learner's exceptions.</summary>
+/// <remarks>
+/// <para>A learner is code from outside the plugin. Its exception is kept until every brain's frame is complete, and it makes no more steps in that frame.</para>
+/// <para>Owner of the parameters: inline, the game's thread; in the background, the learning thread while a job runs, and the game's thread otherwise.</para>
+/// </remarks>
+internal sealed class HostedLearner
+{
+    private const string PublishedKey = "learning/published";
+    private const string DrawnKey = "learning/drawn";
+    private const string WaitingPrefix = "learning/waiting/";
+    private readonly ParameterBuffer _parameters;
+    private readonly ObservationNormalizer _ofDecisions;
+    private readonly ObservationNormalizer _ofSteps;
+    private readonly FailureLog _failures;
+    private LearningTally _tally = new();
+    private LearningTally _report = new();
+    private bool _isPublishDue;
+    private bool _isIntakeOpen = true;
+    private long _drawn;
+    private BackgroundJob[] _jobs = [];
+
+    /// <param name="learner">The learner; null for a brain that does not learn.</param>
+    /// <param name="state">The learner's role in saved files; null if it has none.</param>
+    /// <param name="parameters">The brain's parameters.</param>
+    /// <param name="reserve">Rows that can be recorded while a job runs; 0 inline.</param>
+    /// <param name="ofDecisions">Normalisation of decisions.</param>
+    /// <param name="ofSteps">Normalisation of steps: in the background, that of the moment when their job was queued.</param>
+    /// <param name="failures">Receives the learner's exceptions.</param>
+    internal HostedLearner(
+        ILearner? learner, ILearnerState? state, ParameterBuffer parameters, int reserve, ObservationNormalizer ofDecisions, ObservationNormalizer ofSteps, FailureLog failures)
+    {
+        (Learner, State, _parameters, Reserve, _ofDecisions, _ofSteps, _failures) = (learner, state, parameters, reserve, ofDecisions, ofSteps, failures);
+        Publisher = new ParameterPublisher(parameters);
+        Hyperparameters = learner as IHyperparameters ?? (learner?.Updaters is [NetworkUpdater only] ? only : null);
+    }
+
+    internal ILearner? Learner { get; }
+
+    internal ILearnerState? State { get; }
+
+    /// <summary>The learner's role of live hyper-parameters, or its only updater's; null if it has none.</summary>
+    internal IHyperparameters? Hyperparameters { get; }
+
+    internal ParameterPublisher Publisher { get; }
+
+    internal LearningCost Cost { get; } = new();
+
+    internal int Reserve { get; }
+
+    /// <summary>Published counts.</summary>
+    internal LearningCounters Counters { get; set; } = new();
+
+    /// <summary>Learning that was counted since the last <see cref="TakeReport"/>.</summary>
+    internal LearningTally Report
+    {
+        get => _report;
+        set => _report = value;
+    }
+
+    /// <summary>Rows that wait to be learned from: recorded less learned, at most the rows that the learner holds.</summary>
+    internal long Backlog => Learner is null ? 0 : Math.Min(Learner.Rows.Held, Math.Max(0, Learner.Rows.Recorded - _drawn));
+
+    /// <summary>Whether steps are made. In the background, changed while no job runs.</summary>
+    internal bool IsOn { get; set; } = true;
+
+    /// <summary>Whether the learner has thrown in this frame. It then makes no more steps until the next one.</summary>
+    internal bool HasFailed { get; private set; }
+
+    /// <summary>Whether a step was begun and is not finished, or a copy in slices is under way.</summary>
+    internal bool IsAmidStep { get; private set; }
+
+    /// <summary>Whether there is work for a frame.</summary>
+    internal bool IsReady => Learner is not null && IsOn && !HasFailed && (Publisher.IsCopying || (!Publisher.IsCopied && Ask(out LearnerStatus status) && status.IsReady));
+
+    /// <summary>Kind of the next piece of work, for its estimate.</summary>
+    internal WorkKind NextWork => Publisher.IsCopying ? WorkKind.Copy : Ask(out LearnerStatus status) ? status.NextWork : WorkKind.Minibatch;
+
+    /// <summary>Makes jobs possible: steps belong to the learning thread from now on.</summary>
+    internal void CreateJobs(int jobs) => _jobs = [.. Enumerable.Range(0, jobs).Select(_ => new BackgroundJob(_parameters, _ofDecisions))];
+
+    /// <summary>Records rows, unless intake is closed. The learner opens and closes it at frame boundaries alone, so that lockstep stays deterministic.</summary>
+    internal void Record(IExperienceBatch batch)
+    {
+        if (Learner is not null && _isIntakeOpen)
+        {
+            Learner.Record(batch);
+        }
+    }
+
+    /// <summary>Counts rows that a running job left no room for.</summary>
+    internal void Miss(int rows) => Counters = Counters with { MissedRows = Counters.MissedRows + (Learner is null ? 0 : rows) };
+
+    /// <summary>Rows that can be recorded while a job runs.</summary>
+    internal long Room(int runningJob) => Reserve - ((Learner?.Rows.Recorded ?? 0) - _jobs[runningJob].Recorded);
+
+    /// <summary>Makes the rest of a step, or its next slice.</summary>
+    /// <returns>Whether the step is finished.</returns>
+    internal bool Advance(StepPart part)
+    {
+        if (Publisher.IsCopying)
+        {
+            Publisher.CopySlice();
+            return false;
+        }
+
+        try
+        {
+            IsAmidStep = true;
+            bool isFinished = Learner!.Advance(part, out LearningStep step);
+            IsAmidStep = !isFinished;
+            if (isFinished)
+            {
+                _tally.Add(step);
+                _isPublishDue = true;
+            }
+
+            return isFinished;
+        }
+        catch (Exception error)
+        {
+            (IsAmidStep, HasFailed) = (false, true);
+            _failures.Keep(error);
+            return false;
+        }
+    }
+
+    /// <summary>Finishes a step that has begun to write parameters, so that they belong to one step.</summary>
+    internal void FinishHalfStep()
+    {
+        for (int i = 0; i < (Learner?.Updaters.Count ?? 0); i++)
+        {
+            while (Learner!.Updaters[i].IsUpdating && !HasFailed)
+            {
+                Advance(StepPart.Rest);
+            }
+        }
+    }
+
+    /// <summary>Ends a frame's learning: counts it, and lets new parameters decide from now on if the learner agrees.</summary>
+    /// <param name="isBudgeted">Whether a long copy is cut into slices of the budget.</param>
+    internal void EndFrame(bool isBudgeted)
+    {
+        if (Publisher.IsCopied)
+        {
+            Publisher.PublishCopy();
+        }
+
+        LearnerStatus status = default;
+        bool hasStatus = Learner is not null && Ask(out status);
+        _isIntakeOpen = !hasStatus || status.IsIntakeOpen;
+        if (_isPublishDue && hasStatus && status.IsPublishable && !IsUpdating)
+        {
+            if (isBudgeted && Publisher.IsLong)
+            {
+                Publisher.BeginCopy();
+            }
+            else
+            {
+                Publisher.Publish();
+            }
+
+            _isPublishDue = false;
+        }
+
+        Count(_tally);
+        (_tally, HasFailed) = (new LearningTally(), false);
+    }
+
+    /// <summary>Takes the counts since the last call.</summary>
+    internal LearningTally TakeReport()
+    {
+        LearningTally report = _report;
+        _report = new LearningTally();
+        return report;
+    }
+
+    /// <summary>Tells the learner that its parameters were replaced from outside, and lets them decide.</summary>
+    /// <param name="isContinued">Whether the learner's own state came with them.</param>
+    internal void OnParametersReplaced(bool isContinued)
+    {
+        IsAmidStep = false;
+        if (Learner is not null)
+        {
+            for (int i = 0; i < Learner.Updaters.Count; i++)
+            {
+                Learner.Updaters[i].OnParametersReplaced(isContinued);
+            }
+
+            Learner.OnParametersReplaced(isContinued);
+        }
+
+        Publisher.Publish();
+    }
+
+    /// <summary>Resets every optimizer of the learner, because its parameters start anew.</summary>
+    internal void ResetOptimizers()
+    {
+        Hyperparameters?.ResetOptimizer();
+        foreach (NetworkUpdater updater in Learner?.Updaters ?? [])
+        {
+            if (!ReferenceEquals(updater, Hyperparameters))
+            {
+                updater.ResetOptimizer();
+            }
+        }
+    }
+
+    /// <summary>Forgets a step that was begun and the time that steps take: hyper-parameters were changed.</summary>
+    internal void OnHyperparametersChanged()
+    {
+        IsAmidStep = false;
+        Cost.Forget();
+    }
+
+    /// <summary>Counts as they will be once a number of waiting jobs is published.</summary>
+    internal LearningCounters CountersAfter(LearningCounters counters, int job) => counters.Plus(_jobs[job].Tally);
+
+    /// <summary>Notes what a job may learn from: all rows that were recorded until now.</summary>
+    internal void QueueJob(int job)
+    {
+        _jobs[job].Normalizer.TakeMoments(_ofDecisions);
+        try
+        {
+            _jobs[job].Recorded = Learner?.Rows.Recorded ?? 0;
+        }
+        catch (Exception error)
+        {
+            _failures.Keep(error);
+        }
+    }
+
+    /// <summary>Runs a job, on the learning thread.</summary>
+    internal void RunJob(int number, int steps)
+    {
+        BackgroundJob job = _jobs[number];
+        (job.Tally, job.Failure) = (new LearningTally(), null);
+        if (Learner is null)
+        {
+            return;
+        }
+
+        _ofSteps.TakeMoments(job.Normalizer);
+        try
+        {
+            Learner.RevealUpTo(job.Recorded);
+            while (job.Tally.Tried < steps && IsOn && Learner.Status.IsReady)
+            {
+                if (Learner.Advance(StepPart.Rest, out LearningStep step))
+                {
+                    job.Tally.Add(step);
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            job.Failure = error;
+        }
+
+        Conclude(job);
+    }
+
+    /// <summary>Publishes a finished job.</summary>
+    internal void PublishJob(int number)
+    {
+        BackgroundJob job = _jobs[number];
+        if (job.IsPublishable)
+        {
+            Publisher.Swap(ref job.Snapshot);
+        }
+
+        _isIntakeOpen = job.IsIntakeOpen;
+        Count(job.Tally);
+        if (job.Failure is { } error)
+        {
+            job.Failure = null;
+            _failures.Keep(error);
+        }
+    }
+
+    /// <summary>Adds the number of rows learned from and, in the background, the deciding parameters and the jobs that wait to be published.</summary>
+    internal void Save(TensorArchive archive, ReadOnlySpan<int> waitingJobs)
+    {
+        archive.AddCount(DrawnKey, _drawn);
+        if (_jobs.Length == 0)
+        {
+            return;
+        }
+
+        Publisher.Published.Save(archive, PublishedKey);
+        for (int i = 0; i < waitingJobs.Length; i++)
+        {
+            _jobs[waitingJobs[i]].Save(archive, $"{WaitingPrefix}{i}/");
+        }
+    }
+
+    /// <summary>Loads what <see cref="Save"/> added.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="waiting">Number of jobs that are next to be published; null to publish all that was learned.</param>
+    internal void Load(TensorArchive archive, int? waiting)
+    {
+        _drawn = archive.GetCount(DrawnKey);
+        if (waiting is null)
+        {
+            return;
+        }
+
+        Publisher.Load(archive, PublishedKey);
+        for (int i = 0; i < waiting; i++)
+        {
+            _jobs[i].Load(archive, $"{WaitingPrefix}{i}/");
+        }
+    }
+
+    /// <summary>Whether a part of the parameters already belongs to a step that is not finished.</summary>
+    private bool IsUpdating
+    {
+        get
+        {
+            bool isUpdating = false;
+            for (int i = 0; i < Learner!.Updaters.Count; i++)
+            {
+                isUpdating |= Learner.Updaters[i].IsUpdating;
+            }
+
+            return isUpdating;
+        }
+    }
+
+    /// <summary>Asks the learner for its status.</summary>
+    /// <returns>False if it has thrown.</returns>
+    private bool Ask(out LearnerStatus status)
+    {
+        try
+        {
+            status = Learner!.Status;
+            return true;
+        }
+        catch (Exception error)
+        {
+            HasFailed = true;
+            _failures.Keep(error);
+            status = default;
+            return false;
+        }
+    }
+
+    private void Conclude(BackgroundJob job)
+    {
+        (job.IsPublishable, job.IsIntakeOpen) = (job.Tally.Tried > 0, true);
+        try
+        {
+            LearnerStatus status = Learner!.Status;
+            (job.IsPublishable, job.IsIntakeOpen) = (job.Tally.Tried > 0 && status.IsPublishable, status.IsIntakeOpen);
+        }
+        catch (Exception error)
+        {
+            job.Failure ??= error;
+        }
+
+        if (job.IsPublishable)
+        {
+            job.Snapshot.CopyFrom(_parameters);
+        }
+    }
+
+    private void Count(in LearningTally tally)
+    {
+        Debug.Assert(tally.Samples >= 0 && tally.Steps >= 0, "Counts never fall.");
+        _drawn += tally.Samples;
+        Counters = Counters.Plus(tally);
+        _report.Add(tally);
+    }
+}

@@ -1,0 +1,30 @@
+using NeuroAgents.Learning.Experience;
+
+namespace NeuroAgents.Learning.Hosting;
+
+/// <summary>Learns on the game's thread, in the frame: a number of minibatches per brain, or as many as fit into a budget.</summary>
+internal sealed class InlineHost(CallGate calls, IFrameClock clock) : LearningHost(calls)
+{
+    private readonly FrameBudget _budget = new(clock);
+
+    internal override void Record(HostedLearner learner, IExperienceBatch batch) => learner.Record(batch);
+
+    internal override void OnFrameBoundary(in FrameQuota quota)
+    {
+        if (quota.BudgetMilliseconds is { } budget)
+        {
+            _budget.Spend(Learners, budget, quota.Start);
+            return;
+        }
+
+        foreach (HostedLearner learner in Learners)
+        {
+            for (int step = 0; step < quota.Steps && learner.IsReady; step++)
+            {
+                learner.Advance(StepPart.Rest);
+            }
+
+            learner.EndFrame(isBudgeted: false);
+        }
+    }
+}

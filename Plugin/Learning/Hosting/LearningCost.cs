@@ -1,0 +1,129 @@
+namespace NeuroAgents.Learning.Hosting;
+
+/// <summary>Likely time of a piece of work, ms: the running mean and twice the mean deviation.</summary>
+/// <remarks>After Jacobson's estimate of round trips: "Congestion avoidance and control", SIGCOMM 1988.</remarks>
+internal struct CostEstimate
+{
+    private const double MeanGain = 0.125;
+    private const double DeviationGain = 0.25;
+    private const double Deviations = 2;
+
+    /// <summary>A longer time was an interruption: it counts as this many times the likely one.</summary>
+    private const double MaxTimes = 2;
+    private double _mean;
+    private double _deviation;
+
+    internal bool IsKnown { get; private set; }
+
+    internal readonly double Likely => _mean + Deviations * _deviation;
+
+    internal void Add(double milliseconds)
+    {
+        if (!IsKnown)
+        {
+            (_mean, _deviation, IsKnown) = (milliseconds, milliseconds / 4, true);
+            return;
+        }
+
+        double difference = Math.Min(milliseconds, MaxTimes * Likely) - _mean;
+        _mean += MeanGain * difference;
+        _deviation += DeviationGain * (Math.Abs(difference) - _deviation);
+    }
+
+    /// <summary>Shrinks an estimate that kept every step from being tried; it may be stale.</summary>
+    internal void Doubt()
+    {
+        const double Kept = 0.9;
+        _mean *= Kept;
+        _deviation *= Kept;
+    }
+}
+
+/// <summary>Times of one brain's learning: an estimate for each kind of work, and the time spent so far.</summary>
+internal sealed class LearningCost
+{
+    private const int Kinds = (int)WorkKind.Copy + 1;
+    private readonly CostEstimate[] _steps = new CostEstimate[Kinds];
+    private readonly CostEstimate[] _slices = new CostEstimate[Kinds];
+    private double _sliced;
+    private double _spentBefore;
+
+    /// <summary>Time spent on the brain so far, ms; brains with the least time come first.</summary>
+    internal double Spent { get; private set; }
+
+    /// <summary>Chooses the piece of work that fits into the time that is left.</summary>
+    /// <param name="kind">Kind of the next piece.</param>
+    /// <param name="left">Time left in the frame, ms.</param>
+    /// <param name="budget">Time of a whole frame, ms.</param>
+    /// <param name="isAmidStep">Whether a step was begun in slices.</param>
+    internal LearningPiece Choose(WorkKind kind, double left, double budget, bool isAmidStep)
+    {
+        ref CostEstimate step = ref _steps[(int)kind], slice = ref _slices[(int)kind];
+        if (kind != WorkKind.Copy && !isAmidStep && step.IsKnown && step.Likely <= budget)
+        {
+            return step.Likely <= left ? LearningPiece.Step : LearningPiece.None;
+        }
+
+        return left > 0 && (!slice.IsKnown || slice.Likely <= left) ? LearningPiece.Slice : LearningPiece.None;
+    }
+
+    internal void AddStep(WorkKind kind, double milliseconds)
+    {
+        Spent += milliseconds;
+        _steps[(int)kind].Add(milliseconds);
+    }
+
+    internal void AddSlice(WorkKind kind, double milliseconds, bool isLast)
+    {
+        Spent += milliseconds;
+        _slices[(int)kind].Add(milliseconds);
+        if (kind == WorkKind.Copy)
+        {
+            return;
+        }
+
+        _sliced += milliseconds;
+        if (isLast)
+        {
+            _steps[(int)kind].Add(_sliced);
+            _sliced = 0;
+        }
+    }
+
+    /// <summary>Counts the time of a step that ended with an exception.</summary>
+    internal void AddFailure(double milliseconds) => Spent += milliseconds;
+
+    internal void BeginFrame() => _spentBefore = Spent;
+
+    /// <summary>Shrinks the estimates of a brain that was ready and for which nothing seemed to fit.</summary>
+    internal void EndFrame(bool isReady)
+    {
+        if (isReady && Spent == _spentBefore)
+        {
+            for (int kind = 0; kind < Kinds; kind++)
+            {
+                _steps[kind].Doubt();
+                _slices[kind].Doubt();
+            }
+        }
+    }
+
+    /// <summary>Forgets all estimates: steps are different from now on.</summary>
+    internal void Forget()
+    {
+        Array.Clear(_steps, 0, Kinds);
+        Array.Clear(_slices, 0, Kinds);
+        _sliced = 0;
+    }
+
+    /// <summary>Raises the time spent, so that a brain that had nothing to learn can't catch up on the others' time.</summary>
+    internal void Raise(double spent) => Spent = Math.Max(Spent, spent);
+}
+
+/// <summary>Amount of a step that is done at once.</summary>
+internal enum LearningPiece
+{
+    None,
+    Slice,
+    Step,
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using NeuroAgents.Learning.Experience;
+
+namespace NeuroAgents.Learning.Hosting;
+
+/// <summary>Amount of learning of one frame.</summary>
+/// <param name="Steps">Minibatches per brain; not used where there is a budget.</param>
+/// <param name="BudgetMilliseconds">Time of all brains together, ms; null for a number of minibatches.</param>
+/// <param name="Start">Time at which the frame's learning began, ms of the clock.</param>
+internal readonly record struct FrameQuota(int Steps, double? BudgetMilliseconds, double Start);
+
+/// <summary>Runs the learners of all brains of a plugin: inline in the frame, or in the background, in lockstep or not.</summary>
+/// <remarks>
+/// <para>It guarantees: rows reach a learner in the order in which they were recorded; a learner is never called by two threads at once, except that rows may be recorded while a background job
+/// steps over other rows; parameters are published at frame boundaries alone.</para>
+/// <code>
+///                    Record                          OnFrameBoundary
+/// Brain ── batch ──► host ──► HostedLearner ─► ILearner ─► updaters ─► ParameterPublisher ─► decisions
+///          game's thread      inline: game's thread; background: the learning thread        game's thread
+/// </code>
+/// <para>Calls that need an idle learner (<see cref="Wait"/>, <see cref="WaitAndPublish"/>) are refused from inside a learner: it would wait for itself.</para>
+/// </remarks>
+internal abstract class LearningHost(CallGate calls) : IDisposable
+{
+    private protected List<HostedLearner> Learners { get; } = [];
+
+    /// <summary>Adds a brain's learner.</summary>
+    internal virtual void Add(HostedLearner learner) => Learners.Add(learner);
+
+    /// <summary>Hands rows to a learner. The only way in.</summary>
+    internal abstract void Record(HostedLearner learner, IExperienceBatch batch);
+
+    /// <summary>Learns, and publishes what is due.</summary>
+    internal abstract void OnFrameBoundary(in FrameQuota quota);
+
+    /// <summary>Waits for running jobs without publishing, so that reading the parameters never changes results; finishes a half-made step.</summary>
+    /// <param name="call">Name of the public call that waits.</param>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
+    internal void Wait([CallerMemberName] string call = "")
+    {
+        calls.RequireOutsideLearning(call);
+        WaitForJobs();
+        foreach (HostedLearner learner in Learners)
+        {
+            learner.FinishHalfStep();
+        }
+    }
+
+    /// <summary>Waits for running jobs and publishes them, because the parameters are about to be written.</summary>
+    /// <param name="call">Name of the public call that waits.</param>
+    /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
+    internal void WaitAndPublish([CallerMemberName] string call = "")
+    {
+        Wait(call);
+        PublishJobs();
+    }
+
+    /// <summary>Jobs that wait to be published, the next one first. Valid after <see cref="Wait"/>.</summary>
+    internal virtual int[] WaitingJobs => [];
+
+    /// <summary>Whether so many waiting jobs of a saved game can go on waiting here.</summary>
+    internal virtual bool CanResume(int waiting) => false;
+
+    /// <summary>Goes on with a number of waiting jobs that every learner has loaded.</summary>
+    internal virtual void ResumeWith(int waiting)
+    {
+    }
+
+    /// <summary>Counts of a learner once all that it has learned is published. Valid after <see cref="Wait"/>.</summary>
+    internal LearningCounters CountersToCome(HostedLearner learner)
+    {
+        LearningCounters counters = learner.Counters;
+        foreach (int job in WaitingJobs)
+        {
+            counters = learner.CountersAfter(counters, job);
+        }
+
+        return counters;
+    }
+
+    /// <summary>Stops the host once every job is done.</summary>
+    public virtual void Dispose()
+    {
+    }
+
+    private protected virtual void WaitForJobs()
+    {
+    }
+
+    private protected virtual void PublishJobs()
+    {
+    }
+}

@@ -1,0 +1,32 @@
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Learning;
+
+/// <summary>A learner's role in saved brains and saved games. The plugin saves its updaters; the learner adds what it carries beside them.</summary>
+/// <remarks>Called between frames, while no step runs. Allocates.</remarks>
+public interface ILearnerState
+{
+    /// <summary>Start of all names that <see cref="Save"/> uses.</summary>
+    public const string StatePrefix = "learner/";
+
+    /// <summary>Start of all names that <see cref="SaveExperience"/> uses.</summary>
+    public const string ExperiencePrefix = "experience/";
+
+    /// <summary>Adds the state without the experience, under names that start with <see cref="StatePrefix"/>.</summary>
+    /// <remarks>Metadata names kinds: a state goes only to a learner of the same kinds.</remarks>
+    void Save(TensorArchive archive);
+
+    /// <summary>As <see cref="Save"/>, for the state before the first step.</summary>
+    void SaveStart(TensorArchive archive);
+
+    /// <summary>Loads the state that a learner of the same kinds saved. Experience and hyper-parameters stay.</summary>
+    /// <exception cref="ArchiveFormatException">The state is not whole; nothing was changed.</exception>
+    void Load(TensorArchive archive);
+
+    /// <summary>Adds the experience, such as a replay, under names that start with <see cref="ExperiencePrefix"/>: with it a run goes on as if never interrupted.</summary>
+    void SaveExperience(TensorArchive archive);
+
+    /// <summary>Loads the experience that a learner of the same options saved.</summary>
+    /// <exception cref="ArchiveFormatException">It is not whole, or of other options.</exception>
+    void LoadExperience(TensorArchive archive);
+}

@@ -1,0 +1,28 @@
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Observations;
+using NeuroAgents.Policies;
+
+namespace NeuroAgents.Learning;
+
+/// <summary>Parts of a brain that a learner is created with.</summary>
+/// <param name="Parameters">Parameters of every network. Updaters write them.</param>
+/// <param name="Normalizer">Raw observations to network inputs, as steps see them.</param>
+/// <param name="Head">Network outputs to actions.</param>
+/// <param name="Random">The learner's own random source.</param>
+/// <param name="Workers">Workers that share recording and steps; null for the caller alone.</param>
+/// <param name="ReplayReserve">
+/// Rows that can be recorded while another thread makes a step; 0 if one thread does both. With a reserve, steps run on their caller alone because the workers have other work meanwhile.
+/// </param>
+public sealed record LearnerContext(
+    ParameterBuffer Parameters, ObservationNormalizer Normalizer, PolicyHead Head, RandomSource Random, Workers? Workers = null, int ReplayReserve = 0)
+{
+    /// <summary>Gradients of every network, in the layout of the parameters. Each updater writes its network's range.</summary>
+    public ParameterBuffer Gradients { get; } = new(Parameters.Layout);
+
+    /// <summary>Program of the policy.</summary>
+    public Sequential Policy => Parameters.Layout.Program(NetworkNames.Policy);
+
+    /// <summary>Workers that share a step; null for the caller alone.</summary>
+    public Workers? StepWorkers => ReplayReserve == 0 ? Workers : null;
+}

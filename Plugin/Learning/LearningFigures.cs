@@ -1,0 +1,94 @@
+namespace NeuroAgents.Learning;
+
+/// <summary>Names of the figures that learners report.</summary>
+public enum LearningFigure
+{
+    /// <summary>Mean loss that the step minimises.</summary>
+    Loss,
+
+    /// <summary>Loss of the policy alone.</summary>
+    PolicyLoss,
+
+    /// <summary>Loss of the value network, or the temporal-difference loss.</summary>
+    ValueLoss,
+
+    /// <summary>Mean entropy of the policy, nats.</summary>
+    Entropy,
+
+    /// <summary>Mean Kullback-Leibler divergence from the policy that acted, nats.</summary>
+    KullbackLeibler,
+
+    /// <summary>Share of rows whose probability ratio was clipped, 0 to 1.</summary>
+    ClipFraction,
+
+    /// <summary>Explained variance of the value network: 1 − Var[return − value] / Var[return], at most 1.</summary>
+    ExplainedVariance,
+
+    /// <summary>Mean predicted value or Q-value.</summary>
+    MeanValue,
+}
+
+/// <summary>Figures of one step, by name. A figure that a learner does not report is NaN.</summary>
+/// <remarks>The same names serve the meter, TensorBoard, JSON and the viewer. Does not allocate.</remarks>
+public readonly record struct LearningFigures
+{
+    /// <summary>Number of figures.</summary>
+    public const int Count = (int)LearningFigure.MeanValue + 1;
+
+    /// <summary>Every figure NaN.</summary>
+    public LearningFigures()
+    {
+    }
+
+    /// <inheritdoc cref="LearningFigure.Loss"/>
+    public float Loss { get; init; } = float.NaN;
+
+    /// <inheritdoc cref="LearningFigure.PolicyLoss"/>
+    public float PolicyLoss { get; init; } = float.NaN;
+
+    /// <inheritdoc cref="LearningFigure.ValueLoss"/>
+    public float ValueLoss { get; init; } = float.NaN;
+
+    /// <inheritdoc cref="LearningFigure.Entropy"/>
+    public float Entropy { get; init; } = float.NaN;
+
+    /// <inheritdoc cref="LearningFigure.KullbackLeibler"/>
+    public float KullbackLeibler { get; init; } = float.NaN;
+
+    /// <inheritdoc cref="LearningFigure.ClipFraction"/>
+    public float ClipFraction { get; init; } = float.NaN;
+
+    /// <inheritdoc cref="LearningFigure.ExplainedVariance"/>
+    public float ExplainedVariance { get; init; } = float.NaN;
+
+    /// <inheritdoc cref="LearningFigure.MeanValue"/>
+    public float MeanValue { get; init; } = float.NaN;
+
+    /// <summary>A figure by its name.</summary>
+    public float this[LearningFigure figure] => figure switch
+    {
+        LearningFigure.Loss => Loss,
+        LearningFigure.PolicyLoss => PolicyLoss,
+        LearningFigure.ValueLoss => ValueLoss,
+        LearningFigure.Entropy => Entropy,
+        LearningFigure.KullbackLeibler => KullbackLeibler,
+        LearningFigure.ClipFraction => ClipFraction,
+        LearningFigure.ExplainedVariance => ExplainedVariance,
+        LearningFigure.MeanValue => MeanValue,
+        _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
+    };
+
+    /// <summary>Name of a figure in JSON and in the meter, snake case: <c>policy_loss</c>.</summary>
+    public static string NameOf(LearningFigure figure) => figure switch
+    {
+        LearningFigure.Loss => "loss",
+        LearningFigure.PolicyLoss => "policy_loss",
+        LearningFigure.ValueLoss => "value_loss",
+        LearningFigure.Entropy => "entropy",
+        LearningFigure.KullbackLeibler => "kl",
+        LearningFigure.ClipFraction => "clip_fraction",
+        LearningFigure.ExplainedVariance => "explained_variance",
+        LearningFigure.MeanValue => "mean_value",
+        _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
+    };
+}

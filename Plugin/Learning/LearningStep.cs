@@ -1,0 +1,24 @@
+using NeuroAgents.Learning.Guarding;
+
+namespace NeuroAgents.Learning;
+
+/// <summary>Result of one step.</summary>
+/// <param name="Figures">Loss and other figures of the step, measured before the parameters changed.</param>
+/// <param name="Samples">Number of rows learned from; 0 if the step was not applied.</param>
+/// <param name="Fault">Reason why the step was not applied: parameters and optimizer are as they were, or rolled back.</param>
+/// <param name="IsRolledBack">Whether the last good parameters were restored.</param>
+/// <param name="EvictedRows">Rows removed from the replay because they spoiled step after step.</param>
+public readonly record struct LearningStep(LearningFigures Figures, int Samples, StepFault Fault, bool IsRolledBack = false, int EvictedRows = 0)
+{
+    /// <summary>A step with a loss as its only figure.</summary>
+    public LearningStep(float loss, int samples, StepFault fault)
+        : this(new LearningFigures { Loss = loss }, samples, fault)
+    {
+    }
+
+    /// <summary>Mean loss of the minibatch before the step.</summary>
+    public float Loss => Figures.Loss;
+
+    /// <summary>Whether the parameters were changed.</summary>
+    public bool IsApplied => Fault == StepFault.None;
+}

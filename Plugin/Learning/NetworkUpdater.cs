@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Layers;
+using NeuroAgents.Learning.Guarding;
+using NeuroAgents.Losses;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Serialization;
+using NeuroAgents.Training;
+
+namespace NeuroAgents.Learning;
+
+/// <summary>Steps of one named network: backpropagation, an optimizer over the network's own range, a guard, rollback, gradients.</summary>
+/// <remarks>
+/// <para>A step: <see cref="Begin"/> with a source of rows, then <see cref="Advance"/> until it returns true. It may be cut into slices of about 50 µs; the bits are the same.</para>
+/// <code>
+/// source of rows ─► backpropagation ─► gradients ─► guard: apply? ─► optimizer ─► parameters of this network
+///                                                      └─ fault ─► parameters stay, or the good ones come back
+/// </code>
+/// <para>A network that another updater changes is never touched, not by weight decay either. Does not allocate after its creation, except where said. One thread at a time.</para>
+/// </remarks>
+public sealed class NetworkUpdater : IHyperparameters
+{
+    private readonly LearnerContext _context;
+    private readonly Loss _loss;
+    private readonly UpdaterOptions _options;
+    private readonly UpdaterKeys _keys;
+    private readonly GuardedOptimizer _steps;
+    private Backpropagation _backpropagation;
+    private float _dropout;
+
+    /// <summary>Allocates gradients, minibatch and optimizer state.</summary>
+    /// <param name="context">The learner's context.</param>
+    /// <param name="network">Name of the network in the layout of the parameters.</param>
+    /// <param name="loss">Loss that the steps minimise.</param>
+    /// <param name="options">Copied.</param>
+    /// <exception cref="ArgumentException">No network has that name, or an option is out of its range.</exception>
+    public NetworkUpdater(LearnerContext context, string network, Loss loss, UpdaterOptions options)
+    {
+        Require.NotNull(context);
+        Require.NotNull(network);
+        Require.NotNull(loss);
+        Require.NotNull(options);
+        Require.InRange(options.BatchSize, 1, options.MaxBatchSize);
+        (_context, Network, _loss, _options, _keys) = (context, network, loss, options, new UpdaterKeys(network));
+        _steps = new GuardedOptimizer(context.Parameters, context.Gradients, network, options.Optimizer, options.Guard);
+        Allocate(context.Parameters.Layout.Program(network), options.BatchSize);
+    }
+
+    /// <summary>Name of the network.</summary>
+    public string Network { get; }
+
+    /// <summary>The optimizer of this network alone.</summary>
+    public Optimizer Optimizer => _steps.Optimizer;
+
+    /// <summary>The guard; null where every step is applied whose gradient the optimizer accepts.</summary>
+    public StepGuard? Guard => _steps.Guard;
+
+    /// <summary>Gradients of the last step as the optimizer was given them, in the layout of the network. Valid between steps.</summary>
+    public ReadOnlySpan<float> Gradients => _context.Gradients.Network(Network);
+
+    /// <inheritdoc/>
+    public double LearningRate
+    {
+        get => Optimizer.LearningRate;
+        set => Optimizer.LearningRate = value;
+    }
+
+    /// <inheritdoc/>
+    public int BatchSize
+    {
+        get => _backpropagation.BatchCapacity;
+        set
+        {
+            Require.InRange(value, 1, _options.MaxBatchSize, nameof(BatchSize));
+            Allocate(_backpropagation.Network, value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public float Dropout
+    {
+        get => _dropout;
+        set => Allocate(_backpropagation.Network.WithDropout(value), BatchSize);
+    }
+
+    /// <summary>Whether a step was begun and is not finished.</summary>
+    public bool IsAmidStep => _backpropagation.IsBegun || _steps.IsUpdating;
+
+    /// <summary>Whether the parameters are half way between two steps, so that they must not be copied yet.</summary>
+    internal bool IsUpdating => _steps.IsUpdating;
+
+    /// <summary>Loss above which the guard refused the newest step, or would have; infinite without a guard.</summary>
+    public double LossThreshold { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Begins a step over a whole minibatch.</summary>
+    /// <param name="source">Source of the rows, inputs and targets.</param>
+    /// <exception cref="InvalidOperationException">A step is under way.</exception>
+    public void Begin(IMinibatchSource source)
+    {
+        Require.NotNull(source);
+        if (IsAmidStep)
+        {
+            throw new InvalidOperationException($"NetworkUpdater.Begin: expected no step of network \"{Network}\" under way, received a second one.");
+        }
+
+        _backpropagation.Begin(BatchSize, source);
+    }
+
+    /// <summary>Makes the rest of the step, or its next slice.</summary>
+    /// <param name="part">The rest, or a slice.</param>
+    /// <param name="step">The finished step, with the loss as its figure; default if it is not finished.</param>
+    /// <returns>Whether the step is finished.</returns>
+    /// <exception cref="InvalidOperationException">No step was begun.</exception>
+    public bool Advance(StepPart part, out LearningStep step)
+    {
+        if (!IsAmidStep)
+        {
+            throw new InvalidOperationException($"NetworkUpdater.Advance: expected a step of network \"{Network}\" that was begun, received none.");
+        }
+
+        bool isFinished;
+        do
+        {
+            isFinished = _backpropagation.Advance(part == StepPart.Slice ? 1 : _backpropagation.Slices);
+        }
+        while (!isFinished && part == StepPart.Rest);
+
+        step = isFinished ? Finish() : default;
+        return isFinished;
+    }
+
+    /// <summary>Loss of one row of the newest minibatch, as if it was alone. Overwrites the gradient of its outputs.</summary>
+    public float RowLoss(int row)
+    {
+        Require.InRange(row, 0, BatchSize - 1);
+        return _backpropagation.RowLoss(row);
+    }
+
+    /// <inheritdoc/>
+    public void ResetOptimizer() => _steps.Reset();
+
+    /// <summary>Gives up a step that was begun, because the parameters were replaced from outside; they count as good.</summary>
+    /// <param name="isContinued">Whether the updater's state came with them; otherwise the running level of the losses is forgotten.</param>
+    internal void OnParametersReplaced(bool isContinued)
+    {
+        Debug.Assert(!IsUpdating, "The host finishes a half-made step before parameters are replaced.");
+        _backpropagation.Abandon();
+        _steps.OnParametersReplaced(isContinued);
+    }
+
+    internal void Save(TensorArchive archive)
+    {
+        archive.AddCount(_keys.LayerStep, _backpropagation.Step);
+        _steps.Save(archive, _keys);
+    }
+
+    /// <summary>As <see cref="Save"/>, for the state before the first step.</summary>
+    internal void SaveStart(TensorArchive archive)
+    {
+        archive.AddCount(_keys.LayerStep, 0);
+        _steps.SaveStart(archive, _keys);
+    }
+
+    /// <summary>Refuses a state that this updater can't load. Changes nothing.</summary>
+    internal void RequireState(TensorArchive archive) => RequireState(archive, Network, Optimizer, _context.Parameters.Layout);
+
+    /// <exception cref="ArchiveFormatException">The state is not whole; nothing was changed.</exception>
+    internal void Load(TensorArchive archive)
+    {
+        long step = archive.GetCount(_keys.LayerStep);
+        _steps.Load(archive, _keys);
+        _backpropagation.Step = step;
+    }
+
+    /// <summary>Adds what a saved game needs beyond <see cref="Save"/>: batch size, dropout, the guard's copies.</summary>
+    internal void SaveRun(TensorArchive archive)
+    {
+        archive.Add<long>(_keys.Workspace, [2], [BatchSize, BitConverter.DoubleToInt64Bits(Dropout)]);
+        _steps.SaveCopies(archive, _keys);
+    }
+
+    /// <exception cref="ArchiveFormatException">A part is missing, or a value is out of its range.</exception>
+    internal void LoadRun(TensorArchive archive)
+    {
+        LoadWorkspace(archive);
+        Optimizer.LoadRate(archive, _keys.Optimizer);
+        _steps.LoadCopies(archive, _keys);
+    }
+
+    /// <summary>Refuses the state of a network's updater that no updater with this kind of optimizer saves. Changes nothing.</summary>
+    internal static void RequireState(TensorArchive archive, string network, Optimizer optimizer, ParameterLayout layout)
+    {
+        UpdaterKeys keys = new(network);
+        archive.GetCount(keys.LayerStep);
+        GuardedOptimizer.RequireState(archive, keys, optimizer, layout.LengthOf(network));
+    }
+
+    /// <summary>Steps by the gradients as they are, for tests.</summary>
+    internal void StepByGradients(float loss) => _steps.Step(loss);
+
+    private LearningStep Finish()
+    {
+        float loss = _backpropagation.Value;
+        LossThreshold = Guard?.LossThreshold ?? double.PositiveInfinity;
+        _steps.Step(loss);
+        return new LearningStep(loss, _steps.Fault == StepFault.None ? BatchSize : 0, _steps.Fault) { IsRolledBack = _steps.IsRolledBack };
+    }
+
+    private void LoadWorkspace(TensorArchive archive)
+    {
+        long[] values = archive.Get<long>(_keys.Workspace, [2]);
+        (long rows, float dropout) = (values[0], (float)BitConverter.Int64BitsToDouble(values[1]));
+        if (rows < 1 || rows > _options.MaxBatchSize || !(dropout >= 0 && dropout < 1))
+        {
+            throw new ArchiveFormatException(
+                archive.Origin, $"tensor \"{_keys.Workspace}\"", $"1 to {_options.MaxBatchSize} rows, and a rate from 0 to below 1", FormattableString.Invariant($"{rows} and {dropout}"));
+        }
+
+        if (rows != BatchSize || dropout != Dropout)
+        {
+            Allocate(_backpropagation.Network.WithDropout(dropout), (int)rows);
+        }
+    }
+
+    /// <summary>Allocates all that is as large as a minibatch, or made for the layers. A step that was begun in the old memory is given up.</summary>
+    [MemberNotNull(nameof(_backpropagation))]
+    private void Allocate(Sequential program, int batchSize)
+    {
+        Debug.Assert(!IsUpdating, "The host finishes a half-made step before the workspace is replaced.");
+        ulong index = (ulong)_context.Parameters.Layout.IndexOf(Network);
+        RandomSource random = _context.Random.Stream(RandomStreams.Layers);
+        _backpropagation = new Backpropagation(
+            program, _loss, _context.Parameters, _context.Gradients, Network, batchSize, _context.StepWorkers, index == 0 ? random : random.Stream(index))
+        {
+            Step = _backpropagation?.Step ?? 0,
+        };
+        _dropout = program.Layers.OfType<Dropout>().FirstOrDefault()?.Rate ?? 0;
+    }
+}
