@@ -7,10 +7,10 @@ using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Training;
 
-namespace NeuroAgents.Examples;
+namespace NeuroAgents.Tests.Examples;
 
 /// <summary>A learner of one's own: online linear regression, by plain gradient descent on the newest rows.</summary>
-public sealed record LinearRegressionOptions : LearnerOptions
+internal sealed record LinearRegressionOptions : LearnerOptions
 {
     /// <summary>A single linear layer, whatever the brain's hidden layers are.</summary>
     public override Sequential CreatePolicy(PolicyShape shape) => (shape with { Hidden = [] }).Create();
@@ -18,7 +18,7 @@ public sealed record LinearRegressionOptions : LearnerOptions
     public override ILearner Create(LearnerContext context) => new LinearRegression(context, this);
 }
 
-public sealed class LinearRegression : ILearner, IMinibatchSource
+internal sealed class LinearRegression : ILearner, IMinibatchSource
 {
     private const int Batch = 32;
     private readonly LearnerContext _context;
@@ -60,7 +60,7 @@ public sealed class LinearRegression : ILearner, IMinibatchSource
     {
         for (int i = 0; i < inputs.Rows; i++)
         {
-            int row = _rows.Sample(_context.Random, first + i, _rows.Appended);
+            int row = _rows.Sample(_context.Random, first + i, _updater.Optimizer.Steps);
             _context.Normalizer.TryNormalize(_rows.Column("observation")[row], inputs.Row(i));
             _rows.Column("label")[row].CopyTo(targets.Row(i));
         }

@@ -1,5 +1,5 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Examples;
+using NeuroAgents.Tests.Examples;
 using NeuroAgents.Serialization;
 using NeuroAgents.Tests.Support;
 using Xunit;

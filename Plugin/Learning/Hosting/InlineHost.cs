@@ -27,4 +27,8 @@ internal sealed class InlineHost(CallGate calls, IFrameClock clock) : LearningHo
             learner.EndFrame(isBudgeted: false);
         }
     }
+
+    public override void Dispose()
+    {
+    }
 }

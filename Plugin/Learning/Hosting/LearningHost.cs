@@ -79,9 +79,7 @@ internal abstract class LearningHost(CallGate calls) : IDisposable
     }
 
     /// <summary>Stops the host once every job is done.</summary>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 
     private protected virtual void WaitForJobs()
     {
