@@ -28,24 +28,24 @@ public sealed class ParameterSnapshot
     /// <summary>A network's slice. Does not allocate.</summary>
     public ReadOnlySpan<float> Network(string name) => Layout.Slice(Values, name);
 
-    /// <summary>Copies the values that <paramref name="source"/> has now.</summary>
+    /// <summary>Takes the values that <paramref name="source"/> has now.</summary>
     /// <exception cref="ArgumentException">The source has another layout.</exception>
     public void CopyFrom(ParameterBuffer source)
     {
         Require.NotNull(source);
-        CopyFrom(source, 0, Layout.Length);
+        CopyFrom(source, 0, source.Values.Length);
     }
 
-    /// <summary>Copies a range of the values, so that a long copy can be made in slices.</summary>
+    /// <summary>Copies a range of the values. The snapshot is whole once all ranges were copied without a change of the source between them.</summary>
     /// <exception cref="ArgumentException">The source has another layout.</exception>
-    internal void CopyFrom(ParameterBuffer source, int start, int count)
+    internal void CopyFrom(ParameterBuffer source, int start, int end)
     {
         if (!ReferenceEquals(source.Layout, Layout))
         {
             throw new ArgumentException("source: expected a buffer of this snapshot's layout, received another layout.", nameof(source));
         }
 
-        source.Values.Slice(start, count).CopyTo(_values.Span.Slice(start, count));
+        source.Values[start..end].CopyTo(_values.Span[start..end]);
     }
 
     /// <summary>Adds all values as one vector, padding included.</summary>

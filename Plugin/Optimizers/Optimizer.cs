@@ -26,7 +26,10 @@ public abstract class Optimizer
     private readonly string[] _stateNames;
     private readonly float[] _statesAtStart;
     private readonly double[] _scalarsAtStart = [];
+    private readonly double[] _lanes;
     private int[] _tensorStarts = [];
+    private double[] _scales = [1];
+    private int _tensor;
     private double _learningRate;
 
     private protected Optimizer(OptimizerOptions options, int length, params string[] stateNames)
@@ -44,6 +47,7 @@ public abstract class Optimizer
         _states = [.. stateNames.Select(_ => new AlignedBuffer(length))];
         _statesAtStart = new float[stateNames.Length];
         _learningRate = options.LearningRate;
+        _lanes = new double[HasNorms ? FixedLanes.Count : 0];
     }
 
     /// <summary>The name in options and archives, lower case.</summary>
@@ -127,7 +131,7 @@ public abstract class Optimizer
         return isAccepted;
     }
 
-    /// <summary>Whether a step with this gradient would be made.</summary>
+    /// <summary>Whether a step with this gradient, or with this range of one, would be made.</summary>
     internal bool Accepts(ReadOnlySpan<float> gradients) => Bounds.AreWithin(gradients, GradientLimit);
 
     /// <summary>Makes a <see cref="Step"/> with a gradient that <see cref="Accepts"/> has accepted.</summary>
@@ -135,11 +139,47 @@ public abstract class Optimizer
     {
         Require.Length(parameters.Length, _length, nameof(parameters));
         Require.Length(gradients.Length, _length, nameof(gradients));
+        BeginNorms();
+        AddNorms(gradients, 0, _length);
+        BeginUpdate();
+        UpdateRange(parameters, gradients, 0, _length);
+    }
+
+    /// <summary>Number of parameters, padding included.</summary>
+    internal int Length => _length;
+
+    /// <summary>Forgets the norms of the gradient before.</summary>
+    /// <exception cref="InvalidOperationException">Norms are clipped tensor by tensor, and <see cref="SetTensors"/> was not called.</exception>
+    internal void BeginNorms()
+    {
         if (_common.ClipNorm > 0 && _tensorStarts.Length == 0)
         {
             throw new InvalidOperationException("Optimizer.Step: ClipNorm: expected SetTensors to be called before, received no tensors.");
         }
 
+        Array.Clear(_lanes, 0, _lanes.Length);
+        _tensor = 0;
+    }
+
+    /// <summary>Adds a range of the gradient to the norms by which it is clipped. Ranges come in order, in multiples of 16.</summary>
+    internal void AddNorms(ReadOnlySpan<float> gradients, int start, int end)
+    {
+        while (HasNorms && start < end)
+        {
+            int tensorEnd = TensorEnd(_tensor), stop = Math.Min(end, tensorEnd);
+            FixedLanes.AddSquares(gradients[start..stop], _lanes);
+            start = stop;
+            if (stop == tensorEnd)
+            {
+                _scales[_tensor++] = Scale(FixedLanes.Total(_lanes));
+                Array.Clear(_lanes, 0, _lanes.Length);
+            }
+        }
+    }
+
+    /// <summary>Counts the step, whose norms are known. From here on the optimizer has changed, and <see cref="UpdateRange"/> must cover all parameters.</summary>
+    internal void BeginUpdate()
+    {
         if (_common.Schedule is { } schedule)
         {
             _learningRate = schedule.Rate(Steps);
@@ -147,18 +187,18 @@ public abstract class Optimizer
 
         Steps++;
         BeginStep();
-        if (_common.ClipNorm == 0)
-        {
-            double scale = _common.GlobalClipNorm == 0 ? 1 : Scale(gradients, _common.GlobalClipNorm);
-            Update(new Slice(0, _length), Prepare(scale), parameters, gradients);
-            return;
-        }
+        _tensor = 0;
+    }
 
-        for (int i = 0; i < _tensorStarts.Length; i++)
+    /// <summary>Moves a range of the parameters. Ranges come in order, in multiples of 16.</summary>
+    internal void UpdateRange(Span<float> parameters, ReadOnlySpan<float> gradients, int start, int end)
+    {
+        while (start < end)
         {
-            int start = _tensorStarts[i], end = i + 1 < _tensorStarts.Length ? _tensorStarts[i + 1] : _length;
-            ReadOnlySpan<float> gradient = gradients[start..end];
-            Update(new Slice(start, end - start), Prepare(Scale(gradient, _common.ClipNorm)), parameters[start..end], gradient);
+            int tensorEnd = TensorEnd(_tensor), stop = Math.Min(end, tensorEnd);
+            Update(new Slice(start, stop - start), Prepare(_scales[_tensor]), parameters[start..stop], gradients[start..stop]);
+            start = stop;
+            _tensor += stop == tensorEnd ? 1 : 0;
         }
     }
 
@@ -178,6 +218,8 @@ public abstract class Optimizer
         }
 
         _tensorStarts = [.. starts];
+        _scales = new double[Math.Max(1, starts.Count)];
+        _scales.AsSpan().Fill(1);
     }
 
     /// <summary>Adds the state to an archive: <c>prefix/first_moment</c> and the like, <c>prefix/steps</c>, <c>prefix/learning_rate</c>. Allocates.</summary>
@@ -264,14 +306,17 @@ public abstract class Optimizer
             : throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}/learning_rate\"", "a rate from 0 on", rate.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Writes the state, without the learning rate, where it can be taken back from.</summary>
-    internal void CopyTo(OptimizerSnapshot snapshot)
+    /// <summary>Copies the state, without the learning rate, to a snapshot.</summary>
+    internal void CopyTo(OptimizerSnapshot snapshot) => CopyTo(snapshot, 0, _length);
+
+    /// <summary>Copies a range of the state's values to a snapshot, and all that is no vector: the snapshot is whole once all ranges were copied without a step between them.</summary>
+    internal void CopyTo(OptimizerSnapshot snapshot, int start, int end)
     {
         snapshot.Steps = Steps;
         Scalars.CopyTo(snapshot.Scalars, 0);
         for (int i = 0; i < _states.Length; i++)
         {
-            _states[i].Span.CopyTo(snapshot.States[i].Span);
+            _states[i].Span[start..end].CopyTo(snapshot.States[i].Span[start..end]);
         }
     }
 
@@ -330,9 +375,15 @@ public abstract class Optimizer
         return FormattableString.Invariant($"gradients: expected sizes up to {GradientLimit:G3}, received {gradients[place]} at {place}; the step was not made.");
     }
 
-    private static double Scale(ReadOnlySpan<float> gradient, double limit)
+    /// <summary>Whether the gradient's scale depends on norms.</summary>
+    private bool HasNorms => _common.ClipNorm > 0 || _common.GlobalClipNorm > 0;
+
+    /// <summary>Where a range with a scale of its own ends: a tensor, or all of the buffer.</summary>
+    private int TensorEnd(int tensor) => _common.ClipNorm > 0 && tensor + 1 < _tensorStarts.Length ? _tensorStarts[tensor + 1] : _length;
+
+    private double Scale(double sumOfSquares)
     {
-        double norm = Math.Sqrt(FixedLanes.SumOfSquares(gradient));
+        double norm = Math.Sqrt(sumOfSquares), limit = _common.ClipNorm > 0 ? _common.ClipNorm : _common.GlobalClipNorm;
         return norm > limit ? limit / norm : 1;
     }
 

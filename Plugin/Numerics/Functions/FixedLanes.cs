@@ -52,11 +52,22 @@ internal static class FixedLanes
     {
         Span<double> lanes = stackalloc double[Count];
         lanes.Clear();
+        AddSquares(x, lanes);
+        return Total(lanes);
+    }
+
+    /// <summary>Adds xᵢ² to lane i mod 16. Ranges of one vector give the bits of the whole if each but the last is a multiple of 16 long.</summary>
+    internal static void AddSquares(ReadOnlySpan<float> x, Span<double> lanes)
+    {
         for (int i = 0; i < x.Length; i++)
         {
             lanes[i % Count] += (double)x[i] * x[i];
         }
+    }
 
+    /// <summary>The lanes' sum, from the first to the last.</summary>
+    internal static double Total(ReadOnlySpan<double> lanes)
+    {
         double sum = 0;
         foreach (double lane in lanes)
         {

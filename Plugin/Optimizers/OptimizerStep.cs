@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Optimizers;
+
+/// <summary>Phases of an <see cref="OptimizerStep"/>.</summary>
+internal enum StepPhase : byte
+{
+    /// <summary>No step was begun, or it was abandoned.</summary>
+    Idle,
+
+    /// <summary>The gradient is being checked. Nothing was changed.</summary>
+    Checking,
+
+    /// <summary>The optimizer accepts the gradient. Nothing was changed: this is the last moment to abandon the step.</summary>
+    Accepted,
+
+    /// <summary>Some parameters have moved and others have not: the step must be finished, or weights and state restored.</summary>
+    Updating,
+
+    /// <summary>The step is made.</summary>
+    Done,
+
+    /// <summary>The optimizer refuses the gradient. Nothing was changed.</summary>
+    Refused,
+}
+
+/// <summary>A step of an optimizer in slices of bounded length, with the bits of <see cref="Optimizer.TryStep"/>.</summary>
+/// <remarks>
+/// <code>
+/// Begin → Checking … → Accepted → Updating … → Done
+///                    ↘ Refused
+/// </code>
+/// Until <see cref="StepPhase.Accepted"/> is left by <see cref="Advance"/>, nothing has changed and <see cref="Abandon"/> costs nothing. Parameters and
+/// gradients must be the same in each slice. Does not allocate. One thread at a time; the optimizer makes no other step meanwhile.
+/// </remarks>
+internal sealed class OptimizerStep(Optimizer optimizer)
+{
+    /// <summary>Values of a slice that reads and writes at most 1 MiB under every rule.</summary>
+    internal const int SliceValues = 32_768;
+
+    private int _position;
+
+    /// <summary>The current phase.</summary>
+    internal StepPhase Phase { get; private set; }
+
+    /// <summary>Starts a step in place of one that changed nothing.</summary>
+    /// <exception cref="InvalidOperationException">The step before has begun to change parameters, or norms are clipped tensor by tensor and the tensors are unknown.</exception>
+    internal void Begin()
+    {
+        Abandon();
+        optimizer.BeginNorms();
+        Phase = StepPhase.Checking;
+    }
+
+    /// <summary>Gives up a step that has changed nothing.</summary>
+    /// <exception cref="InvalidOperationException">The step has begun to change parameters.</exception>
+    internal void Abandon()
+    {
+        if (Phase == StepPhase.Updating)
+        {
+            throw new InvalidOperationException("OptimizerStep: expected a step that has changed nothing, received one amid its update.");
+        }
+
+        (Phase, _position) = (StepPhase.Idle, 0);
+    }
+
+    /// <summary>Gives up a step of which parameters and state are about to be restored.</summary>
+    internal void Discard() => (Phase, _position) = (StepPhase.Idle, 0);
+
+    /// <summary>Processes the next values and returns the phase after that.</summary>
+    /// <param name="parameters">The parameter buffer: changed once the gradient is accepted and the call after that is made.</param>
+    /// <param name="gradients">dL/dparameters.</param>
+    /// <param name="maxValues">Most values to process, at least 16.</param>
+    internal StepPhase Advance(Span<float> parameters, ReadOnlySpan<float> gradients, int maxValues = SliceValues)
+    {
+        Debug.Assert(Phase is StepPhase.Checking or StepPhase.Accepted or StepPhase.Updating, "A step in slices must be begun and not finished.");
+        Require.Length(parameters.Length, optimizer.Length, nameof(parameters));
+        Require.Length(gradients.Length, optimizer.Length, nameof(gradients));
+        Require.AtLeast(maxValues, Matrix.StrideMultiple, nameof(maxValues));
+        int start = _position, end = (int)Math.Min(optimizer.Length, (long)start + maxValues / Matrix.StrideMultiple * Matrix.StrideMultiple);
+        bool isLast = end == optimizer.Length;
+        _position = isLast ? 0 : end;
+        if (Phase == StepPhase.Checking)
+        {
+            if (!optimizer.Accepts(gradients[start..end]))
+            {
+                _position = 0;
+                return Phase = StepPhase.Refused;
+            }
+
+            optimizer.AddNorms(gradients, start, end);
+            return Phase = isLast ? StepPhase.Accepted : StepPhase.Checking;
+        }
+
+        if (Phase == StepPhase.Accepted)
+        {
+            optimizer.BeginUpdate();
+        }
+
+        optimizer.UpdateRange(parameters, gradients, start, end);
+        return Phase = isLast ? StepPhase.Done : StepPhase.Updating;
+    }
+}
