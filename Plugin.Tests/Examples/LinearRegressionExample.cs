@@ -56,7 +56,7 @@ internal sealed class LinearRegression : ILearner, IMinibatchSource
         return _updater.Advance(part, out step);
     }
 
-    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets)
+    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets, int worker)
     {
         for (int i = 0; i < inputs.Rows; i++)
         {

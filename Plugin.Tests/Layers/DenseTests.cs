@@ -49,7 +49,7 @@ public sealed class DenseTests
             Scratch = new float[layer.ScratchLength(2)],
         };
         layer.Backward(pass);
-        layer.ParameterGradient(pass, gradients, 0, layer.GradientParts(2));
+        layer.ParameterGradient(pass, gradients, 0, layer.GradientParts(2, 4));
         Matrices.AssertSameBits(before.View, dx.View, "input gradient");
         Assert.Contains(gradients, value => value != 0);
     }
@@ -63,7 +63,7 @@ public sealed class DenseTests
         Dense layer = new(19);
         Matrix x = Matrices.Normal(50, inputs, 1), dy = Matrices.Normal(50, 19, 2);
         float[] whole = new float[layer.Parameters(inputs).Sum(shape => shape.Length)], pieces = new float[whole.Length];
-        int parts = layer.GradientParts(inputs);
+        int parts = layer.GradientParts(inputs, 50);
         BackwardPass pass = new() { Input = x.View, OutputGradient = dy.View };
         layer.ParameterGradient(pass, whole, 0, parts);
         for (int part = parts - 1; part >= 0; part--)

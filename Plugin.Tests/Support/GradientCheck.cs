@@ -46,7 +46,7 @@ internal static class GradientCheck
         Matrix outputGradient = Matrices.Normal(x.Rows, outputs, seed + 1);
         layer.TrainingForward(parameters.Values, x.View, y.View, bench.FirstStep(0));
         float[] scratch = new float[layer.ScratchLength(x.Columns)];
-        layer.PrepareBackward(parameters.Values, x.Columns, true, scratch);
+        layer.PrepareBackward(parameters.Values, x.Columns, scratch, 0, layer.PreparationParts(x.Columns));
         BackwardPass pass = new()
         {
             Parameters = parameters.Values,
@@ -60,7 +60,7 @@ internal static class GradientCheck
             RowScratch = new Matrix(x.Rows, Math.Max(1, layer.RowScratchWidth(x.Columns))).View,
         };
         layer.Backward(pass);
-        layer.ParameterGradient(pass, gradients.Values, 0, layer.GradientParts(x.Columns));
+        layer.ParameterGradient(pass, gradients.Values, 0, layer.GradientParts(x.Columns, x.Rows));
 
         double[] numeric = new double[x.Rows * x.Columns];
         for (int i = 0; i < numeric.Length; i++)

@@ -14,14 +14,16 @@ internal sealed class Workbench
 
     private readonly RandomSource _random;
 
-    internal Workbench(Sequential network, int batchCapacity, ulong seed = 1, Workers? workers = null, Loss? loss = null)
+    internal Workbench(
+        Sequential network, int batchCapacity, ulong seed = 1, Workers? workers = null, IObjective? objective = null, bool needsInputGradients = false)
     {
         Network = network;
         Layout = new ParameterLayout([new(Name, network)]);
         Parameters = new ParameterBuffer(Layout);
         Gradients = new ParameterBuffer(Layout);
         Parameters.Initialize(new RandomSource(seed, 0));
-        Backpropagation = new Backpropagation(network, loss ?? new MeanSquaredError(), Parameters, Gradients, Name, batchCapacity, workers, new RandomSource(seed, 1));
+        Backpropagation = new Backpropagation(
+            network, objective ?? new MeanSquaredError(), Parameters, Gradients, Name, batchCapacity, workers, new RandomSource(seed, 1), needsInputGradients);
         _random = new RandomSource(seed, 1);
     }
 

@@ -99,7 +99,7 @@ public sealed class ReferenceTests(ITestOutputHelper output)
                 .. reference.Hidden.Select(width => new Dense(width, ReferencePieces.Activation(reference.HiddenActivation))),
                 new Dense(reference.Outputs, ReferencePieces.Activation(reference.OutputActivation)),
             ]);
-        Workbench bench = new(network, reference.X.GetLength(0), loss: ReferencePieces.Loss(reference.Loss));
+        Workbench bench = new(network, reference.X.GetLength(0), objective: ReferencePieces.Loss(reference.Loss));
         Fill(bench.Parameters, reference.InitialLayers);
         return bench;
     }

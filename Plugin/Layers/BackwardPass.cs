@@ -20,7 +20,7 @@ public readonly ref struct BackwardPass
     /// <summary>[rows, inputs], padded stride: dL/dinput, overwritten; unused where <see cref="NeedsInputGradient"/> is false.</summary>
     public MatrixView InputGradient { get; init; }
 
-    /// <summary>Whether anybody reads dL/dinput: false for the first layer.</summary>
+    /// <summary>Whether dL/dinput is asked for: in the first layer only if the network's own input gradient is.</summary>
     public bool NeedsInputGradient { get; init; }
 
     /// <summary>What <see cref="Layer.PrepareBackward"/> wrote.</summary>

@@ -8,12 +8,20 @@ namespace NeuroAgents.Layers;
 /// <summary>y = f(z), z = b + x · W: a row of perceptrons that share their inputs. One unit with a sigmoid is the classic perceptron.</summary>
 /// <remarks>
 /// x: [batch, inputs], W: [inputs, units], b: [units], y: [batch, units]. Back: dz = dy · f′(z), dW = xᵀ · dz, db = Σ over rows of dz, dx = dz · Wᵀ
-/// (Rumelhart, Hinton, Williams 1986). Training and inference compute the same.
+/// (Rumelhart, Hinton, Williams 1986). Training and inference compute the same. Each value is a chain of its own, so passes over some columns
+/// have the bits of whole ones; ranges of columns start at multiples of 16 and end at such a multiple or at the last column.
 /// </remarks>
 public sealed class Dense : Layer
 {
     /// <summary>The height of the tallest tile: a strip is as fast as the whole.</summary>
     private const int RowsPerPart = 12;
+
+    /// <summary>Columns of a gradient's part at most: few, so that strips which share them find them in the second cache level.</summary>
+    private const int MaxColumnsPerPart = 256;
+
+    /// <summary>Values of a part of the transposition: 64 KiB read and written.</summary>
+    private const int TransposedValues = 8192;
+    private const int TransposedColumns = 512;
     private static readonly Initializer s_defaultBias = new Zeros();
     private readonly Initializer _weightInitializer;
     private readonly Initializer _biasInitializer;
@@ -55,8 +63,11 @@ public sealed class Dense : Layer
     /// <summary>Room for z where the activation's slope needs it.</summary>
     public override int RowScratchWidth(int inputs) => Activation.NeedsInput ? Units : 0;
 
-    /// <summary>Strips of the weights' rows, and the bias.</summary>
-    public override int GradientParts(int inputs) => (inputs + RowsPerPart - 1) / RowsPerPart + 1;
+    /// <summary>Bands of the weights' rows, cut into columns where rows are wide.</summary>
+    public override int PreparationParts(int inputs) => Parts(inputs, BandRows) * Parts(Units, TransposedColumns);
+
+    /// <summary>Strips of the weights' rows, then the bias, for one group of columns after the other.</summary>
+    public override int GradientParts(int inputs, int rows) => (Parts(inputs, RowsPerPart) + 1) * Parts(Units, ColumnsPerPart(rows));
 
     /// <inheritdoc/>
     public override string Describe() => $"Dense {Units}, {Activation.Name}";
@@ -64,64 +75,142 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output)
     {
-        bool isRelu = Activation == Activation.Relu;
-        MatrixMultiply.Forward(input, Weights(parameters, input.Columns), Bias(parameters, input.Columns), output, isRelu);
-        if (!isRelu)
+        Require.Columns(output.Columns, Units, nameof(output));
+        Forward(parameters, input, output, 0, Units);
+        if (NeedsWholeRows)
         {
-            Activation.Forward(output);
+            FinishForward(output);
         }
     }
 
     /// <inheritdoc/>
-    public override void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, bool needsInputGradient, Span<float> scratch)
+    public override void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, Span<float> scratch, int firstPart, int parts)
     {
-        if (needsInputGradient)
+        ReadOnlyMatrixView weights = Weights(parameters, inputs);
+        MatrixView transposed = Transposed(scratch, inputs);
+        int cuts = Parts(Units, TransposedColumns);
+        for (int part = firstPart; part < firstPart + parts; part++)
         {
-            MatrixMultiply.Transpose(Weights(parameters, inputs), Transposed(scratch, inputs));
+            int row = part / cuts * BandRows, rows = Math.Min(BandRows, inputs - row);
+            int column = part % cuts * TransposedColumns, columns = Math.Min(TransposedColumns, Units - column);
+            MatrixMultiply.Transpose(weights.Slice(row, rows).Part(column, columns), transposed.Slice(column, columns).Part(row, rows));
         }
     }
 
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {
-        ActivationBackward(pass);
+        Slope(pass, 0, Units);
         if (pass.NeedsInputGradient)
         {
-            MatrixMultiply.InputGradient(pass.OutputGradient, Transposed(pass.Scratch, pass.Input.Columns), pass.InputGradient);
+            InputGradient(pass, 0, pass.Input.Columns);
         }
     }
 
     /// <inheritdoc/>
     public override void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts)
     {
-        int inputs = pass.Input.Columns, stride = Matrix.PaddedStride(Units);
-        int first = firstPart * RowsPerPart, end = Math.Min(inputs, (firstPart + parts) * RowsPerPart);
-        if (first < end)
+        int width = ColumnsPerPart(pass.Input.Rows), perWidth = Parts(pass.Input.Columns, RowsPerPart) + 1;
+        for (int part = firstPart, end = firstPart + parts; part < end;)
         {
-            ReadOnlyMatrixView input = new(pass.Input.Data[first..], pass.Input.Rows, end - first, pass.Input.Stride);
-            MatrixMultiply.WeightGradient(input, pass.OutputGradient, new MatrixView(gradient[(first * stride)..(end * stride)], end - first, Units, stride));
-        }
-
-        if (firstPart + parts == GradientParts(inputs))
-        {
-            MatrixMultiply.SumRows(pass.OutputGradient, gradient.Slice(inputs * stride, stride));
+            int first = part % perWidth, count = Math.Min(perWidth - first, end - part), column = part / perWidth * width;
+            Strips(pass, gradient, first, count, column, Math.Min(width, Units - column));
+            part += count;
         }
     }
 
-    /// <summary>dz = dy · f′(z). Where f′ needs z, it is computed again: the same bits, and no other pass has to keep it.</summary>
-    private void ActivationBackward(in BackwardPass pass)
+    internal override long ForwardWork(int inputs) => ((long)inputs + ActivationWork) * Units;
+
+    internal override long BackwardWork(int inputs, bool needsInputGradient) => (SlopeWork(inputs) + (needsInputGradient ? inputs : 0)) * Units;
+
+    internal override long GradientPartWork(int inputs, int rows) => (long)Math.Min(RowsPerPart, inputs) * rows * Math.Min(Units, ColumnsPerPart(rows));
+
+    internal override (long Own, long Shared) GradientPartBytes(int inputs, int rows)
     {
+        long strip = Math.Min(RowsPerPart, inputs), columns = Math.Min(Units, ColumnsPerPart(rows));
+        return (sizeof(float) * strip * (rows + 2 * columns), sizeof(float) * rows * columns);
+    }
+
+    /// <summary>Whether f needs whole rows, as softmax does: a forward pass by columns then ends with <see cref="FinishForward"/>, and <see cref="Slope"/> takes all columns.</summary>
+    internal bool NeedsWholeRows => Activation == Activation.Softmax;
+
+    /// <summary>Multiply-adds of <see cref="Slope"/>, per value.</summary>
+    internal long SlopeWork(int inputs) => Math.Max(1, ActivationWork) + (Activation.NeedsInput ? inputs : 0);
+
+    /// <summary>Writes some columns of the output.</summary>
+    internal void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, int first, int columns)
+    {
+        bool isRelu = Activation == Activation.Relu;
+        MatrixView part = output.Part(first, columns);
+        Product(parameters, input, part, first, isRelu);
+        if (!isRelu && !NeedsWholeRows)
+        {
+            Activation.Forward(part);
+        }
+    }
+
+    /// <summary>Applies an activation that needs whole rows.</summary>
+    internal void FinishForward(MatrixView output) => Activation.Forward(output);
+
+    /// <summary>dz = dy · f′(z) of some columns. Where f′ needs z, it is computed again: the same bits, and no other pass has to keep it.</summary>
+    internal void Slope(in BackwardPass pass, int first, int columns)
+    {
+        MatrixView gradient = pass.OutputGradient.Part(first, columns);
         if (Activation.NeedsInput)
         {
-            int inputs = pass.Input.Columns;
-            MatrixMultiply.Forward(pass.Input, Weights(pass.Parameters, inputs), Bias(pass.Parameters, inputs), pass.RowScratch, false);
-            Activation.Backward(pass.RowScratch, pass.Output, pass.OutputGradient);
+            MatrixView z = pass.RowScratch.Part(first, columns);
+            Product(pass.Parameters, pass.Input, z, first, isRectified: false);
+            Activation.Backward(z, pass.Output.Part(first, columns), gradient);
         }
         else
         {
-            Activation.Backward(pass.Output, pass.OutputGradient);
+            Activation.Backward(pass.Output.Part(first, columns), gradient);
         }
     }
+
+    /// <summary>Writes some columns of dL/dinput from all of dz.</summary>
+    internal void InputGradient(in BackwardPass pass, int first, int columns)
+        => MatrixMultiply.InputGradient(
+            pass.OutputGradient, Transposed(pass.Scratch, pass.Input.Columns).Part(first, columns), pass.InputGradient.Part(first, columns));
+
+    /// <summary>output = some columns of b + x · W.</summary>
+    private void Product(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, int first, bool isRectified)
+        => MatrixMultiply.Forward(
+            input, Weights(parameters, input.Columns).Part(first, output.Columns), Bias(parameters, input.Columns)[first..], output, isRectified);
+
+    /// <summary>Writes some strips of dW, and of db behind the last one, for some columns.</summary>
+    private void Strips(in BackwardPass pass, Span<float> gradient, int firstStrip, int strips, int column, int columns)
+    {
+        int inputs = pass.Input.Columns, stride = Matrix.PaddedStride(Units);
+        int first = firstStrip * RowsPerPart, end = Math.Min(inputs, (firstStrip + strips) * RowsPerPart);
+        ReadOnlyMatrixView slopes = ((ReadOnlyMatrixView)pass.OutputGradient).Part(column, columns);
+        if (first < end)
+        {
+            MatrixView weights = new(gradient[(first * stride + column)..(end * stride)], end - first, columns, stride);
+            MatrixMultiply.WeightGradient(pass.Input.Part(first, end - first), slopes, weights);
+        }
+
+        if (firstStrip + strips > Parts(inputs, RowsPerPart))
+        {
+            MatrixMultiply.SumRows(slopes, gradient.Slice(inputs * stride + column, Matrix.PaddedStride(columns)));
+        }
+    }
+
+    /// <summary>Multiply-adds that f costs, per value: nothing where the product does it.</summary>
+    private int ActivationWork => Activation == Activation.Identity || Activation == Activation.Relu ? 0 : WorkBounds.FunctionWork;
+
+    /// <summary>Rows of W that are transposed together: whole lines of the result.</summary>
+    private int BandRows => Math.Max(1, TransposedValues / Math.Min(TransposedColumns, Matrix.PaddedStride(Units)) / Matrix.StrideMultiple) * Matrix.StrideMultiple;
+
+    /// <summary>Columns of a gradient's part over a number of rows: equal groups.</summary>
+    private int ColumnsPerPart(int rows)
+    {
+        long most = Math.Min(MaxColumnsPerPart, Math.Max(Matrix.StrideMultiple, WorkBounds.Work / (RowsPerPart * Math.Max(1L, rows))));
+        int cuts = Parts(Units, (int)most / Matrix.StrideMultiple * Matrix.StrideMultiple);
+        return Matrix.PaddedStride(Parts(Units, cuts));
+    }
+
+    private static int Parts(int items, int perPart) => (items + perPart - 1) / perPart;
 
     private MatrixView Transposed(Span<float> scratch, int inputs) => new(scratch, Units, inputs, Matrix.PaddedStride(inputs));
 

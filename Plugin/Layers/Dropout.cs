@@ -46,7 +46,7 @@ public sealed class Dropout : Layer
     public override int ScratchLength(int inputs) => 0;
 
     /// <inheritdoc/>
-    public override int GradientParts(int inputs) => 0;
+    public override int GradientParts(int inputs, int rows) => 0;
 
     /// <inheritdoc/>
     public override string Describe() => FormattableString.Invariant($"Dropout {Rate}");
@@ -57,11 +57,6 @@ public sealed class Dropout : Layer
     /// <inheritdoc/>
     public override void TrainingForward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, in StepRandom random)
         => Mask(input, output, random);
-
-    /// <inheritdoc/>
-    public override void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, bool needsInputGradient, Span<float> scratch)
-    {
-    }
 
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
@@ -76,6 +71,10 @@ public sealed class Dropout : Layer
     public override void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts)
     {
     }
+
+    internal override long ForwardWork(int inputs) => (long)WorkBounds.FunctionWork * inputs;
+
+    internal override long BackwardWork(int inputs, bool needsInputGradient) => needsInputGradient ? ForwardWork(inputs) : 0;
 
     internal static void RequireRate(float rate, string name)
     {

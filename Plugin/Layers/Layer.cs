@@ -24,8 +24,11 @@ public abstract class Layer
     /// <summary>Number of values a row that <see cref="Backward"/> wants for itself.</summary>
     public virtual int RowScratchWidth(int inputs) => 0;
 
-    /// <summary>Number of parts in which the parameters' gradient can be computed; they share no value.</summary>
-    public abstract int GradientParts(int inputs);
+    /// <summary>Number of parts in which <see cref="PrepareBackward"/> can be done; they share no value. 0 where there is nothing to prepare.</summary>
+    public virtual int PreparationParts(int inputs) => 0;
+
+    /// <summary>Number of parts in which the parameters' gradient over a number of rows can be computed; they share no value.</summary>
+    public abstract int GradientParts(int inputs, int rows);
 
     /// <summary>What the layer is, for a summary.</summary>
     public abstract string Describe();
@@ -44,12 +47,15 @@ public abstract class Layer
     public virtual void TrainingForward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, in StepRandom random)
         => Forward(parameters, input, output);
 
-    /// <summary>Once a step, before any row goes back: lays out what <see cref="Backward"/> wants of the parameters.</summary>
+    /// <summary>Lays out some parts of what <see cref="Backward"/> reads of the parameters: once a step, before any row goes back, if dL/dinput is asked for.</summary>
     /// <param name="parameters">The layer's slice of the parameter buffer.</param>
     /// <param name="inputs">Number of inputs.</param>
-    /// <param name="needsInputGradient">Whether anybody reads dL/dinput.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> values, zero at first, kept between steps.</param>
-    public abstract void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, bool needsInputGradient, Span<float> scratch);
+    /// <param name="firstPart">0 to <see cref="PreparationParts"/> − 1.</param>
+    /// <param name="parts">Number of parts, at least 1.</param>
+    public virtual void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, Span<float> scratch, int firstPart, int parts)
+    {
+    }
 
     /// <summary>What is separate for every row of the way back: writes dL/dinput where it is asked for, and turns dL/doutput into what <see cref="ParameterGradient"/> reads.</summary>
     public abstract void Backward(in BackwardPass pass);
@@ -57,7 +63,20 @@ public abstract class Layer
     /// <summary>Writes some parts of dL/dparameters, summed over all rows of the batch, after <see cref="Backward"/> has seen all of them.</summary>
     /// <param name="pass">The whole batch.</param>
     /// <param name="gradient">The layer's slice of the gradient buffer: the parts are overwritten.</param>
-    /// <param name="firstPart">0 to <see cref="GradientParts"/> − 1.</param>
+    /// <param name="firstPart">0 to <see cref="GradientParts"/> − 1, for the rows of the pass.</param>
     /// <param name="parts">Number of parts, at least 1.</param>
     public abstract void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts);
+
+    /// <summary>Multiply-adds of <see cref="TrainingForward"/>, per row.</summary>
+    internal virtual long ForwardWork(int inputs) => (long)inputs * OutputWidth(inputs);
+
+    /// <summary>Multiply-adds of <see cref="Backward"/>, per row.</summary>
+    internal virtual long BackwardWork(int inputs, bool needsInputGradient) => 2 * ForwardWork(inputs);
+
+    /// <summary>Multiply-adds of the largest part of <see cref="ParameterGradient"/>.</summary>
+    internal virtual long GradientPartWork(int inputs, int rows) => ForwardWork(inputs) * rows / Math.Max(1, GradientParts(inputs, rows));
+
+    /// <summary>Bytes that a part of <see cref="ParameterGradient"/> touches alone, and those that it shares with its neighbours.</summary>
+    internal virtual (long Own, long Shared) GradientPartBytes(int inputs, int rows)
+        => ((long)sizeof(float) * rows * ((long)inputs + OutputWidth(inputs)) / Math.Max(1, GradientParts(inputs, rows)), 0);
 }

@@ -14,8 +14,7 @@ namespace NeuroAgents.Layers;
 /// </remarks>
 public sealed class LayerNormalization : Layer
 {
-    private const int GainPart = 0;
-    private const int BiasPart = 1;
+    private const int MaxColumnsPerPart = 256;
     private static readonly Initializer s_gain = new Constant(1);
     private static readonly Initializer s_bias = new Zeros();
 
@@ -52,8 +51,8 @@ public sealed class LayerNormalization : Layer
     /// <summary>Room for dy ∘ x̂.</summary>
     public override int RowScratchWidth(int inputs) => inputs;
 
-    /// <summary>The gain and the bias.</summary>
-    public override int GradientParts(int inputs) => 2;
+    /// <summary>The gain and the bias of some columns.</summary>
+    public override int GradientParts(int inputs, int rows) => 2 * ((inputs + ColumnsPerPart(rows) - 1) / ColumnsPerPart(rows));
 
     /// <inheritdoc/>
     public override string Describe() => "LayerNormalization";
@@ -69,11 +68,6 @@ public sealed class LayerNormalization : Layer
             TensorPrimitives.Multiply(y, gain, y);
             TensorPrimitives.Add(y, bias, y);
         }
-    }
-
-    /// <inheritdoc/>
-    public override void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, bool needsInputGradient, Span<float> scratch)
-    {
     }
 
     /// <inheritdoc/>
@@ -98,17 +92,25 @@ public sealed class LayerNormalization : Layer
     /// <inheritdoc/>
     public override void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts)
     {
-        int stride = Matrix.PaddedStride(pass.Input.Columns);
-        if (firstPart <= GainPart)
+        int inputs = pass.Input.Columns, width = ColumnsPerPart(pass.Input.Rows);
+        for (int part = firstPart; part < firstPart + parts; part++)
         {
-            MatrixMultiply.SumRows(pass.RowScratch, gradient[..stride]);
-        }
-
-        if (firstPart + parts > BiasPart)
-        {
-            MatrixMultiply.SumRows(pass.OutputGradient, gradient.Slice(stride, stride));
+            // Parts take turns: the gain of some columns, then their bias.
+            int first = part / 2 * width, columns = Math.Min(width, inputs - first);
+            bool isGain = part % 2 == 0;
+            MatrixView slopes = isGain ? pass.RowScratch : pass.OutputGradient;
+            Span<float> sums = gradient.Slice((isGain ? 0 : Matrix.PaddedStride(inputs)) + first, Matrix.PaddedStride(columns));
+            MatrixMultiply.SumRows(slopes.Part(first, columns), sums);
         }
     }
+
+    internal override long ForwardWork(int inputs) => (long)WorkBounds.FunctionWork * inputs;
+
+    internal override long BackwardWork(int inputs, bool needsInputGradient) => (needsInputGradient ? 3 : 2) * ForwardWork(inputs);
+
+    internal override long GradientPartWork(int inputs, int rows) => (long)rows * Math.Min(ColumnsPerPart(rows), inputs);
+
+    internal override (long Own, long Shared) GradientPartBytes(int inputs, int rows) => (sizeof(float) * GradientPartWork(inputs, rows), 0);
 
     /// <summary>Writes x̂ and returns 1 / √(σ² + ε).</summary>
     private float Normalize(ReadOnlySpan<float> x, Span<float> normalized)
@@ -118,6 +120,12 @@ public sealed class LayerNormalization : Layer
         float perDeviation = 1 / MathF.Sqrt(variance + Epsilon);
         TensorPrimitives.Multiply(normalized, perDeviation, normalized);
         return perDeviation;
+    }
+
+    private static int ColumnsPerPart(int rows)
+    {
+        long columns = WorkBounds.Bytes / sizeof(float) / Math.Max(1, rows) / Matrix.StrideMultiple * Matrix.StrideMultiple;
+        return (int)Math.Min(MaxColumnsPerPart, Math.Max(Matrix.StrideMultiple, columns));
     }
 
     private static void BackwardRow(

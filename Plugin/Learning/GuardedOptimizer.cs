@@ -9,11 +9,15 @@ namespace NeuroAgents.Learning;
 
 /// <summary>An optimizer over one network's range of the parameters, behind a guard: it checks, steps, verifies, copies and rolls back.</summary>
 /// <remarks>
+/// <para>A step is a walk over the values, phase by phase, in slices of bounded length. The length of the slices changes no bit.</para>
 /// <code>
-/// Checking ──► Updating ──► Verifying ──► (Copying) ──► Idle
-///     └─ fault: the parameters stay, or the good ones come back ──► Idle
+/// Begin ─► Checking ─► Updating ─► Verifying ─┬────────────► Idle
+///              │ fault                 │ fault └► Copying ──► Idle      every SnapshotInterval good steps
+///              └───────────┬───────────┘
+///                          └► Restoring ────────────────────► Idle      after RollbackAfter faults; before that the parameters stay
 /// </code>
-/// While <see cref="IsUpdating"/>, a part of the parameters belongs to the new step and the rest to the old one: nobody may copy them. Does not allocate. One thread at a time.
+/// <para>While <see cref="IsUpdating"/>, a part of the parameters belongs to the new step and the rest to the old one, or none is proven yet: nobody may copy them.
+/// Does not allocate. One thread at a time.</para>
 /// </remarks>
 internal sealed class GuardedOptimizer
 {
@@ -21,12 +25,17 @@ internal sealed class GuardedOptimizer
     private readonly ParameterBuffer _gradients;
     private readonly string _network;
     private readonly OptimizerOptions _options;
+    private readonly OptimizerStep _step;
     private readonly GoodParameters? _good;
+    private Phase _phase;
+    private int _at;
+    private float _loss;
 
     internal GuardedOptimizer(ParameterBuffer parameters, ParameterBuffer gradients, string network, OptimizerOptions options, GuardOptions? guard)
     {
         (_parameters, _gradients, _network, _options) = (parameters, gradients, network, options.Copy());
         Optimizer = CreateOptimizer();
+        _step = new OptimizerStep(Optimizer);
         if (guard is not null)
         {
             Guard = new StepGuard(guard);
@@ -34,12 +43,25 @@ internal sealed class GuardedOptimizer
         }
     }
 
+    private enum Phase
+    {
+        Idle,
+        Checking,
+        Updating,
+        Verifying,
+        Copying,
+        Restoring,
+    }
+
     internal Optimizer Optimizer { get; }
 
     internal StepGuard? Guard { get; }
 
-    /// <summary>Whether the parameters are half way between two steps.</summary>
-    internal bool IsUpdating { get; private set; }
+    /// <summary>Whether a step was begun and is not finished.</summary>
+    internal bool IsBegun => _phase != Phase.Idle;
+
+    /// <summary>Whether the parameters are half way between two steps, or not proven yet.</summary>
+    internal bool IsUpdating => _phase > Phase.Checking;
 
     /// <summary>Fault of the newest step.</summary>
     internal StepFault Fault { get; private set; }
@@ -47,24 +69,37 @@ internal sealed class GuardedOptimizer
     /// <summary>Whether the newest step rolled back.</summary>
     internal bool IsRolledBack { get; private set; }
 
-    /// <summary>Steps by the gradients as they are, unless the guard refuses.</summary>
-    internal void Step(float loss)
+    /// <summary>Begins a step by the gradients as they are.</summary>
+    /// <param name="loss">Loss of the minibatch at the parameters as they are.</param>
+    internal void Begin(float loss)
     {
+        Debug.Assert(!IsBegun, "A step begins where the one before has ended.");
+        (_loss, Fault, IsRolledBack, _at, _phase) = (loss, StepFault.None, false, 0, Phase.Checking);
+        _step.Begin();
+        Refuse(Guard?.Check(loss, StepFault.None) ?? StepFault.None);
+    }
+
+    /// <summary>Makes the rest of the step, or its next slice.</summary>
+    /// <returns>Whether the step is finished: see <see cref="Fault"/>.</returns>
+    internal bool Advance(StepPart part)
+    {
+        int left = part == StepPart.Slice ? OptimizerStep.SliceValues : int.MaxValue;
         Span<float> parameters = _parameters.Network(_network);
-        ReadOnlySpan<float> gradients = _gradients.Network(_network);
-        IsRolledBack = false;
-        StepFault gradientFault = Optimizer.Accepts(gradients) ? StepFault.None : StepGuard.FaultOf(gradients);
-        Fault = Guard?.Check(loss, gradientFault) ?? gradientFault;
-        if (Fault == StepFault.None)
+        while (IsBegun && left > 0)
         {
-            Optimizer.StepUnchecked(parameters, gradients);
-            Fault = Guard is null || Bounds.AreFinite(parameters) ? StepFault.None : StepFault.WeightNotFinite;
+            int count = Math.Max(Numerics.Matrix.StrideMultiple, Math.Min(left, parameters.Length - _at));
+            Advance(parameters, count);
+            left = part == StepPart.Slice ? left - count : left;
         }
 
-        if (Guard is not null)
-        {
-            Judge(loss, parameters);
-        }
+        return !IsBegun;
+    }
+
+    /// <summary>Gives up a step that was begun and has changed nothing.</summary>
+    internal void Abandon()
+    {
+        Debug.Assert(!IsUpdating, "A step that has changed parameters is finished, not given up.");
+        _phase = Phase.Idle;
     }
 
     /// <summary>Starts from parameters that came from elsewhere and count as good.</summary>
@@ -125,27 +160,97 @@ internal sealed class GuardedOptimizer
         optimizer.RequireState(archive, keys.Optimizer, length);
     }
 
-    private void Judge(float loss, Span<float> parameters)
+    private void Advance(Span<float> parameters, int count)
     {
-        if (Fault == StepFault.None)
+        int end = Math.Min(parameters.Length, _at + count);
+        bool isLast = end == parameters.Length;
+        switch (_phase)
         {
-            if (Guard!.OnApplied(loss, Optimizer))
-            {
-                _good!.TakeNext(parameters, Guard.HasNext);
-                Guard.OnCopying();
-            }
-        }
-        else if (Guard!.OnRefused(Fault))
-        {
-            _good!.Restore(parameters);
-            if (Guard.OnRollback(Optimizer))
-            {
-                _good.TakeGood(parameters);
-            }
+            case Phase.Checking or Phase.Updating:
+                AdvanceStep(parameters, count);
+                return;
+            case Phase.Verifying when !Bounds.AreFinite(parameters[_at..end]):
+                Refuse(StepFault.WeightNotFinite);
+                return;
+            case Phase.Verifying when isLast:
+                bool isCopyDue = Guard!.OnApplied(_loss, Optimizer);
+                if (isCopyDue)
+                {
+                    _good!.BeginNext(Guard.HasNext);
+                }
 
-            IsRolledBack = true;
+                GoTo(isCopyDue ? Phase.Copying : Phase.Idle);
+                return;
+            case Phase.Copying:
+                _good!.TakeNext(parameters, _at, end);
+                break;
+            case Phase.Restoring:
+                _good!.Restore(parameters, _at, end);
+                break;
+        }
+
+        _at = end;
+        if (isLast)
+        {
+            Conclude(parameters);
         }
     }
+
+    private void AdvanceStep(Span<float> parameters, int count)
+    {
+        ReadOnlySpan<float> gradients = _gradients.Network(_network);
+        switch (_step.Advance(parameters, gradients, count))
+        {
+            case StepPhase.Refused:
+                Refuse(StepGuard.FaultOf(gradients));
+                break;
+            case StepPhase.Updating:
+                _phase = Phase.Updating;
+                _at += count;
+                break;
+            case StepPhase.Accepted:
+                _at = 0;
+                break;
+            case StepPhase.Checking:
+                _at += count;
+                break;
+            case StepPhase.Done:
+                GoTo(Guard is null ? Phase.Idle : Phase.Verifying);
+                break;
+        }
+    }
+
+    /// <summary>Refuses the step if it has a fault. The parameters stay as they were, or the good ones come back.</summary>
+    private void Refuse(StepFault fault)
+    {
+        if (fault != StepFault.None)
+        {
+            Fault = fault;
+            _step.Discard();
+            GoTo(Guard is not null && Guard.OnRefused(fault) ? Phase.Restoring : Phase.Idle);
+        }
+    }
+
+    /// <summary>Ends a copy or a rollback.</summary>
+    private void Conclude(ReadOnlySpan<float> parameters)
+    {
+        if (_phase == Phase.Copying)
+        {
+            Guard!.OnCopying();
+        }
+        else if (_phase == Phase.Restoring)
+        {
+            IsRolledBack = true;
+            if (Guard!.OnRollback(Optimizer))
+            {
+                _good!.TakeGood(parameters);
+            }
+        }
+
+        GoTo(Phase.Idle);
+    }
+
+    private void GoTo(Phase phase) => (_phase, _at) = (phase, 0);
 
     private Optimizer CreateOptimizer()
     {

@@ -24,7 +24,7 @@ namespace NeuroAgents.Learning;
 public sealed class NetworkUpdater : IHyperparameters
 {
     private readonly LearnerContext _context;
-    private readonly Loss _loss;
+    private readonly IObjective _objective;
     private readonly UpdaterOptions _options;
     private readonly UpdaterKeys _keys;
     private readonly GuardedOptimizer _steps;
@@ -34,17 +34,17 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <summary>Allocates gradients, minibatch and optimizer state.</summary>
     /// <param name="context">The learner's context.</param>
     /// <param name="network">Name of the network in the layout of the parameters.</param>
-    /// <param name="loss">Loss that the steps minimise.</param>
+    /// <param name="objective">Function of the outputs that the steps minimise, such as a <see cref="Loss"/>.</param>
     /// <param name="options">Copied.</param>
     /// <exception cref="ArgumentException">No network has that name, or an option is out of its range.</exception>
-    public NetworkUpdater(LearnerContext context, string network, Loss loss, UpdaterOptions options)
+    public NetworkUpdater(LearnerContext context, string network, IObjective objective, UpdaterOptions options)
     {
         Require.NotNull(context);
         Require.NotNull(network);
-        Require.NotNull(loss);
+        Require.NotNull(objective);
         Require.NotNull(options);
         Require.InRange(options.BatchSize, 1, options.MaxBatchSize);
-        (_context, Network, _loss, _options, _keys) = (context, network, loss, options, new UpdaterKeys(network));
+        (_context, Network, _objective, _options, _keys) = (context, network, objective, options, new UpdaterKeys(network));
         _steps = new GuardedOptimizer(context.Parameters, context.Gradients, network, options.Optimizer, options.Guard);
         Allocate(context.Parameters.Layout.Program(network), options.BatchSize);
     }
@@ -87,7 +87,7 @@ public sealed class NetworkUpdater : IHyperparameters
     }
 
     /// <summary>Whether a step was begun and is not finished.</summary>
-    public bool IsAmidStep => _backpropagation.IsBegun || _steps.IsUpdating;
+    public bool IsAmidStep => _backpropagation.IsBegun || _steps.IsBegun;
 
     /// <summary>Whether the parameters are half way between two steps, so that they must not be copied yet.</summary>
     internal bool IsUpdating => _steps.IsUpdating;
@@ -121,15 +121,29 @@ public sealed class NetworkUpdater : IHyperparameters
             throw new InvalidOperationException($"NetworkUpdater.Advance: expected a step of network \"{Network}\" that was begun, received none.");
         }
 
-        bool isFinished;
-        do
+        step = default;
+        while (_backpropagation.IsBegun)
         {
-            isFinished = _backpropagation.Advance(part == StepPart.Slice ? 1 : _backpropagation.Slices);
-        }
-        while (!isFinished && part == StepPart.Rest);
+            bool hasGradients = _backpropagation.Advance(part == StepPart.Slice ? 1 : _backpropagation.Slices);
+            if (hasGradients)
+            {
+                LossThreshold = Guard?.LossThreshold ?? double.PositiveInfinity;
+                _steps.Begin(_backpropagation.Value);
+            }
 
-        step = isFinished ? Finish() : default;
-        return isFinished;
+            if (part == StepPart.Slice)
+            {
+                return false;
+            }
+        }
+
+        if (!_steps.Advance(part))
+        {
+            return false;
+        }
+
+        step = new LearningStep(_backpropagation.Value, _steps.Fault == StepFault.None ? BatchSize : 0, _steps.Fault) { IsRolledBack = _steps.IsRolledBack };
+        return true;
     }
 
     /// <summary>Loss of one row of the newest minibatch, as if it was alone. Overwrites the gradient of its outputs.</summary>
@@ -148,6 +162,7 @@ public sealed class NetworkUpdater : IHyperparameters
     {
         Debug.Assert(!IsUpdating, "The host finishes a half-made step before parameters are replaced.");
         _backpropagation.Abandon();
+        _steps.Abandon();
         _steps.OnParametersReplaced(isContinued);
     }
 
@@ -198,15 +213,11 @@ public sealed class NetworkUpdater : IHyperparameters
         GuardedOptimizer.RequireState(archive, keys, optimizer, layout.LengthOf(network));
     }
 
-    /// <summary>Steps by the gradients as they are, for tests.</summary>
-    internal void StepByGradients(float loss) => _steps.Step(loss);
-
-    private LearningStep Finish()
+    /// <summary>Makes a whole step by the gradients as they are, for tests.</summary>
+    internal void StepByGradients(float loss)
     {
-        float loss = _backpropagation.Value;
-        LossThreshold = Guard?.LossThreshold ?? double.PositiveInfinity;
-        _steps.Step(loss);
-        return new LearningStep(loss, _steps.Fault == StepFault.None ? BatchSize : 0, _steps.Fault) { IsRolledBack = _steps.IsRolledBack };
+        _steps.Begin(loss);
+        _steps.Advance(StepPart.Rest);
     }
 
     private void LoadWorkspace(TensorArchive archive)
@@ -230,10 +241,11 @@ public sealed class NetworkUpdater : IHyperparameters
     private void Allocate(Sequential program, int batchSize)
     {
         Debug.Assert(!IsUpdating, "The host finishes a half-made step before the workspace is replaced.");
+        _steps.Abandon();
         ulong index = (ulong)_context.Parameters.Layout.IndexOf(Network);
         RandomSource random = _context.Random.Stream(RandomStreams.Layers);
         _backpropagation = new Backpropagation(
-            program, _loss, _context.Parameters, _context.Gradients, Network, batchSize, _context.StepWorkers, index == 0 ? random : random.Stream(index))
+            program, _objective, _context.Parameters, _context.Gradients, Network, batchSize, _context.StepWorkers, index == 0 ? random : random.Stream(index))
         {
             Step = _backpropagation?.Step ?? 0,
         };

@@ -10,7 +10,7 @@ namespace NeuroAgents.Losses;
 /// Stateless; does not allocate; thread safe for distinct gradients. Sums run in a fixed order, so bits don't depend on the vector width.
 /// </remarks>
 [JsonConverter(typeof(LossJsonConverter))]
-public abstract class Loss
+public abstract class Loss : IObjective
 {
     /// <summary>Every loss with its defaults, in the order of the documentation.</summary>
     public static IReadOnlyList<Loss> All { get; } =
@@ -96,6 +96,14 @@ public abstract class Loss
 
     /// <summary>Number of terms that the mean divides by.</summary>
     internal virtual double Terms(int rows, int outputs) => (double)rows * outputs;
+
+    double IObjective.Terms(int rows, int outputs) => Terms(rows, outputs);
+
+    double IObjective.Sum(in ObjectiveRows rows)
+    {
+        CheckWeights(rows.Weights, rows.Outputs.Rows);
+        return Sum(rows.Outputs, rows.Targets, rows.Gradients, 1 / Terms(rows.TotalRows, rows.Outputs.Columns), rows.Weights);
+    }
 
     /// <summary>Σ wᵣ · loss over some rows; writes scale · wᵣ · slope.</summary>
     internal abstract double Sum(

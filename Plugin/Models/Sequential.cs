@@ -87,6 +87,9 @@ public sealed class Sequential
     /// <summary>A layer's slice of the program's parameters. Does not allocate.</summary>
     public ReadOnlySpan<float> Slice(ReadOnlySpan<float> values, int layer) => values[_offsets[layer].._offsets[layer + 1]];
 
+    /// <summary>Length of a layer's slice, padding included, values.</summary>
+    internal int SliceLength(int layer) => _offsets[layer + 1] - _offsets[layer];
+
     /// <summary>Creates fully connected layers: every hidden width with one activation, then an output that is linear by default.</summary>
     /// <param name="inputs">Number of input features, at least 1.</param>
     /// <param name="hidden">Widths of the hidden layers; empty for a single Dense layer.</param>

@@ -49,6 +49,9 @@ public readonly ref struct MatrixView
         return new MatrixView(count == 0 ? default : Data[(first * Stride)..], count, Columns, Stride);
     }
 
+    /// <summary><paramref name="count"/> columns from <paramref name="first"/> on, which is a multiple of <see cref="Matrix.StrideMultiple"/> where rows are padded.</summary>
+    internal MatrixView Part(int first, int count) => new(Rows == 0 ? default : Data[first..], Rows, count, Stride);
+
     /// <summary>Copies the values, not the padding, into a view of the same shape.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public void CopyTo(MatrixView destination) => ((ReadOnlyMatrixView)this).CopyTo(destination);

@@ -43,6 +43,9 @@ public readonly ref struct ReadOnlyMatrixView
         return new ReadOnlyMatrixView(count == 0 ? default : Data[(first * Stride)..], count, Columns, Stride);
     }
 
+    /// <inheritdoc cref="MatrixView.Part"/>
+    internal ReadOnlyMatrixView Part(int first, int count) => new(Rows == 0 ? default : Data[first..], Rows, count, Stride);
+
     /// <inheritdoc cref="MatrixView.CopyTo"/>
     public void CopyTo(MatrixView destination)
     {

@@ -321,13 +321,16 @@ public abstract class Optimizer
     }
 
     /// <summary>Takes back a state of this optimizer.</summary>
-    internal void CopyFrom(OptimizerSnapshot snapshot)
+    internal void CopyFrom(OptimizerSnapshot snapshot) => CopyFrom(snapshot, 0, _length);
+
+    /// <summary>Takes back a range of a state's values, and all that is no vector.</summary>
+    internal void CopyFrom(OptimizerSnapshot snapshot, int start, int end)
     {
         Steps = snapshot.Steps;
         snapshot.Scalars.CopyTo(Scalars, 0);
         for (int i = 0; i < _states.Length; i++)
         {
-            snapshot.States[i].Span.CopyTo(_states[i].Span);
+            snapshot.States[i].Span[start..end].CopyTo(_states[i].Span[start..end]);
         }
     }
 

@@ -7,21 +7,28 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Training;
 
-/// <summary>Loss and gradient of a minibatch: forward through every layer, then the chain rule back (Rumelhart, Hinton, Williams 1986).</summary>
+/// <summary>Value and gradient of an objective over a minibatch: forward through every layer, then the chain rule back (Rumelhart, Hinton, Williams 1986).</summary>
 /// <remarks>
-/// <para>Two passes, each split over the workers. The first takes blocks of rows through all layers to the loss and back, while they are in cache.
-/// The second sums the parameters' gradients, shard by shard of the rows and part by part of the tensors; whoever took rows there and back gets to sum
-/// over the same ones if possible, for they are in its cache. What is summed in which order depends on the number of rows alone, so the bits are the
-/// same for any number of workers.</para>
+/// <para>A step has phases, each split over the workers. First the weights are transposed for the way back. Then rows pass all layers to the objective and back:
+/// block by block while they are in cache, or, in a wide network, layer by layer. Then the parameters' gradients are summed, shard by shard of the rows and
+/// part by part of the tensors, and last the shards are added up:</para>
+/// <code>
+/// Prepare → Rows                                                    → Gradient → Reduce      narrow
+/// Prepare → Fill → Forward … → Objective → … Slope, InputGradient … → Gradient → Reduce      wide
+/// </code>
+/// <para>Invariants: no unit of a phase reads what another unit of it writes; each value is one chain of multiply-adds in a fixed order; the shards and the blocks
+/// whose losses are summed depend on the number of rows alone. So neither the number of workers nor the cut into slices changes a bit.
+/// A frame's budget takes a step slice by slice; <see cref="StepPlan"/> bounds each slice, whatever the network's width.</para>
 /// <para>Owns the minibatch, the activations and their gradients. <see cref="Run"/> does not allocate. One thread at a time.</para>
 /// </remarks>
 public sealed class Backpropagation
 {
-    private const int BlockRows = 48;
+    /// <summary>Bytes of a copying phase that are worth waking no worker for.</summary>
+    private const long SmallBytes = 256 << 10;
 
-    /// <summary>Small minibatches stay whole; a large one is cut into so many shards at most, each with gradients of its own to add up.</summary>
-    private const int RowsPerShard = 256;
-    private const int MostShards = 8;
+    /// <summary>Multiply-adds of a phase in a wide network that are worth waking no worker for.</summary>
+    private const long SmallWork = 32 << 10;
+
     private readonly ParameterBuffer _parameters;
     private readonly ParameterBuffer _gradients;
     private readonly string _name;
@@ -29,36 +36,39 @@ public sealed class Backpropagation
     private readonly RandomSource[] _random;
     private readonly Matrix[] _outputs;
     private readonly Matrix[] _outputGradients;
+    private readonly Matrix? _inputGradients;
     private readonly AlignedBuffer[] _scratch;
-    private readonly int[] _firstParts;
-    private readonly double[] _blockLosses;
-    private readonly AlignedBuffer[] _laterShards;
-    private readonly RowsPass _rowsPass;
-    private readonly GradientPass _gradientPass;
     private readonly Matrix?[] _rowScratch;
+    private readonly AlignedBuffer[] _laterShards;
+    private readonly double[] _sums;
     private readonly float[] _weights;
+    private readonly int _targetColumns;
+    private readonly StepPlan _plan;
+    private readonly UnitWork _work;
     private bool _isWeighted;
     private IMinibatchSource? _source;
     private int _rows;
     private int _slice = -1;
-    private int _from;
+    private int _firstUnit;
+    private int _firstStage;
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
-    /// <param name="loss">L.</param>
+    /// <param name="objective">L, such as a <see cref="Loss"/>.</param>
     /// <param name="parameters">The parameters: read.</param>
     /// <param name="gradients">A buffer of the same layout: each run overwrites the network's slice.</param>
     /// <param name="name">The network's name in the layout.</param>
     /// <param name="batchCapacity">The largest batch, rows, at least 1.</param>
     /// <param name="workers">Who shares the work; null for the caller alone.</param>
     /// <param name="random">What layers such as <see cref="Dropout"/> draw from; null where there are none.</param>
+    /// <param name="needsInputGradients">Whether <see cref="InputGradients"/> are computed too: one more product, and room for the inputs' gradient and the first layer's transposed weights.</param>
     /// <exception cref="ArgumentException">A buffer has no network of that name and length, or a layer draws random numbers and there is no source of them.</exception>
     public Backpropagation(
-        Sequential network, Loss loss, ParameterBuffer parameters, ParameterBuffer gradients, string name, int batchCapacity, Workers? workers = null,
-        RandomSource? random = null)
+        Sequential network, IObjective objective, ParameterBuffer parameters, ParameterBuffer gradients, string name, int batchCapacity, Workers? workers = null,
+        RandomSource? random = null, bool needsInputGradients = false)
     {
         Require.NotNull(network);
-        Require.NotNull(loss);
+        Require.NotNull(objective);
         Require.NotNull(parameters);
         Require.NotNull(gradients);
         Require.Positive(batchCapacity);
@@ -70,32 +80,29 @@ public sealed class Backpropagation
         }
 
         _random = [.. network.Layers.Select((_, i) => (random ?? default).Stream((ulong)i))];
-        (Network, Loss, _parameters, _gradients, _name, _workers) = (network, loss, parameters, gradients, name, workers);
+        (Network, Objective, _parameters, _gradients, _name, _workers) = (network, objective, parameters, gradients, name, workers);
+        _targetColumns = objective.TargetColumns(network.Outputs);
+        Require.NotNegative(_targetColumns, nameof(objective));
         Inputs = new Matrix(batchCapacity, network.Inputs);
-        Targets = new Matrix(batchCapacity, loss.TargetColumns(network.Outputs));
+        Targets = new Matrix(batchCapacity, Math.Max(1, _targetColumns));
         _weights = new float[batchCapacity];
         int layers = network.Layers.Count;
         _outputs = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
         _outputGradients = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
-        _scratch = [.. network.Layers.Select((each, i) => new AlignedBuffer(each.ScratchLength(network.Width(i))))];
+        _inputGradients = needsInputGradients ? new Matrix(batchCapacity, network.Inputs) : null;
+        _plan = new StepPlan(network, _targetColumns, workers?.Count ?? 1, needsInputGradients);
+        _scratch = [.. network.Layers.Select((each, i) => new AlignedBuffer(_plan.NeedsInputGradient(i) ? each.ScratchLength(network.Width(i)) : 0))];
         _rowScratch = [.. network.Layers.Select((each, i) => each.RowScratchWidth(network.Width(i)) is int width and > 0 ? new Matrix(batchCapacity, width) : null)];
-        _firstParts = new int[layers + 1];
-        for (int i = 0; i < layers; i++)
-        {
-            _firstParts[i + 1] = _firstParts[i] + network.Layers[i].GradientParts(network.Width(i));
-        }
-
-        _blockLosses = new double[Blocks(batchCapacity)];
-        _laterShards = [.. Enumerable.Range(1, Shards(batchCapacity) - 1).Select(_ => new AlignedBuffer(network.ParameterLength))];
-        _rowsPass = new RowsPass(this);
-        _gradientPass = new GradientPass(this);
+        _sums = new double[_plan.IsObjectiveCut ? batchCapacity : StepPlan.Blocks(batchCapacity)];
+        _laterShards = [.. Enumerable.Range(1, StepPlan.Shards(batchCapacity) - 1).Select(_ => new AlignedBuffer(network.ParameterLength))];
+        _work = new UnitWork(this);
     }
 
     /// <summary>The program.</summary>
     public Sequential Network { get; }
 
     /// <summary>L.</summary>
-    public Loss Loss { get; }
+    public IObjective Objective { get; }
 
     /// <summary>The largest batch, rows.</summary>
     public int BatchCapacity => Inputs.Rows;
@@ -103,7 +110,7 @@ public sealed class Backpropagation
     /// <summary>The minibatch, [batch capacity, inputs]: fill the first rows before a run.</summary>
     public Matrix Inputs { get; }
 
-    /// <summary>What the outputs should be, [batch capacity, target columns of the loss]: fill the first rows before a run.</summary>
+    /// <summary>What the outputs should be, [batch capacity, target columns of the objective]: fill the first rows before a run. One unused column where the objective has no targets.</summary>
     public Matrix Targets { get; }
 
     /// <summary>A weight for each row, [batch capacity]: fill the first rows before a run that is weighted.</summary>
@@ -115,11 +122,17 @@ public sealed class Backpropagation
     /// <summary>What a layer wrote in the last run, [batch capacity, outputs]: for overlays and tests.</summary>
     public ReadOnlyMatrixView Output(int layer) => _outputs[layer].View;
 
+    /// <summary>dL/dinputs of the first rows in the last run, [batch capacity, inputs].</summary>
+    /// <exception cref="InvalidOperationException">The gradient of the inputs was not asked for at creation.</exception>
+    public ReadOnlyMatrixView InputGradients => _inputGradients is { } gradients
+        ? gradients.View
+        : throw new InvalidOperationException("Backpropagation.InputGradients: expected needsInputGradients at creation, received false.");
+
     /// <summary>Writes dL/dparameters of the first rows of <see cref="Inputs"/> and <see cref="Targets"/> and returns L.</summary>
     /// <param name="rows">Size of the batch, 1 to <see cref="BatchCapacity"/>.</param>
     /// <param name="source">Who fills the rows, block by block on the workers; null where they are filled already.</param>
     /// <param name="isWeighted">Whether <see cref="SampleWeights"/> count.</param>
-    /// <returns>The mean loss of the batch.</returns>
+    /// <returns>L of the batch.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or a weight is out of its range.</exception>
     public float Run(int rows, IMinibatchSource? source = null, bool isWeighted = false)
     {
@@ -131,8 +144,11 @@ public sealed class Backpropagation
         return Value;
     }
 
-    /// <summary>Number of slices that a batch of this size is cut into: as many blocks of rows as there are workers make one, then as many parts of the gradient.</summary>
-    internal int Slices => 2 * RowSlices;
+    /// <summary>Number of slices of the batch that was begun last.</summary>
+    internal int Slices => _plan.Slices;
+
+    /// <summary>How the batch that was begun last is cut.</summary>
+    internal StepPlan Plan => _plan;
 
     /// <summary>L of the last batch that was finished.</summary>
     internal float Value { get; private set; }
@@ -140,38 +156,36 @@ public sealed class Backpropagation
     /// <summary>Whether a batch was begun and is not finished.</summary>
     internal bool IsBegun => _slice >= 0;
 
+    /// <summary>The next slice's work on one worker, at most. A batch must be begun.</summary>
+    internal SliceCost NextSlice => _plan.Cost(_plan.StageOf(_slice));
+
     /// <summary>Starts on a batch, in place of one that was begun. What <see cref="Run"/> does whole is then done in slices by <see cref="Advance"/>, with the same bits.</summary>
     internal void Begin(int rows, IMinibatchSource? source, bool isWeighted = false)
     {
         Require.InRange(rows, 1, BatchCapacity);
-        Loss.CheckWeights(isWeighted ? _weights.AsSpan(0, rows) : default, rows);
+        _plan.Lay(rows, source is not null);
         (_rows, _source, _isWeighted, _slice) = (rows, source, isWeighted, 0);
-        for (int layer = 0; layer < _outputs.Length; layer++)
-        {
-            Network.Layers[layer].PrepareBackward(Network.Slice(Parameters, layer), Network.Width(layer), layer > 0, _scratch[layer].Span);
-        }
     }
 
     /// <summary>Gives up the batch that was begun.</summary>
     internal void Abandon() => _slice = -1;
 
-    /// <summary>Processes the next slices, up to the end of the current pass. A batch is abandoned if one of its slices throws.</summary>
+    /// <summary>Processes the next slices, up to the end of the current phase. A batch is abandoned if one of its slices throws.</summary>
     /// <returns>Whether that finished the batch: <see cref="Value"/> and the gradients are there.</returns>
     internal bool Advance(int slices)
     {
-        bool isRows = _slice < RowSlices;
-        int from = _slice, to = Math.Min(isRows ? RowSlices : Slices, from + slices);
+        int last = _firstStage = _plan.StageOf(_slice);
+        ReadOnlySpan<Stage> stages = _plan.Stages;
+        while (last + 1 < stages.Length && stages[last + 1].Phase == stages[last].Phase)
+        {
+            last++;
+        }
+
+        int to = _slice + Math.Min(slices, stages[last].FirstSlice + stages[last].Slices - _slice);
+        _firstUnit = _plan.UnitsBefore(_slice);
         try
         {
-            if (isRows)
-            {
-                Share(_rowsPass, Cut(Blocks(_rows), from), Cut(Blocks(_rows), to));
-            }
-            else
-            {
-                int parts = Shards(_rows) * _firstParts[^1];
-                Share(_gradientPass, Cut(parts, from - RowSlices), Cut(parts, to - RowSlices));
-            }
+            Share(stages[_firstStage], _plan.UnitsBefore(to) - _firstUnit);
         }
         catch
         {
@@ -190,72 +204,203 @@ public sealed class Backpropagation
     }
 
     /// <summary>The loss of one row of the last batch, as if it was alone. Overwrites the gradient of its outputs.</summary>
-    internal float RowLoss(int row)
-    {
-        MatrixView gradient = _outputGradients[^1].View.Slice(row, 1);
-        double sum = Loss.Sum(_outputs[^1].View.Slice(row, 1), Targets.View.Slice(row, 1), gradient, 1, default);
-        return (float)(sum / Loss.Terms(1, Network.Outputs));
-    }
-
-    private int RowSlices => (Blocks(_rows) + BlocksPerSlice - 1) / BlocksPerSlice;
-
-    private int BlocksPerSlice => _workers?.Count ?? 1;
-
-    /// <summary>Where a slice begins among the items of a pass.</summary>
-    private int Cut(int items, int slice) => (int)((long)items * slice / RowSlices);
+    internal float RowLoss(int row) => (float)(Sum(row, 1, 1, isWeighted: false, 0) / Objective.Terms(1, Network.Outputs));
 
     private void Finish()
     {
-        for (int shard = 1; shard < Shards(_rows); shard++)
-        {
-            VectorLoop.Combine<Sum>(Gradient(shard), Gradient(0));
-        }
-
         double sum = 0;
-        foreach (double block in _blockLosses.AsSpan(0, Blocks(_rows)))
+        for (int block = 0; block < StepPlan.Blocks(_rows); block++)
         {
-            sum += block;
+            sum += _plan.IsObjectiveCut ? Total(_sums.AsSpan(block * StepPlan.BlockRows, BlockRows(block))) : _sums[block];
         }
 
         Step++;
         _slice = -1;
-        Value = (float)(sum / Loss.Terms(_rows, Network.Outputs));
+        Value = (float)(sum / Objective.Terms(_rows, Network.Outputs));
+    }
+
+    private static double Total(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
     }
 
     private ReadOnlySpan<float> Parameters => _parameters.Network(_name);
 
-    private static int Blocks(int rows) => (rows + BlockRows - 1) / BlockRows;
-
-    private static int Shards(int rows) => Math.Min(MostShards, (rows + RowsPerShard - 1) / RowsPerShard);
-
-    /// <summary>The first row of a shard: the first of a block.</summary>
-    private int FirstRow(int shard) => Math.Min(_rows, Blocks(_rows) * shard / Shards(_rows) * BlockRows);
+    private int BlockRows(int block) => Math.Min(StepPlan.BlockRows, _rows - block * StepPlan.BlockRows);
 
     /// <summary>Where a shard's gradients are summed: the first one's where the whole batch's will stand.</summary>
     private Span<float> Gradient(int shard) => shard == 0 ? _gradients.Network(_name) : _laterShards[shard - 1].Span;
 
-    private void Share(IParallelWork work, int from, int to)
+    private void Share(in Stage first, int units)
     {
-        _from = from;
-        if (_workers is null)
+        bool isSmall = first.Kind switch
         {
-            work.Execute(0, to - from, 0);
+            StageKind.Rows or StageKind.Gradient => false,
+            StageKind.Prepare or StageKind.Reduce => units * first.Bytes <= SmallBytes,
+            _ => units * (first.Work + first.Bytes / sizeof(float)) <= SmallWork,
+        };
+        if (_workers is null || isSmall)
+        {
+            _work.Execute(0, units, 0);
         }
         else
         {
-            _workers.Run(work, to - from, 1);
+            _workers.Run(_work, units, 1);
         }
     }
+
+    /// <summary>Does some units of a stage.</summary>
+    private void Execute(in Stage stage, int first, int count, int worker)
+    {
+        switch (stage.Kind)
+        {
+            case StageKind.Prepare:
+                int layer = stage.Layer;
+                Network.Layers[layer].PrepareBackward(Network.Slice(Parameters, layer), Network.Width(layer), _scratch[layer].Span, first, count);
+                break;
+            case StageKind.Gradient:
+                int row = StepPlan.FirstRow(_rows, stage.Shard), rows = StepPlan.FirstRow(_rows, stage.Shard + 1) - row;
+                Network.Layers[stage.Layer].ParameterGradient(Pass(stage.Layer, row, rows), Network.Slice(Gradient(stage.Shard), stage.Layer), first, count);
+                break;
+            case StageKind.Reduce:
+                Reduce(first * StepPlan.ReducedValues, Math.Min(Network.ParameterLength, (first + count) * StepPlan.ReducedValues));
+                break;
+            default:
+                for (int unit = first; unit < first + count; unit++)
+                {
+                    int start = unit / stage.Across * stage.Rows;
+                    ExecuteRows(stage, start, Math.Min(stage.Rows, _rows - start), unit % stage.Across * stage.Columns, worker);
+                }
+
+                break;
+        }
+    }
+
+    private void ExecuteRows(in Stage stage, int start, int rows, int column, int worker)
+    {
+        switch (stage.Kind)
+        {
+            case StageKind.Rows:
+                Fill(start, rows, worker);
+                Forward(0, stage.EndLayer, start, rows);
+                _sums[start / StepPlan.BlockRows] = Sum(start, rows, _rows, _isWeighted, worker);
+                Backward(0, stage.EndLayer, start, rows);
+                break;
+            case StageKind.Fill:
+                Fill(start, rows, worker);
+                break;
+            case StageKind.Forward:
+                Forward(stage.Layer, stage.EndLayer, start, rows);
+                break;
+            case StageKind.Objective:
+                SumRows(start, rows, worker);
+                break;
+            case StageKind.Backward:
+                Backward(stage.Layer, stage.EndLayer, start, rows);
+                break;
+            default:
+                ExecuteColumns(stage, (Dense)Network.Layers[stage.Layer], Pass(stage.Layer, start, rows), _outputs[stage.Layer].View.Slice(start, rows), column);
+                break;
+        }
+    }
+
+    private static void ExecuteColumns(in Stage stage, Dense layer, in BackwardPass pass, MatrixView output, int column)
+    {
+        switch (stage.Kind)
+        {
+            case StageKind.ForwardColumns:
+                layer.Forward(pass.Parameters, pass.Input, output, column, Math.Min(stage.Columns, layer.Units - column));
+                break;
+            case StageKind.FinishForward:
+                layer.FinishForward(output);
+                break;
+            case StageKind.SlopeColumns:
+                layer.Slope(pass, column, Math.Min(stage.Columns, layer.Units - column));
+                break;
+            default:
+                layer.InputGradient(pass, column, Math.Min(stage.Columns, pass.Input.Columns - column));
+                break;
+        }
+    }
+
+    private void Fill(int first, int rows, int worker)
+        => _source?.Fill(first, Inputs.View.Slice(first, rows), TargetRows(first, rows), worker);
+
+    private void Forward(int layer, int end, int first, int rows)
+    {
+        ReadOnlySpan<float> parameters = Parameters;
+        for (; layer < end; layer++)
+        {
+            Network.Layers[layer].TrainingForward(
+                Network.Slice(parameters, layer), LayerInput(layer).View.Slice(first, rows), _outputs[layer].View.Slice(first, rows), Random(layer, first));
+        }
+    }
+
+    private void Backward(int layer, int end, int first, int rows)
+    {
+        for (int i = end - 1; i >= layer; i--)
+        {
+            Network.Layers[i].Backward(Pass(i, first, rows));
+        }
+    }
+
+    /// <summary>Evaluates the objective over a whole block, or row by row where rows are too wide for that.</summary>
+    private void SumRows(int first, int rows, int worker)
+    {
+        if (!_plan.IsObjectiveCut)
+        {
+            _sums[first / StepPlan.BlockRows] = Sum(first, rows, _rows, _isWeighted, worker);
+            return;
+        }
+
+        for (int row = first; row < first + rows; row++)
+        {
+            _sums[row] = Sum(row, 1, _rows, _isWeighted, worker);
+        }
+    }
+
+    private double Sum(int first, int rows, int total, bool isWeighted, int worker) => Objective.Sum(new ObjectiveRows
+    {
+        Outputs = _outputs[^1].View.Slice(first, rows),
+        Targets = TargetRows(first, rows),
+        Gradients = _outputGradients[^1].View.Slice(first, rows),
+        Weights = isWeighted ? _weights.AsSpan(first, rows) : default,
+        FirstRow = first,
+        TotalRows = total,
+        Worker = worker,
+    });
+
+    private MatrixView TargetRows(int first, int rows)
+    {
+        MatrixView targets = Targets.View.Slice(first, rows);
+        return _targetColumns == 0 ? targets.Part(0, 0) : targets;
+    }
+
+    private void Reduce(int start, int end)
+    {
+        for (int shard = 1; shard < StepPlan.Shards(_rows); shard++)
+        {
+            VectorLoop.Combine<Sum>(Gradient(shard)[start..end], Gradient(0)[start..end]);
+        }
+    }
+
+    private Matrix LayerInput(int layer) => layer == 0 ? Inputs : _outputs[layer - 1];
 
     /// <summary>What a layer's way back reads and writes, for some of the rows.</summary>
     private BackwardPass Pass(int layer, int start, int rows) => new()
     {
         Parameters = Network.Slice(Parameters, layer),
-        Input = (layer == 0 ? Inputs : _outputs[layer - 1]).View.Slice(start, rows),
+        Input = LayerInput(layer).View.Slice(start, rows),
         Output = _outputs[layer].View.Slice(start, rows),
         OutputGradient = _outputGradients[layer].View.Slice(start, rows),
-        InputGradient = layer == 0 ? default : _outputGradients[layer - 1].View.Slice(start, rows),
-        NeedsInputGradient = layer > 0,
+        InputGradient = _plan.NeedsInputGradient(layer) ? (layer == 0 ? _inputGradients! : _outputGradients[layer - 1]).View.Slice(start, rows) : default,
+        NeedsInputGradient = _plan.NeedsInputGradient(layer),
         Scratch = _scratch[layer].Span,
         Random = Random(layer, start),
         RowScratch = _rowScratch[layer] is { } scratch ? scratch.View.Slice(start, rows) : default,
@@ -263,64 +408,21 @@ public sealed class Backpropagation
 
     private StepRandom Random(int layer, int firstRow) => new(_random[layer], (ulong)Step, firstRow);
 
-    private sealed class RowsPass(Backpropagation owner) : IParallelWork
+    /// <summary>Units of the current phase, from the first of the slice on, stage by stage.</summary>
+    private sealed class UnitWork(Backpropagation owner) : IParallelWork
     {
         public void Execute(int start, int count, int worker)
         {
-            for (int block = owner._from + start; block < owner._from + start + count; block++)
+            ReadOnlySpan<Stage> stages = owner._plan.Stages;
+            int unit = owner._firstUnit + start, end = unit + count;
+            for (int i = owner._firstStage; unit < end; i++)
             {
-                int first = block * BlockRows;
-                Run(block, first, Math.Min(BlockRows, owner._rows - first));
-            }
-        }
-
-        private void Run(int block, int first, int rows)
-        {
-            Sequential network = owner.Network;
-            ReadOnlySpan<float> parameters = owner.Parameters;
-            owner._source?.Fill(first, owner.Inputs.View.Slice(first, rows), owner.Targets.View.Slice(first, rows));
-            ReadOnlyMatrixView values = owner.Inputs.View.Slice(first, rows);
-            for (int layer = 0; layer < owner._outputs.Length; layer++)
-            {
-                MatrixView next = owner._outputs[layer].View.Slice(first, rows);
-                network.Layers[layer].TrainingForward(network.Slice(parameters, layer), values, next, owner.Random(layer, first));
-                values = next;
-            }
-
-            owner._blockLosses[block] = owner.Loss.Sum(
-                values, owner.Targets.View.Slice(first, rows), owner._outputGradients[^1].View.Slice(first, rows),
-                1 / owner.Loss.Terms(owner._rows, network.Outputs), owner._isWeighted ? owner._weights.AsSpan(first, rows) : default);
-            for (int layer = owner._outputs.Length - 1; layer >= 0; layer--)
-            {
-                network.Layers[layer].Backward(owner.Pass(layer, first, rows));
-            }
-        }
-    }
-
-    private sealed class GradientPass(Backpropagation owner) : IParallelWork
-    {
-        public void Execute(int start, int count, int worker)
-        {
-            int parts = owner._firstParts[^1];
-            start += owner._from;
-            for (int shard = start / parts; shard * parts < start + count; shard++)
-            {
-                int offset = shard * parts;
-                Run(shard, Math.Max(start - offset, 0), Math.Min(start + count - offset, parts));
-            }
-        }
-
-        private void Run(int shard, int start, int end)
-        {
-            int row = owner.FirstRow(shard), rows = owner.FirstRow(shard + 1) - row;
-            for (int layer = 0; layer < owner._outputs.Length; layer++)
-            {
-                int offset = owner._firstParts[layer];
-                int first = Math.Max(start, offset), last = Math.Min(end, owner._firstParts[layer + 1]);
-                if (first < last)
+                ref readonly Stage stage = ref stages[i];
+                int next = Math.Min(end, stage.FirstUnit + stage.Units);
+                if (unit < next)
                 {
-                    Span<float> gradient = owner.Network.Slice(owner.Gradient(shard), layer);
-                    owner.Network.Layers[layer].ParameterGradient(owner.Pass(layer, row, rows), gradient, first - offset, last - first);
+                    owner.Execute(stage, unit - stage.FirstUnit, next - unit, worker);
+                    unit = next;
                 }
             }
         }

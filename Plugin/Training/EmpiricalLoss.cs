@@ -55,7 +55,7 @@ internal sealed class EmpiricalLoss : IMinibatchSource
         return loss;
     }
 
-    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets)
+    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets, int worker)
     {
         for (int i = 0; i < inputs.Rows; i++)
         {

@@ -8,6 +8,7 @@ public interface IMinibatchSource
     /// <summary>Writes some rows of the minibatch. Called from several threads at once, each for rows of its own, in any order; should not allocate.</summary>
     /// <param name="first">Number of the first row within the minibatch.</param>
     /// <param name="inputs">[rows, inputs]: write every value, not the padding.</param>
-    /// <param name="targets">[rows, outputs]: write every value, not the padding.</param>
-    void Fill(int first, MatrixView inputs, MatrixView targets);
+    /// <param name="targets">[rows, target columns]: write every value, not the padding.</param>
+    /// <param name="worker">Index of the worker that fills these rows, from 0 to the number of workers − 1: a source that needs a predictor or scratch memory has one for each.</param>
+    void Fill(int first, MatrixView inputs, MatrixView targets, int worker);
 }

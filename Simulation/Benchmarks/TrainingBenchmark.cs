@@ -104,7 +104,7 @@ internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
         _row = _row + 2 * _batch > _inputs.Rows ? 0 : _row + _batch;
     }
 
-    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets)
+    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets, int worker)
     {
         _inputs.View.Slice(_row + first, inputs.Rows).CopyTo(inputs);
         _targets.View.Slice(_row + first, inputs.Rows).CopyTo(targets);

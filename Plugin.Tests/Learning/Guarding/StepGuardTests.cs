@@ -185,7 +185,8 @@ public sealed class StepGuardTests
     {
         _gradients.Values.Fill(0.1f);
         _gradients.Values[0] = gradient;
-        _steps.Step(loss);
+        _steps.Begin(loss);
+        _steps.Advance(StepPart.Rest);
         return _steps.Fault;
     }
 }

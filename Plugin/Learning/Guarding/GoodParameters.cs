@@ -23,23 +23,23 @@ internal sealed class GoodParameters
     }
 
     /// <summary>Takes the parameters as they are as good ones.</summary>
-    internal void TakeGood(ReadOnlySpan<float> parameters) => _good.Take(parameters, _optimizer);
+    internal void TakeGood(ReadOnlySpan<float> parameters) => _good.Take(parameters, _optimizer, 0, parameters.Length);
 
-    /// <summary>Takes the parameters as the newer copy; the newer copy of before is good from now on.</summary>
-    /// <param name="parameters">The network's parameters.</param>
+    /// <summary>Makes room for a newer copy: the newer copy of before is good from now on.</summary>
     /// <param name="hasNext">Whether there is a newer copy already.</param>
-    internal void TakeNext(ReadOnlySpan<float> parameters, bool hasNext)
+    internal void BeginNext(bool hasNext)
     {
         if (hasNext)
         {
             (_good, _next) = (_next, _good);
         }
-
-        _next.Take(parameters, _optimizer);
     }
 
-    /// <summary>Restores the good parameters and the optimizer's state that belongs to them.</summary>
-    internal void Restore(Span<float> parameters) => _good.Restore(parameters, _optimizer);
+    /// <summary>Takes a range of the parameters and of the optimizer's state into the newer copy.</summary>
+    internal void TakeNext(ReadOnlySpan<float> parameters, int start, int end) => _next.Take(parameters, _optimizer, start, end);
+
+    /// <summary>Restores a range of the good parameters and of the optimizer's state that belongs to them.</summary>
+    internal void Restore(Span<float> parameters, int start, int end) => _good.Restore(parameters, _optimizer, start, end);
 
     /// <summary>Adds both copies, so that a run rolls back to the same ones as if it had never been interrupted.</summary>
     internal void Save(TensorArchive archive, string prefix, StepGuard guard)
@@ -72,19 +72,19 @@ internal sealed class GoodParameters
         {
             _values = new AlignedBuffer(parameters.Length);
             _state = optimizer.CreateSnapshot();
-            Take(parameters, optimizer);
+            Take(parameters, optimizer, 0, parameters.Length);
         }
 
-        internal void Take(ReadOnlySpan<float> parameters, Optimizer optimizer)
+        internal void Take(ReadOnlySpan<float> parameters, Optimizer optimizer, int start, int end)
         {
-            parameters.CopyTo(_values.Span);
-            optimizer.CopyTo(_state);
+            parameters[start..end].CopyTo(_values.Span[start..end]);
+            optimizer.CopyTo(_state, start, end);
         }
 
-        internal void Restore(Span<float> parameters, Optimizer optimizer)
+        internal void Restore(Span<float> parameters, Optimizer optimizer, int start, int end)
         {
-            _values.Span.CopyTo(parameters);
-            optimizer.CopyFrom(_state);
+            _values.Span[start..end].CopyTo(parameters[start..end]);
+            optimizer.CopyFrom(_state, start, end);
         }
 
         internal void Save(TensorArchive archive, string prefix)

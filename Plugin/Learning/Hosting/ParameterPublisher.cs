@@ -45,7 +45,7 @@ internal sealed class ParameterPublisher(ParameterBuffer parameters)
     {
         Debug.Assert(IsCopying, "A slice belongs to a copy that was begun and is not complete.");
         int count = Math.Min(SliceValues, parameters.Layout.Length - _copied);
-        _spare.CopyFrom(parameters, _copied, count);
+        _spare.CopyFrom(parameters, _copied, _copied + count);
         _copied += count;
     }
 

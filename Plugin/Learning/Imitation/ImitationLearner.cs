@@ -93,7 +93,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
         return isFinished;
     }
 
-    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets)
+    void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets, int worker)
     {
         for (int i = 0; i < inputs.Rows; i++)
         {

@@ -1,0 +1,451 @@
+using NeuroAgents.Layers;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Training;
+
+/// <summary>What the units of a stage do.</summary>
+internal enum StageKind : byte
+{
+    /// <summary>Parts of what a layer's way back reads of the parameters.</summary>
+    Prepare,
+
+    /// <summary>Blocks of rows through all layers, the objective and back.</summary>
+    Rows,
+
+    /// <summary>Blocks of rows from the source.</summary>
+    Fill,
+
+    /// <summary>Blocks of rows through some layers.</summary>
+    Forward,
+
+    /// <summary>Blocks of rows and columns of one layer's output.</summary>
+    ForwardColumns,
+
+    /// <summary>Blocks of rows through the activation of a layer whose columns were computed before.</summary>
+    FinishForward,
+
+    /// <summary>Blocks of rows through the objective.</summary>
+    Objective,
+
+    /// <summary>Blocks of rows back through some layers.</summary>
+    Backward,
+
+    /// <summary>Blocks of rows and columns of one layer's dL/dz.</summary>
+    SlopeColumns,
+
+    /// <summary>Blocks of rows and columns of one layer's dL/dinput.</summary>
+    InputGradientColumns,
+
+    /// <summary>Parts of one layer's dL/dparameters over one shard of the rows.</summary>
+    Gradient,
+
+    /// <summary>Ranges of the gradient's values, whose shards are added up.</summary>
+    Reduce,
+}
+
+/// <summary>Units of one kind, which may be done in any order.</summary>
+internal struct Stage
+{
+    internal StageKind Kind;
+
+    /// <summary>Number of the phase: a phase begins when all units of the one before are done.</summary>
+    internal int Phase;
+
+    /// <summary>The first layer, and the one behind the last.</summary>
+    internal int Layer, EndLayer;
+
+    /// <summary>The shard of the rows whose gradients are summed.</summary>
+    internal int Shard;
+
+    /// <summary>Rows and columns of a unit, and the units side by side in a row. Unit u is at row u / Across · Rows, column u mod Across · Columns.</summary>
+    internal int Rows, Columns, Across;
+
+    /// <summary>Place among all units of the step.</summary>
+    internal int FirstUnit, Units;
+
+    /// <summary>Place among all slices of the step.</summary>
+    internal int FirstSlice, Slices, UnitsPerSlice;
+
+    /// <summary>Multiply-adds and bytes touched of a unit.</summary>
+    internal long Work, Bytes;
+
+    /// <summary>Bytes that neighbouring units share.</summary>
+    internal long SharedBytes;
+
+    /// <summary>Whether the first slice is a single unit.</summary>
+    internal bool IsFirst;
+
+    /// <summary>Number of units before a slice of this stage.</summary>
+    internal readonly int UnitsBefore(int slice)
+        => (int)Math.Min(Units, IsFirst ? slice == 0 ? 0L : 1L + (slice - 1L) * UnitsPerSlice : (long)slice * UnitsPerSlice);
+}
+
+/// <summary>Work of one slice of a step on one worker, at most.</summary>
+internal readonly record struct SliceCost(StageKind Kind, long Work, long Bytes);
+
+/// <summary>How a training step is cut: phases one after the other, stages of units inside them, slices of units for a frame's budget.</summary>
+/// <remarks>
+/// <para>A unit is what a worker does at once; none exceeds the <see cref="WorkBounds"/>. Where a block of rows fits the bound all the way there and back, blocks
+/// pass whole, while they are in cache (<see cref="StageKind.Rows"/>). Otherwise neighbouring layers share a stage as long as they fit, and a wide Dense layer is
+/// cut by rows and columns. Small units are grouped into slices; each worker has as many in a slice as the bound allows.</para>
+/// <para>The cut depends on shapes, rows and workers alone, and changes no bits: each value is one chain of multiply-adds wherever the cuts are.
+/// The shards of the rows, whose gradients are summed apart, depend on the number of rows alone.</para>
+/// <para>Only construction allocates.</para>
+/// </remarks>
+internal sealed class StepPlan
+{
+    /// <summary>Rows that pass the layers together, and whose losses are summed apart.</summary>
+    internal const int BlockRows = 48;
+
+    /// <summary>Small minibatches stay whole; a large one is cut into so many shards at most, each with gradients of its own to add up.</summary>
+    private const int RowsPerShard = 256;
+    private const int MaxShards = 8;
+    private const int TileRows = 12;
+
+    /// <summary>Values of a unit that adds up the shards.</summary>
+    internal const int ReducedValues = 16_384;
+
+    /// <summary>Bytes of the transposition in a slice: less than for copying, as it writes line by line.</summary>
+    private const long PreparedBytes = WorkBounds.CopiedBytes / 4;
+
+    private readonly Sequential _network;
+    private readonly int _targetColumns;
+    private readonly int _workers;
+    private readonly bool _needsInputGradients;
+    private readonly Stage[] _stages;
+    private int _count;
+    private int _phase;
+    private bool _hasSource;
+
+    internal StepPlan(Sequential network, int targetColumns, int workers, bool needsInputGradients)
+    {
+        (_network, _targetColumns, _workers, _needsInputGradients) = (network, targetColumns, workers, needsInputGradients);
+        long outputBytes = sizeof(float) * (2L * network.Outputs + targetColumns), outputWork = (long)WorkBounds.FunctionWork * network.Outputs;
+        ObjectiveRows = (int)Math.Max(1, Math.Min(BlockRows, Math.Min(WorkBounds.Work / outputWork, WorkBounds.Bytes / outputBytes)));
+        _stages = new Stage[(5 + MaxShards) * network.Layers.Count + 4];
+    }
+
+    /// <summary>Rows of the batch that the plan is for; 0 before the first.</summary>
+    internal int Rows { get; private set; }
+
+    /// <summary>Rows that the objective evaluates at once: a block, or fewer where outputs are so wide that each row is evaluated alone.</summary>
+    internal int ObjectiveRows { get; }
+
+    /// <summary>Whether each row is evaluated alone.</summary>
+    internal bool IsObjectiveCut => ObjectiveRows < BlockRows;
+
+    /// <summary>Number of slices of the step.</summary>
+    internal int Slices { get; private set; }
+
+    /// <summary>The stages in order.</summary>
+    internal ReadOnlySpan<Stage> Stages => _stages.AsSpan(0, _count);
+
+    internal static int Blocks(int rows) => (rows + BlockRows - 1) / BlockRows;
+
+    internal static int Shards(int rows) => Math.Min(MaxShards, (rows + RowsPerShard - 1) / RowsPerShard);
+
+    /// <summary>The first row of a shard: the first of a block.</summary>
+    internal static int FirstRow(int rows, int shard) => Math.Min(rows, Blocks(rows) * shard / Shards(rows) * BlockRows);
+
+    /// <summary>Whether somebody reads dL/dinput of a layer.</summary>
+    internal bool NeedsInputGradient(int layer) => layer > 0 || _needsInputGradients;
+
+    /// <summary>The index of the stage that a slice belongs to.</summary>
+    internal int StageOf(int slice)
+    {
+        int stage = 0;
+        while (slice >= _stages[stage].FirstSlice + _stages[stage].Slices)
+        {
+            stage++;
+        }
+
+        return stage;
+    }
+
+    /// <summary>Number of units before a slice; all of them at the end.</summary>
+    internal int UnitsBefore(int slice)
+    {
+        if (slice == Slices)
+        {
+            return _stages[_count - 1].FirstUnit + _stages[_count - 1].Units;
+        }
+
+        ref readonly Stage stage = ref _stages[StageOf(slice)];
+        return stage.FirstUnit + stage.UnitsBefore(slice - stage.FirstSlice);
+    }
+
+    /// <summary>The most work of a slice of a stage, on one worker.</summary>
+    internal SliceCost Cost(int stage)
+    {
+        ref readonly Stage s = ref _stages[stage];
+        long units = Math.Min((s.Units + _workers - 1) / _workers, s.UnitsPerSlice / _workers);
+
+        // Several units may lie on both sides of a border.
+        return new SliceCost(s.Kind, units * s.Work, units * s.Bytes + Math.Min(units, 2) * s.SharedBytes);
+    }
+
+    /// <summary>Cuts a step over a number of rows.</summary>
+    internal void Lay(int rows, bool hasSource)
+    {
+        if (rows == Rows && hasSource == _hasSource)
+        {
+            return;
+        }
+
+        (Rows, _hasSource, _count, _phase, Slices) = (rows, hasSource, 0, 0, 0);
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            int parts = NeedsInputGradient(layer) ? _network.Layers[layer].PreparationParts(_network.Width(layer)) : 0;
+            if (parts > 0)
+            {
+                long bytes = 2L * sizeof(float) * _network.Layers[layer].ScratchLength(_network.Width(layer));
+                Add(new Stage { Kind = StageKind.Prepare, Layer = layer, Units = parts, Bytes = (bytes + parts - 1) / parts }, 0, PreparedBytes);
+            }
+        }
+
+        _phase++;
+        bool isWhole = TryLayRows();
+        if (!isWhole)
+        {
+            LayForward();
+            LayObjective();
+            LayBackward();
+        }
+
+        for (int shard = 0; shard < Shards(rows); shard++)
+        {
+            for (int layer = 0; layer < Layers; layer++)
+            {
+                LayGradient(layer, shard, isWhole ? WorkBounds.Work / 4 : WorkBounds.Work);
+            }
+        }
+
+        _phase++;
+        if (Shards(rows) > 1)
+        {
+            int units = (_network.ParameterLength + ReducedValues - 1) / ReducedValues;
+            long bytes = (long)sizeof(float) * Math.Min(ReducedValues, _network.ParameterLength) * (Shards(rows) + 1);
+            Add(new Stage { Kind = StageKind.Reduce, Units = units, Bytes = bytes }, 0, WorkBounds.CopiedBytes);
+        }
+    }
+
+    private int Layers => _network.Layers.Count;
+
+    private int Block => Math.Min(Rows, BlockRows);
+
+    private long OutputWork => (long)WorkBounds.FunctionWork * _network.Outputs;
+
+    private long OutputBytes => sizeof(float) * (2L * _network.Outputs + _targetColumns);
+
+    /// <summary>Lays blocks of rows all the way there and back, if a block fits the bounds.</summary>
+    private bool TryLayRows()
+    {
+        long work = OutputWork, bytes = GroupBytes(0, Layers, 2 * Block);
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            work += ForwardWork(layer) + BackwardWork(layer);
+        }
+
+        if (Block * work > WorkBounds.Work || bytes > WorkBounds.Bytes || IsObjectiveCut)
+        {
+            return false;
+        }
+
+        AddRows(StageKind.Rows, 0, Layers, BlockRows, Block * work, bytes, isSingle: true);
+        _phase++;
+        return true;
+    }
+
+    /// <summary>Lays the way there: neighbouring layers together as long as they fit, and a wide one by columns.</summary>
+    private void LayForward()
+    {
+        if (_hasSource)
+        {
+            long each = 2L * sizeof(float) * (_network.Inputs + _targetColumns);
+            int rows = RowsWithin(0, each, WorkBounds.CopiedBytes);
+            AddRows(StageKind.Fill, 0, 0, rows, 0, rows * each, isSingle: true);
+            _phase++;
+        }
+
+        for (int layer = 0, end; layer < Layers; layer = end)
+        {
+            long work = 0;
+            end = layer;
+            while (end < Layers && Block * (work + ForwardWork(end)) <= WorkBounds.Work && GroupBytes(layer, end + 1, Block) <= WorkBounds.Bytes)
+            {
+                work += ForwardWork(end++);
+            }
+
+            if (end > layer)
+            {
+                AddRows(StageKind.Forward, layer, end, BlockRows, Block * work, GroupBytes(layer, end, Block));
+            }
+            else if (_network.Layers[end++] is Dense dense)
+            {
+                int inputs = _network.Width(layer);
+                AddColumns(StageKind.ForwardColumns, layer, inputs, dense.ForwardWork(inputs) / dense.Units, dense.Units);
+                if (dense.NeedsWholeRows)
+                {
+                    _phase++;
+                    AddWideRows(StageKind.FinishForward, layer, (long)WorkBounds.FunctionWork * dense.Units, (long)sizeof(float) * dense.Units);
+                }
+            }
+            else
+            {
+                AddWideRows(StageKind.Forward, layer, ForwardWork(layer), GroupBytes(layer, end, 1));
+            }
+
+            _phase++;
+        }
+    }
+
+    private void LayObjective()
+    {
+        AddRows(StageKind.Objective, 0, 0, ObjectiveRows, ObjectiveRows * OutputWork, ObjectiveRows * OutputBytes);
+        _phase++;
+    }
+
+    /// <summary>Lays the way back as <see cref="LayForward"/> lays the way there.</summary>
+    private void LayBackward()
+    {
+        for (int end = Layers, layer; end > 0; end = layer)
+        {
+            long work = 0;
+            layer = end;
+            while (layer > 0 && Block * (work + BackwardWork(layer - 1)) <= WorkBounds.Work && GroupBytes(layer - 1, end, 2 * Block) <= WorkBounds.Bytes)
+            {
+                work += BackwardWork(--layer);
+            }
+
+            if (layer < end)
+            {
+                AddRows(StageKind.Backward, layer, end, BlockRows, Block * work, GroupBytes(layer, end, 2 * Block));
+            }
+            else if (_network.Layers[--layer] is Dense dense)
+            {
+                LayDenseBackward(layer, dense);
+            }
+            else
+            {
+                AddWideRows(StageKind.Backward, layer, BackwardWork(layer), GroupBytes(layer, end, 2));
+            }
+
+            _phase++;
+        }
+    }
+
+    private void LayDenseBackward(int layer, Dense dense)
+    {
+        int inputs = _network.Width(layer);
+        long slope = dense.SlopeWork(inputs);
+        if (dense.NeedsWholeRows)
+        {
+            AddWideRows(StageKind.SlopeColumns, layer, slope * dense.Units, 2L * sizeof(float) * dense.Units, dense.Units);
+        }
+        else
+        {
+            AddColumns(StageKind.SlopeColumns, layer, dense.Activation.NeedsInput ? inputs : 0, slope, dense.Units);
+        }
+
+        if (NeedsInputGradient(layer))
+        {
+            _phase++;
+            AddColumns(StageKind.InputGradientColumns, layer, dense.Units, dense.Units, inputs);
+        }
+    }
+
+    private void LayGradient(int layer, int shard, long slice)
+    {
+        int inputs = _network.Width(layer), rows = FirstRow(Rows, shard + 1) - FirstRow(Rows, shard);
+        int parts = _network.Layers[layer].GradientParts(inputs, rows);
+        if (parts > 0)
+        {
+            long work = _network.Layers[layer].GradientPartWork(inputs, rows);
+            (long own, long shared) = _network.Layers[layer].GradientPartBytes(inputs, rows);
+            Add(
+                new Stage { Kind = StageKind.Gradient, Layer = layer, EndLayer = layer + 1, Shard = shard, Units = parts, Work = work, Bytes = own, SharedBytes = shared },
+                slice, WorkBounds.Bytes - 2 * shared);
+        }
+    }
+
+    /// <summary>Adds a product by blocks of rows and columns: wide in rows, for they share the columns' weights, and in whole tiles.</summary>
+    /// <param name="kind">Which product.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="inner">Values that each value of the product reads of its row and of its column; 0 where it is no product.</param>
+    /// <param name="work">Multiply-adds of a value.</param>
+    /// <param name="columns">Columns of the product.</param>
+    private void AddColumns(StageKind kind, int layer, int inner, long work, int columns)
+    {
+        int multiple = Matrix.StrideMultiple, rows = Block;
+        long width = Math.Min(WorkBounds.Work / (work * rows), (WorkBounds.CopiedBytes / sizeof(float) - (long)rows * inner) / (inner + 3L * rows));
+        if (width < multiple)
+        {
+            width = multiple;
+            rows = RowsWithin(work * multiple, sizeof(float) * (inner + 3L * multiple), WorkBounds.Bytes - (long)sizeof(float) * inner * multiple);
+        }
+
+        // Equal parts, in pairs of vectors where possible.
+        multiple = width >= 2 * multiple ? 2 * multiple : multiple;
+        int most = (int)Math.Min(width / multiple * multiple, (columns + multiple - 1) / multiple * multiple), across = (columns + most - 1) / most;
+        int each = Math.Min(columns, ((columns + across - 1) / across + multiple - 1) / multiple * multiple);
+        across = (columns + each - 1) / each;
+        int down = (Rows + rows - 1) / rows;
+        long bytes = sizeof(float) * ((long)rows * inner + (long)inner * each + 3L * rows * each);
+        Add(
+            new Stage { Kind = kind, Layer = layer, EndLayer = layer + 1, Rows = rows, Columns = each, Across = across, Units = down * across, Work = work * rows * each, Bytes = bytes },
+            WorkBounds.Work, WorkBounds.Bytes);
+    }
+
+    /// <summary>Adds a pass of one layer over as many rows at once as fit the bounds.</summary>
+    private void AddWideRows(StageKind kind, int layer, long workPerRow, long bytesPerRow, int columns = 0)
+    {
+        int rows = RowsWithin(workPerRow, bytesPerRow, WorkBounds.Bytes);
+        AddRows(kind, layer, layer + 1, rows, rows * workPerRow, rows * bytesPerRow, columns: columns);
+    }
+
+    private void AddRows(StageKind kind, int layer, int end, int rows, long work, long bytes, bool isSingle = false, int columns = 0)
+        => Add(
+            new Stage { Kind = kind, Layer = layer, EndLayer = end, Rows = rows, Columns = columns, Across = 1, Units = (Rows + rows - 1) / rows, Work = work, Bytes = bytes },
+            isSingle ? 0 : WorkBounds.Work, isSingle ? 0 : WorkBounds.Bytes);
+
+    /// <summary>Appends a stage whose slices hold as many units for each worker as fit the bounds, at least one.</summary>
+    private void Add(Stage stage, long work, long bytes)
+    {
+        long each = stage.Units;
+        each = stage.Work > 0 ? Math.Min(each, work / stage.Work) : each;
+        each = stage.Bytes > 0 ? Math.Min(each, bytes / stage.Bytes) : each;
+        stage.Phase = _phase;
+        stage.UnitsPerSlice = (int)Math.Max(1, each) * _workers;
+        stage.IsFirst = _count == 0;
+        stage.FirstUnit = _count == 0 ? 0 : _stages[_count - 1].FirstUnit + _stages[_count - 1].Units;
+        stage.FirstSlice = Slices;
+        int rest = stage.Units - (stage.IsFirst ? 1 : 0);
+        stage.Slices = (rest + stage.UnitsPerSlice - 1) / stage.UnitsPerSlice + (stage.IsFirst ? 1 : 0);
+        Slices += stage.Slices;
+        _stages[_count++] = stage;
+    }
+
+    /// <summary>Rows of a unit, at most a block and in whole tiles where possible.</summary>
+    private int RowsWithin(long workPerRow, long bytesPerRow, long bytes)
+    {
+        long rows = Math.Min(Block, Math.Min(workPerRow == 0 ? BlockRows : WorkBounds.Work / workPerRow, bytes / bytesPerRow));
+        return (int)Math.Max(1, rows >= TileRows ? rows / TileRows * TileRows : rows);
+    }
+
+    private long ForwardWork(int layer) => _network.Layers[layer].ForwardWork(_network.Width(layer));
+
+    private long BackwardWork(int layer) => _network.Layers[layer].BackwardWork(_network.Width(layer), NeedsInputGradient(layer));
+
+    /// <summary>Bytes that some rows touch in some layers, the parameters included.</summary>
+    private long GroupBytes(int layer, int end, int rows)
+    {
+        long values = 0;
+        for (; layer < end; layer++)
+        {
+            values += (long)rows * (_network.Width(layer) + _network.Width(layer + 1)) + _network.SliceLength(layer);
+        }
+
+        return sizeof(float) * values;
+    }
+}
