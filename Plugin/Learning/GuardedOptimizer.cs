@@ -76,7 +76,7 @@ internal sealed class GuardedOptimizer
         Debug.Assert(!IsBegun, "A step begins where the one before has ended.");
         (_loss, Fault, IsRolledBack, _at, _phase) = (loss, StepFault.None, false, 0, Phase.Checking);
         _step.Begin();
-        Refuse(Guard?.Check(loss, StepFault.None) ?? StepFault.None);
+        Refuse(Guard is null ? StepFault.None : StepGuard.CheckFinite(loss));
     }
 
     /// <summary>Makes the rest of the step, or its next slice.</summary>
@@ -210,6 +210,7 @@ internal sealed class GuardedOptimizer
                 break;
             case StepPhase.Accepted:
                 _at = 0;
+                Refuse(Guard?.CheckLevel(_loss) ?? StepFault.None);
                 break;
             case StepPhase.Checking:
                 _at += count;

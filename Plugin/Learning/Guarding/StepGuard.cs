@@ -12,8 +12,8 @@ namespace NeuroAgents.Learning.Guarding;
 /// <para>Of the two copies that <see cref="GoodParameters"/> keeps, one is good; the other becomes good once <see cref="GuardOptions.SnapshotInterval"/> good steps came after it.
 /// Parameters that a step has just ruined, before any loss shows it, are therefore never restored.</para>
 /// <code>
-/// gradient ─► Check ─┬─ None ─► the updater steps ─► OnApplied ─► a copy is due?
-///                    └─ fault ────────────────────► OnRefused ─► roll back?
+/// loss, gradient ─► CheckFinite, CheckLevel ─┬─ None ─► the updater steps ─► OnApplied ─► a copy is due?
+///                                            └─ fault ────────────────────► OnRefused ─► roll back?
 /// </code>
 /// <para>Does not allocate. One thread at a time.</para>
 /// </remarks>
@@ -62,18 +62,11 @@ public sealed class StepGuard
         }
     }
 
-    /// <summary>Checks a loss and a gradient before a step.</summary>
-    /// <param name="loss">Loss of the minibatch at the parameters as they are.</param>
-    /// <param name="gradientFault">Result of the optimizer's check of the gradient.</param>
-    internal StepFault Check(float loss, StepFault gradientFault)
-    {
-        if (!IsFinite(loss))
-        {
-            return StepFault.LossNotFinite;
-        }
+    /// <summary>Refuses a loss that is not finite.</summary>
+    internal static StepFault CheckFinite(float loss) => IsFinite(loss) ? StepFault.None : StepFault.LossNotFinite;
 
-        return gradientFault == StepFault.None && loss > LossThreshold ? StepFault.LossExploded : gradientFault;
-    }
+    /// <summary>Refuses a loss that is far above its running level.</summary>
+    internal StepFault CheckLevel(float loss) => loss > LossThreshold ? StepFault.LossExploded : StepFault.None;
 
     /// <summary>Fault of a gradient that the optimizer refuses.</summary>
     internal static StepFault FaultOf(ReadOnlySpan<float> refusedGradients)
