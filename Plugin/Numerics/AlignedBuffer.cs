@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 #if NET
 using System.Runtime.CompilerServices;
@@ -28,10 +29,13 @@ public sealed class AlignedBuffer
 #if NET
         _storage = GC.AllocateArray<float>(length + Alignment / sizeof(float), pinned: true);
         _start = ValuesToBoundary(_storage);
+        Debug.Assert(_start < Alignment / sizeof(float), "The first boundary lies within the reserve of one boundary's length.");
+        Debug.Assert(ValuesToBoundary(_storage, _start) == 0, "The first value lies on a boundary.");
 #else
         _storage = new float[length];
         _start = 0;
 #endif
+        Debug.Assert(_start + Length <= _storage.Length, "All values lie within the storage.");
     }
 
     /// <summary>Number of values.</summary>
@@ -44,9 +48,9 @@ public sealed class AlignedBuffer
     internal Memory<float> Memory => _storage.AsMemory(_start, Length);
 
 #if NET
-    private static unsafe int ValuesToBoundary(float[] pinned)
+    private static unsafe int ValuesToBoundary(float[] pinned, int from = 0)
     {
-        nuint address = (nuint)Unsafe.AsPointer(ref pinned[0]);
+        nuint address = (nuint)Unsafe.AsPointer(ref pinned[from]);
         nuint past = address % Alignment;
         return past == 0 ? 0 : (int)((Alignment - past) / sizeof(float));
     }

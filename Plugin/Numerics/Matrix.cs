@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Numerics;
@@ -26,6 +27,7 @@ public sealed class Matrix
         Columns = columns;
         Stride = PaddedStride(columns);
         _buffer = new AlignedBuffer(checked(rows * Stride));
+        Debug.Assert(Stride >= columns && Stride % StrideMultiple == 0, "The stride holds all columns and whole vectors.");
     }
 
     /// <summary>Number of rows.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Numerics;
@@ -39,6 +40,7 @@ public static class MatrixMultiply
         Require.AtLeast(bias.Length, Matrix.PaddedStride(output.Columns), nameof(bias));
         RequirePadded(weights, nameof(weights));
         RequirePadded(output, nameof(output));
+        Debug.Assert(AreApart(x, output) && AreApart(weights, output), "The output overlaps no operand of the product.");
         fixed (float* a = x.Data, b = weights.Data, start = bias, c = output.Data)
         {
             TileKernels.Multiply(new Operands(
@@ -57,6 +59,7 @@ public static class MatrixMultiply
         Require.Shape(weightGradient.Rows, weightGradient.Columns, x.Columns, outputGradient.Columns, nameof(weightGradient));
         RequirePadded(outputGradient, nameof(outputGradient));
         RequirePadded(weightGradient, nameof(weightGradient));
+        Debug.Assert(AreApart(x, weightGradient) && AreApart(outputGradient, weightGradient), "The weights' gradient overlaps no operand of the product.");
         fixed (float* a = x.Data, b = outputGradient.Data, c = weightGradient.Data)
         {
             bool isLarge = IsLarge(x, outputGradient);
@@ -64,6 +67,7 @@ public static class MatrixMultiply
             for (int column = 0; column < x.Columns; column += group)
             {
                 // Block by block of rows, so that a block and the sums stay in cache while all tiles pass over them; each sum goes on where it stopped.
+                Debug.Assert(group > 0 && column % group == 0, "Groups of columns follow each other without a gap.");
                 int columns = Math.Min(group, x.Columns - column);
                 float* sums = c + (nint)column * weightGradient.Stride;
                 int row = 0;
@@ -91,6 +95,7 @@ public static class MatrixMultiply
         Require.Shape(inputGradient.Rows, inputGradient.Columns, outputGradient.Rows, transposedWeights.Columns, nameof(inputGradient));
         RequirePadded(transposedWeights, nameof(transposedWeights));
         RequirePadded(inputGradient, nameof(inputGradient));
+        Debug.Assert(AreApart(outputGradient, inputGradient) && AreApart(transposedWeights, inputGradient), "The inputs' gradient overlaps no operand of the product.");
         fixed (float* a = outputGradient.Data, b = transposedWeights.Data, c = inputGradient.Data)
         {
             TileKernels.Multiply(new Operands(
@@ -134,6 +139,12 @@ public static class MatrixMultiply
 
     private static bool IsLarge(ReadOnlyMatrixView read, ReadOnlyMatrixView other)
         => read.Columns >= 128 && (long)read.Rows * (read.Columns + other.Columns) > CachedLength;
+
+    /// <summary>Whether two views share no row's memory, padding included.</summary>
+    internal static bool AreApart(ReadOnlyMatrixView a, ReadOnlyMatrixView b) => !Occupied(a).Overlaps(Occupied(b));
+
+    private static ReadOnlySpan<float> Occupied(ReadOnlyMatrixView view)
+        => view.Rows == 0 ? default : view.Data[..Math.Min(view.Data.Length, (view.Rows - 1) * view.Stride + Math.Min(view.Stride, Matrix.PaddedStride(view.Columns)))];
 
     private static void RequirePadded(ReadOnlyMatrixView matrix, string name)
     {

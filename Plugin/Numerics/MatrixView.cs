@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Numerics;
@@ -40,7 +41,12 @@ public readonly ref struct MatrixView
     public ref float this[int row, int column] => ref Row(row)[column];
 
     /// <summary>One row, <see cref="Columns"/> values.</summary>
-    public Span<float> Row(int row) => Data.Slice(row * Stride, Columns);
+    public Span<float> Row(int row)
+    {
+        // Memory that ends with the view refuses the row by itself.
+        Debug.Assert(row < Rows || (long)row * Stride + Columns > Data.Length, "The row lies within the view, not only within its memory.");
+        return Data.Slice(row * Stride, Columns);
+    }
 
     /// <summary><paramref name="count"/> rows from <paramref name="first"/> on.</summary>
     public MatrixView Slice(int first, int count)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NeuroAgents.Numerics;
 
 /// <summary>C[m, n] = start[m, n] + Σₖ A[m, k] · B[k, n], with A addressed by two strides so that one kernel serves x, xᵀ and dY.</summary>
@@ -28,4 +30,18 @@ internal readonly unsafe struct Operands(
 
     /// <summary>Whether the operands come from beyond the second cache level, so that asking for them ahead of time pays.</summary>
     internal readonly bool IsFetchedAhead = isFetchedAhead;
+
+    /// <summary>Asserts what every tile relies on: whole vectors of B, C and Start lie within their rows.</summary>
+    [Conditional("DEBUG")]
+    internal void AssertValid()
+    {
+        Debug.Assert(Rows >= 0 && Columns >= 0 && Inner >= 0, "A product has no negative size.");
+        Debug.Assert(AColumnStride is 0 or 1 || ARowStride is 0 or 1, "A is read along its rows or along its columns, without gaps in one of the two directions.");
+        Debug.Assert(Inner <= 1 || IsPadded(BStride), "The rows of B are padded, so that their last vector can be loaded whole.");
+        Debug.Assert(Rows <= 1 || IsPadded(CStride), "The rows of C are padded, so that their last vector can be stored whole.");
+        Debug.Assert(Start == null || StartStride == 0 || IsPadded(StartStride), "The sums start from one padded row for all, or from a padded row for each.");
+        Debug.Assert(C == null || (C != A && C != B), "C is none of the operands: a tile would read its own results.");
+    }
+
+    private bool IsPadded(nint stride) => stride >= Columns && stride % Matrix.StrideMultiple == 0;
 }

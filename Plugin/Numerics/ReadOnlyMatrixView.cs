@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Numerics;
@@ -34,7 +35,12 @@ public readonly ref struct ReadOnlyMatrixView
     public ref readonly float this[int row, int column] => ref Row(row)[column];
 
     /// <inheritdoc cref="MatrixView.Row"/>
-    public ReadOnlySpan<float> Row(int row) => Data.Slice(row * Stride, Columns);
+    public ReadOnlySpan<float> Row(int row)
+    {
+        // Memory that ends with the view refuses the row by itself.
+        Debug.Assert(row < Rows || (long)row * Stride + Columns > Data.Length, "The row lies within the view, not only within its memory.");
+        return Data.Slice(row * Stride, Columns);
+    }
 
     /// <inheritdoc cref="MatrixView.Slice"/>
     public ReadOnlyMatrixView Slice(int first, int count)

@@ -1,4 +1,6 @@
 #if NET
+using System.Diagnostics;
+
 namespace NeuroAgents.Numerics;
 
 /// <summary>The tiles of one vector width, named by their shape in the product: a pair is two vectors wide, a quad four.</summary>
@@ -45,6 +47,7 @@ internal static unsafe class TileDriver
     internal static void Multiply<TKernel>(in Operands o)
         where TKernel : struct, ITileKernel
     {
+        o.AssertValid();
         int height = Math.Max(TKernel.PairRows, TKernel.SingleRows);
         if (o.Rows <= FewestTiles * height)
         {
@@ -62,6 +65,7 @@ internal static unsafe class TileDriver
     private static void Block<TKernel>(in Operands o, int first, int end)
         where TKernel : struct, ITileKernel
     {
+        Debug.Assert(first >= 0 && first <= end && end <= o.Rows, "A block of rows lies within the product.");
         int column = 0;
         if (end - first < TKernel.MiddleRows)
         {
@@ -110,6 +114,8 @@ internal static unsafe class TileDriver
     private static void LastColumns<TKernel>(in Operands o, int row, int end, int column)
         where TKernel : struct, ITileKernel
     {
+        Debug.Assert(o.Columns - column <= TKernel.Lanes, "At most one vector of columns is left.");
+
         // A vector twice as wide as what is left would work for nothing in half of its lanes.
         if (TKernel.Lanes > TileKernel256.Lanes && o.Columns - column <= TileKernel256.Lanes)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 #if NET
 using System.Runtime.Intrinsics;
 #endif
@@ -34,9 +35,11 @@ internal static class TileKernels
         {
 #if NET
             case TileKernel.Vector512:
+                Debug.Assert(Vector512.IsHardwareAccelerated, "The processor has 512-bit vectors.");
                 TileDriver.Multiply<TileKernel512>(operands);
                 break;
             case TileKernel.Vector256:
+                Debug.Assert(Vector256.IsHardwareAccelerated, "The processor has 256-bit vectors.");
                 TileDriver.Multiply<TileKernel256>(operands);
                 break;
 #endif

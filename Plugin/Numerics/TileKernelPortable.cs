@@ -10,6 +10,7 @@ internal static unsafe class TileKernelPortable
 
     internal static void Multiply(in Operands o)
     {
+        o.AssertValid();
         int width = Vector<float>.Count;
         // Column panels outside: a panel of B stays in the first cache level while all rows pass over it.
         int column = 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 #if NET
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -10,6 +11,8 @@ internal static unsafe class Transposition
 {
     internal static void Run(ReadOnlyMatrixView source, MatrixView destination)
     {
+        Debug.Assert(destination.Rows == source.Columns && destination.Columns == source.Rows, "The destination has the shape of the transposed source.");
+        Debug.Assert(MatrixMultiply.AreApart(source, destination), "The destination doesn't overlap the source: values would be read after they were overwritten.");
         fixed (float* from = source.Data, to = destination.Data)
         {
             int rows = 0, columns = 0;

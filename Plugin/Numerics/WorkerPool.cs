@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NeuroAgents.Numerics;
 
 /// <summary>The threads of <see cref="Workers"/> and their shared state.</summary>
@@ -39,6 +41,7 @@ internal sealed class WorkerPool : IDisposable
         Count = count;
         _threads = Start(count - 1, start);
         Count = _threads.Length + 1;
+        Debug.Assert(Count == 1 || Count == count, "All threads start, or none.");
     }
 
     /// <summary>Number of workers, including the caller.</summary>
@@ -150,10 +153,16 @@ internal sealed class WorkerPool : IDisposable
 
     private void Publish(IParallelWork job, int itemCount, int grain)
     {
+        Debug.Assert(IsRunning && itemCount > grain && grain > 0, "A job is published by the one caller of Run, and is worth sharing.");
+        Debug.Assert(_finished == _parts && !IsWorkLeft(), "Every part of the previous job is done before the next job's fields are written.");
+        Debug.Assert(_failure is null, "The failure of the previous job was thrown.");
+
         // About eight parts per worker balance a worker that is delayed by other work.
         int wanted = Math.Max(1, itemCount / (Count * 8));
         _partSize = (int)Math.Min(itemCount, ((long)wanted + grain - 1) / grain * grain);
         _parts = (int)(((long)itemCount + _partSize - 1) / _partSize);
+        Debug.Assert(_partSize > 0 && _parts > 0 && _parts <= PartMask, "The number of parts fits a ticket's lower bits.");
+        Debug.Assert((long)(_parts - 1) * _partSize < itemCount && (long)_parts * _partSize >= itemCount, "The parts cover all items, and none is empty.");
         _items = itemCount;
         _work = job;
         _finished = 0;
@@ -161,6 +170,7 @@ internal sealed class WorkerPool : IDisposable
         for (int worker = Count - 1; worker >= 0; worker--)
         {
             long own = FirstPart(worker + 1) - FirstPart(worker);
+            Debug.Assert(own >= 0, "A worker's region starts where the one before it ends.");
             Interlocked.Exchange(ref _tickets[worker * TicketStride], (number << PartBits) | own);
         }
 
@@ -196,6 +206,7 @@ internal sealed class WorkerPool : IDisposable
     /// <remarks>Each worker preferably takes the parts of its own region, which are still in its cache from the last job of the same size. Then it takes parts of slower workers.</remarks>
     private bool TakeParts(int worker)
     {
+        Debug.Assert((uint)worker < (uint)Count, "A worker's index names its scratch memory.");
         bool took = false;
         for (int i = 0; i < Count; i++)
         {
@@ -221,11 +232,14 @@ internal sealed class WorkerPool : IDisposable
 
         // Read before the exchange, which succeeds only if these fields still belong to the job of `seen`.
         IParallelWork? job = _work;
-        int size = _partSize, total = _items, end = FirstPart(region + 1);
+        int size = _partSize, total = _items, parts = _parts, end = FirstPart(region + 1);
         if (Interlocked.CompareExchange(ref ticket, seen - 1, seen) == seen)
         {
+            Debug.Assert(job is not null && IsRunning, "A part that was taken belongs to a job that still runs.");
+            Debug.Assert(left <= end && end <= parts, "A ticket has no more parts than its region.");
             // Parts are taken in ascending order. A caller with unequal parts puts the large ones first, which keeps the wait at the end short.
             int start = (end - left) * size;
+            Debug.Assert(start >= 0 && start < total, "A part starts within the items.");
             try
             {
                 job!.Execute(start, Math.Min(size, total - start), worker);
@@ -235,7 +249,8 @@ internal sealed class WorkerPool : IDisposable
                 Interlocked.CompareExchange(ref _failure, error, null);
             }
 
-            Interlocked.Increment(ref _finished);
+            int finished = Interlocked.Increment(ref _finished);
+            Debug.Assert(finished <= parts, "No part is done twice.");
         }
 
         return true;
