@@ -24,7 +24,7 @@ public sealed class LivingCostTests
             Array.Reverse(living);
         }
 
-        DecisionRows rows = new(1, 1);
+        DecisionRows rows = new(1, ActionSpec.Continuous("walk"));
         rows.Begin(living.AsSpan(0, Rest), table);
         RowOrder order = new();
         int[] sorted = order.Sort(table, rows).ToArray();

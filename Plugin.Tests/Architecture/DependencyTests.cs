@@ -38,7 +38,7 @@ public sealed class DependencyTests
         ["Models"] = s_models,
         ["Inference"] = s_inference,
         ["Training"] = s_training,
-        ["Policies"] = s_base,
+        ["Policies"] = [.. s_base, "Losses"],
         ["Observations"] = s_base,
         ["Learning"] = s_learners,
         ["Agents"] = [.. s_learners, "Learning"],

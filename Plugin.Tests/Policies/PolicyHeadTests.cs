@@ -26,7 +26,7 @@ public sealed class PolicyHeadTests
         Assert.True(head.Act([1, 5, 5, -2, -3], [true, false, true, false, true], action));
         Assert.Equal([2f, 1f], action);
         Assert.False(head.Act([1, 5, 5, -2, -3], [false, false, false, true, true], action));
-        head.Rest([false, true, true, false, true], action);
+        head.WriteNeutralAction([false, true, true, false, true], action);
         Assert.Equal([1f, 1f], action);
         Assert.Equal((5, 2, 5), (head.OutputWidth, head.ActionWidth, head.MaskWidth));
         Assert.Throws<ArgumentException>(() => new DiscreteHead([3, 1]));

@@ -4,8 +4,13 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>What an agent can do: named actions and the head that makes them from network outputs.</summary>
-/// <remarks>Immutable; thread safe.</remarks>
+/// <summary>The named actions of an agent: continuous values, branches of choices, or both.</summary>
+/// <remarks>An action is a row of floats: the continuous values, then one choice index per branch. Immutable; thread safe.</remarks>
+/// <example>
+/// <code>
+/// ActionSpec actions = ActionSpec.Continuous("turn", "thrust").AndDiscrete(new ActionBranch("weapon", "none", "bow", "sword"));
+/// </code>
+/// </example>
 public sealed class ActionSpec
 {
     /// <summary>The most outputs, so continuous actions or choices of all branches together, that a spec can have.</summary>
@@ -14,23 +19,38 @@ public sealed class ActionSpec
     /// <summary>The most branches of discrete actions.</summary>
     public const int MaximumBranches = 256;
 
-    private ActionSpec(IReadOnlyList<string> names, PolicyHead head, IReadOnlyList<ActionBranch> branches)
+    /// <summary>For each branch the number of choices in the branches before it.</summary>
+    private readonly int[] _firstChoices;
+
+    private ActionSpec(IReadOnlyList<string> continuous, IReadOnlyList<ActionBranch> branches)
     {
-        if (head.OutputWidth > MaximumOutputWidth)
+        Shape = new ActionShape(continuous.Count, [.. branches.Select(branch => branch.Choices.Count)]);
+        Head = PolicyHead.Create(Shape);
+        if (Head.OutputWidth > MaximumOutputWidth)
         {
-            throw new ArgumentException($"actions: expected at most {MaximumOutputWidth} outputs, received {head.OutputWidth}.");
+            throw new ArgumentException($"actions: expected at most {MaximumOutputWidth} outputs, received {Head.OutputWidth}.");
         }
 
-        Names = names;
+        Names = [.. continuous, .. branches.Select(branch => branch.Name)];
         Branches = branches;
-        Head = head;
+        _firstChoices = new int[branches.Count];
+        for (int branch = 1; branch < branches.Count; branch++)
+        {
+            _firstChoices[branch] = _firstChoices[branch - 1] + branches[branch - 1].Choices.Count;
+        }
     }
 
-    /// <summary>The actions' names, in the order of their values: of the branches, where actions are discrete.</summary>
+    /// <summary>The actions' names, in the order of their values: the continuous actions, then the branches.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The branches of discrete actions; empty where actions are continuous.</summary>
+    /// <summary>The branches of discrete actions; empty if all actions are continuous.</summary>
     public IReadOnlyList<ActionBranch> Branches { get; }
+
+    /// <summary>Number of continuous actions: the first ones of <see cref="Names"/>.</summary>
+    public int ContinuousCount => Shape.Continuous;
+
+    /// <summary>The size of an action, without names.</summary>
+    public ActionShape Shape { get; }
 
     /// <summary>Number of action values.</summary>
     public int Width => Head.ActionWidth;
@@ -41,9 +61,9 @@ public sealed class ActionSpec
     internal PolicyHead Head { get; }
 
     /// <summary>What each output stands for: an action, or a choice of a branch.</summary>
-    internal IEnumerable<(string Action, string? Choice)> Outputs => Branches.Count == 0
-        ? Names.Select(name => (name, (string?)null))
-        : Branches.SelectMany(branch => branch.Choices.Select(choice => (branch.Name, (string?)choice)));
+    internal IEnumerable<(string Action, string? Choice)> Outputs
+        => Names.Take(ContinuousCount).Select(name => (name, (string?)null))
+            .Concat(Branches.SelectMany(branch => branch.Choices.Select(choice => (branch.Name, (string?)choice))));
 
     /// <summary>Continuous actions, each from −1 to 1.</summary>
     /// <param name="names">At least one name, all different.</param>
@@ -56,26 +76,89 @@ public sealed class ActionSpec
             throw new ArgumentException($"names: expected one or more different names, received {string.Join(", ", names.Select(Excerpt.Of))}.", nameof(names));
         }
 
-        return new ActionSpec([.. names], new ContinuousHead(names.Length), []);
+        return new ActionSpec([.. names], []);
     }
 
     /// <summary>Discrete actions: in each branch one choice, whose index is the action's value. Choices can be masked by agent and decision.</summary>
     /// <param name="branches">At least one branch, all of different names.</param>
     /// <exception cref="ArgumentException">There is no branch, a name stands twice, or there are more than <see cref="MaximumBranches"/> or, together, more than <see cref="MaximumOutputWidth"/> choices.</exception>
     public static ActionSpec Discrete(params ActionBranch[] branches)
+        => WithBranches([], [], branches);
+
+    /// <summary>Creates the spec of these actions and more branches, in each of which one choice is taken.</summary>
+    /// <param name="branches">At least one branch; no name may be that of another action.</param>
+    /// <exception cref="ArgumentException">There is no branch, a name stands twice, or there are more than <see cref="MaximumBranches"/> or, with the continuous actions, more than <see cref="MaximumOutputWidth"/> choices.</exception>
+    public ActionSpec AndDiscrete(params ActionBranch[] branches) => WithBranches([.. Names.Take(ContinuousCount)], Branches, branches);
+
+    /// <summary>The branch of an action value; null for a continuous one.</summary>
+    /// <param name="action">The place of the value in an action, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such value.</exception>
+    public ActionBranch? BranchAt(int action)
+    {
+        Require.InRange(action, 0, Width - 1);
+        return action < ContinuousCount ? null : Branches[action - ContinuousCount];
+    }
+
+    /// <summary>Writes an action from continuous values and choices. Does not allocate.</summary>
+    /// <param name="continuous">One value per continuous action.</param>
+    /// <param name="choices">One index per branch.</param>
+    /// <param name="action"><see cref="Width"/> values, overwritten: what <see cref="Brain.TeachAll"/> takes as one row.</param>
+    /// <exception cref="ArgumentException">A length differs from the spec's.</exception>
+    public void WriteAction(ReadOnlySpan<float> continuous, ReadOnlySpan<int> choices, Span<float> action)
+    {
+        Require.Length(continuous.Length, ContinuousCount, nameof(continuous));
+        Require.Length(choices.Length, Branches.Count, nameof(choices));
+        Require.Length(action.Length, Width, nameof(action));
+        continuous.CopyTo(action);
+        for (int branch = 0; branch < choices.Length; branch++)
+        {
+            action[ContinuousCount + branch] = choices[branch];
+        }
+    }
+
+    /// <summary>Returns the place of a branch's choice in an action.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such branch.</exception>
+    internal int PlaceOf(int branch)
+    {
+        RequireBranch(branch);
+        return ContinuousCount + branch;
+    }
+
+    /// <summary>Returns the place of a choice in a mask.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such branch, or the branch has no such choice.</exception>
+    internal int PlaceOf(int branch, int choice)
+    {
+        RequireBranch(branch);
+        int count = Branches[branch].Choices.Count;
+        return (uint)choice < (uint)count
+            ? _firstChoices[branch] + choice
+            : throw new ArgumentOutOfRangeException(nameof(choice), choice, $"choice: expected 0 to {count - 1} in branch {Excerpt.Of(Branches[branch].Name)}, received {choice}.");
+    }
+
+    private void RequireBranch(int branch)
+    {
+        if ((uint)branch >= (uint)Branches.Count)
+        {
+            string expected = Branches.Count == 0 ? "actions with branches" : $"0 to {Branches.Count - 1}";
+            throw new ArgumentOutOfRangeException(nameof(branch), branch, $"branch: expected {expected}, received {branch}.");
+        }
+    }
+
+    private static ActionSpec WithBranches(string[] continuous, IReadOnlyList<ActionBranch> first, ActionBranch[] branches)
     {
         Require.NotNull(branches);
-        if (branches.Length > MaximumBranches)
+        if (first.Count + branches.Length > MaximumBranches)
         {
-            throw new ArgumentException($"branches: expected at most {MaximumBranches}, received {branches.Length}.", nameof(branches));
+            throw new ArgumentException($"branches: expected at most {MaximumBranches}, received {first.Count + branches.Length}.", nameof(branches));
         }
 
         string[] names = [.. branches.Select(branch => branch?.Name ?? throw new ArgumentNullException(nameof(branches)))];
-        if (names.Length == 0 || names.Distinct().Count() != names.Length)
+        string[] all = [.. continuous, .. first.Select(branch => branch.Name), .. names];
+        if (names.Length == 0 || all.Distinct().Count() != all.Length)
         {
-            throw new ArgumentException($"branches: expected one or more of different names, received {string.Join(", ", names.Select(Excerpt.Of))}.", nameof(branches));
+            throw new ArgumentException($"branches: expected one or more of different names, received {string.Join(", ", all.Select(Excerpt.Of))}.", nameof(branches));
         }
 
-        return new ActionSpec(names, new DiscreteHead([.. branches.Select(branch => branch.Choices.Count)]), [.. branches]);
+        return new ActionSpec(continuous, [.. first, .. branches]);
     }
 }

@@ -61,21 +61,21 @@ public sealed class Brain
 
         // Background steps normalise as it was when their job was queued.
         ObservationNormalizer ofSteps = replayReserve == 0 ? Normalizer : Normalizer.Copy();
-        LearnerContext context = new(Parameters, ofSteps, Actions.Head, random, _workers, replayReserve);
+        LearnerContext context = new(Parameters, ofSteps, Networks.Head, random, _workers, replayReserve);
         ILearner? learner = options.Learner?.Create(context);
         Hosted = new HostedLearner(
             learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, ofSteps, surroundings.Events.Failures);
         Gradients = learner is { Updaters.Count: > 0 } ? context.Gradients : null;
-        Refusals = new RefusalLog(Observations, Actions, Normalizer);
+        Refusals = new RefusalLog(Observations, Actions.Names, Networks.Head, Normalizer);
         Statistics = new BrainStatistics(Hosted, Refusals);
         Hyperparameters = new BrainHyperparameters(Host, Hosted, options);
         Weights = new BrainWeights(this, number);
         _reporter = new GuardReporter(this, surroundings.Events);
         _checkpoint = new BrainCheckpoint(this);
-        _runner = new DecisionRunner(Policy, Hosted.Publisher, Normalizer, Actions.Head, _workers.Count);
-        Rows = new DecisionRows(Observations.Width, Actions.Width, Actions.Head.MaskWidth);
+        _runner = new DecisionRunner(Policy, Hosted.Publisher, Normalizer, Networks.Head, _workers.Count);
+        Rows = new DecisionRows(Observations.Width, Actions);
         Rows.EnsureCapacity(options.AgentCapacity);
-        _labels = new LabelIntake(Rows, _order, Normalizer, Actions.Head, Refusals, _workers, Host, Hosted);
+        _labels = new LabelIntake(Rows, _order, Normalizer, Networks.Head, Refusals, _workers, Host, Hosted);
 
         // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
         Agents = new AgentTable(number, options.DecisionPeriod);
@@ -246,6 +246,14 @@ public sealed class Brain
     /// <exception cref="InvalidOperationException">The agent is not in the current decision, or the brain has not decided yet.</exception>
     public ReadOnlySpan<float> Action(AgentHandle handle) => Rows.Action(Agents.RowOf(handle, Rows.Number), Rows.Number);
 
+    /// <summary>The choice that the current decision has for an agent in a branch, as an index from 0.</summary>
+    /// <param name="handle">An agent of the current decision.</param>
+    /// <param name="branch">The branch, from 0 in the order of <see cref="ActionSpec.Branches"/>.</param>
+    /// <exception cref="ArgumentException">The handle is stale.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such branch.</exception>
+    /// <exception cref="InvalidOperationException">The agent is not in the current decision, or the brain has not decided yet.</exception>
+    public int Choice(AgentHandle handle, int branch) => Rows.Choice(Agents.RowOf(handle, Rows.Number), branch, Rows.Number);
+
     /// <summary>Labels an agent of the current decision with the action that a teacher would have taken. The last label of an agent counts.</summary>
     /// <param name="handle">An agent of the current decision.</param>
     /// <param name="action">The teacher's action, one value per action, each within the action's range; otherwise it is refused and counted.</param>
@@ -256,6 +264,19 @@ public sealed class Brain
         _calls.RequireAlive();
         Require.Length(action.Length, Actions.Width, nameof(action));
         _labels.Teach(Agents.RowOf(handle, Rows.Number), action);
+    }
+
+    /// <summary>Labels an agent of the current decision with continuous values and choices. The last label of an agent counts. Does not allocate.</summary>
+    /// <param name="handle">An agent of the current decision.</param>
+    /// <param name="continuous">The teacher's continuous values, each from −1 to 1; empty if all actions are discrete.</param>
+    /// <param name="choices">The teacher's choice in each branch. A label with a masked or unknown choice is refused and counted.</param>
+    /// <exception cref="ArgumentException">The handle is stale, or a number of values differs from the spec's.</exception>
+    /// <exception cref="InvalidOperationException">The agent is not in the current decision.</exception>
+    public void Teach(AgentHandle handle, ReadOnlySpan<float> continuous, ReadOnlySpan<int> choices)
+    {
+        Span<float> action = stackalloc float[Actions.Width];
+        Actions.WriteAction(continuous, choices, action);
+        Teach(handle, action);
     }
 
     /// <summary>Labels every agent of the current decision. The last label of an agent counts.</summary>

@@ -4,8 +4,11 @@ namespace NeuroAgents.Agents;
 
 /// <summary>What belongs to one decision, index by row: observations, actions, labels, and what state it is in.</summary>
 /// <remarks>The brain owns it; the game writes observations and reads actions through <see cref="Decisions"/>.</remarks>
-internal sealed class DecisionRows(int observationWidth, int actionWidth, int maskWidth = 0)
+internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
 {
+    private readonly int _actionWidth = actions.Width;
+    private readonly int _maskWidth = actions.Shape.Choices;
+
     // Without padding: a row is a few values, and a cache line for each would be most of the frame's memory.
     private float[] _actions = [];
     private float[] _labels = [];
@@ -51,9 +54,9 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
         {
             int capacity = Math.Max(rows, Refused.Length * 2);
             Observations = new Matrix(capacity, observationWidth);
-            _actions = new float[checked(capacity * actionWidth)];
-            _labels = new float[capacity * actionWidth];
-            _masks = new bool[checked(capacity * maskWidth)];
+            _actions = new float[checked(capacity * _actionWidth)];
+            _labels = new float[capacity * _actionWidth];
+            _masks = new bool[checked(capacity * _maskWidth)];
             Refused = new bool[capacity];
             Undecided = new int[capacity];
             Labelled = new bool[capacity];
@@ -102,7 +105,7 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
             Observations.Row(row).Fill(float.NaN);
         }
 
-        _masks.AsSpan(0, rows * maskWidth).Fill(true);
+        _masks.AsSpan(0, rows * _maskWidth).Fill(true);
     }
 
     /// <exception cref="InvalidOperationException">The decision is already made, or there is none.</exception>
@@ -117,19 +120,19 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
     internal void MarkDecided() => IsDecided = true;
 
     /// <summary>[count, actions], to be written by the decision.</summary>
-    internal MatrixView Actions(int start, int count) => new(_actions.AsSpan(start * actionWidth, count * actionWidth), count, actionWidth, actionWidth);
+    internal MatrixView Actions(int start, int count) => new(_actions.AsSpan(start * _actionWidth, count * _actionWidth), count, _actionWidth, _actionWidth);
 
-    internal ReadOnlySpan<float> Label(int row) => _labels.AsSpan(row * actionWidth, actionWidth);
+    internal ReadOnlySpan<float> Label(int row) => _labels.AsSpan(row * _actionWidth, _actionWidth);
 
     /// <summary>What a row may choose; empty where actions are continuous.</summary>
-    internal ReadOnlySpan<bool> Mask(int row) => _masks.AsSpan(row * maskWidth, maskWidth);
+    internal ReadOnlySpan<bool> Mask(int row) => _masks.AsSpan(row * _maskWidth, _maskWidth);
 
-    internal Span<bool> Mask(int row, long number)
+    internal ActionMask Mask(int row, long number)
     {
         RequireRow(row, number);
         return IsDecided
             ? throw new InvalidOperationException("Expected masks before Decide, received one after it.")
-            : _masks.AsSpan(row * maskWidth, maskWidth);
+            : new ActionMask(_masks.AsSpan(row * _maskWidth, _maskWidth), actions);
     }
 
     internal Span<float> Observation(int row, long number)
@@ -142,13 +145,17 @@ internal sealed class DecisionRows(int observationWidth, int actionWidth, int ma
     {
         RequireRow(row, number);
         return IsDecided
-            ? _actions.AsSpan(row * actionWidth, actionWidth)
+            ? _actions.AsSpan(row * _actionWidth, _actionWidth)
             : throw new InvalidOperationException("Expected Decide before actions are read, received BeginDecisions alone.");
     }
 
+    internal ReadOnlySpan<float> Continuous(int row, long number) => Action(row, number)[..actions.ContinuousCount];
+
+    internal int Choice(int row, int branch, long number) => (int)Action(row, number)[actions.PlaceOf(branch)];
+
     internal void Label(int row, ReadOnlySpan<float> action)
     {
-        action.CopyTo(_labels.AsSpan(row * actionWidth, actionWidth));
+        action.CopyTo(_labels.AsSpan(row * _actionWidth, _actionWidth));
         Labelled[row] = true;
         AnyLabelled = true;
     }

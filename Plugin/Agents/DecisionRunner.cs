@@ -63,11 +63,11 @@ internal sealed class DecisionRunner : IParallelWork
             decision.Undecided[start + i] = 0;
             if (refused[i])
             {
-                _head.Rest(mask, actions.Row(i));
+                _head.WriteNeutralAction(mask, actions.Row(i));
             }
             else if (!_head.Act(output.Row(i), mask, actions.Row(i)))
             {
-                _head.Rest(mask, actions.Row(i));
+                _head.WriteNeutralAction(mask, actions.Row(i));
                 refused[i] = _head.FindClosedBranch(mask) >= 0;
                 decision.Undecided[start + i] = refused[i] ? 0 : 1 + _head.FindNaN(output.Row(i), mask);
             }

@@ -22,14 +22,24 @@ public readonly ref struct Decisions
     /// <exception cref="InvalidOperationException">The brain has begun another decision.</exception>
     public Span<float> Observation(int i) => _rows.Observation(i, _number);
 
-    /// <summary>What row i may choose, one value per choice of all branches, one after the other: true at first; write false to mask a choice, before <see cref="Brain.Decide"/>. Empty where actions are continuous.</summary>
-    /// <remarks>At least one choice of each branch must stay: a row without one is refused like an observation that is not finite.</remarks>
+    /// <summary>The choices that row i may take, all of them at first. Mask before <see cref="Brain.Decide"/>: <c>decisions.Mask(i).Allow(branch, choice, false)</c>. Empty if all actions are continuous.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
     /// <exception cref="InvalidOperationException">The brain has decided already, or has begun another decision.</exception>
-    public Span<bool> Mask(int i) => _rows.Mask(i, _number);
+    public ActionMask Mask(int i) => _rows.Mask(i, _number);
 
-    /// <summary>Row i's action, after <see cref="Brain.Decide"/>.</summary>
+    /// <summary>Row i's whole action, after <see cref="Brain.Decide"/>: the continuous values, then the choice of each branch as a float.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
     /// <exception cref="InvalidOperationException">The brain has not decided yet, or has begun another decision.</exception>
     public ReadOnlySpan<float> Action(int i) => _rows.Action(i, _number);
+
+    /// <summary>Row i's continuous values, each from −1 to 1, after <see cref="Brain.Decide"/>. Empty if all actions are discrete.</summary>
+    /// <inheritdoc cref="Action" path="/exception"/>
+    public ReadOnlySpan<float> Continuous(int i) => _rows.Continuous(i, _number);
+
+    /// <summary>Row i's choice in a branch, as an index from 0, after <see cref="Brain.Decide"/>.</summary>
+    /// <param name="i">The row.</param>
+    /// <param name="branch">The branch, from 0 in the order of <see cref="ActionSpec.Branches"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row, or there is no such branch.</exception>
+    /// <exception cref="InvalidOperationException">The brain has not decided yet, or has begun another decision.</exception>
+    public int Choice(int i, int branch) => _rows.Choice(i, branch, _number);
 }

@@ -1,11 +1,12 @@
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Observations;
+using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 
 /// <summary>The values that a brain refused: counts, and the first value of each kind since the last report.</summary>
 /// <remarks>Does not allocate. One thread at a time.</remarks>
-internal sealed class RefusalLog(ObservationSpec observations, ActionSpec actions, ObservationNormalizer normalizer)
+internal sealed class RefusalLog(ObservationSpec observations, IReadOnlyList<string> actions, PolicyHead head, ObservationNormalizer normalizer)
 {
     internal const int Kinds = (int)RefusalKind.Action + 1;
     private readonly long[] _counts = new long[Kinds];
@@ -24,7 +25,7 @@ internal sealed class RefusalLog(ObservationSpec observations, ActionSpec action
 
     internal RefusalLog Copy()
     {
-        RefusalLog copy = new(observations, actions, normalizer);
+        RefusalLog copy = new(observations, actions, head, normalizer);
         copy.TakeFrom(this);
         return copy;
     }
@@ -70,9 +71,9 @@ internal sealed class RefusalLog(ObservationSpec observations, ActionSpec action
     {
         if (IsFirst(RefusalKind.Mask))
         {
-            int branch = actions.Head.FindClosedBranch(mask);
-            (float minimum, float maximum) = actions.Head.Range(branch);
-            Keep(new Refusal(RefusalKind.Mask, actions.Names[branch], float.NaN, minimum, maximum));
+            int branch = head.FindClosedBranch(mask);
+            (float minimum, float maximum) = head.Range(branch);
+            Keep(new Refusal(RefusalKind.Mask, actions[branch], float.NaN, minimum, maximum));
         }
     }
 
@@ -80,9 +81,9 @@ internal sealed class RefusalLog(ObservationSpec observations, ActionSpec action
     {
         if (IsFirst(RefusalKind.Label, count))
         {
-            int i = actions.Head.FindRefused(action, mask);
-            (float minimum, float maximum) = actions.Head.Range(i);
-            Keep(new Refusal(RefusalKind.Label, actions.Names[i], action[i], minimum, maximum));
+            int i = head.FindRefused(action, mask);
+            (float minimum, float maximum) = head.Range(i);
+            Keep(new Refusal(RefusalKind.Label, actions[i], action[i], minimum, maximum));
         }
     }
 
@@ -91,8 +92,8 @@ internal sealed class RefusalLog(ObservationSpec observations, ActionSpec action
     {
         if (IsFirst(RefusalKind.Action))
         {
-            (float minimum, float maximum) = actions.Head.Range(action);
-            Keep(new Refusal(RefusalKind.Action, actions.Names[action], float.NaN, minimum, maximum));
+            (float minimum, float maximum) = head.Range(action);
+            Keep(new Refusal(RefusalKind.Action, actions[action], float.NaN, minimum, maximum));
         }
     }
 

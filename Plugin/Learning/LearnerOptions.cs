@@ -3,6 +3,7 @@ using NeuroAgents.Diagnostics;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Models;
+using NeuroAgents.Policies;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning;
@@ -32,6 +33,10 @@ public abstract record LearnerOptions
         Require.NotNull(shape);
         return shape.Create();
     }
+
+    /// <summary>Creates the step from the policy's outputs to actions. The default is the head for imitation; a learner whose outputs mean something else overrides it.</summary>
+    /// <param name="shape">The size of an action.</param>
+    public virtual PolicyHead CreateHead(ActionShape shape) => PolicyHead.Create(shape);
 
     /// <summary>Networks that the learner needs beside the policy. Default: none.</summary>
     /// <param name="policy">The policy's program.</param>

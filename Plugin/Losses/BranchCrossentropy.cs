@@ -64,7 +64,10 @@ public sealed class BranchCrossentropy : Loss
         return sum;
     }
 
-    private protected override string? Fault(ReadOnlySpan<float> target, int outputs, out int column)
+    private protected override string? Fault(ReadOnlySpan<float> target, int outputs, out int column) => FindFault(target, out column);
+
+    /// <summary>Checks a target row. Returns the expected range of the first column that is out of it; null if none is.</summary>
+    internal string? FindFault(ReadOnlySpan<float> target, out int column)
     {
         ReadOnlySpan<float> mask = target[_sizes.Length..];
         int first = 0;

@@ -1,4 +1,5 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Losses;
 
 namespace NeuroAgents.Policies;
 
@@ -59,14 +60,14 @@ public sealed class DiscreteHead : PolicyHead
 
         if (!areNumbers)
         {
-            Rest(mask, action);
+            WriteNeutralAction(mask, action);
         }
 
         return isPossible && areNumbers;
     }
 
-    /// <summary>The first allowed choice of each branch.</summary>
-    public override void Rest(ReadOnlySpan<bool> mask, Span<float> action)
+    /// <summary>Writes the first allowed choice of each branch.</summary>
+    public override void WriteNeutralAction(ReadOnlySpan<bool> mask, Span<float> action)
     {
         int first = 0;
         for (int branch = 0; branch < _sizes.Length; branch++)
@@ -79,6 +80,11 @@ public sealed class DiscreteHead : PolicyHead
 
     /// <summary>Whether each value is the index of a choice that is allowed.</summary>
     public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => FindRefused(action, mask) < 0;
+
+    /// <inheritdoc/>
+    public override Loss CreateImitationLoss() => new BranchCrossentropy(_sizes);
+
+    internal override string Labels => "an allowed choice of each branch";
 
     internal override int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
     {

@@ -1,12 +1,23 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Losses;
 using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Policies;
 
-/// <summary>What stands between a network's output and the action that the game carries out: they may differ in width and meaning.</summary>
+/// <summary>The step from a network's output to the action that the game carries out, which may differ in width and meaning.</summary>
 /// <remarks>Immutable; does not allocate; thread safe.</remarks>
 public abstract class PolicyHead
 {
+    /// <summary>Creates the head for imitation: continuous actions are their outputs, and each choice of a branch has a logit.</summary>
+    /// <param name="shape">The size of an action.</param>
+    public static PolicyHead Create(ActionShape shape)
+    {
+        Require.NotNull(shape);
+        return shape.Branches.Count == 0 ? new ContinuousHead(shape.Continuous)
+            : shape.Continuous == 0 ? new DiscreteHead(shape.Branches)
+            : new HybridHead(shape.Continuous, shape.Branches);
+    }
+
     /// <summary>Number of network outputs.</summary>
     public abstract int OutputWidth { get; }
 
@@ -20,23 +31,35 @@ public abstract class PolicyHead
     /// <param name="output"><see cref="OutputWidth"/> values.</param>
     /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
     /// <param name="action"><see cref="ActionWidth"/> values, overwritten; finite whatever the outputs are.</param>
-    /// <returns>False if a branch has no allowed choice (its value is then 0), or if a relevant output is NaN (the whole action is then that of <see cref="Rest"/>).</returns>
+    /// <returns>False if a branch has no allowed choice (its value is then 0), or if a relevant output is NaN (the whole action is then that of <see cref="WriteNeutralAction"/>).</returns>
     public abstract bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action);
 
-    /// <summary>The action of an agent for which nothing can be decided.</summary>
+    /// <summary>Writes the action of an agent for which nothing can be decided.</summary>
     /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
     /// <param name="action"><see cref="ActionWidth"/> values, overwritten.</param>
-    public abstract void Rest(ReadOnlySpan<bool> mask, Span<float> action);
+    public abstract void WriteNeutralAction(ReadOnlySpan<bool> mask, Span<float> action);
 
     /// <summary>Whether an action is one that could be carried out: a label that is not must not be learned from.</summary>
     /// <param name="action"><see cref="ActionWidth"/> values.</param>
     /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
     public abstract bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default);
 
+    /// <summary>Whether the imitation loss is defined for a label; a label may lie beyond an action's range. By default any action is a label.</summary>
+    /// <param name="label"><see cref="ActionWidth"/> values.</param>
+    /// <param name="mask">Which choices were allowed, <see cref="MaskWidth"/> values; empty for all.</param>
+    public virtual bool IsLabel(ReadOnlySpan<float> label, ReadOnlySpan<bool> mask) => IsAction(label, mask);
+
+    /// <summary>Creates the loss of imitation. Its target row is a label, <see cref="ActionWidth"/> values, then the mask, <see cref="MaskWidth"/> values of 1 (allowed) or 0 (masked).</summary>
+    /// <exception cref="NotSupportedException">The head is made for another way of learning.</exception>
+    public virtual Loss CreateImitationLoss() => throw new NotSupportedException($"CreateImitationLoss: expected a head that has a loss of imitation, received {GetType().Name}.");
+
+    /// <summary>The valid labels, for error messages.</summary>
+    internal virtual string Labels => "an action of the head";
+
     /// <summary>Finds the first action value that <see cref="IsAction"/> refuses, or −1.</summary>
     internal virtual int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => -1;
 
-    /// <summary>Finds the first branch without an allowed choice, or −1.</summary>
+    /// <summary>Finds the first action value whose branch has no allowed choice, or −1.</summary>
     internal virtual int FindClosedBranch(ReadOnlySpan<bool> mask) => -1;
 
     /// <summary>Finds the first action with a NaN output, or −1.</summary>
@@ -79,17 +102,25 @@ public sealed class ContinuousHead : PolicyHead
 
         if (!areNumbers)
         {
-            Rest(mask, action);
+            WriteNeutralAction(mask, action);
         }
 
         return areNumbers;
     }
 
-    /// <summary>Zero: neither one way nor the other.</summary>
-    public override void Rest(ReadOnlySpan<bool> mask, Span<float> action) => action.Clear();
+    /// <summary>Writes zeros: neither one way nor the other.</summary>
+    public override void WriteNeutralAction(ReadOnlySpan<bool> mask, Span<float> action) => action.Clear();
 
     /// <inheritdoc/>
     public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default) => Bounds.AreWithin(action, 1);
+
+    /// <summary>Whether all values are finite.</summary>
+    public override bool IsLabel(ReadOnlySpan<float> label, ReadOnlySpan<bool> mask) => Bounds.AreFinite(label);
+
+    /// <inheritdoc/>
+    public override Loss CreateImitationLoss() => new MeanSquaredError();
+
+    internal override string Labels => "finite numbers";
 
     internal override int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
     {

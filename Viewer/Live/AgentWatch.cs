@@ -72,7 +72,7 @@ internal sealed class AgentWatch
         }
     }
 
-    /// <summary>Continuous: the mean squared difference. Discrete: 1 where a choice is another one. NaN without a label.</summary>
+    /// <summary>1 if a choice differs; otherwise the mean squared difference of the continuous actions. NaN without a label.</summary>
     internal static float Loss(ActionSpec actions, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
     {
         if (label.IsEmpty)

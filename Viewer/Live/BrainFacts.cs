@@ -18,7 +18,9 @@ public sealed record BrainFacts(
         mode == LearnMode.Inline && brain.Gradients is not null);
 
     /// <summary>What each output stands for.</summary>
-    internal IReadOnlyList<string> OutputNames => Actions.Branches.Count == 0
-        ? Actions.Names
-        : [.. Actions.Branches.SelectMany(branch => branch.Choices.Select(choice => Actions.Branches.Count == 1 ? choice : $"{branch.Name} {choice}"))];
+    internal IReadOnlyList<string> OutputNames =>
+    [
+        .. Actions.Names.Take(Actions.ContinuousCount),
+        .. Actions.Branches.SelectMany(branch => branch.Choices.Select(choice => Actions.Width == 1 ? choice : $"{branch.Name} {choice}")),
+    ];
 }

@@ -59,20 +59,22 @@ public sealed record Measure(string Name, MeasureSource Source, int Column, floa
             measures.Add(OfColumn(brain, energy));
         }
 
-        if (brain.Actions.Branches is [var branch, ..])
-        {
-            measures.Add(new Measure($"true {branch.Name}", MeasureSource.Label, 0, 0, 1, branch.Choices));
-            measures.Add(new Measure(branch.Name, MeasureSource.Action, 0, 0, 1, branch.Choices));
-            measures.Add(new Measure("disagreement", MeasureSource.Disagreement, 0, 0, 1, ["as taught", "otherwise"]));
-        }
-        else
-        {
-            measures.Add(new Measure("disagreement", MeasureSource.Disagreement, 0, 0, 1));
-            measures.AddRange(brain.Actions.Names.Select((name, i) => new Measure(name, MeasureSource.Action, i, -1, 1)));
-        }
-
+        AddActions(measures, brain.Actions);
         measures.Add(new Measure("age", MeasureSource.Age, 0, 0, LongLife));
         return measures;
+    }
+
+    private static void AddActions(List<Measure> measures, ActionSpec actions)
+    {
+        int continuous = actions.ContinuousCount;
+        if (actions.Branches is [var branch, ..])
+        {
+            measures.Add(new Measure($"true {branch.Name}", MeasureSource.Label, continuous, 0, 1, branch.Choices));
+            measures.Add(new Measure(branch.Name, MeasureSource.Action, continuous, 0, 1, branch.Choices));
+        }
+
+        measures.Add(new Measure("disagreement", MeasureSource.Disagreement, 0, 0, 1, continuous == 0 ? ["as taught", "otherwise"] : null));
+        measures.AddRange(actions.Names.Take(continuous).Select((name, i) => new Measure(name, MeasureSource.Action, i, -1, 1)));
     }
 
     /// <summary>The measure of a name: one of <see cref="Of"/> or any column that agents sense.</summary>

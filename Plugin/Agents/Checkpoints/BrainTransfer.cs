@@ -24,11 +24,11 @@ internal sealed class BrainTransfer
         Require("activation", options.Activation.Name, saved.Options.Activation.Name);
         Require("output activation", options.OutputActivation?.Name ?? "none", saved.Options.OutputActivation?.Name ?? "none");
         Require("normalization", $"{options.Normalization}", $"{saved.Options.Normalization}");
-        Require("actions", Kind(options.Actions!), Kind(saved.Actions));
+        RequireSomeKind(options.Actions!, saved.Actions);
         _observations = NameMap.Create(saved.Observations.Columns.Select(column => column.Name), options.Observations.Columns.Select(column => column.Name));
         _outputs = NameMap.Create(saved.Actions.Outputs, options.Actions!.Outputs);
         RequireSome("observations", options.Observations.Columns.Select(column => column.Name), saved.Observations.Columns.Select(column => column.Name));
-        RequireSome("actions", options.Actions.Names, saved.Actions.Names);
+        RequireSome("actions", options.Actions.Names, saved.Actions.Names, NamesByKind(options.Actions).Intersect(NamesByKind(saved.Actions)).Any());
         MatchPolicy();
         foreach (LearnerNetwork network in networks.Others.Where(each => saved.Layout.Contains(each.Name)))
         {
@@ -143,7 +143,7 @@ internal sealed class BrainTransfer
         for (int i = 0; i < to.Count; i++)
         {
             // Weights and biases in turn: observations are the rows of the first weights, outputs the columns of the last tensors.
-            Match(NetworkNames.Policy, from[i], to[i], i == 0 ? _observations : null, i >= to.Count - 2 ? _outputs : null);
+            Match(NetworkNames.Policy, from[i], to[i], i == 0 ? _observations : null, i >= to.Count - 2 && to[i].Columns == _outputs.TargetCount ? _outputs : null);
         }
     }
 
@@ -182,18 +182,30 @@ internal sealed class BrainTransfer
     }
 
     /// <summary>A brain that shares no name with this one is another one's: all of its weights would become zero.</summary>
-    private void RequireSome(string part, IEnumerable<string> expected, IEnumerable<string> found)
+    private void RequireSome(string part, IEnumerable<string> expected, IEnumerable<string> found, bool? isAnyShared = null)
     {
-        string[] known = [.. found];
-        if (!expected.Intersect(known).Any())
+        if (!(isAnyShared ?? expected.Intersect(found).Any()))
         {
-            throw new ArchiveFormatException(_saved.Archive.Origin, part, $"some of {Excerpt.Of(string.Join(", ", expected))}", Excerpt.Of(string.Join(", ", known)));
+            throw new ArchiveFormatException(_saved.Archive.Origin, part, $"some of {Excerpt.Of(string.Join(", ", expected))}", Excerpt.Of(string.Join(", ", found)));
         }
     }
 
     private static string Widths(BrainOptions options) => options.Hidden.Count == 0 ? "none" : string.Join(", ", options.Hidden);
 
+    /// <summary>A brain may get its first branches, or its first continuous actions; what both have keeps its weights.</summary>
+    private void RequireSomeKind(ActionSpec expected, ActionSpec found)
+    {
+        bool sharesKind = (expected.ContinuousCount > 0 && found.ContinuousCount > 0) || (expected.Branches.Count > 0 && found.Branches.Count > 0);
+        if (!sharesKind)
+        {
+            Require("actions", Kind(expected), Kind(found));
+        }
+    }
+
     private static string Kind(ActionSpec actions) => actions.Branches.Count == 0 ? "continuous ones" : "discrete ones";
+
+    /// <summary>A continuous action and a branch of the same name are different actions.</summary>
+    private static IEnumerable<(string Name, bool IsBranch)> NamesByKind(ActionSpec actions) => actions.Names.Select((name, i) => (name, i >= actions.ContinuousCount));
 
     private static string Name(ActionSpec actions, int output)
     {

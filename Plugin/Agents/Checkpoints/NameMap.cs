@@ -20,6 +20,9 @@ internal sealed class NameMap
         return new NameMap([.. to.Select(name => places.TryGetValue(name, out int place) ? place : -1)], places.Count);
     }
 
+    /// <summary>Number of new names.</summary>
+    internal int TargetCount => _sources.Length;
+
     /// <summary>Number of old names.</summary>
     internal int SourceCount => _sourceCount;
 

@@ -6,8 +6,8 @@ using NeuroAgents.Serialization;
 namespace NeuroAgents.Agents.Checkpoints;
 
 /// <summary>
-/// Specs as text in a brain's file: observations <c>{"energy":[0,100], …}</c>, name and range; actions <c>{"continuous":["turn", …]}</c> or
-/// <c>{"discrete":{"turn":["left","right"], …}}</c>.
+/// Specs as text in a brain's file: observations <c>{"energy":[0,100], …}</c>, name and range; actions <c>{"continuous":["turn", …]}</c>,
+/// <c>{"discrete":{"turn":["left","right"], …}}</c>, or both keys in this order.
 /// </summary>
 /// <remarks>Read token by token, so that a stranger's text takes no more memory than the specs that come out of it.</remarks>
 internal static class SpecJson
@@ -59,9 +59,13 @@ internal static class SpecJson
 
     private static void Write(Utf8JsonWriter json, ActionSpec spec)
     {
+        if (spec.ContinuousCount > 0)
+        {
+            WriteNames(json, Continuous, spec.Names.Take(spec.ContinuousCount));
+        }
+
         if (spec.Branches.Count == 0)
         {
-            WriteNames(json, Continuous, spec.Names);
             return;
         }
 
@@ -74,7 +78,7 @@ internal static class SpecJson
         json.WriteEndObject();
     }
 
-    private static void WriteNames(Utf8JsonWriter json, string key, IReadOnlyList<string> names)
+    private static void WriteNames(Utf8JsonWriter json, string key, IEnumerable<string> names)
     {
         json.WriteStartArray(key);
         foreach (string name in names)
@@ -138,7 +142,19 @@ internal static class SpecJson
         }
 
         ActionSpec spec = isContinuous ? ActionSpec.Continuous(ReadNames(ref tokens)) : ActionSpec.Discrete(ReadBranches(ref tokens));
-        return tokens.NextKey() ? throw tokens.Error("one key", "more") : spec;
+        if (!tokens.NextKey())
+        {
+            return spec;
+        }
+
+        if (!isContinuous || !tokens.Is(Discrete))
+        {
+            throw tokens.Error($"one key, or {Continuous} and then {Discrete}", "more");
+        }
+
+        ActionBranch[] branches = ReadBranches(ref tokens);
+        spec = branches.Length > 0 ? spec.AndDiscrete(branches) : throw tokens.Error("one key or more, each the name of a branch", "none");
+        return tokens.NextKey() ? throw tokens.Error("two keys", "more") : spec;
     }
 
     private static ActionBranch[] ReadBranches(ref ArchiveHeaderTokens tokens)

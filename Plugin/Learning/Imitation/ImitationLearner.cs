@@ -1,17 +1,15 @@
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Learning.Guarding;
-using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
-using NeuroAgents.Policies;
 using NeuroAgents.Training;
 
 namespace NeuroAgents.Learning.Imitation;
 
 /// <summary>Imitation online: minibatch gradient descent on states that the agents themselves visit, labelled by a teacher.</summary>
 /// <remarks>
-/// <para>Loss: the mean squared error of continuous actions, the cross-entropy of discrete ones. A minibatch is drawn from the newest rows with equal chance, with replacement.
+/// <para>Loss: the mean squared error of continuous actions, the cross-entropy of discrete ones, both together where a brain has both. A minibatch is drawn from the newest rows with equal chance, with replacement.
 /// Because the states are the learner's own, its mistakes are labelled too and don't compound (Ross, Gordon, Bagnell: "A reduction of imitation learning and structured prediction
 /// to no-regret online learning", 2011).</para>
 /// </remarks>
@@ -42,9 +40,8 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
 
         Replay = new ReplayBuffer(options.ReplayCapacity, columns, context.ReplayReserve);
         (_observations, _labels, _masks) = (Replay.Column("observation"), Replay.Column("label"), context.Head.MaskWidth > 0 ? Replay.Column("mask") : null);
-        Loss loss = context.Head is DiscreteHead discrete ? new BranchCrossentropy(discrete.Sizes) : new MeanSquaredError();
         int maxRows = Math.Min(ImitationOptions.MaxBatchSize, options.ReplayCapacity);
-        _policy = new NetworkUpdater(context, NetworkNames.Policy, loss, new UpdaterOptions(options.Optimizer, options.BatchSize) { MaxBatchSize = maxRows, Guard = options.Guard });
+        _policy = new NetworkUpdater(context, NetworkNames.Policy, context.Head.CreateImitationLoss(), new UpdaterOptions(options.Optimizer, options.BatchSize) { MaxBatchSize = maxRows, Guard = options.Guard });
         _drawn = new int[options.BatchSize];
         _eviction = new RowEviction(Replay, options.Guard?.EvictAfter ?? int.MaxValue);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);

@@ -10,38 +10,50 @@ internal static class OnnxHead
 
     internal static void Append(OnnxGraph graph, ActionSpec actions, string output, OnnxConvention convention)
     {
-        bool isDiscrete = actions.Branches.Count > 0, isMLAgents = convention == OnnxConvention.MLAgents;
-        string action = isDiscrete ? Choose(graph, actions, output) : Limit(graph, output);
-        string kind = isDiscrete ? "discrete" : "continuous";
-        TensorProto.Types.DataType type = isDiscrete ? TensorProto.Types.DataType.Int64 : TensorProto.Types.DataType.Float;
-        if (!isMLAgents)
+        bool isMLAgents = convention == OnnxConvention.MLAgents;
+        if (isMLAgents)
         {
-            graph.Output("action", action, actions.Width, type);
-            return;
+            graph.ConstantOutput("version_number", [1], 3);
+            graph.ConstantOutput("memory_size", [1], 0);
         }
 
-        // Indices are integers: Unity's current runtime casts discrete actions to an integer tensor, constants to a float one.
-        graph.ConstantOutput("version_number", [1], 3);
-        graph.ConstantOutput("memory_size", [1], 0);
-        graph.Output($"{kind}_actions", action, actions.Width, type);
-        if (isDiscrete)
+        (int continuous, int branches) = (actions.ContinuousCount, actions.Branches.Count);
+        bool isHybrid = continuous > 0 && branches > 0;
+        if (continuous > 0)
         {
-            graph.ConstantOutput("discrete_action_output_shape", [1, actions.Width], [.. actions.Branches.Select(branch => (float)branch.Choices.Count)]);
-        }
-        else
-        {
-            graph.ConstantOutput("continuous_action_output_shape", [1], actions.Width);
+            string action = Limit(graph, isHybrid ? Part(graph, "head/continuous", output, 0, continuous) : output);
+            if (isMLAgents)
+            {
+                graph.Output("continuous_actions", action, continuous);
+                graph.ConstantOutput("continuous_action_output_shape", [1], continuous);
+            }
+
+            graph.Output(isMLAgents ? "deterministic_continuous_actions" : isHybrid ? "continuous_action" : "action", action, continuous);
         }
 
-        graph.Output($"deterministic_{kind}_actions", action, actions.Width, type);
+        if (branches > 0)
+        {
+            // Indices are integers: Unity's current runtime casts discrete actions to an integer tensor, constants to a float one.
+            string action = Choose(graph, actions, isHybrid ? Part(graph, "head/discrete", output, continuous, actions.OutputWidth) : output);
+            if (isMLAgents)
+            {
+                graph.Output("discrete_actions", action, branches, TensorProto.Types.DataType.Int64);
+                graph.ConstantOutput("discrete_action_output_shape", [1, branches], [.. actions.Branches.Select(branch => (float)branch.Choices.Count)]);
+            }
+
+            graph.Output(isMLAgents ? "deterministic_discrete_actions" : isHybrid ? "discrete_action" : "action", action, branches, TensorProto.Types.DataType.Int64);
+        }
     }
+
+    private static string Part(OnnxGraph graph, string place, string output, int start, int end)
+        => graph.Add("Slice", [output, graph.Integer($"{place}/start", start), graph.Integer($"{place}/end", end), graph.Integer($"{place}/axis", 1)]);
 
     private static string Limit(OnnxGraph graph, string output)
         => graph.Add("Clip", [output, graph.Constant("head/minimum", [], [-1f]), graph.Constant("head/maximum", [], [1f])]);
 
     private static string Choose(OnnxGraph graph, ActionSpec actions, string output)
     {
-        string mask = graph.Input("action_masks", actions.OutputWidth);
+        string mask = graph.Input("action_masks", actions.Shape.Choices);
         string isAllowed = graph.Add("Greater", [mask, graph.Constant("head/allowed", [], [Allowed])]);
         string logits = graph.Add("Where", [isAllowed, output, graph.Constant("head/lowest", [], [float.MinValue])]);
         string axis = graph.Integer("head/axis", 1);

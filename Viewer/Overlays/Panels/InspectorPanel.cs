@@ -98,7 +98,7 @@ internal sealed class InspectorPanel : Panel
         {
             float action = selected.Action.Items[i], label = i < selected.Label.Count ? selected.Label.Items[i] : float.NaN;
             sheet.Text(brain.Actions.Names[i], Sheet.Margin, y);
-            IReadOnlyList<string>? choices = i < brain.Actions.Branches.Count ? brain.Actions.Branches[i].Choices : null;
+            IReadOnlyList<string>? choices = brain.Actions.BranchAt(i)?.Choices;
             sheet.TextRight(Value(action, choices), sheet.Right - 46, y, Palette.Text, Sheet.Small);
             sheet.TextRight(Value(label, choices), sheet.Right, y, Palette.Text, Sheet.Small);
             if (choices is null)

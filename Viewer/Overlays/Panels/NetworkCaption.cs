@@ -42,7 +42,7 @@ internal static class NetworkCaption
         {
             bool isByRange = facts.Options.Set.GetValueOrDefault("normalization", "range") == "range";
             string inputs = isByRange ? "−1 at the low end of a range, 1 at the high one" : "as normalised, full at ±1";
-            yield return $"inputs: {inputs}; outputs: {(brain.Actions.Branches.Count == 0 ? "unclamped, " : "")}after learning";
+            yield return $"inputs: {inputs}; outputs: {(brain.Actions.ContinuousCount > 0 ? "unclamped, " : "")}after learning";
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, Selecte
 
             sheet.TextRight(Numerals.Decimals(agent.Activations.Items[outputs.First + i], 2), now, cell.MidY + 3.5f, Palette.Faint, Sheet.Small);
             ReadOnlySpan<float> done = agent.WasDriven ? agent.Label.Items : agent.Action.Items;
-            if (places.ShowsActions && done.Length == names.Count)
+            if (places.ShowsActions && i < brain.Actions.ContinuousCount && i < done.Length)
             {
                 sheet.TextRight(Numerals.Decimals(done[i], 2), sheet.Right, cell.MidY + 3.5f, DoneColour, Sheet.Small);
             }

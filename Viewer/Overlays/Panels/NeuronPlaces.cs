@@ -27,7 +27,7 @@ internal sealed class NeuronPlaces
         NamesInputs = isWide && room.Height / inputs >= NetworkEnds.LeastPitch;
         NamesSensors = isWide && !NamesInputs && room.Height / inputs >= LeastInput;
         float name = Math.Min(MostOfName, 14 + LetterWidth * brain.Observations.Columns.Max(column => (NamesSensors ? ObservationLine.SensorOf(column.Name) : column.Name).Length));
-        ShowsActions = isWide && brain.Actions.Branches.Count == 0;
+        ShowsActions = isWide && brain.Actions.ContinuousCount > 0;
         float left = room.Left + (NamesInputs || NamesSensors ? name : 0), right = room.Right - OutputNameWidth - (ShowsActions ? NumberWidth : 0);
         float inputWidth = NamesInputs || NamesSensors ? MostOfInput : 2 * MostOfInput;
         Inputs = Grid(room with { Left = left, Right = left + inputWidth }, inputs, MostOfInput);
@@ -53,7 +53,7 @@ internal sealed class NeuronPlaces
     /// <summary>Whether only every sensor has room for its name.</summary>
     internal bool NamesSensors { get; }
 
-    /// <summary>Whether what the agent did has room beside each output.</summary>
+    /// <summary>Whether what the agent did has room beside each output of a continuous action.</summary>
     internal bool ShowsActions { get; }
 
     /// <summary>The inputs' cells.</summary>

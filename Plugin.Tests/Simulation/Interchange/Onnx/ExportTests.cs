@@ -153,6 +153,56 @@ public sealed class ExportTests
             runtime.Outputs.Keys);
     }
 
+    /// <summary>Both kinds in one model: the continuous values as floats, the choices as integers.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void HybridActionsAreThoseOfABrainUnderAnyMask(bool isMLAgents)
+    {
+        int[] sizes = [3, 2];
+        ActionSpec actions = ActionSpec.Continuous("turn", "thrust").AndDiscrete([.. sizes.Select((size, i) => new ActionBranch($"branch {i}", size))]);
+        Policy policy = new([-1, -1, -1, -1], [1, 1, 1, 1], actions, 9);
+        using Runtime runtime = new(policy.Export(isMLAgents));
+        RandomSource random = new(5, 6);
+        foreach (int batch in s_batches)
+        {
+            Matrix observations = policy.Observations(batch), masks = new(batch, 5);
+            bool[] allowed = new bool[batch * 5];
+            for (int i = 0; i < allowed.Length; i++)
+            {
+                allowed[i] = random.Uniform((ulong)i, (ulong)batch, 0, 1) < 0.6f;
+                masks.Row(i / 5)[i % 5] = allowed[i] ? 1 : 0;
+            }
+
+            Matrix expected = policy.Act(observations, allowed);
+            double[] turns = [.. Enumerable.Range(0, 2 * batch).Select(i => (double)expected.Row(i / 2)[i % 2])];
+            double[] choices = [.. Enumerable.Range(0, 2 * batch).Select(i => (double)expected.Row(i / 2)[2 + i % 2])];
+            Dictionary<string, double[]> results = runtime.Run((isMLAgents ? "obs_0" : "observation", observations), ("action_masks", masks));
+            (string continuous, string discrete) = isMLAgents ? ("continuous_actions", "discrete_actions") : ("continuous_action", "discrete_action");
+            Runtime.AssertSame(turns, results[continuous], $"{batch} rows");
+            Assert.Equal(choices, results[discrete]);
+            Assert.Equal((typeof(float), typeof(long)), (runtime.Outputs[continuous].ElementType, runtime.Outputs[discrete].ElementType));
+            if (isMLAgents)
+            {
+                Assert.Equal(results["continuous_actions"], results["deterministic_continuous_actions"]);
+                Assert.Equal(results["discrete_actions"], results["deterministic_discrete_actions"]);
+                AssertConstants(results, runtime, "continuous_action_output_shape", [1], [2]);
+                AssertConstants(results, runtime, "discrete_action_output_shape", [1, 2], [3, 2]);
+            }
+        }
+
+        Assert.Equal([-1, 5], runtime.Inputs["action_masks"].Dimensions);
+        Assert.Equal(
+            isMLAgents
+                ?
+                [
+                    "version_number", "memory_size", "continuous_actions", "continuous_action_output_shape", "deterministic_continuous_actions",
+                    "discrete_actions", "discrete_action_output_shape", "deterministic_discrete_actions",
+                ]
+                : ["continuous_action", "discrete_action"],
+            runtime.Outputs.Keys);
+    }
+
     [Fact]
     public void WhatDoesNotFitIsRefused()
     {

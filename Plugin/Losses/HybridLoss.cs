@@ -1,0 +1,61 @@
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Losses;
+
+/// <summary>L = 1/(n·m) · Σ wᵣ (p − t)² over n rows and m continuous outputs, plus the <see cref="BranchCrossentropy"/> of the logits behind them.</summary>
+/// <remarks>
+/// The loss of continuous and discrete actions together. Both parts have weight 1, so each output has the gradient that it would have without the other part:
+/// branches that are added to a brain of continuous actions leave the learning of those as it was. A squared error of 1, half of the actions' range, weighs as much as a
+/// probability of 1/e for the right choice. A target row is the m values, then one choice index per branch, then one value per logit: 1 if the choice was allowed, 0 if it was masked.
+/// </remarks>
+public sealed class HybridLoss : Loss
+{
+    private readonly MeanSquaredError _values = new();
+    private readonly BranchCrossentropy _branches;
+    private readonly int _continuous;
+
+    /// <summary>The loss of some continuous outputs and branches.</summary>
+    /// <param name="continuous">Number of continuous outputs, at least 1.</param>
+    /// <param name="sizes">Number of choices of each branch, at least 1.</param>
+    public HybridLoss(int continuous, IReadOnlyList<int> sizes)
+    {
+        Require.Positive(continuous);
+        _continuous = continuous;
+        _branches = new BranchCrossentropy(sizes);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "hybrid";
+
+    /// <summary>A value per continuous output, an index per branch and a mask value per logit.</summary>
+    /// <exception cref="ArgumentException">The branches have another number of choices in all.</exception>
+    public override int TargetColumns(int outputs) => _continuous + _branches.TargetColumns(outputs - _continuous);
+
+    internal override double Terms(int rows, int outputs) => rows;
+
+    internal override double Sum(
+        ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, double scale, ReadOnlySpan<float> weights)
+    {
+        // The squares first: their last vector reads, and keeps, what stands in the gradients of the logits behind them.
+        double squares = _values.Sum(First(prediction), First(target), new(gradient.Data, gradient.Rows, _continuous, gradient.Stride), scale / _continuous, weights);
+        MatrixView logits = new(gradient.Data[_continuous..], gradient.Rows, gradient.Columns - _continuous, gradient.Stride);
+        return squares / _continuous + _branches.Sum(Rest(prediction), Rest(target), logits, scale, weights);
+    }
+
+    private protected override string? Fault(ReadOnlySpan<float> target, int outputs, out int column)
+    {
+        if (base.Fault(target[.._continuous], outputs, out column) is { } expected)
+        {
+            return expected;
+        }
+
+        expected = _branches.FindFault(target[_continuous..], out column);
+        column += _continuous;
+        return expected;
+    }
+
+    private ReadOnlyMatrixView First(ReadOnlyMatrixView view) => new(view.Data, view.Rows, _continuous, view.Stride);
+
+    private ReadOnlyMatrixView Rest(ReadOnlyMatrixView view) => new(view.Data[_continuous..], view.Rows, view.Columns - _continuous, view.Stride);
+}
