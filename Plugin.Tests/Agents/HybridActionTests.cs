@@ -24,7 +24,7 @@ public sealed class HybridActionTests
         Assert.InRange(before, 0, 0.6);
         Assert.InRange(agreement, 0.95, 1);
         Assert.InRange(error, 0, 0.05);
-        Assert.Equal((0, 0, 0), (game.ShotsWithoutArrows, game.Brain.RefusedLabels, game.Brain.RefusedActions));
+        Assert.Equal((0, 0, 0), (game.ShotsWithoutArrows, game.Brain.Statistics.RefusedLabels, game.Brain.Statistics.RefusedActions));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class HybridActionTests
         brain.Teach(handle, [0.5f], [3, 0]);
         brain.Teach(handle, [1.5f], [0, 0]);
         brain.Teach(handle, [0.5f], [0, int.MaxValue]);
-        Assert.Equal(3, brain.RefusedLabels);
+        Assert.Equal(3, brain.Statistics.RefusedLabels);
         Assert.Contains("continuous: expected", Assert.Throws<ArgumentException>(() => brain.Teach(handle, [], [0, 0])).Message, StringComparison.Ordinal);
         Assert.Contains("choices: expected", Assert.Throws<ArgumentException>(() => brain.Teach(handle, [0.5f], [0])).Message, StringComparison.Ordinal);
     }
