@@ -1,8 +1,10 @@
 using NeuroAgents.Activations;
 using NeuroAgents.Agents;
+using NeuroAgents.Devices;
 using NeuroAgents.Inference;
 using NeuroAgents.Layers;
 using NeuroAgents.Learning;
+using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
@@ -34,6 +36,46 @@ public sealed class PartAllocationTests
     {
         Predictor predictor = new(_bench.Network, new ParameterSnapshot(_bench.Parameters), Workbench.Name);
         AllocationProbe.AssertNone(() => predictor.Forward(_x.View, _y.View));
+    }
+
+    [Fact]
+    public void ADevicesForwardPassStepAndDownload()
+    {
+        using IDeviceNetwork network = new CpuDevice().Create(
+            new NetworkTask(_bench.Layout, Workbench.Name, _bench.Network, 97) { Objective = new MeanSquaredError(), Optimizer = new AdamOptions { GlobalClipNorm = 1 } });
+        network.Upload(_bench.Parameters.Values);
+        Matrix outputs = new(97, 3);
+        AllocationProbe.AssertNone(() =>
+        {
+            network.TryEndForward(network.BeginForward(_x.View), outputs.View);
+            network.Step(_x.View, _y.View);
+            network.TryReadStep(out _);
+            network.TryEndDownload(network.BeginDownload(), _bench.Parameters.Values);
+        });
+    }
+
+    [Fact]
+    public void StepsInSlices()
+    {
+        Workbench bench = new(Sequential.Perceptrons(5, [333, 317], 3, Activation.Tanh), 97, needsInputGradients: true);
+        OptimizerStep step = new(new AdamOptions { GlobalClipNorm = 1 }.Create(bench.Layout.Length));
+        ParameterSnapshot snapshot = new(bench.Parameters);
+        int rows = 97;
+        AllocationProbe.AssertNone(() =>
+        {
+            rows = 98 - (rows == 97 ? 2 : 1);
+            bench.Backpropagation.Begin(rows, null);
+            while (!bench.Backpropagation.Advance(1))
+            {
+            }
+
+            step.Begin();
+            while (step.Advance(bench.Parameters.Values, bench.Gradients.Values) != StepPhase.Done)
+            {
+            }
+
+            snapshot.CopyFrom(bench.Parameters, 16, 160);
+        });
     }
 
     [Fact]

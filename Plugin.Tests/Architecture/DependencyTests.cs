@@ -20,7 +20,8 @@ public sealed class DependencyTests
     private static readonly string[] s_layers = [.. s_base, "Activations", "Initializers"];
     private static readonly string[] s_models = [.. s_layers, "Layers"];
     private static readonly string[] s_inference = [.. s_models, "Models"];
-    private static readonly string[] s_training = [.. s_inference, "Losses", "Optimizers", "Schedules"];
+    private static readonly string[] s_devices = [.. s_inference, "Losses", "Optimizers", "Schedules"];
+    private static readonly string[] s_training = [.. s_devices, "Devices"];
     private static readonly string[] s_learners = [.. s_training, "Training", "Inference", "Policies", "Observations"];
 
     /// <summary>What each part of the plugin may see; a new part starts here.</summary>
@@ -36,7 +37,8 @@ public sealed class DependencyTests
         ["Optimizers"] = [.. s_base, "Schedules"],
         ["Layers"] = s_layers,
         ["Models"] = s_models,
-        ["Inference"] = s_inference,
+        ["Devices"] = s_devices,
+        ["Inference"] = [.. s_inference, "Devices"],
         ["Training"] = s_training,
         ["Policies"] = [.. s_base, "Losses"],
         ["Observations"] = s_base,

@@ -1,11 +1,11 @@
-using NeuroAgents.Learning;
+using NeuroAgents.Devices;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Learning.Guarding;
+using NeuroAgents.Learning;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
-using NeuroAgents.Training;
 
 namespace NeuroAgents.Tests.Examples;
 

@@ -130,7 +130,7 @@ public sealed class DropoutTests
     public void TrainingWithoutRandomNumbersIsRefused()
     {
         Workbench bench = new(new Sequential(3, [new Dense(4), new Dropout(0.5f), new Dense(1)]), 4);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new NeuroAgents.Training.Backpropagation(
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new NeuroAgents.Devices.Backpropagation(
             bench.Network, new NeuroAgents.Losses.MeanSquaredError(), bench.Parameters, bench.Gradients, Workbench.Name, 4));
         Assert.StartsWith("random: expected a source of random numbers for the layer Dropout 0.5, received none.", error.Message);
     }

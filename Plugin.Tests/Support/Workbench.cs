@@ -3,6 +3,7 @@ using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
+using NeuroAgents.Devices;
 using NeuroAgents.Training;
 
 namespace NeuroAgents.Tests.Support;

@@ -1,3 +1,4 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -57,20 +58,11 @@ public sealed class LayerActivations
         Require.Length(parameters.Length, _network.ParameterLength, nameof(parameters));
         Require.InRange(rows, 0, Inputs.Rows);
         Rows = rows;
-        ReadOnlyMatrixView values = Inputs.FirstRows(rows);
-        for (int layer = 0; layer < _outputs.Length; layer++)
+        if (_network.Layers[0].IsTrainingOnly)
         {
-            MatrixView next = _outputs[layer].FirstRows(rows);
-            if (!_network.Layers[layer].IsTrainingOnly)
-            {
-                _network.Layers[layer].Forward(_network.Slice(parameters, layer), values, next);
-            }
-            else if (layer == 0)
-            {
-                values.CopyTo(next);
-            }
-
-            values = next;
+            Inputs.FirstRows(rows).CopyTo(_outputs[0].FirstRows(rows));
         }
+
+        ForwardLoop.Run(_network, parameters, Inputs.FirstRows(rows), _outputs);
     }
 }

@@ -1,3 +1,4 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -11,14 +12,12 @@ namespace NeuroAgents.Inference;
 /// </remarks>
 public sealed class Predictor
 {
-    /// <summary>Rows that pass through all layers together, so that they stay in cache: a multiple of every tile's height.</summary>
-    internal const int BlockRows = 96;
+    /// <summary>Rows that pass through all layers together.</summary>
+    internal const int BlockRows = ForwardWorkspace.BlockRows;
 
     private readonly Sequential _network;
     private readonly string _name;
-
-    // Layers alternate between two buffers, so a deep network's workspace is no larger than its two widest layers.
-    private readonly AlignedBuffer[] _turns;
+    private readonly ForwardWorkspace _workspace;
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
@@ -31,8 +30,7 @@ public sealed class Predictor
         Require.NotNull(snapshot);
         _network = network;
         _name = name;
-        int widest = Matrix.PaddedStride(Enumerable.Range(1, network.Layers.Count).Max(network.Width));
-        _turns = [new AlignedBuffer(BlockRows * widest), new AlignedBuffer(BlockRows * widest)];
+        _workspace = new ForwardWorkspace(network);
         Snapshot = snapshot;
     }
 
@@ -57,27 +55,6 @@ public sealed class Predictor
     {
         Require.Columns(input.Columns, _network.Inputs, nameof(input));
         Require.Shape(output.Rows, output.Columns, input.Rows, _network.Outputs, nameof(output));
-        ReadOnlySpan<float> parameters = Snapshot.Network(_name);
-        for (int start = 0; start < input.Rows; start += BlockRows)
-        {
-            int rows = Math.Min(BlockRows, input.Rows - start);
-            ReadOnlyMatrixView values = input.Slice(start, rows);
-            int turn = 0;
-            for (int layer = 0; layer < _network.Layers.Count; layer++)
-            {
-                if (_network.Layers[layer].IsTrainingOnly)
-                {
-                    continue;
-                }
-
-                int width = _network.Width(layer + 1);
-                MatrixView next = new(_turns[turn].Span, rows, width, Matrix.PaddedStride(width));
-                turn = 1 - turn;
-                _network.Layers[layer].Forward(_network.Slice(parameters, layer), values, next);
-                values = next;
-            }
-
-            values.CopyTo(output.Slice(start, rows));
-        }
+        _workspace.Run(Snapshot.Network(_name), input, output);
     }
 }

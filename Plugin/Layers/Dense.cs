@@ -19,6 +19,9 @@ public sealed class Dense : Layer
     /// <summary>Columns of a gradient's part at most: few, so that strips which share them find them in the second cache level.</summary>
     private const int MaxColumnsPerPart = 256;
 
+    /// <summary>Columns whose time a gradient takes at least, as it reads its inputs column by column.</summary>
+    private const int MinPaidColumns = 32;
+
     /// <summary>Values of a part of the transposition: 64 KiB read and written.</summary>
     private const int TransposedValues = 8192;
     private const int TransposedColumns = 512;
@@ -123,7 +126,8 @@ public sealed class Dense : Layer
 
     internal override long BackwardWork(int inputs, bool needsInputGradient) => (SlopeWork(inputs) + (needsInputGradient ? inputs : 0)) * Units;
 
-    internal override long GradientPartWork(int inputs, int rows) => (long)Math.Min(RowsPerPart, inputs) * rows * Math.Min(Units, ColumnsPerPart(rows));
+    internal override long GradientPartWork(int inputs, int rows)
+        => (long)Math.Min(RowsPerPart, inputs) * rows * Math.Max(MinPaidColumns, Math.Min(Units, ColumnsPerPart(rows)));
 
     internal override (long Own, long Shared) GradientPartBytes(int inputs, int rows)
     {

@@ -1,5 +1,6 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Layers;
 using NeuroAgents.Learning.Guarding;
@@ -8,7 +9,6 @@ using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
-using NeuroAgents.Training;
 
 namespace NeuroAgents.Learning;
 

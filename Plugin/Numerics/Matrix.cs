@@ -30,6 +30,14 @@ public sealed class Matrix
         Debug.Assert(Stride >= columns && Stride % StrideMultiple == 0, "The stride holds all columns and whole vectors.");
     }
 
+    /// <summary>A matrix in a buffer that others may use too, of at least rows · padded stride values.</summary>
+    internal Matrix(AlignedBuffer buffer, int rows, int columns)
+    {
+        Stride = PaddedStride(columns);
+        Require.AtLeast(buffer.Length, checked(rows * Stride), nameof(buffer));
+        (_buffer, Rows, Columns) = (buffer, rows, columns);
+    }
+
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
 

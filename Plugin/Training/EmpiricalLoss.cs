@@ -1,3 +1,4 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;

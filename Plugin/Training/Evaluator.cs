@@ -1,3 +1,4 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
@@ -9,7 +10,7 @@ namespace NeuroAgents.Training;
 /// <remarks>Allocates where the data have more rows than any before. One thread at a time.</remarks>
 internal sealed class Evaluator : IParallelWork
 {
-    private const int BlockRows = 96;
+    private const int BlockRows = ForwardWorkspace.BlockRows;
     private readonly Sequential _network;
     private readonly Loss _loss;
     private readonly ParameterBuffer _parameters;
@@ -67,11 +68,7 @@ internal sealed class Evaluator : IParallelWork
     /// <summary>output = network(input), on the caller alone.</summary>
     internal void Predict(ReadOnlyMatrixView input, MatrixView output)
     {
-        for (int first = 0; first < input.Rows; first += BlockRows)
-        {
-            int rows = Math.Min(BlockRows, input.Rows - first);
-            Forward(_scratch[0], input.Slice(first, rows)).CopyTo(output.Slice(first, rows));
-        }
+        _scratch[0].Forward.Run(_parameters.Network(_name), input, output);
     }
 
     void IParallelWork.Execute(int start, int count, int worker)
@@ -87,29 +84,11 @@ internal sealed class Evaluator : IParallelWork
                 scratch.Weights[i] = _data.Weight(first + i);
             }
 
-            ReadOnlyMatrixView outputs = Forward(scratch, scratch.Inputs.FirstRows(rows));
-            outputs.CopyTo(_outputs.View.Slice(first, rows));
+            MatrixView outputs = _outputs.View.Slice(first, rows);
+            scratch.Forward.Run(_parameters.Network(_name), scratch.Inputs.FirstRows(rows), outputs);
             _blockLosses[block] = _loss.Sum(
                 outputs, scratch.Targets.FirstRows(rows), scratch.Gradients.FirstRows(rows), 1, _data.IsWeighted ? scratch.Weights.AsSpan(0, rows) : default);
         }
-    }
-
-    private ReadOnlyMatrixView Forward(Scratch scratch, ReadOnlyMatrixView input)
-    {
-        ReadOnlySpan<float> parameters = _parameters.Network(_name);
-        for (int layer = 0; layer < scratch.Outputs.Length; layer++)
-        {
-            if (_network.Layers[layer].IsTrainingOnly)
-            {
-                continue;
-            }
-
-            MatrixView next = scratch.Outputs[layer].FirstRows(input.Rows);
-            _network.Layers[layer].Forward(_network.Slice(parameters, layer), input, next);
-            input = next;
-        }
-
-        return input;
     }
 
     private sealed class Scratch(Sequential network, Loss loss)
@@ -120,7 +99,7 @@ internal sealed class Evaluator : IParallelWork
 
         internal Matrix Gradients { get; } = new(BlockRows, network.Outputs);
 
-        internal Matrix[] Outputs { get; } = [.. network.Layers.Select((_, layer) => new Matrix(BlockRows, network.Width(layer + 1)))];
+        internal ForwardWorkspace Forward { get; } = new(network);
 
         internal float[] Weights { get; } = new float[BlockRows];
     }

@@ -1,3 +1,4 @@
+using NeuroAgents.Devices;
 using System.Runtime.CompilerServices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;

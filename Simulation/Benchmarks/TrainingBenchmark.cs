@@ -1,8 +1,8 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
-using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 

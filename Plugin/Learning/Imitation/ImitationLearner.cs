@@ -1,9 +1,9 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
-using NeuroAgents.Training;
 
 namespace NeuroAgents.Learning.Imitation;
 

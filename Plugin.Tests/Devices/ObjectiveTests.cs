@@ -5,10 +5,10 @@ using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Training;
+using NeuroAgents.Devices;
 using Xunit;
 
-namespace NeuroAgents.Tests.Training;
+namespace NeuroAgents.Tests.Devices;
 
 /// <summary>Objectives that are no losses, the gradient of the inputs, and sources that compute.</summary>
 public sealed class ObjectiveTests

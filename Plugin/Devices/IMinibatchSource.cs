@@ -1,6 +1,6 @@
 using NeuroAgents.Numerics;
 
-namespace NeuroAgents.Training;
+namespace NeuroAgents.Devices;
 
 /// <summary>Where the rows of a minibatch come from.</summary>
 public interface IMinibatchSource

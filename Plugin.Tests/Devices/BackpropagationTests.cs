@@ -5,10 +5,10 @@ using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Training;
+using NeuroAgents.Devices;
 using Xunit;
 
-namespace NeuroAgents.Tests.Training;
+namespace NeuroAgents.Tests.Devices;
 
 public sealed class BackpropagationTests
 {

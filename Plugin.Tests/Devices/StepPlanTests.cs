@@ -5,10 +5,10 @@ using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Training;
+using NeuroAgents.Devices;
 using Xunit;
 
-namespace NeuroAgents.Tests.Training;
+namespace NeuroAgents.Tests.Devices;
 
 /// <summary>A step in slices: bounded, in whatever network, and with the bits of the whole.</summary>
 public sealed class StepPlanTests

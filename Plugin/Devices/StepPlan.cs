@@ -2,7 +2,7 @@ using NeuroAgents.Layers;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 
-namespace NeuroAgents.Training;
+namespace NeuroAgents.Devices;
 
 /// <summary>What the units of a stage do.</summary>
 internal enum StageKind : byte
@@ -58,8 +58,8 @@ internal struct Stage
     /// <summary>The shard of the rows whose gradients are summed.</summary>
     internal int Shard;
 
-    /// <summary>Rows and columns of a unit, and the units side by side in a row. Unit u is at row u / Across · Rows, column u mod Across · Columns.</summary>
-    internal int Rows, Columns, Across;
+    /// <summary>Rows and columns of a unit, and the units below each other: unit u is at row u mod Down · Rows, column u / Down · Columns, so neighbours share the columns' weights.</summary>
+    internal int Rows, Columns, Down;
 
     /// <summary>Place among all units of the step.</summary>
     internal int FirstUnit, Units;
@@ -379,10 +379,10 @@ internal sealed class StepPlan
     {
         int multiple = Matrix.StrideMultiple, rows = Block;
         long width = Math.Min(WorkBounds.Work / (work * rows), (WorkBounds.CopiedBytes / sizeof(float) - (long)rows * inner) / (inner + 3L * rows));
-        if (width < multiple)
+        if (width < 2 * multiple && columns > multiple)
         {
-            width = multiple;
-            rows = RowsWithin(work * multiple, sizeof(float) * (inner + 3L * multiple), WorkBounds.Bytes - (long)sizeof(float) * inner * multiple);
+            width = work * 2 * multiple * TileRows <= WorkBounds.Work ? 2 * multiple : multiple;
+            rows = RowsWithin(work * width, sizeof(float) * (inner + 3L * width), WorkBounds.Bytes - sizeof(float) * inner * width);
         }
 
         // Equal parts, in pairs of vectors where possible.
@@ -393,7 +393,7 @@ internal sealed class StepPlan
         int down = (Rows + rows - 1) / rows;
         long bytes = sizeof(float) * ((long)rows * inner + (long)inner * each + 3L * rows * each);
         Add(
-            new Stage { Kind = kind, Layer = layer, EndLayer = layer + 1, Rows = rows, Columns = each, Across = across, Units = down * across, Work = work * rows * each, Bytes = bytes },
+            new Stage { Kind = kind, Layer = layer, EndLayer = layer + 1, Rows = rows, Columns = each, Down = down, Units = down * across, Work = work * rows * each, Bytes = bytes },
             WorkBounds.Work, WorkBounds.Bytes);
     }
 
@@ -406,7 +406,7 @@ internal sealed class StepPlan
 
     private void AddRows(StageKind kind, int layer, int end, int rows, long work, long bytes, bool isSingle = false, int columns = 0)
         => Add(
-            new Stage { Kind = kind, Layer = layer, EndLayer = end, Rows = rows, Columns = columns, Across = 1, Units = (Rows + rows - 1) / rows, Work = work, Bytes = bytes },
+            new Stage { Kind = kind, Layer = layer, EndLayer = end, Rows = rows, Columns = columns, Down = (Rows + rows - 1) / rows, Units = (Rows + rows - 1) / rows, Work = work, Bytes = bytes },
             isSingle ? 0 : WorkBounds.Work, isSingle ? 0 : WorkBounds.Bytes);
 
     /// <summary>Appends a stage whose slices hold as many units for each worker as fit the bounds, at least one.</summary>

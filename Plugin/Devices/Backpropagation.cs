@@ -5,7 +5,7 @@ using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Numerics.Functions;
 
-namespace NeuroAgents.Training;
+namespace NeuroAgents.Devices;
 
 /// <summary>Value and gradient of an objective over a minibatch: forward through every layer, then the chain rule back (Rumelhart, Hinton, Williams 1986).</summary>
 /// <remarks>
@@ -42,7 +42,6 @@ public sealed class Backpropagation
     private readonly AlignedBuffer[] _laterShards;
     private readonly double[] _sums;
     private readonly float[] _weights;
-    private readonly int _targetColumns;
     private readonly StepPlan _plan;
     private readonly UnitWork _work;
     private bool _isWeighted;
@@ -81,16 +80,16 @@ public sealed class Backpropagation
 
         _random = [.. network.Layers.Select((_, i) => (random ?? default).Stream((ulong)i))];
         (Network, Objective, _parameters, _gradients, _name, _workers) = (network, objective, parameters, gradients, name, workers);
-        _targetColumns = objective.TargetColumns(network.Outputs);
-        Require.NotNegative(_targetColumns, nameof(objective));
+        TargetColumns = objective.TargetColumns(network.Outputs);
+        Require.NotNegative(TargetColumns, nameof(objective));
         Inputs = new Matrix(batchCapacity, network.Inputs);
-        Targets = new Matrix(batchCapacity, Math.Max(1, _targetColumns));
+        Targets = new Matrix(batchCapacity, Math.Max(1, TargetColumns));
         _weights = new float[batchCapacity];
         int layers = network.Layers.Count;
         _outputs = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
         _outputGradients = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
         _inputGradients = needsInputGradients ? new Matrix(batchCapacity, network.Inputs) : null;
-        _plan = new StepPlan(network, _targetColumns, workers?.Count ?? 1, needsInputGradients);
+        _plan = new StepPlan(network, TargetColumns, workers?.Count ?? 1, needsInputGradients);
         _scratch = [.. network.Layers.Select((each, i) => new AlignedBuffer(_plan.NeedsInputGradient(i) ? each.ScratchLength(network.Width(i)) : 0))];
         _rowScratch = [.. network.Layers.Select((each, i) => each.RowScratchWidth(network.Width(i)) is int width and > 0 ? new Matrix(batchCapacity, width) : null)];
         _sums = new double[_plan.IsObjectiveCut ? batchCapacity : StepPlan.Blocks(batchCapacity)];
@@ -109,6 +108,9 @@ public sealed class Backpropagation
 
     /// <summary>The minibatch, [batch capacity, inputs]: fill the first rows before a run.</summary>
     public Matrix Inputs { get; }
+
+    /// <summary>Target columns of the objective.</summary>
+    internal int TargetColumns { get; }
 
     /// <summary>What the outputs should be, [batch capacity, target columns of the objective]: fill the first rows before a run. One unused column where the objective has no targets.</summary>
     public Matrix Targets { get; }
@@ -274,8 +276,8 @@ public sealed class Backpropagation
             default:
                 for (int unit = first; unit < first + count; unit++)
                 {
-                    int start = unit / stage.Across * stage.Rows;
-                    ExecuteRows(stage, start, Math.Min(stage.Rows, _rows - start), unit % stage.Across * stage.Columns, worker);
+                    int start = unit % stage.Down * stage.Rows;
+                    ExecuteRows(stage, start, Math.Min(stage.Rows, _rows - start), unit / stage.Down * stage.Columns, worker);
                 }
 
                 break;
@@ -333,14 +335,8 @@ public sealed class Backpropagation
         => _source?.Fill(first, Inputs.View.Slice(first, rows), TargetRows(first, rows), worker);
 
     private void Forward(int layer, int end, int first, int rows)
-    {
-        ReadOnlySpan<float> parameters = Parameters;
-        for (; layer < end; layer++)
-        {
-            Network.Layers[layer].TrainingForward(
-                Network.Slice(parameters, layer), LayerInput(layer).View.Slice(first, rows), _outputs[layer].View.Slice(first, rows), Random(layer, first));
-        }
-    }
+        => ForwardLoop.Run(
+            Network, Parameters, LayerInput(layer).View.Slice(first, rows), _outputs, layer, end, new TrainingDraw(_random, Step, first));
 
     private void Backward(int layer, int end, int first, int rows)
     {
@@ -376,10 +372,11 @@ public sealed class Backpropagation
         Worker = worker,
     });
 
-    private MatrixView TargetRows(int first, int rows)
+    /// <summary>Some rows of the targets, of the width that the objective has.</summary>
+    internal MatrixView TargetRows(int first, int rows)
     {
         MatrixView targets = Targets.View.Slice(first, rows);
-        return _targetColumns == 0 ? targets.Part(0, 0) : targets;
+        return TargetColumns == 0 ? targets.Part(0, 0) : targets;
     }
 
     private void Reduce(int start, int end)
