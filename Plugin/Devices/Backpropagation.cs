@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Layers;
 using NeuroAgents.Losses;
@@ -50,6 +51,7 @@ public sealed class Backpropagation
     private int _slice = -1;
     private int _firstUnit;
     private int _firstStage;
+    private ExclusiveUse _use;
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
@@ -165,8 +167,10 @@ public sealed class Backpropagation
     internal void Begin(int rows, IMinibatchSource? source, bool isWeighted = false)
     {
         Require.InRange(rows, 1, BatchCapacity);
+        _use.Enter("A backpropagation must be used by one thread at a time.");
         _plan.Lay(rows, source is not null);
         (_rows, _source, _isWeighted, _slice) = (rows, source, isWeighted, 0);
+        _use.Leave();
     }
 
     /// <summary>Gives up the batch that was begun.</summary>
@@ -176,6 +180,8 @@ public sealed class Backpropagation
     /// <returns>Whether that finished the batch: <see cref="Value"/> and the gradients are there.</returns>
     internal bool Advance(int slices)
     {
+        Debug.Assert(IsBegun, "Advance must follow Begin.");
+        Debug.Assert(slices > 0, "Advance must process at least one slice.");
         int last = _firstStage = _plan.StageOf(_slice);
         ReadOnlySpan<Stage> stages = _plan.Stages;
         while (last + 1 < stages.Length && stages[last + 1].Phase == stages[last].Phase)
@@ -185,6 +191,7 @@ public sealed class Backpropagation
 
         int to = _slice + Math.Min(slices, stages[last].FirstSlice + stages[last].Slices - _slice);
         _firstUnit = _plan.UnitsBefore(_slice);
+        _use.Enter("A backpropagation must be used by one thread at a time, and not by its own source or objective.");
         try
         {
             Share(stages[_firstStage], _plan.UnitsBefore(to) - _firstUnit);
@@ -193,6 +200,10 @@ public sealed class Backpropagation
         {
             Abandon();
             throw;
+        }
+        finally
+        {
+            _use.Leave();
         }
 
         _slice = to;
@@ -206,7 +217,11 @@ public sealed class Backpropagation
     }
 
     /// <summary>The loss of one row of the last batch, as if it was alone. Overwrites the gradient of its outputs.</summary>
-    internal float RowLoss(int row) => (float)(Sum(row, 1, 1, isWeighted: false, 0) / Objective.Terms(1, Network.Outputs));
+    internal float RowLoss(int row)
+    {
+        Debug.Assert(row >= 0 && row < _rows && !IsBegun, "A row's loss must be asked of a batch that is finished and has that row.");
+        return (float)(Sum(row, 1, 1, isWeighted: false, 0) / Objective.Terms(1, Network.Outputs));
+    }
 
     private void Finish()
     {
@@ -237,7 +252,11 @@ public sealed class Backpropagation
     private int BlockRows(int block) => Math.Min(StepPlan.BlockRows, _rows - block * StepPlan.BlockRows);
 
     /// <summary>Where a shard's gradients are summed: the first one's where the whole batch's will stand.</summary>
-    private Span<float> Gradient(int shard) => shard == 0 ? _gradients.Network(_name) : _laterShards[shard - 1].Span;
+    private Span<float> Gradient(int shard)
+    {
+        Debug.Assert(shard >= 0 && shard < StepPlan.Shards(_rows), "A gradient must belong to a shard of the batch.");
+        return shard == 0 ? _gradients.Network(_name) : _laterShards[shard - 1].Span;
+    }
 
     private void Share(in Stage first, int units)
     {
@@ -260,6 +279,8 @@ public sealed class Backpropagation
     /// <summary>Does some units of a stage.</summary>
     private void Execute(in Stage stage, int first, int count, int worker)
     {
+        Debug.Assert(first >= 0 && count > 0 && first + count <= stage.Units, "Units must belong to their stage.");
+        Debug.Assert(worker >= 0 && worker < (_workers?.Count ?? 1), "A unit must run on one of the workers.");
         switch (stage.Kind)
         {
             case StageKind.Prepare:
@@ -286,6 +307,7 @@ public sealed class Backpropagation
 
     private void ExecuteRows(in Stage stage, int start, int rows, int column, int worker)
     {
+        Debug.Assert(start >= 0 && rows > 0 && start + rows <= _rows, "A unit's rows must belong to the batch.");
         switch (stage.Kind)
         {
             case StageKind.Rows:
@@ -381,6 +403,7 @@ public sealed class Backpropagation
 
     private void Reduce(int start, int end)
     {
+        Debug.Assert(start >= 0 && start < end && end <= Network.ParameterLength, "A range of the gradient must lie within it.");
         for (int shard = 1; shard < StepPlan.Shards(_rows); shard++)
         {
             VectorLoop.Combine<Sum>(Gradient(shard)[start..end], Gradient(0)[start..end]);

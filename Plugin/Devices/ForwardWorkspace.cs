@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NeuroAgents.Diagnostics;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 
@@ -13,6 +14,7 @@ internal sealed class ForwardWorkspace
 
     private readonly Sequential _network;
     private readonly Matrix[] _outputs;
+    private ExclusiveUse _use;
 
     internal ForwardWorkspace(Sequential network)
     {
@@ -34,10 +36,18 @@ internal sealed class ForwardWorkspace
     internal void Run(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output)
     {
         Debug.Assert(output.Rows == input.Rows && output.Columns == _network.Outputs, "The output must have a row for each input and the network's width.");
-        for (int start = 0; start < input.Rows; start += BlockRows)
+        _use.Enter("A workspace must be used by one thread at a time.");
+        try
         {
-            int rows = Math.Min(BlockRows, input.Rows - start);
-            ForwardLoop.Run(_network, parameters, input.Slice(start, rows), _outputs).CopyTo(output.Slice(start, rows));
+            for (int start = 0; start < input.Rows; start += BlockRows)
+            {
+                int rows = Math.Min(BlockRows, input.Rows - start);
+                ForwardLoop.Run(_network, parameters, input.Slice(start, rows), _outputs).CopyTo(output.Slice(start, rows));
+            }
+        }
+        finally
+        {
+            _use.Leave();
         }
     }
 }

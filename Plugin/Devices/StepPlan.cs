@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Layers;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -154,6 +155,7 @@ internal sealed class StepPlan
     /// <summary>The index of the stage that a slice belongs to.</summary>
     internal int StageOf(int slice)
     {
+        Debug.Assert(slice >= 0 && slice < Slices, "A slice must belong to the step.");
         int stage = 0;
         while (slice >= _stages[stage].FirstSlice + _stages[stage].Slices)
         {
@@ -412,6 +414,7 @@ internal sealed class StepPlan
     /// <summary>Appends a stage whose slices hold as many units for each worker as fit the bounds, at least one.</summary>
     private void Add(Stage stage, long work, long bytes)
     {
+        Debug.Assert(stage.Units >= 0 && _count < _stages.Length, "A stage must have units and room among the stages.");
         long each = stage.Units;
         each = stage.Work > 0 ? Math.Min(each, work / stage.Work) : each;
         each = stage.Bytes > 0 ? Math.Min(each, bytes / stage.Bytes) : each;

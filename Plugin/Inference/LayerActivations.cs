@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Models;
@@ -58,6 +59,7 @@ public sealed class LayerActivations
         Require.Length(parameters.Length, _network.ParameterLength, nameof(parameters));
         Require.InRange(rows, 0, Inputs.Rows);
         Rows = rows;
+        Debug.Assert(_outputs.Length == _network.Layers.Count, "Each layer must have room for its output.");
         if (_network.Layers[0].IsTrainingOnly)
         {
             Inputs.FirstRows(rows).CopyTo(_outputs[0].FirstRows(rows));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Activations;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Initializers;
@@ -89,6 +90,8 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override void PrepareBackward(ReadOnlySpan<float> parameters, int inputs, Span<float> scratch, int firstPart, int parts)
     {
+        Debug.Assert(firstPart >= 0 && parts > 0 && firstPart + parts <= PreparationParts(inputs), "Parts of the transposition must exist.");
+        Debug.Assert(scratch.Length == ScratchLength(inputs), "The scratch memory must hold the transposed weights.");
         ReadOnlyMatrixView weights = Weights(parameters, inputs);
         MatrixView transposed = Transposed(scratch, inputs);
         int cuts = Parts(Units, TransposedColumns);
@@ -113,6 +116,8 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts)
     {
+        Debug.Assert(firstPart >= 0 && parts > 0 && firstPart + parts <= GradientParts(pass.Input.Columns, pass.Input.Rows), "Parts of the gradient must exist.");
+        Debug.Assert(gradient.Length == (pass.Input.Columns + 1) * Matrix.PaddedStride(Units), "The gradient must be the layer's slice.");
         int width = ColumnsPerPart(pass.Input.Rows), perWidth = Parts(pass.Input.Columns, RowsPerPart) + 1;
         for (int part = firstPart, end = firstPart + parts; part < end;)
         {
@@ -144,6 +149,7 @@ public sealed class Dense : Layer
     /// <summary>Writes some columns of the output.</summary>
     internal void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, int first, int columns)
     {
+        AssertColumns(first, columns, Units);
         bool isRelu = Activation == Activation.Relu;
         MatrixView part = output.Part(first, columns);
         Product(parameters, input, part, first, isRelu);
@@ -159,6 +165,9 @@ public sealed class Dense : Layer
     /// <summary>dz = dy · f′(z) of some columns. Where f′ needs z, it is computed again: the same bits, and no other pass has to keep it.</summary>
     internal void Slope(in BackwardPass pass, int first, int columns)
     {
+        AssertColumns(first, columns, Units);
+        Debug.Assert(!NeedsWholeRows || columns == Units, "The slope of an activation over whole rows must take all columns.");
+        Debug.Assert(!Activation.NeedsInput || pass.RowScratch.Columns == Units, "An activation whose slope needs z must have room for it.");
         MatrixView gradient = pass.OutputGradient.Part(first, columns);
         if (Activation.NeedsInput)
         {
@@ -174,8 +183,12 @@ public sealed class Dense : Layer
 
     /// <summary>Writes some columns of dL/dinput from all of dz.</summary>
     internal void InputGradient(in BackwardPass pass, int first, int columns)
-        => MatrixMultiply.InputGradient(
+    {
+        Debug.Assert(pass.NeedsInputGradient, "The input's gradient must be asked for.");
+        AssertColumns(first, columns, pass.Input.Columns);
+        MatrixMultiply.InputGradient(
             pass.OutputGradient, Transposed(pass.Scratch, pass.Input.Columns).Part(first, columns), pass.InputGradient.Part(first, columns));
+    }
 
     /// <summary>output = some columns of b + x · W.</summary>
     private void Product(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, int first, bool isRectified)
@@ -213,6 +226,12 @@ public sealed class Dense : Layer
         int cuts = Parts(Units, (int)most / Matrix.StrideMultiple * Matrix.StrideMultiple);
         return Matrix.PaddedStride(Parts(Units, cuts));
     }
+
+    [Conditional("DEBUG")]
+    private static void AssertColumns(int first, int columns, int all)
+        => Debug.Assert(
+            first >= 0 && columns > 0 && first % Matrix.StrideMultiple == 0 && (first + columns == all || (columns % Matrix.StrideMultiple == 0 && first + columns < all)),
+            "A range of columns must start at a multiple of 16, and end at one or at the last column.");
 
     private static int Parts(int items, int perPart) => (items + perPart - 1) / perPart;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
 using NeuroAgents.Numerics.Functions;
@@ -86,6 +87,7 @@ public sealed class Dropout : Layer
 
     private void Mask(ReadOnlyMatrixView values, MatrixView result, in StepRandom random)
     {
+        Debug.Assert(values.Rows == result.Rows && values.Columns == result.Columns, "A mask must keep the shape.");
         if (_threshold == 0)
         {
             values.CopyTo(result);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Initializers;
@@ -73,6 +74,7 @@ public sealed class LayerNormalization : Layer
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {
+        Debug.Assert(pass.RowScratch.Rows == pass.Input.Rows && pass.RowScratch.Columns == pass.Input.Columns, "Each row must have room for its normalised values.");
         ReadOnlySpan<float> gain = Gain(pass.Parameters, pass.Input.Columns);
         for (int row = 0; row < pass.Input.Rows; row++)
         {
@@ -92,6 +94,8 @@ public sealed class LayerNormalization : Layer
     /// <inheritdoc/>
     public override void ParameterGradient(in BackwardPass pass, Span<float> gradient, int firstPart, int parts)
     {
+        Debug.Assert(firstPart >= 0 && parts > 0 && firstPart + parts <= GradientParts(pass.Input.Columns, pass.Input.Rows), "Parts of the gradient must exist.");
+        Debug.Assert(gradient.Length == 2 * Matrix.PaddedStride(pass.Input.Columns), "The gradient must be the layer's slice.");
         int inputs = pass.Input.Columns, width = ColumnsPerPart(pass.Input.Rows);
         for (int part = firstPart; part < firstPart + parts; part++)
         {

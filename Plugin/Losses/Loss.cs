@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
@@ -101,6 +102,9 @@ public abstract class Loss : IObjective
 
     double IObjective.Sum(in ObjectiveRows rows)
     {
+        Debug.Assert(rows.FirstRow >= 0 && rows.Outputs.Rows > 0 && rows.TotalRows > 0, "Rows of a loss must belong to a batch.");
+        Debug.Assert(rows.Gradients.Rows == rows.Outputs.Rows && rows.Gradients.Columns == rows.Outputs.Columns, "Each output must have a gradient.");
+        Debug.Assert(rows.Targets.Rows == rows.Outputs.Rows && rows.Targets.Columns == TargetColumns(rows.Outputs.Columns), "Each row must have its targets.");
         CheckWeights(rows.Weights, rows.Outputs.Rows);
         return Sum(rows.Outputs, rows.Targets, rows.Gradients, 1 / Terms(rows.TotalRows, rows.Outputs.Columns), rows.Weights);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
 
@@ -33,6 +34,7 @@ public sealed class ParameterBuffer
     public MatrixView Tensor(ParameterSegment segment)
     {
         Require.NotNull(segment);
+        Debug.Assert(segment.Offset % Matrix.StrideMultiple == 0 && segment.Stride % Matrix.StrideMultiple == 0, "Rows of a tensor must start at multiples of 16.");
         return new MatrixView(_values.Span.Slice(segment.Offset, segment.Rows * segment.Stride), segment.Rows, segment.Columns, segment.Stride);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
@@ -45,6 +46,7 @@ public sealed class ParameterSnapshot
             throw new ArgumentException("source: expected a buffer of this snapshot's layout, received another layout.", nameof(source));
         }
 
+        Debug.Assert(start >= 0 && start <= end && end <= _values.Length, "A range of the parameters must lie within them.");
         source.Values[start..end].CopyTo(_values.Span[start..end]);
     }
 

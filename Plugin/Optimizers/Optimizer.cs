@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
@@ -157,6 +158,7 @@ public abstract class Optimizer
             throw new InvalidOperationException("Optimizer.Step: ClipNorm: expected SetTensors to be called before, received no tensors.");
         }
 
+        Debug.Assert(_common.ClipNorm == 0 || _scales.Length == _tensorStarts.Length, "Each tensor must have a scale.");
         Array.Clear(_lanes, 0, _lanes.Length);
         _tensor = 0;
     }
@@ -164,6 +166,8 @@ public abstract class Optimizer
     /// <summary>Adds a range of the gradient to the norms by which it is clipped. Ranges come in order, in multiples of 16.</summary>
     internal void AddNorms(ReadOnlySpan<float> gradients, int start, int end)
     {
+        AssertRange(start, end);
+        Debug.Assert(gradients.Length == _length, "The gradient must have the length of the parameters.");
         while (HasNorms && start < end)
         {
             int tensorEnd = TensorEnd(_tensor), stop = Math.Min(end, tensorEnd);
@@ -180,6 +184,7 @@ public abstract class Optimizer
     /// <summary>Counts the step, whose norms are known. From here on the optimizer has changed, and <see cref="UpdateRange"/> must cover all parameters.</summary>
     internal void BeginUpdate()
     {
+        Debug.Assert(!HasNorms || _length == 0 || TensorStart(_tensor) == _length, "An update must follow the norms of the whole gradient.");
         if (_common.Schedule is { } schedule)
         {
             _learningRate = schedule.Rate(Steps);
@@ -193,6 +198,10 @@ public abstract class Optimizer
     /// <summary>Moves a range of the parameters. Ranges come in order, in multiples of 16.</summary>
     internal void UpdateRange(Span<float> parameters, ReadOnlySpan<float> gradients, int start, int end)
     {
+        AssertRange(start, end);
+        Debug.Assert(parameters.Length == _length && gradients.Length == _length, "Parameters and gradient must have the length of the state.");
+        Debug.Assert(start == end || start >= TensorStart(_tensor), "Ranges of an update must come in order.");
+        Debug.Assert(Accepts(gradients[start..end]), "An update must have a gradient that was accepted.");
         while (start < end)
         {
             int tensorEnd = TensorEnd(_tensor), stop = Math.Min(end, tensorEnd);
@@ -312,6 +321,8 @@ public abstract class Optimizer
     /// <summary>Copies a range of the state's values to a snapshot, and all that is no vector: the snapshot is whole once all ranges were copied without a step between them.</summary>
     internal void CopyTo(OptimizerSnapshot snapshot, int start, int end)
     {
+        Debug.Assert(snapshot.States.Length == _states.Length && snapshot.Scalars.Length == Scalars.Length, "A snapshot must be one of this optimizer.");
+        AssertRange(start, end);
         snapshot.Steps = Steps;
         Scalars.CopyTo(snapshot.Scalars, 0);
         for (int i = 0; i < _states.Length; i++)
@@ -326,6 +337,7 @@ public abstract class Optimizer
     /// <summary>Takes back a range of a state's values, and all that is no vector.</summary>
     internal void CopyFrom(OptimizerSnapshot snapshot, int start, int end)
     {
+        Debug.Assert(snapshot.States.Length == _states.Length && snapshot.Scalars.Length == Scalars.Length, "A snapshot must be one of this optimizer.");
         Steps = snapshot.Steps;
         snapshot.Scalars.CopyTo(Scalars, 0);
         for (int i = 0; i < _states.Length; i++)
@@ -383,6 +395,14 @@ public abstract class Optimizer
 
     /// <summary>Where a range with a scale of its own ends: a tensor, or all of the buffer.</summary>
     private int TensorEnd(int tensor) => _common.ClipNorm > 0 && tensor + 1 < _tensorStarts.Length ? _tensorStarts[tensor + 1] : _length;
+
+    private int TensorStart(int tensor) => tensor == 0 ? 0 : TensorEnd(tensor - 1);
+
+    [Conditional("DEBUG")]
+    private void AssertRange(int start, int end)
+        => Debug.Assert(
+            start >= 0 && start <= end && end <= _length && start % Matrix.StrideMultiple == 0 && end % Matrix.StrideMultiple == 0,
+            "A range of the parameters must lie within them, at multiples of 16.");
 
     private double Scale(double sumOfSquares)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using NeuroAgents.Numerics;
@@ -38,6 +39,11 @@ internal static class UpdateLoop
         TRule rule, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
         where TRule : struct, IUpdateRule
     {
+        int states = rule.States;
+        Debug.Assert(parameters.Length % Vector<float>.Count == 0 && gradients.Length == parameters.Length, "Parameters and gradient must be whole vectors of one length.");
+        Debug.Assert(
+            first.Length >= (states > 0 ? parameters.Length : 0) && second.Length >= (states > 1 ? parameters.Length : 0) && third.Length >= (states > 2 ? parameters.Length : 0),
+            "Each state must have a value for each parameter.");
         for (int i = 0; i < parameters.Length; i += Vector<float>.Count)
         {
             Vector<float> w = VectorLoop.Load(parameters, i), g = VectorLoop.Load(gradients, i);

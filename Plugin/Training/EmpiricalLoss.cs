@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
@@ -58,6 +59,7 @@ internal sealed class EmpiricalLoss : IMinibatchSource
 
     void IMinibatchSource.Fill(int first, MatrixView inputs, MatrixView targets, int worker)
     {
+        Debug.Assert(first >= 0 && first + inputs.Rows <= _rows.Length && inputs.Rows == targets.Rows, "Filled rows must belong to the minibatch.");
         for (int i = 0; i < inputs.Rows; i++)
         {
             _data!.Input(_rows[first + i]).CopyTo(inputs.Row(i));
@@ -68,6 +70,7 @@ internal sealed class EmpiricalLoss : IMinibatchSource
     /// <summary>The chunk's share in a mean over <paramref name="all"/> rows.</summary>
     private double RunChunk(TrainingData data, ReadOnlySpan<int> rows, int all, ReadOnlySpan<Metric> metrics)
     {
+        Debug.Assert(rows.Length <= all && !_backpropagation.IsBegun, "A chunk must be part of its rows and begin when the last one is finished.");
         _data = data;
         rows.CopyTo(_rows);
         bool isWeighted = data.IsWeighted || rows.Length < all;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
@@ -73,6 +74,7 @@ internal sealed class Evaluator : IParallelWork
 
     void IParallelWork.Execute(int start, int count, int worker)
     {
+        Debug.Assert(worker >= 0 && worker < _scratch.Length, "Each worker must have scratch memory of its own.");
         Scratch scratch = _scratch[worker];
         for (int block = start; block < start + count; block++)
         {
