@@ -50,7 +50,9 @@ internal static class ImportVerb
         {
             OutputFile.Save("--out", target, path => ImportedBrain.Save(imported, Path.GetFileNameWithoutExtension(source), path));
             bool isWithin = imported.IsLimited || ((Dense)imported.Network.Layers[^1]).Activation != Activation.Identity;
-            Console.Out.WriteLine(imported.IsChoice
+            Console.Out.WriteLine(imported.Actions is { Continuous: > 0 } both
+                ? $"outputs are {both.Continuous} actions from -1 to 1 and the choices of {both.Branches.Count} branches: the brain takes each branch's largest"
+                : imported.IsChoice
                 ? "outputs are choices: the brain takes the largest"
                 : isWithin ? "outputs are actions from -1 to 1" : "outputs are actions: the brain cuts them to -1 to 1, which the model does not");
             Console.Out.WriteLine("inputs are input.0 and so on: a row with one beyond 1,000 times its range, or 1,000 where the model scales nothing, is refused");

@@ -12,6 +12,7 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <remarks>
 /// What the model does to its inputs at first becomes their ranges: what it maps to −1 and 1 are the ends. Without any, the ranges are [−1, 1]. Outputs are continuous
 /// actions <c>output.0</c> …, limited to [−1, 1]. If <see cref="ImportedNetwork.IsChoice"/>, they are the choices of one branch <c>output</c>, and the largest is taken.
+/// Behind a head with masked choices the branches are <c>branch.0</c> …
 /// </remarks>
 public static class ImportedBrain
 {
@@ -50,9 +51,10 @@ public static class ImportedBrain
 
         // The largest probability belongs to the largest input of the softmax.
         Activation last = layers[^1].Activation == Activation.Softmax ? Activation.Identity : layers[^1].Activation;
-        if (last != Activation.Identity && (imported.IsChoice || (last != Activation.Tanh && last != Activation.Sigmoid)))
+        bool hasChoices = imported.IsChoice || imported.Actions is not null;
+        if (last != Activation.Identity && (hasChoices || (last != Activation.Tanh && last != Activation.Sigmoid)))
         {
-            string expected = imported.IsChoice ? "choices without activation or behind a softmax" : "an output without activation, or behind tanh, sigmoid or a softmax";
+            string expected = hasChoices ? "choices without activation or behind a softmax" : "an output without activation, or behind tanh, sigmoid or a softmax";
             throw new ArchiveFormatException(imported.Origin, "network", $"{expected}, as a brain has", last.Name);
         }
 
@@ -61,9 +63,7 @@ public static class ImportedBrain
             return new BrainOptions
             {
                 Observations = Observations(imported),
-                Actions = imported.IsChoice
-                    ? ActionSpec.Discrete(new ActionBranch("output", imported.Network.Outputs))
-                    : ActionSpec.Continuous(Numbered("output", imported.Network.Outputs)),
+                Actions = Actions(imported),
                 Hidden = [.. layers[..^1].Select(layer => layer.Units)],
                 Activation = hidden.Length == 1 ? hidden[0] : Activation.Relu,
                 OutputActivation = last == Activation.Identity ? null : last,
@@ -74,6 +74,19 @@ public static class ImportedBrain
         {
             throw new ArchiveFormatException(imported.Origin, "network", "one that a brain can have", error.Message, error);
         }
+    }
+
+    private static ActionSpec Actions(ImportedNetwork imported)
+    {
+        if (imported.Actions is { } shape)
+        {
+            ActionBranch[] branches = [.. Numbered("branch", shape.Branches.Count).Select((name, i) => new ActionBranch(name, shape.Branches[i]))];
+            return shape.Continuous == 0 ? ActionSpec.Discrete(branches) : ActionSpec.Continuous(Numbered("output", shape.Continuous)).AndDiscrete(branches);
+        }
+
+        return imported.IsChoice
+            ? ActionSpec.Discrete(new ActionBranch("output", imported.Network.Outputs))
+            : ActionSpec.Continuous(Numbered("output", imported.Network.Outputs));
     }
 
     private static ObservationSpec Observations(ImportedNetwork imported)

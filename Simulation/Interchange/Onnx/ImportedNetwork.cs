@@ -2,6 +2,8 @@ using NeuroAgents.Activations;
 using NeuroAgents.Layers;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Policies;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
@@ -10,12 +12,19 @@ public sealed class ImportedNetwork
 {
     private readonly IReadOnlyList<DenseStack.Step> _steps;
 
-    internal ImportedNetwork(string origin, string name, DenseStack stack, OnnxReader reader, IReadOnlyList<string> sideFiles)
+    internal ImportedNetwork(string origin, string name, DenseStack stack, OnnxReader reader, IReadOnlyList<string> sideFiles, ActionShape? actions)
     {
+        int outputs = stack.Steps[^1].Units;
+        if (actions is not null && actions.Continuous + actions.Choices != outputs)
+        {
+            throw new ArchiveFormatException(origin, "outputs", $"{outputs} actions and choices, as many as the network's outputs", $"{actions.Continuous + actions.Choices}");
+        }
+
+        Actions = actions;
         Origin = origin;
         Name = name;
-        IsLimited = reader.IsLimited;
-        IsChoice = reader.IsIndex || stack.Steps[^1].Activation == Activation.Softmax;
+        IsLimited = reader.IsLimited || actions is { Continuous: > 0 };
+        IsChoice = actions is null ? reader.IsIndex || stack.Steps[^1].Activation == Activation.Softmax : actions.Continuous == 0;
         Notes = [.. reader.Notes];
         SideFiles = sideFiles;
         _steps = stack.Steps;
@@ -33,11 +42,14 @@ public sealed class ImportedNetwork
     /// <summary>Its parameters, under the name <see cref="OnnxImport.NetworkName"/>.</summary>
     public ParameterBuffer Parameters { get; }
 
-    /// <summary>Whether the model cuts its output to [−1, 1], which <see cref="Network"/> leaves to the actions' head.</summary>
+    /// <summary>Whether the model cuts its output, or its continuous actions, to [−1, 1], which <see cref="Network"/> leaves to the actions' head.</summary>
     public bool IsLimited { get; }
 
     /// <summary>Whether the outputs are scores of choices: the model ends in a softmax or takes the largest, and <see cref="Network"/> leaves that step to the actions' head.</summary>
     public bool IsChoice { get; }
+
+    /// <summary>The actions behind the outputs if the model ends in the head with masked choices that <see cref="OnnxExport.Policy"/> writes; null for another end.</summary>
+    public ActionShape? Actions { get; }
 
     /// <summary>The differences between the network and the model, a sentence each; usually empty.</summary>
     public IReadOnlyList<string> Notes { get; }

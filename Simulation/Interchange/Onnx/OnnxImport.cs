@@ -8,7 +8,7 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <remarks>
 /// The model has one input, one output, and between them dense layers with an activation: Gemm and MatMul; scalings by constants, including BatchNormalization, which are folded into
 /// the weights; activations as one operator or as the operators that exporters write for SiLU and GELU; operators that change only the shape of a row. It may end with Softmax, the two
-/// classes of scikit-learn, ArgMax, ZipMap, or a Clip from −1 to 1. Opset 7 or later. Any other node is refused with its name and operator.
+/// classes of scikit-learn, ArgMax, ZipMap, a Clip from −1 to 1, or the head with masked choices that <see cref="OnnxExport.Policy"/> writes. Opset 7 or later. Any other node is refused with its name and operator.
 /// Values may be stored in other files of the model's folder. Values of float16, bfloat16 and float64 are converted: see <see cref="ImportedNetwork.Notes"/>.
 /// The file is not trusted: every size is checked before memory is taken, and a bad file gives <see cref="ArchiveFormatException"/>, nothing else.
 /// </remarks>
@@ -51,11 +51,18 @@ public static class OnnxImport
             throw new ArchiveFormatException(origin, "model", "a graph", "none");
         }
 
+        ExportedHead? head = output is null ? ExportedHead.Find(model.Graph) : null;
+        if (head is not null)
+        {
+            model.Graph.Output.Clear();
+            model.Graph.Output.Add(new ValueInfoProto { Name = head.Output });
+        }
+
         using SideFiles beside = new(folder, origin);
         OnnxReader reader = new(model, bytes.Length, origin, output, beside);
         DenseStack stack = reader.Read();
         RequireSize(stack, origin);
-        ImportedNetwork imported = new(origin, model.Graph.Name, stack, reader, beside.Paths);
+        ImportedNetwork imported = new(origin, model.Graph.Name, stack, reader, beside.Paths, head?.Shape);
         foreach (float value in imported.Parameters.Values)
         {
             if (!float.IsFinite(value))

@@ -125,6 +125,72 @@ public sealed class ImportedBrainTests
         Assert.StartsWith("a.onnx: network: expected one that a brain can have, found Hidden: expected 1 to 4096, received 4097", error.Message);
     }
 
+    /// <summary>From a brain through its exported model and back: under every mask it decides as ONNX Runtime does.</summary>
+    [Theory]
+    [InlineData(OnnxConvention.Plain, 2, 3, 2)]
+    [InlineData(OnnxConvention.MLAgents, 2, 3, 2)]
+    [InlineData(OnnxConvention.Plain, 1, 4)]
+    [InlineData(OnnxConvention.MLAgents, 17, 4)]
+    [InlineData(OnnxConvention.Plain, 0, 3, 2)]
+    [InlineData(OnnxConvention.MLAgents, 0, 5)]
+    public void AnExportedPolicyWithMasksComesBack(OnnxConvention convention, int continuous, params int[] sizes)
+    {
+        ActionBranch[] branches = [.. sizes.Select((size, i) => new ActionBranch($"branch {i}", size))];
+        ActionSpec actions = continuous == 0 ? ActionSpec.Discrete(branches) : ActionSpec.Continuous([.. Enumerable.Range(0, continuous).Select(i => $"{i}")]).AndDiscrete(branches);
+        Workbench bench = new(NeuroAgents.Models.Sequential.Perceptrons(4, [9], actions.OutputWidth, Activation.Elu), 1);
+        byte[] bytes = OnnxExport.Policy("guards", bench.Network, bench.Parameters.Network(Workbench.Name), new([-1, 0, 10, -2], [1, 4, 20, 3]), actions, convention);
+        ImportedNetwork imported = OnnxImport.Read(bytes, "model");
+        Assert.Equal((continuous, continuous == 0), (imported.Actions!.Continuous, imported.IsChoice));
+        using TemporaryFolder folder = new();
+        ImportedBrain.Save(imported, "guards", folder["a.brain"]);
+        SavedBrain saved = SavedBrain.Load(folder["a.brain"]);
+        Assert.Equal(sizes, saved.Actions.Branches.Select(branch => branch.Choices.Count));
+        Assert.Equal(continuous, saved.Actions.ContinuousCount);
+
+        Matrix observations = Matrices.Normal(Agents, 4, 9), masks = Matrices.Normal(Agents, sizes.Sum(), 10);
+        foreach (ref float value in masks.View.Data)
+        {
+            value = value > -0.5f ? 1 : 0;
+        }
+
+        for (int row = 0; row < Agents; row++)
+        {
+            for (int branch = 0, first = 0; branch < sizes.Length; first += sizes[branch++])
+            {
+                masks.Row(row)[first] = 1;
+            }
+        }
+
+        using Runtime runtime = new(bytes);
+        bool isMLAgents = convention == OnnxConvention.MLAgents;
+        Dictionary<string, double[]> results = runtime.Run((isMLAgents ? "obs_0" : "observation", observations), ("action_masks", masks));
+        double[] choices = results[isMLAgents ? "discrete_actions" : continuous == 0 ? "action" : "discrete_action"];
+        double[] values = continuous == 0 ? [] : results[isMLAgents ? "continuous_actions" : "continuous_action"];
+        double[] expected = [.. Enumerable.Range(0, Agents).SelectMany(row => values.Skip(row * continuous).Take(continuous).Concat(choices.Skip(row * sizes.Length).Take(sizes.Length)))];
+        Runtime.AssertSame(expected, Decide(saved, observations, actions.Width, masks), "brain");
+    }
+
+    /// <summary>A branch that begins inside another one is no head of this project.</summary>
+    [Fact]
+    public void AnotherHeadWithMasksIsRefused()
+    {
+        ActionSpec actions = ActionSpec.Continuous("turn").AndDiscrete(new ActionBranch("a", 3), new ActionBranch("b", 2));
+        Workbench bench = new(NeuroAgents.Models.Sequential.Perceptrons(2, [4], 6, Activation.Relu), 1);
+        ModelProto model = ModelProto.Parser.ParseFrom(OnnxExport.Policy(
+            "guards", bench.Network, bench.Parameters.Network(Workbench.Name), new([-1, 0], [1, 4]), actions, OnnxConvention.Plain));
+        TensorProto start = model.Graph.Initializer.Single(each => each.Name == "head/1/start");
+        start.RawData = Google.Protobuf.ByteString.CopyFrom(BitConverter.GetBytes(2L));
+        Assert.Throws<ArchiveFormatException>(() => OnnxImport.Read(Google.Protobuf.MessageExtensions.ToByteArray(model), "model"));
+
+        // Fewer choices than the network has outputs.
+        start.RawData = Google.Protobuf.ByteString.CopyFrom(BitConverter.GetBytes(3L));
+        TensorProto end = model.Graph.Initializer.Single(each => each.Name == "head/discrete/start");
+        TensorProto values = model.Graph.Initializer.Single(each => each.Name == "head/continuous/end");
+        end.RawData = values.RawData = Google.Protobuf.ByteString.CopyFrom(BitConverter.GetBytes(2L));
+        Assert.Contains(
+            "outputs: expected 6 actions and choices", Assert.Throws<ArchiveFormatException>(() => OnnxImport.Read(Google.Protobuf.MessageExtensions.ToByteArray(model), "model")).Message, StringComparison.Ordinal);
+    }
+
     private static string Layers(ModelWriter model, string value, int outputs)
     {
         value = model.Node("Gemm", "c", [value, model.Normal("w", [9, 4]), model.Normal("wb", [9])], Whole("transB", 1));
@@ -148,7 +214,7 @@ public sealed class ImportedBrainTests
         Runtime.AssertSame([.. Enumerable.Range(0, Agents * actions).Select(i => expected(results, i))], Decide(saved, observations, actions), "brain");
     }
 
-    private static double[] Decide(SavedBrain saved, Matrix observations, int actions)
+    private static double[] Decide(SavedBrain saved, Matrix observations, int actions, Matrix? masks = null)
     {
         using NeuroPlugin plugin = new(new PluginOptions { Workers = 1 });
         Brain brain = plugin.AddBrain(saved.Name, saved.Options);
@@ -157,6 +223,10 @@ public sealed class ImportedBrainTests
         for (int row = 0; row < Agents; row++)
         {
             observations.Row(row).CopyTo(decisions.Observation(row));
+            for (int choice = 0; choice < (masks?.Columns ?? 0); choice++)
+            {
+                decisions.Mask(row)[choice] = masks!.Row(row)[choice] == 1;
+            }
         }
 
         brain.Decide();
