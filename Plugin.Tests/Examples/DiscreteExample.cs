@@ -17,12 +17,12 @@ Brain turrets = plugin.AddBrain("turrets", new BrainOptions
         return turrets;
     }
 
-    internal static (float Turn, float Fire) Step(Brain turrets, AgentHandle turret, float angle, int ammunition)
+    internal static (int Turn, int Fire) Step(Brain turrets, AgentHandle turret, float angle, int ammunition)
     {
         Decisions decisions = turrets.BeginDecisions([turret]);
         (decisions.Observation(0)[0], decisions.Observation(0)[1]) = (angle, ammunition);
-        decisions.Mask(0)[4] = ammunition > 0;
+        decisions.Mask(0).Allow(branch: 1, choice: 1, ammunition > 0);
         turrets.Decide();
-        return (decisions.Action(0)[0], decisions.Action(0)[1]);
+        return (decisions.Choice(0, branch: 0), decisions.Choice(0, branch: 1));
     }
 }

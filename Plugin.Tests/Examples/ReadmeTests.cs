@@ -82,9 +82,9 @@ public sealed class ReadmeTests
         using NeuroPlugin plugin = new(new PluginOptions { Workers = 1 });
         Brain turrets = DiscreteExample.Add(plugin);
         AgentHandle turret = turrets.Spawn();
-        (float turn, float fire) = DiscreteExample.Step(turrets, turret, 0.3f, ammunition: 0);
+        (int turn, int fire) = DiscreteExample.Step(turrets, turret, 0.3f, ammunition: 0);
         Assert.InRange(turn, 0, 2);
-        Assert.Equal(0f, fire);
+        Assert.Equal(0, fire);
     }
 
     [Fact]

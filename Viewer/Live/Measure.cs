@@ -64,7 +64,8 @@ public sealed record Measure(string Name, MeasureSource Source, int Column, floa
         return measures;
     }
 
-    private static void AddActions(List<Measure> measures, ActionSpec actions)
+    /// <summary>Adds the measures of actions: the first branch, the disagreement with the teacher, and every continuous action.</summary>
+    internal static void AddActions(List<Measure> measures, ActionSpec actions)
     {
         int continuous = actions.ContinuousCount;
         if (actions.Branches is [var branch, ..])

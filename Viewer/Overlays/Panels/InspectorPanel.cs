@@ -98,10 +98,10 @@ internal sealed class InspectorPanel : Panel
         {
             float action = selected.Action.Items[i], label = i < selected.Label.Count ? selected.Label.Items[i] : float.NaN;
             sheet.Text(brain.Actions.Names[i], Sheet.Margin, y);
-            IReadOnlyList<string>? choices = brain.Actions.BranchAt(i)?.Choices;
-            sheet.TextRight(Value(action, choices), sheet.Right - 46, y, Palette.Text, Sheet.Small);
-            sheet.TextRight(Value(label, choices), sheet.Right, y, Palette.Text, Sheet.Small);
-            if (choices is null)
+            ActionBranch? branch = brain.Actions.BranchAt(i);
+            sheet.TextRight(Value(action, branch), sheet.Right - 46, y, Palette.Text, Sheet.Small);
+            sheet.TextRight(Value(label, branch), sheet.Right, y, Palette.Text, Sheet.Small);
+            if (branch is null)
             {
                 SKRect track = new(90, y - 8, sheet.Right - 92, y);
                 sheet.Bar(track, action, -1, 1, Palette.Accent);
@@ -154,6 +154,7 @@ internal sealed class InspectorPanel : Panel
         sheet.TextRight(Numerals.Decimals(value, 2), right, y, Palette.Text, Sheet.Small);
     }
 
-    private static string Value(float value, IReadOnlyList<string>? choices)
-        => float.IsNaN(value) ? "–" : choices is null ? Numerals.Decimals(value, 3) : choices[(int)value];
+    /// <summary>The text of an action value: a number, or the name of a branch's choice.</summary>
+    internal static string Value(float value, ActionBranch? branch)
+        => float.IsNaN(value) ? "–" : branch is null ? Numerals.Decimals(value, 3) : branch.Choices[(int)value];
 }
