@@ -1,3 +1,4 @@
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Losses;
 using NeuroAgents.Numerics;
 using NeuroAgents.Policies;
@@ -27,6 +28,7 @@ public sealed class HybridHeadTests
         Assert.IsType<ContinuousHead>(PolicyHead.Create(new ActionShape(2, [])));
         Assert.IsType<DiscreteHead>(PolicyHead.Create(new ActionShape(0, [2, 3])));
         Assert.Equal(7, Assert.IsType<HybridHead>(PolicyHead.Create(new ActionShape(2, [2, 3]))).OutputWidth);
+        Assert.IsType<HybridHead>(new ImitationOptions().CreateHead(new ActionShape(1, [2])));
         Assert.Equal((2, 5, 4), (new ActionShape(2, [2, 3]).Continuous, new ActionShape(2, [2, 3]).Choices, new ActionShape(2, [2, 3]).Width));
         Assert.Contains("expected at least one action", Assert.Throws<ArgumentException>(() => new ActionShape(0, [])).Message, StringComparison.Ordinal);
         Assert.Contains("expected at least 2 choices in each, received 2, 1", Assert.Throws<ArgumentException>(() => new ActionShape(0, [2, 1])).Message, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NeuroAgents.Agents;
 
 /// <summary>The choices that one row of a decision may take: all at first. Masked choices are neither taken nor learned from.</summary>
@@ -17,6 +19,7 @@ public readonly ref struct ActionMask
 
     internal ActionMask(Span<bool> allowed, ActionSpec actions)
     {
+        Debug.Assert(allowed.Length == actions.Shape.Choices, "A mask has a value for each choice of all branches.");
         _allowed = allowed;
         _actions = actions;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
 using NeuroAgents.Numerics.Functions;
@@ -45,6 +46,8 @@ public sealed class BranchCrossentropy : Loss
     internal override double Sum(
         ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, double scale, ReadOnlySpan<float> weights)
     {
+        Debug.Assert(prediction.Columns == _outputs && target.Columns == _sizes.Length + _outputs, "A target row holds a choice of each branch and a mask value of each logit.");
+        Debug.Assert(gradient.Rows == prediction.Rows && gradient.Columns == _outputs, "The gradient has a value for each logit.");
         double sum = 0;
         for (int row = 0; row < prediction.Rows; row++)
         {

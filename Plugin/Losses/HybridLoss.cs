@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Numerics;
 
@@ -37,6 +38,9 @@ public sealed class HybridLoss : Loss
     internal override double Sum(
         ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, double scale, ReadOnlySpan<float> weights)
     {
+        Debug.Assert(target.Columns == TargetColumns(prediction.Columns), "A target row holds the continuous labels, the choices and the mask.");
+        Debug.Assert(gradient.Rows == prediction.Rows && gradient.Columns == prediction.Columns, "The gradient has a value for each output.");
+
         // The squares first: their last vector reads, and keeps, what stands in the gradients of the logits behind them.
         double squares = _values.Sum(First(prediction), First(target), new(gradient.Data, gradient.Rows, _continuous, gradient.Stride), scale / _continuous, weights);
         MatrixView logits = new(gradient.Data[_continuous..], gradient.Rows, gradient.Columns - _continuous, gradient.Stride);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
 
@@ -39,6 +40,8 @@ public sealed class DiscreteHead : PolicyHead
     /// <inheritdoc/>
     public override bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action)
     {
+        Debug.Assert(output.Length == OutputWidth && action.Length == ActionWidth, "A head turns one row of outputs into one action.");
+        Debug.Assert(mask.IsEmpty || mask.Length == MaskWidth, "A mask has a value for each choice, or none at all.");
         int first = 0;
         bool isPossible = true, areNumbers = true;
         for (int branch = 0; branch < _sizes.Length; branch++)

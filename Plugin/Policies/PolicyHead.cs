@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
 using NeuroAgents.Numerics.Functions;
@@ -92,6 +93,7 @@ public sealed class ContinuousHead : PolicyHead
     /// <inheritdoc/>
     public override bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action)
     {
+        Debug.Assert(output.Length == OutputWidth && action.Length == ActionWidth, "A head turns one row of outputs into one action.");
         bool areNumbers = true;
         for (int i = 0; i < action.Length; i++)
         {
