@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Metering;

@@ -1,4 +1,4 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Rendering;
 using Silk.NET.OpenGL;
 using SkiaSharp;

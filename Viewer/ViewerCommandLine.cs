@@ -1,5 +1,5 @@
-using NeuroAgents.Simulation.CommandLine;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Overlays.Panels;
 

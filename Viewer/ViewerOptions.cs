@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Scripting;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
 

@@ -1,5 +1,5 @@
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Simulation.CommandLine.Verbs;
 using Xunit;
 
 namespace NeuroAgents.Tests.Serialization;

@@ -1,7 +1,9 @@
 using System.CommandLine.Parsing;
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
+using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;

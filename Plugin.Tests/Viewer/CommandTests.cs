@@ -1,4 +1,4 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;

@@ -1,6 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Learning.Guarding;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Windowing;

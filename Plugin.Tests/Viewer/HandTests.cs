@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.CommandLine;

@@ -1,4 +1,5 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Support;
 using NeuroAgents.Viewer.Live;

@@ -1,4 +1,4 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer.Metering;
 using NeuroAgents.Viewer.Overlays.Panels;
 using Xunit;

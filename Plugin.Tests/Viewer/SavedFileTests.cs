@@ -1,5 +1,6 @@
-using NeuroAgents.Simulation.CommandLine;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer;
 using Xunit;

@@ -1,5 +1,5 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;

@@ -1,6 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Learning.Imitation;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Tests.Support;
 using NeuroAgents.Viewer;
 using NeuroAgents.Viewer.Live;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Live;
 
 namespace NeuroAgents.Tests.Viewer;
 

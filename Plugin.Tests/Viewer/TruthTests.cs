@@ -1,5 +1,7 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Evaluating;
+using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Support;
 using NeuroAgents.Viewer.Overlays;

@@ -1,6 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Rendering;
 using SkiaSharp;

@@ -10,7 +10,7 @@ internal abstract class Benchmark : IDisposable
     internal virtual bool IsSingleShot => false;
 
     /// <summary>Mean times of the parts of what was run since the warm-up; null where there are none.</summary>
-    internal virtual Running.PhaseStatistics? Phases => null;
+    internal virtual Measuring.PhaseStatistics? Phases => null;
 
     /// <summary>What every sample starts from; not timed.</summary>
     internal virtual void BeforeSample()

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 

@@ -1,4 +1,5 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Benchmarks;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.CommandLine.Output;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
@@ -37,13 +38,13 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
     internal int CountOf(BenchmarkReport report) => Find(report) is { } kept ? Pairs(kept, report).Count() : 0;
 
     /// <summary>What got worse.</summary>
-    internal IReadOnlyList<Loss> Compare(BenchmarkReport report)
+    internal IReadOnlyList<KeptRatio> Compare(BenchmarkReport report)
         => Find(report) is { } kept ? [.. Pairs(kept, report).Where(pair => !(pair.Now >= LeastShare * pair.Kept))] : [];
 
-    private static IEnumerable<Loss> Pairs(BenchmarkReport kept, BenchmarkReport now)
+    private static IEnumerable<KeptRatio> Pairs(BenchmarkReport kept, BenchmarkReport now)
     {
         ILookup<string, Ratio> ratios = Ratio.All(now).ToLookup(ratio => ratio.Name);
-        return Ratio.All(kept).SelectMany(ratio => ratios[ratio.Name].Select(other => new Loss(ratio.Name, ratio.Value, other.Value, other.Of)));
+        return Ratio.All(kept).SelectMany(ratio => ratios[ratio.Name].Select(other => new KeptRatio(ratio.Name, ratio.Value, other.Value, other.Of)));
     }
 
     /// <summary>Whether two ceilings can be of one generation of processors: virtual machines often name the family alone, and a generation with twice as wide units has twice the ceiling.</summary>
@@ -77,4 +78,4 @@ internal sealed record Ratio(string Name, double Value, IReadOnlyList<string> Of
 /// <param name="Kept">What it was.</param>
 /// <param name="Now">What it is.</param>
 /// <param name="Names">The results that it is made of.</param>
-internal sealed record Loss(string Ratio, double Kept, double Now, IReadOnlyList<string> Names);
+internal sealed record KeptRatio(string Ratio, double Kept, double Now, IReadOnlyList<string> Names);

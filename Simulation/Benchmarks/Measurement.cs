@@ -10,7 +10,7 @@ internal sealed class Measurement(BenchmarkCase benchmarkCase)
     private readonly List<double> _microseconds = new(MostSamples);
     private double _operations;
     private long _allocated = long.MaxValue;
-    private Running.PhaseStatistics? _phases;
+    private Measuring.PhaseStatistics? _phases;
 
     internal BenchmarkCase Case { get; } = benchmarkCase;
 

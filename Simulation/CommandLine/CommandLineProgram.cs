@@ -1,6 +1,8 @@
 using System.CommandLine;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Benchmarks;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.CommandLine.Verbs;
 using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine;
@@ -27,7 +29,7 @@ internal static class CommandLineProgram
             return Complain(error.Message, ExitCode.Usage);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or OutOfMemoryException or BenchmarkException or Tables.TableFitException
-            or Comparison.ComparisonException)
+            or Benchmarks.Comparison.ComparisonException)
         {
             return Complain(error.Message, ExitCode.Failure);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Rendering;
 using SkiaSharp;

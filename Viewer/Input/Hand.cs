@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;

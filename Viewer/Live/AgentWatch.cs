@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Benchmarks;
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Live;

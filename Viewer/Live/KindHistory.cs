@@ -1,4 +1,5 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Benchmarks;
+using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Viewer.Live;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Live;

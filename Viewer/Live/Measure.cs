@@ -1,6 +1,5 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Live;

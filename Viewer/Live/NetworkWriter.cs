@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Live;

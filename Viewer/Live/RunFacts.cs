@@ -1,4 +1,4 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Viewer.Live;
 

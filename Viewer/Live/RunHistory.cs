@@ -1,4 +1,4 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Live;
 
 namespace NeuroAgents.Viewer.Live;
 

@@ -1,5 +1,7 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Evaluating;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Viewer.Live;

@@ -1,5 +1,5 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Live;
 
 namespace NeuroAgents.Viewer.Live;
 

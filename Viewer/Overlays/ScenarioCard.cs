@@ -1,4 +1,3 @@
-using NeuroAgents.Simulation.Running;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Toolkit;

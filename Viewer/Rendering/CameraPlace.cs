@@ -1,5 +1,5 @@
 using System.Globalization;
-using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Simulation.CommandLine.Options;
 
 namespace NeuroAgents.Viewer.Rendering;
 

@@ -1,5 +1,5 @@
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Saving;
 using Silk.NET.OpenGL;
 using SkiaSharp;
 

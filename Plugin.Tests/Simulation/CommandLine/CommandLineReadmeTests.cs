@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Simulation.CommandLine.Output;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;

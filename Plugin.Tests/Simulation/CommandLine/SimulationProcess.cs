@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NeuroAgents.Simulation.CommandLine;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;
 

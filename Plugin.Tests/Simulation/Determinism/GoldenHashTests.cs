@@ -1,6 +1,6 @@
 using System.Text.Json;
 using NeuroAgents.Numerics;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using Xunit;
 

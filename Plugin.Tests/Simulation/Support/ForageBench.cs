@@ -1,7 +1,7 @@
 using System.Globalization;
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Scenarios.Forage;
 using NeuroAgents.Simulation.Spatial;

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using NeuroAgents.Agents.Checkpoints;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Determinism;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
+using NeuroAgents.Simulation.Saving;
 
 namespace NeuroAgents.Tests.Simulation.Support;
 

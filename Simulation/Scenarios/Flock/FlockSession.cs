@@ -1,7 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Determinism;
 using NeuroAgents.Simulation.Spatial;
 using NeuroAgents.Simulation.Systems;
 

@@ -1,5 +1,5 @@
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Determinism;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;

@@ -2,7 +2,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Determinism;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;

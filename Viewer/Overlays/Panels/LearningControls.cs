@@ -1,6 +1,6 @@
 using System.Globalization;
-using NeuroAgents.Simulation.CommandLine;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;

@@ -1,4 +1,4 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Live;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NeuroAgents.Simulation.CommandLine;
+using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 

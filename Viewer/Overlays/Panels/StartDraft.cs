@@ -1,5 +1,6 @@
-using NeuroAgents.Simulation.CommandLine;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;

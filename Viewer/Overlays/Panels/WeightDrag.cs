@@ -1,4 +1,5 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 

@@ -1,5 +1,5 @@
 using NeuroAgents.Models;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Toolkit;
 using NeuroAgents.Viewer.Rendering;

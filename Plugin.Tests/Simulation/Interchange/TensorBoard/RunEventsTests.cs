@@ -1,7 +1,9 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Interchange.TensorBoard;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Tests.Support;
 using Xunit;

@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Systems;
 using Xunit;
 

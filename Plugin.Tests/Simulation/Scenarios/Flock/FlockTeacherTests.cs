@@ -1,5 +1,5 @@
 using CsCheck;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Scenarios.Flock;
 using NeuroAgents.Simulation.Systems;

@@ -1,4 +1,5 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Systems;
 using Xunit;
 

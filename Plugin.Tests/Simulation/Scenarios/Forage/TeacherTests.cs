@@ -1,6 +1,6 @@
 using CsCheck;
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios.Forage;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.Support;

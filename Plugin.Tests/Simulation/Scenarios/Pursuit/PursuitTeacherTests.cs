@@ -1,6 +1,6 @@
 using CsCheck;
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Scenarios.Pursuit;
 using NeuroAgents.Simulation.Systems;

@@ -4,7 +4,7 @@ using NeuroAgents.Learning;
 using NeuroAgents.Numerics;
 using NeuroAgents.Observations;
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Scenarios.Separate;
 using NeuroAgents.Simulation.Systems;

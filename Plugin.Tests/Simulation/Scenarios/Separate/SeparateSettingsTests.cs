@@ -1,4 +1,4 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.Determinism;

@@ -1,4 +1,6 @@
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Evaluating;
+using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Scenarios;
 using Xunit;
 

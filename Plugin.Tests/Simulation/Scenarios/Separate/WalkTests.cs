@@ -1,5 +1,5 @@
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Running;
+using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios.Separate;
 using NeuroAgents.Simulation.Systems;
 using Xunit;

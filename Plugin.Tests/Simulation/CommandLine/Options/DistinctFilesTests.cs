@@ -1,0 +1,60 @@
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.CommandLine.Options;
+
+/// <summary>No result takes the place of an input or of another result.</summary>
+public sealed class DistinctFilesTests
+{
+    private static readonly string[] s_names = ["a.json", "b", "./b", "b.1", "b.2", "c", "link"];
+
+    [Theory]
+    [InlineData("--json: expected another file than that of --save, given \"./b\".", "run --save b --json ./b")]
+    [InlineData("--csv: expected another file than that of --save, given \"b.2\".", "run --save b --csv b.2")]
+    [InlineData("--json: expected another file than that of --config, given \"a.json\".", "run --config a.json --json a.json")]
+    [InlineData("--csv: expected another file than that of --config, given \"link\".", "run --config a.json --csv link")]
+    [InlineData("--save: expected another file than that of --config, given \"a.json\".", "run --config a.json --save a.json")]
+    [InlineData("--save-brain: expected another file than that of --save, given \"b.1\".", "run --save b --save-brain b.1")]
+    [InlineData("--save-brain: expected another file than that of --save, given \"b\".", "run --save b.1 --save-brain b")]
+    [InlineData("--json: expected another file than that of FILE, given \"a.json\".", "eval a.json --json a.json")]
+    [InlineData("--onnx: expected another file than that of BRAIN, given \"a.json\".", "export a.json --onnx a.json")]
+    [InlineData("--out: expected another file than that of FILE.onnx, given \"a.json\".", "import a.json --out a.json")]
+    [InlineData("--save: expected another file than that of DATA.csv, given \"a.json\".", "fit a.json --target y --save a.json")]
+    [InlineData("--json: expected another file than that of DATA.csv, given \"a.json\".", "fit a.json --target y --json a.json")]
+    [InlineData("--save: expected another file than that of --json, given \"b\".", "fit a.json --target y --save b --json b")]
+    [InlineData("--json: expected another file than that of DATA.csv, given \"a.json\".", "compare a.json --target y --json a.json")]
+    [InlineData("--out: expected another file than that of FILE, given \"a.json\".", "predict a.json b --out a.json")]
+    [InlineData("--out: expected another file than that of DATA.csv, given \"a.json\".", "predict b a.json --out a.json")]
+    [InlineData("--json: expected another file than that of DATA.csv, given \"a.json\".", "predict b a.json --json a.json")]
+    [InlineData("--json: expected another file than that of --out, given \"c\".", "predict b a.json --out c --json c")]
+    public void OneFileForTwoIsRefused(string line, string arguments)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a.json", "{}");
+        File.CreateSymbolicLink(folder["link"], folder["a.json"]);
+
+        // All tests share the process's working folder, so file names in arguments are resolved against this test's folder.
+        string[] inFolder = [.. arguments.Split(' ').Select(argument => s_names.Contains(argument) ? $"{folder.Path}/{argument}" : argument)];
+        ProcessResult result = SimulationProcess.Run(inFolder);
+        Assert.Equal((2, "", $"error: {line.Replace("given \"", $"given \"{folder.Path}/", StringComparison.Ordinal)}\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Equal("{}", File.ReadAllText(folder["a.json"]));
+        Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
+    }
+
+    /// <summary>Two generations of one do not reach the other, and a run is saved over the one that it goes on from, which no other result is.</summary>
+    [Fact]
+    public void FilesThatAreTheirOwnAreWritten()
+    {
+        using TemporaryFolder folder = new();
+        string[] tiny = ["--frames", "1", "--workers", "1"];
+        Assert.Equal(0, SimulationProcess.RunIn(folder.Path, ["run", "--agents", "2", .. tiny, "--save", "b", "--save-brain", "b.2", "--keep", "2"]).ExitCode);
+        Assert.Equal(0, SimulationProcess.Run(["run", .. tiny, "--resume", folder["b"], "--save", folder["b"], "--json", folder["c"]]).ExitCode);
+        byte[] saved = File.ReadAllBytes(folder["b"]);
+        foreach (string option in (string[])["--json", "--csv", "--save-brain"])
+        {
+            ProcessResult result = SimulationProcess.Run(["run", .. tiny, "--resume", folder["b"], option, folder["b"]]);
+            Assert.Equal((2, $"error: {option}: expected another file than that of --resume, given \"{folder["b"]}\".\n"), (result.ExitCode, result.Error));
+        }
+
+        Assert.Equal(saved, File.ReadAllBytes(folder["b"]));
+    }
+}

@@ -1,0 +1,306 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Saving;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Tests.Simulation.Scenarios;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Simulation.Saving;
+
+/// <summary>A run that is saved and goes on has the bits of one that was never interrupted.</summary>
+public sealed class SavedRunTests
+{
+    private static readonly RunOptions Small = new() { Agents = 200, Seed = 5, Workers = 1, Set = { ["batch"] = "64" } };
+
+    [Theory]
+    [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
+    public void EveryScenarioGoesOnAsIfNeverInterrupted(string scenario)
+    {
+        RunOptions options = Small with { Scenario = scenario };
+        using SimulationRun straight = Run(options, 300);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(straight, options, folder["run"]);
+        using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options with { Workers = 2 });
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+        for (int frame = 0; frame < 300; frame++)
+        {
+            straight.Frame.Run();
+            resumed.Frame.Run();
+        }
+
+        Assert.Equal(600, resumed.Frame.Number);
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+    }
+
+    /// <summary>By settings under which many have died and others were born into their slots.</summary>
+    [Theory]
+    [InlineData("forage", 1100, "food=0.02", "shuffle-labels=true")]
+    [InlineData("forage", 1100, "food=0.02", "normalization=running")]
+    [InlineData("flock", 300, "life=2", "shuffle-labels=true")]
+    [InlineData("pursuit", 300, "area=2", "pursuers=0.5")]
+    public void DeathsAndBirthsGoOn(string scenario, int savedAt, params string[] settings)
+    {
+        RunOptions options = Small with { Scenario = scenario, Set = settings.Append("batch=64").ToDictionary(text => text.Split('=')[0], text => text.Split('=')[1]) };
+        using SimulationRun straight = Run(options, savedAt);
+        Assert.Contains(straight.Session.Kinds.SelectMany(kind => kind.Roster.Handles.ToArray()), handle => handle.Generation > 1);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(straight, options, folder["run"]);
+        using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
+        for (int frame = 0; frame < 300; frame++)
+        {
+            straight.Frame.Run();
+            resumed.Frame.Run();
+        }
+
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+    }
+
+    /// <summary>What watches over a learner goes on watching: the best weights, and how long there have been no better ones.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(400)]
+    public void EarlyStoppingGoesOn(int savedAt)
+    {
+        RunOptions options = Small with { Scenario = "separate", Set = new() { ["samples"] = "40", ["noise"] = "0.2", ["patience"] = "100", ["hidden"] = "64", ["learning-rate"] = "0.01" } };
+        using SimulationRun straight = Run(options, savedAt);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(straight, options, folder["run"]);
+        using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
+        for (int frame = savedAt; frame < 700; frame++)
+        {
+            straight.Frame.Run();
+            resumed.Frame.Run();
+        }
+
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+        Assert.NotNull(straight.Session.HeldOut!.StoppedAt);
+        Assert.Equal(straight.Session.HeldOut.StoppedAt, resumed.Session.HeldOut!.StoppedAt);
+        Assert.Equal(straight.Session.HeldOut.LowestLoss, resumed.Session.HeldOut.LowestLoss);
+    }
+
+    [Fact]
+    public void SavingChangesNothing()
+    {
+        using SimulationRun straight = Run(Small, 40), saved = Run(Small, 0);
+        using TemporaryFolder folder = new();
+        string last = "";
+        for (int frame = 0; frame < 40; frame++)
+        {
+            saved.Frame.Run();
+            last = SavedRun.Save(saved, Small, folder["run"]);
+        }
+
+        Assert.Equal(Fingerprint(straight), Fingerprint(saved));
+        Assert.Equal(last, SavedRun.Load(folder["run"]).Sha256);
+        Assert.Equal(3, Directory.GetFiles(Path.GetDirectoryName(folder["run"])!).Length);
+    }
+
+    /// <summary>What was learned and is not due yet waits on in the file: neither the saved run nor the one that saves publishes it in another frame.</summary>
+    [Theory]
+    [InlineData(1, 60)]
+    [InlineData(3, 60)]
+    [InlineData(5, 2)]
+    public void LockstepGoesOnAsIfNeitherSavedNorInterrupted(int delay, int savedAt)
+    {
+        RunOptions options = Small with { LearnMode = LearnMode.Lockstep, PublishDelay = delay };
+        using SimulationRun straight = Run(options, savedAt), saving = Run(options, savedAt);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(saving, options, folder["run"]);
+        saving.Session.Brain.ToArchive();
+        using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
+        SimulationRun[] runs = [straight, saving, resumed];
+        for (int frame = 0; frame < 60; frame++)
+        {
+            Array.ForEach(runs, run => run.Frame.Run());
+            Assert.Equal(straight.Session.Brain.Statistics.LearnSteps, resumed.Session.Brain.Statistics.LearnSteps);
+            Assert.True(Matrices.SameBits(straight.Session.Brain.Published.Values, saving.Session.Brain.Published.Values));
+            Assert.True(Matrices.SameBits(straight.Session.Brain.Published.Values, resumed.Session.Brain.Published.Values));
+        }
+
+        Array.ForEach(runs, run => run.Plugin.FinishLearning());
+        Assert.Equal(Fingerprint(straight), Fingerprint(saving));
+        Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
+    }
+
+    [Fact]
+    public void ARunOfLockstepGoesOnInOtherModes()
+    {
+        RunOptions options = Small with { LearnMode = LearnMode.Lockstep, PublishDelay = 3 };
+        using SimulationRun straight = Run(options, 20);
+        using TemporaryFolder folder = new();
+        SavedRun.Save(straight, options, folder["run"]);
+        foreach (RunOptions other in (RunOptions[])[options with { LearnMode = LearnMode.Inline }, options with { PublishDelay = 1 }])
+        {
+            using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(other);
+            Assert.True(Matrices.SameBits(resumed.Session.Brain.Parameters.Values, resumed.Session.Brain.Published.Values));
+        }
+
+        straight.Plugin.FinishLearning();
+        using SimulationRun inline = SavedRun.Load(folder["run"]).Resume(options with { LearnMode = LearnMode.Inline });
+        Assert.Equal(straight.BrainHash(), inline.BrainHash());
+    }
+
+    [Fact]
+    public void TheFileKnowsItsRun()
+    {
+        using TemporaryFolder folder = new();
+        using (SimulationRun run = Run(Small, 7))
+        {
+            SavedRun.Save(run, Small, folder["run"]);
+        }
+
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        Assert.Equal((7, 200, 5ul, "64"), (saved.Frame, saved.Options.Agents, saved.Options.Seed, saved.Options.Set["batch"]));
+    }
+
+    [Fact]
+    public void ADamagedFileGivesWayToTheOneBefore()
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 5);
+        SavedRun.Save(run, Small, folder["run"]);
+        run.Frame.Run();
+        SavedRun.Save(run, Small, folder["run"]);
+        byte[] bytes = File.ReadAllBytes(folder["run"]);
+        bytes[bytes.Length / 2] ^= 4;
+        File.WriteAllBytes(folder["run"], bytes);
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        Assert.Equal((5, folder["run"] + ".1"), (saved.Frame, saved.Origin));
+        Assert.Single(saved.Passed);
+    }
+
+    [Fact]
+    public void WhatDoesNotFitTogetherIsRefused()
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 20);
+        SavedRun.Save(run, Small, folder["run"], generations: 1);
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Agents = 100 }));
+        Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Set = new() { ["hidden"] = "8" } }));
+        Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Scenario = "flock" }));
+        TensorArchive archive = TensorArchive.Load(folder["run"]);
+        archive.Metadata["options"] = """{ "agents": 0 }""";
+        Assert.Throws<ArchiveFormatException>(() => Resealed(archive));
+        archive.Metadata.Remove("options");
+        Assert.Throws<ArchiveFormatException>(() => Resealed(archive));
+
+        SavedRun Resealed(TensorArchive changed)
+        {
+            changed.Seal();
+            changed.Save(folder["run"]);
+            return SavedRun.Load(folder["run"]);
+        }
+    }
+
+    /// <summary>A run's file is small compared with the memory its options can ask for: many agents, wide layers, large minibatches.</summary>
+    [Theory]
+    [InlineData("hidden", "4096,4096,4096")]
+    [InlineData("batch", "65536")]
+    public void MemoryThatTheFileDoesNotHaveIsRefused(string setting, string value)
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 2);
+        SavedRun.Save(run, Small, folder["run"], generations: 1);
+        TensorArchive archive = TensorArchive.Load(folder["run"]);
+        RunOptions options = Small with { Set = new(Small.Set) { ["hidden"] = "4096", [setting] = value } };
+        archive.Metadata["options"] = System.Text.Json.JsonSerializer.Serialize(options, SavedRunJson.Default.RunOptions);
+        archive.Seal();
+        archive.Save(folder["run"]);
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => saved.Resume(saved.Options));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Contains("expected a run of at most ", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A value that no run has is refused in one line when the file is read, so the older generation is tried.</summary>
+    [Theory]
+    [InlineData("world/position", float.NaN)]
+    [InlineData("world/position", -1f)]
+    [InlineData("world/heading", 7f)]
+    [InlineData("world/velocity", 1e30f)]
+    [InlineData("world/steering", 2f)]
+    [InlineData("world/food", -1)]
+    [InlineData("world/hazard", -1)]
+    [InlineData("world/meals", -1)]
+    [InlineData("run/frame", long.MaxValue)]
+    [InlineData("scenario/meals", -1L)]
+    [InlineData("scenario/births", long.MaxValue)]
+    [InlineData("scenario/agent_seconds", -1L)]
+    [InlineData("plugin/step", long.MaxValue)]
+    public void AValueThatNoRunHasIsRefused(string tensor, object value)
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 3);
+        SavedRun.Save(run, Small, folder["run.1"], generations: 1);
+        TensorArchive good = TensorArchive.Load(folder["run.1"]);
+        TensorArchive bad = good.Select("", (found, into) =>
+        {
+            if (found.Name == tensor && value is float number)
+            {
+                into.Add<float>(tensor, found.Shape, [.. Enumerable.Repeat(number, found.ElementCount)]);
+            }
+            else if (found.Name == tensor && value is int whole)
+            {
+                into.Add<int>(tensor, found.Shape, [.. Enumerable.Repeat(whole, found.ElementCount)]);
+            }
+            else if (found.Name == tensor)
+            {
+                into.AddScalar(tensor, (long)value);
+            }
+
+            return found.Name == tensor;
+        });
+        bad.Seal();
+        bad.Save(folder["run"]);
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        Assert.Equal(folder["run.1"], saved.Origin);
+        Assert.Contains($"tensor \"{tensor}\"", Assert.Single(saved.Passed), StringComparison.Ordinal);
+        File.Delete(folder["run.1"]);
+        Assert.DoesNotContain('\n', Assert.Throws<ArchiveFormatException>(() => SavedRun.Load(folder["run"])).Message);
+    }
+
+    /// <summary>A brain that became NaN can't be saved. The fault is reported, and the run continues.</summary>
+    [Fact]
+    public void ABrainThatNoFileTakesIsTold()
+    {
+        using TemporaryFolder folder = new();
+        using SimulationRun run = Run(Small, 3);
+        run.Session.Brain.Parameters.Values[0] = float.NaN;
+        List<string> told = [];
+        RunSaver saver = new(Small, new SaveOptions { Run = folder["run"], Brain = folder["brain"] }, told.Add);
+        saver.Save(run);
+        Assert.Equal(2, told.Count);
+        Assert.All(told, line => Assert.Contains("expected finite numbers to save, received NaN in \"policy/dense_0/weights\"", line, StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    /// <summary>A new component that is not saved would be lost without a word.</summary>
+    [Fact]
+    public void EveryComponentWithAValueIsSaved()
+    {
+        Type[] components = [.. typeof(Position).Assembly.GetTypes().Where(type => type.IsValueType && type.Namespace == typeof(Position).Namespace)];
+        Type[] valued = [.. components.Where(type => type.GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public).Length > 0)];
+        Assert.True(valued.Length >= 9);
+        Assert.Equal(valued.OrderBy(type => type.Name), WorldState.Columns.Select(column => column.Component).OrderBy(type => type.Name));
+    }
+
+    private static SimulationRun Run(RunOptions options, int frames)
+    {
+        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        for (int frame = 0; frame < frames; frame++)
+        {
+            run.Frame.Run();
+        }
+
+        return run;
+    }
+
+    private static (string State, string Brain, double Score, long Steps, long Backlog, double Time) Fingerprint(SimulationRun run)
+        => (run.StateHash(), run.BrainHash(), run.Session.Score, run.Session.Kinds.Sum(kind => kind.Brain.Statistics.LearnSteps), run.Session.Kinds.Sum(kind => kind.Brain.Statistics.Backlog), run.Plugin.Time);
+}

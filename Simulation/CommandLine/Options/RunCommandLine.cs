@@ -1,0 +1,52 @@
+using System.Globalization;
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Engine;
+
+namespace NeuroAgents.Simulation.CommandLine.Options;
+
+/// <summary>Options as the arguments that give them: what <see cref="RunArguments"/> reads, the other way round.</summary>
+internal static class RunCommandLine
+{
+    /// <summary>Scenario, agents and seed, and whatever else is not as it is by default. The number of frames is left to the caller.</summary>
+    internal static List<string> Format(RunOptions options)
+    {
+        RunOptions standard = new();
+        List<string> arguments = ["--scenario", options.Scenario, "--agents", Text(options.Agents), "--seed", Text(options.Seed)];
+        Add(arguments, "--learner", options.Learner, standard.Learner);
+        if (options.LearnBudgetMs is null)
+        {
+            Add(arguments, "--learn-steps", options.LearnSteps, standard.LearnSteps);
+        }
+
+        Add(arguments, "--learn-budget-ms", options.LearnBudgetMs, standard.LearnBudgetMs);
+        Add(arguments, "--learn-mode", RunArguments.NameOf(options.LearnMode), RunArguments.NameOf(standard.LearnMode));
+        if (options.LearnMode == LearnMode.Lockstep)
+        {
+            Add(arguments, "--publish-delay", options.PublishDelay, standard.PublishDelay);
+        }
+
+        Add(arguments, "--workers", options.Workers, standard.Workers);
+        foreach ((string name, string value) in options.Set.OrderBy(each => each.Key, StringComparer.Ordinal))
+        {
+            arguments.AddRange(["--set", $"{name}={value}"]);
+        }
+
+        return arguments;
+    }
+
+    /// <summary>One line for a shell: what it would read otherwise stands in quotes.</summary>
+    internal static string Join(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quote));
+
+    internal static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static void Add<T>(List<string> arguments, string name, T value, T standard)
+    {
+        if (!EqualityComparer<T>.Default.Equals(value, standard))
+        {
+            arguments.AddRange([name, string.Create(CultureInfo.InvariantCulture, $"{value}")]);
+        }
+    }
+
+    private static string Quote(string argument)
+        => argument.Length > 0 && argument.All(each => char.IsAsciiLetterOrDigit(each) || "-_./=,:+".Contains(each)) ? argument : $"\"{argument}\"";
+}

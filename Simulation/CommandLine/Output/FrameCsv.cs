@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Measuring;
+
+namespace NeuroAgents.Simulation.CommandLine.Output;
+
+/// <summary>One line per frame, or per some frames with their means under the number of the last: RFC 4180 with a header; losses are empty where nothing was learned or measured.</summary>
+internal static class FrameCsv
+{
+    /// <param name="record">The frames.</param>
+    /// <param name="interval">Frames per line.</param>
+    /// <param name="hasHeldOut">Whether the scenario measures on held-out examples: a column more.</param>
+    internal static string Format(RunRecord record, int interval, bool hasHeldOut)
+    {
+        StringBuilder text = new StringBuilder("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms,new_rows_loss").Append(hasHeldOut ? ",held_out_loss" : "");
+        for (int first = 0; first < record.Count; first += interval)
+        {
+            int end = Math.Min(first + interval, record.Count);
+            FrameMeans means = record.Means(first, end);
+            FrameTimes times = means.Times;
+            text.Append(CultureInfo.InvariantCulture, $"\n{record.FirstFrame + end - 1},{Text(means.Loss)},{means.LabelVariance:G6},{means.Score:G6},")
+                .Append(CultureInfo.InvariantCulture, $"{times.Sense:F4},{times.Decide:F4},{times.Act:F4},{times.Learn:F4},{times.Total:F4},{Text(means.NewRowsLoss)}")
+                .Append(hasHeldOut ? "," + Text(means.HeldOutLoss) : "");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Text(double value) => double.IsNaN(value) ? "" : ((float)value).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,20 @@
+using Spectre.Console;
+
+namespace NeuroAgents.Simulation.CommandLine.Output;
+
+/// <summary>Consoles that colour and wrap on a terminal and do neither in a pipe.</summary>
+internal static class PlainInPipes
+{
+    private const int PipeWidth = 200;
+
+    internal static IAnsiConsole Create(TextWriter writer)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = PipeWidth;
+        }
+
+        return console;
+    }
+}

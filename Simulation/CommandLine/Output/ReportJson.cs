@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Evaluating;
+using NeuroAgents.Simulation.Measuring;
+
+namespace NeuroAgents.Simulation.CommandLine.Output;
+
+/// <summary>The result of a run for machines.</summary>
+internal static class ReportJson
+{
+    internal static string Serialize(Benchmarks.BenchmarkReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.BenchmarkReport);
+
+    internal static string Serialize(Benchmarks.Comparison.ComparisonReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.ComparisonReport);
+
+    internal static string Serialize(Tables.TableFitReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.TableFitReport);
+
+    internal static string Serialize(BrainExamReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.BrainExamReport);
+
+    internal static string Serialize(Tables.TablePredictionReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.TablePredictionReport);
+
+    internal static string Serialize(SoakReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.SoakReport);
+
+    internal static string Serialize(RunReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.RunReport);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(SoakReport))]
+[JsonSerializable(typeof(Tables.TablePredictionReport))]
+[JsonSerializable(typeof(BrainExamReport))]
+[JsonSerializable(typeof(Benchmarks.BenchmarkReport))]
+[JsonSerializable(typeof(Benchmarks.BenchmarkReport[]))]
+[JsonSerializable(typeof(Benchmarks.Comparison.ComparisonReport))]
+[JsonSerializable(typeof(Tables.TableFitReport))]
+[JsonSerializable(typeof(Tables.TableFitOptions))]
+[JsonSerializable(typeof(RunOptions))]
+internal sealed partial class SimulationJsonContext : JsonSerializerContext;

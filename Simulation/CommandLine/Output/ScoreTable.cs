@@ -1,0 +1,28 @@
+using System.Globalization;
+using NeuroAgents.Simulation.Scenarios;
+using Spectre.Console;
+
+namespace NeuroAgents.Simulation.CommandLine.Output;
+
+/// <summary>Scores below each other, and how far each is on the way from the first, the untrained brain's, to the last, the teacher's.</summary>
+internal static class ScoreTable
+{
+    internal static void Write(IAnsiConsole console, string scenario, IReadOnlyList<(string Name, double Score)> scores)
+    {
+        double untrained = scores[0].Score, teacher = scores[^1].Score;
+        Table table = new() { Border = console.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None };
+        table.AddColumn("");
+        table.AddColumn(Right(ScenarioCatalogue.Find(scenario).ScoreMeaning, table));
+        table.AddColumn(Right("of the way to the teacher", table));
+        foreach ((string name, double score) in scores)
+        {
+            string share = teacher > untrained ? ((score - untrained) / (teacher - untrained)).ToString("P0", CultureInfo.InvariantCulture) : "–";
+            table.AddRow(new Text(name), new Text(score.ToString("F2", CultureInfo.InvariantCulture)), new Text(share));
+        }
+
+        console.Write(table);
+    }
+
+    /// <summary>Without a border blanks alone keep the heads of columns apart.</summary>
+    private static TableColumn Right(string head, Table table) => new TableColumn(new Text((table.Border == TableBorder.None ? "   " : "") + head)).RightAligned();
+}

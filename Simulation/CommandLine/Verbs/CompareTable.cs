@@ -1,0 +1,33 @@
+using NeuroAgents.Numerics;
+using NeuroAgents.Simulation.Benchmarks.Comparison;
+using NeuroAgents.Simulation.Tables;
+using NeuroAgents.Training;
+
+namespace NeuroAgents.Simulation.CommandLine.Verbs;
+
+/// <summary>A table as the task of <c>compare</c>: all its rows, standardised.</summary>
+internal static class CompareTable
+{
+    /// <summary>More rows say nothing more about steps, and take longer.</summary>
+    private const int MostRows = 10_000;
+    private const ulong RowsStream = 999;
+
+    /// <summary>Encodes all rows as inputs and targets.</summary>
+    /// <exception cref="TableException">The table can't be learned from.</exception>
+    internal static EncodedTable Encode(TableNumbers numbers, string target, TableTask task)
+        => new(numbers, new TargetColumn(numbers, target, task), [.. Enumerable.Range(0, numbers.Table.Rows)]);
+
+    /// <summary>Creates the task from all rows, or from 10,000 rows drawn with the seed.</summary>
+    internal static ComparisonTask Task(EncodedTable encoded, IReadOnlyList<int> hidden, ulong seed)
+    {
+        TrainingData data = encoded.Data;
+        if (data.Rows > MostRows)
+        {
+            int[] order = new int[data.Rows];
+            Permutation.Shuffle(order, new RandomSource(seed, RowsStream), 0);
+            data = data.Select(order[..MostRows]);
+        }
+
+        return new ComparisonTask(data, encoded.Target.Classes.Length, hidden, seed);
+    }
+}

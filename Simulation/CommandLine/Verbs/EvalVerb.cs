@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.CommandLine.Output;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Evaluating;
+using Spectre.Console;
+
+namespace NeuroAgents.Simulation.CommandLine.Verbs;
+
+/// <summary><c>eval</c>: plays a saved brain without learning, and scores it against an untrained one and the teacher.</summary>
+internal static class EvalVerb
+{
+    private const string WholeNumber = "a whole number below 2147483648";
+    private static readonly Argument<string> File = new("file") { Description = "a brain that run --save-brain or a game saved", HelpName = "FILE" };
+    private static readonly Option<string?> Scenario = UsageError.Option("--scenario", "what to play (see list) [forage]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> Agents = UsageError.Option("--agents", "number of agents [4096]", "N", WholeNumber, Whole);
+    private static readonly Option<int?> Frames = UsageError.Option("--frames", "frames that each score is measured over [as run does]", "N", WholeNumber, Whole);
+    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of the world [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads that work [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "a setting of the scenario (see list); may stand several times",
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+
+    internal static Command Create()
+    {
+        Command command = new("eval", "Play a saved brain without learning, and score it.") { File };
+        foreach (Option option in (Option[])[Scenario, Agents, Frames, Seed, Workers, Set, Json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        RunOptions options = ReadOptions(parsed);
+        string? json = parsed.GetValue(Json);
+        string path = parsed.GetValue(File)!;
+        new DistinctFiles().Reads("FILE", path).Writes("--json", json);
+        OutputFile.RequireWritable("--json", json);
+        SavedBrain saved = InputFile.Read("FILE", path, SavedBrain.Load);
+        IAnsiConsole console = PlainInPipes.Create(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
+        InputFile.Tell(saved.Passed, saved.Origin, console.WriteLine);
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Excerpt.OneLine(saved.Name)}, {Counted.Text(saved.LearnSteps, "minibatch", "minibatches")} old, in {options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}"));
+        BrainExam exam = new(saved, options);
+        if (!exam.Schema.IsSameSchema)
+        {
+            console.WriteLine($"note: {exam.Schema}");
+        }
+
+        using Interrupt interrupt = new();
+        try
+        {
+            BrainExamReport report = exam.Run(null, interrupt.Token);
+            ScoreTable.Write(console, options.Scenario, [("untrained", report.ScoreUntrained), ("trained", report.ScoreTrained), ("teacher", report.ScoreTeacher)]);
+            OutputFile.Write(json, ReportJson.Serialize(report));
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            console.WriteLine("interrupted before all scores were measured");
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static RunOptions ReadOptions(ParseResult parsed)
+    {
+        RunOptions options = new();
+        options = options with
+        {
+            Scenario = parsed.GetValue(Scenario) ?? options.Scenario,
+            Agents = parsed.GetValue(Agents) ?? options.Agents,
+            Seed = parsed.GetValue(Seed) ?? options.Seed,
+            Workers = parsed.GetValue(Workers) ?? options.Workers,
+            Set = SettingTexts.Read(parsed.GetValue(Set), options.Set),
+        };
+        options.Frames = parsed.GetValue(Frames) ?? Evaluation.FramesFor(Math.Max(1, options.Agents));
+        options.Validate();
+        return options;
+    }
+
+    private static int? Whole(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+}

@@ -1,0 +1,47 @@
+using NeuroAgents.Models;
+using System.CommandLine;
+using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Learning;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.Interchange.Onnx;
+
+namespace NeuroAgents.Simulation.CommandLine.Verbs;
+
+/// <summary><c>export</c>: a saved brain as a model for other runtimes.</summary>
+internal static class ExportVerb
+{
+    private static readonly Argument<string> Source = new("brain") { Description = "a brain's file", HelpName = "BRAIN" };
+    private static readonly Option<string?> Onnx = UsageError.Option("--onnx", "the ONNX model to write", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> MLAgents = new("--ml-agents") { Description = "with the names and constants that Unity ML-Agents reads" };
+
+    internal static Command Create()
+    {
+        Command command = new("export", "Export a saved brain as an ONNX model, from raw observations to actions.") { Source, Onnx, MLAgents };
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        string path = parsed.GetValue(Onnx) ?? throw new UsageException("--onnx: expected a path, given nothing.");
+        if (path == OutputFile.StandardOutput)
+        {
+            throw new UsageException("--onnx: expected a file, given \"-\".");
+        }
+
+        string source = parsed.GetValue(Source)!;
+        new DistinctFiles().Reads("BRAIN", source).Writes("--onnx", path);
+        OutputFile.RequireWritable("--onnx", path);
+        SavedBrain brain = InputFile.Read("BRAIN", source, SavedBrain.Load);
+        OnnxConvention convention = parsed.GetValue(MLAgents) ? OnnxConvention.MLAgents : OnnxConvention.Plain;
+        byte[] model = OnnxExport.Policy(
+            brain.Name, brain.Policy, brain.CreateParameters().Network(NetworkNames.Policy), brain.Normalizer, brain.Actions, convention);
+        OutputFile.Write("--onnx", path, stream => stream.Write(model));
+        InputFile.Tell(brain.Passed, brain.Origin, Console.Out.WriteLine);
+        Console.Out.WriteLine(brain.Policy.Summary());
+        Console.Out.WriteLine($"observations {Excerpt.Names(brain.Observations.Columns.Select(column => column.Name))}");
+        Console.Out.WriteLine($"actions {Excerpt.Names(brain.Actions.Names)}");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using NeuroAgents.Activations;
+using NeuroAgents.Layers;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.Interchange.Onnx;
+
+namespace NeuroAgents.Simulation.CommandLine.Verbs;
+
+/// <summary><c>import</c>: a dense network from another trainer, as a brain.</summary>
+internal static class ImportVerb
+{
+    private static readonly Argument<string> Source = new("model") { Description = "a dense network of PyTorch, Keras or scikit-learn, as ONNX", HelpName = "FILE.onnx" };
+    private static readonly Option<string?> Target = UsageError.Option("--out", "the brain to write", "BRAIN", "a path", OptionText.Any);
+
+    private static readonly Option<string?> Output = UsageError.Option("--output", "the output to read, where the model has several", "NAME", "a name", OptionText.Any);
+
+    internal static Command Create()
+    {
+        Command command = new("import", "Import a dense network from an ONNX model, and keep it as a brain.") { Source, Target, Output };
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        string source = parsed.GetValue(Source)!;
+        string? target = parsed.GetValue(Target);
+        if (target == OutputFile.StandardOutput)
+        {
+            throw new UsageException("--out: expected a file, given \"-\".");
+        }
+
+        new DistinctFiles().Reads("FILE.onnx", source).Writes("--out", target, TensorArchive.DefaultGenerations);
+        OutputFile.RequireWritable("--out", target);
+        ImportedNetwork imported = InputFile.Read("FILE.onnx", source, path => OnnxImport.Load(path, parsed.GetValue(Output)));
+        DistinctFiles beside = new();
+        foreach (string path in imported.SideFiles)
+        {
+            beside.Reads("FILE.onnx", path);
+        }
+
+        beside.Writes("--out", target, TensorArchive.DefaultGenerations);
+        Console.Out.WriteLine(imported.Network.Summary());
+        foreach (string note in imported.Notes)
+        {
+            Console.Out.WriteLine($"note: {note}");
+        }
+
+        if (target is not null)
+        {
+            OutputFile.Save("--out", target, path => ImportedBrain.Save(imported, Path.GetFileNameWithoutExtension(source), path));
+            bool isWithin = imported.IsLimited || ((Dense)imported.Network.Layers[^1]).Activation != Activation.Identity;
+            Console.Out.WriteLine(imported.Actions is { Continuous: > 0 } both
+                ? $"outputs are {both.Continuous} actions from -1 to 1 and the choices of {both.Branches.Count} branches: the brain takes each branch's largest"
+                : imported.IsChoice
+                ? "outputs are choices: the brain takes the largest"
+                : isWithin ? "outputs are actions from -1 to 1" : "outputs are actions: the brain cuts them to -1 to 1, which the model does not");
+            Console.Out.WriteLine("inputs are input.0 and so on: a row with one beyond 1,000 times its range, or 1,000 where the model scales nothing, is refused");
+        }
+
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.CommandLine.Output;
+using NeuroAgents.Simulation.Scenarios;
+using Spectre.Console;
+
+namespace NeuroAgents.Simulation.CommandLine.Verbs;
+
+/// <summary><c>list</c>: the scenarios and what they can be changed by.</summary>
+internal static class ListVerb
+{
+    internal static Command Create()
+    {
+        Command command = new("list", "List the scenarios with their settings.");
+        command.SetAction(_ => Execute());
+        return command;
+    }
+
+    private static int Execute()
+    {
+        IAnsiConsole console = PlainInPipes.Create(Console.Out);
+        foreach (Scenario scenario in ScenarioCatalogue.All)
+        {
+            console.WriteLine($"{scenario.Name}: {scenario.Summary}");
+            console.WriteLine($"score: {scenario.ScoreMeaning}");
+            Table table = new() { Border = console.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None };
+            table.AddColumns("setting", "default", "meaning", "expects");
+            foreach (Setting setting in scenario.Settings)
+            {
+                table.AddRow(new Text(setting.Name), new Text(setting.Default), new Text(setting.Meaning), new Text(setting.Range));
+            }
+
+            console.Write(table);
+            console.WriteLine("change one with --set NAME=VALUE");
+        }
+
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.CommandLine.Output;
+using NeuroAgents.Simulation.Tables;
+
+namespace NeuroAgents.Simulation.CommandLine.Verbs;
+
+/// <summary><c>predict</c>: what a network that fit saved says of the rows of a table.</summary>
+internal static class PredictVerb
+{
+    private static readonly Argument<string> File = new("file") { Description = "a network that fit --save wrote", HelpName = "FILE" };
+    private static readonly Argument<string> Data = new("data") { Description = "a table with the columns that it learned from, as CSV", HelpName = "DATA.csv" };
+    private static readonly Option<string?> Out = UsageError.Option("--out", "write the predictions as CSV [standard output]", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Json = UsageError.Option("--json", "write the predictions as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+
+    private static readonly Option<string?> Decimal = TableOptions.Decimal();
+    private static readonly Option<string?> Thousands = TableOptions.Thousands();
+
+    internal static Command Create()
+    {
+        Command command = new("predict", "Predict the target of each row of a table.") { File, Data };
+        command.Options.Add(Decimal);
+        command.Options.Add(Thousands);
+        command.Options.Add(Out);
+        command.Options.Add(Json);
+        command.SetAction(Execute);
+        return command;
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        string? json = parsed.GetValue(Json), csv = parsed.GetValue(Out) ?? (json is null ? OutputFile.StandardOutput : null);
+        if (json == OutputFile.StandardOutput && csv == OutputFile.StandardOutput)
+        {
+            throw new UsageException("--out: expected a file, as --json has standard output, given \"-\".");
+        }
+
+        string file = parsed.GetValue(File)!, data = parsed.GetValue(Data)!;
+        NotationChoice choice = NotationChoice.Parse(parsed.GetValue(Decimal), parsed.GetValue(Thousands));
+        new DistinctFiles().Reads("FILE", file).Reads("DATA.csv", data).Writes("--out", csv).Writes("--json", json);
+        OutputFile.RequireWritable("--out", csv);
+        OutputFile.RequireWritable("--json", json);
+        TableModel model = InputFile.Read("FILE", file, TableModel.Load);
+        TextWriter console = csv == OutputFile.StandardOutput || json == OutputFile.StandardOutput ? Console.Error : Console.Out;
+        InputFile.Tell(model.Passed, model.Origin, console.WriteLine);
+        TablePredictions found = model.Predict(CsvTable.ReadForPrediction(data), choice);
+        OutputFile.Write(csv, csv == OutputFile.StandardOutput && !Console.IsOutputRedirected ? ForTerminal(found.ToCsv()) : found.ToCsv(), "--out");
+        OutputFile.Write(json, ReportJson.Serialize(new TablePredictionReport
+        {
+            Rows = found.Rows.Count,
+            Task = model.Classes.Count > 0 ? "classification" : "regression",
+            Target = model.Target,
+            Accuracy = found.Accuracy,
+            R2 = found.R2,
+            Predictions = found.Rows,
+        }));
+        foreach (string note in found.Notes)
+        {
+            console.WriteLine($"note: {note}");
+        }
+
+        console.WriteLine(Summary(found, model));
+        return ExitCode.Success;
+    }
+
+    /// <summary>Escapes names of classes, which are untrusted, on a terminal. In files and pipes they stay unchanged.</summary>
+    internal static string ForTerminal(string csv) => string.Join('\n', csv.Split('\n').Select(line => Excerpt.OneLine(line, line.Length)));
+
+    private static string Summary(TablePredictions found, TableModel model)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string measure = found.Accuracy is { } accuracy ? string.Create(culture, $", accuracy {accuracy:F4}")
+            : found.R2 is { } r2 ? string.Create(culture, $", R² {r2:F4}") : "";
+        return string.Create(culture, $"{Excerpt.OneLine(model.Target)}: {Counted.Text(found.Rows.Count, "row")}{measure}");
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.CommandLine.Output;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Evaluating;
+using NeuroAgents.Simulation.Interchange.TensorBoard;
+using NeuroAgents.Simulation.Measuring;
+using NeuroAgents.Simulation.Saving;
+
+namespace NeuroAgents.Simulation.CommandLine.Verbs;
+
+/// <summary><c>run</c>: a scenario without a window, with learning, and its scores.</summary>
+internal static class RunVerb
+{
+    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Csv = UsageError.Option("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<int?> CsvInterval = UsageError.Option("--csv-interval", "frames per line of the CSV, with their means; 60 for a line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
+    private static readonly Option<string?> TensorBoard = UsageError.Option("--tensorboard", "write an event file for TensorBoard into a folder, in the course of the run", "DIR", "a path", OptionText.Any);
+
+    internal static Command Create()
+    {
+        Command command = new("run", "Run a scenario without a window, learn, and score what was learned.");
+        AddTo(command);
+        return command;
+    }
+
+    internal static void AddTo(Command command)
+    {
+        RunArguments.AddTo(command);
+        foreach (Option option in (Option[])[Json, Csv, CsvInterval, TensorBoard, .. SaveArguments.All])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(Execute);
+    }
+
+    private static int Execute(ParseResult parsed)
+    {
+        SavedRun? resumed = SaveArguments.ReadResumed(parsed, RunArguments.Settled);
+        RunOptions options = RunArguments.Read(parsed, resumed?.Options);
+        DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed));
+        SaveOptions? save = SaveArguments.Read(parsed, files);
+        string? json = parsed.GetValue(Json), csv = parsed.GetValue(Csv);
+        bool isJsonOnOutput = json == OutputFile.StandardOutput, isCsvOnOutput = csv == OutputFile.StandardOutput;
+        if (isJsonOnOutput && isCsvOnOutput)
+        {
+            throw new UsageException("--csv: expected a file, as --json has standard output, given \"-\".");
+        }
+
+        files.Writes("--json", json).Writes("--csv", csv);
+        OutputFile.RequireWritable("--json", json);
+        OutputFile.RequireWritable("--csv", csv);
+        if (csv is null && parsed.GetResult(CsvInterval) is not null)
+        {
+            throw new UsageException("--csv-interval: expected --csv beside it, given none.");
+        }
+
+        using EventFile? events = OpenEvents(parsed.GetValue(TensorBoard), resumed?.Frame);
+
+        // With a result on standard output, people read standard error.
+        RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
+        SaveArguments.Tell(resumed, console.WriteLine);
+        RunEvents? recorder = events is null ? null : new RunEvents(events, console.WriteLine);
+        RunSaver? saver = save is null ? null : new RunSaver(options, save, console.WriteLine);
+        using Interrupt interrupt = new();
+        (RunReport report, RunRecord record) = console.Run(observer =>
+        {
+            HeadlessRunner runner = new(options, observer, recorder) { Resumed = resumed, Saver = saver };
+            return (runner.Run(interrupt.Token), runner.Record);
+        });
+        console.Write(report, record);
+        OutputFile.Write(json, ReportJson.Serialize(report));
+        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(CsvInterval) ?? 1, report.HeldOut is not null), "--csv");
+        string?[] failures = [.. new[] { saver?.Failure, recorder?.Failure }.Where(failure => failure is not null)];
+        if (failures.Length > 0)
+        {
+            throw new IOException(string.Join("; ", failures));
+        }
+
+        return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    private static EventFile? OpenEvents(string? folder, long? firstFrame)
+    {
+        try
+        {
+            return folder is null ? null : new EventFile(folder, TimeProvider.System, firstFrame);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new UsageException($"--tensorboard: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UsageException($"--tensorboard: expected a folder that can be written, given \"{folder}\": {error.Message}", error);
+        }
+    }
+
+    private static int? Interval(string text) => OptionText.Whole(text) is { } value and >= 1 and <= 10_000_000 ? value : null;
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Simulation.Engine;
+
+/// <summary>Settings by name: in JSON they may be text, numbers, lists of numbers or true and false; each is kept as the text that the command line would give.</summary>
+internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, string>>
+{
+    /// <summary>Without this null would pass unread.</summary>
+    public override bool HandleNull => true;
+
+    public override Dictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException($"expected an object of settings by name, given {reader.TokenType}");
+        }
+
+        Dictionary<string, string> texts = [];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            string text = reader.TokenType switch
+            {
+                JsonTokenType.String => reader.GetString()!,
+                JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
+                JsonTokenType.True => "true",
+                JsonTokenType.False => "false",
+                JsonTokenType.StartArray => ReadList(ref reader, name),
+                _ => throw new JsonException($"expected text, a number, true or false for setting {Excerpt.Of(name)}, given {reader.TokenType}"),
+            };
+            if (!texts.TryAdd(name, text))
+            {
+                throw new JsonException($"expected each setting once, given {Excerpt.Of(name)} twice");
+            }
+        }
+
+        return texts;
+    }
+
+    /// <summary>A list of numbers, in brackets: only settings that are lists take it.</summary>
+    private static string ReadList(ref Utf8JsonReader reader, string name)
+    {
+        List<string> numbers = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            numbers.Add(reader.TokenType == JsonTokenType.Number
+                ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan)
+                : throw new JsonException($"expected numbers in the list of setting {Excerpt.Of(name)}, given {reader.TokenType}"));
+        }
+
+        return $"[{string.Join(',', numbers)}]";
+    }
+
+    public override void Write(Utf8JsonWriter writer, Dictionary<string, string> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach ((string name, string text) in value)
+        {
+            writer.WriteString(name, text);
+        }
+
+        writer.WriteEndObject();
+    }
+}

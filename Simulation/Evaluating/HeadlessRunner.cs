@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Measuring;
+using NeuroAgents.Simulation.Saving;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+
+namespace NeuroAgents.Simulation.Evaluating;
+
+/// <summary>Runs a scenario to its end without a window, measures it and scores what was learned.</summary>
+public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = null, IRunRecorder? recorder = null)
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
+    private readonly RunOptions _options = options.Copy();
+
+    /// <summary>What each frame measured.</summary>
+    public RunRecord Record { get; } = new(options.Frames);
+
+    /// <summary>The run to go on from; null for one from the start.</summary>
+    public SavedRun? Resumed { get; init; }
+
+    /// <summary>Who saves it; null for nobody.</summary>
+    public RunSaver? Saver { get; init; }
+
+    /// <summary>Runs all frames, then the evaluations.</summary>
+    /// <param name="cancellation">Ends the run after the current frame; the report then has no scores.</param>
+    public RunReport Run(CancellationToken cancellation = default)
+    {
+        using SimulationRun run = Resumed?.Resume(_options) ?? new SimulationRun(_options, Driver.Brain, isLabelled: true);
+        Record.FirstFrame = run.Frame.Number;
+        run.Plugin.Awake();
+        AllocationMeter meter = new();
+        LearningTotals learning = new(run.Session);
+        Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
+        RunFrames(run, brains, learning, meter, cancellation);
+        meter.Pause();
+        Saver?.Save(run);
+        run.Plugin.FinishLearning();
+        Record.HasMinibatch = learning.HasMinibatch;
+        if (recorder is not null && Record.Count % recorder.Interval != 0)
+        {
+            recorder.Record(Record, brains);
+        }
+
+        return Report(run, learning, meter, Scores(brains, cancellation));
+    }
+
+    private void RunFrames(SimulationRun run, Brain[] brains, LearningTotals learning, AllocationMeter meter, CancellationToken cancellation)
+    {
+        float newest = float.NaN;
+        long begin = Stopwatch.GetTimestamp(), reported = begin;
+        int framesReported = 0;
+        Pace? pace = _options.Realtime is { } framesPerSecond ? new Pace(framesPerSecond) : null;
+        meter.Resume();
+        for (int frame = 0; frame < _options.Frames && !cancellation.IsCancellationRequested; frame++)
+        {
+            run.Frame.Run();
+            learning.See();
+            float loss = learning.Loss;
+            newest = float.IsNaN(loss) ? newest : loss;
+            Record.Add(
+                run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, run.Frame.Number - 1),
+                learning.NewRowsLoss);
+            if (_options is { MeasureNoise: true, LearnBudgetMs: { } budget })
+            {
+                Record.AddNoise(Pace.Spin(budget));
+            }
+
+            pace?.Wait();
+            meter.CountFrame();
+            if (recorder is not null && Record.Count % recorder.Interval == 0)
+            {
+                meter.Pause();
+                recorder.Record(Record, brains);
+                meter.Resume();
+            }
+
+            if (Saver?.IsDue(run.Frame.Number) == true)
+            {
+                meter.Pause();
+                Saver.Save(run);
+                meter.Resume();
+            }
+
+            if (observer is null || Stopwatch.GetElapsedTime(reported) < ReportInterval)
+            {
+                continue;
+            }
+
+            meter.Pause();
+            double perSecond = (frame + 1 - framesReported) / Stopwatch.GetElapsedTime(reported).TotalSeconds;
+            double left = Stopwatch.GetElapsedTime(begin).TotalSeconds / (frame + 1) * (_options.Frames - frame - 1);
+            observer.Advance(new RunProgress(frame + 1, _options.Frames, perSecond, newest, run.Session.Score, left));
+            (reported, framesReported) = (Stopwatch.GetTimestamp(), frame + 1);
+            meter.Resume();
+        }
+    }
+
+    private static float HeldOutLoss(HeldOutRecord? heldOut, long frame) => heldOut?.Frame == frame ? (float)heldOut.Loss : float.NaN;
+
+    private (double Untrained, double Trained, double Teacher)? Scores(IReadOnlyList<Brain> brains, CancellationToken cancellation)
+    {
+        int frames = Evaluation.FramesFor(_options);
+        try
+        {
+            observer?.StartScoring("untrained");
+            double untrained = Evaluation.Score(_options, Driver.Brain, null, frames, cancellation);
+            observer?.StartScoring("trained");
+            double trained = Evaluation.Score(_options, Driver.Brain, brains, frames, cancellation);
+            observer?.StartScoring("teacher");
+            return (untrained, trained, Evaluation.Score(_options, Driver.Teacher, null, frames, cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private RunReport Report(
+        SimulationRun run, LearningTotals learning, AllocationMeter meter, (double Untrained, double Trained, double Teacher)? scores) => new()
+    {
+        Scenario = _options.Scenario,
+        Agents = _options.Agents,
+        Frames = Record.Count,
+        Seed = _options.Seed,
+        Learner = _options.Learner,
+        Workers = _options.Workers,
+        LearnMode = _options.LearnMode.ToString().ToLowerInvariant(),
+        LearnBudgetMs = _options.LearnBudgetMs,
+        PublishDelay = _options.LearnMode == LearnMode.Lockstep ? _options.PublishDelay : null,
+        Set = new SortedDictionary<string, string>(_options.Set, StringComparer.Ordinal),
+        FirstFrame = Record.FirstFrame,
+        LossFirst = Resumed is null ? Record.MeanLoss(first: true) : null,
+        LossLast = Record.MeanLoss(first: false),
+        NewRowsLossFirst = Resumed is null ? Record.MeanNewRowsLoss(first: true) : null,
+        NewRowsLossLast = Record.MeanNewRowsLoss(first: false),
+        LabelVariance = Record.MeanLabelVariance(),
+        ScoreUntrained = scores?.Untrained,
+        ScoreTrained = scores?.Trained,
+        ScoreTeacher = scores?.Teacher,
+        FrameMs = Record.FrameStatistics(),
+        PhaseMs = Record.PhaseStatistics(),
+        LearnMs = Record.LearnStatistics(),
+        NoiseMs = _options.MeasureNoise ? Record.NoiseStatistics() : null,
+        BudgetOverruns = run.Plugin.BudgetOverruns,
+        RefusedRows = learning.RefusedRows,
+        Rollbacks = learning.Rollbacks,
+        LearnSteps = learning.LearnSteps,
+        SamplesLearned = learning.SamplesLearned,
+        AllocatedBytes = meter.Bytes,
+        GcCollections = meter.Collections,
+        StateHash = run.StateHash(),
+        BrainHash = run.BrainHash(),
+        HeldOut = HeldOutReport.Of(run.Session.HeldOut),
+    };
+}

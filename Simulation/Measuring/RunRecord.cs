@@ -1,0 +1,169 @@
+using NeuroAgents.Simulation.Engine;
+
+namespace NeuroAgents.Simulation.Measuring;
+
+/// <summary>What each frame of a run measured, in columns reserved beforehand: recording allocates nothing.</summary>
+public sealed class RunRecord
+{
+    /// <summary>Frames that a mean loss is taken over.</summary>
+    internal const int Window = 60;
+    private readonly FrameTimes[] _times;
+    private readonly float[] _losses;
+    private readonly double[] _labelVariances;
+    private readonly double[] _scores;
+    private readonly double[] _noise;
+    private readonly float[] _heldOutLosses;
+    private readonly float[] _newRowsLosses;
+
+    internal RunRecord(int frames)
+    {
+        _times = new FrameTimes[frames];
+        _losses = new float[frames];
+        _labelVariances = new double[frames];
+        _scores = new double[frames];
+        _noise = new double[frames];
+        _heldOutLosses = new float[frames];
+        _newRowsLosses = new float[frames];
+    }
+
+    /// <summary>Number of the first frame that is recorded: 0, unless the run goes on from a saved one.</summary>
+    public long FirstFrame { get; internal set; }
+
+    /// <summary>Number of frames recorded.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Times by frame.</summary>
+    public ReadOnlySpan<FrameTimes> Times => _times.AsSpan(0, Count);
+
+    /// <summary>Mean loss of the frame's last minibatch; NaN where the frame did not learn.</summary>
+    public ReadOnlySpan<float> Losses => _losses.AsSpan(0, Count);
+
+    /// <summary>Variance of the teacher's actions by frame.</summary>
+    public ReadOnlySpan<double> LabelVariances => _labelVariances.AsSpan(0, Count);
+
+    /// <summary>Loss on held-out examples; NaN where it was not measured.</summary>
+    public ReadOnlySpan<float> HeldOutLosses => _heldOutLosses.AsSpan(0, Count);
+
+    /// <summary>Loss of decisions before anything was learned from their rows; NaN where there is none.</summary>
+    public ReadOnlySpan<float> NewRowsLosses => _newRowsLosses.AsSpan(0, Count);
+
+    /// <summary>Score from the start to the frame, or as last measured.</summary>
+    public ReadOnlySpan<double> Scores => _scores.AsSpan(0, Count);
+
+    /// <summary>Means over frames, from one to before another; at least one.</summary>
+    internal FrameMeans Means(int first, int end)
+    {
+        int frames = end - first;
+        double variance = 0, sense = 0, decide = 0, act = 0, learn = 0;
+        for (int i = first; i < end; i++)
+        {
+            variance += _labelVariances[i];
+            sense += _times[i].Sense;
+            decide += _times[i].Decide;
+            act += _times[i].Act;
+            learn += _times[i].Learn;
+        }
+
+        FrameTimes times = new(sense / frames, decide / frames, act / frames, learn / frames);
+        return new FrameMeans(
+            MeanOfMeasured(_losses.AsSpan(first, frames)), variance / frames, _scores[end - 1], times, MeanOfMeasured(_heldOutLosses.AsSpan(first, frames)),
+            MeanOfMeasured(_newRowsLosses.AsSpan(first, frames)));
+    }
+
+    /// <summary>The mean of those that are numbers; NaN if none is.</summary>
+    private static double MeanOfMeasured(ReadOnlySpan<float> losses)
+    {
+        double sum = 0;
+        int measured = 0;
+        foreach (float loss in losses)
+        {
+            sum += float.IsNaN(loss) ? 0 : loss;
+            measured += float.IsNaN(loss) ? 0 : 1;
+        }
+
+        return measured == 0 ? double.NaN : sum / measured;
+    }
+
+    /// <summary>Number of frames that learned.</summary>
+    internal int FramesLearned => Losses.Length - Losses.Count(float.NaN);
+
+    /// <summary>Whether at the end there were examples for a minibatch.</summary>
+    internal bool HasMinibatch { get; set; }
+
+    internal void Add(FrameTimes times, float loss, double labelVariance, double score, float heldOutLoss = float.NaN, float newRowsLoss = float.NaN)
+    {
+        _times[Count] = times;
+        _losses[Count] = loss;
+        _labelVariances[Count] = labelVariance;
+        _scores[Count] = score;
+        _heldOutLosses[Count] = heldOutLoss;
+        _newRowsLosses[Count] = newRowsLoss;
+        Count++;
+    }
+
+    /// <summary>How long an empty loop took beside the newest frame, ms.</summary>
+    internal void AddNoise(double milliseconds) => _noise[Count - 1] = milliseconds;
+
+    /// <summary>Mean loss over the first or last 60 frames that learned.</summary>
+    internal double? MeanLoss(bool first) => MeanLoss(Losses, first);
+
+    /// <summary>The same of the losses on new rows.</summary>
+    internal double? MeanNewRowsLoss(bool first) => MeanLoss(NewRowsLosses, first);
+
+    private static double? MeanLoss(ReadOnlySpan<float> losses, bool first)
+    {
+        double sum = 0;
+        int taken = 0;
+        for (int i = 0; i < losses.Length && taken < Window; i++)
+        {
+            float loss = losses[first ? i : losses.Length - 1 - i];
+            if (!float.IsNaN(loss))
+            {
+                sum += loss;
+                taken++;
+            }
+        }
+
+        return taken == 0 ? null : sum / taken;
+    }
+
+    internal double? MeanLabelVariance()
+    {
+        int taken = Math.Min(Window, Count);
+        return taken == 0 ? null : Mean(_labelVariances.AsSpan(Count - taken, taken));
+    }
+
+    internal FrameStatistics FrameStatistics() => Statistics(_times.Take(Count).Select(times => times.Total));
+
+    internal FrameStatistics LearnStatistics() => Statistics(_times.Take(Count).Select(times => times.Learn));
+
+    internal FrameStatistics NoiseStatistics() => Statistics(_noise.Take(Count));
+
+    private static FrameStatistics Statistics(IEnumerable<double> milliseconds)
+    {
+        double[] sorted = [.. milliseconds.Order()];
+        return sorted.Length == 0
+            ? new FrameStatistics(0, 0, null, 0)
+            : new FrameStatistics(
+                Percentile(sorted, 0.5), Percentile(sorted, 0.99), sorted.Length < 10_000 ? null : Percentile(sorted, 0.999), sorted[^1]);
+    }
+
+    internal PhaseStatistics PhaseStatistics()
+    {
+        FrameTimes times = Count == 0 ? default : Means(0, Count).Times;
+        return new PhaseStatistics(times.Sense, times.Decide, times.Act, times.Learn);
+    }
+
+    private static double Mean(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
+        }
+
+        return sum / values.Length;
+    }
+
+    private static double Percentile(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Simulation.Saving;
+
+/// <summary>Saves a run in its course. A save that fails is told, and the run goes on: what was saved before is whole, and the save of a later frame tries again.</summary>
+/// <param name="options">The options of the run.</param>
+/// <param name="save">Where and how often.</param>
+/// <param name="tell">Takes a line per save.</param>
+public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string> tell)
+{
+    private readonly RunOptions _options = options.Copy();
+    private readonly List<string> _failures = [];
+    private readonly List<string> _lines = [];
+    private long _savedFrame = -1;
+
+    /// <summary>Why the newest save failed, of the run and of each brain that could not be saved; null if it did not.</summary>
+    public string? Failure => _failures.Count == 0 ? null : string.Join("; ", _failures);
+
+    /// <summary>Whether it is time for one after so many frames.</summary>
+    internal bool IsDue(long frames) => save.Interval > 0 && frames % save.Interval == 0;
+
+    /// <summary>Saves between two frames if there are unsaved changes. Does not throw for faults of the disk, or for a brain with numbers that no file accepts.</summary>
+    internal void Save(SimulationRun run)
+    {
+        if (_savedFrame == run.Frame.Number)
+        {
+            return;
+        }
+
+        _savedFrame = run.Frame.Number;
+        _failures.Clear();
+        if (save.Run is { } path)
+        {
+            Try(run, "", path, () => SavedRun.Save(run, _options, path, save.Generations));
+        }
+
+        foreach (AgentKind kind in save.Brain is null ? [] : run.Session.Kinds)
+        {
+            string file = SaveOptions.BrainFile(save.Brain!, kind.Brain.Name, run.Session.Kinds.Count);
+            Try(run, $"brain \"{kind.Brain.Name}\", ", file, () => SaveBrain(kind.Brain, file));
+        }
+
+        // What saving leaves behind goes at once, while the frame is late anyway: the frames to come stay free of collections.
+        GC.Collect(0);
+
+        // Reported last, so that a failing report neither prevents saving nor counts as a failed save.
+        string[] lines = [.. _lines];
+        _lines.Clear();
+        Array.ForEach(lines, tell);
+    }
+
+    private string SaveBrain(Brain brain, string path)
+    {
+        using TensorArchive archive = brain.ToArchive();
+        archive.Save(path, save.Generations);
+        return archive.Metadata["sha256"];
+    }
+
+    private void Try(SimulationRun run, string what, string path, Func<string> write)
+    {
+        string frame = run.Frame.Number.ToString("N0", CultureInfo.InvariantCulture);
+        try
+        {
+            string hash = "";
+            BlockingWrite.Run(path, () => hash = write());
+            _lines.Add($"saved     {what}frame {frame}, sha256 {hash}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            string failure = $"{what}frame {frame} could not be saved: {error.Message}";
+            _failures.Add(failure);
+            _lines.Add($"note: {failure}{(File.Exists(path) && !ReplacedFile.IsStream(path) ? "; what was saved before is kept" : "")}");
+        }
+    }
+}

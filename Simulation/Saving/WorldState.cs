@@ -1,0 +1,104 @@
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Simulation.Saving;
+
+/// <summary>All components of all entities of a world, for a saved run. A new type of component is a line here.</summary>
+/// <remarks>
+/// A world that is to be loaded into was made from the same options, so it has the same kinds of entities, as many of each: only their components are written
+/// over, the handles of agents among them. Scenarios keep the numbers of their entities from frame to frame: who dies is replaced.
+/// </remarks>
+internal static class WorldState
+{
+    private const float MaxSpeed = 1000;
+    private const float MaxEnergy = 1_000_000;
+    private const float MaxRegrowth = 3600;
+    private const float MaxRadius = 2;
+
+    internal static IReadOnlyList<ComponentColumn> Columns { get; } =
+    [
+        new AgentColumn(),
+        new ComponentColumn<Position, float>("position", place => place.X >= 0 && place.Y >= 0),
+        new ComponentColumn<Heading, float>("heading", heading => heading.X * heading.X + heading.Y * heading.Y is >= 0.99f and <= 1.01f),
+        new ComponentColumn<Velocity, float>("velocity", velocity => IsWithin(velocity.X, MaxSpeed) && IsWithin(velocity.Y, MaxSpeed)),
+        new ComponentColumn<Steering, float>("steering", steering => IsWithin(steering.Turn, 1) && IsWithin(steering.Thrust, 1)),
+        new ComponentColumn<Energy, float>("energy", energy => IsWithin(energy.Value, MaxEnergy)),
+        new ComponentColumn<Meals, int>("meals", meals => meals.Count >= 0),
+        new ComponentColumn<Food, int>("food", food => food.Index >= 0 && food.Regrowth is >= 0 and <= MaxRegrowth && food.Generation >= 0),
+        new ComponentColumn<Hazard, int>("hazard", hazard => hazard.Index >= 0 && hazard.Radius is > 0 and <= MaxRadius),
+        new ComponentColumn<Colour, int>("colour", colour => colour.Index is 0 or 1),
+        new ComponentColumn<Guess, int>("guess", guess => guess.Index is 0 or 1),
+    ];
+
+    internal static void Save(World world, TensorArchive archive)
+    {
+        foreach (ComponentColumn column in Columns)
+        {
+            column.Save(world, archive);
+        }
+    }
+
+    /// <summary>Refuses an archive with a component that no entity of any world can have.</summary>
+    /// <exception cref="ArchiveFormatException">The archive has such a component.</exception>
+    internal static void Check(TensorArchive archive)
+    {
+        foreach (ComponentColumn column in Columns)
+        {
+            column.Check(archive);
+        }
+    }
+
+    /// <param name="world">The world to overwrite.</param>
+    /// <param name="archive">The archive, after <see cref="Check"/>.</param>
+    /// <param name="session">The scenario of the world.</param>
+    /// <exception cref="ArchiveFormatException">The number of entities differs, some are outside the world, food or hazards are not numbered from 0 on, or the agents are not the living ones.</exception>
+    internal static void Load(World world, TensorArchive archive, ScenarioSession session)
+    {
+        foreach (ComponentColumn column in Columns)
+        {
+            column.Load(world, archive, session.Kinds);
+        }
+
+        RequireInside(world, archive, session.Side);
+        RequireNumbered<Food>(world, archive, "world/food", food => food.Index);
+        RequireNumbered<Hazard>(world, archive, "world/hazard", hazard => hazard.Index);
+    }
+
+    private static bool IsWithin(float value, float limit) => Math.Abs(value) <= limit;
+
+    private static void RequireInside(World world, TensorArchive archive, float side)
+    {
+        QueryDescription placed = new QueryDescription().WithAll<Position>();
+        foreach (ref Chunk chunk in world.Query(in placed))
+        {
+            foreach (Position place in chunk.GetSpan<Position>()[..chunk.Count])
+            {
+                if (!(place.X <= side && place.Y <= side))
+                {
+                    throw new ArchiveFormatException(archive.Origin, "tensor \"world/position\"", FormattableString.Invariant($"places from 0 to {side} m"), $"{place}");
+                }
+            }
+        }
+    }
+
+    private static void RequireNumbered<T>(World world, TensorArchive archive, string tensor, Func<T, int> number)
+        where T : unmanaged
+    {
+        QueryDescription things = new QueryDescription().WithAll<T>();
+        bool[] isTaken = new bool[world.CountEntities(in things)];
+        foreach (ref Chunk chunk in world.Query(in things))
+        {
+            foreach (T thing in chunk.GetSpan<T>()[..chunk.Count])
+            {
+                int index = number(thing);
+                if ((uint)index >= (uint)isTaken.Length || isTaken[index])
+                {
+                    throw new ArchiveFormatException(archive.Origin, $"tensor \"{tensor}\"", $"each number below {isTaken.Length} once", $"{index}");
+                }
+
+                isTaken[index] = true;
+            }
+        }
+    }
+}
