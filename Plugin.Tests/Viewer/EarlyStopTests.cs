@@ -1,4 +1,5 @@
 using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
@@ -17,7 +18,7 @@ public sealed class EarlyStopTests
     {
         RunOptions options = Options("25");
         using SimulationRun run = OpenViewer.Headless(options, Frames);
-        long stop = run.Session.HeldOut!.StoppedAt!.Value;
+        long stop = run.Session.Feature<IHeldOutValidation>()!.Record.StoppedAt!.Value;
         using OpenViewer open = new(options, Frames, viewer => viewer with { Show = ["loss", "events"], Scale = 1 });
         List<LoggedEvent> events = [];
         open.Viewer.Watch.Events.CopyTo(events);

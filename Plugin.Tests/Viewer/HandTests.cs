@@ -3,7 +3,6 @@ using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Live;
@@ -59,7 +58,7 @@ public sealed class HandTests
         AgentShape agent = world.Kinds[0].Agents.Items[selected.Index];
         using SimulationRun run = OpenViewer.Headless(s_forage with { Scenario = scenario }, 60);
         List<SensorRay> rays = [];
-        run.Session.Trace(0, run.Session.Roster.RowOf(selected.Handle!.Value), rays);
+        run.Session.Feature<ISensors>()!.Trace(0, run.Session.Roster.RowOf(selected.Handle!.Value), rays);
         Assert.NotEmpty(rays);
         Assert.Equal(rays, selected.Rays.Items.ToArray());
         int seen = 0, shown = 0;

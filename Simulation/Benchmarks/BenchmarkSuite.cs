@@ -8,7 +8,7 @@ internal sealed class BenchmarkSuite : IDisposable
     internal static readonly IReadOnlyList<string> Groups = ["gemm", "infer", "train", "frame", "ecs"];
 
     /// <summary>A measured rate above the ceiling by more than this, %, shows that the ceiling was measured too low.</summary>
-    private const double MostPercent = 103;
+    private const double MaxPercent = 103;
     private const int RepeatsOfPeak = 20;
     private readonly Workers _workers;
     private readonly Peak _peak;
@@ -89,7 +89,7 @@ internal sealed class BenchmarkSuite : IDisposable
         if (Array.Find(results, IsTooFast) is { } wrong)
         {
             throw new BenchmarkException(FormattableString.Invariant(
-                $"{wrong.Name}: {wrong.PercentOfPeak:F1} % of the peak is more than {MostPercent} %: the peak was measured too low, {_peak.Of(wrong.Threads):F1} GFLOP/s"));
+                $"{wrong.Name}: {wrong.PercentOfPeak:F1} % of the peak is more than {MaxPercent} %: the peak was measured too low, {_peak.Of(wrong.Threads):F1} GFLOP/s"));
         }
 
         return new BenchmarkReport
@@ -107,5 +107,5 @@ internal sealed class BenchmarkSuite : IDisposable
 
     private BenchmarkResult[] Results() => [.. _measurements.Where(each => each.HasSamples).Select(each => each.Result(_peak))];
 
-    private static bool IsTooFast(BenchmarkResult result) => result.PercentOfPeak > MostPercent;
+    private static bool IsTooFast(BenchmarkResult result) => result.PercentOfPeak > MaxPercent;
 }

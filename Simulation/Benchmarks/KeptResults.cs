@@ -8,7 +8,7 @@ namespace NeuroAgents.Simulation.Benchmarks;
 internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
 {
     /// <summary>A ratio may fall to this share of the kept one.</summary>
-    private const double LeastShare = 0.8;
+    private const double MinShare = 0.8;
 
     private const double MaxPeakRatio = 1.4;
 
@@ -39,7 +39,7 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
 
     /// <summary>What got worse.</summary>
     internal IReadOnlyList<KeptRatio> Compare(BenchmarkReport report)
-        => Find(report) is { } kept ? [.. Pairs(kept, report).Where(pair => !(pair.Now >= LeastShare * pair.Kept))] : [];
+        => Find(report) is { } kept ? [.. Pairs(kept, report).Where(pair => !(pair.Now >= MinShare * pair.Kept))] : [];
 
     private static IEnumerable<KeptRatio> Pairs(BenchmarkReport kept, BenchmarkReport now)
     {

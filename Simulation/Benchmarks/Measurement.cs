@@ -6,8 +6,8 @@ namespace NeuroAgents.Simulation.Benchmarks;
 internal sealed class Measurement(BenchmarkCase benchmarkCase)
 {
     private const double ShortestSample = 300e-6;
-    private const int MostSamples = 20_000;
-    private readonly List<double> _microseconds = new(MostSamples);
+    private const int MaxSamples = 20_000;
+    private readonly List<double> _microseconds = new(MaxSamples);
     private double _operations;
     private long _allocated = long.MaxValue;
     private Measuring.PhaseStatistics? _phases;
@@ -66,7 +66,7 @@ internal sealed class Measurement(BenchmarkCase benchmarkCase)
         int wanted = Case.Samples ?? 0;
         for (int taken = 0; taken < wanted || (Case.Samples is null && (taken < 3 || Stopwatch.GetElapsedTime(start) < budget)); taken++)
         {
-            if (cancellation.IsCancellationRequested || _microseconds.Count == MostSamples)
+            if (cancellation.IsCancellationRequested || _microseconds.Count == MaxSamples)
             {
                 break;
             }

@@ -10,7 +10,7 @@ namespace NeuroAgents.Simulation.Benchmarks;
 internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
 {
     /// <summary>Noise that a network of this size can't learn by heart, so that gradients never fade.</summary>
-    private const int FewestRows = 1024;
+    private const int MinRows = 1024;
 
     /// <summary>Small, so that weights stay where they began and no unit dies.</summary>
     private const double LearningRate = 1e-4;
@@ -30,7 +30,7 @@ internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
     private TrainingBenchmark(BenchmarkNetwork network, int batch, OptimizerOptions optimizer, Workers workers)
     {
         (_network, _batch) = (network, batch);
-        int rows = Math.Max(FewestRows / batch * batch, batch);
+        int rows = Math.Max(MinRows / batch * batch, batch);
         _gradients = new ParameterBuffer(network.Parameters.Layout);
         _backpropagation = new Backpropagation(network.Program, new MeanSquaredError(), network.Parameters, _gradients, BenchmarkNetwork.Policy, batch, workers);
         _optimizer = optimizer.Create(network.Parameters.Layout.Length);

@@ -12,9 +12,11 @@ internal static class CommandLineProgram
 {
     private const int LongestError = 4000;
 
-    internal static int Run(string[] arguments)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="catalogue">The scenarios that verbs know; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
+    internal static int Run(string[] arguments, ScenarioCatalogue? catalogue = null)
     {
-        ParseResult parsed = Create().Parse(arguments);
+        ParseResult parsed = Create(catalogue).Parse(arguments);
         try
         {
             if (parsed.Errors.Count > 0)
@@ -36,18 +38,19 @@ internal static class CommandLineProgram
     }
 
     /// <summary>All verbs with their options.</summary>
-    internal static RootCommand Create()
+    internal static RootCommand Create(ScenarioCatalogue? catalogue = null)
     {
+        catalogue ??= ScenarioCatalogue.Standard;
         RootCommand root = new("NeuroAgents: agents that learn inside the running game. Without a verb: run scenario forage.");
-        RunVerb.AddTo(root);
-        root.Subcommands.Add(RunVerb.Create());
-        root.Subcommands.Add(ListVerb.Create());
+        RunVerb.AddTo(root, catalogue);
+        root.Subcommands.Add(RunVerb.Create(catalogue));
+        root.Subcommands.Add(ListVerb.Create(catalogue));
         root.Subcommands.Add(BenchVerb.Create());
         root.Subcommands.Add(FitVerb.Create());
         root.Subcommands.Add(CompareVerb.Create());
         root.Subcommands.Add(PredictVerb.Create());
-        root.Subcommands.Add(EvalVerb.Create());
-        root.Subcommands.Add(SoakVerb.Create());
+        root.Subcommands.Add(EvalVerb.Create(catalogue));
+        root.Subcommands.Add(SoakVerb.Create(catalogue));
         root.Subcommands.Add(ExportVerb.Create());
         root.Subcommands.Add(ImportVerb.Create());
         return root;

@@ -7,6 +7,8 @@ namespace NeuroAgents.Simulation.Engine;
 /// <summary>The map of the simulation: what happens in one fixed step, in which order, and why.</summary>
 public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float deltaTime)
 {
+    private readonly IHeldOutValidation? _validation = session.Feature<IHeldOutValidation>();
+
     /// <summary>Number of frames done.</summary>
     public long Number { get; private set; }
 
@@ -48,7 +50,7 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         session.Move.Run(Number);
 
         // Deaths and births change the store's structure: last, when no query is open. The brain keeps the rows of the dead until it has learned from them.
-        session.Live.Run(Number);
+        session.Lifecycle.Run(Number);
         long acted = Stopwatch.GetTimestamp();
 
         // Once a rendered frame, whatever the number of fixed steps: new weights decide from the next frame on.
@@ -62,7 +64,7 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
             long learned = Stopwatch.GetTimestamp();
 
             // After the new weights are in use, and outside of the frame's time.
-            session.Examine(Number);
+            _validation?.Validate(Number);
 
             Number++;
             Times = new FrameTimes(

@@ -17,10 +17,14 @@ public sealed record RunOptions
     public const string None = "none";
 
     /// <summary>A tick of <see cref="TimeSpan"/>.</summary>
-    private const double LeastBudgetMs = 0.0001;
+    private const double MinBudgetMs = 0.0001;
 
     /// <summary>Names of the learners.</summary>
     public static IReadOnlyList<string> Learners { get; } = [Imitation, None];
+
+    /// <summary>The scenarios that can be run; default <see cref="ScenarioCatalogue.Standard"/>. Not in files.</summary>
+    [JsonIgnore]
+    public ScenarioCatalogue Catalogue { get; init; } = ScenarioCatalogue.Standard;
 
     /// <summary>Name of the scenario; default forage.</summary>
     public string Scenario { get; set; } = "forage";
@@ -69,19 +73,23 @@ public sealed record RunOptions
     /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
     public RunOptions Copy() => this with { Set = new(Set) };
 
+    /// <summary>Finds the scenario of these options.</summary>
+    /// <exception cref="SettingException">The catalogue has none of this name.</exception>
+    public Scenario FindScenario() => Catalogue.Find(Scenario);
+
     /// <summary>Checks every value, those of the scenario included.</summary>
     /// <exception cref="SettingException">A value is unknown or out of its range; the message names the option.</exception>
     public void Validate()
     {
-        var scenario = ScenarioCatalogue.Find(Scenario);
+        Scenario scenario = FindScenario();
         RequireRange("--agents", Agents, 1, 1_000_000);
         RequireRange("--frames", Frames, 1, 10_000_000);
         RequireRange("--learn-steps", LearnSteps, 0, 1000);
         RequireRange("--workers", Workers, 1, 256);
         RequireRange("--publish-delay", PublishDelay, 1, 64);
-        if (LearnBudgetMs is { } budget && !(budget >= LeastBudgetMs && budget <= 1000))
+        if (LearnBudgetMs is { } budget && !(budget >= MinBudgetMs && budget <= 1000))
         {
-            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--learn-budget-ms: expected {LeastBudgetMs} to 1000 ms, given {budget}."));
+            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--learn-budget-ms: expected {MinBudgetMs} to 1000 ms, given {budget}."));
         }
 
         RequirePositive("--realtime", Realtime, "frames per second");

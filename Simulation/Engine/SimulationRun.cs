@@ -20,12 +20,12 @@ public sealed class SimulationRun : IDisposable
     /// <param name="options">Options of the run; copied.</param>
     /// <param name="driver">Who steers.</param>
     /// <param name="isLabelled">Whether the teacher is asked in each frame; the brain learns from it where the options say so.</param>
-    /// <param name="examined">Number of the one kind that is steered so, while teachers steer the others; null: all.</param>
+    /// <param name="evaluatedKind">Number of the one kind that is steered so, while teachers steer the others; null: all.</param>
     /// <exception cref="SettingException">The scenario or a setting is unknown or out of range.</exception>
-    public SimulationRun(RunOptions options, Driver driver, bool isLabelled, int? examined = null)
+    public SimulationRun(RunOptions options, Driver driver, bool isLabelled, int? evaluatedKind = null)
     {
         Options = options = options.Copy();
-        Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
+        Scenario scenario = options.FindScenario();
         SettingValues settings = new(scenario.Settings, options.Set);
         World = World.Create(chunkSizeInBytes: 16_384);
         Plugin = new NeuroPlugin(new PluginOptions
@@ -38,7 +38,7 @@ public sealed class SimulationRun : IDisposable
             Workers = options.Workers,
         });
         bool learns = isLabelled && options.Learner == RunOptions.Imitation;
-        Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled, learns, examined));
+        Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled, learns, evaluatedKind));
         Frame = new Frame(Plugin, Session, DeltaTime);
     }
 
@@ -57,18 +57,18 @@ public sealed class SimulationRun : IDisposable
     /// <summary>One fixed step after the other.</summary>
     public Frame Frame { get; }
 
-    /// <summary>Gives a person the controls of an agent, or takes them away: see <see cref="Player"/>.</summary>
+    /// <summary>Gives a person the controls of an agent, or takes them away: see <see cref="HumanDriver"/>.</summary>
     /// <param name="handle">A living agent; null for nobody.</param>
     /// <exception cref="ArgumentException">It does not live, or the scenario's agents have no bodies to steer.</exception>
     public void Drive(AgentHandle? handle)
     {
-        Player player = Session.Player ?? throw new ArgumentException($"expected a scenario whose agents are steered, given {Options.Scenario}.", nameof(handle));
+        HumanDriver human = Session.Feature<HumanDriver>() ?? throw new ArgumentException($"expected a scenario whose agents are steered, given {Options.Scenario}.", nameof(handle));
         if (handle is { } driven && (driven.Brain >= Session.Kinds.Count || !Session.Kinds[driven.Brain].Brain.IsAlive(driven)))
         {
             throw new ArgumentException($"expected a living agent, given {driven}.", nameof(handle));
         }
 
-        player.Drive(handle);
+        human.Drive(handle);
     }
 
     /// <summary>Takes over a saved brain: of several kinds of agents, that of its name goes on with it.</summary>

@@ -10,16 +10,16 @@ public static class Evaluation
 {
     /// <summary>Agent-frames that a score is measured over, so that large worlds don't take longer than the run itself.</summary>
     private const int AgentFrames = 1_250_000;
-    private const int FewestFrames = 300;
-    private const int MostFrames = 3600;
+    private const int MinFrames = 300;
+    private const int MaxFrames = 3600;
 
     /// <summary>Frames that a score of so many agents is measured over: fewer for more agents, the same for all that are compared.</summary>
-    public static int FramesFor(int agents) => Math.Clamp(AgentFrames / agents, FewestFrames, MostFrames);
+    public static int FramesFor(int agents) => Math.Clamp(AgentFrames / agents, MinFrames, MaxFrames);
 
     /// <summary>Returns the number of frames that the scores of a run are measured over.</summary>
     internal static int FramesFor(RunOptions options) => options.ScoreFrames ?? FramesFor(options.Agents);
 
-    /// <summary>Plays from the seeded start without learning and returns the score: the mean over the kinds of agents, each examined in a world of its own.</summary>
+    /// <summary>Plays from the seeded start without learning and returns the score: the mean over the kinds of agents, each evaluated in a world of its own.</summary>
     /// <param name="options">The run whose world and seed are used.</param>
     /// <param name="driver">Who steers.</param>
     /// <param name="brains">Brains to play like, one per kind, or null for those that the seed gives.</param>
@@ -32,15 +32,15 @@ public static class Evaluation
     /// <summary>The score of each kind of agents alone, against the scripts of the others.</summary>
     internal static double[] Scores(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
-        int kinds = ScenarioCatalogue.Find(options.Scenario).Kinds;
+        int kinds = options.FindScenario().Kinds;
         return [.. Enumerable.Range(0, kinds).Select(kind => ScoreOfKind(kind, options, driver, brains, frames, cancellation))];
     }
 
     /// <summary>The score of one kind of agents alone, against the scripts of the others.</summary>
     internal static double ScoreOfKind(
-        int examined, RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
+        int evaluatedKind, RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
-        return ScorePrepared(examined, options, driver, TakeOver, frames, cancellation);
+        return ScorePrepared(evaluatedKind, options, driver, TakeOver, frames, cancellation);
 
         void TakeOver(SimulationRun run)
         {
@@ -53,9 +53,9 @@ public static class Evaluation
 
     /// <summary>The score of one kind of agents alone, in a run that is changed before its first frame, such as by loading a brain.</summary>
     internal static double ScorePrepared(
-        int examined, RunOptions options, Driver driver, Action<SimulationRun> prepare, int frames, CancellationToken cancellation)
+        int evaluatedKind, RunOptions options, Driver driver, Action<SimulationRun> prepare, int frames, CancellationToken cancellation)
     {
-        using SimulationRun run = new(options, driver, isLabelled: false, examined);
+        using SimulationRun run = new(options, driver, isLabelled: false, evaluatedKind);
         prepare(run);
         for (int frame = 0; frame < frames; frame++)
         {

@@ -60,7 +60,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             float loss = learning.Loss;
             newest = float.IsNaN(loss) ? newest : loss;
             Record.Add(
-                run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(run.Session.HeldOut, run.Frame.Number - 1),
+                run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(Validation(run), run.Frame.Number - 1),
                 learning.NewRowsLoss);
             if (_options is { MeasureNoise: true, LearnBudgetMs: { } budget })
             {
@@ -96,6 +96,8 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             meter.Resume();
         }
     }
+
+    private static HeldOutRecord? Validation(SimulationRun run) => run.Session.Feature<IHeldOutValidation>()?.Record;
 
     private static float HeldOutLoss(HeldOutRecord? heldOut, long frame) => heldOut?.Frame == frame ? (float)heldOut.Loss : float.NaN;
 
@@ -152,6 +154,6 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         GcCollections = meter.Collections,
         StateHash = run.StateHash(),
         BrainHash = run.BrainHash(),
-        HeldOut = HeldOutReport.Of(run.Session.HeldOut),
+        HeldOut = HeldOutReport.Of(Validation(run)),
     };
 }

@@ -1,5 +1,4 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Benchmarks;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Measuring;
 

@@ -5,6 +5,7 @@ using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Live;
 
@@ -72,7 +73,7 @@ public sealed class LiveRunner : IDisposable
     /// <summary>Number of changes by <see cref="Post"/> that were made to the run that is played: with any, its options alone don't say what it is.</summary>
     public int Changes => Volatile.Read(ref _changes);
 
-    /// <summary>Turn and thrust, each −1 to 1, of the agent that a person drives: see <see cref="Player"/>. Each frame does what they are before it.</summary>
+    /// <summary>Turn and thrust, each −1 to 1, of the agent that a person drives: see <see cref="HumanDriver"/>. Each frame does what they are before it.</summary>
     public (float Turn, float Thrust) Held
     {
         get => _schedule.Held;
@@ -147,7 +148,7 @@ public sealed class LiveRunner : IDisposable
             {
                 case LiveTurn.Frame:
                     (float turn, float thrust) = Held;
-                    run.Session.Player?.Hold(turn, thrust);
+                    run.Session.Feature<HumanDriver>()?.Hold(turn, thrust);
                     long bytes = GC.GetAllocatedBytesForCurrentThread();
                     run.Frame.Run();
                     bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
@@ -212,7 +213,7 @@ public sealed class LiveRunner : IDisposable
     private static LiveFigures Measure(SimulationRun run, LearningTotals learning, long bytes)
     {
         long frame = run.Frame.Number - 1;
-        HeldOutRecord? heldOut = run.Session.HeldOut;
+        HeldOutRecord? heldOut = run.Session.Feature<IHeldOutValidation>()?.Record;
         learning.See();
         return new LiveFigures(
             run.Frame.Number, run.Frame.Times, learning.Loss, learning.LabelVariance(), heldOut?.Frame == frame ? heldOut.Loss : double.NaN,

@@ -1,5 +1,3 @@
-using NeuroAgents.Simulation.Benchmarks;
-
 namespace NeuroAgents.Simulation.Measuring;
 
 /// <summary>What a frame measured of one kind of agents and their brain.</summary>

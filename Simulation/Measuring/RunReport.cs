@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using NeuroAgents.Simulation.Benchmarks;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 

@@ -24,7 +24,7 @@ public sealed class SavedRun
     private const double BytesPerValue = 64;
     private readonly TensorArchive _archive;
 
-    private SavedRun(TensorArchive archive)
+    private SavedRun(TensorArchive archive, ScenarioCatalogue catalogue)
     {
         archive.RequireSealed();
         archive.RequireFinite();
@@ -32,7 +32,7 @@ public sealed class SavedRun
         Frame = SavedNumbers.Count(archive, FrameKey);
         try
         {
-            Options = StrictJson.Read(archive.GetMetadata(OptionsKey), SavedRunJson.Default.RunOptions, OptionsKey);
+            Options = StrictJson.Read(archive.GetMetadata(OptionsKey), SavedRunJson.Default.RunOptions, OptionsKey) with { Catalogue = catalogue };
             Options.Validate();
         }
         catch (Exception error) when (error is OptionsFormatException or SettingException)
@@ -40,8 +40,9 @@ public sealed class SavedRun
             throw new ArchiveFormatException(archive.Origin, $"metadata \"{OptionsKey}\"", "options of a run", error.Message.ReplaceLineEndings(" "), error);
         }
 
-        WorldState.Check(archive);
-        ScenarioCatalogue.Find(Options.Scenario).Check(archive);
+        Scenario scenario = Options.FindScenario();
+        WorldState.Check(archive, scenario);
+        scenario.Check(archive);
         int agents = archive.TryFind(AgentsKey, out ArchivedTensor? tensor) ? tensor.Shape[0] : 0;
         if (agents != Options.Agents)
         {
@@ -82,7 +83,7 @@ public sealed class SavedRun
         };
         SavedNumbers.AddCount(archive, FrameKey, run.Frame.Number);
         run.Plugin.Save(archive);
-        WorldState.Save(run.World, archive);
+        WorldState.Save(run.World, archive, run.Options.FindScenario());
         run.Session.Save(archive);
         archive.Seal();
         archive.Save(path, generations);
@@ -91,12 +92,13 @@ public sealed class SavedRun
 
     /// <summary>Reads the newest file that is whole and has every value within its range.</summary>
     /// <param name="path">The file that <see cref="Save"/> wrote.</param>
+    /// <param name="catalogue">The scenarios that it can be a run of; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
     /// <exception cref="ArchiveFormatException">No file is whole and of this format.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public static SavedRun Load(string path) => TensorArchive.LoadNewest(path, Format, Of);
+    public static SavedRun Load(string path, ScenarioCatalogue? catalogue = null) => TensorArchive.LoadNewest(path, Format, archive => Of(archive, catalogue));
 
     /// <summary>Reads an archive of this format.</summary>
-    internal static SavedRun Of(TensorArchive archive) => new(archive);
+    internal static SavedRun Of(TensorArchive archive, ScenarioCatalogue? catalogue = null) => new(archive, catalogue ?? ScenarioCatalogue.Standard);
 
     /// <summary>A run that goes on from here.</summary>
     /// <param name="options"><see cref="Options"/>, with other workers, frames or steps of learning where wanted.</param>
@@ -108,8 +110,8 @@ public sealed class SavedRun
         try
         {
             run.Plugin.Load(_archive);
-            run.Session.Prepare(_archive);
-            WorldState.Load(run.World, _archive, run.Session);
+            run.Session.Feature<IPlacement>()?.Fit(_archive);
+            WorldState.Load(run.World, _archive, options.FindScenario(), run.Session);
             run.Session.Load(_archive);
             run.Frame.ResumeAt(Frame);
             return run;
@@ -125,7 +127,7 @@ public sealed class SavedRun
     private void RequireBounded(RunOptions options)
     {
         double valuesInFile = _archive.Names.Sum(name => _archive.TryFind(name, out ArchivedTensor? tensor) ? (double)tensor.ElementCount : 0);
-        double most = FreeBytes + BytesPerValue * valuesInFile, asked = BrainSettings.EstimateBytes(new SettingValues(ScenarioCatalogue.Find(options.Scenario).Settings, options.Set), options.Agents);
+        double most = FreeBytes + BytesPerValue * valuesInFile, asked = BrainSettings.EstimateBytes(new SettingValues(options.FindScenario().Settings, options.Set), options.Agents);
         if (asked > most)
         {
             throw new ArchiveFormatException(

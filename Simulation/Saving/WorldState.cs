@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>All components of all entities of a world, for a saved run. A new type of component is a line here.</summary>
+/// <summary>All components of all entities of a world, for a saved run: those that scenarios share, then the scenario's own.</summary>
 /// <remarks>
 /// A world that is to be loaded into was made from the same options, so it has the same kinds of entities, as many of each: only their components are written
 /// over, the handles of agents among them. Scenarios keep the numbers of their entities from frame to frame: who dies is replaced.
@@ -16,7 +16,7 @@ internal static class WorldState
     private const float MaxRegrowth = 3600;
     private const float MaxRadius = 2;
 
-    internal static IReadOnlyList<ComponentColumn> Columns { get; } =
+    private static readonly ComponentColumn[] s_shared =
     [
         new AgentColumn(),
         new ComponentColumn<Position, float>("position", place => place.X >= 0 && place.Y >= 0),
@@ -31,9 +31,12 @@ internal static class WorldState
         new ComponentColumn<Guess, int>("guess", guess => guess.Index is 0 or 1),
     ];
 
-    internal static void Save(World world, TensorArchive archive)
+    /// <summary>The components that runs of a scenario save, in the order of the file.</summary>
+    internal static IReadOnlyList<ComponentColumn> Columns(Scenario scenario) => [.. s_shared, .. scenario.OwnComponents];
+
+    internal static void Save(World world, TensorArchive archive, Scenario scenario)
     {
-        foreach (ComponentColumn column in Columns)
+        foreach (ComponentColumn column in Columns(scenario))
         {
             column.Save(world, archive);
         }
@@ -41,9 +44,9 @@ internal static class WorldState
 
     /// <summary>Refuses an archive with a component that no entity of any world can have.</summary>
     /// <exception cref="ArchiveFormatException">The archive has such a component.</exception>
-    internal static void Check(TensorArchive archive)
+    internal static void Check(TensorArchive archive, Scenario scenario)
     {
-        foreach (ComponentColumn column in Columns)
+        foreach (ComponentColumn column in Columns(scenario))
         {
             column.Check(archive);
         }
@@ -51,11 +54,12 @@ internal static class WorldState
 
     /// <param name="world">The world to overwrite.</param>
     /// <param name="archive">The archive, after <see cref="Check"/>.</param>
-    /// <param name="session">The scenario of the world.</param>
+    /// <param name="scenario">The scenario of the world.</param>
+    /// <param name="session">The scenario at work in the world.</param>
     /// <exception cref="ArchiveFormatException">The number of entities differs, some are outside the world, food or hazards are not numbered from 0 on, or the agents are not the living ones.</exception>
-    internal static void Load(World world, TensorArchive archive, ScenarioSession session)
+    internal static void Load(World world, TensorArchive archive, Scenario scenario, ScenarioSession session)
     {
-        foreach (ComponentColumn column in Columns)
+        foreach (ComponentColumn column in Columns(scenario))
         {
             column.Load(world, archive, session.Kinds);
         }

@@ -1,3 +1,5 @@
+using NeuroAgents.Serialization;
+
 namespace NeuroAgents.Simulation.Scenarios;
 
 /// <summary>What a person can put into a world.</summary>
@@ -10,7 +12,7 @@ public enum PlacedThing
     Hazard,
 }
 
-/// <summary>Puts things into a world and takes them out, between two frames. A run is a function of its options and of these calls with their frames; a saved run keeps what was placed.</summary>
+/// <summary>A feature of a session: puts things into a world and takes them out, between two frames. A run is a function of its options and of these calls with their frames; a saved run keeps what was placed.</summary>
 public interface IPlacement
 {
     /// <summary>Puts one more into the world.</summary>
@@ -27,4 +29,8 @@ public interface IPlacement
     /// <returns>What it was; null if nothing is within reach.</returns>
     /// <exception cref="ArgumentException">The place is not in the world.</exception>
     PlacedThing? Remove(float x, float y, float reach);
+
+    /// <summary>Gives the world as many things as a saved run has. Called before their components are written over.</summary>
+    /// <param name="archive">The saved run.</param>
+    void Fit(TensorArchive archive);
 }

@@ -4,7 +4,7 @@ namespace NeuroAgents.Simulation.Scenarios;
 internal static class Pilot
 {
     private const float TurnGain = 2.5f;
-    private const float LeastThrust = 0.2f;
+    private const float MinThrust = 0.2f;
 
     /// <summary>Turns in proportion to how far aside the wish lies, fully if it lies behind, and thrusts in proportion to how far ahead.</summary>
     /// <param name="ahead">The wish, ahead; any length.</param>
@@ -18,6 +18,6 @@ internal static class Pilot
         // Behind, the sideways part shrinks again: double it over so that the turn stays full.
         float aside = ahead >= 0 ? left : left + (left >= 0 ? 1 - left : -1 - left) * -ahead;
         action[0] = Math.Clamp(aside * TurnGain, -1f, 1f);
-        action[1] = Math.Clamp(ahead, LeastThrust, 1f);
+        action[1] = Math.Clamp(ahead, MinThrust, 1f);
     }
 }

@@ -15,7 +15,7 @@ public abstract class Scenario
     /// <summary>What the score of a run in which all kinds learn counts: of several kinds <see cref="ScenarioSession.Score"/> may be another one than their mean.</summary>
     public virtual string RunScoreMeaning => ScoreMeaning;
 
-    /// <summary>Kinds of agents, each with a brain of its own. A score is the mean over them: each is examined in a world of its own, against the scripts of the others.</summary>
+    /// <summary>Kinds of agents, each with a brain of its own. A score is the mean over them: each is evaluated in a world of its own, against the scripts of the others.</summary>
     public virtual int Kinds => 1;
 
     /// <summary>What it can be changed by, the brain's settings included.</summary>
@@ -23,6 +23,9 @@ public abstract class Scenario
 
     /// <summary>What the world can be changed by, and those of the brain's settings that have another default here.</summary>
     protected abstract IReadOnlyList<Setting> OwnSettings { get; }
+
+    /// <summary>Saved components of types that only this scenario has; those in <c>Components</c> are saved for every scenario. Default: none.</summary>
+    internal virtual IReadOnlyList<ComponentColumn> OwnComponents => [];
 
     /// <summary>Refuses a saved run with a counter or a score that is not valid in the scenario, before a world is created for it.</summary>
     /// <exception cref="Serialization.ArchiveFormatException">An entry is missing or out of its range.</exception>

@@ -6,15 +6,19 @@ using NeuroAgents.Simulation.Scenarios.Separate;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>Every scenario, by name.</summary>
-public static class ScenarioCatalogue
+/// <summary>Scenarios by name. The only place that lists them: a new scenario is a folder and an entry here.</summary>
+/// <param name="scenarios">Scenarios in the order in which they are listed.</param>
+public sealed class ScenarioCatalogue(params IReadOnlyList<Scenario> scenarios)
 {
-    /// <summary>All scenarios in the order in which they are listed.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [new ForageScenario(), new FlockScenario(), new PursuitScenario(), new SeparateScenario()];
+    /// <summary>The scenarios of this library.</summary>
+    public static ScenarioCatalogue Standard { get; } = new(new ForageScenario(), new FlockScenario(), new PursuitScenario(), new SeparateScenario());
 
-    /// <summary>The scenario of a name.</summary>
-    /// <exception cref="SettingException">There is none; the message names the closest.</exception>
-    public static Scenario Find(string name)
+    /// <summary>All scenarios in the order in which they are listed.</summary>
+    public IReadOnlyList<Scenario> All => scenarios;
+
+    /// <summary>Finds a scenario by its name.</summary>
+    /// <exception cref="SettingException">No scenario has the name; the message names the closest.</exception>
+    public Scenario Find(string name)
     {
         string[] names = [.. All.Select(scenario => scenario.Name)];
         string hint = ClosestName.Find(name, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";

@@ -4,10 +4,15 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>A scenario at work: one system for each place in the frame, nothing where it gives none, and what they count.</summary>
+/// <summary>A scenario at work: its kinds of agents, one system for each place in the frame, nothing where it gives none, and a score.</summary>
+/// <remarks>
+/// Parts that only some scenarios have are features: <see cref="IPlacement"/>, <see cref="IHeldOutValidation"/>, <see cref="ISensors"/>, <see cref="IPlaceObservation"/>,
+/// <see cref="HumanDriver"/>, <see cref="CauseOfDeath"/>. Callers ask for a feature, never for a scenario's name.
+/// </remarks>
 public abstract class ScenarioSession
 {
     private static readonly SystemGroup s_nothing = new();
+    private readonly Dictionary<Type, object> _features = [];
 
     /// <summary>The kinds of agents, each with a brain of its own, in the order in which the brains were added.</summary>
     public IReadOnlyList<AgentKind> Kinds { get; protected init; } = [];
@@ -43,42 +48,16 @@ public abstract class ScenarioSession
     public ISystem Move { get; protected init; } = s_nothing;
 
     /// <summary>Ends lives and begins new ones.</summary>
-    public ISystem Live { get; protected init; } = s_nothing;
+    public ISystem Lifecycle { get; protected init; } = s_nothing;
 
-    /// <summary>The score in the scenario's unit, since the start or as last measured; never below 0. Of the examined kind, where one is.</summary>
+    /// <summary>The score in the scenario's unit, since the start or as last measured; never below 0. Of the evaluated kind, where one is.</summary>
     public abstract double Score { get; }
 
-    /// <summary>How food and hazards are placed and taken away; null where the scenario has none.</summary>
-    public virtual IPlacement? Placement => null;
-
-    /// <summary>What is said of an agent whose life has ended.</summary>
-    public virtual string Death => "died";
-
-    /// <summary>How a person drives an agent; null where agents have no bodies to steer.</summary>
-    public Player? Player { get; protected init; }
-
-    /// <summary>How far agents sense, m; 0 where they sense nothing around them.</summary>
-    public virtual float Sight => 0;
-
-    /// <summary>Number of equal sectors into which agents divide what they see, the first from straight ahead to the left; 0 where they don't.</summary>
-    public virtual int Sectors => 0;
-
-    /// <summary>How the brain does on examples that it is never taught; null where the scenario has none.</summary>
-    public virtual HeldOutRecord? HeldOut => null;
-
-    /// <summary>Looks at what was learned, once the weights are new. No part of what a frame costs a game.</summary>
-    /// <param name="frame">Number of the frame, from 0.</param>
-    public virtual void Examine(long frame)
-    {
-    }
-
-    /// <summary>Adds what an agent sensed around it in the newest frame, from where the roster has it: all that its observation was made of.</summary>
-    /// <param name="kind">Number of its kind.</param>
-    /// <param name="row">Its row of the frame.</param>
-    /// <param name="rays">What is added to.</param>
-    public virtual void Trace(int kind, int row, List<SensorRay> rays)
-    {
-    }
+    /// <summary>A part that only some scenarios have; null where this one lacks it. Does not allocate.</summary>
+    /// <typeparam name="T">The type that the scenario added the part as, such as <see cref="IPlacement"/>.</typeparam>
+    public T? Feature<T>()
+        where T : class
+        => (T?)_features.GetValueOrDefault(typeof(T));
 
     /// <summary>A hash of all components of all agents, kind by kind, in the order of their handles.</summary>
     public abstract ulong StateHash();
@@ -89,12 +68,12 @@ public abstract class ScenarioSession
     /// </summary>
     public abstract void Save(TensorArchive archive);
 
-    /// <summary>Gives the world as many entities as the saved one has, where a person changed their number: comes before its components are written over.</summary>
-    public virtual void Prepare(TensorArchive archive)
-    {
-    }
-
     /// <summary>Takes over what <see cref="Save"/> added. Called after the world was filled as at the start, and its components written over.</summary>
     /// <exception cref="ArchiveFormatException">An entry is missing or out of its range.</exception>
     public abstract void Load(TensorArchive archive);
+
+    /// <summary>Adds a part that callers find by its type.</summary>
+    protected void Add<T>(T feature)
+        where T : class
+        => _features.Add(typeof(T), feature);
 }

@@ -13,12 +13,12 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <param name="Driver">Who steers.</param>
 /// <param name="IsLabelled">Whether the teacher labels what agents see.</param>
 /// <param name="Learns">Whether the brains learn from the labels.</param>
-/// <param name="Examined">Number of the one kind that <paramref name="Driver"/> steers, while teachers steer the others; null: it steers all.</param>
+/// <param name="EvaluatedKind">Number of the one kind that <paramref name="Driver"/> steers, while teachers steer the others; null: it steers all.</param>
 public sealed record ScenarioSetup(
     World World, NeuroPlugin Plugin, SettingValues Settings, int Agents, ulong Seed, float DeltaTime, Driver Driver, bool IsLabelled, bool Learns,
-    int? Examined = null)
+    int? EvaluatedKind = null)
 {
     /// <summary>Who steers a kind.</summary>
     /// <param name="kind">Number of the kind.</param>
-    public Driver DriverOf(int kind) => Examined is { } examined && examined != kind ? Driver.Teacher : Driver;
+    public Driver DriverOf(int kind) => EvaluatedKind is { } evaluatedKind && evaluatedKind != kind ? Driver.Teacher : Driver;
 }

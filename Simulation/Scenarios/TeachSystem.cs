@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>Asks a script what each agent should do at what it just saw, and tells the brain.</summary>
+/// <summary>Asks an expert what each agent should do at what it just saw, and tells the brain.</summary>
 internal sealed class TeachSystem : ISystem, IParallelWork
 {
     internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent another one's label: nothing can be learned", false);
@@ -12,24 +12,24 @@ internal sealed class TeachSystem : ISystem, IParallelWork
     private readonly AgentRoster _roster;
     private readonly Brain _brain;
     private readonly ActionTable _labels;
-    private readonly IScript _script;
+    private readonly IExpert _expert;
     private readonly ScenarioSetup _setup;
-    private readonly Player? _player;
+    private readonly HumanDriver? _human;
     private readonly bool _isAsked;
     private readonly bool _labelsAreShuffled;
     private readonly RandomSource _random;
     private int[] _permutation = [];
 
     /// <param name="kind">Who is taught.</param>
-    /// <param name="script">Who teaches.</param>
+    /// <param name="expert">Who teaches.</param>
     /// <param name="setup">What the scenario was made with.</param>
     /// <param name="number">Number of the kind.</param>
-    /// <param name="player">Who teaches in the script's stead the agent that they drive; null for nobody.</param>
-    internal TeachSystem(AgentKind kind, IScript script, ScenarioSetup setup, int number = 0, Player? player = null)
+    /// <param name="human">Who teaches in the expert's stead the agent that they drive; null for nobody.</param>
+    internal TeachSystem(AgentKind kind, IExpert expert, ScenarioSetup setup, int number = 0, HumanDriver? human = null)
     {
-        _player = player;
+        _human = human;
         (_brain, _roster, _labels) = kind;
-        _script = script;
+        _expert = expert;
         _setup = setup;
         _isAsked = setup.IsLabelled || setup.DriverOf(number) != Driver.Brain;
         _labelsAreShuffled = setup.Settings.Flag(ShuffleLabels);
@@ -44,12 +44,12 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         }
 
         _labels.Resize(_roster.Count);
-        _script.Look();
+        _expert.Look();
         _setup.Plugin.Workers.Run(this, _roster.Count, RowsPerPart);
         bool isDriven = TryFindDriven(out int driven);
         if (isDriven)
         {
-            _player!.Action.CopyTo(_labels.Row(driven));
+            _human!.Action.CopyTo(_labels.Row(driven));
         }
 
         if (_setup.IsLabelled)
@@ -58,7 +58,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
             if (isDriven)
             {
                 // The last word counts, also where the others' labels are shuffled.
-                _brain.Teach(_roster.Handles[driven], _player!.Action);
+                _brain.Teach(_roster.Handles[driven], _human!.Action);
             }
         }
     }
@@ -68,14 +68,14 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         Decisions decisions = _brain.Decisions;
         for (int row = start; row < start + count; row++)
         {
-            _script.Act(row, decisions.Observation(row), _labels.Row(row));
+            _expert.Act(row, decisions.Observation(row), _labels.Row(row));
         }
     }
 
     private bool TryFindDriven(out int row)
     {
         row = 0;
-        return _player is not null && _player.TryFind(_roster, out row);
+        return _human is not null && _human.TryFind(_roster, out row);
     }
 
     private void Tell(long frame)

@@ -18,7 +18,7 @@ public sealed class UniformGrid : IParallelWork
     private const int PointsPerPart = 512;
 
     /// <summary>More would cost more memory and time than they save: cells are larger than asked for in worlds this wide.</summary>
-    private const int MostCellsPerSide = 2048;
+    private const int MaxCellsPerSide = 2048;
 
     private readonly Torus _world;
     private readonly float _cellsPerMetre;
@@ -43,7 +43,7 @@ public sealed class UniformGrid : IParallelWork
     {
         _world = world;
         _reach = reach;
-        CellsPerSide = (int)Math.Min(world.Side / minimumCellSize, MostCellsPerSide);
+        CellsPerSide = (int)Math.Min(world.Side / minimumCellSize, MaxCellsPerSide);
         if (CellsPerSide < 2 * reach + 1)
         {
             throw new ArgumentOutOfRangeException(

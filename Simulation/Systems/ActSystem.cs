@@ -13,7 +13,7 @@ public enum Driver
     /// <summary>The scripted teacher decides from the same observations: the mark to reach.</summary>
     Teacher,
 
-    /// <summary>A script that sees the whole world decides: what the observations cost the teacher.</summary>
+    /// <summary>An expert that sees the whole world decides: what the observations cost the teacher.</summary>
     Omniscient,
 }
 
@@ -21,12 +21,12 @@ public enum Driver
 /// <param name="world">The world.</param>
 /// <param name="roster">The frame's rows.</param>
 /// <param name="brain">The brain that decided.</param>
-/// <param name="script">The script's actions by row, or null to carry out the brain's.</param>
+/// <param name="expert">The expert's actions by row, or null to carry out the brain's.</param>
 /// <param name="workers">Who works; null for the caller alone.</param>
 /// <param name="kind">Which agents, those of the roster; null for all.</param>
-/// <param name="player">Who may drive one of them by hand; null for nobody.</param>
+/// <param name="human">Who may drive one of them by hand; null for nobody.</param>
 public sealed class ActSystem(
-    World world, AgentRoster roster, Brain brain, ActionTable? script, Workers? workers = null, QueryDescription? kind = null, Player? player = null)
+    World world, AgentRoster roster, Brain brain, ActionTable? expert, Workers? workers = null, QueryDescription? kind = null, HumanDriver? human = null)
     : ChunkSystem(world, kind ?? Steered, workers), ISystem
 {
     private static readonly QueryDescription Steered = new QueryDescription().WithAll<BrainAgent, Steering>();
@@ -36,9 +36,9 @@ public sealed class ActSystem(
     public void Run(long frame)
     {
         RunChunks();
-        if (player is not null && player.TryFind(roster, out int row))
+        if (human is not null && human.TryFind(roster, out int row))
         {
-            _world.Set(roster.Entities[row], new Steering(player.Action[0], player.Action[1]));
+            _world.Set(roster.Entities[row], new Steering(human.Action[0], human.Action[1]));
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class ActSystem(
         for (int i = 0; i < count; i++)
         {
             int row = roster.RowOf(agents[i].Handle);
-            ReadOnlySpan<float> action = script is null ? decisions.Action(row) : script.Row(row);
+            ReadOnlySpan<float> action = expert is null ? decisions.Action(row) : expert.Row(row);
             steerings[i] = new Steering(action[0], action[1]);
         }
     }

@@ -6,7 +6,7 @@ namespace NeuroAgents.Simulation.Tables;
 /// <summary>Which rows are learned from, which tell when to stop, and which are kept for the test: drawn by the seed, with each class's share in each part.</summary>
 internal sealed class TableSplit
 {
-    private const int FewestForValidation = 20;
+    private const int MinForValidation = 20;
     private const double ValidationShare = 0.15;
     private const ulong TestStream = 21;
     private const ulong ValidationStream = 22;
@@ -15,7 +15,7 @@ internal sealed class TableSplit
     {
         int[] all = [.. Enumerable.Range(0, rows)];
         (int[] rest, Test) = Part(target, all, testShare, new RandomSource(seed, TestStream));
-        (Training, Validation) = rest.Length < FewestForValidation ? (rest, []) : Part(target, rest, ValidationShare, new RandomSource(seed, ValidationStream));
+        (Training, Validation) = rest.Length < MinForValidation ? (rest, []) : Part(target, rest, ValidationShare, new RandomSource(seed, ValidationStream));
     }
 
     internal int[] Training { get; }

@@ -37,7 +37,7 @@ internal sealed class Hand(LiveRunner runner, LiveWatch watch, PanelData data)
 
     private bool CanPlace => data.Facts is { HasPlacement: true };
 
-    private bool CanDrive => data.Facts is { HasPlayer: true };
+    private bool CanDrive => data.Facts is { HasHumanDriver: true };
 
     /// <summary>Its keys.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts =>
@@ -140,7 +140,7 @@ internal sealed class Hand(LiveRunner runner, LiveWatch watch, PanelData data)
 
     private void ToggleDriving()
     {
-        if (data.Facts is { HasPlayer: false } facts)
+        if (data.Facts is { HasHumanDriver: false } facts)
         {
             Tell($"drive: {facts.Scenario} has nobody to drive, its agents don't steer");
             return;
@@ -171,5 +171,5 @@ internal sealed class Hand(LiveRunner runner, LiveWatch watch, PanelData data)
     }
 
     private static IPlacement PlacementOf(SimulationRun run)
-        => run.Session.Placement ?? throw new ArgumentException($"expected a scenario with food and hazards, given {run.Options.Scenario}.");
+        => run.Session.Feature<IPlacement>() ?? throw new ArgumentException($"expected a scenario with food and hazards, given {run.Options.Scenario}.");
 }

@@ -1,8 +1,8 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Benchmarks;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Viewer.Live;
 
@@ -20,7 +20,7 @@ internal sealed class AgentWatch
     /// <summary>Notes what it did in a frame that is done.</summary>
     internal void See(SimulationRun run, AgentHandle? selected)
     {
-        _driven = run.Session.Player?.Handle;
+        _driven = run.Session.Feature<HumanDriver>()?.Handle;
         if (selected is not { } handle || KindOf(run, handle) is not { } kind)
         {
             _handle = null;
@@ -61,15 +61,16 @@ internal sealed class AgentWatch
 
         if (kind.Roster.TryFindRow(handle, out int row) && row < kind.Brain.Decisions.Count)
         {
+            ISensors? sensors = run.Session.Feature<ISensors>();
             _rays.Clear();
-            run.Session.Trace(handle.Brain, row, _rays);
+            sensors?.Trace(handle.Brain, row, _rays);
             foreach (SensorRay ray in _rays)
             {
                 selected.Rays.Add(ray);
             }
 
             Heading facing = kind.Roster.Headings[row];
-            (selected.Sight, selected.Sectors, selected.Facing) = (run.Session.Sight, run.Session.Sectors, (facing.X, facing.Y));
+            (selected.Sight, selected.Sectors, selected.Facing) = (sensors?.Range ?? 0, sensors?.Sectors ?? 0, (facing.X, facing.Y));
         }
     }
 

@@ -1,4 +1,3 @@
-using NeuroAgents.Simulation.Benchmarks;
 using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Viewer.Live;

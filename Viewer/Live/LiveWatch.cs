@@ -3,6 +3,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Viewer.Live;
 
@@ -41,8 +42,8 @@ public sealed class LiveWatch : ILiveObserver
     public void Begin(SimulationRun run, RunOptions options)
     {
         _begun++;
-        _writer.Begin(run, options);
-        _stoppedAt = run.Session.HeldOut?.StoppedAt;
+        _writer.Begin(run);
+        _stoppedAt = run.Session.Feature<IHeldOutValidation>()?.Record.StoppedAt;
         History.Begin(run.Session.Kinds.Count, isResumed: run.Frame.Number > 0, _stoppedAt);
         Events.Begin();
         (_figures, _numbered, _living, _measure, _measureName) = (default, null, null, null, null);
@@ -60,13 +61,13 @@ public sealed class LiveWatch : ILiveObserver
             Events.Add(0, RunChange.Describe(before.Options, options));
         }
 
-        Scenario scenario = ScenarioCatalogue.Find(options.Scenario);
+        Scenario scenario = options.FindScenario();
         BrainFacts[] brains = [.. run.Session.Kinds.Select(kind => BrainFacts.Of(kind.Brain, options.LearnMode))];
-        _networks.Begin(run, options, brains);
+        _networks.Begin(run, brains);
         Volatile.Write(ref _facts, new RunFacts(options, scenario.ScoreMeaning, scenario.RunScoreMeaning, brains, Measure.Of(run.Session))
         {
-            HasPlacement = run.Session.Placement is not null,
-            HasPlayer = run.Session.Player is not null,
+            HasPlacement = run.Session.Feature<IPlacement>() is not null,
+            HasHumanDriver = run.Session.Feature<HumanDriver>() is not null,
         });
         Publish(run, isStill: true);
     }
@@ -81,7 +82,7 @@ public sealed class LiveWatch : ILiveObserver
         _writer.See(run, selected);
         _networks.See();
         NoteDeath(run, selected);
-        NoteStop(run.Session.HeldOut);
+        NoteStop(run.Session.Feature<IHeldOutValidation>()?.Record);
         if (isResting || Exchange.IsTaken)
         {
             Publish(run, isResting);
@@ -111,7 +112,7 @@ public sealed class LiveWatch : ILiveObserver
             bool isAlive = brain.IsAlive(handle);
             if (!isAlive && _living == handle)
             {
-                Events.Add(run.Frame.Number, $"{brain.Name} {handle.Slot}.{handle.Generation} {run.Session.Death}");
+                Events.Add(run.Frame.Number, $"{brain.Name} {handle.Slot}.{handle.Generation} {run.Session.Feature<CauseOfDeath>()?.Text ?? "died"}");
             }
 
             _living = isAlive ? handle : null;

@@ -3,8 +3,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Learning;
 using NeuroAgents.Numerics;
-using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Scenarios.Separate;
+using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Live;
 
@@ -18,19 +17,22 @@ internal sealed class NetworkReader
     private readonly LayerActivations _selected;
     private readonly LayerActivations _batch;
     private readonly LayerActivations? _plane;
+    private readonly IPlaceObservation? _places;
+    private readonly float _side;
     private readonly GrowingArray<UnitState> _states = new();
     private readonly GrowingArray<float> _maps = new();
     private int _judged;
 
     /// <param name="brain">The brain.</param>
     /// <param name="layers">Its neurons.</param>
-    /// <param name="isOnPlane">Whether its agents sense where they are on a plane, so that every neuron has a map.</param>
-    internal NetworkReader(Brain brain, IReadOnlyList<NeuronLayer> layers, bool isOnPlane)
+    /// <param name="places">What its agents sense at a place of the world, where that is all: then every neuron has a map.</param>
+    /// <param name="side">Length of the world's side, m.</param>
+    internal NetworkReader(Brain brain, IReadOnlyList<NeuronLayer> layers, IPlaceObservation? places, float side)
     {
-        (_brain, _layers) = (brain, [.. layers]);
+        (_brain, _layers, _places, _side) = (brain, [.. layers], places, side);
         _selected = new LayerActivations(brain.Policy, 1);
         _batch = new LayerActivations(brain.Policy, MostRows);
-        _plane = isOnPlane ? new LayerActivations(brain.Policy, KindSnapshot.MapSide * KindSnapshot.MapSide) : null;
+        _plane = places is not null ? new LayerActivations(brain.Policy, KindSnapshot.MapSide * KindSnapshot.MapSide) : null;
     }
 
     /// <summary>Judges the units over the newest frame's observations, and maps the neurons over the plane.</summary>
@@ -91,10 +93,10 @@ internal sealed class NetworkReader
     private void MapPlane(LayerActivations plane)
     {
         const int Side = KindSnapshot.MapSide;
-        Span<float> observation = stackalloc float[2];
+        Span<float> observation = stackalloc float[_brain.Observations.Width];
         for (int i = 0; i < Side * Side; i++)
         {
-            Plane.Observe(new Position((i % Side + 0.5f) * Plane.Side / Side, (i / Side + 0.5f) * Plane.Side / Side), observation);
+            _places!.Observe((i % Side + 0.5f) * _side / Side, (i / Side + 0.5f) * _side / Side, observation);
             Normalize(observation, plane.Inputs.Row(i));
         }
 

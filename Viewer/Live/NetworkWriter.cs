@@ -13,11 +13,11 @@ internal sealed class NetworkWriter
     private NetworkReader[] _networks = [];
     private long _looked;
 
-    internal void Begin(SimulationRun run, RunOptions options, IReadOnlyList<BrainFacts> facts)
+    internal void Begin(SimulationRun run, IReadOnlyList<BrainFacts> facts)
     {
         IReadOnlyList<AgentKind> kinds = run.Session.Kinds;
         _steps = [.. kinds.Select((kind, i) => new LastStep(kind.Brain, facts[i].HasGradients))];
-        _networks = [.. kinds.Select((kind, i) => new NetworkReader(kind.Brain, facts[i].Layers, options.Scenario == "separate"))];
+        _networks = [.. kinds.Select((kind, i) => new NetworkReader(kind.Brain, facts[i].Layers, run.Session.Feature<IPlaceObservation>(), run.Session.Side))];
     }
 
     /// <summary>After every frame.</summary>

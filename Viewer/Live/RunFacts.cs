@@ -14,7 +14,7 @@ public sealed record RunFacts(RunOptions Options, string ScoreMeaning, string Ru
     public bool HasPlacement { get; init; }
 
     /// <summary>Whether agents can be driven.</summary>
-    public bool HasPlayer { get; init; }
+    public bool HasHumanDriver { get; init; }
 
     /// <summary>Name of the scenario.</summary>
     public string Scenario => Options.Scenario;

@@ -17,11 +17,11 @@ internal sealed class SnapshotWriter
     private readonly List<(AgentHandle Handle, Entity Entity)> _newborn = [];
     private DecisionSurface? _surface;
 
-    internal void Begin(SimulationRun run, RunOptions options)
+    internal void Begin(SimulationRun run)
     {
         _measures.Forget();
         _watch.Forget();
-        _surface = options.Scenario == "separate" ? new DecisionSurface(run.Session.Brain) : null;
+        _surface = run.Session.Feature<IPlaceObservation>() is { } places ? new DecisionSurface(run.Session.Brain, places, run.Session.Side) : null;
     }
 
     /// <summary>Notes who is new and what the selected agent did, in every frame: ages and histories don't depend on which frames are drawn.</summary>
@@ -48,7 +48,7 @@ internal sealed class SnapshotWriter
             WriteKind(snapshot, run, measure, kind);
         }
 
-        snapshot.Driven = run.Session.Player?.Handle is { } driven && kinds[driven.Brain].Brain.IsAlive(driven) ? driven : null;
+        snapshot.Driven = run.Session.Feature<HumanDriver>()?.Handle is { } driven && kinds[driven.Brain].Brain.IsAlive(driven) ? driven : null;
         snapshot.Selected.IsDriven = selected is not null && snapshot.Driven == selected;
         _watch.Write(snapshot.Selected, run);
         WriteFood(snapshot.Food, run.World);

@@ -15,7 +15,7 @@ internal sealed record FoundScenario(Scenario Scenario, string? Setting = null, 
     internal string Title => Setting is null ? Name : $"{Name}, {Setting} {Word}";
 
     /// <summary>All scenarios as they are.</summary>
-    internal static IReadOnlyList<FoundScenario> All { get; } = [.. ScenarioCatalogue.All.Select(scenario => new FoundScenario(scenario))];
+    internal static IReadOnlyList<FoundScenario> All { get; } = [.. ScenarioCatalogue.Standard.All.Select(scenario => new FoundScenario(scenario))];
 
     /// <summary>Those with a text in their name, then in their description, then in a word of the world's settings; at most as many as there are scenarios.</summary>
     internal static IReadOnlyList<FoundScenario> Search(string text)

@@ -2,7 +2,6 @@ using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Systems;
-using NeuroAgents.Tests.Simulation.Support;
 using NeuroAgents.Tests.Support;
 using Xunit;
 

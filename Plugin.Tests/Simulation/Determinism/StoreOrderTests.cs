@@ -70,7 +70,7 @@ public sealed class StoreOrderTests
     private static (ulong State, ulong Brain, string Score) Play(string name, World world, Action<World> prepare, Action<World, long> disturb)
     {
         prepare(world);
-        var scenario = ScenarioCatalogue.Find(name);
+        var scenario = ScenarioCatalogue.Standard.Find(name);
         SettingValues values = new(scenario.Settings, Deadly[name]);
         using NeuroPlugin plugin = new(new PluginOptions { Seed = 9, Workers = 2 });
         ScenarioSession session = scenario.Create(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Measuring;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Allocation;
 using NeuroAgents.Tests.Simulation.CommandLine;
@@ -48,7 +49,7 @@ public sealed class AllocationTests
             Set = { ["samples"] = "60", ["noise"] = "0.1", ["dropout"] = "0.3", ["patience"] = "1000000" },
         });
         AssertNothingAllocated(run);
-        Assert.Equal(run.Frame.Number - 1, run.Session.HeldOut!.Frame);
+        Assert.Equal(run.Frame.Number - 1, run.Session.Feature<IHeldOutValidation>()!.Record.Frame);
     }
 
     private static SimulationRun WarmedUp(RunOptions options)

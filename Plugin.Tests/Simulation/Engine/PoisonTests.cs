@@ -59,7 +59,7 @@ public sealed class PoisonTests(ITestOutputHelper output)
         }
 
         session.Brain.Decide();
-        foreach (ISystem system in (ISystem[])[session.Teach, session.Act, session.Move, session.Live])
+        foreach (ISystem system in (ISystem[])[session.Teach, session.Act, session.Move, session.Lifecycle])
         {
             system.Run(number);
         }

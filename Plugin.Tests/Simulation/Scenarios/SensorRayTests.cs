@@ -81,8 +81,7 @@ public sealed class SensorRayTests
     public void WhoSensesNothingAroundHasNoRays()
     {
         using SimulationRun run = Run(s_options with { Scenario = "separate" });
-        Assert.Equal((0, 0), (run.Session.Sight, run.Session.Sectors));
-        ForEach(run, 0, (_, _, rays) => Assert.Empty(rays));
+        Assert.Null(run.Session.Feature<ISensors>());
     }
 
     /// <summary>Before the first frame nobody has sensed anything.</summary>
@@ -92,7 +91,7 @@ public sealed class SensorRayTests
         using SimulationRun run = new(s_options, Driver.Brain, isLabelled: true);
         run.Session.Locate.Run(0);
         List<SensorRay> rays = [];
-        run.Session.Trace(0, 5, rays);
+        run.Session.Feature<ISensors>()!.Trace(0, 5, rays);
         Assert.DoesNotContain(rays, ray => ray.Thing != SensedThing.Hazard);
     }
 
@@ -105,8 +104,8 @@ public sealed class SensorRayTests
         for (int row = 0; row < agents.Roster.Count; row++)
         {
             rays.Clear();
-            run.Session.Trace(kind, row, rays);
-            Assert.All(rays, ray => Assert.InRange(ray.Distance, 0, run.Session.Sight));
+            run.Session.Feature<ISensors>()!.Trace(kind, row, rays);
+            Assert.All(rays, ray => Assert.InRange(ray.Distance, 0, run.Session.Feature<ISensors>()!.Range));
             check(agents.Brain.Decisions.Observation(row), agents.Roster.Headings[row], rays);
         }
     }

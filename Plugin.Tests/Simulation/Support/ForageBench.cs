@@ -22,7 +22,7 @@ internal sealed class ForageBench : IDisposable
         double side = 32, double sight = 8, double regrow = 0.5, ulong seed = 1)
     {
         hazards ??= [];
-        IReadOnlyList<Setting> settings = ScenarioCatalogue.Find("forage").Settings;
+        IReadOnlyList<Setting> settings = ScenarioCatalogue.Standard.Find("forage").Settings;
         SettingValues values = new(settings, new Dictionary<string, string>
         {
             ["area"] = Text(side * side / agents.Length),
@@ -50,7 +50,7 @@ internal sealed class ForageBench : IDisposable
         Interact = new InteractSystem(World, Roster, Field, Options, Score, setup);
         Sense = new SenseSystem(Roster, Field, Options, Brain, Plugin.Workers);
         Move = new MoveSystem(World, torus, Roster, ForageOptions.Locomotion, DeltaTime);
-        Live = new LiveSystem(World, Brain, Roster, Field, new ForagePopulation(World, Brain, Options, seed), setup);
+        Lifecycle = new LifecycleSystem(World, Brain, Roster, Field, new ForagePopulation(World, Brain, Options, seed), setup);
     }
 
     internal World World { get; }
@@ -73,7 +73,7 @@ internal sealed class ForageBench : IDisposable
 
     internal MoveSystem Move { get; }
 
-    internal LiveSystem Live { get; }
+    internal LifecycleSystem Lifecycle { get; }
 
     /// <summary>Finds, feeds and looks: the first part of a frame.</summary>
     internal void Look()

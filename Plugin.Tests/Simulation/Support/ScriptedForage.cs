@@ -34,7 +34,7 @@ internal static class ScriptedForage
 
             session.Act.Run(frame);
             session.Move.Run(frame);
-            session.Live.Run(frame);
+            session.Lifecycle.Run(frame);
         }
 
         return session.Score;

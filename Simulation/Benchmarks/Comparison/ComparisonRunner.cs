@@ -10,8 +10,8 @@ namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<string, double> progress, CancellationToken cancellation)
 {
     internal const int ReferenceBatch = 32;
-    private const int LeastReferenceEpochs = 30;
-    private const int LeastReferenceSteps = 1500;
+    private const int MinReferenceEpochs = 30;
+    private const int MinReferenceSteps = 1500;
 
     /// <summary>Full gradients may take so many times the epochs of the reference: they get a single step out of each.</summary>
     private const int EpochsOfFullGradients = 10;
@@ -128,11 +128,11 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
     private BatchResult Batch(Race race, int size, double cosine, double? stable, Workers pool)
     {
         (double? rate, long? steps) = (null, null);
-        long mostSteps = (long)ReferenceEpochs * (size == task.Data.Rows ? EpochsOfFullGradients : 1) * StepsPerEpoch(size);
+        long maxSteps = (long)ReferenceEpochs * (size == task.Data.Rows ? EpochsOfFullGradients : 1) * StepsPerEpoch(size);
         for (int halves = 0; halves < TriedHalves && stable is { } largest; halves++)
         {
             double tried = largest / (1 << halves);
-            if (race.Steps(new SgdOptions { LearningRate = tried }, size, steps - 1 ?? mostSteps) is { } fewer)
+            if (race.Steps(new SgdOptions { LearningRate = tried }, size, steps - 1 ?? maxSteps) is { } fewer)
             {
                 (rate, steps) = (tried, fewer);
             }
@@ -157,12 +157,12 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
 
     private OptimizerResult Optimizer(Race race, string name, OptimizerOptions defaults)
     {
-        long mostSteps = (long)ReferenceEpochs * StepsPerEpoch(ReferenceBatch);
-        long? atDefault = race.Steps(defaults, ReferenceBatch, mostSteps);
+        long maxSteps = (long)ReferenceEpochs * StepsPerEpoch(ReferenceBatch);
+        long? atDefault = race.Steps(defaults, ReferenceBatch, maxSteps);
         (double? rate, long? steps) = (atDefault is null ? null : defaults.LearningRate, atDefault);
         foreach (double tried in s_rates)
         {
-            if (race.Steps(defaults with { LearningRate = tried }, ReferenceBatch, steps - 1 ?? mostSteps) is { } fewer)
+            if (race.Steps(defaults with { LearningRate = tried }, ReferenceBatch, steps - 1 ?? maxSteps) is { } fewer)
             {
                 (rate, steps) = (tried, fewer);
             }
@@ -180,7 +180,7 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
     }
 
     /// <summary>Thirty, and more where they have few steps.</summary>
-    private int ReferenceEpochs => Math.Max(LeastReferenceEpochs, (LeastReferenceSteps + StepsPerEpoch(ReferenceBatch) - 1) / StepsPerEpoch(ReferenceBatch));
+    private int ReferenceEpochs => Math.Max(MinReferenceEpochs, (MinReferenceSteps + StepsPerEpoch(ReferenceBatch) - 1) / StepsPerEpoch(ReferenceBatch));
 
     private int StepsPerEpoch(int size) => (task.Data.Rows + size - 1) / size;
 }

@@ -11,12 +11,12 @@ internal sealed class Race(ComparisonTask task, double targetLoss, CancellationT
     private const int TimedRuns = 3;
 
     /// <summary>Steps to the target; null if it is not reached within so many. The loss over all rows is measured eight times an epoch.</summary>
-    internal long? Steps(OptimizerOptions optimizer, int batchSize, long mostSteps)
+    internal long? Steps(OptimizerOptions optimizer, int batchSize, long maxSteps)
     {
         Trainer trainer = task.NewTrainer(optimizer);
         RowOrder order = task.NewOrder(0);
         long interval = Math.Max(1, task.Data.Rows / ((long)batchSize * MeasurementsPerEpoch));
-        for (long step = 1; step <= mostSteps; step++)
+        for (long step = 1; step <= maxSteps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!ComparisonTask.TryStep(trainer, task.Data, order.Next(batchSize)))

@@ -12,8 +12,8 @@ internal sealed class StableRate(ComparisonTask task, double highestLoss, Cancel
 {
     private const int Orders = 3;
     private const int Quarters = 4;
-    private const int LeastSteps = 200;
-    private const int MostSteps = 4000;
+    private const int MinSteps = 200;
+    private const int MaxSteps = 4000;
     private const int Epochs = 4;
 
     /// <summary>From 20 down to 0.001, six a decade.</summary>
@@ -53,7 +53,7 @@ internal sealed class StableRate(ComparisonTask task, double highestLoss, Cancel
     private bool StaysDown(double rate, int batchSize, RowOrder order)
     {
         Trainer trainer = task.NewTrainer(new SgdOptions { LearningRate = rate });
-        int steps = Math.Clamp(Epochs * task.Data.Rows / batchSize, LeastSteps, MostSteps);
+        int steps = Math.Clamp(Epochs * task.Data.Rows / batchSize, MinSteps, MaxSteps);
         for (int step = 1; step <= steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
@@ -48,10 +49,11 @@ internal static class RunArguments
 
     /// <summary>The options of a resumed run or the config file, what stands on the command line over them, and the check of all.</summary>
     /// <exception cref="UsageException">An option can't be read.</exception>
-    /// <exception cref="Scenarios.SettingException">A value is unknown or out of its range.</exception>
-    internal static RunOptions Read(ParseResult parsed, RunOptions? resumed)
+    /// <exception cref="SettingException">A value is unknown or out of its range.</exception>
+    internal static RunOptions Read(ParseResult parsed, RunOptions? resumed, ScenarioCatalogue? catalogue = null)
     {
-        RunOptions options = resumed ?? (parsed.GetValue(Config) is { } path ? RunOptionsFile.Read(path) : new RunOptions());
+        catalogue ??= ScenarioCatalogue.Standard;
+        RunOptions options = resumed ?? (parsed.GetValue(Config) is { } path ? RunOptionsFile.Read(path, catalogue) : new RunOptions { Catalogue = catalogue });
         options = options with
         {
             Scenario = parsed.GetValue(Scenario) ?? options.Scenario,

@@ -8,10 +8,10 @@ namespace NeuroAgents.Simulation.CommandLine.Options;
 /// <summary>Options of a run from a JSON file.</summary>
 internal static class RunOptionsFile
 {
-    internal static RunOptions Read(string path)
+    internal static RunOptions Read(string path, ScenarioCatalogue catalogue)
     {
         byte[] json = InputFile.Read("--config", path, File.ReadAllBytes);
-        RunOptions options = StrictJson.Read(json, SimulationJsonContext.Default.RunOptions, path);
+        RunOptions options = StrictJson.Read(json, SimulationJsonContext.Default.RunOptions, path) with { Catalogue = catalogue };
         try
         {
             options.Validate();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Saving;
+using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
@@ -38,7 +39,8 @@ internal static class SaveArguments
     /// <summary>The run to go on from; null for none.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="fixedOptions">What the file says and the command line can't change.</param>
-    internal static SavedRun? ReadResumed(ParseResult parsed, IReadOnlyList<Option> fixedOptions)
+    /// <param name="catalogue">The scenarios that it can be a run of; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
+    internal static SavedRun? ReadResumed(ParseResult parsed, IReadOnlyList<Option> fixedOptions, ScenarioCatalogue? catalogue = null)
     {
         if (parsed.GetValue(Resume) is not { } path)
         {
@@ -50,14 +52,14 @@ internal static class SaveArguments
             throw new UsageException($"{given.Name}: expected none beside --resume, whose file says it, given \"{string.Join(' ', parsed.GetResult(given)!.Tokens.Select(token => token.Value))}\".");
         }
 
-        return ReadRun(path);
+        return ReadRun(path, catalogue);
     }
 
-    private static SavedRun ReadRun(string path)
+    private static SavedRun ReadRun(string path, ScenarioCatalogue? catalogue)
     {
         try
         {
-            return InputFile.Read("--resume", path, SavedRun.Load);
+            return InputFile.Read("--resume", path, each => SavedRun.Load(each, catalogue));
         }
         catch (ArchiveFormatException error) when (SavedFile.IsBrain(error))
         {

@@ -11,7 +11,7 @@ namespace NeuroAgents.Simulation.CommandLine.Output;
 /// <summary>What a person sees of a fit: on a terminal a progress bar, then chart and result; in a pipe chart and result, plain.</summary>
 internal sealed class FitConsole(TextWriter writer)
 {
-    private const int MostClassesShown = 20;
+    private const int MaxClassesShown = 20;
     private const int LongestNote = 1000;
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(100);
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
@@ -99,7 +99,7 @@ internal sealed class FitConsole(TextWriter writer)
 
     private void WriteConfusion(ConfusionMatrix confusion, string[] names)
     {
-        if (names.Length > MostClassesShown)
+        if (names.Length > MaxClassesShown)
         {
             WriteMistakes(confusion, names);
             return;

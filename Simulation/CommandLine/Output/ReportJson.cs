@@ -15,7 +15,7 @@ internal static class ReportJson
 
     internal static string Serialize(Tables.TableFitReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.TableFitReport);
 
-    internal static string Serialize(BrainExamReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.BrainExamReport);
+    internal static string Serialize(BrainEvaluationReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.BrainEvaluationReport);
 
     internal static string Serialize(Tables.TablePredictionReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.TablePredictionReport);
 
@@ -28,7 +28,7 @@ internal static class ReportJson
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(SoakReport))]
 [JsonSerializable(typeof(Tables.TablePredictionReport))]
-[JsonSerializable(typeof(BrainExamReport))]
+[JsonSerializable(typeof(BrainEvaluationReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport[]))]
 [JsonSerializable(typeof(Benchmarks.Comparison.ComparisonReport))]

@@ -87,7 +87,7 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
             return;
         }
 
-        ScoreTable.Write(_console, report.Scenario, [("untrained", untrained), ("trained", trained), ("teacher", teacher)]);
+        ScoreTable.Write(_console, options.FindScenario(), [("untrained", untrained), ("trained", trained), ("teacher", teacher)]);
     }
 
     /// <summary>Of these frames: a resumed run has learned before them.</summary>

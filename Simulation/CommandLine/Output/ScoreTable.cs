@@ -7,12 +7,12 @@ namespace NeuroAgents.Simulation.CommandLine.Output;
 /// <summary>Scores below each other, and how far each is on the way from the first, the untrained brain's, to the last, the teacher's.</summary>
 internal static class ScoreTable
 {
-    internal static void Write(IAnsiConsole console, string scenario, IReadOnlyList<(string Name, double Score)> scores)
+    internal static void Write(IAnsiConsole console, Scenario scenario, IReadOnlyList<(string Name, double Score)> scores)
     {
         double untrained = scores[0].Score, teacher = scores[^1].Score;
         Table table = new() { Border = console.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None };
         table.AddColumn("");
-        table.AddColumn(Right(ScenarioCatalogue.Find(scenario).ScoreMeaning, table));
+        table.AddColumn(Right(scenario.ScoreMeaning, table));
         table.AddColumn(Right("of the way to the teacher", table));
         foreach ((string name, double score) in scores)
         {

@@ -9,7 +9,7 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class CompareTable
 {
     /// <summary>More rows say nothing more about steps, and take longer.</summary>
-    private const int MostRows = 10_000;
+    private const int MaxRows = 10_000;
     private const ulong RowsStream = 999;
 
     /// <summary>Encodes all rows as inputs and targets.</summary>
@@ -21,11 +21,11 @@ internal static class CompareTable
     internal static ComparisonTask Task(EncodedTable encoded, IReadOnlyList<int> hidden, ulong seed)
     {
         TrainingData data = encoded.Data;
-        if (data.Rows > MostRows)
+        if (data.Rows > MaxRows)
         {
             int[] order = new int[data.Rows];
             Permutation.Shuffle(order, new RandomSource(seed, RowsStream), 0);
-            data = data.Select(order[..MostRows]);
+            data = data.Select(order[..MaxRows]);
         }
 
         return new ComparisonTask(data, encoded.Target.Classes.Length, hidden, seed);

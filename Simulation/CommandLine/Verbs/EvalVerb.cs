@@ -6,6 +6,7 @@ using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.CommandLine.Output;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
+using NeuroAgents.Simulation.Scenarios;
 using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
@@ -29,7 +30,7 @@ internal static class EvalVerb
 
     private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
-    internal static Command Create()
+    internal static Command Create(ScenarioCatalogue catalogue)
     {
         Command command = new("eval", "Play a saved brain without learning, and score it.") { File };
         foreach (Option option in (Option[])[Scenario, Agents, Frames, Seed, Workers, Set, Json])
@@ -37,13 +38,13 @@ internal static class EvalVerb
             command.Options.Add(option);
         }
 
-        command.SetAction(Execute);
+        command.SetAction(parsed => Execute(parsed, catalogue));
         return command;
     }
 
-    private static int Execute(ParseResult parsed)
+    private static int Execute(ParseResult parsed, ScenarioCatalogue catalogue)
     {
-        RunOptions options = ReadOptions(parsed);
+        RunOptions options = ReadOptions(parsed, catalogue);
         string? json = parsed.GetValue(Json);
         string path = parsed.GetValue(File)!;
         new DistinctFiles().Reads("FILE", path).Writes("--json", json);
@@ -54,17 +55,17 @@ internal static class EvalVerb
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Excerpt.OneLine(saved.Name)}, {Counted.Text(saved.LearnSteps, "minibatch", "minibatches")} old, in {options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}"));
-        BrainExam exam = new(saved, options);
-        if (!exam.Schema.IsSameSchema)
+        BrainEvaluation evaluation = new(saved, options);
+        if (!evaluation.Schema.IsSameSchema)
         {
-            console.WriteLine($"note: {exam.Schema}");
+            console.WriteLine($"note: {evaluation.Schema}");
         }
 
         using Interrupt interrupt = new();
         try
         {
-            BrainExamReport report = exam.Run(null, interrupt.Token);
-            ScoreTable.Write(console, options.Scenario, [("untrained", report.ScoreUntrained), ("trained", report.ScoreTrained), ("teacher", report.ScoreTeacher)]);
+            BrainEvaluationReport report = evaluation.Run(null, interrupt.Token);
+            ScoreTable.Write(console, options.FindScenario(), [("untrained", report.ScoreUntrained), ("trained", report.ScoreTrained), ("teacher", report.ScoreTeacher)]);
             OutputFile.Write(json, ReportJson.Serialize(report));
             return ExitCode.Success;
         }
@@ -75,9 +76,9 @@ internal static class EvalVerb
         }
     }
 
-    private static RunOptions ReadOptions(ParseResult parsed)
+    private static RunOptions ReadOptions(ParseResult parsed, ScenarioCatalogue catalogue)
     {
-        RunOptions options = new();
+        RunOptions options = new() { Catalogue = catalogue };
         options = options with
         {
             Scenario = parsed.GetValue(Scenario) ?? options.Scenario,

@@ -9,17 +9,17 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 /// <summary><c>list</c>: the scenarios and what they can be changed by.</summary>
 internal static class ListVerb
 {
-    internal static Command Create()
+    internal static Command Create(ScenarioCatalogue catalogue)
     {
         Command command = new("list", "List the scenarios with their settings.");
-        command.SetAction(_ => Execute());
+        command.SetAction(_ => Execute(catalogue));
         return command;
     }
 
-    private static int Execute()
+    private static int Execute(ScenarioCatalogue catalogue)
     {
         IAnsiConsole console = PlainInPipes.Create(Console.Out);
-        foreach (Scenario scenario in ScenarioCatalogue.All)
+        foreach (Scenario scenario in catalogue.All)
         {
             console.WriteLine($"{scenario.Name}: {scenario.Summary}");
             console.WriteLine($"score: {scenario.ScoreMeaning}");

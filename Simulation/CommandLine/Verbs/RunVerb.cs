@@ -6,6 +6,7 @@ using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Interchange.TensorBoard;
 using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Saving;
+using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
@@ -17,14 +18,14 @@ internal static class RunVerb
     private static readonly Option<int?> CsvInterval = UsageError.Option("--csv-interval", "frames per line of the CSV, with their means; 60 for a line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
     private static readonly Option<string?> TensorBoard = UsageError.Option("--tensorboard", "write an event file for TensorBoard into a folder, in the course of the run", "DIR", "a path", OptionText.Any);
 
-    internal static Command Create()
+    internal static Command Create(ScenarioCatalogue catalogue)
     {
         Command command = new("run", "Run a scenario without a window, learn, and score what was learned.");
-        AddTo(command);
+        AddTo(command, catalogue);
         return command;
     }
 
-    internal static void AddTo(Command command)
+    internal static void AddTo(Command command, ScenarioCatalogue catalogue)
     {
         RunArguments.AddTo(command);
         foreach (Option option in (Option[])[Json, Csv, CsvInterval, TensorBoard, .. SaveArguments.All])
@@ -32,13 +33,13 @@ internal static class RunVerb
             command.Options.Add(option);
         }
 
-        command.SetAction(Execute);
+        command.SetAction(parsed => Execute(parsed, catalogue));
     }
 
-    private static int Execute(ParseResult parsed)
+    private static int Execute(ParseResult parsed, ScenarioCatalogue catalogue)
     {
-        SavedRun? resumed = SaveArguments.ReadResumed(parsed, RunArguments.Settled);
-        RunOptions options = RunArguments.Read(parsed, resumed?.Options);
+        SavedRun? resumed = SaveArguments.ReadResumed(parsed, RunArguments.Settled, catalogue);
+        RunOptions options = RunArguments.Read(parsed, resumed?.Options, catalogue);
         DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed));
         SaveOptions? save = SaveArguments.Read(parsed, files);
         string? json = parsed.GetValue(Json), csv = parsed.GetValue(Csv);

@@ -4,18 +4,19 @@ using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.CommandLine.Output;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
+using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
 /// <summary><c>soak</c>: runs for long, saves and exchanges brains all the while, and fails if memory does not stay as it was.</summary>
 internal static class SoakVerb
 {
-    private const int LeastSaves = 20;
+    private const int MinSaves = 20;
     private static readonly Option<int?> Interval = UsageError.Option("--save-every", "frames from one save to the next; every other one exchanges the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
     private static readonly Option<string?> Folder = UsageError.Option("--folder", "where saved files go and stay [one that is deleted at the end]", "DIR", "a path", OptionText.Any);
     private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
-    internal static Command Create()
+    internal static Command Create(ScenarioCatalogue catalogue)
     {
         Command command = new("soak", "Run for long, save and exchange brains all the while; fails if memory grows or a full garbage collection comes.");
         RunArguments.AddLiveTo(command);
@@ -24,18 +25,18 @@ internal static class SoakVerb
             command.Options.Add(option);
         }
 
-        command.SetAction(Execute);
+        command.SetAction(parsed => Execute(parsed, catalogue));
         return command;
     }
 
-    private static int Execute(ParseResult parsed)
+    private static int Execute(ParseResult parsed, ScenarioCatalogue catalogue)
     {
-        RunOptions options = RunArguments.Read(parsed, null);
+        RunOptions options = RunArguments.Read(parsed, null, catalogue);
         int interval = parsed.GetValue(Interval) ?? 1000;
-        if (options.Frames < LeastSaves * (long)interval)
+        if (options.Frames < MinSaves * (long)interval)
         {
             throw new UsageException(
-                $"--frames: expected at least {LeastSaves} times --save-every, {LeastSaves * (long)interval}, as memory takes a while to settle, given {options.Frames}.");
+                $"--frames: expected at least {MinSaves} times --save-every, {MinSaves * (long)interval}, as memory takes a while to settle, given {options.Frames}.");
         }
 
         string? json = parsed.GetValue(Json), given = parsed.GetValue(Folder);

@@ -6,10 +6,10 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 internal sealed class DenseStack
 {
     /// <summary>Widest layer. With it a weight takes at most sixteen times its size in the file: rows are padded.</summary>
-    internal const int MostUnits = 65_536;
+    internal const int MaxUnits = 65_536;
 
     /// <summary>Widest scaling that needs a layer of its own, whose weights are its square.</summary>
-    internal const int MostScaled = 1024;
+    internal const int MaxScaled = 1024;
     private readonly List<Step> _steps = [];
     private Scaling? _pending;
 

@@ -16,8 +16,8 @@ public static class OnnxImport
 {
     /// <summary>Name of the network in the layout of <see cref="ImportedNetwork.Parameters"/>.</summary>
     public const string NetworkName = "policy";
-    private const int MostMessages = 100_000;
-    private const long MostParameters = 1L << 28;
+    private const int MaxMessages = 100_000;
+    private const long MaxParameters = 1L << 28;
 
     /// <summary>Reads a file, and the files next to it that hold its tensors.</summary>
     /// <param name="path">The file.</param>
@@ -76,9 +76,9 @@ public static class OnnxImport
 
     private static ModelProto Parse(ReadOnlySpan<byte> bytes, string origin)
     {
-        if (MessageCount.Of(bytes, ModelProto.Descriptor, MostMessages) is null)
+        if (MessageCount.Of(bytes, ModelProto.Descriptor, MaxMessages) is null)
         {
-            throw new ArchiveFormatException(origin, "file", $"an ONNX model of at most {MostMessages} messages", "bytes that are none");
+            throw new ArchiveFormatException(origin, "file", $"an ONNX model of at most {MaxMessages} messages", "bytes that are none");
         }
 
         try
@@ -95,9 +95,9 @@ public static class OnnxImport
     private static void RequireSize(DenseStack stack, string origin)
     {
         long length = stack.Steps.Sum(step => (step.Inputs + 1L) * Matrix.PaddedStride(step.Units));
-        if (length > MostParameters)
+        if (length > MaxParameters)
         {
-            throw new ArchiveFormatException(origin, "model", $"at most {MostParameters} parameters, padding included", $"{length}");
+            throw new ArchiveFormatException(origin, "model", $"at most {MaxParameters} parameters, padding included", $"{length}");
         }
     }
 }

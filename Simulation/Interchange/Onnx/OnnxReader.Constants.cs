@@ -63,7 +63,7 @@ internal sealed partial class OnnxReader
     }
 
     private int RequireWidth(NodeProto node)
-        => _shape.Width is { } width and <= DenseStack.MostUnits ? width : throw Refuse(node, $"a row of known width, at most {DenseStack.MostUnits}", _shape.ToString());
+        => _shape.Width is { } width and <= DenseStack.MaxUnits ? width : throw Refuse(node, $"a row of known width, at most {DenseStack.MaxUnits}", _shape.ToString());
 
     private void RequireNumbers(NodeProto node, double[] values)
     {
@@ -84,7 +84,7 @@ internal sealed partial class OnnxReader
     /// <summary>Counts what is about to be kept: a small file could use its tensors again and again.</summary>
     private void Take(NodeProto node, long values)
     {
-        long most = _mostValues + _beside.BytesRead;
+        long most = _maxValues + _beside.BytesRead;
         if ((_taken += values) > most)
         {
             throw Refuse(node, $"at most {most} values in the layers of a file of this size", "more");

@@ -35,9 +35,9 @@ internal sealed partial class OnnxReader
         // From the right it is (W · x)ᵀ = xᵀ · Wᵀ.
         OnnxTensor oriented = isOtherTransposed != isRight ? weights.Transposed() : weights;
         (int inputs, int units) = (oriented.Shape[0], oriented.Shape[1]);
-        if (inputs > DenseStack.MostUnits || units > DenseStack.MostUnits || (_shape.Width ?? inputs) != inputs)
+        if (inputs > DenseStack.MaxUnits || units > DenseStack.MaxUnits || (_shape.Width ?? inputs) != inputs)
         {
-            throw Refuse(node, $"a matrix for {_shape}, at most {DenseStack.MostUnits} wide", $"one of {inputs} inputs and {units} units");
+            throw Refuse(node, $"a matrix for {_shape}, at most {DenseStack.MaxUnits} wide", $"one of {inputs} inputs and {units} units");
         }
 
         Take(node, 2L * inputs * units);

@@ -15,7 +15,7 @@ internal sealed partial class OnnxReader
     private const int LowestOpset = 7;
 
     /// <summary>Values of layers that stand for a scaling alone: they are nowhere in the file.</summary>
-    private const long MostScalingValues = 1 << 22;
+    private const long MaxScalingValues = 1 << 22;
     private static readonly string[] s_operators =
     [
         "Gemm", "MatMul", "Add", "Sub", "Mul", "Div", "Neg", "Pow", "Relu", "LeakyRelu", "PRelu", "Elu", "Celu", "Gelu", "Swish", "Sigmoid", "Tanh", "Erf", "Softplus",
@@ -33,7 +33,7 @@ internal sealed partial class OnnxReader
     private readonly HashSet<string> _notes = [];
     private readonly long _opset;
     private readonly OnnxShape _shape;
-    private readonly long _mostValues;
+    private readonly long _maxValues;
     private string _value;
     private long _taken;
     private Limits? _limits;
@@ -50,7 +50,7 @@ internal sealed partial class OnnxReader
     {
         _origin = origin;
         _beside = beside;
-        _mostValues = bytes + MostScalingValues;
+        _maxValues = bytes + MaxScalingValues;
         _walk = new OnnxWalk(model.Graph, origin, output);
         _value = _walk.Input.Name;
         _opset = model.OpsetImport.LastOrDefault(import => IsStandard(import.Domain))?.Version ?? 0;
@@ -85,7 +85,7 @@ internal sealed partial class OnnxReader
             Resolve(_walk.Producer(_walk.Output)!, _walk.Output);
         }
 
-        if (_value != _walk.Output || _shape.Width is not { } width || (!_shape.IsRow && _shape.Dimensions > 1) || (_stack.NeedsIdentity(isEnd: true) && width > DenseStack.MostScaled))
+        if (_value != _walk.Output || _shape.Width is not { } width || (!_shape.IsRow && _shape.Dimensions > 1) || (_stack.NeedsIdentity(isEnd: true) && width > DenseStack.MaxScaled))
         {
             throw new ArchiveFormatException(
                 _origin, $"output {OnnxText.Quote(_walk.Output)}", "rows of known width behind a dense layer", $"the end of the graph at {OnnxText.Quote(_value)}, {_shape}");
@@ -332,9 +332,9 @@ internal sealed partial class OnnxReader
         if (_stack.NeedsIdentity(isEnd: false))
         {
             Take(node, (long)width * width);
-            if (width > DenseStack.MostScaled)
+            if (width > DenseStack.MaxScaled)
             {
-                throw Refuse(node, $"a dense layer in front, or at most {DenseStack.MostScaled} values", $"{width} values");
+                throw Refuse(node, $"a dense layer in front, or at most {DenseStack.MaxScaled} values", $"{width} values");
             }
         }
 

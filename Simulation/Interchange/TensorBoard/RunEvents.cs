@@ -3,7 +3,6 @@ using NeuroAgents.Agents;
 using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
-using NeuroAgents.Simulation.Benchmarks;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Measuring;
 

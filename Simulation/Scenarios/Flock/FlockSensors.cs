@@ -4,9 +4,13 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
 /// <summary>Whom a member of the flock sensed: every neighbour in sight.</summary>
-internal sealed class FlockSensors(AgentRoster roster, FlockField field, FlockOptions options)
+internal sealed class FlockSensors(AgentRoster roster, FlockField field, FlockOptions options) : ISensors
 {
-    internal void Trace(int row, List<SensorRay> rays)
+    public float Range => options.Sight;
+
+    public int Sectors => 0;
+
+    public void Trace(int kind, int row, List<SensorRay> rays)
     {
         UniformGrid agents = field.Agents;
         Neighbourhood seen = new(options.Sight, options.Spacing);

@@ -13,7 +13,6 @@ internal sealed class FlockSession : ScenarioSession
     private readonly World _world;
     private readonly FlockPopulation _population;
     private readonly FlockScore _score = new();
-    private readonly FlockSensors _sensors;
 
     internal FlockSession(ScenarioSetup setup)
     {
@@ -30,25 +29,21 @@ internal sealed class FlockSession : ScenarioSession
         _population.Fill();
 
         Side = options.Side;
-        Sight = options.Sight;
-        Player = new Player();
-        _sensors = new FlockSensors(roster, field, options);
+        HumanDriver human = new();
+        Add(human);
+        Add<ISensors>(new FlockSensors(roster, field, options));
         Locate = roster;
         Interact = field;
         Sense = new SenseSystem(roster, field, options, brain, workers);
-        Teach = new TeachSystem(Kinds[0], new FlockTeacher(options), setup, player: Player);
-        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, workers, player: Player);
+        Teach = new TeachSystem(Kinds[0], new FlockTeacher(options), setup, human: human);
+        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, workers, human: human);
         Move = new MoveSystem(_world, new Torus(options.Side), roster, FlockOptions.Locomotion, setup.DeltaTime, workers);
-        Live = new SystemGroup(new ScoreSystem(roster, field, _score), _population);
+        Lifecycle = new SystemGroup(new ScoreSystem(roster, field, _score), _population);
     }
 
     public override float Side { get; }
 
     public override double Score => _score.Mean;
-
-    public override float Sight { get; }
-
-    public override void Trace(int kind, int row, List<SensorRay> rays) => _sensors.Trace(row, rays);
 
     public override ulong StateHash()
     {

@@ -50,7 +50,7 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
     }
 
     /// <summary>Gives the world as many things as a saved one has, before its components are loaded.</summary>
-    internal void Fit(TensorArchive archive)
+    public void Fit(TensorArchive archive)
     {
         int food = Rows(archive, "world/food", 3), hazards = Rows(archive, "world/hazard", 2);
         while (world.CountEntities(in s_food) < food)

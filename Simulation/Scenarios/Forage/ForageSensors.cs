@@ -4,9 +4,13 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>What a forager sensed: in each sector the nearest food and the nearest edge of a hazard, and every neighbour in sight.</summary>
-internal sealed class ForageSensors(AgentRoster roster, ForageField field, ForageOptions options)
+internal sealed class ForageSensors(AgentRoster roster, ForageField field, ForageOptions options) : ISensors
 {
-    internal void Trace(int row, List<SensorRay> rays)
+    public float Range => options.Sight;
+
+    public int Sectors => ForageObservations.Sectors;
+
+    public void Trace(int kind, int row, List<SensorRay> rays)
     {
         Body body = new(roster.X[row], roster.Y[row], roster.Headings[row]);
         AddNearest(SensedThing.Food, field.Food, [], body, rays);

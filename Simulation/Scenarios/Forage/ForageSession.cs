@@ -12,8 +12,6 @@ internal sealed class ForageSession : ScenarioSession
     private readonly ForagePopulation _population;
     private readonly ForageScore _score = new();
     private readonly InteractSystem _interact;
-    private readonly ForagePlacement _placement;
-    private readonly ForageSensors _sensors;
 
     internal ForageSession(ScenarioSetup setup)
     {
@@ -30,32 +28,24 @@ internal sealed class ForageSession : ScenarioSession
         ForageWorld.Fill(_world, options, setup.Seed);
         _population.Fill(setup.Agents);
 
+        HumanDriver human = new();
         Side = options.Side;
         Locate = roster;
-        Sight = options.Sight;
-        Player = new Player();
         Interact = _interact = new InteractSystem(_world, roster, field, options, _score, setup);
-        _placement = new ForagePlacement(_world, options, _interact, setup.Seed);
-        _sensors = new ForageSensors(roster, field, options);
         Sense = new SenseSystem(roster, field, options, brain, setup.Plugin.Workers);
-        IScript script = setup.Driver == Driver.Omniscient ? new OmniscientForager(roster, field) : new ForageTeacher();
-        Teach = new TeachSystem(Kinds[0], script, setup, player: Player);
-        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers, player: Player);
+        IExpert expert = setup.Driver == Driver.Omniscient ? new OmniscientForager(roster, field) : new ForageTeacher();
+        Teach = new TeachSystem(Kinds[0], expert, setup, human: human);
+        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers, human: human);
         Move = new MoveSystem(_world, torus, roster, ForageOptions.Locomotion, setup.DeltaTime, setup.Plugin.Workers);
-        Live = new LiveSystem(_world, brain, roster, field, _population, setup);
+        Lifecycle = new LifecycleSystem(_world, brain, roster, field, _population, setup);
+        Add(human);
+        Add<IPlacement>(new ForagePlacement(_world, options, _interact, setup.Seed));
+        Add<ISensors>(new ForageSensors(roster, field, options));
     }
 
     public override float Side { get; }
 
     public override double Score => _score.PerAgentAndMinute;
-
-    public override IPlacement Placement => _placement;
-
-    public override float Sight { get; }
-
-    public override int Sectors => ForageObservations.Sectors;
-
-    public override void Trace(int kind, int row, List<SensorRay> rays) => _sensors.Trace(row, rays);
 
     public override ulong StateHash() => ForageStateHash.Of(_world, Roster);
 
@@ -64,8 +54,6 @@ internal sealed class ForageSession : ScenarioSession
         _population.Save(archive);
         _score.Save(archive);
     }
-
-    public override void Prepare(TensorArchive archive) => _placement.Fit(archive);
 
     public override void Load(TensorArchive archive)
     {

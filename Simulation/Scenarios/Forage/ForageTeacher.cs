@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>The scripted forager: it knows what an agent's observation says and nothing else.</summary>
-internal sealed class ForageTeacher : IScript
+internal sealed class ForageTeacher : IExpert
 {
     // Directions of the middles of the eight sectors: (ahead, left).
     private const float Near = 0.92387953f;
@@ -16,7 +16,7 @@ internal sealed class ForageTeacher : IScript
     private const float HazardWeight = 8;
     private const float CrowdWeight = 0.05f;
 
-    void IScript.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);
+    void IExpert.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);
 
     /// <summary>Turns toward the nearest food, away from near hazards and a little out of the crowd.</summary>
     /// <param name="observation">One row of <see cref="ForageObservations"/>.</param>

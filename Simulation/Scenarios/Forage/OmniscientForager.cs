@@ -9,7 +9,7 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 /// and knows each hazard's exact place.
 /// </summary>
 /// <remarks>Looks at all agents for each item of food and at all food for each agent: meant for measuring the teacher in small worlds.</remarks>
-internal sealed class OmniscientForager(AgentRoster roster, ForageField field) : IScript
+internal sealed class OmniscientForager(AgentRoster roster, ForageField field) : IExpert
 {
     private const float HazardMargin = 1;
     private int[] _nearestAgents = [];

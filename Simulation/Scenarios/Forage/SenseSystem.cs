@@ -18,7 +18,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
     private const float PerMaximumEnergy = 1 / ForageOptions.MaximumEnergy;
     private const float PerPushSpeed = 1 / ForageOptions.PushSpeed;
     private readonly Around[] _around = [.. Enumerable.Range(0, workers.Count).Select(_ => new Around())];
-    private readonly Sight _sight = new(options.Sight);
+    private readonly SensingRange _range = new(options.Sight);
     private readonly float _perTopSpeed = 1 / ForageOptions.Locomotion.TopSpeed;
     private readonly float _perSight = 1 / options.Sight;
 
@@ -67,7 +67,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
             Body body = new(agents.X[i], agents.Y[i], agents.Headings[row]);
             SenseFood(observation, body, around.Food);
             SenseHazards(observation, body, around.Hazards);
-            _sight.Crowd(around.Agents, body, self, out Velocity push).CopyTo(observation[ForageObservations.Neighbours..]);
+            _range.Crowd(around.Agents, body, self, out Velocity push).CopyTo(observation[ForageObservations.Neighbours..]);
             agents.Pushes[row] = push;
             SenseSelf(observation, body, agents.Velocities[row], agents.Energies[row], push);
         }
@@ -75,7 +75,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
 
     private void SenseFood(Span<float> observation, in Body body, NearbyPoints food)
     {
-        Vector256<float> squares = _sight.NearestSquares(food, body);
+        Vector256<float> squares = _range.NearestSquares(food, body);
         (Vector256<float>.One - Vector256.Sqrt(squares) * Vector256.Create(_perSight)).CopyTo(observation[ForageObservations.Food..]);
 
         Vector256<float> nearest = SectorVectors.JoinAll<Least>(squares);
@@ -112,7 +112,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         Vector256<float> nearness = Vector256<float>.Zero;
         if (hazards.Count > 0)
         {
-            nearness = Vector256<float>.One - _sight.NearestEdges(hazards, body) * Vector256.Create(_perSight);
+            nearness = Vector256<float>.One - _range.NearestEdges(hazards, body) * Vector256.Create(_perSight);
         }
 
         nearness.CopyTo(observation[ForageObservations.Hazard..]);

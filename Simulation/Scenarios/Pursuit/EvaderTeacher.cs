@@ -1,7 +1,7 @@
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
 /// <summary>The scripted evader: away from all pursuers in sight, the near ones most, and a little from other evaders.</summary>
-internal sealed class EvaderTeacher : IScript
+internal sealed class EvaderTeacher : IExpert
 {
     private const float AwayWeight = 4;
     private const float PushWeight = 0.25f;
@@ -9,7 +9,7 @@ internal sealed class EvaderTeacher : IScript
     // Straight on counts a little, where nobody is to be seen.
     private const float Inertia = 0.25f;
 
-    void IScript.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);
+    void IExpert.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);
 
     /// <summary>Turns away.</summary>
     /// <param name="observation">One row of <see cref="PursuitObservations"/>.</param>

@@ -1,14 +1,14 @@
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
 /// <summary>The scripted pursuer: it goes to where the nearest evader will be, and makes room for other pursuers.</summary>
-internal sealed class PursuerTeacher(PursuitOptions options) : IScript
+internal sealed class PursuerTeacher(PursuitOptions options) : IExpert
 {
     private const float PushWeight = 0.5f;
 
     /// <summary>It doesn't look further ahead than this, s.</summary>
     private const float LongestLead = 1;
 
-    void IScript.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);
+    void IExpert.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);
 
     /// <summary>Turns toward the meeting point.</summary>
     /// <param name="observation">One row of <see cref="PursuitObservations"/>.</param>

@@ -4,17 +4,21 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
 /// <summary>Whom an agent of one kind sensed: those of the other kind in sight, and those of its own that are close.</summary>
-internal sealed class PursuitSensors(Team own, Team other, PursuitOptions options)
+internal sealed class PursuitSensors(Team pursuers, Team evaders, PursuitOptions options) : ISensors
 {
-    internal void Trace(int row, List<SensorRay> rays)
+    public float Range => options.Sight;
+
+    public int Sectors => 0;
+
+    public void Trace(int kind, int row, List<SensorRay> rays)
     {
-        Add(other.Places, row, nobody: -1, options.Sight, SensedThing.Opponent, rays);
-        Add(own.Places, row, nobody: row, PursuitOptions.PersonalSpace, SensedThing.Neighbour, rays);
+        (Team own, Team other) = kind == 0 ? (pursuers, evaders) : (evaders, pursuers);
+        Add(own.Kind.Roster, other.Places, row, nobody: -1, options.Sight, SensedThing.Opponent, rays);
+        Add(own.Kind.Roster, own.Places, row, nobody: row, PursuitOptions.PersonalSpace, SensedThing.Neighbour, rays);
     }
 
-    private void Add(UniformGrid places, int row, int nobody, float reach, SensedThing thing, List<SensorRay> rays)
+    private static void Add(AgentRoster roster, UniformGrid places, int row, int nobody, float reach, SensedThing thing, List<SensorRay> rays)
     {
-        AgentRoster roster = own.Kind.Roster;
         float x = roster.X[row], y = roster.Y[row];
         Span<CellRange> ranges = stackalloc CellRange[UniformGrid.MaximumRanges];
         foreach (ref readonly CellRange range in ranges[..places.Touched(x, y, reach, ranges)])

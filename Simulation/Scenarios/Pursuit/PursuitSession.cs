@@ -15,7 +15,7 @@ internal sealed class PursuitSession : ScenarioSession
     private readonly PursuitOptions _options;
     private readonly PursuitPopulation _births;
     private readonly PursuitScore _score = new();
-    private readonly PursuitSensors[] _sensors;
+    private readonly HumanDriver _human = new();
 
     internal PursuitSession(ScenarioSetup setup)
     {
@@ -31,8 +31,9 @@ internal sealed class PursuitSession : ScenarioSession
         _births = new PursuitPopulation(setup.World, evaders.Kind.Brain, _options, setup.Seed, arePursuers: false);
         new PursuitPopulation(setup.World, pursuers.Kind.Brain, _options, setup.Seed, arePursuers: true).Fill(_options.Pursuers);
         _births.Fill(_options.Evaders);
-        Player = new Player();
-        _sensors = [new PursuitSensors(pursuers, evaders, _options), new PursuitSensors(evaders, pursuers, _options)];
+        Add(_human);
+        Add(new CauseOfDeath("was caught"));
+        Add<ISensors>(new PursuitSensors(pursuers, evaders, _options));
         CatchSystem catches = new(pursuers, evaders, _score, setup);
 
         Locate = new SystemGroup(pursuers.Kind.Roster, evaders.Kind.Roster);
@@ -40,23 +41,17 @@ internal sealed class PursuitSession : ScenarioSession
         Sense = new SystemGroup(
             new SenseSystem(pursuers, evaders, _options, setup.Plugin.Workers), new SenseSystem(evaders, pursuers, _options, setup.Plugin.Workers));
         Teach = new SystemGroup(
-            new TeachSystem(pursuers.Kind, new PursuerTeacher(_options), setup, player: Player),
-            new TeachSystem(evaders.Kind, new EvaderTeacher(), setup, EvaderKind, Player));
+            new TeachSystem(pursuers.Kind, new PursuerTeacher(_options), setup, human: _human),
+            new TeachSystem(evaders.Kind, new EvaderTeacher(), setup, EvaderKind, _human));
         Act = new SystemGroup(CreateAct(pursuers, 0), CreateAct(evaders, EvaderKind));
         Move = new SystemGroup(CreateMove(pursuers), CreateMove(evaders));
-        Live = new RebirthSystem(setup.World, evaders, catches, _births, _options.Evaders);
+        Lifecycle = new RebirthSystem(setup.World, evaders, catches, _births, _options.Evaders);
     }
 
     public override float Side => _options.Side;
 
     /// <summary>The pursuers' share where all are steered alike: what one side wins the other loses.</summary>
-    public override double Score => _setup.Examined == EvaderKind ? _score.Evaders : _score.Pursuers;
-
-    public override string Death => "was caught";
-
-    public override float Sight => _options.Sight;
-
-    public override void Trace(int kind, int row, List<SensorRay> rays) => _sensors[kind].Trace(row, rays);
+    public override double Score => _setup.EvaluatedKind == EvaderKind ? _score.Evaders : _score.Pursuers;
 
     public override ulong StateHash()
     {
@@ -95,7 +90,7 @@ internal sealed class PursuitSession : ScenarioSession
 
     private ActSystem CreateAct(Team team, int kind) => new(
         _setup.World, team.Kind.Roster, team.Kind.Brain, _setup.DriverOf(kind) == Driver.Brain ? null : team.Kind.Labels, _setup.Plugin.Workers, team.Bodies,
-        Player);
+        _human);
 
     private MoveSystem CreateMove(Team team)
         => new(_setup.World, new Torus(_options.Side), team.Kind.Roster, team.Locomotion, _setup.DeltaTime, _setup.Plugin.Workers, team.Bodies);

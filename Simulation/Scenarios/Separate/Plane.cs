@@ -3,14 +3,14 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>The plane of <c>separate</c>, and what is sensed at a place of it: for agents, for points that are taught or held out, and for whoever draws what the network thinks of each place.</summary>
-public static class Plane
+/// <summary>The plane of <c>separate</c>, and what is sensed at a place of it: by agents, at points that are taught or held out, and where a map of the network asks.</summary>
+internal static class Plane
 {
     /// <summary>Length of its side, m.</summary>
-    public const float Side = 20;
+    internal const float Side = 20;
 
     /// <summary>Writes the observation of a place: x, y.</summary>
-    public static void Observe(Position position, Span<float> observation)
+    internal static void Observe(Position position, Span<float> observation)
     {
         observation[0] = position.X;
         observation[1] = position.Y;

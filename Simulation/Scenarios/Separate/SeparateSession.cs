@@ -8,10 +8,10 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
 /// <summary>A plane of red and green agents with its systems.</summary>
-internal sealed class SeparateSession : ScenarioSession
+internal sealed class SeparateSession : ScenarioSession, IPlaceObservation
 {
     private readonly World _world;
-    private readonly Examination _examination;
+    private readonly HeldOutValidation _validation;
 
     internal SeparateSession(ScenarioSetup setup)
     {
@@ -26,19 +26,17 @@ internal sealed class SeparateSession : ScenarioSession
 
         Locate = roster;
         Sense = new LookSystem(roster, brain, setup.Plugin.Workers);
-        Teach = new Lesson(Kinds[0], options, setup);
+        Teach = new TeachColourSystem(Kinds[0], options, setup);
         Act = new GuessSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers);
         Move = new WalkSystem(_world, options.Problem, setup);
-        _examination = new Examination(brain, options, setup);
+        _validation = new HeldOutValidation(brain, options, setup);
+        Add<IHeldOutValidation>(_validation);
+        Add<IPlaceObservation>(this);
     }
 
     public override float Side => Plane.Side;
 
-    public override HeldOutRecord HeldOut => _examination.Record;
-
-    public override double Score => HeldOut.Accuracy;
-
-    public override void Examine(long frame) => _examination.Run(frame);
+    public override double Score => _validation.Record.Accuracy;
 
     public override ulong StateHash()
     {
@@ -61,9 +59,11 @@ internal sealed class SeparateSession : ScenarioSession
         return hash.Value;
     }
 
-    public override void Save(TensorArchive archive) => _examination.Save(archive);
+    void IPlaceObservation.Observe(float x, float y, Span<float> observation) => Plane.Observe(new Position(x, y), observation);
 
-    public override void Load(TensorArchive archive) => _examination.Load(archive);
+    public override void Save(TensorArchive archive) => _validation.Save(archive);
+
+    public override void Load(TensorArchive archive) => _validation.Load(archive);
 
     /// <summary>As many red agents as green ones, or one more.</summary>
     private void Populate(Problem problem, ScenarioSetup setup)

@@ -12,7 +12,7 @@ internal sealed class StartDraft(RunOptions options)
     private readonly Dictionary<string, string> _texts = [];
 
     /// <summary>The scenario.</summary>
-    internal Scenario Scenario { get; } = ScenarioCatalogue.Find(options.Scenario);
+    internal Scenario Scenario { get; } = options.FindScenario();
 
     /// <summary>Number of agents.</summary>
     internal int Agents { get; set; } = options.Agents;

@@ -127,7 +127,7 @@ public sealed class RunOutputTests
         Assert.Equal("forage: agents find food, avoid hazards and each other; imitates a scripted forager", lines[0]);
         Assert.Equal("score: food eaten per agent and minute", lines[1]);
         int from = 0;
-        foreach (Scenario scenario in ScenarioCatalogue.All)
+        foreach (Scenario scenario in ScenarioCatalogue.Standard.All)
         {
             int start = lines.IndexOf($"{scenario.Name}: {scenario.Summary}", from);
             Assert.True(start >= 0, scenario.Name);

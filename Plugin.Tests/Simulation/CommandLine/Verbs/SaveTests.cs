@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 
-/// <summary>Runs that are saved, resumed and examined, as a person does it.</summary>
+/// <summary>Runs that are saved, resumed and evaluated, as a person does it.</summary>
 public sealed class SaveTests
 {
     private static readonly string[] s_world = ["--agents", "40", "--seed", "5", "--set", "batch=64"];

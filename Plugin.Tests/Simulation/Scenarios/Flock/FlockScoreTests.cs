@@ -77,7 +77,7 @@ public sealed class FlockScoreTests
 
             run.Session.Act.Run(frame);
             run.Session.Move.Run(frame);
-            run.Session.Live.Run(frame);
+            run.Session.Lifecycle.Run(frame);
         }
 
         Assert.True(run.Session.Score <= most, $"score {run.Session.Score}");

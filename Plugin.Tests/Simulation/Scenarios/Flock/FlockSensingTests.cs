@@ -60,7 +60,7 @@ public sealed class FlockSensingTests
     }
 
     private static SettingValues Settings()
-        => new(ScenarioCatalogue.Find("flock").Settings, new Dictionary<string, string>());
+        => new(ScenarioCatalogue.Standard.Find("flock").Settings, new Dictionary<string, string>());
 
     /// <summary>By angles and in double precision; null where rounding decides who is in sight.</summary>
     private static double[]? Expected(PlacedBody[] agents, int self, double side)

@@ -96,5 +96,5 @@ public sealed class FlockTeacherTests
     }
 
     private static FlockTeacher Teacher(Dictionary<string, string>? settings = null)
-        => new(new FlockOptions(new SettingValues(ScenarioCatalogue.Find("flock").Settings, settings ?? []), 10));
+        => new(new FlockOptions(new SettingValues(ScenarioCatalogue.Standard.Find("flock").Settings, settings ?? []), 10));
 }

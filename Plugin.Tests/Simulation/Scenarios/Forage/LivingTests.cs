@@ -1,6 +1,5 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Scenarios.Forage;
 using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
@@ -65,7 +64,7 @@ public sealed class LivingTests
         AgentHandle[] before = bench.Roster.Handles.ToArray();
         Entity corpse = bench.Roster.Entities[1];
         bench.Brain.Decide();
-        bench.Live.Run(0);
+        bench.Lifecycle.Run(0);
         Assert.Equal(3, bench.Brain.AgentCount);
         Assert.False(bench.Brain.IsAlive(before[1]));
         Assert.False(bench.World.IsAlive(corpse));
@@ -85,7 +84,7 @@ public sealed class LivingTests
         using ForageBench bench = new([new PlacedAgent(5, 5, Energy: 0.01f)], [(5, 5)]);
         bench.Look();
         AgentHandle handle = bench.Roster.Handles[0];
-        bench.Live.Run(0);
+        bench.Lifecycle.Run(0);
         Assert.True(bench.Brain.IsAlive(handle));
     }
 
@@ -99,7 +98,7 @@ public sealed class LivingTests
                 bench.World.Set(bench.Roster.Entities[row], new Steering(0, thrust));
             }
 
-            bench.Live.Run(frame);
+            bench.Lifecycle.Run(frame);
             bench.Roster.Run(0);
             if (until is { } handle && !bench.Brain.IsAlive(handle))
             {

@@ -21,7 +21,7 @@ public sealed class PlacementTests
     {
         using SimulationRun run = Run(s_bare, 1);
         (float x, float y) = PlaceOf(run, row: 3);
-        run.Session.Placement!.Place(PlacedThing.Food, x, y);
+        run.Session.Feature<IPlacement>()!.Place(PlacedThing.Food, x, y);
         Assert.Equal(1, run.World.CountEntities(in s_food));
         Assert.Equal(0, run.Session.Score);
         run.Frame.Run();
@@ -43,7 +43,7 @@ public sealed class PlacementTests
         using SimulationRun run = Run(s_bare, 1);
         int nearness = run.Session.Brain.Observations.Columns.ToList().FindIndex(column => column.Name == "nearest_food.nearness");
         (float x, float y) = PlaceOf(run, row: 3);
-        run.Session.Placement!.Place(PlacedThing.Food, Inside(x + 2, run.Session.Side), y);
+        run.Session.Feature<IPlacement>()!.Place(PlacedThing.Food, Inside(x + 2, run.Session.Side), y);
         run.Frame.Run();
         Assert.Equal(1 - 2 / 8f, run.Session.Brain.Decisions.Observation(3)[nearness], 0.02f);
     }
@@ -53,13 +53,14 @@ public sealed class PlacementTests
     {
         using SimulationRun run = Run(s_bare, 1), calm = Run(s_bare, 1);
         (float x, float y) = PlaceOf(run, row: 3);
-        run.Session.Placement!.Place(PlacedThing.Hazard, x, y);
+        IPlacement placement = run.Session.Feature<IPlacement>()!;
+        placement.Place(PlacedThing.Hazard, x, y);
         run.Frame.Run();
         calm.Frame.Run();
         Entity hurt = run.Session.Roster.Entities[3];
         Assert.Equal(calm.World.Get<Energy>(calm.Session.Roster.Entities[3]).Value - 10f / 60, run.World.Get<Energy>(hurt).Value, 0.02f);
         float hurtEnergy = run.World.Get<Energy>(hurt).Value;
-        Assert.Equal(PlacedThing.Hazard, run.Session.Placement.Remove(x, y, 0.5f));
+        Assert.Equal(PlacedThing.Hazard, placement.Remove(x, y, 0.5f));
         run.Frame.Run();
         Assert.InRange(hurtEnergy - run.World.Get<Energy>(run.Session.Roster.Entities[3]).Value, 0.9f / 60, 1.6f / 60);
     }
@@ -68,7 +69,7 @@ public sealed class PlacementTests
     public void TheNearestFoodIsTakenBeforeAHazardAndNothingOutOfReach()
     {
         using SimulationRun run = Run(s_bare, 0);
-        IPlacement placement = run.Session.Placement!;
+        IPlacement placement = run.Session.Feature<IPlacement>()!;
         placement.Place(PlacedThing.Hazard, 10, 10);
         placement.Place(PlacedThing.Food, 10, 10.4f);
         placement.Place(PlacedThing.Food, 10, 10.2f);
@@ -86,8 +87,9 @@ public sealed class PlacementTests
     public void ThingsAreTakenOverTheSeam()
     {
         using SimulationRun run = Run(s_bare, 0);
-        run.Session.Placement!.Place(PlacedThing.Food, run.Session.Side - 0.1f, 5);
-        Assert.Equal(PlacedThing.Food, run.Session.Placement.Remove(0.1f, 5, 0.3f));
+        IPlacement placement = run.Session.Feature<IPlacement>()!;
+        placement.Place(PlacedThing.Food, run.Session.Side - 0.1f, 5);
+        Assert.Equal(PlacedThing.Food, placement.Remove(0.1f, 5, 0.3f));
     }
 
     [Theory]
@@ -97,8 +99,9 @@ public sealed class PlacementTests
     public void APlaceIsInTheWorld(float x, float y)
     {
         using SimulationRun run = Run(s_bare, 0);
-        Assert.Throws<ArgumentException>(() => run.Session.Placement!.Place(PlacedThing.Food, x, y));
-        Assert.Throws<ArgumentException>(() => run.Session.Placement!.Remove(x, y, 1));
+        IPlacement placement = run.Session.Feature<IPlacement>()!;
+        Assert.Throws<ArgumentException>(() => placement.Place(PlacedThing.Food, x, y));
+        Assert.Throws<ArgumentException>(() => placement.Remove(x, y, 1));
         Assert.Equal(0, run.World.CountEntities(in s_food));
     }
 
@@ -131,15 +134,15 @@ public sealed class PlacementTests
 
     [Fact]
     public void OtherScenariosHaveNothingToPlace()
-        => Assert.All(ScenarioCatalogue.All.Where(scenario => scenario.Name != "forage"), scenario =>
+        => Assert.All(ScenarioCatalogue.Standard.All.Where(scenario => scenario.Name != "forage"), scenario =>
         {
             using SimulationRun run = Run(new RunOptions { Scenario = scenario.Name, Agents = 10, Workers = 1 }, 0);
-            Assert.Null(run.Session.Placement);
+            Assert.Null(run.Session.Feature<IPlacement>());
         });
 
     private static void Rearrange(SimulationRun run)
     {
-        IPlacement placement = run.Session.Placement!;
+        IPlacement placement = run.Session.Feature<IPlacement>()!;
         placement.Place(PlacedThing.Hazard, 3, 3);
         for (int i = 0; i < 12; i++)
         {

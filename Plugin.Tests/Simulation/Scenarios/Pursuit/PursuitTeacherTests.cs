@@ -66,7 +66,7 @@ public sealed class PursuitTeacherTests
             Pursuer.Act(pursuit.Observation(0), action);
             pursuit.World.Set(pursuit.Session.Roster.Entities[0], new NeuroAgents.Simulation.Components.Steering(action[0], action[1]));
             pursuit.Session.Move.Run(frames);
-            pursuit.Session.Live.Run(frames);
+            pursuit.Session.Lifecycle.Run(frames);
         }
 
         Assert.InRange(frames, 50, 150);

@@ -28,7 +28,7 @@ public sealed class HeldOutTests
             run.Frame.Run();
         }
 
-        SeparateOptions separate = new(new SettingValues(ScenarioCatalogue.Find("separate").Settings, options.Set));
+        SeparateOptions separate = new(new SettingValues(ScenarioCatalogue.Standard.Find("separate").Settings, options.Set));
         RandomSource random = new(options.Seed, SeparateStreams.HeldOut);
         Brain brain = run.Session.Brain;
         const int Points = 4000;
@@ -53,9 +53,10 @@ public sealed class HeldOutTests
             right += (logits[i, 1] > logits[i, 0] ? 1 : 0) == i % 2 ? 1.0 / Points : 0;
         }
 
-        Assert.Equal(199, run.Session.HeldOut!.Frame);
-        Assert.Equal(loss, run.Session.HeldOut.Loss, 1e-5);
-        Assert.Equal(right, run.Session.HeldOut.Accuracy, 1e-3);
+        HeldOutRecord heldOut = run.Session.Feature<IHeldOutValidation>()!.Record;
+        Assert.Equal(199, heldOut.Frame);
+        Assert.Equal(loss, heldOut.Loss, 1e-5);
+        Assert.Equal(right, heldOut.Accuracy, 1e-3);
     }
 
     /// <summary>From 0 to the side to −1 to 1, then standardised where moments are kept.</summary>

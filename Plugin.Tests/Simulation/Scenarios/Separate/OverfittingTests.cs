@@ -76,8 +76,9 @@ public sealed class OverfittingTests(ITestOutputHelper output)
             run.Frame.Run();
         }
 
-        Assert.InRange(run.Session.HeldOut!.StoppedAt!.Value, 30, 398);
-        Assert.InRange(run.Session.Brain.Statistics.LearnSteps, 30, run.Session.HeldOut.StoppedAt.Value + 1);
+        HeldOutRecord heldOut = run.Session.Feature<IHeldOutValidation>()!.Record;
+        Assert.InRange(heldOut.StoppedAt!.Value, 30, 398);
+        Assert.InRange(run.Session.Brain.LearnSteps, 30, heldOut.StoppedAt.Value + 1);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
     {
         using SimulationRun run = new(
             SeparateRun.Options(2, "problem=moons", "samples=60", "noise=0.2", "patience=100"), Driver.Brain, isLabelled: true);
-        HeldOutRecord record = run.Session.HeldOut!;
+        HeldOutRecord record = run.Session.Feature<IHeldOutValidation>()!.Record;
         while (record.StoppedAt is null && run.Frame.Number < SeparateRun.Frames)
         {
             run.Frame.Run();

@@ -29,6 +29,6 @@ internal static class SeparateRun
             run.Frame.Run();
         }
 
-        return run.Session.HeldOut!;
+        return run.Session.Feature<IHeldOutValidation>()!.Record;
     }
 }

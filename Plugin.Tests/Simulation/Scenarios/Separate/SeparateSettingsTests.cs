@@ -45,7 +45,7 @@ public sealed class SeparateSettingsTests
         for (int frame = 0; frame < 60; frame++)
         {
             run.Frame.Run();
-            run.Session.Examine(0);
+            run.Session.Feature<IHeldOutValidation>()!.Validate(0);
         }
 
         Assert.Equal(expected, (run.StateHash(), run.BrainHash()));

@@ -8,7 +8,7 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>How an agent sees the points around it, by sectors.</summary>
 /// <param name="Range">How far it sees, m.</param>
-internal readonly record struct Sight(float Range)
+internal readonly record struct SensingRange(float Range)
 {
     // A bit for each of the points among which close ones are looked for.
     private const int Block = 64;

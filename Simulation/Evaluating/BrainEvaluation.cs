@@ -9,7 +9,7 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Evaluating;
 
 /// <summary>Plays a saved brain without learning, and an untrained one and the teacher in the same world, for the same number of frames.</summary>
-public sealed class BrainExam
+public sealed class BrainEvaluation
 {
     private readonly SavedBrain _saved;
     private readonly RunOptions _options;
@@ -20,7 +20,7 @@ public sealed class BrainExam
     /// <param name="options">The world: its <see cref="RunOptions.Frames"/> are those that each score is measured over.</param>
     /// <exception cref="ArchiveFormatException">The scenario's brains have other hidden layers, another activation or another kind of actions.</exception>
     /// <exception cref="SettingException">The scenario has several brains, none of them of this name.</exception>
-    public BrainExam(SavedBrain saved, RunOptions options)
+    public BrainEvaluation(SavedBrain saved, RunOptions options)
     {
         _saved = saved;
         _options = options with { Set = BrainSettings.Of(saved.Options, options.Set) };
@@ -36,14 +36,14 @@ public sealed class BrainExam
     /// <param name="observer">Is told what is played; null for nobody.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
-    public BrainExamReport Run(IRunObserver? observer = null, CancellationToken cancellation = default)
+    public BrainEvaluationReport Run(IRunObserver? observer = null, CancellationToken cancellation = default)
     {
         observer?.StartScoring("untrained");
         double untrained = Score(Driver.Brain, null, cancellation);
         observer?.StartScoring("trained");
         double trained = Score(Driver.Brain, run => run.Session.Kinds[_kind].Brain.Load(_saved), cancellation);
         observer?.StartScoring("teacher");
-        return new BrainExamReport
+        return new BrainEvaluationReport
         {
             File = _saved.Origin,
             Brain = _saved.Name,
@@ -68,7 +68,7 @@ public sealed class BrainExam
 }
 
 /// <summary>How a saved brain does: the result for machines. Keys in JSON are the names in snake_case.</summary>
-public sealed record BrainExamReport
+public sealed record BrainEvaluationReport
 {
     /// <summary>The file that was read.</summary>
     public required string File { get; init; }

@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>Meals and wounds take effect, living costs energy, who has none left dies, and another is born in its stead.</summary>
-internal sealed class LiveSystem(
+internal sealed class LifecycleSystem(
     World world, Brain brain, AgentRoster roster, ForageField field, ForagePopulation population, ScenarioSetup setup)
     : ChunkSystem(world, Living, setup.Plugin.Workers), ISystem
 {

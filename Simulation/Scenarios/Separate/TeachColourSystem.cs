@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
 /// <summary>Asks the teacher what colour each agent has, and tells the brain: of every agent's place, or of a few fixed points; of some the wrong one, where there is noise.</summary>
-internal sealed class Lesson : ISystem, IParallelWork
+internal sealed class TeachColourSystem : ISystem, IParallelWork
 {
     private const int RowsPerPart = 1024;
     private readonly AgentRoster _roster;
@@ -20,7 +20,7 @@ internal sealed class Lesson : ISystem, IParallelWork
     /// <param name="kind">Who is taught, and the true colours by row, overwritten.</param>
     /// <param name="options">What is taught.</param>
     /// <param name="setup">The setup.</param>
-    internal Lesson(AgentKind kind, SeparateOptions options, ScenarioSetup setup)
+    internal TeachColourSystem(AgentKind kind, SeparateOptions options, ScenarioSetup setup)
     {
         (_brain, _roster, _labels) = kind;
         (_options, _setup) = (options, setup);

@@ -4,7 +4,7 @@ namespace NeuroAgents.Simulation.Systems;
 
 /// <summary>A person at the controls of one agent with a body: it does what they say, and its brain is taught that in place of the script's answer.</summary>
 /// <remarks>Changed between two frames, by the thread that runs them. While nobody is driven it changes nothing.</remarks>
-public sealed class Player
+public sealed class HumanDriver
 {
     private readonly float[] _action = new float[2];
 

@@ -8,7 +8,7 @@ using Xunit;
 namespace NeuroAgents.Tests.Simulation.Systems;
 
 /// <summary>A person drives one agent and is its teacher.</summary>
-public sealed class PlayerTests
+public sealed class HumanDriverTests
 {
     private static readonly RunOptions s_options = new() { Agents = 40, Seed = 6, Workers = 2 };
 
@@ -22,8 +22,9 @@ public sealed class PlayerTests
         using SimulationRun run = Start(s_options with { Scenario = scenario });
         AgentKind agents = run.Session.Kinds[kind];
         AgentHandle handle = agents.Roster.Handles[2];
-        run.Session.Player!.Drive(handle);
-        run.Session.Player.Hold(0.5f, -1);
+        HumanDriver human = run.Session.Feature<HumanDriver>()!;
+        human.Drive(handle);
+        human.Hold(0.5f, -1);
         Entity driven = agents.Roster.Entities[2];
         Heading before = run.World.Get<Heading>(driven);
         run.Frame.Run();
@@ -40,8 +41,9 @@ public sealed class PlayerTests
     public void OthersAreNotAffected()
     {
         using SimulationRun run = Start(s_options), free = Start(s_options);
-        run.Session.Player!.Drive(run.Session.Roster.Handles[7]);
-        run.Session.Player.Hold(-1, 1);
+        HumanDriver human = run.Session.Feature<HumanDriver>()!;
+        human.Drive(run.Session.Roster.Handles[7]);
+        human.Hold(-1, 1);
         run.Frame.Run();
         free.Frame.Run();
         for (int row = 0; row < 40; row++)
@@ -58,8 +60,9 @@ public sealed class PlayerTests
     {
         RunOptions options = new() { Scenario = "flock", Agents = 1, Seed = 2, Workers = 1, Set = { ["life"] = "1000000", ["learning-rate"] = "0.01" } };
         using SimulationRun run = Start(options);
-        run.Session.Player!.Drive(run.Session.Roster.Handles[0]);
-        run.Session.Player.Hold(0.75f, -0.25f);
+        HumanDriver human = run.Session.Feature<HumanDriver>()!;
+        human.Drive(run.Session.Roster.Handles[0]);
+        human.Hold(0.75f, -0.25f);
         for (int frame = 0; frame < 400; frame++)
         {
             run.Frame.Run();
@@ -75,8 +78,9 @@ public sealed class PlayerTests
     {
         RunOptions options = new() { Scenario = "flock", Agents = 2, Seed = 2, Workers = 1, Set = { ["shuffle-labels"] = "true", ["batch"] = "8" } };
         using SimulationRun run = Start(options);
-        run.Session.Player!.Drive(run.Session.Roster.Handles[0]);
-        run.Session.Player.Hold(1, 1);
+        HumanDriver human = run.Session.Feature<HumanDriver>()!;
+        human.Drive(run.Session.Roster.Handles[0]);
+        human.Hold(1, 1);
         run.Frame.Run();
         Assert.Equal([1, 1], run.Session.Labels.Row(0).ToArray());
         Assert.Equal(0, run.Session.Brain.Statistics.RefusedLabels);
@@ -90,10 +94,11 @@ public sealed class PlayerTests
     {
         RunOptions options = s_options with { Scenario = scenario };
         using SimulationRun run = Start(options), free = Start(options);
-        run.Session.Player!.Drive(run.Session.Roster.Handles[1]);
-        run.Session.Player.Hold(1, 1);
-        run.Session.Player.Drive(null);
-        run.Session.Player.Hold(1, 1);
+        HumanDriver human = run.Session.Feature<HumanDriver>()!;
+        human.Drive(run.Session.Roster.Handles[1]);
+        human.Hold(1, 1);
+        human.Drive(null);
+        human.Hold(1, 1);
         for (int frame = 0; frame < 30; frame++)
         {
             run.Frame.Run();
@@ -109,8 +114,9 @@ public sealed class PlayerTests
     {
         using SimulationRun run = Start(s_options with { Set = new() { ["food"] = "0" } });
         AgentHandle handle = run.Session.Roster.Handles[4];
-        run.Session.Player!.Drive(handle);
-        run.Session.Player.Hold(0, 1);
+        HumanDriver human = run.Session.Feature<HumanDriver>()!;
+        human.Drive(handle);
+        human.Hold(0, 1);
         for (int frame = 0; frame < 1300 && run.Session.Brain.IsAlive(handle); frame++)
         {
             run.Frame.Run();
@@ -127,13 +133,13 @@ public sealed class PlayerTests
     [InlineData(0, -2)]
     [InlineData(float.NaN, 0)]
     public void WhatIsHeldIsWithinItsRange(float turn, float thrust)
-        => Assert.Throws<ArgumentOutOfRangeException>(() => new Player().Hold(turn, thrust));
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new HumanDriver().Hold(turn, thrust));
 
     [Fact]
     public void WhereAgentsOnlyGuessNobodyDrives()
     {
         using SimulationRun run = Start(s_options with { Scenario = "separate" });
-        Assert.Null(run.Session.Player);
+        Assert.Null(run.Session.Feature<HumanDriver>());
     }
 
     private static SimulationRun Start(RunOptions options)

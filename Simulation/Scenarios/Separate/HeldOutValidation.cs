@@ -9,7 +9,7 @@ namespace NeuroAgents.Simulation.Scenarios.Separate;
 
 /// <summary>Measures the brain on held-out points every so many frames; where asked to, stops learning when it gets no better, and takes back the best weights.</summary>
 /// <remarks>When to stop is decided on points of its own, so that the held-out ones stay an honest measure.</remarks>
-internal sealed class Examination
+internal sealed class HeldOutValidation : IHeldOutValidation
 {
     private const int Interval = 10;
     private const string StoppingPrefix = "scenario/early_stopping";
@@ -20,7 +20,7 @@ internal sealed class Examination
     private readonly EarlyStopping? _stopping;
     private readonly ParameterBuffer? _weights;
 
-    internal Examination(Brain brain, SeparateOptions options, ScenarioSetup setup)
+    internal HeldOutValidation(Brain brain, SeparateOptions options, ScenarioSetup setup)
     {
         (_brain, _setup) = (brain, setup);
         _heldOut = new HeldOutPoints(options, brain, new RandomSource(setup.Seed, SeparateStreams.HeldOut));
@@ -38,7 +38,7 @@ internal sealed class Examination
         }
     }
 
-    internal HeldOutRecord Record { get; }
+    public HeldOutRecord Record { get; }
 
     internal void Save(TensorArchive archive)
     {
@@ -56,7 +56,7 @@ internal sealed class Examination
         }
     }
 
-    internal void Run(long frame)
+    public void Validate(long frame)
     {
         if (frame != 0 && (frame + 1) % Interval != 0)
         {

@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.Scenarios;
 
-namespace NeuroAgents.Simulation.Saving;
+namespace NeuroAgents.Simulation.Scenarios;
 
 /// <summary>One type of component of all entities that have it, as a tensor of a saved run: a row per entity, in the order in which the store walks over them.</summary>
 internal abstract class ComponentColumn

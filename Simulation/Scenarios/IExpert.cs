@@ -1,7 +1,7 @@
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>Who says what each agent of a kind should do: the teacher, or a script that sees more than it.</summary>
-internal interface IScript
+/// <summary>A scripted expert for one kind of agents: the teacher, or a script that sees more than the teacher does.</summary>
+internal interface IExpert
 {
     /// <summary>Looks around once a frame, before it is asked.</summary>
     void Look()
