@@ -2,7 +2,6 @@ using System.CommandLine;
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.CommandLine;
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Saving;
@@ -19,23 +18,23 @@ namespace NeuroAgents.Viewer;
 /// <summary>The viewer's command line: what <c>run</c> takes, and how to show it.</summary>
 internal static class ViewerProgram
 {
-    private static readonly Option<string?> s_size = UsageError.Option("--size", "size of the window, pixels [1280x720]", "WxH", "a size such as 1280x720, from 320x240", ViewerValues.SizeText);
-    private static readonly Option<double?> s_scale = UsageError.Option("--scale", "pixels per unit of length [as the display has it]", "X", "a number from 1 to 4", ViewerValues.Factor);
-    private static readonly Option<string?> s_show = UsageError.Option("--show", "panels, with commas between, all or none [loss,weights,inspector,frame,events]", "NAMES", "names", OptionText.Any);
-    private static readonly Option<string?> s_colour = UsageError.Option("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> s_select = UsageError.Option("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", ViewerValues.Place);
-    private static readonly Option<bool> s_follow = Flag("--follow", "keep the selected agent in the middle");
-    private static readonly Option<CameraPlace?> s_camera = UsageError.Option("--camera", "what of the world stands in the middle, m, and metres across the smaller side [the whole world]", "X,Y,METRES", "three numbers with commas between, the last above 0", CameraPlace.Parse);
-    private static readonly Option<WeightView?> s_weights = UsageError.Option("--weights", "what the weights' panel shows: weights, gradients, updates or change [weights]", "NAME", "weights, gradients, updates or change", ViewerValues.View);
-    private static readonly Option<bool> s_noTrail = Flag("--no-trail", "don't draw the way that the selected agent came");
-    private static readonly Option<bool> s_noRays = Flag("--no-rays", "don't draw what the selected agent senses");
-    private static readonly Option<double?> s_speed = UsageError.Option("--speed", "how fast the world goes, from 1/8: 2 is twice its own pace, max as fast as it can [1; max with --frames]", "X", "a number from 1/8, or max", Speeds.Parse);
-    private static readonly Option<string?> s_brain = UsageError.Option("--brain", "begin with a brain that run --save-brain, the viewer or a game saved", "FILE", "a path", OptionText.Any);
-    private static readonly Option<bool> s_paused = Flag("--paused", "wait for P or O before the first frame");
-    private static readonly Option<string?> s_screenshot = UsageError.Option("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a name that ends in .png", ViewerValues.PictureFile);
+    private static readonly Option<string?> s_size = TextOption.Create("--size", "size of the window, pixels [1280x720]", "WxH", "a size such as 1280x720, from 320x240", ViewerValues.SizeText);
+    private static readonly Option<double?> s_scale = TextOption.Create("--scale", "pixels per unit of length [as the display has it]", "X", "a number from 1 to 4", ViewerValues.Factor);
+    private static readonly Option<string?> s_show = TextOption.Create("--show", "panels, with commas between, all or none [loss,weights,inspector,frame,events]", "NAMES", "names", OptionText.Any);
+    private static readonly Option<string?> s_colour = TextOption.Create("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> s_select = TextOption.Create("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", ViewerValues.Place);
+    private static readonly Option<bool> s_follow = TextOption.Flag("--follow", "keep the selected agent in the middle");
+    private static readonly Option<CameraPlace?> s_camera = TextOption.Create("--camera", "what of the world stands in the middle, m, and metres across the smaller side [the whole world]", "X,Y,METRES", "three numbers with commas between, the last above 0", CameraPlace.Parse);
+    private static readonly Option<WeightView?> s_weights = TextOption.Create("--weights", "what the weights' panel shows: weights, gradients, updates or change [weights]", "NAME", "weights, gradients, updates or change", ViewerValues.View);
+    private static readonly Option<bool> s_noTrail = TextOption.Flag("--no-trail", "don't draw the way that the selected agent came");
+    private static readonly Option<bool> s_noRays = TextOption.Flag("--no-rays", "don't draw what the selected agent senses");
+    private static readonly Option<double?> s_speed = TextOption.Create("--speed", "how fast the world goes, from 1/8: 2 is twice its own pace, max as fast as it can [1; max with --frames]", "X", "a number from 1/8, or max", Speeds.Parse);
+    private static readonly Option<string?> s_brain = TextOption.Create("--brain", "begin with a brain that run --save-brain, the viewer or a game saved", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> s_paused = TextOption.Flag("--paused", "wait for P or O before the first frame");
+    private static readonly Option<string?> s_screenshot = TextOption.Create("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a name that ends in .png", ViewerValues.PictureFile);
 
-    private static readonly Option<string?> s_script = UsageError.Option("--script", "keys, mouse and waits to replay", "FILE", "a path", OptionText.Any);
-    private static readonly Option<bool> s_timing = Flag("--timing", "write what pictures cost the window's thread to standard output at the end, as JSON");
+    private static readonly Option<string?> s_script = TextOption.Create("--script", "keys, mouse and waits to replay", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> s_timing = TextOption.Flag("--timing", "write what pictures cost the window's thread to standard output at the end, as JSON");
 
     internal static int Run(string[] arguments)
     {
@@ -51,11 +50,11 @@ internal static class ViewerProgram
         }
         catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException or ArchiveFormatException)
         {
-            return CommandLineProgram.Complain(error.Message, ExitCode.Usage);
+            return UsageError.Write(error.Message, ExitCode.Usage);
         }
         catch (Exception error) when (error is MissingPartException or ScriptException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            return CommandLineProgram.Complain(error.Message, ExitCode.Failure);
+            return UsageError.Write(error.Message, ExitCode.Failure);
         }
     }
 
@@ -166,6 +165,4 @@ internal static class ViewerProgram
             throw new UsageException($"--script: {error.Message}", error);
         }
     }
-
-    private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 }

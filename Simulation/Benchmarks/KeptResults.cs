@@ -1,6 +1,5 @@
 using System.Text.Json;
-using NeuroAgents.Simulation.CommandLine.Options;
-using NeuroAgents.Simulation.CommandLine.Output;
+using System.Text.Json.Serialization;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
@@ -12,23 +11,16 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
 
     private const double MaxPeakRatio = 1.4;
 
-    /// <exception cref="UsageException">The file can't be read or holds something else.</exception>
-    internal static KeptResults Read(string path)
+    /// <summary>Reads one result, or an array of them, in the form of <c>bench --json</c>.</summary>
+    /// <exception cref="JsonException">The text is something else.</exception>
+    internal static KeptResults Parse(string text)
     {
-        try
-        {
-            string text = File.ReadAllText(path);
-            BenchmarkReport?[] reports = text.TrimStart().StartsWith('[')
-                ? JsonSerializer.Deserialize(text, SimulationJsonContext.Default.BenchmarkReportArray)!
-                : [JsonSerializer.Deserialize(text, SimulationJsonContext.Default.BenchmarkReport)];
-            return Array.TrueForAll(reports, report => report is { Machine: not null, Results: not null } && report.Results.All(result => result?.Name is not null))
-                ? new KeptResults(reports!)
-                : throw new JsonException("a machine, results or a name is null.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or JsonException)
-        {
-            throw new UsageException($"--check: expected a file that bench --json wrote, given \"{path}\": {error.Message}", error);
-        }
+        BenchmarkReport?[] reports = text.TrimStart().StartsWith('[')
+            ? JsonSerializer.Deserialize(text, KeptResultsJson.Default.BenchmarkReportArray)!
+            : [JsonSerializer.Deserialize(text, KeptResultsJson.Default.BenchmarkReport)];
+        return Array.TrueForAll(reports, report => report is { Machine: not null, Results: not null } && report.Results.All(result => result?.Name is not null))
+            ? new KeptResults(reports!)
+            : throw new JsonException("a machine, results or a name is null.");
     }
 
     /// <summary>The kept result of this kind of machine with as many threads, or null.</summary>
@@ -79,3 +71,8 @@ internal sealed record Ratio(string Name, double Value, IReadOnlyList<string> Of
 /// <param name="Now">What it is.</param>
 /// <param name="Names">The results that it is made of.</param>
 internal sealed record KeptRatio(string Ratio, double Kept, double Now, IReadOnlyList<string> Names);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(BenchmarkReport))]
+[JsonSerializable(typeof(BenchmarkReport[]))]
+internal sealed partial class KeptResultsJson : JsonSerializerContext;

@@ -10,8 +10,6 @@ namespace NeuroAgents.Simulation.CommandLine;
 /// <summary>The headless command line: finds the verb, runs it, and turns what went wrong into one line and an exit code.</summary>
 internal static class CommandLineProgram
 {
-    private const int LongestError = 4000;
-
     /// <param name="arguments">The command line.</param>
     /// <param name="catalogue">The scenarios that verbs know; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
     internal static int Run(string[] arguments, ScenarioCatalogue? catalogue = null)
@@ -28,12 +26,12 @@ internal static class CommandLineProgram
         }
         catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException or ArchiveFormatException or Tables.TableException)
         {
-            return Complain(error.Message, ExitCode.Usage);
+            return UsageError.Write(error.Message, ExitCode.Usage);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or OutOfMemoryException or BenchmarkException or Tables.TableFitException
             or Benchmarks.Comparison.ComparisonException)
         {
-            return Complain(error.Message, ExitCode.Failure);
+            return UsageError.Write(error.Message, ExitCode.Failure);
         }
     }
 
@@ -54,12 +52,5 @@ internal static class CommandLineProgram
         root.Subcommands.Add(ExportVerb.Create());
         root.Subcommands.Add(ImportVerb.Create());
         return root;
-    }
-
-    /// <summary>Reports a fault in one line without control characters, even if names of files or their content have some.</summary>
-    internal static int Complain(string message, int exitCode)
-    {
-        Console.Error.WriteLine($"error: {Excerpt.OneLine(message.ReplaceLineEndings(" "), LongestError)}");
-        return exitCode;
     }
 }

@@ -128,3 +128,7 @@ public sealed record RunOptions
         }
     }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RunOptions))]
+internal sealed partial class RunOptionsJson : JsonSerializerContext;

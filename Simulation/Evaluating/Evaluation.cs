@@ -1,6 +1,5 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Evaluating;
@@ -17,7 +16,7 @@ public static class Evaluation
     public static int FramesFor(int agents) => Math.Clamp(AgentFrames / agents, MinFrames, MaxFrames);
 
     /// <summary>Returns the number of frames that the scores of a run are measured over.</summary>
-    internal static int FramesFor(RunOptions options) => options.ScoreFrames ?? FramesFor(options.Agents);
+    public static int FramesFor(RunOptions options) => options.ScoreFrames ?? FramesFor(options.Agents);
 
     /// <summary>Plays from the seeded start without learning and returns the score: the mean over the kinds of agents, each evaluated in a world of its own.</summary>
     /// <param name="options">The run whose world and seed are used.</param>
@@ -30,7 +29,7 @@ public static class Evaluation
         => Scores(options, driver, brains, frames, cancellation).Average();
 
     /// <summary>The score of each kind of agents alone, against the scripts of the others.</summary>
-    internal static double[] Scores(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
+    public static double[] Scores(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
         int kinds = options.FindScenario().Kinds;
         return [.. Enumerable.Range(0, kinds).Select(kind => ScoreOfKind(kind, options, driver, brains, frames, cancellation))];

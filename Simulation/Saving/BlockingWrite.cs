@@ -3,15 +3,15 @@ using NeuroAgents.Serialization;
 namespace NeuroAgents.Simulation.Saving;
 
 /// <summary>Writes to pipes and devices, which may wait for a reader forever. A signal ends the process meanwhile.</summary>
-internal static class BlockingWrite
+public static class BlockingWrite
 {
     private static int s_count;
 
     /// <summary>Whether such a write is running.</summary>
-    internal static bool IsUnderWay => Volatile.Read(ref s_count) > 0;
+    public static bool IsUnderWay => Volatile.Read(ref s_count) > 0;
 
     /// <summary>Writes to a path that may lead to a pipe or a device.</summary>
-    internal static void Run(string path, Action write)
+    public static void Run(string path, Action write)
     {
         if (ReplacedFile.IsStream(path))
         {
@@ -24,7 +24,7 @@ internal static class BlockingWrite
     }
 
     /// <summary>Writes to a pipe or a device.</summary>
-    internal static void Run(Action write)
+    public static void Run(Action write)
     {
         Interlocked.Increment(ref s_count);
         try

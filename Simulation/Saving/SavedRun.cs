@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Engine;
@@ -32,7 +31,7 @@ public sealed class SavedRun
         Frame = SavedNumbers.Count(archive, FrameKey);
         try
         {
-            Options = StrictJson.Read(archive.GetMetadata(OptionsKey), SavedRunJson.Default.RunOptions, OptionsKey) with { Catalogue = catalogue };
+            Options = StrictJson.Read(archive.GetMetadata(OptionsKey), RunOptionsJson.Default.RunOptions, OptionsKey) with { Catalogue = catalogue };
             Options.Validate();
         }
         catch (Exception error) when (error is OptionsFormatException or SettingException)
@@ -79,7 +78,7 @@ public sealed class SavedRun
     {
         using TensorArchive archive = new()
         {
-            Metadata = { ["format"] = Format, [OptionsKey] = JsonSerializer.Serialize(options, SavedRunJson.Default.RunOptions) },
+            Metadata = { ["format"] = Format, [OptionsKey] = JsonSerializer.Serialize(options, RunOptionsJson.Default.RunOptions) },
         };
         SavedNumbers.AddCount(archive, FrameKey, run.Frame.Number);
         run.Plugin.Save(archive);
@@ -135,7 +134,3 @@ public sealed class SavedRun
         }
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(RunOptions))]
-internal sealed partial class SavedRunJson : JsonSerializerContext;

@@ -31,8 +31,8 @@ public sealed record AgentKind(Brain Brain, AgentRoster Roster, ActionTable Labe
         return (float)(sum / decisions.Count);
     }
 
-    /// <summary>Of one agent: 1/m · Σ (action − label)².</summary>
-    internal static float MeanSquaredError(ReadOnlySpan<float> action, ReadOnlySpan<float> label)
+    /// <summary>The mean squared error of one agent: 1/m · Σ (action − label)² over m actions. Does not allocate.</summary>
+    public static float MeanSquaredError(ReadOnlySpan<float> action, ReadOnlySpan<float> label)
     {
         float squares = 0;
         for (int i = 0; i < action.Length; i++)

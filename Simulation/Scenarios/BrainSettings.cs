@@ -8,10 +8,18 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <summary>The settings of the brain, the same in every scenario.</summary>
 public static class BrainSettings
 {
-    internal static readonly Setting Hidden = Setting.Widths("hidden", "widths of the hidden layers", "64,64", 4096);
-    internal static readonly Setting Batch = Setting.Whole("batch", "rows per minibatch", 256, 1, 65_536);
-    internal static readonly Setting LearningRate = Setting.Number("learning-rate", "step size of Adam", 0.001, 0, 1);
-    internal static readonly Setting Dropout = Setting.Number("dropout", "share of each hidden layer that a minibatch leaves out", 0, 0, 0.95);
+    /// <summary>The setting <c>hidden</c>.</summary>
+    public static Setting Hidden { get; } = Setting.Widths("hidden", "widths of the hidden layers", "64,64", 4096);
+
+    /// <summary>The setting <c>batch</c>.</summary>
+    public static Setting Batch { get; } = Setting.Whole("batch", "rows per minibatch", 256, 1, 65_536);
+
+    /// <summary>The setting <c>learning-rate</c>.</summary>
+    public static Setting LearningRate { get; } = Setting.Number("learning-rate", "step size of Adam", 0.001, 0, 1);
+
+    /// <summary>The setting <c>dropout</c>.</summary>
+    public static Setting Dropout { get; } = Setting.Number("dropout", "share of each hidden layer that a minibatch leaves out", 0, 0, 0.95);
+
     private static readonly Setting Normalization = Setting.Choice("normalization", "how observations become inputs: by their range, or by running mean and deviation", "range", ["range", "running"]);
     private static readonly Setting Guard = Setting.Flag("guard", "keep bad minibatches from the weights, and go back to the last good ones", true);
 
@@ -19,7 +27,7 @@ public static class BrainSettings
     public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout, Normalization, Guard];
 
     /// <summary>Settings for a brain that can take over one of some options: what is not set is as there.</summary>
-    internal static Dictionary<string, string> Of(BrainOptions options, IReadOnlyDictionary<string, string> set)
+    public static Dictionary<string, string> Of(BrainOptions options, IReadOnlyDictionary<string, string> set)
     {
         Dictionary<string, string> settings = new(set);
         settings.TryAdd(Hidden.Name, options.Hidden.Count == 0 ? "0" : string.Join(',', options.Hidden));

@@ -64,7 +64,7 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
 
     /// <summary>The numbers that a text stands for: one, one per width, or the place of a word among those that can be chosen.</summary>
     /// <exception cref="SettingException">The text is not of this kind or out of range.</exception>
-    internal double[] Parse(string text)
+    public double[] Parse(string text)
     {
         double[]? numbers = Kind switch
         {

@@ -208,7 +208,7 @@ public sealed class SavedRunTests
         SavedRun.Save(run, Small, folder["run"], generations: 1);
         TensorArchive archive = TensorArchive.Load(folder["run"]);
         RunOptions options = Small with { Set = new(Small.Set) { ["hidden"] = "4096", [setting] = value } };
-        archive.Metadata["options"] = System.Text.Json.JsonSerializer.Serialize(options, SavedRunJson.Default.RunOptions);
+        archive.Metadata["options"] = System.Text.Json.JsonSerializer.Serialize(options, RunOptionsJson.Default.RunOptions);
         archive.Seal();
         archive.Save(folder["run"]);
         SavedRun saved = SavedRun.Load(folder["run"]);

@@ -3,12 +3,16 @@ using NeuroAgents.Serialization;
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
 /// <summary>Files that are named on the command line.</summary>
-internal static class InputFile
+public static class InputFile
 {
     private const int LongestNote = 4000;
 
-    /// <summary>Reads one; what cannot be opened is wrong usage. What is wrong inside it, the reader says.</summary>
-    internal static T Read<T>(string argument, string path, Func<string, T> read)
+    /// <summary>Reads a file. Faults of its content are the reader's own exceptions.</summary>
+    /// <param name="argument">The option or argument that names it.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="read">Reads it.</param>
+    /// <exception cref="UsageException">It cannot be opened.</exception>
+    public static T Read<T>(string argument, string path, Func<string, T> read)
     {
         try
         {
@@ -28,7 +32,7 @@ internal static class InputFile
     /// <param name="passed">The reasons, each with its file.</param>
     /// <param name="origin">The file that was read.</param>
     /// <param name="tell">Takes a line each.</param>
-    internal static void Tell(IReadOnlyList<string> passed, string origin, Action<string> tell)
+    public static void Tell(IReadOnlyList<string> passed, string origin, Action<string> tell)
     {
         foreach (string reason in passed)
         {

@@ -4,12 +4,13 @@ using NeuroAgents.Simulation.Saving;
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
 /// <summary>Ctrl+C or SIGTERM while a verb works. The first signal asks the verb to end cleanly. A second signal ends the process at once. The first one does so too during a write to a pipe or device, which may never finish.</summary>
-internal sealed class Interrupt : IDisposable
+public sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    internal Interrupt()
+    /// <summary>Handles signals from now on.</summary>
+    public Interrupt()
     {
         Action<PosixSignalContext> end = context =>
         {
@@ -24,10 +25,13 @@ internal sealed class Interrupt : IDisposable
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, end), PosixSignalRegistration.Create(PosixSignal.SIGTERM, end)];
     }
 
-    internal CancellationToken Token => _source.Token;
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
 
-    internal bool IsRequested => _source.IsCancellationRequested;
+    /// <summary>Whether a signal came.</summary>
+    public bool IsRequested => _source.IsCancellationRequested;
 
+    /// <summary>Leaves signals to the runtime again.</summary>
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)

@@ -8,12 +8,16 @@ namespace NeuroAgents.Simulation.CommandLine.Options;
 /// Results that go to a file or to standard output, by the rule of <see cref="ReplacedFile"/>: files are replaced atomically, also behind links, and devices
 /// and pipes are written through.
 /// </summary>
-internal static class OutputFile
+public static class OutputFile
 {
-    internal const string StandardOutput = "-";
+    /// <summary>The path that stands for standard output.</summary>
+    public const string StandardOutput = "-";
 
     /// <summary>Checks before the work whether the result can be written after it. An existing file is not changed; a device or pipe is not opened.</summary>
-    internal static void RequireWritable(string option, string? path)
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">The file; null for none.</param>
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public static void RequireWritable(string option, string? path)
     {
         if (path is null or StandardOutput)
         {

@@ -5,22 +5,22 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>What to run, as options: the same for <c>run</c> and for the viewer.</summary>
-internal static class RunArguments
+/// <summary>The options that say what to run: the same for <c>run</c> and for the viewer.</summary>
+public static class RunArguments
 {
     private const string WholeNumber = "a whole number below 2147483648";
-    private static readonly Option<string?> Scenario = UsageError.Option("--scenario", "what to play (see list)", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> Agents = UsageError.Option("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
-    private static readonly Option<int?> Frames = UsageError.Option("--frames", "number of frames of 1/60 s, from where it resumes [3600]", "N", WholeNumber, OptionText.Whole);
-    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<string?> Learner = UsageError.Option("--learner", "imitation or none [imitation]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> LearnSteps = UsageError.Option("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, OptionText.Whole);
-    private static readonly Option<double?> LearnBudget = UsageError.Option("--learn-budget-ms", "time to learn in a frame, instead of a number of minibatches", "MS", "a number such as 1.5", OptionText.Number);
-    private static readonly Option<LearnMode?> LearnMode = UsageError.Option("--learn-mode", "inline, background or lockstep [inline]", "MODE", "inline, background or lockstep", Mode);
-    private static readonly Option<int?> PublishDelay = UsageError.Option("--publish-delay", "in lockstep: frames after which what was learned decides [1]", "K", WholeNumber, OptionText.Whole);
-    private static readonly Option<double?> Realtime = UsageError.Option("--realtime", "hold the run to so many frames per second, as a game would be", "N", "a number such as 60", OptionText.Number);
-    private static readonly Option<bool> MeasureNoise = new("--measure-noise") { Description = "time an empty loop as long as the learning budget after each frame", Arity = ArgumentArity.Zero };
-    private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads that work [one per processor]", "W", WholeNumber, OptionText.Whole);
+    private static readonly Option<string?> Scenario = TextOption.Create("--scenario", "what to play (see list)", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> Agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<int?> Frames = TextOption.Create("--frames", "number of frames of 1/60 s, from where it resumes [3600]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<string?> Learner = TextOption.Create("--learner", "imitation or none [imitation]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> LearnSteps = TextOption.Create("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, OptionText.Whole);
+    private static readonly Option<double?> LearnBudget = TextOption.Create("--learn-budget-ms", "time to learn in a frame, instead of a number of minibatches", "MS", "a number such as 1.5", OptionText.Number);
+    private static readonly Option<LearnMode?> LearnMode = TextOption.Create("--learn-mode", "inline, background or lockstep [inline]", "MODE", "inline, background or lockstep", Mode);
+    private static readonly Option<int?> PublishDelay = TextOption.Create("--publish-delay", "in lockstep: frames after which what was learned decides [1]", "K", WholeNumber, OptionText.Whole);
+    private static readonly Option<double?> Realtime = TextOption.Create("--realtime", "hold the run to so many frames per second, as a game would be", "N", "a number such as 60", OptionText.Number);
+    private static readonly Option<bool> MeasureNoise = TextOption.Flag("--measure-noise", "time an empty loop as long as the learning budget after each frame");
+    private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads that work [one per processor]", "W", WholeNumber, OptionText.Whole);
     private static readonly Option<string[]> Set = new("--set")
     {
         Description = "a setting of the scenario (see list); may stand several times",
@@ -28,29 +28,33 @@ internal static class RunArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string?> Config = UsageError.Option("--config", "options from a JSON file; the command line wins", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Config = TextOption.Create("--config", "options from a JSON file; the command line wins", "FILE", "a path", OptionText.Any);
 
-    /// <summary>What a resumed run brings along.</summary>
-    internal static Option[] Settled { get; } = [Scenario, Agents, Seed, Learner, Set, Config];
+    /// <summary>The options that stand in a saved run already, so that the command line can't give them beside <c>--resume</c>.</summary>
+    public static IReadOnlyList<Option> Settled { get; } = [Scenario, Agents, Seed, Learner, Set, Config];
 
     /// <summary>Adds all of them.</summary>
     internal static void AddTo(Command command)
         => Add(command, [Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Realtime, MeasureNoise, Workers, Set, Config]);
 
-    /// <summary>Adds those that matter to somebody who watches and sets the pace.</summary>
-    internal static void AddLiveTo(Command command)
+    /// <summary>Adds the options of a run that is watched: all but those of measuring and pace.</summary>
+    /// <param name="command">The command to add them to.</param>
+    public static void AddLiveTo(Command command)
         => Add(command, [Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Workers, Set, Config]);
 
     /// <summary>Whether the command line says after how many frames to end.</summary>
-    internal static bool HasFrames(ParseResult parsed) => parsed.GetResult(Frames) is not null;
+    public static bool HasFrames(ParseResult parsed) => parsed.GetResult(Frames) is not null;
 
     /// <summary>The config file; null for none.</summary>
     internal static string? ConfigOf(ParseResult parsed) => parsed.GetValue(Config);
 
     /// <summary>The options of a resumed run or the config file, what stands on the command line over them, and the check of all.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resumed">The options of the saved run that is resumed; null for none.</param>
+    /// <param name="catalogue">The scenarios that can be run; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
     /// <exception cref="UsageException">An option can't be read.</exception>
     /// <exception cref="SettingException">A value is unknown or out of its range.</exception>
-    internal static RunOptions Read(ParseResult parsed, RunOptions? resumed, ScenarioCatalogue? catalogue = null)
+    public static RunOptions Read(ParseResult parsed, RunOptions? resumed, ScenarioCatalogue? catalogue = null)
     {
         catalogue ??= ScenarioCatalogue.Standard;
         RunOptions options = resumed ?? (parsed.GetValue(Config) is { } path ? RunOptionsFile.Read(path, catalogue) : new RunOptions { Catalogue = catalogue });

@@ -5,10 +5,10 @@ using NeuroAgents.Simulation.Engine;
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
 /// <summary>Options as the arguments that give them: what <see cref="RunArguments"/> reads, the other way round.</summary>
-internal static class RunCommandLine
+public static class RunCommandLine
 {
     /// <summary>Scenario, agents and seed, and whatever else is not as it is by default. The number of frames is left to the caller.</summary>
-    internal static List<string> Format(RunOptions options)
+    public static List<string> Format(RunOptions options)
     {
         RunOptions standard = new();
         List<string> arguments = ["--scenario", options.Scenario, "--agents", Text(options.Agents), "--seed", Text(options.Seed)];
@@ -34,10 +34,11 @@ internal static class RunCommandLine
         return arguments;
     }
 
-    /// <summary>One line for a shell: what it would read otherwise stands in quotes.</summary>
-    internal static string Join(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quote));
+    /// <summary>Joins arguments to one line for a shell: what it would read otherwise stands in quotes.</summary>
+    public static string Join(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quote));
 
-    internal static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+    /// <summary>Formats a number as arguments have it, whatever the culture.</summary>
+    public static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 
     private static void Add<T>(List<string> arguments, string name, T value, T standard)
     {

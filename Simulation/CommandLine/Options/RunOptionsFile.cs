@@ -1,5 +1,4 @@
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.CommandLine.Output;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 
@@ -11,7 +10,7 @@ internal static class RunOptionsFile
     internal static RunOptions Read(string path, ScenarioCatalogue catalogue)
     {
         byte[] json = InputFile.Read("--config", path, File.ReadAllBytes);
-        RunOptions options = StrictJson.Read(json, SimulationJsonContext.Default.RunOptions, path) with { Catalogue = catalogue };
+        RunOptions options = StrictJson.Read(json, RunOptionsJson.Default.RunOptions, path) with { Catalogue = catalogue };
         try
         {
             options.Validate();

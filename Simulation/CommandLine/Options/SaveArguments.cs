@@ -7,13 +7,15 @@ using NeuroAgents.Simulation.Scenarios;
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
 /// <summary>The options of <c>run</c> that save a run or a brain, and go on from a saved run.</summary>
-internal static class SaveArguments
+public static class SaveArguments
 {
-    private static readonly Option<string?> Save = UsageError.Option("--save", "save the whole run at its end, for --resume", "FILE", "a path", OptionText.Any);
-    private static readonly Option<string?> SaveBrain = UsageError.Option("--save-brain", "save the brain alone, for eval, export and games; of several brains FILE gets the names", "FILE", "a path", OptionText.Any);
-    private static readonly Option<int?> Interval = UsageError.Option("--save-every", "save in the course of the run too, each N frames", "N", "a whole number from 1 to 10000000", Frames);
-    private static readonly Option<int?> Keep = UsageError.Option("--keep", "how many saved files are kept: FILE, FILE.1 and so on [3]", "N", "a whole number from 1 to 9", Generations);
-    internal static readonly Option<string?> Resume = UsageError.Option("--resume", "go on from a run that --save wrote", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Save = TextOption.Create("--save", "save the whole run at its end, for --resume", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> SaveBrain = TextOption.Create("--save-brain", "save the brain alone, for eval, export and games; of several brains FILE gets the names", "FILE", "a path", OptionText.Any);
+    private static readonly Option<int?> Interval = TextOption.Create("--save-every", "save in the course of the run too, each N frames", "N", "a whole number from 1 to 10000000", Frames);
+    private static readonly Option<int?> Keep = TextOption.Create("--keep", "how many saved files are kept: FILE, FILE.1 and so on [3]", "N", "a whole number from 1 to 9", Generations);
+
+    /// <summary><c>--resume</c>: the saved run to go on from.</summary>
+    public static Option<string?> Resume { get; } = TextOption.Create("--resume", "go on from a run that --save wrote", "FILE", "a path", OptionText.Any);
 
     internal static IReadOnlyList<Option> All { get; } = [Save, SaveBrain, Interval, Keep, Resume];
 
@@ -40,7 +42,7 @@ internal static class SaveArguments
     /// <param name="parsed">The command line.</param>
     /// <param name="fixedOptions">What the file says and the command line can't change.</param>
     /// <param name="catalogue">The scenarios that it can be a run of; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
-    internal static SavedRun? ReadResumed(ParseResult parsed, IReadOnlyList<Option> fixedOptions, ScenarioCatalogue? catalogue = null)
+    public static SavedRun? ReadResumed(ParseResult parsed, IReadOnlyList<Option> fixedOptions, ScenarioCatalogue? catalogue = null)
     {
         if (parsed.GetValue(Resume) is not { } path)
         {

@@ -3,14 +3,16 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>Which kind of file was taken for another: a person then needs another option, not the names of formats.</summary>
-internal static class SavedFile
+/// <summary>Saved files that options name. A file of the wrong kind is an error that names the right option.</summary>
+public static class SavedFile
 {
     /// <summary>Whether what was refused is a brain.</summary>
     internal static bool IsBrain(ArchiveFormatException refusal) => IsFormat(refusal, "neuroagents.brain.");
 
     /// <summary>Reads the brain that the viewer's <c>--brain</c> names.</summary>
-    internal static SavedBrain ReadBrain(string path)
+    /// <exception cref="UsageException">It cannot be opened, or is a saved run.</exception>
+    /// <exception cref="ArchiveFormatException">It is damaged or something else.</exception>
+    public static SavedBrain ReadBrain(string path)
     {
         try
         {

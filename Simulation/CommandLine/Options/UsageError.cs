@@ -4,10 +4,14 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>One line for what the parser could not read: the argument, what was expected, what was given, and the closest known name.</summary>
-internal static class UsageError
+/// <summary>Faults of a command line in one line: the argument, what was expected, what was given, and the closest known name.</summary>
+public static class UsageError
 {
-    internal static string Describe(ParseResult parsed)
+    private const int LongestLine = 4000;
+
+    /// <summary>Describes what the parser could not read.</summary>
+    /// <param name="parsed">A command line with errors.</param>
+    public static string Describe(ParseResult parsed)
     {
         if (parsed.UnmatchedTokens is [var unmatched, ..])
         {
@@ -37,37 +41,14 @@ internal static class UsageError
         return $"unknown {what}: expected {expected}, given \"{unmatched}\".{hint}";
     }
 
-    /// <summary>An option whose text is read by the caller, so that its error can say what was expected.</summary>
-    internal static Option<T?> Option<T>(string name, string description, string placeholder, string expected, Func<string, T?> read)
-        => new ReadOption<T>(name, expected)
-        {
-            Description = description,
-            HelpName = placeholder,
-            Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result => Read(result, name, expected, read),
-        };
-
-    private static string? Expected(Option option) => (option as IReadOption)?.Expected ?? option.HelpName;
-
-    private static T? Read<T>(ArgumentResult result, string name, string expected, Func<string, T?> read)
+    /// <summary>Reports a fault in one line of standard error, without control characters even where names or contents of files have some.</summary>
+    /// <param name="message">The fault.</param>
+    /// <param name="exitCode">Returned as it is.</param>
+    public static int Write(string message, int exitCode)
     {
-        string text = result.Tokens[0].Value;
-        T? value = read(text);
-        if (value is null)
-        {
-            result.AddError($"{name}: expected {expected}, given \"{text}\".");
-        }
-
-        return value;
+        Console.Error.WriteLine($"error: {Excerpt.OneLine(message.ReplaceLineEndings(" "), LongestLine)}");
+        return exitCode;
     }
 
-    private interface IReadOption
-    {
-        string Expected { get; }
-    }
-
-    private sealed class ReadOption<T>(string name, string expected) : Option<T?>(name), IReadOption
-    {
-        public string Expected => expected;
-    }
+    private static string? Expected(Option option) => (option as ITextOption)?.Expected ?? option.HelpName;
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Measuring;
 
@@ -30,9 +29,7 @@ internal static class ReportJson
 [JsonSerializable(typeof(Tables.TablePredictionReport))]
 [JsonSerializable(typeof(BrainEvaluationReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport))]
-[JsonSerializable(typeof(Benchmarks.BenchmarkReport[]))]
 [JsonSerializable(typeof(Benchmarks.Comparison.ComparisonReport))]
 [JsonSerializable(typeof(Tables.TableFitReport))]
 [JsonSerializable(typeof(Tables.TableFitOptions))]
-[JsonSerializable(typeof(RunOptions))]
 internal sealed partial class SimulationJsonContext : JsonSerializerContext;

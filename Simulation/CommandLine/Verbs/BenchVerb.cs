@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Globalization;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Benchmarks;
@@ -17,10 +18,10 @@ internal static class BenchVerb
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<int?> Threads = UsageError.Option("--threads", "workers of inference and frames [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<int?> Threads = TextOption.Create("--threads", "workers of inference and frames [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
     private static readonly Option<bool> Quick = new("--quick") { Description = "fewer shapes and samples: all groups in 45 s", Arity = ArgumentArity.Zero };
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
-    private static readonly Option<string?> Check = UsageError.Option("--check", "fail where ratios are over 20 % worse than in a kept result", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Check = TextOption.Create("--check", "fail where ratios are over 20 % worse than in a kept result", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
@@ -32,7 +33,7 @@ internal static class BenchVerb
     private static int Execute(ParseResult parsed)
     {
         string? group = ReadGroup(parsed), json = parsed.GetValue(Json);
-        KeptResults? kept = parsed.GetValue(Check) is { } path ? KeptResults.Read(path) : null;
+        KeptResults? kept = parsed.GetValue(Check) is { } path ? ReadKept(path) : null;
         new DistinctFiles().Reads("--check", parsed.GetValue(Check)).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
         BenchConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
@@ -48,6 +49,18 @@ internal static class BenchVerb
         }
 
         return kept is null || console.WriteCheck(kept, report, losses) ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static KeptResults ReadKept(string path)
+    {
+        try
+        {
+            return KeptResults.Parse(File.ReadAllText(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or JsonException)
+        {
+            throw new UsageException($"--check: expected a file that bench --json wrote, given \"{path}\": {error.Message}", error);
+        }
     }
 
     /// <summary>What seems to have got worse is measured again, a few times: a neighbour's noise passes, a loss stays.</summary>

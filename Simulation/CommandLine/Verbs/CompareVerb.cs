@@ -13,14 +13,14 @@ internal static class CompareVerb
 {
     private const int DefaultHidden = 64;
     private static readonly Argument<string> Data = new("data") { Description = "a table with a header, as CSV", HelpName = "DATA.csv" };
-    private static readonly Option<string?> Target = UsageError.Option("--target", "the column to learn", "COLUMN", "the name of a column", OptionText.Any);
+    private static readonly Option<string?> Target = TextOption.Create("--target", "the column to learn", "COLUMN", "the name of a column", OptionText.Any);
     private static readonly Option<string?> Task = TableOptions.Task();
     private static readonly Option<string?> Decimal = TableOptions.Decimal();
     private static readonly Option<string?> Thousands = TableOptions.Thousands();
-    private static readonly Option<string?> Hidden = UsageError.Option("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
-    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
+    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {

@@ -16,11 +16,11 @@ internal static class EvalVerb
 {
     private const string WholeNumber = "a whole number below 2147483648";
     private static readonly Argument<string> File = new("file") { Description = "a brain that run --save-brain or a game saved", HelpName = "FILE" };
-    private static readonly Option<string?> Scenario = UsageError.Option("--scenario", "what to play (see list) [forage]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> Agents = UsageError.Option("--agents", "number of agents [4096]", "N", WholeNumber, Whole);
-    private static readonly Option<int?> Frames = UsageError.Option("--frames", "frames that each score is measured over [as run does]", "N", WholeNumber, Whole);
-    private static readonly Option<ulong?> Seed = UsageError.Option("--seed", "seed of the world [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<int?> Workers = UsageError.Option("--workers", "threads that work [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<string?> Scenario = TextOption.Create("--scenario", "what to play (see list) [forage]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> Agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, Whole);
+    private static readonly Option<int?> Frames = TextOption.Create("--frames", "frames that each score is measured over [as run does]", "N", WholeNumber, Whole);
+    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of the world [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads that work [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
     private static readonly Option<string[]> Set = new("--set")
     {
         Description = "a setting of the scenario (see list); may stand several times",
@@ -28,7 +28,7 @@ internal static class EvalVerb
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {

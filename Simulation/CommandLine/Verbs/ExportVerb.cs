@@ -12,7 +12,7 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class ExportVerb
 {
     private static readonly Argument<string> Source = new("brain") { Description = "a brain's file", HelpName = "BRAIN" };
-    private static readonly Option<string?> Onnx = UsageError.Option("--onnx", "the ONNX model to write", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Onnx = TextOption.Create("--onnx", "the ONNX model to write", "FILE", "a path", OptionText.Any);
     private static readonly Option<bool> MLAgents = new("--ml-agents") { Description = "with the names and constants that Unity ML-Agents reads" };
 
     internal static Command Create()

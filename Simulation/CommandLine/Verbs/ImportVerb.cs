@@ -11,9 +11,9 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class ImportVerb
 {
     private static readonly Argument<string> Source = new("model") { Description = "a dense network of PyTorch, Keras or scikit-learn, as ONNX", HelpName = "FILE.onnx" };
-    private static readonly Option<string?> Target = UsageError.Option("--out", "the brain to write", "BRAIN", "a path", OptionText.Any);
+    private static readonly Option<string?> Target = TextOption.Create("--out", "the brain to write", "BRAIN", "a path", OptionText.Any);
 
-    private static readonly Option<string?> Output = UsageError.Option("--output", "the output to read, where the model has several", "NAME", "a name", OptionText.Any);
+    private static readonly Option<string?> Output = TextOption.Create("--output", "the output to read, where the model has several", "NAME", "a name", OptionText.Any);
 
     internal static Command Create()
     {

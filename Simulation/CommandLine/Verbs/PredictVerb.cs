@@ -12,8 +12,8 @@ internal static class PredictVerb
 {
     private static readonly Argument<string> File = new("file") { Description = "a network that fit --save wrote", HelpName = "FILE" };
     private static readonly Argument<string> Data = new("data") { Description = "a table with the columns that it learned from, as CSV", HelpName = "DATA.csv" };
-    private static readonly Option<string?> Out = UsageError.Option("--out", "write the predictions as CSV [standard output]", "FILE", "a path", OptionText.Any);
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the predictions as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Out = TextOption.Create("--out", "write the predictions as CSV [standard output]", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Json = TextOption.Create("--json", "write the predictions as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
     private static readonly Option<string?> Decimal = TableOptions.Decimal();
     private static readonly Option<string?> Thousands = TableOptions.Thousands();

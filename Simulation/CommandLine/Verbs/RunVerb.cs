@@ -13,10 +13,10 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 /// <summary><c>run</c>: a scenario without a window, with learning, and its scores.</summary>
 internal static class RunVerb
 {
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
-    private static readonly Option<string?> Csv = UsageError.Option("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", OptionText.Any);
-    private static readonly Option<int?> CsvInterval = UsageError.Option("--csv-interval", "frames per line of the CSV, with their means; 60 for a line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
-    private static readonly Option<string?> TensorBoard = UsageError.Option("--tensorboard", "write an event file for TensorBoard into a folder, in the course of the run", "DIR", "a path", OptionText.Any);
+    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Csv = TextOption.Create("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<int?> CsvInterval = TextOption.Create("--csv-interval", "frames per line of the CSV, with their means; 60 for a line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
+    private static readonly Option<string?> TensorBoard = TextOption.Create("--tensorboard", "write an event file for TensorBoard into a folder, in the course of the run", "DIR", "a path", OptionText.Any);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {

@@ -12,9 +12,9 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class SoakVerb
 {
     private const int MinSaves = 20;
-    private static readonly Option<int?> Interval = UsageError.Option("--save-every", "frames from one save to the next; every other one exchanges the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
-    private static readonly Option<string?> Folder = UsageError.Option("--folder", "where saved files go and stay [one that is deleted at the end]", "DIR", "a path", OptionText.Any);
-    private static readonly Option<string?> Json = UsageError.Option("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<int?> Interval = TextOption.Create("--save-every", "frames from one save to the next; every other one exchanges the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
+    private static readonly Option<string?> Folder = TextOption.Create("--folder", "where saved files go and stay [one that is deleted at the end]", "DIR", "a path", OptionText.Any);
+    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
