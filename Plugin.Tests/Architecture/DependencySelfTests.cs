@@ -16,6 +16,19 @@ public sealed class DependencySelfTests
 
     public static TheoryData<string> State => Names("State");
 
+    public static TheoryData<string> Texts => Names("Names");
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void ANamedTextIsFound(string type) => Expect(type, Rules.Texts(Within("Names", type), new HashSet<string> { "tiny" }));
+
+    [Fact]
+    public void ACycleOfArrowsIsFound()
+    {
+        Assert.Equal(["A", "B", "C"], Rules.Cycles(new Dictionary<string, string[]> { ["A"] = ["B"], ["B"] = ["C"], ["C"] = ["A"], ["D"] = ["A"] }).Order());
+        Assert.Empty(Rules.Cycles(new Dictionary<string, string[]> { ["A"] = ["B", "C"], ["B"] = ["C"], ["C"] = [] }));
+    }
+
     [Theory]
     [MemberData(nameof(Upper))]
     public void AnArrowAgainstTheOrderIsFound(string type) => Expect(type, Rules.AgainstTheArrows(Within("Upper", type), Root, s_arrows));

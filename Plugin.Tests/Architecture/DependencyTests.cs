@@ -12,7 +12,6 @@ namespace NeuroAgents.Tests.Architecture;
 /// <summary>The arrows of the layout, over real code, method bodies included.</summary>
 public sealed class DependencyTests
 {
-    private const string Scenarios = "NeuroAgents.Simulation.Scenarios";
     private static readonly Assembly s_plugin = typeof(NeuroPlugin).Assembly;
     private static readonly Assembly s_simulation = Assembly.Load("NeuroAgents.Simulation");
     private static readonly Assembly s_viewer = Assembly.Load("NeuroAgents.Viewer");
@@ -65,6 +64,9 @@ public sealed class DependencyTests
     public void ThePluginsPartsSeeOnlyWhatIsBelowThem() => None(Rules.AgainstTheArrows(Plugin(), "NeuroAgents", s_arrows));
 
     [Fact]
+    public void NoPartOfThePluginSeesItselfThroughOthers() => None(Rules.Cycles(s_arrows));
+
+    [Fact]
     public void ThePluginSeesNoConsoleNoFileWatcherNoClockAndNoUnseededRandomness()
         => None(Rules.OutsideWorld(Plugin().Where(type => type != typeof(FrameClock) && type != typeof(ProcessIdentity))));
 
@@ -92,23 +94,6 @@ public sealed class DependencyTests
     public void ThePluginDependsOnTheFrameworkAlone()
         => Assert.All(s_plugin.GetReferencedAssemblies(), name
             => Assert.True(name.Name is "netstandard" || name.Name!.StartsWith("System.", StringComparison.Ordinal), name.Name));
-
-    [Fact]
-    public void TheEntityStoreKnowsNothingElseOfTheProject()
-        => None(Rules.Uses(s_simulation.GetTypes(), "NeuroAgents.Simulation.Ecs", used => Rules.IsWithin(used, "NeuroAgents")
-            && !Rules.IsWithin(used, "NeuroAgents.Simulation.Ecs")));
-
-    [Fact]
-    public void NoScenarioKnowsAnother()
-    {
-        foreach (string scenario in s_simulation.GetTypes().Select(type => References.Outermost(type).Namespace ?? "")
-            .Where(space => space.StartsWith(Scenarios + ".", StringComparison.Ordinal))
-            .Select(space => string.Join('.', space.Split('.')[..4])).Distinct())
-        {
-            None(Rules.Uses(s_simulation.GetTypes(), scenario, used => Rules.IsWithin(used, Scenarios) && used.Namespace != Scenarios
-                && !Rules.IsWithin(used, scenario)));
-        }
-    }
 
     [Fact]
     public void TheSimulationKnowsNoGraphics()

@@ -147,6 +147,34 @@ namespace NeuroAgents.Tests.Architecture.Fixtures.Mathematics
     }
 }
 
+namespace NeuroAgents.Tests.Architecture.Fixtures.Names
+{
+    internal static class InAComparison
+    {
+        internal static bool Use(string scenario) => scenario == "tiny";
+    }
+
+    internal static class InASwitch
+    {
+        internal static int Use(string scenario) => scenario switch
+        {
+            "tiny" => 1,
+            "large" => 2,
+            _ => 0,
+        };
+    }
+
+    internal static class InALambda
+    {
+        internal static Func<string, bool> Use() => scenario => scenario is "tiny" or "large";
+    }
+
+    internal static class Innocent
+    {
+        internal static bool Use(string scenario) => scenario == "tiny ones";
+    }
+}
+
 namespace NeuroAgents.Tests.Architecture.Fixtures.State
 {
     internal static class Mutable

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>The members that a method's body names, read from its instructions.</summary>
+/// <summary>The members and texts that a method's body names, read from its instructions.</summary>
 internal static class IlReader
 {
     private static readonly Dictionary<short, OpCode> s_codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -11,20 +11,36 @@ internal static class IlReader
 
     internal static IEnumerable<MemberInfo> Members(MethodBase method)
     {
-        byte[] il = method.GetMethodBody()?.GetILAsByteArray() ?? [];
         Type[]? typeArguments = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
         Type[]? methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
+        foreach ((OperandType operand, int token) in Tokens(method))
+        {
+            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            {
+                yield return method.Module.ResolveMember(token, typeArguments, methodArguments)!;
+            }
+        }
+    }
+
+    internal static IEnumerable<string> Strings(MethodBase method)
+        => Tokens(method).Where(each => each.Operand == OperandType.InlineString).Select(each => method.Module.ResolveString(each.Token));
+
+    /// <summary>The operands of four bytes, tokens among them.</summary>
+    private static IEnumerable<(OperandType Operand, int Token)> Tokens(MethodBase method)
+    {
+        byte[] il = method.GetMethodBody()?.GetILAsByteArray() ?? [];
         for (int at = 0; at < il.Length;)
         {
             short value = il[at] == 0xFE ? (short)(0xFE00 | il[at + 1]) : il[at];
             OpCode code = s_codes[value];
             at += code.Size;
-            if (code.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            int size = OperandSize(code.OperandType, il, at);
+            if (size == 4)
             {
-                yield return method.Module.ResolveMember(BitConverter.ToInt32(il, at), typeArguments, methodArguments)!;
+                yield return (code.OperandType, BitConverter.ToInt32(il, at));
             }
 
-            at += OperandSize(code.OperandType, il, at);
+            at += size;
         }
     }
 

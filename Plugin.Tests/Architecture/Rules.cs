@@ -30,13 +30,13 @@ internal static class Rules
         "System.Environment.get_TickCount", "System.Environment.get_TickCount64", "System.Guid.NewGuid",
     ];
 
-    /// <summary>Uses from one area to another that the arrows don't allow. An area is the part of a namespace behind <paramref name="root"/>, up to the
-    /// next point.</summary>
+    /// <summary>Uses from one area to another that the arrows don't allow. An area is the part of a namespace behind <paramref name="root"/>: the longest
+    /// that has arrows, or, where none has, up to the next point.</summary>
     internal static IEnumerable<string> AgainstTheArrows(IEnumerable<Type> types, string root, IReadOnlyDictionary<string, string[]> arrows)
     {
         foreach (Reference reference in References.Of(types))
         {
-            string? from = Area(reference.User, root), to = Area(References.Outermost(reference.Used), root);
+            string? from = Area(reference.User, root, arrows), to = Area(References.Outermost(reference.Used), root, arrows);
             if (from is null || to is null || from == to)
             {
                 continue;
@@ -57,6 +57,24 @@ internal static class Rules
     internal static IEnumerable<string> Uses(IEnumerable<Type> types, string from, Func<Type, bool> isForbidden)
         => References.Of(types.Where(type => IsWithin(References.Outermost(type), from)))
             .Where(reference => isForbidden(References.Outermost(reference.Used))).Select(reference => reference.ToString());
+
+    /// <summary>Areas that see themselves through others, by a table of arrows.</summary>
+    internal static IEnumerable<string> Cycles(IReadOnlyDictionary<string, string[]> arrows)
+    {
+        return arrows.Keys.Where(area => Reaches(area, area, []));
+
+        bool Reaches(string from, string wanted, HashSet<string> seen)
+            => arrows.GetValueOrDefault(from, []).Any(next => next == wanted || (seen.Add(next) && Reaches(next, wanted, seen)));
+    }
+
+    /// <summary>Methods that name one of some texts.</summary>
+    internal static IEnumerable<string> Texts(IEnumerable<Type> types, IReadOnlySet<string> texts)
+        => from type in types
+           from method in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+               .OfType<MethodBase>()
+           from text in IlReader.Strings(method)
+           where texts.Contains(text)
+           select $"{type.FullName} ({method.Name}) names \"{text}\"";
 
     /// <summary>Console, file watching, unseeded randomness, wall clocks.</summary>
     internal static IEnumerable<string> OutsideWorld(IEnumerable<Type> types)
@@ -82,8 +100,21 @@ internal static class Rules
     internal static bool IsWithin(Type type, string space) => type.Namespace is { } own
         && (own == space || own.StartsWith(space + ".", StringComparison.Ordinal));
 
-    private static string? Area(Type type, string root)
-        => type.Namespace is { } space && space.StartsWith(root + ".", StringComparison.Ordinal) ? space[(root.Length + 1)..].Split('.')[0] : null;
+    private static string? Area(Type type, string root, IReadOnlyDictionary<string, string[]> arrows)
+    {
+        if (type.Namespace is not { } space || !space.StartsWith(root + ".", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string area = space[(root.Length + 1)..];
+        while (!arrows.ContainsKey(area) && area.Contains('.', StringComparison.Ordinal))
+        {
+            area = area[..area.LastIndexOf('.')];
+        }
+
+        return area;
+    }
 
     private static bool IsUnstable(Type type, string name)
     {
