@@ -2,6 +2,7 @@ using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using NeuroAgents.Tests.Support;
 using Xunit;
 
@@ -103,11 +104,7 @@ public sealed class RunHashTests
 
     internal static (string State, string Brain) Hashes(RunOptions options, int frames)
     {
-        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < frames; frame++)
-        {
-            run.Frame.Run();
-        }
+        using SimulationRun run = options.Play(frames);
 
         run.Plugin.FinishLearning();
         return (run.StateHash(), run.BrainHash());

@@ -6,6 +6,7 @@ using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Allocation;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Tests.Simulation.Scenarios;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Engine;
@@ -56,10 +57,7 @@ public sealed class AllocationTests
     {
         SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         run.Plugin.Awake();
-        for (int frame = 0; frame < 300; frame++)
-        {
-            run.Frame.Run();
-        }
+        run.Play(300);
 
         return run;
     }

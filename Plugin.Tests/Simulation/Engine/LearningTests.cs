@@ -1,6 +1,7 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Measuring;
+using NeuroAgents.Tests.Simulation.Support;
 using NeuroAgents.Tests.Support;
 using Xunit;
 
@@ -70,10 +71,7 @@ public sealed class LearningTests(TrainedRun trained, ITestOutputHelper output) 
     {
         RunOptions options = new() { Agents = 30, Frames = 40, Workers = 1, LearnSteps = steps, Set = { ["batch"] = "64" } };
         using SimulationRun run = new(options, NeuroAgents.Simulation.Systems.Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < 40; frame++)
-        {
-            run.Frame.Run();
-        }
+        run.Play(40);
 
         // 30 rows a frame: the third frame is the first with a minibatch's worth.
         Assert.Equal(steps * 38, run.Session.Brain.Statistics.LearnSteps);

@@ -3,9 +3,9 @@ using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Tests.Simulation.Scenarios;
+using NeuroAgents.Tests.Simulation.Support;
 using NeuroAgents.Tests.Support;
 using Xunit;
 
@@ -21,16 +21,13 @@ public sealed class SavedRunTests
     public void EveryScenarioGoesOnAsIfNeverInterrupted(string scenario)
     {
         RunOptions options = Small with { Scenario = scenario };
-        using SimulationRun straight = Run(options, 300);
+        using SimulationRun straight = options.Play(300);
         using TemporaryFolder folder = new();
         SavedRun.Save(straight, options, folder["run"]);
         using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options with { Workers = 2 });
         Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
-        for (int frame = 0; frame < 300; frame++)
-        {
-            straight.Frame.Run();
-            resumed.Frame.Run();
-        }
+        straight.Play(300);
+        resumed.Play(300);
 
         Assert.Equal(600, resumed.Frame.Number);
         Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
@@ -45,16 +42,13 @@ public sealed class SavedRunTests
     public void DeathsAndBirthsGoOn(string scenario, int savedAt, params string[] settings)
     {
         RunOptions options = Small with { Scenario = scenario, Set = settings.Append("batch=64").ToDictionary(text => text.Split('=')[0], text => text.Split('=')[1]) };
-        using SimulationRun straight = Run(options, savedAt);
+        using SimulationRun straight = options.Play(savedAt);
         Assert.Contains(straight.Session.Kinds.SelectMany(kind => kind.Roster.Handles.ToArray()), handle => handle.Generation > 1);
         using TemporaryFolder folder = new();
         SavedRun.Save(straight, options, folder["run"]);
         using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
-        for (int frame = 0; frame < 300; frame++)
-        {
-            straight.Frame.Run();
-            resumed.Frame.Run();
-        }
+        straight.Play(300);
+        resumed.Play(300);
 
         Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
     }
@@ -66,7 +60,7 @@ public sealed class SavedRunTests
     public void EarlyStoppingGoesOn(int savedAt)
     {
         RunOptions options = Small with { Scenario = "separate", Set = new() { ["samples"] = "40", ["noise"] = "0.2", ["patience"] = "100", ["hidden"] = "64", ["learning-rate"] = "0.01" } };
-        using SimulationRun straight = Run(options, savedAt);
+        using SimulationRun straight = options.Play(savedAt);
         using TemporaryFolder folder = new();
         SavedRun.Save(straight, options, folder["run"]);
         using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
@@ -85,7 +79,7 @@ public sealed class SavedRunTests
     [Fact]
     public void SavingChangesNothing()
     {
-        using SimulationRun straight = Run(Small, 40), saved = Run(Small, 0);
+        using SimulationRun straight = Small.Play(40), saved = Small.Play(0);
         using TemporaryFolder folder = new();
         string last = "";
         for (int frame = 0; frame < 40; frame++)
@@ -107,7 +101,7 @@ public sealed class SavedRunTests
     public void LockstepGoesOnAsIfNeitherSavedNorInterrupted(int delay, int savedAt)
     {
         RunOptions options = Small with { LearnMode = LearnMode.Lockstep, PublishDelay = delay };
-        using SimulationRun straight = Run(options, savedAt), saving = Run(options, savedAt);
+        using SimulationRun straight = options.Play(savedAt), saving = options.Play(savedAt);
         using TemporaryFolder folder = new();
         SavedRun.Save(saving, options, folder["run"]);
         saving.Session.Brain.ToArchive();
@@ -130,7 +124,7 @@ public sealed class SavedRunTests
     public void ARunOfLockstepGoesOnInOtherModes()
     {
         RunOptions options = Small with { LearnMode = LearnMode.Lockstep, PublishDelay = 3 };
-        using SimulationRun straight = Run(options, 20);
+        using SimulationRun straight = options.Play(20);
         using TemporaryFolder folder = new();
         SavedRun.Save(straight, options, folder["run"]);
         foreach (RunOptions other in (RunOptions[])[options with { LearnMode = LearnMode.Inline }, options with { PublishDelay = 1 }])
@@ -148,7 +142,7 @@ public sealed class SavedRunTests
     public void TheFileKnowsItsRun()
     {
         using TemporaryFolder folder = new();
-        using (SimulationRun run = Run(Small, 7))
+        using (SimulationRun run = Small.Play(7))
         {
             SavedRun.Save(run, Small, folder["run"]);
         }
@@ -161,7 +155,7 @@ public sealed class SavedRunTests
     public void ADamagedFileGivesWayToTheOneBefore()
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Run(Small, 5);
+        using SimulationRun run = Small.Play(5);
         SavedRun.Save(run, Small, folder["run"]);
         run.Frame.Run();
         SavedRun.Save(run, Small, folder["run"]);
@@ -177,7 +171,7 @@ public sealed class SavedRunTests
     public void WhatDoesNotFitTogetherIsRefused()
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Run(Small, 20);
+        using SimulationRun run = Small.Play(20);
         SavedRun.Save(run, Small, folder["run"], generations: 1);
         SavedRun saved = SavedRun.Load(folder["run"]);
         Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Agents = 100 }));
@@ -204,7 +198,7 @@ public sealed class SavedRunTests
     public void MemoryThatTheFileDoesNotHaveIsRefused(string setting, string value)
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Run(Small, 2);
+        using SimulationRun run = Small.Play(2);
         SavedRun.Save(run, Small, folder["run"], generations: 1);
         TensorArchive archive = TensorArchive.Load(folder["run"]);
         RunOptions options = Small with { Set = new(Small.Set) { ["hidden"] = "4096", [setting] = value } };
@@ -236,7 +230,7 @@ public sealed class SavedRunTests
     public void AValueThatNoRunHasIsRefused(string tensor, object value)
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Run(Small, 3);
+        using SimulationRun run = Small.Play(3);
         SavedRun.Save(run, Small, folder["run.1"], generations: 1);
         TensorArchive good = TensorArchive.Load(folder["run.1"]);
         TensorArchive bad = good.Select("", (found, into) =>
@@ -270,7 +264,7 @@ public sealed class SavedRunTests
     public void ABrainThatNoFileTakesIsTold()
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Run(Small, 3);
+        using SimulationRun run = Small.Play(3);
         run.Session.Brain.Parameters.Values[0] = float.NaN;
         List<string> told = [];
         RunSaver saver = new(Small, new SaveOptions { Run = folder["run"], Brain = folder["brain"] }, told.Add);
@@ -278,17 +272,6 @@ public sealed class SavedRunTests
         Assert.Equal(2, told.Count);
         Assert.All(told, line => Assert.Contains("expected finite numbers to save, received NaN in \"policy/dense_0/weights\"", line, StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(folder.Path));
-    }
-
-    private static SimulationRun Run(RunOptions options, int frames)
-    {
-        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < frames; frame++)
-        {
-            run.Frame.Run();
-        }
-
-        return run;
     }
 
     private static (string State, string Brain, double Score, long Steps, long Backlog, double Time) Fingerprint(SimulationRun run)

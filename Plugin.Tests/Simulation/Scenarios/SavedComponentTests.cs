@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios;
@@ -33,11 +33,7 @@ public sealed class SavedComponentTests
     private static Type[] Forgotten(ScenarioCatalogue catalogue, string scenario)
     {
         RunOptions options = new() { Catalogue = catalogue, Scenario = scenario, Agents = 50, Workers = 1 };
-        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < 120; frame++)
-        {
-            run.Frame.Run();
-        }
+        using SimulationRun run = options.Play(120);
 
         Type[] present = [.. Components().Where(type => (int)s_count.MakeGenericMethod(type).Invoke(null, [run.World])! > 0)];
         Assert.Contains(typeof(BrainAgent), present);

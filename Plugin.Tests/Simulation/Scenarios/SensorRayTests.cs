@@ -3,6 +3,7 @@ using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios;
@@ -16,7 +17,7 @@ public sealed class SensorRayTests
     [Fact]
     public void ForagersRaysAreWhatTheirSectorsSay()
     {
-        using SimulationRun run = Run(s_options with { Scenario = "forage", Set = new() { ["hazards"] = "0.1" } });
+        using SimulationRun run = (s_options with { Scenario = "forage", Set = new() { ["hazards"] = "0.1" } }).Play(60);
         int seen = 0;
         ForEach(run, 0, (observation, heading, rays) =>
         {
@@ -46,7 +47,7 @@ public sealed class SensorRayTests
     [Fact]
     public void TheChaseIsSeenByThoseInSight()
     {
-        using SimulationRun run = Run(s_options with { Scenario = "pursuit" });
+        using SimulationRun run = (s_options with { Scenario = "pursuit" }).Play(60);
         for (int kind = 0; kind < 2; kind++)
         {
             ForEach(run, kind, (observation, heading, rays) =>
@@ -66,7 +67,7 @@ public sealed class SensorRayTests
     [Fact]
     public void AFlocksRaysAreItsNeighbours()
     {
-        using SimulationRun run = Run(s_options with { Scenario = "flock" });
+        using SimulationRun run = (s_options with { Scenario = "flock" }).Play(60);
         ForEach(run, 0, (observation, heading, rays) =>
         {
             Assert.Equal(observation[9], rays.Count);
@@ -80,7 +81,7 @@ public sealed class SensorRayTests
     [Fact]
     public void WhoSensesNothingAroundHasNoRays()
     {
-        using SimulationRun run = Run(s_options with { Scenario = "separate" });
+        using SimulationRun run = (s_options with { Scenario = "separate" }).Play(60);
         Assert.Null(run.Session.Feature<ISensors>());
     }
 
@@ -128,16 +129,5 @@ public sealed class SensorRayTests
     {
         double angle = Math.Atan2(ray.Y, ray.X) - Math.Atan2(heading.Y, heading.X);
         return (int)Math.Floor(angle / (Math.PI / 4)) & 7;
-    }
-
-    private static SimulationRun Run(RunOptions options)
-    {
-        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < 60; frame++)
-        {
-            run.Frame.Run();
-        }
-
-        return run;
     }
 }

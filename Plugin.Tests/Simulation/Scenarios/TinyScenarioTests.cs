@@ -7,6 +7,7 @@ using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios;
@@ -19,14 +20,13 @@ public sealed class TinyScenarioTests
     [Fact]
     public void ItGoesOnAsIfNeverInterrupted()
     {
-        using SimulationRun straight = new(s_options, Driver.Brain, isLabelled: true);
-        Run(straight, 80);
+        using SimulationRun straight = s_options.Play(80);
         using TemporaryFolder folder = new();
         SavedRun.Save(straight, s_options, folder["run"]);
         SavedRun saved = SavedRun.Load(folder["run"], TinyScenario.Catalogue);
         using SimulationRun resumed = saved.Resume(saved.Options with { Workers = 2 });
-        Run(straight, 80);
-        Run(resumed, 80);
+        straight.Play(80);
+        resumed.Play(80);
         Assert.Equal((straight.StateHash(), straight.BrainHash(), straight.Session.Score), (resumed.StateHash(), resumed.BrainHash(), resumed.Session.Score));
         Assert.True(straight.Session.Score > 0);
     }
@@ -45,8 +45,7 @@ public sealed class TinyScenarioTests
     public void ItsTeacherScoresAndItsBrainLearns()
     {
         double untrained = Evaluation.Score(s_options, Driver.Brain, null, 300, default);
-        using SimulationRun run = new(s_options, Driver.Brain, isLabelled: true);
-        Run(run, 400);
+        using SimulationRun run = s_options.Play(400);
         double trained = Evaluation.Score(s_options, Driver.Brain, [run.Session.Brain], 300, default), teacher = Evaluation.Score(s_options, Driver.Teacher, null, 300, default);
         Assert.True(untrained < trained && trained > teacher - 0.2, $"untrained {untrained}, trained {trained}, teacher {teacher}");
     }
@@ -64,14 +63,6 @@ public sealed class TinyScenarioTests
         Assert.Equal(Hash(folder["whole.json"]), Hash(folder["resumed.json"]));
         Assert.NotEqual(Hash(folder["straight.json"]), Hash(folder["resumed.json"]));
         Assert.Contains("share of the time in the middle", Command("eval", folder["brain"], "--scenario", "tiny", "--agents", "20", "--frames", "30").Output, StringComparison.Ordinal);
-    }
-
-    private static void Run(SimulationRun run, int frames)
-    {
-        for (int frame = 0; frame < frames; frame++)
-        {
-            run.Frame.Run();
-        }
     }
 
     private static string Hash(string path)

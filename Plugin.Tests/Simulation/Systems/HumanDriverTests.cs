@@ -3,6 +3,7 @@ using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Systems;
@@ -63,10 +64,7 @@ public sealed class HumanDriverTests
         HumanDriver human = run.Session.Feature<HumanDriver>()!;
         human.Drive(run.Session.Roster.Handles[0]);
         human.Hold(0.75f, -0.25f);
-        for (int frame = 0; frame < 400; frame++)
-        {
-            run.Frame.Run();
-        }
+        run.Play(400);
 
         ReadOnlySpan<float> action = run.Session.Brain.Decisions.Action(0);
         Assert.Equal(0.75f, action[0], 0.05f);
@@ -99,11 +97,8 @@ public sealed class HumanDriverTests
         human.Hold(1, 1);
         human.Drive(null);
         human.Hold(1, 1);
-        for (int frame = 0; frame < 30; frame++)
-        {
-            run.Frame.Run();
-            free.Frame.Run();
-        }
+        run.Play(30);
+        free.Play(30);
 
         Assert.Equal((free.StateHash(), free.BrainHash()), (run.StateHash(), run.BrainHash()));
     }

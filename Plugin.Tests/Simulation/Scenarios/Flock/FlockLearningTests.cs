@@ -2,6 +2,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
@@ -34,11 +35,7 @@ public sealed class FlockLearningTests(ITestOutputHelper output)
 
     private static (double Untrained, double Trained, double Teacher) Scores(RunOptions options)
     {
-        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < options.Frames; frame++)
-        {
-            run.Frame.Run();
-        }
+        using SimulationRun run = options.Play(options.Frames);
 
         return (Score(Driver.Brain, null), Score(Driver.Brain, [run.Session.Brain]), Score(Driver.Teacher, null));
 

@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
@@ -26,10 +27,7 @@ public sealed class FlockSettingsTests
         foreach (Driver driver in new[] { Driver.Brain, Driver.Teacher })
         {
             using SimulationRun run = new(options, driver, isLabelled: true);
-            for (int frame = 0; frame < 60; frame++)
-            {
-                run.Frame.Run();
-            }
+            run.Play(60);
 
             AgentRoster roster = run.Session.Roster;
             roster.Run(0);

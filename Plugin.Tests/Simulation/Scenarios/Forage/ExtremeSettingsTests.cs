@@ -1,6 +1,7 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
@@ -37,10 +38,7 @@ public sealed class ExtremeSettingsTests
         foreach (Driver driver in new[] { Driver.Brain, Driver.Teacher, Driver.Omniscient })
         {
             using SimulationRun run = new(options, driver, isLabelled: true);
-            for (int frame = 0; frame < (agents > 1000 ? 3 : 60); frame++)
-            {
-                run.Frame.Run();
-            }
+            run.Play(agents > 1000 ? 3 : 60);
 
             AgentRoster roster = run.Session.Roster;
             roster.Run(0);
@@ -69,11 +67,7 @@ public sealed class ExtremeSettingsTests
     public void AHundredThousandAgentsRunAndLearn()
     {
         const int Agents = 100_000;
-        using SimulationRun run = new(new RunOptions { Agents = Agents, Workers = 1 }, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < 4; frame++)
-        {
-            run.Frame.Run();
-        }
+        using SimulationRun run = new RunOptions { Agents = Agents, Workers = 1 }.Play(4);
 
         Assert.Equal(Agents, run.Session.Roster.Count);
         Assert.Equal(Agents, run.Session.Brain.Decisions.Count);

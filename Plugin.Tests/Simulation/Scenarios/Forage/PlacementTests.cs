@@ -2,8 +2,8 @@ using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
@@ -19,7 +19,7 @@ public sealed class PlacementTests
     [Fact]
     public void PlacedFoodIsSeenAndEatenAndGrowsElsewhere()
     {
-        using SimulationRun run = Run(s_bare, 1);
+        using SimulationRun run = s_bare.Play(1);
         (float x, float y) = PlaceOf(run, row: 3);
         run.Session.Feature<IPlacement>()!.Place(PlacedThing.Food, x, y);
         Assert.Equal(1, run.World.CountEntities(in s_food));
@@ -27,10 +27,7 @@ public sealed class PlacementTests
         run.Frame.Run();
         Assert.True(run.Session.Score > 0);
         Assert.Equal(1, Meals(run));
-        for (int frame = 0; frame < 40; frame++)
-        {
-            run.Frame.Run();
-        }
+        run.Play(40);
 
         (Food item, Position place) = Assert.Single(AllFood(run));
         Assert.True(item.Generation >= 1);
@@ -40,7 +37,7 @@ public sealed class PlacementTests
     [Fact]
     public void FoodOutOfReachIsSensedBeforeItIsEaten()
     {
-        using SimulationRun run = Run(s_bare, 1);
+        using SimulationRun run = s_bare.Play(1);
         int nearness = run.Session.Brain.Observations.Columns.ToList().FindIndex(column => column.Name == "nearest_food.nearness");
         (float x, float y) = PlaceOf(run, row: 3);
         run.Session.Feature<IPlacement>()!.Place(PlacedThing.Food, Inside(x + 2, run.Session.Side), y);
@@ -51,7 +48,7 @@ public sealed class PlacementTests
     [Fact]
     public void APlacedHazardHurtsUntilItIsTakenAway()
     {
-        using SimulationRun run = Run(s_bare, 1), calm = Run(s_bare, 1);
+        using SimulationRun run = s_bare.Play(1), calm = s_bare.Play(1);
         (float x, float y) = PlaceOf(run, row: 3);
         IPlacement placement = run.Session.Feature<IPlacement>()!;
         placement.Place(PlacedThing.Hazard, x, y);
@@ -68,7 +65,7 @@ public sealed class PlacementTests
     [Fact]
     public void TheNearestFoodIsTakenBeforeAHazardAndNothingOutOfReach()
     {
-        using SimulationRun run = Run(s_bare, 0);
+        using SimulationRun run = s_bare.Play(0);
         IPlacement placement = run.Session.Feature<IPlacement>()!;
         placement.Place(PlacedThing.Hazard, 10, 10);
         placement.Place(PlacedThing.Food, 10, 10.4f);
@@ -86,7 +83,7 @@ public sealed class PlacementTests
     [Fact]
     public void ThingsAreTakenOverTheSeam()
     {
-        using SimulationRun run = Run(s_bare, 0);
+        using SimulationRun run = s_bare.Play(0);
         IPlacement placement = run.Session.Feature<IPlacement>()!;
         placement.Place(PlacedThing.Food, run.Session.Side - 0.1f, 5);
         Assert.Equal(PlacedThing.Food, placement.Remove(0.1f, 5, 0.3f));
@@ -98,7 +95,7 @@ public sealed class PlacementTests
     [InlineData(float.NaN, 5)]
     public void APlaceIsInTheWorld(float x, float y)
     {
-        using SimulationRun run = Run(s_bare, 0);
+        using SimulationRun run = s_bare.Play(0);
         IPlacement placement = run.Session.Feature<IPlacement>()!;
         Assert.Throws<ArgumentException>(() => placement.Place(PlacedThing.Food, x, y));
         Assert.Throws<ArgumentException>(() => placement.Remove(x, y, 1));
@@ -112,7 +109,7 @@ public sealed class PlacementTests
     public void ARunWithPlacedThingsRepeatsAndIsSaved(bool isBare)
     {
         RunOptions options = isBare ? s_bare : s_usual;
-        using SimulationRun first = Run(options, 30), second = Run(options with { Workers = 1 }, 30);
+        using SimulationRun first = options.Play(30), second = (options with { Workers = 1 }).Play(30);
         Rearrange(first);
         Rearrange(second);
         using TemporaryFolder folder = new();
@@ -120,10 +117,7 @@ public sealed class PlacementTests
         using SimulationRun resumed = SavedRun.Load(folder["run"]).Resume(options);
         foreach (SimulationRun run in (SimulationRun[])[first, second, resumed])
         {
-            for (int frame = 0; frame < 200; frame++)
-            {
-                run.Frame.Run();
-            }
+            run.Play(200);
         }
 
         Assert.Equal((first.StateHash(), first.BrainHash()), (second.StateHash(), second.BrainHash()));
@@ -136,7 +130,7 @@ public sealed class PlacementTests
     public void OtherScenariosHaveNothingToPlace()
         => Assert.All(ScenarioCatalogue.Standard.All.Where(scenario => scenario.Name != "forage"), scenario =>
         {
-            using SimulationRun run = Run(new RunOptions { Scenario = scenario.Name, Agents = 10, Workers = 1 }, 0);
+            using SimulationRun run = new RunOptions { Scenario = scenario.Name, Agents = 10, Workers = 1 }.Play(0);
             Assert.Null(run.Session.Feature<IPlacement>());
         });
 
@@ -153,17 +147,6 @@ public sealed class PlacementTests
         placement.Remove(3, 3, 1);
         placement.Remove(4, 7, 0.2f);
         placement.Remove(9, 9, 20);
-    }
-
-    private static SimulationRun Run(RunOptions options, int frames)
-    {
-        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < frames; frame++)
-        {
-            run.Frame.Run();
-        }
-
-        return run;
     }
 
     private static float Inside(float at, float side) => at >= side ? at - side : at;

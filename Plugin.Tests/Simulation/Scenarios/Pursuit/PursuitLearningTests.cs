@@ -3,6 +3,7 @@ using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using NeuroAgents.Tests.Support;
 using Xunit;
 
@@ -68,11 +69,7 @@ public sealed class PursuitLearningTests(ITestOutputHelper output)
 
     private static SimulationRun Train(RunOptions options, int frames)
     {
-        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < frames; frame++)
-        {
-            run.Frame.Run();
-        }
+        SimulationRun run = options.Play(frames);
 
         return run;
     }

@@ -1,6 +1,7 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Pursuit;
@@ -26,10 +27,7 @@ public sealed class PursuitSettingsTests
         foreach (Driver driver in new[] { Driver.Brain, Driver.Teacher })
         {
             using SimulationRun run = new(options, driver, isLabelled: true);
-            for (int frame = 0; frame < 60; frame++)
-            {
-                run.Frame.Run();
-            }
+            run.Play(60);
 
             run.Session.Locate.Run(60);
             Assert.Equal([pursuers, agents - pursuers], run.Session.Kinds.Select(kind => kind.Roster.Count));

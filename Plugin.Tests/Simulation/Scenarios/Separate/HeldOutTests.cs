@@ -5,9 +5,9 @@ using NeuroAgents.Numerics;
 using NeuroAgents.Observations;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Scenarios.Separate;
-using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Tests.Simulation.Support;
 using NeuroAgents.Tests.Support;
 using Xunit;
 
@@ -22,11 +22,7 @@ public sealed class HeldOutTests
     public void TheLossIsThatOfTheBrainAsItDecides(string normalization)
     {
         RunOptions options = SeparateRun.Options(4, "problem=spiral", $"normalization={normalization}", "noise=0.1", "hidden=8,8") with { Agents = 200 };
-        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < 200; frame++)
-        {
-            run.Frame.Run();
-        }
+        using SimulationRun run = options.Play(200);
 
         SeparateOptions separate = new(new SettingValues(ScenarioCatalogue.Standard.Find("separate").Settings, options.Set));
         RandomSource random = new(options.Seed, SeparateStreams.HeldOut);

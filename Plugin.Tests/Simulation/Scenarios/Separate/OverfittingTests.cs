@@ -1,6 +1,7 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using NeuroAgents.Tests.Support;
 using Xunit;
 
@@ -50,10 +51,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
         {
             using SimulationRun run = new(
                 SeparateRun.Options(3, $"samples={samples}", "batch=256") with { Agents = 50 }, Driver.Brain, isLabelled: true);
-            for (int frame = 0; frame < 20; frame++)
-            {
-                run.Frame.Run();
-            }
+            run.Play(20);
 
             NeuroAgents.Learning.Experience.ReplayBuffer replay = ((NeuroAgents.Learning.Imitation.ImitationLearner)run.Session.Brain.Learner!).Replay;
             NeuroAgents.Learning.Experience.ReplayColumn observations = replay.Column("observation"), labels = replay.Column("label");
@@ -70,11 +68,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
     {
         RunOptions options = SeparateRun.Options(1, "problem=moons", "samples=40", "noise=0.2", "patience=30") with { Agents = 50, LearnMode = NeuroAgents.Agents.LearnMode.Lockstep };
         Assert.Equal(Determinism.RunHashTests.Hashes(options, 400), Determinism.RunHashTests.Hashes(options with { Workers = 2 }, 400));
-        using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < 400; frame++)
-        {
-            run.Frame.Run();
-        }
+        using SimulationRun run = options.Play(400);
 
         HeldOutRecord heldOut = run.Session.Feature<IHeldOutValidation>()!.Record;
         Assert.InRange(heldOut.StoppedAt!.Value, 30, 398);
@@ -84,11 +78,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
     [Fact]
     public void WhatIsTaughtIsWrongAsOftenAsTheNoiseSays()
     {
-        using SimulationRun run = new(SeparateRun.Options(3, "noise=0.2", "learning-rate=0"), Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < 30; frame++)
-        {
-            run.Frame.Run();
-        }
+        using SimulationRun run = SeparateRun.Options(3, "noise=0.2", "learning-rate=0").Play(30);
 
         NeuroAgents.Learning.Experience.ReplayBuffer replay = ((NeuroAgents.Learning.Imitation.ImitationLearner)run.Session.Brain.Learner!).Replay;
         NeuroAgents.Learning.Experience.ReplayColumn labels = replay.Column("label");
@@ -113,10 +103,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
 
         (string hash, double loss, long steps) = (run.BrainHash(), record.Loss, run.Session.Brain.Statistics.LearnSteps);
         Assert.Equal(run.Frame.Number - 1, record.StoppedAt);
-        for (int frame = 0; frame < 100; frame++)
-        {
-            run.Frame.Run();
-        }
+        run.Play(100);
 
         Assert.Equal((hash, loss, steps), (run.BrainHash(), record.Loss, run.Session.Brain.Statistics.LearnSteps));
     }

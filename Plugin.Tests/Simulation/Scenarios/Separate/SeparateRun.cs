@@ -1,6 +1,6 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using NeuroAgents.Tests.Support;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
@@ -23,11 +23,7 @@ internal static class SeparateRun
     /// <summary>Trains and returns the final score on held-out points, with fewer agents than in the long form.</summary>
     internal static HeldOutRecord Train(ulong seed, params string[] settings)
     {
-        using SimulationRun run = new(Options(seed, settings) with { Agents = s_agents }, Driver.Brain, isLabelled: true);
-        for (int frame = 0; frame < Frames; frame++)
-        {
-            run.Frame.Run();
-        }
+        using SimulationRun run = (Options(seed, settings) with { Agents = s_agents }).Play(Frames);
 
         return run.Session.Feature<IHeldOutValidation>()!.Record;
     }

@@ -2,6 +2,7 @@ using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios.Separate;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Tests.Simulation.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
@@ -41,10 +42,7 @@ public sealed class WalkTests
     public void TheSpreadStaysEven()
     {
         using SimulationRun run = new(SeparateRun.Options(9, "problem=circle") with { Agents = 4000 }, Driver.Brain, isLabelled: false);
-        for (int frame = 0; frame < 1200; frame++)
-        {
-            run.Frame.Run();
-        }
+        run.Play(1200);
 
         // A disc of radius ½ around the middle: a quarter of it lies within half of its radius.
         double[] red = [.. Positions(run).Where((_, row) => row % 2 == 0).Select(place => Distance(place, new Position(Plane.Side / 2, Plane.Side / 2)))];
