@@ -68,7 +68,7 @@ public sealed class BrainEvaluation
 }
 
 /// <summary>How a saved brain does: the result for machines. Keys in JSON are the names in snake_case.</summary>
-public sealed record BrainEvaluationReport
+public sealed record BrainEvaluationReport : ScenarioReport
 {
     /// <summary>The file that was read.</summary>
     public required string File { get; init; }
@@ -78,18 +78,6 @@ public sealed record BrainEvaluationReport
 
     /// <summary>Minibatches that it had learned from.</summary>
     public required long LearnSteps { get; init; }
-
-    /// <summary>Name of the scenario.</summary>
-    public required string Scenario { get; init; }
-
-    /// <summary>Number of agents.</summary>
-    public required int Agents { get; init; }
-
-    /// <summary>Number of frames that each score was measured over.</summary>
-    public required int Frames { get; init; }
-
-    /// <summary>The seed.</summary>
-    public required ulong Seed { get; init; }
 
     /// <summary>Score of a brain as the seed gives it.</summary>
     public required double ScoreUntrained { get; init; }

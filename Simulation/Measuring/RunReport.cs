@@ -6,20 +6,8 @@ namespace NeuroAgents.Simulation.Measuring;
 
 /// <summary>What a run did and how well: the result for machines. Keys in JSON are the names in snake_case.</summary>
 /// <remarks>Of several brains losses and variances are means, steps and rows sums, and the brain's hash covers all.</remarks>
-public sealed record RunReport
+public sealed record RunReport : ScenarioReport
 {
-    /// <summary>Name of the scenario.</summary>
-    public required string Scenario { get; init; }
-
-    /// <summary>Number of agents.</summary>
-    public required int Agents { get; init; }
-
-    /// <summary>Number of frames that were run.</summary>
-    public required long Frames { get; init; }
-
-    /// <summary>The seed.</summary>
-    public required ulong Seed { get; init; }
-
     /// <summary>The learner's name.</summary>
     public required string Learner { get; init; }
 

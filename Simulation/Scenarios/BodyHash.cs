@@ -7,6 +7,22 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <summary>What all agents with bodies have, as part of a state's fingerprint.</summary>
 internal static class BodyHash
 {
+    /// <summary>Hashes all agents of some kinds, kind by kind, in the order of their handles.</summary>
+    internal static ulong Of(World world, IReadOnlyList<AgentKind> kinds)
+    {
+        StateHash hash = new();
+        foreach (AgentKind kind in kinds)
+        {
+            kind.Roster.Run(0);
+            for (int row = 0; row < kind.Roster.Count; row++)
+            {
+                Add(ref hash, world, kind.Roster, row);
+            }
+        }
+
+        return hash.Value;
+    }
+
     /// <summary>Adds the handle, place, heading, velocity and steering of a row.</summary>
     internal static void Add(ref StateHash hash, World world, AgentRoster roster, int row)
     {

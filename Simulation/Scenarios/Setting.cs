@@ -103,3 +103,6 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
         return numbers;
     }
 }
+
+/// <summary>A setting's name or value is wrong; the message is one line for the user.</summary>
+public sealed class SettingException(string message) : Exception(message);

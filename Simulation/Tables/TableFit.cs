@@ -145,3 +145,12 @@ internal sealed class TableFit
         }
     }
 }
+
+/// <summary>A table could not be learned although nothing is wrong with it; the message is one line.</summary>
+internal sealed class TableFitException(string message) : Exception(message);
+
+/// <summary>The progress of a fit.</summary>
+/// <param name="Done">Finished trainings of the search, or epochs of the chosen network.</param>
+/// <param name="All">All of them, at most.</param>
+/// <param name="Logs">Figures of the last epoch; null during the search.</param>
+internal readonly record struct TableFitProgress(int Done, int All, EpochLogs? Logs);

@@ -184,3 +184,6 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
 
     private int StepsPerEpoch(int size) => (task.Data.Rows + size - 1) / size;
 }
+
+/// <summary>There is nothing to compare on; the message is one line.</summary>
+internal sealed class ComparisonException(string message) : Exception(message);

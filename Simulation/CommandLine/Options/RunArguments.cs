@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 
@@ -57,7 +58,7 @@ public static class RunArguments
     public static RunOptions Read(ParseResult parsed, RunOptions? resumed, ScenarioCatalogue? catalogue = null)
     {
         catalogue ??= ScenarioCatalogue.Standard;
-        RunOptions options = resumed ?? (parsed.GetValue(Config) is { } path ? RunOptionsFile.Read(path, catalogue) : new RunOptions { Catalogue = catalogue });
+        RunOptions options = resumed ?? (parsed.GetValue(Config) is { } path ? ReadConfig(path, catalogue) : new RunOptions { Catalogue = catalogue });
         options = options with
         {
             Scenario = parsed.GetValue(Scenario) ?? options.Scenario,
@@ -76,6 +77,22 @@ public static class RunArguments
         };
         options.Validate();
         RequireEffect(parsed, options);
+        return options;
+    }
+
+    private static RunOptions ReadConfig(string path, ScenarioCatalogue catalogue)
+    {
+        byte[] json = InputFile.Read("--config", path, File.ReadAllBytes);
+        RunOptions options = StrictJson.Read(json, RunOptionsJson.Default.RunOptions, path) with { Catalogue = catalogue };
+        try
+        {
+            options.Validate();
+        }
+        catch (SettingException error)
+        {
+            throw new UsageException($"{path}: {error.Message}", error);
+        }
+
         return options;
     }
 

@@ -1,5 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
@@ -52,3 +52,6 @@ public static class UsageError
 
     private static string? Expected(Option option) => (option as ITextOption)?.Expected ?? option.HelpName;
 }
+
+/// <summary>What the user asked for cannot be done; the message is one line for standard error.</summary>
+public sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner);

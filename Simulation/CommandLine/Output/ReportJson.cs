@@ -1,13 +1,21 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>The result of a run for machines.</summary>
+/// <summary>Results for machines: the option <c>--json</c> and what it writes.</summary>
 internal static class ReportJson
 {
+    /// <summary>The option of every verb with a result.</summary>
+    internal static Option<string?> Option { get; } = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+
+    /// <summary>The writer of what people read: standard error where the result has standard output.</summary>
+    internal static TextWriter ForPeople(string? path) => path == OutputFile.StandardOutput ? Console.Error : Console.Out;
+
     internal static string Serialize(Benchmarks.BenchmarkReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.BenchmarkReport);
 
     internal static string Serialize(Benchmarks.Comparison.ComparisonReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.ComparisonReport);

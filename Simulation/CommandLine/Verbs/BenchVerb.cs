@@ -20,23 +20,22 @@ internal static class BenchVerb
 
     private static readonly Option<int?> Threads = TextOption.Create("--threads", "workers of inference and frames [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
     private static readonly Option<bool> Quick = new("--quick") { Description = "fewer shapes and samples: all groups in 45 s", Arity = ArgumentArity.Zero };
-    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
     private static readonly Option<string?> Check = TextOption.Create("--check", "fail where ratios are over 20 % worse than in a kept result", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
-        Command command = new("bench", "Measure the speed of the parts against this machine's multiply-add ceiling.") { Group, Threads, Quick, Json, Check };
+        Command command = new("bench", "Measure the speed of the parts against this machine's multiply-add ceiling.") { Group, Threads, Quick, ReportJson.Option, Check };
         command.SetAction(Execute);
         return command;
     }
 
     private static int Execute(ParseResult parsed)
     {
-        string? group = ReadGroup(parsed), json = parsed.GetValue(Json);
+        string? group = ReadGroup(parsed), json = parsed.GetValue(ReportJson.Option);
         KeptResults? kept = parsed.GetValue(Check) is { } path ? ReadKept(path) : null;
         new DistinctFiles().Reads("--check", parsed.GetValue(Check)).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
-        BenchConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
+        BenchConsole console = new(ReportJson.ForPeople(json));
         using Interrupt interrupt = new();
         using BenchmarkSuite suite = new(group, parsed.GetValue(Threads) ?? 1, parsed.GetValue(Quick));
         (BenchmarkReport report, IReadOnlyList<KeptRatio> losses) = console.Run(progress => Measure(suite, kept, progress, interrupt.Token));

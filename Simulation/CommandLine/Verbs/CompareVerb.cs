@@ -20,11 +20,10 @@ internal static class CompareVerb
     private static readonly Option<string?> Hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
     private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
-    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
-        Command command = new("compare", "Compare gradient descent, SGD, minibatches and optimizers on a table.") { Data, Target, Task, Decimal, Thousands, Hidden, Seed, Workers, Json };
+        Command command = new("compare", "Compare gradient descent, SGD, minibatches and optimizers on a table.") { Data, Target, Task, Decimal, Thousands, Hidden, Seed, Workers, ReportJson.Option };
         command.SetAction(Execute);
         return command;
     }
@@ -36,13 +35,13 @@ internal static class CompareVerb
         int workers = parsed.GetValue(Workers) ?? Math.Min(256, Environment.ProcessorCount);
         ulong seed = parsed.GetValue(Seed) ?? 1;
         IReadOnlyList<int> hidden = ReadHidden(parsed.GetValue(Hidden));
-        string? json = parsed.GetValue(Json);
+        string? json = parsed.GetValue(ReportJson.Option);
         new DistinctFiles().Reads("DATA.csv", path).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
         TableNumbers numbers = new(CsvTable.Read(path), NotationChoice.Parse(parsed.GetValue(Decimal), parsed.GetValue(Thousands)));
         EncodedTable table = CompareTable.Encode(numbers, target, TableFitOptions.ParseTask(parsed.GetValue(Task)));
         (ComparisonTask task, int rowsInFile) = (CompareTable.Task(table, hidden, seed), numbers.Table.Rows);
-        CompareConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
+        CompareConsole console = new(ReportJson.ForPeople(json));
         foreach (string note in table.Notes())
         {
             console.WriteLine($"note: {note}");

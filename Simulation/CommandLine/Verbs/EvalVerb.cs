@@ -28,12 +28,10 @@ internal static class EvalVerb
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
-
     internal static Command Create(ScenarioCatalogue catalogue)
     {
         Command command = new("eval", "Play a saved brain without learning, and score it.") { File };
-        foreach (Option option in (Option[])[Scenario, Agents, Frames, Seed, Workers, Set, Json])
+        foreach (Option option in (Option[])[Scenario, Agents, Frames, Seed, Workers, Set, ReportJson.Option])
         {
             command.Options.Add(option);
         }
@@ -45,12 +43,12 @@ internal static class EvalVerb
     private static int Execute(ParseResult parsed, ScenarioCatalogue catalogue)
     {
         RunOptions options = ReadOptions(parsed, catalogue);
-        string? json = parsed.GetValue(Json);
+        string? json = parsed.GetValue(ReportJson.Option);
         string path = parsed.GetValue(File)!;
         new DistinctFiles().Reads("FILE", path).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
         SavedBrain saved = InputFile.Read("FILE", path, SavedBrain.Load);
-        IAnsiConsole console = PlainInPipes.Create(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
+        IAnsiConsole console = PlainInPipes.Create(ReportJson.ForPeople(json));
         InputFile.Tell(saved.Passed, saved.Origin, console.WriteLine);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -29,7 +29,6 @@ internal static class FitVerb
     private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads [one per processor]", "W", "a whole number from 1 to 256", Whole);
     private static readonly Option<string?> Config = TextOption.Create("--config", "options from a JSON file; the command line wins", "FILE", "a path", OptionText.Any);
-    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
     private static readonly Option<string?> Save = TextOption.Create("--save", "save the network with the table's columns, for predict", "FILE", "a path", OptionText.Any);
 
@@ -37,7 +36,7 @@ internal static class FitVerb
     {
         Command command = new("fit", "Fit a network to a table: classification or regression, as the target is or as --task says.") { Data };
         foreach (Option option in (Option[])
-            [Target, Task, Decimal, Thousands, Hidden, Activation, Optimizer, LearningRate, WeightDecay, Search, Batch, Dropout, Patience, Epochs, Test, Seed, Workers, Config, Json, Save])
+            [Target, Task, Decimal, Thousands, Hidden, Activation, Optimizer, LearningRate, WeightDecay, Search, Batch, Dropout, Patience, Epochs, Test, Seed, Workers, Config, ReportJson.Option, Save])
         {
             command.Options.Add(option);
         }
@@ -50,12 +49,12 @@ internal static class FitVerb
     {
         TableFitOptions options = ReadOptions(parsed);
         string path = parsed.GetValue(Data)!;
-        string? json = parsed.GetValue(Json), save = parsed.GetValue(Save);
+        string? json = parsed.GetValue(ReportJson.Option), save = parsed.GetValue(Save);
         new DistinctFiles().Reads("DATA.csv", path).Reads("--config", parsed.GetValue(Config)).Writes("--json", json).Writes("--save", save);
         OutputFile.RequireWritable("--json", json);
         OutputFile.RequireWritable("--save", save);
         TableFit fit = new(CsvTable.Read(path), options);
-        FitConsole console = new(json == OutputFile.StandardOutput ? Console.Error : Console.Out);
+        FitConsole console = new(ReportJson.ForPeople(json));
         using Interrupt interrupt = new();
         TableFitReport report = console.Run($"{Excerpt.OneLine(Path.GetFileName(path))}: {Excerpt.OneLine(options.Target!)}", progress => fit.Run(progress, interrupt.Token));
         if (report.Epochs == 0)

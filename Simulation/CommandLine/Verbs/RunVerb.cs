@@ -13,7 +13,6 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 /// <summary><c>run</c>: a scenario without a window, with learning, and its scores.</summary>
 internal static class RunVerb
 {
-    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
     private static readonly Option<string?> Csv = TextOption.Create("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", OptionText.Any);
     private static readonly Option<int?> CsvInterval = TextOption.Create("--csv-interval", "frames per line of the CSV, with their means; 60 for a line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
     private static readonly Option<string?> TensorBoard = TextOption.Create("--tensorboard", "write an event file for TensorBoard into a folder, in the course of the run", "DIR", "a path", OptionText.Any);
@@ -28,7 +27,7 @@ internal static class RunVerb
     internal static void AddTo(Command command, ScenarioCatalogue catalogue)
     {
         RunArguments.AddTo(command);
-        foreach (Option option in (Option[])[Json, Csv, CsvInterval, TensorBoard, .. SaveArguments.All])
+        foreach (Option option in (Option[])[ReportJson.Option, Csv, CsvInterval, TensorBoard, .. SaveArguments.All])
         {
             command.Options.Add(option);
         }
@@ -42,7 +41,7 @@ internal static class RunVerb
         RunOptions options = RunArguments.Read(parsed, resumed?.Options, catalogue);
         DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed));
         SaveOptions? save = SaveArguments.Read(parsed, files);
-        string? json = parsed.GetValue(Json), csv = parsed.GetValue(Csv);
+        string? json = parsed.GetValue(ReportJson.Option), csv = parsed.GetValue(Csv);
         bool isJsonOnOutput = json == OutputFile.StandardOutput, isCsvOnOutput = csv == OutputFile.StandardOutput;
         if (isJsonOnOutput && isCsvOnOutput)
         {

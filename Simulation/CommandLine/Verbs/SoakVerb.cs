@@ -14,13 +14,12 @@ internal static class SoakVerb
     private const int MinSaves = 20;
     private static readonly Option<int?> Interval = TextOption.Create("--save-every", "frames from one save to the next; every other one exchanges the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
     private static readonly Option<string?> Folder = TextOption.Create("--folder", "where saved files go and stay [one that is deleted at the end]", "DIR", "a path", OptionText.Any);
-    private static readonly Option<string?> Json = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
         Command command = new("soak", "Run for long, save and exchange brains all the while; fails if memory grows or a full garbage collection comes.");
         RunArguments.AddLiveTo(command);
-        foreach (Option option in (Option[])[Interval, Folder, Json])
+        foreach (Option option in (Option[])[Interval, Folder, ReportJson.Option])
         {
             command.Options.Add(option);
         }
@@ -39,9 +38,9 @@ internal static class SoakVerb
                 $"--frames: expected at least {MinSaves} times --save-every, {MinSaves * (long)interval}, as memory takes a while to settle, given {options.Frames}.");
         }
 
-        string? json = parsed.GetValue(Json), given = parsed.GetValue(Folder);
+        string? json = parsed.GetValue(ReportJson.Option), given = parsed.GetValue(Folder);
         OutputFile.RequireWritable("--json", json);
-        TextWriter output = json == OutputFile.StandardOutput ? Console.Error : Console.Out;
+        TextWriter output = ReportJson.ForPeople(json);
         string folder = given is null ? Directory.CreateTempSubdirectory("neuroagents-").FullName : Directory.CreateDirectory(given).FullName;
         try
         {

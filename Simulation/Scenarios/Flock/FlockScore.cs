@@ -1,5 +1,6 @@
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
@@ -51,4 +52,10 @@ internal sealed class FlockScore
         _sum = SavedNumbers.Sum(archive, "scenario/score_sum");
         _count = SavedNumbers.Count(archive, "scenario/score_count");
     }
+}
+
+/// <summary>Adds up how well everybody flew in this frame.</summary>
+internal sealed class ScoreSystem(AgentRoster roster, FlockField field, FlockScore score) : ISystem
+{
+    public void Run(long frame) => score.Add(field.Qualities.AsSpan(0, roster.Count));
 }

@@ -1,7 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
-using NeuroAgents.Simulation.Determinism;
 using NeuroAgents.Simulation.Spatial;
 using NeuroAgents.Simulation.Systems;
 
@@ -45,17 +44,7 @@ internal sealed class FlockSession : ScenarioSession
 
     public override double Score => _score.Mean;
 
-    public override ulong StateHash()
-    {
-        Roster.Run(0);
-        StateHash hash = new();
-        for (int row = 0; row < Roster.Count; row++)
-        {
-            BodyHash.Add(ref hash, _world, Roster, row);
-        }
-
-        return hash.Value;
-    }
+    public override ulong StateHash() => BodyHash.Of(_world, Kinds);
 
     public override void Save(TensorArchive archive)
     {

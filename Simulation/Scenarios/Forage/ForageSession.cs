@@ -1,5 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Components;
+using NeuroAgents.Simulation.Determinism;
 using NeuroAgents.Simulation.Spatial;
 using NeuroAgents.Simulation.Systems;
 
@@ -47,7 +49,20 @@ internal sealed class ForageSession : ScenarioSession
 
     public override double Score => _score.PerAgentAndMinute;
 
-    public override ulong StateHash() => ForageStateHash.Of(_world, Roster);
+    public override ulong StateHash()
+    {
+        Roster.Run(0);
+        StateHash hash = new();
+        for (int row = 0; row < Roster.Count; row++)
+        {
+            BodyHash.Add(ref hash, _world, Roster, row);
+            Entity entity = Roster.Entities[row];
+            hash.Add(_world.Get<Energy>(entity).Value);
+            hash.Add((ulong)_world.Get<Meals>(entity).Count);
+        }
+
+        return hash.Value;
+    }
 
     public override void Save(TensorArchive archive)
     {

@@ -1,7 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
-using NeuroAgents.Simulation.Determinism;
 using NeuroAgents.Simulation.Spatial;
 using NeuroAgents.Simulation.Systems;
 
@@ -53,20 +52,7 @@ internal sealed class PursuitSession : ScenarioSession
     /// <summary>The pursuers' share where all are steered alike: what one side wins the other loses.</summary>
     public override double Score => _setup.EvaluatedKind == EvaderKind ? _score.Evaders : _score.Pursuers;
 
-    public override ulong StateHash()
-    {
-        StateHash hash = new();
-        foreach (AgentKind kind in Kinds)
-        {
-            kind.Roster.Run(0);
-            for (int row = 0; row < kind.Roster.Count; row++)
-            {
-                BodyHash.Add(ref hash, _setup.World, kind.Roster, row);
-            }
-        }
-
-        return hash.Value;
-    }
+    public override ulong StateHash() => BodyHash.Of(_setup.World, Kinds);
 
     public override void Save(TensorArchive archive)
     {
