@@ -1,1 +1,1 @@
-return NeuroAgents.Viewer.ViewerProgram.Run(args);
+return NeuroAgents.Viewer.Application.ViewerProgram.Run(args);

@@ -1,8 +1,8 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Tests.Viewer;
 
@@ -13,7 +13,7 @@ internal static class AllPanels
     {
         LiveWatch watch = new();
         using LiveRunner runner = new(new RunOptions { Agents = 1, Workers = 1 }, watch);
-        using Played played = new(runner, watch);
+        using CurrentRun played = new(runner, watch);
         return PanelCatalogue.Create(new PanelData(), runner, played);
     }
 }

@@ -5,11 +5,12 @@ using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Tests.Simulation.CommandLine;
-using NeuroAgents.Viewer;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Application;
+using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -180,7 +181,7 @@ public sealed class CommandLineCopyTests
     {
         internal static SeenView Of(LiveViewer viewer) => new(
             viewer.Camera.Area, viewer.Camera.Place, viewer.Commands.IsFollowing, viewer.Data.Snapshot.Selected.Handle?.Id,
-            viewer.Panels.OfType<WeightsPanel>().Single().View, viewer.Commands.Hand.ShowsTrail, viewer.Commands.Hand.ShowsRays);
+            viewer.Panels.OfType<WeightsPanel>().Single().View, viewer.Commands.WorldEdit.ShowsTrail, viewer.Commands.WorldEdit.ShowsRays);
     }
 
     private static ViewerOptions Read(string line)

@@ -1,9 +1,9 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Tests.Simulation.CommandLine;
-using NeuroAgents.Viewer;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -132,7 +132,7 @@ public sealed class CommandTests
         open.Press(Key.R);
         open.Viewer.ShowPicture();
         Assert.True(open.Viewer.Commands.IsFollowing);
-        open.Viewer.Played.Restart(s_flock with { Scenario = "forage" });
+        open.Viewer.CurrentRun.Restart(s_flock with { Scenario = "forage" });
         open.ShowUntil(() => open.Viewer.Data.Facts?.Scenario == "forage");
         Assert.False(open.Viewer.Commands.IsFollowing);
     }

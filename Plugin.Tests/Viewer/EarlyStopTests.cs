@@ -1,8 +1,8 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Snapshots;
 using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;

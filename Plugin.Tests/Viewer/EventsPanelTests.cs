@@ -1,8 +1,8 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;

@@ -1,7 +1,8 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 using Xunit;
 

@@ -2,7 +2,7 @@ using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Snapshots;
 using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;

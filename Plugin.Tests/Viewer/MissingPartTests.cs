@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using NeuroAgents.Tests.Simulation.CommandLine;
-using NeuroAgents.Viewer;
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Application;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using Xunit;
 
@@ -35,7 +35,7 @@ public sealed class MissingPartTests
     [Fact]
     public void WithoutAFontOneLineSaysHowToGetOne()
     {
-        MissingPartException error = Assert.Throws<MissingPartException>(() => new Lettering(["No Such Family"]));
+        MissingPartException error = Assert.Throws<MissingPartException>(() => new TextRenderer(["No Such Family"]));
         Assert.StartsWith("a font is missing (looked for No Such Family)", error.Message);
         Assert.All(s_systems, system => Assert.Contains(system, error.Message));
     }

@@ -8,9 +8,11 @@ using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios.Separate;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 using Xunit;
 

@@ -1,9 +1,9 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Systems;
-using NeuroAgents.Viewer;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Application;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Windowing;
 using Silk.NET.OpenGL;
 using SkiaSharp;

@@ -1,7 +1,7 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 using Xunit;
 

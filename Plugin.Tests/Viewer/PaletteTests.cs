@@ -1,4 +1,4 @@
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 using Xunit;
 

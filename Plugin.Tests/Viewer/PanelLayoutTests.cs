@@ -1,8 +1,8 @@
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -172,9 +172,9 @@ public sealed class PanelLayoutTests
         Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
         Button[] buttons = [.. Enumerable.Range('A', 20).Select(key => new Button((Key)key, $"{(char)key}", () => "Button", () => false))];
         Toolbar toolbar = new([buttons[..8], buttons[8..]], data);
-        using Lettering lettering = new();
+        using TextRenderer texts = new();
         PanelLayout layout = new();
-        layout.BarHeight = toolbar.Height(width - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height), lettering);
+        layout.BarHeight = toolbar.Height(width - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height), texts);
         layout.Arrange(width, height, columns, data);
         Assert.True(layout.World.Height >= 0.4f * height, $"{layout.World}");
         Assert.True(layout.World.Top > layout.Bar.Bottom);
@@ -204,11 +204,11 @@ public sealed class PanelLayoutTests
         Show(columns, (_, _) => true);
         PanelLayout layout = new();
         layout.Arrange(560, 400, columns, data);
-        using Lettering lettering = new();
-        Notice notice = new(layout, new PanelData());
-        Assert.Equal(layout.NoticeText, notice.Wording(lettering, 2000));
-        Assert.Equal($"no room for {layout.LeftOut.Count} panels", notice.Wording(lettering, 140));
-        Assert.True(lettering.Width(notice.Wording(lettering, 140), Sheet.Small) <= 140);
+        using TextRenderer texts = new();
+        OverflowNotice notice = new(layout, new PanelData());
+        Assert.Equal(layout.NoticeText, notice.Wording(texts, 2000));
+        Assert.Equal($"no room for {layout.LeftOut.Count} panels", notice.Wording(texts, 140));
+        Assert.True(texts.Width(notice.Wording(texts, 140), PanelCanvas.Small) <= 140);
     }
 
     [Fact]

@@ -1,8 +1,9 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer;
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Application;
+using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 using Xunit;
 
@@ -37,7 +38,7 @@ public sealed class PreparationTests
     {
         LiveWatch watch = new();
         using LiveRunner runner = new(s_forage, watch);
-        using Played played = new(runner, watch);
+        using CurrentRun played = new(runner, watch);
         using SimulationRun run = OpenViewer.Headless(s_forage, 0);
         run.Session.Locate.Run(0);
         watch.Begin(run, runner.Options);

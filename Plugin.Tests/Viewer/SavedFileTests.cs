@@ -2,7 +2,7 @@ using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Tests.Simulation.CommandLine;
-using NeuroAgents.Viewer;
+using NeuroAgents.Viewer.Application;
 using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;

@@ -1,7 +1,7 @@
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -19,7 +19,7 @@ public sealed class ScenarioCardTests
     public void TypingFindsAScenarioAndEnterBeginsIt()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true, Colour = "nearest_food.left", Select = 3 });
-        ReferenceScores before = open.Viewer.Played.References;
+        ReferenceScores before = open.Viewer.CurrentRun.References;
         ScenarioCard card = open.Viewer.Commands.Scenarios;
         open.Type("b");
         Assert.True(card.IsShown);
@@ -34,7 +34,7 @@ public sealed class ScenarioCardTests
         Assert.Equal(2, open.Viewer.Data.Snapshot.Kinds.Count);
         Assert.Equal("kind", open.Viewer.Data.Snapshot.Measure?.Name);
         Assert.Null(open.Viewer.Data.Snapshot.Selected.Handle);
-        Assert.NotSame(before, open.Viewer.Played.References);
+        Assert.NotSame(before, open.Viewer.CurrentRun.References);
         open.Read().Dispose();
         Assert.Null(open.Viewer.Runner.Failure);
     }
@@ -105,7 +105,7 @@ public sealed class ScenarioCardTests
     public void TheNextSeedGivesItsOwnWorldAndScores()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
-        ReferenceScores before = open.Viewer.Played.References;
+        ReferenceScores before = open.Viewer.CurrentRun.References;
         open.Press(Key.N);
         open.ShowUntil(() => open.Viewer.Data.Facts?.Seed == 6);
         using SimulationRun run = OpenViewer.Headless(s_forage with { Seed = 6 }, 0);
@@ -113,7 +113,7 @@ public sealed class ScenarioCardTests
         Position place = run.World.Get<Position>(run.Session.Roster.Entities[7]);
         AgentShape drawn = open.Viewer.Data.Snapshot.Kinds[0].Agents.Items[7];
         Assert.Equal((place.X, place.Y), (drawn.X, drawn.Y));
-        Assert.NotSame(before, open.Viewer.Played.References);
+        Assert.NotSame(before, open.Viewer.CurrentRun.References);
         Assert.Equal(s_forage.Set, open.Viewer.Runner.Options.Set);
         open.Press(Key.R);
         open.Viewer.Runner.Step();
@@ -126,9 +126,9 @@ public sealed class ScenarioCardTests
     public void OptionsThatCannotBeDoNotEndTheRun()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
-        Assert.Equal("--agents: expected 1 to 1000000, given 0.", open.Viewer.Played.Restart(s_forage with { Agents = 0 }));
-        Assert.Equal("--set area: expected a number from 1 to 10000, given \"x\".", open.Viewer.Played.Restart(s_forage with { Set = new() { ["area"] = "x" } }));
-        Assert.Contains("Did you mean \"flock\"?", open.Viewer.Played.Restart(s_forage with { Scenario = "flok" }));
+        Assert.Equal("--agents: expected 1 to 1000000, given 0.", open.Viewer.CurrentRun.Restart(s_forage with { Agents = 0 }));
+        Assert.Equal("--set area: expected a number from 1 to 10000, given \"x\".", open.Viewer.CurrentRun.Restart(s_forage with { Set = new() { ["area"] = "x" } }));
+        Assert.Contains("Did you mean \"flock\"?", open.Viewer.CurrentRun.Restart(s_forage with { Scenario = "flok" }));
         open.Viewer.Runner.Step();
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
         Assert.Equal(open.Options.Run.Set, open.Viewer.Runner.Options.Set);

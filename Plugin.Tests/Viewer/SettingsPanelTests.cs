@@ -2,11 +2,10 @@ using NeuroAgents.Agents;
 using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Viewer;
-using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -35,7 +34,7 @@ public sealed class SettingsPanelTests
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Learning.LearningRate == slider.Value && slider.Value > 0.02);
         using SKBitmap picture = open.Read();
         SKColor knob = picture.GetPixel((int)(panel + slider.XOf(slider.Value)), (int)y);
-        Assert.True(OpenViewer.AreAlike(knob, NeuroAgents.Viewer.Rendering.Palette.Accent, 8), $"{knob}");
+        Assert.True(OpenViewer.AreAlike(knob, NeuroAgents.Viewer.Toolkit.Palette.Accent, 8), $"{knob}");
 
         // Beyond its ends it stands at its ends, and the camera has not moved.
         open.Drag(panel + slider.XOf(0.03), y, panel - 500, y);
@@ -181,14 +180,14 @@ public sealed class SettingsPanelTests
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Learning.LearningRate == 0.004);
         Assert.Equal((1, 40), (open.Viewer.Data.Snapshot.Frame, open.Viewer.Data.Agents));
 
-        ReferenceScores before = open.Viewer.Played.References;
+        ReferenceScores before = open.Viewer.CurrentRun.References;
         Click(open, "Restart with all this");
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 0);
         Assert.Equal((0, 25), (open.Viewer.Data.Snapshot.Food.Count, open.Viewer.Data.Agents));
         RunOptions options = open.Viewer.Runner.Options;
         Assert.Equal(new() { ["batch"] = "32", ["food"] = "0", ["learning-rate"] = "0.004" }, options.Set);
-        Assert.Equal(0.004, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate));
-        Assert.NotSame(before, open.Viewer.Played.References);
+        Assert.Equal(0.004, open.OfRun(run => run.Session.Brain.LearningRate));
+        Assert.NotSame(before, open.Viewer.CurrentRun.References);
         Assert.Null(open.Viewer.Runner.Failure);
     }
 

@@ -1,9 +1,9 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Application;
 using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;

@@ -3,7 +3,7 @@ using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Snapshots;
 using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;

@@ -1,11 +1,12 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -122,8 +123,8 @@ public sealed class WeightsPanelTests
         IReadOnlyList<SKRect> Rects(float height)
         {
             using SimulationRun run = OpenViewer.Headless(s_separate with { Scenario = "forage" }, 0);
-            using Lettering lettering = new();
-            return new WeightMapRows(BrainFacts.Of(run.Session.Brain, LearnMode.Inline).Layers, lettering, new SKRect(0, 0, 340, height)).Rects;
+            using TextRenderer texts = new();
+            return new WeightMapRows(BrainFacts.Of(run.Session.Brain, LearnMode.Inline).Layers, texts, new SKRect(0, 0, 340, height)).Rects;
         }
 
         IReadOnlyList<SKRect> low = Rects(170), high = Rects(320);

@@ -1,8 +1,10 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Brains;
 using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Input;
@@ -54,8 +54,8 @@ internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands c
     }
 
     /// <summary>What is drawn, seen by it.</summary>
-    internal View View(int width, int height, float scale, WorldSnapshot snapshot, int agents)
-        => new(camera, width, height, scale, Blend(snapshot), Rendering.View.SizeOf(camera.PixelsPerMetre, snapshot.Side, agents, scale));
+    internal CameraView View(int width, int height, float scale, WorldSnapshot snapshot, int agents)
+        => new(camera, width, height, scale, Blend(snapshot), CameraView.SizeOf(camera.PixelsPerMetre, snapshot.Side, agents, scale));
 
     /// <summary>Whether what the person wants to see is another thing now.</summary>
     private void Settle(float side)

@@ -1,8 +1,8 @@
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Input;

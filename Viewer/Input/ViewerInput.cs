@@ -1,6 +1,7 @@
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Agents;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Input;
@@ -26,7 +27,7 @@ internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands
     /// <param name="scale">Pixels per unit.</param>
     internal void Handle(in WindowEvent happened, float scale)
     {
-        if (overlays.Input.Handle(happened, scale) || commands.Hand.Handle(happened))
+        if (overlays.Input.Handle(happened, scale) || commands.WorldEdit.Handle(happened))
         {
             return;
         }
@@ -51,10 +52,10 @@ internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands
     /// <param name="snapshot">What is in it.</param>
     /// <param name="x">Where, pixels.</param>
     /// <param name="y">Where, pixels.</param>
-    internal void Click(in View view, WorldSnapshot snapshot, float x, float y)
+    internal void Click(in CameraView view, WorldSnapshot snapshot, float x, float y)
     {
         (float worldX, float worldY) = view.Camera.ToWorld(x, y);
-        if (!commands.Hand.Click(worldX, worldY, Picker.ReachUnits * view.Scale / view.Camera.PixelsPerMetre))
+        if (!commands.WorldEdit.Click(worldX, worldY, Picker.ReachUnits * view.Scale / view.Camera.PixelsPerMetre))
         {
             commands.Select(Picker.Pick(snapshot, view, x, y));
         }
@@ -73,5 +74,34 @@ internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands
         {
             overlays.Input.Enter(commands.Scenarios);
         }
+    }
+}
+
+/// <summary>Finds the agent under the cursor.</summary>
+internal static class Picker
+{
+    internal const float ReachUnits = 10;
+
+    /// <summary>The nearest agent whose drawn middle is within reach; null if none is. Does not allocate.</summary>
+    internal static AgentHandle? Pick(WorldSnapshot snapshot, in CameraView view, float x, float y)
+    {
+        (float worldX, float worldY) = view.Camera.ToWorld(x, y);
+        float reach = Math.Max(ReachUnits * view.Scale, view.AgentPixels) / view.Camera.PixelsPerMetre;
+        float nearest = reach * reach;
+        AgentHandle? found = null;
+        foreach (KindSnapshot kind in snapshot.Kinds)
+        {
+            for (int i = 0; i < kind.Agents.Count; i++)
+            {
+                (float agentX, float agentY) = Interpolation.Place(kind.Agents.Items[i], snapshot.Side, view.Blend);
+                float square = (agentX - worldX) * (agentX - worldX) + (agentY - worldY) * (agentY - worldY);
+                if (square < nearest)
+                {
+                    (nearest, found) = (square, kind.Handles.Items[i]);
+                }
+            }
+        }
+
+        return found;
     }
 }

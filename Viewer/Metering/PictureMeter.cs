@@ -75,3 +75,28 @@ internal sealed class PictureMeter
         return new PictureCost(own / divisor, repaint / divisor, graphics / divisor, bytes / divisor, repaintBytes / divisor);
     }
 }
+
+/// <summary>What a picture cost the window's thread.</summary>
+/// <param name="Own">Processor time of the viewer's own work without repainting, ms.</param>
+/// <param name="Repaint">Processor time of painting panels anew, the viewer's own too, ms.</param>
+/// <param name="Graphics">Processor time in OpenGL, flush and swap, ms.</param>
+/// <param name="Bytes">Allocated, but for repainting.</param>
+/// <param name="RepaintBytes">Allocated by painting panels anew.</param>
+internal readonly record struct PictureCost(double Own, double Repaint, double Graphics, long Bytes, long RepaintBytes)
+{
+    /// <summary>All of the viewer's own processor time, ms.</summary>
+    internal double Viewer => Own + Repaint;
+}
+
+/// <summary>Whose work a part of a picture is.</summary>
+internal enum PicturePart
+{
+    /// <summary>The viewer's: events, taking over a snapshot, arranging, giving images to SkiaSharp.</summary>
+    Own,
+
+    /// <summary>The viewer's as well, at most ten times a second for each panel: painting it into its image.</summary>
+    Repaint,
+
+    /// <summary>OpenGL's and the window library's: uploads, draw calls, flush, swap.</summary>
+    Graphics,
+}

@@ -1,4 +1,4 @@
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
@@ -6,7 +6,7 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <summary>An overlay that stands over the world while it is asked for.</summary>
 internal abstract class Card : IOverlay, IDisposable
 {
-    public CachedSheet Image { get; } = new();
+    public CachedCanvas Image { get; } = new();
 
     internal bool IsShown { get; set; }
 
@@ -22,7 +22,7 @@ internal abstract class Card : IOverlay, IDisposable
 
     protected abstract (float Width, float Height) Size { get; }
 
-    internal abstract void Paint(Sheet sheet);
+    internal abstract void Paint(PanelCanvas canvas);
 
     public virtual Field? Typed => null;
 

@@ -1,6 +1,4 @@
-using NeuroAgents.Viewer.Input;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays;
 
@@ -22,15 +20,15 @@ internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
 
     protected override (float Width, float Height) Size => (2 * ColumnWidth + 16, 44 + RowHeight * Rows + 8);
 
-    internal override void Paint(Sheet sheet)
+    internal override void Paint(PanelCanvas canvas)
     {
-        sheet.Text("Keys and mouse", Sheet.Margin, 22, isBold: true);
+        canvas.Text("Keys and mouse", PanelCanvas.Margin, 22, isBold: true);
         for (int i = 0; i < shortcuts.Count + s_others.Length; i++)
         {
             (string what, string meaning) = i < shortcuts.Count ? (shortcuts[i].KeyName, shortcuts[i].Meaning) : s_others[i - shortcuts.Count];
             float x = i < Rows ? 0 : ColumnWidth, y = 46 + i % Rows * RowHeight;
-            sheet.TextRight(what, x + 54, y, Palette.Accent);
-            sheet.Text(sheet.Lettering.Fit(meaning, Sheet.Body, ColumnWidth - 70), x + 66, y);
+            canvas.TextRight(what, x + 54, y, Palette.Accent);
+            canvas.Text(canvas.Texts.Fit(meaning, PanelCanvas.Body, ColumnWidth - 70), x + 66, y);
         }
     }
 }

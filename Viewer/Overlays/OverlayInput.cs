@@ -1,4 +1,4 @@
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 

@@ -1,5 +1,5 @@
 using NeuroAgents.Viewer.Metering;
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using Silk.NET.Core.Contexts;
 using SkiaSharp;
@@ -12,19 +12,19 @@ internal sealed class OverlayLayer : IDisposable
     private const uint Rgba8 = 0x8058;
     private readonly GRGlInterface _interface;
     private readonly GRContext _context;
-    private readonly Easel _easel;
+    private readonly PaintContext _paint;
     private readonly PanelData _data;
     private readonly Toolbar _toolbar;
     private readonly Legend _legend;
-    private readonly (Panel Panel, Action<Sheet> Paint)[] _panels;
-    private readonly (Card Card, Action<Sheet> Paint)[] _cards;
+    private readonly (Panel Panel, Action<PanelCanvas> Paint)[] _panels;
+    private readonly (Card Card, Action<PanelCanvas> Paint)[] _cards;
     private readonly PanelColumns _columns;
     private readonly PanelMover _mover;
-    private readonly Notice _notice;
-    private readonly SheetStack _sheets = new();
-    private readonly Action<Sheet> _paintToolbar;
-    private readonly Action<Sheet> _paintLegend;
-    private readonly Action<Sheet> _paintNotice;
+    private readonly OverflowNotice _notice;
+    private readonly CanvasStack _stack = new();
+    private readonly Action<PanelCanvas> _paintToolbar;
+    private readonly Action<PanelCanvas> _paintLegend;
+    private readonly Action<PanelCanvas> _paintNotice;
     private GRBackendRenderTarget? _target;
     private SKSurface? _surface;
     private SKCanvas? _canvas;
@@ -36,11 +36,11 @@ internal sealed class OverlayLayer : IDisposable
         (_data, _toolbar) = (data, toolbar);
         _legend = new Legend(data);
         _columns = columns;
-        _notice = new Notice(Layout, data);
+        _notice = new OverflowNotice(Layout, data);
         _mover = new PanelMover(columns, Layout, Invalidate);
         (_paintToolbar, _paintLegend, _paintNotice) = (toolbar.Paint, _legend.Paint, _notice.Paint);
-        _panels = [.. columns.Panels.Select(panel => (panel, (Action<Sheet>)(sheet => panel.Paint(sheet, data))))];
-        _cards = [.. cards.Select(card => (card, (Action<Sheet>)card.Paint))];
+        _panels = [.. columns.Panels.Select(panel => (panel, (Action<PanelCanvas>)(canvas => panel.Paint(canvas, data))))];
+        _cards = [.. cards.Select(card => (card, (Action<PanelCanvas>)card.Paint))];
         Input = new OverlayInput(Find, window);
 
         // Under GLX, GLFW looks for egl… functions and crashes; SkiaSharp asks for them.
@@ -48,7 +48,7 @@ internal sealed class OverlayLayer : IDisposable
         _interface = GRGlInterface.CreateOpenGl(name => !name.StartsWith("egl", StringComparison.Ordinal) && context.TryGetProcAddress(name, out nint address) ? address : 0)
             ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
         _context = GRContext.CreateGl(_interface) ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
-        _easel = new Easel(_context, new Lettering(), meter);
+        _paint = new PaintContext(_context, new TextRenderer(), meter);
     }
 
     /// <summary>Mouse and keys for panels and cards.</summary>
@@ -87,11 +87,11 @@ internal sealed class OverlayLayer : IDisposable
         if (now >= _arrangeDue || _target?.Width != width || _target?.Height != height)
         {
             // It measures what will be written: a part of painting.
-            _easel.Meter.Enter(PicturePart.Repaint);
-            Layout.BarHeight = _toolbar.Height(width / scale - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height / scale), _easel.Lettering);
-            _easel.Meter.Enter(PicturePart.Own);
+            _paint.Meter.Enter(PicturePart.Repaint);
+            Layout.BarHeight = _toolbar.Height(width / scale - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height / scale), _paint.Texts);
+            _paint.Meter.Enter(PicturePart.Own);
             Layout.Arrange(width / scale, height / scale, _columns, _data);
-            _arrangeDue = now + CachedSheet.Interval;
+            _arrangeDue = now + CachedCanvas.Interval;
         }
 
         return world != Layout.World;
@@ -102,30 +102,30 @@ internal sealed class OverlayLayer : IDisposable
     {
         _context.ResetContext();
         SKCanvas canvas = Canvas(width, height);
-        _sheets.Clear();
-        _sheets.Add(_toolbar.Image, Layout.Bar, _paintToolbar);
-        _sheets.Add(_legend.Image, Layout.Legend, _paintLegend);
-        _sheets.Add(_notice.Image, _notice.Place, _paintNotice);
-        foreach ((Panel panel, Action<Sheet> paint) in _panels)
+        _stack.Clear();
+        _stack.Add(_toolbar.Image, Layout.Bar, _paintToolbar);
+        _stack.Add(_legend.Image, Layout.Legend, _paintLegend);
+        _stack.Add(_notice.Image, _notice.Place, _paintNotice);
+        foreach ((Panel panel, Action<PanelCanvas> paint) in _panels)
         {
             if (Layout.Panels.TryGetValue(panel, out SKRect place))
             {
-                _sheets.Add(panel.Image, place, paint);
+                _stack.Add(panel.Image, place, paint);
             }
         }
 
-        foreach ((Card card, Action<Sheet> paint) in _cards)
+        foreach ((Card card, Action<PanelCanvas> paint) in _cards)
         {
             if (card.IsShown)
             {
-                _sheets.Add(card.Image, card.Place(Layout), paint);
+                _stack.Add(card.Image, card.Place(Layout), paint);
             }
         }
 
-        _sheets.Draw(canvas, _easel, scale, now);
-        _easel.Meter.Enter(PicturePart.Graphics);
+        _stack.Draw(canvas, _paint, scale, now);
+        _paint.Meter.Enter(PicturePart.Graphics);
         _context.Flush();
-        _easel.Meter.Enter(PicturePart.Own);
+        _paint.Meter.Enter(PicturePart.Own);
     }
 
     /// <summary>Whether a place in the window, in units, is covered, and the key that stands there.</summary>
@@ -177,7 +177,7 @@ internal sealed class OverlayLayer : IDisposable
             card.Dispose();
         }
 
-        _easel.Lettering.Dispose();
+        _paint.Texts.Dispose();
         _surface?.Dispose();
         _target?.Dispose();
         _context.Dispose();

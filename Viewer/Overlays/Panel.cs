@@ -1,5 +1,5 @@
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -56,35 +56,35 @@ internal abstract class Panel : IOverlay, IDisposable
     /// <summary>Whether the person is taking it elsewhere.</summary>
     internal bool IsMoving { get; set; }
 
-    public CachedSheet Image { get; } = new();
+    public CachedCanvas Image { get; } = new();
 
     public virtual Field? Typed => null;
 
     /// <summary>Whether it is typed into.</summary>
     internal bool IsTyping => Typed is not null;
 
-    internal void Paint(Sheet sheet, PanelData data)
+    internal void Paint(PanelCanvas canvas, PanelData data)
     {
-        sheet.Text(Title, Sheet.Margin, 21, isBold: true);
+        canvas.Text(Title, PanelCanvas.Margin, 21, isBold: true);
         if (data.Facts is not null)
         {
-            PaintContent(sheet, data, data.Facts);
+            PaintContent(canvas, data, data.Facts);
         }
 
         if (IsMoving)
         {
-            sheet.Frame(new SKRect(1, 1, sheet.Width - 1, sheet.Height - 1), Palette.Accent, 6, 2);
+            canvas.Frame(new SKRect(1, 1, canvas.Width - 1, canvas.Height - 1), Palette.Accent, 6, 2);
         }
     }
 
-    protected abstract void PaintContent(Sheet sheet, PanelData data, Live.RunFacts facts);
+    protected abstract void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts);
 
     /// <summary>A remark beside the title: the first of several wordings that has room there, or as much of the last as has.</summary>
-    protected void Remark(Sheet sheet, params string[] wordings)
+    protected void Remark(PanelCanvas canvas, params string[] wordings)
     {
-        float room = sheet.Right - Sheet.Margin - sheet.Lettering.Width(Title, Sheet.Body, isBold: true) - 12;
-        string text = Array.Find(wordings, each => sheet.Lettering.Width(each, Sheet.Small) <= room) ?? sheet.Lettering.Fit(wordings[^1], Sheet.Small, room);
-        sheet.TextRight(text, sheet.Right, 21, Palette.Faint, Sheet.Small);
+        float room = canvas.Right - PanelCanvas.Margin - canvas.Texts.Width(Title, PanelCanvas.Body, isBold: true) - 12;
+        string text = Array.Find(wordings, each => canvas.Texts.Width(each, PanelCanvas.Small) <= room) ?? canvas.Texts.Fit(wordings[^1], PanelCanvas.Small, room);
+        canvas.TextRight(text, canvas.Right, 21, Palette.Faint, PanelCanvas.Small);
     }
 
     public virtual bool Hover(float x, float y) => false;

@@ -1,4 +1,4 @@
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -18,7 +18,7 @@ internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Actio
     private float _startY;
     private bool _isDragging;
 
-    public CachedSheet Image { get; } = new();
+    public CachedCanvas Image { get; } = new();
 
     public Field? Typed => null;
 

@@ -1,15 +1,14 @@
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>All scenarios; typing searches their names, what agents do in them and what can be chosen there, Enter or a click begins the one that stands out.</summary>
-/// <param name="played">What begins anew.</param>
-internal sealed class ScenarioCard(Played played) : Card
+/// <param name="current">What begins anew.</param>
+internal sealed class ScenarioCard(CurrentRun current) : Card
 {
     private const float ListTop = 72;
     private const float RowHeight = 40;
@@ -33,29 +32,29 @@ internal sealed class ScenarioCard(Played played) : Card
         IsShown = true;
         _search.Enter();
         Find("");
-        _chosen = Math.Max(0, Found.ToList().FindIndex(found => found.Name == played.Options.Scenario));
+        _chosen = Math.Max(0, Found.ToList().FindIndex(found => found.Name == current.Options.Scenario));
     }
 
     /// <summary>Where a found scenario stands, in units from the card's corner.</summary>
-    internal SKRect Row(int i) => new(Sheet.Margin, ListTop + i * RowHeight, Size.Width - Sheet.Margin, ListTop + (i + 1) * RowHeight - 4);
+    internal SKRect Row(int i) => new(PanelCanvas.Margin, ListTop + i * RowHeight, Size.Width - PanelCanvas.Margin, ListTop + (i + 1) * RowHeight - 4);
 
-    internal override void Paint(Sheet sheet)
+    internal override void Paint(PanelCanvas canvas)
     {
-        sheet.Text("Scenarios", Sheet.Margin, 22, isBold: true);
-        sheet.TextRight("Enter begins, Esc closes", sheet.Right, 22, Palette.Faint, Sheet.Small);
-        _search.Place = new SKRect(Sheet.Margin, 34, sheet.Right, 58);
-        _search.Paint(sheet, isTyping: true);
+        canvas.Text("Scenarios", PanelCanvas.Margin, 22, isBold: true);
+        canvas.TextRight("Enter begins, Esc closes", canvas.Right, 22, Palette.Faint, PanelCanvas.Small);
+        _search.Place = new SKRect(PanelCanvas.Margin, 34, canvas.Right, 58);
+        _search.Paint(canvas, isTyping: true);
         for (int i = 0; i < Found.Count; i++)
         {
-            PaintRow(sheet, Found[i], Row(i), i == _chosen);
+            PaintRow(canvas, Found[i], Row(i), i == _chosen);
         }
 
         if (Found.Count == 0)
         {
-            sheet.Text($"None has \"{sheet.Lettering.Fit(_search.Text, Sheet.Body, 220)}\" in its name, description or settings.", Sheet.Margin, ListTop + 16, Palette.Faint);
+            canvas.Text($"None has \"{canvas.Texts.Fit(_search.Text, PanelCanvas.Body, 220)}\" in its name, description or settings.", PanelCanvas.Margin, ListTop + 16, Palette.Faint);
         }
 
-        sheet.Text($"Begins with the seed {played.Options.Seed}, {Numerals.Whole(played.Options.Agents)} agents and the scenario's own settings.", Sheet.Margin, sheet.Height - 12, Palette.Faint, Sheet.Small);
+        canvas.Text($"Begins with the seed {current.Options.Seed}, {Numerals.Whole(current.Options.Agents)} agents and the scenario's own settings.", PanelCanvas.Margin, canvas.Height - 12, Palette.Faint, PanelCanvas.Small);
     }
 
     public override bool Hover(float x, float y)
@@ -126,21 +125,53 @@ internal sealed class ScenarioCard(Played played) : Card
         }
 
         // What is only the old scenario's stays behind; how brains learn and how many threads work does not.
-        played.Restart(played.Options with { Scenario = found.Name, Set = found.Setting is null ? [] : new() { [found.Setting] = found.Word! } });
+        current.Restart(current.Options with { Scenario = found.Name, Set = found.Setting is null ? [] : new() { [found.Setting] = found.Word! } });
         IsShown = false;
     }
 
     private int RowAt(float x, float y) => Enumerable.Range(0, Found.Count).FirstOrDefault(i => Row(i).Contains(x, y), -1);
 
-    private static void PaintRow(Sheet sheet, FoundScenario found, SKRect place, bool isChosen)
+    private static void PaintRow(PanelCanvas canvas, FoundScenario found, SKRect place, bool isChosen)
     {
         if (isChosen)
         {
-            sheet.Fill(place, Palette.Mix(Palette.Panel, Palette.Accent, 0.2), 4);
-            sheet.Frame(place, Palette.Accent, 4);
+            canvas.Fill(place, Palette.Mix(Palette.Panel, Palette.Accent, 0.2), 4);
+            canvas.Frame(place, Palette.Accent, 4);
         }
 
-        sheet.Text(found.Title, place.Left + 10, place.Top + 15, Palette.Text, isBold: true);
-        sheet.Text(sheet.Lettering.Fit(found.Scenario.Summary, Sheet.Small, place.Width - 20), place.Left + 10, place.Top + 29, Palette.Faint, Sheet.Small);
+        canvas.Text(found.Title, place.Left + 10, place.Top + 15, Palette.Text, isBold: true);
+        canvas.Text(canvas.Texts.Fit(found.Scenario.Summary, PanelCanvas.Small, place.Width - 20), place.Left + 10, place.Top + 29, Palette.Faint, PanelCanvas.Small);
     }
+}
+
+/// <summary>What a search for a scenario has found: one of them, or one with a setting that is chosen among words.</summary>
+/// <param name="Scenario">The scenario.</param>
+/// <param name="Setting">Name of the setting; null for the scenario as it is.</param>
+/// <param name="Word">The word that is chosen.</param>
+internal sealed record FoundScenario(Scenario Scenario, string? Setting = null, string? Word = null)
+{
+    /// <summary>Its name on the command line.</summary>
+    internal string Name => Scenario.Name;
+
+    /// <summary>What it is called in the list.</summary>
+    internal string Title => Setting is null ? Name : $"{Name}, {Setting} {Word}";
+
+    /// <summary>All scenarios as they are.</summary>
+    internal static IReadOnlyList<FoundScenario> All { get; } = [.. ScenarioCatalogue.Standard.All.Select(scenario => new FoundScenario(scenario))];
+
+    /// <summary>Those with a text in their name, then in their description, then in a word of the world's settings; at most as many as there are scenarios.</summary>
+    internal static IReadOnlyList<FoundScenario> Search(string text)
+    {
+        IEnumerable<FoundScenario> byName = All.Where(found => found.HasInName(text));
+        IEnumerable<FoundScenario> byDescription = All.Where(found => Has(found.Scenario.Summary, text));
+        IEnumerable<FoundScenario> byWord = All.SelectMany(found => WithWords(found.Scenario)).Where(found => Has(found.Word!, text));
+        return [.. byName.Concat(byDescription).Concat(byWord).Distinct().Take(All.Count)];
+    }
+
+    internal bool HasInName(string text) => Has(Name, text);
+
+    private static IEnumerable<FoundScenario> WithWords(Scenario scenario)
+        => from setting in scenario.Settings.Except(BrainSettings.All) from word in setting.Words select new FoundScenario(scenario, setting.Name, word);
+
+    private static bool Has(string text, string part) => text.Contains(part.Trim(), StringComparison.OrdinalIgnoreCase);
 }

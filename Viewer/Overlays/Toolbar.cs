@@ -1,6 +1,5 @@
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -18,7 +17,7 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
     private const float StateWidth = 84;
     private readonly List<(Button Button, SKRect Place)> _placed = [];
 
-    internal CachedSheet Image { get; } = new();
+    internal CachedCanvas Image { get; } = new();
 
     /// <summary>The key of the button at a place of the bar; null if there is none.</summary>
     internal Key? KeyAt(float x, float y)
@@ -37,36 +36,36 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
     /// <summary>The height that all buttons have room in; one row at least.</summary>
     /// <param name="width">The bar's width.</param>
     /// <param name="most">The height that it may take: buttons that have no room in that are left out, their keys remain.</param>
-    /// <param name="lettering">The font.</param>
-    internal float Height(float width, float most, Lettering lettering)
+    /// <param name="texts">The font.</param>
+    internal float Height(float width, float most, TextRenderer texts)
     {
-        Arrange(width, most, lettering);
+        Arrange(width, most, texts);
         return _placed.Count == 0 ? RowHeight : _placed[^1].Place.Bottom + Margin;
     }
 
-    internal void Paint(Sheet sheet)
+    internal void Paint(PanelCanvas canvas)
     {
-        Arrange(sheet.Width, sheet.Height, sheet.Lettering);
+        Arrange(canvas.Width, canvas.Height, canvas.Texts);
         foreach ((Button button, SKRect place) in _placed)
         {
-            button.Paint(sheet, place);
+            button.Paint(canvas, place);
         }
 
-        PaintState(sheet);
+        PaintState(canvas);
     }
 
     /// <summary>Where not all have room, the last row keeps some for where the run stands.</summary>
-    private void Arrange(float width, float height, Lettering lettering)
+    private void Arrange(float width, float height, TextRenderer texts)
     {
-        if (!TryArrange(width, height, 0, lettering))
+        if (!TryArrange(width, height, 0, texts))
         {
-            TryArrange(width, height, StateWidth, lettering);
+            TryArrange(width, height, StateWidth, texts);
         }
     }
 
     /// <summary>A group that has no room in a row begins the next one; one that is wider than a row is broken.</summary>
     /// <returns>Whether all have room.</returns>
-    private bool TryArrange(float width, float height, float kept, Lettering lettering)
+    private bool TryArrange(float width, float height, float kept, TextRenderer texts)
     {
         _placed.Clear();
         SKPoint at = new(Margin, Margin);
@@ -75,20 +74,20 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
             float wide = -Gap;
             foreach (Button button in group)
             {
-                wide += button.Width(lettering) + Gap;
+                wide += button.Width(texts) + Gap;
             }
 
             at = NextRow(at, wide, width, height, kept);
             foreach (Button button in group)
             {
-                at = NextRow(at, button.Width(lettering), width, height, kept);
+                at = NextRow(at, button.Width(texts), width, height, kept);
                 if (at.Y > Margin && at.Y + Button.Height + Margin > height)
                 {
                     return false;
                 }
 
-                _placed.Add((button, SKRect.Create(at.X, at.Y, button.Width(lettering), Button.Height)));
-                at.X += button.Width(lettering) + Gap;
+                _placed.Add((button, SKRect.Create(at.X, at.Y, button.Width(texts), Button.Height)));
+                at.X += button.Width(texts) + Gap;
             }
 
             at.X += GroupGap - Gap;
@@ -105,7 +104,7 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
     }
 
     /// <summary>At the right end of the row that has most room.</summary>
-    private void PaintState(Sheet sheet)
+    private void PaintState(PanelCanvas canvas)
     {
         if (data.Facts is null)
         {
@@ -115,7 +114,7 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
         float top = Margin, room = 0;
         for (int i = 0; i < _placed.Count; i++)
         {
-            float free = sheet.Width - 12 - _placed[i].Place.Right - GroupGap;
+            float free = canvas.Width - 12 - _placed[i].Place.Right - GroupGap;
             if ((i + 1 == _placed.Count || _placed[i + 1].Place.Top > _placed[i].Place.Top) && free > room)
             {
                 (top, room) = (_placed[i].Place.Top, free);
@@ -124,10 +123,10 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, Panel
 
         foreach ((string upper, string lower) in Wordings(data.Facts))
         {
-            if (Math.Max(sheet.Lettering.Width(upper, Sheet.Small), sheet.Lettering.Width(lower, Sheet.Small)) <= room)
+            if (Math.Max(canvas.Texts.Width(upper, PanelCanvas.Small), canvas.Texts.Width(lower, PanelCanvas.Small)) <= room)
             {
-                sheet.TextRight(upper, sheet.Width - 12, top + 9, Palette.Text, Sheet.Small);
-                sheet.TextRight(lower, sheet.Width - 12, top + 22, Palette.Faint, Sheet.Small);
+                canvas.TextRight(upper, canvas.Width - 12, top + 9, Palette.Text, PanelCanvas.Small);
+                canvas.TextRight(lower, canvas.Width - 12, top + 22, Palette.Faint, PanelCanvas.Small);
                 return;
             }
         }

@@ -1,4 +1,5 @@
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using Silk.NET.OpenGL;
 
 namespace NeuroAgents.Viewer.Rendering;
@@ -82,7 +83,7 @@ internal sealed class AgentLayer : IDisposable
 
     internal void Upload(ReadOnlySpan<AgentShape> agents) => _instances.Upload(agents);
 
-    internal void Draw(in View view, float side)
+    internal void Draw(in CameraView view, float side)
     {
         _program.Use();
         (float scaleX, float scaleY, float offsetX, float offsetY) = view.Camera.ToClip(view.Width, view.Height);
@@ -99,5 +100,20 @@ internal sealed class AgentLayer : IDisposable
     {
         _instances.Dispose();
         _program.Dispose();
+    }
+}
+
+/// <summary>Where an agent is drawn between two steps: as the shader has it.</summary>
+internal static class Interpolation
+{
+    internal static (float X, float Y) Place(in AgentShape agent, float side, float blend)
+        => (Along(agent.PreviousX, agent.X, side, blend), Along(agent.PreviousY, agent.Y, side, blend));
+
+    private static float Along(float previous, float now, float side, float blend)
+    {
+        float travelled = now - previous;
+        travelled -= side * MathF.Round(travelled / side);
+        float at = now - travelled * (1 - blend);
+        return at - side * MathF.Floor(at / side);
     }
 }

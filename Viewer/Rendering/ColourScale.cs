@@ -1,4 +1,5 @@
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using Silk.NET.OpenGL;
 using SkiaSharp;
 

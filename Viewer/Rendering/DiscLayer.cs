@@ -1,4 +1,4 @@
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Snapshots;
 using Silk.NET.OpenGL;
 using SkiaSharp;
 
@@ -73,7 +73,7 @@ internal sealed class DiscLayer : IDisposable
 
     internal void Upload(ReadOnlySpan<DiscShape> discs) => _instances.Upload(discs);
 
-    internal void Draw(in View view)
+    internal void Draw(in CameraView view)
     {
         _program.Use();
         (float scaleX, float scaleY, float offsetX, float offsetY) = view.Camera.ToClip(view.Width, view.Height);

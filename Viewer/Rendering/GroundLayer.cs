@@ -1,4 +1,5 @@
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using Silk.NET.OpenGL;
 using SkiaSharp;
 
@@ -80,7 +81,7 @@ internal sealed class GroundLayer : IDisposable
         }
     }
 
-    internal void Draw(in View view, float side)
+    internal void Draw(in CameraView view, float side)
     {
         _program.Use();
         _gl.BindTexture(TextureTarget.Texture2D, _texture);

@@ -82,7 +82,7 @@ internal sealed class LineLayer : IDisposable
 
     internal void Upload(ReadOnlySpan<LineShape> lines) => _instances.Upload(lines);
 
-    internal void Draw(in View view, float side)
+    internal void Draw(in CameraView view, float side)
     {
         _program.Use();
         (float scaleX, float scaleY, float offsetX, float offsetY) = view.Camera.ToClip(view.Width, view.Height);

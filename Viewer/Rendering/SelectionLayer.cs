@@ -1,5 +1,7 @@
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using Silk.NET.OpenGL;
 using SkiaSharp;
 
@@ -35,7 +37,7 @@ internal sealed class SelectionLayer : IDisposable
     internal bool ShowsRays { get; set; } = true;
 
     /// <summary>Finds out what lines there are.</summary>
-    internal void Arrange(in View view, WorldSnapshot snapshot)
+    internal void Arrange(in CameraView view, WorldSnapshot snapshot)
     {
         _shapes.Clear();
         if (TryPlace(view, snapshot, out float x, out float y))
@@ -54,14 +56,14 @@ internal sealed class SelectionLayer : IDisposable
     }
 
     /// <summary>Draws its lines: below the agents.</summary>
-    internal void DrawLines(in View view, WorldSnapshot snapshot)
+    internal void DrawLines(in CameraView view, WorldSnapshot snapshot)
     {
         _lines.Upload(_shapes.Items);
         _lines.Draw(view, snapshot.Side);
     }
 
     /// <summary>Draws the ring around it: above the agents.</summary>
-    internal void DrawRing(in View view, WorldSnapshot snapshot)
+    internal void DrawRing(in CameraView view, WorldSnapshot snapshot)
     {
         if (TryPlace(view, snapshot, out float x, out float y))
         {
@@ -77,7 +79,7 @@ internal sealed class SelectionLayer : IDisposable
     }
 
     /// <summary>Where it is drawn.</summary>
-    private static bool TryPlace(in View view, WorldSnapshot snapshot, out float x, out float y)
+    private static bool TryPlace(in CameraView view, WorldSnapshot snapshot, out float x, out float y)
     {
         (x, y) = (0, 0);
         if (snapshot.Selected is not { Index: >= 0 and var index, Handle: { } handle } || handle.Brain >= snapshot.Kinds.Count)

@@ -1,4 +1,5 @@
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using Silk.NET.OpenGL;
 using SkiaSharp;
 
@@ -47,7 +48,7 @@ internal sealed class WorldRenderer : IDisposable
     }
 
     /// <summary>Draws over the whole window.</summary>
-    internal void Draw(in View view, WorldSnapshot snapshot)
+    internal void Draw(in CameraView view, WorldSnapshot snapshot)
     {
         SetState(view);
         if (snapshot.Measure is not { } measure)
@@ -82,7 +83,7 @@ internal sealed class WorldRenderer : IDisposable
     }
 
     /// <summary>All that is relied on: SkiaSharp leaves what it likes behind.</summary>
-    private void SetState(in View view)
+    private void SetState(in CameraView view)
     {
         _gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
         _gl.Viewport(0, 0, (uint)view.Width, (uint)view.Height);

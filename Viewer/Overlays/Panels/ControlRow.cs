@@ -1,4 +1,4 @@
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
@@ -19,7 +19,7 @@ internal sealed record ControlRow(string Label, string Meaning, params IReadOnly
     /// <param name="right">Where it ends on the right.</param>
     internal void Arrange(float top, float right)
     {
-        float left = Sheet.Margin + (Label.Length > 0 ? LabelWidth : 0), bottom = top + Height - 3;
+        float left = PanelCanvas.Margin + (Label.Length > 0 ? LabelWidth : 0), bottom = top + Height - 3;
         if (Controls is [Slider slider, Field number])
         {
             slider.Place = new SKRect(left, top, right - FieldWidth - Gap, bottom);

@@ -1,9 +1,10 @@
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using System.Globalization;
+using NeuroAgents.Viewer.Toolkit;
 using ScottPlot;
 using ScottPlot.LayoutEngines;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
-using Palette = NeuroAgents.Viewer.Rendering.Palette;
+using Palette = NeuroAgents.Viewer.Toolkit.Palette;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
@@ -28,7 +29,7 @@ internal sealed class DarkPlot : IDisposable
         foreach (IAxis axis in new IAxis[] { _plot.Axes.Left, _plot.Axes.Bottom })
         {
             axis.TickLabelStyle.FontName = family;
-            axis.TickLabelStyle.FontSize = Sheet.Small;
+            axis.TickLabelStyle.FontSize = PanelCanvas.Small;
             axis.MajorTickStyle.Length = 3;
             axis.MinorTickStyle.Length = 0;
         }
@@ -71,16 +72,56 @@ internal sealed class DarkPlot : IDisposable
             [.. PlotTicks.Linear(0, Math.Max(10, frames), 4).Select(tick => new Tick(tick, Numerals.Whole((long)tick)))]);
     }
 
-    internal void Render(Sheet sheet, SKRect place)
+    internal void Render(PanelCanvas canvas, SKRect place)
     {
         // It clears all that it may draw on.
-        sheet.Canvas.Save();
-        sheet.Canvas.ClipRect(place);
-        _plot.Render(sheet.Canvas, new PixelRect(place.Left, place.Right, place.Bottom, place.Top));
-        sheet.Canvas.Restore();
+        canvas.Skia.Save();
+        canvas.Skia.ClipRect(place);
+        _plot.Render(canvas.Skia, new PixelRect(place.Left, place.Right, place.Bottom, place.Top));
+        canvas.Skia.Restore();
     }
 
     public void Dispose() => _plot.Dispose();
 
     private static Color Of(SKColor colour) => new(colour.Red, colour.Green, colour.Blue, colour.Alpha);
+}
+
+/// <summary>Where axes have marks: at 1, 2 and 5 times powers of ten.</summary>
+internal static class PlotTicks
+{
+    /// <summary>About so many marks between two values.</summary>
+    internal static IEnumerable<double> Linear(double low, double high, int about)
+    {
+        double rough = (high - low) / about, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        double step = power * (rough / power < 1.5 ? 1 : rough / power < 3.5 ? 2 : rough / power < 7.5 ? 5 : 10);
+        for (double tick = Math.Ceiling(low / step) * step; tick <= high + step * 1e-9; tick += step)
+        {
+            yield return Math.Abs(tick) < step * 1e-9 ? 0 : tick;
+        }
+    }
+
+    /// <summary>Marks of an axis that shows values as they are.</summary>
+    internal static Tick[] OfValues(double low, double high, int about)
+        => [.. Linear(low, high, about).Select(tick => new Tick(tick, tick.ToString("0.####", CultureInfo.InvariantCulture)))];
+
+    /// <summary>Marks of an axis that shows logarithms to base ten: few enough to have room.</summary>
+    internal static Tick[] OfLogarithms(double low, double high)
+    {
+        if (high - low < 0.7)
+        {
+            return [.. Linear(Math.Pow(10, low), Math.Pow(10, high), 4).Select(OfLogarithm)];
+        }
+
+        double[] factors = high - low > 2.2 ? [1] : high - low > 1.4 ? [1, 3] : [1, 2, 5];
+        return
+        [
+            .. from power in Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
+               from factor in factors
+               let value = factor * Math.Pow(10, power)
+               where value >= Math.Pow(10, low) && value <= Math.Pow(10, high)
+               select OfLogarithm(value),
+        ];
+    }
+
+    private static Tick OfLogarithm(double value) => new(Math.Log10(value), value.ToString("0.########", CultureInfo.InvariantCulture));
 }

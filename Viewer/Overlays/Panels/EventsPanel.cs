@@ -1,6 +1,5 @@
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -28,29 +27,29 @@ internal sealed class EventsPanel : Panel
 
     internal override bool IsEmpty(PanelData data) => data.Events.Count == 0;
 
-    protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
     {
         float y = Top + 10;
         if (data.Events.Count == 0)
         {
-            sheet.Text("Nothing yet: no row refused, no step taken back.", Sheet.Margin, y, Palette.Faint, Sheet.Small);
+            canvas.Text("Nothing yet: no row refused, no step taken back.", PanelCanvas.Margin, y, Palette.Faint, PanelCanvas.Small);
         }
 
         _newer = Math.Clamp(_newer, 0, Math.Max(0, data.Events.Count - 1));
         _older = data.Events.Count - _newer;
-        for (int i = _older - 1; i >= 0 && y < sheet.Height - 6; i--, _older--)
+        for (int i = _older - 1; i >= 0 && y < canvas.Height - 6; i--, _older--)
         {
             LoggedEvent happened = data.Events[i];
             if (happened.IsBefore && i + 1 < data.Events.Count && !data.Events[i + 1].IsBefore)
             {
-                sheet.Line(Sheet.Margin, y - RowHeight + 4, sheet.Right, y - RowHeight + 4, Palette.Line);
+                canvas.Line(PanelCanvas.Margin, y - RowHeight + 4, canvas.Right, y - RowHeight + 4, Palette.Line);
             }
 
-            sheet.TextRight(Numerals.Whole(happened.Frame), 58, y, Palette.Faint, Sheet.Small);
-            y = PaintText(sheet, Text(happened), y, happened.IsBefore ? Palette.Faint : Palette.Text);
+            canvas.TextRight(Numerals.Whole(happened.Frame), 58, y, Palette.Faint, PanelCanvas.Small);
+            y = PaintText(canvas, Text(happened), y, happened.IsBefore ? Palette.Faint : Palette.Text);
         }
 
-        PaintRest(sheet);
+        PaintRest(canvas);
     }
 
     /// <summary>Down to older ones, up to newer ones.</summary>
@@ -68,31 +67,31 @@ internal sealed class EventsPanel : Panel
     }
 
     /// <summary>How many have no room, and how to come to them.</summary>
-    private void PaintRest(Sheet sheet)
+    private void PaintRest(PanelCanvas canvas)
     {
         string newer = _newer > 0 ? $"{_newer} newer" : "", older = _older > 0 ? $"{_older} older" : "";
         if (newer.Length + older.Length > 0)
         {
-            Remark(sheet, $"wheel: {string.Join(", ", new[] { newer, older }.Where(text => text.Length > 0))}");
+            Remark(canvas, $"wheel: {string.Join(", ", new[] { newer, older }.Where(text => text.Length > 0))}");
         }
     }
 
     /// <summary>In as many lines as it needs, broken between words.</summary>
     /// <returns>Where the next event stands.</returns>
-    private static float PaintText(Sheet sheet, string text, float y, SKColor colour)
+    private static float PaintText(PanelCanvas canvas, string text, float y, SKColor colour)
     {
         const float Left = 66, LineHeight = 11.5f;
-        float width = sheet.Right - Left;
-        while (sheet.Lettering.Width(text, Sheet.Small) > width && y + LineHeight < sheet.Height - 6)
+        float width = canvas.Right - Left;
+        while (canvas.Texts.Width(text, PanelCanvas.Small) > width && y + LineHeight < canvas.Height - 6)
         {
-            int end = sheet.Lettering.Fit(text, Sheet.Small, width).Length - 1, space = text.LastIndexOf(' ', end);
+            int end = canvas.Texts.Fit(text, PanelCanvas.Small, width).Length - 1, space = text.LastIndexOf(' ', end);
             end = space > 0 ? space : Math.Max(1, end);
-            sheet.Text(text[..end], Left, y, colour, Sheet.Small);
+            canvas.Text(text[..end], Left, y, colour, PanelCanvas.Small);
             text = text[end..].TrimStart();
             y += LineHeight;
         }
 
-        sheet.Text(sheet.Lettering.Fit(text, Sheet.Small, width), Left, y, colour, Sheet.Small);
+        canvas.Text(canvas.Texts.Fit(text, PanelCanvas.Small, width), Left, y, colour, PanelCanvas.Small);
         return y + RowHeight;
     }
 }

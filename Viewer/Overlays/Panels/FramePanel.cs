@@ -1,9 +1,8 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Live;
 using NeuroAgents.Viewer.Metering;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -34,18 +33,18 @@ internal sealed class FramePanel : Panel
 
     internal override (float Least, float Wished) Heights(PanelData data) => (Top + 24 + TableHeight + FootHeight, Top + 64 + TableHeight + FootHeight);
 
-    protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
     {
         FrameHistory frames = data.History.Frames;
-        SKRect graph = new(Sheet.Margin, Top, sheet.Right, sheet.Height - TableHeight - FootHeight);
-        PaintGraph(sheet, frames, graph);
-        PaintTable(sheet, frames, graph.Bottom + 14);
-        PaintFoot(sheet, data, sheet.Height - FootHeight + 12);
+        SKRect graph = new(PanelCanvas.Margin, Top, canvas.Right, canvas.Height - TableHeight - FootHeight);
+        PaintGraph(canvas, frames, graph);
+        PaintTable(canvas, frames, graph.Bottom + 14);
+        PaintFoot(canvas, data, canvas.Height - FootHeight + 12);
     }
 
-    private void PaintGraph(Sheet sheet, FrameHistory frames, SKRect place)
+    private void PaintGraph(PanelCanvas canvas, FrameHistory frames, SKRect place)
     {
-        sheet.Fill(place, Palette.Background);
+        canvas.Fill(place, Palette.Background);
         double height = HeightOf(frames);
         // From the top phase down: each covers the upper part of the one below it.
         for (int phase = s_phases.Length - 1; phase >= 0; phase--)
@@ -67,11 +66,11 @@ internal sealed class FramePanel : Panel
             }
 
             outline.LineTo(place.Left + place.Width * frames.Kept / FrameHistory.Length, place.Bottom);
-            sheet.Path(outline, s_phases[phase].Colour);
+            canvas.Path(outline, s_phases[phase].Colour);
         }
 
-        sheet.Fill(new SKRect(place.Right - 58, place.Top, place.Right, place.Top + 15), Palette.Background.WithAlpha(210));
-        sheet.TextRight($"{Numerals.Milliseconds(height)} ms", place.Right - 4, place.Top + 11, Palette.Text, Sheet.Small);
+        canvas.Fill(new SKRect(place.Right - 58, place.Top, place.Right, place.Top + 15), Palette.Background.WithAlpha(210));
+        canvas.TextRight($"{Numerals.Milliseconds(height)} ms", place.Right - 4, place.Top + 11, Palette.Text, PanelCanvas.Small);
     }
 
     /// <summary>What the graph's height stands for, ms: most frames fit in, and those that somebody else held up are cut off.</summary>
@@ -87,16 +86,16 @@ internal sealed class FramePanel : Panel
         return totals.Length == 0 ? 1 : 1.5 * totals[totals.Length * 9 / 10];
     }
 
-    private static void PaintTable(Sheet sheet, FrameHistory frames, float y)
+    private static void PaintTable(PanelCanvas canvas, FrameHistory frames, float y)
     {
         FrameTimes now = frames.Newest, mean = frames.Mean, longest = frames.Longest;
-        Row(sheet, y, "ms", Palette.Faint, "now", "average", "max", "share");
+        Row(canvas, y, "ms", Palette.Faint, "now", "average", "max", "share");
         foreach ((string name, Func<FrameTimes, double> of, SKColor colour) in s_phases)
         {
             y += 15;
-            sheet.Fill(new SKRect(Sheet.Margin, y - 8, Sheet.Margin + 8, y), colour, 1);
+            canvas.Fill(new SKRect(PanelCanvas.Margin, y - 8, PanelCanvas.Margin + 8, y), colour, 1);
             Row(
-                sheet, y, name, Palette.Text, Numerals.Milliseconds(of(now)), Numerals.Milliseconds(of(mean)), Numerals.Milliseconds(of(longest)),
+                canvas, y, name, Palette.Text, Numerals.Milliseconds(of(now)), Numerals.Milliseconds(of(mean)), Numerals.Milliseconds(of(longest)),
                 Numerals.Percent(of(mean) / Math.Max(1e-9, mean.Total)));
         }
 
@@ -106,40 +105,40 @@ internal sealed class FramePanel : Panel
             longestFrame = Math.Max(longestFrame, frames[i].Total);
         }
 
-        Row(sheet, y + 15, "frame", Palette.Text, Numerals.Milliseconds(now.Total), Numerals.Milliseconds(mean.Total), Numerals.Milliseconds(longestFrame), "");
+        Row(canvas, y + 15, "frame", Palette.Text, Numerals.Milliseconds(now.Total), Numerals.Milliseconds(mean.Total), Numerals.Milliseconds(longestFrame), "");
     }
 
-    private static void PaintFoot(Sheet sheet, PanelData data, float y)
+    private static void PaintFoot(PanelCanvas canvas, PanelData data, float y)
     {
         LiveFigures figures = data.Snapshot.Figures;
         FrameHistory frames = data.History.Frames;
         string took = Numerals.Milliseconds(figures.Learning.Milliseconds);
-        Fact(sheet, y, "learning", data.Snapshot.Learning.LearnBudgetMs is { } milliseconds
+        Fact(canvas, y, "learning", data.Snapshot.Learning.LearnBudgetMs is { } milliseconds
             ? $"{took} of {Numerals.Milliseconds(milliseconds)} ms, {Minibatches(figures.Learning.Steps)}, {Numerals.Whole(figures.Overruns)} overruns"
             : $"{took} ms for {Minibatches(figures.Learning.Steps)}, no time limit");
-        Fact(sheet, y + RowHeight, "waiting to be learned", $"{Numerals.Whole(figures.Learning.Backlog)} rows");
-        Fact(sheet, y + 2 * RowHeight, "speed", $"{Numerals.FrameRate(data.FramesPerSecond)}, {Numerals.Whole(data.Agents)} agents");
-        Fact(sheet, y + 3 * RowHeight, "allocated in a frame", $"{Numerals.Bytes(frames.NewestBytes)}, at most {Numerals.Bytes(frames.MostBytes)}");
+        Fact(canvas, y + RowHeight, "waiting to be learned", $"{Numerals.Whole(figures.Learning.Backlog)} rows");
+        Fact(canvas, y + 2 * RowHeight, "speed", $"{Numerals.FrameRate(data.FramesPerSecond)}, {Numerals.Whole(data.Agents)} agents");
+        Fact(canvas, y + 3 * RowHeight, "allocated in a frame", $"{Numerals.Bytes(frames.NewestBytes)}, at most {Numerals.Bytes(frames.MostBytes)}");
         PictureCost picture = data.Picture;
         Fact(
-            sheet, y + 4 * RowHeight, "a picture",
+            canvas, y + 4 * RowHeight, "a picture",
             picture.Viewer > 0 ? $"{Numerals.Milliseconds(picture.Viewer)} ms, {Numerals.Bytes(picture.Bytes)}; panels {Numerals.Bytes(picture.RepaintBytes)}" : "–");
     }
 
-    private static void Fact(Sheet sheet, float y, string name, string value)
+    private static void Fact(PanelCanvas canvas, float y, string name, string value)
     {
-        sheet.Text(name, Sheet.Margin, y, Palette.Faint, Sheet.Small);
-        sheet.TextRight(value, sheet.Right, y, Palette.Text, Sheet.Small);
+        canvas.Text(name, PanelCanvas.Margin, y, Palette.Faint, PanelCanvas.Small);
+        canvas.TextRight(value, canvas.Right, y, Palette.Text, PanelCanvas.Small);
     }
 
     private static string Minibatches(long steps) => steps == 1 ? "1 minibatch" : $"{steps} minibatches";
 
-    private static void Row(Sheet sheet, float y, string name, SKColor colour, params ReadOnlySpan<string> cells)
+    private static void Row(PanelCanvas canvas, float y, string name, SKColor colour, params ReadOnlySpan<string> cells)
     {
-        sheet.Text(name, Sheet.Margin + 14, y, Palette.Faint, Sheet.Small);
+        canvas.Text(name, PanelCanvas.Margin + 14, y, Palette.Faint, PanelCanvas.Small);
         for (int i = 0; i < cells.Length; i++)
         {
-            sheet.TextRight(cells[i], sheet.Right - (cells.Length - 1 - i) * 52, y, colour, Sheet.Small);
+            canvas.TextRight(cells[i], canvas.Right - (cells.Length - 1 - i) * 52, y, colour, PanelCanvas.Small);
         }
     }
 

@@ -1,6 +1,6 @@
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
@@ -25,27 +25,27 @@ internal static class HistoryPlots
 
     /// <summary>Paints them, as high as there is room for.</summary>
     /// <returns>The height that they took.</returns>
-    internal static float Paint(Sheet sheet, AgentHistory history, BrainFacts brain, float y, float room)
+    internal static float Paint(PanelCanvas canvas, AgentHistory history, BrainFacts brain, float y, float room)
     {
         int count = Count(brain), columns = room >= Wished(brain) ? 2 : count, rows = (count + columns - 1) / columns;
         float height = Math.Clamp(MathF.Floor((room - 4) / rows) - CaptionHeight - RowGap, LeastHeight, MostHeight), row = CaptionHeight + height + RowGap;
-        float width = (sheet.Width - 2 * Sheet.Margin - Gap * (columns - 1)) / columns;
+        float width = (canvas.Width - 2 * PanelCanvas.Margin - Gap * (columns - 1)) / columns;
         for (int i = 0; i < count; i++)
         {
-            float left = Sheet.Margin + i % columns * (width + Gap), top = y + i / columns * row;
-            SKRect place = new(left, top + CaptionHeight, i == count - 1 ? sheet.Right : left + width, top + CaptionHeight + height);
-            sheet.Fill(place, Palette.Background, 2);
+            float left = PanelCanvas.Margin + i % columns * (width + Gap), top = y + i / columns * row;
+            SKRect place = new(left, top + CaptionHeight, i == count - 1 ? canvas.Right : left + width, top + CaptionHeight + height);
+            canvas.Fill(place, Palette.Background, 2);
             if (i < Actions(brain))
             {
-                PaintAction(sheet, history, brain, i, place);
+                PaintAction(canvas, history, brain, i, place);
             }
             else if (i == Actions(brain))
             {
-                PaintLoss(sheet, history, brain, place);
+                PaintLoss(canvas, history, brain, place);
             }
             else
             {
-                PaintEnergy(sheet, history, place);
+                PaintEnergy(canvas, history, place);
             }
         }
 
@@ -58,20 +58,20 @@ internal static class HistoryPlots
 
     private static int Count(BrainFacts brain) => Actions(brain) + 1 + (HasEnergy(brain) ? 1 : 0);
 
-    private static void PaintAction(Sheet sheet, AgentHistory history, BrainFacts brain, int column, SKRect place)
+    private static void PaintAction(PanelCanvas canvas, AgentHistory history, BrainFacts brain, int column, SKRect place)
     {
-        (float low, float high) = brain.Actions.BranchAt(column) is { } branch ? (0, branch.Choices.Count - 1) : (-1, 1);
-        Caption(sheet, place, brain.Actions.Names[column], $"{AgentHistory.Length / 60} s");
+        (float low, float high) = brain.Actions.Branches.Count > column ? (0, brain.Actions.Branches[column].Choices.Count - 1) : (-1, 1);
+        Caption(canvas, place, brain.Actions.Names[column], $"{AgentHistory.Length / 60} s");
         if (low < 0)
         {
-            sheet.Line(place.Left, place.MidY, place.Right, place.MidY, Palette.Line);
+            canvas.Line(place.Left, place.MidY, place.Right, place.MidY, Palette.Line);
         }
 
-        Curve(sheet, history, column, static (from, i, at) => from.Label(i, at), place, low, high, Palette.Warning);
-        Curve(sheet, history, column, static (from, i, at) => from.Action(i, at), place, low, high, Palette.Accent);
+        Curve(canvas, history, column, static (from, i, at) => from.Label(i, at), place, low, high, Palette.Warning);
+        Curve(canvas, history, column, static (from, i, at) => from.Action(i, at), place, low, high, Palette.Accent);
     }
 
-    private static void PaintLoss(Sheet sheet, AgentHistory history, BrainFacts brain, SKRect place)
+    private static void PaintLoss(PanelCanvas canvas, AgentHistory history, BrainFacts brain, SKRect place)
     {
         float highest = 1e-6f, sum = 0;
         int counted = 0;
@@ -84,29 +84,28 @@ internal static class HistoryPlots
             }
         }
 
-        string name = brain.Actions.Branches.Count == 0 ? "loss" : brain.Actions.ContinuousCount == 0 ? "otherwise than taught" : "disagreement";
-        Caption(sheet, place, name, counted == 0 ? "–" : $"mean {Numerals.Short(sum / counted)}");
-        Curve(sheet, history, 0, static (from, i, _) => from.Loss(i), place, 0, highest, Palette.Text);
+        Caption(canvas, place, brain.Actions.Branches.Count > 0 ? "otherwise than taught" : "loss", counted == 0 ? "–" : $"mean {Numerals.Short(sum / counted)}");
+        Curve(canvas, history, 0, static (from, i, _) => from.Loss(i), place, 0, highest, Palette.Text);
     }
 
-    private static void PaintEnergy(Sheet sheet, AgentHistory history, SKRect place)
+    private static void PaintEnergy(PanelCanvas canvas, AgentHistory history, SKRect place)
     {
-        Caption(sheet, place, "energy", history.Count == 0 ? "–" : Numerals.Decimals(history.Energy(history.Count - 1), 2));
-        Curve(sheet, history, 0, static (from, i, _) => from.Energy(i), place, 0, 1, Palette.Categories[4]);
+        Caption(canvas, place, "energy", history.Count == 0 ? "–" : Numerals.Decimals(history.Energy(history.Count - 1), 2));
+        Curve(canvas, history, 0, static (from, i, _) => from.Energy(i), place, 0, 1, Palette.Categories[4]);
     }
 
-    private static void Caption(Sheet sheet, SKRect place, string name, string value)
+    private static void Caption(PanelCanvas canvas, SKRect place, string name, string value)
     {
-        float free = place.Width - sheet.Lettering.Width(value, Sheet.Small) - 6;
-        bool hasRoom = sheet.Lettering.Width(name, Sheet.Small) <= free;
-        sheet.Text(sheet.Lettering.Fit(name, Sheet.Small, place.Width), place.Left, place.Top - 3, Palette.Faint, Sheet.Small);
+        float free = place.Width - canvas.Texts.Width(value, PanelCanvas.Small) - 6;
+        bool hasRoom = canvas.Texts.Width(name, PanelCanvas.Small) <= free;
+        canvas.Text(canvas.Texts.Fit(name, PanelCanvas.Small, place.Width), place.Left, place.Top - 3, Palette.Faint, PanelCanvas.Small);
         if (hasRoom)
         {
-            sheet.TextRight(value, place.Right, place.Top - 3, Palette.Faint, Sheet.Small);
+            canvas.TextRight(value, place.Right, place.Top - 3, Palette.Faint, PanelCanvas.Small);
         }
     }
 
-    private static void Curve(Sheet sheet, AgentHistory history, int column, Reader read, SKRect place, float low, float high, SKColor colour)
+    private static void Curve(PanelCanvas canvas, AgentHistory history, int column, Reader read, SKRect place, float low, float high, SKColor colour)
     {
         using SKPath path = new();
         bool isOpen = false;
@@ -132,6 +131,6 @@ internal static class HistoryPlots
             }
         }
 
-        sheet.Path(path, colour, 1.2f);
+        canvas.Path(path, colour, 1.2f);
     }
 }

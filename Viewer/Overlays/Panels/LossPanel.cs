@@ -1,6 +1,5 @@
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -26,44 +25,44 @@ internal sealed class LossPanel : Panel
     /// <summary>The losses alone.</summary>
     internal override float Smallest(PanelData data) => 150;
 
-    protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
     {
         LossWindow window = data.History.LossWindow;
         string of = facts.Brains.Count > 1 ? "mean of the kinds:  " : "";
-        Remark(sheet, $"{of}first 60  {Numerals.Short(window.First)}    last 60  {Numerals.Short(window.Last)}");
+        Remark(canvas, $"{of}first 60  {Numerals.Short(window.First)}    last 60  {Numerals.Short(window.Last)}");
         PlotKey[] losses = [.. LossPlot.Keys(data, facts)];
-        PlotKey.Paint(sheet, losses, FirstRow);
-        float upper = FirstRow + PlotKey.Height(sheet, losses) - 8;
-        if (sheet.Height < Heights(data).Least)
+        PlotKey.Paint(canvas, losses, FirstRow);
+        float upper = FirstRow + PlotKey.Height(canvas, losses) - 8;
+        if (canvas.Height < Heights(data).Least)
         {
-            _loss.Paint(sheet, data, facts, new SKRect(4, upper, sheet.Width - 8, sheet.Height - 6));
+            _loss.Paint(canvas, data, facts, new SKRect(4, upper, canvas.Width - 8, canvas.Height - 6));
             return;
         }
 
-        float middle = PaintScores(sheet, data, facts, upper);
-        _loss.Paint(sheet, data, facts, new SKRect(4, upper, sheet.Width - 8, middle));
+        float middle = PaintScores(canvas, data, facts, upper);
+        _loss.Paint(canvas, data, facts, new SKRect(4, upper, canvas.Width - 8, middle));
     }
 
     /// <summary>Below the losses.</summary>
     /// <returns>Where those end.</returns>
-    private float PaintScores(Sheet sheet, PanelData data, RunFacts facts, float upper)
+    private float PaintScores(PanelCanvas canvas, PanelData data, RunFacts facts, float upper)
     {
         PlotKey soFar = new($"so far {Numerals.Short(data.Snapshot.Figures.Score)}", Palette.Text);
-        float room = sheet.Right - soFar.Width(sheet) - 12 - 54;
-        bool isBeside = sheet.Lettering.Width(facts.RunScoreMeaning, Sheet.Small) <= room;
-        PlotKey[] scores = [.. isBeside ? [] : PlotKey.Remark(sheet, facts.RunScoreMeaning), .. ScorePlot.Keys(sheet, data, facts)];
+        float room = canvas.Right - soFar.Width(canvas) - 12 - 54;
+        bool isBeside = canvas.Texts.Width(facts.RunScoreMeaning, PanelCanvas.Small) <= room;
+        PlotKey[] scores = [.. isBeside ? [] : PlotKey.Remark(canvas, facts.RunScoreMeaning), .. ScorePlot.Keys(canvas, data, facts)];
 
-        float keys = PlotKey.Height(sheet, scores), plots = sheet.Height - 6 - upper - 28 - keys, middle = upper + plots * 0.55f;
+        float keys = PlotKey.Height(canvas, scores), plots = canvas.Height - 6 - upper - 28 - keys, middle = upper + plots * 0.55f;
         float title = middle + 20;
-        sheet.Text("Score", Sheet.Margin, title, isBold: true);
+        canvas.Text("Score", PanelCanvas.Margin, title, isBold: true);
         if (isBeside)
         {
-            sheet.Text(facts.RunScoreMeaning, 54, title, Palette.Faint, Sheet.Small);
+            canvas.Text(facts.RunScoreMeaning, 54, title, Palette.Faint, PanelCanvas.Small);
         }
 
-        soFar.Paint(sheet, sheet.Right - soFar.Width(sheet), title);
-        PlotKey.Paint(sheet, scores, title + 16);
-        _score.Paint(sheet, data, facts, new SKRect(4, title + 8 + keys, sheet.Width - 8, sheet.Height - 6));
+        soFar.Paint(canvas, canvas.Right - soFar.Width(canvas), title);
+        PlotKey.Paint(canvas, scores, title + 16);
+        _score.Paint(canvas, data, facts, new SKRect(4, title + 8 + keys, canvas.Width - 8, canvas.Height - 6));
         return middle;
     }
 

@@ -1,7 +1,6 @@
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
@@ -41,7 +40,7 @@ internal sealed class LossPlot : IDisposable
         return new[] { own, test, stop }.OfType<PlotKey>();
     }
 
-    internal void Paint(Sheet sheet, PanelData data, RunFacts facts, SKRect place)
+    internal void Paint(PanelCanvas canvas, PanelData data, RunFacts facts, SKRect place)
     {
         RunHistory history = data.History;
         string[] names = Names(facts);
@@ -49,7 +48,7 @@ internal sealed class LossPlot : IDisposable
         double[][] raw = [.. history.Kinds.Take(kinds).Select(kind => Logarithms(kind.Loss))];
         double[][] newRows = [.. history.Kinds.Take(kinds).Select(kind => Smooth(Logarithms(kind.NewRowsLoss), kind.NewRowsLoss.FramesPerPoint, data.Snapshot.Frame))];
         double[] heldOut = Logarithms(history.HeldOutLoss);
-        _plot ??= new DarkPlot(sheet.Lettering.Family);
+        _plot ??= new DarkPlot(canvas.Texts.Family);
         _plot.Clear();
         Scale(data.Snapshot.Frame, [.. raw.Concat(newRows).Append(heldOut).SelectMany(values => values).Where(double.IsFinite)]);
         for (int kind = 0; kind < kinds; kind++)
@@ -67,7 +66,7 @@ internal sealed class LossPlot : IDisposable
             _plot.Mark(frame, s_stop);
         }
 
-        _plot.Render(sheet, place);
+        _plot.Render(canvas, place);
     }
 
     public void Dispose() => _plot?.Dispose();

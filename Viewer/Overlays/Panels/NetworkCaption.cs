@@ -1,5 +1,8 @@
 using NeuroAgents.Inference;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 

@@ -1,8 +1,9 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -42,39 +43,39 @@ internal sealed class NetworkPanel : Panel
         return before != _hovered;
     }
 
-    protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
     {
         int kind = data.Snapshot.Selected.Handle is { } handle && handle.Brain < facts.Brains.Count ? handle.Brain : 0;
         (BrainFacts brain, KindSnapshot now) = (facts.Brains[kind], data.Snapshot.Kinds[kind]);
         SelectedAgent? agent = data.Snapshot.Selected is { Activations.Count: > 0 } selected ? selected : null;
         _hovered = brain == _brain ? _hovered : (-1, -1);
         _brain = brain;
-        _places = new NeuronPlaces(brain, new SKRect(Sheet.Margin, Top, sheet.Right, sheet.Height - FootHeight(sheet)), now.NeuronMaps.Count > 0);
+        _places = new NeuronPlaces(brain, new SKRect(PanelCanvas.Margin, Top, canvas.Right, canvas.Height - FootHeight(canvas)), now.NeuronMaps.Count > 0);
         WeightMap map = new(brain.Layers, now.Parameters);
-        PaintEdges(sheet, brain, map);
+        PaintEdges(canvas, brain, map);
         NetworkEnds ends = new(_places, brain, agent);
-        ends.PaintInputs(sheet, _hovered.Input);
-        PaintNeurons(sheet, brain, now, agent);
-        ends.PaintOutputNames(sheet);
-        PaintFoot(sheet, NetworkCaption.Of(facts, brain, now, agent, map, _hovered));
-        Remark(sheet, [.. NetworkCaption.Units(facts, brain, now)]);
+        ends.PaintInputs(canvas, _hovered.Input);
+        PaintNeurons(canvas, brain, now, agent);
+        ends.PaintOutputNames(canvas);
+        PaintFoot(canvas, NetworkCaption.Of(facts, brain, now, agent, map, _hovered));
+        Remark(canvas, [.. NetworkCaption.Units(facts, brain, now)]);
     }
 
-    private static int FootLines(Sheet sheet) => sheet.Width < WideFoot ? 2 * NetworkCaption.Count : NetworkCaption.Count;
+    private static int FootLines(PanelCanvas canvas) => canvas.Width < WideFoot ? 2 * NetworkCaption.Count : NetworkCaption.Count;
 
-    private static float FootHeight(Sheet sheet) => FootLines(sheet) * LineHeight + 10;
+    private static float FootHeight(PanelCanvas canvas) => FootLines(canvas) * LineHeight + 10;
 
-    private static void PaintFoot(Sheet sheet, IReadOnlyList<string> texts)
+    private static void PaintFoot(PanelCanvas canvas, IReadOnlyList<string> texts)
     {
-        float y = sheet.Height - FootHeight(sheet) + 14;
-        foreach (string line in texts.SelectMany(text => sheet.Lettering.Wrap(text, Sheet.Small, sheet.Right - Sheet.Margin, FootLines(sheet) / NetworkCaption.Count)))
+        float y = canvas.Height - FootHeight(canvas) + 14;
+        foreach (string line in texts.SelectMany(text => canvas.Texts.Wrap(text, PanelCanvas.Small, canvas.Right - PanelCanvas.Margin, FootLines(canvas) / NetworkCaption.Count)))
         {
-            sheet.Text(line, Sheet.Margin, y, Palette.Faint, Sheet.Small);
+            canvas.Text(line, PanelCanvas.Margin, y, Palette.Faint, PanelCanvas.Small);
             y += LineHeight;
         }
     }
 
-    private void PaintEdges(Sheet sheet, BrainFacts brain, WeightMap map)
+    private void PaintEdges(PanelCanvas canvas, BrainFacts brain, WeightMap map)
     {
         int first = -1;
         for (int i = 0; i < brain.Layers.Count; i++)
@@ -90,50 +91,50 @@ internal sealed class NetworkPanel : Panel
             {
                 SKRect start = from[edge.From], end = _places.Neurons[layer.First + edge.To];
                 float share = (float)Math.Min(1, Math.Abs(edge.Weight) / map.Limit);
-                sheet.Line(start.Right, start.MidY, end.Left, end.MidY, map.Colour(edge.Weight), 0.5f + 2.5f * share);
+                canvas.Line(start.Right, start.MidY, end.Left, end.MidY, map.Colour(edge.Weight), 0.5f + 2.5f * share);
             }
 
             first = layer.First;
         }
     }
 
-    private void PaintNeurons(Sheet sheet, BrainFacts brain, KindSnapshot now, SelectedAgent? agent)
+    private void PaintNeurons(PanelCanvas canvas, BrainFacts brain, KindSnapshot now, SelectedAgent? agent)
     {
-        using SKImage? maps = now.NeuronMaps.Count > 0 ? NeuronMapSheet.Create(now.NeuronMaps.Items) : null;
+        using SKImage? maps = now.NeuronMaps.Count > 0 ? NeuronMaps.Create(now.NeuronMaps.Items) : null;
         foreach (NeuronLayer layer in brain.Layers)
         {
             ReadOnlySpan<float> values = agent is null ? [] : agent.Activations.Items.Slice(layer.First, layer.Width);
             float largest = Largest(values);
-            PaintGround(sheet, layer);
+            PaintGround(canvas, layer);
             for (int i = layer.First; i < layer.First + layer.Width; i++)
             {
                 SKRect cell = _places!.Neurons[i];
                 SKColor activation = agent is null ? Palette.Background : Palette.Diverging(values[i - layer.First] / largest);
                 if (maps is null)
                 {
-                    sheet.Fill(cell, activation);
+                    canvas.Fill(cell, activation);
                 }
                 else
                 {
-                    NeuronMapSheet.Paint(sheet, maps, i, cell);
+                    NeuronMaps.Paint(canvas, maps, i, cell);
                 }
 
-                sheet.Frame(cell, i == _hovered.Neuron ? Palette.Text : Palette.Line);
+                canvas.Frame(cell, i == _hovered.Neuron ? Palette.Text : Palette.Line);
                 if (maps is not null && agent is not null && i != _hovered.Neuron)
                 {
-                    sheet.Frame(cell, activation.WithAlpha((byte)(255 * Math.Abs(values[i - layer.First] / largest))), width: 2);
+                    canvas.Frame(cell, activation.WithAlpha((byte)(255 * Math.Abs(values[i - layer.First] / largest))), width: 2);
                 }
 
                 if (i < now.UnitStates.Count)
                 {
-                    PaintState(sheet, cell, now.UnitStates.Items[i]);
+                    PaintState(canvas, cell, now.UnitStates.Items[i]);
                 }
             }
         }
     }
 
     /// <summary>Edges end at a layer's outline: in the gaps between its cells they would be noise.</summary>
-    private void PaintGround(Sheet sheet, NeuronLayer layer)
+    private void PaintGround(PanelCanvas canvas, NeuronLayer layer)
     {
         SKRect ground = _places!.Neurons[layer.First];
         foreach (SKRect cell in _places.Neurons.AsSpan(layer.First, layer.Width))
@@ -141,24 +142,24 @@ internal sealed class NetworkPanel : Panel
             ground.Union(cell);
         }
 
-        sheet.Fill(ground, Palette.Panel);
+        canvas.Fill(ground, Palette.Panel);
     }
 
     /// <summary>Dead: crossed. Saturated: two bars.</summary>
-    private static void PaintState(Sheet sheet, SKRect cell, UnitState state)
+    private static void PaintState(PanelCanvas canvas, SKRect cell, UnitState state)
     {
         SKRect sign = SKRect.Inflate(cell, -0.18f * cell.Width, -0.18f * cell.Height);
         float width = Math.Clamp(cell.Width / 9, 1, 2.2f);
         if (state == UnitState.Dead)
         {
-            sheet.Line(sign.Left, sign.Top, sign.Right, sign.Bottom, Palette.Text, width);
-            sheet.Line(sign.Left, sign.Bottom, sign.Right, sign.Top, Palette.Text, width);
+            canvas.Line(sign.Left, sign.Top, sign.Right, sign.Bottom, Palette.Text, width);
+            canvas.Line(sign.Left, sign.Bottom, sign.Right, sign.Top, Palette.Text, width);
         }
         else if (state == UnitState.Saturated)
         {
             float third = sign.Height / 4;
-            sheet.Line(sign.Left, sign.MidY - third, sign.Right, sign.MidY - third, Palette.Text, width);
-            sheet.Line(sign.Left, sign.MidY + third, sign.Right, sign.MidY + third, Palette.Text, width);
+            canvas.Line(sign.Left, sign.MidY - third, sign.Right, sign.MidY - third, Palette.Text, width);
+            canvas.Line(sign.Left, sign.MidY + third, sign.Right, sign.MidY + third, Palette.Text, width);
         }
     }
 

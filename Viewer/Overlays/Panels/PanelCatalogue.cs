@@ -1,5 +1,6 @@
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Application;
+using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
@@ -24,8 +25,8 @@ internal static class PanelCatalogue
     }
 
     /// <summary>All of them, in the order of their importance.</summary>
-    internal static IReadOnlyList<Panel> Create(PanelData data, LiveRunner runner, Played played) =>
+    internal static IReadOnlyList<Panel> Create(PanelData data, LiveRunner runner, CurrentRun current) =>
     [
-        new LossPanel(), new WeightsPanel(runner.Post), new InspectorPanel(), new FramePanel(), new EventsPanel(), new NetworkPanel(), new SettingsPanel(data, runner, played),
+        new LossPanel(), new WeightsPanel(runner.Post), new InspectorPanel(), new FramePanel(), new EventsPanel(), new NetworkPanel(), new SettingsPanel(data, runner, current),
     ];
 }

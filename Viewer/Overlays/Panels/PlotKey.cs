@@ -1,5 +1,4 @@
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
@@ -15,50 +14,50 @@ internal sealed record PlotKey(string Text, SKColor? Colour = null, bool IsDashe
     private const float Gap = 14;
 
     /// <summary>A remark in rows of the sheet's width.</summary>
-    internal static IEnumerable<PlotKey> Remark(Sheet sheet, string text)
-        => sheet.Lettering.Wrap(text, Sheet.Small, sheet.Right - Sheet.Margin, most: 3).Select(line => new PlotKey(line));
+    internal static IEnumerable<PlotKey> Remark(PanelCanvas canvas, string text)
+        => canvas.Texts.Wrap(text, PanelCanvas.Small, canvas.Right - PanelCanvas.Margin, most: 3).Select(line => new PlotKey(line));
 
     /// <summary>Height of some keys, side by side in as many rows as they take.</summary>
-    internal static float Height(Sheet sheet, IReadOnlyList<PlotKey> keys) => keys.Count == 0 ? 0 : RowHeight * (Places(sheet, keys).Last().Row + 1);
+    internal static float Height(PanelCanvas canvas, IReadOnlyList<PlotKey> keys) => keys.Count == 0 ? 0 : RowHeight * (Places(canvas, keys).Last().Row + 1);
 
     /// <summary>Paints them.</summary>
-    /// <param name="sheet">On what.</param>
+    /// <param name="canvas">On what.</param>
     /// <param name="keys">The keys.</param>
     /// <param name="baseline">Where the first row stands.</param>
-    internal static void Paint(Sheet sheet, IReadOnlyList<PlotKey> keys, float baseline)
+    internal static void Paint(PanelCanvas canvas, IReadOnlyList<PlotKey> keys, float baseline)
     {
-        foreach ((PlotKey key, float x, int row) in Places(sheet, keys))
+        foreach ((PlotKey key, float x, int row) in Places(canvas, keys))
         {
-            key.Paint(sheet, x, baseline + row * RowHeight);
+            key.Paint(canvas, x, baseline + row * RowHeight);
         }
     }
 
-    internal float Width(Sheet sheet) => Indent + sheet.Lettering.Width(Text, Sheet.Small);
+    internal float Width(PanelCanvas canvas) => Indent + canvas.Texts.Width(Text, PanelCanvas.Small);
 
-    internal void Paint(Sheet sheet, float x, float baseline)
+    internal void Paint(PanelCanvas canvas, float x, float baseline)
     {
         if (Colour is { } colour)
         {
             float y = baseline - 3.5f, middle = x + Swatch / 2;
-            sheet.Line(x, y, IsDashed ? middle - 2 : x + Swatch, y, colour, 2);
-            sheet.Line(IsDashed ? middle + 2 : x, y, x + Swatch, y, colour, 2);
+            canvas.Line(x, y, IsDashed ? middle - 2 : x + Swatch, y, colour, 2);
+            canvas.Line(IsDashed ? middle + 2 : x, y, x + Swatch, y, colour, 2);
         }
 
-        sheet.Text(Text, x + Indent, baseline, Palette.Faint, Sheet.Small);
+        canvas.Text(Text, x + Indent, baseline, Palette.Faint, PanelCanvas.Small);
     }
 
     private float Indent => Colour is null ? 0 : Swatch + 5;
 
-    private static IEnumerable<(PlotKey Key, float X, int Row)> Places(Sheet sheet, IReadOnlyList<PlotKey> keys)
+    private static IEnumerable<(PlotKey Key, float X, int Row)> Places(PanelCanvas canvas, IReadOnlyList<PlotKey> keys)
     {
-        float x = Sheet.Margin;
+        float x = PanelCanvas.Margin;
         int row = 0;
         foreach (PlotKey key in keys)
         {
-            float width = key.Width(sheet);
-            if (x > Sheet.Margin && x + width > sheet.Right)
+            float width = key.Width(canvas);
+            if (x > PanelCanvas.Margin && x + width > canvas.Right)
             {
-                (x, row) = (Sheet.Margin, row + 1);
+                (x, row) = (PanelCanvas.Margin, row + 1);
             }
 
             yield return (key, x, row);

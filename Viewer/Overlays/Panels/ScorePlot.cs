@@ -1,6 +1,5 @@
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
@@ -18,7 +17,7 @@ internal sealed class ScorePlot : IDisposable
     private DarkPlot? _plot;
 
     /// <summary>What its lines and the scores beside them stand for.</summary>
-    internal static IEnumerable<PlotKey> Keys(Sheet sheet, PanelData data, RunFacts facts)
+    internal static IEnumerable<PlotKey> Keys(PanelCanvas canvas, PanelData data, RunFacts facts)
     {
         string trained = $"trained {Numerals.Short(data.TrainedScore)}", teacher = $"teacher {Numerals.Short(data.TeacherScore)}";
         string untrained = $"untrained {Numerals.Short(data.UntrainedScore)}";
@@ -27,7 +26,7 @@ internal sealed class ScorePlot : IDisposable
             return
             [
                 new PlotKey($"teachers steer all {Numerals.Short(data.TeachersRunScore)}", s_teacher, IsDashed: true),
-                .. PlotKey.Remark(sheet, $"{facts.ScoreMeaning}:"), new PlotKey(trained), new PlotKey(teacher), new PlotKey(untrained),
+                .. PlotKey.Remark(canvas, $"{facts.ScoreMeaning}:"), new PlotKey(trained), new PlotKey(teacher), new PlotKey(untrained),
             ];
         }
 
@@ -35,9 +34,9 @@ internal sealed class ScorePlot : IDisposable
         return double.IsNaN(data.TrainedScore) ? levels : levels.Prepend(new PlotKey(trained, Palette.Text, IsDashed: true));
     }
 
-    internal void Paint(Sheet sheet, PanelData data, RunFacts facts, SKRect place)
+    internal void Paint(PanelCanvas canvas, PanelData data, RunFacts facts, SKRect place)
     {
-        _plot ??= new DarkPlot(sheet.Lettering.Family);
+        _plot ??= new DarkPlot(canvas.Texts.Family);
         _plot.Clear();
         (double Score, SKColor Colour)[] levels = facts.Brains.Count > 1
             ? [(data.TeachersRunScore, s_teacher)]
@@ -52,7 +51,7 @@ internal sealed class ScorePlot : IDisposable
 
         int first = Beginning(score.Values, high);
         _plot.Line(score.Frames[first..].ToArray(), score.Values[first..].ToArray(), Palette.Text, 1.8f);
-        _plot.Render(sheet, place);
+        _plot.Render(canvas, place);
     }
 
     public void Dispose() => _plot?.Dispose();

@@ -1,7 +1,6 @@
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -10,8 +9,8 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <summary>What can be changed: how the run learns, at once; agents, seed and the scenario's settings, by a restart.</summary>
 /// <param name="data">What panels show.</param>
 /// <param name="runner">Who plays the run.</param>
-/// <param name="played">What begins anew.</param>
-internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played played) : Panel
+/// <param name="current">What begins anew.</param>
+internal sealed class SettingsPanel(PanelData data, LiveRunner runner, CurrentRun current) : Panel
 {
     private const float LeastHeight = 300;
     private const float FootHeight = 46;
@@ -51,10 +50,10 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
     /// <summary>A field whose text could not be taken.</summary>
     private Field? Complaining => Controls.All.OfType<Field>().FirstOrDefault(each => each.Complaint is not null);
 
-    protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
     {
         Begin(facts);
-        float bottom = sheet.Height - FootHeight;
+        float bottom = canvas.Height - FootHeight;
         _scroll = Math.Clamp(_scroll, 0, Math.Max(0, MathF.Ceiling((_rows.Count * ControlRow.Height - (bottom - Top)) / ControlRow.Height)));
         float y = Top - _scroll * ControlRow.Height;
         foreach (ControlRow row in _rows)
@@ -62,8 +61,8 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
             bool hasRoom = y >= Top - 1 && y + ControlRow.Height <= bottom + 1;
             if (hasRoom)
             {
-                row.Arrange(y, sheet.Right);
-                PaintLabel(sheet, row, y);
+                row.Arrange(y, canvas.Right);
+                PaintLabel(canvas, row, y);
             }
             else
             {
@@ -73,17 +72,17 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
             y += ControlRow.Height;
         }
 
-        Controls.Paint(sheet);
+        Controls.Paint(canvas);
         if (_scroll > 0 || y > bottom + 1)
         {
-            Remark(sheet, "the wheel shows more");
+            Remark(canvas, "the wheel shows more");
         }
         else if (data.Snapshot.Learning.RateScale < 1)
         {
-            Remark(sheet, $"guard: rate × {Numerals.Short(data.Snapshot.Learning.RateScale)}");
+            Remark(canvas, $"guard: rate × {Numerals.Short(data.Snapshot.Learning.RateScale)}");
         }
 
-        PaintFoot(sheet, bottom);
+        PaintFoot(canvas, bottom);
     }
 
     public override bool Hover(float x, float y)
@@ -133,27 +132,27 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, Played pl
     }
 
     /// <summary>Not while a field says that it has something else than what was typed.</summary>
-    private void Restart() => _refusal = Complaining is null ? played.Restart(_draft!.Build(data.Snapshot.Learning)) : null;
+    private void Restart() => _refusal = Complaining is null ? current.Restart(_draft!.Build(data.Snapshot.Learning)) : null;
 
-    private static void PaintLabel(Sheet sheet, ControlRow row, float y)
+    private static void PaintLabel(PanelCanvas canvas, ControlRow row, float y)
     {
         bool isHeading = row.Controls.Count == 0;
         float baseline = y + (ControlRow.Height - 3) / 2 + 4;
         if (isHeading)
         {
-            float from = Sheet.Margin + sheet.Lettering.Width(row.Label, Sheet.Small) + 8;
-            sheet.Line(from, baseline - 3.5f, sheet.Right, baseline - 3.5f, Palette.Line);
+            float from = PanelCanvas.Margin + canvas.Texts.Width(row.Label, PanelCanvas.Small) + 8;
+            canvas.Line(from, baseline - 3.5f, canvas.Right, baseline - 3.5f, Palette.Line);
         }
 
-        sheet.Text(row.Label, Sheet.Margin, baseline, isHeading ? Palette.Accent : Palette.Text, isHeading ? Sheet.Small : Sheet.Body);
+        canvas.Text(row.Label, PanelCanvas.Margin, baseline, isHeading ? Palette.Accent : Palette.Text, isHeading ? PanelCanvas.Small : PanelCanvas.Body);
     }
 
-    private void PaintFoot(Sheet sheet, float top)
+    private void PaintFoot(PanelCanvas canvas, float top)
     {
         float y = top + 12;
-        foreach (string line in sheet.Lettering.Wrap(Foot, Sheet.Small, sheet.Right - Sheet.Margin, FootLines))
+        foreach (string line in canvas.Texts.Wrap(Foot, PanelCanvas.Small, canvas.Right - PanelCanvas.Margin, FootLines))
         {
-            sheet.Text(line, Sheet.Margin, y, Complaint is not null ? Palette.Warning : Palette.Faint, Sheet.Small);
+            canvas.Text(line, PanelCanvas.Margin, y, Complaint is not null ? Palette.Warning : Palette.Faint, PanelCanvas.Small);
             y += LineHeight;
         }
     }

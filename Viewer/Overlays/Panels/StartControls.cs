@@ -1,7 +1,9 @@
 using System.Globalization;
 using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
@@ -50,4 +52,83 @@ internal sealed class StartControls(StartDraft draft)
         draft.Seed = value;
         return null;
     }
+}
+
+/// <summary>What the next start is to be like: the options of the run that is played, what was changed of them since, and what was changed live.</summary>
+/// <param name="options">The options of the run.</param>
+internal sealed class StartDraft(RunOptions options)
+{
+    private readonly Dictionary<string, string> _texts = [];
+
+    /// <summary>The scenario.</summary>
+    internal Scenario Scenario { get; } = options.FindScenario();
+
+    /// <summary>Number of agents.</summary>
+    internal int Agents { get; set; } = options.Agents;
+
+    /// <summary>The seed.</summary>
+    internal ulong Seed { get; set; } = options.Seed;
+
+    /// <summary>The settings that only a start can change: the others can be changed live, and start as they are then.</summary>
+    internal IEnumerable<Setting> Settings => Scenario.Settings.Where(setting => !IsLive(setting));
+
+    /// <summary>What a setting will be.</summary>
+    internal string Text(Setting setting) => _texts.TryGetValue(setting.Name, out string? text) ? text : TextNow(setting);
+
+    /// <summary>Whether it will be another than it is.</summary>
+    internal bool IsChanged(Setting setting) => !AreSame(setting, Text(setting), TextNow(setting));
+
+    /// <summary>Takes a text for a setting.</summary>
+    /// <returns>Why it can't be taken, in one line; null if it was.</returns>
+    internal string? Write(Setting setting, string text)
+    {
+        try
+        {
+            setting.Parse(text);
+        }
+        catch (SettingException error)
+        {
+            return error.Message;
+        }
+
+        _texts[setting.Name] = text;
+        return null;
+    }
+
+    /// <summary>The options to start with.</summary>
+    /// <param name="now">How the run learns now.</param>
+    internal RunOptions Build(in LearningSettings now)
+    {
+        Dictionary<string, string> set = [];
+        foreach (Setting setting in Scenario.Settings)
+        {
+            string text = now.CanLearn && IsLive(setting) ? LiveText(setting, now) : Text(setting);
+            if (!AreSame(setting, text, setting.Default))
+            {
+                set.Add(setting.Name, text);
+            }
+        }
+
+        return options with { Agents = Agents, Seed = Seed, LearnSteps = now.LearnSteps, LearnBudgetMs = now.LearnBudgetMs, Set = set };
+    }
+
+    /// <summary>Whether that would be another run than the one that is current.</summary>
+    internal bool IsPending(in LearningSettings now)
+    {
+        RunOptions next = Build(now);
+        return next with { Set = options.Set } != options
+            || Scenario.Settings.Any(setting => !AreSame(setting, next.Set.GetValueOrDefault(setting.Name, setting.Default), TextNow(setting)));
+    }
+
+    private string TextNow(Setting setting) => options.Set.GetValueOrDefault(setting.Name, setting.Default);
+
+    private static bool IsLive(Setting setting)
+        => setting.Name == BrainSettings.LearningRate.Name || setting.Name == BrainSettings.Batch.Name || setting.Name == BrainSettings.Dropout.Name;
+
+    private static string LiveText(Setting setting, in LearningSettings now)
+        => setting.Name == BrainSettings.LearningRate.Name ? RunCommandLine.Text(now.LearningRate)
+            : setting.Name == BrainSettings.Batch.Name ? RunCommandLine.Text(now.BatchSize)
+            : RunCommandLine.Text(now.Dropout);
+
+    private static bool AreSame(Setting setting, string a, string b) => setting.Parse(a).SequenceEqual(setting.Parse(b));
 }

@@ -1,5 +1,7 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
+using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Viewer.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 

@@ -1,8 +1,9 @@
 using NeuroAgents.Models;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Live;
-using NeuroAgents.Viewer.Overlays.Toolkit;
-using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -85,7 +86,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         (_drag, _hovered) = (null, At(x, y));
     }
 
-    protected override void PaintContent(Sheet sheet, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
     {
         _places.Clear();
         _data = data;
@@ -96,32 +97,32 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         }
 
         int step = facts.Brains.Max(brain => brain.Layers.Max(layer => WeightMap.Step(layer.Weights)));
-        Remark(sheet, View == WeightView.Change ? $"since frame {Numerals.Whole(data.Mark!.Frame)}; M marks this moment"
+        Remark(canvas, View == WeightView.Change ? $"since frame {Numerals.Whole(data.Mark!.Frame)}; M marks this moment"
             : step > 1 ? $"inputs right, outputs down; of wide layers 1 of {step}" : "inputs to the right, outputs down");
-        SKRect row = new(Sheet.Margin, Top, sheet.Right, Top + Segments.Height), room = new(row.Left, row.Bottom + Gap, row.Right, sheet.Height - FootHeight);
+        SKRect row = new(PanelCanvas.Margin, Top, canvas.Right, Top + Segments.Height), room = new(row.Left, row.Bottom + Gap, row.Right, canvas.Height - FootHeight);
         if (room.Height >= facts.Brains.Count * (NameHeight + BrainWeights.LeastHeight))
         {
             _brain.Hide();
-            PaintBrains(sheet, data, room);
+            PaintBrains(canvas, data, room);
         }
         else
         {
-            int brain = PaintChoice(sheet, data, ref row, ref room);
-            Maps().Paint(sheet, data, brain, room);
+            int brain = PaintChoice(canvas, data, ref row, ref room);
+            Maps().Paint(canvas, data, brain, room);
         }
 
-        _switch.Paint(sheet, row, (int)View);
-        PaintFoot(sheet, data);
+        _switch.Paint(canvas, row, (int)View);
+        PaintFoot(canvas, data);
     }
 
     private BrainWeights Maps() => new(View, _drag?.Address ?? _hovered, _places);
 
     /// <summary>Which brain: beside the views where both have room, else below them.</summary>
-    private int PaintChoice(Sheet sheet, PanelData data, ref SKRect row, ref SKRect room)
+    private int PaintChoice(PanelCanvas canvas, PanelData data, ref SKRect row, ref SKRect room)
     {
-        float width = _brain.Width(sheet.Lettering, data.Facts!);
+        float width = _brain.Width(canvas.Texts, data.Facts!);
         SKRect place = row with { Left = row.Right - width };
-        if (place.Left - Gap - row.Left >= _switch.Width(sheet.Lettering))
+        if (place.Left - Gap - row.Left >= _switch.Width(canvas.Texts))
         {
             row.Right = place.Left - Gap;
         }
@@ -131,11 +132,11 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
             room.Top = place.Bottom + Gap;
         }
 
-        return _brain.Paint(sheet, data.Snapshot.Selected.Handle, place);
+        return _brain.Paint(canvas, data.Snapshot.Selected.Handle, place);
     }
 
     /// <summary>One below the other, by name where there are several.</summary>
-    private void PaintBrains(Sheet sheet, PanelData data, SKRect room)
+    private void PaintBrains(PanelCanvas canvas, PanelData data, SKRect room)
     {
         IReadOnlyList<BrainFacts> brains = data.Facts!.Brains;
         float height = room.Height / brains.Count, name = brains.Count > 1 ? NameHeight : 0;
@@ -144,24 +145,24 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
             SKRect place = SKRect.Create(room.Left, room.Top + i * height, room.Width, height);
             if (name > 0)
             {
-                sheet.Text(brains[i].Name, place.Left, place.Top + 8, Palette.Category(i, []));
+                canvas.Text(brains[i].Name, place.Left, place.Top + 8, Palette.Category(i, []));
             }
 
-            Maps().Paint(sheet, data, i, place with { Top = place.Top + name });
+            Maps().Paint(canvas, data, i, place with { Top = place.Top + name });
         }
     }
 
     /// <summary>The weight under the cursor, or what the numbers below the maps are.</summary>
-    private void PaintFoot(Sheet sheet, PanelData data)
+    private void PaintFoot(PanelCanvas canvas, PanelData data)
     {
         string text;
-        float width = sheet.Right - Sheet.Margin;
+        float width = canvas.Right - PanelCanvas.Margin;
         if ((_drag?.Address ?? _hovered) is { } address && View.Of(data, address.Brain) is { } map)
         {
             float value = _drag?.Value ?? map.Weight(address.Layer.Weights, address.Input, address.Output);
             string hint = View == WeightView.Weights && _drag is null ? "; drag up or down" : "";
             text = $"{address.Describe(data.Facts!.Brains[address.Brain])} = {Numerals.Short(value)}";
-            text += sheet.Lettering.Width(text + hint, Sheet.Small) <= width ? hint : "";
+            text += canvas.Texts.Width(text + hint, PanelCanvas.Small) <= width ? hint : "";
         }
         else
         {
@@ -169,7 +170,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
             text = $"white: log₁₀ |update| / |weights|{(steps > 1 ? $" in {steps} steps" : "")}, usually near −3";
         }
 
-        sheet.Text(sheet.Lettering.Fit(text, Sheet.Small, width), Sheet.Margin, sheet.Height - 8, Palette.Faint, Sheet.Small);
+        canvas.Text(canvas.Texts.Fit(text, PanelCanvas.Small, width), PanelCanvas.Margin, canvas.Height - 8, Palette.Faint, PanelCanvas.Small);
     }
 
     private WeightAddress? At(float x, float y)

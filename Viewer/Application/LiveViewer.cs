@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using NeuroAgents.Simulation.Live;
+using NeuroAgents.Viewer.Input;
+using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Scripting;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Windowing;
+using Silk.NET.OpenGL;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Application;
+
+/// <summary>The window with the world and its overlays. The simulation runs beside it: a slow step does not hold up a picture.</summary>
+/// <remarks>One thread, the one that created it.</remarks>
+internal sealed class LiveViewer : IDisposable
+{
+    private readonly IWindow _window;
+    private readonly WorldRenderer _world;
+    private readonly OverlayLayer _overlays;
+    private readonly ViewerInput _input;
+    private readonly WorldView _worldView;
+    private readonly InputReplay? _script;
+    private readonly TrainedScore _trained;
+    private readonly SnapshotReader _reader;
+
+    /// <exception cref="MissingPartException">The system lacks a display, a library or a font.</exception>
+    internal LiveViewer(ViewerOptions options)
+    {
+        Options = options;
+        _window = Windows.Open(new WindowSettings(options.Size.Width, options.Size.Height, IsPaced: options.Frames is null, options.IsDebug));
+        Gl = GL.GetApi(_window);
+        _world = new WorldRenderer(Gl);
+        Runner = new LiveRunner(options.Run, Watch, options.Frames, options.Resumed, options.Brain) { Speed = options.Speed, IsPaused = options.IsPaused };
+        Watch.Request = new ViewRequest(options.Colour, null, options.Select, options.Show.Contains("network"));
+        CurrentRun = new CurrentRun(Runner, Watch);
+        _trained = new TrainedScore(Runner);
+        _reader = new SnapshotReader(Watch, Data, CurrentRun, _trained, _world, Meter);
+        Data.Preparation = Preparation.Describe(options.Run);
+        Panels = PanelCatalogue.Create(Data, Runner, CurrentRun);
+        PanelCatalogue.Show(Panels, options);
+        Columns = new PanelColumns(Panels);
+        CommandLineCopy copy = new(this);
+        Commands = new ViewerCommands(Runner, Watch, Data, Columns, CurrentRun) { CopyCommandLine = () => Clipboard = copy.Take(), IsFollowing = options.IsFollowing };
+        (Commands.WorldEdit.ShowsTrail, Commands.WorldEdit.ShowsRays) = (options.ShowsTrail, options.ShowsRays);
+        _overlays = new OverlayLayer(_window, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
+        Pointer pointer = new(Camera, () => Scale, Click);
+        Aim = new CameraAim(Camera, pointer, Commands, Runner, options.Camera);
+        _worldView = new WorldView(_world, Aim, Commands.WorldEdit, Data, Meter);
+        Saver = new PictureSaver(Gl, Commands, Runner);
+        _input = new ViewerInput(_overlays, Commands, pointer);
+        if (options.Script is { } script)
+        {
+            _script = new InputReplay(script, Runner, options.Frames, happened => Handle(happened), Renew);
+            Runner.HoldAt = 0;
+        }
+
+        Runner.Start();
+    }
+
+    internal ViewerOptions Options { get; }
+
+    internal GL Gl { get; }
+
+    internal LiveRunner Runner { get; }
+
+    internal LiveWatch Watch { get; } = new();
+
+    internal CurrentRun CurrentRun { get; }
+
+    internal PanelData Data { get; } = new();
+
+    internal IReadOnlyList<Panel> Panels { get; }
+
+    internal PanelColumns Columns { get; }
+
+    internal PanelLayout Layout => _overlays.Layout;
+
+    internal ViewerCommands Commands { get; }
+
+    internal string Clipboard
+    {
+        get => _window.Clipboard;
+        set => _window.Clipboard = value;
+    }
+
+    internal Camera Camera { get; } = new();
+
+    /// <summary>Who points the camera.</summary>
+    internal CameraAim Aim { get; }
+
+    /// <summary>Who saves pictures.</summary>
+    internal PictureSaver Saver { get; }
+
+    /// <summary>What pictures cost.</summary>
+    internal PictureMeter Meter { get; } = new();
+
+    internal (int Width, int Height) Size => _window.Size;
+
+    internal float Scale => Options.Scale ?? _window.Scale;
+
+    /// <summary>Whether the person closed the window, or all that was asked for is done.</summary>
+    internal bool IsOver { get; private set; }
+
+    private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+
+    /// <summary>Whether all was played that was asked for.</summary>
+    private bool IsPlayed => Data.Snapshot.Frame >= Options.Frames && (_script is null || _script.IsOver);
+
+    /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
+    private bool IsAtEnd => IsPlayed && _trained.Ask() && CurrentRun.References.IsDone;
+
+    /// <summary>Answers what the person did, draws the newest snapshot and shows it.</summary>
+    internal void ShowPicture()
+    {
+        if (Runner.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        Meter.Begin();
+        _input.Answer(_window, Scale);
+        (int width, int height) = Size;
+        if (width == 0 || height == 0)
+        {
+            // Minimised: nothing to draw, and the display does not hold it up.
+            Thread.Sleep(20);
+            return;
+        }
+
+        bool isSettled = Runner.IsSettled;
+        Take();
+        _script?.Advance(isSettled, Data.Snapshot.Frame, Scale, Size);
+        bool isAtEnd = IsAtEnd;
+        Data.IsMeasuring = IsPlayed && !isAtEnd;
+        if (isAtEnd)
+        {
+            _overlays.Invalidate();
+        }
+
+        Draw(width, height);
+        bool isSaved = Saver.Save(isAtEnd ? Options.Screenshot : _script?.Screenshot, Size, Data.Snapshot.Frame);
+        Meter.Enter(PicturePart.Graphics);
+        _window.GLContext!.SwapBuffers();
+        if (!isSaved && Data.Facts is not null)
+        {
+            Meter.End();
+        }
+
+        IsOver |= _window.IsClosing || isAtEnd || _script is { IsQuitting: true };
+        if (Data.Facts is null || Data.IsMeasuring)
+        {
+            // Nothing moves: whoever prepares or measures has the processor.
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>Answers one thing that the person did.</summary>
+    internal void Handle(in WindowEvent happened) => _input.Handle(happened, Scale);
+
+    /// <summary>Asks the window for another size, pixels.</summary>
+    internal void Resize(int width, int height) => _window.Resize(width, height);
+
+    /// <summary>Draws the newest snapshot with overlays painted anew, and reads it: for tests.</summary>
+    internal SKBitmap DrawAndRead()
+    {
+        Renew();
+        Take();
+        Draw(Size.Width, Size.Height);
+        return Pixels.Read(Gl, Size.Width, Size.Height);
+    }
+
+    public void Dispose()
+    {
+        _trained.Dispose();
+        Runner.Dispose();
+        CurrentRun.Dispose();
+        _overlays.Dispose();
+        _world.Dispose();
+        _window.Dispose();
+    }
+
+    private void Take()
+    {
+        Commands.Panels.AskForWhatIsShown();
+        _reader.Take(Now);
+        _reader.TakeHistory(Now, IsAtEnd);
+    }
+
+    private void Draw(int width, int height)
+    {
+        double now = Now;
+        bool isMoved = _overlays.Arrange(width, height, Scale, now);
+        _worldView.Draw(Layout.World, isMoved, (width, height), Scale);
+        _overlays.Draw(width, height, Scale, now);
+    }
+
+    private void Click(float x, float y) => _input.Click(_worldView.View(Size, Scale), Data.Snapshot, x, y);
+
+    /// <summary>The next picture shows all that is known.</summary>
+    private void Renew()
+    {
+        _reader.Renew();
+        _overlays.Invalidate();
+    }
+}

@@ -1,0 +1,62 @@
+using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
+
+namespace NeuroAgents.Viewer.Application;
+
+/// <summary>Takes over what the simulation's thread has handed out, for the world and the panels. Does not allocate but where a run begins.</summary>
+/// <param name="watch">What is seen of the run.</param>
+/// <param name="data">What panels show.</param>
+/// <param name="scores">The scores that the run is compared with.</param>
+/// <param name="trained">The score at its end.</param>
+/// <param name="world">What draws the world.</param>
+/// <param name="meter">What pictures cost.</param>
+internal sealed class SnapshotReader(LiveWatch watch, PanelData data, CurrentRun scores, TrainedScore trained, WorldRenderer world, PictureMeter meter)
+{
+    private RateMeter _pictures;
+    private RateMeter _frames;
+    private long _drawn;
+    private double _historyDue;
+
+    /// <summary>The next picture shows all that is known.</summary>
+    internal void Renew() => _historyDue = 0;
+
+    /// <summary>Takes the newest.</summary>
+    /// <param name="now">The time, s.</param>
+    internal void Take(double now)
+    {
+        if (watch.Exchange.Take())
+        {
+            data.Snapshot = watch.Exchange.Reading;
+            data.Mark = data.Mark?.Facts == data.Facts ? data.Mark : WeightMark.Of(data.Snapshot);
+            meter.Enter(PicturePart.Graphics);
+            world.Upload(data.Snapshot);
+            meter.Enter(PicturePart.Own);
+        }
+
+        scores.Compare(data.Snapshot);
+        _pictures.Set(++_drawn, now);
+        _frames.Set(data.Snapshot.Frame, now);
+        (data.PicturesPerSecond, data.FramesPerSecond) = (_pictures.PerSecond, _frames.PerSecond);
+    }
+
+    /// <summary>Takes what changes too slowly or is too much for every picture, where it is due.</summary>
+    /// <param name="now">The time, s.</param>
+    /// <param name="isLast">Whether no other picture follows.</param>
+    internal void TakeHistory(double now, bool isLast)
+    {
+        if (now < _historyDue && !isLast)
+        {
+            return;
+        }
+
+        data.History.CopyFrom(watch.History);
+        watch.Events.CopyTo(data.Events);
+        data.Picture = meter.Mean(60);
+        (data.UntrainedScore, data.TeacherScore, data.TrainedScore) = (scores.References.Untrained, scores.References.Teacher, trained.Value);
+        data.TeachersRunScore = scores.References.TeachersRun;
+        _historyDue = now + CachedCanvas.Interval;
+    }
+}

@@ -1,0 +1,169 @@
+using System.CommandLine;
+using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.CommandLine.Options;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Saving;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Viewer.Input;
+using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Rendering;
+using NeuroAgents.Viewer.Scripting;
+using NeuroAgents.Viewer.Windowing;
+
+namespace NeuroAgents.Viewer.Application;
+
+/// <summary>The viewer's command line: what <c>run</c> takes, and how to show it.</summary>
+internal static class ViewerProgram
+{
+    private static readonly Option<string?> s_size = TextOption.Create("--size", "size of the window, pixels [1280x720]", "WxH", "a size such as 1280x720, from 320x240", ViewerValues.SizeText);
+    private static readonly Option<double?> s_scale = TextOption.Create("--scale", "pixels per unit of length [as the display has it]", "X", "a number from 1 to 4", ViewerValues.Factor);
+    private static readonly Option<string?> s_show = TextOption.Create("--show", "panels, with commas between, all or none [loss,weights,inspector,frame,events]", "NAMES", "names", OptionText.Any);
+    private static readonly Option<string?> s_colour = TextOption.Create("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> s_select = TextOption.Create("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", ViewerValues.Place);
+    private static readonly Option<bool> s_follow = TextOption.Flag("--follow", "keep the selected agent in the middle");
+    private static readonly Option<CameraPlace?> s_camera = TextOption.Create("--camera", "what of the world stands in the middle, m, and metres across the smaller side [the whole world]", "X,Y,METRES", "three numbers with commas between, the last above 0", CameraPlace.Parse);
+    private static readonly Option<WeightView?> s_weights = TextOption.Create("--weights", "what the weights' panel shows: weights, gradients, updates or change [weights]", "NAME", "weights, gradients, updates or change", ViewerValues.View);
+    private static readonly Option<bool> s_noTrail = TextOption.Flag("--no-trail", "don't draw the way that the selected agent came");
+    private static readonly Option<bool> s_noRays = TextOption.Flag("--no-rays", "don't draw what the selected agent senses");
+    private static readonly Option<double?> s_speed = TextOption.Create("--speed", "how fast the world goes, from 1/8: 2 is twice its own pace, max as fast as it can [1; max with --frames]", "X", "a number from 1/8, or max", Speeds.Parse);
+    private static readonly Option<string?> s_brain = TextOption.Create("--brain", "begin with a brain that run --save-brain, the viewer or a game saved", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> s_paused = TextOption.Flag("--paused", "wait for P or O before the first frame");
+    private static readonly Option<string?> s_screenshot = TextOption.Create("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a name that ends in .png", ViewerValues.PictureFile);
+
+    private static readonly Option<string?> s_script = TextOption.Create("--script", "keys, mouse and waits to replay", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> s_timing = TextOption.Flag("--timing", "write what pictures cost the window's thread to standard output at the end, as JSON");
+
+    internal static int Run(string[] arguments)
+    {
+        ParseResult parsed = Parse(arguments);
+        try
+        {
+            if (parsed.Errors.Count > 0)
+            {
+                throw new UsageException(UsageError.Describe(parsed));
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (error is UsageException or SettingException or OptionsFormatException or ArchiveFormatException)
+        {
+            return UsageError.Write(error.Message, ExitCode.Usage);
+        }
+        catch (Exception error) when (error is MissingPartException or ScriptException or IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            return UsageError.Write(error.Message, ExitCode.Failure);
+        }
+    }
+
+    /// <summary>What some arguments ask for.</summary>
+    /// <exception cref="UsageException">One can't be read.</exception>
+    internal static ViewerOptions Read(IReadOnlyList<string> arguments)
+    {
+        ParseResult parsed = Parse(arguments);
+        return parsed.Errors.Count > 0 ? throw new UsageException(UsageError.Describe(parsed)) : Read(parsed);
+    }
+
+    private static ParseResult Parse(IReadOnlyList<string> arguments)
+    {
+        RootCommand root = new("NeuroAgents viewer: watch agents learn. With --frames it ends by itself.");
+        RunArguments.AddLiveTo(root);
+        Option[] own =
+        [
+            SaveArguments.Resume, s_brain, s_size, s_scale, s_show, s_weights, s_colour, s_select, s_follow, s_camera, s_noTrail, s_noRays,
+            s_speed, s_paused, s_screenshot, s_script, s_timing,
+        ];
+        foreach (Option option in own)
+        {
+            root.Options.Add(option);
+        }
+
+        root.SetAction(Show);
+        return root.Parse(arguments);
+    }
+
+    private static int Show(ParseResult parsed)
+    {
+        ViewerOptions options = Read(parsed);
+        using Interrupt interrupt = new();
+        using LiveViewer viewer = new(options);
+        while (!viewer.IsOver && !interrupt.Token.IsCancellationRequested)
+        {
+            viewer.ShowPicture();
+        }
+
+        if (parsed.GetValue(s_timing))
+        {
+            Console.Out.WriteLine(PictureReport.Json(viewer.Meter));
+        }
+
+        return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    private static ViewerOptions Read(ParseResult parsed)
+    {
+        bool hasFrames = RunArguments.HasFrames(parsed);
+        string? screenshot = parsed.GetValue(s_screenshot);
+        if (screenshot is not null && !hasFrames)
+        {
+            throw new UsageException("--screenshot: expected --frames beside it, which says when, given none.");
+        }
+
+        if (parsed.GetValue(s_paused) && hasFrames)
+        {
+            throw new UsageException("--paused: expected no --frames beside it, which runs by itself to its end.");
+        }
+
+        if (parsed.GetValue(s_follow) && parsed.GetValue(s_select) is null)
+        {
+            throw new UsageException("--follow: expected --select beside it, which says whom, given none.");
+        }
+
+        OutputFile.RequireWritable("--screenshot", screenshot);
+        SavedRun? resumed = SaveArguments.ReadResumed(parsed, [.. RunArguments.Settled, s_brain]);
+        SavedBrain? brain = parsed.GetValue(s_brain) is { } path ? SavedFile.ReadBrain(path) : null;
+        InputFile.Tell(resumed?.Passed ?? [], resumed?.Origin ?? "", Console.Error.WriteLine);
+        InputFile.Tell(brain?.Passed ?? [], brain?.Origin ?? "", Console.Error.WriteLine);
+        RunOptions run = RunArguments.Read(parsed, resumed?.Options);
+        if (parsed.GetValue(s_select) is { } select && select >= run.Agents)
+        {
+            throw new UsageException($"--select: expected a place from 0 to {run.Agents - 1}, given \"{select}\".");
+        }
+
+        return new ViewerOptions(brain is null ? run : run with { Set = BrainSettings.Of(brain.Options, run.Set) })
+        {
+            Frames = hasFrames ? run.Frames + (resumed?.Frame ?? 0) : null,
+            Resumed = resumed,
+            Brain = brain,
+            Scale = (float?)parsed.GetValue(s_scale),
+            Speed = parsed.GetValue(s_speed) ?? (hasFrames ? double.PositiveInfinity : 1),
+            Colour = parsed.GetValue(s_colour),
+            Select = parsed.GetValue(s_select),
+            IsFollowing = parsed.GetValue(s_follow),
+            Camera = parsed.GetValue(s_camera),
+            Weights = parsed.GetValue(s_weights) ?? WeightView.Weights,
+            ShowsTrail = !parsed.GetValue(s_noTrail),
+            ShowsRays = !parsed.GetValue(s_noRays),
+            Screenshot = screenshot,
+            Script = parsed.GetValue(s_script) is { } script ? ReadScript(script) : null,
+            IsPaused = parsed.GetValue(s_paused),
+            Size = ViewerValues.Size(parsed.GetValue(s_size) ?? "1280x720")!.Value,
+            Show = parsed.GetValue(s_show) is { } show ? ViewerValues.Panels(show) : PanelCatalogue.Default,
+        };
+    }
+
+    private static InputScript ReadScript(string path)
+    {
+        try
+        {
+            return InputFile.Read("--script", path, InputScript.Read);
+        }
+        catch (ScriptException error)
+        {
+            throw new UsageException($"--script: {error.Message}", error);
+        }
+    }
+}

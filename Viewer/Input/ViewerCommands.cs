@@ -1,0 +1,163 @@
+using NeuroAgents.Simulation.Live;
+using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Viewer.Windowing;
+
+namespace NeuroAgents.Viewer.Input;
+
+/// <summary>All that a person can ask for by key or button. What concerns the world goes through the runner's commands.</summary>
+internal sealed class ViewerCommands
+{
+    private readonly LiveRunner _runner;
+    private readonly LiveWatch _watch;
+    private readonly PanelData _data;
+    private readonly Dictionary<Key, Shortcut> _byKey;
+
+    /// <param name="runner">What runs.</param>
+    /// <param name="watch">What is seen of it.</param>
+    /// <param name="data">What panels show.</param>
+    /// <param name="columns">The panels.</param>
+    /// <param name="current">What begins anew.</param>
+    internal ViewerCommands(LiveRunner runner, LiveWatch watch, PanelData data, PanelColumns columns, CurrentRun current)
+    {
+        (_runner, _watch, _data) = (runner, watch, data);
+        Panels = new PanelCommands(runner, watch, data, columns);
+        WorldEdit = new WorldEditInput(runner, watch, data);
+        Shortcuts =
+        [
+            new(Key.P, "P", "pause, or go on", () => runner.IsPaused = !runner.IsPaused),
+            new(Key.O, "O", "one step, then pause", runner.Step),
+            new(Key.R, "R", "restart with the same seed", current.Restart),
+            new(Key.N, "N", "restart with the next seed", () => current.Restart(current.Options with { Seed = unchecked(current.Options.Seed + 1) })),
+            new(Key.B, "B", "choose a scenario", OpenScenarios),
+            new(Key.K, "K", "copy the command line that shows this", () => CopyCommandLine?.Invoke()),
+            new(Key.Minus, "−", "slower", () => runner.Speed = Speeds.Slower(runner.Speed)),
+            new(Key.Equal, "+", "faster", () => runner.Speed = Speeds.Faster(runner.Speed)),
+            .. Panels.Shortcuts,
+            new(Key.C, "C", "colour agents by something else", NextMeasure),
+            new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing && WorldEdit.IsOfSelected("follow")),
+            .. WorldEdit.Shortcuts,
+            new(Key.Home, "Home", "show the whole world", () => (ShowsWhole, IsFollowing) = (true, false)),
+            new(Key.Escape, "Esc", "close this, then deselect", Escape),
+            new(Key.F12, "F12", "save a picture", () => WantsPicture = true),
+            new(Key.F1, "F1", "this help", ToggleHelp),
+        ];
+        _byKey = Shortcuts.ToDictionary(shortcut => shortcut.Key);
+        _byKey.Add(Key.KeypadSubtract, _byKey[Key.Minus]);
+        _byKey.Add(Key.KeypadAdd, _byKey[Key.Equal]);
+        Help = new HelpCard(Shortcuts);
+        Scenarios = new ScenarioCard(current);
+        Buttons = CreateButtons();
+    }
+
+    /// <summary>All keys.</summary>
+    internal IReadOnlyList<Shortcut> Shortcuts { get; }
+
+    /// <summary>What the person asks of the panels.</summary>
+    internal PanelCommands Panels { get; }
+
+    /// <summary>What the person does to the world.</summary>
+    internal WorldEditInput WorldEdit { get; }
+
+    /// <summary>The bar's buttons, in groups.</summary>
+    internal IReadOnlyList<IReadOnlyList<Button>> Buttons { get; }
+
+    /// <summary>The card with all keys.</summary>
+    internal HelpCard Help { get; }
+
+    /// <summary>The card with all scenarios.</summary>
+    internal ScenarioCard Scenarios { get; }
+
+    /// <summary>Gives the command line to other programs.</summary>
+    internal Action? CopyCommandLine { get; set; }
+
+    /// <summary>Whether the selected agent is kept in the middle.</summary>
+    internal bool IsFollowing { get; set; }
+
+    /// <summary>Whether the whole world was asked for; whoever shows it sets it back.</summary>
+    internal bool ShowsWhole { get; set; }
+
+    /// <summary>Whether a picture was asked for; whoever saves it sets it back.</summary>
+    internal bool WantsPicture { get; set; }
+
+    /// <summary>Does what a key stands for.</summary>
+    /// <returns>Whether it stands for anything.</returns>
+    internal bool Press(Key key)
+    {
+        if (!_byKey.TryGetValue(key, out Shortcut? shortcut))
+        {
+            return false;
+        }
+
+        shortcut.Act();
+        return true;
+    }
+
+    /// <summary>Selects an agent, or nobody.</summary>
+    internal void Select(Agents.AgentHandle? handle)
+    {
+        _watch.Request = _watch.Request with { Selected = handle, SelectedNumber = null };
+        IsFollowing &= handle is not null;
+        _runner.Refresh();
+    }
+
+    private void ToggleHelp()
+    {
+        Scenarios.IsShown = false;
+        Help.IsShown = !Help.IsShown;
+    }
+
+    private void OpenScenarios()
+    {
+        Help.IsShown = false;
+        Scenarios.Open();
+    }
+
+    private void Escape()
+    {
+        if (Help.IsShown)
+        {
+            Help.IsShown = false;
+        }
+        else if (!WorldEdit.DropTool())
+        {
+            Select(null);
+        }
+    }
+
+    private void NextMeasure()
+    {
+        if (_data.Facts is not { } facts)
+        {
+            return;
+        }
+
+        int now = facts.Measures.ToList().FindIndex(measure => measure.Name == _data.Snapshot.Measure?.Name);
+        _watch.Request = _watch.Request with { Measure = facts.Measures[(now + 1) % facts.Measures.Count].Name };
+        _runner.Refresh();
+    }
+
+    private IReadOnlyList<IReadOnlyList<Button>> CreateButtons() =>
+    [
+        [
+            new Button(Key.P, "P", () => _runner.IsPaused ? "Go on" : "Pause", () => _runner.IsPaused),
+            new Button(Key.O, "O", () => "Step", () => false),
+            new Button(Key.R, "R", () => "Restart", () => false),
+            new Button(Key.N, "N", () => "New seed", () => false),
+            new Button(Key.B, "B", () => "Scenario", () => Scenarios.IsShown),
+        ],
+        [
+            new Button(Key.Minus, "−", () => "Slower", () => false),
+            new Button(Key.Equal, "+", () => $"Speed {Speeds.Name(_runner.Speed)}", () => false),
+        ],
+        Panels.Buttons,
+        WorldEdit.Buttons,
+        [
+            new Button(Key.C, "C", () => "Colour", () => false),
+            new Button(Key.F, "F", () => "Follow", () => IsFollowing) { IsAvailable = () => WorldEdit.HasSelected },
+            new Button(Key.K, "K", () => "Copy command", () => false),
+            new Button(Key.F1, "F1", () => "Help", () => Help.IsShown),
+        ],
+    ];
+}

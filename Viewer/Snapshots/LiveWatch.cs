@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using NeuroAgents.Agents;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
+using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Viewer.Brains;
+
+namespace NeuroAgents.Viewer.Snapshots;
+
+/// <summary>What the window gets to see of a live run: snapshots when it has taken the last one, the history of every frame, events.</summary>
+public sealed class LiveWatch : ILiveObserver
+{
+    private readonly SnapshotWriter _writer = new();
+    private readonly NetworkWriter _networks = new();
+    private ViewRequest _request = new();
+    private RunFacts? _facts;
+    private AgentHandle? _living;
+    private LiveFigures _figures;
+    private AgentHandle? _numbered;
+    private Measure? _measure;
+    private string? _measureName;
+    private int _begun;
+    private long? _stoppedAt;
+
+    /// <summary>Snapshots on their way to the window.</summary>
+    public SnapshotExchange Exchange { get; } = new();
+
+    /// <summary>What every frame measured.</summary>
+    public RunHistory History { get; } = new();
+
+    /// <summary>What happened.</summary>
+    public EventLog Events { get; } = new();
+
+    /// <summary>What the window wants to know; it takes effect with the next snapshot.</summary>
+    public ViewRequest Request
+    {
+        get => Volatile.Read(ref _request);
+        set => Volatile.Write(ref _request, value);
+    }
+
+    /// <inheritdoc/>
+    public void Begin(SimulationRun run, RunOptions options)
+    {
+        _begun++;
+        _writer.Begin(run);
+        _stoppedAt = run.Session.Feature<IHeldOutValidation>()?.Record.StoppedAt;
+        History.Begin(run.Session.Kinds.Count, isResumed: run.Frame.Number > 0, _stoppedAt);
+        Events.Begin();
+        (_figures, _numbered, _living, _measure, _measureName) = (default, null, null, null, null);
+        foreach (AgentKind kind in run.Session.Kinds)
+        {
+            kind.Brain.Guarded += guarded => Events.Add(run.Frame.Number + 1, guarded);
+        }
+
+        if (run.Frame.Number > 0)
+        {
+            Events.Add(run.Frame.Number, "goes on from a saved run");
+        }
+        else if (_facts is { } before)
+        {
+            Events.Add(0, RunChange.Describe(before.Options, options));
+        }
+
+        Scenario scenario = options.FindScenario();
+        BrainFacts[] brains = [.. run.Session.Kinds.Select(kind => BrainFacts.Of(kind.Brain, options.LearnMode))];
+        _networks.Begin(run, brains);
+        Volatile.Write(ref _facts, new RunFacts(options, scenario.ScoreMeaning, scenario.RunScoreMeaning, brains, Measure.Of(run.Session))
+        {
+            HasPlacement = run.Session.Feature<IPlacement>() is not null,
+            HasHumanDriver = run.Session.Feature<HumanDriver>() is not null,
+        });
+        Publish(run, isStill: true);
+    }
+
+    /// <inheritdoc/>
+    public void Advance(SimulationRun run, in LiveFigures figures, bool isResting)
+    {
+        // What is kept is read later, by another thread.
+        _figures = figures with { Kinds = default };
+        History.Add(figures);
+        AgentHandle? selected = Selected(run.Session);
+        _writer.See(run, selected);
+        _networks.See();
+        NoteDeath(run, selected);
+        NoteStop(run.Session.Feature<IHeldOutValidation>()?.Record);
+        if (isResting || Exchange.IsTaken)
+        {
+            Publish(run, isResting);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Refresh(SimulationRun run) => Publish(run, isStill: true);
+
+    /// <inheritdoc/>
+    public void Changed(SimulationRun run, string text)
+    {
+        if (text.Length > 0)
+        {
+            Events.Add(run.Frame.Number, text);
+        }
+
+        _networks.Skip();
+        Publish(run, isStill: true);
+    }
+
+    /// <summary>Somebody watches the selected agent: that it is gone is told.</summary>
+    private void NoteDeath(SimulationRun run, AgentHandle? selected)
+    {
+        if (selected is { } handle && handle.Brain < run.Session.Kinds.Count && run.Session.Kinds[handle.Brain].Brain is { } brain)
+        {
+            bool isAlive = brain.IsAlive(handle);
+            if (!isAlive && _living == handle)
+            {
+                Events.Add(run.Frame.Number, $"{brain.Name} {handle.Slot}.{handle.Generation} {run.Session.Feature<CauseOfDeath>()?.Text ?? "died"}");
+            }
+
+            _living = isAlive ? handle : null;
+        }
+    }
+
+    private void NoteStop(HeldOutRecord? heldOut)
+    {
+        if (heldOut?.StoppedAt is { } frame && _stoppedAt is null)
+        {
+            _stoppedAt = frame;
+            Events.Add(frame, $"learning stopped early: the loss on validation points had not fallen for {heldOut.Patience} frames; the best weights are back");
+        }
+    }
+
+    private void Publish(SimulationRun run, bool isStill)
+    {
+        ViewRequest request = Request;
+        WorldSnapshot snapshot = Exchange.Writing;
+        _writer.Write(snapshot, run, MeasureOf(run.Session, request.Measure), Selected(run.Session));
+        _networks.Write(snapshot, run, request.Network, isStill);
+        snapshot.Facts = _facts;
+        snapshot.Figures = _figures;
+        snapshot.Learning = LearningSettings.Of(run);
+        snapshot.Time = Stopwatch.GetTimestamp();
+        Exchange.Publish();
+    }
+
+    private Measure MeasureOf(ScenarioSession session, string? name)
+    {
+        if (_measure is null || name != _measureName)
+        {
+            _measure = name is null ? Measure.Of(session)[0] : Find(session, name);
+            _measureName = name;
+        }
+
+        return _measure;
+    }
+
+    /// <summary>After a restart with another scenario, the name may be one of the former's.</summary>
+    private Measure Find(ScenarioSession session, string name)
+    {
+        try
+        {
+            return Measure.Find(session, name);
+        }
+        catch (SettingException) when (_begun > 1)
+        {
+            return Measure.Of(session)[0];
+        }
+    }
+
+    private AgentHandle? Selected(ScenarioSession session)
+    {
+        ViewRequest request = Request;
+        return request.Selected ?? Numbered(session, request.SelectedNumber);
+    }
+
+    private AgentHandle? Numbered(ScenarioSession session, int? number)
+        => number is not { } place ? null : _numbered ??= place < session.Roster.Count ? session.Roster.Handles[place] : null;
+}
+
+/// <summary>What the window wants to know of a world: replaced as a whole, so that the simulation's thread can read it at any time.</summary>
+/// <param name="Measure">What agents are coloured by; null for the scenario's default.</param>
+/// <param name="Selected">Whose observations are asked for; null for nobody's.</param>
+/// <param name="SelectedNumber">Place of the agent to select at the start, among those of the first kind; null for none.</param>
+/// <param name="Network">Whether activations, states of units and maps of neurons are asked for.</param>
+public sealed record ViewRequest(string? Measure = null, AgentHandle? Selected = null, int? SelectedNumber = null, bool Network = false);

@@ -1,0 +1,96 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios;
+
+namespace NeuroAgents.Viewer.Snapshots;
+
+/// <summary>Where the values of a measure come from.</summary>
+public enum MeasureSource
+{
+    /// <summary>The agent's kind.</summary>
+    Kind,
+
+    /// <summary>A column of what it senses.</summary>
+    Observation,
+
+    /// <summary>One of its actions.</summary>
+    Action,
+
+    /// <summary>What the teacher would do.</summary>
+    Label,
+
+    /// <summary>How far its action is from the teacher's.</summary>
+    Disagreement,
+
+    /// <summary>How long it has been seen, s.</summary>
+    Age,
+}
+
+/// <summary>What agents can be coloured by.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Source">Where its values come from.</param>
+/// <param name="Column">Which column of the source.</param>
+/// <param name="Minimum">The value at the dark end of the scale.</param>
+/// <param name="Maximum">The value at the bright end.</param>
+/// <param name="Categories">Names of its values, where they are kinds and not amounts.</param>
+public sealed record Measure(string Name, MeasureSource Source, int Column, float Minimum, float Maximum, IReadOnlyList<string>? Categories = null)
+{
+    private const float LongLife = 60;
+
+    /// <summary>From a value to its place on the scale, 0 to 1: of a category to the middle of its stretch.</summary>
+    public float Normalize(float value) => Categories is { Count: var count }
+        ? (Math.Clamp(value, 0, count - 1) + 0.5f) / count
+        : Math.Clamp((value - Minimum) / (Maximum - Minimum), 0, 1);
+
+    /// <summary>All that a run's agents have, the scenario's own first: that one is the default.</summary>
+    public static IReadOnlyList<Measure> Of(ScenarioSession session)
+    {
+        List<Measure> measures = [];
+        Brain brain = session.Brain;
+        if (session.Kinds.Count > 1)
+        {
+            measures.Add(new Measure("kind", MeasureSource.Kind, 0, 0, 1, [.. session.Kinds.Select(kind => kind.Brain.Name)]));
+        }
+
+        int energy = brain.Observations.Columns.ToList().FindIndex(column => column.Name == "energy");
+        if (energy >= 0)
+        {
+            measures.Add(OfColumn(brain, energy));
+        }
+
+        AddActions(measures, brain.Actions);
+        measures.Add(new Measure("age", MeasureSource.Age, 0, 0, LongLife));
+        return measures;
+    }
+
+    /// <summary>Adds the measures of actions: the first branch, the disagreement with the teacher, and every continuous action.</summary>
+    internal static void AddActions(List<Measure> measures, ActionSpec actions)
+    {
+        int continuous = actions.ContinuousCount;
+        if (actions.Branches is [var branch, ..])
+        {
+            measures.Add(new Measure($"true {branch.Name}", MeasureSource.Label, continuous, 0, 1, branch.Choices));
+            measures.Add(new Measure(branch.Name, MeasureSource.Action, continuous, 0, 1, branch.Choices));
+        }
+
+        measures.Add(new Measure("disagreement", MeasureSource.Disagreement, 0, 0, 1, continuous == 0 ? ["as taught", "otherwise"] : null));
+        measures.AddRange(actions.Names.Take(continuous).Select((name, i) => new Measure(name, MeasureSource.Action, i, -1, 1)));
+    }
+
+    /// <summary>The measure of a name: one of <see cref="Of"/> or any column that agents sense.</summary>
+    /// <exception cref="SettingException">There is none; the message names the closest.</exception>
+    public static Measure Find(ScenarioSession session, string name)
+    {
+        IReadOnlyList<Measure> measures = [.. Of(session), .. session.Brain.Observations.Columns.Select((_, i) => OfColumn(session.Brain, i))];
+        string[] names = [.. measures.Select(measure => measure.Name).Distinct()];
+        string hint = ClosestName.Find(name, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
+        return measures.FirstOrDefault(measure => measure.Name == name)
+            ?? throw new SettingException($"--colour: expected one of {string.Join(", ", names)}, given \"{name}\".{hint}");
+    }
+
+    private static Measure OfColumn(Brain brain, int i)
+    {
+        ObservationColumn column = brain.Observations.Columns[i];
+        return new Measure(column.Name, MeasureSource.Observation, i, column.Minimum, column.Maximum);
+    }
+}

@@ -1,0 +1,133 @@
+using NeuroAgents.Simulation.Live;
+using NeuroAgents.Simulation.Measuring;
+
+namespace NeuroAgents.Viewer.Snapshots;
+
+/// <summary>What every frame of a run so far measured, in a fixed amount of memory. A copy under a lock passes it from thread to thread; nothing allocates.</summary>
+public sealed class RunHistory
+{
+    private readonly Lock _lock = new();
+    private readonly List<KindHistory> _kinds = [];
+
+    /// <summary>Losses by kind of agents.</summary>
+    public IReadOnlyList<KindHistory> Kinds => _kinds;
+
+    /// <summary>Loss on held-out examples.</summary>
+    public Curve HeldOutLoss { get; } = new();
+
+    /// <summary>The newest loss on held-out examples; NaN before the first.</summary>
+    public double NewestHeldOutLoss { get; private set; } = double.NaN;
+
+    /// <summary>Frame in which learning was stopped; null while it was not.</summary>
+    public long? StoppedAt { get; private set; }
+
+    /// <summary>Score from the start to the frame.</summary>
+    public Curve Score { get; } = new();
+
+    /// <summary>Training loss of the first and of the newest frames, of several kinds the mean.</summary>
+    public LossWindow LossWindow { get; } = new();
+
+    /// <summary>The same of decisions before anything was learned from their rows.</summary>
+    public LossWindow NewRowsLossWindow { get; } = new();
+
+    /// <summary>How long frames took.</summary>
+    public FrameHistory Frames { get; } = new();
+
+    /// <summary>A run begins.</summary>
+    /// <param name="kinds">Number of its kinds of agents.</param>
+    /// <param name="isResumed">Whether its first frames were played in another.</param>
+    /// <param name="stoppedAt">Frame in which its learning was stopped already; null: it was not.</param>
+    internal void Begin(int kinds, bool isResumed, long? stoppedAt = null)
+    {
+        lock (_lock)
+        {
+            MakeRoom(kinds);
+            _kinds.ForEach(static kind => kind.Clear());
+            HeldOutLoss.Clear();
+            NewestHeldOutLoss = double.NaN;
+            StoppedAt = stoppedAt;
+            Score.Clear();
+            LossWindow.Begin(isResumed);
+            NewRowsLossWindow.Begin(isResumed);
+            Frames.Clear();
+        }
+    }
+
+    internal void Add(in LiveFigures figures)
+    {
+        lock (_lock)
+        {
+            for (int kind = 0; kind < figures.Kinds.Length; kind++)
+            {
+                _kinds[kind].Add(figures.Frames, figures.Kinds.Span[kind]);
+            }
+
+            HeldOutLoss.Add(figures.Frames, figures.HeldOutLoss);
+            NewestHeldOutLoss = double.IsNaN(figures.HeldOutLoss) ? NewestHeldOutLoss : figures.HeldOutLoss;
+            StoppedAt = figures.StoppedAt;
+            Score.Add(figures.Frames, figures.Score);
+            LossWindow.Add(figures.Loss);
+            NewRowsLossWindow.Add(figures.NewRowsLoss);
+            Frames.Add(figures.Times, figures.AllocatedBytes);
+        }
+    }
+
+    /// <summary>Takes what another one, written by another thread, has now.</summary>
+    internal void CopyFrom(RunHistory other)
+    {
+        lock (other._lock)
+        {
+            MakeRoom(other._kinds.Count);
+            for (int kind = 0; kind < _kinds.Count; kind++)
+            {
+                _kinds[kind].CopyFrom(other._kinds[kind]);
+            }
+
+            HeldOutLoss.CopyFrom(other.HeldOutLoss);
+            NewestHeldOutLoss = other.NewestHeldOutLoss;
+            StoppedAt = other.StoppedAt;
+            Score.CopyFrom(other.Score);
+            LossWindow.CopyFrom(other.LossWindow);
+            NewRowsLossWindow.CopyFrom(other.NewRowsLossWindow);
+            Frames.CopyFrom(other.Frames);
+        }
+    }
+
+    private void MakeRoom(int kinds)
+    {
+        while (_kinds.Count < kinds)
+        {
+            _kinds.Add(new KindHistory());
+        }
+
+        _kinds.RemoveRange(kinds, _kinds.Count - kinds);
+    }
+}
+
+/// <summary>The losses of one kind's brain over the frames of a run.</summary>
+public sealed class KindHistory
+{
+    /// <summary>Training loss.</summary>
+    public Curve Loss { get; } = new();
+
+    /// <summary>Loss of decisions before anything was learned from their rows.</summary>
+    public Curve NewRowsLoss { get; } = new();
+
+    internal void Clear()
+    {
+        Loss.Clear();
+        NewRowsLoss.Clear();
+    }
+
+    internal void Add(long frame, in KindFigures figures)
+    {
+        Loss.Add(frame, figures.Loss);
+        NewRowsLoss.Add(frame, figures.NewRowsLoss);
+    }
+
+    internal void CopyFrom(KindHistory other)
+    {
+        Loss.CopyFrom(other.Loss);
+        NewRowsLoss.CopyFrom(other.NewRowsLoss);
+    }
+}
