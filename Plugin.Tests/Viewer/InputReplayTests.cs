@@ -93,7 +93,7 @@ public sealed class InputReplayTests : IDisposable
         SKRect place = open.Viewer.Layout.World;
         PanelSide side = open.Viewer.Layout.SideOf(open.Viewer.Panels.Single(panel => panel.Name == "inspector"));
         return new Outcome(
-            world.Frame, world.Selected.Handle, side, Pixels(early, place), Pixels(late, place), world.Kinds[0].Agents.Items.ToArray(), world.Kinds[0].Parameters.Items.ToArray(), SKRectI.Round(place));
+            world.Frame, world.Selected.Handle, side, Pixels(early, place), Pixels(late, place), world.Kinds[0].Agents.Items.ToArray(), world.Kinds[0].Brain.Parameters.Items.ToArray(), SKRectI.Round(place));
     }
 
     /// <summary>Where they differ is told by the place in the window.</summary>

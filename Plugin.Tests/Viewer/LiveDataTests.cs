@@ -87,8 +87,8 @@ public sealed class LiveDataTests
 
         AllocationProbe.AssertNone(Play);
         KindSnapshot kind = watch.Exchange.Reading.Kinds[0];
-        Assert.True(kind.UnitStates.Count > 24 && kind.Gradients.Count > 0 && kind.Updates.Count > 0);
-        Assert.Equal(kind.UnitStates.Count, watch.Exchange.Reading.Selected.Activations.Count);
+        Assert.True(kind.Brain.UnitStates.Count > 24 && kind.Brain.Gradients.Count > 0 && kind.Brain.Updates.Count > 0);
+        Assert.Equal(kind.Brain.UnitStates.Count, watch.Exchange.Reading.Selected.Activations.Count);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class NetworkPanelTests
             foreach (double value in layer)
             {
                 Assert.Equal(value, selected.Activations.Items[neuron], 1e-4);
-                if (open.Viewer.Data.Snapshot.Kinds[0].UnitStates.Items[neuron] == UnitState.Active)
+                if (open.Viewer.Data.Snapshot.Kinds[0].Brain.UnitStates.Items[neuron] == UnitState.Active)
                 {
                     Assert.True(OpenViewer.AreAlike(Palette.Diverging(value / largest), Middle(open, picture, Panel(open).Neurons[neuron]), 4), $"neuron {neuron}");
                 }
@@ -75,7 +75,7 @@ public sealed class NetworkPanelTests
         float[] expected = [.. selected.Activations.Items[^2..].ToArray().Select(output => Math.Clamp(output, -1, 1))];
         Assert.Equal(expected, selected.Action.Items.ToArray());
         RunFacts facts = open.Viewer.Data.Facts!;
-        KindSnapshot now = open.Viewer.Data.Snapshot.Kinds[0];
+        BrainSnapshot now = open.Viewer.Data.Snapshot.Kinds[0].Brain;
         string caption = string.Join('\n', NetworkCaption.Of(facts, facts.Brains[0], now, selected, new WeightMap(facts.Brains[0].Layers, now.Parameters), (-1, -1)));
         Assert.Contains(normalization == "range" ? "−1 at the low end of a range" : "as normalised", caption, StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public sealed class NetworkPanelTests
     {
         using OpenViewer open = Open(new RunOptions { Scenario = "pursuit", Agents = 30, Seed = 1, Workers = 1 }, 10);
         RunFacts facts = open.Viewer.Data.Facts!;
-        foreach ((BrainFacts brain, KindSnapshot now) in facts.Brains.Zip(open.Viewer.Data.Snapshot.Kinds))
+        foreach ((BrainFacts brain, BrainSnapshot now) in facts.Brains.Zip(open.Viewer.Data.Snapshot.Kinds.Select(kind => kind.Brain)))
         {
             Assert.All(NetworkCaption.Units(facts, brain, now), wording => Assert.StartsWith(brain.Name, wording, StringComparison.Ordinal));
         }
@@ -134,7 +134,7 @@ public sealed class NetworkPanelTests
         using OpenViewer open = Open(s_forage, 40);
         using SKBitmap picture = open.Read();
         BrainFacts brain = open.Viewer.Data.Facts!.Brains[0];
-        WeightMap map = new(brain.Layers, open.Viewer.Data.Snapshot.Kinds[0].Parameters);
+        WeightMap map = new(brain.Layers, open.Viewer.Data.Snapshot.Kinds[0].Brain.Parameters);
         NeuronLayer first = brain.Layers[0];
         Edge strongest = Enumerable.Range(0, first.Width).SelectMany(to => Edge.Into(map, first, to)).MaxBy(edge => Math.Abs(edge.Weight));
         SKRect from = Panel(open).Inputs[strongest.From], to = Panel(open).Neurons[strongest.To];
@@ -152,7 +152,7 @@ public sealed class NetworkPanelTests
     {
         using OpenViewer open = Open(s_forage with { Set = new() { ["hidden"] = "64,200" } }, 3);
         BrainFacts brain = open.Viewer.Data.Facts!.Brains[0];
-        WeightMap map = new(brain.Layers, open.Viewer.Data.Snapshot.Kinds[0].Parameters);
+        WeightMap map = new(brain.Layers, open.Viewer.Data.Snapshot.Kinds[0].Brain.Parameters);
         foreach (NeuronLayer layer in brain.Layers)
         {
             IReadOnlyList<Edge> edges = Edge.Strongest(map, layer);
@@ -177,7 +177,7 @@ public sealed class NetworkPanelTests
         open.Press(NeuroAgents.Viewer.Windowing.Key.O);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
         open.Viewer.Runner.Post(new LiveCommand("kill unit 5", Kill));
-        KindSnapshot Now() => open.Viewer.Data.Snapshot.Kinds[0];
+        BrainSnapshot Now() => open.Viewer.Data.Snapshot.Kinds[0].Brain;
         open.ShowUntil(() => Now().UnitStates.Count > 0 && Now().UnitStates.Items[5] == UnitState.Dead);
         using SKBitmap picture = open.Read();
         Assert.True(OpenViewer.AreAlike(Palette.Text, Middle(open, picture, Panel(open).Neurons[5]), 40));
@@ -203,8 +203,8 @@ public sealed class NetworkPanelTests
         using OpenViewer open = Open(options, 30);
         using SimulationRun run = OpenViewer.Headless(options, 30);
         Brain brain = run.Session.Brain;
-        const int Side = KindSnapshot.MapSide;
-        ReadOnlySpan<float> maps = open.Viewer.Data.Snapshot.Kinds[0].NeuronMaps.Items;
+        const int Side = BrainSnapshot.MapSide;
+        ReadOnlySpan<float> maps = open.Viewer.Data.Snapshot.Kinds[0].Brain.NeuronMaps.Items;
         Assert.Equal(16 * Side * Side, maps.Length);
         float[] inputs = new float[2];
         for (int i = 0; i < Side * Side; i += 7)
@@ -221,7 +221,7 @@ public sealed class NetworkPanelTests
 
         // The picture has the map's upper left corner there, on the neuron's own scale.
         using SKBitmap picture = open.Read();
-        int[] uncrossed = [.. Enumerable.Range(0, 16).Where(neuron => open.Viewer.Data.Snapshot.Kinds[0].UnitStates.Items[neuron] == UnitState.Active)];
+        int[] uncrossed = [.. Enumerable.Range(0, 16).Where(neuron => open.Viewer.Data.Snapshot.Kinds[0].Brain.UnitStates.Items[neuron] == UnitState.Active)];
         Assert.True(uncrossed.Length >= 8);
         foreach (int neuron in uncrossed)
         {
@@ -238,7 +238,7 @@ public sealed class NetworkPanelTests
     public void NothingIsComputedForAPanelThatIsNotShown()
     {
         using OpenViewer open = new(s_forage, 10, options => options with { Select = 3 });
-        Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].UnitStates.Items.ToArray());
+        Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].Brain.UnitStates.Items.ToArray());
         Assert.Empty(open.Viewer.Data.Snapshot.Selected.Activations.Items.ToArray());
         open.Press(NeuroAgents.Viewer.Windowing.Key.Number6);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Selected.Activations.Count == 21);

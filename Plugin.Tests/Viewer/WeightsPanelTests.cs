@@ -59,11 +59,11 @@ public sealed class WeightsPanelTests
         RunOptions run = s_separate with { LearnSteps = 0 };
         using OpenViewer open = new(run, null, options => options with { Show = ["weights"], IsPaused = true });
         open.Read().Dispose();
-        float[] before = open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.ToArray();
+        float[] before = open.Viewer.Data.Snapshot.Kinds[0].Brain.Parameters.Items.ToArray();
         WeightPlace place = Panel(open).Places[1];
         SKRect corner = open.Viewer.Layout.Panels[Panel(open)], cell = place.Cell(7, 12);
         float x = corner.Left + cell.MidX, y = corner.Top + cell.MidY;
-        double limit = WeightView.Weights.Of(open.Viewer.Data, 0)!.Limit;
+        double limit = Map(open, WeightView.Weights).Limit;
         open.Viewer.Handle(new WindowEvent(WindowEventKind.ButtonDown, X: x, Y: y));
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x + 300, Y: y - 10));
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x + 300, Y: y - 40));
@@ -71,11 +71,11 @@ public sealed class WeightsPanelTests
         int at = place.Layer.Weights.Offset + 7 * place.Layer.Weights.Stride + 12;
         float[] expected = [.. before];
         expected[at] += (float)(limit / 2);
-        open.ShowUntil(() => Math.Abs(open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items[at] - expected[at]) < 1e-5);
-        float[] after = open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.ToArray();
+        open.ShowUntil(() => Math.Abs(open.Viewer.Data.Snapshot.Kinds[0].Brain.Parameters.Items[at] - expected[at]) < 1e-5);
+        float[] after = open.Viewer.Data.Snapshot.Kinds[0].Brain.Parameters.Items.ToArray();
         expected[at] = after[at];
         Assert.Equal(expected, after);
-        Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].Updates.Items.ToArray());
+        Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].Brain.Updates.Items.ToArray());
         string told = $"by hand, dense_1: from unit 7 into unit 12: {Numerals.Short(before[at])} → {Numerals.Short(after[at])}";
         open.ShowUntil(() => open.Events().Length > 0);
         Assert.Equal([told], open.Events());
@@ -84,7 +84,7 @@ public sealed class WeightsPanelTests
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x, Y: y - 100));
         open.Viewer.Runner.Step();
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
-        Assert.Equal(after, open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.ToArray());
+        Assert.Equal(after, open.Viewer.Data.Snapshot.Kinds[0].Brain.Parameters.Items.ToArray());
     }
 
     /// <summary>Where two brains have no room, the selected agent's is shown until the other one is chosen; where they have, both are.</summary>
@@ -151,10 +151,10 @@ public sealed class WeightsPanelTests
             open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == frame);
         }
 
-        Assert.True(WeightView.Change.Of(open.Viewer.Data, 0)!.Limit > 1e-6);
+        Assert.True(Map(open, WeightView.Change).Limit > 1e-6);
         open.Press(Key.M);
         Assert.Equal(5, open.Viewer.Data.Mark!.Frame);
-        Assert.Equal(1e-12, WeightView.Change.Of(open.Viewer.Data, 0)!.Limit);
+        Assert.Equal(1e-12, Map(open, WeightView.Change).Limit);
         open.Press(Key.R);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 0);
         Assert.Equal(0, open.Viewer.Data.Mark!.Frame);
@@ -167,9 +167,9 @@ public sealed class WeightsPanelTests
         using OpenViewer open = new(run, s_separate.Frames, options => options with { Show = ["weights"] });
         KindSnapshot now = open.Viewer.Data.Snapshot.Kinds[0];
         Assert.False(open.Viewer.Data.Facts!.Brains[0].HasGradients);
-        Assert.Empty(now.Gradients.Items.ToArray());
-        Assert.Contains(now.Updates.Items.ToArray(), value => value != 0);
-        Assert.Equal(1, now.UpdateMinibatches);
+        Assert.Empty(now.Brain.Gradients.Items.ToArray());
+        Assert.Contains(now.Brain.Updates.Items.ToArray(), value => value != 0);
+        Assert.Equal(1, now.Brain.UpdateMinibatches);
         Panel(open).View = WeightView.Gradients;
         using SKBitmap picture = open.Read();
         Assert.Empty(Panel(open).Places);
@@ -195,4 +195,10 @@ public sealed class WeightsPanelTests
 
     private static IEnumerable<float> Values(float[] values, ParameterSegment layer)
         => Enumerable.Range(0, layer.Rows).SelectMany(row => values.Skip(layer.Offset + row * layer.Stride).Take(layer.Columns));
+
+    private static WeightMap Map(OpenViewer open, WeightView view)
+    {
+        PanelData data = open.Viewer.Data;
+        return view.Of(data.Facts!.Brains[0], data.Snapshot.Kinds[0].Brain, data.Mark!.Parameters[0])!;
+    }
 }

@@ -198,7 +198,7 @@ public sealed class WorldEditInputTests
         Assert.EndsWith(": expected a saved brain or run, given a folder.", Event(open, $"open {Path.GetFileName(folder.Path)}"), StringComparison.Ordinal);
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["trained.brain"]));
         Event(open, "loaded trained.brain");
-        open.ShowUntil(() => open.Viewer.Data.Snapshot.Kinds[0].Parameters.Items.SequenceEqual(trained.Session.Brain.Published.Values));
+        open.ShowUntil(() => open.Viewer.Data.Snapshot.Kinds[0].Brain.Parameters.Items.SequenceEqual(trained.Session.Brain.Published.Values));
         const string Saved = "neuroagents-forage-0.brain";
         try
         {
@@ -236,7 +236,7 @@ public sealed class WorldEditInputTests
             straight.Frame.Run();
         }
 
-        Assert.True(resumed.Viewer.Data.Snapshot.Kinds[1].Parameters.Items.SequenceEqual(straight.Session.Kinds[1].Brain.Published.Values));
+        Assert.True(resumed.Viewer.Data.Snapshot.Kinds[1].Brain.Parameters.Items.SequenceEqual(straight.Session.Kinds[1].Brain.Published.Values));
     }
 
     private static SimulationRun SavedChase(TemporaryFolder folder)

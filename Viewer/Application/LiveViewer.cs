@@ -41,7 +41,7 @@ internal sealed class LiveViewer : IDisposable
         _reader = new SnapshotReader(Watch, Data, CurrentRun, _trained, _world, Meter);
         Data.Preparation = Preparation.Describe(options.Run);
         Panels = PanelCatalogue.Create(Data, Runner, CurrentRun);
-        PanelCatalogue.Show(Panels, options);
+        PanelCatalogue.Show(Panels, options.Show, options.Weights);
         Columns = new PanelColumns(Panels);
         CommandLineCopy copy = new(this);
         Commands = new ViewerCommands(Runner, Watch, Data, Columns, CurrentRun) { CopyCommandLine = () => Clipboard = copy.Take(), IsFollowing = options.IsFollowing };

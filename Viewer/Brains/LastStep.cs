@@ -1,6 +1,5 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
-using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Brains;
 
@@ -54,7 +53,7 @@ internal sealed class LastStep
         _steps = _brain.Statistics.LearnSteps;
     }
 
-    internal void Write(KindSnapshot into)
+    internal void Write(BrainSnapshot into)
     {
         into.Updates.CopyFrom(_updates.Items);
         into.Gradients.CopyFrom(_gradients.Items);

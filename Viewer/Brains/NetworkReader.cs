@@ -3,8 +3,6 @@ using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Learning;
 using NeuroAgents.Numerics;
-using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Brains;
 
@@ -17,23 +15,21 @@ internal sealed class NetworkReader
     private readonly NeuronLayer[] _layers;
     private readonly LayerActivations _selected;
     private readonly LayerActivations _batch;
+    private readonly Matrix? _observations;
     private readonly LayerActivations? _plane;
-    private readonly IPlaceObservation? _places;
-    private readonly float _side;
     private readonly GrowingArray<UnitState> _states = new();
     private readonly GrowingArray<float> _maps = new();
     private int _judged;
 
     /// <param name="brain">The brain.</param>
     /// <param name="layers">Its neurons.</param>
-    /// <param name="places">What its agents sense at a place of the world, where that is all: then every neuron has a map.</param>
-    /// <param name="side">Length of the world's side, m.</param>
-    internal NetworkReader(Brain brain, IReadOnlyList<NeuronLayer> layers, IPlaceObservation? places, float side)
+    /// <param name="plane">Observations over a square of places, <see cref="BrainSnapshot.MapSide"/>² rows, from which every neuron gets a map; null for none.</param>
+    internal NetworkReader(Brain brain, IReadOnlyList<NeuronLayer> layers, Matrix? plane)
     {
-        (_brain, _layers, _places, _side) = (brain, [.. layers], places, side);
+        (_brain, _layers) = (brain, [.. layers]);
         _selected = new LayerActivations(brain.Policy, 1);
         _batch = new LayerActivations(brain.Policy, MostRows);
-        _plane = places is not null ? new LayerActivations(brain.Policy, KindSnapshot.MapSide * KindSnapshot.MapSide) : null;
+        (_observations, _plane) = (plane, plane is not null ? new LayerActivations(brain.Policy, BrainSnapshot.MapSide * BrainSnapshot.MapSide) : null);
     }
 
     /// <summary>Judges the units over the newest frame's observations, and maps the neurons over the plane.</summary>
@@ -47,24 +43,28 @@ internal sealed class NetworkReader
     }
 
     /// <summary>What <see cref="Look"/> found last.</summary>
-    internal void Write(KindSnapshot into)
+    internal void Write(BrainSnapshot into)
     {
         into.UnitStates.CopyFrom(_states.Items);
         into.JudgedAgents = _judged;
         into.NeuronMaps.CopyFrom(_maps.Items);
     }
 
-    /// <summary>The inputs of the agent, then what every neuron makes of them.</summary>
-    internal void Write(SelectedAgent selected)
+    /// <summary>Runs the policy on one observation.</summary>
+    /// <param name="observation">The observation; of another width it is ignored.</param>
+    /// <param name="inputs">The policy's inputs, overwritten.</param>
+    /// <param name="activations">The outputs of every neuron, overwritten.</param>
+    internal void Run(ReadOnlySpan<float> observation, GrowingArray<float> inputs, GrowingArray<float> activations)
     {
-        if (selected.Observation.Count != _brain.Observations.Width)
+        if (observation.Length != _brain.Observations.Width)
         {
             return;
         }
 
-        Run(_selected, selected.Observation.Items);
-        selected.Inputs.CopyFrom(_selected.Inputs.Row(0));
-        Span<float> values = selected.Activations.Refill(Neurons);
+        Normalize(observation, _selected.Inputs.Row(0));
+        _selected.Forward(_brain.Published.Network(LearnerContext.PolicyName), 1);
+        inputs.CopyFrom(_selected.Inputs.Row(0));
+        Span<float> values = activations.Refill(Neurons);
         foreach (NeuronLayer layer in _layers)
         {
             _selected[layer.Index].Row(0).CopyTo(values[layer.First..]);
@@ -93,12 +93,10 @@ internal sealed class NetworkReader
     /// <summary>Map by map, rows from the bottom.</summary>
     private void MapPlane(LayerActivations plane)
     {
-        const int Side = KindSnapshot.MapSide;
-        Span<float> observation = stackalloc float[_brain.Observations.Width];
+        const int Side = BrainSnapshot.MapSide;
         for (int i = 0; i < Side * Side; i++)
         {
-            _places!.Observe((i % Side + 0.5f) * _side / Side, (i / Side + 0.5f) * _side / Side, observation);
-            Normalize(observation, plane.Inputs.Row(i));
+            Normalize(_observations!.Row(i), plane.Inputs.Row(i));
         }
 
         plane.Forward(_brain.Published.Network(NetworkNames.Policy), Side * Side);
@@ -115,12 +113,6 @@ internal sealed class NetworkReader
                 }
             }
         }
-    }
-
-    private void Run(LayerActivations activations, ReadOnlySpan<float> observation)
-    {
-        Normalize(observation, activations.Inputs.Row(0));
-        activations.Forward(_brain.Published.Network(NetworkNames.Policy), 1);
     }
 
     /// <summary>As the brain does: an observation that it refuses becomes zeros.</summary>

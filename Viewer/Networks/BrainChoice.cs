@@ -1,6 +1,5 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
@@ -23,11 +22,11 @@ internal sealed class BrainChoice
     internal void Hide() => _brains = [];
 
     /// <summary>What it needs of a run's brains.</summary>
-    internal float Width(TextRenderer texts, RunFacts facts)
+    internal float Width(TextRenderer texts, IReadOnlyList<BrainFacts> brains)
     {
-        if (_brains != facts.Brains)
+        if (_brains != brains)
         {
-            _brains = facts.Brains;
+            _brains = brains;
             (_names, _chosen, _selected) = (new Segments([.. _brains.Select(brain => brain.Name)]), Math.Min(_chosen, _brains.Count - 1), null);
         }
 

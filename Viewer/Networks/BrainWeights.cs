@@ -1,5 +1,4 @@
 using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
@@ -18,11 +17,17 @@ internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<
     private const float LeastHistogram = 60;
     private const float MostHistogram = 120;
 
-    internal void Paint(PanelCanvas canvas, PanelData data, int brain, SKRect place)
+    /// <summary>Paints the maps, their scale and the histograms.</summary>
+    /// <param name="canvas">The panel.</param>
+    /// <param name="facts">The brain.</param>
+    /// <param name="now">Its values.</param>
+    /// <param name="mark">Its parameters at the marked moment; null without one.</param>
+    /// <param name="brain">Its number.</param>
+    /// <param name="place">The place in the panel.</param>
+    internal void Paint(PanelCanvas canvas, BrainFacts facts, BrainSnapshot now, float[]? mark, int brain, SKRect place)
     {
-        BrainFacts facts = data.Facts!.Brains[brain];
         WeightMapRows rows = new(facts.Layers, canvas.Texts, place with { Bottom = place.Bottom - ScaleHeight - LeastHistogram });
-        if (view.Of(data, brain) is { } map)
+        if (view.Of(facts, now, mark) is { } map)
         {
             for (int i = 0; i < facts.Layers.Count; i++)
             {
@@ -37,18 +42,18 @@ internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<
             canvas.Text(view.WhyNone(facts), place.Left, place.Top + 14, Palette.Text, PanelCanvas.Small);
         }
 
-        rows.PaintCaptions(canvas, data.Snapshot.Kinds[brain]);
-        PaintHistograms(canvas, data, brain, place with { Top = Math.Max(rows.Bottom + ScaleHeight, place.Bottom - MostHistogram) });
+        rows.PaintCaptions(canvas, now);
+        PaintHistograms(canvas, facts, now, place with { Top = Math.Max(rows.Bottom + ScaleHeight, place.Bottom - MostHistogram) });
     }
 
-    private static void PaintHistograms(PanelCanvas canvas, PanelData data, int brain, SKRect place)
+    private static void PaintHistograms(PanelCanvas canvas, BrainFacts facts, BrainSnapshot now, SKRect place)
     {
         float width = (place.Width - 2 * WeightMapRows.Gap) / 3;
         for (WeightView each = WeightView.Weights; each <= WeightView.Updates; each++)
         {
             float left = place.Left + (int)each * (width + WeightMapRows.Gap);
-            string none = each == WeightView.Gradients && !data.Facts!.Brains[brain].HasGradients ? "not readable" : "none yet";
-            WeightHistogram.Paint(canvas, WeightViews.Names[(int)each], each.Of(data, brain), none, place with { Left = left, Right = left + width });
+            string none = each == WeightView.Gradients && !facts.HasGradients ? "not readable" : "none yet";
+            WeightHistogram.Paint(canvas, WeightViews.Names[(int)each], each.Of(facts, now, null), none, place with { Left = left, Right = left + width });
         }
     }
 

@@ -1,5 +1,5 @@
+using NeuroAgents.Viewer.Brains;
 using System.Runtime.InteropServices;
-using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
@@ -8,7 +8,7 @@ namespace NeuroAgents.Viewer.Networks;
 /// <summary>What each neuron puts out over the plane, as small pictures, each on a scale of its own that is the same for both signs.</summary>
 internal static class NeuronMaps
 {
-    private const int Side = KindSnapshot.MapSide;
+    private const int Side = BrainSnapshot.MapSide;
     private const int Columns = 64;
 
     /// <summary>All maps in one picture, row by row: a graphics card takes none that is very high.</summary>

@@ -1,5 +1,4 @@
 using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Overlays.Panels;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Networks;
@@ -7,6 +6,9 @@ namespace NeuroAgents.Viewer.Networks;
 /// <summary>Where the inputs and the neurons of a network stand: inputs on the left, then layer by layer, each a grid of cells that are as large as its room allows.</summary>
 internal sealed class NeuronPlaces
 {
+    /// <summary>Least distance between the middles of two names.</summary>
+    internal const float MinPitch = 10;
+
     private const float MostOfName = 118;
     private const float LetterWidth = 6.4f;
     private const float OutputNameWidth = 78;
@@ -25,7 +27,7 @@ internal sealed class NeuronPlaces
     {
         int inputs = brain.Observations.Width;
         bool isWide = room.Width > 4 * MostOfName;
-        NamesInputs = isWide && room.Height / inputs >= NetworkEnds.LeastPitch;
+        NamesInputs = isWide && room.Height / inputs >= MinPitch;
         NamesSensors = isWide && !NamesInputs && room.Height / inputs >= LeastInput;
         float name = Math.Min(MostOfName, 14 + LetterWidth * brain.Observations.Columns.Max(column => (NamesSensors ? ObservationLine.SensorOf(column.Name) : column.Name).Length));
         ShowsActions = isWide && brain.Actions.ContinuousCount > 0;

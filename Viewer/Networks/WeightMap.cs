@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using NeuroAgents.Models;
 using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Overlays;
-using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
@@ -122,17 +120,19 @@ internal static class WeightViews
     internal static IReadOnlyList<string> Names { get; } = ["weights", "gradients", "updates", "change"];
 
     /// <summary>The values of a brain; null where there are none.</summary>
-    internal static WeightMap? Of(this WeightView view, PanelData data, int brain)
+    /// <param name="view">The view.</param>
+    /// <param name="brain">The brain.</param>
+    /// <param name="now">Its values.</param>
+    /// <param name="mark">Its parameters at the marked moment, for <see cref="WeightView.Change"/>.</param>
+    internal static WeightMap? Of(this WeightView view, BrainFacts brain, BrainSnapshot now, float[]? mark)
     {
-        KindSnapshot now = data.Snapshot.Kinds[brain];
         GrowingArray<float> values = view switch
         {
             WeightView.Gradients => now.Gradients,
             WeightView.Updates => now.Updates,
             _ => now.Parameters,
         };
-        float[]? less = view == WeightView.Change ? data.Mark!.Parameters[brain] : null;
-        return values.Count == 0 ? null : new WeightMap(data.Facts!.Brains[brain].Layers, values, less);
+        return values.Count == 0 ? null : new WeightMap(brain.Layers, values, view == WeightView.Change ? mark : null);
     }
 
     /// <summary>Why there are no values.</summary>

@@ -1,6 +1,5 @@
 using NeuroAgents.Models;
 using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 
@@ -45,7 +44,7 @@ internal sealed class WeightMapRows
     internal float Bottom { get; }
 
     /// <summary>Paints what stands below the maps.</summary>
-    internal void PaintCaptions(PanelCanvas canvas, KindSnapshot now)
+    internal void PaintCaptions(PanelCanvas canvas, BrainSnapshot now)
     {
         for (int i = 0; i < _layers.Count; i++)
         {

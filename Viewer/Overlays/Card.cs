@@ -4,10 +4,8 @@ using SkiaSharp;
 namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>An overlay that stands over the world while it is asked for.</summary>
-internal abstract class Card : IOverlay, IDisposable
+internal abstract class Card : Overlay
 {
-    public CachedCanvas Image { get; } = new();
-
     internal bool IsShown { get; set; }
 
     /// <summary>In the middle of the world's part of the window, and yet all of it in the window; as large as it needs to be.</summary>
@@ -23,36 +21,4 @@ internal abstract class Card : IOverlay, IDisposable
     protected abstract (float Width, float Height) Size { get; }
 
     internal abstract void Paint(PanelCanvas canvas);
-
-    public virtual Field? Typed => null;
-
-    public virtual bool Hover(float x, float y) => false;
-
-    public virtual bool Press(float x, float y) => false;
-
-    public virtual void Drag(float x, float y)
-    {
-    }
-
-    public virtual void Release(float x, float y)
-    {
-    }
-
-    public virtual void Turn(float x, float y, float notches)
-    {
-    }
-
-    public virtual void Type(char character)
-    {
-    }
-
-    public virtual void Type(Windowing.Key key)
-    {
-    }
-
-    public virtual void Leave()
-    {
-    }
-
-    public void Dispose() => Image.Dispose();
 }

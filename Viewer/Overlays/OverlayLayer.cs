@@ -136,7 +136,7 @@ internal sealed class OverlayLayer : IDisposable
     }
 
     /// <summary>The uppermost card or panel at a place of the window, in units.</summary>
-    private IOverlay? Find(float x, float y, out SKPoint corner)
+    private Overlay? Find(float x, float y, out SKPoint corner)
     {
         for (int i = _cards.Length - 1; i >= 0; i--)
         {

@@ -17,7 +17,7 @@ internal enum PanelSide
 }
 
 /// <summary>An overlay that can be switched on and off.</summary>
-internal abstract class Panel : IOverlay, IDisposable
+internal abstract class Panel : Overlay
 {
     /// <summary>Where its content begins, below the title.</summary>
     protected const float Top = 32;
@@ -56,10 +56,6 @@ internal abstract class Panel : IOverlay, IDisposable
     /// <summary>Whether the person is taking it elsewhere.</summary>
     internal bool IsMoving { get; set; }
 
-    public CachedCanvas Image { get; } = new();
-
-    public virtual Field? Typed => null;
-
     /// <summary>Whether it is typed into.</summary>
     internal bool IsTyping => Typed is not null;
 
@@ -86,34 +82,4 @@ internal abstract class Panel : IOverlay, IDisposable
         string text = Array.Find(wordings, each => canvas.Texts.Width(each, PanelCanvas.Small) <= room) ?? canvas.Texts.Fit(wordings[^1], PanelCanvas.Small, room);
         canvas.TextRight(text, canvas.Right, 21, Palette.Faint, PanelCanvas.Small);
     }
-
-    public virtual bool Hover(float x, float y) => false;
-
-    public virtual bool Press(float x, float y) => false;
-
-    public virtual void Drag(float x, float y)
-    {
-    }
-
-    public virtual void Release(float x, float y)
-    {
-    }
-
-    public virtual void Turn(float x, float y, float notches)
-    {
-    }
-
-    public virtual void Type(char character)
-    {
-    }
-
-    public virtual void Type(Key key)
-    {
-    }
-
-    public virtual void Leave()
-    {
-    }
-
-    public virtual void Dispose() => Image.Dispose();
 }

@@ -72,5 +72,5 @@ internal sealed record WeightMark(RunFacts Facts, long Frame, IReadOnlyList<floa
 {
     /// <summary>What a snapshot has; null before there is a run.</summary>
     internal static WeightMark? Of(WorldSnapshot snapshot)
-        => snapshot.Facts is { } facts ? new WeightMark(facts, snapshot.Frame, [.. snapshot.Kinds.Select(kind => kind.Parameters.Items.ToArray())]) : null;
+        => snapshot.Facts is { } facts ? new WeightMark(facts, snapshot.Frame, [.. snapshot.Kinds.Select(kind => kind.Brain.Parameters.Items.ToArray())]) : null;
 }

@@ -8,7 +8,7 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <param name="columns">Where panels belong.</param>
 /// <param name="layout">Where they are.</param>
 /// <param name="arrange">Called when something was moved.</param>
-internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Action arrange) : IOverlay
+internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Action arrange) : Overlay
 {
     /// <summary>How far down a title reaches.</summary>
     internal const float TitleHeight = 28;
@@ -18,10 +18,6 @@ internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Actio
     private float _startY;
     private bool _isDragging;
 
-    public CachedCanvas Image { get; } = new();
-
-    public Field? Typed => null;
-
     /// <summary>Says whose title the next press is in.</summary>
     internal PanelMover Over(Panel panel)
     {
@@ -29,15 +25,13 @@ internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Actio
         return this;
     }
 
-    public bool Hover(float x, float y) => false;
-
-    public bool Press(float x, float y)
+    internal override bool Press(float x, float y)
     {
         (_startX, _startY, _isDragging) = (x, y, false);
         return true;
     }
 
-    public void Drag(float x, float y)
+    internal override void Drag(float x, float y)
     {
         _isDragging |= MathF.Max(MathF.Abs(x - _startX), MathF.Abs(y - _startY)) > DragUnits;
         if (!_isDragging || _panel is not { } panel)
@@ -54,26 +48,10 @@ internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Actio
         arrange();
     }
 
-    public void Release(float x, float y)
+    internal override void Release(float x, float y)
     {
         _panel?.IsMoving = false;
         arrange();
-    }
-
-    public void Turn(float x, float y, float notches)
-    {
-    }
-
-    public void Type(char character)
-    {
-    }
-
-    public void Type(Key key)
-    {
-    }
-
-    public void Leave()
-    {
     }
 
     /// <summary>The uppermost other panel in a column whose middle lies below a height; null if none does.</summary>

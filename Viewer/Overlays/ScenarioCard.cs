@@ -22,7 +22,7 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
     /// <summary>The one that stands out; null where none was found.</summary>
     internal FoundScenario? Chosen => _chosen < Found.Count ? Found[_chosen] : null;
 
-    public override Field? Typed => IsShown ? _search : null;
+    internal override Field? Typed => IsShown ? _search : null;
 
     protected override (float Width, float Height) Size => (520, ListTop + RowHeight * FoundScenario.All.Count + FootHeight);
 
@@ -57,14 +57,14 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
         canvas.Text($"Begins with the seed {current.Options.Seed}, {Numerals.Whole(current.Options.Agents)} agents and the scenario's own settings.", PanelCanvas.Margin, canvas.Height - 12, Palette.Faint, PanelCanvas.Small);
     }
 
-    public override bool Hover(float x, float y)
+    internal override bool Hover(float x, float y)
     {
         int under = RowAt(x, y), before = _chosen;
         _chosen = under >= 0 ? under : _chosen;
         return _chosen != before;
     }
 
-    public override bool Press(float x, float y)
+    internal override bool Press(float x, float y)
     {
         int under = RowAt(x, y);
         if (under >= 0)
@@ -76,13 +76,13 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
         return false;
     }
 
-    public override void Type(char character)
+    internal override void Type(char character)
     {
         _search.Type(character);
         Find(_search.Text);
     }
 
-    public override void Type(Key key)
+    internal override void Type(Key key)
     {
         switch (key)
         {
@@ -102,7 +102,7 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
         }
     }
 
-    public override void Leave() => IsShown = false;
+    internal override void Leave() => IsShown = false;
 
     private void Find(string text)
     {

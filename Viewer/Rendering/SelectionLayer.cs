@@ -130,7 +130,7 @@ internal sealed class SelectionLayer : IDisposable
         foreach (SensorRay ray in rays)
         {
             byte strength = (byte)(FaintestRay + (255 - FaintestRay) * Math.Clamp(ray.Nearness, 0, 1));
-            AddLine(x, y, ray.X, ray.Y, side, Palette.Of(ray.Thing).WithAlpha(strength));
+            AddLine(x, y, ray.X, ray.Y, side, ColourOf(ray.Thing).WithAlpha(strength));
         }
     }
 
@@ -151,4 +151,12 @@ internal sealed class SelectionLayer : IDisposable
     }
 
     private static float Short(float way, float side) => way - side * MathF.Round(way / side);
+
+    private static SKColor ColourOf(SensedThing thing) => thing switch
+    {
+        SensedThing.Food => Palette.Food,
+        SensedThing.Hazard => Palette.Hazard,
+        SensedThing.Opponent => Palette.Categories[3],
+        _ => Palette.Accent,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Brains;
@@ -18,7 +19,28 @@ internal sealed class NetworkWriter
     {
         IReadOnlyList<AgentKind> kinds = run.Session.Kinds;
         _steps = [.. kinds.Select((kind, i) => new LastStep(kind.Brain, facts[i].HasGradients))];
-        _networks = [.. kinds.Select((kind, i) => new NetworkReader(kind.Brain, facts[i].Layers, run.Session.Feature<IPlaceObservation>(), run.Session.Side))];
+        Matrix? places = PlaceObservations(run, BrainSnapshot.MapSide);
+        _networks = [.. kinds.Select((kind, i) => new NetworkReader(kind.Brain, facts[i].Layers, places))];
+    }
+
+    /// <summary>The observations at a square of places over the world, rows from the bottom; null where a place alone gives none.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="side">Places in each direction.</param>
+    internal static Matrix? PlaceObservations(SimulationRun run, int side)
+    {
+        if (run.Session.Feature<IPlaceObservation>() is not { } places)
+        {
+            return null;
+        }
+
+        Matrix observations = new(side * side, run.Session.Brain.Observations.Width);
+        float metres = run.Session.Side;
+        for (int i = 0; i < side * side; i++)
+        {
+            places.Observe((i % side + 0.5f) * metres / side, (i / side + 0.5f) * metres / side, observations.Row(i));
+        }
+
+        return observations;
     }
 
     /// <summary>After every frame.</summary>
@@ -50,7 +72,7 @@ internal sealed class NetworkWriter
         _looked = isDue ? Stopwatch.GetTimestamp() : _looked;
         for (int kind = 0; kind < _networks.Length; kind++)
         {
-            KindSnapshot into = snapshot.Kinds[kind];
+            BrainSnapshot into = snapshot.Kinds[kind].Brain;
             into.Parameters.CopyFrom(run.Session.Kinds[kind].Brain.Published.Values);
             _steps[kind].Write(into);
             if (isDue)
@@ -63,7 +85,7 @@ internal sealed class NetworkWriter
 
         if (isAsked && snapshot.Selected.Handle is { } handle && handle.Brain < _networks.Length)
         {
-            _networks[handle.Brain].Write(snapshot.Selected);
+            _networks[handle.Brain].Run(snapshot.Selected.Observation.Items, snapshot.Selected.Inputs, snapshot.Selected.Activations);
         }
     }
 }

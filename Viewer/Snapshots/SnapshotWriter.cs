@@ -22,7 +22,7 @@ internal sealed class SnapshotWriter
     {
         _measures.Forget();
         _watch.Forget();
-        _surface = run.Session.Feature<IPlaceObservation>() is { } places ? new DecisionSurface(run.Session.Brain, places, run.Session.Side) : null;
+        _surface = NetworkWriter.PlaceObservations(run, WorldSnapshot.SurfaceSide) is { } places ? new DecisionSurface(run.Session.Brain, places) : null;
     }
 
     /// <summary>Notes who is new and what the selected agent did, in every frame: ages and histories don't depend on which frames are drawn.</summary>

@@ -1,4 +1,3 @@
-using NeuroAgents.Simulation.Scenarios;
 using ScottPlot.Colormaps;
 using SkiaSharp;
 
@@ -61,15 +60,6 @@ public static class Palette
     private static readonly Viridis s_viridis = new();
     private const int DivergingSteps = 256;
     private static readonly uint[] s_diverging = [.. Enumerable.Range(-DivergingSteps, 2 * DivergingSteps + 1).Select(step => Pixel(Diverging(step / (double)DivergingSteps)))];
-
-    /// <summary>What a sensor found.</summary>
-    internal static SKColor Of(SensedThing thing) => thing switch
-    {
-        SensedThing.Food => Food,
-        SensedThing.Hazard => Hazard,
-        SensedThing.Opponent => Categories[3],
-        _ => Accent,
-    };
 
     /// <summary>An amount.</summary>
     /// <param name="share">0 to 1.</param>

@@ -53,7 +53,7 @@ internal sealed class EventsPanel : Panel
     }
 
     /// <summary>Down to older ones, up to newer ones.</summary>
-    public override void Turn(float x, float y, float notches)
+    internal override void Turn(float x, float y, float notches)
     {
         int rows = (int)MathF.Round(notches);
         _newer = rows < 0 ? _newer + Math.Min(-rows, _older) : Math.Max(0, _newer - rows);

@@ -13,7 +13,7 @@ internal static class NetworkCaption
     internal const int Count = 3;
 
     /// <summary>What cells and edges are, or all about the one under the cursor.</summary>
-    internal static IReadOnlyList<string> Of(RunFacts facts, BrainFacts brain, KindSnapshot now, SelectedAgent? agent, WeightMap map, (int Input, int Neuron) hovered)
+    internal static IReadOnlyList<string> Of(RunFacts facts, BrainFacts brain, BrainSnapshot now, SelectedAgent? agent, WeightMap map, (int Input, int Neuron) hovered)
     {
         if (hovered.Input >= 0)
         {
@@ -30,7 +30,7 @@ internal static class NetworkCaption
         return [Cells(now, agent), .. Ends(facts, brain, agent), $"edges: the strongest weights into each neuron ({edges}), blue below 0, orange above; full at ±{Numerals.Decimals(map.Limit, 2)}"];
     }
 
-    private static string Cells(KindSnapshot now, SelectedAgent? agent)
+    private static string Cells(BrainSnapshot now, SelectedAgent? agent)
     {
         string who = agent?.Handle is { } handle ? $"agent {handle.Slot}.{handle.Generation}" : "";
         return now.NeuronMaps.Count > 0 ? $"cells: each neuron over the plane, on its own scale{(who == "" ? "" : $"; frames: what it makes of {who}")}"
@@ -50,7 +50,7 @@ internal static class NetworkCaption
     }
 
     /// <summary>How many units take no part, in all words and in fewer ones.</summary>
-    internal static IReadOnlyList<string> Units(RunFacts facts, BrainFacts brain, KindSnapshot now)
+    internal static IReadOnlyList<string> Units(RunFacts facts, BrainFacts brain, BrainSnapshot now)
     {
         string name = facts.Brains.Count > 1 ? $"{brain.Name}  ·  " : "";
         if (now.UnitStates.Count == 0 || now.JudgedAgents == 0)
@@ -69,7 +69,7 @@ internal static class NetworkCaption
         return [$"{name}of {Numerals.Whole(brain.Layers[^1].First)} hidden units {units}, over {now.JudgedAgents} agents", $"{name}{units}", $"{name}{dead} dead, {saturated} saturated"];
     }
 
-    private static IReadOnlyList<string> OfNeuron(BrainFacts brain, KindSnapshot now, SelectedAgent? agent, int neuron)
+    private static IReadOnlyList<string> OfNeuron(BrainFacts brain, BrainSnapshot now, SelectedAgent? agent, int neuron)
     {
         NeuronLayer layer = brain.Layers.Last(each => each.First <= neuron);
         int unit = neuron - layer.First;

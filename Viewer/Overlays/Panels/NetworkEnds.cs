@@ -12,9 +12,6 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 /// <param name="agent">Whose values are shown; null for none.</param>
 internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, SelectedAgent? agent)
 {
-    /// <summary>Between the middles of two names, at least.</summary>
-    internal const float LeastPitch = 10;
-
     internal void PaintInputs(PanelCanvas canvas, int hovered)
     {
         for (int i = 0; i < places.Inputs.Length; i++)
@@ -52,7 +49,7 @@ internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, Selecte
             if (middle >= free)
             {
                 canvas.TextRight(canvas.Texts.Fit(name, PanelCanvas.Small, x - PanelCanvas.Margin - 4), x - 4, middle + 3.5f, Palette.Faint, PanelCanvas.Small);
-                free = middle + LeastPitch;
+                free = middle + NeuronPlaces.MinPitch;
             }
         }
     }

@@ -36,7 +36,7 @@ internal sealed class NetworkPanel : Panel
 
     internal override (float Least, float Wished) Heights(PanelData data) => (190, 440);
 
-    public override bool Hover(float x, float y)
+    internal override bool Hover(float x, float y)
     {
         (int, int) before = _hovered;
         _hovered = _places?.At(x, y) ?? (-1, -1);
@@ -46,7 +46,7 @@ internal sealed class NetworkPanel : Panel
     protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
     {
         int kind = data.Snapshot.Selected.Handle is { } handle && handle.Brain < facts.Brains.Count ? handle.Brain : 0;
-        (BrainFacts brain, KindSnapshot now) = (facts.Brains[kind], data.Snapshot.Kinds[kind]);
+        (BrainFacts brain, BrainSnapshot now) = (facts.Brains[kind], data.Snapshot.Kinds[kind].Brain);
         SelectedAgent? agent = data.Snapshot.Selected is { Activations.Count: > 0 } selected ? selected : null;
         _hovered = brain == _brain ? _hovered : (-1, -1);
         _brain = brain;
@@ -98,7 +98,7 @@ internal sealed class NetworkPanel : Panel
         }
     }
 
-    private void PaintNeurons(PanelCanvas canvas, BrainFacts brain, KindSnapshot now, SelectedAgent? agent)
+    private void PaintNeurons(PanelCanvas canvas, BrainFacts brain, BrainSnapshot now, SelectedAgent? agent)
     {
         using SKImage? maps = now.NeuronMaps.Count > 0 ? NeuronMaps.Create(now.NeuronMaps.Items) : null;
         foreach (NeuronLayer layer in brain.Layers)

@@ -1,5 +1,5 @@
+using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Application;
 using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
@@ -13,15 +13,18 @@ internal static class PanelCatalogue
     /// <summary>Names of those that are shown where nobody asks for others.</summary>
     internal static IReadOnlyList<string> Default { get; } = ["loss", "weights", "inspector", "frame", "events"];
 
-    /// <summary>Shows those that options name, as they say.</summary>
-    internal static void Show(IReadOnlyList<Panel> panels, ViewerOptions options)
+    /// <summary>Shows the panels of some names.</summary>
+    /// <param name="panels">All panels.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="weights">What the weights' panel shows.</param>
+    internal static void Show(IReadOnlyList<Panel> panels, IReadOnlyList<string> names, WeightView weights)
     {
         foreach (Panel panel in panels)
         {
-            panel.IsShown = options.Show.Contains(panel.Name);
+            panel.IsShown = names.Contains(panel.Name);
         }
 
-        panels.OfType<WeightsPanel>().Single().View = options.Weights;
+        panels.OfType<WeightsPanel>().Single().View = weights;
     }
 
     /// <summary>All of them, in the order of their importance.</summary>

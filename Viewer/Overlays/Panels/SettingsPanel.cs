@@ -40,7 +40,7 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, CurrentRu
     /// <summary>The controls, for whoever presses them without a hand.</summary>
     internal ControlGroup Controls { get; } = new();
 
-    public override Field? Typed => Controls.Typed as Field;
+    internal override Field? Typed => Controls.Typed as Field;
 
     /// <summary>The line at the foot: what could not be taken, or what the control under the cursor means.</summary>
     internal string Foot => Complaint ?? _rows.Find(row => row.Has(_pointed ?? Controls.Typed))?.Meaning ?? "";
@@ -85,30 +85,30 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, CurrentRu
         PaintFoot(canvas, bottom);
     }
 
-    public override bool Hover(float x, float y)
+    internal override bool Hover(float x, float y)
     {
         Control? before = _pointed;
         _pointed = Controls.All.Find(control => control.Place.Contains(x, y));
         return _pointed != before;
     }
 
-    public override bool Press(float x, float y)
+    internal override bool Press(float x, float y)
     {
         _refusal = null;
         return Controls.Press(x, y);
     }
 
-    public override void Drag(float x, float y) => Controls.Drag(x);
+    internal override void Drag(float x, float y) => Controls.Drag(x);
 
-    public override void Release(float x, float y) => Controls.Release(x, y);
+    internal override void Release(float x, float y) => Controls.Release(x, y);
 
-    public override void Turn(float x, float y, float notches) => _scroll -= MathF.Round(notches);
+    internal override void Turn(float x, float y, float notches) => _scroll -= MathF.Round(notches);
 
-    public override void Type(char character) => Controls.Type(character);
+    internal override void Type(char character) => Controls.Type(character);
 
-    public override void Type(Key key) => Controls.Type(key);
+    internal override void Type(Key key) => Controls.Type(key);
 
-    public override void Leave() => Controls.TypeInto(null);
+    internal override void Leave() => Controls.TypeInto(null);
 
     /// <summary>Another run has other controls.</summary>
     private void Begin(RunFacts? facts)

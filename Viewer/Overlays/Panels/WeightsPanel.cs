@@ -53,14 +53,14 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
 
     internal void NextView() => View = (WeightView)(((int)View + 1) % WeightViews.Names.Count);
 
-    public override bool Hover(float x, float y)
+    internal override bool Hover(float x, float y)
     {
         WeightAddress? before = _hovered;
         _hovered = At(x, y);
         return before != _hovered;
     }
 
-    public override bool Press(float x, float y)
+    internal override bool Press(float x, float y)
     {
         View = _switch.At(x, y) is >= 0 and int chosen ? (WeightView)chosen : View;
         _brain.Press(x, y);
@@ -70,7 +70,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
             return false;
         }
 
-        WeightMap map = View.Of(data, address.Brain)!;
+        WeightMap map = MapOf(data, address.Brain)!;
         float value = map.Weight(address.Layer.Weights, address.Input, address.Output);
         BrainFacts brain = data.Facts!.Brains[address.Brain];
         string name = $"{(data.Facts.Brains.Count > 1 ? $"{brain.Name}, " : "")}{address.Describe(brain)}";
@@ -78,9 +78,9 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         return true;
     }
 
-    public override void Drag(float x, float y) => _drag?.Move(y);
+    internal override void Drag(float x, float y) => _drag?.Move(y);
 
-    public override void Release(float x, float y)
+    internal override void Release(float x, float y)
     {
         _drag?.End();
         (_drag, _hovered) = (null, At(x, y));
@@ -108,19 +108,24 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         else
         {
             int brain = PaintChoice(canvas, data, ref row, ref room);
-            Maps().Paint(canvas, data, brain, room);
+            PaintMaps(canvas, data, brain, room);
         }
 
         _switch.Paint(canvas, row, (int)View);
         PaintFoot(canvas, data);
     }
 
-    private BrainWeights Maps() => new(View, _drag?.Address ?? _hovered, _places);
+    private void PaintMaps(PanelCanvas canvas, PanelData data, int brain, SKRect place)
+        => new BrainWeights(View, _drag?.Address ?? _hovered, _places).Paint(
+            canvas, data.Facts!.Brains[brain], data.Snapshot.Kinds[brain].Brain, data.Mark?.Parameters[brain], brain, place);
+
+    private WeightMap? MapOf(PanelData data, int brain)
+        => View.Of(data.Facts!.Brains[brain], data.Snapshot.Kinds[brain].Brain, data.Mark?.Parameters[brain]);
 
     /// <summary>Which brain: beside the views where both have room, else below them.</summary>
     private int PaintChoice(PanelCanvas canvas, PanelData data, ref SKRect row, ref SKRect room)
     {
-        float width = _brain.Width(canvas.Texts, data.Facts!);
+        float width = _brain.Width(canvas.Texts, data.Facts!.Brains);
         SKRect place = row with { Left = row.Right - width };
         if (place.Left - Gap - row.Left >= _switch.Width(canvas.Texts))
         {
@@ -148,7 +153,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
                 canvas.Text(brains[i].Name, place.Left, place.Top + 8, Palette.Category(i, []));
             }
 
-            Maps().Paint(canvas, data, i, place with { Top = place.Top + name });
+            PaintMaps(canvas, data, i, place with { Top = place.Top + name });
         }
     }
 
@@ -157,7 +162,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     {
         string text;
         float width = canvas.Right - PanelCanvas.Margin;
-        if ((_drag?.Address ?? _hovered) is { } address && View.Of(data, address.Brain) is { } map)
+        if ((_drag?.Address ?? _hovered) is { } address && MapOf(data, address.Brain) is { } map)
         {
             float value = _drag?.Value ?? map.Weight(address.Layer.Weights, address.Input, address.Output);
             string hint = View == WeightView.Weights && _drag is null ? "; drag up or down" : "";
@@ -166,7 +171,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         }
         else
         {
-            int steps = data.Snapshot.Kinds[0].UpdateMinibatches;
+            int steps = data.Snapshot.Kinds[0].Brain.UpdateMinibatches;
             text = $"white: log₁₀ |update| / |weights|{(steps > 1 ? $" in {steps} steps" : "")}, usually near −3";
         }
 

@@ -3,37 +3,52 @@ using NeuroAgents.Viewer.Windowing;
 namespace NeuroAgents.Viewer.Toolkit;
 
 /// <summary>Something over the world that the mouse works in and that can be typed into. Places are in units from its own corner.</summary>
-internal interface IOverlay
+internal abstract class Overlay : IDisposable
 {
     /// <summary>What it is painted on.</summary>
-    CachedCanvas Image { get; }
+    internal CachedCanvas Image { get; } = new();
 
     /// <summary>Its field that all keys and characters are for now; null for none.</summary>
-    Field? Typed { get; }
+    internal virtual Field? Typed => null;
 
     /// <summary>The cursor is at a place in it without a drag, or has left it: then, once, at −1, −1.</summary>
     /// <returns>Whether it looks different now.</returns>
-    bool Hover(float x, float y);
+    internal virtual bool Hover(float x, float y) => false;
 
     /// <summary>The left button went down in it.</summary>
     /// <returns>Whether the drag that begins so is its own, wherever it leads.</returns>
-    bool Press(float x, float y);
+    internal virtual bool Press(float x, float y) => false;
 
     /// <summary>The cursor moved in a drag of its own.</summary>
-    void Drag(float x, float y);
+    internal virtual void Drag(float x, float y)
+    {
+    }
 
     /// <summary>The button of a drag of its own went up.</summary>
-    void Release(float x, float y);
+    internal virtual void Release(float x, float y)
+    {
+    }
 
     /// <summary>The wheel turned over it.</summary>
-    void Turn(float x, float y, float notches);
+    internal virtual void Turn(float x, float y, float notches)
+    {
+    }
 
     /// <summary>A character was typed into it.</summary>
-    void Type(char character);
+    internal virtual void Type(char character)
+    {
+    }
 
     /// <summary>A key was pressed in it.</summary>
-    void Type(Key key);
+    internal virtual void Type(Key key)
+    {
+    }
 
     /// <summary>The person works elsewhere from now on.</summary>
-    void Leave();
+    internal virtual void Leave()
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void Dispose() => Image.Dispose();
 }
