@@ -126,7 +126,9 @@ public sealed class CommandLineCopyTests
     public void AKeyCopiesItAndTheEventsSayWhatIsNotInIt()
     {
         RunOptions run = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1 };
+        using TemporaryFolder folder = new();
         using OpenViewer open = new(run, null, options => options with { IsPaused = true });
+        open.Viewer.Copy.Folder = folder.Path;
         for (int i = 0; i < 3; i++)
         {
             open.Viewer.Runner.Step();
@@ -145,16 +147,20 @@ public sealed class CommandLineCopyTests
         Assert.Equal((null, false, WeightView.Weights, true, true), (read.Camera, read.IsFollowing, read.Weights, read.ShowsTrail, read.ShowsRays));
         Assert.Equal("command line copied", open.Events()[^1]);
 
-        open.Viewer.Runner.Post(LearningChanges.LearningRate(0.01));
-        Assert.Equal(0.01, open.OfRun(each => each.Session.Brain.Hyperparameters.LearningRate));
+        open.Viewer.Runner.Post(new SetLearningRate { Value = 0.01 });
+        Assert.Equal(0.01, open.OfRun(each => each.Session.Brain.LearningRate));
         open.Press(Key.K);
-        Assert.Equal("command line copied; not in it: one change of the run", open.Events()[^1]);
+        Assert.Equal("command line copied, with one change of the run in neuroagents-forage-3.jsonl", open.Events()[^1]);
+        RecordedCommands commands = Read(open.Viewer.Clipboard).Commands!;
+        Assert.Equal([new SetLearningRate { Value = 0.01, Frame = 3 }], commands.Commands);
+        Assert.Equal(folder["neuroagents-forage-3.jsonl"], commands.Path);
+        Assert.Equal("""{"frame":3,"command":"learning_rate","value":0.01}""" + "\n", File.ReadAllText(commands.Path));
 
         Panel loss = open.Viewer.Panels[0];
         loss.IsShown = true;
         open.Viewer.Columns.Move(loss, PanelSide.Left, null);
         open.Press(Key.K);
-        Assert.Equal("command line copied; not in it: one change of the run, where panels were moved", open.Events()[^1]);
+        Assert.Equal("command line copied, with one change of the run in neuroagents-forage-3.jsonl; not in it: where panels were moved", open.Events()[^1]);
     }
 
     private static void LookElsewhere(OpenViewer open, bool isFollowing)

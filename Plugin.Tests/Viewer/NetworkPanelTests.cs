@@ -176,7 +176,8 @@ public sealed class NetworkPanelTests
         static void Kill(SimulationRun run) => run.Session.Brain.Weights.Set(run.Session.Brain.Parameters.Layout.Segments[1], 0, 5, -1000);
         open.Press(NeuroAgents.Viewer.Windowing.Key.O);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
-        open.Viewer.Runner.Post(new LiveCommand("kill unit 5", Kill));
+        BrainFacts brain = open.Viewer.Data.Facts!.Brains[0];
+        open.Viewer.Runner.Post(new SetWeight { Brain = brain.Name, Tensor = brain.Layout.Segments[1].Name, Row = 0, Column = 5, Value = -1000 });
         BrainSnapshot Now() => open.Viewer.Data.Snapshot.Kinds[0].Brain;
         open.ShowUntil(() => Now().UnitStates.Count > 0 && Now().UnitStates.Items[5] == UnitState.Dead);
         using SKBitmap picture = open.Read();

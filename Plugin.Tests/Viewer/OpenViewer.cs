@@ -104,11 +104,11 @@ internal sealed class OpenViewer : IDisposable
     {
         using ManualResetEventSlim isRead = new();
         T value = default!;
-        Viewer.Runner.Post(new LiveCommand("", run =>
+        Viewer.Runner.Inspect(run =>
         {
             value = read(run);
             isRead.Set();
-        }) { IsChange = false });
+        });
         isRead.Wait();
         return value;
     }

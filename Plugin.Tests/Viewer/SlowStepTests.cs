@@ -60,7 +60,7 @@ public sealed class SlowStepTests
         float before = viewer.Camera.PixelsPerMetre;
         viewer.Handle(new WindowEvent(WindowEventKind.Wheel, X: viewer.Layout.World.MidX, Y: viewer.Layout.World.MidY, Delta: 2));
         Assert.True(viewer.Camera.PixelsPerMetre > before);
-        viewer.Runner.Post(new LiveCommand("noted", _ => { }));
+        viewer.Runner.Post(new SetLearning { Value = true });
         open.Press(Key.Number1);
         viewer.ShowPicture();
         Assert.DoesNotContain(viewer.Layout.Panels.Keys, panel => panel.Name == "loss");

@@ -15,7 +15,7 @@ internal sealed class StepGate : IDisposable
 
     internal StepGate(LiveRunner runner)
     {
-        runner.Post(new LiveCommand("", _ => _thread = Environment.CurrentManagedThreadId));
+        runner.Inspect(_ => _thread = Environment.CurrentManagedThreadId);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name == "neuroagents.decide.duration")

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
@@ -19,6 +20,12 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
 
     /// <summary>The run to go on from; null for one from the start.</summary>
     public SavedRun? Resumed { get; init; }
+
+    /// <summary>Recorded commands to play again, each before its frame; null for none.</summary>
+    public RecordedCommands? Commands { get; init; }
+
+    /// <summary>Number of recorded commands that come after the last frame.</summary>
+    public int CommandsLeft { get; private set; }
 
     /// <summary>Who saves it; null for nobody.</summary>
     public RunSaver? Saver { get; init; }
@@ -52,9 +59,11 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         long begin = Stopwatch.GetTimestamp(), reported = begin;
         int framesReported = 0;
         Pace? pace = _options.Realtime is { } framesPerSecond ? new Pace(framesPerSecond) : null;
+        CommandReplay? replay = Commands is null ? null : new CommandReplay(Commands);
         meter.Resume();
         for (int frame = 0; frame < _options.Frames && !cancellation.IsCancellationRequested; frame++)
         {
+            Replay(run, replay, meter);
             run.Frame.Run();
             learning.See();
             float loss = learning.Loss;
@@ -93,6 +102,19 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             double left = Stopwatch.GetElapsedTime(begin).TotalSeconds / (frame + 1) * (_options.Frames - frame - 1);
             observer.Advance(new RunProgress(frame + 1, _options.Frames, perSecond, newest, run.Session.Score, left));
             (reported, framesReported) = (Stopwatch.GetTimestamp(), frame + 1);
+            meter.Resume();
+        }
+
+        Replay(run, replay, meter);
+        CommandsLeft = replay?.Left ?? 0;
+    }
+
+    private static void Replay(SimulationRun run, CommandReplay? replay, AllocationMeter meter)
+    {
+        if (replay?.IsDue(run.Frame.Number) == true)
+        {
+            meter.Pause();
+            replay.Apply(run);
             meter.Resume();
         }
     }

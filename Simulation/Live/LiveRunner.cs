@@ -25,9 +25,14 @@ public sealed class LiveRunner : IDisposable
     /// <param name="lastFrame">Frames after which it rests; null for never.</param>
     /// <param name="resumed">The saved run to go on from; null for one from the start.</param>
     /// <param name="brain">The saved brain to begin with; null for that of the seed.</param>
-    public LiveRunner(RunOptions options, ILiveObserver observer, long? lastFrame = null, SavedRun? resumed = null, SavedBrain? brain = null)
+    /// <param name="commands">Recorded commands to play again, each before its frame; null for none.</param>
+    /// <param name="log">The log of all commands; null for one in memory alone.</param>
+    public LiveRunner(
+        RunOptions options, ILiveObserver observer, long? lastFrame = null, SavedRun? resumed = null, SavedBrain? brain = null, RecordedCommands? commands = null,
+        CommandLog? log = null)
     {
-        (_observer, _schedule) = (observer, new LiveSchedule(new LiveStart(options.Copy(), resumed, brain), lastFrame ?? long.MaxValue));
+        (_observer, _schedule) = (observer, new LiveSchedule(new LiveStart(options.Copy(), resumed, brain, commands), lastFrame ?? long.MaxValue));
+        Log = log ?? new CommandLog();
         _thread = new Thread(Work) { Name = "simulation", IsBackground = true };
     }
 
@@ -60,25 +65,21 @@ public sealed class LiveRunner : IDisposable
     /// <summary>What is played, or will be once a restart has come about.</summary>
     public RunOptions Options => _schedule.Start.Options;
 
-    /// <summary>The saved run that it went on from, and the saved brain that it began with; null where there is none.</summary>
-    public (SavedRun? Run, SavedBrain? Brain) Saved
+    /// <summary>The saved run, the saved brain and the recorded commands that the run began with; null where there are none.</summary>
+    public (SavedRun? Run, SavedBrain? Brain, RecordedCommands? Commands) Saved
     {
         get
         {
             LiveStart start = _schedule.Start;
-            return (start.Resumed, start.Brain);
+            return (start.Resumed, start.Brain, start.Commands);
         }
     }
 
-    /// <summary>Number of changes by <see cref="Post"/> that were made to the run that is played: with any, its options alone don't say what it is.</summary>
-    public int Changes => Volatile.Read(ref _changes);
+    /// <summary>All commands that were applied to the run that is played, replayed ones included.</summary>
+    public CommandLog Log { get; }
 
-    /// <summary>Turn and thrust, each −1 to 1, of the agent that a person drives: see <see cref="HumanDriver"/>. Each frame does what they are before it.</summary>
-    public (float Turn, float Thrust) Held
-    {
-        get => _schedule.Held;
-        set => _schedule.Held = value;
-    }
+    /// <summary>Number of changes by <see cref="Post"/> that were made to the run that is played: its options and recorded commands alone don't say what it is.</summary>
+    public int Changes => Volatile.Read(ref _changes);
 
     /// <summary>What ended the thread against its will; null while all is well.</summary>
     public Exception? Failure { get; private set; }
@@ -90,17 +91,20 @@ public sealed class LiveRunner : IDisposable
     public void Step() => _schedule.Step();
 
     /// <summary>Begins again, from the first frame or from where the saved run was.</summary>
-    /// <param name="options">What to play, with a brain of its seed; null for what was begun with, saved run and brain included.</param>
+    /// <param name="options">What to play, with a brain of its seed; null for what was begun with, saved run, brain and recorded commands included.</param>
     /// <param name="resumed">The saved run to go on from; null for none.</param>
     /// <exception cref="SettingException">An option is unknown or out of its range; what was played goes on.</exception>
     public void Restart(RunOptions? options = null, SavedRun? resumed = null)
     {
         options?.Validate();
-        _schedule.Restart(options is null ? null : new LiveStart(options.Copy(), resumed, null));
+        _schedule.Restart(options is null ? null : new LiveStart(options.Copy(), resumed, null, null));
     }
 
     /// <summary>Changes the run before its next frame, also while it rests; changes are made in the order of these calls, and a restart drops those that still wait.</summary>
     public void Post(LiveCommand command) => _schedule.Post(command);
+
+    /// <summary>Looks at the run between two frames, on its thread and in order with the commands. It must change nothing.</summary>
+    public void Inspect(Action<SimulationRun> look) => _schedule.Inspect(look);
 
     /// <summary>Lets the observer look again, also while the run rests.</summary>
     public void Refresh() => _schedule.Refresh();
@@ -135,8 +139,10 @@ public sealed class LiveRunner : IDisposable
     {
         using SimulationRun run = Begin(out string told);
         LearningTotals learning = new(run.Session);
+        CommandReplay? replay = _played!.Commands is { } commands ? new CommandReplay(commands) : null;
+        Log.Begin();
         Volatile.Write(ref _changes, 0);
-        _observer.Begin(run, _played!.Options);
+        _observer.Begin(run, _played.Options);
         if (told.Length > 0)
         {
             _observer.Changed(run, told);
@@ -144,18 +150,21 @@ public sealed class LiveRunner : IDisposable
 
         while (true)
         {
+            if (replay?.IsDue(run.Frame.Number) == true)
+            {
+                replay.Apply(run, command => _observer.Changed(run, Execute(run, command)));
+            }
+
             switch (_schedule.Next(run.Frame.Number))
             {
                 case LiveTurn.Frame:
-                    (float turn, float thrust) = Held;
-                    run.Session.Feature<HumanDriver>()?.Hold(turn, thrust);
                     long bytes = GC.GetAllocatedBytesForCurrentThread();
                     run.Frame.Run();
                     bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
                     _observer.Advance(run, Measure(run, learning, bytes), _schedule.IsResting(run.Frame.Number));
                     break;
                 case LiveTurn.Change:
-                    Apply(run);
+                    Answer(run, _schedule.TakeRequest());
                     break;
                 case LiveTurn.Refresh:
                     _observer.Refresh(run);
@@ -188,26 +197,37 @@ public sealed class LiveRunner : IDisposable
         }
     }
 
-    private void Apply(SimulationRun run)
+    private void Answer(SimulationRun run, LiveRequest request)
     {
-        if (_schedule.TakeCommand() is not { } command)
+        if (request.Look is { } look)
         {
-            return;
+            look(run);
+            _observer.Refresh(run);
         }
+        else if (request.Command is { } command)
+        {
+            string text;
+            try
+            {
+                text = Execute(run, command);
+                Volatile.Write(ref _changes, _changes + (command is { IsChange: true, Interim: false } and not SteerAgent ? 1 : 0));
+            }
+            catch (Exception error) when (LiveCommand.IsRefusal(error))
+            {
+                text = $"{command.Text ?? command.Words}: {CommandReplay.MessageOf(error)}";
+            }
 
-        string text = command.Text;
-        try
-        {
-            command.Apply(run);
-            text = command.Outcome?.Invoke() ?? text;
-            Volatile.Write(ref _changes, _changes + (command.IsChange && command.Text.Length > 0 ? 1 : 0));
+            _observer.Changed(run, text);
         }
-        catch (Exception error) when (error is SettingException or ArchiveFormatException or OptionsFormatException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
-        {
-            text = $"{text}: {Message(error)}";
-        }
+    }
 
-        _observer.Changed(run, text);
+    /// <summary>Applies and logs a command.</summary>
+    /// <returns>The text for the list of events; empty for none.</returns>
+    private string Execute(SimulationRun run, LiveCommand command)
+    {
+        string? outcome = command.Apply(run, Restart);
+        Log.Add(command, run.Frame.Number);
+        return command.Interim ? "" : command.Text ?? outcome ?? command.Words;
     }
 
     private static LiveFigures Measure(SimulationRun run, LearningTotals learning, long bytes)
@@ -222,13 +242,6 @@ public sealed class LiveRunner : IDisposable
             Kinds = learning.Kinds,
             StoppedAt = heldOut?.StoppedAt,
         };
-    }
-
-    /// <summary>In one line, without the name of a parameter that nobody outside knows.</summary>
-    private static string Message(Exception error)
-    {
-        string message = error.Message.ReplaceLineEndings(" ");
-        return error is ArgumentException { ParamName: { } name } ? message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : message;
     }
 
     private static bool IsOfTheStart(Exception error)

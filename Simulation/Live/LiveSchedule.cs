@@ -13,6 +13,9 @@ internal enum LiveTurn
     End,
 }
 
+/// <summary>A command, or something that looks at the run.</summary>
+internal readonly record struct LiveRequest(LiveCommand? Command, Action<SimulationRun>? Look);
+
 /// <summary>What was asked of a live run and which of it comes next: the one place where its thread and those who command it meet.</summary>
 /// <remarks>Thread-safe. <see cref="Next"/> alone waits; it and the members whose names begin with Take are the run's thread's.</remarks>
 /// <param name="start">What to play first.</param>
@@ -20,9 +23,8 @@ internal enum LiveTurn
 internal sealed class LiveSchedule(LiveStart start, long lastFrame)
 {
     private readonly object _gate = new();
-    private readonly Queue<LiveCommand> _commands = new();
+    private readonly List<LiveRequest> _requests = [];
     private LiveStart _start = start;
-    private (float Turn, float Thrust) _held;
     private bool _isPaused;
     private bool _isEnding;
     private bool _isRestarting;
@@ -52,17 +54,11 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         set => Change(() => _holdAt = value);
     }
 
-    internal (float Turn, float Thrust) Held
-    {
-        get => Read(static asked => asked._held);
-        set => Change(() => _held = value);
-    }
-
     /// <summary>What is played, or will be once a restart has come about.</summary>
     internal LiveStart Start => Read(static asked => asked._start);
 
     internal bool IsSettled => Read(static asked
-        => asked._waitingAt is { } frames && asked._commands.Count == 0 && !asked._isRefreshing && !asked._isRestarting && asked._toldAt == frames && asked.Rests(frames));
+        => asked._waitingAt is { } frames && asked._requests.Count == 0 && !asked._isRefreshing && !asked._isRestarting && asked._toldAt == frames && asked.Rests(frames));
 
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
@@ -79,10 +75,22 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         _start = start ?? _start;
         _isRestarting = true;
         _steps = 0;
-        _commands.Clear();
+        _requests.Clear();
     });
 
-    internal void Post(LiveCommand command) => Change(() => _commands.Enqueue(command));
+    /// <summary>Adds a command. It takes the place of the newest one that waits where that leads to the same.</summary>
+    internal void Post(LiveCommand command) => Change(() =>
+    {
+        if (_requests is [.., { Command: { } newest }] && command.Replaces(newest))
+        {
+            _requests.RemoveAt(_requests.Count - 1);
+        }
+
+        _requests.Add(new LiveRequest(command, null));
+    });
+
+    /// <summary>Adds something that looks at the run and changes nothing.</summary>
+    internal void Inspect(Action<SimulationRun> look) => Change(() => _requests.Add(new LiveRequest(null, look)));
 
     internal void Refresh() => Change(() => _isRefreshing = true);
 
@@ -98,12 +106,14 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         }
     }
 
-    /// <summary>The first of the commands that wait; null for none.</summary>
-    internal LiveCommand? TakeCommand()
+    /// <summary>The first of the requests that wait; empty for none.</summary>
+    internal LiveRequest TakeRequest()
     {
         lock (_gate)
         {
-            return _commands.TryDequeue(out LiveCommand? command) ? command : null;
+            LiveRequest first = _requests.FirstOrDefault();
+            _requests.RemoveRange(0, Math.Min(1, _requests.Count));
+            return first;
         }
     }
 
@@ -166,7 +176,7 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
             return _isEnding ? LiveTurn.End : LiveTurn.Restart;
         }
 
-        if (_commands.Count > 0)
+        if (_requests.Count > 0)
         {
             return LiveTurn.Change;
         }

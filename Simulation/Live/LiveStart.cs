@@ -10,7 +10,8 @@ namespace NeuroAgents.Simulation.Live;
 /// <param name="Options">What to play.</param>
 /// <param name="Resumed">The saved run to go on from; null for none.</param>
 /// <param name="Brain">The saved brain to begin with; null for that of the seed.</param>
-internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBrain? Brain)
+/// <param name="Commands">The recorded commands to play again; null for none.</param>
+internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBrain? Brain, RecordedCommands? Commands)
 {
     /// <summary>The run before its next frame.</summary>
     /// <param name="told">What is worth telling of it; mostly empty.</param>

@@ -7,34 +7,19 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>Files that a live run writes and opens, as commands for it. One that cannot be written or opened is told, and the run goes on as it was.</summary>
-public static class RunFiles
+/// <summary>Files that commands of a live run write and open. One that cannot be written or opened is refused, and the run goes on as it was.</summary>
+internal static class RunFiles
 {
     private const int LongestReason = 300;
 
-    /// <summary>Saves the brains, of several each to a file of its own, as <c>neuroagents-SCENARIO-FRAME.brain</c>.</summary>
-    /// <param name="folder">Where; default the current folder.</param>
-    public static LiveCommand SaveBrains(string folder = "")
-    {
-        string saved = "";
-        return new LiveCommand("save the brain", run => saved = $"saved {string.Join(", ", Save(run, folder))}") { Outcome = () => saved, IsChange = false };
-    }
-
-    /// <summary>Opens a file for what it is: a brain goes on in the run's world, a saved run takes the run's place.</summary>
-    /// <param name="runner">Who plays the run.</param>
-    /// <param name="path">A file that <c>run --save</c>, <c>run --save-brain</c>, <see cref="SaveBrains"/> or a game wrote.</param>
-    public static LiveCommand Open(LiveRunner runner, string path)
-    {
-        string name = FileName(path), opened = "";
-        return new LiveCommand($"open {name}", run => opened = Open(runner, run, path)) { Outcome = () => opened };
-    }
-
-    private static string Open(LiveRunner runner, SimulationRun run, string path)
+    /// <summary>Opens a brain or a saved run.</summary>
+    /// <returns>What was opened, in words.</returns>
+    internal static string Open(SimulationRun run, string path, Action<RunOptions, SavedRun>? replaceRun)
     {
         try
         {
             TensorArchive archive = TensorArchive.LoadNewest(path, [SavedBrain.Format, SavedRun.Format]);
-            return archive.Metadata["format"] == SavedRun.Format ? OpenRun(runner, run, SavedRun.Of(archive)) : LoadBrain(run, SavedBrain.Read(archive));
+            return archive.Metadata["format"] == SavedRun.Format ? OpenRun(run, SavedRun.Of(archive), replaceRun) : LoadBrain(run, SavedBrain.Read(archive));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException && Directory.Exists(path))
         {
@@ -47,8 +32,9 @@ public static class RunFiles
         }
     }
 
+    /// <summary>Saves the brains.</summary>
     /// <returns>The files' names.</returns>
-    private static List<string> Save(SimulationRun run, string folder)
+    internal static List<string> SaveBrains(SimulationRun run, string folder)
     {
         List<string> names = [];
         foreach (AgentKind kind in run.Session.Kinds)
@@ -68,22 +54,27 @@ public static class RunFiles
     {
         int others = report.AddedObservations.Count + report.AddedActions.Count, dropped = report.DroppedObservations.Count + report.DroppedActions.Count;
         string schema = others + dropped == 0 ? "" : FormattableString.Invariant($": {others} of its inputs and outputs are new, {dropped} gone");
-        return FormattableString.Invariant($"loaded {FileName(saved.Origin)}, {saved.LearnSteps:N0} minibatches old{schema}{Passed(saved.Passed)}");
+        return FormattableString.Invariant($"loaded {NameOf(saved.Origin)}, {saved.LearnSteps:N0} minibatches old{schema}{Passed(saved.Passed)}");
     }
 
     /// <summary>Lists the notes about a resumed run: the reasons why newer files were passed over.</summary>
-    internal static string Describe(SavedRun saved) => saved.Passed.Count == 0 ? "" : $"opened {FileName(saved.Origin)}{Passed(saved.Passed)}";
+    internal static string Describe(SavedRun saved) => saved.Passed.Count == 0 ? "" : $"opened {NameOf(saved.Origin)}{Passed(saved.Passed)}";
 
     private static string Passed(IReadOnlyList<string> reasons) => string.Concat(reasons.Select(reason => $"; {Excerpt.OneLine(reason, LongestReason).TrimEnd('.')}"));
 
-    private static string FileName(string path) => Excerpt.OneLine(Path.GetFileName(path));
+    internal static string NameOf(string path) => Excerpt.OneLine(Path.GetFileName(path));
 
-    /// <summary>Only what can go on takes the place of what does.</summary>
-    private static string OpenRun(LiveRunner runner, SimulationRun run, SavedRun saved)
+    /// <summary>Replaces the run only by one that can go on.</summary>
+    private static string OpenRun(SimulationRun run, SavedRun saved, Action<RunOptions, SavedRun>? replaceRun)
     {
+        if (replaceRun is null)
+        {
+            throw new IOException("expected a saved brain, received a saved run, which --resume takes.");
+        }
+
         RunOptions options = saved.Options with { Workers = run.Options.Workers };
         saved.Resume(options).Dispose();
-        runner.Restart(options, saved);
-        return $"opened {FileName(saved.Origin)}";
+        replaceRun(options, saved);
+        return $"opened {NameOf(saved.Origin)}";
     }
 }

@@ -1,14 +1,18 @@
+using System.Text.Json.Serialization;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
 /// <summary>What a person can put into a world.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlacedThing>))]
 public enum PlacedThing
 {
     /// <summary>An item of food, as good as any other: once eaten it grows elsewhere.</summary>
+    [JsonStringEnumMemberName("food")]
     Food,
 
     /// <summary>A hazard. Its radius is a function of the seed and its number.</summary>
+    [JsonStringEnumMemberName("hazard")]
     Hazard,
 }
 

@@ -1,3 +1,4 @@
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
@@ -11,12 +12,39 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
 {
     private readonly WeightsPanel _weights = viewer.Panels.OfType<WeightsPanel>().Single();
 
-    /// <summary>The whole line; the events say so, with what is not in it.</summary>
+    /// <summary>Folder for a file with the commands; empty for the current one.</summary>
+    internal string Folder { get; set; } = "";
+
+    /// <summary>The whole line. Where the run was changed live, it names the file that has the commands; the events name that file, and what is not in the line.</summary>
     internal string Take()
     {
-        string[] left = [.. LeftOut()];
-        viewer.Watch.Events.Add(viewer.Data.Snapshot.Frame, $"command line copied{(left.Length == 0 ? "" : $"; not in it: {string.Join(", ", left)}")}");
-        return ViewerCommandLine.Format(Options());
+        string said = "command line copied";
+        List<string> left = [.. LeftOut()];
+        RecordedCommands? commands = viewer.Runner.Saved.Commands;
+        if (viewer.Runner.Changes is > 0 and var changes)
+        {
+            string what = changes == 1 ? "one change of the run" : $"{Numerals.Whole(changes)} changes of the run";
+            try
+            {
+                commands = Commands();
+                said += $", with {what} in {Path.GetFileName(commands.Path)}";
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                left.Insert(0, $"{what} ({error.Message})");
+            }
+        }
+
+        viewer.Watch.Events.Add(viewer.Data.Snapshot.Frame, $"{said}{(left.Count == 0 ? "" : $"; not in it: {string.Join(", ", left)}")}");
+        return ViewerCommandLine.Format(Options() with { Commands = commands });
+    }
+
+    /// <summary>The log that --log-commands named, or a file beside the pictures that has the commands so far.</summary>
+    private RecordedCommands Commands()
+    {
+        CommandLog log = viewer.Runner.Log;
+        string path = log.Path ?? Path.Combine(Folder, ViewerCommandLine.CommandsName(viewer.Runner.Options, viewer.Data.Snapshot.Frame));
+        return log.Path is null ? log.Save(path) : log.Recorded();
     }
 
     private ViewerOptions Options() => viewer.Options with
@@ -24,6 +52,7 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
         Run = viewer.Runner.Options,
         Resumed = viewer.Runner.Saved.Run,
         Brain = viewer.Runner.Saved.Brain,
+        LogCommands = null,
         Frames = viewer.Data.Snapshot.Frame,
         Size = viewer.Size,
         Show = [.. viewer.Panels.Where(panel => panel.IsShown).Select(panel => panel.Name)],
@@ -40,11 +69,6 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
 
     private IEnumerable<string> LeftOut()
     {
-        if (viewer.Runner.Changes is > 0 and var changes)
-        {
-            yield return changes == 1 ? "one change of the run" : $"{Numerals.Whole(changes)} changes of the run";
-        }
-
         if (viewer.Watch.Request.Selected is not null && SelectedNumber() is null)
         {
             yield return "the selected agent, which --select has no number for";

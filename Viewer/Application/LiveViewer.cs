@@ -24,7 +24,7 @@ internal sealed class LiveViewer : IDisposable
     private readonly ViewerInput _input;
     private readonly WorldView _worldView;
     private readonly InputReplay? _script;
-    private readonly TrainedScore _trained;
+    private readonly CommandLog _log;
     private readonly SnapshotReader _reader;
 
     /// <exception cref="MissingPartException">The system lacks a display, a library or a font.</exception>
@@ -34,17 +34,17 @@ internal sealed class LiveViewer : IDisposable
         _window = Windows.Open(new WindowSettings(options.Size.Width, options.Size.Height, IsPaced: options.Frames is null, options.IsDebug));
         Gl = GL.GetApi(_window);
         _world = new WorldRenderer(Gl);
-        Runner = new LiveRunner(options.Run, Watch, options.Frames, options.Resumed, options.Brain) { Speed = options.Speed, IsPaused = options.IsPaused };
+        _log = new CommandLog(options.LogCommands);
+        Runner = new LiveRunner(options.Run, Watch, options.Frames, options.Resumed, options.Brain, options.Commands, _log) { Speed = options.Speed, IsPaused = options.IsPaused };
         Watch.Request = new ViewRequest(options.Colour, null, options.Select, options.Show.Contains("network"));
         CurrentRun = new CurrentRun(Runner, Watch);
-        _trained = new TrainedScore(Runner);
-        _reader = new SnapshotReader(Watch, Data, CurrentRun, _trained, _world, Meter);
+        _reader = new SnapshotReader(Watch, Data, CurrentRun, _world, Meter);
         Data.Preparation = Preparation.Describe(options.Run);
         Panels = PanelCatalogue.Create(Data, Runner, CurrentRun);
         PanelCatalogue.Show(Panels, options.Show, options.Weights);
         Columns = new PanelColumns(Panels);
-        CommandLineCopy copy = new(this);
-        Commands = new ViewerCommands(Runner, Watch, Data, Columns, CurrentRun) { CopyCommandLine = () => Clipboard = copy.Take(), IsFollowing = options.IsFollowing };
+        Copy = new CommandLineCopy(this);
+        Commands = new ViewerCommands(Runner, Watch, Data, Columns, CurrentRun) { CopyCommandLine = () => Clipboard = Copy.Take(), IsFollowing = options.IsFollowing };
         (Commands.WorldEdit.ShowsTrail, Commands.WorldEdit.ShowsRays) = (options.ShowsTrail, options.ShowsRays);
         _overlays = new OverlayLayer(_window, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         Pointer pointer = new(Camera, () => Scale, Click);
@@ -92,6 +92,9 @@ internal sealed class LiveViewer : IDisposable
     /// <summary>Who points the camera.</summary>
     internal CameraAim Aim { get; }
 
+    /// <summary>The command line that shows what is seen.</summary>
+    internal CommandLineCopy Copy { get; }
+
     /// <summary>Who saves pictures.</summary>
     internal PictureSaver Saver { get; }
 
@@ -111,7 +114,7 @@ internal sealed class LiveViewer : IDisposable
     private bool IsPlayed => Data.Snapshot.Frame >= Options.Frames && (_script is null || _script.IsOver);
 
     /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
-    private bool IsAtEnd => IsPlayed && _trained.Ask() && CurrentRun.References.IsDone;
+    private bool IsAtEnd => IsPlayed && CurrentRun.AskForTrainedScore() && CurrentRun.References.IsDone;
 
     /// <summary>Answers what the person did, draws the newest snapshot and shows it.</summary>
     internal void ShowPicture()
@@ -175,9 +178,9 @@ internal sealed class LiveViewer : IDisposable
 
     public void Dispose()
     {
-        _trained.Dispose();
-        Runner.Dispose();
         CurrentRun.Dispose();
+        Runner.Dispose();
+        _log.Dispose();
         _overlays.Dispose();
         _world.Dispose();
         _window.Dispose();

@@ -10,10 +10,9 @@ namespace NeuroAgents.Viewer.Application;
 /// <param name="watch">What is seen of the run.</param>
 /// <param name="data">What panels show.</param>
 /// <param name="scores">The scores that the run is compared with.</param>
-/// <param name="trained">The score at its end.</param>
 /// <param name="world">What draws the world.</param>
 /// <param name="meter">What pictures cost.</param>
-internal sealed class SnapshotReader(LiveWatch watch, PanelData data, CurrentRun scores, TrainedScore trained, WorldRenderer world, PictureMeter meter)
+internal sealed class SnapshotReader(LiveWatch watch, PanelData data, CurrentRun scores, WorldRenderer world, PictureMeter meter)
 {
     private RateMeter _pictures;
     private RateMeter _frames;
@@ -55,7 +54,7 @@ internal sealed class SnapshotReader(LiveWatch watch, PanelData data, CurrentRun
         data.History.CopyFrom(watch.History);
         watch.Events.CopyTo(data.Events);
         data.Picture = meter.Mean(60);
-        (data.UntrainedScore, data.TeacherScore, data.TrainedScore) = (scores.References.Untrained, scores.References.Teacher, trained.Value);
+        (data.UntrainedScore, data.TeacherScore, data.TrainedScore) = (scores.References.Untrained, scores.References.Teacher, scores.TrainedScore);
         data.TeachersRunScore = scores.References.TeachersRun;
         _historyDue = now + CachedCanvas.Interval;
     }

@@ -17,6 +17,7 @@ internal static class ViewerCommandLine
         ViewerOptions standard = new(seen.Run);
         List<string> arguments = seen.Resumed is { } resumed ? ["--resume", resumed.Origin] : RunCommandLine.Format(seen.Run);
         Add(arguments, "--brain", seen.Brain?.Origin);
+        Add(arguments, "--replay-commands", seen.Commands?.Path);
         long frame = seen.Frames ?? 0, frames = frame - (seen.Resumed?.Frame ?? 0);
         if (frames > 0)
         {
@@ -42,8 +43,13 @@ internal static class ViewerCommandLine
         return Program + RunCommandLine.Join(arguments);
     }
 
-    /// <summary>What a picture of a run is called.</summary>
-    internal static string PictureName(RunOptions run, long frame) => $"neuroagents-{run.Scenario}-{RunCommandLine.Text(frame)}.png";
+    /// <summary>Name of a picture of a run.</summary>
+    internal static string PictureName(RunOptions run, long frame) => $"{FileName(run, frame)}.png";
+
+    /// <summary>Name of the file for the commands of a run.</summary>
+    internal static string CommandsName(RunOptions run, long frame) => $"{FileName(run, frame)}.jsonl";
+
+    private static string FileName(RunOptions run, long frame) => $"neuroagents-{run.Scenario}-{RunCommandLine.Text(frame)}";
 
     private static void Add(List<string> arguments, string name, string? value)
     {

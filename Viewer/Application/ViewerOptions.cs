@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays.Panels;
@@ -18,6 +19,12 @@ internal sealed record ViewerOptions(RunOptions Run)
 
     /// <summary>The saved brain to begin with; null for that of the seed.</summary>
     internal SavedBrain? Brain { get; init; }
+
+    /// <summary>Recorded commands to play again; null for none.</summary>
+    internal RecordedCommands? Commands { get; init; }
+
+    /// <summary>The file that logs commands; null for none.</summary>
+    internal string? LogCommands { get; init; }
 
     /// <summary>Frames after which the viewer takes its picture and ends; null for when the person closes it.</summary>
     internal long? Frames { get; init; }

@@ -73,7 +73,7 @@ internal static class ViewerProgram
         RunArguments.AddLiveTo(root);
         Option[] own =
         [
-            SaveArguments.Resume, s_brain, s_size, s_scale, s_show, s_weights, s_colour, s_select, s_follow, s_camera, s_noTrail, s_noRays,
+            SaveArguments.Resume, s_brain, CommandArguments.Replay, CommandArguments.Log, s_size, s_scale, s_show, s_weights, s_colour, s_select, s_follow, s_camera, s_noTrail, s_noRays,
             s_speed, s_paused, s_screenshot, s_script, s_timing,
         ];
         foreach (Option option in own)
@@ -138,6 +138,8 @@ internal static class ViewerProgram
             Frames = hasFrames ? run.Frames + (resumed?.Frame ?? 0) : null,
             Resumed = resumed,
             Brain = brain,
+            Commands = CommandArguments.ReadReplay(parsed),
+            LogCommands = CommandArguments.ReadLog(parsed),
             Scale = (float?)parsed.GetValue(s_scale),
             Speed = parsed.GetValue(s_speed) ?? (hasFrames ? double.PositiveInfinity : 1),
             Colour = parsed.GetValue(s_colour),

@@ -17,6 +17,7 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, PanelDa
 {
     private static readonly Key[] s_arrows = [Key.Left, Key.Right, Key.Up, Key.Down];
     private readonly bool[] _isHeld = new bool[s_arrows.Length];
+    private bool _drives;
 
     private WorldTool _tool;
 
@@ -46,7 +47,7 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, PanelDa
         new(Key.D, "D", "drive the selected agent by the arrow keys", ToggleDriving),
         new(Key.T, "T", "show or hide the way that it came", () => ShowsTrail ^= IsOfSelected("the way that it came")),
         new(Key.V, "V", "show or hide what it senses", () => ShowsRays ^= IsOfSelected("what it senses")),
-        new(Key.S, "S", "save the brain", () => runner.Post(RunFiles.SaveBrains())),
+        new(Key.S, "S", "save the brain", () => runner.Post(new SaveBrains())),
     ];
 
     /// <summary>Its buttons.</summary>
@@ -56,13 +57,13 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, PanelDa
         new(Key.D, "D", () => "Drive", () => IsDriving) { IsAvailable = () => CanDrive && (IsDriving || HasSelected) },
     ];
 
-    /// <summary>Handles a dropped file, and the arrow keys, whose state is kept whether or not somebody is driven.</summary>
+    /// <summary>Handles a dropped file, and the arrow keys, whose state is kept whether or not an agent is driven.</summary>
     /// <returns>Whether that is all that it was for.</returns>
     internal bool Handle(in WindowEvent happened)
     {
         if (happened is { Kind: WindowEventKind.Drop, Path: { } path })
         {
-            runner.Post(RunFiles.Open(runner, path));
+            runner.Post(new OpenFile { File = path });
             return true;
         }
 
@@ -75,7 +76,7 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, PanelDa
         if (_isHeld[arrow] != isDown)
         {
             _isHeld[arrow] = isDown;
-            runner.Held = (Difference(0, 1), Difference(2, 3));
+            Steer();
         }
 
         return true;
@@ -91,13 +92,13 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, PanelDa
         switch (Tool)
         {
             case WorldTool.Food:
-                Place(PlacedThing.Food, "food", x, y);
+                runner.Post(new PlaceThing { Thing = PlacedThing.Food, X = x, Y = y });
                 return true;
             case WorldTool.Hazard:
-                Place(PlacedThing.Hazard, "a hazard", x, y);
+                runner.Post(new PlaceThing { Thing = PlacedThing.Hazard, X = x, Y = y });
                 return true;
             case WorldTool.Remove:
-                Remove(x, y, reach);
+                runner.Post(new RemoveThing { X = x, Y = y, Reach = reach });
                 return true;
             default:
                 return false;
@@ -152,26 +153,22 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, PanelDa
             return;
         }
 
-        string name = driven is { } handle ? $"drive {data.Facts!.Brains[handle.Brain].Name} {handle.Slot}.{handle.Generation}" : "let go of the controls";
-        runner.Post(new LiveCommand(name, run => run.Drive(driven)));
-    }
-
-    private void Place(PlacedThing thing, string name, float x, float y)
-        => runner.Post(new LiveCommand(FormattableString.Invariant($"place {name} at {x:0.0}, {y:0.0}"), run => PlacementOf(run).Place(thing, x, y)));
-
-    private void Remove(float x, float y, float reach)
-    {
-        string outcome = "";
-        runner.Post(new LiveCommand("take away", run => outcome = PlacementOf(run).Remove(x, y, reach) switch
+        _drives = driven is not null;
+        runner.Post(driven is { } handle ? new DriveAgent { Kind = data.Facts!.Brains[handle.Brain].Name, Agent = handle.Id } : new ReleaseAgent());
+        if (Array.IndexOf(_isHeld, true) >= 0)
         {
-            PlacedThing.Food => "took food away",
-            PlacedThing.Hazard => "took a hazard away",
-            _ => "take away: nothing is there",
-        }) { Outcome = () => outcome });
+            Steer();
+        }
     }
 
-    private static IPlacement PlacementOf(SimulationRun run)
-        => run.Session.Feature<IPlacement>() ?? throw new ArgumentException($"expected a scenario with food and hazards, given {run.Options.Scenario}.");
+    /// <summary>A run that begins anew has nobody who is driven; then steering changes nothing.</summary>
+    private void Steer()
+    {
+        if (_drives && CanDrive)
+        {
+            runner.Post(new SteerAgent { Turn = Difference(0, 1), Thrust = Difference(2, 3) });
+        }
+    }
 }
 
 /// <summary>What a click in the world does.</summary>

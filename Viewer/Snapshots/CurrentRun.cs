@@ -7,13 +7,16 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>What is played, and the scores that it is compared with: both begin anew together.</summary>
-/// <param name="runner">Who plays.</param>
-/// <param name="watch">What is seen of it.</param>
+/// <summary>The current run and the scores it is compared with. Both restart together.</summary>
+/// <param name="runner">The runner; its thread measures the trained score.</param>
+/// <param name="watch">The observer of the run.</param>
 internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposable
 {
     private RunOptions _measured = runner.Options;
+    private readonly CancellationTokenSource _cancellation = new();
     private ReferenceScores _references = new(runner.Options);
+    private double _trained = double.NaN;
+    private bool _isTrainedAsked;
 
     /// <summary>What is current.</summary>
     internal RunOptions Options => runner.Options;
@@ -44,6 +47,22 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
         }
     }
 
+    /// <summary>The score of the brains at the end of the run, without learning and in worlds of their own: the figure of a headless run of the same options. NaN until it is known.</summary>
+    internal double TrainedScore => Volatile.Read(ref _trained);
+
+    /// <summary>Measures <see cref="TrainedScore"/>, once. The run does not go on meanwhile.</summary>
+    /// <returns>Whether it is known.</returns>
+    internal bool AskForTrainedScore()
+    {
+        if (!_isTrainedAsked)
+        {
+            _isTrainedAsked = true;
+            runner.Inspect(MeasureTrained);
+        }
+
+        return !double.IsNaN(TrainedScore);
+    }
+
     /// <summary>Begins again with the same options.</summary>
     internal void Restart() => runner.Restart();
 
@@ -69,42 +88,19 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
         return null;
     }
 
-    public void Dispose() => _references.Dispose();
-}
-
-/// <summary>What the brains score at the end of a run, without learning and in worlds of their own: the figure of a headless run of the same options.</summary>
-/// <param name="runner">Who plays; its thread measures.</param>
-internal sealed class TrainedScore(LiveRunner runner) : IDisposable
-{
-    private readonly CancellationTokenSource _cancellation = new();
-    private double _value = double.NaN;
-    private bool _isAsked;
-
-    /// <summary>NaN until it is known.</summary>
-    internal double Value => Volatile.Read(ref _value);
-
-    /// <summary>Has it measured, once: the run does not go on meanwhile.</summary>
-    /// <returns>Whether it is known.</returns>
-    internal bool Ask()
+    public void Dispose()
     {
-        if (!_isAsked)
-        {
-            _isAsked = true;
-            runner.Post(new LiveCommand("", Measure) { IsChange = false });
-        }
-
-        return !double.IsNaN(Value);
+        _cancellation.Cancel();
+        _references.Dispose();
     }
 
-    public void Dispose() => _cancellation.Cancel();
-
-    private void Measure(SimulationRun run)
+    private void MeasureTrained(SimulationRun run)
     {
         run.Plugin.FinishLearning();
         Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
         try
         {
-            Volatile.Write(ref _value, Evaluation.Score(run.Options, Driver.Brain, brains, Evaluation.FramesFor(run.Options), _cancellation.Token));
+            Volatile.Write(ref _trained, Evaluation.Score(run.Options, Driver.Brain, brains, Evaluation.FramesFor(run.Options), _cancellation.Token));
         }
         catch (OperationCanceledException)
         {

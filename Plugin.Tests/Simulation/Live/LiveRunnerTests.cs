@@ -70,12 +70,13 @@ public sealed class LiveRunnerTests
         runner.Start();
         runner.Step();
         watcher.WaitForRest();
-        List<long> frames = [];
-        runner.Post(new LiveCommand("first", run => frames.Add(run.Frame.Number)));
-        runner.Post(new LiveCommand("second", run => throw new ArgumentException("too large")));
-        runner.Post(new LiveCommand("third", run => frames.Add(run.Frame.Number)));
-        Assert.Equal(["first", "second: too large", "third"], Enumerable.Range(0, 3).Select(_ => watcher.WaitForChange()));
-        Assert.Equal([1, 1], frames);
+        runner.Post(new SetLearningRate { Value = 0.01 });
+        runner.Post(new SetBatchSize { Value = 0 });
+        runner.Post(new SetLearnSteps { Value = 2 });
+        Assert.Equal("learning rate 0.01", watcher.WaitForChange());
+        Assert.StartsWith("0 rows per minibatch: BatchSize: expected 1 to", watcher.WaitForChange());
+        Assert.Equal("2 minibatches per frame", watcher.WaitForChange());
+        Assert.Equal([new SetLearningRate { Value = 0.01, Frame = 1 }, new SetLearnSteps { Value = 2, Frame = 1 }], runner.Log.Commands);
 
         runner.IsPaused = false;
         Assert.Equal(40, watcher.WaitForRest().Frames);
@@ -109,16 +110,15 @@ public sealed class LiveRunnerTests
         using LiveRunner runner = new(s_options, watcher) { IsPaused = true };
         runner.Start();
         watcher.WaitForBegin();
-        runner.Post(new LiveCommand("", _ => { }));
-        runner.Post(new LiveCommand("looks", _ => { }) { IsChange = false });
-        runner.Post(LearningChanges.LearningRate(0.01));
-        runner.Post(LearningChanges.LearningRate(-1));
-        Assert.Equal(["", "looks", "learning rate 0.01"], Enumerable.Range(0, 3).Select(_ => watcher.WaitForChange()));
+        runner.Post(new SetDropout { Value = 0.1, Interim = true });
+        runner.Post(new SetLearningRate { Value = 0.01 });
+        runner.Post(new SetLearningRate { Value = -1 });
+        Assert.Equal(["", "learning rate 0.01"], Enumerable.Range(0, 2).Select(_ => watcher.WaitForChange()));
         Assert.StartsWith("learning rate -1: LearningRate: expected 0 to", watcher.WaitForChange());
-        Assert.Equal(1, runner.Changes);
+        Assert.Equal((1, 2), (runner.Changes, runner.Log.Commands.Count));
         runner.Restart();
         watcher.WaitForBegin();
-        Assert.Equal(0, runner.Changes);
+        Assert.Equal((0, 0), (runner.Changes, runner.Log.Commands.Count));
     }
 
     /// <summary>Any exception is kept. An observer's write to a full disk used to end the process.</summary>

@@ -21,11 +21,11 @@ public sealed class RunFilesTests
         using TemporaryFolder folder = new();
         using LiveRun live = new(s_forage, lastFrame: 30);
         live.WaitForRest();
-        Assert.Equal("saved neuroagents-forage-30.brain", live.Post(RunFiles.SaveBrains(folder.Path)));
+        Assert.Equal("saved neuroagents-forage-30.brain", live.Post(new SaveBrains { Folder = folder.Path }));
         string hash = live.BrainHash;
 
         using LiveRun other = new(s_forage with { Seed = 10 }, lastFrame: 0);
-        Assert.Equal("loaded neuroagents-forage-30.brain, 25 minibatches old", other.Post(RunFiles.Open(other.Runner, folder["neuroagents-forage-30.brain"])));
+        Assert.Equal("loaded neuroagents-forage-30.brain, 25 minibatches old", other.Post(new OpenFile { File = folder["neuroagents-forage-30.brain"] }));
         Assert.Equal(hash, other.BrainHash);
     }
 
@@ -36,10 +36,10 @@ public sealed class RunFilesTests
         RunOptions options = s_forage with { Scenario = "pursuit" };
         using LiveRun live = new(options, lastFrame: 20), other = new(options with { Seed = 10 }, lastFrame: 0);
         live.WaitForRest();
-        Assert.Equal("saved neuroagents-pursuit-20-pursuers.brain, neuroagents-pursuit-20-evaders.brain", live.Post(RunFiles.SaveBrains(folder.Path)));
+        Assert.Equal("saved neuroagents-pursuit-20-pursuers.brain, neuroagents-pursuit-20-evaders.brain", live.Post(new SaveBrains { Folder = folder.Path }));
         foreach (string path in Directory.GetFiles(folder.Path))
         {
-            Assert.StartsWith("loaded ", other.Post(RunFiles.Open(other.Runner, path)));
+            Assert.StartsWith("loaded ", other.Post(new OpenFile { File = path }));
         }
 
         Assert.Equal(live.BrainHash, other.BrainHash);
@@ -56,7 +56,7 @@ public sealed class RunFilesTests
         Play(straight, 15);
         using LiveRun live = new(s_forage, lastFrame: 40);
         live.WaitForRest();
-        live.Post(RunFiles.Open(live.Runner, folder["a.run"]));
+        live.Post(new OpenFile { File = folder["a.run"] });
         for (int time = 0; time < 2; time++)
         {
             live.WaitForRest();
@@ -77,7 +77,7 @@ public sealed class RunFilesTests
         SavedRun.Save(straight, s_forage, folder["a.run"]);
         straight.Session.Brain.Save(folder["a.brain"]);
         using LiveRun brain = new(s_forage, lastFrame: 0, brain: SavedBrain.Load(folder["a.brain"]));
-        brain.Post(new LiveCommand("look", _ => { }));
+        brain.Inspect(_ => { });
         Assert.Equal(straight.BrainHash(), brain.BrainHash);
         Play(straight, 15);
         using LiveRun run = new(s_forage, lastFrame: 40, resumed: SavedRun.Load(folder["a.run"]));
@@ -105,7 +105,7 @@ public sealed class RunFilesTests
         using LiveRun live = new(s_forage, lastFrame: 60), undisturbed = new(s_forage, lastFrame: 60);
         foreach (string name in (string[])["narrow.brain", "stranger.brain", "torn.run", "cut.run", "flipped.run", "text.brain", "empty", "missing"])
         {
-            string told = live.Post(RunFiles.Open(live.Runner, folder[name]));
+            string told = live.Post(new OpenFile { File = folder[name] });
             Assert.StartsWith($"open {name}: ", told);
             Assert.DoesNotContain('\n', told);
         }
@@ -114,7 +114,7 @@ public sealed class RunFilesTests
         undisturbed.WaitForRest();
         Assert.Equal((undisturbed.StateHash, undisturbed.BrainHash), (live.StateHash, live.BrainHash));
         Assert.Null(live.Runner.Failure);
-        Assert.StartsWith("save the brain: ", live.Post(RunFiles.SaveBrains(folder["no folder"])));
+        Assert.StartsWith("save the brain: ", live.Post(new SaveBrains { Folder = folder["no folder"] }));
     }
 
     [Fact]
@@ -130,29 +130,14 @@ public sealed class RunFilesTests
 
         File.Delete(folder["a.brain"]);
         using LiveRun live = new(s_forage, lastFrame: 0);
-        Assert.Equal($"loaded a.brain.1, 0 minibatches old; {folder["a.brain"]}: expected a file, found none", live.Post(RunFiles.Open(live.Runner, folder["a.brain"])));
+        Assert.Equal($"loaded a.brain.1, 0 minibatches old; {folder["a.brain"]}: expected a file, found none", live.Post(new OpenFile { File = folder["a.brain"] }));
         Assert.Equal($"{folder["a.brain"]}: expected a file, found none.", Assert.Single(straight.Session.Brain.Load(folder["a.brain"]).Passed));
         folder.Write("a.run", "damaged");
         SavedRun saved = SavedRun.Load(folder["a.run"]);
         Assert.StartsWith($"opened a.run.1; {folder["a.run"]}: no saved brain or run: expected", RunFiles.Describe(saved), StringComparison.Ordinal);
         using LiveRun resumed = new(s_forage, lastFrame: 0, resumed: saved);
-        resumed.Post(new LiveCommand("look", _ => { }));
+        resumed.Inspect(_ => { });
         Assert.Null(resumed.Runner.Failure);
-    }
-
-    /// <summary>What is held comes to the driven agent with the next frame.</summary>
-    [Fact]
-    public void WhatAPersonHoldsReachesTheRun()
-    {
-        using LiveRun live = new(s_forage, lastFrame: 100);
-        live.WaitForRest();
-        live.Runner.Held = (1, -0.5f);
-        Assert.Equal((1, -0.5f), live.Runner.Held);
-        live.Runner.Restart();
-        live.WaitForRest();
-        float[] action = [];
-        live.Post(new LiveCommand("look", run => action = run.Session.Feature<HumanDriver>()!.Action.ToArray()));
-        Assert.Equal([1, -0.5f], action);
     }
 
     private static void Play(SimulationRun run, int frames)

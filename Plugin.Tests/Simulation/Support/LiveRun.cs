@@ -59,6 +59,19 @@ internal sealed class LiveRun : ILiveObserver, IDisposable
         return _changes.Take();
     }
 
+    /// <summary>Looks at the run between two frames and waits for that.</summary>
+    internal void Inspect(Action<SimulationRun> look)
+    {
+        using ManualResetEventSlim isDone = new();
+        Runner.Inspect(run =>
+        {
+            BrainHash = run.BrainHash();
+            look(run);
+            isDone.Set();
+        });
+        isDone.Wait();
+    }
+
     public void Dispose()
     {
         Runner.Dispose();

@@ -4,6 +4,7 @@ using NeuroAgents.Simulation.CommandLine.Output;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Interchange.TensorBoard;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
@@ -27,7 +28,7 @@ internal static class RunVerb
     internal static void AddTo(Command command, ScenarioCatalogue catalogue)
     {
         RunArguments.AddTo(command);
-        foreach (Option option in (Option[])[ReportJson.Option, Csv, CsvInterval, TensorBoard, .. SaveArguments.All])
+        foreach (Option option in (Option[])[ReportJson.Option, Csv, CsvInterval, TensorBoard, CommandArguments.Replay, .. SaveArguments.All])
         {
             command.Options.Add(option);
         }
@@ -39,7 +40,8 @@ internal static class RunVerb
     {
         SavedRun? resumed = SaveArguments.ReadResumed(parsed, RunArguments.Settled, catalogue);
         RunOptions options = RunArguments.Read(parsed, resumed?.Options, catalogue);
-        DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed));
+        RecordedCommands? commands = CommandArguments.ReadReplay(parsed);
+        DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed)).Reads(CommandArguments.Replay.Name, commands?.Path);
         SaveOptions? save = SaveArguments.Read(parsed, files);
         string? json = parsed.GetValue(ReportJson.Option), csv = parsed.GetValue(Csv);
         bool isJsonOnOutput = json == OutputFile.StandardOutput, isCsvOnOutput = csv == OutputFile.StandardOutput;
@@ -64,11 +66,20 @@ internal static class RunVerb
         RunEvents? recorder = events is null ? null : new RunEvents(events, console.WriteLine);
         RunSaver? saver = save is null ? null : new RunSaver(options, save, console.WriteLine);
         using Interrupt interrupt = new();
+        int left = 0;
         (RunReport report, RunRecord record) = console.Run(observer =>
         {
-            HeadlessRunner runner = new(options, observer, recorder) { Resumed = resumed, Saver = saver };
-            return (runner.Run(interrupt.Token), runner.Record);
+            HeadlessRunner runner = new(options, observer, recorder) { Resumed = resumed, Commands = commands, Saver = saver };
+            RunReport result = runner.Run(interrupt.Token);
+            left = runner.CommandsLeft;
+            return (result, runner.Record);
         });
+        if (commands is not null)
+        {
+            string after = left > 0 ? FormattableString.Invariant($"; {left:N0} come after the last frame") : "";
+            console.WriteLine(FormattableString.Invariant($"commands  {commands.Commands.Count - left:N0} of {commands.Path} replayed{after}"));
+        }
+
         console.Write(report, record);
         OutputFile.Write(json, ReportJson.Serialize(report));
         OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(CsvInterval) ?? 1, report.HeldOut is not null), "--csv");

@@ -18,25 +18,25 @@ internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings>
     /// <summary>All lines.</summary>
     internal IEnumerable<ControlRow> Rows()
     {
-        yield return Number("learning rate", "step size of the optimizer, 0 to 1", 1e-6, 1, true, 2, 0, 1, () => now().LearningRate, LearningChanges.LearningRate);
-        yield return Number("batch size", "rows per minibatch, 1 to 65536", 1, 4096, true, 0, 1, 65_536, () => now().BatchSize, rows => LearningChanges.BatchSize((int)rows));
-        yield return Number("dropout", "share of each hidden layer that a minibatch leaves out, 0 to 0.95", 0, 0.95, false, 2, 0, 0.95, () => Math.Round(now().Dropout, 6), LearningChanges.Dropout);
+        yield return Number("learning rate", "step size of the optimizer, 0 to 1", 1e-6, 1, true, 2, 0, 1, () => now().LearningRate, rate => new SetLearningRate { Value = rate });
+        yield return Number("batch size", "rows per minibatch, 1 to 65536", 1, 4096, true, 0, 1, 65_536, () => now().BatchSize, rows => new SetBatchSize { Value = (int)rows });
+        yield return Number("dropout", "share of each hidden layer that a minibatch leaves out, 0 to 0.95", 0, 0.95, false, 2, 0, 0.95, () => Math.Round(now().Dropout, 6), rate => new SetDropout { Value = rate });
         yield return new ControlRow("learn by", "a number of minibatches in each frame, or as many as fit into a time", new Choice(
             "learn by", [Steps, Budget], () => now().LearnBudgetMs is null ? Steps : Budget, LearnBy) { IsEnabled = () => now().CanHaveBudget });
-        yield return Number(Steps, "minibatches per frame, 0 to 1000", 0, 16, false, 0, 0, 1000, () => now().LearnSteps, steps => LearningChanges.LearnSteps((int)steps), () => now().LearnBudgetMs is null);
+        yield return Number(Steps, "minibatches per frame, 0 to 1000", 0, 16, false, 0, 0, 1000, () => now().LearnSteps, steps => new SetLearnSteps { Value = (int)steps }, () => now().LearnBudgetMs is null);
         yield return Number(
-            "budget, ms", "time for learning in a frame, above 0 to 1000 ms", 0.1, 16, true, 2, 0.001, 1000, () => now().LearnBudgetMs ?? double.NaN, LearningChanges.LearnBudget, () => now().LearnBudgetMs is not null);
+            "budget, ms", "time for learning in a frame, above 0 to 1000 ms", 0.1, 16, true, 2, 0.001, 1000, () => now().LearnBudgetMs ?? double.NaN, time => new SetLearnBudget { Value = time }, () => now().LearnBudgetMs is not null);
         yield return new ControlRow("learning", "whether weights change; what is taught meanwhile is kept", new Toggle(
-            "learning", () => now().IsLearning, isOn => runner.Post(LearningChanges.IsLearning(isOn))) { IsEnabled = CanLearn });
+            "learning", () => now().IsLearning, isOn => runner.Post(new SetLearning { Value = isOn })) { IsEnabled = CanLearn });
         yield return new ControlRow("", "forget the optimizer's moments; or draw new weights, those of the next seed",
-            new PushButton("Reset optimizer", () => runner.Post(LearningChanges.ResetOptimizer())) { IsEnabled = CanLearn },
-            new PushButton("Shuffle weights", () => runner.Post(LearningChanges.Reinitialize(unchecked(runner.Options.Seed + ++_redrawn)))));
+            new PushButton("Reset optimizer", () => runner.Post(new ResetOptimizer())) { IsEnabled = CanLearn },
+            new PushButton("Shuffle weights", () => runner.Post(new ReinitializeWeights { Seed = unchecked(runner.Options.Seed + ++_redrawn) })));
     }
 
     private bool CanLearn() => now().CanLearn;
 
     private void LearnBy(string what)
-        => runner.Post(what == Steps ? LearningChanges.LearnSteps(Math.Max(1, now().LearnSteps)) : LearningChanges.LearnBudget(UsualBudgetMs));
+        => runner.Post(what == Steps ? new SetLearnSteps { Value = Math.Max(1, now().LearnSteps) } : new SetLearnBudget { Value = UsualBudgetMs });
 
     private ControlRow Number(
         string name, string meaning, double low, double high, bool isLogarithmic, int digits, double minimum, double maximum, Func<double> read, Func<double, LiveCommand> change,
@@ -44,7 +44,7 @@ internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings>
     {
         bool IsEnabled() => CanLearn() && isUsed?.Invoke() != false;
         bool isWhole = digits == 0;
-        Slider slider = new(name, low, high, isLogarithmic, digits, read, (value, isFinal) => runner.Post(isFinal ? change(value) : change(value) with { Text = "" })) { IsEnabled = IsEnabled };
+        Slider slider = new(name, low, high, isLogarithmic, digits, read, (value, isFinal) => runner.Post(change(value) with { Interim = !isFinal })) { IsEnabled = IsEnabled };
         Field field = new($"{name}, number", () => Text(slider.Value), Write) { IsEnabled = IsEnabled };
         return new ControlRow(name, meaning, slider, field);
 

@@ -74,7 +74,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         float value = map.Weight(address.Layer.Weights, address.Input, address.Output);
         BrainFacts brain = data.Facts!.Brains[address.Brain];
         string name = $"{(data.Facts.Brains.Count > 1 ? $"{brain.Name}, " : "")}{address.Describe(brain)}";
-        _drag = new WeightDrag(address, name, value, y, (float)map.Limit / UnitsPerLimit, post);
+        _drag = new WeightDrag(address, brain.Name, name, value, y, (float)map.Limit / UnitsPerLimit, post);
         return true;
     }
 

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Live;
 
-public sealed class LearningChangesTests
+public sealed class LearningCommandTests
 {
     private static readonly RunOptions s_pursuit = new() { Scenario = "pursuit", Agents = 80, Seed = 4, Workers = 1, Set = new() { ["batch"] = "32" } };
 
@@ -21,18 +21,18 @@ public sealed class LearningChangesTests
         using SimulationRun run = Play(s_pursuit, 5);
         LiveCommand[] changes =
         [
-            LearningChanges.LearningRate(0.004), LearningChanges.BatchSize(16), LearningChanges.Dropout(0.25), LearningChanges.LearnSteps(3), LearningChanges.IsLearning(false),
+            new SetLearningRate { Value = 0.004 }, new SetBatchSize { Value = 16 }, new SetDropout { Value = 0.25 }, new SetLearnSteps { Value = 3 }, new SetLearning { Value = false },
         ];
         Assert.Equal(
             ["learning rate 0.004", "16 rows per minibatch", "dropout 0.25", "3 minibatches per frame", "learning stands still"],
-            changes.Select(change => change.Text));
+            changes.Select(change => change.Words));
         Apply(run, changes);
         Assert.Equal(new LearningSettings(true, false, 0.004, 1, 16, 0.25f, 3, null, true), LearningSettings.Of(run));
         Assert.All(run.Session.Kinds, kind => Assert.Equal((0.004, 16, 0.25f, false), (kind.Brain.Hyperparameters.LearningRate, kind.Brain.Hyperparameters.BatchSize, kind.Brain.Hyperparameters.Dropout, kind.Brain.IsLearning)));
 
-        Apply(run, LearningChanges.IsLearning(true), LearningChanges.LearnBudget(2.5));
+        Apply(run, new SetLearning { Value = true }, new SetLearnBudget { Value = 2.5 });
         Assert.Equal((2.5, true), (LearningSettings.Of(run).LearnBudgetMs, LearningSettings.Of(run).IsLearning));
-        Apply(run, LearningChanges.LearnSteps(0));
+        Apply(run, new SetLearnSteps { Value = 0 });
         Assert.Null(LearningSettings.Of(run).LearnBudgetMs);
     }
 
@@ -40,7 +40,7 @@ public sealed class LearningChangesTests
     public void NewWeightsAreThoseOfARunOfThatSeed()
     {
         using SimulationRun run = Play(s_pursuit, 30), other = Play(s_pursuit with { Seed = 77 }, 0);
-        Apply(run, LearningChanges.Reinitialize(77));
+        Apply(run, new ReinitializeWeights { Seed = 77 });
         Assert.Equal(other.BrainHash(), run.BrainHash());
         Assert.All(run.Session.Kinds, kind => Assert.Equal(0, ((ImitationLearner)kind.Brain.Learner!).Updaters[0].Optimizer.Steps));
     }
@@ -53,7 +53,7 @@ public sealed class LearningChangesTests
     {
         RunOptions options = s_pursuit with { LearnMode = mode };
         using SimulationRun run = Play(options, 20);
-        Apply(run, LearningChanges.LearningRate(0.01), LearningChanges.BatchSize(48), LearningChanges.Dropout(0.1));
+        Apply(run, new SetLearningRate { Value = 0.01 }, new SetBatchSize { Value = 48 }, new SetDropout { Value = 0.1 });
         Frames(run, 10);
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
@@ -78,7 +78,7 @@ public sealed class LearningChangesTests
     {
         using SimulationRun run = Play(s_pursuit with { Learner = RunOptions.None }, 1);
         Assert.False(LearningSettings.Of(run).CanLearn);
-        Assert.Throws<InvalidOperationException>(() => Apply(run, LearningChanges.LearningRate(1)));
+        Assert.Throws<InvalidOperationException>(() => Apply(run, new SetLearningRate { Value = 1 }));
     }
 
     [Fact]
