@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Saving;
@@ -93,6 +94,21 @@ public sealed class CommandLineCopyTests
         Assert.Equal((5L, 12L, 7, 3ul), (resumed.Resumed!.Frame, resumed.Frames, resumed.Run.Frames, resumed.Run.Seed));
         ViewerOptions begun = Read(ViewerCommandLine.Format(new ViewerOptions(options) { Frames = 12, Brain = brain }));
         Assert.Equal((folder["a.brain"], 12L, "64,64"), (begun.Brain!.Origin, begun.Frames, begun.Run.Set["hidden"]));
+    }
+
+    /// <summary>Recorded commands are named again; a log is the person's own wish.</summary>
+    [Fact]
+    public void RecordedCommandsAreNamed()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a.jsonl", """{"frame":3,"command":"learn_steps","value":2}""");
+        string[] arguments = ["--replay-commands", folder["a.jsonl"], "--log-commands", folder["b.jsonl"]];
+        ViewerOptions read = ViewerProgram.Read(arguments);
+        Assert.Equal(([new SetLearnSteps { Value = 2, Frame = 3 }], folder["b.jsonl"]), (read.Commands!.Commands.ToArray(), read.LogCommands));
+        string line = ViewerCommandLine.Format(read);
+        Assert.EndsWith($" --replay-commands {folder["a.jsonl"]}", line, StringComparison.Ordinal);
+        UsageException error = Assert.Throws<UsageException>(() => ViewerProgram.Read([.. arguments[..3], folder["a.jsonl"]]));
+        Assert.StartsWith("--log-commands: expected another file than that of --replay-commands", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>From one real window to another: the same part of the world, the same agent, the same weights.</summary>

@@ -109,9 +109,9 @@ public sealed class CommandLogTests
     [InlineData("""{"frame":6,"command":"learning_rat","value":0.1}""", "command: expected one of \"learning_rate\", ")]
     [InlineData("""{"frame":6,"value":0.1}""", "top level: expected the key \"command\" with one of")]
     [InlineData("""{"frame":6,"command":"learning_rate"}""", "top level: expected the key \"value\", given an object without it.")]
-    [InlineData("""{"frame":6,"command":"learning_rate","value":"fast"}""", "value: expected a number, given")]
+    [InlineData("""{"frame":6,"command":"learning_rate","value":"fast"}""", "value: expected a number within ±1.8e308, given the string \"fast\".")]
     [InlineData("""{"frame":6,"command":"learning_rate","value":0.1,"speed":2}""", "top level: expected the keys command, value, frame, interim, given the unknown key \"speed\".")]
-    [InlineData("""{"frame":6,"command":"place","thing":"gold","x":1,"y":1}""", "thing: expected one of \"food\", \"hazard\", given \"gold\".")]
+    [InlineData("""{"frame":6,"command":"place","thing":"gold","x":1,"y":1}""", "thing: expected one of \"food\", \"hazard\", given the string \"gold\".")]
     [InlineData("""learning_rate 0.1""", "line 1, byte 1: expected JSON")]
     public void ABadLineIsRefusedWithItsNumber(string line, string? expected)
     {

@@ -76,8 +76,8 @@ internal static class RunVerb
         });
         if (commands is not null)
         {
-            string after = left > 0 ? FormattableString.Invariant($"; {left:N0} come after the last frame") : "";
-            console.WriteLine(FormattableString.Invariant($"commands  {commands.Commands.Count - left:N0} of {commands.Path} replayed{after}"));
+            int all = commands.Commands.Count;
+            console.WriteLine(FormattableString.Invariant($"commands  {all - left:N0} of {all:N0} in {commands.Path} replayed{(left > 0 ? "; the others come after the last frame" : "")}"));
         }
 
         console.Write(report, record);
