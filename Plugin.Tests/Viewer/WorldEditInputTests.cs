@@ -1,6 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Tests.Simulation.CommandLine;
@@ -179,6 +180,13 @@ public sealed class WorldEditInputTests
         Step(open);
         Assert.Equal((false, "does", "teacher"), (Selected().WasDriven, Selected().DecisionName, Selected().LabelName));
         Assert.NotEqual([0, 0], Selected().Label.Items.ToArray());
+
+        // As data, with their frames: a replay does the same.
+        IReadOnlyList<LiveCommand> logged = open.Viewer.Runner.Log.Commands;
+        Assert.Equal(new DriveAgent { Kind = "foragers", Agent = Selected().Handle!.Value.Id, Frame = 0 }, logged[0]);
+        Assert.Contains(new SteerAgent { Turn = 1, Thrust = 1, Frame = 0 }, logged);
+        Assert.Contains(new SteerAgent { Turn = -1, Thrust = 0, Frame = 1 }, logged);
+        Assert.Contains(new ReleaseAgent { Frame = 2 }, logged);
     }
 
     [Fact]

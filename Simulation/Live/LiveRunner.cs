@@ -226,7 +226,16 @@ public sealed class LiveRunner : IDisposable
     private string Execute(SimulationRun run, LiveCommand command)
     {
         string? outcome = command.Apply(run, Restart);
-        Log.Add(command, run.Frame.Number);
+        try
+        {
+            Log.Add(command, run.Frame.Number);
+        }
+        catch (IOException error)
+        {
+            // The command is applied and in memory; only the file lacks it.
+            _observer.Changed(run, $"log of commands: {error.Message}");
+        }
+
         return command.Interim ? "" : command.Text ?? outcome ?? command.Words;
     }
 

@@ -22,3 +22,34 @@ internal abstract class Card : Overlay
 
     internal abstract void Paint(PanelCanvas canvas);
 }
+
+/// <summary>What every key and the mouse do.</summary>
+internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
+{
+    private const float RowHeight = 18;
+    private static readonly (string What, string Meaning)[] s_others =
+    [
+        ("wheel", "zoom about the cursor"), ("drag", "move the world"), ("click", "select an agent, or press a button"),
+        ("drag", "a panel by its title, to where it should be"), ("drop", "a file: opens a saved brain or run"),
+        ("Ctrl", "with C, V, A in a field: copy, paste, select all"),
+    ];
+
+    private const float ColumnWidth = 330;
+
+    /// <summary>In two columns, so that a small window has room for it.</summary>
+    private int Rows => (shortcuts.Count + s_others.Length + 1) / 2;
+
+    protected override (float Width, float Height) Size => (2 * ColumnWidth + 16, 44 + RowHeight * Rows + 8);
+
+    internal override void Paint(PanelCanvas canvas)
+    {
+        canvas.Text("Keys and mouse", PanelCanvas.Margin, 22, isBold: true);
+        for (int i = 0; i < shortcuts.Count + s_others.Length; i++)
+        {
+            (string what, string meaning) = i < shortcuts.Count ? (shortcuts[i].KeyName, shortcuts[i].Meaning) : s_others[i - shortcuts.Count];
+            float x = i < Rows ? 0 : ColumnWidth, y = 46 + i % Rows * RowHeight;
+            canvas.TextRight(what, x + 54, y, Palette.Accent);
+            canvas.Text(canvas.Texts.Fit(meaning, PanelCanvas.Body, ColumnWidth - 70), x + 66, y);
+        }
+    }
+}

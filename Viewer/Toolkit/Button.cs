@@ -33,3 +33,10 @@ internal sealed record Button(Key Key, string KeyName, Func<string> Caption, Fun
         canvas.TextRight(KeyName, place.Right - Padding, baseline, isOn ? Palette.Accent : Palette.Faint, PanelCanvas.Small);
     }
 }
+
+/// <summary>What a key does.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="KeyName">What people call it.</param>
+/// <param name="Meaning">What it does, for the help.</param>
+/// <param name="Act">Does it.</param>
+internal sealed record Shortcut(Key Key, string KeyName, string Meaning, Action Act);

@@ -179,7 +179,7 @@ public sealed class CommandLogTests
         foreach ((long frame, LiveCommand[] commands) in Script(folder))
         {
             live.HoldAt = frame;
-            rest.WaitForFrame(live, frame);
+            Rest.WaitForFrame(live, frame);
             Array.ForEach(commands, live.Post);
         }
 
@@ -241,7 +241,7 @@ public sealed class CommandLogTests
             return _hashes;
         }
 
-        internal void WaitForFrame(LiveRunner runner, long frame)
+        internal static void WaitForFrame(LiveRunner runner, long frame)
         {
             long now = -1;
             while (now != frame)
