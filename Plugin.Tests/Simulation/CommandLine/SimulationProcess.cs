@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using NeuroAgents.Simulation.CommandLine;
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Engine;
+using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;
 
@@ -106,4 +108,12 @@ internal sealed class SimulationProcess : IDisposable
 }
 
 /// <summary>How a process ended.</summary>
-internal sealed record ProcessResult(int ExitCode, string Output, string Error);
+internal sealed record ProcessResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>The result that a verb wrote to standard output, by <c>--json -</c>; the process must have done its job.</summary>
+    internal JsonNode Report()
+    {
+        Assert.True(ExitCode == 0, Error);
+        return JsonNode.Parse(Output)!;
+    }
+}

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Tests.Simulation.CommandLine;
@@ -33,9 +33,8 @@ public sealed class GoldenHashTests
         ProcessResult result = SimulationProcess.RunWith(
             new Dictionary<string, string> { ["DOTNET_EnableAVX512"] = "0" },
             "run", "--agents", "200", "--frames", "600", "--seed", "5", "--workers", "1", "--json", "-");
-        using var json = JsonDocument.Parse(result.Output);
-        Assert.Equal(
-            (State, Brain), (json.RootElement.GetProperty("state_hash").GetString(), json.RootElement.GetProperty("brain_hash").GetString()));
+        JsonNode report = result.Report();
+        Assert.Equal((State, Brain), ((string?)report["state_hash"], (string?)report["brain_hash"]));
     }
 
     private static void RequireFma() => Assert.SkipUnless(Arithmetic.IsFused, "No fused multiply-add in this build or on this machine: the portable path has bits of its own.");

@@ -17,7 +17,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
     private const int PrefetchedAgents = 6;
     private const float PerMaximumEnergy = 1 / ForageOptions.MaximumEnergy;
     private const float PerPushSpeed = 1 / ForageOptions.PushSpeed;
-    private readonly Around[] _around = [.. Enumerable.Range(0, workers.Count).Select(_ => new Around())];
+    private readonly CellNeighbourhood[] _around = [.. Enumerable.Range(0, workers.Count).Select(_ => new CellNeighbourhood())];
     private readonly SensingRange _range = new(options.Sight);
     private readonly float _perTopSpeed = 1 / ForageOptions.Locomotion.TopSpeed;
     private readonly float _perSight = 1 / options.Sight;
@@ -51,7 +51,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         }
     }
 
-    private void SenseCell(int cell, in Agents agents, int first, int end, Around around)
+    private void SenseCell(int cell, in Agents agents, int first, int end, CellNeighbourhood around)
     {
         Span<CellRun> runs = stackalloc CellRun[UniformGrid.MaximumRanges];
         runs = runs[..field.Agents.Neighbours(cell, options.Sight, runs)];
@@ -163,7 +163,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
     }
 
     /// <summary>What is around the cell that one worker is at.</summary>
-    private sealed class Around
+    private sealed class CellNeighbourhood
     {
         internal NearbyPoints Agents { get; } = new();
 

@@ -99,9 +99,7 @@ public sealed class BenchTests
     private static JsonNode Run(params string[] arguments)
     {
         // Allocations are counted for the whole process.
-        ProcessResult result = SimulationProcess.RunAlone(arguments);
-        Assert.Equal(0, result.ExitCode);
-        return JsonNode.Parse(result.Output)!;
+        return SimulationProcess.RunAlone(arguments).Report();
     }
 
     /// <summary>Compares with a kept result in which all took so many times as long.</summary>

@@ -27,8 +27,7 @@ public sealed class CompareTests
         string path = Path.Combine(folder.Path, "data.csv");
         File.WriteAllText(path, Table(target));
         ProcessResult result = SimulationProcess.Run("compare", path, "--target", target, "--hidden", "8", "--json", "-");
-        Assert.True(result.ExitCode == 0, result.Error);
-        JsonNode report = JsonNode.Parse(result.Output)!;
+        JsonNode report = result.Report();
         Assert.Equal(s_reportKeys, report.AsObject().Select(each => each.Key));
         Assert.Equal((task, network), ((string)report["task"]!, (string)report["network"]!));
         Assert.Equal(["gradient descent", "SGD, single points", "minibatch 8", "minibatch 32"], report["batches"]!.AsArray().Select(each => (string)each!["name"]!));

@@ -169,9 +169,7 @@ public sealed class FitTests
     private static JsonNode Fit(string table, string target, int seed = 3)
     {
         using TemporaryFolder folder = new();
-        ProcessResult result = SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", target, "--json", "-", "--seed", seed.ToString(CultureInfo.InvariantCulture));
-        Assert.True(result.ExitCode == 0, result.Error);
-        return JsonNode.Parse(result.Output)!;
+        return SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", target, "--json", "-", "--seed", seed.ToString(CultureInfo.InvariantCulture)).Report();
     }
 
     /// <summary>Apples are round, pears long, whatever their colour.</summary>

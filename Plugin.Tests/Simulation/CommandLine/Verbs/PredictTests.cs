@@ -104,18 +104,10 @@ public sealed class PredictTests
     }
 
     private static JsonNode Fit(TemporaryFolder folder, string table, string target)
-    {
-        ProcessResult result = SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", target, "--save", folder["model"], "--json", "-");
-        Assert.True(result.ExitCode == 0, result.Error);
-        return JsonNode.Parse(result.Output)!;
-    }
+        => SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", target, "--save", folder["model"], "--json", "-").Report();
 
     private static JsonNode Predict(TemporaryFolder folder, string table)
-    {
-        ProcessResult result = SimulationProcess.Run("predict", folder["model"], table, "--json", "-");
-        Assert.True(result.ExitCode == 0, result.Error);
-        return JsonNode.Parse(result.Output)!;
-    }
+        => SimulationProcess.Run("predict", folder["model"], table, "--json", "-").Report();
 
     private static string Fruits(int count) => "size,colour,sweetness,kind\n" + Rows(count, i => FormattableString.Invariant(
         $"{(i % 2 == 0 ? 0.4 + 0.01 * (i % 13) : 18 + 0.1 * (i % 17))},{(i % 2 == 0 ? "red" : i % 3 == 0 ? "yellow" : "green")},{i % 7},{(i % 2 == 0 ? "\"berry, small\"" : "melon")}"));

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Saving;
 using Xunit;
@@ -192,9 +192,5 @@ public sealed class SaveTests
     }
 
     private static JsonNode Json(string verb, string[] arguments)
-    {
-        ProcessResult result = SimulationProcess.Run([verb, .. arguments, "--json", "-"]);
-        Assert.True(result.ExitCode == 0, result.Error);
-        return JsonNode.Parse(result.Output)!;
-    }
+        => SimulationProcess.Run([verb, .. arguments, "--json", "-"]).Report();
 }
