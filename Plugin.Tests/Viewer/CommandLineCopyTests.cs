@@ -165,7 +165,7 @@ public sealed class CommandLineCopyTests
         Assert.Equal("command line copied", open.Events()[^1]);
 
         open.Viewer.Runner.Post(new SetLearningRate { Value = 0.01 });
-        Assert.Equal(0.01, open.OfRun(each => each.Session.Brain.LearningRate));
+        Assert.Equal(0.01, open.OfRun(each => each.Session.Brain.Hyperparameters.LearningRate));
         open.Press(Key.K);
         Assert.Equal("command line copied, with one change of the run in neuroagents-forage-3.jsonl", open.Events()[^1]);
         RecordedCommands commands = Read(open.Viewer.Clipboard).Commands!;

@@ -186,7 +186,7 @@ public sealed class SettingsPanelTests
         Assert.Equal((0, 25), (open.Viewer.Data.Snapshot.Food.Count, open.Viewer.Data.Agents));
         RunOptions options = open.Viewer.Runner.Options;
         Assert.Equal(new() { ["batch"] = "32", ["food"] = "0", ["learning-rate"] = "0.004" }, options.Set);
-        Assert.Equal(0.004, open.OfRun(run => run.Session.Brain.LearningRate));
+        Assert.Equal(0.004, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate));
         Assert.NotSame(before, open.Viewer.CurrentRun.References);
         Assert.Null(open.Viewer.Runner.Failure);
     }

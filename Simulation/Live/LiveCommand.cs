@@ -97,7 +97,7 @@ public sealed record SetLearningRate : LearningCommand
 
     internal override string Words => $"learning rate {Number(Value)}";
 
-    private protected override void Change(Brain brain) => brain.LearningRate = Value;
+    private protected override void Change(Brain brain) => brain.Hyperparameters.LearningRate = Value;
 }
 
 /// <summary>Rows per minibatch.</summary>
@@ -108,7 +108,7 @@ public sealed record SetBatchSize : LearningCommand
 
     internal override string Words => $"{Value} rows per minibatch";
 
-    private protected override void Change(Brain brain) => brain.BatchSize = Value;
+    private protected override void Change(Brain brain) => brain.Hyperparameters.BatchSize = Value;
 }
 
 /// <summary>Share of each hidden layer that a minibatch leaves out.</summary>
@@ -119,7 +119,7 @@ public sealed record SetDropout : LearningCommand
 
     internal override string Words => $"dropout {Number(Value)}";
 
-    private protected override void Change(Brain brain) => brain.Dropout = (float)Value;
+    private protected override void Change(Brain brain) => brain.Hyperparameters.Dropout = (float)Value;
 }
 
 /// <summary>Whether learning steps are made.</summary>
@@ -138,7 +138,7 @@ public sealed record ResetOptimizer : LearningCommand
 {
     internal override string Words => "optimizer reset";
 
-    private protected override void Change(Brain brain) => brain.ResetOptimizer();
+    private protected override void Change(Brain brain) => brain.Hyperparameters.ResetOptimizer();
 }
 
 /// <summary>New weights.</summary>
@@ -149,7 +149,7 @@ public sealed record ReinitializeWeights : LearningCommand
 
     internal override string Words => $"new weights, those of seed {Seed}";
 
-    private protected override void Change(Brain brain) => brain.Reinitialize(Seed);
+    private protected override void Change(Brain brain) => brain.Weights.Reinitialize(Seed);
 }
 
 /// <summary>Minibatches per frame, in place of a time budget.</summary>
@@ -207,7 +207,7 @@ public sealed record SetWeight : LiveCommand
         Brain brain = KindOf(run, Brain).Brain;
         ParameterSegment segment = brain.Parameters.Layout.Segments.FirstOrDefault(each => each.Name == Tensor)
             ?? throw new ArgumentException($"tensor: expected one of {string.Join(", ", brain.Parameters.Layout.Segments.Select(each => each.Name))}, received {Serialization.Excerpt.Of(Tensor)}.");
-        brain.SetParameter(segment, Row, Column, Value);
+        brain.Weights.Set(segment, Row, Column, Value);
         return null;
     }
 

@@ -18,7 +18,7 @@ public sealed record BrainFacts(
 {
     internal static BrainFacts Of(Brain brain, LearnMode mode) => new(
         brain.Name, brain.Observations, brain.Actions, brain.Parameters.Layout, NeuronLayer.Of(brain.Policy, brain.Parameters.Layout),
-        mode == LearnMode.Inline && brain.Learner?.Gradients is not null);
+        mode == LearnMode.Inline && brain.Gradients is not null);
 
     /// <summary>What each output stands for.</summary>
     internal IReadOnlyList<string> OutputNames =>

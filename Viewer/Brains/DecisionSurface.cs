@@ -21,7 +21,7 @@ internal sealed class DecisionSurface
     {
         (_brain, _observations) = (brain, observations);
         (_inputs, _outputs, _values) = (new Matrix(observations.Rows, observations.Columns), new Matrix(observations.Rows, 2), new float[observations.Rows]);
-        _predictor = new Predictor(brain.Policy, brain.Published, LearnerContext.PolicyName);
+        _predictor = new Predictor(brain.Policy, brain.Published, NetworkNames.Policy);
     }
 
     /// <summary>With the weights that decide now. Does not allocate.</summary>

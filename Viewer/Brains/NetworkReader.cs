@@ -62,7 +62,7 @@ internal sealed class NetworkReader
         }
 
         Normalize(observation, _selected.Inputs.Row(0));
-        _selected.Forward(_brain.Published.Network(LearnerContext.PolicyName), 1);
+        _selected.Forward(_brain.Published.Network(NetworkNames.Policy), 1);
         inputs.CopyFrom(_selected.Inputs.Row(0));
         Span<float> values = activations.Refill(Neurons);
         foreach (NeuronLayer layer in _layers)

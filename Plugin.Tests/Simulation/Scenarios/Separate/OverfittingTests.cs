@@ -72,7 +72,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
 
         HeldOutRecord heldOut = run.Session.Feature<IHeldOutValidation>()!.Record;
         Assert.InRange(heldOut.StoppedAt!.Value, 30, 398);
-        Assert.InRange(run.Session.Brain.LearnSteps, 30, heldOut.StoppedAt.Value + 1);
+        Assert.InRange(run.Session.Brain.Statistics.LearnSteps, 30, heldOut.StoppedAt.Value + 1);
     }
 
     [Fact]
