@@ -324,3 +324,17 @@ public sealed class UniformGrid : IParallelWork
         }
     }
 }
+
+/// <summary>A run of neighbouring cells: the sorted items from Start up to End, seen across the world's seam with a shift.</summary>
+/// <param name="Start">First sorted item.</param>
+/// <param name="End">One past the last sorted item.</param>
+/// <param name="ShiftX">To add to the items' x, m.</param>
+/// <param name="ShiftY">To add to the items' y, m.</param>
+public readonly record struct CellRange(int Start, int End, float ShiftX, float ShiftY);
+
+/// <summary>Neighbouring cells of one row, seen across the world's seam with a shift: grids of equal cells share it.</summary>
+/// <param name="First">First cell.</param>
+/// <param name="Last">Last cell.</param>
+/// <param name="ShiftX">To add to x of what is in the cells, m.</param>
+/// <param name="ShiftY">To add to y of what is in the cells, m.</param>
+internal readonly record struct CellRun(int First, int Last, float ShiftX, float ShiftY);

@@ -22,7 +22,9 @@ public static class RunArguments
     private static readonly Option<double?> Realtime = TextOption.Create("--realtime", "hold the run to so many frames per second, as a game would be", "N", "a number such as 60", OptionText.Number);
     private static readonly Option<bool> MeasureNoise = TextOption.Flag("--measure-noise", "time an empty loop as long as the learning budget after each frame");
     private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads that work [one per processor]", "W", WholeNumber, OptionText.Whole);
-    private static readonly Option<string[]> Set = new("--set")
+
+    /// <summary><c>--set</c>: a setting of the scenario.</summary>
+    internal static readonly Option<string[]> Set = new("--set")
     {
         Description = "a setting of the scenario (see list); may stand several times",
         HelpName = "NAME=VALUE",

@@ -17,21 +17,15 @@ internal static class EvalVerb
     private const string WholeNumber = "a whole number below 2147483648";
     private static readonly Argument<string> File = new("file") { Description = "a brain that run --save-brain or a game saved", HelpName = "FILE" };
     private static readonly Option<string?> Scenario = TextOption.Create("--scenario", "what to play (see list) [forage]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> Agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, Whole);
-    private static readonly Option<int?> Frames = TextOption.Create("--frames", "frames that each score is measured over [as run does]", "N", WholeNumber, Whole);
+    private static readonly Option<int?> Agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<int?> Frames = TextOption.Create("--frames", "frames that each score is measured over [as run does]", "N", WholeNumber, OptionText.Whole);
     private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of the world [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads that work [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
-    private static readonly Option<string[]> Set = new("--set")
-    {
-        Description = "a setting of the scenario (see list); may stand several times",
-        HelpName = "NAME=VALUE",
-        Arity = ArgumentArity.OneOrMore,
-    };
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
         Command command = new("eval", "Play a saved brain without learning, and score it.") { File };
-        foreach (Option option in (Option[])[Scenario, Agents, Frames, Seed, Workers, Set, ReportJson.Option])
+        foreach (Option option in (Option[])[Scenario, Agents, Frames, Seed, Workers, RunArguments.Set, ReportJson.Option])
         {
             command.Options.Add(option);
         }
@@ -83,12 +77,10 @@ internal static class EvalVerb
             Agents = parsed.GetValue(Agents) ?? options.Agents,
             Seed = parsed.GetValue(Seed) ?? options.Seed,
             Workers = parsed.GetValue(Workers) ?? options.Workers,
-            Set = SettingTexts.Read(parsed.GetValue(Set), options.Set),
+            Set = SettingTexts.Read(parsed.GetValue(RunArguments.Set), options.Set),
         };
         options.Frames = parsed.GetValue(Frames) ?? Evaluation.FramesFor(Math.Max(1, options.Agents));
         options.Validate();
         return options;
     }
-
-    private static int? Whole(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
 }
