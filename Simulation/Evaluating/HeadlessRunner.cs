@@ -59,7 +59,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         long begin = Stopwatch.GetTimestamp(), reported = begin;
         int framesReported = 0;
         Pace? pace = _options.Realtime is { } framesPerSecond ? new Pace(framesPerSecond) : null;
-        CommandReplay? replay = Commands is null ? null : new CommandReplay(Commands);
+        CommandReplay? replay = Commands is null ? null : new CommandReplay(Commands, run);
         meter.Resume();
         for (int frame = 0; frame < _options.Frames && !cancellation.IsCancellationRequested; frame++)
         {

@@ -58,6 +58,11 @@ public abstract record LiveCommand
     /// <returns>The outcome in words; null for <see cref="Words"/>.</returns>
     internal abstract string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null);
 
+    /// <summary>Refuses a run that lacks what the command needs throughout, as by its scenario or its brains. It throws what <see cref="IsRefusal"/> names.</summary>
+    internal virtual void Require(SimulationRun run)
+    {
+    }
+
     /// <summary>Whether an earlier command that still waits is not needed because this one follows.</summary>
     internal virtual bool Replaces(LiveCommand earlier) => earlier.Interim && earlier.GetType() == GetType();
 
@@ -69,6 +74,12 @@ public abstract record LiveCommand
     private protected static AgentKind KindOf(SimulationRun run, string name)
         => run.Session.Kinds.FirstOrDefault(kind => kind.Brain.Name == name)
             ?? throw new ArgumentException($"brain: expected one of {string.Join(", ", run.Session.Kinds.Select(kind => kind.Brain.Name))}, received {Serialization.Excerpt.Of(name)}.");
+
+    private protected static IPlacement PlacementOf(SimulationRun run)
+        => run.Session.Feature<IPlacement>() ?? throw new ArgumentException($"expected a scenario with food and hazards, received {run.Options.Scenario}.");
+
+    private protected static HumanDriver DriverOf(SimulationRun run)
+        => run.Session.Feature<HumanDriver>() ?? throw new ArgumentException($"expected a scenario whose agents are steered, received {run.Options.Scenario}.");
 
     private protected static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }
@@ -204,15 +215,21 @@ public sealed record SetWeight : LiveCommand
 
     internal override string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null)
     {
-        Brain brain = KindOf(run, Brain).Brain;
-        ParameterSegment segment = brain.Parameters.Layout.Segments.FirstOrDefault(each => each.Name == Tensor)
-            ?? throw new ArgumentException($"tensor: expected one of {string.Join(", ", brain.Parameters.Layout.Segments.Select(each => each.Name))}, received {Serialization.Excerpt.Of(Tensor)}.");
-        brain.Weights.Set(segment, Row, Column, Value);
+        KindOf(run, Brain).Brain.Weights.Set(SegmentOf(run), Row, Column, Value);
         return null;
     }
 
+    internal override void Require(SimulationRun run) => SegmentOf(run);
+
     internal override bool Replaces(LiveCommand earlier)
         => base.Replaces(earlier) && earlier is SetWeight other && (other.Brain, other.Tensor, other.Row, other.Column) == (Brain, Tensor, Row, Column);
+
+    private ParameterSegment SegmentOf(SimulationRun run)
+    {
+        IReadOnlyList<ParameterSegment> segments = KindOf(run, Brain).Brain.Parameters.Layout.Segments;
+        return segments.FirstOrDefault(each => each.Name == Tensor)
+            ?? throw new ArgumentException($"tensor: expected one of {string.Join(", ", segments.Select(each => each.Name))}, received {Serialization.Excerpt.Of(Tensor)}.");
+    }
 }
 
 /// <summary>Puts food or a hazard into the world.</summary>
@@ -235,8 +252,7 @@ public sealed record PlaceThing : LiveCommand
         return null;
     }
 
-    internal static IPlacement PlacementOf(SimulationRun run)
-        => run.Session.Feature<IPlacement>() ?? throw new ArgumentException($"expected a scenario with food and hazards, received {run.Options.Scenario}.");
+    internal override void Require(SimulationRun run) => PlacementOf(run);
 }
 
 /// <summary>Takes the nearest food or hazard out of the world.</summary>
@@ -253,12 +269,14 @@ public sealed record RemoveThing : LiveCommand
 
     internal override string Words => "take away";
 
-    internal override string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null) => PlaceThing.PlacementOf(run).Remove(X, Y, Reach) switch
+    internal override string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null) => PlacementOf(run).Remove(X, Y, Reach) switch
     {
         PlacedThing.Food => "took food away",
         PlacedThing.Hazard => "took a hazard away",
         _ => "take away: nothing is there",
     };
+
+    internal override void Require(SimulationRun run) => PlacementOf(run);
 }
 
 /// <summary>Gives a person the controls of an agent.</summary>
@@ -282,6 +300,12 @@ public sealed record DriveAgent : LiveCommand
         run.Drive(handle);
         return null;
     }
+
+    internal override void Require(SimulationRun run)
+    {
+        DriverOf(run);
+        KindOf(run, Kind);
+    }
 }
 
 /// <summary>Takes the controls away from the person.</summary>
@@ -294,6 +318,8 @@ public sealed record ReleaseAgent : LiveCommand
         run.Drive(null);
         return null;
     }
+
+    internal override void Require(SimulationRun run) => DriverOf(run);
 }
 
 /// <summary>Steering of the driven agent, from the next frame on until another.</summary>
@@ -309,9 +335,11 @@ public sealed record SteerAgent : LiveCommand
 
     internal override string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null)
     {
-        (run.Session.Feature<HumanDriver>() ?? throw new ArgumentException($"steer: expected a scenario whose agents are steered, received {run.Options.Scenario}.")).Hold(Turn, Thrust);
+        DriverOf(run).Hold(Turn, Thrust);
         return null;
     }
+
+    internal override void Require(SimulationRun run) => DriverOf(run);
 
     internal override bool Replaces(LiveCommand earlier) => earlier is SteerAgent;
 }

@@ -139,7 +139,7 @@ public sealed class LiveRunner : IDisposable
     {
         using SimulationRun run = Begin(out string told);
         LearningTotals learning = new(run.Session);
-        CommandReplay? replay = _played!.Commands is { } commands ? new CommandReplay(commands) : null;
+        CommandReplay? replay = _played!.Commands is { } commands ? new CommandReplay(commands, run) : null;
         Log.Begin();
         Volatile.Write(ref _changes, 0);
         _observer.Begin(run, _played.Options);

@@ -58,43 +58,61 @@ public sealed class RecordedCommands
 }
 
 /// <summary>Plays recorded commands again in one run, each before its frame.</summary>
-internal sealed class CommandReplay(RecordedCommands recorded)
+internal sealed class CommandReplay
 {
+    private readonly RecordedCommands _recorded;
     private int _next;
 
+    /// <param name="recorded">The commands.</param>
+    /// <param name="run">The run, before its first frame.</param>
+    /// <exception cref="SettingException">The run begins after the first command's frame, or lacks what a command needs; the message names file and line.</exception>
+    internal CommandReplay(RecordedCommands recorded, SimulationRun run)
+    {
+        _recorded = recorded;
+        for (int i = 0; i < recorded.Commands.Count; i++)
+        {
+            LiveCommand command = recorded.Commands[i];
+            if (command.Frame < run.Frame.Number)
+            {
+                throw new SettingException(FormattableString.Invariant($"{recorded.Origin(i)}: frame: expected {run.Frame.Number} or more, where the run begins, received {command.Frame}."));
+            }
+
+            Try(i, () => command.Require(run));
+        }
+    }
+
     /// <summary>Number of commands that were not applied yet.</summary>
-    internal int Left => recorded.Commands.Count - _next;
+    internal int Left => _recorded.Commands.Count - _next;
 
     /// <summary>Whether a command comes before a frame.</summary>
-    internal bool IsDue(long frame) => _next < recorded.Commands.Count && recorded.Commands[_next].Frame <= frame;
+    internal bool IsDue(long frame) => _next < _recorded.Commands.Count && _recorded.Commands[_next].Frame <= frame;
 
     /// <summary>Applies all commands that come before the next frame.</summary>
     /// <param name="run">The run, between two frames.</param>
     /// <param name="apply">Applies a command.</param>
-    /// <exception cref="SettingException">A command can't be applied, or belongs before a frame that the run has left behind; the message names file and line.</exception>
+    /// <exception cref="SettingException">A command can't be applied; the message names file and line.</exception>
     internal void Apply(SimulationRun run, Action<LiveCommand> apply)
     {
         for (; IsDue(run.Frame.Number); _next++)
         {
-            LiveCommand command = recorded.Commands[_next];
-            if (command.Frame < run.Frame.Number)
-            {
-                throw new SettingException(FormattableString.Invariant($"{recorded.Origin(_next)}: frame: expected {run.Frame.Number} or more, where the run begins, received {command.Frame}."));
-            }
-
-            try
-            {
-                apply(command);
-            }
-            catch (Exception error) when (LiveCommand.IsRefusal(error))
-            {
-                throw new SettingException($"{recorded.Origin(_next)}: {MessageOf(error)}");
-            }
+            Try(_next, () => apply(_recorded.Commands[_next]));
         }
     }
 
     /// <summary>Applies them without an observer.</summary>
     internal void Apply(SimulationRun run) => Apply(run, command => command.Apply(run));
+
+    private void Try(int command, Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception error) when (LiveCommand.IsRefusal(error))
+        {
+            throw new SettingException($"{_recorded.Origin(command)}: {MessageOf(error)}");
+        }
+    }
 
     /// <summary>The message in one line, without the name of an internal parameter.</summary>
     internal static string MessageOf(Exception error)

@@ -5,7 +5,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 /// <summary>What is wrong is said in one line on standard error: the argument, what was expected, what was given; exit code 2.</summary>
 public sealed class BadInputTests
 {
-    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --save, --save-brain, --save-every, --keep, --resume";
+    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --replay-commands, --save, --save-brain, --save-every, --keep, --resume";
     private const string Scenarios = "forage, flock, pursuit, separate";
     private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout, normalization, guard";
 
