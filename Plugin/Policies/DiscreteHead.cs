@@ -87,8 +87,6 @@ public sealed class DiscreteHead : PolicyHead
     /// <inheritdoc/>
     public override Loss CreateImitationLoss() => new BranchCrossentropy(_sizes);
 
-    internal override string Labels => "an allowed choice of each branch";
-
     internal override int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
     {
         int first = 0;

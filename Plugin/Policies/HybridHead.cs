@@ -31,8 +31,6 @@ public sealed class HybridHead : PolicyHead
     /// <summary>Number of choices of all branches.</summary>
     public override int MaskWidth => _discrete.MaskWidth;
 
-    internal override string Labels => "finite numbers, and an allowed choice of each branch";
-
     /// <inheritdoc/>
     public override bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action)
     {
@@ -61,10 +59,6 @@ public sealed class HybridHead : PolicyHead
     /// <summary>Whether the continuous values are within −1 and 1 and each index names an allowed choice.</summary>
     public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default)
         => _continuous.IsAction(action[.._split]) && _discrete.IsAction(action[_split..], mask);
-
-    /// <inheritdoc/>
-    public override bool IsLabel(ReadOnlySpan<float> label, ReadOnlySpan<bool> mask)
-        => _continuous.IsLabel(label[.._split], default) && _discrete.IsLabel(label[_split..], mask);
 
     /// <inheritdoc/>
     public override Loss CreateImitationLoss() => new HybridLoss(_split, _discrete.Sizes);

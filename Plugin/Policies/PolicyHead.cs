@@ -45,17 +45,9 @@ public abstract class PolicyHead
     /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
     public abstract bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default);
 
-    /// <summary>Whether the imitation loss is defined for a label; a label may lie beyond an action's range. By default any action is a label.</summary>
-    /// <param name="label"><see cref="ActionWidth"/> values.</param>
-    /// <param name="mask">Which choices were allowed, <see cref="MaskWidth"/> values; empty for all.</param>
-    public virtual bool IsLabel(ReadOnlySpan<float> label, ReadOnlySpan<bool> mask) => IsAction(label, mask);
-
     /// <summary>Creates the loss of imitation. Its target row is a label, <see cref="ActionWidth"/> values, then the mask, <see cref="MaskWidth"/> values of 1 (allowed) or 0 (masked).</summary>
     /// <exception cref="NotSupportedException">The head is made for another way of learning.</exception>
     public virtual Loss CreateImitationLoss() => throw new NotSupportedException($"CreateImitationLoss: expected a head that has a loss of imitation, received {GetType().Name}.");
-
-    /// <summary>The valid labels, for error messages.</summary>
-    internal virtual string Labels => "an action of the head";
 
     /// <summary>Finds the first action value that <see cref="IsAction"/> refuses, or −1.</summary>
     internal virtual int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => -1;
@@ -116,13 +108,8 @@ public sealed class ContinuousHead : PolicyHead
     /// <inheritdoc/>
     public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default) => Bounds.AreWithin(action, 1);
 
-    /// <summary>Whether all values are finite.</summary>
-    public override bool IsLabel(ReadOnlySpan<float> label, ReadOnlySpan<bool> mask) => Bounds.AreFinite(label);
-
     /// <inheritdoc/>
     public override Loss CreateImitationLoss() => new MeanSquaredError();
-
-    internal override string Labels => "finite numbers";
 
     internal override int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
     {
