@@ -1,9 +1,11 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Viewer.Live;
+using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Overlays.Toolkit;
+using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -74,8 +76,8 @@ public sealed class HybridPanelsTests : IDisposable
         agent.History.Add(1, 0, 1, 0.5f, agent.Action.Items, agent.Label.Items);
 
         using SKSurface surface = SKSurface.Create(new SKImageInfo(600, 500));
-        using Lettering lettering = OpenFont();
-        using Sheet sheet = new(surface.Canvas, lettering, new SKSize(600, 500));
+        using TextRenderer texts = OpenFont();
+        using PanelCanvas sheet = new(surface.Canvas, texts, new SKSize(600, 500));
         using InspectorPanel panel = new();
         panel.Paint(sheet, data);
         using SKImage picture = surface.Snapshot();
@@ -88,11 +90,11 @@ public sealed class HybridPanelsTests : IDisposable
         new NetworkEnds(places, brain, agent).PaintOutputNames(sheet);
     }
 
-    private static Lettering OpenFont()
+    private static TextRenderer OpenFont()
     {
         try
         {
-            return new Lettering();
+            return new TextRenderer();
         }
         catch (MissingPartException error)
         {
@@ -110,7 +112,7 @@ public sealed class HybridPanelsTests : IDisposable
             int run = 0, longest = 0;
             for (int x = 90; x < pixels.Width - 92; x++)
             {
-                run = OpenViewer.AreAlike(NeuroAgents.Viewer.Rendering.Palette.Accent, pixels.GetPixel(x, y), 6) ? run + 1 : 0;
+                run = OpenViewer.AreAlike(Palette.Accent, pixels.GetPixel(x, y), 6) ? run + 1 : 0;
                 longest = Math.Max(longest, run);
             }
 

@@ -1,3 +1,4 @@
+using NeuroAgents.Models;
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Learning;

@@ -159,11 +159,12 @@ internal sealed class MeasureReader
         _ => None,
     };
 
-    /// <summary>Continuous: the root of the mean squared difference. Discrete: 1 where a choice is another one.</summary>
+    /// <summary>1 if a choice differs; otherwise the root of the mean squared difference of the continuous actions.</summary>
     internal static float Disagreement(ActionSpec actions, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
     {
-        float error = AgentKind.MeanSquaredError(action, label);
-        return actions.Branches.Count > 0 ? error > 0 ? 1 : 0 : MathF.Sqrt(error);
+        int continuous = actions.ContinuousCount;
+        return !action[continuous..].SequenceEqual(label[continuous..]) ? 1
+            : continuous == 0 ? 0 : MathF.Sqrt(AgentKind.MeanSquaredError(action[..continuous], label[..continuous]));
     }
 
     private float Age(int kind, AgentHandle handle, long frame)

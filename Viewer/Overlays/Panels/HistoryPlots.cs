@@ -60,7 +60,7 @@ internal static class HistoryPlots
 
     private static void PaintAction(PanelCanvas canvas, AgentHistory history, BrainFacts brain, int column, SKRect place)
     {
-        (float low, float high) = brain.Actions.Branches.Count > column ? (0, brain.Actions.Branches[column].Choices.Count - 1) : (-1, 1);
+        (float low, float high) = brain.Actions.BranchAt(column) is { } branch ? (0, branch.Choices.Count - 1) : (-1, 1);
         Caption(canvas, place, brain.Actions.Names[column], $"{AgentHistory.Length / 60} s");
         if (low < 0)
         {
@@ -84,7 +84,8 @@ internal static class HistoryPlots
             }
         }
 
-        Caption(canvas, place, brain.Actions.Branches.Count > 0 ? "otherwise than taught" : "loss", counted == 0 ? "–" : $"mean {Numerals.Short(sum / counted)}");
+        string name = brain.Actions.Branches.Count == 0 ? "loss" : brain.Actions.ContinuousCount == 0 ? "otherwise than taught" : "disagreement";
+        Caption(canvas, place, name, counted == 0 ? "–" : $"mean {Numerals.Short(sum / counted)}");
         Curve(canvas, history, 0, static (from, i, _) => from.Loss(i), place, 0, highest, Palette.Text);
     }
 

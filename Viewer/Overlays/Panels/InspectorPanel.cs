@@ -99,10 +99,10 @@ internal sealed class InspectorPanel : Panel
         {
             float action = selected.Action.Items[i], label = i < selected.Label.Count ? selected.Label.Items[i] : float.NaN;
             canvas.Text(brain.Actions.Names[i], PanelCanvas.Margin, y);
-            IReadOnlyList<string>? choices = i < brain.Actions.Branches.Count ? brain.Actions.Branches[i].Choices : null;
-            canvas.TextRight(Value(action, choices), canvas.Right - 46, y, Palette.Text, PanelCanvas.Small);
-            canvas.TextRight(Value(label, choices), canvas.Right, y, Palette.Text, PanelCanvas.Small);
-            if (choices is null)
+            ActionBranch? branch = brain.Actions.BranchAt(i);
+            canvas.TextRight(Value(action, branch), canvas.Right - 46, y, Palette.Text, PanelCanvas.Small);
+            canvas.TextRight(Value(label, branch), canvas.Right, y, Palette.Text, PanelCanvas.Small);
+            if (branch is null)
             {
                 SKRect track = new(90, y - 8, canvas.Right - 92, y);
                 canvas.Bar(track, action, -1, 1, Palette.Accent);

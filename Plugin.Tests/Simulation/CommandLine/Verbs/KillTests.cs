@@ -34,7 +34,7 @@ public sealed class KillTests
             {
                 // Eight agents fill a minibatch of eight: a step a frame, from the first on.
                 SavedBrain brain = SavedBrain.Load(folder["brain"]);
-                AssertLastOrNext(kill, printed.Brain, (brain.Statistics.LearnSteps, brain.Sha256));
+                AssertLastOrNext(kill, printed.Brain, (brain.LearnSteps, brain.Sha256));
             }
 
             using SimulationRun run = saved.Resume(saved.Options);
