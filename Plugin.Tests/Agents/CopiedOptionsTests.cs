@@ -11,6 +11,7 @@ using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Benchmarks;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Systems;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Tests.Support;
 using NeuroAgents.Training;
 using Xunit;
@@ -124,7 +125,7 @@ public sealed class CopiedOptionsTests
         {
             object? from = property.GetValue(original), to = property.GetValue(copy);
             string name = $"{path}.{property.Name}";
-            if (from is null or ValueType or string or Activation or Loss or ActionSpec or ObservationSpec)
+            if (from is null or ValueType or string or Activation or Loss or ActionSpec or ObservationSpec or ScenarioCatalogue)
             {
                 Assert.True(from is ObservationSpec || Equals(from, to), name);
             }

@@ -63,6 +63,34 @@ public sealed class ReplayBufferTests
             },
             iter: 200);
 
+    /// <summary>Appending used to write back the revealed number that it had read, and so could undo what the reader's thread had just revealed.</summary>
+    [Fact]
+    public void AppendingNeverUndoesWhatIsRevealedMeanwhile()
+    {
+        const int Rows = 400_000;
+        ReplayBuffer replay = new(8, [new("value", 1)], reserve: Rows);
+        long appended = 0, undone = 0;
+        Thread reader = new(() =>
+        {
+            for (long seen = 0; seen < Rows;)
+            {
+                seen = Volatile.Read(ref appended);
+                replay.RevealUpTo(seen);
+                Thread.SpinWait(1);
+                undone += replay.Revealed == seen ? 0 : 1;
+            }
+        });
+        reader.Start();
+        for (int i = 0; i < Rows; i++)
+        {
+            replay.Append();
+            Volatile.Write(ref appended, i + 1);
+        }
+
+        reader.Join();
+        Assert.Equal(0, undone);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

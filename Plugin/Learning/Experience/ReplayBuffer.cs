@@ -86,7 +86,12 @@ public sealed class ReplayBuffer
         Require.Positive(rows);
         int first = (int)(Appended % Rows);
         Appended += rows;
-        Revealed = Reserve == 0 ? Appended : Revealed;
+        if (Reserve == 0)
+        {
+            // With a reserve the reader's thread writes it, possibly at this moment.
+            Revealed = Appended;
+        }
+
         return first;
     }
 
