@@ -79,11 +79,12 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output)
     {
-        Require.Columns(output.Columns, Units, nameof(output));
-        Forward(parameters, input, output, 0, Units);
-        if (NeedsWholeRows)
+        // The whole product at once: views of parts would cost a single row a sixth of its time.
+        bool isRelu = Activation == Activation.Relu;
+        MatrixMultiply.Forward(input, Weights(parameters, input.Columns), Bias(parameters, input.Columns), output, isRelu);
+        if (!isRelu)
         {
-            FinishForward(output);
+            Activation.Forward(output);
         }
     }
 
