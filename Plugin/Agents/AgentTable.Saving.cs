@@ -92,6 +92,14 @@ internal sealed partial class AgentTable
             && page[index & (PageSize - 1)] is { State: SlotState.Alive } slot && slot.Generation == (uint)(id >> 32) ? HandleOf((int)index) : null;
     }
 
+    /// <summary>Finds the living agent with a number.</summary>
+    internal bool TryFind(ulong id, out AgentHandle handle)
+    {
+        AgentHandle? found = Find(id);
+        handle = found.GetValueOrDefault();
+        return found is not null;
+    }
+
     /// <summary>Computes the steps until a decision for files of versions up to 0.1.0, in which agents decided in turn by their slots.</summary>
     private int OldDue(int slot, long decisions) => (int)(((slot - (decisions + 1)) % _schedule.Period + _schedule.Period) % _schedule.Period);
 

@@ -156,6 +156,17 @@ internal sealed partial class AgentTable
         return count;
     }
 
+    /// <summary>Plans the next decision of every agent that decides in the current step.</summary>
+    internal void PlanNext(DecisionRows rows, RowOrder order)
+    {
+        // With a period of 1 all agents decide again in the next step, so the planning order has no effect.
+        ReadOnlySpan<int> sorted = _schedule.Period > 1 ? order.Sort(this, rows) : [];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            PlanNext(rows.Slots[sorted.IsEmpty ? i : sorted[i]]);
+        }
+    }
+
     /// <summary>Plans the next decision of a slot's agent that decides in the current step.</summary>
     internal void PlanNext(int index)
     {

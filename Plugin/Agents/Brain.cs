@@ -19,10 +19,7 @@ namespace NeuroAgents.Agents;
 /// Rows are matched by handle and learned from in the order of handles: the order of handles in a decision changes nothing.</para>
 /// <example><code>
 /// Decisions decisions = brain.BeginDecisions(agents);
-/// for (int i = 0; i &lt; decisions.Count; i++)
-/// {
-///     Sense(agents[i], decisions.Observation(i));
-/// }
+/// for (int i = 0; i &lt; decisions.Count; i++) { Sense(agents[i], decisions.Observation(i)); }
 ///
 /// brain.Decide();
 /// for (int i = 0; i &lt; decisions.Count; i++)
@@ -32,9 +29,7 @@ namespace NeuroAgents.Agents;
 /// }
 /// </code></example>
 /// </remarks>
-#pragma warning disable CA1001 // The checkpoint's archive ends with the brain.
 public sealed class Brain
-#pragma warning restore CA1001
 {
     private readonly RowOrder _order = new();
     private readonly DecisionRunner _runner;
@@ -42,8 +37,6 @@ public sealed class Brain
     private readonly PluginMeter? _meter;
     private readonly LabelIntake _labels;
     private readonly CallGate _calls;
-    private readonly GuardReporter _reporter;
-    private readonly BrainCheckpoint _checkpoint;
 
     internal Brain(int number, string name, BrainOptions options, RandomSource random, BrainSurroundings surroundings, int replayReserve = 0)
     {
@@ -62,7 +55,7 @@ public sealed class Brain
         // Background steps normalise as it was when their job was queued.
         ObservationNormalizer ofSteps = replayReserve == 0 ? Normalizer : Normalizer.Copy();
         LearnerContext context = new(Parameters, ofSteps, Networks.Head, random, _workers, replayReserve);
-        ILearner? learner = options.Learner?.Create(context);
+        ILearner? learner = BrainNetworks.CreateLearner(options, context);
         Hosted = new HostedLearner(
             learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, ofSteps, surroundings.Events.Failures);
         Gradients = learner is { Updaters.Count: > 0 } ? context.Gradients : null;
@@ -70,8 +63,8 @@ public sealed class Brain
         Statistics = new BrainStatistics(Hosted, Refusals);
         Hyperparameters = new BrainHyperparameters(Host, Hosted, options);
         Weights = new BrainWeights(this, number);
-        _reporter = new GuardReporter(this, surroundings.Events);
-        _checkpoint = new BrainCheckpoint(this);
+        Reporter = new GuardReporter(this, surroundings.Events);
+        Checkpoint = new BrainCheckpoint(this);
         _runner = new DecisionRunner(Policy, Hosted.Publisher, Normalizer, Networks.Head, _workers.Count);
         Rows = new DecisionRows(Observations.Width, Actions);
         Rows.EnsureCapacity(options.AgentCapacity);
@@ -143,16 +136,11 @@ public sealed class Brain
     public int AgentCount => Agents.AliveCount;
 
     /// <summary>Raised at the end of <see cref="NeuroPlugin.LateUpdate"/>, on its thread, if rows were refused or evicted, steps were skipped, or parameters were rolled back.</summary>
-    /// <remarks>
-    /// <para>The frame of every brain is complete by then. A handler may therefore make every call except <see cref="NeuroPlugin.LateUpdate"/>: save and load, add brains, end the plugin.
-    /// <see cref="NeuroPlugin.FinishLearning"/> also raises the event, for the steps that it publishes. If a handler calls it, its events are raised in the next frame.</para>
-    /// <para>Every handler receives every event, even if another handler throws. <see cref="NeuroPlugin.LateUpdate"/> then throws the first exception, once. Exceptions of other handlers are in its
-    /// <see cref="Exception.Data"/> under <see cref="NeuroPlugin.FurtherExceptions"/>. The next frame runs as usual.</para>
-    /// </remarks>
+    /// <remarks>The frame of every brain is complete by then: a handler may make every call except <see cref="NeuroPlugin.LateUpdate"/>, whose docs say what becomes of its exceptions.</remarks>
     public event Action<GuardEvent>? Guarded
     {
-        add => _reporter.Handlers += value;
-        remove => _reporter.Handlers -= value;
+        add => Reporter.Handlers += value;
+        remove => Reporter.Handlers -= value;
     }
 
     /// <summary>Adds an agent.</summary>
@@ -181,12 +169,7 @@ public sealed class Brain
     /// <param name="id">The agent's <see cref="AgentHandle.Id"/>.</param>
     /// <param name="handle">The agent; the default value if no living agent has the number.</param>
     /// <returns>Whether a living agent has the number.</returns>
-    public bool TryFindAgent(ulong id, out AgentHandle handle)
-    {
-        AgentHandle? found = Agents.Find(id);
-        handle = found.GetValueOrDefault();
-        return found is not null;
-    }
+    public bool TryFindAgent(ulong id, out AgentHandle handle) => Agents.TryFind(id, out handle);
 
     /// <summary>Selects the agents that are due to decide in this step: newborn agents, agents whose last decision is <see cref="BrainOptions.DecisionPeriod"/> steps old, and agents that are due early.</summary>
     /// <remarks>
@@ -208,14 +191,7 @@ public sealed class Brain
     {
         HandOver();
         Rows.Begin(handles, Agents);
-
-        // With a period of 1 all agents decide again in the next step, so the planning order has no effect.
-        ReadOnlySpan<int> order = Options.DecisionPeriod > 1 ? _order.Sort(Agents, Rows) : [];
-        for (int i = 0; i < handles.Length; i++)
-        {
-            Agents.PlanNext(Rows.Slots[order.IsEmpty ? i : order[i]]);
-        }
-
+        Agents.PlanNext(Rows, _order);
         return Decisions;
     }
 
@@ -279,9 +255,8 @@ public sealed class Brain
         Teach(handle, action);
     }
 
-    /// <summary>Labels every agent of the current decision. The last label of an agent counts.</summary>
+    /// <summary>Labels every agent of the current decision, before any of them is removed. The last label of an agent counts.</summary>
     /// <param name="actions">The teacher's actions row by row, rows times actions values; rows outside the actions' range are refused and counted.</param>
-    /// <remarks>Call it before any agent of the decision is removed.</remarks>
     /// <exception cref="ArgumentException">The number of values is another one.</exception>
     public void TeachAll(ReadOnlySpan<float> actions)
     {
@@ -306,20 +281,16 @@ public sealed class Brain
     /// <remarks>In the background, running steps are waited for and their result is written. The moment at which they decide stays as it was.</remarks>
     /// <param name="path">The file. It is replaced atomically, even if the machine crashes.</param>
     /// <param name="generations">Number of files kept, the new one included, 1 to 9: the old ones as <c>FILE.1</c>, <c>FILE.2</c> and so on.</param>
-    /// <exception cref="ArgumentException">The path is empty, or <paramref name="generations"/> out of its range.</exception>
     /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// A parameter or a number of the learner's state is NaN or infinite, which can happen without a guard, or names or options are longer than a file can hold. The old files are kept.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">A number is NaN or infinite, which can happen without a guard, or a name is longer than a file can hold. The old files are kept.</exception>
     public void Save(string path, int generations = TensorArchive.DefaultGenerations)
     {
-        using TensorArchive archive = _checkpoint.ToArchive(withAgents: false);
+        using TensorArchive archive = Checkpoint.ToArchive(withAgents: false);
         archive.Save(path, generations);
     }
 
-    /// <summary>The archive that <see cref="Save"/> writes. Allocates. Call it between frames.</summary>
-    /// <exception cref="InvalidOperationException">As for <see cref="Save"/>.</exception>
-    public TensorArchive ToArchive() => _checkpoint.ToArchive(withAgents: false);
+    /// <summary>The archive that <see cref="Save"/> writes, with the same exceptions. Allocates. Call it between frames.</summary>
+    public TensorArchive ToArchive() => Checkpoint.ToArchive(withAgents: false);
 
     /// <summary>Loads the newest whole generation of a file that <see cref="Save"/> wrote. Allocates. Call it between frames.</summary>
     /// <param name="path">The file.</param>
@@ -328,7 +299,7 @@ public sealed class Brain
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public BrainLoadReport Load(string path)
     {
-        SavedBrain saved = SavedBrain.Load(path);
+        SavedBrain saved = SavedBrain.Load(path, Options.Learner?.Kind);
         using TensorArchive archive = saved.Archive;
         return Load(saved);
     }
@@ -343,7 +314,7 @@ public sealed class Brain
     public BrainLoadReport Load(SavedBrain saved)
     {
         Require.NotNull(saved);
-        return _checkpoint.Load(saved);
+        return Checkpoint.Load(saved);
     }
 
     internal BrainOptions Options { get; }
@@ -358,18 +329,15 @@ public sealed class Brain
 
     internal RefusalLog Refusals { get; }
 
-    internal BrainCheckpoint Checkpoint => _checkpoint;
+    internal BrainCheckpoint Checkpoint { get; }
 
-    internal GuardReporter Reporter => _reporter;
+    internal GuardReporter Reporter { get; }
 
     /// <summary>The agents. A loaded saved game replaces the whole table; if loading fails, the old table is restored.</summary>
     internal AgentTable Agents { get; set; }
 
     /// <summary>Hands the current decision's labels to the learner's host.</summary>
     internal void HandOver() => _labels.HandOver(Agents);
-
-    /// <summary>Applies the moments at a frame's boundary: decisions and steps normalise by all observations until now.</summary>
-    internal void ApplyMoments() => Moments?.Apply();
 
     /// <summary>A brain of the same options with nothing of this one's state, and a host of its own.</summary>
     internal Brain CreateTwin(int agentCapacity, FrameEvents events, IFrameClock clock)
@@ -380,6 +348,3 @@ public sealed class Brain
         return twin;
     }
 }
-
-/// <summary>Parts of a plugin that its brains share.</summary>
-internal sealed record BrainSurroundings(Workers Workers, CallGate Calls, FrameEvents Events, LearningHost Host, PluginMeter? Meter = null);

@@ -1,4 +1,5 @@
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Models;
 using NeuroAgents.Policies;
 
@@ -21,5 +22,21 @@ internal sealed record BrainNetworks(PolicyHead Head, ParameterLayout Layout, IR
         Sequential policy = options.Learner?.CreatePolicy(shape) ?? shape.Create();
         IReadOnlyList<LearnerNetwork> others = options.Learner?.Networks(policy) ?? [];
         return new BrainNetworks(head, new ParameterLayout([new(NetworkNames.Policy, policy), .. others.Select(each => KeyValuePair.Create(each.Name, each.Program))]), others);
+    }
+
+    /// <summary>Creates the learner, or null, and refuses one that wants experience that no brain delivers.</summary>
+    /// <exception cref="ArgumentException">A column is unknown.</exception>
+    internal static ILearner? CreateLearner(BrainOptions options, LearnerContext context)
+    {
+        ILearner? learner = options.Learner?.Create(context);
+        foreach (ExperienceColumn column in learner?.Columns ?? [])
+        {
+            if (column is not (ExperienceColumn.Observation or ExperienceColumn.Label or ExperienceColumn.Mask))
+            {
+                throw new ArgumentException($"Learner: expected columns of Observation, Label, Mask, received {column}.", nameof(options));
+            }
+        }
+
+        return learner;
     }
 }

@@ -322,7 +322,7 @@ public sealed class NeuroPlugin : IDisposable
     {
         foreach (Brain brain in _brains)
         {
-            brain.ApplyMoments();
+            brain.Moments?.Apply();
         }
 
         foreach (Brain brain in _brains)

@@ -16,6 +16,10 @@ public abstract record LearnerOptions
     /// <summary>Guard that keeps bad steps from the parameters; null applies every step, whatever it does. Default: the guard's defaults.</summary>
     public GuardOptions? Guard { get; set; } = new();
 
+    /// <summary>Registration of a learner of one's own, without which a brain that has it can't be saved; null for the learners of the plugin.</summary>
+    [JsonIgnore]
+    public virtual LearnerKind? Kind => null;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is NaN or out of its range.</exception>
     public virtual void Validate() => Guard?.Validate();

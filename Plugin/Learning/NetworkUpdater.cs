@@ -216,9 +216,12 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <summary>Makes a whole step by the gradients as they are, for tests.</summary>
     internal void StepByGradients(float loss)
     {
-        _steps.Begin(loss);
+        BeginByGradients(loss);
         _steps.Advance(StepPart.Rest);
     }
+
+    /// <summary>Begins a step by the gradients as they are, for tests.</summary>
+    internal void BeginByGradients(float loss) => _steps.Begin(loss);
 
     private void LoadWorkspace(TensorArchive archive)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Models;
 using NeuroAgents.Observations;
 using NeuroAgents.Serialization;
@@ -36,7 +37,7 @@ internal static class BrainArchive
     }
 
     /// <summary>What the brain was made of, specs included.</summary>
-    internal static BrainOptions ReadOptions(TensorArchive archive)
+    internal static BrainOptions ReadOptions(TensorArchive archive, LearnerKind? kind)
     {
         string text = archive.GetMetadata(OptionsKey);
         if (text.Length > LongestOptions)
@@ -46,7 +47,7 @@ internal static class BrainArchive
 
         try
         {
-            BrainOptions options = StrictJson.Read(text, OptionsJson.Brain, "options");
+            BrainOptions options = StrictJson.Read(text, OptionsJson.BrainWith(kind), "options");
             options.Observations = SpecJson.ReadObservations(archive).FrozenCopy();
             options.Actions = SpecJson.ReadActions(archive);
             options.Validate();
@@ -97,10 +98,20 @@ internal static class BrainArchive
 
     private static string Text(BrainOptions options)
     {
-        string text = JsonSerializer.Serialize(options, OptionsJson.Brain);
+        RequireName(options.Learner);
+        string text = JsonSerializer.Serialize(options, OptionsJson.BrainWith(options.Learner?.Kind));
         return text.Length <= LongestOptions
             ? text
             : throw new InvalidOperationException($"options: expected at most {LongestOptions} characters of a file, received {text.Length}.");
+    }
+
+    /// <summary>Refuses a learner that a file can't name.</summary>
+    private static void RequireName(LearnerOptions? learner)
+    {
+        if (learner is not (null or ImitationOptions) && learner.Kind is null)
+        {
+            throw new InvalidOperationException($"learner: expected options that a file can name, received {learner.GetType().Name} without a Kind; override LearnerOptions.Kind.");
+        }
     }
 
     /// <summary>Refuses tensors that are missing, of another shape, or not finite, before memory is taken for them.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using NeuroAgents.Learning;
 using NeuroAgents.Training;
 
 namespace NeuroAgents.Agents.Checkpoints;
@@ -11,6 +12,27 @@ public static class OptionsJson
 {
     /// <summary><see cref="BrainOptions"/>.</summary>
     public static JsonTypeInfo<BrainOptions> Brain => OptionsJsonContext.Default.BrainOptions;
+
+    /// <summary><see cref="BrainOptions"/> of a brain whose learner may be of a registered kind.</summary>
+    internal static JsonTypeInfo<BrainOptions> BrainWith(LearnerKind? kind)
+    {
+        if (kind is null)
+        {
+            return Brain;
+        }
+
+        JsonSerializerOptions options = new(OptionsJsonContext.Default.Options)
+        {
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(OptionsJsonContext.Default, kind.Options.OriginatingResolver).WithAddedModifier(info =>
+            {
+                if (info.Type == typeof(LearnerOptions))
+                {
+                    info.PolymorphismOptions!.DerivedTypes.Add(new JsonDerivedType(kind.Options.Type, kind.Name));
+                }
+            }),
+        };
+        return (JsonTypeInfo<BrainOptions>)options.GetTypeInfo(typeof(BrainOptions));
+    }
 
     /// <summary><see cref="PluginOptions"/>.</summary>
     public static JsonTypeInfo<PluginOptions> Plugin => OptionsJsonContext.Default.PluginOptions;

@@ -98,7 +98,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         int? waiting = Waiting(archive);
         foreach (Brain brain in plugin.Brains)
         {
-            brain.Checkpoint.Restore(SavedBrain.Read(ReadBrain(archive, brain.Name)), waiting);
+            brain.Checkpoint.Restore(SavedBrain.Read(ReadBrain(archive, brain.Name), brain.Options.Learner?.Kind), waiting);
         }
 
         host.ResumeWith(waiting ?? 0);

@@ -24,12 +24,12 @@ public sealed class SavedBrain
     private readonly BrainNetworks _networks;
     private readonly BrainOptions _options;
 
-    private SavedBrain(TensorArchive archive)
+    private SavedBrain(TensorArchive archive, LearnerKind? kind)
     {
         archive.RequireFinite();
         Archive = archive;
         Name = BrainArchive.ReadName(archive);
-        BrainOptions options = BrainArchive.ReadOptions(archive);
+        BrainOptions options = BrainArchive.ReadOptions(archive, kind);
         _networks = BrainArchive.CreateNetworks(archive, options);
         BrainArchive.RequireParameters(archive, _networks.Layout);
         if (BrainArchive.HasLearner(archive))
@@ -110,19 +110,26 @@ public sealed class SavedBrain
     /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
     /// <exception cref="ArchiveFormatException">No file is whole and of this format, or no brain can be as the newest says.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
-    public static SavedBrain Load(string path) => TensorArchive.LoadNewest(path, BrainArchive.Format, Of);
+    public static SavedBrain Load(string path) => Load(path, null);
 
-    /// <summary>Of an archive whose format and seals are right.</summary>
-    internal static SavedBrain Of(TensorArchive archive) => new(archive);
+    /// <summary>As <see cref="Load(string)"/>, of a brain whose learner may be one of your own.</summary>
+    /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
+    /// <param name="learner">Kind of the saved learner; null for the learners of the plugin.</param>
+    public static SavedBrain Load(string path, LearnerKind? learner) => TensorArchive.LoadNewest(path, BrainArchive.Format, archive => Of(archive, learner));
+
+    /// <summary>A brain of an archive whose format and seals are right.</summary>
+    internal static SavedBrain Of(TensorArchive archive, LearnerKind? learner = null) => new(archive, learner);
 
     /// <summary>Reads an archive that <see cref="Brain.ToArchive()"/> made. Keeps it: change nothing in it afterwards.</summary>
-    /// <exception cref="ArchiveFormatException">As for <see cref="Load"/>.</exception>
-    public static SavedBrain Read(TensorArchive archive)
+    /// <param name="archive">The archive.</param>
+    /// <param name="learner">As for <see cref="Load(string, LearnerKind)"/>.</param>
+    /// <exception cref="ArchiveFormatException">As for <see cref="Load(string)"/>.</exception>
+    public static SavedBrain Read(TensorArchive archive, LearnerKind? learner = null)
     {
         Require.NotNull(archive);
         archive.RequireFormat(BrainArchive.Format);
         archive.RequireSealed();
-        return new SavedBrain(archive);
+        return new SavedBrain(archive, learner);
     }
 
     /// <summary>A new buffer with the saved weights. Allocates it.</summary>

@@ -1,0 +1,7 @@
+using NeuroAgents.Learning.Hosting;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>Parts of a plugin that its brains share.</summary>
+internal sealed record BrainSurroundings(Workers Workers, CallGate Calls, FrameEvents Events, LearningHost Host, PluginMeter? Meter = null);
