@@ -6,7 +6,7 @@ using NeuroAgents.Viewer.Toolkit;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>Takes over what the simulation's thread has handed out, for the world and the panels. Does not allocate but where a run begins.</summary>
+/// <summary>A reader of the snapshots and histories that the simulation's thread hands out, for the world and the panels. Allocates only when a run begins.</summary>
 /// <param name="watch">What is seen of the run.</param>
 /// <param name="data">What panels show.</param>
 /// <param name="scores">The scores that the run is compared with.</param>

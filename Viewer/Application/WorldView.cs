@@ -9,7 +9,7 @@ namespace NeuroAgents.Viewer.Application;
 /// <summary>The world's part of the picture, as the camera sees it.</summary>
 /// <param name="world">What draws it.</param>
 /// <param name="aim">What points the camera.</param>
-/// <param name="hand">Who wants to see the selected agent's way and senses.</param>
+/// <param name="worldEdit">The switches for the selected agent's way and senses.</param>
 /// <param name="data">What is drawn.</param>
 /// <param name="meter">What pictures cost.</param>
 internal sealed class WorldView(WorldRenderer world, CameraAim aim, WorldEditInput worldEdit, PanelData data, PictureMeter meter)

@@ -9,10 +9,10 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Input;
 
-/// <summary>What a person does to the world with mouse and keys: places things, drives an agent, saves and opens files. All of it goes through the runner's commands.</summary>
-/// <param name="runner">What runs.</param>
-/// <param name="watch">What is seen of it.</param>
-/// <param name="data">What the window shows.</param>
+/// <summary>Mouse and keys that change the run: they place things, drive an agent, save and open files. Every change is a command of the runner.</summary>
+/// <param name="runner">The runner.</param>
+/// <param name="watch">The observer of the run.</param>
+/// <param name="data">The data of the panels.</param>
 internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, PanelData data)
 {
     private static readonly Key[] s_arrows = [Key.Left, Key.Right, Key.Up, Key.Down];

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>The line above the legend that says which panels have no room; before there is a world, one in its place that says what is prepared.</summary>
+/// <summary>The line above the legend that names the panels that do not fit; before there is a world, the line in its place that names what is prepared.</summary>
 internal sealed class OverflowNotice(PanelLayout layout, PanelData data)
 {
     private const float Height = 22;

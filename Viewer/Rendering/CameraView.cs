@@ -1,6 +1,6 @@
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>How a frame looks at the world.</summary>
+/// <summary>A camera's view of the world in one picture.</summary>
 /// <param name="Camera">From where.</param>
 /// <param name="Width">Width of the window, pixels.</param>
 /// <param name="Height">Its height, pixels.</param>

@@ -3,7 +3,7 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Scripting;
 
-/// <summary>Replays a script: the run rests at the frames that it names until the window has answered, so the same script gives the same world each time.</summary>
+/// <summary>A replay of an input script: the run rests at the frames that it names until the window has answered, so the same script gives the same world each time.</summary>
 /// <param name="script">What is replayed.</param>
 /// <param name="runner">What runs.</param>
 /// <param name="lastFrame">The frame at which the viewer ends; null for none.</param>

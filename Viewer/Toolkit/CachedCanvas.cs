@@ -70,7 +70,7 @@ internal sealed class CachedCanvas : IDisposable
     }
 }
 
-/// <summary>What all canvases are painted with.</summary>
+/// <summary>The graphics context, the font and the meter for all canvases.</summary>
 /// <param name="Context">The graphics card.</param>
 /// <param name="Texts">The font.</param>
 /// <param name="Meter">Counts what painting costs.</param>

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Toolkit;
 
-/// <summary>What a panel is painted on: a canvas in units of length with its origin at the panel's corner, and the few things that panels are made of.</summary>
+/// <summary>A panel's canvas, in units of length from the panel's corner, with the few shapes that panels are made of.</summary>
 /// <param name="canvas">The canvas, scaled.</param>
 /// <param name="texts">The font.</param>
 /// <param name="size">Size of the panel.</param>

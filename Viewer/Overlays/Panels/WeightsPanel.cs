@@ -195,11 +195,11 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
 /// <summary>A weight that follows the cursor: up is more. The events name the first and the last value.</summary>
 /// <param name="address">The weight.</param>
 /// <param name="brain">Name of its brain.</param>
-/// <param name="name">What the events call it.</param>
-/// <param name="value">What it is now.</param>
-/// <param name="y">Where the drag begins.</param>
-/// <param name="perUnit">What a unit of length stands for.</param>
-/// <param name="post">Where commands go.</param>
+/// <param name="name">Name of the weight in the list of events.</param>
+/// <param name="value">Its value when the drag begins.</param>
+/// <param name="y">Height at which the drag begins.</param>
+/// <param name="perUnit">Change of the value per unit of length.</param>
+/// <param name="post">Takes the commands.</param>
 internal sealed class WeightDrag(WeightAddress address, string brain, string name, float value, float y, float perUnit, Action<LiveCommand> post)
 {
     private readonly float _start = value;
@@ -207,7 +207,7 @@ internal sealed class WeightDrag(WeightAddress address, string brain, string nam
     /// <summary>The weight.</summary>
     internal WeightAddress Address => address;
 
-    /// <summary>What it is to be.</summary>
+    /// <summary>The value so far.</summary>
     internal float Value { get; private set; } = value;
 
     internal void Move(float to)
