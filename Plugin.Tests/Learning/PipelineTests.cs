@@ -117,6 +117,38 @@ public sealed class PipelineTests
         Assert.True(Matrices.SameBits(brain.Parameters.Values, other.Parameters.Values));
     }
 
+    /// <summary>A learner that holds its parameters back is saved with the ones that decide.</summary>
+    [Fact]
+    public void ParametersThatAreHeldBackStaySoInASavedGame()
+    {
+        using NeuroPlugin straight = new(), resumed = new();
+        Brain brain = straight.AddBrain("a", Options(isHeldBack: true)), other = resumed.AddBrain("a", Options(isHeldBack: true));
+        Teach(brain, straight, 30);
+        Assert.False(Matrices.SameBits(brain.Parameters.Values, brain.Published.Values));
+        using TensorArchive archive = new();
+        straight.Save(archive);
+        resumed.Load(archive);
+        Assert.True(Matrices.SameBits(brain.Parameters.Values, other.Parameters.Values));
+        Assert.True(Matrices.SameBits(brain.Published.Values, other.Published.Values));
+    }
+
+    /// <summary>A learner that saves its brain while it records used to hand the same rows over again without end.</summary>
+    [Fact]
+    public void ALearnerThatCallsBackWhileItRecordsIsRefused()
+    {
+        using NeuroPlugin plugin = new();
+        Brain brain = AddScripted(plugin, _ => { }, out ScriptedLearner script);
+        Exception? refusal = null;
+        script.Recording = () => refusal ??= Record.Exception(() => brain.ToArchive());
+        AgentHandle agent = brain.Spawn();
+        brain.BeginDecisions([agent]).Observation(0).Fill(0.5f);
+        brain.Decide();
+        brain.Teach(agent, [0, 0]);
+        brain.BeginDecisions([agent]);
+        Assert.Contains("received one from inside a learner", Assert.IsType<InvalidOperationException>(refusal).Message, StringComparison.Ordinal);
+        Assert.Equal(1, script.Recorded);
+    }
+
     /// <summary>A critic whose inputs are the observations keeps the weights and moments of those that are still there.</summary>
     [Fact]
     public void ACriticFollowsAChangedSpec()
@@ -176,7 +208,8 @@ public sealed class PipelineTests
 
     private static MatrixView First(Brain brain, string network) => brain.Parameters.Tensor(brain.Parameters.Layout.Segments.First(each => each.Name.StartsWith(network + "/", StringComparison.Ordinal)));
 
-    private static BrainOptions Options(double policyRate = 0.01) => Game.Options() with { Hidden = [8], Learner = new CriticOptions { PolicyRate = policyRate } };
+    private static BrainOptions Options(double policyRate = 0.01, bool isHeldBack = false)
+        => Game.Options() with { Hidden = [8], Learner = new CriticOptions { PolicyRate = policyRate, IsHeldBack = isHeldBack } };
 
     private static Brain AddScripted(NeuroPlugin plugin, Action<ScriptedLearner> prepare, out ScriptedLearner script)
     {
@@ -228,6 +261,8 @@ public sealed class PipelineTests
 
         public double PolicyRate { get; set; }
 
+        public bool IsHeldBack { get; set; }
+
         [JsonIgnore]
         public override LearnerKind? Kind => OwnKind;
 
@@ -247,10 +282,12 @@ public sealed class PipelineTests
     private sealed class ActorCritic : ILearner, ILearnerState
     {
         private readonly ReplayBuffer _rows;
+        private readonly bool _isHeldBack;
         private int _turn;
 
         internal ActorCritic(CriticOptions options, LearnerContext context)
         {
+            _isHeldBack = options.IsHeldBack;
             _rows = new ReplayBuffer(16, [new("observation", context.Normalizer.Width), new("label", 2)], context.ReplayReserve);
             MeanSquaredError loss = new();
             Updaters =
@@ -269,7 +306,7 @@ public sealed class PipelineTests
 
         public ExperienceCount Rows => new(_rows.Appended, _rows.Count);
 
-        public LearnerStatus Status => new(_rows.Count >= 8) { NextWork = _turn == 0 ? WorkKind.Minibatch : WorkKind.Targets };
+        public LearnerStatus Status => new(_rows.Count >= 8) { NextWork = _turn == 0 ? WorkKind.Minibatch : WorkKind.Targets, IsPublishable = !_isHeldBack };
 
         public void Record(IExperienceBatch batch) => _rows.Append(batch);
 

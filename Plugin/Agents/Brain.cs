@@ -96,7 +96,7 @@ public sealed class Brain
     /// <summary>Whether a budget has begun a step and not finished it: <see cref="Gradients"/> are being written.</summary>
     public bool IsAmidStep => Hosted.IsAmidStep;
 
-    /// <summary>The parameters that decide now. They change at the end of <see cref="NeuroPlugin.LateUpdate"/> alone.</summary>
+    /// <summary>The parameters that decide now. They change at the end of <see cref="NeuroPlugin.LateUpdate"/> alone; later frames reuse the memory of older ones.</summary>
     public ParameterSnapshot Published => Hosted.Publisher.Published;
 
     /// <summary>Mean and variance of the observations; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>

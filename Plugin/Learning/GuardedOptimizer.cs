@@ -16,7 +16,7 @@ namespace NeuroAgents.Learning;
 ///              └───────────┬───────────┘
 ///                          └► Restoring ────────────────────► Idle      after RollbackAfter faults; before that the parameters stay
 /// </code>
-/// <para>While <see cref="IsUpdating"/>, a part of the parameters belongs to the new step and the rest to the old one, or none is proven yet: nobody may copy them.
+/// <para>While <see cref="IsUpdating"/>, the parameters belong partly to the new step and partly to the old one, or are not verified yet. They are not published then.
 /// Does not allocate. One thread at a time.</para>
 /// </remarks>
 internal sealed class GuardedOptimizer

@@ -9,7 +9,7 @@ namespace NeuroAgents.Learning;
 /// <param name="Parameters">Parameters of every network. Updaters write them.</param>
 /// <param name="Normalizer">Raw observations to network inputs, as steps see them.</param>
 /// <param name="Head">Network outputs to actions.</param>
-/// <param name="Random">The learner's own random source.</param>
+/// <param name="Random">The brain's random source. Streams 1 to 15 belong to the plugin, higher ones to learners: <c>Random.Stream(16)</c>.</param>
 /// <param name="Workers">Workers that share recording and steps; null for the caller alone.</param>
 /// <param name="ReplayReserve">
 /// Rows that can be recorded while another thread makes a step; 0 if one thread does both. With a reserve, steps run on their caller alone because the workers have other work meanwhile.

@@ -10,7 +10,7 @@ namespace NeuroAgents.Learning.Hosting;
 /// a time, and two counters say to which:</para>
 /// <code>
 /// published ≤ finished ≤ queued ≤ published + delay
-///    |  finished: game's thread |  queued: learning thread |
+///   jobs from published to finished belong to the game's thread, jobs from finished to queued to the learning thread
 /// </code>
 /// <para>In lockstep, the job of frame t is published at the end of frame t + delay, exactly: the game waits for it. Otherwise finished jobs are published, and rows without room are missed.</para>
 /// <para>Does not allocate after brains were added. Where threads can't be started, jobs run in the call that queues them. While the thread waits, it holds only a weak reference:
@@ -58,9 +58,9 @@ internal sealed class BackgroundHost : LearningHost
     }
 
     /// <summary>Records rows while a job steps over other rows. In lockstep no row may be lost: older jobs are waited for.</summary>
-    internal override void Record(HostedLearner learner, IExperienceBatch batch)
+    private protected override void RecordRows(HostedLearner learner, IExperienceBatch batch)
     {
-        while (learner.Learner is not null)
+        while (true)
         {
             long running = Volatile.Read(ref _finished);
             if (running == _queued || batch.Count <= learner.Room(Slot(running)))

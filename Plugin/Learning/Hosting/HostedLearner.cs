@@ -8,7 +8,7 @@ namespace NeuroAgents.Learning.Hosting;
 
 /// <summary>One brain's learner and publisher as its host drives them: it records, steps, counts and publishes, and keeps the learner's exceptions.</summary>
 /// <remarks>
-/// <para>A learner is code from outside the plugin. Its exception is kept until every brain's frame is complete, and it makes no more steps in that frame.</para>
+/// <para>A learner is code from outside the plugin. An exception of one of its steps is kept until every brain's frame is complete, and the learner makes no more steps in that frame.</para>
 /// <para>Owner of the parameters: inline, the game's thread; in the background, the learning thread while a job runs, and the game's thread otherwise.</para>
 /// </remarks>
 internal sealed class HostedLearner
@@ -16,6 +16,12 @@ internal sealed class HostedLearner
     private const string PublishedKey = "learning/published";
     private const string DrawnKey = "learning/drawn";
     private const string WaitingPrefix = "learning/waiting/";
+
+    /// <summary>Parameters that decide although later ones exist. Missing where the newest parameters decide.</summary>
+    private const string UnpublishedKey = "learning/unpublished";
+
+    /// <summary>Present while rows are not recorded.</summary>
+    private const string ClosedKey = "learning/closed";
     private readonly ParameterBuffer _parameters;
     private readonly ObservationNormalizer _ofDecisions;
     private readonly ObservationNormalizer _ofSteps;
@@ -78,7 +84,10 @@ internal sealed class HostedLearner
     internal bool IsAmidStep { get; private set; }
 
     /// <summary>Whether there is work for a frame.</summary>
-    internal bool IsReady => Learner is not null && IsOn && !HasFailed && (Publisher.IsCopying || (!Publisher.IsCopied && Ask(out LearnerStatus status) && status.IsReady));
+    internal bool IsReady => Learner is not null && !HasFailed && (Publisher.IsCopying || (IsOn && !Publisher.IsCopied && Ask(out LearnerStatus status) && status.IsReady));
+
+    /// <summary>Whether rows are recorded. The learner opens and closes intake at frame boundaries alone, so that lockstep stays deterministic.</summary>
+    internal bool IsIntakeOpen => Learner is not null && _isIntakeOpen;
 
     /// <summary>Kind of the next piece of work, for its estimate.</summary>
     internal WorkKind NextWork => Publisher.IsCopying ? WorkKind.Copy : Ask(out LearnerStatus status) ? status.NextWork : WorkKind.Minibatch;
@@ -86,17 +95,15 @@ internal sealed class HostedLearner
     /// <summary>Makes jobs possible: steps belong to the learning thread from now on.</summary>
     internal void CreateJobs(int jobs) => _jobs = [.. Enumerable.Range(0, jobs).Select(_ => new BackgroundJob(_parameters, _ofDecisions))];
 
-    /// <summary>Records rows, unless intake is closed. The learner opens and closes it at frame boundaries alone, so that lockstep stays deterministic.</summary>
+    /// <summary>Records rows. Intake is open.</summary>
     internal void Record(IExperienceBatch batch)
     {
-        if (Learner is not null && _isIntakeOpen)
-        {
-            Learner.Record(batch);
-        }
+        Debug.Assert(IsIntakeOpen, "The host drops rows that come while intake is closed.");
+        Learner!.Record(batch);
     }
 
     /// <summary>Counts rows that a running job left no room for.</summary>
-    internal void Miss(int rows) => Counters = Counters with { MissedRows = Counters.MissedRows + (Learner is null ? 0 : rows) };
+    internal void Miss(int rows) => Counters = Counters with { MissedRows = Counters.MissedRows + rows };
 
     /// <summary>Rows that can be recorded while a job runs.</summary>
     internal long Room(int runningJob) => Reserve - ((Learner?.Rows.Recorded ?? 0) - _jobs[runningJob].Recorded);
@@ -127,6 +134,7 @@ internal sealed class HostedLearner
         catch (Exception error)
         {
             (IsAmidStep, HasFailed) = (false, true);
+            Cost.AbandonStep();
             _failures.Keep(error);
             return false;
         }
@@ -142,6 +150,19 @@ internal sealed class HostedLearner
                 Advance(StepPart.Rest);
             }
         }
+
+        // Counted at once, so that a file has the step in its counts if it has it in its parameters.
+        Count(_tally);
+        _tally = new LearningTally();
+    }
+
+    /// <summary>Makes the rest of a copy in slices, where a frame has no budget to spread it over.</summary>
+    internal void FinishCopy()
+    {
+        while (Publisher.IsCopying)
+        {
+            Publisher.CopySlice();
+        }
     }
 
     /// <summary>Ends a frame's learning: counts it, and lets new parameters decide from now on if the learner agrees.</summary>
@@ -155,7 +176,7 @@ internal sealed class HostedLearner
 
         LearnerStatus status = default;
         bool hasStatus = Learner is not null && Ask(out status);
-        _isIntakeOpen = !hasStatus || status.IsIntakeOpen;
+        _isIntakeOpen = hasStatus ? status.IsIntakeOpen : _isIntakeOpen;
         if (_isPublishDue && hasStatus && status.IsPublishable && !IsUpdating)
         {
             if (isBudgeted && Publisher.IsLong)
@@ -186,18 +207,28 @@ internal sealed class HostedLearner
     /// <param name="isContinued">Whether the learner's own state came with them.</param>
     internal void OnParametersReplaced(bool isContinued)
     {
-        IsAmidStep = false;
-        if (Learner is not null)
+        (IsAmidStep, _isPublishDue, _tally) = (false, false, new LearningTally());
+        Cost.AbandonStep();
+        Publisher.Publish();
+        if (Learner is null)
         {
-            for (int i = 0; i < Learner.Updaters.Count; i++)
-            {
-                Learner.Updaters[i].OnParametersReplaced(isContinued);
-            }
-
-            Learner.OnParametersReplaced(isContinued);
+            return;
         }
 
-        Publisher.Publish();
+        for (int i = 0; i < Learner.Updaters.Count; i++)
+        {
+            Learner.Updaters[i].OnParametersReplaced(isContinued);
+        }
+
+        try
+        {
+            Learner.OnParametersReplaced(isContinued);
+        }
+        catch (Exception error)
+        {
+            // The parameters are replaced and published: the next frame tells the exception.
+            _failures.Keep(error);
+        }
     }
 
     /// <summary>Resets every optimizer of the learner, because its parameters start anew.</summary>
@@ -285,10 +316,20 @@ internal sealed class HostedLearner
         }
     }
 
-    /// <summary>Adds the number of rows learned from and, in the background, the deciding parameters and the jobs that wait to be published.</summary>
+    /// <summary>Adds the number of rows learned from, the gates and, in the background, the deciding parameters and the jobs that wait to be published.</summary>
     internal void Save(TensorArchive archive, ReadOnlySpan<int> waitingJobs)
     {
         archive.AddCount(DrawnKey, _drawn);
+        if (_isPublishDue || Publisher.IsCopying || Publisher.IsCopied)
+        {
+            Publisher.Published.Save(archive, UnpublishedKey);
+        }
+
+        if (!_isIntakeOpen)
+        {
+            archive.AddScalar(ClosedKey, 1);
+        }
+
         if (_jobs.Length == 0)
         {
             return;
@@ -307,8 +348,15 @@ internal sealed class HostedLearner
     internal void Load(TensorArchive archive, int? waiting)
     {
         _drawn = archive.GetCount(DrawnKey);
+        _isIntakeOpen = !archive.TryFind(ClosedKey, out _);
+        _isPublishDue = archive.TryFind(UnpublishedKey, out _);
         if (waiting is null)
         {
+            if (_isPublishDue)
+            {
+                Publisher.Load(archive, UnpublishedKey);
+            }
+
             return;
         }
 
@@ -354,11 +402,12 @@ internal sealed class HostedLearner
 
     private void Conclude(BackgroundJob job)
     {
-        (job.IsPublishable, job.IsIntakeOpen) = (job.Tally.Tried > 0, true);
+        _isPublishDue |= job.Tally.Tried > 0;
+        job.IsPublishable = false;
         try
         {
             LearnerStatus status = Learner!.Status;
-            (job.IsPublishable, job.IsIntakeOpen) = (job.Tally.Tried > 0 && status.IsPublishable, status.IsIntakeOpen);
+            (job.IsPublishable, job.IsIntakeOpen) = (_isPublishDue && status.IsPublishable && !IsUpdating, status.IsIntakeOpen);
         }
         catch (Exception error)
         {
@@ -368,6 +417,7 @@ internal sealed class HostedLearner
         if (job.IsPublishable)
         {
             job.Snapshot.CopyFrom(_parameters);
+            _isPublishDue = false;
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class InlineHost(CallGate calls, IFrameClock clock) : LearningHo
 {
     private readonly FrameBudget _budget = new(clock);
 
-    internal override void Record(HostedLearner learner, IExperienceBatch batch) => learner.Record(batch);
+    private protected override void RecordRows(HostedLearner learner, IExperienceBatch batch) => learner.Record(batch);
 
     internal override void OnFrameBoundary(in FrameQuota quota)
     {
@@ -19,6 +19,7 @@ internal sealed class InlineHost(CallGate calls, IFrameClock clock) : LearningHo
 
         foreach (HostedLearner learner in Learners)
         {
+            learner.FinishCopy();
             for (int step = 0; step < quota.Steps && learner.IsReady; step++)
             {
                 learner.Advance(StepPart.Rest);

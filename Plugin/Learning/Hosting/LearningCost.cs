@@ -116,6 +116,9 @@ internal sealed class LearningCost
         _sliced = 0;
     }
 
+    /// <summary>Forgets the time of a step that was given up.</summary>
+    internal void AbandonStep() => _sliced = 0;
+
     /// <summary>Raises the time spent, so that a brain that had nothing to learn can't catch up on the others' time.</summary>
     internal void Raise(double spent) => Spent = Math.Max(Spent, spent);
 }

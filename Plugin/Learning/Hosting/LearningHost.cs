@@ -27,22 +27,49 @@ internal abstract class LearningHost(CallGate calls) : IDisposable
     /// <summary>Adds a brain's learner.</summary>
     internal virtual void Add(HostedLearner learner) => Learners.Add(learner);
 
-    /// <summary>Hands rows to a learner. The only way in.</summary>
-    internal abstract void Record(HostedLearner learner, IExperienceBatch batch);
+    /// <summary>Hands rows to a learner, or drops them while its intake is closed. The only way in.</summary>
+    internal void Record(HostedLearner learner, IExperienceBatch batch)
+    {
+        if (!learner.IsIntakeOpen)
+        {
+            return;
+        }
+
+        bool wasLearning = calls.IsLearning;
+        calls.IsLearning = true;
+        try
+        {
+            RecordRows(learner, batch);
+        }
+        finally
+        {
+            calls.IsLearning = wasLearning;
+        }
+    }
+
+    private protected abstract void RecordRows(HostedLearner learner, IExperienceBatch batch);
 
     /// <summary>Learns, and publishes what is due.</summary>
     internal abstract void OnFrameBoundary(in FrameQuota quota);
 
-    /// <summary>Waits for running jobs without publishing, so that reading the parameters never changes results; finishes a half-made step.</summary>
+    /// <summary>Waits for running jobs without publishing, so that reading the parameters never changes results. Inline, it finishes a step that has begun to write parameters.</summary>
     /// <param name="call">Name of the public call that waits.</param>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     internal void Wait([CallerMemberName] string call = "")
     {
         calls.RequireOutsideLearning(call);
         WaitForJobs();
-        foreach (HostedLearner learner in Learners)
+        calls.IsLearning = true;
+        try
         {
-            learner.FinishHalfStep();
+            foreach (HostedLearner learner in Learners)
+            {
+                learner.FinishHalfStep();
+            }
+        }
+        finally
+        {
+            calls.IsLearning = false;
         }
     }
 

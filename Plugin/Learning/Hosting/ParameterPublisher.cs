@@ -5,7 +5,7 @@ namespace NeuroAgents.Learning.Hosting;
 
 /// <summary>Hands finished parameters to the decisions: a copy, then a swap at a frame's boundary.</summary>
 /// <remarks>
-/// <para>The parameters that steps write and those that decide are never the same memory. Of a wide network the copy is cut into slices, during which no step may write.</para>
+/// <para>The parameters that steps write and those that decide are never the same memory. The copy of a wide network is cut into slices. No step writes parameters while such a copy is under way.</para>
 /// <para>Does not allocate. The game's thread alone; a background job fills a snapshot of its own, which <see cref="Swap"/> takes.</para>
 /// </remarks>
 internal sealed class ParameterPublisher(ParameterBuffer parameters)
