@@ -12,7 +12,7 @@ namespace NeuroAgents.Inference;
 /// <example><code>
 /// LayerActivations activations = new(brain.Policy, rows: 1);
 /// brain.Normalizer.TryNormalize(observation, activations.Inputs.Row(0));
-/// activations.Forward(brain.Published.Network(LearnerContext.PolicyName), 1);
+/// activations.Forward(brain.Published.Network(NetworkNames.Policy), 1);
 /// float hidden = activations[0][0, 7];    // what unit 7 of the first layer puts out
 /// </code></example>
 /// </remarks>

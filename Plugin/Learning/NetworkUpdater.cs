@@ -235,7 +235,8 @@ public sealed class NetworkUpdater : IHyperparameters
 
         if (rows != BatchSize || dropout != Dropout)
         {
-            Allocate(_backpropagation.Network.WithDropout(dropout), (int)rows);
+            Sequential program = _backpropagation.Network;
+            Allocate(dropout == Dropout ? program : program.WithDropout(dropout), (int)rows);
         }
     }
 
@@ -243,7 +244,11 @@ public sealed class NetworkUpdater : IHyperparameters
     [MemberNotNull(nameof(_backpropagation))]
     private void Allocate(Sequential program, int batchSize)
     {
-        Debug.Assert(!IsUpdating, "The host finishes a half-made step before the workspace is replaced.");
+        if (IsUpdating)
+        {
+            throw new InvalidOperationException($"NetworkUpdater: expected a change between steps of network \"{Network}\", received one amid a step that has begun to write parameters.");
+        }
+
         _steps.Abandon();
         ulong index = (ulong)_context.Parameters.Layout.IndexOf(Network);
         RandomSource random = _context.Random.Stream(RandomStreams.Layers);

@@ -50,7 +50,17 @@ internal sealed class EventFile : IDisposable
             CultureInfo.InvariantCulture,
             $"events.out.tfevents.{clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}.{Environment.ProcessId}");
         string path = Path.Combine(folder, name);
-        FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        }
+        catch (IOException) when (isAlone && File.Exists(path))
+        {
+            // Another run of this process, begun within the same second.
+            throw Occupied(folder, name);
+        }
+
         string? other = isAlone ? Directory.EnumerateFiles(folder).Select(Path.GetFileName).FirstOrDefault(each => each != name && each!.Contains("tfevents", StringComparison.Ordinal)) : null;
         if (other is null)
         {
@@ -59,8 +69,11 @@ internal sealed class EventFile : IDisposable
 
         file.Dispose();
         File.Delete(path);
-        throw new InvalidOperationException($"expected a folder without another run's events, as TensorBoard would draw both as one curve, given \"{folder}\" with {Excerpt.OneLine(other, 255)}.");
+        throw Occupied(folder, other);
     }
+
+    private static InvalidOperationException Occupied(string folder, string other)
+        => new($"expected a folder without another run's events, as TensorBoard would draw both as one curve, given \"{folder}\" with {Excerpt.OneLine(other, 255)}.");
 
     private void Write(Event what)
     {
