@@ -17,7 +17,7 @@ public sealed class SimulationArrowTests
     private static readonly string[] s_run = [.. s_scenario, "Engine"];
     private static readonly string[] s_runner = [.. s_run, "Measuring", "Saving"];
 
-    /// <summary>What each folder may see; a new folder starts here.</summary>
+    /// <summary>Folders that each folder may use. A new folder starts here.</summary>
     private static readonly Dictionary<string, string[]> s_arrows = new()
     {
         ["Ecs"] = [],

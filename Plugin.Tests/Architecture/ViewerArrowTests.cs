@@ -9,7 +9,7 @@ public sealed class ViewerArrowTests
     private const string Root = "NeuroAgents.Viewer";
     private static readonly Assembly s_viewer = Assembly.Load("NeuroAgents.Viewer");
 
-    /// <summary>What each folder of the viewer may see of the others. The table has no cycle: each line names lines above it alone.</summary>
+    /// <summary>Folders that each folder of the viewer may use. The table has no cycle: each line names lines above it alone.</summary>
     private static readonly (string Folder, string[] Sees)[] s_arrows =
     [
         ("Windowing", []),

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Learning;
 
-/// <summary>A learner that somebody else wrote by the public API alone, in a game: <see cref="LinearRegression"/>.</summary>
+/// <summary>A learner written with the public API alone, in a game: <see cref="LinearRegression"/>.</summary>
 public sealed class OwnLearnerTests
 {
     /// <summary>The game's teacher is linear in two of three observations, so a linear network learns it.</summary>

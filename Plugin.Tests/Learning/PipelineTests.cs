@@ -19,7 +19,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Learning;
 
-/// <summary>What the pipeline promises a learner of several networks: its gates are kept, each network has its own updater, and files find networks by name.</summary>
+/// <summary>Promises of the pipeline to a learner of several networks: its gates are kept, each network has its own updater, and files find networks by name.</summary>
 public sealed class PipelineTests
 {
     [Theory]

@@ -94,7 +94,7 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
     /// <summary>Goes on behind a number of decisions, without rows.</summary>
     internal void ResumeAt(long number) => Mark = new(number, 0, true);
 
-    internal void Open(int rows)
+    private void Open(int rows)
     {
         Count = rows;
         Refused.AsSpan(0, rows).Clear();

@@ -160,9 +160,6 @@ public sealed class Backpropagation
     /// <summary>Whether a batch was begun and is not finished.</summary>
     internal bool IsBegun => _slice >= 0;
 
-    /// <summary>The next slice's work on one worker, at most. A batch must be begun.</summary>
-    internal SliceCost NextSlice => _plan.Cost(_plan.StageOf(_slice));
-
     /// <summary>Starts on a batch, in place of one that was begun. What <see cref="Run"/> does whole is then done in slices by <see cref="Advance"/>, with the same bits.</summary>
     internal void Begin(int rows, IMinibatchSource? source, bool isWeighted = false)
     {

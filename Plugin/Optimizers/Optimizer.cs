@@ -136,7 +136,7 @@ public abstract class Optimizer
     internal bool Accepts(ReadOnlySpan<float> gradients) => Bounds.AreWithin(gradients, GradientLimit);
 
     /// <summary>Makes a <see cref="Step"/> with a gradient that <see cref="Accepts"/> has accepted.</summary>
-    internal void StepUnchecked(Span<float> parameters, ReadOnlySpan<float> gradients)
+    private void StepUnchecked(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
         Require.Length(parameters.Length, _length, nameof(parameters));
         Require.Length(gradients.Length, _length, nameof(gradients));

@@ -36,7 +36,7 @@ internal static class BrainArchive
             : name;
     }
 
-    /// <summary>What the brain was made of, specs included.</summary>
+    /// <summary>Options of the saved brain, specs included.</summary>
     internal static BrainOptions ReadOptions(TensorArchive archive, LearnerKind? kind)
     {
         string text = archive.GetMetadata(OptionsKey);

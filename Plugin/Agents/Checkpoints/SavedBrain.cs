@@ -66,10 +66,10 @@ public sealed class SavedBrain
     /// <summary>The capacities of <see cref="Options"/> that are lower than in the file, a line each; usually empty.</summary>
     public IReadOnlyList<string> Lowered { get; }
 
-    /// <summary>What its agents sensed.</summary>
+    /// <summary>Observations of its agents.</summary>
     public ObservationSpec Observations => _options.Observations;
 
-    /// <summary>What its agents could do.</summary>
+    /// <summary>Actions of its agents.</summary>
     public ActionSpec Actions => _options.Actions!;
 
     /// <summary>The network from normalised observations to outputs; its parameters are the network <see cref="NetworkNames.Policy"/>.</summary>
