@@ -41,16 +41,27 @@ public sealed class PartAllocationTests
     [Fact]
     public void ADevicesForwardPassStepAndDownload()
     {
-        using IDeviceNetwork network = new CpuDevice().Create(
-            new NetworkTask(_bench.Layout, Workbench.Name, _bench.Network, 97) { Objective = new MeanSquaredError(), Optimizer = new AdamOptions { GlobalClipNorm = 1 } });
-        network.Upload(_bench.Parameters.Values);
-        Matrix outputs = new(97, 3);
+        Optimizer optimizer = new AdamOptions { GlobalClipNorm = 1 }.Create(_bench.Layout.Length);
+        CpuDevice device = new();
+        DeviceRows rows = new(_x, _y);
+        using IDeviceTrainer trainer = device.Create(
+            new TrainerTask(_bench.Network, _bench.Parameters, _bench.Gradients, Workbench.Name, new MeanSquaredError(), optimizer, 97));
+        using IDevicePredictor predictor = device.Create(new PredictorTask(_bench.Network, new ParameterSnapshot(_bench.Parameters), Workbench.Name, 97));
         AllocationProbe.AssertNone(() =>
         {
-            network.TryEndForward(network.BeginForward(_x.View), outputs.View);
-            network.Step(_x.View, _y.View);
-            network.TryReadStep(out _);
-            network.TryEndDownload(network.BeginDownload(), _bench.Parameters.Values);
+            predictor.Begin(97, rows);
+            predictor.TryEnd();
+            trainer.Begin(97, rows);
+            while (!trainer.Advance(int.MaxValue))
+            {
+            }
+
+            trainer.BeginUpdate();
+            while (trainer.AdvanceUpdate(int.MaxValue) != StepPhase.Done)
+            {
+            }
+
+            trainer.Download(HostMemory.All);
         });
     }
 

@@ -1,10 +1,12 @@
 using System.Reflection;
 using NeuroAgents.Activations;
 using NeuroAgents.Agents;
+using NeuroAgents.Devices;
 using NeuroAgents.Initializers;
 using NeuroAgents.Layers;
 using NeuroAgents.Learning.Hosting;
 using NeuroAgents.Losses;
+using NeuroAgents.Optimizers;
 using Xunit;
 
 namespace NeuroAgents.Tests.Architecture;
@@ -102,6 +104,14 @@ public sealed class DependencyTests
         None(Rules.Uses(s_simulation.GetTypes(), "NeuroAgents", used => Array.Exists(graphics, space => Rules.IsWithin(used, space))));
         Assert.DoesNotContain(s_simulation.GetReferencedAssemblies(), name
             => Array.Exists(graphics, space => name.Name!.StartsWith(space, StringComparison.Ordinal)));
+    }
+
+    /// <summary>A new device then changes no caller.</summary>
+    [Fact]
+    public void OnlyDevicesComputeGradientsAndSteps()
+    {
+        Type[] machinery = [typeof(Backpropagation), typeof(CpuTrainer), typeof(CpuPredictor), typeof(OptimizerStep)];
+        None(Rules.Uses(Plugin().Where(type => !Rules.IsWithin(References.Outermost(type), "NeuroAgents.Devices") && References.Outermost(type) != typeof(OptimizerStep)), "NeuroAgents", machinery.Contains));
     }
 
     /// <summary>The scan is no empty one: it sees the references that a reader finds in Dense.</summary>

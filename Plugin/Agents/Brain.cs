@@ -32,7 +32,6 @@ namespace NeuroAgents.Agents;
 public sealed class Brain
 {
     private readonly RowOrder _order = new();
-    private readonly DecisionRunner _runner;
     private readonly Workers _workers;
     private readonly PluginMeter? _meter;
     private readonly LabelIntake _labels;
@@ -54,7 +53,7 @@ public sealed class Brain
 
         // Background steps normalise as it was when their job was queued.
         ObservationNormalizer ofSteps = replayReserve == 0 ? Normalizer : Normalizer.Copy();
-        LearnerContext context = new(Parameters, ofSteps, Networks.Head, random, _workers, replayReserve);
+        LearnerContext context = new(Parameters, ofSteps, Networks.Head, random, _workers, replayReserve, surroundings.LearningDevice);
         ILearner? learner = BrainNetworks.CreateLearner(options, context);
         Hosted = new HostedLearner(
             learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, ofSteps, surroundings.Events.Failures);
@@ -65,7 +64,7 @@ public sealed class Brain
         Weights = new BrainWeights(this, number);
         Reporter = new GuardReporter(this, surroundings.Events);
         Checkpoint = new BrainCheckpoint(this);
-        _runner = new DecisionRunner(Policy, Hosted.Publisher, Normalizer, Networks.Head, _workers.Count);
+        Runner = new DecisionRunner(Policy, Hosted.Publisher, Normalizer, Networks.Head, surroundings.DecisionDevice, options.AgentCapacity);
         Rows = new DecisionRows(Observations.Width, Actions);
         Rows.EnsureCapacity(options.AgentCapacity);
         _labels = new LabelIntake(Rows, _order, Normalizer, Networks.Head, Refusals, _workers, Host, Hosted);
@@ -206,7 +205,7 @@ public sealed class Brain
         _calls.RequireAlive();
         Rows.RequireOpen();
         double start = _meter?.Start() ?? double.NaN;
-        _runner.Run(_workers, Rows);
+        Runner.Run(Rows);
         Rows.MarkDecided();
         Refusals.AddRefused(Rows);
         if (Moments is not null && Learner is not null && !IsNormalizationFrozen)
@@ -325,6 +324,8 @@ public sealed class Brain
 
     internal HostedLearner Hosted { get; }
 
+    internal DecisionRunner Runner { get; }
+
     internal DecisionRows Rows { get; }
 
     internal RefusalLog Refusals { get; }
@@ -336,7 +337,6 @@ public sealed class Brain
     /// <summary>The agents. A loaded saved game replaces the whole table; if loading fails, the old table is restored.</summary>
     internal AgentTable Agents { get; set; }
 
-    /// <summary>Hands the current decision's labels to the learner's host.</summary>
     internal void HandOver() => _labels.HandOver(Agents);
 
     /// <summary>A brain of the same options with nothing of this one's state, and a host of its own.</summary>

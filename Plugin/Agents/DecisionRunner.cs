@@ -1,3 +1,4 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Inference;
 using NeuroAgents.Learning.Hosting;
 using NeuroAgents.Models;
@@ -7,69 +8,63 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Decides for all rows of a decision by the published parameters: normalise, forward, act, in blocks that stay in cache.</summary>
-/// <remarks>Each worker has a predictor and a block of its own. Does not allocate.</remarks>
-internal sealed class DecisionRunner : IParallelWork
+/// <summary>Decides for all rows of a decision by the published parameters: normalise, forward on a device, act.</summary>
+/// <remarks>Does not allocate.</remarks>
+internal sealed class DecisionRunner : IPredictionRows, IDisposable
 {
     private readonly ParameterPublisher _publisher;
     private readonly ObservationNormalizer _normalizer;
     private readonly PolicyHead _head;
-    private readonly Predictor[] _predictors;
-    private readonly Matrix[] _inputs;
-    private readonly Matrix[] _outputs;
+    private readonly IDevicePredictor _predictor;
     private DecisionRows? _rows;
+    private long _publication;
 
-    internal DecisionRunner(Sequential policy, ParameterPublisher publisher, ObservationNormalizer normalizer, PolicyHead head, int workers)
+    internal DecisionRunner(Sequential policy, ParameterPublisher publisher, ObservationNormalizer normalizer, PolicyHead head, IDevice device, int rows)
     {
-        _publisher = publisher;
-        _normalizer = normalizer;
-        _head = head;
-        _predictors = [.. Enumerable.Range(0, workers).Select(_ => new Predictor(policy, publisher.Published, NetworkNames.Policy))];
-        _inputs = [.. _predictors.Select(_ => new Matrix(Predictor.BlockRows, policy.Inputs))];
-        _outputs = [.. _predictors.Select(_ => new Matrix(Predictor.BlockRows, policy.Outputs))];
+        (_publisher, _normalizer, _head, _publication) = (publisher, normalizer, head, publisher.Publications);
+        _predictor = device.Create(new PredictorTask(policy, publisher.Published, NetworkNames.Policy, Math.Max(rows, Predictor.BlockRows)));
     }
 
     /// <summary>Writes each row's action. A row is marked and gets the neutral action if an observation is not finite, a branch has no allowed choice, or an output is NaN.</summary>
-    internal void Run(Workers workers, DecisionRows rows)
+    internal void Run(DecisionRows rows)
     {
         _rows = rows;
-        foreach (Predictor predictor in _predictors)
+        if (_publication != _publisher.Publications)
         {
-            predictor.Snapshot = _publisher.Published;
+            _predictor.Use(_publisher.Published);
+            _publication = _publisher.Publications;
         }
 
-        workers.Run(this, rows.Count, Predictor.BlockRows);
-    }
-
-    void IParallelWork.Execute(int start, int count, int worker)
-    {
-        for (int block = start; block < start + count; block += Predictor.BlockRows)
+        _predictor.Begin(rows.Count, this);
+        while (!_predictor.TryEnd())
         {
-            Decide(block, Math.Min(Predictor.BlockRows, start + count - block), worker);
         }
     }
 
-    private void Decide(int start, int rows, int worker)
+    /// <summary>Releases the device's memory.</summary>
+    public void Dispose() => _predictor.Dispose();
+
+    void IPredictionRows.Fill(int first, MatrixView inputs, int worker)
+        => _normalizer.Normalize(_rows!.Observations.View.Slice(first, inputs.Rows), inputs, _rows.Refused.AsSpan(first, inputs.Rows));
+
+    void IPredictionRows.Take(int first, ReadOnlyMatrixView outputs, int worker)
     {
-        Matrix input = _inputs[worker], output = _outputs[worker];
         DecisionRows decision = _rows!;
-        Span<bool> refused = decision.Refused.AsSpan(start, rows);
-        _normalizer.Normalize(decision.Observations.View.Slice(start, rows), input.FirstRows(rows), refused);
-        _predictors[worker].Forward(input.FirstRows(rows), output.FirstRows(rows));
-        MatrixView actions = decision.Actions(start, rows);
-        for (int i = 0; i < rows; i++)
+        MatrixView actions = decision.Actions(first, outputs.Rows);
+        Span<bool> refused = decision.Refused.AsSpan(first, outputs.Rows);
+        for (int i = 0; i < outputs.Rows; i++)
         {
-            ReadOnlySpan<bool> mask = decision.Mask(start + i);
-            decision.Undecided[start + i] = 0;
+            ReadOnlySpan<bool> mask = decision.Mask(first + i);
+            decision.Undecided[first + i] = 0;
             if (refused[i])
             {
                 _head.WriteNeutralAction(mask, actions.Row(i));
             }
-            else if (!_head.Act(output.Row(i), mask, actions.Row(i)))
+            else if (!_head.Act(outputs.Row(i), mask, actions.Row(i)))
             {
                 _head.WriteNeutralAction(mask, actions.Row(i));
                 refused[i] = _head.FindClosedBranch(mask) >= 0;
-                decision.Undecided[start + i] = refused[i] ? 0 : 1 + _head.FindNaN(output.Row(i), mask);
+                decision.Undecided[first + i] = refused[i] ? 0 : 1 + _head.FindNaN(outputs.Row(i), mask);
             }
         }
     }

@@ -145,7 +145,7 @@ public sealed class NeuroPlugin : IDisposable
         _calls.IsLearning = true;
         try
         {
-            BrainSurroundings surroundings = new(_workers, _calls, _events, _host, _meter);
+            BrainSurroundings surroundings = new(_workers, _calls, _events, _host, _meter, _options.LearningDevice, _options.DecisionDevice);
             Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), surroundings, reserve);
             _host.Add(added.Hosted);
             _brains.Add(added);
@@ -310,6 +310,12 @@ public sealed class NeuroPlugin : IDisposable
 
         _calls.IsDestroyed = true;
         _host.Dispose();
+        foreach (Brain brain in _brains)
+        {
+            brain.Runner.Dispose();
+            brain.Hosted.ReleaseDevice();
+        }
+
         _workers.Dispose();
         _meter.Dispose();
     }

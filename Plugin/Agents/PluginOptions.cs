@@ -1,3 +1,4 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Agents;
@@ -25,6 +26,15 @@ public sealed record PluginOptions
 
     /// <summary>Workers that decisions are split over, the calling thread included, 1 to 256; default 1. Results don't depend on it.</summary>
     public int Workers { get; set; } = 1;
+
+    /// <summary>
+    /// Device that learning steps run on, for every brain. Default: null, the processor. A device of one's own must be usable from the thread that learns: see <see cref="LearnMode"/>.
+    /// The plugin doesn't dispose it.
+    /// </summary>
+    public IDevice? LearningDevice { get; set; }
+
+    /// <summary>Device that decisions run on, for every brain. Default: null, the processor. <see cref="Brain.Decide"/> waits for the device. The plugin doesn't dispose it.</summary>
+    public IDevice? DecisionDevice { get; set; }
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

@@ -3,9 +3,9 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Devices;
 
-/// <summary>The processor: every network, with the bits that other devices are compared with.</summary>
+/// <summary>The processor: every network, in host memory, with the bits that other devices are compared with.</summary>
 /// <remarks>Calls do their work before they return.</remarks>
-/// <param name="workers">Threads that share training steps; null for the caller alone. The device doesn't dispose them.</param>
+/// <param name="workers">Threads that share forward passes and steps; null for the caller alone. The device doesn't dispose them.</param>
 public sealed class CpuDevice(Workers? workers = null) : IDevice
 {
     /// <inheritdoc/>
@@ -15,16 +15,30 @@ public sealed class CpuDevice(Workers? workers = null) : IDevice
     public bool IsExact => true;
 
     /// <inheritdoc/>
-    public string? WhyNot(NetworkTask task)
+    public string? WhyNot(PredictorTask task)
     {
         Require.NotNull(task);
         return null;
     }
 
     /// <inheritdoc/>
-    public IDeviceNetwork Create(NetworkTask task)
+    public string? WhyNot(TrainerTask task)
     {
         Require.NotNull(task);
-        return new CpuNetwork(task, workers);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public IDevicePredictor Create(PredictorTask task)
+    {
+        Require.NotNull(task);
+        return new CpuPredictor(task, workers);
+    }
+
+    /// <inheritdoc/>
+    public IDeviceTrainer Create(TrainerTask task)
+    {
+        Require.NotNull(task);
+        return new CpuTrainer(task, workers);
     }
 }

@@ -36,14 +36,21 @@ internal sealed class ForwardWorkspace
     internal void Run(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output)
     {
         Debug.Assert(output.Rows == input.Rows && output.Columns == _network.Outputs, "The output must have a row for each input and the network's width.");
+        for (int start = 0; start < input.Rows; start += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, input.Rows - start);
+            Run(parameters, input.Slice(start, rows)).CopyTo(output.Slice(start, rows));
+        }
+    }
+
+    /// <summary>Runs one block of at most <see cref="BlockRows"/> rows and returns its outputs, valid until the next run.</summary>
+    internal ReadOnlyMatrixView Run(ReadOnlySpan<float> parameters, ReadOnlyMatrixView block)
+    {
+        Debug.Assert(block.Rows <= BlockRows, "A block must have room in the workspace.");
         _use.Enter("A workspace must be used by one thread at a time.");
         try
         {
-            for (int start = 0; start < input.Rows; start += BlockRows)
-            {
-                int rows = Math.Min(BlockRows, input.Rows - start);
-                ForwardLoop.Run(_network, parameters, input.Slice(start, rows), _outputs).CopyTo(output.Slice(start, rows));
-            }
+            return ForwardLoop.Run(_network, parameters, block, _outputs);
         }
         finally
         {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using NeuroAgents.Devices;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Models;
-using NeuroAgents.Numerics.Functions;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
 
@@ -25,7 +25,6 @@ internal sealed class GuardedOptimizer
     private readonly ParameterBuffer _gradients;
     private readonly string _network;
     private readonly OptimizerOptions _options;
-    private readonly OptimizerStep _step;
     private readonly GoodParameters? _good;
     private Phase _phase;
     private int _at;
@@ -35,7 +34,6 @@ internal sealed class GuardedOptimizer
     {
         (_parameters, _gradients, _network, _options) = (parameters, gradients, network, options.Copy());
         Optimizer = CreateOptimizer();
-        _step = new OptimizerStep(Optimizer);
         if (guard is not null)
         {
             Guard = new StepGuard(guard);
@@ -54,6 +52,9 @@ internal sealed class GuardedOptimizer
     }
 
     internal Optimizer Optimizer { get; }
+
+    /// <summary>The network on its device. Replaced between steps.</summary>
+    internal IDeviceTrainer? Trainer { get; set; }
 
     internal StepGuard? Guard { get; }
 
@@ -75,7 +76,7 @@ internal sealed class GuardedOptimizer
     {
         Debug.Assert(!IsBegun, "A step begins where the one before has ended.");
         (_loss, Fault, IsRolledBack, _at, _phase) = (loss, StepFault.None, false, 0, Phase.Checking);
-        _step.Begin();
+        Trainer!.BeginUpdate();
         Refuse(Guard is null ? StepFault.None : StepGuard.CheckFinite(loss));
     }
 
@@ -108,22 +109,27 @@ internal sealed class GuardedOptimizer
     {
         Debug.Assert(!IsUpdating, "Parameters are replaced between two steps.");
         Guard?.Reset(keepsLevel);
+        Trainer?.Download(HostMemory.OptimizerState);
         _good?.TakeGood(_parameters.Network(_network));
+        Trainer?.Upload(HostMemory.Parameters | HostMemory.OptimizerState);
     }
 
     /// <summary>Sets the optimizer's state to its start. The learning rate stays. Allocates.</summary>
     internal void Reset()
     {
+        Trainer?.Download(HostMemory.Parameters);
         Optimizer fresh = CreateOptimizer();
         OptimizerSnapshot start = fresh.CreateSnapshot();
         fresh.CopyTo(start);
         Optimizer.CopyFrom(start);
         Optimizer.LearningRateScale = 1;
+        Trainer?.Upload(HostMemory.OptimizerState);
         OnParametersReplaced(keepsLevel: true);
     }
 
     internal void Save(TensorArchive archive, UpdaterKeys keys)
     {
+        Trainer?.Download(HostMemory.OptimizerState);
         GuardState.Save(archive, keys.Guard, Guard, Optimizer);
         Optimizer.Save(archive, keys.Optimizer);
     }
@@ -147,6 +153,8 @@ internal sealed class GuardedOptimizer
         {
             Guard.State = guard;
         }
+
+        Trainer?.Upload(HostMemory.OptimizerState);
     }
 
     internal void SaveCopies(TensorArchive archive, UpdaterKeys keys) => _good?.Save(archive, keys.Copies, Guard!);
@@ -167,15 +175,16 @@ internal sealed class GuardedOptimizer
         switch (_phase)
         {
             case Phase.Checking or Phase.Updating:
-                AdvanceStep(parameters, count);
+                AdvanceStep(count);
                 return;
-            case Phase.Verifying when !Bounds.AreFinite(parameters[_at..end]):
+            case Phase.Verifying when !Trainer!.AreParametersFinite(_at, end):
                 Refuse(StepFault.WeightNotFinite);
                 return;
             case Phase.Verifying when isLast:
                 bool isCopyDue = Guard!.OnApplied(_loss, Optimizer);
                 if (isCopyDue)
                 {
+                    Trainer.Download(HostMemory.Parameters | HostMemory.OptimizerState);
                     _good!.BeginNext(Guard.HasNext);
                 }
 
@@ -196,13 +205,13 @@ internal sealed class GuardedOptimizer
         }
     }
 
-    private void AdvanceStep(Span<float> parameters, int count)
+    private void AdvanceStep(int count)
     {
-        ReadOnlySpan<float> gradients = _gradients.Network(_network);
-        switch (_step.Advance(parameters, gradients, count))
+        switch (Trainer!.AdvanceUpdate(count))
         {
             case StepPhase.Refused:
-                Refuse(StepGuard.FaultOf(gradients));
+                Trainer.Download(HostMemory.Gradients);
+                Refuse(StepGuard.FaultOf(_gradients.Network(_network)));
                 break;
             case StepPhase.Updating:
                 _phase = Phase.Updating;
@@ -227,7 +236,7 @@ internal sealed class GuardedOptimizer
         if (fault != StepFault.None)
         {
             Fault = fault;
-            _step.Discard();
+            Trainer!.AbandonUpdate();
             GoTo(Guard is not null && Guard.OnRefused(fault) ? Phase.Restoring : Phase.Idle);
         }
     }
@@ -246,6 +255,8 @@ internal sealed class GuardedOptimizer
             {
                 _good!.TakeGood(parameters);
             }
+
+            Trainer!.Upload(HostMemory.Parameters | HostMemory.OptimizerState);
         }
 
         GoTo(Phase.Idle);

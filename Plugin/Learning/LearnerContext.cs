@@ -1,3 +1,4 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Observations;
@@ -14,8 +15,10 @@ namespace NeuroAgents.Learning;
 /// <param name="ReplayReserve">
 /// Rows that can be recorded while another thread makes a step; 0 if one thread does both. With a reserve, steps run on their caller alone because the workers have other work meanwhile.
 /// </param>
+/// <param name="Device">Device that steps run on; null for the processor.</param>
 public sealed record LearnerContext(
-    ParameterBuffer Parameters, ObservationNormalizer Normalizer, PolicyHead Head, RandomSource Random, Workers? Workers = null, int ReplayReserve = 0)
+    ParameterBuffer Parameters, ObservationNormalizer Normalizer, PolicyHead Head, RandomSource Random, Workers? Workers = null, int ReplayReserve = 0,
+    IDevice? Device = null)
 {
     /// <summary>Gradients of every network, in the layout of the parameters. Each updater writes its network's range.</summary>
     public ParameterBuffer Gradients { get; } = new(Parameters.Layout);
@@ -25,4 +28,7 @@ public sealed record LearnerContext(
 
     /// <summary>Workers that share a step; null for the caller alone.</summary>
     public Workers? StepWorkers => ReplayReserve == 0 ? Workers : null;
+
+    /// <summary>Device that steps run on.</summary>
+    public IDevice Device { get; } = Device ?? new CpuDevice(ReplayReserve == 0 ? Workers : null);
 }

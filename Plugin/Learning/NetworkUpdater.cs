@@ -28,7 +28,7 @@ public sealed class NetworkUpdater : IHyperparameters
     private readonly UpdaterOptions _options;
     private readonly UpdaterKeys _keys;
     private readonly GuardedOptimizer _steps;
-    private Backpropagation _backpropagation;
+    private IDeviceTrainer _trainer;
     private float _dropout;
 
     /// <summary>Allocates gradients, minibatch and optimizer state.</summary>
@@ -71,11 +71,11 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <inheritdoc/>
     public int BatchSize
     {
-        get => _backpropagation.BatchCapacity;
+        get => _trainer.Task.Rows;
         set
         {
             Require.InRange(value, 1, _options.MaxBatchSize, nameof(BatchSize));
-            Allocate(_backpropagation.Network, value);
+            Allocate(_trainer.Task.Network, value);
         }
     }
 
@@ -83,11 +83,11 @@ public sealed class NetworkUpdater : IHyperparameters
     public float Dropout
     {
         get => _dropout;
-        set => Allocate(_backpropagation.Network.WithDropout(value), BatchSize);
+        set => Allocate(_trainer.Task.Network.WithDropout(value), BatchSize);
     }
 
     /// <summary>Whether a step was begun and is not finished.</summary>
-    public bool IsAmidStep => _backpropagation.IsBegun || _steps.IsBegun;
+    public bool IsAmidStep => _trainer.IsBegun || _steps.IsBegun;
 
     /// <summary>Whether the parameters are half way between two steps, so that they must not be copied yet.</summary>
     internal bool IsUpdating => _steps.IsUpdating;
@@ -106,7 +106,7 @@ public sealed class NetworkUpdater : IHyperparameters
             throw new InvalidOperationException($"NetworkUpdater.Begin: expected no step of network \"{Network}\" under way, received a second one.");
         }
 
-        _backpropagation.Begin(BatchSize, source);
+        _trainer.Begin(BatchSize, source);
     }
 
     /// <summary>Makes the rest of the step, or its next slice.</summary>
@@ -122,13 +122,13 @@ public sealed class NetworkUpdater : IHyperparameters
         }
 
         step = default;
-        while (_backpropagation.IsBegun)
+        while (_trainer.IsBegun)
         {
-            bool hasGradients = _backpropagation.Advance(part == StepPart.Slice ? 1 : _backpropagation.Slices);
+            bool hasGradients = _trainer.Advance(part == StepPart.Slice ? 1 : int.MaxValue);
             if (hasGradients)
             {
                 LossThreshold = Guard?.LossThreshold ?? double.PositiveInfinity;
-                _steps.Begin(_backpropagation.Value);
+                _steps.Begin(_trainer.Value);
             }
 
             if (part == StepPart.Slice)
@@ -142,7 +142,7 @@ public sealed class NetworkUpdater : IHyperparameters
             return false;
         }
 
-        step = new LearningStep(_backpropagation.Value, _steps.Fault == StepFault.None ? BatchSize : 0, _steps.Fault) { IsRolledBack = _steps.IsRolledBack };
+        step = new LearningStep(_trainer.Value, _steps.Fault == StepFault.None ? BatchSize : 0, _steps.Fault) { IsRolledBack = _steps.IsRolledBack };
         return true;
     }
 
@@ -150,7 +150,7 @@ public sealed class NetworkUpdater : IHyperparameters
     public float RowLoss(int row)
     {
         Require.InRange(row, 0, BatchSize - 1);
-        return _backpropagation.RowLoss(row);
+        return _trainer.RowLoss(row);
     }
 
     /// <inheritdoc/>
@@ -161,14 +161,20 @@ public sealed class NetworkUpdater : IHyperparameters
     internal void OnParametersReplaced(bool isContinued)
     {
         Debug.Assert(!IsUpdating, "The host finishes a half-made step before parameters are replaced.");
-        _backpropagation.Abandon();
+        _trainer.Abandon();
         _steps.Abandon();
         _steps.OnParametersReplaced(isContinued);
     }
 
+    /// <summary>Brings parameters and gradients to host memory, before somebody reads them.</summary>
+    internal void Download() => _trainer.Download(HostMemory.Parameters | HostMemory.Gradients);
+
+    /// <summary>Releases the device's memory. The updater makes no more steps.</summary>
+    internal void ReleaseDevice() => _trainer.Dispose();
+
     internal void Save(TensorArchive archive)
     {
-        archive.AddCount(_keys.LayerStep, _backpropagation.Step);
+        archive.AddCount(_keys.LayerStep, _trainer.Step);
         _steps.Save(archive, _keys);
     }
 
@@ -187,7 +193,7 @@ public sealed class NetworkUpdater : IHyperparameters
     {
         long step = archive.GetCount(_keys.LayerStep);
         _steps.Load(archive, _keys);
-        _backpropagation.Step = step;
+        _trainer.Step = step;
     }
 
     /// <summary>Adds what a saved game needs beyond <see cref="Save"/>: batch size, dropout, the guard's copies.</summary>
@@ -235,13 +241,13 @@ public sealed class NetworkUpdater : IHyperparameters
 
         if (rows != BatchSize || dropout != Dropout)
         {
-            Sequential program = _backpropagation.Network;
+            Sequential program = _trainer.Task.Network;
             Allocate(dropout == Dropout ? program : program.WithDropout(dropout), (int)rows);
         }
     }
 
     /// <summary>Allocates all that is as large as a minibatch, or made for the layers. A step that was begun in the old memory is given up.</summary>
-    [MemberNotNull(nameof(_backpropagation))]
+    [MemberNotNull(nameof(_trainer))]
     private void Allocate(Sequential program, int batchSize)
     {
         if (IsUpdating)
@@ -252,11 +258,13 @@ public sealed class NetworkUpdater : IHyperparameters
         _steps.Abandon();
         ulong index = (ulong)_context.Parameters.Layout.IndexOf(Network);
         RandomSource random = _context.Random.Stream(RandomStreams.Layers);
-        _backpropagation = new Backpropagation(
-            program, _objective, _context.Parameters, _context.Gradients, Network, batchSize, _context.StepWorkers, index == 0 ? random : random.Stream(index))
-        {
-            Step = _backpropagation?.Step ?? 0,
-        };
+        long step = _trainer?.Step ?? 0;
+        _trainer?.Download(HostMemory.All);
+        _trainer?.Dispose();
+        _trainer = _context.Device.Create(
+            new TrainerTask(program, _context.Parameters, _context.Gradients, Network, _objective, Optimizer, batchSize) { Random = index == 0 ? random : random.Stream(index) });
+        _trainer.Step = step;
+        _steps.Trainer = _trainer;
         _dropout = program.Layers.OfType<Dropout>().FirstOrDefault()?.Rate ?? 0;
     }
 }

@@ -27,6 +27,8 @@ public sealed class ParameterBuffer
     /// <summary>All values, padding included. Does not allocate.</summary>
     public Span<float> Values => _values.Span;
 
+    internal AlignedBuffer Memory => _values;
+
     /// <summary>A network's slice. Does not allocate.</summary>
     public Span<float> Network(string name) => Layout.Slice(_values.Span, name);
 

@@ -20,6 +20,8 @@ public sealed class ParameterSnapshot
         CopyFrom(source);
     }
 
+    private ParameterSnapshot(ParameterLayout layout, AlignedBuffer values) => (Layout, _values) = (layout, values);
+
     /// <summary>Which tensor lies where.</summary>
     public ParameterLayout Layout { get; }
 
@@ -28,6 +30,9 @@ public sealed class ParameterSnapshot
 
     /// <summary>A network's slice. Does not allocate.</summary>
     public ReadOnlySpan<float> Network(string name) => Layout.Slice(Values, name);
+
+    /// <summary>The buffer itself, as readers of snapshots see it: later changes show. For readers that run between changes.</summary>
+    internal static ParameterSnapshot ViewOf(ParameterBuffer buffer) => new(buffer.Layout, buffer.Memory);
 
     /// <summary>Takes the values that <paramref name="source"/> has now.</summary>
     /// <exception cref="ArgumentException">The source has another layout.</exception>

@@ -379,7 +379,7 @@ public abstract class Optimizer
         }
     }
 
-    private string Refusal(ReadOnlySpan<float> gradients)
+    internal string Refusal(ReadOnlySpan<float> gradients)
     {
         int place = 0;
         while (Math.Abs(gradients[place]) <= GradientLimit)

@@ -4,8 +4,8 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Optimizers;
 
-/// <summary>Phases of an <see cref="OptimizerStep"/>.</summary>
-internal enum StepPhase : byte
+/// <summary>Phases of an optimizer's step that is made in slices.</summary>
+public enum StepPhase : byte
 {
     /// <summary>No step was begun, or it was abandoned.</summary>
     Idle,

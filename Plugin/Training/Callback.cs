@@ -13,7 +13,8 @@ public abstract class Callback
     }
 
     /// <summary>After the gradient of a minibatch, before the step: a stop now leaves the parameters as they are.</summary>
-    /// <remarks>Inside this callback, <see cref="Trainer.Fit"/>, <see cref="Trainer.Step"/> and <see cref="Trainer.Gradient(TrainingData, ReadOnlySpan{int})"/> are refused, because they would overwrite the gradient.</remarks>
+    /// <remarks>Inside this callback, <see cref="Trainer.Fit"/>, <see cref="Trainer.Step"/> and <see cref="Trainer.Gradient(TrainingData, ReadOnlySpan{int})"/> are refused, because they would overwrite the gradient.
+    /// On a device with memory of its own, parameters and gradients are brought to <see cref="Trainer.Parameters"/> and <see cref="Trainer.Gradients"/> at the end of each epoch, not here.</remarks>
     /// <param name="run">The fit.</param>
     /// <param name="loss">The mean loss of the minibatch.</param>
     public virtual void OnBatchLoss(TrainingRun run, double loss)

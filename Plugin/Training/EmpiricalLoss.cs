@@ -16,22 +16,22 @@ namespace NeuroAgents.Training;
 internal sealed class EmpiricalLoss : IMinibatchSource
 {
     internal const int ChunkRows = 4096;
-    private readonly Backpropagation _backpropagation;
+    private readonly IDeviceTrainer _trainer;
     private readonly ParameterBuffer _gradients;
     private readonly AlignedBuffer _sum;
     private readonly int[] _rows;
+    private readonly float[] _weights;
     private TrainingData? _data;
 
-    internal EmpiricalLoss(Backpropagation backpropagation, ParameterBuffer gradients)
+    internal EmpiricalLoss(IDeviceTrainer trainer)
     {
-        (_backpropagation, _gradients) = (backpropagation, gradients);
-        _rows = new int[backpropagation.BatchCapacity];
-        _sum = new AlignedBuffer(backpropagation.BatchCapacity < ChunkRows ? 0 : gradients.Values.Length);
+        (_trainer, _gradients) = (trainer, trainer.Task.Gradients);
+        int rows = trainer.Task.Rows;
+        (_rows, _weights) = (new int[rows], new float[rows]);
+        _sum = new AlignedBuffer(rows < ChunkRows ? 0 : _gradients.Values.Length);
     }
 
-    internal long Step => _backpropagation.Step;
-
-    internal int Capacity => _backpropagation.BatchCapacity < ChunkRows ? _backpropagation.BatchCapacity : int.MaxValue;
+    internal int Capacity => _rows.Length < ChunkRows ? _rows.Length : int.MaxValue;
 
     /// <summary>Writes the gradient and returns L; each row's prediction goes to the metrics.</summary>
     internal double Run(TrainingData data, ReadOnlySpan<int> rows, ReadOnlySpan<Metric> metrics)
@@ -50,10 +50,12 @@ internal sealed class EmpiricalLoss : IMinibatchSource
             // As even as can be: a last chunk of a few rows would leave workers idle.
             int start = (int)((long)rows.Length * chunk / chunks), end = (int)((long)rows.Length * (chunk + 1) / chunks);
             loss += RunChunk(data, rows[start..end], rows.Length, metrics);
+            _trainer.Download(HostMemory.Gradients);
             VectorLoop.Combine<Sum>(_gradients.Values, _sum.Span);
         }
 
         _sum.Span.CopyTo(_gradients.Values);
+        _trainer.Upload(HostMemory.Gradients);
         return loss;
     }
 
@@ -70,26 +72,30 @@ internal sealed class EmpiricalLoss : IMinibatchSource
     /// <summary>The chunk's share in a mean over <paramref name="all"/> rows.</summary>
     private double RunChunk(TrainingData data, ReadOnlySpan<int> rows, int all, ReadOnlySpan<Metric> metrics)
     {
-        Debug.Assert(rows.Length <= all && !_backpropagation.IsBegun, "A chunk must be part of its rows and begin when the last one is finished.");
+        Debug.Assert(rows.Length <= all && !_trainer.IsBegun, "A chunk must be part of its rows and begin when the last one is finished.");
         _data = data;
         rows.CopyTo(_rows);
         bool isWeighted = data.IsWeighted || rows.Length < all;
         float share = rows.Length == all ? 1 : (float)((double)rows.Length / all);
         for (int i = 0; isWeighted && i < rows.Length; i++)
         {
-            _backpropagation.SampleWeights[i] = share * data.Weight(rows[i]);
+            _weights[i] = share * data.Weight(rows[i]);
         }
 
-        double loss = _backpropagation.Run(rows.Length, this, isWeighted);
-        ReadOnlyMatrixView outputs = _backpropagation.Output(_backpropagation.Network.Layers.Count - 1);
+        _trainer.Begin(rows.Length, this, isWeighted ? _weights.AsSpan(0, rows.Length) : default);
+        while (!_trainer.Advance(int.MaxValue))
+        {
+        }
+
         foreach (Metric metric in metrics)
         {
+            ReadOnlyMatrixView outputs = _trainer.Outputs;
             for (int i = 0; i < rows.Length; i++)
             {
                 metric.Add(outputs.Row(i), data.Target(rows[i]));
             }
         }
 
-        return loss;
+        return _trainer.Value;
     }
 }

@@ -7,24 +7,27 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Training;
 
-/// <summary>Forward passes over data without a gradient: the loss and the predictions, as in inference, in blocks of rows over the workers.</summary>
+/// <summary>Forward passes over data without a gradient: the predictions, as in inference, and their loss, in blocks of rows over the workers.</summary>
 /// <remarks>Allocates where the data have more rows than any before. One thread at a time.</remarks>
-internal sealed class Evaluator : IParallelWork
+internal sealed class Evaluator : IPredictionRows, IParallelWork
 {
-    private const int BlockRows = ForwardWorkspace.BlockRows;
+    /// <summary>Rows whose losses are summed together.</summary>
+    private const int BlockRows = 96;
     private readonly Sequential _network;
     private readonly Loss _loss;
-    private readonly ParameterBuffer _parameters;
+    private readonly ParameterSnapshot _parameters;
     private readonly string _name;
+    private readonly IDevice _device;
     private readonly Workers? _workers;
     private readonly Scratch[] _scratch;
+    private IDevicePredictor? _predictor;
     private double[] _blockLosses = [];
     private Matrix _outputs;
     private TrainingData? _data;
 
-    internal Evaluator(Sequential network, Loss loss, ParameterBuffer parameters, string name, Workers? workers)
+    internal Evaluator(Sequential network, Loss loss, ParameterBuffer parameters, string name, IDevice device, Workers? workers)
     {
-        (_network, _loss, _parameters, _name, _workers) = (network, loss, parameters, name, workers);
+        (_network, _loss, _parameters, _name, _device, _workers) = (network, loss, ParameterSnapshot.ViewOf(parameters), name, device, workers);
         _scratch = [.. Enumerable.Range(0, workers?.Count ?? 1).Select(_ => new Scratch(network, loss))];
         _outputs = new Matrix(0, network.Outputs);
     }
@@ -33,13 +36,14 @@ internal sealed class Evaluator : IParallelWork
     internal double Run(TrainingData data, ReadOnlySpan<Metric> metrics)
     {
         int blocks = (data.Rows + BlockRows - 1) / BlockRows;
-        if (_blockLosses.Length < blocks)
+        Reserve(blocks);
+        _data = data;
+        _predictor!.Use(_parameters);
+        _predictor.Begin(data.Rows, this);
+        while (!_predictor.TryEnd())
         {
-            _blockLosses = new double[blocks];
-            _outputs = new Matrix(blocks * BlockRows, _network.Outputs);
         }
 
-        _data = data;
         if (_workers is null)
         {
             ((IParallelWork)this).Execute(0, blocks, 0);
@@ -66,12 +70,17 @@ internal sealed class Evaluator : IParallelWork
         return sum / _loss.Terms(data.Rows, _network.Outputs);
     }
 
-    /// <summary>output = network(input), on the caller alone.</summary>
-    internal void Predict(ReadOnlyMatrixView input, MatrixView output)
+    void IPredictionRows.Fill(int first, MatrixView inputs, int worker)
     {
-        _scratch[0].Forward.Run(_parameters.Network(_name), input, output);
+        for (int i = 0; i < inputs.Rows; i++)
+        {
+            _data!.Input(first + i).CopyTo(inputs.Row(i));
+        }
     }
 
+    void IPredictionRows.Take(int first, ReadOnlyMatrixView outputs, int worker) => outputs.CopyTo(_outputs.View.Slice(first, outputs.Rows));
+
+    /// <summary>Sums the losses of some blocks.</summary>
     void IParallelWork.Execute(int start, int count, int worker)
     {
         Debug.Assert(worker >= 0 && worker < _scratch.Length, "Each worker must have scratch memory of its own.");
@@ -81,27 +90,32 @@ internal sealed class Evaluator : IParallelWork
             int first = block * BlockRows, rows = Math.Min(BlockRows, _data!.Rows - first);
             for (int i = 0; i < rows; i++)
             {
-                _data.Input(first + i).CopyTo(scratch.Inputs.Row(i));
                 _data.Target(first + i).CopyTo(scratch.Targets.Row(i));
                 scratch.Weights[i] = _data.Weight(first + i);
             }
 
-            MatrixView outputs = _outputs.View.Slice(first, rows);
-            scratch.Forward.Run(_parameters.Network(_name), scratch.Inputs.FirstRows(rows), outputs);
             _blockLosses[block] = _loss.Sum(
-                outputs, scratch.Targets.FirstRows(rows), scratch.Gradients.FirstRows(rows), 1, _data.IsWeighted ? scratch.Weights.AsSpan(0, rows) : default);
+                _outputs.View.Slice(first, rows), scratch.Targets.FirstRows(rows), scratch.Gradients.FirstRows(rows), 1,
+                _data.IsWeighted ? scratch.Weights.AsSpan(0, rows) : default);
+        }
+    }
+
+    private void Reserve(int blocks)
+    {
+        if (_predictor is null || _blockLosses.Length < blocks)
+        {
+            _predictor?.Dispose();
+            _blockLosses = new double[blocks];
+            _outputs = new Matrix(blocks * BlockRows, _network.Outputs);
+            _predictor = _device.Create(new PredictorTask(_network, _parameters, _name, Math.Max(1, blocks) * BlockRows));
         }
     }
 
     private sealed class Scratch(Sequential network, Loss loss)
     {
-        internal Matrix Inputs { get; } = new(BlockRows, network.Inputs);
-
         internal Matrix Targets { get; } = new(BlockRows, loss.TargetColumns(network.Outputs));
 
         internal Matrix Gradients { get; } = new(BlockRows, network.Outputs);
-
-        internal ForwardWorkspace Forward { get; } = new(network);
 
         internal float[] Weights { get; } = new float[BlockRows];
     }

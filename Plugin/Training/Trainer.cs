@@ -1,5 +1,5 @@
-using NeuroAgents.Devices;
 using System.Runtime.CompilerServices;
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
@@ -29,7 +29,11 @@ public sealed class Trainer
     private const long WorthSharing = 1 << 18;
     private readonly Workers? _workers;
     private readonly RandomSource _random;
+    private readonly IDevice? _device;
+    private readonly ForwardWorkspace _forward;
+    private IDeviceTrainer? _trainer;
     private EmpiricalLoss? _empiricalLoss;
+    private bool _isHostStale;
 
     /// <summary>Allocates parameters, gradients and optimizer state, and draws the first parameters.</summary>
     /// <param name="network">The program.</param>
@@ -41,7 +45,7 @@ public sealed class Trainer
         Require.NotNull(network);
         options ??= new TrainerOptions();
         options.Validate();
-        (Network, Loss, _workers, _random) = (network, options.Loss, workers, new RandomSource(options.Seed, 0));
+        (Network, Loss, _workers, _device, _random) = (network, options.Loss, workers, options.Device, new RandomSource(options.Seed, 0));
         ParameterLayout layout = new([new(NetworkName, network)]);
         Parameters = new ParameterBuffer(layout);
         Gradients = new ParameterBuffer(layout);
@@ -49,7 +53,8 @@ public sealed class Trainer
         Optimizer = options.Optimizer.Create(layout.Length);
         HasSchedule = options.Optimizer.Schedule is not null;
         Optimizer.SetTensors([.. layout.Segments.Select(segment => segment.Offset)]);
-        Evaluator = new Evaluator(network, Loss, Parameters, NetworkName, workers);
+        Evaluator = new Evaluator(network, Loss, Parameters, NetworkName, _device ?? new CpuDevice(workers), workers);
+        _forward = new ForwardWorkspace(network);
     }
 
     /// <summary>The program.</summary>
@@ -113,7 +118,17 @@ public sealed class Trainer
         }
 
         TrainingHistory history = new();
-        new TrainingRun(this, data, options, validation, [history, .. callbacks ?? []], cancellation).Run();
+        TrainingRun run = new(this, data, options, validation, [history, .. callbacks ?? []], cancellation);
+        Upload();
+        try
+        {
+            run.Run();
+        }
+        finally
+        {
+            Download();
+        }
+
         return history;
     }
 
@@ -127,8 +142,10 @@ public sealed class Trainer
     public double Step(TrainingData data, ReadOnlySpan<int> rows)
     {
         RequireOutsideStep();
-        double loss = Gradient(data, rows);
+        Check(data, nameof(data));
+        double loss = Gradient(data, rows, default, isUploadDue: true);
         Apply();
+        Download();
         return loss;
     }
 
@@ -140,7 +157,9 @@ public sealed class Trainer
     {
         RequireOutsideStep();
         Check(data, nameof(data));
-        return Gradient(data, rows, default);
+        double loss = Gradient(data, rows, default, isUploadDue: true);
+        Download();
+        return loss;
     }
 
     /// <summary>The mean loss over the data, in inference; each row's prediction goes to the metrics, which are not reset before. Allocates for more rows than before.</summary>
@@ -162,7 +181,7 @@ public sealed class Trainer
         return outputs;
     }
 
-    /// <summary>outputs = network(inputs), in inference.</summary>
+    /// <summary>outputs = network(inputs), in inference, on the calling thread.</summary>
     /// <param name="inputs">x: [rows, inputs], any stride.</param>
     /// <param name="outputs">[rows, outputs], any stride.</param>
     /// <exception cref="ArgumentException">A shape is not what the network has.</exception>
@@ -170,16 +189,51 @@ public sealed class Trainer
     {
         Require.Columns(inputs.Columns, Network.Inputs, nameof(inputs));
         Require.Shape(outputs.Rows, outputs.Columns, inputs.Rows, Network.Outputs, nameof(outputs));
-        Evaluator.Predict(inputs, outputs);
+        _forward.Run(Parameters.Network(NetworkName), inputs, outputs);
     }
 
-    internal double Gradient(TrainingData data, ReadOnlySpan<int> rows, ReadOnlySpan<Metric> metrics)
+    internal double Gradient(TrainingData data, ReadOnlySpan<int> rows, ReadOnlySpan<Metric> metrics, bool isUploadDue = false)
     {
         Reserve(rows.Length);
+        if (isUploadDue)
+        {
+            Upload();
+        }
+
+        _isHostStale = true;
         return _empiricalLoss!.Run(data, rows, metrics);
     }
 
-    internal void Apply() => Optimizer.Step(Parameters.Values, Gradients.Values);
+    internal void Apply()
+    {
+        _trainer!.BeginUpdate();
+        StepPhase phase = StepPhase.Checking;
+        while (phase is not (StepPhase.Done or StepPhase.Refused))
+        {
+            phase = _trainer.AdvanceUpdate(int.MaxValue);
+        }
+
+        if (phase == StepPhase.Refused)
+        {
+            _trainer.AbandonUpdate();
+            Download();
+            throw new ArithmeticException(Optimizer.Refusal(Gradients.Values));
+        }
+    }
+
+    /// <summary>Brings parameters, gradients and optimizer state to the device, because host memory may have changed.</summary>
+    internal void Upload() => _trainer?.Upload(HostMemory.All);
+
+    /// <summary>Brings parameters, gradients and optimizer state to host memory, unless they are there.</summary>
+    internal void Download()
+    {
+        if (_isHostStale)
+        {
+            _trainer?.Download(HostMemory.All);
+        }
+
+        _isHostStale = false;
+    }
 
     internal void CountEpoch() => Epochs++;
 
@@ -190,11 +244,13 @@ public sealed class Trainer
         {
             int capacity = Math.Min(Math.Max(rows, 1), EmpiricalLoss.ChunkRows);
             Workers? workers = (long)capacity * Network.ParameterLength < WorthSharing ? null : _workers;
-            Backpropagation backpropagation = new(Network, Loss, Parameters, Gradients, NetworkName, capacity, workers, _random.Stream(RandomStreams.Layers))
-            {
-                Step = _empiricalLoss?.Step ?? 0,
-            };
-            _empiricalLoss = new EmpiricalLoss(backpropagation, Gradients);
+            IDevice device = _device ?? new CpuDevice(workers);
+            long step = _trainer?.Step ?? 0;
+            Download();
+            _trainer?.Dispose();
+            _trainer = device.Create(new TrainerTask(Network, Parameters, Gradients, NetworkName, Loss, Optimizer, capacity) { Random = _random.Stream(RandomStreams.Layers) });
+            _trainer.Step = step;
+            _empiricalLoss = new EmpiricalLoss(_trainer);
         }
     }
 

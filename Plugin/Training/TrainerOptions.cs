@@ -1,3 +1,4 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
 using NeuroAgents.Optimizers;
@@ -15,6 +16,9 @@ public sealed record TrainerOptions
 
     /// <summary>Seed of the first parameters, of the order of the rows and of dropout; default 0.</summary>
     public ulong Seed { get; set; }
+
+    /// <summary>Device that steps and evaluations run on. Default: null, the processor. The trainer doesn't dispose it.</summary>
+    public IDevice? Device { get; set; }
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is missing or out of its range.</exception>

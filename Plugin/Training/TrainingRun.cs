@@ -88,6 +88,9 @@ public sealed class TrainingRun
             {
                 callback.OnEpochEnd(this, Logs);
             }
+
+            // A callback may have changed the parameters.
+            Trainer.Upload();
         }
 
         foreach (Callback callback in _callbacks)
@@ -144,6 +147,7 @@ public sealed class TrainingRun
     private void WriteLogs(double loss)
     {
         int place = Write(0, loss, _metrics);
+        Trainer.Download();
         if (_validation is not null)
         {
             Reset(_validationMetrics);
@@ -204,6 +208,7 @@ public sealed class TrainingRun
 
         if (Options.GradientTolerance > 0)
         {
+            Trainer.Download();
             VectorLoop.Combine(new AddScaled((float)rows.Length / _data.Rows), Trainer.Gradients.Values, _gradientSum.Span);
         }
 

@@ -1,5 +1,7 @@
+using NeuroAgents.Devices;
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.Guarding;
+using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
@@ -25,6 +27,7 @@ public sealed class StepGuardTests
         _gradients = new ParameterBuffer(layout);
         _steps = new GuardedOptimizer(_parameters, _gradients, NetworkNames.Policy, new AdamOptions { LearningRate = 0.01 }, Options);
         _optimizer = _steps.Optimizer;
+        _steps.Trainer = new CpuDevice().Create(new TrainerTask(network, _parameters, _gradients, NetworkNames.Policy, new MeanSquaredError(), _optimizer, 1));
     }
 
     [Theory]

@@ -151,6 +151,8 @@ internal sealed class HostedLearner
             }
         }
 
+        Download();
+
         // Counted at once, so that a file has the step in its counts if it has it in its parameters.
         Count(_tally);
         _tally = new LearningTally();
@@ -172,6 +174,11 @@ internal sealed class HostedLearner
         if (Publisher.IsCopied)
         {
             Publisher.PublishCopy();
+        }
+
+        if (_tally.Tried > 0)
+        {
+            Download();
         }
 
         LearnerStatus status = default;
@@ -241,6 +248,15 @@ internal sealed class HostedLearner
             {
                 updater.ResetOptimizer();
             }
+        }
+    }
+
+    /// <summary>Releases the device's memory. No more steps are made.</summary>
+    internal void ReleaseDevice()
+    {
+        foreach (NetworkUpdater updater in Learner?.Updaters ?? [])
+        {
+            updater.ReleaseDevice();
         }
     }
 
@@ -402,6 +418,7 @@ internal sealed class HostedLearner
 
     private void Conclude(BackgroundJob job)
     {
+        Download();
         _isPublishDue |= job.Tally.Tried > 0;
         job.IsPublishable = false;
         try
@@ -418,6 +435,15 @@ internal sealed class HostedLearner
         {
             job.Snapshot.CopyFrom(_parameters);
             _isPublishDue = false;
+        }
+    }
+
+    /// <summary>Brings the parameters to host memory from a device that has memory of its own.</summary>
+    private void Download()
+    {
+        for (int i = 0; i < (Learner?.Updaters.Count ?? 0); i++)
+        {
+            Learner!.Updaters[i].Download();
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class ParameterPublisher(ParameterBuffer parameters)
     /// <summary>Parameters that decide now.</summary>
     internal ParameterSnapshot Published { get; private set; } = new(parameters);
 
+    /// <summary>Number of publications so far: a reader with a copy of its own renews it when this has changed.</summary>
+    internal long Publications { get; private set; }
+
     /// <summary>Whether a copy in slices is under way.</summary>
     internal bool IsCopying => _copied >= 0 && _copied < parameters.Layout.Length;
 
@@ -57,6 +60,7 @@ internal sealed class ParameterPublisher(ParameterBuffer parameters)
     {
         Debug.Assert(ReferenceEquals(next.Layout, parameters.Layout), "Published parameters have the brain's layout.");
         (Published, next) = (next, Published);
+        Publications++;
         _copied = -1;
     }
 
