@@ -20,8 +20,23 @@ public sealed record LearnerContext(
     ParameterBuffer Parameters, ObservationNormalizer Normalizer, PolicyHead Head, RandomSource Random, Workers? Workers = null, int ReplayReserve = 0,
     IDevice? Device = null)
 {
+    private readonly HashSet<string> _updated = [];
+
     /// <summary>Gradients of every network, in the layout of the parameters. Each updater writes its network's range.</summary>
     public ParameterBuffer Gradients { get; } = new(Parameters.Layout);
+
+    /// <summary>Refuses a network that has an updater.</summary>
+    /// <exception cref="ArgumentException">Two updaters would write the same gradients, and the same names in a file.</exception>
+    internal void RequireNoUpdater(string network)
+    {
+        if (_updated.Contains(network))
+        {
+            throw new ArgumentException($"network: expected one without an updater, received \"{network}\", which has one already.", nameof(network));
+        }
+    }
+
+    /// <summary>Notes that a network has an updater, for the life of the context.</summary>
+    internal void AddUpdater(string network) => _updated.Add(network);
 
     /// <summary>Program of the policy.</summary>
     public Sequential Policy => Parameters.Layout.Program(NetworkNames.Policy);

@@ -31,12 +31,12 @@ public sealed class NetworkUpdater : IHyperparameters
     private IDeviceTrainer _trainer;
     private float _dropout;
 
-    /// <summary>Allocates gradients, minibatch and optimizer state.</summary>
+    /// <summary>Allocates minibatch, optimizer state and the guard's copies. A network has one updater for the life of its context: hyper-parameters can be set, the optimizer can be reset.</summary>
     /// <param name="context">The learner's context.</param>
     /// <param name="network">Name of the network in the layout of the parameters.</param>
     /// <param name="objective">Function of the outputs that the steps minimise, such as a <see cref="Loss"/>.</param>
     /// <param name="options">Copied.</param>
-    /// <exception cref="ArgumentException">No network has that name, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">No network has that name, it has an updater already, or an option is out of its range.</exception>
     public NetworkUpdater(LearnerContext context, string network, IObjective objective, UpdaterOptions options)
     {
         Require.NotNull(context);
@@ -44,9 +44,11 @@ public sealed class NetworkUpdater : IHyperparameters
         Require.NotNull(objective);
         Require.NotNull(options);
         Require.InRange(options.BatchSize, 1, options.MaxBatchSize);
+        context.RequireNoUpdater(network);
         (_context, Network, _objective, _options, _keys) = (context, network, objective, options, new UpdaterKeys(network));
         _steps = new GuardedOptimizer(context.Parameters, context.Gradients, network, options.Optimizer, options.Guard);
         Allocate(context.Parameters.Layout.Program(network), options.BatchSize);
+        context.AddUpdater(network);
     }
 
     /// <summary>Name of the network.</summary>
