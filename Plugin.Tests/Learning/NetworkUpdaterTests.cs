@@ -1,3 +1,4 @@
+using NeuroAgents.Activations;
 using NeuroAgents.Layers;
 using NeuroAgents.Learning;
 using NeuroAgents.Losses;
@@ -6,6 +7,7 @@ using NeuroAgents.Numerics;
 using NeuroAgents.Observations;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Policies;
+using NeuroAgents.Serialization;
 using Xunit;
 
 namespace NeuroAgents.Tests.Learning;
@@ -38,6 +40,53 @@ public sealed class NetworkUpdaterTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new NetworkUpdater(context, "value", new MeanSquaredError(), s_options with { Optimizer = new SgdOptions { LearningRate = -1 } }));
         Create(context, "value");
     }
+
+    /// <summary>One rate can't stand for several: setting it used to give every layer the same one without a word.</summary>
+    [Fact]
+    public void OneRateIsNotSetWhereAProgramHasSeveral()
+    {
+        Sequential mixed = Dropping(0.5f, 0.1f);
+        NetworkUpdater updater = Create(Context(mixed), NetworkNames.Policy);
+        const string Refusal = "dropout: expected a program with one rate behind each Dense but the last, or with none, received \"dense, dropout 0.5, dense, dropout 0.1, dense\".";
+        Assert.Equal(Refusal, Assert.Throws<InvalidOperationException>(() => updater.Dropout = 0.3f).Message);
+        Assert.Equal(Refusal, Assert.Throws<InvalidOperationException>(() => updater.Dropout = 0).Message);
+        Assert.Equal(Refusal, Assert.Throws<InvalidOperationException>(() => mixed.WithDropout(0.3f)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => updater.Dropout = float.NaN);
+        updater.BatchSize = 4;
+        Assert.Equal((0.5f, 4), (updater.Dropout, updater.BatchSize));
+        using TensorArchive run = new();
+        updater.Save(run);
+        updater.SaveRun(run);
+        NetworkUpdater resumed = Create(Context(mixed), NetworkNames.Policy);
+        resumed.LoadRun(run);
+        Assert.Equal(4, resumed.BatchSize);
+    }
+
+    /// <summary>A layer in another place used to be moved behind the Dense layers.</summary>
+    [Fact]
+    public void DropoutInAnotherPlaceIsNotMoved()
+    {
+        Assert.Throws<InvalidOperationException>(() => new Sequential(3, [new Dropout(0.2f), new Dense(4), new Dense(2)]).WithDropout(0.3f));
+        Assert.Throws<InvalidOperationException>(() => new Sequential(3, [new Dense(4), new Dropout(0.2f), new Dense(4), new Dense(2)]).WithDropout(0.3f));
+        Assert.Throws<InvalidOperationException>(() => new Sequential(3, [new Dense(4), new LayerNormalization(), new Dropout(0.2f), new Dense(2)]).WithDropout(0.3f));
+        Sequential even = Dropping(0.2f, 0.2f);
+        Assert.Equal([0.3f, 0.3f], even.WithDropout(0.3f).Layers.OfType<Dropout>().Select(layer => layer.Rate));
+        Assert.Equal(3, even.WithDropout(0).Layers.Count);
+    }
+
+    /// <summary>A file that was saved with another rate can't be gone on with: which layer had it is not known.</summary>
+    [Fact]
+    public void ASavedRunWithAnotherRateIsRefusedWhereAProgramHasSeveral()
+    {
+        NetworkUpdater saved = Create(Context(Dropping(0.3f, 0.3f)), NetworkNames.Policy), mixed = Create(Context(Dropping(0.5f, 0.1f)), NetworkNames.Policy);
+        using TensorArchive run = new();
+        saved.SaveRun(run);
+        Assert.Contains("workspace", Assert.Throws<ArchiveFormatException>(() => mixed.LoadRun(run)).Message, StringComparison.Ordinal);
+        Assert.Equal(0.5f, mixed.Dropout);
+    }
+
+    private static Sequential Dropping(float first, float second)
+        => new(3, [new Dense(4, Activation.Relu), new Dropout(first), new Dense(4, Activation.Relu), new Dropout(second), new Dense(2)]);
 
     private static NetworkUpdater Create(LearnerContext context, string network) => new(context, network, new MeanSquaredError(), s_options);
 

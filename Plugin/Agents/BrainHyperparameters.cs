@@ -42,9 +42,9 @@ public sealed class BrainHyperparameters : IHyperparameters
         }
     }
 
-    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1. More dropout fits the taught rows less closely and may decide better on new ones. Setting it allocates.</summary>
+    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1. More dropout fits the taught rows less closely and may decide better on new ones. Of a policy with several rates, the first. Setting it allocates.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
-    /// <exception cref="InvalidOperationException">Set where nothing learns.</exception>
+    /// <exception cref="InvalidOperationException">Set where nothing learns, or where a learner's policy has several rates, or dropout elsewhere than behind each hidden layer.</exception>
     public float Dropout
     {
         get => _learner.Hyperparameters?.Dropout ?? _options.Dropout;

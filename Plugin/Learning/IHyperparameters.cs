@@ -12,8 +12,9 @@ public interface IHyperparameters
     /// <exception cref="ArgumentOutOfRangeException">Set below 1, or above what the learner can hold.</exception>
     int BatchSize { get; set; }
 
-    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1. Setting it gives up a step that was begun, and allocates.</summary>
+    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1; of a program with several rates, the first. Setting it gives up a step that was begun, and allocates.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">Set although the program has several rates, or dropout elsewhere than behind each Dense but the last.</exception>
     float Dropout { get; set; }
 
     /// <summary>Forgets what the optimizers carry from step to step, such as moments, and the guard's lowering of the rate. Learning rates stay. Allocates.</summary>

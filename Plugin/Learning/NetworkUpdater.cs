@@ -241,9 +241,15 @@ public sealed class NetworkUpdater : IHyperparameters
                 archive.Origin, $"tensor \"{_keys.Workspace}\"", $"1 to {_options.MaxBatchSize} rows, and a rate from 0 to below 1", FormattableString.Invariant($"{rows} and {dropout}"));
         }
 
+        Sequential program = _trainer.Task.Network;
+        if (dropout != Dropout && !program.HasEvenDropout)
+        {
+            throw new ArchiveFormatException(
+                archive.Origin, $"tensor \"{_keys.Workspace}\"", FormattableString.Invariant($"a rate of {Dropout}, the first of several"), FormattableString.Invariant($"{dropout}"));
+        }
+
         if (rows != BatchSize || dropout != Dropout)
         {
-            Sequential program = _trainer.Task.Network;
             Allocate(dropout == Dropout ? program : program.WithDropout(dropout), (int)rows);
         }
     }

@@ -4,6 +4,7 @@ using NeuroAgents.Diagnostics;
 using NeuroAgents.Initializers;
 using NeuroAgents.Layers;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Models;
 
@@ -122,22 +123,52 @@ public sealed class Sequential
     /// <summary>The same layers with a <see cref="Dropout"/> behind each Dense but the last, in place of those there are: a program over the same parameters. Allocates.</summary>
     /// <param name="rate">Its rate, 0 ≤ rate &lt; 1; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN or out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The layers have several rates, or a <see cref="Dropout"/> in another place: one rate would replace them all.</exception>
     public Sequential WithDropout(float rate)
     {
+        RequireDropout(rate);
+        return new Sequential(Inputs, PlaceDropout(rate > 0 ? rate : null));
+    }
+
+    /// <summary>Refuses a rate that <see cref="WithDropout"/> can't set. Changes nothing.</summary>
+    internal void RequireDropout(float rate)
+    {
         Dropout.RequireRate(rate, nameof(rate));
+        if (!HasEvenDropout)
+        {
+            string layers = string.Join(", ", Layers.Select(layer => layer is Dropout dropout ? FormattableString.Invariant($"dropout {dropout.Rate}") : layer.Kind));
+            throw new InvalidOperationException($"dropout: expected a program with one rate behind each Dense but the last, or with none, received {Excerpt.Of(layers)}.");
+        }
+    }
+
+    /// <summary>Whether one rate describes the dropout of all layers: there is none, or the same behind each Dense but the last.</summary>
+    internal bool HasEvenDropout
+    {
+        get
+        {
+            float? rate = Layers.OfType<Dropout>().FirstOrDefault()?.Rate;
+            return PlaceDropout(rate).Select(RateOf).SequenceEqual(Layers.Select(RateOf));
+        }
+    }
+
+    /// <summary>The layers without their dropout, and with another behind each Dense but the last; null for none.</summary>
+    private List<Layer> PlaceDropout(float? rate)
+    {
         Layer? last = Layers.LastOrDefault(each => each is Dense);
         List<Layer> layers = [];
         foreach (Layer layer in Layers.Where(each => each is not Dropout))
         {
             layers.Add(layer);
-            if (rate > 0 && layer is Dense && layer != last)
+            if (rate is { } share && layer is Dense && layer != last)
             {
-                layers.Add(new Dropout(rate));
+                layers.Add(new Dropout(share));
             }
         }
 
-        return new Sequential(Inputs, layers);
+        return layers;
     }
+
+    private static float? RateOf(Layer layer) => (layer as Dropout)?.Rate;
 
     /// <summary>One line a layer with its shapes and number of parameters, as a table.</summary>
     public string Summary()
