@@ -105,6 +105,31 @@ public sealed class FrameBudgetTests : IDisposable
         Assert.InRange(_plugin.LastLearning.Steps, 2, 3);
     }
 
+    /// <summary>A learner's status may be costly to find out. It used to be asked for up to four times for each piece of a step.</summary>
+    [Fact]
+    public void TheStatusIsReadOncePerPiece()
+    {
+        Brain one = AddBrain("one", stepCost: 2), two = AddBrain("two", stepCost: 0.4);
+        int pieces = 0, reads = 0;
+        foreach (ScriptedLearner learner in (ScriptedLearner[])[(ScriptedLearner)one.Learner!, (ScriptedLearner)two.Learner!])
+        {
+            Action<double> work = learner.Work;
+            learner.Work = share =>
+            {
+                work(share);
+                pieces++;
+            };
+            learner.Asking = () => reads++;
+        }
+
+        const int Count = 30;
+        Frames(Count);
+        Assert.True(pieces > 5 * Count);
+
+        // Once for each brain at the start of a frame, and once after each piece.
+        Assert.InRange(reads, pieces, pieces + 2 * Count);
+    }
+
     [Fact]
     public void TheBacklogIsWhatWasTaughtAndNotLearned()
     {

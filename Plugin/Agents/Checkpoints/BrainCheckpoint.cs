@@ -11,6 +11,8 @@ internal sealed class BrainCheckpoint(Brain brain)
     private const string DecisionsKey = "agents/decisions";
     private const string FrozenKey = "normalizer/frozen";
 
+    private readonly HostedLearnerState _hosted = new(brain.Hosted);
+
     /// <summary>State of the learner before its first step, once a brain was loaded.</summary>
     private TensorArchive? _start;
 
@@ -41,7 +43,7 @@ internal sealed class BrainCheckpoint(Brain brain)
             archive.AddCount(DecisionsKey, brain.Rows.Number);
             brain.Agents.Save(archive);
             SaveExperience(archive);
-            Hosted.Save(archive, brain.Host.WaitingJobs);
+            _hosted.Save(archive, brain.Host.WaitingJobs);
         }
 
         if (!isTrusted)
@@ -86,7 +88,7 @@ internal sealed class BrainCheckpoint(Brain brain)
         brain.Agents = brain.Agents.Load(saved.Archive, decisions);
         brain.Agents.EnsureCapacity(2 * brain.Options.AgentCapacity);
         brain.Rows.ResumeAt(decisions);
-        Hosted.Load(saved.Archive, waiting);
+        _hosted.Load(saved.Archive, waiting);
 
         // The learning so far belongs to the game that ends here.
         Hosted.TakeReport();

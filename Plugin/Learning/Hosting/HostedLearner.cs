@@ -2,7 +2,6 @@ using System.Diagnostics;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Models;
 using NeuroAgents.Observations;
-using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning.Hosting;
 
@@ -13,21 +12,13 @@ namespace NeuroAgents.Learning.Hosting;
 /// </remarks>
 internal sealed class HostedLearner
 {
-    private const string PublishedKey = "learning/published";
-    private const string DrawnKey = "learning/drawn";
-    private const string WaitingPrefix = "learning/waiting/";
-
-    /// <summary>Parameters that decide although later ones exist. Missing where the newest parameters decide.</summary>
-    private const string UnpublishedKey = "learning/unpublished";
-
-    /// <summary>Present while rows are not recorded.</summary>
-    private const string ClosedKey = "learning/closed";
     private readonly ParameterBuffer _parameters;
     private readonly ObservationNormalizer _ofDecisions;
     private readonly ObservationNormalizer _ofSteps;
     private readonly FailureLog _failures;
     private LearningTally _tally = new();
     private LearningTally _report = new();
+    private LearnerStatus? _status;
     private bool _isPublishDue;
     private bool _isIntakeOpen = true;
     private long _drawn;
@@ -74,6 +65,16 @@ internal sealed class HostedLearner
     /// <summary>Rows that wait to be learned from: recorded less learned, at most the rows that the learner holds.</summary>
     internal long Backlog => Learner is null ? 0 : Math.Min(Learner.Rows.Held, Math.Max(0, Learner.Rows.Recorded - _drawn));
 
+    /// <summary>What a saved game keeps beside counts and parameters.</summary>
+    internal LearningGates Gates
+    {
+        get => new(_drawn, _isPublishDue, _isIntakeOpen);
+        set => (_drawn, _isPublishDue, _isIntakeOpen) = (value.Drawn, value.IsPublishDue, value.IsIntakeOpen);
+    }
+
+    /// <summary>Jobs of the background; none inline.</summary>
+    internal IReadOnlyList<BackgroundJob> Jobs => _jobs;
+
     /// <summary>Whether steps are made. In the background, changed while no job runs.</summary>
     internal bool IsOn { get; set; } = true;
 
@@ -99,6 +100,7 @@ internal sealed class HostedLearner
     internal void Record(IExperienceBatch batch)
     {
         Debug.Assert(IsIntakeOpen, "The host drops rows that come while intake is closed.");
+        _status = null;
         Learner!.Record(batch);
     }
 
@@ -118,6 +120,7 @@ internal sealed class HostedLearner
             return false;
         }
 
+        _status = null;
         try
         {
             IsAmidStep = true;
@@ -199,7 +202,7 @@ internal sealed class HostedLearner
         }
 
         Count(_tally);
-        (_tally, HasFailed) = (new LearningTally(), false);
+        (_tally, HasFailed, _status) = (new LearningTally(), false, null);
     }
 
     /// <summary>Takes the counts since the last call.</summary>
@@ -214,7 +217,7 @@ internal sealed class HostedLearner
     /// <param name="isContinued">Whether the learner's own state came with them.</param>
     internal void OnParametersReplaced(bool isContinued)
     {
-        (IsAmidStep, _isPublishDue, _tally) = (false, false, new LearningTally());
+        (IsAmidStep, _isPublishDue, _tally, _status) = (false, false, new LearningTally(), null);
         Cost.AbandonStep();
         Publisher.Publish();
         if (Learner is null)
@@ -263,7 +266,7 @@ internal sealed class HostedLearner
     /// <summary>Forgets a step that was begun and the time that steps take: hyper-parameters were changed.</summary>
     internal void OnHyperparametersChanged()
     {
-        IsAmidStep = false;
+        (IsAmidStep, _status) = (false, null);
         Cost.Forget();
     }
 
@@ -332,57 +335,6 @@ internal sealed class HostedLearner
         }
     }
 
-    /// <summary>Adds the number of rows learned from, the gates and, in the background, the deciding parameters and the jobs that wait to be published.</summary>
-    internal void Save(TensorArchive archive, ReadOnlySpan<int> waitingJobs)
-    {
-        archive.AddCount(DrawnKey, _drawn);
-        if (_isPublishDue || Publisher.IsCopying || Publisher.IsCopied)
-        {
-            Publisher.Published.Save(archive, UnpublishedKey);
-        }
-
-        if (!_isIntakeOpen)
-        {
-            archive.AddScalar(ClosedKey, 1);
-        }
-
-        if (_jobs.Length == 0)
-        {
-            return;
-        }
-
-        Publisher.Published.Save(archive, PublishedKey);
-        for (int i = 0; i < waitingJobs.Length; i++)
-        {
-            _jobs[waitingJobs[i]].Save(archive, $"{WaitingPrefix}{i}/");
-        }
-    }
-
-    /// <summary>Loads what <see cref="Save"/> added.</summary>
-    /// <param name="archive">The archive.</param>
-    /// <param name="waiting">Number of jobs that are next to be published; null to publish all that was learned.</param>
-    internal void Load(TensorArchive archive, int? waiting)
-    {
-        _drawn = archive.GetCount(DrawnKey);
-        _isIntakeOpen = !archive.TryFind(ClosedKey, out _);
-        _isPublishDue = archive.TryFind(UnpublishedKey, out _);
-        if (waiting is null)
-        {
-            if (_isPublishDue)
-            {
-                Publisher.Load(archive, UnpublishedKey);
-            }
-
-            return;
-        }
-
-        Publisher.Load(archive, PublishedKey);
-        for (int i = 0; i < waiting; i++)
-        {
-            _jobs[i].Load(archive, $"{WaitingPrefix}{i}/");
-        }
-    }
-
     /// <summary>Whether a part of the parameters already belongs to a step that is not finished.</summary>
     private bool IsUpdating
     {
@@ -398,13 +350,14 @@ internal sealed class HostedLearner
         }
     }
 
-    /// <summary>Asks the learner for its status.</summary>
+    /// <summary>Asks the learner for its status, once until it records, steps or ends a frame: finding it out may be costly. A failure is not kept.</summary>
     /// <returns>False if it has thrown.</returns>
     private bool Ask(out LearnerStatus status)
     {
         try
         {
-            status = Learner!.Status;
+            _status ??= Learner!.Status;
+            status = _status.Value;
             return true;
         }
         catch (Exception error)

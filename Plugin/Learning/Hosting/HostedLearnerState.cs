@@ -1,0 +1,77 @@
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Learning.Hosting;
+
+/// <summary>A hosted learner's part of a saved game: rows learned from, gates, and what was learned and does not decide yet.</summary>
+/// <remarks>Used between frames, while no job runs. Allocates.</remarks>
+internal sealed class HostedLearnerState(HostedLearner learner)
+{
+    private const string PublishedKey = "learning/published";
+    private const string DrawnKey = "learning/drawn";
+    private const string WaitingPrefix = "learning/waiting/";
+
+    /// <summary>Parameters that decide although later ones exist. Missing where the newest parameters decide.</summary>
+    private const string UnpublishedKey = "learning/unpublished";
+
+    /// <summary>Present while rows are not recorded.</summary>
+    private const string ClosedKey = "learning/closed";
+
+    /// <summary>Adds the number of rows learned from, the gates and, in the background, the deciding parameters and the jobs that wait to be published.</summary>
+    internal void Save(TensorArchive archive, ReadOnlySpan<int> waitingJobs)
+    {
+        (ParameterPublisher publisher, LearningGates gates) = (learner.Publisher, learner.Gates);
+        archive.AddCount(DrawnKey, gates.Drawn);
+        if (gates.IsPublishDue || publisher.IsCopying || publisher.IsCopied)
+        {
+            publisher.Published.Save(archive, UnpublishedKey);
+        }
+
+        if (!gates.IsIntakeOpen)
+        {
+            archive.AddScalar(ClosedKey, 1);
+        }
+
+        if (learner.Jobs.Count == 0)
+        {
+            return;
+        }
+
+        publisher.Published.Save(archive, PublishedKey);
+        for (int i = 0; i < waitingJobs.Length; i++)
+        {
+            learner.Jobs[waitingJobs[i]].Save(archive, Prefix(i));
+        }
+    }
+
+    /// <summary>Loads what <see cref="Save"/> added.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="waiting">Number of jobs that are next to be published; null to publish all that was learned.</param>
+    internal void Load(TensorArchive archive, int? waiting)
+    {
+        bool isPublishDue = archive.TryFind(UnpublishedKey, out _);
+        learner.Gates = new LearningGates(archive.GetCount(DrawnKey), isPublishDue, !archive.TryFind(ClosedKey, out _));
+        if (waiting is null)
+        {
+            if (isPublishDue)
+            {
+                learner.Publisher.Load(archive, UnpublishedKey);
+            }
+
+            return;
+        }
+
+        learner.Publisher.Load(archive, PublishedKey);
+        for (int i = 0; i < waiting; i++)
+        {
+            learner.Jobs[i].Load(archive, Prefix(i));
+        }
+    }
+
+    private static string Prefix(int waitingJob) => $"{WaitingPrefix}{waitingJob}/";
+}
+
+/// <summary>State of a hosted learner between two frames that a saved game keeps.</summary>
+/// <param name="Drawn">Rows learned from.</param>
+/// <param name="IsPublishDue">Whether the newest parameters wait for the learner's consent to decide.</param>
+/// <param name="IsIntakeOpen">Whether rows are recorded.</param>
+internal readonly record struct LearningGates(long Drawn, bool IsPublishDue, bool IsIntakeOpen);
