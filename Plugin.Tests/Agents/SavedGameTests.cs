@@ -161,6 +161,54 @@ public sealed class SavedGameTests
         Assert.Throws<ArchiveFormatException>(() => one.Load(Saved(two)));
     }
 
+    /// <summary>Learning that waits in a saved game is published in its frame if the delay is the same, and otherwise at once. A longer delay used to publish it later than it was saved for.</summary>
+    [Theory]
+    [InlineData(LearnMode.Lockstep, 1, LearnMode.Lockstep, 3, 20)]
+    [InlineData(LearnMode.Lockstep, 3, LearnMode.Lockstep, 2, 20)]
+    [InlineData(LearnMode.Lockstep, 5, LearnMode.Lockstep, 3, 2)]
+    [InlineData(LearnMode.Lockstep, 3, LearnMode.Background, 1, 5)]
+    [InlineData(LearnMode.Lockstep, 3, LearnMode.Inline, 1, 20)]
+    [InlineData(LearnMode.Background, 1, LearnMode.Lockstep, 3, 20)]
+    public void AnotherDelayPublishesWhatWaitsAtOnce(LearnMode savedMode, int savedDelay, LearnMode mode, int delay, int frames)
+    {
+        using Game saved = Delayed(savedMode, savedDelay, 20), loaded = Delayed(mode, delay, 0);
+
+        // The first frame has enough rows for a step, so that even after two frames jobs wait.
+        saved.Brain.Hyperparameters.BatchSize = 8;
+        loaded.Brain.Hyperparameters.BatchSize = 8;
+        saved.Frames(0, frames);
+        TensorArchive archive = Saved(saved.Plugin);
+        Assert.False(Matrices.SameBits(saved.Weights, saved.Brain.Published.Values));
+        loaded.Plugin.Load(archive);
+        Assert.True(Matrices.SameBits(saved.Weights, loaded.Brain.Published.Values));
+        saved.Plugin.FinishLearning();
+        Assert.Equal((saved.Brain.Statistics.LearnSteps, saved.Brain.Statistics.SamplesLearned), (loaded.Brain.Statistics.LearnSteps, loaded.Brain.Statistics.SamplesLearned));
+        Assert.Equal(saved.Brain.Statistics.LastLoss, loaded.Brain.Statistics.LastLoss);
+    }
+
+    [Theory]
+    [InlineData(LearnMode.Lockstep, 3, 20)]
+    [InlineData(LearnMode.Lockstep, 3, 2)]
+    [InlineData(LearnMode.Background, 1, 20)]
+    public void TheSameDelayPublishesWhatWaitsInItsFrame(LearnMode mode, int delay, int frames)
+    {
+        using Game straight = Delayed(mode, delay, 20), loaded = Delayed(mode, delay, 0);
+        straight.Frames(0, frames);
+        loaded.Plugin.Load(Saved(straight.Plugin));
+        loaded.Agents.AddRange(straight.Agents.Select(agent => loaded.Brain.FindAgent(agent.Id)));
+        for (int frame = frames; frame < frames + 6; frame++)
+        {
+            Assert.True(Matrices.SameBits(straight.Brain.Published.Values, loaded.Brain.Published.Values));
+            straight.Frame(frame);
+            loaded.Frame(frame);
+            if (mode == LearnMode.Background)
+            {
+                straight.Plugin.FinishLearning();
+                loaded.Plugin.FinishLearning();
+            }
+        }
+    }
+
     [Fact]
     public void SlotsThatDoNotFitTogetherAreRefused()
     {
@@ -188,6 +236,9 @@ public sealed class SavedGameTests
         plugin.AddBrain("others", Game.Options());
         Assert.Throws<ArchiveFormatException>(() => plugin.Load(saved));
     }
+
+    private static Game Delayed(LearnMode mode, int delay, int agents)
+        => new(agents: agents, seed: 1, plugin: options => options with { LearnMode = mode, PublishDelay = delay });
 
     private static ulong[] Ids(Game game) => [.. game.Agents.Select(agent => agent.Id)];
 

@@ -253,7 +253,7 @@ public sealed class NeuroPlugin : IDisposable
     }
 
     /// <summary>Goes on from a saved game: the same calls give the same bits as if it had never been interrupted. Allocates.</summary>
-    /// <remarks>In lockstep what was learned and not published yet is published in the frame in which it would have been. A plugin of another mode or delay publishes it at once.</remarks>
+    /// <remarks>In lockstep what was learned and not published yet is published in the frame in which it would have been. A plugin with another delay, or one that learns inline, publishes it at once; learning in the background has a delay of one frame. Files of earlier versions don't tell their delay.</remarks>
     /// <param name="archive">What <see cref="Save"/> filled, by a plugin that has brains of the same names and options; the seed is this plugin's own.</param>
     /// <exception cref="ArchiveFormatException">Something is missing, damaged or of other brains; everything is as before.</exception>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>

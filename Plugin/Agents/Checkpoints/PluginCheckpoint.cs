@@ -10,6 +10,9 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
     private const string TimeKey = "plugin/time";
     private const string WaitingKey = "plugin/waiting";
 
+    /// <summary>Frames after which jobs of the plugin that saved are published. Missing in files of earlier versions.</summary>
+    private const string DelayKey = "plugin/publish_delay";
+
     /// <summary>Present if a fixed step came since the last <see cref="NeuroPlugin.LateUpdate"/>.</summary>
     private const string SteppedKey = "plugin/has_stepped";
     private const string BrainsPrefix = "plugin/brains/";
@@ -27,6 +30,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         {
             host.Wait(nameof(NeuroPlugin.Save));
             archive.AddScalar(WaitingKey, host.WaitingJobs.Length);
+            archive.AddScalar(DelayKey, host.Delay);
         }
 
         foreach (Brain brain in plugin.Brains)
@@ -66,6 +70,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         archive.GetCount(StepKey);
         ReadTime(archive);
         archive.TryGet<int>(SteppedKey, [], out _);
+        archive.TryGet<int>(DelayKey, [], out _);
         foreach (string name in archive.Names.Where(name => name.StartsWith(BrainsPrefix, StringComparison.Ordinal)))
         {
             using TensorArchive file = ReadBrain(archive, name[BrainsPrefix.Length..]);
@@ -115,7 +120,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         }
     }
 
-    /// <summary>Jobs of learning that go on waiting to be published; null where this plugin learns in another way than the one that saved.</summary>
+    /// <summary>Jobs of learning that go on waiting to be published; null where this plugin publishes after another delay than the one that saved: no frame of its own is the right one for them.</summary>
     private int? Waiting(TensorArchive archive)
     {
         if (plugin.LearnMode == LearnMode.Inline || !archive.TryGet<int>(WaitingKey, [], out int[]? saved))
@@ -125,6 +130,6 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
 
         return saved[0] < 0
             ? throw new ArchiveFormatException(archive.Origin, $"tensor \"{WaitingKey}\"", "a number from 0 on", $"{saved[0]}")
-            : host.CanResume(saved[0]) ? saved[0] : null;
+            : host.CanResume(saved[0]) && (!archive.TryGet<int>(DelayKey, [], out int[]? delay) || delay[0] == host.Delay) ? saved[0] : null;
     }
 }

@@ -91,6 +91,8 @@ internal sealed class BackgroundHost : LearningHost
 
     internal override int[] WaitingJobs => [.. Enumerable.Range(0, (int)(_queued - _published)).Select(place => Slot(_published + place))];
 
+    internal override int Delay => _delay;
+
     internal override bool CanResume(int waiting) => waiting >= 0 && waiting <= _delay;
 
     /// <summary>Goes on with finished jobs in the first places of the ring.</summary>

@@ -52,15 +52,29 @@ internal sealed class BackgroundJob(ParameterBuffer parameters, ObservationNorma
     internal void Load(TensorArchive archive, string prefix)
     {
         Snapshot.Load(archive, prefix + "weights");
+        Tally = ReadTally(archive, prefix);
+        Failure = null;
+        IsIntakeOpen = ReadIntake(archive, prefix);
+        IsPublishable = Tally.Tried > 0 && !archive.TryFind(prefix + "unpublished", out _);
+    }
+
+    /// <summary>Whether the learner records rows after a saved job.</summary>
+    internal static bool ReadIntake(TensorArchive archive, string prefix) => !archive.TryFind(prefix + "closed", out _);
+
+    /// <summary>Whether an archive has a saved job under a prefix.</summary>
+    internal static bool IsIn(TensorArchive archive, string prefix) => archive.TryFind(prefix + "counts", out _);
+
+    /// <summary>Reads the counts of a saved job.</summary>
+    /// <exception cref="ArchiveFormatException">A value is out of its range.</exception>
+    internal static LearningTally ReadTally(TensorArchive archive, string prefix)
+    {
         long[] counts = archive.Get<long>(prefix + "counts", [CountsLength]);
         if (Array.Exists(counts.AsSpan(0, 6).ToArray(), count => count is < 0 or > int.MaxValue) || counts[3] > (long)StepFault.GradientTooLarge)
         {
             throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}counts\"", "counts from 0 on", string.Join(", ", counts));
         }
 
-        Failure = null;
-        IsIntakeOpen = !archive.TryFind(prefix + "closed", out _);
-        Tally = new LearningTally
+        return new LearningTally
         {
             Steps = (int)counts[0],
             Samples = counts[1],
@@ -71,6 +85,5 @@ internal sealed class BackgroundJob(ParameterBuffer parameters, ObservationNorma
             Figures = new LearningFigures { Loss = (float)BitConverter.Int64BitsToDouble(counts[6]) },
             FaultLoss = (float)BitConverter.Int64BitsToDouble(counts[7]),
         };
-        IsPublishable = Tally.Tried > 0 && !archive.TryFind(prefix + "unpublished", out _);
     }
 }

@@ -400,7 +400,8 @@ internal sealed class HostedLearner
         }
     }
 
-    private void Count(in LearningTally tally)
+    /// <summary>Adds published steps to the counts.</summary>
+    internal void Count(in LearningTally tally)
     {
         Debug.Assert(tally.Samples >= 0 && tally.Steps >= 0, "Counts never fall.");
         _drawn += tally.Samples;

@@ -52,6 +52,7 @@ internal sealed class HostedLearnerState(HostedLearner learner)
         learner.Gates = new LearningGates(archive.GetCount(DrawnKey), isPublishDue, !archive.TryFind(ClosedKey, out _));
         if (waiting is null)
         {
+            CountWaiting(archive);
             if (isPublishDue)
             {
                 learner.Publisher.Load(archive, UnpublishedKey);
@@ -64,6 +65,16 @@ internal sealed class HostedLearnerState(HostedLearner learner)
         for (int i = 0; i < waiting; i++)
         {
             learner.Jobs[i].Load(archive, Prefix(i));
+        }
+    }
+
+    /// <summary>Counts jobs that no longer wait, and leaves intake as the last of them did.</summary>
+    private void CountWaiting(TensorArchive archive)
+    {
+        for (int i = 0; BackgroundJob.IsIn(archive, Prefix(i)); i++)
+        {
+            learner.Count(BackgroundJob.ReadTally(archive, Prefix(i)));
+            learner.Gates = learner.Gates with { IsIntakeOpen = BackgroundJob.ReadIntake(archive, Prefix(i)) };
         }
     }
 

@@ -85,6 +85,9 @@ internal abstract class LearningHost(CallGate calls) : IDisposable
     /// <summary>Jobs that wait to be published, the next one first. Valid after <see cref="Wait"/>.</summary>
     internal virtual int[] WaitingJobs => [];
 
+    /// <summary>Frames after which a job is published; 0 inline.</summary>
+    internal virtual int Delay => 0;
+
     /// <summary>Whether so many waiting jobs of a saved game can go on waiting here.</summary>
     internal virtual bool CanResume(int waiting) => false;
 
