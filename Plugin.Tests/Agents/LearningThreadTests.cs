@@ -114,6 +114,65 @@ public sealed class LearningThreadTests
         Assert.Equal(0, brain.Published.Values[0]);
     }
 
+    /// <summary>A step of another plugin's brain is under way: a copy that did not wait for it used to get one half of the parameters from it, and the other half from before.</summary>
+    [Theory]
+    [InlineData(LearnMode.Background)]
+    [InlineData(LearnMode.Lockstep)]
+    public void ACopyOfAnotherPluginsBrainIsNotTorn(LearnMode mode)
+    {
+        using ManualResetEventSlim isHalf = new(false), release = new(false);
+        using NeuroPlugin learning = new(new PluginOptions { LearnMode = mode }), playing = new();
+        Brain? source = null;
+        source = AddScripted(learning, _ =>
+        {
+            // A scripted step adds 1 to every parameter at its end; this one also moves the first half and takes it back.
+            Span<float> first = source!.Parameters.Values[..(source.Parameters.Values.Length / 2)];
+            foreach (ref float value in first)
+            {
+                value += 1000;
+            }
+
+            isHalf.Set();
+            release.Wait();
+            foreach (ref float value in first)
+            {
+                value -= 1000;
+            }
+        });
+        source.Parameters.Values.Fill(5);
+        Brain copy = playing.AddBrain("copy", Game.Options());
+        Teach(source, 1);
+        learning.LateUpdate();
+        isHalf.Wait();
+        Thread releasing = new(() =>
+        {
+            Thread.Sleep(50);
+            release.Set();
+        });
+        releasing.Start();
+        copy.Weights.CopyFrom(source);
+        Assert.All(copy.Parameters.Values.ToArray(), value => Assert.Equal(6, value));
+        Assert.True(Matrices.SameBits(copy.Parameters.Values, copy.Published.Values));
+        releasing.Join();
+    }
+
+    /// <summary>Inline under a budget, a step may have written a part of the parameters when the frame ends.</summary>
+    [Fact]
+    public void ACopyOfAnotherPluginsBrainHasNoHalfStep()
+    {
+        using Game game = new(change: options => options with { Hidden = [256, 256] }), playing = new(change: options => options with { Hidden = [256, 256], Learner = null });
+        game.Frames(0, 10);
+        game.Learner.Updaters[0].BeginByGradients(0.01f);
+        while (!game.Learner.Updaters[0].IsUpdating)
+        {
+            game.Learner.Updaters[0].Advance(NeuroAgents.Learning.StepPart.Slice, out _);
+        }
+
+        playing.Brain.Weights.CopyFrom(game.Brain);
+        Assert.False(game.Learner.Updaters[0].IsUpdating);
+        Assert.True(Matrices.SameBits(game.Weights, playing.Weights));
+    }
+
     [Fact]
     public void TheEndComesAfterWhatIsLearned()
     {

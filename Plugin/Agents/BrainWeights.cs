@@ -15,7 +15,9 @@ public sealed class BrainWeights
     internal BrainWeights(Brain brain, int number) => (_brain, _number) = (brain, number);
 
     /// <summary>Copies parameters network by network; the next decision uses them. Networks that only one of the two has stay as they are. Does not allocate.</summary>
-    /// <param name="source">Parameters with a policy of the same tensors, such as those of another brain.</param>
+    /// <param name="source">
+    /// Parameters with a policy of the same tensors. Nothing may write them meanwhile: those of a brain of another plugin are copied by <see cref="CopyFrom(Brain)"/>, which waits for its learning.
+    /// </param>
     /// <exception cref="ArgumentException">A network of both has other tensors there, or the policy is missing.</exception>
     public void CopyFrom(ParameterBuffer source)
     {
@@ -43,6 +45,7 @@ public sealed class BrainWeights
     }
 
     /// <summary>Copies parameters and moments of a brain that normalises the same way; the next decision uses them. Allocates.</summary>
+    /// <remarks>The source may belong to another plugin, which is called from the same thread: its running steps are waited for and not published, so the copy is of one step and changes none of its results.</remarks>
     /// <exception cref="ArgumentException">Networks or normalisation differ.</exception>
     public void CopyFrom(Brain source)
     {
@@ -52,6 +55,7 @@ public sealed class BrainWeights
             throw new ArgumentException("source: expected a brain that normalises the same observations the same way, received another.", nameof(source));
         }
 
+        source.Host.Wait();
         CopyFrom(source.Parameters);
         _brain.Moments?.Set(source.Moments!);
     }
