@@ -59,6 +59,13 @@ public sealed class BrainHyperparameters : IHyperparameters
     /// <exception cref="InvalidOperationException">Nothing learns.</exception>
     public void ResetOptimizer() => RequireIdleLearner().ResetOptimizer();
 
+    /// <inheritdoc/>
+    public void RequireAllowed(double? learningRate = null, int? batchSize = null, float? dropout = null)
+    {
+        string name = learningRate is not null ? nameof(LearningRate) : batchSize is not null ? nameof(BatchSize) : dropout is not null ? nameof(Dropout) : nameof(ResetOptimizer);
+        RequireIdleLearner(name).RequireAllowed(learningRate, batchSize, dropout);
+    }
+
     private IHyperparameters RequireIdleLearner([CallerMemberName] string name = "")
     {
         _host.Wait(name);

@@ -19,4 +19,14 @@ public interface IHyperparameters
 
     /// <summary>Forgets what the optimizers carry from step to step, such as moments, and the guard's lowering of the rate. Learning rates stay. Allocates.</summary>
     void ResetOptimizer();
+
+    /// <summary>Refuses values as setting them would, but changes nothing: several brains can then be changed together or not at all. The default refuses none.</summary>
+    /// <param name="learningRate">A value for <see cref="LearningRate"/>; null for none.</param>
+    /// <param name="batchSize">A value for <see cref="BatchSize"/>; null for none.</param>
+    /// <param name="dropout">A value for <see cref="Dropout"/>; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is NaN or out of range.</exception>
+    /// <exception cref="InvalidOperationException">A value can't be set here.</exception>
+    void RequireAllowed(double? learningRate = null, int? batchSize = null, float? dropout = null)
+    {
+    }
 }

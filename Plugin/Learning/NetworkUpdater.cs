@@ -158,6 +158,25 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <inheritdoc/>
     public void ResetOptimizer() => _steps.Reset();
 
+    /// <inheritdoc/>
+    public void RequireAllowed(double? learningRate = null, int? batchSize = null, float? dropout = null)
+    {
+        if (learningRate is { } rate)
+        {
+            Optimizer.RequireRate(rate);
+        }
+
+        if (batchSize is { } rows)
+        {
+            Require.InRange(rows, 1, _options.MaxBatchSize, nameof(BatchSize));
+        }
+
+        if (dropout is { } share)
+        {
+            _backpropagation.Network.RequireDropout(share);
+        }
+    }
+
     /// <summary>Gives up a step that was begun, because the parameters were replaced from outside; they count as good.</summary>
     /// <param name="isContinued">Whether the updater's state came with them; otherwise the running level of the losses is forgotten.</param>
     internal void OnParametersReplaced(bool isContinued)

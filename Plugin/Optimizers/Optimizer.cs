@@ -62,14 +62,19 @@ public abstract class Optimizer
         get => _learningRate;
         set
         {
-            Require.InRange(value, 0, float.MaxValue, nameof(LearningRate));
-            if (_common.Schedule is not null)
-            {
-                throw new InvalidOperationException(
-                    FormattableString.Invariant($"LearningRate: expected an optimizer without a schedule, received {value} for one whose schedule sets it before each step."));
-            }
-
+            RequireRate(value);
             _learningRate = value;
+        }
+    }
+
+    /// <summary>Refuses a rate that <see cref="LearningRate"/> can't be set to. Changes nothing.</summary>
+    internal void RequireRate(double rate)
+    {
+        Require.InRange(rate, 0, float.MaxValue, nameof(LearningRate));
+        if (_common.Schedule is not null)
+        {
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"LearningRate: expected an optimizer without a schedule, received {rate} for one whose schedule sets it before each step."));
         }
     }
 

@@ -84,13 +84,21 @@ public abstract record LiveCommand
     private protected static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A change of how all brains of a run learn.</summary>
+/// <summary>A change of how all brains of a run learn: of all, or of none if one refuses it.</summary>
 public abstract record LearningCommand : LiveCommand
 {
+    /// <summary>Refuses a brain that <see cref="Change"/> would refuse. Changes nothing.</summary>
+    private protected abstract void RequireAllowed(Brain brain);
+
     private protected abstract void Change(Brain brain);
 
     internal sealed override string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null)
     {
+        foreach (AgentKind kind in run.Session.Kinds)
+        {
+            RequireAllowed(kind.Brain);
+        }
+
         foreach (AgentKind kind in run.Session.Kinds)
         {
             Change(kind.Brain);
@@ -108,6 +116,8 @@ public sealed record SetLearningRate : LearningCommand
 
     internal override string Words => $"learning rate {Number(Value)}";
 
+    private protected override void RequireAllowed(Brain brain) => brain.Hyperparameters.RequireAllowed(learningRate: Value);
+
     private protected override void Change(Brain brain) => brain.Hyperparameters.LearningRate = Value;
 }
 
@@ -118,6 +128,8 @@ public sealed record SetBatchSize : LearningCommand
     public required int Value { get; init; }
 
     internal override string Words => $"{Value} rows per minibatch";
+
+    private protected override void RequireAllowed(Brain brain) => brain.Hyperparameters.RequireAllowed(batchSize: Value);
 
     private protected override void Change(Brain brain) => brain.Hyperparameters.BatchSize = Value;
 }
@@ -130,6 +142,8 @@ public sealed record SetDropout : LearningCommand
 
     internal override string Words => $"dropout {Number(Value)}";
 
+    private protected override void RequireAllowed(Brain brain) => brain.Hyperparameters.RequireAllowed(dropout: (float)Value);
+
     private protected override void Change(Brain brain) => brain.Hyperparameters.Dropout = (float)Value;
 }
 
@@ -141,6 +155,14 @@ public sealed record SetLearning : LearningCommand
 
     internal override string Words => Value ? "learning goes on" : "learning stands still";
 
+    private protected override void RequireAllowed(Brain brain)
+    {
+        if (brain.Learner is null)
+        {
+            throw new InvalidOperationException("learning: expected brains that learn, received one without a learner.");
+        }
+    }
+
     private protected override void Change(Brain brain) => brain.IsLearning = Value;
 }
 
@@ -148,6 +170,8 @@ public sealed record SetLearning : LearningCommand
 public sealed record ResetOptimizer : LearningCommand
 {
     internal override string Words => "optimizer reset";
+
+    private protected override void RequireAllowed(Brain brain) => brain.Hyperparameters.RequireAllowed();
 
     private protected override void Change(Brain brain) => brain.Hyperparameters.ResetOptimizer();
 }
@@ -159,6 +183,10 @@ public sealed record ReinitializeWeights : LearningCommand
     public required ulong Seed { get; init; }
 
     internal override string Words => $"new weights, those of seed {Seed}";
+
+    private protected override void RequireAllowed(Brain brain)
+    {
+    }
 
     private protected override void Change(Brain brain) => brain.Weights.Reinitialize(Seed);
 }

@@ -1,5 +1,11 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Layers;
+using NeuroAgents.Learning;
 using NeuroAgents.Learning.Imitation;
+using NeuroAgents.Models;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Schedules;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Saving;
@@ -81,6 +87,45 @@ public sealed class LearningCommandTests
         Assert.Throws<InvalidOperationException>(() => Apply(run, new SetLearningRate { Value = 1 }));
     }
 
+    /// <summary>One brain refuses the value: the brain before it used to be changed already.</summary>
+    [Theory]
+    [InlineData("without a learner", "rate")]
+    [InlineData("without a learner", "batch")]
+    [InlineData("without a learner", "dropout")]
+    [InlineData("without a learner", "learning")]
+    [InlineData("without a learner", "reset")]
+    [InlineData("with a schedule", "rate")]
+    [InlineData("with a small replay", "batch")]
+    [InlineData("with several rates", "dropout")]
+    public void AValueThatOneBrainRefusesChangesNone(string second, string setting)
+    {
+        UnequalScenario scenario = new(second);
+        using SimulationRun run = Play(new RunOptions { Catalogue = new ScenarioCatalogue(scenario), Scenario = scenario.Name, Agents = 4, Workers = 1 }, 0);
+        Brain first = run.Session.Kinds[0].Brain;
+        ((ImitationLearner)first.Learner!).Updaters[0].Optimizer.LearningRateScale = 0.5;
+        LearningSettings before = LearningSettings.Of(run);
+        LiveCommand change = setting switch
+        {
+            "rate" => new SetLearningRate { Value = 0.004 },
+            "batch" => new SetBatchSize { Value = 100 },
+            "dropout" => new SetDropout { Value = 0.25 },
+            "learning" => new SetLearning { Value = false },
+            _ => new ResetOptimizer(),
+        };
+        Exception refusal = Assert.ThrowsAny<Exception>(() => Apply(run, change));
+        Assert.True(LiveCommand.IsRefusal(refusal), refusal.Message);
+        Assert.Equal(before, LearningSettings.Of(run));
+    }
+
+    [Fact]
+    public void ARefusalNamesTheRange()
+    {
+        using SimulationRun run = Play(s_pursuit, 1);
+        Assert.Contains("LearningRate: expected 0 to", Assert.Throws<ArgumentOutOfRangeException>(() => Apply(run, new SetLearningRate { Value = -1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("BatchSize: expected 1 to", Assert.Throws<ArgumentOutOfRangeException>(() => Apply(run, new SetBatchSize { Value = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("expected a rate from 0 to below 1", Assert.Throws<ArgumentOutOfRangeException>(() => Apply(run, new SetDropout { Value = 1 })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LookingDoesNotAllocate()
     {
@@ -108,6 +153,66 @@ public sealed class LearningCommandTests
         foreach (LiveCommand change in changes)
         {
             change.Apply(run);
+        }
+    }
+
+    /// <summary>Two brains without agents, of which the second can't learn as the first one does.</summary>
+    private sealed class UnequalScenario(string second) : Scenario
+    {
+        public override string Name => "unequal";
+
+        public override string Summary => "two brains that differ in how they learn";
+
+        public override string ScoreMeaning => "always 0";
+
+        protected override IReadOnlyList<Setting> OwnSettings => [];
+
+        internal override void Check(TensorArchive archive)
+        {
+        }
+
+        public override ScenarioSession Create(ScenarioSetup setup) => new Session(setup, second);
+
+        private sealed class Session : ScenarioSession
+        {
+            internal Session(ScenarioSetup setup, string second)
+            {
+                BrainOptions options = new() { Observations = new ObservationSpec().Add("x", 0, 1), Actions = ActionSpec.Continuous("turn", "thrust"), Hidden = [4, 4] };
+                ImitationOptions learner = (ImitationOptions)options.Learner!;
+                BrainOptions other = second switch
+                {
+                    "without a learner" => options with { Learner = null },
+                    "with a schedule" => options with { Learner = learner with { Optimizer = new AdamOptions { Schedule = new ExponentialDecay { InitialLearningRate = 0.01 } } } },
+                    "with a small replay" => options with { Learner = learner with { BatchSize = 32, ReplayCapacity = 64 } },
+                    _ => options with { Learner = new SeveralRates() },
+                };
+                Kinds = [Add(setup, "first", options), Add(setup, "second", other)];
+            }
+
+            public override float Side => 10;
+
+            public override double Score => 0;
+
+            public override ulong StateHash() => 0;
+
+            public override void Save(TensorArchive archive)
+            {
+            }
+
+            public override void Load(TensorArchive archive)
+            {
+            }
+
+            private static AgentKind Add(ScenarioSetup setup, string name, BrainOptions options)
+                => new(setup.Plugin.AddBrain(name, options), new AgentRoster(setup.World, setup.Plugin.Workers), new ActionTable(2));
+        }
+
+        private sealed record SeveralRates : LearnerOptions
+        {
+            public override Sequential CreatePolicy(PolicyShape shape)
+                => new(shape.Inputs, [new Dense(4), new Dropout(0.5f), new Dense(4), new Dropout(0.1f), new Dense(shape.Outputs)]);
+
+            public override ILearner Create(LearnerContext context) => new ImitationLearner(new ImitationOptions(), context);
         }
     }
 }
