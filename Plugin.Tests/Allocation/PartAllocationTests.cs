@@ -109,6 +109,24 @@ public sealed class PartAllocationTests
         AllocationProbe.AssertNone(() => game.Brain.Weights.Set(game.Brain.Parameters.Layout.Segments[0], 1, 1, 0.5f));
     }
 
+    /// <summary>Setting the batch size allocates, and nothing after it: the first step of the new size used to.</summary>
+    [Fact]
+    public void TheFirstStepOfAnotherBatchSize()
+    {
+        using Game game = new();
+        game.Frames(0, 60);
+        long steps = game.Brain.Statistics.LearnSteps;
+        for (int rows = 24; rows < 56; rows++)
+        {
+            game.Brain.Hyperparameters.BatchSize = rows;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            game.Plugin.LateUpdate();
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(32, game.Brain.Statistics.LearnSteps - steps);
+    }
+
     [Fact]
     public void DropoutAndLayerNormalization()
     {

@@ -148,6 +148,9 @@ public sealed class NetworkUpdater : IHyperparameters
         return true;
     }
 
+    /// <summary>Room for the row of the experience that each row of the minibatch was drawn from, one value per row. Allocated with the minibatch.</summary>
+    internal int[] Drawn { get; private set; }
+
     /// <summary>Loss of one row of the newest minibatch, as if it was alone. Overwrites the gradient of its outputs.</summary>
     public float RowLoss(int row)
     {
@@ -274,7 +277,7 @@ public sealed class NetworkUpdater : IHyperparameters
     }
 
     /// <summary>Allocates all that is as large as a minibatch, or made for the layers. A step that was begun in the old memory is given up.</summary>
-    [MemberNotNull(nameof(_trainer))]
+    [MemberNotNull(nameof(_trainer), nameof(Drawn))]
     private void Allocate(Sequential program, int batchSize)
     {
         if (IsUpdating)
@@ -292,6 +295,7 @@ public sealed class NetworkUpdater : IHyperparameters
             new TrainerTask(program, _context.Parameters, _context.Gradients, Network, _objective, Optimizer, batchSize) { Random = index == 0 ? random : random.Stream(index) });
         _trainer.Step = step;
         _steps.Trainer = _trainer;
+        Drawn = Drawn?.Length == batchSize ? Drawn : new int[batchSize];
         _dropout = program.Layers.OfType<Dropout>().FirstOrDefault()?.Rate ?? 0;
     }
 }

@@ -22,7 +22,6 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
     private readonly ReplayColumn? _masks;
     private readonly RowEviction _eviction;
     private readonly RandomSource _sampling;
-    private int[] _drawn;
 
     /// <summary>Allocates replay, minibatch, gradients and optimizer state.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -42,7 +41,6 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
         (_observations, _labels, _masks) = (Replay.Column("observation"), Replay.Column("label"), context.Head.MaskWidth > 0 ? Replay.Column("mask") : null);
         int maxRows = Math.Min(ImitationOptions.MaxBatchSize, options.ReplayCapacity);
         _policy = new NetworkUpdater(context, NetworkNames.Policy, context.Head.CreateImitationLoss(), new UpdaterOptions(options.Optimizer, options.BatchSize) { MaxBatchSize = maxRows, Guard = options.Guard });
-        _drawn = new int[options.BatchSize];
         _eviction = new RowEviction(Replay, options.Guard?.EvictAfter ?? int.MaxValue);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
         Updaters = [_policy];
@@ -84,7 +82,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
         if (isFinished)
         {
             Draws++;
-            step = step.IsApplied || _policy.Guard is null ? step : step with { EvictedRows = _eviction.Evict(_drawn, _policy) };
+            step = step.IsApplied || _policy.Guard is null ? step : step with { EvictedRows = _eviction.Evict(_policy.Drawn, _policy) };
         }
 
         return isFinished;
@@ -94,7 +92,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
     {
         for (int i = 0; i < inputs.Rows; i++)
         {
-            int row = _drawn[first + i] = Replay.Sample(_sampling, first + i, Draws);
+            int row = _policy.Drawn[first + i] = Replay.Sample(_sampling, first + i, Draws);
             _context.Normalizer.TryNormalize(_observations[row], inputs.Row(i));
             Span<float> target = targets.Row(i);
             _labels[row].CopyTo(target);
@@ -109,7 +107,6 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
             throw new InvalidOperationException($"ImitationLearner.Advance: expected at least {_policy.BatchSize} labelled rows, received {Replay.Count}.");
         }
 
-        _drawn = _drawn.Length == _policy.BatchSize ? _drawn : new int[_policy.BatchSize];
         _policy.Begin(this);
     }
 }
