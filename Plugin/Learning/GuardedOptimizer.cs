@@ -13,8 +13,10 @@ namespace NeuroAgents.Learning;
 /// <code>
 /// Begin ─► Checking ─► Updating ─► Verifying ─┬────────────► Idle
 ///              │ fault                 │ fault └► Copying ──► Idle      every SnapshotInterval good steps
+///        FindingFault                  │
 ///              └───────────┬───────────┘
 ///                          └► Restoring ────────────────────► Idle      after RollbackAfter faults; before that the parameters stay
+///                                 └► Retaking ──────────────► Idle      after MaxRollbacks to the same copy: it gets the optimizer's reset state
 /// </code>
 /// <para>While <see cref="IsUpdating"/>, the parameters belong partly to the new step and partly to the old one, or are not verified yet. They are not published then.
 /// Does not allocate. One thread at a time.</para>
@@ -45,10 +47,12 @@ internal sealed class GuardedOptimizer
     {
         Idle,
         Checking,
+        FindingFault,
         Updating,
         Verifying,
         Copying,
         Restoring,
+        Retaking,
     }
 
     internal Optimizer Optimizer { get; }
@@ -62,7 +66,7 @@ internal sealed class GuardedOptimizer
     internal bool IsBegun => _phase != Phase.Idle;
 
     /// <summary>Whether the parameters are half way between two steps, or not proven yet.</summary>
-    internal bool IsUpdating => _phase > Phase.Checking;
+    internal bool IsUpdating => _phase > Phase.FindingFault;
 
     /// <summary>Fault of the newest step.</summary>
     internal StepFault Fault { get; private set; }
@@ -177,6 +181,12 @@ internal sealed class GuardedOptimizer
             case Phase.Checking or Phase.Updating:
                 AdvanceStep(count);
                 return;
+            case Phase.FindingFault when !Bounds.AreFinite(_gradients.Network(_network)[_at..end]):
+                Refuse(StepFault.GradientNotFinite);
+                return;
+            case Phase.FindingFault when isLast:
+                Refuse(StepFault.GradientTooLarge);
+                return;
             case Phase.Verifying when !Trainer!.AreParametersFinite(_at, end):
                 Refuse(StepFault.WeightNotFinite);
                 return;
@@ -196,12 +206,15 @@ internal sealed class GuardedOptimizer
             case Phase.Restoring:
                 _good!.Restore(parameters, _at, end);
                 break;
+            case Phase.Retaking:
+                _good!.TakeGood(parameters, _at, end);
+                break;
         }
 
         _at = end;
         if (isLast)
         {
-            Conclude(parameters);
+            Conclude();
         }
     }
 
@@ -211,7 +224,7 @@ internal sealed class GuardedOptimizer
         {
             case StepPhase.Refused:
                 Trainer.Download(HostMemory.Gradients);
-                Refuse(StepGuard.FaultOf(_gradients.Network(_network)));
+                GoTo(Phase.FindingFault);
                 break;
             case StepPhase.Updating:
                 _phase = Phase.Updating;
@@ -242,21 +255,24 @@ internal sealed class GuardedOptimizer
     }
 
     /// <summary>Ends a copy or a rollback.</summary>
-    private void Conclude(ReadOnlySpan<float> parameters)
+    private void Conclude()
     {
-        if (_phase == Phase.Copying)
+        switch (_phase)
         {
-            Guard!.OnCopying();
-        }
-        else if (_phase == Phase.Restoring)
-        {
-            IsRolledBack = true;
-            if (Guard!.OnRollback(Optimizer))
-            {
-                _good!.TakeGood(parameters);
-            }
+            case Phase.Copying:
+                Guard!.OnCopying();
+                break;
+            case Phase.Restoring:
+                IsRolledBack = true;
+                bool isReset = Guard!.OnRollback(Optimizer);
+                Trainer!.Upload(HostMemory.Parameters | HostMemory.OptimizerState);
+                if (isReset)
+                {
+                    GoTo(Phase.Retaking);
+                    return;
+                }
 
-            Trainer!.Upload(HostMemory.Parameters | HostMemory.OptimizerState);
+                break;
         }
 
         GoTo(Phase.Idle);

@@ -176,7 +176,7 @@ public sealed class NetworkUpdater : IHyperparameters
 
         if (dropout is { } share)
         {
-            _backpropagation.Network.RequireDropout(share);
+            _trainer.Task.Network.RequireDropout(share);
         }
     }
 

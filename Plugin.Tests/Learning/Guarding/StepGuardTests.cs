@@ -168,12 +168,65 @@ public sealed class StepGuardTests
         Assert.Equal(StepFault.None, Step(100, 0.1f));
     }
 
+    /// <summary>A slice touches a bounded number of values, in a refused step and in a rollback that resets the optimizer too, and gives the same bits as a whole step.</summary>
+    [Fact]
+    public void EveryPartOfABadStepIsCutIntoSlices()
+    {
+        GuardedOptimizer whole = Wide(out ParameterBuffer wholeParameters, out ParameterBuffer wholeGradients), sliced = Wide(out ParameterBuffer parameters, out ParameterBuffer gradients);
+        Assert.True(parameters.Values.Length > 4 * OptimizerStep.SliceValues);
+        int refused = 0, reset = 0;
+        for (int step = 0; step < 60; step++)
+        {
+            // Good steps, then bad ones until the third rollback to the same parameters, whose optimizer is reset, then good ones.
+            float bad = step is >= 20 and < 50 ? step % 2 == 0 ? 1e20f : float.NaN : 0.1f;
+            foreach ((GuardedOptimizer steps, ParameterBuffer values) in ((GuardedOptimizer, ParameterBuffer)[])[(whole, wholeGradients), (sliced, gradients)])
+            {
+                values.Values.Fill(0.1f);
+                values.Values[^1] = bad;
+                steps.Begin(1);
+            }
+
+            long rollbacks = sliced.Guard!.Rollbacks;
+            whole.Advance(StepPart.Rest);
+            int slices = 1;
+            while (!sliced.Advance(StepPart.Slice))
+            {
+                slices++;
+            }
+
+            Assert.Equal((whole.Fault, whole.IsRolledBack, whole.Guard!.Rollbacks), (sliced.Fault, sliced.IsRolledBack, sliced.Guard.Rollbacks));
+            if (sliced.Fault != StepFault.None)
+            {
+                Assert.Equal(step % 2 == 0 ? StepFault.GradientTooLarge : StepFault.GradientNotFinite, sliced.Fault);
+                bool isRolledBack = sliced.Guard.Rollbacks > rollbacks;
+                bool isReset = isRolledBack && sliced.Guard.Rollbacks % StepGuard.MaxRollbacks == 0;
+
+                // The check of the gradient, the search for its fault, a rollback, a new copy.
+                int values = (2 + (isRolledBack ? 1 : 0) + (isReset ? 1 : 0)) * parameters.Values.Length;
+                Assert.InRange(slices, values / OptimizerStep.SliceValues, values / OptimizerStep.SliceValues + 2);
+                (refused, reset) = (refused + 1, reset + (isReset ? 1 : 0));
+            }
+
+            Assert.True(Matrices.SameBits(wholeParameters.Values, parameters.Values));
+        }
+
+        Assert.Equal((30, 3), (refused, reset));
+    }
+
     [Fact]
     public void OptionsAreChecked()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new GuardOptions { ExplosionFactor = 1 }.Validate());
         Assert.Throws<ArgumentOutOfRangeException>(() => new GuardOptions { RollbackAfter = 0 }.Validate());
         Assert.Throws<ArgumentOutOfRangeException>(() => new GuardOptions { Backoff = double.NaN }.Validate());
+    }
+
+    private static GuardedOptimizer Wide(out ParameterBuffer parameters, out ParameterBuffer gradients)
+    {
+        ParameterLayout layout = new([new("policy", Sequential.Perceptrons(300, [400], 64, NeuroAgents.Activations.Activation.Relu))]);
+        (parameters, gradients) = (new ParameterBuffer(layout), new ParameterBuffer(layout));
+        parameters.Initialize(new RandomSource(3, 0));
+        return new GuardedOptimizer(parameters, gradients, NetworkNames.Policy, new AdamOptions { LearningRate = 0.01 }, Options);
     }
 
     private void Good(int steps)

@@ -23,7 +23,10 @@ internal sealed class GoodParameters
     }
 
     /// <summary>Takes the parameters as they are as good ones.</summary>
-    internal void TakeGood(ReadOnlySpan<float> parameters) => _good.Take(parameters, _optimizer, 0, parameters.Length);
+    internal void TakeGood(ReadOnlySpan<float> parameters) => TakeGood(parameters, 0, parameters.Length);
+
+    /// <summary>Takes a range of the parameters as they are, and of the optimizer's state, as good.</summary>
+    internal void TakeGood(ReadOnlySpan<float> parameters, int start, int end) => _good.Take(parameters, _optimizer, start, end);
 
     /// <summary>Makes room for a newer copy: the newer copy of before is good from now on.</summary>
     /// <param name="hasNext">Whether there is a newer copy already.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NeuroAgents.Numerics.Functions;
 using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Learning.Guarding;
@@ -67,10 +66,6 @@ public sealed class StepGuard
 
     /// <summary>Refuses a loss that is far above its running level.</summary>
     internal StepFault CheckLevel(float loss) => loss > LossThreshold ? StepFault.LossExploded : StepFault.None;
-
-    /// <summary>Fault of a gradient that the optimizer refuses.</summary>
-    internal static StepFault FaultOf(ReadOnlySpan<float> refusedGradients)
-        => Bounds.AreFinite(refusedGradients) ? StepFault.GradientTooLarge : StepFault.GradientNotFinite;
 
     /// <summary>Counts a good step.</summary>
     /// <param name="loss">Its loss.</param>
