@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NeuroAgents.Devices;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Models;
+using NeuroAgents.Numerics.Functions;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
 
