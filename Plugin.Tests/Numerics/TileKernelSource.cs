@@ -88,7 +88,7 @@ internal sealed record TileKernelSource(int Bits, int PairRows, int MiddleRows, 
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
                 private static void Store(float* destination, {{Vector}}<float> value, bool isRectified)
                 {
-                    // A comparison, not Max: NaN must stay visible.
+                    // A comparison instead of Max keeps NaN.
                     {{Vector}}<float> rectified = {{Vector}}.ConditionalSelect({{Vector}}.LessThan(value, {{Vector}}<float>.Zero), {{Vector}}<float>.Zero, value);
                     (isRectified ? rectified : value).Store(destination);
                 }

@@ -139,7 +139,7 @@ public sealed class WorkersTests
     {
         using Workers workers = new(count);
         Assert.Equal(
-            "Workers.Dispose: expected a call while no work runs, received one from inside work or beside it; call it after Run has returned.",
+            "Workers.Dispose: expected a call while no work runs, received one during work; call it after Run has returned.",
             Assert.Throws<InvalidOperationException>(() => workers.Run(new Disposing(workers), 100, 1)).Message);
         Counting after = new(100, count);
         workers.Run(after, 100, 1);

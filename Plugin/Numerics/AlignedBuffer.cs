@@ -6,10 +6,10 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>A fixed block of float32 values that starts on a 64-byte boundary, zero at first.</summary>
+/// <summary>A fixed block of float32 values, initially zero, that starts on a 64-byte boundary.</summary>
 /// <remarks>
-/// The memory is managed and, on .NET, pinned for life: a span over it can never outlive it and needs no disposal. On netstandard2.1 it is an
-/// ordinary array without the alignment. Construction allocates; nothing else does. Reading from several threads is safe; writing is the owner's.
+/// The memory is managed and, on .NET, pinned for its lifetime, so spans over it stay valid and need no disposal. On netstandard2.1 the memory is an
+/// ordinary array without the alignment. Only construction allocates. Several threads may read at once; the owner decides which thread writes.
 /// </remarks>
 public sealed class AlignedBuffer
 {
@@ -29,7 +29,7 @@ public sealed class AlignedBuffer
 #if NET
         _storage = GC.AllocateArray<float>(length + Alignment / sizeof(float), pinned: true);
         _start = ValuesToBoundary(_storage);
-        Debug.Assert(_start < Alignment / sizeof(float), "The first boundary lies within the reserve of one boundary's length.");
+        Debug.Assert(_start < Alignment / sizeof(float), "The first boundary lies within the values reserved for alignment.");
         Debug.Assert(ValuesToBoundary(_storage, _start) == 0, "The first value lies on a boundary.");
 #else
         _storage = new float[length];
@@ -44,7 +44,7 @@ public sealed class AlignedBuffer
     /// <summary>All values. Does not allocate.</summary>
     public Span<float> Span => _storage.AsSpan(_start, Length);
 
-    /// <summary>All values, in a form that objects can hold. Does not allocate.</summary>
+    /// <summary>All values as memory that an object can store. Does not allocate.</summary>
     internal Memory<float> Memory => _storage.AsMemory(_start, Length);
 
 #if NET

@@ -8,14 +8,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>The seam between the formulas and what a runtime offers: the only file that knows about instruction sets.</summary>
+/// <summary>Arithmetic whose instructions differ between runtimes and processors: multiply-add, rounding and powers of two.</summary>
 /// <remarks>
-/// Where the processor has a fused multiply-add, every product-sum of the plugin is one rounding, on vectors and on scalars alike, so a value's bits
-/// don't depend on the lane that computed it. Where it has none (netstandard2.1 among them) both are two roundings.
+/// Where the processor has a fused multiply-add, every multiply-add of the plugin is rounded once, on vectors and on scalars, so a value's bits don't depend
+/// on the lane that computed it. Elsewhere, and in the netstandard2.1 build, every multiply-add is rounded twice, again on both.
 /// </remarks>
 internal static class Arithmetic
 {
-    /// <summary>Adding and subtracting 1.5 · 2²³ rounds a float of magnitude below 2²² to the nearest whole number.</summary>
+    /// <summary>1.5 · 2²³. Adding and then subtracting it rounds a float of magnitude below 2²² to the nearest whole number.</summary>
     private const float RoundingShift = 12582912f;
 
 #if NET
@@ -28,7 +28,7 @@ internal static class Arithmetic
     internal const bool IsFused = false;
 #endif
 
-    /// <summary>a · b + c in each lane.</summary>
+    /// <summary>Computes a · b + c in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> MultiplyAdd(Vector<float> a, Vector<float> b, Vector<float> c)
     {
@@ -47,7 +47,7 @@ internal static class Arithmetic
     }
 
 #if NET
-    /// <summary>a · b + c in each lane; the processor must have a fused multiply-add.</summary>
+    /// <summary>Computes a · b + c in each lane. The processor must have a fused multiply-add.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c)
 #if NET9_0_OR_GREATER
@@ -56,7 +56,7 @@ internal static class Arithmetic
         => Fma.MultiplyAdd(a, b, c);
 #endif
 
-    /// <summary>a · b + c in each lane; the processor must have AVX-512.</summary>
+    /// <summary>Computes a · b + c in each lane. The processor must have AVX-512.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c)
 #if NET9_0_OR_GREATER
@@ -66,7 +66,7 @@ internal static class Arithmetic
 #endif
 #endif
 
-    /// <summary>a · b + c.</summary>
+    /// <summary>Computes a · b + c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float MultiplyAdd(float a, float b, float c)
     {
@@ -77,11 +77,11 @@ internal static class Arithmetic
 #endif
     }
 
-    /// <summary>The nearest whole number, ties to even; |x| below 2²².</summary>
+    /// <summary>Rounds to the nearest whole number, ties to even, for |x| below 2²².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> RoundToWhole(Vector<float> x) => x + new Vector<float>(RoundingShift) - new Vector<float>(RoundingShift);
 
-    /// <summary>2ⁿ for whole n from −126 to 127.</summary>
+    /// <summary>Computes 2ⁿ for whole n from −126 to 127.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> PowerOfTwo(Vector<int> n)
     {

@@ -5,12 +5,12 @@ namespace NeuroAgents.Numerics;
 
 /// <summary>An owned row-major float32 matrix: rows on 64-byte boundaries, row stride padded to 16 values.</summary>
 /// <remarks>
-/// The values between <see cref="Columns"/> and <see cref="Stride"/> let kernels store whole vectors. They are zero at first; what stands there later is
-/// nobody's data. Only construction allocates. Reading from several threads is safe.
+/// The values between <see cref="Columns"/> and <see cref="Stride"/> let kernels store whole vectors. They are zero at first. Kernels may overwrite them,
+/// so they must not be read as data. Only construction allocates. Several threads may read at once.
 /// </remarks>
 public sealed class Matrix
 {
-    /// <summary>Row strides are multiples of this, values.</summary>
+    /// <summary>Unit of every row stride, values.</summary>
     public const int StrideMultiple = 16;
 
     private readonly AlignedBuffer _buffer;
@@ -30,7 +30,7 @@ public sealed class Matrix
         Debug.Assert(Stride >= columns && Stride % StrideMultiple == 0, "The stride holds all columns and whole vectors.");
     }
 
-    /// <summary>A matrix in a buffer that others may use too, of at least rows · padded stride values.</summary>
+    /// <summary>Creates a matrix in a shared buffer of at least rows · padded stride values.</summary>
     internal Matrix(AlignedBuffer buffer, int rows, int columns)
     {
         Stride = PaddedStride(columns);
@@ -47,18 +47,18 @@ public sealed class Matrix
     /// <summary>Distance from one row to the next, values.</summary>
     public int Stride { get; }
 
-    /// <summary>The whole matrix. Does not allocate.</summary>
+    /// <summary>View of the whole matrix. Does not allocate.</summary>
     public MatrixView View => new(_buffer.Span, Rows, Columns, Stride);
 
-    /// <summary>All rows, padding included, in a form that objects can hold. Does not allocate.</summary>
+    /// <summary>All rows, padding included, as memory that an object can store. Does not allocate.</summary>
     internal ReadOnlyMemory<float> Memory => _buffer.Memory;
 
-    /// <summary>One row, <see cref="Columns"/> values. Does not allocate.</summary>
+    /// <summary>Returns one row, <see cref="Columns"/> values. Does not allocate.</summary>
     public Span<float> Row(int row) => _buffer.Span.Slice(row * Stride, Columns);
 
-    /// <summary>The first <paramref name="count"/> rows. Does not allocate.</summary>
+    /// <summary>Returns the first <paramref name="count"/> rows. Does not allocate.</summary>
     public MatrixView FirstRows(int count) => View.Slice(0, count);
 
-    /// <summary>The smallest stride that holds <paramref name="columns"/> values and is a multiple of <see cref="StrideMultiple"/>.</summary>
+    /// <summary>Returns the smallest multiple of <see cref="StrideMultiple"/> that is at least <paramref name="columns"/>.</summary>
     public static int PaddedStride(int columns) => (columns + StrideMultiple - 1) / StrideMultiple * StrideMultiple;
 }

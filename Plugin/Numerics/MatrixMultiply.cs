@@ -3,36 +3,36 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>The three products of a Dense layer, on one strided tile kernel.</summary>
+/// <summary>Products of a Dense layer: its forward pass and both of its gradients, on one strided tile kernel.</summary>
 /// <remarks>
 /// <para>Each output value is one chain of multiply-adds over the inner index in ascending order, whatever the tile, the vector width or the shape:
 /// the same inputs give the same bits on every processor with a fused multiply-add.</para>
-/// <para>The right operand and the output are read and written in whole vectors: their row strides must be multiples of
-/// <see cref="Matrix.StrideMultiple"/> and their memory must hold whole strides, as every <see cref="Matrix"/> and parameter segment does.
-/// How much of the output's padding is written depends on the vector width; where all padding is zero, it stays zero.</para>
+/// <para>The right operand and the output are read and written in whole vectors. Their row strides must be multiples of
+/// <see cref="Matrix.StrideMultiple"/>, and their memory must hold whole strides, as every <see cref="Matrix"/> and parameter segment does.
+/// The vector width decides how much of the output's padding is written; padding that is zero everywhere stays zero.</para>
 /// <para>Does not allocate. Thread safe as long as outputs are distinct.</para>
 /// </remarks>
 public static class MatrixMultiply
 {
     private const int GradientBlockRows = 128;
 
-    /// <summary>Sums of a gradient that stay in the second cache level from block to block: 512 KiB.</summary>
+    /// <summary>Number of a gradient's sums that stay in the second cache level from block to block: 512 KiB.</summary>
     private const int GroupLength = 1 << 17;
 
-    /// <summary>Values that the second cache level is sure to hold: 1 MiB.</summary>
+    /// <summary>Number of values that certainly fit the second cache level: 1 MiB.</summary>
     private const int CachedLength = 1 << 18;
 
-    /// <summary>The kernel that all products run on, chosen from what the processor has and the runtime or the compiler lets it use.</summary>
-    /// <remarks>Native AOT compiles for processors without AVX2 unless the project says otherwise: <c>IlcInstructionSet</c> x86-64-v3 or -v4.</remarks>
+    /// <summary>Kernel of all products: the fastest one that the processor has and the runtime or compiler enables.</summary>
+    /// <remarks>Native AOT compiles for processors without AVX2 unless the project sets <c>IlcInstructionSet</c> to x86-64-v3 or x86-64-v4.</remarks>
     public static TileKernel Kernel => TileKernels.Fastest;
 
-    /// <summary>output = bias + x · weights, or max(0, bias + x · weights).</summary>
+    /// <summary>Computes output = bias + x · weights, or max(0, bias + x · weights).</summary>
     /// <param name="x">[rows, inputs], any stride.</param>
     /// <param name="weights">[inputs, outputs], padded stride.</param>
     /// <param name="bias">At least the padded stride of outputs.</param>
     /// <param name="output">[rows, outputs], padded stride; must not overlap an operand.</param>
-    /// <param name="isRectified">Whether negative outputs become zero (ReLU) while they are in a register. NaN stays.</param>
-    /// <exception cref="ArgumentException">Shapes don't agree or a stride is not padded.</exception>
+    /// <param name="isRectified">Whether negative outputs are stored as zero (ReLU). NaN stays NaN.</param>
+    /// <exception cref="ArgumentException">The shapes don't match, or a stride is not padded.</exception>
     public static unsafe void Forward(ReadOnlyMatrixView x, ReadOnlyMatrixView weights, ReadOnlySpan<float> bias, MatrixView output, bool isRectified = false)
     {
         Require.Shape(weights.Rows, weights.Columns, x.Columns, output.Columns, nameof(weights));
@@ -48,11 +48,11 @@ public static class MatrixMultiply
         }
     }
 
-    /// <summary>weightGradient = xᵀ · outputGradient.</summary>
+    /// <summary>Computes weightGradient = xᵀ · outputGradient.</summary>
     /// <param name="x">[rows, inputs], any stride.</param>
     /// <param name="outputGradient">[rows, outputs], padded stride.</param>
     /// <param name="weightGradient">[inputs, outputs], padded stride; overwritten; must not overlap an operand.</param>
-    /// <exception cref="ArgumentException">Shapes don't agree or a stride is not padded.</exception>
+    /// <exception cref="ArgumentException">The shapes don't match, or a stride is not padded.</exception>
     public static unsafe void WeightGradient(ReadOnlyMatrixView x, ReadOnlyMatrixView outputGradient, MatrixView weightGradient)
     {
         Require.Shape(outputGradient.Rows, outputGradient.Columns, x.Rows, weightGradient.Columns, nameof(outputGradient));
@@ -66,7 +66,7 @@ public static class MatrixMultiply
             int group = isLarge ? Group(x.Columns, weightGradient.Stride) : Math.Max(1, x.Columns);
             for (int column = 0; column < x.Columns; column += group)
             {
-                // Block by block of rows, so that a block and the sums stay in cache while all tiles pass over them; each sum goes on where it stopped.
+                // The rows are processed in blocks, so that a block and the sums stay in cache while all tiles use them. Each sum continues from the block before.
                 Debug.Assert(group > 0 && column % group == 0, "Groups of columns follow each other without a gap.");
                 int columns = Math.Min(group, x.Columns - column);
                 float* sums = c + (nint)column * weightGradient.Stride;
@@ -84,11 +84,11 @@ public static class MatrixMultiply
         }
     }
 
-    /// <summary>inputGradient = outputGradient · weightsᵀ.</summary>
+    /// <summary>Computes inputGradient = outputGradient · weightsᵀ.</summary>
     /// <param name="outputGradient">[rows, outputs], any stride.</param>
     /// <param name="transposedWeights">[outputs, inputs], padded stride: the weights, transposed.</param>
     /// <param name="inputGradient">[rows, inputs], padded stride; overwritten; must not overlap an operand.</param>
-    /// <exception cref="ArgumentException">Shapes don't agree or a stride is not padded.</exception>
+    /// <exception cref="ArgumentException">The shapes don't match, or a stride is not padded.</exception>
     public static unsafe void InputGradient(ReadOnlyMatrixView outputGradient, ReadOnlyMatrixView transposedWeights, MatrixView inputGradient)
     {
         Require.Shape(transposedWeights.Rows, transposedWeights.Columns, outputGradient.Columns, inputGradient.Columns, nameof(transposedWeights));
@@ -104,7 +104,7 @@ public static class MatrixMultiply
         }
     }
 
-    /// <summary>sums[n] = Σ over rows of x[row, n], in the order of the rows: a product with a row of ones.</summary>
+    /// <summary>Computes sums[n] = Σ over rows of x[row, n], in the order of the rows, as a product with a row of ones.</summary>
     /// <param name="x">[rows, columns], padded stride.</param>
     /// <param name="sums">At least the padded stride of columns; overwritten.</param>
     /// <exception cref="ArgumentException">The span is too short or the stride is not padded.</exception>
@@ -119,17 +119,17 @@ public static class MatrixMultiply
         }
     }
 
-    /// <summary>destination = sourceᵀ.</summary>
+    /// <summary>Computes destination = sourceᵀ.</summary>
     /// <param name="source">[rows, columns].</param>
     /// <param name="destination">[columns, rows]; must not overlap the source.</param>
-    /// <exception cref="ArgumentException">The shapes don't agree.</exception>
+    /// <exception cref="ArgumentException">The shapes don't match.</exception>
     public static void Transpose(ReadOnlyMatrixView source, MatrixView destination)
     {
         Require.Shape(destination.Rows, destination.Columns, source.Columns, source.Rows, nameof(destination));
         Transposition.Run(source, destination);
     }
 
-    /// <summary>Rows of a gradient that are summed together: equal groups of whole tiles.</summary>
+    /// <summary>Returns the number of a gradient's rows that are summed together, in equal groups of whole tiles.</summary>
     private static int Group(int rows, int stride)
     {
         const int tile = 12;

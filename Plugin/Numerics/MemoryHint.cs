@@ -6,11 +6,11 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>Tells the processor which memory will be used soon, where it couldn't guess: rows that are visited in an order of their own.</summary>
-/// <remarks>A hint changes no value and never fails; where the processor takes none it does nothing. Does not allocate. Thread safe.</remarks>
+/// <summary>Prefetch hints for rows that are visited in an order the processor can't predict.</summary>
+/// <remarks>A hint changes no value and never fails. Processors without prefetch instructions ignore it. Does not allocate. Thread safe.</remarks>
 public static class MemoryHint
 {
-    /// <summary>Asks for all cache lines of some values. Worth it a few hundred nanoseconds before they are used, in data larger than the nearest caches.</summary>
+    /// <summary>Prefetches all cache lines of some values. Pays if called a few hundred nanoseconds before their use, for data larger than the nearest caches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch<T>(ReadOnlySpan<T> values)
         where T : unmanaged
@@ -18,7 +18,7 @@ public static class MemoryHint
 #if NET
         if (Sse.IsSupported)
         {
-            Ask(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(values)), values.Length * Unsafe.SizeOf<T>());
+            PrefetchLines(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(values)), values.Length * Unsafe.SizeOf<T>());
         }
 #endif
     }
@@ -27,9 +27,9 @@ public static class MemoryHint
     private const int LineBytes = 64;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Ask(ref byte first, int bytes)
+    private static unsafe void PrefetchLines(ref byte first, int bytes)
     {
-        // No pin: a moved array only makes the hint useless.
+        // No pin is needed: if the array moves, the hint is merely useless.
         for (int at = 0; at < bytes; at += LineBytes)
         {
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, at)));

@@ -1,9 +1,9 @@
 namespace NeuroAgents.Numerics;
 
-/// <summary>The textbook loops over the true shapes: the oracle that every kernel is tested against, bit for bit.</summary>
+/// <summary>Textbook loops over the true shapes: the oracle against which every kernel is tested, bit for bit.</summary>
 internal static class NaiveMatrixMultiply
 {
-    /// <summary>output[m, n] = bias[n] + Σₖ x[m, k] · weights[k, n].</summary>
+    /// <summary>Computes output[m, n] = bias[n] + Σₖ x[m, k] · weights[k, n].</summary>
     internal static void Forward(ReadOnlyMatrixView x, ReadOnlyMatrixView weights, ReadOnlySpan<float> bias, MatrixView output)
     {
         for (int m = 0; m < output.Rows; m++)
@@ -21,7 +21,7 @@ internal static class NaiveMatrixMultiply
         }
     }
 
-    /// <summary>weightGradient[k, n] = Σₘ x[m, k] · outputGradient[m, n].</summary>
+    /// <summary>Computes weightGradient[k, n] = Σₘ x[m, k] · outputGradient[m, n].</summary>
     internal static void WeightGradient(ReadOnlyMatrixView x, ReadOnlyMatrixView outputGradient, MatrixView weightGradient)
     {
         for (int k = 0; k < weightGradient.Rows; k++)
@@ -39,7 +39,7 @@ internal static class NaiveMatrixMultiply
         }
     }
 
-    /// <summary>inputGradient[m, k] = Σₙ outputGradient[m, n] · weights[k, n].</summary>
+    /// <summary>Computes inputGradient[m, k] = Σₙ outputGradient[m, n] · weights[k, n].</summary>
     internal static void InputGradient(ReadOnlyMatrixView outputGradient, ReadOnlyMatrixView weights, MatrixView inputGradient)
     {
         for (int m = 0; m < inputGradient.Rows; m++)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>C[m, n] = start[m, n] + Σₖ A[m, k] · B[k, n], with A addressed by two strides so that one kernel serves x, xᵀ and dY.</summary>
+/// <summary>Operands of C[m, n] = start[m, n] + Σₖ A[m, k] · B[k, n]. A is addressed by two strides, so one kernel serves x, xᵀ and dY.</summary>
 internal readonly unsafe struct Operands(
     float* a, nint aRowStride, nint aColumnStride, float* b, nint bStride, float* start, nint startStride,
     float* c, nint cStride, int rows, int columns, int inner,
@@ -14,10 +14,10 @@ internal readonly unsafe struct Operands(
     internal readonly float* B = b;
     internal readonly nint BStride = bStride;
 
-    /// <summary>What the sums start from: padded rows, or null for zeros. May be C itself.</summary>
+    /// <summary>Initial sums: padded rows, or null for zeros. May be C itself.</summary>
     internal readonly float* Start = start;
 
-    /// <summary>0 where all rows start from the same one.</summary>
+    /// <summary>Row stride of the initial sums; 0 if all rows start from the same row.</summary>
     internal readonly nint StartStride = startStride;
     internal readonly float* C = c;
     internal readonly nint CStride = cStride;
@@ -25,13 +25,13 @@ internal readonly unsafe struct Operands(
     internal readonly int Columns = columns;
     internal readonly int Inner = inner;
 
-    /// <summary>Whether negative results become zero on their way to memory: ReLU, where the result is still in a register.</summary>
+    /// <summary>Whether negative results are stored as zero (ReLU), while they are still in a register.</summary>
     internal readonly bool IsRectified = isRectified;
 
-    /// <summary>Whether the operands come from beyond the second cache level, so that asking for them ahead of time pays.</summary>
+    /// <summary>Whether the operands don't fit the second cache level, so that prefetching them pays.</summary>
     internal readonly bool IsFetchedAhead = isFetchedAhead;
 
-    /// <summary>Asserts what every tile relies on: whole vectors of B, C and Start lie within their rows.</summary>
+    /// <summary>Asserts the preconditions of every tile: whole vectors of B, C and Start lie within their rows.</summary>
     [Conditional("DEBUG")]
     internal void AssertValid()
     {
@@ -40,7 +40,7 @@ internal readonly unsafe struct Operands(
         Debug.Assert(Inner <= 1 || IsPadded(BStride), "The rows of B are padded, so that their last vector can be loaded whole.");
         Debug.Assert(Rows <= 1 || IsPadded(CStride), "The rows of C are padded, so that their last vector can be stored whole.");
         Debug.Assert(Start == null || StartStride == 0 || IsPadded(StartStride), "The sums start from one padded row for all, or from a padded row for each.");
-        Debug.Assert(C == null || (C != A && C != B), "C is none of the operands: a tile would read its own results.");
+        Debug.Assert(C == null || (C != A && C != B), "C is neither operand: a tile would read its own results.");
     }
 
     private bool IsPadded(nint stride) => stride >= Columns && stride % Matrix.StrideMultiple == 0;

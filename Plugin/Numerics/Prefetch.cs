@@ -4,13 +4,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>Asks for memory before a tile needs it: a tile reads too many short runs for the processor to guess where the next one lies.</summary>
-/// <remarks>Asking never faults, so a plan may point past the end of a matrix.</remarks>
+/// <summary>Prefetches for tiles, which read too many short runs of memory for the processor to predict the next one.</summary>
+/// <remarks>A prefetch never faults, so a plan may point past the end of a matrix.</remarks>
 internal static unsafe class Prefetch
 {
     private const int LineLength = 16;
 
-    /// <summary>Asks for the cache line of an address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Line(float* address)
     {
@@ -20,7 +19,7 @@ internal static unsafe class Prefetch
         }
     }
 
-    /// <summary>Asks for a tile's place in C.</summary>
+    /// <summary>Prefetches the part of C that a tile will write.</summary>
     internal static void Output(in Operands o, int row, int rows, int column, int columns)
     {
         if (!o.IsFetchedAhead || row + rows > o.Rows)
@@ -38,7 +37,7 @@ internal static unsafe class Prefetch
         }
     }
 
-    /// <summary>Where a tile should start asking for memory while it computes, and how far to go on after each line: spread over its inner index, so that nothing has to wait.</summary>
+    /// <summary>Plans a tile's prefetches, one per step of its inner index. Returns the first address and the distance from each to the next.</summary>
     internal static float* Plan(in Operands o, int row, int rows, int column, out nint step)
     {
         float* a = o.A + row * o.ARowStride;
@@ -50,12 +49,12 @@ internal static unsafe class Prefetch
 
         if (o.AColumnStride == 1)
         {
-            // Rows of A lie one after the other: the next tile's rows, once for all panels.
+            // Rows of A are contiguous: prefetch the next tile's rows during the first panel; the other panels reuse them.
             step = column == 0 ? rows * o.ARowStride / Math.Max(1, o.Inner) : 0;
             return a + (column == 0 ? rows * o.ARowStride : 0);
         }
 
-        // A is a block of rows read column by column: the next block's, then, panel by panel, that of B.
+        // A is read column by column: prefetch the next block of A during the first panel, and the next block of B, panel by panel, during the others.
         step = column == 0 ? o.AColumnStride : o.BStride;
         return column == 0 ? a + o.Inner * step : o.B + o.Inner * step + column + row / rows % 2 * LineLength;
     }

@@ -1,18 +1,22 @@
 namespace NeuroAgents.Numerics;
 
-/// <summary>Counter-based random numbers: the value is a function of (seed, stream, id, step) and of nothing else.</summary>
+/// <summary>Counter-based random numbers: each value is a function of seed, stream, id and step alone.</summary>
 /// <remarks>
 /// Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC11). There is no state to advance: any thread may ask for
-/// any value in any order, so results don't follow row order or the number of workers. Does not allocate. Thread safe.
+/// any value in any order, so results don't depend on row order or the number of workers. Does not allocate. Thread safe.
+/// <example><code>
+/// RandomSource random = new(seed: 7, stream: 1);
+/// float angle = random.Uniform(id: 42, step: 100, -3.14f, 3.14f);  // the same value on every call
+/// </code></example>
 /// </remarks>
 public readonly struct RandomSource : IEquatable<RandomSource>
 {
     private readonly uint _key0;
     private readonly uint _key1;
 
-    /// <summary>The stream of numbers that belongs to a seed and a purpose.</summary>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="stream">A number per purpose, so that two purposes never share values.</param>
+    /// <summary>Creates the source of a seed and a purpose.</summary>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="stream">Number of the purpose. Two purposes with different numbers share no values.</param>
     public RandomSource(ulong seed, ulong stream)
     {
         ulong key = Mix(seed + 0x9E37_79B9_7F4A_7C15 * (stream + 1));
@@ -26,31 +30,31 @@ public readonly struct RandomSource : IEquatable<RandomSource>
         _key1 = key1;
     }
 
-    /// <summary>A further stream derived from this one.</summary>
+    /// <summary>Returns a further stream, derived from this one.</summary>
     public RandomSource Stream(ulong stream) => new(((ulong)_key1 << 32) | _key0, stream);
 
-    /// <summary>32 random bits for an id (a handle, a row, an index) at a step.</summary>
+    /// <summary>Returns 32 random bits for an id (a handle, a row, an index) at a step.</summary>
     public uint Bits(ulong id, ulong step) => Block(id, step).X;
 
-    /// <summary>A number in [0, 1): a multiple of 2⁻²⁴.</summary>
+    /// <summary>Returns a number in [0, 1), a multiple of 2⁻²⁴.</summary>
     public float Uniform(ulong id, ulong step) => ToUnit(Bits(id, step));
 
-    /// <summary>A number in [minimum, maximum).</summary>
+    /// <summary>Returns a number in [minimum, maximum).</summary>
     public float Uniform(ulong id, ulong step, float minimum, float maximum)
     {
         float value = minimum + (maximum - minimum) * Uniform(id, step);
-        // The largest draws may round up to the maximum: those few go to the other end.
+        // The largest draws may round up to the maximum, which is excluded: they become the minimum.
         return value < maximum || maximum < minimum ? value : minimum;
     }
 
-    /// <summary>Two independent numbers in [0, 1).</summary>
+    /// <summary>Returns two independent numbers in [0, 1).</summary>
     public (float X, float Y) UniformPair(ulong id, ulong step)
     {
         (uint x, uint y, _, _) = Block(id, step);
         return (ToUnit(x), ToUnit(y));
     }
 
-    /// <summary>A whole number in [0, bound), by multiplication: the bias is below bound / 2³².</summary>
+    /// <summary>Returns a whole number in [0, bound) by multiplication. The bias is below bound / 2³².</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is less than 1.</exception>
     public int Below(int bound, ulong id, ulong step)
     {
@@ -58,7 +62,7 @@ public readonly struct RandomSource : IEquatable<RandomSource>
         return (int)(((ulong)Bits(id, step) * (ulong)bound) >> 32);
     }
 
-    /// <summary>A standard normal number: √(−2 ln u) · cos 2πv (Box, Muller 1958), |value| below 5.8.</summary>
+    /// <summary>Returns a standard normal number, √(−2 ln u) · cos 2πv (Box, Muller 1958), of magnitude below 5.8.</summary>
     public float Normal(ulong id, ulong step)
     {
         (uint x, uint y, _, _) = Block(id, step);
@@ -75,15 +79,15 @@ public readonly struct RandomSource : IEquatable<RandomSource>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_key0, _key1);
 
-    /// <summary>Whether two sources give the same numbers.</summary>
+    /// <summary>Returns whether two sources give the same numbers.</summary>
     public static bool operator ==(RandomSource left, RandomSource right) => left.Equals(right);
 
-    /// <summary>Whether two sources give different numbers.</summary>
+    /// <summary>Returns whether two sources give different numbers.</summary>
     public static bool operator !=(RandomSource left, RandomSource right) => !left.Equals(right);
 
     internal static RandomSource FromKey(uint key0, uint key1) => new(key0, key1);
 
-    /// <summary>Ten rounds of Philox over the counter (id, step).</summary>
+    /// <summary>Computes ten rounds of Philox over the counter (id, step).</summary>
     internal (uint X, uint Y, uint Z, uint W) Block(ulong id, ulong step)
     {
         uint x = (uint)id, y = (uint)(id >> 32), z = (uint)step, w = (uint)(step >> 32);
@@ -102,7 +106,7 @@ public readonly struct RandomSource : IEquatable<RandomSource>
 
     private static float ToUnit(uint bits) => (bits >> 8) * (1f / (1 << 24));
 
-    /// <summary>The finaliser of SplitMix64.</summary>
+    /// <summary>Mixes the bits with the finaliser of SplitMix64.</summary>
     private static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58_476D_1CE4_E5B9;

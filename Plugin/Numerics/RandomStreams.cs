@@ -1,6 +1,6 @@
 namespace NeuroAgents.Numerics;
 
-/// <summary>Which stream of a brain's <see cref="RandomSource"/> serves which purpose, so that no two share numbers.</summary>
+/// <summary>Streams of a brain's <see cref="RandomSource"/>, one per purpose, so that no two purposes share numbers.</summary>
 internal static class RandomStreams
 {
     internal const ulong Initialization = 1;

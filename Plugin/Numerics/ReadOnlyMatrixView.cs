@@ -3,7 +3,7 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>A read-only row-major view of shape [rows, columns] on memory that somebody else owns. Does not allocate.</summary>
+/// <summary>A read-only row-major view of shape [rows, columns] over another object's memory. Does not allocate.</summary>
 public readonly ref struct ReadOnlyMatrixView
 {
     /// <inheritdoc cref="MatrixView(Span{float}, int, int, int)"/>
@@ -37,7 +37,7 @@ public readonly ref struct ReadOnlyMatrixView
     /// <inheritdoc cref="MatrixView.Row"/>
     public ReadOnlySpan<float> Row(int row)
     {
-        // Memory that ends with the view refuses the row by itself.
+        // Where the memory ends with the view, Slice itself throws.
         Debug.Assert(row < Rows || (long)row * Stride + Columns > Data.Length, "The row lies within the view, not only within its memory.");
         return Data.Slice(row * Stride, Columns);
     }

@@ -3,13 +3,13 @@ using System.Diagnostics;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>The tiles of one vector width, named by their shape in the product: a pair is two vectors wide, a quad four.</summary>
+/// <summary>Tiles of one vector width. The names tell the width: a single is one vector wide, a pair two, a quad four.</summary>
 internal unsafe interface ITileKernel
 {
     /// <summary>Values in a vector.</summary>
     static abstract int Lanes { get; }
 
-    /// <summary>Rows of <see cref="Pair"/>: as many as registers can hold the sums of.</summary>
+    /// <summary>Rows of <see cref="Pair"/>: the most whose sums fit the registers.</summary>
     static abstract int PairRows { get; }
 
     /// <summary>Rows of <see cref="MiddlePair"/> and <see cref="MiddleSingle"/>.</summary>
@@ -18,7 +18,7 @@ internal unsafe interface ITileKernel
     /// <summary>Rows of <see cref="Single"/>.</summary>
     static abstract int SingleRows { get; }
 
-    /// <remarks>On the way it asks for one cache line at <c>ahead</c> in each step of the inner index.</remarks>
+    /// <remarks>Prefetches one cache line at <c>ahead</c> in each step of the inner index.</remarks>
     static abstract void Pair(in Operands o, int row, int column, float* ahead, nint aheadStep);
 
     static abstract void MiddlePair(in Operands o, int row, int column);
@@ -34,28 +34,50 @@ internal unsafe interface ITileKernel
     static abstract void RowSingle(in Operands o, int row, int column);
 }
 
-/// <summary>Covers a product with tiles: blocks of rows outside, panels of columns inside them, the rows of a block innermost.</summary>
-/// <remarks>A panel of B stays in the first cache level while a block of A, which stays in the second, passes over it.</remarks>
+/// <summary>Cover of one product C = start + A · B with register tiles.</summary>
+/// <remarks>
+/// <para>The rows are cut into blocks, a block's columns into panels of two vectors, and a panel's rows into tiles. The loops run in that order, outermost first:</para>
+/// <code>
+///                 B: inner × columns
+///                 ┌────┬────┬────┬──┐
+///                 │    │████│    │  │     panel of B: stays in the first cache level while a block passes over it
+///                 └────┴────┴────┴──┘
+///  A: rows × inner   C: rows × columns
+///  ┌──────────┐   ┌────┬────┬────┬──┐
+///  │██████████│   │ 1  │ 4  │ 7  │10│ ─┐
+///  │██████████│   │ 2  │ 5  │ 8  │11│  │  block: its rows of A stay in the second cache level while all panels use them
+///  │██████████│   │ 3  │ 6  │ 9  │12│ ─┘  numbers: the order of the tiles
+///  ├──────────┤   ├────┼────┼────┼──┤
+///  │          │   │ 13 │ …  │    │  │     next block
+/// </code>
+/// <list type="bullet">
+/// <item>Shape: a panel is covered by Pair tiles, then MiddlePair tiles, then RowPair tiles for the rows that are left. The last columns, at most one vector,
+/// have Single, MiddleSingle and RowSingle tiles. A block of fewer rows than a middle tile has RowQuad tiles first.</item>
+/// <item>Bits: every value of C is one chain of multiply-adds over the inner index in ascending order, whatever the tile, so the cover never changes a result.</item>
+/// <item>Memory: tiles load and store whole vectors, so the rows of B, C and the starts must be padded: <see cref="Operands.AssertValid"/>.</item>
+/// <item>Threads: a call runs on the calling thread and allocates nothing. Calls on several threads are safe as long as their outputs are distinct.</item>
+/// </list>
+/// </remarks>
 internal static unsafe class TileDriver
 {
-    /// <summary>Values of A in a block: 256 KiB, a quarter of the second cache level of today's processors.</summary>
+    /// <summary>Values of A in a block: 256 KiB, a quarter of a current processor's second cache level.</summary>
     private const int BlockLength = 65536;
 
-    /// <summary>Tiles that a block is high at least, or each panel of B would be fetched for too little work.</summary>
-    private const int FewestTiles = 4;
+    /// <summary>Minimum height of a block, tiles. Lower blocks would do too little work for each panel of B that they load.</summary>
+    private const int MinTiles = 4;
 
     internal static void Multiply<TKernel>(in Operands o)
         where TKernel : struct, ITileKernel
     {
         o.AssertValid();
         int height = Math.Max(TKernel.PairRows, TKernel.SingleRows);
-        if (o.Rows <= FewestTiles * height)
+        if (o.Rows <= MinTiles * height)
         {
             Block<TKernel>(o, 0, o.Rows);
             return;
         }
 
-        int block = Math.Max(FewestTiles, BlockLength / Math.Max(1, o.Inner) / height) * height;
+        int block = Math.Max(MinTiles, BlockLength / Math.Max(1, o.Inner) / height) * height;
         for (int row = 0; row < o.Rows; row += block)
         {
             Block<TKernel>(o, row, Math.Min(row + block, o.Rows));
@@ -69,7 +91,7 @@ internal static unsafe class TileDriver
         int column = 0;
         if (end - first < TKernel.MiddleRows)
         {
-            // Few rows: four vectors side by side are the only chains that can run at the same time.
+            // With few rows, only vectors side by side give independent chains that can run at the same time: use four.
             for (; column + 3 * TKernel.Lanes < o.Columns; column += 4 * TKernel.Lanes)
             {
                 for (int row = first; row < end; row++)
@@ -116,7 +138,7 @@ internal static unsafe class TileDriver
     {
         Debug.Assert(o.Columns - column <= TKernel.Lanes, "At most one vector of columns is left.");
 
-        // A vector twice as wide as what is left would work for nothing in half of its lanes.
+        // The last columns fit a vector of half the width, so half of a full vector's lanes would do useless work.
         if (TKernel.Lanes > TileKernel256.Lanes && o.Columns - column <= TileKernel256.Lanes)
         {
             LastColumns<TileKernel256>(o, row, end, column);

@@ -5,26 +5,26 @@ using System.Runtime.Intrinsics;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>The kernels of the matrix product; all give the same bits where the processor has a fused multiply-add.</summary>
+/// <summary>Kernels of the matrix product. All give the same bits where the processor has a fused multiply-add.</summary>
 public enum TileKernel
 {
-    /// <summary>Vectors of whatever width the runtime likes best, where the others don't run: .NET Standard, ARM64, Native AOT by default.</summary>
+    /// <summary>Vectors of the runtime's preferred width, used where the other kernels don't run: .NET Standard, ARM64 and, by default, Native AOT.</summary>
     Portable,
 
-    /// <summary>Vectors of 8: needs a fused multiply-add and 256-bit vectors (AVX2).</summary>
+    /// <summary>Vectors of 8 values. Needs a fused multiply-add and 256-bit vectors (AVX2).</summary>
     Vector256,
 
-    /// <summary>Vectors of 16: needs 512-bit vectors (AVX-512).</summary>
+    /// <summary>Vectors of 16 values. Needs 512-bit vectors (AVX-512).</summary>
     Vector512,
 }
 
-/// <summary>Chooses a kernel once, at start, and calls it.</summary>
+/// <summary>Choice of the kernel, made once at start, and calls to it.</summary>
 internal static class TileKernels
 {
-    /// <summary>The kernel in use.</summary>
+    /// <summary>Fastest supported kernel, which all products use.</summary>
     internal static TileKernel Fastest { get; } = FindSupported()[^1];
 
-    /// <summary>The kernels that this processor runs at full speed, the fastest last.</summary>
+    /// <summary>Kernels that this processor runs at full speed, the fastest last.</summary>
     internal static IReadOnlyList<TileKernel> Supported => FindSupported();
 
     internal static void Multiply(in Operands operands) => Multiply(operands, Fastest);

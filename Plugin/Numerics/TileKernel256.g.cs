@@ -352,7 +352,7 @@ internal readonly unsafe struct TileKernel256 : ITileKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* destination, Vector256<float> value, bool isRectified)
     {
-        // A comparison, not Max: NaN must stay visible.
+        // A comparison instead of Max keeps NaN.
         Vector256<float> rectified = Vector256.ConditionalSelect(Vector256.LessThan(value, Vector256<float>.Zero), Vector256<float>.Zero, value);
         (isRectified ? rectified : value).Store(destination);
     }

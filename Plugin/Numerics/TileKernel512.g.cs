@@ -427,7 +427,7 @@ internal readonly unsafe struct TileKernel512 : ITileKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* destination, Vector512<float> value, bool isRectified)
     {
-        // A comparison, not Max: NaN must stay visible.
+        // A comparison instead of Max keeps NaN.
         Vector512<float> rectified = Vector512.ConditionalSelect(Vector512.LessThan(value, Vector512<float>.Zero), Vector512<float>.Zero, value);
         (isRectified ? rectified : value).Store(destination);
     }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>The portable kernel over <see cref="Vector{T}"/>: tiles of 6 rows and 2 vectors, all accumulators in registers.</summary>
+/// <summary>Portable kernel over <see cref="Vector{T}"/>: tiles of 6 rows and 2 vectors, with all accumulators in registers.</summary>
 internal static unsafe class TileKernelPortable
 {
     private const int TileRows = 6;
@@ -12,7 +12,7 @@ internal static unsafe class TileKernelPortable
     {
         o.AssertValid();
         int width = Vector<float>.Count;
-        // Column panels outside: a panel of B stays in the first cache level while all rows pass over it.
+        // The outer loop runs over column panels: a panel of B stays in the first cache level while all rows use it.
         int column = 0;
         for (; column + width < o.Columns; column += 2 * width)
         {
@@ -163,7 +163,7 @@ internal static unsafe class TileKernelPortable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* destination, Vector<float> value, bool isRectified)
     {
-        // A comparison, not Max: NaN must stay visible.
+        // A comparison instead of Max keeps NaN.
         Vector<float> rectified = Vector.ConditionalSelect(Vector.LessThan(value, Vector<float>.Zero), Vector<float>.Zero, value);
         Unsafe.WriteUnaligned(destination, isRectified ? rectified : value);
     }

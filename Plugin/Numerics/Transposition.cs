@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>Rows become columns, in squares of four by four where the processor can exchange the halves of vectors.</summary>
+/// <summary>Transposition of a matrix, in squares of 4 × 4 where the processor can exchange the halves of vectors.</summary>
 internal static unsafe class Transposition
 {
     internal static void Run(ReadOnlyMatrixView source, MatrixView destination)
@@ -40,7 +40,7 @@ internal static unsafe class Transposition
     }
 
 #if NET
-    /// <summary>Column by column of squares: each line of the destination is filled before it leaves the cache.</summary>
+    /// <summary>Transposes squares, one column of squares after the other, so that each cache line of the destination is filled before it leaves the cache.</summary>
     private static void Squares(float* from, nint fromStride, float* to, nint toStride, int rows, int columns)
     {
         for (int column = 0; column < columns; column += 4)

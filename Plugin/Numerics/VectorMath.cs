@@ -2,65 +2,65 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>Elementary functions whose bits are the same in every lane, at every position and on every processor with a fused multiply-add.</summary>
+/// <summary>Elementary functions with the same bits in every lane, at every position and on every processor with a fused multiply-add.</summary>
 /// <remarks>
-/// The platform's own <c>MathF.Sin</c>, <c>Exp</c> and their like differ between systems; simulation and learning call these instead.
-/// <c>destination</c> may be the source itself, but must not overlap it otherwise. Does not allocate. Thread safe.
+/// The platform's own functions, such as <c>MathF.Sin</c> and <c>MathF.Exp</c>, differ between systems; simulation and learning call these instead.
+/// <c>destination</c> may be the source itself but must not overlap it otherwise. Does not allocate. Thread safe.
 /// </remarks>
 public static class VectorMath
 {
-    /// <summary>destination[i] = eˣ, relative error below 2e-7; 0 below −104, +∞ above 89, NaN for NaN.</summary>
+    /// <summary>Computes destination[i] = eˣ, relative error below 2e-7. The result is 0 below −104, +∞ above 89 and NaN for NaN.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Exp(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Exp>(x, destination);
 
-    /// <summary>destination[i] = tanh x, absolute error below 2e-7.</summary>
+    /// <summary>Computes destination[i] = tanh x, absolute error below 2e-7.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Tanh(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Tanh>(x, destination);
 
-    /// <summary>destination[i] = 1 / (1 + e⁻ˣ), absolute error below 2e-7.</summary>
+    /// <summary>Computes destination[i] = 1 / (1 + e⁻ˣ), absolute error below 2e-7.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Sigmoid(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Sigmoid>(x, destination);
 
-    /// <summary>destination[i] = ln x, relative error below 2e-7; −∞ for 0, NaN below 0.</summary>
+    /// <summary>Computes destination[i] = ln x, relative error below 2e-7. The result is −∞ for 0 and NaN below 0.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Log(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Log>(x, destination);
 
-    /// <summary>destination[i] = erf x = 2/√π · ∫₀ˣ e⁻ᵗ² dt, absolute error below 2e-7.</summary>
+    /// <summary>Computes destination[i] = erf x = 2/√π · ∫₀ˣ e⁻ᵗ² dt, absolute error below 2e-7.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Erf(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Erf>(x, destination);
 
-    /// <summary>destination[i] = x · Φ(x) with the normal distribution Φ, absolute error below 3e-7 · max(1, |x|).</summary>
+    /// <summary>Computes destination[i] = x · Φ(x) with the standard normal distribution function Φ, absolute error below 3e-7 · max(1, |x|).</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Gelu(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Gelu>(x, destination);
 
-    /// <summary>destination[i] = x / (1 + e⁻ˣ), absolute error below 3e-7 · max(1, |x|).</summary>
+    /// <summary>Computes destination[i] = x / (1 + e⁻ˣ), absolute error below 3e-7 · max(1, |x|).</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Silu(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Silu>(x, destination);
 
-    /// <summary>destination[i] = ln(1 + eˣ), relative error below 6e-7.</summary>
+    /// <summary>Computes destination[i] = ln(1 + eˣ), relative error below 6e-7.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Softplus(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Softplus>(x, destination);
 
-    /// <summary>destination[i] = e^(xᵢ − max x) / Σⱼ e^(xⱼ − max x), relative error below 1e-6 + 6e-8 · (max x − xᵢ) for up to 4,096 values.</summary>
-    /// <remarks>One row. Sums run in sixteen lanes at any vector width. NaN or +∞ anywhere makes every value NaN.</remarks>
+    /// <summary>Computes destination[i] = e^(xᵢ − max x) / Σⱼ e^(xⱼ − max x), relative error below 1e-6 + 6e-8 · (max x − xᵢ) for up to 4,096 values.</summary>
+    /// <remarks>The spans are one row. Sums run in sixteen lanes at any vector width. One NaN or +∞ in the row makes every result NaN.</remarks>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Softmax(ReadOnlySpan<float> x, Span<float> destination) => Functions.Softmax.Apply(x, destination);
 
-    /// <summary>destination[i] = sin x (radians), absolute error below 2e-7 for every finite x; NaN for ±∞. Above 10⁴ about 30 times slower.</summary>
+    /// <summary>Computes destination[i] = sin x (radians), absolute error below 2e-7 for every finite x; NaN for ±∞. Angles above 10⁴ take about 30 times as long.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Sin(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Sin>(x, destination);
 
-    /// <summary>destination[i] = cos x (radians), absolute error below 2e-7 for every finite x; NaN for ±∞. Above 10⁴ about 30 times slower.</summary>
+    /// <summary>Computes destination[i] = cos x (radians), absolute error below 2e-7 for every finite x; NaN for ±∞. Angles above 10⁴ take about 30 times as long.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})" path="/exception"/>
     public static void Cos(ReadOnlySpan<float> x, Span<float> destination) => VectorLoop.Apply<Cos>(x, destination);
 
-    /// <summary>sin x of one value (radians), with the bits of the span version.</summary>
+    /// <summary>Computes sin x of one value (radians), with the bits of the span version.</summary>
     public static float Sin(float x) => VectorLoop.Apply<Sin>(x);
 
-    /// <summary>cos x of one value (radians), with the bits of the span version.</summary>
+    /// <summary>Computes cos x of one value (radians), with the bits of the span version.</summary>
     public static float Cos(float x) => VectorLoop.Apply<Cos>(x);
 
-    /// <summary>ln x of a positive normal number, relative error below 1e-15: x = 2ⁿ·m, ln m = 2 artanh((m − 1) / (m + 1)).</summary>
+    /// <summary>Computes ln x of a positive normal number, relative error below 1e-15: x = 2ⁿ·m, ln m = 2 artanh((m − 1) / (m + 1)).</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="x"/> is not a positive, finite, normal number.</exception>
     public static double Log(double x)
     {
@@ -86,7 +86,7 @@ public static class VectorMath
         return exponent * 0.69314718055994530942 + 2 * s * series;
     }
 
-    /// <summary>eˣ, relative error below 1e-15: x = n · ln 2 + r, eʳ by its series; 0 below −708, +∞ above 709, NaN for NaN.</summary>
+    /// <summary>Computes eˣ, relative error below 1e-15: x = n · ln 2 + r, eʳ by its series. The result is 0 below −708, +∞ above 709 and NaN for NaN.</summary>
     public static double Exp(double x)
     {
         if (!(x >= -708 && x <= 709))

@@ -2,10 +2,32 @@ using System.Diagnostics;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>The threads of <see cref="Workers"/> and their shared state.</summary>
+/// <summary>The threads of <see cref="Workers"/> and the job that they share.</summary>
+/// <remarks>
+/// <para>One caller at a time publishes a job over the items [0, itemCount) and takes part in it as worker 0. The job is cut into parts of equal size.
+/// Each worker has a region of neighbouring parts, and each region has a ticket: the job's number and the number of parts left to take.</para>
+/// <code>
+/// items     0 ...................................... itemCount
+/// parts     | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 |10 |11 |   _partSize items each; the last may have fewer
+/// regions   |   worker 0    |   worker 1    |   worker 2    |
+/// tickets   | job 7, 3 left | job 7, 2 left | job 7, 0 left |   next parts to take: 1 and 6
+///
+/// caller    Publish → take parts → wait for the parts of others → throw the first exception
+/// thread    spin → take parts → spin about 1.5 ms → sleep → woken by a later Publish
+/// </code>
+/// <para>A worker takes a part by one compare-exchange on a ticket, first from its own region, then from the regions of slower workers. Invariants:</para>
+/// <list type="number">
+/// <item>The job's fields are written only while no ticket has parts left and every part of the previous job is done. The tickets publish them.</item>
+/// <item>A thread that was delayed since an earlier job can't take a part with outdated fields: the number in the ticket has changed, so the exchange fails.</item>
+/// <item>Every part is executed once. <see cref="Run"/> returns after the last one, so the caller may then reuse the job and its memory.</item>
+/// <item>No wake-up is lost. A thread first marks itself asleep and then looks for work once more; Publish first writes the tickets and then reads the
+/// marks. At least one of the two sees the other.</item>
+/// <item>Which worker executes a part is left to chance. The worker's index names its scratch memory and must not enter a result.</item>
+/// </list>
+/// </remarks>
 internal sealed class WorkerPool : IDisposable
 {
-    /// <summary>About 1.5 ms: longer than the game's own code between two phases of a frame, shorter than the rest of the frame.</summary>
+    /// <summary>Idle spins before a thread sleeps, about 1.5 ms: longer than the game's own code between two phases of a frame, shorter than the rest of the frame.</summary>
     private const int SpinsBeforeSleep = 10_000;
 
     /// <summary>Spin unit, which the runtime calibrates to about 40 ns on every processor.</summary>
@@ -13,7 +35,7 @@ internal sealed class WorkerPool : IDisposable
     private const int PartBits = 24;
     private const long PartMask = (1L << PartBits) - 1;
 
-    /// <summary>Distance between tickets: two cache lines, so that workers don't wait for each other's tickets.</summary>
+    /// <summary>Distance between tickets, two cache lines, so that workers don't wait for each other's tickets.</summary>
     private const int TicketStride = 16;
 
     private readonly Thread[] _threads;
@@ -26,7 +48,7 @@ internal sealed class WorkerPool : IDisposable
     private int _partSize;
     private int _parts;
 
-    /// <summary>A ticket for each worker's region of the parts. Upper bits: the job's number. Lower bits: the parts that are left. One compare-exchange takes a part of a known job.</summary>
+    /// <summary>One ticket per region. Upper bits: the job's number. Lower bits: parts left.</summary>
     private readonly long[] _tickets;
     private int _finished;
     private int _running;
@@ -41,7 +63,7 @@ internal sealed class WorkerPool : IDisposable
         Count = count;
         _threads = Start(count - 1, start);
         Count = _threads.Length + 1;
-        Debug.Assert(Count == 1 || Count == count, "All threads start, or none.");
+        Debug.Assert(Count == 1 || Count == count, "Either all threads start or none does.");
     }
 
     /// <summary>Number of workers, including the caller.</summary>
@@ -81,7 +103,7 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Lets the threads end without waiting for them.</summary>
+    /// <summary>Tells the threads to end without waiting for them.</summary>
     internal void Stop()
     {
         _stopping = true;
@@ -100,7 +122,7 @@ internal sealed class WorkerPool : IDisposable
 
         if (IsRunning)
         {
-            throw new InvalidOperationException("Workers.Dispose: expected a call while no work runs, received one from inside work or beside it; call it after Run has returned.");
+            throw new InvalidOperationException("Workers.Dispose: expected a call while no work runs, received one during work; call it after Run has returned.");
         }
 
         Stop();
@@ -125,7 +147,7 @@ internal sealed class WorkerPool : IDisposable
         }
         catch (PlatformNotSupportedException)
         {
-            // All of the threads start or none.
+            // Either all threads start or none does.
             return [];
         }
         catch
@@ -187,7 +209,7 @@ internal sealed class WorkerPool : IDisposable
     {
         for (int spins = 1; Volatile.Read(ref _finished) < _parts; spins++)
         {
-            // An occasional yield lets a worker finish that was preempted on this processor during a part.
+            // An occasional yield lets a worker that was preempted on this processor finish its part.
             if (spins % 256 == 0)
             {
                 Thread.Yield();
@@ -202,8 +224,8 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Computes the start of a worker's region of the parts.</summary>
     private int FirstPart(int worker) => (int)((long)_parts * worker / Count);
 
-    /// <summary>Takes parts until none is left; false if there was none.</summary>
-    /// <remarks>Each worker preferably takes the parts of its own region, which are still in its cache from the last job of the same size. Then it takes parts of slower workers.</remarks>
+    /// <summary>Takes parts until none is left. Returns whether it took any.</summary>
+    /// <remarks>A worker starts with the parts of its own region, which are still in its cache from the last job of the same size.</remarks>
     private bool TakeParts(int worker)
     {
         Debug.Assert((uint)worker < (uint)Count, "A worker's index names its scratch memory.");

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>Clamps by comparisons: Vector.Min and Max treat NaN differently from runtime to runtime, here it stays NaN.</summary>
+/// <summary>Range checks and clamping by comparisons, which keep NaN. Vector.Min and Max treat NaN differently from runtime to runtime.</summary>
 internal static class Bounds
 {
-    /// <summary>Whether no value is NaN or infinite. Does not allocate.</summary>
+    /// <summary>Returns whether no value is NaN or infinite. Does not allocate.</summary>
     internal static bool AreFinite(ReadOnlySpan<float> values) => AreWithin(values, float.MaxValue);
 
-    /// <summary>Whether every value is a number from −limit to limit. Does not allocate.</summary>
+    /// <summary>Returns whether every value is a number from −limit to limit. Does not allocate.</summary>
     internal static bool AreWithin(ReadOnlySpan<float> values, float limit)
     {
         Vector<int> outside = Vector<int>.Zero;

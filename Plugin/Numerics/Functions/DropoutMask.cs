@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>One coin per column of a row: a hash of the row's own random key and the column.</summary>
+/// <summary>Dropout mask of a row: a random number per column, hashed from the row's own key and the column.</summary>
 /// <remarks>
-/// Whole numbers only, so every vector width tosses the same coins. The hash is "lowbias32" (Wellons: "Prospecting for hash functions", 2018), whose
-/// input bits flip each output bit with a probability within 0.2 % of a half.
+/// The hash uses whole numbers only, so every vector width gives the same mask. It is "lowbias32" (Wellons: "Prospecting for hash functions", 2018), in which
+/// each input bit flips each output bit with a probability within 0.2 % of a half.
 /// </remarks>
 internal static class DropoutMask
 {
@@ -15,7 +15,7 @@ internal static class DropoutMask
     private const uint FirstFactor = 0x7FEB_352D;
     private const uint SecondFactor = 0x846C_A68B;
 
-    /// <summary>result = scale · values where the coin is at least the threshold, else 0.</summary>
+    /// <summary>Computes result = scale · values where the column's random number is at least the threshold, else 0.</summary>
     internal static void Apply(ReadOnlySpan<float> values, Span<float> result, uint key, uint flip, uint threshold, float scale)
     {
         int column = 0;
@@ -26,8 +26,8 @@ internal static class DropoutMask
             Vector256<uint> step = Vector256.Create(unchecked(Golden * (uint)Vector256<uint>.Count));
             for (; column + Vector256<float>.Count <= values.Length; column += Vector256<float>.Count)
             {
-                Vector256<uint> coins = Hash(places) ^ Vector256.Create(flip);
-                Vector256<float> isKept = Vector256.GreaterThanOrEqual(coins, Vector256.Create(threshold)).AsSingle();
+                Vector256<uint> numbers = Hash(places) ^ Vector256.Create(flip);
+                Vector256<float> isKept = Vector256.GreaterThanOrEqual(numbers, Vector256.Create(threshold)).AsSingle();
                 Vector256<float> scaled = Vector256.Create(values[column..]) * scale;
                 Vector256.ConditionalSelect(isKept, scaled, Vector256<float>.Zero).CopyTo(result[column..]);
                 places += step;
@@ -36,8 +36,8 @@ internal static class DropoutMask
 #endif
         for (; column < values.Length; column++)
         {
-            uint coin = Hash(unchecked((uint)column * Golden + key)) ^ flip;
-            result[column] = coin >= threshold ? values[column] * scale : 0;
+            uint number = Hash(unchecked((uint)column * Golden + key)) ^ flip;
+            result[column] = number >= threshold ? values[column] * scale : 0;
         }
     }
 

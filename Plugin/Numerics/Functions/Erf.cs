@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>erf x = 2/√π · ∫₀ˣ e⁻ᵗ² dt: an odd polynomial below 1, 1 − erfc |x| above. Absolute error below 2e-7.</summary>
+/// <summary>Error function erf x = 2/√π · ∫₀ˣ e⁻ᵗ² dt: an odd polynomial for |x| below 1, 1 − erfc |x| above. Absolute error below 2e-7.</summary>
 internal readonly struct Erf : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,7 +24,7 @@ internal readonly struct Erf : IUnaryFunction
         return Vector.ConditionalSelect(Vector.LessThan(size, Vector<float>.One), x * p, far);
     }
 
-    /// <summary>e^(x²) · erfc x for x ≥ 0: t times a degree-10 polynomial in t = 1 / (1 + 0.4 x), relative error 1e-8 before rounding.</summary>
+    /// <summary>Computes e^(x²) · erfc x for x ≥ 0 as t times a degree-10 polynomial in t = 1 / (1 + 0.4 x), relative error 1e-8 before rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Tail(Vector<float> x)
     {

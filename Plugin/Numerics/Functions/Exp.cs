@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>eˣ = 2ⁿ · eʳ with n = round(x / ln 2), |r| ≤ ln 2 / 2, and a degree-6 polynomial for eʳ (Cephes expf). Relative error below 2e-7.</summary>
+/// <summary>Exponential function eˣ = 2ⁿ · eʳ with n = round(x / ln 2), |r| ≤ ln 2 / 2, and a degree-6 polynomial for eʳ (Cephes expf). Relative error below 2e-7.</summary>
 internal readonly struct Exp : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x)
     {
-        // Below −104 the result is zero, above 89 infinite: the clamp keeps n within what two scalings can express.
+        // The result is zero below −104 and infinite above 89. The clamp keeps n within the range of two scalings.
         Vector<float> clamped = Vector.Min(Vector.Max(x, new Vector<float>(-104f)), new Vector<float>(89f));
         Vector<float> n = Arithmetic.RoundToWhole(clamped * new Vector<float>(1.44269504f));
         Vector<float> r = Arithmetic.MultiplyAdd(n, new Vector<float>(-0.693359375f), clamped);

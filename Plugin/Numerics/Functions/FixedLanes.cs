@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>Sums in sixteen lanes (value i goes to lane i mod 16) that a fixed tree combines: the same bits at any vector width.</summary>
+/// <summary>Sums in sixteen lanes (value i goes to lane i mod 16), combined by a fixed tree, with the same bits at any vector width.</summary>
 internal static class FixedLanes
 {
     internal const int Count = 16;
 
-    /// <summary>Σ xᵢ.</summary>
+    /// <summary>Computes Σ xᵢ.</summary>
     internal static float Sum(ReadOnlySpan<float> x)
     {
         Span<float> lanes = stackalloc float[Count];
@@ -27,7 +27,7 @@ internal static class FixedLanes
         return Combine(lanes);
     }
 
-    /// <summary>Σ xᵢ·yᵢ, each product fused into its lane.</summary>
+    /// <summary>Computes Σ xᵢ·yᵢ, with each product fused into its lane.</summary>
     internal static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         Span<float> lanes = stackalloc float[Count];
@@ -47,7 +47,7 @@ internal static class FixedLanes
         return Combine(lanes);
     }
 
-    /// <summary>Σ xᵢ² in float64, so that no square overflows.</summary>
+    /// <summary>Computes Σ xᵢ² in float64, so that no square overflows.</summary>
     internal static double SumOfSquares(ReadOnlySpan<float> x)
     {
         Span<double> lanes = stackalloc double[Count];
@@ -56,7 +56,7 @@ internal static class FixedLanes
         return Total(lanes);
     }
 
-    /// <summary>Adds xᵢ² to lane i mod 16. Ranges of one vector give the bits of the whole if each but the last is a multiple of 16 long.</summary>
+    /// <summary>Adds xᵢ² to lane i mod 16. A vector added range by range has the bits of the whole if the length of every range except the last is a multiple of 16.</summary>
     internal static void AddSquares(ReadOnlySpan<float> x, Span<double> lanes)
     {
         for (int i = 0; i < x.Length; i++)
@@ -65,7 +65,7 @@ internal static class FixedLanes
         }
     }
 
-    /// <summary>The lanes' sum, from the first to the last.</summary>
+    /// <summary>Adds the lanes from the first to the last.</summary>
     internal static double Total(ReadOnlySpan<double> lanes)
     {
         double sum = 0;
@@ -77,7 +77,7 @@ internal static class FixedLanes
         return sum;
     }
 
-    /// <summary>Adds the upper half to the lower one until a single lane is left.</summary>
+    /// <summary>Adds the upper half of the lanes to the lower half until one lane is left, and returns it.</summary>
     internal static float Combine(Span<float> lanes)
     {
         for (int half = Count / 2; half > 0; half /= 2)

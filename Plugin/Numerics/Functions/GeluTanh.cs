@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>x · σ(u) with u = √(8/π) · (x + 0.044715 x³), which is x/2 · (1 + tanh(u/2)). Absolute error below 3e-7 · max(1, |x|).</summary>
+/// <summary>GELU in its tanh form, x · σ(u) with u = √(8/π) · (x + 0.044715 x³), which is x/2 · (1 + tanh(u/2)). Absolute error below 3e-7 · max(1, |x|).</summary>
 internal readonly struct GeluTanh : IUnaryFunction
 {
     private const float Linear = 1.59576912f;
@@ -34,7 +34,7 @@ internal readonly struct GeluTanh : IUnaryFunction
     private static Vector<float> Argument(Vector<float> x) => x * Arithmetic.MultiplyAdd(x * x, new Vector<float>(Cubic), new Vector<float>(Linear));
 }
 
-/// <summary>Computes g · f′(x) of <see cref="GeluTanh"/>.</summary>
+/// <summary>Gradient g · f′(x) of <see cref="GeluTanh"/>.</summary>
 internal readonly struct GeluTanhGradient : IBinaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>Reduction of angles too large for floats: x · 2/π in whole numbers with 190 bits of 2/π (Payne, Hanek 1983).</summary>
+/// <summary>Reduction of angles that are too large for float32 arithmetic: x · 2/π in whole numbers with 190 bits of 2/π (Payne, Hanek 1983).</summary>
 internal static class LargeAngle
 {
-    /// <summary>Above this, π/2 in three parts is no longer exact enough.</summary>
+    /// <summary>Angle above which π/2 in three float32 parts is not exact enough.</summary>
     internal const float Limit = 10_000;
 
-    /// <summary>2/π / 4, the whole part and then words of 32 bits behind the point.</summary>
+    /// <summary>A quarter of 2/π: the whole part, then the fraction in words of 32 bits.</summary>
     private static ReadOnlySpan<uint> TwoOverPi => [0, 0x28BE60DB, 0x9391054A, 0x7F09D5F4, 0x7D4D3770, 0x36D8A566, 0x4F10E410];
 
-    /// <summary>Replaces remainder and quarter turns in the lanes above the limit. Lanes that are not finite get NaN.</summary>
+    /// <summary>Replaces remainder and quarter turns in the lanes beyond the limit. The remainder of NaN and ±∞ becomes NaN.</summary>
     internal static void Reduce(Vector<float> x, ref Vector<float> remainder, ref Vector<int> quarters)
     {
         Span<float> remainders = stackalloc float[Vector<float>.Count];
@@ -27,7 +27,7 @@ internal static class LargeAngle
         quarters = Vector.ConvertToInt32(VectorLoop.Load(turns, 0));
     }
 
-    /// <summary>x = k · π/2 + r, |r| ≤ π/4: r and k modulo 4.</summary>
+    /// <summary>Splits x = k · π/2 + r with |r| ≤ π/4 into r and k modulo 4.</summary>
     private static (float Remainder, int Quarters) Reduce(float x)
     {
         if (float.IsNaN(x) || float.IsInfinity(x))
@@ -41,7 +41,7 @@ internal static class LargeAngle
         int word = exponent >> 5, shift = exponent & 31;
         uint high = Window(word, shift), middle = Window(word + 1, shift), low = Window(word + 2, shift);
 
-        // Fixed point with 2 bits of whole quarter turns; those above wrap away.
+        // Fixed point with 2 bits of whole quarter turns. Higher bits wrap away.
         ulong product = (ulong)mantissa * low;
         product = (ulong)mantissa * middle + (product >> 32);
         product += (ulong)(mantissa * high) << 32;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>ln x = n · ln 2 + ln m with x = 2ⁿ·m, √½ ≤ m &lt; √2, and a degree-8 polynomial for ln m (Cephes logf). Relative error below 2e-7.</summary>
+/// <summary>Natural logarithm ln x = n · ln 2 + ln m with x = 2ⁿ·m, √½ ≤ m &lt; √2, and a degree-8 polynomial for ln m (Cephes logf). Relative error below 2e-7.</summary>
 internal readonly struct Log : IUnaryFunction
 {
     private const float SmallestNormal = 1.17549435e-38f;
@@ -17,7 +17,7 @@ internal readonly struct Log : IUnaryFunction
         Vector<int> bits = Vector.AsVectorInt32(normal);
         Vector<int> exponent = (bits - new Vector<int>(RootOfHalf)) & new Vector<int>(unchecked((int)0xFF80_0000));
 
-        // The exponent stands 23 bits up: as a float it is exact, and so is the division.
+        // The exponent is shifted up by 23 bits. Its conversion to float and the division are both exact.
         Vector<float> n = Vector.ConvertToSingle(exponent) * new Vector<float>(1f / 8388608f);
         n = Vector.ConditionalSelect(isSmall, n - new Vector<float>(23f), n);
         Vector<float> value = Combine(Vector.AsVectorSingle(bits - exponent) - Vector<float>.One, n);
@@ -28,7 +28,7 @@ internal readonly struct Log : IUnaryFunction
         return Vector.ConditionalSelect(Vector.Equals(x, x), value, x);
     }
 
-    /// <summary>ln(1 + f) + n · ln 2.</summary>
+    /// <summary>Computes ln(1 + f) + n · ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Combine(Vector<float> f, Vector<float> n)
     {

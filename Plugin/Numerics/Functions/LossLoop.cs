@@ -3,20 +3,20 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>The loss of one value and its slope, written once for all lanes of a vector.</summary>
+/// <summary>Loss of one value and its slope, written once for all lanes of a vector.</summary>
 internal interface ILossFunction
 {
-    /// <summary>The loss in each lane.</summary>
+    /// <summary>Computes the loss and its slope in each lane.</summary>
     Vector<float> Invoke(Vector<float> prediction, Vector<float> target, out Vector<float> slope);
 }
 
-/// <summary>Losses that are sums over elements: value and gradient in one pass.</summary>
-/// <remarks>Column i adds to lane i mod 16; every 256 values or so the lanes are emptied into a float64: the same bits at any vector width.</remarks>
+/// <summary>Value and gradient, in one pass, of losses that are sums over elements.</summary>
+/// <remarks>Column i is added to lane i mod 16. After about 256 values the lanes are added to a float64 and cleared. The bits are the same at any vector width.</remarks>
 internal static class LossLoop
 {
     private const int ValuesPerFlush = 256;
 
-    /// <summary>gradient = scale · wᵣ · slope; gives Σ wᵣ · loss. No weights means that all are 1.</summary>
+    /// <summary>Writes gradient = scale · wᵣ · slope and returns Σ wᵣ · loss. Without weights, all wᵣ are 1.</summary>
     internal static double Run<TLoss>(
         TLoss loss, ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, float scale, ReadOnlySpan<float> weights)
         where TLoss : struct, ILossFunction
@@ -49,11 +49,11 @@ internal static class LossLoop
         return sum + Flush(lanes);
     }
 
-    /// <summary>Whether every row can be read in whole vectors.</summary>
+    /// <summary>Returns whether every row can be read in whole vectors.</summary>
     private static bool IsPadded(ReadOnlyMatrixView view)
         => view.Stride % FixedLanes.Count == 0 && view.Data.Length >= view.Rows * view.Stride;
 
-    /// <summary>Which lanes of a row's last vector hold data.</summary>
+    /// <summary>Returns a mask of the lanes that hold data in a row's last vector.</summary>
     private static Vector<int> LastVector(int columns)
     {
         Span<float> numbers = stackalloc float[Vector<float>.Count];
@@ -80,13 +80,13 @@ internal static class LossLoop
             Add(lanes, i, value, weights);
         }
 
-        // What lies behind the columns is anybody's: computed, never kept.
+        // Values behind the columns are padding: their results are computed and dropped.
         Vector<float> last = loss.Invoke(VectorLoop.Load(prediction.Data, p + i), VectorLoop.Load(target.Data, t + i), out Vector<float> lastSlope);
         VectorLoop.Store(gradient.Data, g + i, Vector.ConditionalSelect(isData, scales * lastSlope, VectorLoop.Load(gradient.Data, g + i)));
         Add(lanes, i, Vector.ConditionalSelect(isData, last, Vector<float>.Zero), weights);
     }
 
-    /// <summary>A row without padding: through copies that have it.</summary>
+    /// <summary>Processes a row without padding through padded copies of its vectors.</summary>
     private static void Row<TLoss>(
         TLoss loss, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale, float weight, Span<float> lanes)
         where TLoss : struct, ILossFunction

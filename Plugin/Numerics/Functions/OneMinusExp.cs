@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>1 − e⁻ˣ for x ≥ 0: its series below 0.25, where the difference would lose digits. Relative error below 1e-6.</summary>
+/// <summary>Difference 1 − e⁻ˣ for x ≥ 0, by its series below 0.25, where a subtraction would lose digits. Relative error below 1e-6.</summary>
 internal readonly struct OneMinusExp : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

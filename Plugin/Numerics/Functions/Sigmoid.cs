@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>σ(x) = 1 / (1 + e⁻ˣ). Absolute error below 2e-7.</summary>
+/// <summary>Sigmoid σ(x) = 1 / (1 + e⁻ˣ). Absolute error below 2e-7.</summary>
 internal readonly struct Sigmoid : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

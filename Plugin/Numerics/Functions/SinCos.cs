@@ -3,21 +3,21 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>sin x, absolute error below 2e-7 (Cephes sinf after reduction to ±π/4). Angles above 10⁴ take a slow way, lane by lane.</summary>
+/// <summary>Sine, absolute error below 2e-7 (Cephes sinf after reduction to ±π/4). Angles above 10⁴ are reduced lane by lane, which is slow.</summary>
 internal readonly struct Sin : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x) => Quadrant.Evaluate(x, 0);
 }
 
-/// <summary>cos x = sin(x + π/2), reduced together with <see cref="Sin"/>.</summary>
+/// <summary>Cosine cos x = sin(x + π/2), with the reduction of <see cref="Sin"/>.</summary>
 internal readonly struct Cos : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x) => Quadrant.Evaluate(x, 1);
 }
 
-/// <summary>Sine after reduction by quarter turns.</summary>
+/// <summary>Sine of an angle plus quarter turns, after reduction to ±π/4.</summary>
 internal static class Quadrant
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,11 +4,11 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>yᵢ = e^(xᵢ − max x) / Σⱼ e^(xⱼ − max x) over a row. Sums run in sixteen lanes at any vector width.</summary>
+/// <summary>Softmax yᵢ = e^(xᵢ − max x) / Σⱼ e^(xⱼ − max x) over a row. Sums run in sixteen lanes at any vector width.</summary>
 internal static class Softmax
 {
     /// <summary>Writes the softmax of <paramref name="x"/>.</summary>
-    /// <returns>max x, and Σ e^(x − max x).</returns>
+    /// <returns>max x and Σ e^(x − max x).</returns>
     internal static (float Maximum, float Sum) Apply(ReadOnlySpan<float> x, Span<float> destination)
     {
         Require.Length(destination.Length, x.Length, nameof(destination));
@@ -25,7 +25,7 @@ internal static class Softmax
         return (maximum, sum);
     }
 
-    /// <summary>dz = a ∘ (g − Σⱼ aⱼ gⱼ): the product with the Jacobian diag(a) − a·aᵀ, in place.</summary>
+    /// <summary>Computes dz = a ∘ (g − Σⱼ aⱼ gⱼ) in place: the product with the Jacobian diag(a) − a·aᵀ.</summary>
     internal static void Backward(ReadOnlySpan<float> output, Span<float> gradient)
     {
         float mean = FixedLanes.Dot(output, gradient);
@@ -35,7 +35,7 @@ internal static class Softmax
         }
     }
 
-    /// <summary>The largest value; NaN if there is one.</summary>
+    /// <summary>Returns the largest value, or NaN if any value is NaN.</summary>
     private static float Maximum(ReadOnlySpan<float> x)
     {
         float maximum = x[0];
@@ -64,7 +64,7 @@ internal static class Softmax
         return maximum;
     }
 
-    // The comparison is false for NaN on either side: what is no number wins and stays.
+    // The comparison is false for NaN on either side, so NaN wins and stays.
     private static float Larger(float maximum, float value) => value <= maximum || float.IsNaN(maximum) ? maximum : value;
 
     private readonly struct ShiftedExp(float maximum) : IUnaryFunction

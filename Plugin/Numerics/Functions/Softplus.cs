@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>ln(1 + eˣ) = max(0, x) + ln(1 + e^(−|x|)), ln(1 + e) = 2 artanh(e / (2 + e)). Relative error below 6e-7.</summary>
+/// <summary>Softplus ln(1 + eˣ) = max(0, x) + ln(1 + d) with d = e^(−|x|) and ln(1 + d) = 2 artanh(d / (2 + d)). Relative error below 6e-7.</summary>
 internal readonly struct Softplus : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -13,7 +13,7 @@ internal readonly struct Softplus : IUnaryFunction
         return positive + Remainder(x, out _);
     }
 
-    /// <summary>ln(1 + e^(−|x|)), and e^(−|x|).</summary>
+    /// <summary>Computes ln(1 + e^(−|x|)) and, as <paramref name="decay"/>, e^(−|x|).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Remainder(Vector<float> x, out Vector<float> decay)
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>tanh x: an odd polynomial below 0.625, 1 − 2 / (e²ˣ + 1) above (Cephes tanhf). Absolute error below 2e-7.</summary>
+/// <summary>Hyperbolic tangent: an odd polynomial for |x| below 0.625, 1 − 2 / (e²ˣ + 1) above (Cephes tanhf). Absolute error below 2e-7.</summary>
 internal readonly struct Tanh : IUnaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,26 +8,26 @@ namespace NeuroAgents.Numerics.Functions;
 /// <summary>A function of one value, written once for all lanes of a vector.</summary>
 internal interface IUnaryFunction
 {
-    /// <summary>f(x) in each lane; lanes must not influence each other.</summary>
+    /// <summary>Computes f(x) in each lane. Lanes must not influence each other.</summary>
     Vector<float> Invoke(Vector<float> x);
 }
 
 /// <summary>A function of two values, written once for all lanes of a vector.</summary>
 internal interface IBinaryFunction
 {
-    /// <summary>f(x, y) in each lane; lanes must not influence each other.</summary>
+    /// <summary>Computes f(x, y) in each lane. Lanes must not influence each other.</summary>
     Vector<float> Invoke(Vector<float> x, Vector<float> y);
 }
 
-/// <summary>The loops over spans; a tail goes through the same vector code as the rest, so position never changes bits.</summary>
+/// <summary>Loops over spans. A tail runs through the same vector code as the rest, so a value's position never changes its bits.</summary>
 internal static class VectorLoop
 {
-    /// <summary>destination[i] = f(x[i]). The spans may be the same; they must not overlap otherwise.</summary>
+    /// <summary>Computes destination[i] = f(x[i]). The spans may be the same but must not overlap otherwise.</summary>
     internal static void Apply<TFunction>(ReadOnlySpan<float> x, Span<float> destination)
         where TFunction : struct, IUnaryFunction
         => Apply(default(TFunction), x, destination);
 
-    /// <summary>destination[i] = f(x[i]) of a function with parameters.</summary>
+    /// <summary>Computes destination[i] = f(x[i]) of a function with parameters.</summary>
     internal static void Apply<TFunction>(TFunction function, ReadOnlySpan<float> x, Span<float> destination)
         where TFunction : struct, IUnaryFunction
     {
@@ -49,12 +49,12 @@ internal static class VectorLoop
         }
     }
 
-    /// <summary>destination[i] = f(x[i], destination[i]).</summary>
+    /// <summary>Computes destination[i] = f(x[i], destination[i]).</summary>
     internal static void Combine<TFunction>(ReadOnlySpan<float> x, Span<float> destination)
         where TFunction : struct, IBinaryFunction
         => Combine(default(TFunction), x, destination);
 
-    /// <summary>destination[i] = f(x[i], destination[i]) of a function with parameters.</summary>
+    /// <summary>Computes destination[i] = f(x[i], destination[i]) of a function with parameters.</summary>
     internal static void Combine<TFunction>(TFunction function, ReadOnlySpan<float> x, Span<float> destination)
         where TFunction : struct, IBinaryFunction
     {
@@ -78,7 +78,7 @@ internal static class VectorLoop
         }
     }
 
-    /// <summary>f(x) of one value, with the bits that a vector's lane has.</summary>
+    /// <summary>Computes f(x) of one value, with the bits of a vector's lane.</summary>
     internal static float Apply<TFunction>(float x)
         where TFunction : struct, IUnaryFunction
         => default(TFunction).Invoke(new Vector<float>(x))[0];
