@@ -2,33 +2,33 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Layers;
 
-/// <summary>What a layer reads and writes on the way back, for a batch or some rows of it.</summary>
+/// <summary>Inputs and outputs of a layer's backward pass over a batch or some of its rows.</summary>
 public readonly ref struct BackwardPass
 {
-    /// <summary>The layer's slice of the parameter buffer.</summary>
+    /// <summary>Slice of the parameter buffer that belongs to the layer.</summary>
     public ReadOnlySpan<float> Parameters { get; init; }
 
-    /// <summary>[rows, inputs]: what Forward read.</summary>
+    /// <summary>Input x of the forward pass, [rows, inputs].</summary>
     public ReadOnlyMatrixView Input { get; init; }
 
-    /// <summary>[rows, outputs]: what Forward wrote.</summary>
+    /// <summary>Output y of the forward pass, [rows, outputs].</summary>
     public ReadOnlyMatrixView Output { get; init; }
 
-    /// <summary>[rows, outputs], padded stride, zero padding: dL/doutput, which Backward may overwrite.</summary>
+    /// <summary>Gradient dL/doutput, [rows, outputs], padded stride, zero padding. <see cref="Layer.Backward"/> may overwrite it.</summary>
     public MatrixView OutputGradient { get; init; }
 
-    /// <summary>[rows, inputs], padded stride: dL/dinput, overwritten; unused where <see cref="NeedsInputGradient"/> is false.</summary>
+    /// <summary>Gradient dL/dinput, [rows, inputs], padded stride; overwritten. Unused if <see cref="NeedsInputGradient"/> is false.</summary>
     public MatrixView InputGradient { get; init; }
 
-    /// <summary>Whether dL/dinput is asked for: in the first layer only if the network's own input gradient is.</summary>
+    /// <summary>Whether dL/dinput must be written. For the first layer this is true only if the network's input gradient is wanted.</summary>
     public bool NeedsInputGradient { get; init; }
 
-    /// <summary>What <see cref="Layer.PrepareBackward"/> wrote.</summary>
+    /// <summary>Values written by <see cref="Layer.PrepareBackward"/>.</summary>
     public Span<float> Scratch { get; init; }
 
-    /// <summary>The random numbers that the way there had.</summary>
+    /// <summary>Random numbers of the forward pass.</summary>
     public StepRandom Random { get; init; }
 
-    /// <summary>[rows, <see cref="Layer.RowScratchWidth"/>], padded stride: Backward may write it.</summary>
+    /// <summary>Scratch memory, [rows, <see cref="Layer.RowScratchWidth"/>], padded stride, which <see cref="Layer.Backward"/> may write.</summary>
     public MatrixView RowScratch { get; init; }
 }

@@ -6,24 +6,27 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Layers;
 
-/// <summary>y = f(z), z = b + x · W: a row of perceptrons that share their inputs. One unit with a sigmoid is the classic perceptron.</summary>
+/// <summary>Fully connected layer y = f(z), z = b + x · W: a row of perceptrons with shared inputs. One unit with a sigmoid is the classic perceptron.</summary>
 /// <remarks>
-/// x: [batch, inputs], W: [inputs, units], b: [units], y: [batch, units]. Back: dz = dy · f′(z), dW = xᵀ · dz, db = Σ over rows of dz, dx = dz · Wᵀ
-/// (Rumelhart, Hinton, Williams 1986). Training and inference compute the same. Each value is a chain of its own, so passes over some columns
-/// have the bits of whole ones; ranges of columns start at multiples of 16 and end at such a multiple or at the last column.
+/// x: [batch, inputs], W: [inputs, units], b: [units], y: [batch, units]. Backward: dz = dy · f′(z), dW = xᵀ · dz, db = Σ over rows of dz, dx = dz · Wᵀ
+/// (Rumelhart, Hinton, Williams 1986). Training and inference compute the same. Each value is a sum of its own, so a pass over some columns has the bits
+/// of a pass over all of them. Ranges of columns start at multiples of 16 and end at such a multiple or at the last column.
+/// <example><code>
+/// Sequential network = new(32, [new Dense(64, Activation.Relu), new Dense(8)]);  // 32 inputs, 64 hidden units, 8 linear outputs
+/// </code></example>
 /// </remarks>
 public sealed class Dense : Layer
 {
-    /// <summary>The height of the tallest tile: a strip is as fast as the whole.</summary>
+    /// <summary>Rows of a gradient's part: the height of the tallest tile, so that parts cost no speed.</summary>
     private const int RowsPerPart = 12;
 
-    /// <summary>Columns of a gradient's part at most: few, so that strips which share them find them in the second cache level.</summary>
+    /// <summary>Maximum columns of a gradient's part. They stay in the second cache level for all strips that share them.</summary>
     private const int MaxColumnsPerPart = 256;
 
-    /// <summary>Columns whose time a gradient takes at least, as it reads its inputs column by column.</summary>
+    /// <summary>Minimum cost of a gradient's part, in columns, because it reads its inputs column by column.</summary>
     private const int MinPaidColumns = 32;
 
-    /// <summary>Values of a part of the transposition: 64 KiB read and written.</summary>
+    /// <summary>Values in a part of the transposition, which reads and writes 64 KiB in all.</summary>
     private const int TransposedValues = 8192;
     private const int TransposedColumns = 512;
     private static readonly Initializer s_defaultBias = new Zeros();
@@ -32,9 +35,9 @@ public sealed class Dense : Layer
 
     /// <summary>Describes the layer.</summary>
     /// <param name="units">Number of outputs, at least 1.</param>
-    /// <param name="activation">f; default identity, as in Keras 3.</param>
-    /// <param name="weightInitializer">Start of W; default that of the activation: see <see cref="Initializer.DefaultFor"/>.</param>
-    /// <param name="biasInitializer">Start of b; default zeros.</param>
+    /// <param name="activation">f. Default: identity, as in Keras 3.</param>
+    /// <param name="weightInitializer">Initial values of W. Default: <see cref="Initializer.DefaultFor"/> the activation.</param>
+    /// <param name="biasInitializer">Initial values of b. Default: zeros.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is less than 1.</exception>
     public Dense(int units, Activation? activation = null, Initializer? weightInitializer = null, Initializer? biasInitializer = null)
     {
@@ -48,7 +51,7 @@ public sealed class Dense : Layer
     /// <summary>Number of outputs.</summary>
     public int Units { get; }
 
-    /// <summary>f.</summary>
+    /// <summary>Activation f.</summary>
     public Activation Activation { get; }
 
     /// <inheritdoc/>
@@ -61,16 +64,16 @@ public sealed class Dense : Layer
     public override IReadOnlyList<ParameterShape> Parameters(int inputs)
         => [new ParameterShape("weights", inputs, Units, _weightInitializer), new ParameterShape("bias", 1, Units, _biasInitializer)];
 
-    /// <summary>Room for Wᵀ.</summary>
+    /// <summary>Returns the number of values of Wᵀ, padding included.</summary>
     public override int ScratchLength(int inputs) => Units * Matrix.PaddedStride(inputs);
 
-    /// <summary>Room for z where the activation's slope needs it.</summary>
+    /// <summary>Returns the width of z if the activation's slope needs z, else 0.</summary>
     public override int RowScratchWidth(int inputs) => Activation.NeedsInput ? Units : 0;
 
-    /// <summary>Bands of the weights' rows, cut into columns where rows are wide.</summary>
+    /// <summary>Returns the number of parts: bands of the weights' rows, cut into ranges of columns if rows are wide.</summary>
     public override int PreparationParts(int inputs) => Parts(inputs, BandRows) * Parts(Units, TransposedColumns);
 
-    /// <summary>Strips of the weights' rows, then the bias, for one group of columns after the other.</summary>
+    /// <summary>Returns the number of parts: for each group of columns, strips of the weights' rows and then the bias.</summary>
     public override int GradientParts(int inputs, int rows) => (Parts(inputs, RowsPerPart) + 1) * Parts(Units, ColumnsPerPart(rows));
 
     /// <inheritdoc/>
@@ -79,7 +82,7 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output)
     {
-        // The whole product at once: views of parts would cost a single row a sixth of its time.
+        // One product for all columns: views of parts would add a sixth to the time of a single row.
         bool isRelu = Activation == Activation.Relu;
         MatrixMultiply.Forward(input, Weights(parameters, input.Columns), Bias(parameters, input.Columns), output, isRelu);
         if (!isRelu)
@@ -141,10 +144,10 @@ public sealed class Dense : Layer
         return (sizeof(float) * strip * (rows + 2 * columns), sizeof(float) * rows * columns);
     }
 
-    /// <summary>Whether f needs whole rows, as softmax does: a forward pass by columns then ends with <see cref="FinishForward"/>, and <see cref="Slope"/> takes all columns.</summary>
+    /// <summary>Whether f needs whole rows, as softmax does. A forward pass by columns then ends with <see cref="FinishForward"/>, and <see cref="Slope"/> takes all columns.</summary>
     internal bool NeedsWholeRows => Activation == Activation.Softmax;
 
-    /// <summary>Multiply-adds of <see cref="Slope"/>, per value.</summary>
+    /// <summary>Returns the multiply-adds of <see cref="Slope"/> per value.</summary>
     internal long SlopeWork(int inputs) => Math.Max(1, ActivationWork) + (Activation.NeedsInput ? inputs : 0);
 
     /// <summary>Writes some columns of the output.</summary>
@@ -163,7 +166,7 @@ public sealed class Dense : Layer
     /// <summary>Applies an activation that needs whole rows.</summary>
     internal void FinishForward(MatrixView output) => Activation.Forward(output);
 
-    /// <summary>dz = dy · f′(z) of some columns. Where f′ needs z, it is computed again: the same bits, and no other pass has to keep it.</summary>
+    /// <summary>Computes dz = dy · f′(z) of some columns. If f′ needs z, z is computed again with the same bits, so no other pass has to store it.</summary>
     internal void Slope(in BackwardPass pass, int first, int columns)
     {
         AssertColumns(first, columns, Units);
@@ -191,12 +194,12 @@ public sealed class Dense : Layer
             pass.OutputGradient, Transposed(pass.Scratch, pass.Input.Columns).Part(first, columns), pass.InputGradient.Part(first, columns));
     }
 
-    /// <summary>output = some columns of b + x · W.</summary>
+    /// <summary>Computes some columns of b + x · W.</summary>
     private void Product(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, int first, bool isRectified)
         => MatrixMultiply.Forward(
             input, Weights(parameters, input.Columns).Part(first, output.Columns), Bias(parameters, input.Columns)[first..], output, isRectified);
 
-    /// <summary>Writes some strips of dW, and of db behind the last one, for some columns.</summary>
+    /// <summary>Writes some strips of dW for some columns, and after the last strip these columns of db.</summary>
     private void Strips(in BackwardPass pass, Span<float> gradient, int firstStrip, int strips, int column, int columns)
     {
         int inputs = pass.Input.Columns, stride = Matrix.PaddedStride(Units);
@@ -214,17 +217,17 @@ public sealed class Dense : Layer
         }
     }
 
-    /// <summary>Multiply-adds that f costs, per value: nothing where the product does it.</summary>
+    /// <summary>Cost of f in multiply-adds per value; 0 if the product computes f on the way.</summary>
     private int ActivationWork => Activation == Activation.Identity || Activation == Activation.Relu ? 0 : WorkBounds.FunctionWork;
 
-    /// <summary>Rows of W that are transposed together: whole lines of the result.</summary>
+    /// <summary>Number of rows of W that are transposed together, a multiple of 16 so that they fill whole cache lines of Wᵀ.</summary>
     private int BandRows => Math.Max(1, TransposedValues / Math.Min(TransposedColumns, Matrix.PaddedStride(Units)) / Matrix.StrideMultiple) * Matrix.StrideMultiple;
 
-    /// <summary>Columns of a gradient's part over a number of rows: equal groups.</summary>
+    /// <summary>Returns the number of columns in a gradient's part over a number of rows, in equal groups.</summary>
     private int ColumnsPerPart(int rows)
     {
-        long most = Math.Min(MaxColumnsPerPart, Math.Max(Matrix.StrideMultiple, WorkBounds.Work / (RowsPerPart * Math.Max(1L, rows))));
-        int cuts = Parts(Units, (int)most / Matrix.StrideMultiple * Matrix.StrideMultiple);
+        long limit = Math.Min(MaxColumnsPerPart, Math.Max(Matrix.StrideMultiple, WorkBounds.Work / (RowsPerPart * Math.Max(1L, rows))));
+        int cuts = Parts(Units, (int)limit / Matrix.StrideMultiple * Matrix.StrideMultiple);
         return Matrix.PaddedStride(Parts(Units, cuts));
     }
 

@@ -5,11 +5,11 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Layers;
 
-/// <summary>Dropout, inverted: in training y = x / (1 − rate) where a coin falls so, with probability 1 − rate, and 0 elsewhere; in inference y = x.</summary>
+/// <summary>Inverted dropout. In training y = x / (1 − rate) with probability 1 − rate and y = 0 otherwise; in inference y = x.</summary>
 /// <remarks>
-/// x, y: [batch, inputs]. Back: dx = dy / (1 − rate) where x was kept, 0 elsewhere. A fresh mask each training step, one coin per row and column: units
-/// can't rely on each other, so a network that is too large for its data overfits less. The mask is a function of the seed, the layer, the step, the row of
-/// the minibatch and the column: the same for any number of workers, and never stored, for the way back tosses the same coins.
+/// x, y: [batch, inputs]. Backward: dx = dy / (1 − rate) where x was kept, 0 elsewhere. Each training step draws a fresh mask with one random number per row
+/// and column. Units then can't rely on each other, so a network that is too large for its data overfits less. The mask is a function of the seed, the layer,
+/// the step, the row of the minibatch and the column: it is the same for any number of workers, and the backward pass draws it again instead of storing it.
 /// (Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov: "Dropout: a simple way to prevent neural networks from overfitting", 2014.)
 /// </remarks>
 public sealed class Dropout : Layer
@@ -18,7 +18,7 @@ public sealed class Dropout : Layer
     private readonly float _scale;
 
     /// <summary>Describes the layer.</summary>
-    /// <param name="rate">Share of values that are dropped, 0 ≤ rate &lt; 1, to a multiple of 2⁻³².</param>
+    /// <param name="rate">Share of dropped values, 0 ≤ rate &lt; 1, rounded to a multiple of 2⁻³². A larger share overfits less and learns more slowly.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN or out of its range.</exception>
     public Dropout(float rate)
     {
@@ -28,7 +28,7 @@ public sealed class Dropout : Layer
         _scale = (float)(1 / (1 - (double)rate));
     }
 
-    /// <summary>Share of values that are dropped.</summary>
+    /// <summary>Share of dropped values.</summary>
     public float Rate { get; }
 
     /// <inheritdoc/>

@@ -5,9 +5,9 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Layers;
 
-/// <summary>y = v for every row, whatever the input is: a trainable vector, such as a policy's log σ or a temperature.</summary>
+/// <summary>Trainable vector y = v for every row, independent of the input, such as a policy's log σ or a temperature.</summary>
 /// <remarks>
-/// x: [batch, any], y: [batch, n], v: [n]. Back: dv = Σ over rows of dy, dx = 0. A vector that belongs to no other network is a network of its own:
+/// x: [batch, any], y: [batch, n], v: [n]. Backward: dv = Σ over rows of dy, dx = 0. A vector outside the other networks is a network of its own:
 /// <code>
 /// new LearnerNetwork("log_sigma", new Sequential(1, [new FreeVector(actions)])) { Inputs = NetworkInputs.Own }
 /// </code>
@@ -18,7 +18,7 @@ public sealed class FreeVector : Layer
 
     /// <summary>Describes the layer.</summary>
     /// <param name="width">n, at least 1.</param>
-    /// <param name="initializer">Initial values; null for zeros.</param>
+    /// <param name="initializer">Initial values of v. Default: zeros.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is less than 1.</exception>
     public FreeVector(int width, Initializer? initializer = null)
     {
@@ -26,7 +26,7 @@ public sealed class FreeVector : Layer
         (Width, _initializer) = (width, initializer ?? new Zeros());
     }
 
-    /// <summary>n.</summary>
+    /// <summary>Number n of values.</summary>
     public int Width { get; }
 
     /// <inheritdoc/>

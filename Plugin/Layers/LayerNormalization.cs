@@ -7,11 +7,11 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Layers;
 
-/// <summary>y = gain ∘ x̂ + bias, x̂ = (x − μ) / √(σ² + ε), with mean μ and variance σ² of the row's own n values.</summary>
+/// <summary>Layer normalisation y = gain ∘ x̂ + bias, x̂ = (x − μ) / √(σ² + ε), with mean μ and variance σ² of the row's own n values.</summary>
 /// <remarks>
-/// x, y: [batch, n], gain, bias: [n]. Back, with g = dy ∘ gain: dx = (g − mean(g) − x̂ · mean(g ∘ x̂)) / √(σ² + ε), dgain = Σ over rows of dy ∘ x̂,
-/// dbias = Σ over rows of dy. Rows don't see each other, so training and inference compute the same, for any size of batch, online too.
-/// Sums run in sixteen lanes: the same bits at any vector width. (Ba, Kiros, Hinton: "Layer normalization", 2016.)
+/// x, y: [batch, n], gain, bias: [n]. Backward, with g = dy ∘ gain: dx = (g − mean(g) − x̂ · mean(g ∘ x̂)) / √(σ² + ε), dgain = Σ over rows of dy ∘ x̂,
+/// dbias = Σ over rows of dy. Rows don't influence each other, so training and inference compute the same for batches of any size, single rows included.
+/// Sums run in sixteen lanes, so the bits are the same at any vector width. (Ba, Kiros, Hinton: "Layer normalization", 2016.)
 /// </remarks>
 public sealed class LayerNormalization : Layer
 {
@@ -20,7 +20,7 @@ public sealed class LayerNormalization : Layer
     private static readonly Initializer s_bias = new Zeros();
 
     /// <summary>Describes the layer.</summary>
-    /// <param name="epsilon">ε, above 0, in the square of the inputs' unit; default 0.001, as in Keras 3.</param>
+    /// <param name="epsilon">ε, in squared units of the input, above 0. A larger value damps rows of nearly equal values more. Default: 0.001, as in Keras 3.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not a number above 0.</exception>
     public LayerNormalization(float epsilon = 1e-3f)
     {
@@ -33,7 +33,7 @@ public sealed class LayerNormalization : Layer
         Epsilon = epsilon;
     }
 
-    /// <summary>ε.</summary>
+    /// <summary>ε, added to the variance.</summary>
     public float Epsilon { get; }
 
     /// <inheritdoc/>
@@ -49,10 +49,10 @@ public sealed class LayerNormalization : Layer
     /// <inheritdoc/>
     public override int ScratchLength(int inputs) => 0;
 
-    /// <summary>Room for dy ∘ x̂.</summary>
+    /// <summary>Returns the width of dy ∘ x̂.</summary>
     public override int RowScratchWidth(int inputs) => inputs;
 
-    /// <summary>The gain and the bias of some columns.</summary>
+    /// <summary>Returns the number of parts: for each range of columns, its gain and its bias.</summary>
     public override int GradientParts(int inputs, int rows) => 2 * ((inputs + ColumnsPerPart(rows) - 1) / ColumnsPerPart(rows));
 
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ public sealed class LayerNormalization : Layer
         ReadOnlySpan<float> gain = Gain(pass.Parameters, pass.Input.Columns);
         for (int row = 0; row < pass.Input.Rows; row++)
         {
-            // Computed again rather than kept: the same bits, and the way there has nothing to store.
+            // x̂ is computed again with the same bits, so the forward pass doesn't have to store it.
             Span<float> normalized = pass.RowScratch.Row(row);
             float perDeviation = Normalize(pass.Input.Row(row), normalized);
             ReadOnlySpan<float> gradient = pass.OutputGradient.Row(row);
@@ -99,7 +99,7 @@ public sealed class LayerNormalization : Layer
         int inputs = pass.Input.Columns, width = ColumnsPerPart(pass.Input.Rows);
         for (int part = firstPart; part < firstPart + parts; part++)
         {
-            // Parts take turns: the gain of some columns, then their bias.
+            // Parts alternate: the gain of some columns, then their bias.
             int first = part / 2 * width, columns = Math.Min(width, inputs - first);
             bool isGain = part % 2 == 0;
             MatrixView slopes = isGain ? pass.RowScratch : pass.OutputGradient;

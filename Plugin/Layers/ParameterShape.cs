@@ -3,11 +3,11 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Layers;
 
-/// <summary>One trainable tensor that a layer asks for.</summary>
+/// <summary>Shape and initial values of one trainable tensor of a layer.</summary>
 /// <param name="Name">Name within the layer, such as <c>weights</c>.</param>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Columns">Number of columns.</param>
-/// <param name="Initializer">Where its values start.</param>
+/// <param name="Initializer">Initial values.</param>
 public sealed record ParameterShape(string Name, int Rows, int Columns, Initializer Initializer)
 {
     /// <summary>Distance from one row to the next in the parameter buffer, values.</summary>
