@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>Activations stand in options by their name.</summary>
+/// <summary>JSON form of an activation: its name.</summary>
 internal sealed class ActivationJsonConverter : JsonConverter<Activation>
 {
     public override Activation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -3,7 +3,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = z where z > 0, else eᶻ − 1; f′ = 1 where a > 0, else a + 1 (Clevert, Unterthiner, Hochreiter 2016, α = 1).</summary>
+/// <summary>ELU f(z) = z where z > 0, else eᶻ − 1; f′ = 1 where a > 0, else a + 1 (Clevert, Unterthiner, Hochreiter 2016, α = 1).</summary>
 internal sealed class Elu : Activation
 {
     public override string Name => "elu";

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = z · Φ(z); f′ = Φ(z) + z · φ(z), from the input: f is not monotone. The exact form (Hendrycks, Gimpel 2016).</summary>
+/// <summary>GELU f(z) = z · Φ(z), exact form; f′ = Φ(z) + z · φ(z), computed from the input because f is not monotone (Hendrycks, Gimpel 2016).</summary>
 internal sealed class Gelu : Activation
 {
     public override string Name => "gelu";

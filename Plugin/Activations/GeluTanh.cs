@@ -2,7 +2,8 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = z · σ(u), u = √(8/π) · (z + 0.044715 z³); f′ = σ(u) + z · σ(u) · (1 − σ(u)) · u′, from the input: f is not monotone (Hendrycks, Gimpel 2016).</summary>
+/// <summary>GELU in its tanh form, f(z) = z · σ(u), u = √(8/π) · (z + 0.044715 z³); f′ = σ(u) + z · σ(u) · (1 − σ(u)) · u′ (Hendrycks, Gimpel 2016).</summary>
+/// <remarks>f′ is computed from the input because f is not monotone.</remarks>
 internal sealed class GeluTanh : Activation
 {
     public override string Name => "gelu_tanh";

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = z, f′ = 1: the linear output of a regression.</summary>
+/// <summary>Identity f(z) = z, f′ = 1: the linear output of a regression.</summary>
 internal sealed class Identity : Activation
 {
     public override string Name => "identity";

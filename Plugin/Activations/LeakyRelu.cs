@@ -5,14 +5,14 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = z where z ≥ 0, else α·z; f′ = 1 or α by the sign of a (Maas, Hannun, Ng 2013).</summary>
-/// <remarks>Named <c>leaky_relu</c> with the default α, else <c>leaky_relu(0.01)</c>. Immutable; does not allocate; thread safe.</remarks>
+/// <summary>Leaky ReLU f(z) = z where z ≥ 0, else α·z; f′ = 1 or α by the sign of a (Maas, Hannun, Ng 2013).</summary>
+/// <remarks>Named <c>leaky_relu</c> with the default α, otherwise for example <c>leaky_relu(0.01)</c>. Immutable; does not allocate; thread safe.</remarks>
 public sealed class LeakyRelu : Activation
 {
     private const float DefaultSlope = 0.2f;
 
-    /// <summary>Chooses α. Allocates.</summary>
-    /// <param name="slope">α, 0 to 1; default 0.2 as in Keras 3 (libtorch has 0.01).</param>
+    /// <summary>Creates the activation. Allocates.</summary>
+    /// <param name="slope">Slope α on the negative side, 0 (ReLU) to 1 (identity). Default: 0.2, as in Keras 3; libtorch has 0.01.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is NaN or out of its range.</exception>
     public LeakyRelu(float slope = DefaultSlope)
     {
@@ -21,7 +21,7 @@ public sealed class LeakyRelu : Activation
         Name = slope == DefaultSlope ? BaseName : string.Format(CultureInfo.InvariantCulture, "{0}({1:R})", BaseName, slope);
     }
 
-    /// <summary>α.</summary>
+    /// <summary>Slope α on the negative side.</summary>
     public float Slope { get; }
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class LeakyRelu : Activation
     /// <inheritdoc/>
     public override int GetHashCode() => Slope.GetHashCode();
 
-    /// <summary>The activation of a name such as <c>leaky_relu(0.01)</c>; null if the name is another one.</summary>
+    /// <summary>Returns the activation with a name such as <c>leaky_relu(0.01)</c>; null for other names.</summary>
     internal static LeakyRelu? Parse(string name)
     {
         int start = BaseName.Length + 1;
@@ -57,7 +57,7 @@ public sealed class LeakyRelu : Activation
 
     private readonly struct Gradient(float slope) : IBinaryFunction
     {
-        // With α = 0 a negative zero comes out of the negative side: by its bits, not by comparison.
+        // With α = 0 negative inputs give −0, so the sign is read from the bits: a comparison would miss −0.
         public Vector<float> Invoke(Vector<float> a, Vector<float> g) => Vector.ConditionalSelect(
             Vector.LessThan(Vector.AsVectorInt32(a), Vector<int>.Zero), g * new Vector<float>(slope), g);
     }

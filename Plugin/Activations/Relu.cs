@@ -3,7 +3,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = max(0, z); f′ = 1 where a > 0, else 0 (Nair, Hinton 2010).</summary>
+/// <summary>ReLU f(z) = max(0, z); f′ = 1 where a > 0, else 0 (Nair, Hinton 2010).</summary>
 internal sealed class Relu : Activation
 {
     public override string Name => "relu";
@@ -14,7 +14,7 @@ internal sealed class Relu : Activation
 
     private readonly struct Value : IUnaryFunction
     {
-        // A comparison, not Max: NaN must stay visible on every runtime.
+        // A comparison instead of Max keeps NaN on every runtime.
         public Vector<float> Invoke(Vector<float> z) => Vector.ConditionalSelect(Vector.LessThan(z, Vector<float>.Zero), Vector<float>.Zero, z);
     }
 

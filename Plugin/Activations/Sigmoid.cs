@@ -3,7 +3,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = 1 / (1 + e⁻ᶻ); f′ = a · (1 − a).</summary>
+/// <summary>Sigmoid f(z) = 1 / (1 + e⁻ᶻ); f′ = a · (1 − a).</summary>
 internal sealed class Sigmoid : Activation
 {
     public override string Name => "sigmoid";

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = z · σ(z); f′ = σ(z) · (1 + z · (1 − σ(z))), from the input: f is not monotone (Elfwing, Uchibe, Doya 2017; also called swish).</summary>
+/// <summary>SiLU (swish) f(z) = z · σ(z); f′ = σ(z) · (1 + z · (1 − σ(z))), computed from the input because f is not monotone (Elfwing, Uchibe, Doya 2017).</summary>
 internal sealed class Silu : Activation
 {
     public override string Name => "silu";

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Activations;
 
-/// <summary>aᵢ = e^(zᵢ − max z) / Σⱼ e^(zⱼ − max z) over each row; back dzᵢ = aᵢ · (gᵢ − Σⱼ aⱼ gⱼ). For class probabilities.</summary>
+/// <summary>Softmax aᵢ = e^(zᵢ − max z) / Σⱼ e^(zⱼ − max z) over each row, for class probabilities. Backward: dzᵢ = aᵢ · (gᵢ − Σⱼ aⱼ gⱼ).</summary>
 internal sealed class Softmax : Activation
 {
     public override string Name => "softmax";

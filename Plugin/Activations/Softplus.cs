@@ -3,7 +3,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = ln(1 + eᶻ); f′ = σ(z) = 1 − e⁻ᵃ (Dugas et al. 2001).</summary>
+/// <summary>Softplus f(z) = ln(1 + eᶻ); f′ = σ(z) = 1 − e⁻ᵃ (Dugas et al. 2001).</summary>
 internal sealed class Softplus : Activation
 {
     public override string Name => "softplus";

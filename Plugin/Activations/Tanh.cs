@@ -3,7 +3,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Activations;
 
-/// <summary>f(z) = tanh z; f′ = 1 − a².</summary>
+/// <summary>Hyperbolic tangent f(z) = tanh z; f′ = 1 − a².</summary>
 internal sealed class Tanh : Activation
 {
     public override string Name => "tanh";

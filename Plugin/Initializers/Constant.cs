@@ -3,13 +3,13 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>w = c: for a bias that starts elsewhere than at 0. As a start of weights it keeps all units of a layer equal.</summary>
+/// <summary>Constant values w = c, for a bias that starts at a value other than 0. Constant weights would keep all units of a layer equal.</summary>
 public sealed class Constant : Initializer
 {
     private readonly float _value;
 
-    /// <summary>Chooses c.</summary>
-    /// <param name="value">c, finite; default 0.</param>
+    /// <summary>Creates the initializer.</summary>
+    /// <param name="value">c, finite. Default: 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">c is infinite or NaN.</exception>
     public Constant(float value = 0)
     {

@@ -2,7 +2,8 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>w ~ N(0, 2 / fan-in), cut at two standard deviations and widened to keep the variance (He, Zhang, Ren, Sun 2015: for ReLU and its kin, which let half of a signal pass).</summary>
+/// <summary>Normal values w ~ N(0, 2 / fan-in), for ReLU and similar functions, which pass half of a signal (He, Zhang, Ren, Sun 2015).</summary>
+/// <remarks>Values beyond two standard deviations are drawn again, and the rest is widened to keep the variance.</remarks>
 public sealed class HeNormal : VarianceScaling
 {
     private protected override double Variance(int fanIn, int fanOut) => 2.0 / fanIn;

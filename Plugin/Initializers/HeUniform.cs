@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>w ~ U(−l, l) with l = √(6 / fan-in) (He, Zhang, Ren, Sun 2015: for ReLU and its kin, which let half of a signal pass).</summary>
+/// <summary>Uniform values w ~ U(−l, l) with l = √(6 / fan-in), for ReLU and similar functions, which pass half of a signal (He, Zhang, Ren, Sun 2015).</summary>
 public sealed class HeUniform : VarianceScaling
 {
     private protected override double Variance(int fanIn, int fanOut) => 2.0 / fanIn;

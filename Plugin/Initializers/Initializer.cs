@@ -3,16 +3,16 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>Where weights start. A value is a function of the random source and its position, so layouts and workers don't change it.</summary>
+/// <summary>Initial values of a tensor. Each value is a function of the random source and its position, so layouts and workers don't change it.</summary>
 /// <remarks>Stateless; does not allocate; thread safe for distinct destinations.</remarks>
 public abstract class Initializer
 {
-    /// <summary>Sets every value, not the padding.</summary>
+    /// <summary>Sets every value. Padding is not changed.</summary>
     /// <param name="weights">[inputs, outputs]: fan-in is the number of rows, fan-out the number of columns.</param>
-    /// <param name="random">The stream of this tensor.</param>
+    /// <param name="random">Random stream of this tensor.</param>
     public void Fill(MatrixView weights, RandomSource random) => FillCore(weights, random);
 
-    /// <summary>A start that suits an activation: He uniform for those that cut one side (ReLU, leaky ReLU, ELU, GELU, SiLU), else Glorot uniform.</summary>
+    /// <summary>Returns the initializer that suits an activation: He uniform for one-sided functions (ReLU, leaky ReLU, ELU, GELU, SiLU), otherwise Glorot uniform.</summary>
     /// <param name="activation">The activation's name, such as <c>relu</c>.</param>
     public static Initializer DefaultFor(string activation)
     {
@@ -21,7 +21,7 @@ public abstract class Initializer
         return isOneSided ? new HeUniform() : new GlorotUniform();
     }
 
-    /// <summary>Fills value by value; one that needs all of them at once overrides it.</summary>
+    /// <summary>Sets the values one by one. An initializer that makes all values together overrides it.</summary>
     private protected virtual void FillCore(MatrixView weights, RandomSource random)
     {
         for (int row = 0; row < weights.Rows; row++)
@@ -34,6 +34,6 @@ public abstract class Initializer
         }
     }
 
-    /// <summary>The value at a row-major index.</summary>
+    /// <summary>Returns the value at a row-major index.</summary>
     private protected abstract float Value(RandomSource random, ulong index, int fanIn, int fanOut);
 }

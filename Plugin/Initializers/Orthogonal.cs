@@ -3,14 +3,17 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>W = gain · Q with orthonormal columns, QᵀQ = 1, or rows where there are fewer of them: keeps the lengths of signals (Saxe, McClelland, Ganguli 2014).</summary>
-/// <remarks>A normal matrix, made orthogonal in float64 by modified Gram-Schmidt, twice. <see cref="Initializer.Fill"/> allocates here.</remarks>
+/// <summary>Orthogonal weights W = gain · Q, which keep the lengths of signals (Saxe, McClelland, Ganguli 2014).</summary>
+/// <remarks>
+/// The columns of Q are orthonormal, QᵀQ = 1; if there are fewer rows than columns, the rows are. Q is made from a matrix of normal numbers by two passes of
+/// modified Gram-Schmidt in float64. <see cref="Initializer.Fill"/> allocates here.
+/// </remarks>
 public sealed class Orthogonal : Initializer
 {
     private readonly float _gain;
 
-    /// <summary>Chooses the gain.</summary>
-    /// <param name="gain">Length of each column or row, finite; default 1.</param>
+    /// <summary>Creates the initializer.</summary>
+    /// <param name="gain">Length of each column or row, finite. Larger gains amplify signals from layer to layer. Default: 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The gain is infinite or NaN.</exception>
     public Orthogonal(float gain = 1)
     {
@@ -31,7 +34,7 @@ public sealed class Orthogonal : Initializer
                 vectors[i][k] = random.Normal((ulong)((long)i * length + k), 0);
             }
 
-            // Twice is enough (Kahan, Parlett): the second pass takes what rounding left.
+            // Two passes are enough (Kahan, Parlett): the second removes what rounding has left.
             RemoveAndScale(vectors, i);
             RemoveAndScale(vectors, i);
         }
@@ -46,7 +49,7 @@ public sealed class Orthogonal : Initializer
     }
 
     private protected override float Value(RandomSource random, ulong index, int fanIn, int fanOut)
-        => throw new InvalidOperationException("Orthogonal weights are made all together.");
+        => throw new InvalidOperationException("Orthogonal: expected a call of Fill, which makes all weights together, received a request for one weight.");
 
     private static void RemoveAndScale(double[][] vectors, int index)
     {

@@ -3,13 +3,13 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>w ~ N(0, σ²).</summary>
+/// <summary>Normal values w ~ N(0, σ²).</summary>
 public sealed class RandomNormal : Initializer
 {
     private readonly float _standardDeviation;
 
-    /// <summary>Chooses σ.</summary>
-    /// <param name="standardDeviation">σ, at least 0; default 0.05 as in Keras 3.</param>
+    /// <summary>Creates the initializer.</summary>
+    /// <param name="standardDeviation">σ, at least 0. Default: 0.05, as in Keras 3.</param>
     /// <exception cref="ArgumentOutOfRangeException">σ is negative, infinite or NaN.</exception>
     public RandomNormal(float standardDeviation = 0.05f)
     {

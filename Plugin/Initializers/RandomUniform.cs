@@ -3,16 +3,16 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>w ~ U(minimum, maximum).</summary>
+/// <summary>Uniform values w ~ U(minimum, maximum).</summary>
 public sealed class RandomUniform : Initializer
 {
     private readonly float _minimum;
     private readonly float _maximum;
 
-    /// <summary>Chooses the interval.</summary>
-    /// <param name="minimum">The smallest value, finite; default −0.05 as in Keras 3.</param>
-    /// <param name="maximum">The end of the values, at least the minimum; default 0.05 as in Keras 3.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An end is infinite or NaN, or they are exchanged.</exception>
+    /// <summary>Creates the initializer.</summary>
+    /// <param name="minimum">Smallest value, finite. Default: −0.05, as in Keras 3.</param>
+    /// <param name="maximum">Excluded upper end of the values, finite, at least the minimum. Default: 0.05, as in Keras 3.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An end is infinite or NaN, or the maximum is below the minimum.</exception>
     public RandomUniform(float minimum = -0.05f, float maximum = 0.05f)
     {
         Require.InRange(minimum, -1e30, 1e30);

@@ -3,13 +3,13 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>w ~ N(0, σ²) without the values beyond ±2σ, which are drawn again. What stays has the standard deviation 0.8796 σ.</summary>
+/// <summary>Normal values w ~ N(0, σ²) within ±2σ; values beyond are drawn again. The result has the standard deviation 0.8796 σ.</summary>
 public sealed class TruncatedNormal : Initializer
 {
     private readonly float _standardDeviation;
 
-    /// <summary>Chooses σ.</summary>
-    /// <param name="standardDeviation">σ before the cut, at least 0; default 0.05 as in Keras 3.</param>
+    /// <summary>Creates the initializer.</summary>
+    /// <param name="standardDeviation">σ before the truncation, at least 0. Default: 0.05, as in Keras 3.</param>
     /// <exception cref="ArgumentOutOfRangeException">σ is negative, infinite or NaN.</exception>
     public TruncatedNormal(float standardDeviation = 0.05f)
     {
@@ -17,10 +17,10 @@ public sealed class TruncatedNormal : Initializer
         _standardDeviation = standardDeviation;
     }
 
-    /// <summary>A standard normal number within ±2.</summary>
+    /// <summary>Returns a standard normal number within ±2.</summary>
     internal static float Draw(RandomSource random, ulong index)
     {
-        // Each try fails with a chance of 4.6 %; after 64 of them it is the seed that is broken.
+        // Each attempt fails with a probability of 4.6 %, so 64 failures in a row don't happen by chance.
         for (ulong attempt = 0; attempt < 64; attempt++)
         {
             float value = random.Normal(index, attempt);
