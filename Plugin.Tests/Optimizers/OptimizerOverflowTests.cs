@@ -26,7 +26,7 @@ public sealed class OptimizerOverflowTests
         {
             g[5] = size;
             ArithmeticException error = Assert.Throws<ArithmeticException>(() => optimizer.Step(w, g));
-            Assert.Equal(FormattableString.Invariant($"gradients: expected sizes up to 1E+19, received {size} at 5; the step was not made."), error.Message);
+            Assert.Equal(FormattableString.Invariant($"gradients: expected absolute values up to 1E+19, received {size} at 5; the step was not made."), error.Message);
             Assert.False(optimizer.TryStep(w, g));
         }
 

@@ -8,13 +8,13 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Options of <see cref="Adadelta"/>. Defaults as in Keras 3.</summary>
 public sealed record AdadeltaOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.001.</summary>
     public override double LearningRate { get; set; } = 0.001;
 
-    /// <summary>ρ, decay of the means: 0 to below 1; default 0.95.</summary>
+    /// <summary>Decay ρ of the means of squares, 0 to below 1. Larger values average over more steps. Default: 0.95.</summary>
     public double Rho { get; set; } = 0.95;
 
-    /// <summary>ε, added under both roots: above 0; default 1e-7.</summary>
+    /// <summary>ε, added under both roots, above 0. Larger values make the first steps larger. Default: 1e-7.</summary>
     public double Epsilon { get; set; } = 1e-7;
 
     /// <inheritdoc/>
@@ -29,13 +29,13 @@ public sealed record AdadeltaOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Adadelta(this, length);
 }
 
-/// <summary>v ← ρv + (1 − ρ)g², d = g · √(u + ε) / √(v + ε), u ← ρu + (1 − ρ)d², w ← w − η · d.</summary>
-/// <remarks>Zeiler: "ADADELTA: an adaptive learning rate method", 2012, algorithm 1; there η is 1.</remarks>
+/// <summary>Adadelta: v ← ρv + (1 − ρ)g², d = g · √(u + ε) / √(v + ε), u ← ρu + (1 − ρ)d², w ← w − η · d.</summary>
+/// <remarks>Zeiler: "ADADELTA: an adaptive learning rate method", 2012, algorithm 1, where η is 1.</remarks>
 public sealed class Adadelta : Optimizer
 {
     private readonly AdadeltaOptions _options;
 
-    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
+    /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

@@ -8,16 +8,16 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Options of <see cref="Adagrad"/>. Defaults as in Keras 3.</summary>
 public sealed record AdagradOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.001.</summary>
     public override double LearningRate { get; set; } = 0.001;
 
-    /// <summary>s before the first step, at least 0; default 0.1.</summary>
+    /// <summary>Sum of squares s before the first step, at least 0. Larger values make the first steps smaller. Default: 0.1.</summary>
     public double InitialAccumulator { get; set; } = 0.1;
 
-    /// <summary>ε, which keeps the root above 0: above 0; default 1e-7.</summary>
+    /// <summary>ε, above 0, which keeps the denominator positive. Larger values limit the steps of parameters with small gradients. Default: 1e-7.</summary>
     public double Epsilon { get; set; } = 1e-7;
 
-    /// <summary>Whether ε is added to v under the root, as in Keras 3, or to the root, as in libtorch; default true.</summary>
+    /// <summary>Whether ε is added under the root, as in Keras 3, instead of to the root, as in libtorch. Default: true.</summary>
     public bool EpsilonInsideRoot { get; set; } = true;
 
     /// <inheritdoc/>
@@ -32,13 +32,13 @@ public sealed record AdagradOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Adagrad(this, length);
 }
 
-/// <summary>s ← s + g², w ← w − η · g / √(s + ε).</summary>
+/// <summary>Adagrad: s ← s + g², w ← w − η · g / √(s + ε).</summary>
 /// <remarks>Duchi, Hazan, Singer: "Adaptive subgradient methods", JMLR 2011.</remarks>
 public sealed class Adagrad : Optimizer
 {
     private readonly AdagradOptions _options;
 
-    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
+    /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

@@ -8,19 +8,19 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Options of <see cref="Adam"/>. Defaults as in Keras 3.</summary>
 public sealed record AdamOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.001.</summary>
     public override double LearningRate { get; set; } = 0.001;
 
-    /// <summary>β₁, decay of the first moment: 0 to below 1; default 0.9.</summary>
+    /// <summary>Decay β₁ of the first moment, 0 to below 1. Larger values give smoother steps that follow a change of direction more slowly. Default: 0.9.</summary>
     public double Beta1 { get; set; } = 0.9;
 
-    /// <summary>β₂, decay of the second moment: 0 to below 1; default 0.999.</summary>
+    /// <summary>Decay β₂ of the second moment, 0 to below 1. Larger values adapt the step size over more steps. Default: 0.999.</summary>
     public double Beta2 { get; set; } = 0.999;
 
-    /// <summary>ε, added to the root: above 0; default 1e-7.</summary>
+    /// <summary>ε, added to the root, above 0. Larger values limit the steps of parameters with small gradients. Default: 1e-7.</summary>
     public double Epsilon { get; set; } = 1e-7;
 
-    /// <summary>Whether v̂ never shrinks; default false.</summary>
+    /// <summary>Whether the largest v so far replaces v (AMSGrad), so that one large gradient keeps later steps small. Default: false.</summary>
     public bool AmsGrad { get; set; }
 
     /// <inheritdoc/>
@@ -36,13 +36,20 @@ public sealed record AdamOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Adam(this, length);
 }
 
-/// <summary>m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η · m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). AMSGrad: the largest v so far in place of v.</summary>
-/// <remarks>Kingma, Ba: "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1 (ε outside the corrected root). AMSGrad: Reddi, Kale, Kumar, ICLR 2018.</remarks>
+/// <summary>Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η · m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).</summary>
+/// <remarks>
+/// Kingma, Ba: "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1 (ε outside the corrected root). AMSGrad uses the largest v so far in place
+/// of v: Reddi, Kale, Kumar, ICLR 2018.
+/// <example><code>
+/// Optimizer optimizer = new AdamOptions { LearningRate = 3e-4, GlobalClipNorm = 1 }.Create(parameters.Values.Length);
+/// optimizer.Step(parameters.Values, gradients.Values);
+/// </code></example>
+/// </remarks>
 public sealed class Adam : Optimizer
 {
     private readonly AdamOptions _options;
 
-    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
+    /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

@@ -3,25 +3,25 @@ using NeuroAgents.Diagnostics;
 namespace NeuroAgents.Optimizers;
 
 /// <summary>Options of AdamW: <see cref="Adam"/> with decoupled weight decay, w ← w − η·λ·w before each step. Defaults as in Keras 3.</summary>
-/// <remarks>Loshchilov, Hutter: "Decoupled weight decay regularization", ICLR 2019. The decay does not pass through the moments, as an L2 penalty would.</remarks>
+/// <remarks>Loshchilov, Hutter: "Decoupled weight decay regularization", ICLR 2019. Unlike an L2 penalty, the decay does not pass through the moments.</remarks>
 public sealed record AdamWOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.001.</summary>
     public override double LearningRate { get; set; } = 0.001;
 
-    /// <summary>λ, at least 0; default 0.004.</summary>
+    /// <summary>Weight decay λ, at least 0. Larger values keep weights smaller. Default: 0.004.</summary>
     public override double WeightDecay { get; set; } = 0.004;
 
-    /// <summary>β₁, decay of the first moment: 0 to below 1; default 0.9.</summary>
+    /// <summary>Decay β₁ of the first moment, 0 to below 1. Larger values give smoother steps that follow a change of direction more slowly. Default: 0.9.</summary>
     public double Beta1 { get; set; } = 0.9;
 
-    /// <summary>β₂, decay of the second moment: 0 to below 1; default 0.999.</summary>
+    /// <summary>Decay β₂ of the second moment, 0 to below 1. Larger values adapt the step size over more steps. Default: 0.999.</summary>
     public double Beta2 { get; set; } = 0.999;
 
-    /// <summary>ε, added to the root: above 0; default 1e-7.</summary>
+    /// <summary>ε, added to the root, above 0. Larger values limit the steps of parameters with small gradients. Default: 1e-7.</summary>
     public double Epsilon { get; set; } = 1e-7;
 
-    /// <summary>Whether v̂ never shrinks; default false.</summary>
+    /// <summary>Whether the largest v so far replaces v (AMSGrad), so that one large gradient keeps later steps small. Default: false.</summary>
     public bool AmsGrad { get; set; }
 
     /// <inheritdoc/>

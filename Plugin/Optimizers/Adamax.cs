@@ -8,16 +8,16 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Options of <see cref="Adamax"/>. Defaults as in Keras 3.</summary>
 public sealed record AdamaxOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.001.</summary>
     public override double LearningRate { get; set; } = 0.001;
 
-    /// <summary>β₁, decay of the first moment: 0 to below 1; default 0.9.</summary>
+    /// <summary>Decay β₁ of the first moment, 0 to below 1. Larger values give smoother steps that follow a change of direction more slowly. Default: 0.9.</summary>
     public double Beta1 { get; set; } = 0.9;
 
-    /// <summary>β₂, decay of the largest gradient: 0 to below 1; default 0.999.</summary>
+    /// <summary>Decay β₂ of the largest gradient, 0 to below 1. Larger values remember a large gradient for more steps. Default: 0.999.</summary>
     public double Beta2 { get; set; } = 0.999;
 
-    /// <summary>ε, added to u: above 0; default 1e-7.</summary>
+    /// <summary>ε, added to u, above 0. Larger values limit the steps of parameters with small gradients. Default: 1e-7.</summary>
     public double Epsilon { get; set; } = 1e-7;
 
     /// <inheritdoc/>
@@ -33,13 +33,13 @@ public sealed record AdamaxOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Adamax(this, length);
 }
 
-/// <summary>m ← β₁m + (1 − β₁)g, u ← max(β₂u, |g|), w ← w − η / (1 − β₁ᵗ) · m / (u + ε).</summary>
+/// <summary>Adamax: m ← β₁m + (1 − β₁)g, u ← max(β₂u, |g|), w ← w − η / (1 − β₁ᵗ) · m / (u + ε).</summary>
 /// <remarks>Kingma, Ba: "Adam", ICLR 2015, algorithm 2.</remarks>
 public sealed class Adamax : Optimizer
 {
     private readonly AdamaxOptions _options;
 
-    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
+    /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

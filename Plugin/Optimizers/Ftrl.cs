@@ -9,22 +9,22 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Options of <see cref="Ftrl"/>. Defaults as in Keras 3.</summary>
 public sealed record FtrlOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.001.</summary>
     public override double LearningRate { get; set; } = 0.001;
 
-    /// <summary>n before the first step, above 0; default 0.1.</summary>
+    /// <summary>Sum of squares n before the first step, above 0. Larger values make the first steps smaller. Default: 0.1.</summary>
     public double InitialAccumulator { get; set; } = 0.1;
 
-    /// <summary>λ₁, at least 0; default 0. Weights whose |z| stays below it are exactly 0.</summary>
+    /// <summary>L1 strength λ₁, at least 0. Weights whose |z| stays below it are exactly 0, so larger values give more zeros. Default: 0.</summary>
     public double L1RegularizationStrength { get; set; }
 
-    /// <summary>λ₂, at least 0; default 0.</summary>
+    /// <summary>L2 strength λ₂, at least 0. Larger values keep weights smaller. Default: 0.</summary>
     public double L2RegularizationStrength { get; set; }
 
-    /// <summary>λₛ, at least 0; default 0.</summary>
+    /// <summary>Strength λₛ of an L2 penalty that is added to the gradient, at least 0. Larger values keep weights smaller. Default: 0.</summary>
     public double L2ShrinkageRegularizationStrength { get; set; }
 
-    /// <summary>β, at least 0; default 0.</summary>
+    /// <summary>β, added to √n′ in the denominator, at least 0. Larger values make the steps smaller, most of all the first ones. Default: 0.</summary>
     public double Beta { get; set; }
 
     /// <inheritdoc/>
@@ -42,15 +42,18 @@ public sealed record FtrlOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Ftrl(this, length);
 }
 
-/// <summary>n′ = n + g², z ← z + g + 2 λₛ w − (√n′ − √n) / η · w, w ← (clip(z, ±λ₁) − z) / (√n′ / η + 2 (λ₂ + β / 2η)), n ← n′.</summary>
-/// <remarks>McMahan et al.: "Ad click prediction: a view from the trenches", KDD 2013, algorithm 1, with the accumulator's power fixed at −½. It computes the weights anew from z: they should start near 0.</remarks>
+/// <summary>FTRL (follow the regularised leader): n′ = n + g², z ← z + g + 2 λₛ w − (√n′ − √n) / η · w, w ← (clip(z, ±λ₁) − z) / (√n′ / η + 2 (λ₂ + β / 2η)), n ← n′.</summary>
+/// <remarks>
+/// McMahan et al.: "Ad click prediction: a view from the trenches", KDD 2013, algorithm 1, with the accumulator's power fixed at −½. The weights are computed
+/// anew from z in each step, so they should start near 0.
+/// </remarks>
 public sealed class Ftrl : Optimizer
 {
-    /// <summary>Bound below which √n / η may overflow. No weight would move by such an amount.</summary>
+    /// <summary>Step size below which √n / η may overflow. Steps below it are skipped, because they would move no weight.</summary>
     private const double SmallestRate = 1e-18;
     private readonly FtrlOptions _options;
 
-    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
+    /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

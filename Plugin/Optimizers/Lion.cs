@@ -8,13 +8,13 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Options of <see cref="Lion"/>. Defaults as in Keras 3.</summary>
 public sealed record LionOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.001.</summary>
     public override double LearningRate { get; set; } = 0.001;
 
-    /// <summary>β₁, decay of the mean in the step: 0 to below 1; default 0.9.</summary>
+    /// <summary>Weight β₁ of the mean gradient in a step, 0 to below 1. Larger values give the current gradient less weight. Default: 0.9.</summary>
     public double Beta1 { get; set; } = 0.9;
 
-    /// <summary>β₂, decay of the kept mean: 0 to below 1; default 0.99.</summary>
+    /// <summary>Decay β₂ of the mean gradient, 0 to below 1. Larger values average over more steps. Default: 0.99.</summary>
     public double Beta2 { get; set; } = 0.99;
 
     /// <inheritdoc/>
@@ -29,13 +29,16 @@ public sealed record LionOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Lion(this, length);
 }
 
-/// <summary>w ← w − η · sign(β₁m + (1 − β₁)g), m ← β₂m + (1 − β₂)g.</summary>
-/// <remarks>Chen et al.: "Symbolic discovery of optimization algorithms", NeurIPS 2023. Every value moves by η: take a rate 3 to 10 times smaller than Adam's.</remarks>
+/// <summary>Lion: w ← w − η · sign(β₁m + (1 − β₁)g), m ← β₂m + (1 − β₂)g.</summary>
+/// <remarks>
+/// Chen et al.: "Symbolic discovery of optimization algorithms", NeurIPS 2023. Every parameter moves by η, so the learning rate should be 3 to 10 times smaller
+/// than Adam's.
+/// </remarks>
 public sealed class Lion : Optimizer
 {
     private readonly LionOptions _options;
 
-    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
+    /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

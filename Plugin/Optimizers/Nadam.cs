@@ -8,19 +8,20 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Options of <see cref="Nadam"/>. Defaults as in Keras 3.</summary>
 public sealed record NadamOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.001.</summary>
     public override double LearningRate { get; set; } = 0.001;
 
-    /// <summary>β₁, decay of the first moment: 0 to below 1; default 0.9.</summary>
+    /// <summary>Decay β₁ of the first moment, 0 to below 1. Larger values give smoother steps that follow a change of direction more slowly. Default: 0.9.</summary>
     public double Beta1 { get; set; } = 0.9;
 
-    /// <summary>β₂, decay of the second moment: 0 to below 1; default 0.999.</summary>
+    /// <summary>Decay β₂ of the second moment, 0 to below 1. Larger values adapt the step size over more steps. Default: 0.999.</summary>
     public double Beta2 { get; set; } = 0.999;
 
-    /// <summary>ε, added to the root: above 0; default 1e-7.</summary>
+    /// <summary>ε, added to the root, above 0. Larger values limit the steps of parameters with small gradients. Default: 1e-7.</summary>
     public double Epsilon { get; set; } = 1e-7;
 
-    /// <summary>ψ, how fast μ grows towards β₁: 0 to 10; default 1 as in Keras 3; libtorch has 0.004.</summary>
+    /// <summary>Rate ψ at which the momentum μ grows from β₁/2 to β₁, 0 to 10. Larger values reach β₁ in fewer steps. Default: 1, as in Keras 3.</summary>
+    /// <remarks>0 keeps μ = β₁/2. Libtorch's default is 0.004.</remarks>
     public double MomentumDecay { get; set; } = 1;
 
     /// <inheritdoc/>
@@ -37,15 +38,18 @@ public sealed record NadamOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Nadam(this, length);
 }
 
-/// <summary>m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η · (μₜ₊₁ m / (1 − Πμ·μₜ₊₁) + (1 − μₜ) g / (1 − Πμ)) / (√v̂ + ε), μₜ = β₁ (1 − ½ · 0.96^(t·ψ)).</summary>
-/// <remarks>Dozat: "Incorporating Nesterov momentum into Adam", ICLR 2016 workshop.</remarks>
+/// <summary>Nadam, Adam with Nesterov momentum: w ← w − η · (μₜ₊₁ m / (1 − Πμ·μₜ₊₁) + (1 − μₜ) g / (1 − Πμ)) / (√v̂ + ε), μₜ = β₁ (1 − ½ · 0.96^(t·ψ)).</summary>
+/// <remarks>
+/// The moments are Adam's: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², v̂ = v / (1 − β₂ᵗ). Dozat: "Incorporating Nesterov momentum into Adam", ICLR 2016
+/// workshop.
+/// </remarks>
 public sealed class Nadam : Optimizer
 {
     private readonly NadamOptions _options;
     private readonly double _decay;
     private double _momentum;
 
-    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
+    /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
@@ -62,7 +66,7 @@ public sealed class Nadam : Optimizer
 
     private protected override void BeginStep()
     {
-        // 0: 0.96 to the power of the next t·ψ; 1: β₂ᵗ; 2: the product of all μ.
+        // Scalars[0] is 0.96 to the power of the next t·ψ, Scalars[1] is β₂ᵗ, Scalars[2] is the product of all μ.
         _momentum = _options.Beta1 * (1 - 0.5 * Scalars[0]);
         Scalars[0] *= _decay;
         Scalars[1] *= _options.Beta2;

@@ -7,14 +7,14 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Optimizers;
 
-/// <summary>Turns gradients into a step of the parameters: one fused pass over the whole buffer, clipping, penalties and weight decay included.</summary>
+/// <summary>Rule and state that move parameters against their gradient, in one fused pass over the buffer that includes clipping, penalties and weight decay.</summary>
 /// <remarks>
 /// <para>Padding in the buffers is zero and stays zero under every rule. <see cref="Step"/> does not allocate. One thread at a time.</para>
-/// <para>A gradient is refused whole if a value is NaN, infinite or, without clipping, above <see cref="LargestGradient"/>. Parameters, state and
-/// number of steps then stay as they were. In the state, the square of such a value would overflow and freeze its parameter. A state that still overflows,
-/// from a sum of many large gradients or from an old file, is limited to the largest float32 and decays from there. Smaller outliers are used
-/// as they are: one gradient of 1e18 slows its parameter for tens of thousands of steps, and for good in Adagrad, FTRL and AMSGrad, whose states
-/// never fall. Clipping avoids that.</para>
+/// <para>A step is refused if any value of its gradient is NaN, infinite or, without clipping, above <see cref="LargestGradient"/>. Parameters, state and
+/// number of steps then stay as they were. The square of such a value would overflow in the state and freeze its parameter. A state that still overflows,
+/// from a sum of many large gradients or from an old file, is limited to the largest float32 and decays from there.</para>
+/// <para>Smaller outliers are used as they are. One gradient of 1e18 slows its parameter for tens of thousands of steps, and forever in Adagrad, FTRL and
+/// AMSGrad, whose states never fall. Clipping avoids this.</para>
 /// </remarks>
 public abstract class Optimizer
 {
@@ -51,10 +51,10 @@ public abstract class Optimizer
         _lanes = new double[HasNorms ? FixedLanes.Count : 0];
     }
 
-    /// <summary>The name in options and archives, lower case.</summary>
+    /// <summary>Name in options and archives, lower case.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Step size η of the next step, at least 0; of the last step, where a schedule sets it.</summary>
+    /// <summary>Step size η of the next step, at least 0. If a schedule sets the rate, η of the last step.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
     /// <exception cref="InvalidOperationException"><see cref="OptimizerOptions.Schedule"/> sets the rate before each step.</exception>
     public double LearningRate
@@ -88,13 +88,13 @@ public abstract class Optimizer
         internal set => field = Math.Max(value, MinScale);
     } = 1;
 
-    /// <summary>Number of steps done.</summary>
+    /// <summary>Number of steps made.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>η of the step that is made: learning rate times its scale.</summary>
+    /// <summary>η of the current step: learning rate times its scale.</summary>
     private protected double StepSize => LearningRate * LearningRateScale;
 
-    /// <summary>What the rule carries from step to step beside its states, such as β₁ᵗ.</summary>
+    /// <summary>Scalars that the rule carries from step to step, such as β₁ᵗ.</summary>
     private protected double[] Scalars
     {
         get;
@@ -137,7 +137,7 @@ public abstract class Optimizer
         return isAccepted;
     }
 
-    /// <summary>Whether a step with this gradient, or with this range of one, would be made.</summary>
+    /// <summary>Returns whether a step with this gradient, or with this range of a gradient, would be made.</summary>
     internal bool Accepts(ReadOnlySpan<float> gradients) => Bounds.AreWithin(gradients, GradientLimit);
 
     /// <summary>Makes a <see cref="Step"/> with a gradient that <see cref="Accepts"/> has accepted.</summary>
@@ -154,13 +154,13 @@ public abstract class Optimizer
     /// <summary>Number of parameters, padding included.</summary>
     internal int Length => _length;
 
-    /// <summary>Forgets the norms of the gradient before.</summary>
+    /// <summary>Clears the norms of the previous gradient.</summary>
     /// <exception cref="InvalidOperationException">Norms are clipped tensor by tensor, and <see cref="SetTensors"/> was not called.</exception>
     internal void BeginNorms()
     {
         if (_common.ClipNorm > 0 && _tensorStarts.Length == 0)
         {
-            throw new InvalidOperationException("Optimizer.Step: ClipNorm: expected SetTensors to be called before, received no tensors.");
+            throw new InvalidOperationException("ClipNorm: expected tensors, received none; call SetTensors before the first step.");
         }
 
         Debug.Assert(_common.ClipNorm == 0 || _scales.Length == _tensorStarts.Length, "Each tensor must have a scale.");
@@ -168,7 +168,7 @@ public abstract class Optimizer
         _tensor = 0;
     }
 
-    /// <summary>Adds a range of the gradient to the norms by which it is clipped. Ranges come in order, in multiples of 16.</summary>
+    /// <summary>Adds a range of the gradient to the norms for clipping. Ranges must come in order and in multiples of 16.</summary>
     internal void AddNorms(ReadOnlySpan<float> gradients, int start, int end)
     {
         AssertRange(start, end);
@@ -186,7 +186,7 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Counts the step, whose norms are known. From here on the optimizer has changed, and <see cref="UpdateRange"/> must cover all parameters.</summary>
+    /// <summary>Counts the step once its norms are complete. From here on the optimizer has changed, and <see cref="UpdateRange"/> must cover all parameters.</summary>
     internal void BeginUpdate()
     {
         Debug.Assert(!HasNorms || _length == 0 || TensorStart(_tensor) == _length, "An update must follow the norms of the whole gradient.");
@@ -200,7 +200,7 @@ public abstract class Optimizer
         _tensor = 0;
     }
 
-    /// <summary>Moves a range of the parameters. Ranges come in order, in multiples of 16.</summary>
+    /// <summary>Moves a range of the parameters. Ranges must come in order and in multiples of 16.</summary>
     internal void UpdateRange(Span<float> parameters, ReadOnlySpan<float> gradients, int start, int end)
     {
         AssertRange(start, end);
@@ -216,9 +216,9 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Says where tensors start, for clipping by their norms. Allocates.</summary>
+    /// <summary>Sets where tensors start, for clipping by their norms. Allocates.</summary>
     /// <param name="starts">Offsets in the parameter buffer, ascending multiples of 16, the first 0.</param>
-    /// <exception cref="ArgumentException">An offset is not as above.</exception>
+    /// <exception cref="ArgumentException">The first offset is not 0, an offset is not a multiple of 16, or the offsets don't ascend within the buffer.</exception>
     public void SetTensors(IReadOnlyList<int> starts)
     {
         Require.NotNull(starts);
@@ -236,10 +236,10 @@ public abstract class Optimizer
         _scales.AsSpan().Fill(1);
     }
 
-    /// <summary>Adds the state to an archive: <c>prefix/first_moment</c> and the like, <c>prefix/steps</c>, <c>prefix/learning_rate</c>. Allocates.</summary>
-    /// <param name="archive">Where to.</param>
+    /// <summary>Adds the state to an archive, as <c>prefix/steps</c>, <c>prefix/learning_rate</c> and tensors such as <c>prefix/first_moment</c>. Allocates.</summary>
+    /// <param name="archive">Archive to write to.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
-    /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
+    /// <exception cref="ArgumentException">The archive already has tensors with these names.</exception>
     public void Save(TensorArchive archive, string prefix = "optimizer")
     {
         Require.NotNull(archive);
@@ -253,8 +253,8 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Takes over the state that an optimizer of the same kind saved: the next step is the one that it would have made. Allocates.</summary>
-    /// <param name="archive">Where from.</param>
+    /// <summary>Restores the state that an optimizer of the same kind saved, so that the next step is the one it would have made. Allocates.</summary>
+    /// <param name="archive">Archive to read from.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
     /// <exception cref="ArchiveFormatException">The state is missing, belongs to another optimizer, has another length, or has a value out of its range. Nothing was changed.</exception>
     public void Load(TensorArchive archive, string prefix = "optimizer")
@@ -279,7 +279,8 @@ public abstract class Optimizer
     /// <summary>Loads the learning rate only.</summary>
     internal void LoadRate(TensorArchive archive, string prefix) => _learningRate = SavedRate(archive, prefix);
 
-    /// <summary>Refuses a state that no optimizer of this kind saves for a parameter buffer of this length, whatever the length of this optimizer. Changes nothing.</summary>
+    /// <summary>Refuses a saved state unless it fits this kind of optimizer and a parameter buffer of the given length. Changes nothing.</summary>
+    /// <remarks>The length may differ from this optimizer's.</remarks>
     /// <exception cref="ArchiveFormatException">The state is missing, belongs to another optimizer, has another length, or has a value out of its range.</exception>
     internal void RequireState(TensorArchive archive, string prefix, int length)
     {
@@ -317,13 +318,13 @@ public abstract class Optimizer
         double rate = BitConverter.Int64BitsToDouble(archive.GetScalar<long>($"{prefix}/learning_rate"));
         return rate >= 0 && rate <= float.MaxValue
             ? rate
-            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}/learning_rate\"", "a rate from 0 on", rate.ToString(CultureInfo.InvariantCulture));
+            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}/learning_rate\"", "a rate of at least 0", rate.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Copies the state, without the learning rate, to a snapshot.</summary>
     internal void CopyTo(OptimizerSnapshot snapshot) => CopyTo(snapshot, 0, _length);
 
-    /// <summary>Copies a range of the state's values to a snapshot, and all that is no vector: the snapshot is whole once all ranges were copied without a step between them.</summary>
+    /// <summary>Copies a range of the state's values and all scalars to a snapshot. The snapshot is complete once all ranges were copied without a step between them.</summary>
     internal void CopyTo(OptimizerSnapshot snapshot, int start, int end)
     {
         Debug.Assert(snapshot.States.Length == _states.Length && snapshot.Scalars.Length == Scalars.Length, "A snapshot must be one of this optimizer.");
@@ -336,10 +337,10 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Takes back a state of this optimizer.</summary>
+    /// <summary>Restores the state from a snapshot of this optimizer.</summary>
     internal void CopyFrom(OptimizerSnapshot snapshot) => CopyFrom(snapshot, 0, _length);
 
-    /// <summary>Takes back a range of a state's values, and all that is no vector.</summary>
+    /// <summary>Restores a range of the state's values and all scalars from a snapshot of this optimizer.</summary>
     internal void CopyFrom(OptimizerSnapshot snapshot, int start, int end)
     {
         Debug.Assert(snapshot.States.Length == _states.Length && snapshot.Scalars.Length == Scalars.Length, "A snapshot must be one of this optimizer.");
@@ -351,17 +352,17 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Room for a state of this optimizer. Allocates.</summary>
+    /// <summary>Creates an empty snapshot for the state of this optimizer. Allocates.</summary>
     internal OptimizerSnapshot CreateSnapshot() => new([.. _states.Select(_ => new AlignedBuffer(_length))], new double[Scalars.Length]);
 
-    /// <summary>Sets every value of a state to its initial value.</summary>
+    /// <summary>Sets the initial value of a state, and all its values to it.</summary>
     private protected void Fill(int state, double value)
     {
         _statesAtStart[state] = (float)value;
         _states[state].Span.Fill((float)value);
     }
 
-    /// <summary>Advances what depends on the number of steps.</summary>
+    /// <summary>Advances the scalars that depend on the number of steps.</summary>
     private protected virtual void BeginStep()
     {
     }
@@ -369,12 +370,12 @@ public abstract class Optimizer
     /// <summary>Runs the rule over a slice.</summary>
     private protected abstract void Update(Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients);
 
-    /// <summary>The fused pass of a rule over a slice with its states.</summary>
+    /// <summary>Runs the fused pass of a rule over a slice and its states.</summary>
     private protected void Run<TRule>(TRule rule, Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients)
         where TRule : struct, IUpdateRule
         => UpdateLoop.Run(rule, preparation, parameters, gradients, State(0, slice), State(1, slice), State(2, slice));
 
-    /// <summary>Finds the largest absolute value before clipping.</summary>
+    /// <summary>Largest absolute gradient value that is accepted before clipping.</summary>
     private float GradientLimit
     {
         get
@@ -392,13 +393,13 @@ public abstract class Optimizer
             place++;
         }
 
-        return FormattableString.Invariant($"gradients: expected sizes up to {GradientLimit:G3}, received {gradients[place]} at {place}; the step was not made.");
+        return FormattableString.Invariant($"gradients: expected absolute values up to {GradientLimit:G3}, received {gradients[place]} at {place}; the step was not made.");
     }
 
     /// <summary>Whether the gradient's scale depends on norms.</summary>
     private bool HasNorms => _common.ClipNorm > 0 || _common.GlobalClipNorm > 0;
 
-    /// <summary>Where a range with a scale of its own ends: a tensor, or all of the buffer.</summary>
+    /// <summary>Returns the end of the range that shares a scale: one tensor, or the whole buffer.</summary>
     private int TensorEnd(int tensor) => _common.ClipNorm > 0 && tensor + 1 < _tensorStarts.Length ? _tensorStarts[tensor + 1] : _length;
 
     private int TensorStart(int tensor) => tensor == 0 ? 0 : TensorEnd(tensor - 1);
@@ -427,7 +428,7 @@ public abstract class Optimizer
         Decay = (float)(StepSize * _common.WeightDecay),
     };
 
-    /// <summary>A part of the buffers.</summary>
+    /// <summary>A range of the buffers.</summary>
     private protected readonly struct Slice(int start, int length)
     {
         internal int Start { get; } = start;

@@ -4,10 +4,14 @@ using NeuroAgents.Schedules;
 
 namespace NeuroAgents.Optimizers;
 
-/// <summary>Which optimizer, with its hyper-parameters. In JSON the key <c>type</c> names it.</summary>
+/// <summary>Kind and hyper-parameters of an optimizer. In JSON the key <c>type</c> names the kind.</summary>
 /// <remarks>
-/// Before the rule, in this order: each gradient is clipped to ±<see cref="ClipValue"/>, or scaled down to <see cref="ClipNorm"/> or
-/// <see cref="GlobalClipNorm"/> (one of the three); the penalties' slopes are added; the parameter is decayed. They count for every parameter, biases included.
+/// Each step prepares gradients and parameters before its rule, in this order: each gradient is limited to ±<see cref="ClipValue"/> or scaled down to
+/// <see cref="ClipNorm"/> or <see cref="GlobalClipNorm"/> (at most one of the three is set), the slopes of the penalties are added, and the parameter is decayed.
+/// Penalties and decay apply to every parameter, biases included.
+/// <example><code>
+/// OptimizerOptions options = new AdamWOptions { LearningRate = 3e-4, WeightDecay = 0.01, GlobalClipNorm = 1 };
+/// </code></example>
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(SgdOptions), "sgd")]
@@ -24,33 +28,36 @@ public abstract record OptimizerOptions
 {
     private protected const double BelowOne = 1 - 1e-9;
 
-    /// <summary>Step size η, at least 0.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge.</summary>
     public abstract double LearningRate { get; set; }
 
-    /// <summary>η of each step, in place of <see cref="LearningRate"/>; null (default) for a constant one.</summary>
+    /// <summary>Schedule that sets η before each step in place of <see cref="LearningRate"/>; null for a constant rate. Default: null.</summary>
     public LearningRateSchedule? Schedule { get; set; }
 
-    /// <summary>Largest |g| of a single value, above 0; 0 (default) for none.</summary>
+    /// <summary>Limit of |g| for each gradient value, at least 0; 0 for no limit. Smaller limits bound the steps and change their direction. Default: 0.</summary>
     public double ClipValue { get; set; }
 
-    /// <summary>Largest √Σg² of a single tensor, above 0; 0 (default) for none. Wants <see cref="Optimizer.SetTensors"/>.</summary>
+    /// <summary>Limit of the norm √Σg² of each tensor's gradient, at least 0; 0 for no limit. Smaller limits bound the steps. Default: 0.</summary>
+    /// <remarks>Requires <see cref="Optimizer.SetTensors"/>.</remarks>
     public double ClipNorm { get; set; }
 
-    /// <summary>Largest √Σg² over all parameters, above 0; 0 (default) for none (Pascanu, Mikolov, Bengio 2013).</summary>
+    /// <summary>Limit of the norm √Σg² over all parameters, at least 0; 0 for no limit. Smaller limits bound the steps and keep their direction. Default: 0.</summary>
+    /// <remarks>Pascanu, Mikolov, Bengio: "On the difficulty of training recurrent neural networks", 2013.</remarks>
     public double GlobalClipNorm { get; set; }
 
-    /// <summary>λ₁ of the penalty λ₁ · Σ|w|, at least 0; default 0.</summary>
+    /// <summary>Strength λ₁ of the penalty λ₁ · Σ|w|, at least 0. Larger values bring more weights close to 0. Default: 0.</summary>
     public double L1 { get; set; }
 
-    /// <summary>λ₂ of the penalty λ₂ · Σw², at least 0; default 0. Its slope is 2 λ₂ w, as in Keras 3; libtorch's weight_decay is 2 λ₂.</summary>
+    /// <summary>Strength λ₂ of the penalty λ₂ · Σw², at least 0. Larger values keep weights smaller. Default: 0.</summary>
+    /// <remarks>The penalty's slope is 2 λ₂ w, as in Keras 3; libtorch's weight_decay is 2 λ₂.</remarks>
     public double L2 { get; set; }
 
-    /// <summary>λ of the decoupled decay w ← w − η·λ·w, at least 0; default 0, 0.004 for AdamW (Loshchilov, Hutter 2019).</summary>
+    /// <summary>Strength λ of the decoupled decay w ← w − η·λ·w, at least 0. Larger values keep weights smaller (Loshchilov, Hutter 2019). Default: 0; 0.004 for AdamW.</summary>
     public virtual double WeightDecay { get; set; }
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is NaN or out of its range.</exception>
-    /// <exception cref="ArgumentException">More than one way of clipping is chosen.</exception>
+    /// <exception cref="ArgumentException">More than one of the three clipping limits is set.</exception>
     public virtual void Validate()
     {
         Require.InRange(LearningRate, 0, float.MaxValue);
@@ -71,7 +78,7 @@ public abstract record OptimizerOptions
     /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
     public OptimizerOptions Copy() => this with { Schedule = Schedule?.Copy() };
 
-    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
+    /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
     /// <param name="length">Length of the parameter buffer, padding included.</param>
     public abstract Optimizer Create(int length);
 }

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Optimizers;
 
-/// <summary>An optimizer's state at one moment, the learning rate left out: what a guard goes back to.</summary>
+/// <summary>An optimizer's state at one moment, without the learning rate, for a guard's rollback.</summary>
 internal sealed class OptimizerSnapshot(AlignedBuffer[] states, double[] scalars)
 {
     internal AlignedBuffer[] States { get; } = states;

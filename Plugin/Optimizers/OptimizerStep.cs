@@ -7,16 +7,16 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Phases of an optimizer's step that is made in slices.</summary>
 public enum StepPhase : byte
 {
-    /// <summary>No step was begun, or it was abandoned.</summary>
+    /// <summary>No step has begun, or the last one was abandoned.</summary>
     Idle,
 
     /// <summary>The gradient is being checked. Nothing was changed.</summary>
     Checking,
 
-    /// <summary>The optimizer accepts the gradient. Nothing was changed: this is the last moment to abandon the step.</summary>
+    /// <summary>The optimizer accepts the gradient. Nothing was changed. This is the last phase in which the step can be abandoned.</summary>
     Accepted,
 
-    /// <summary>Some parameters have moved and others have not: the step must be finished, or weights and state restored.</summary>
+    /// <summary>Some parameters have moved and others have not. The step must be finished, or parameters and state restored.</summary>
     Updating,
 
     /// <summary>The step is made.</summary>
@@ -26,27 +26,26 @@ public enum StepPhase : byte
     Refused,
 }
 
-/// <summary>A step of an optimizer in slices of bounded length, with the bits of <see cref="Optimizer.TryStep"/>.</summary>
+/// <summary>An optimizer's step in slices of bounded length, with the bits of <see cref="Optimizer.TryStep"/>.</summary>
 /// <remarks>
 /// <code>
 /// Begin → Checking … → Accepted → Updating … → Done
 ///                    ↘ Refused
 /// </code>
-/// Until <see cref="StepPhase.Accepted"/> is left by <see cref="Advance"/>, nothing has changed and <see cref="Abandon"/> costs nothing. Parameters and
-/// gradients must be the same in each slice. Does not allocate. One thread at a time; the optimizer makes no other step meanwhile.
+/// Up to and including <see cref="StepPhase.Accepted"/> nothing has changed, and <see cref="Abandon"/> costs nothing. The next <see cref="Advance"/> starts to
+/// change parameters. Parameters and gradients must be the same in each slice. Does not allocate. One thread at a time; the optimizer makes no other step meanwhile.
 /// </remarks>
 internal sealed class OptimizerStep(Optimizer optimizer)
 {
-    /// <summary>Values of a slice that reads and writes at most 1 MiB under every rule.</summary>
+    /// <summary>Number of values in a slice, which reads and writes at most 1 MiB under every rule.</summary>
     internal const int SliceValues = 32_768;
 
     private int _position;
 
-    /// <summary>The current phase.</summary>
     internal StepPhase Phase { get; private set; }
 
-    /// <summary>Starts a step in place of one that changed nothing.</summary>
-    /// <exception cref="InvalidOperationException">The step before has begun to change parameters, or norms are clipped tensor by tensor and the tensors are unknown.</exception>
+    /// <summary>Starts a step. A previous step that changed nothing is abandoned.</summary>
+    /// <exception cref="InvalidOperationException">The previous step has begun to change parameters, or norms are clipped tensor by tensor and the tensors are unknown.</exception>
     internal void Begin()
     {
         Abandon();
@@ -54,25 +53,25 @@ internal sealed class OptimizerStep(Optimizer optimizer)
         Phase = StepPhase.Checking;
     }
 
-    /// <summary>Gives up a step that has changed nothing.</summary>
+    /// <summary>Abandons a step that has changed nothing.</summary>
     /// <exception cref="InvalidOperationException">The step has begun to change parameters.</exception>
     internal void Abandon()
     {
         if (Phase == StepPhase.Updating)
         {
-            throw new InvalidOperationException("OptimizerStep: expected a step that has changed nothing, received one amid its update.");
+            throw new InvalidOperationException("OptimizerStep: expected a step that has changed nothing, received one in the middle of its update.");
         }
 
         (Phase, _position) = (StepPhase.Idle, 0);
     }
 
-    /// <summary>Gives up a step of which parameters and state are about to be restored.</summary>
+    /// <summary>Abandons a step whose parameters and state the caller is about to restore.</summary>
     internal void Discard() => (Phase, _position) = (StepPhase.Idle, 0);
 
-    /// <summary>Processes the next values and returns the phase after that.</summary>
-    /// <param name="parameters">The parameter buffer: changed once the gradient is accepted and the call after that is made.</param>
+    /// <summary>Processes the next values and returns the phase after them.</summary>
+    /// <param name="parameters">The parameter buffer, changed by the calls after the gradient is accepted.</param>
     /// <param name="gradients">dL/dparameters.</param>
-    /// <param name="maxValues">Most values to process, at least 16.</param>
+    /// <param name="maxValues">Maximum number of values to process, at least 16.</param>
     internal StepPhase Advance(Span<float> parameters, ReadOnlySpan<float> gradients, int maxValues = SliceValues)
     {
         Debug.Assert(Phase is StepPhase.Checking or StepPhase.Accepted or StepPhase.Updating, "A step in slices must be begun and not finished.");

@@ -8,22 +8,22 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Options of <see cref="RmsProp"/>. Defaults as in Keras 3.</summary>
 public sealed record RmsPropOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.001.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.001.</summary>
     public override double LearningRate { get; set; } = 0.001;
 
-    /// <summary>ρ, decay of the means: 0 to below 1; default 0.9.</summary>
+    /// <summary>Decay ρ of the means, 0 to below 1. Larger values average over more steps. Default: 0.9.</summary>
     public double Rho { get; set; } = 0.9;
 
-    /// <summary>μ, how much of the last step is kept: 0 to 1; default 0.</summary>
+    /// <summary>Momentum μ, the share of the last step that is repeated, 0 to 1. Larger values move faster in a steady direction and overshoot more. Default: 0.</summary>
     public double Momentum { get; set; }
 
-    /// <summary>ε, which keeps the root above 0: above 0; default 1e-7.</summary>
+    /// <summary>ε, above 0, which keeps the denominator positive. Larger values limit the steps of parameters with small gradients. Default: 1e-7.</summary>
     public double Epsilon { get; set; } = 1e-7;
 
-    /// <summary>Whether ε is added to v under the root, as in Keras 3, or to the root, as in libtorch; default true.</summary>
+    /// <summary>Whether ε is added under the root, as in Keras 3, instead of to the root, as in libtorch. Default: true.</summary>
     public bool EpsilonInsideRoot { get; set; } = true;
 
-    /// <summary>Whether g² is taken around the mean gradient; default false.</summary>
+    /// <summary>Whether the square of the mean gradient is subtracted from v, which makes v a variance and steady gradients' steps larger. Default: false.</summary>
     public bool Centered { get; set; }
 
     /// <inheritdoc/>
@@ -39,13 +39,15 @@ public sealed record RmsPropOptions : OptimizerOptions
     public override Optimizer Create(int length) => new RmsProp(this, length);
 }
 
-/// <summary>v ← ρv + (1 − ρ)g², step = η · g / √(v + ε), or with momentum b ← μb + η · g / √(v + ε); w ← w − step. Centered: v less the square of the mean gradient.</summary>
-/// <remarks>Tieleman, Hinton: Coursera lecture 6.5, 2012; centered: Graves 2013, eq. 38–45.</remarks>
+/// <summary>RMSprop: v ← ρv + (1 − ρ)g², b ← μb + η · g / √(v + ε), w ← w − b.</summary>
+/// <remarks>
+/// Tieleman, Hinton: Coursera lecture 6.5, 2012. The centered form uses v less the square of the mean gradient in place of v: Graves 2013, eq. 38–45.
+/// </remarks>
 public sealed class RmsProp : Optimizer
 {
     private readonly RmsPropOptions _options;
 
-    /// <summary>Creates the optimizer with its state at the start. Allocates.</summary>
+    /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
     /// <param name="options">Hyper-parameters.</param>
     /// <param name="length">Length of the parameter buffer, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

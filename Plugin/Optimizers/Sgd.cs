@@ -8,13 +8,13 @@ namespace NeuroAgents.Optimizers;
 /// <summary>Options of stochastic gradient descent: <see cref="Sgd"/>.</summary>
 public sealed record SgdOptions : OptimizerOptions
 {
-    /// <summary>Step size η, at least 0; default 0.01.</summary>
+    /// <summary>Step size η, at least 0. Larger steps learn faster and may diverge. Default: 0.01.</summary>
     public override double LearningRate { get; set; } = 0.01;
 
-    /// <summary>μ, how much of the last step is kept: 0 to 1; default 0.</summary>
+    /// <summary>Momentum μ, the share of the last step that is repeated, 0 to 1. Larger values move faster in a steady direction and overshoot more. Default: 0.</summary>
     public double Momentum { get; set; }
 
-    /// <summary>Whether the gradient is taken as if the kept step was already made; default false.</summary>
+    /// <summary>Whether the step looks ahead by the momentum (Nesterov), which reduces overshooting. Unused without momentum. Default: false.</summary>
     public bool Nesterov { get; set; }
 
     /// <inheritdoc/>
@@ -28,9 +28,9 @@ public sealed record SgdOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Sgd(this, length);
 }
 
-/// <summary>v ← μ·v − η·g, w ← w + v; with Nesterov w ← w + μ·v − η·g.</summary>
+/// <summary>Stochastic gradient descent: v ← μ·v − η·g, w ← w + v; with Nesterov w ← w + μ·v − η·g.</summary>
 /// <remarks>
-/// The batch decides what it is called: all rows is gradient descent, one row is SGD, between them minibatch SGD.
+/// The size of the batch names the method: all rows is gradient descent, one row is SGD, and any number between is minibatch SGD.
 /// Momentum: Polyak 1964; Nesterov's form: Sutskever et al. 2013, as in Keras 3.
 /// </remarks>
 public sealed class Sgd : Optimizer

@@ -6,17 +6,17 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Optimizers;
 
-/// <summary>One optimizer's formula, written once for all lanes of a vector.</summary>
+/// <summary>Formula of one optimizer, written once for all lanes of a vector.</summary>
 internal interface IUpdateRule
 {
-    /// <summary>Number of state values per parameter, 0 to 3: a constant, so that the loop drops what is not there.</summary>
+    /// <summary>Number of state values per parameter, 0 to 3. It is a constant, so the JIT removes unused states from the loop.</summary>
     int States { get; }
 
-    /// <summary>The new parameter; the states are changed in place.</summary>
+    /// <summary>Returns the new parameter and updates the states in place.</summary>
     Vector<float> Invoke(Vector<float> parameter, Vector<float> gradient, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third);
 }
 
-/// <summary>What is done to the gradient and the parameter in front of every rule, in the same pass.</summary>
+/// <summary>Clipping, penalties and decay, applied to gradient and parameter before every rule in the same pass.</summary>
 internal readonly struct Preparation
 {
     internal bool IsNeeded { get; init; }
@@ -32,7 +32,7 @@ internal readonly struct Preparation
     internal float Decay { get; init; }
 }
 
-/// <summary>The fused pass: each value is read once and written once.</summary>
+/// <summary>Fused pass over parameters, gradients and states, which reads and writes each value once.</summary>
 internal static class UpdateLoop
 {
     internal static void Run<TRule>(
@@ -81,7 +81,7 @@ internal static class UpdateLoop
         return Vector.ConditionalSelect(Vector.GreaterThan(state, largest), largest, state);
     }
 
-    /// <summary>−1, 0 or 1; NaN for NaN.</summary>
+    /// <summary>Returns −1, 0 or 1 in each lane; NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Sign(Vector<float> x)
     {
