@@ -5,8 +5,11 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>L = 1/(n·m) · Σ wᵣ (ln(1 + eᶻ) − t·z) over n rows and m logits z; dL/dz = wᵣ (σ(z) − t) / (n·m).</summary>
-/// <remarks>From logits: the network ends without an activation. t is checked to be 0 to 1. Computed as max(0, z) − t·z + ln(1 + e^(−|z|)), which is exact for any size of z.</remarks>
+/// <summary>Binary cross-entropy L = 1/(n·m) · Σ wᵣ (ln(1 + eᶻ) − t·z) over n rows and m logits z; dL/dz = wᵣ (σ(z) − t) / (n·m).</summary>
+/// <remarks>
+/// It takes logits: the network ends without an activation. Targets t outside 0 to 1 are refused. Computed as max(0, z) − t·z + ln(1 + e^(−|z|)), which is
+/// accurate for any magnitude of z.
+/// </remarks>
 public sealed class BinaryCrossentropy : Loss
 {
     /// <inheritdoc/>

@@ -5,18 +5,19 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>L = −1/n · Σ over rows r wᵣ · Σ over branches b ln a_(b,c), a_b = softmax of the branch's allowed logits, c the row's choice; dL/dz = wᵣ (a − 1 at c) / n.</summary>
+/// <summary>Cross-entropy of discrete actions, L = −1/n · Σ over rows r wᵣ · Σ over branches b ln a_(b,c); dL/dz = wᵣ (a − 1 at c) / n.</summary>
 /// <remarks>
-/// The loss of discrete actions. From logits: the network ends without an activation. A target row is one choice index per branch, then one value per logit:
-/// 1 if the choice was allowed, 0 if it was masked. A masked logit takes no part in its softmax and has no gradient, so the network isn't taught to
-/// avoid what it never could do (Huang, Ontañón: "A closer look at invalid action masking in policy gradient algorithms", 2022).
+/// a_b is the softmax of the branch's allowed logits and c the row's choice. The loss takes logits: the network ends without an activation. A target row is one
+/// choice index per branch, then one value per logit: 1 if the choice was allowed, 0 if it was masked. A masked logit is left out of its softmax and has no
+/// gradient, so the network isn't taught to avoid choices that were impossible (Huang, Ontañón: "A closer look at invalid action masking in policy gradient
+/// algorithms", 2022).
 /// </remarks>
 public sealed class BranchCrossentropy : Loss
 {
     private readonly int[] _sizes;
     private readonly int _outputs;
 
-    /// <summary>The loss of some branches.</summary>
+    /// <summary>Creates the loss of some branches.</summary>
     /// <param name="sizes">Number of choices of each branch, at least 1.</param>
     public BranchCrossentropy(IReadOnlyList<int> sizes)
     {
@@ -33,8 +34,8 @@ public sealed class BranchCrossentropy : Loss
     /// <inheritdoc/>
     public override string Name => "branch_crossentropy";
 
-    /// <summary>An index per branch and a mask value per output.</summary>
-    /// <exception cref="ArgumentException">The branches have another number of choices in all.</exception>
+    /// <summary>Returns the number of target columns: an index per branch and a mask value per output.</summary>
+    /// <exception cref="ArgumentException">The number of outputs is not the branches' total number of choices.</exception>
     public override int TargetColumns(int outputs)
     {
         Require.Length(outputs, _outputs, nameof(outputs));
@@ -69,7 +70,7 @@ public sealed class BranchCrossentropy : Loss
 
     private protected override string? Fault(ReadOnlySpan<float> target, int outputs, out int column) => FindFault(target, out column);
 
-    /// <summary>Checks a target row. Returns the expected range of the first column that is out of it; null if none is.</summary>
+    /// <summary>Checks a target row. Returns the expected range of the first column that is out of range; null if all are in range.</summary>
     internal string? FindFault(ReadOnlySpan<float> target, out int column)
     {
         ReadOnlySpan<float> mask = target[_sizes.Length..];
@@ -118,7 +119,7 @@ public sealed class BranchCrossentropy : Loss
             slopes[i] *= scale;
         }
 
-        // Not a number in, not a number out: the logarithm would refuse it.
+        // NaN or infinite logits give NaN: Log would refuse their total.
         return total >= 1 && total <= float.MaxValue ? VectorMath.Log(total) - (logits[label] - maximum) : double.NaN;
     }
 }

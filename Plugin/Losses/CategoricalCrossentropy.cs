@@ -3,8 +3,11 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>L = −1/n · Σ wᵣ Σᵢ tᵢ ln aᵢ with a = softmax(z) over n rows of logits z; dL/dz = wᵣ (a · Σ t − t) / n.</summary>
-/// <remarks>From logits: the network ends without an activation. t is a distribution over the classes. Each value is checked to be 0 to 1; their sum is not checked. Computed as Σ t · ln Σ e^(z − max z) − Σ t (z − max z).</remarks>
+/// <summary>Categorical cross-entropy L = −1/n · Σ wᵣ Σᵢ tᵢ ln aᵢ with a = softmax(z) over n rows of logits z; dL/dz = wᵣ (a · Σ t − t) / n.</summary>
+/// <remarks>
+/// It takes logits: the network ends without an activation. t is a distribution over the classes. Values outside 0 to 1 are refused; their sum is not checked.
+/// Computed as Σ t · ln Σ e^(z − max z) − Σ t (z − max z).
+/// </remarks>
 public sealed class CategoricalCrossentropy : Loss
 {
     /// <inheritdoc/>
@@ -44,7 +47,7 @@ public sealed class CategoricalCrossentropy : Loss
             gradient[i] = scale * (gradient[i] * share - target[i]);
         }
 
-        // Not a number in, not a number out: the logarithm would refuse it.
+        // NaN or infinite logits give NaN: Log would refuse their total.
         return total >= 1 && total <= float.MaxValue ? mass * VectorMath.Log(total) - inner : double.NaN;
     }
 }

@@ -6,14 +6,14 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>L = 1/(n·m) · Σ wᵣ h(p − t), h(d) = d²/2 where |d| ≤ δ, else δ (|d| − δ/2); h′ = d clamped to ±δ (Huber 1964).</summary>
-/// <remarks>Squared near the target, so that steps get small there, absolute far away, so that outliers don't rule.</remarks>
+/// <summary>Huber loss L = 1/(n·m) · Σ wᵣ h(p − t), h(d) = d²/2 where |d| ≤ δ, else δ (|d| − δ/2); h′ = d clamped to ±δ (Huber 1964).</summary>
+/// <remarks>It is quadratic near the target, so steps get small there, and linear far away, so outliers don't dominate.</remarks>
 public sealed class Huber : Loss
 {
     private readonly float _delta;
 
-    /// <summary>Chooses δ.</summary>
-    /// <param name="delta">δ, in units of the target, above 0; default 1 as in Keras 3.</param>
+    /// <summary>Creates the loss.</summary>
+    /// <param name="delta">δ, in units of the target, above 0. Smaller values limit the influence of outliers more. Default: 1, as in Keras 3.</param>
     /// <exception cref="ArgumentOutOfRangeException">δ is NaN or out of its range.</exception>
     public Huber(float delta = 1)
     {

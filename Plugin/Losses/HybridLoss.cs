@@ -4,11 +4,12 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>L = 1/(n·m) · Σ wᵣ (p − t)² over n rows and m continuous outputs, plus the <see cref="BranchCrossentropy"/> of the logits behind them.</summary>
+/// <summary>Loss of continuous and discrete actions together, L = 1/(n·m) · Σ wᵣ (p − t)² over n rows and m continuous outputs + <see cref="BranchCrossentropy"/>.</summary>
 /// <remarks>
-/// The loss of continuous and discrete actions together. Both parts have weight 1, so each output has the gradient that it would have without the other part:
-/// branches that are added to a brain of continuous actions leave the learning of those as it was. A squared error of 1, half of the actions' range, weighs as much as a
-/// probability of 1/e for the right choice. A target row is the m values, then one choice index per branch, then one value per logit: 1 if the choice was allowed, 0 if it was masked.
+/// The cross-entropy is that of the logits behind the continuous outputs. Both parts have weight 1, so each output has the gradient that it would have without
+/// the other part: adding branches to a brain with continuous actions leaves the learning of those actions as it was. A squared error of 1, half of the actions'
+/// range, weighs as much as a probability of 1/e for the right choice. A target row is the m values, then one choice index per branch, then one value per logit:
+/// 1 if the choice was allowed, 0 if it was masked.
 /// </remarks>
 public sealed class HybridLoss : Loss
 {
@@ -16,7 +17,7 @@ public sealed class HybridLoss : Loss
     private readonly BranchCrossentropy _branches;
     private readonly int _continuous;
 
-    /// <summary>The loss of some continuous outputs and branches.</summary>
+    /// <summary>Creates the loss of some continuous outputs and branches.</summary>
     /// <param name="continuous">Number of continuous outputs, at least 1.</param>
     /// <param name="sizes">Number of choices of each branch, at least 1.</param>
     public HybridLoss(int continuous, IReadOnlyList<int> sizes)
@@ -29,8 +30,8 @@ public sealed class HybridLoss : Loss
     /// <inheritdoc/>
     public override string Name => "hybrid";
 
-    /// <summary>A value per continuous output, an index per branch and a mask value per logit.</summary>
-    /// <exception cref="ArgumentException">The branches have another number of choices in all.</exception>
+    /// <summary>Returns the number of target columns: a value per continuous output, an index per branch and a mask value per logit.</summary>
+    /// <exception cref="ArgumentException">The number of outputs is not that of the continuous outputs and choices together.</exception>
     public override int TargetColumns(int outputs) => _continuous + _branches.TargetColumns(outputs - _continuous);
 
     internal override double Terms(int rows, int outputs) => rows;
@@ -41,7 +42,7 @@ public sealed class HybridLoss : Loss
         Debug.Assert(target.Columns == TargetColumns(prediction.Columns), "A target row holds the continuous labels, the choices and the mask.");
         Debug.Assert(gradient.Rows == prediction.Rows && gradient.Columns == prediction.Columns, "The gradient has a value for each output.");
 
-        // The squares first: their last vector reads, and keeps, what stands in the gradients of the logits behind them.
+        // The squares come first, because their last vector reads the gradients of the logits behind them and writes the same values back.
         double squares = _values.Sum(First(prediction), First(target), new(gradient.Data, gradient.Rows, _continuous, gradient.Stride), scale / _continuous, weights);
         MatrixView logits = new(gradient.Data[_continuous..], gradient.Rows, gradient.Columns - _continuous, gradient.Stride);
         return squares / _continuous + _branches.Sum(Rest(prediction), Rest(target), logits, scale, weights);

@@ -5,25 +5,25 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>How wrong a batch of predictions is: the empirical loss that training minimises.</summary>
+/// <summary>Empirical loss, the mean error of a batch of predictions, which training minimises.</summary>
 /// <remarks>
-/// A weight per row scales that row's loss and gradient; the mean still divides by the number of rows, as in Keras 3.
-/// Stateless; does not allocate; thread safe for distinct gradients. Sums run in a fixed order, so bits don't depend on the vector width.
+/// Each row's loss and gradient are scaled by the row's weight; the mean still divides by the number of rows, as in Keras 3.
+/// Sums run in a fixed order, so bits don't depend on the vector width. Stateless; does not allocate; thread safe for distinct gradients.
 /// </remarks>
 [JsonConverter(typeof(LossJsonConverter))]
 public abstract class Loss : IObjective
 {
-    /// <summary>Every loss with its defaults, in the order of the documentation.</summary>
+    /// <summary>All losses that have a name in options, with their defaults, in the order of the documentation.</summary>
     public static IReadOnlyList<Loss> All { get; } =
     [
         new MeanSquaredError(), new MeanAbsoluteError(), new Huber(), new BinaryCrossentropy(), new CategoricalCrossentropy(),
         new SparseCategoricalCrossentropy(),
     ];
 
-    /// <summary>The name in options, lower case.</summary>
+    /// <summary>Name in options, lower case.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The loss of a name, with its defaults.</summary>
+    /// <summary>Returns the loss with this name, with its defaults.</summary>
     /// <exception cref="ArgumentException">No loss has that name.</exception>
     public static Loss FromName(string name)
     {
@@ -39,13 +39,13 @@ public abstract class Loss : IObjective
         throw new ArgumentException($"{nameof(name)}: expected one of {string.Join(", ", All.Select(each => each.Name))}, received \"{name}\".", nameof(name));
     }
 
-    /// <summary>Number of target columns that belong to a number of outputs.</summary>
+    /// <summary>Returns the number of target columns for a number of outputs.</summary>
     public virtual int TargetColumns(int outputs) => outputs;
 
-    /// <summary>The mean loss over the batch and its gradient, in one pass.</summary>
+    /// <summary>Computes the mean loss over the batch and its gradient, in one pass.</summary>
     /// <param name="prediction">[batch, outputs], at least one row.</param>
     /// <param name="target">[batch, <see cref="TargetColumns"/>].</param>
-    /// <param name="gradient">[batch, outputs]: dL/dprediction, overwritten. Padding is left alone.</param>
+    /// <param name="gradient">[batch, outputs]: dL/dprediction, overwritten. Padding is not changed.</param>
     /// <param name="weights">[batch]: wᵣ, finite, 0 or more; empty if all are 1.</param>
     /// <returns>The mean loss.</returns>
     /// <exception cref="ArgumentException">The shapes differ, the batch is empty, or a target or weight is out of its range.</exception>
@@ -67,7 +67,7 @@ public abstract class Loss : IObjective
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Refuses a row of targets that is out of the loss's range, with a message that names row and column.</summary>
+    /// <summary>Refuses a row of targets outside the loss's range, with a message that names row and column.</summary>
     internal void RequireTarget(ReadOnlySpan<float> target, int outputs, int row, string name)
     {
         if (Fault(target, outputs, out int column) is { } expected)
@@ -77,11 +77,11 @@ public abstract class Loss : IObjective
         }
     }
 
-    /// <summary>Checks the targets' range. Returns the expected range of the first column that is out of it; null if none is. By default any finite number is in range.</summary>
+    /// <summary>Checks a target row. Returns the expected range of the first column that is out of range; null if all are. By default every finite number is.</summary>
     private protected virtual string? Fault(ReadOnlySpan<float> target, int outputs, out int column)
         => FaultOutside(target, float.MinValue, float.MaxValue, "a finite number", out column);
 
-    /// <summary>Returns <paramref name="expected"/> if a value is NaN or not from minimum to maximum.</summary>
+    /// <summary>Returns <paramref name="expected"/> if a value is NaN or outside minimum to maximum; null otherwise.</summary>
     private protected static string? FaultOutside(ReadOnlySpan<float> target, float minimum, float maximum, string expected, out int column)
     {
         for (column = 0; column < target.Length; column++)
@@ -95,7 +95,7 @@ public abstract class Loss : IObjective
         return null;
     }
 
-    /// <summary>Number of terms that the mean divides by.</summary>
+    /// <summary>Returns the number of terms that the mean divides by.</summary>
     internal virtual double Terms(int rows, int outputs) => (double)rows * outputs;
 
     double IObjective.Terms(int rows, int outputs) => Terms(rows, outputs);
@@ -109,7 +109,7 @@ public abstract class Loss : IObjective
         return Sum(rows.Outputs, rows.Targets, rows.Gradients, 1 / Terms(rows.TotalRows, rows.Outputs.Columns), rows.Weights);
     }
 
-    /// <summary>Σ wᵣ · loss over some rows; writes scale · wᵣ · slope.</summary>
+    /// <summary>Returns Σ wᵣ · loss over some rows and writes scale · wᵣ · slope.</summary>
     internal abstract double Sum(
         ReadOnlyMatrixView prediction, ReadOnlyMatrixView target, MatrixView gradient, double scale, ReadOnlySpan<float> weights);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>Losses stand in options by their name.</summary>
+/// <summary>JSON form of a loss: its name.</summary>
 internal sealed class LossJsonConverter : JsonConverter<Loss>
 {
     public override Loss Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -5,7 +5,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>L = 1/(n·m) · Σ wᵣ |p − t| over n rows and m outputs; dL/dp = wᵣ sign(p − t) / (n·m), 0 where p = t.</summary>
+/// <summary>Mean absolute error L = 1/(n·m) · Σ wᵣ |p − t| over n rows and m outputs; dL/dp = wᵣ sign(p − t) / (n·m), 0 where p = t.</summary>
 public sealed class MeanAbsoluteError : Loss
 {
     /// <inheritdoc/>

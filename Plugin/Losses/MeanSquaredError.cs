@@ -5,7 +5,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>L = 1/(n·m) · Σ wᵣ (p − t)² over n rows and m outputs; dL/dp = 2 wᵣ (p − t) / (n·m).</summary>
+/// <summary>Mean squared error L = 1/(n·m) · Σ wᵣ (p − t)² over n rows and m outputs; dL/dp = 2 wᵣ (p − t) / (n·m).</summary>
 public sealed class MeanSquaredError : Loss
 {
     /// <inheritdoc/>

@@ -3,14 +3,14 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Losses;
 
-/// <summary>L = −1/n · Σ wᵣ ln a_c with a = softmax(z) over n rows of logits z and the row's class c; dL/dz = wᵣ (a − 1 at c) / n.</summary>
-/// <remarks>From logits: the network ends without an activation. The target has one column: the index of the class, a whole number from 0.</remarks>
+/// <summary>Categorical cross-entropy of class indices, L = −1/n · Σ wᵣ ln a_c with a = softmax(z) over n rows of logits z; dL/dz = wᵣ (a − 1 at c) / n.</summary>
+/// <remarks>It takes logits: the network ends without an activation. The target has one column, the index c of the row's class, a whole number from 0.</remarks>
 public sealed class SparseCategoricalCrossentropy : Loss
 {
     /// <inheritdoc/>
     public override string Name => "sparse_categorical_crossentropy";
 
-    /// <summary>One: the class index.</summary>
+    /// <summary>Returns 1: the class index.</summary>
     public override int TargetColumns(int outputs) => 1;
 
     internal override double Terms(int rows, int outputs) => rows;
@@ -43,7 +43,7 @@ public sealed class SparseCategoricalCrossentropy : Loss
             gradient[i] *= scale;
         }
 
-        // Not a number in, not a number out: the logarithm would refuse it.
+        // NaN or infinite logits give NaN: Log would refuse their total.
         return total >= 1 && total <= float.MaxValue ? VectorMath.Log(total) - (logits[label] - maximum) : double.NaN;
     }
 

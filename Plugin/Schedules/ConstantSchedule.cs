@@ -2,11 +2,10 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Schedules;
 
-/// <summary>η = η₀.</summary>
-/// <remarks>For where a schedule is asked for.</remarks>
+/// <summary>Constant learning rate η = η₀, for places that need a schedule.</summary>
 public sealed record ConstantSchedule : LearningRateSchedule
 {
-    /// <summary>η₀, at least 0; default 0.01.</summary>
+    /// <summary>Learning rate η₀, at least 0. Larger rates learn faster and may diverge. Default: 0.01.</summary>
     public double InitialLearningRate { get; set; } = 0.01;
 
     /// <inheritdoc/>

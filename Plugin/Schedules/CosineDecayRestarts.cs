@@ -2,26 +2,26 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Schedules;
 
-/// <summary>η = η₀ · ((1 − α) · mⁱ · ½ (1 + cos(π · t′ / Tᵢ)) + α): t′ steps into period i, which is Tᵢ = T · kⁱ steps long.</summary>
-/// <remarks>Loshchilov, Hutter: "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; the form of Keras 3.</remarks>
+/// <summary>Cosine decay with warm restarts, η = η₀ · ((1 − α) · mⁱ · ½ (1 + cos(π · t′ / Tᵢ)) + α), t′ steps into period i of Tᵢ = T · kⁱ steps.</summary>
+/// <remarks>Loshchilov, Hutter: "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, in the form of Keras 3.</remarks>
 public sealed record CosineDecayRestarts : LearningRateSchedule
 {
-    /// <summary>η₀, at least 0; default 0.01.</summary>
+    /// <summary>Initial learning rate η₀, at least 0. Larger rates learn faster and may diverge. Default: 0.01.</summary>
     public double InitialLearningRate { get; set; } = 0.01;
 
-    /// <summary>T, steps, at least 1; default 1,000.</summary>
+    /// <summary>Length T of the first period, steps, at least 1. Longer periods decay more slowly and restart less often. Default: 1,000.</summary>
     public long FirstDecaySteps { get; set; } = 1000;
 
-    /// <summary>k, the factor from each period's length to the next, 1 to 1,000. Below 1.0001 all periods are equally long. Default: 2.</summary>
+    /// <summary>Factor k from each period's length to the next, 1 to 1,000. Larger factors make restarts rarer; below 1.0001 all periods are equally long. Default: 2.</summary>
     public double PeriodFactor { get; set; } = 2;
 
-    /// <summary>m, how high each period starts, 0 to 1; default 1.</summary>
+    /// <summary>Factor m from each period's highest rate to the next, 0 to 1. Smaller factors make later restarts weaker. Default: 1.</summary>
     public double RateFactor { get; set; } = 1;
 
-    /// <summary>α, the share of η₀ that stays, 0 to 1; default 0.</summary>
+    /// <summary>Share α of η₀ below which the rate never falls, 0 to 1. Larger shares keep learning faster between restarts. Default: 0.</summary>
     public double Alpha { get; set; }
 
-    /// <summary>Growth below which there would be too many periods to iterate over in a step.</summary>
+    /// <summary>Growth below which the number of periods may be too large for a loop over them in a step.</summary>
     private const double MinGrowth = 1e-4;
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed record CosineDecayRestarts : LearningRateSchedule
         }
         else
         {
-            // Periods grow geometrically: there are few of them.
+            // Periods grow geometrically, so there are few of them.
             while (into >= length)
             {
                 into -= length;

@@ -2,20 +2,19 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Schedules;
 
-/// <summary>η = η₀ · r^(t / T); with a staircase t / T is rounded down.</summary>
-/// <remarks>As in Keras 3.</remarks>
+/// <summary>Exponential decay η = η₀ · r^(t / T), as in Keras 3. With a staircase, t / T is rounded down.</summary>
 public sealed record ExponentialDecay : LearningRateSchedule
 {
-    /// <summary>η₀, at least 0; default 0.01.</summary>
+    /// <summary>Initial learning rate η₀, at least 0. Larger rates learn faster and may diverge. Default: 0.01.</summary>
     public double InitialLearningRate { get; set; } = 0.01;
 
-    /// <summary>T, steps, at least 1; default 1,000.</summary>
+    /// <summary>Number T of steps per factor r, at least 1. Larger values decay more slowly. Default: 1,000.</summary>
     public long DecaySteps { get; set; } = 1000;
 
-    /// <summary>r, 0 to 1; default 0.96.</summary>
+    /// <summary>Factor r of the rate per T steps, 0 to 1. Smaller factors decay faster; 1 keeps the rate. Default: 0.96.</summary>
     public double DecayRate { get; set; } = 0.96;
 
-    /// <summary>Whether η changes only every T steps; default false.</summary>
+    /// <summary>Whether η changes in steps, once every T steps, instead of smoothly. Default: false.</summary>
     public bool Staircase { get; set; }
 
     /// <inheritdoc/>

@@ -3,8 +3,14 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Schedules;
 
-/// <summary>The learning rate as a function of the number of steps done, t from 0. In JSON the key <c>type</c> names it.</summary>
-/// <remarks>Stateless: a restored run goes on where it was. <see cref="Rate"/> does not allocate. Do not change one that is in use.</remarks>
+/// <summary>Learning rate η as a function of the number t of steps made, from 0. In JSON the key <c>type</c> names the kind.</summary>
+/// <remarks>
+/// Stateless, so a restored run continues with the right rate. <see cref="Rate"/> does not allocate. A schedule must not be changed while it is in use.
+/// <example><code>
+/// LearningRateSchedule schedule = new LinearWarmup { WarmupSteps = 500, Then = new ExponentialDecay { InitialLearningRate = 0.001 } };
+/// OptimizerOptions optimizer = new AdamOptions { Schedule = schedule };
+/// </code></example>
+/// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ConstantSchedule), "constant")]
 [JsonDerivedType(typeof(ExponentialDecay), "exponential_decay")]
@@ -20,7 +26,7 @@ public abstract record LearningRateSchedule
     /// <remarks>The default copies every property's value. Override it if a property holds a list or another schedule.</remarks>
     public virtual LearningRateSchedule Copy() => this with { };
 
-    /// <summary>η of the step after <paramref name="step"/> others.</summary>
+    /// <summary>Returns η of the step that follows <paramref name="step"/> earlier ones.</summary>
     /// <param name="step">t, at least 0.</param>
     public abstract double Rate(long step);
 
@@ -28,7 +34,7 @@ public abstract record LearningRateSchedule
     /// <exception cref="ArgumentException">A value is NaN, missing or out of its range.</exception>
     public abstract void Validate();
 
-    /// <summary>basis to the power of exponent, basis from 0 to 1e30.</summary>
+    /// <summary>Returns the basis, 0 to 1e30, to the power of the exponent.</summary>
     private protected static double RaisedTo(double basis, double exponent)
         => exponent == 0 ? 1 : basis < 1e-300 ? 0 : Numerics.VectorMath.Exp(exponent * Numerics.VectorMath.Log(basis));
 

@@ -2,17 +2,17 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Schedules;
 
-/// <summary>η = η(0) · (s + (1 − s) · t / T) for t &lt; T, then the other schedule from its start.</summary>
-/// <remarks>In front of any schedule. Goyal et al.: "Accurate, large minibatch SGD", 2017.</remarks>
+/// <summary>Linear warm-up in front of another schedule: η = η(0) · (s + (1 − s) · t / T) for t &lt; T, then the other schedule from its start.</summary>
+/// <remarks>Goyal et al.: "Accurate, large minibatch SGD", 2017.</remarks>
 public sealed record LinearWarmup : LearningRateSchedule
 {
-    /// <summary>T, steps, at least 1; default 1,000.</summary>
+    /// <summary>Length T of the warm-up, steps, at least 1. Longer warm-ups start more gently and reach the full rate later. Default: 1,000.</summary>
     public long WarmupSteps { get; set; } = 1000;
 
-    /// <summary>s, the share of the rate at the first step, 0 to 1; default 0.</summary>
+    /// <summary>Share s of the full rate at the first step, 0 to 1. Larger shares start faster; 1 is no warm-up. Default: 0.</summary>
     public double StartFactor { get; set; }
 
-    /// <summary>What follows; default a constant 0.01.</summary>
+    /// <summary>Schedule after the warm-up. Default: a constant 0.01.</summary>
     public LearningRateSchedule Then { get; set; } = new ConstantSchedule();
 
     /// <inheritdoc/>

@@ -2,14 +2,14 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Schedules;
 
-/// <summary>η = vᵢ for bᵢ₋₁ &lt; t ≤ bᵢ, the last v after the last b.</summary>
-/// <remarks>As in Keras 3. Equality compares the lists by reference, as records do.</remarks>
+/// <summary>Piecewise constant learning rate, as in Keras 3: η = vᵢ for bᵢ₋₁ &lt; t ≤ bᵢ, and the last v after the last b.</summary>
+/// <remarks>Equality compares the two lists by reference, as for all records.</remarks>
 public sealed record PiecewiseConstantDecay : LearningRateSchedule
 {
-    /// <summary>b, steps, ascending.</summary>
+    /// <summary>Boundaries b between the rates, steps, ascending. Default: none.</summary>
     public IReadOnlyList<long> Boundaries { get; set; } = [];
 
-    /// <summary>v, one more than boundaries, each at least 0.</summary>
+    /// <summary>Learning rates v, one more than there are boundaries, each at least 0. Default: 0.01.</summary>
     public IReadOnlyList<double> Values { get; set; } = [0.01];
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed record PiecewiseConstantDecay : LearningRateSchedule
         Require.NotNull(Values);
         if (Values.Count != Boundaries.Count + 1)
         {
-            throw new ArgumentException($"Values: expected {Boundaries.Count + 1}, one more than boundaries, received {Values.Count}.");
+            throw new ArgumentException($"Values: expected {Boundaries.Count + 1} rates, one more than there are boundaries, received {Values.Count}.");
         }
 
         for (int i = 0; i < Values.Count; i++)

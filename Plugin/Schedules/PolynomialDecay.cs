@@ -2,23 +2,23 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Schedules;
 
-/// <summary>η = (η₀ − η₁) · (1 − t / T)^p + η₁ up to T, then η₁; with a cycle T grows to the next multiple that t has not passed.</summary>
-/// <remarks>As in Keras 3; p = 1 is a straight line.</remarks>
+/// <summary>Polynomial decay, as in Keras 3: η = (η₀ − η₁) · (1 − t / T)^p + η₁ up to T, then η₁.</summary>
+/// <remarks>p = 1 is a straight line. With <see cref="Cycle"/>, T grows to the next multiple of T that t has not passed.</remarks>
 public sealed record PolynomialDecay : LearningRateSchedule
 {
-    /// <summary>η₀, at least 0; default 0.01.</summary>
+    /// <summary>Initial learning rate η₀, at least 0. Larger rates learn faster and may diverge. Default: 0.01.</summary>
     public double InitialLearningRate { get; set; } = 0.01;
 
-    /// <summary>T, steps, at least 1; default 1,000.</summary>
+    /// <summary>Length T of the decay, steps, at least 1. Larger values decay more slowly. Default: 1,000.</summary>
     public long DecaySteps { get; set; } = 1000;
 
-    /// <summary>η₁, at least 0; default 0.0001.</summary>
+    /// <summary>Final learning rate η₁, at least 0. Larger rates keep learning faster after the decay. Default: 0.0001.</summary>
     public double EndLearningRate { get; set; } = 0.0001;
 
-    /// <summary>p, above 0 to 100; default 1.</summary>
+    /// <summary>Power p, above 0, at most 100. Larger powers decay faster at first. Default: 1.</summary>
     public double Power { get; set; } = 1;
 
-    /// <summary>Whether it starts again behind T; default false.</summary>
+    /// <summary>Whether the rate rises again after T and decays over the next multiple of T. Default: false.</summary>
     public bool Cycle { get; set; }
 
     /// <inheritdoc/>
