@@ -1,9 +1,14 @@
 namespace NeuroAgents.Diagnostics;
 
-/// <summary>Share of the rows whose class is right: argmax prediction = target.</summary>
+/// <summary>Share of rows with the right class: argmax prediction = target.</summary>
 /// <remarks>
 /// Targets are class indices in one column, or a distribution over as many columns as there are outputs. A single output stands for two classes and is
-/// compared with <see cref="Threshold"/>. As <c>Accuracy</c> of Keras 3 (sparse, categorical or binary by the shapes).
+/// compared with <see cref="Threshold"/>. The figure equals <c>Accuracy</c> of Keras 3 in its sparse, categorical or binary form, depending on the shapes.
+/// <example><code>
+/// Accuracy accuracy = new();
+/// accuracy.Add(prediction: [0.1f, 0.7f, 0.2f], target: [1]);  // class 1 predicted, class 1 right
+/// double share = accuracy.Result;                             // 1
+/// </code></example>
 /// </remarks>
 public sealed class Accuracy : Metric
 {
@@ -11,8 +16,8 @@ public sealed class Accuracy : Metric
     private long _rows;
     private long _right;
 
-    /// <summary>A metric without rows.</summary>
-    /// <param name="threshold">Above it a single output means class 1: 0.5 (default, as in Keras 3) for probabilities, 0 for logits.</param>
+    /// <summary>Creates a metric without rows.</summary>
+    /// <param name="threshold">Value above which a single output means class 1: 0.5 for probabilities, 0 for logits. Default: 0.5, as in Keras 3.</param>
     /// <exception cref="ArgumentOutOfRangeException">The threshold is NaN.</exception>
     public Accuracy(double threshold = 0.5)
     {
@@ -20,7 +25,7 @@ public sealed class Accuracy : Metric
         Threshold = threshold;
     }
 
-    /// <summary>Where class 1 begins for a single output.</summary>
+    /// <summary>Value above which a single output means class 1.</summary>
     public double Threshold { get; }
 
     /// <inheritdoc/>
@@ -33,7 +38,7 @@ public sealed class Accuracy : Metric
     public override double Result => _rows == 0 ? double.NaN : (double)_right / _rows;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The target has neither one column nor as many as the prediction.</exception>
+    /// <exception cref="ArgumentException">The target has neither one column nor as many columns as the prediction.</exception>
     public override void Add(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
     {
         _rows++;

@@ -1,12 +1,12 @@
 namespace NeuroAgents.Diagnostics;
 
-/// <summary>Which class a row of outputs or targets stands for.</summary>
+/// <summary>Class of a row of outputs or targets.</summary>
 internal static class ClassOf
 {
-    /// <summary>The largest of several outputs, the first of equals; for a single one 1 above the threshold, else 0. NaN wins nothing.</summary>
+    /// <summary>Returns the index of the largest of several outputs, the first of equals; for a single output 1 above the threshold, else 0. NaN is never the largest.</summary>
     internal static int Prediction(ReadOnlySpan<float> values, double threshold) => values.Length == 1 ? values[0] > threshold ? 1 : 0 : Largest(values);
 
-    /// <summary>The class index of a single column beside several outputs, or the largest of as many columns as outputs; a single 0 or 1 is rounded.</summary>
+    /// <summary>Returns the class in a target row: for several outputs the index in its one column, or its largest column; for one output 1 above 0.5, else 0.</summary>
     internal static int Target(ReadOnlySpan<float> values, int outputs)
     {
         if (values.Length == outputs)

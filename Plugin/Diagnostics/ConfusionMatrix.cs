@@ -1,14 +1,14 @@
 namespace NeuroAgents.Diagnostics;
 
-/// <summary>How often class i was taken for class j: rows are true classes, columns predicted ones, as <c>confusion_matrix</c> of scikit-learn.</summary>
+/// <summary>Confusion matrix: counts of rows by true class (row) and predicted class (column), as <c>confusion_matrix</c> of scikit-learn.</summary>
 public sealed class ConfusionMatrix : Metric
 {
     private readonly long[] _counts;
     private readonly double _threshold;
 
-    /// <summary>A matrix of zeros.</summary>
+    /// <summary>Creates a matrix of zeros.</summary>
     /// <param name="classes">Number of classes, 2 to 4,096.</param>
-    /// <param name="threshold">As in <see cref="Accuracy"/>, for a single output.</param>
+    /// <param name="threshold">Value above which a single output means class 1. Default: 0.5, as in <see cref="Accuracy"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public ConfusionMatrix(int classes, double threshold = 0.5)
     {
@@ -20,7 +20,7 @@ public sealed class ConfusionMatrix : Metric
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>Rows of a true class that were predicted as another, or the same.</summary>
+    /// <summary>Number of rows of a true class with a predicted class.</summary>
     public long this[int actual, int predicted] => _counts[Index(actual, nameof(actual)) * Classes + Index(predicted, nameof(predicted))];
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class ConfusionMatrix : Metric
     /// <inheritdoc/>
     public override bool IsLargerBetter => true;
 
-    /// <summary>The accuracy: the diagonal's share.</summary>
+    /// <summary>Accuracy: the share of the diagonal.</summary>
     public override double Result
     {
         get

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace NeuroAgents.Diagnostics;
 
-/// <summary>Asserts that an object is used by one thread at a time, and not from inside itself. Costs nothing in a release build.</summary>
+/// <summary>Assertion that an object is used by one thread at a time, and never from inside its own calls. It costs nothing in a release build.</summary>
 internal struct ExclusiveUse
 {
     private int _users;

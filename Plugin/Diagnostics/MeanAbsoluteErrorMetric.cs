@@ -1,6 +1,6 @@
 namespace NeuroAgents.Diagnostics;
 
-/// <summary>1/(n·m) · Σ |pᵢⱼ − tᵢⱼ| over n rows of m outputs. As <c>MeanAbsoluteError</c> of Keras 3.</summary>
+/// <summary>Mean absolute error 1/(n·m) · Σ |pᵢⱼ − tᵢⱼ| over n rows of m outputs, as <c>MeanAbsoluteError</c> of Keras 3.</summary>
 public sealed class MeanAbsoluteErrorMetric : Metric
 {
     internal const string MetricName = "mean_absolute_error";

@@ -1,9 +1,9 @@
 namespace NeuroAgents.Diagnostics;
 
-/// <summary>R² = 1 − Σ (p − t)² / Σ (t − mean t)² for each output, then the mean over the outputs: 1 is perfect, 0 as good as the mean of the targets.</summary>
+/// <summary>Coefficient of determination R² = 1 − Σ (p − t)² / Σ (t − mean t)² of each output, averaged over the outputs: 1 is perfect, 0 is as good as the mean target.</summary>
 /// <remarks>
-/// As <c>r2_score</c> of scikit-learn with uniform average: an output whose target is constant counts 1 if it is met exactly, else 0. Sums run in float64 with
-/// Welford's update (1962), so large means cost no digits.
+/// It equals <c>r2_score</c> of scikit-learn with uniform average: an output with a constant target counts 1 if its predictions are exact, else 0. Sums run in
+/// float64 with Welford's update (1962), so large means cost no digits.
 /// </remarks>
 public sealed class R2Score : Metric
 {
@@ -41,7 +41,7 @@ public sealed class R2Score : Metric
 
     /// <inheritdoc/>
     /// <remarks>The first row allocates.</remarks>
-    /// <exception cref="ArgumentException">The lengths differ, from each other or from those of the row before.</exception>
+    /// <exception cref="ArgumentException">The lengths differ from each other or from those of the previous row.</exception>
     public override void Add(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
     {
         Require.Length(target.Length, prediction.Length, nameof(target));

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Diagnostics;
 
-/// <summary>Guards of public entry points: each throws with argument, expected and received.</summary>
+/// <summary>Guards of public entry points. Each throws an exception that names the argument, the expected and the received value.</summary>
 internal static class Require
 {
     internal static void NotNull(object? value, [CallerArgumentExpression(nameof(value))] string name = "")

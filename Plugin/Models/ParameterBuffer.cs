@@ -4,16 +4,16 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Models;
 
-/// <summary>All trainable values of a brain in one aligned block with named segments; a second one of the same layout holds their gradients.</summary>
+/// <summary>All trainable values of a brain, as named segments of one aligned block. A second buffer of the same layout holds their gradients.</summary>
 /// <remarks>
-/// The padding behind each row is zero, and every kernel and optimizer keeps it so. The owner writes; others read a <see cref="ParameterSnapshot"/>.
+/// The padding behind each row is zero, and every kernel and optimizer keeps it zero. Only the owner writes; others read a <see cref="ParameterSnapshot"/>.
 /// Only construction allocates.
 /// </remarks>
 public sealed class ParameterBuffer
 {
     private readonly AlignedBuffer _values;
 
-    /// <summary>Allocates zeros.</summary>
+    /// <summary>Allocates a buffer of zeros.</summary>
     public ParameterBuffer(ParameterLayout layout)
     {
         Require.NotNull(layout);
@@ -21,7 +21,7 @@ public sealed class ParameterBuffer
         _values = new AlignedBuffer(layout.Length);
     }
 
-    /// <summary>Which tensor lies where.</summary>
+    /// <summary>Layout of the tensors.</summary>
     public ParameterLayout Layout { get; }
 
     /// <summary>All values, padding included. Does not allocate.</summary>
@@ -29,10 +29,10 @@ public sealed class ParameterBuffer
 
     internal AlignedBuffer Memory => _values;
 
-    /// <summary>A network's slice. Does not allocate.</summary>
+    /// <summary>Returns a network's slice. Does not allocate.</summary>
     public Span<float> Network(string name) => Layout.Slice(_values.Span, name);
 
-    /// <summary>One tensor, [rows, columns]. Does not allocate.</summary>
+    /// <summary>Returns a view of one tensor, [rows, columns]. Does not allocate.</summary>
     public MatrixView Tensor(ParameterSegment segment)
     {
         Require.NotNull(segment);
@@ -40,8 +40,8 @@ public sealed class ParameterBuffer
         return new MatrixView(_values.Span.Slice(segment.Offset, segment.Rows * segment.Stride), segment.Rows, segment.Columns, segment.Stride);
     }
 
-    /// <summary>Sets every tensor to the start that its initializer gives.</summary>
-    /// <param name="random">The brain's random source; tensor i draws from its stream i.</param>
+    /// <summary>Sets every tensor to the values of its initializer.</summary>
+    /// <param name="random">Random source of the brain. Tensor i draws from stream i of it.</param>
     public void Initialize(RandomSource random)
     {
         for (int i = 0; i < Layout.Segments.Count; i++)

@@ -3,7 +3,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Models;
 
-/// <summary>Which network lies where in one buffer: the same layout serves parameters, gradients, optimizer state and snapshots.</summary>
+/// <summary>Positions of networks and their tensors in one buffer. Parameters, gradients, optimizer state and snapshots share the same layout.</summary>
 /// <remarks>Immutable; thread safe.</remarks>
 public sealed class ParameterLayout
 {
@@ -11,8 +11,8 @@ public sealed class ParameterLayout
     private readonly List<string> _names = [];
     private readonly List<ParameterSegment> _segments = [];
 
-    /// <summary>Lays out networks one after the other.</summary>
-    /// <param name="networks">Names, such as <c>policy</c>, and programs.</param>
+    /// <summary>Creates a layout with the networks one after the other.</summary>
+    /// <param name="networks">Names, such as <c>policy</c>, with their programs.</param>
     /// <exception cref="ArgumentException">A name is empty or appears twice, or there are more than 2,147,483,647 parameters.</exception>
     public ParameterLayout(IReadOnlyList<KeyValuePair<string, Sequential>> networks)
     {
@@ -21,7 +21,7 @@ public sealed class ParameterLayout
         {
             if (name.Length == 0 || _networks.ContainsKey(name))
             {
-                throw new ArgumentException($"networks: expected distinct names, received \"{name}\" again or empty.", nameof(networks));
+                throw new ArgumentException($"networks: expected distinct names that are not empty, received \"{name}\"{(name.Length == 0 ? "" : " twice")}.", nameof(networks));
             }
 
             _names.Add(name);
@@ -34,13 +34,13 @@ public sealed class ParameterLayout
         }
     }
 
-    /// <summary>Every tensor of every network, in memory order.</summary>
+    /// <summary>Tensors of all networks, in memory order.</summary>
     public IReadOnlyList<ParameterSegment> Segments => _segments;
 
     /// <summary>Length of a buffer of this layout, padding included, values.</summary>
     public int Length { get; }
 
-    /// <summary>A network's slice of a buffer of this layout. Does not allocate.</summary>
+    /// <summary>Returns a network's slice of a buffer of this layout. Does not allocate.</summary>
     /// <exception cref="ArgumentException">No network has that name.</exception>
     public Span<float> Slice(Span<float> buffer, string network)
     {
@@ -58,26 +58,26 @@ public sealed class ParameterLayout
     /// <summary>Names of the networks, in memory order.</summary>
     public IReadOnlyList<string> Networks => _names;
 
-    /// <summary>Whether a network has this name.</summary>
+    /// <summary>Returns whether a network has this name.</summary>
     public bool Contains(string network) => _networks.ContainsKey(network);
 
-    /// <summary>Program of a network.</summary>
+    /// <summary>Returns the program of a network.</summary>
     /// <exception cref="ArgumentException">No network has that name.</exception>
     public Sequential Program(string network) => Find(network).Program;
 
-    /// <summary>Length of a network's slice, values.</summary>
+    /// <summary>Returns the length of a network's slice, values.</summary>
     /// <exception cref="ArgumentException">No network has that name.</exception>
     internal int LengthOf(string network) => Find(network).Length;
 
-    /// <summary>Index of the first value of a network.</summary>
+    /// <summary>Returns the index of a network's first value.</summary>
     /// <exception cref="ArgumentException">No network has that name.</exception>
     internal int OffsetOf(string network) => Find(network).Offset;
 
-    /// <summary>Number of networks that lie before a network.</summary>
+    /// <summary>Returns the number of networks before a network.</summary>
     /// <exception cref="ArgumentException">No network has that name.</exception>
     internal int IndexOf(string network) => Find(network).Index;
 
-    /// <summary>Tensors of one network, in memory order. Their offsets count from the start of the buffer.</summary>
+    /// <summary>Returns the tensors of one network in memory order. Their offsets count from the start of the buffer.</summary>
     /// <exception cref="ArgumentException">No network has that name.</exception>
     internal IReadOnlyList<ParameterSegment> SegmentsOf(string network)
     {
@@ -99,8 +99,8 @@ public sealed class ParameterLayout
         }
     }
 
-    /// <summary>Refuses a layout in which a network has other tensors than in this one. Where the network lies does not matter. Does not allocate.</summary>
-    /// <exception cref="ArgumentException">The network is missing there, or has other tensors.</exception>
+    /// <summary>Refuses a layout unless a network has the same tensors in it as in this one. The network's position may differ. Does not allocate.</summary>
+    /// <exception cref="ArgumentException">The other layout has no such network, or its tensors differ.</exception>
     internal void RequireSameNetwork(ParameterLayout other, string network, string argument)
     {
         Place own = Find(network);
@@ -114,22 +114,22 @@ public sealed class ParameterLayout
 
         if (!isSame)
         {
-            throw new ArgumentException($"{argument}: expected a network \"{network}\" of the same tensors, received another layout.", argument);
+            throw new ArgumentException($"{argument}: expected a network \"{network}\" with the same tensors, received another layout.", argument);
         }
     }
 
-    /// <summary>Reads the whole buffer's vector from an archive. Values between the tensors are ignored, so padding keeps its values.</summary>
+    /// <summary>Reads the whole buffer's vector from an archive. Saved padding is ignored, so the padding in memory keeps its values.</summary>
     /// <exception cref="ArchiveFormatException">The vector is missing, has another length, or a value is out of its range.</exception>
     internal void Load(TensorArchive archive, string name, Span<float> values) => Load(archive, name, values, _segments, 0, float.MinValue);
 
     /// <summary>Reads one network's vector from an archive, as <see cref="Load(TensorArchive, string, Span{float})"/> does.</summary>
     /// <exception cref="ArchiveFormatException">The vector is missing, has another length, or a value is out of its range.</exception>
-    internal void Load(TensorArchive archive, string name, string network, Span<float> values, float least = float.MinValue)
-        => Load(archive, name, values, SegmentsOf(network), OffsetOf(network), least);
+    internal void Load(TensorArchive archive, string name, string network, Span<float> values, float minimum = float.MinValue)
+        => Load(archive, name, values, SegmentsOf(network), OffsetOf(network), minimum);
 
-    private static void Load(TensorArchive archive, string name, Span<float> values, IReadOnlyList<ParameterSegment> segments, int offset, float least)
+    private static void Load(TensorArchive archive, string name, Span<float> values, IReadOnlyList<ParameterSegment> segments, int offset, float minimum)
     {
-        archive.RequireFloats(name, [values.Length], least);
+        archive.RequireFloats(name, [values.Length], minimum);
         float[] saved = archive.Get<float>(name, [values.Length]);
         foreach (ParameterSegment segment in segments)
         {

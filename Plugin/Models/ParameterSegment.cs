@@ -3,7 +3,7 @@ using NeuroAgents.Layers;
 
 namespace NeuroAgents.Models;
 
-/// <summary>Where one trainable tensor lies in a parameter buffer.</summary>
+/// <summary>Position and shape of one trainable tensor in a parameter buffer.</summary>
 public sealed record ParameterSegment
 {
     internal ParameterSegment(string name, int offset, ParameterShape shape)
@@ -28,7 +28,7 @@ public sealed record ParameterSegment
     /// <summary>Distance from one row to the next, values.</summary>
     public int Stride => Shape.Stride;
 
-    /// <summary>Where the values start.</summary>
+    /// <summary>Initial values.</summary>
     public Initializer Initializer => Shape.Initializer;
 
     internal ParameterShape Shape { get; }

@@ -5,13 +5,16 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Models;
 
-/// <summary>A copy of a parameter buffer at one moment: what predictors read while training goes on writing the original.</summary>
-/// <remarks>Two snapshots that take turns make publishing a copy and a swap. <see cref="CopyFrom(ParameterBuffer)"/> does not allocate; nobody may read meanwhile.</remarks>
+/// <summary>A copy of a parameter buffer at one moment, which predictors read while training continues to write the original.</summary>
+/// <remarks>
+/// With two snapshots that alternate, publishing is a copy and a swap. <see cref="CopyFrom(ParameterBuffer)"/> does not allocate; no thread may read the snapshot
+/// during the copy.
+/// </remarks>
 public sealed class ParameterSnapshot
 {
     private readonly AlignedBuffer _values;
 
-    /// <summary>Allocates and copies.</summary>
+    /// <summary>Allocates a snapshot and copies the current values.</summary>
     public ParameterSnapshot(ParameterBuffer source)
     {
         Require.NotNull(source);
@@ -22,19 +25,19 @@ public sealed class ParameterSnapshot
 
     private ParameterSnapshot(ParameterLayout layout, AlignedBuffer values) => (Layout, _values) = (layout, values);
 
-    /// <summary>Which tensor lies where.</summary>
+    /// <summary>Layout of the tensors.</summary>
     public ParameterLayout Layout { get; }
 
     /// <summary>All values, padding included. Does not allocate.</summary>
     public ReadOnlySpan<float> Values => _values.Span;
 
-    /// <summary>A network's slice. Does not allocate.</summary>
+    /// <summary>Returns a network's slice. Does not allocate.</summary>
     public ReadOnlySpan<float> Network(string name) => Layout.Slice(Values, name);
 
     /// <summary>The buffer itself, as readers of snapshots see it: later changes show. For readers that run between changes.</summary>
     internal static ParameterSnapshot ViewOf(ParameterBuffer buffer) => new(buffer.Layout, buffer.Memory);
 
-    /// <summary>Takes the values that <paramref name="source"/> has now.</summary>
+    /// <summary>Copies the current values of <paramref name="source"/>.</summary>
     /// <exception cref="ArgumentException">The source has another layout.</exception>
     public void CopyFrom(ParameterBuffer source)
     {
@@ -42,7 +45,7 @@ public sealed class ParameterSnapshot
         CopyFrom(source, 0, source.Values.Length);
     }
 
-    /// <summary>Copies a range of the values. The snapshot is whole once all ranges were copied without a change of the source between them.</summary>
+    /// <summary>Copies a range of the values. The snapshot is complete once all ranges were copied without a change of the source between them.</summary>
     /// <exception cref="ArgumentException">The source has another layout.</exception>
     internal void CopyFrom(ParameterBuffer source, int start, int end)
     {
@@ -55,7 +58,7 @@ public sealed class ParameterSnapshot
         source.Values[start..end].CopyTo(_values.Span[start..end]);
     }
 
-    /// <summary>Adds all values as one vector, padding included.</summary>
+    /// <summary>Adds all values to an archive as one vector, padding included.</summary>
     internal void Save(TensorArchive archive, string name) => archive.Add<float>(name, [_values.Length], _values.Span);
 
     /// <exception cref="ArchiveFormatException">The vector is missing, of another length, or not finite.</exception>

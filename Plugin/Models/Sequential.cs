@@ -10,7 +10,7 @@ namespace NeuroAgents.Models;
 
 /// <summary>A stack of layers, y = fₙ(… f₂(f₁(x))): the program that predictors and training run over a slice of a parameter buffer.</summary>
 /// <remarks>
-/// Owns no parameters and no workspace: several may share one program. Immutable; thread safe.
+/// It owns no parameters and no workspace, so brains, predictors and threads can share one program. Immutable; thread safe.
 /// <example><code>
 /// Sequential network = new(32, [new Dense(64, Activation.Relu), new Dense(64, Activation.Relu), new Dense(8)]);
 /// </code></example>
@@ -61,7 +61,7 @@ public sealed class Sequential
     /// <summary>The layers from input to output.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
-    /// <summary>The trainable tensors with their places relative to the program's slice.</summary>
+    /// <summary>The trainable tensors, with offsets relative to the program's slice.</summary>
     public IReadOnlyList<ParameterSegment> Segments { get; }
 
     /// <summary>Number of input features.</summary>
@@ -76,29 +76,29 @@ public sealed class Sequential
     /// <summary>Number of trainable values, padding not counted.</summary>
     public int ParameterCount => Segments.Sum(segment => segment.Rows * segment.Columns);
 
-    /// <summary>The widest layer boundary, features.</summary>
+    /// <summary>Largest width of the input, between layers or of the output, features.</summary>
     public int MaximumWidth => _widths.Max();
 
-    /// <summary>Width of the data in front of a layer; the output's width at index <c>Layers.Count</c>.</summary>
+    /// <summary>Returns the number of inputs of a layer, or the number of outputs for index <c>Layers.Count</c>.</summary>
     public int Width(int layer) => _widths[layer];
 
-    /// <summary>A layer's slice of the program's parameters or gradients. Does not allocate.</summary>
+    /// <summary>Returns a layer's slice of the program's parameters or gradients. Does not allocate.</summary>
     public Span<float> Slice(Span<float> values, int layer) => values[_offsets[layer].._offsets[layer + 1]];
 
-    /// <summary>A layer's slice of the program's parameters. Does not allocate.</summary>
+    /// <summary>Returns a layer's slice of the program's parameters. Does not allocate.</summary>
     public ReadOnlySpan<float> Slice(ReadOnlySpan<float> values, int layer) => values[_offsets[layer].._offsets[layer + 1]];
 
-    /// <summary>Length of a layer's slice, padding included, values.</summary>
+    /// <summary>Returns the length of a layer's slice, padding included, values.</summary>
     internal int SliceLength(int layer) => _offsets[layer + 1] - _offsets[layer];
 
-    /// <summary>Creates fully connected layers: every hidden width with one activation, then an output that is linear by default.</summary>
+    /// <summary>Creates fully connected layers: hidden layers with one activation, then an output layer that is linear by default.</summary>
     /// <param name="inputs">Number of input features, at least 1.</param>
     /// <param name="hidden">Widths of the hidden layers; empty for a single Dense layer.</param>
     /// <param name="outputs">Number of output features, at least 1.</param>
-    /// <param name="hiddenActivation">The activation of hidden layers.</param>
-    /// <param name="outputInitializer">Where the output's weights start; default that of <see cref="Dense"/>.</param>
-    /// <param name="dropout">Rate of a <see cref="Dropout"/> behind each hidden layer, 0 ≤ rate &lt; 1; 0 for none.</param>
-    /// <param name="outputActivation">The activation of the output layer; null for none.</param>
+    /// <param name="hiddenActivation">Activation of the hidden layers.</param>
+    /// <param name="outputInitializer">Initial weights of the output layer. Default: that of <see cref="Dense"/>.</param>
+    /// <param name="dropout">Rate of a <see cref="Dropout"/> after each hidden layer, 0 ≤ rate &lt; 1; 0 for none.</param>
+    /// <param name="outputActivation">Activation of the output layer; null for none.</param>
     public static Sequential Perceptrons(
         int inputs, IReadOnlyList<int> hidden, int outputs, Activation hiddenActivation, Initializer? outputInitializer = null, float dropout = 0,
         Activation? outputActivation = null)
@@ -120,8 +120,9 @@ public sealed class Sequential
         return new Sequential(inputs, layers);
     }
 
-    /// <summary>The same layers with a <see cref="Dropout"/> behind each Dense but the last, in place of those there are: a program over the same parameters. Allocates.</summary>
-    /// <param name="rate">Its rate, 0 ≤ rate &lt; 1; 0 for none.</param>
+    /// <summary>Creates a program of the same layers with a new <see cref="Dropout"/> after each Dense layer except the last. Allocates.</summary>
+    /// <remarks>Existing dropout layers are left out. The new program runs over the same parameters.</remarks>
+    /// <param name="rate">Rate of the new dropout layers, 0 ≤ rate &lt; 1; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN or out of its range.</exception>
     /// <exception cref="InvalidOperationException">The layers have several rates, or a <see cref="Dropout"/> in another place: one rate would replace them all.</exception>
     public Sequential WithDropout(float rate)
@@ -170,7 +171,7 @@ public sealed class Sequential
 
     private static float? RateOf(Layer layer) => (layer as Dropout)?.Rate;
 
-    /// <summary>One line a layer with its shapes and number of parameters, as a table.</summary>
+    /// <summary>Returns a table with one line per layer: its shapes and its number of parameters.</summary>
     public string Summary()
     {
         StringBuilder text = new();

@@ -2,14 +2,14 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Models;
 
-/// <summary>How far learning moves a tensor, next to its size: ‖ΔW‖₂ / ‖W‖₂. Near 10⁻³ for one step is usual: far above it learning is rough, far below it hardly moves.</summary>
+/// <summary>Size of a tensor's updates relative to the tensor: ‖ΔW‖₂ / ‖W‖₂. About 10⁻³ per step is usual; far above it learning is unstable, far below it slow.</summary>
 public static class UpdateRatio
 {
-    /// <summary>The ratio of one tensor, padding left out; 0 where nothing was changed, infinity where all that was changed is 0 now. Does not allocate. Thread safe.</summary>
+    /// <summary>Returns the ratio of one tensor without its padding: 0 if nothing changed, infinity if the changed tensor is all zeros. Does not allocate. Thread safe.</summary>
     /// <param name="segment">The tensor.</param>
-    /// <param name="updates">What was changed, in the layout of the parameters.</param>
-    /// <param name="parameters">The parameters, in the layout that the segment is of.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or the segment is not within them.</exception>
+    /// <param name="updates">Changes ΔW, in the layout of the parameters.</param>
+    /// <param name="parameters">Parameters W after the change, in the segment's layout.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the segment lies outside the parameters.</exception>
     public static double Of(ParameterSegment segment, ReadOnlySpan<float> updates, ReadOnlySpan<float> parameters)
     {
         Require.NotNull(segment);

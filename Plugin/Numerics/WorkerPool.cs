@@ -221,7 +221,7 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Computes the start of a worker's region of the parts.</summary>
+    /// <summary>Returns the first part of a worker's region.</summary>
     private int FirstPart(int worker) => (int)((long)_parts * worker / Count);
 
     /// <summary>Takes parts until none is left. Returns whether it took any.</summary>

@@ -276,7 +276,6 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Loads the learning rate only.</summary>
     internal void LoadRate(TensorArchive archive, string prefix) => _learningRate = SavedRate(archive, prefix);
 
     /// <summary>Refuses a saved state unless it fits this kind of optimizer and a parameter buffer of the given length. Changes nothing.</summary>
