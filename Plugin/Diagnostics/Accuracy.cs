@@ -18,7 +18,7 @@ public sealed class Accuracy : Metric
 
     /// <summary>Creates a metric without rows.</summary>
     /// <param name="threshold">Value above which a single output means class 1: 0.5 for probabilities, 0 for logits. Default: 0.5, as in Keras 3.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The threshold is NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is NaN or infinite.</exception>
     public Accuracy(double threshold = 0.5)
     {
         Require.InRange(threshold, double.MinValue, double.MaxValue);

@@ -18,7 +18,7 @@ public sealed class Dropout : Layer
     private readonly float _scale;
 
     /// <summary>Describes the layer.</summary>
-    /// <param name="rate">Share of dropped values, 0 ≤ rate &lt; 1, rounded to a multiple of 2⁻³². A larger share overfits less and learns more slowly.</param>
+    /// <param name="rate">Share of dropped values, 0 ≤ rate &lt; 1, rounded to a multiple of 2⁻³². A larger share reduces overfitting and slows learning.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN or out of its range.</exception>
     public Dropout(float rate)
     {

@@ -13,7 +13,7 @@ namespace NeuroAgents.Losses;
 [JsonConverter(typeof(LossJsonConverter))]
 public abstract class Loss : IObjective
 {
-    /// <summary>All losses that have a name in options, with their defaults, in the order of the documentation.</summary>
+    /// <summary>All losses that options can name, with their defaults, in the order of the documentation.</summary>
     public static IReadOnlyList<Loss> All { get; } =
     [
         new MeanSquaredError(), new MeanAbsoluteError(), new Huber(), new BinaryCrossentropy(), new CategoricalCrossentropy(),

@@ -140,7 +140,7 @@ public static class MatrixMultiply
     private static bool IsLarge(ReadOnlyMatrixView read, ReadOnlyMatrixView other)
         => read.Columns >= 128 && (long)read.Rows * (read.Columns + other.Columns) > CachedLength;
 
-    /// <summary>Whether two views share no row's memory, padding included.</summary>
+    /// <summary>Returns whether two views share no memory of their rows, padding included.</summary>
     internal static bool AreApart(ReadOnlyMatrixView a, ReadOnlyMatrixView b) => !Occupied(a).Overlaps(Occupied(b));
 
     private static ReadOnlySpan<float> Occupied(ReadOnlyMatrixView view)

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuroAgents.Numerics;
 
 /// <summary>Prefetch hints for rows that are visited in an order the processor can't predict.</summary>
-/// <remarks>A hint changes no value and never fails. Processors without prefetch instructions ignore it. Does not allocate. Thread safe.</remarks>
+/// <remarks>A hint changes no value and never fails. On processors without SSE it does nothing. Does not allocate. Thread safe.</remarks>
 public static class MemoryHint
 {
     /// <summary>Prefetches all cache lines of some values. Pays if called a few hundred nanoseconds before their use, for data larger than the nearest caches.</summary>

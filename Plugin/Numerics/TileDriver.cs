@@ -55,7 +55,8 @@ internal unsafe interface ITileKernel
 /// have Single, MiddleSingle and RowSingle tiles. A block of fewer rows than a middle tile has RowQuad tiles first.</item>
 /// <item>Bits: every value of C is one chain of multiply-adds over the inner index in ascending order, whatever the tile, so the cover never changes a result.</item>
 /// <item>Memory: tiles load and store whole vectors, so the rows of B, C and the starts must be padded: <see cref="Operands.AssertValid"/>.</item>
-/// <item>Threads: a call runs on the calling thread and allocates nothing. Calls on several threads are safe as long as their outputs are distinct.</item>
+/// <item>Threads: <see cref="TileKernels"/> calls the driver on the thread that computes the product. Calls on several threads are safe as long as their outputs
+/// are distinct. Nothing is allocated.</item>
 /// </list>
 /// </remarks>
 internal static unsafe class TileDriver

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>Transposition of a matrix, in squares of 4 × 4 where the processor can exchange the halves of vectors.</summary>
+/// <summary>Transposition of a matrix, in squares of 4 × 4 where the processor has SSE.</summary>
 internal static unsafe class Transposition
 {
     internal static void Run(ReadOnlyMatrixView source, MatrixView destination)

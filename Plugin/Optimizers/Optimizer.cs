@@ -298,7 +298,7 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Returns the minimum value of a state. Sums and means of squares and largest sizes start from 0; negative values would make the next step NaN.</summary>
+    /// <summary>Returns the minimum value of a state. Sums of squares, means of squares and largest gradients are at least 0; a negative one would make the next step NaN.</summary>
     internal float MinOf(int state)
         => _stateNames[state] is "second_moment" or "largest_second_moment" or "mean_square" or "mean_square_step" or "sum_of_squares" or "largest_gradient" ? 0 : float.MinValue;
 

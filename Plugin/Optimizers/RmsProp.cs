@@ -23,7 +23,7 @@ public sealed record RmsPropOptions : OptimizerOptions
     /// <summary>Whether ε is added under the root, as in Keras 3, instead of to the root, as in libtorch. Default: true.</summary>
     public bool EpsilonInsideRoot { get; set; } = true;
 
-    /// <summary>Whether the square of the mean gradient is subtracted from v, which makes v a variance and steady gradients' steps larger. Default: false.</summary>
+    /// <summary>Whether the square of the mean gradient is subtracted from v. Parameters with steady gradients then take larger steps. Default: false.</summary>
     public bool Centered { get; set; }
 
     /// <inheritdoc/>

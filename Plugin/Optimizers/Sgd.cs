@@ -60,7 +60,7 @@ public sealed class Sgd : Optimizer
         }
 
         Run(
-            new Rolling { Rate = rate, Momentum = new Vector<float>((float)_options.Momentum), IsNesterov = _options.Nesterov },
+            new WithMomentum { Rate = rate, Momentum = new Vector<float>((float)_options.Momentum), IsNesterov = _options.Nesterov },
             slice, preparation, parameters, gradients);
     }
 
@@ -78,7 +78,7 @@ public sealed class Sgd : Optimizer
         }
     }
 
-    private readonly struct Rolling : IUpdateRule
+    private readonly struct WithMomentum : IUpdateRule
     {
         public int States => 1;
 

@@ -14,7 +14,7 @@ public sealed record ExponentialDecay : LearningRateSchedule
     /// <summary>Factor r of the rate per T steps, 0 to 1. Smaller factors decay faster; 1 keeps the rate. Default: 0.96.</summary>
     public double DecayRate { get; set; } = 0.96;
 
-    /// <summary>Whether η changes in steps, once every T steps, instead of smoothly. Default: false.</summary>
+    /// <summary>Whether η changes only once every T steps (a staircase) instead of in every step. Default: false.</summary>
     public bool Staircase { get; set; }
 
     /// <inheritdoc/>

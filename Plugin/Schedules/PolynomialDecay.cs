@@ -18,7 +18,7 @@ public sealed record PolynomialDecay : LearningRateSchedule
     /// <summary>Power p, above 0, at most 100. Larger powers decay faster at first. Default: 1.</summary>
     public double Power { get; set; } = 1;
 
-    /// <summary>Whether the rate rises again after T and decays over the next multiple of T. Default: false.</summary>
+    /// <summary>Whether the rate rises again after each multiple of T and decays until the next one. Default: false.</summary>
     public bool Cycle { get; set; }
 
     /// <inheritdoc/>
