@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using NeuroAgents.Numerics;
 using NeuroAgents.Tests.Support;
 using Xunit;
@@ -20,7 +19,7 @@ public sealed class KnownBitsTests(ITestOutputHelper output)
         using Game game = new(agents: 150, seed: 42, workers: 2);
         game.Frames(0, 60);
         output.WriteLine($"{Vector<float>.Count} lanes");
-        Assert.Equal(TrainedBrain, Hash(game.Weights));
+        Assert.Equal(TrainedBrain, Fnv.Hash(game.Weights));
     }
 
     [Fact]
@@ -41,18 +40,6 @@ public sealed class KnownBitsTests(ITestOutputHelper output)
             all = [.. all, .. y];
         }
 
-        Assert.Equal(Functions, Hash(all));
-    }
-
-    /// <summary>FNV-1a over the values' bits.</summary>
-    private static ulong Hash(ReadOnlySpan<float> values)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (byte part in MemoryMarshal.AsBytes(values))
-        {
-            hash = (hash ^ part) * 1099511628211;
-        }
-
-        return hash;
+        Assert.Equal(Functions, Fnv.Hash(all));
     }
 }

@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Agents;
 using NeuroAgents.Numerics;
 using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Tests.Support;
 using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Saving;
@@ -69,7 +69,7 @@ public sealed class EarlierFilesTests
         }
 
         Assert.True(brain.Statistics.LearnSteps > saved.LearnSteps);
-        ulong weights = Fnv.Add(Fnv.Start, brain.Parameters.Values);
+        ulong weights = Fnv.Hash(brain.Parameters.Values);
         Assert.Equal((decided, learned), (actions.ToString("x16"), weights.ToString("x16")));
     }
 
@@ -84,20 +84,4 @@ public sealed class EarlierFilesTests
     }
 
     private static void RequireFma() => Assert.SkipUnless(Arithmetic.IsFused, "No fused multiply-add in this build or on this machine: the portable path has bits of its own.");
-
-    /// <summary>FNV-1a over the bits of values.</summary>
-    private static class Fnv
-    {
-        internal const ulong Start = 14695981039346656037;
-
-        internal static ulong Add(ulong hash, ReadOnlySpan<float> values)
-        {
-            foreach (byte part in MemoryMarshal.AsBytes(values))
-            {
-                hash = (hash ^ part) * 1099511628211;
-            }
-
-            return hash;
-        }
-    }
 }
