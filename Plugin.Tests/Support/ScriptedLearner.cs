@@ -57,6 +57,9 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner, IHyper
 
     internal long Recorded { get; private set; }
 
+    /// <summary>Figures of the next step.</summary>
+    internal LearningFigures Figures { get; set; } = new() { Loss = 0.5f };
+
     public IReadOnlyList<ExperienceColumn> Columns { get; } = [ExperienceColumn.Observation, ExperienceColumn.Label];
 
     public IReadOnlyList<NetworkUpdater> Updaters { get; } = [];
@@ -110,7 +113,7 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner, IHyper
             value += 1;
         }
 
-        step = new LearningStep(0.5f, 1, StepFault.None);
+        step = new LearningStep(Figures, 1, StepFault.None);
         return true;
     }
 

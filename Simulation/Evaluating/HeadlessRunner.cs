@@ -44,6 +44,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         meter.Pause();
         Saver?.Save(run);
         run.Plugin.FinishLearning();
+        learning.See();
         Record.HasMinibatch = learning.HasMinibatch;
         if (recorder is not null && Record.Count % recorder.Interval != 0)
         {
@@ -176,6 +177,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         GcCollections = meter.Collections,
         StateHash = run.StateHash(),
         BrainHash = run.BrainHash(),
+        LearningFigures = run.Session.Kinds.Zip(learning.Figures).ToDictionary(pair => pair.First.Brain.Name, pair => FigureReport.Of(pair.Second)),
         HeldOut = HeldOutReport.Of(Validation(run)),
     };
 }

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learning;
 using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Simulation.Scenarios;
 
@@ -9,6 +10,7 @@ internal sealed class LearningTotals(ScenarioSession session)
 {
     private readonly long[] _steps = [.. session.Kinds.Select(kind => kind.Brain.Statistics.LearnSteps)];
     private readonly KindFigures[] _kinds = new KindFigures[session.Kinds.Count];
+    private readonly FigureTotals[] _figures = [.. session.Kinds.Select(_ => new FigureTotals())];
 
     /// <summary>Minibatches of all brains.</summary>
     internal long LearnSteps => session.Kinds.Sum(kind => kind.Brain.Statistics.LearnSteps);
@@ -28,6 +30,9 @@ internal sealed class LearningTotals(ScenarioSession session)
     /// <summary>The newest frame by kind: written over in each <see cref="See"/>.</summary>
     internal ReadOnlyMemory<KindFigures> Kinds => _kinds;
 
+    /// <summary>Figures that each kind's learner reported since the beginning.</summary>
+    internal IReadOnlyList<FigureTotals> Figures => _figures;
+
     /// <summary>Mean of the newest losses of those brains that learned in the newest frame; NaN if none did.</summary>
     internal float Loss => Mean(static kind => kind.Loss);
 
@@ -42,7 +47,9 @@ internal sealed class LearningTotals(ScenarioSession session)
             AgentKind kind = session.Kinds[i];
             bool hasLearned = kind.Brain.Statistics.LearnSteps > _steps[i];
             _steps[i] = kind.Brain.Statistics.LearnSteps;
-            _kinds[i] = new KindFigures(hasLearned ? kind.Brain.Statistics.LastLoss : float.NaN, kind.NewRowsLoss());
+            LearningFigures figures = hasLearned ? kind.Brain.Statistics.Figures : new LearningFigures();
+            _figures[i].Add(figures);
+            _kinds[i] = new KindFigures(figures.Loss, kind.NewRowsLoss()) { Figures = figures };
         }
     }
 
@@ -76,4 +83,8 @@ internal sealed class LearningTotals(ScenarioSession session)
 /// <summary>What a frame measured of one kind of agents and their brain.</summary>
 /// <param name="Loss">Mean loss of its brain's last minibatch; NaN where it did not learn.</param>
 /// <param name="NewRowsLoss">Loss of what its agents just decided, before anything was learned from it: see <see cref="Scenarios.AgentKind.NewRowsLoss"/>.</param>
-public readonly record struct KindFigures(float Loss, float NewRowsLoss);
+public readonly record struct KindFigures(float Loss, float NewRowsLoss)
+{
+    /// <summary>Figures of its brain's last minibatch; all NaN where it did not learn.</summary>
+    public LearningFigures Figures { get; init; } = new();
+}

@@ -92,6 +92,9 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Fingerprint of all parameters after the last frame.</summary>
     public required string BrainHash { get; init; }
 
+    /// <summary>Figures that each brain's learner reported, by the brain's name and the figure's.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, FigureReport>> LearningFigures { get; init; }
+
     /// <summary>How the brain does on examples that it is never taught; left out where the scenario has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HeldOutReport? HeldOut { get; init; }

@@ -113,22 +113,28 @@ public sealed class KindHistory
     /// <summary>Loss of decisions before anything was learned from their rows.</summary>
     public Curve NewRowsLoss { get; } = new();
 
+    /// <summary>Figures that the brain's learner reported in the run.</summary>
+    public FigureTotals Figures { get; } = new();
+
     internal void Clear()
     {
         Loss.Clear();
         NewRowsLoss.Clear();
+        Figures.Clear();
     }
 
     internal void Add(long frame, in KindFigures figures)
     {
         Loss.Add(frame, figures.Loss);
         NewRowsLoss.Add(frame, figures.NewRowsLoss);
+        Figures.Add(figures.Figures);
     }
 
     internal void CopyFrom(KindHistory other)
     {
         Loss.CopyFrom(other.Loss);
         NewRowsLoss.CopyFrom(other.NewRowsLoss);
+        Figures.CopyFrom(other.Figures);
     }
 }
 

@@ -14,7 +14,7 @@ public sealed class ReportTests
         "scenario", "agents", "frames", "seed", "learner", "workers", "learn_mode", "learn_budget_ms", "publish_delay", "set", "first_frame", "loss_first", "loss_last", "new_rows_loss_first",
         "new_rows_loss_last", "label_variance",
         "score_untrained", "score_trained", "score_teacher", "frame_ms", "phase_ms", "learn_ms", "noise_ms", "budget_overruns", "refused_rows", "rollbacks", "learn_steps", "samples_learned",
-        "allocated_bytes", "gc_collections", "state_hash", "brain_hash",
+        "allocated_bytes", "gc_collections", "state_hash", "brain_hash", "learning_figures",
     ];
 
     [Fact]

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learning;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
@@ -14,7 +15,8 @@ internal record struct Visits(int Frames);
 
 /// <summary>A scenario as an outsider writes it, in one file: agents gather in the middle. All that it needs elsewhere is its entry in a catalogue.</summary>
 /// <param name="savesVisits">Whether saved runs have its own component; false for a scenario that forgets it.</param>
-internal sealed class TinyScenario(bool savesVisits = true) : Scenario
+/// <param name="learner">The learner of its brain; null for imitation.</param>
+internal sealed class TinyScenario(bool savesVisits = true, LearnerOptions? learner = null) : Scenario
 {
     private const string FramesKey = "scenario/frames";
     private static readonly Setting s_side = Setting.Number("side", "length of the world's side, m", 20, 5, 100);
@@ -34,20 +36,20 @@ internal sealed class TinyScenario(bool savesVisits = true) : Scenario
 
     internal override void Check(TensorArchive archive) => SavedNumbers.Count(archive, FramesKey);
 
-    public override ScenarioSession Create(ScenarioSetup setup) => new Session(setup);
+    public override ScenarioSession Create(ScenarioSetup setup) => new Session(setup, learner);
 
     private sealed class Session : ScenarioSession
     {
         private readonly World _world;
         private readonly Middle _middle;
 
-        internal Session(ScenarioSetup setup)
+        internal Session(ScenarioSetup setup, LearnerOptions? learner)
         {
             _world = setup.World;
             Side = (float)setup.Settings.Number(s_side);
             ObservationSpec observations = new ObservationSpec().Add("middle.ahead", -1, 1).Add("middle.left", -1, 1);
-            Brain brain = setup.Plugin.AddBrain("gatherers", BrainSettings.CreateOptions(
-                setup.Settings, setup.Learns, observations, ActionSpec.Continuous("turn", "thrust"), setup.Agents));
+            BrainOptions options = BrainSettings.CreateOptions(setup.Settings, setup.Learns, observations, ActionSpec.Continuous("turn", "thrust"), setup.Agents);
+            Brain brain = setup.Plugin.AddBrain("gatherers", setup.Learns && learner is not null ? options with { Learner = learner } : options);
             AgentRoster roster = new(_world, setup.Plugin.Workers);
             Kinds = [new AgentKind(brain, roster, new ActionTable(brain.Actions.Width))];
             RandomSource births = new(setup.Seed, ScenarioStreams.Births);

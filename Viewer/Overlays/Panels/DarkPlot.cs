@@ -132,7 +132,7 @@ internal static class PlotTicks
 /// <param name="IsDashed">Whether the line is.</param>
 internal sealed record PlotKey(string Text, SKColor? Colour = null, bool IsDashed = false)
 {
-    private const float RowHeight = 14;
+    internal const float RowHeight = 14;
     private const float Swatch = 14;
     private const float Gap = 14;
 

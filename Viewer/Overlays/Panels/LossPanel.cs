@@ -1,3 +1,5 @@
+using NeuroAgents.Learning;
+using NeuroAgents.Viewer.Brains;
 using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Toolkit;
 using NeuroAgents.Viewer.Windowing;
@@ -9,6 +11,7 @@ namespace NeuroAgents.Viewer.Overlays.Panels;
 internal sealed class LossPanel : Panel
 {
     private const float FirstRow = Top + 10;
+    private static readonly LearningFigure[] s_figures = [.. Enum.GetValues<LearningFigure>().Where(figure => figure != LearningFigure.Loss)];
     private readonly LossPlot _loss = new();
     private readonly ScorePlot _score = new();
 
@@ -20,17 +23,28 @@ internal sealed class LossPanel : Panel
 
     internal override PanelSide Side => PanelSide.Right;
 
-    internal override (float Least, float Wished) Heights(PanelData data) => (data.Facts?.Brains.Count > 1 ? 290 : 240, 400);
+    internal override (float Least, float Wished) Heights(PanelData data) => ((data.Facts?.Brains.Count > 1 ? 290 : 240) + FigureHeight(data), 400 + FigureHeight(data));
 
     /// <summary>The losses alone.</summary>
-    internal override float Smallest(PanelData data) => 150;
+    internal override float Smallest(PanelData data) => 150 + FigureHeight(data);
+
+    /// <summary>The newest values of the figures that learners reported beyond the loss: "policy loss 0.0123".</summary>
+    internal static IEnumerable<PlotKey> FigureKeys(PanelData data)
+    {
+        IReadOnlyList<BrainFacts> brains = data.Facts?.Brains ?? [];
+        return brains.Zip(data.History.Kinds).SelectMany(pair => s_figures.Where(pair.Second.Figures.IsReported).Select(figure => new PlotKey(
+            $"{(brains.Count > 1 ? $"{pair.First.Name} " : "")}{LearningFigures.NameOf(figure).Replace('_', ' ')} {Numerals.Short(pair.Second.Figures.Newest(figure))}")));
+    }
+
+    /// <summary>Room for the figures, two side by side.</summary>
+    private static float FigureHeight(PanelData data) => (FigureKeys(data).Count() + 1) / 2 * PlotKey.RowHeight;
 
     protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
     {
         LossWindow window = data.History.LossWindow;
         string of = facts.Brains.Count > 1 ? "mean of the kinds:  " : "";
         Remark(canvas, $"{of}first 60  {Numerals.Short(window.First)}    last 60  {Numerals.Short(window.Last)}");
-        PlotKey[] losses = [.. LossPlot.Keys(data, facts)];
+        PlotKey[] losses = [.. LossPlot.Keys(data, facts), .. FigureKeys(data)];
         PlotKey.Paint(canvas, losses, FirstRow);
         float upper = FirstRow + PlotKey.Height(canvas, losses) - 8;
         if (canvas.Height < Heights(data).Least)
