@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NeuroAgents.Agents;
+using NeuroAgents.Learning;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Measuring;
@@ -72,6 +73,11 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             Record.Add(
                 run.Frame.Times, loss, learning.LabelVariance(), run.Session.Score, HeldOutLoss(Validation(run), run.Frame.Number - 1),
                 learning.NewRowsLoss);
+            for (LearningFigure figure = LearningFigure.PolicyLoss; (int)figure < LearningFigures.Count; figure++)
+            {
+                Record.AddFigure(figure, learning.Figure(figure));
+            }
+
             if (_options is { MeasureNoise: true, LearnBudgetMs: { } budget })
             {
                 Record.AddNoise(Pace.Spin(budget));

@@ -65,6 +65,21 @@ internal sealed class LearningTotals(ScenarioSession session)
         return sum / _steps.Length;
     }
 
+    /// <summary>Mean of a figure over the brains that reported it in the newest frame; NaN if none did. Does not allocate.</summary>
+    internal float Figure(LearningFigure figure)
+    {
+        float sum = 0;
+        int reported = 0;
+        foreach (KindFigures kind in _kinds)
+        {
+            float value = kind.Figures[figure];
+            sum += float.IsFinite(value) ? value : 0;
+            reported += float.IsFinite(value) ? 1 : 0;
+        }
+
+        return reported == 0 ? float.NaN : sum / reported;
+    }
+
     private float Mean(Func<KindFigures, float> read)
     {
         float sum = 0;

@@ -1,8 +1,10 @@
+using NeuroAgents.Learning;
 using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Simulation.Measuring;
 
 /// <summary>What each frame of a run measured, in columns reserved beforehand: recording allocates nothing.</summary>
+/// <remarks>The columns of figures beyond the loss are reserved when they are first reported.</remarks>
 public sealed class RunRecord
 {
     /// <summary>Frames that a mean loss is taken over.</summary>
@@ -14,6 +16,7 @@ public sealed class RunRecord
     private readonly double[] _noise;
     private readonly float[] _heldOutLosses;
     private readonly float[] _newRowsLosses;
+    private readonly float[]?[] _figures = new float[LearningFigures.Count][];
 
     internal RunRecord(int frames)
     {
@@ -100,6 +103,30 @@ public sealed class RunRecord
         _newRowsLosses[Count] = newRowsLoss;
         Count++;
     }
+
+    /// <summary>Figures beyond the loss that were reported, in the order of <see cref="LearningFigure"/>.</summary>
+    internal IEnumerable<LearningFigure> ReportedFigures => Enum.GetValues<LearningFigure>().Where(figure => _figures[(int)figure] is not null);
+
+    /// <summary>Adds a figure beyond the loss to the newest frame; NaN is none.</summary>
+    internal void AddFigure(LearningFigure figure, float value)
+    {
+        ref float[]? column = ref _figures[(int)figure];
+        if (float.IsNaN(value))
+        {
+            return;
+        }
+
+        if (column is null)
+        {
+            column = new float[_losses.Length];
+            Array.Fill(column, float.NaN);
+        }
+
+        column[Count - 1] = value;
+    }
+
+    /// <summary>Mean of a reported figure over the frames that have it, from one to before another; NaN if none has.</summary>
+    internal double MeanFigure(LearningFigure figure, int first, int end) => MeanOfMeasured(_figures[(int)figure].AsSpan(first, end - first));
 
     /// <summary>How long an empty loop took beside the newest frame, ms.</summary>
     internal void AddNoise(double milliseconds) => _noise[Count - 1] = milliseconds;

@@ -21,6 +21,18 @@ public sealed class FigureReportTests
             """{"gatherers":{"loss":{"newest":0.5,"mean":0.5},"policy_loss":{"newest":10,"mean":5.5},"entropy":{"newest":2,"mean":2}}}""", Figures(report).ToJsonString());
     }
 
+    [Fact]
+    public void TheCsvHasAColumnForEachFigureBeyondTheLoss()
+    {
+        HeadlessRunner runner = new(ReportingRun.Options(frames: 4));
+        runner.Run(TestContext.Current.CancellationToken);
+        string[][] Lines(int interval) => [.. FrameCsv.Format(runner.Record, interval, hasHeldOut: false).Split('\n').Select(line => line.Split(','))];
+        string[][] frames = Lines(interval: 1);
+        Assert.Equal(["new_rows_loss", "policy_loss", "entropy"], frames[0][^3..]);
+        Assert.Equal(["1,2", "2,", "3,2", "4,"], frames[1..].Select(line => $"{line[^2]},{line[^1]}"));
+        Assert.Equal(["1.5,2", "3.5,2"], Lines(interval: 2)[1..].Select(line => $"{line[^2]},{line[^1]}"));
+    }
+
     [Theory]
     [InlineData("forage", "inline")]
     [InlineData("pursuit", "inline")]

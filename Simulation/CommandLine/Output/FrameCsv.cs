@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NeuroAgents.Learning;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Measuring;
 
@@ -14,6 +15,8 @@ internal static class FrameCsv
     internal static string Format(RunRecord record, int interval, bool hasHeldOut)
     {
         StringBuilder text = new StringBuilder("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms,new_rows_loss").Append(hasHeldOut ? ",held_out_loss" : "");
+        LearningFigure[] figures = [.. record.ReportedFigures];
+        text.AppendJoin("", figures.Select(figure => $",{LearningFigures.NameOf(figure)}"));
         for (int first = 0; first < record.Count; first += interval)
         {
             int end = Math.Min(first + interval, record.Count);
@@ -21,7 +24,8 @@ internal static class FrameCsv
             FrameTimes times = means.Times;
             text.Append(CultureInfo.InvariantCulture, $"\n{record.FirstFrame + end - 1},{Text(means.Loss)},{means.LabelVariance:G6},{means.Score:G6},")
                 .Append(CultureInfo.InvariantCulture, $"{times.Sense:F4},{times.Decide:F4},{times.Act:F4},{times.Learn:F4},{times.Total:F4},{Text(means.NewRowsLoss)}")
-                .Append(hasHeldOut ? "," + Text(means.HeldOutLoss) : "");
+                .Append(hasHeldOut ? "," + Text(means.HeldOutLoss) : "")
+                .AppendJoin("", figures.Select(figure => $",{Text(record.MeanFigure(figure, first, end))}"));
         }
 
         return text.ToString();
