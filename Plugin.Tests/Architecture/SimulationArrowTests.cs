@@ -77,7 +77,7 @@ public sealed class SimulationArrowTests
     public void NoCodeNamesAScenario()
     {
         HashSet<string> names = [.. ScenarioCatalogue.Standard.All.Select(scenario => scenario.Name)];
-        string[] assemblies = ["NeuroAgents", Root, "NeuroAgents.Viewer"];
+        string[] assemblies = ["NeuroAgents", Root, "NeuroAgents.Overlay", "NeuroAgents.Viewer"];
         Type[] types = [.. assemblies.SelectMany(name => Assembly.Load(name).GetTypes())];
         string[] found = [.. Rules.Texts(types.Where(type => !(References.Outermost(type).Namespace ?? "").StartsWith(Root + ".Scenarios.", StringComparison.Ordinal)), names)];
         Assert.Equal([$"{typeof(RunOptions).FullName} (.ctor) names \"{new RunOptions().Scenario}\""], found);

@@ -1,59 +1,87 @@
 using System.Reflection;
+using NeuroAgents.Agents;
 using Xunit;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>The arrows between the viewer's folders, over real code.</summary>
+/// <summary>The arrows Viewer → Overlay → Plugin and those between their folders, over real code.</summary>
 public sealed class ViewerArrowTests
 {
-    private const string Root = "NeuroAgents.Viewer";
-    private static readonly Assembly s_viewer = Assembly.Load("NeuroAgents.Viewer");
+    private const string ViewerRoot = "NeuroAgents.Viewer";
+    private const string OverlayRoot = "NeuroAgents.Overlay";
+    private static readonly Assembly s_viewer = Assembly.Load(ViewerRoot);
+    private static readonly Assembly s_overlay = Assembly.Load(OverlayRoot);
+    private static readonly Assembly s_plugin = typeof(Brain).Assembly;
 
-    /// <summary>Folders that each folder of the viewer may use. The table has no cycle: each line names lines above it alone.</summary>
-    private static readonly (string Folder, string[] Sees)[] s_arrows =
+    /// <summary>Folders that each folder of the overlay may use. The table has no cycle: each line names lines above it alone.</summary>
+    private static readonly (string Folder, string[] Sees)[] s_overlayArrows =
     [
-        ("Windowing", []),
         ("Metering", []),
-        ("Toolkit", ["Windowing", "Metering"]),
+        ("Toolkit", ["Metering"]),
         ("Brains", []),
         ("Networks", ["Toolkit", "Brains"]),
-        ("Snapshots", ["Brains"]),
-        ("Rendering", ["Toolkit", "Brains", "Snapshots"]),
-        ("Overlays", ["Windowing", "Metering", "Toolkit", "Brains", "Networks", "Snapshots", "Rendering"]),
-        ("Input", ["Windowing", "Toolkit", "Brains", "Snapshots", "Rendering", "Overlays"]),
-        ("Scripting", ["Windowing", "Rendering"]),
-        ("Application", ["Windowing", "Metering", "Toolkit", "Brains", "Networks", "Snapshots", "Rendering", "Overlays", "Input", "Scripting"]),
     ];
 
-    /// <summary>Folders that another game could draw with: they know the plugin and no simulation.</summary>
-    private static readonly string[] s_withoutSimulation = ["Windowing", "Metering", "Toolkit", "Brains", "Networks"];
+    /// <summary>Folders that each folder of the viewer may use besides the overlay. The table has no cycle either.</summary>
+    private static readonly (string Folder, string[] Sees)[] s_viewerArrows =
+    [
+        ("Windowing", []),
+        ("Snapshots", []),
+        ("Rendering", ["Snapshots"]),
+        ("Overlays", ["Windowing", "Snapshots", "Rendering"]),
+        ("Input", ["Windowing", "Snapshots", "Rendering", "Overlays"]),
+        ("Scripting", ["Windowing", "Rendering"]),
+        ("Application", ["Windowing", "Snapshots", "Rendering", "Overlays", "Input", "Scripting"]),
+    ];
 
     [Fact]
-    public void TheFoldersSeeOnlyWhatTheTableAllows()
-        => None(Rules.AgainstTheArrows(Own(), Root, s_arrows.ToDictionary(arrow => arrow.Folder, arrow => arrow.Sees)));
+    public void TheViewersFoldersSeeOnlyWhatTheTableAllows() => None(AgainstTheArrows(s_viewer, ViewerRoot, s_viewerArrows));
 
     [Fact]
-    public void TheTableHasNoCycleAndEveryFolder()
+    public void TheOverlaysFoldersSeeOnlyWhatTheTableAllows() => None(AgainstTheArrows(s_overlay, OverlayRoot, s_overlayArrows));
+
+    [Fact]
+    public void TheTablesHaveNoCycleAndEveryFolder()
     {
-        for (int i = 0; i < s_arrows.Length; i++)
-        {
-            Assert.All(s_arrows[i].Sees, seen => Assert.Contains(seen, s_arrows.Take(i).Select(arrow => arrow.Folder)));
-            Assert.Contains(Own(), type => Rules.IsWithin(type, $"{Root}.{s_arrows[i].Folder}"));
-        }
+        RequireOrder(s_viewer, ViewerRoot, s_viewerArrows);
+        RequireOrder(s_overlay, OverlayRoot, s_overlayArrows);
+        Assert.DoesNotContain(Own(s_viewer, ViewerRoot), type => References.Outermost(type).Namespace == ViewerRoot);
+    }
 
-        Assert.DoesNotContain(Own(), type => References.Outermost(type).Namespace == Root);
+    /// <summary>Another game can draw with it: of the project it knows the plugin alone.</summary>
+    [Fact]
+    public void TheOverlayKnowsThePluginAlone()
+    {
+        AssemblyName[] own = [.. s_overlay.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("NeuroAgents", StringComparison.Ordinal))];
+        Assert.Equal([s_plugin.GetName().Name], own.Select(name => name.Name));
+        None(Rules.Uses(s_overlay.GetTypes(), OverlayRoot, used => Rules.IsWithin(used, "NeuroAgents") && used.Assembly != s_overlay && used.Assembly != s_plugin));
+        Assert.Contains(References.Of(Own(s_overlay, OverlayRoot)), reference => reference.Used == typeof(Brain));
+        Assert.DoesNotContain(s_overlay.GetReferencedAssemblies(), name => name.Name!.StartsWith("Silk.NET.Windowing", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void FoldersThatDrawForAnyGameKnowNoSimulation()
+    public void NothingBelowTheViewerKnowsTheOverlay()
     {
-        foreach (string folder in s_withoutSimulation)
+        Assert.Contains(s_viewer.GetReferencedAssemblies(), name => name.Name == OverlayRoot);
+        foreach (Assembly below in (Assembly[])[s_plugin, Assembly.Load("NeuroAgents.Simulation")])
         {
-            None(Rules.Uses(s_viewer.GetTypes(), $"{Root}.{folder}", used => Rules.IsWithin(used, "NeuroAgents.Simulation")));
+            Assert.DoesNotContain(below.GetReferencedAssemblies(), name => name.Name is OverlayRoot or ViewerRoot);
         }
     }
 
-    private static IEnumerable<Type> Own() => s_viewer.GetTypes().Where(type => Rules.IsWithin(References.Outermost(type), Root));
+    private static IEnumerable<string> AgainstTheArrows(Assembly assembly, string root, (string Folder, string[] Sees)[] arrows)
+        => Rules.AgainstTheArrows(Own(assembly, root), root, arrows.ToDictionary(arrow => arrow.Folder, arrow => arrow.Sees));
+
+    private static void RequireOrder(Assembly assembly, string root, (string Folder, string[] Sees)[] arrows)
+    {
+        for (int i = 0; i < arrows.Length; i++)
+        {
+            Assert.All(arrows[i].Sees, seen => Assert.Contains(seen, arrows.Take(i).Select(arrow => arrow.Folder)));
+            Assert.Contains(Own(assembly, root), type => Rules.IsWithin(type, $"{root}.{arrows[i].Folder}"));
+        }
+    }
+
+    private static IEnumerable<Type> Own(Assembly assembly, string root) => assembly.GetTypes().Where(type => Rules.IsWithin(References.Outermost(type), root));
 
     private static void None(IEnumerable<string> violations)
     {

@@ -1,13 +1,14 @@
 using System.CommandLine.Parsing;
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Saving;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer.Application;
-using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;

@@ -1,6 +1,7 @@
+using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Tests.Simulation.CommandLine;
-using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;

@@ -2,7 +2,7 @@ using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 using Xunit;
 

@@ -1,12 +1,11 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
 
@@ -96,7 +95,7 @@ public sealed class HybridPanelsTests : IDisposable
         {
             return new TextRenderer();
         }
-        catch (MissingPartException error)
+        catch (MissingFontException error)
         {
             Assert.Skip($"needs a font: {error.Message}");
             throw;

@@ -1,6 +1,8 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Scripting;
 using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
@@ -52,7 +54,7 @@ public sealed class InputReplayTests : IDisposable
         open.ShowUntil(() => open.Viewer.Runner.IsSettled);
         Assert.Equal(3, open.Viewer.Data.Snapshot.Frame);
         Assert.False(open.Viewer.IsOver);
-        open.Press(NeuroAgents.Viewer.Windowing.Key.P);
+        open.Press(Key.P);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame > 20);
     }
 

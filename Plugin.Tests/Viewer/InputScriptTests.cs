@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Scripting;
 using NeuroAgents.Viewer.Windowing;
 using Xunit;

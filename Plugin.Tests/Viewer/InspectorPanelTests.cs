@@ -1,8 +1,8 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Overlay.Networks;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 using Xunit;
 

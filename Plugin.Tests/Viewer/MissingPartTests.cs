@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer.Application;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using Xunit;
 
@@ -35,7 +35,7 @@ public sealed class MissingPartTests
     [Fact]
     public void WithoutAFontOneLineSaysHowToGetOne()
     {
-        MissingPartException error = Assert.Throws<MissingPartException>(() => new TextRenderer(["No Such Family"]));
+        MissingPartException error = MissingPartException.Font(Assert.Throws<MissingFontException>(() => new TextRenderer(["No Such Family"])));
         Assert.StartsWith("a font is missing (looked for No Such Family)", error.Message);
         Assert.All(s_systems, system => Assert.Contains(system, error.Message));
     }

@@ -3,16 +3,17 @@ using NeuroAgents.Inference;
 using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios.Separate;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
 using SkiaSharp;
 using Xunit;
 
@@ -115,10 +116,10 @@ public sealed class NetworkPanelTests
     {
         using OpenViewer open = Open(s_forage, null, select: 3, isPaused: true);
         SelectedAgent Selected() => open.Viewer.Data.Snapshot.Selected;
-        open.Press(NeuroAgents.Viewer.Windowing.Key.D);
+        open.Press(Key.D);
         open.ShowUntil(() => Selected().IsDriven);
-        open.Press(NeuroAgents.Viewer.Windowing.Key.Left);
-        open.Press(NeuroAgents.Viewer.Windowing.Key.O);
+        open.Press(Key.Left);
+        open.Press(Key.O);
         open.ShowUntil(() => Selected().WasDriven);
         Assert.Equal([1, 0], Selected().Label.Items.ToArray());
         using SKBitmap picture = open.Read();
@@ -174,7 +175,7 @@ public sealed class NetworkPanelTests
     {
         using OpenViewer open = Open(s_forage, null, isPaused: true);
         static void Kill(SimulationRun run) => run.Session.Brain.Weights.Set(run.Session.Brain.Parameters.Layout.Segments[1], 0, 5, -1000);
-        open.Press(NeuroAgents.Viewer.Windowing.Key.O);
+        open.Press(Key.O);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
         BrainFacts brain = open.Viewer.Data.Facts!.Brains[0];
         open.Viewer.Runner.Post(new SetWeight { Brain = brain.Name, Tensor = brain.Layout.Segments[1].Name, Row = 0, Column = 5, Value = -1000 });
@@ -241,7 +242,7 @@ public sealed class NetworkPanelTests
         using OpenViewer open = new(s_forage, 10, options => options with { Select = 3 });
         Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].Brain.UnitStates.Items.ToArray());
         Assert.Empty(open.Viewer.Data.Snapshot.Selected.Activations.Items.ToArray());
-        open.Press(NeuroAgents.Viewer.Windowing.Key.Number6);
+        open.Press(Key.Number6);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Selected.Activations.Count == 21);
     }
 

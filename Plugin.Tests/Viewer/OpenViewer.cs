@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Systems;

@@ -1,7 +1,7 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 using Xunit;
 
@@ -96,7 +96,7 @@ public sealed class OverlayTests
     {
         RunOptions run = new() { Scenario = "pursuit", Agents = 30, Seed = 1, Workers = 1 };
         using OpenViewer open = new(run, null, options => options with { Show = PanelCatalogue.Names, Select = 0, IsPaused = true });
-        open.Press(NeuroAgents.Viewer.Windowing.Key.F1);
+        open.Press(Key.F1);
         foreach ((int width, int height) in ((int, int)[])[(700, 500), (1600, 900), (330, 240)])
         {
             open.Viewer.Resize(width, height);

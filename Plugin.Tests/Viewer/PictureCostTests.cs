@@ -1,5 +1,5 @@
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Overlay.Metering;
 using NeuroAgents.Viewer.Overlays.Panels;
 using Xunit;
 

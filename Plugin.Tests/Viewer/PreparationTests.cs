@@ -3,7 +3,7 @@ using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Application;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 using Xunit;
 

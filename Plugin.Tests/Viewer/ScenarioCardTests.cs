@@ -1,8 +1,8 @@
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
 

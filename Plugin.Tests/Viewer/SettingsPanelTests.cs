@@ -5,7 +5,7 @@ using NeuroAgents.Tests.Support;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -34,7 +34,7 @@ public sealed class SettingsPanelTests
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Learning.LearningRate == slider.Value && slider.Value > 0.02);
         using SKBitmap picture = open.Read();
         SKColor knob = picture.GetPixel((int)(panel + slider.XOf(slider.Value)), (int)y);
-        Assert.True(OpenViewer.AreAlike(knob, NeuroAgents.Viewer.Toolkit.Palette.Accent, 8), $"{knob}");
+        Assert.True(OpenViewer.AreAlike(knob, NeuroAgents.Overlay.Toolkit.Palette.Accent, 8), $"{knob}");
 
         // Beyond its ends it stands at its ends, and the camera has not moved.
         open.Drag(panel + slider.XOf(0.03), y, panel - 500, y);

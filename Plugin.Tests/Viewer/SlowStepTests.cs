@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Application;

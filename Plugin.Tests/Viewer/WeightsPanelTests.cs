@@ -1,12 +1,12 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Networks;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;

@@ -7,7 +7,7 @@ using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -121,15 +121,16 @@ public sealed class WorldEditInputTests
 
     /// <summary>What can't be done looks so, changes nothing and is told.</summary>
     [Theory]
-    [InlineData("flock", Key.E, "place: flock has nothing to place")]
-    [InlineData("separate", Key.D, "drive: separate has nobody to drive, its agents don't steer")]
-    [InlineData("forage", Key.D, "drive: expected a selected agent, given none: click one first")]
-    [InlineData("forage", Key.F, "follow: expected a selected agent, given none: click one first")]
-    [InlineData("forage", Key.T, "the way that it came: expected a selected agent, given none: click one first")]
-    [InlineData("forage", Key.V, "what it senses: expected a selected agent, given none: click one first")]
-    public void WhatCannotBeDoneIsTold(string scenario, Key key, string told)
+    [InlineData("flock", 'E', "place: flock has nothing to place")]
+    [InlineData("separate", 'D', "drive: separate has nobody to drive, its agents don't steer")]
+    [InlineData("forage", 'D', "drive: expected a selected agent, given none: click one first")]
+    [InlineData("forage", 'F', "follow: expected a selected agent, given none: click one first")]
+    [InlineData("forage", 'T', "the way that it came: expected a selected agent, given none: click one first")]
+    [InlineData("forage", 'V', "what it senses: expected a selected agent, given none: click one first")]
+    public void WhatCannotBeDoneIsTold(string scenario, char letter, string told)
     {
         using OpenViewer open = new(s_forage with { Scenario = scenario }, null, options => options with { IsPaused = true });
+        Key key = (Key)letter;
         open.Press(key);
         Assert.Equal([told], open.Events());
         WorldEditInput worldEdit = open.Viewer.Commands.WorldEdit;

@@ -1,10 +1,10 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 using Xunit;
 

@@ -1,11 +1,11 @@
+using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Input;
-using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
 
 namespace NeuroAgents.Viewer.Application;
 

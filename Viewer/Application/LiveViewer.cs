@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Input;
-using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Overlay.Metering;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;

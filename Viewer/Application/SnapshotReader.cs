@@ -1,8 +1,8 @@
-using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Overlay.Metering;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Application;
 

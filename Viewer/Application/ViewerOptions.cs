@@ -3,7 +3,7 @@ using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Saving;
-using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Overlay.Networks;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Scripting;

@@ -1,5 +1,5 @@
 using NeuroAgents.Viewer.Input;
-using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Overlay.Metering;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Rendering;
 using SkiaSharp;

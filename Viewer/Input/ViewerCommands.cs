@@ -1,8 +1,7 @@
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Input;
 

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Snapshots;

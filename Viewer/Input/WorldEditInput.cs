@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Input;

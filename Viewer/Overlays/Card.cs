@@ -1,10 +1,10 @@
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>An overlay that stands over the world while it is asked for.</summary>
-internal abstract class Card : Overlay
+internal abstract class Card : InteractiveCanvas
 {
     internal bool IsShown { get; set; }
 

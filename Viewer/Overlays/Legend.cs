@@ -1,7 +1,7 @@
 using System.Globalization;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;

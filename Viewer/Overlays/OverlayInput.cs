@@ -1,4 +1,4 @@
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
@@ -9,14 +9,14 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <param name="window">Whose clipboard fields copy to and paste from.</param>
 internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
 {
-    private Overlay? _dragged;
-    private Overlay? _typed;
-    private Overlay? _hovered;
+    private InteractiveCanvas? _dragged;
+    private InteractiveCanvas? _typed;
+    private InteractiveCanvas? _hovered;
     private SKPoint _corner;
     private bool _swallowsText;
 
     /// <summary>Looks for the uppermost overlay at a place.</summary>
-    internal delegate Overlay? Finder(float x, float y, out SKPoint corner);
+    internal delegate InteractiveCanvas? Finder(float x, float y, out SKPoint corner);
 
     /// <summary>Handles what concerns an overlay.</summary>
     /// <param name="happened">What happened.</param>
@@ -61,7 +61,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
     }
 
     /// <summary>Lets an overlay be typed into although nobody clicked in it: a key has opened it, whose character follows and is not meant for it.</summary>
-    internal void Enter(Overlay overlay)
+    internal void Enter(InteractiveCanvas overlay)
     {
         if (_typed != overlay)
         {
@@ -71,10 +71,10 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
         (_typed, _swallowsText) = (overlay, true);
     }
 
-    private Overlay? Typed => _typed is { Typed: not null } ? _typed : null;
+    private InteractiveCanvas? Typed => _typed is { Typed: not null } ? _typed : null;
 
     /// <summary>What Ctrl or Cmd does with a key in a field.</summary>
-    private void Edit(Overlay overlay, Key key)
+    private void Edit(InteractiveCanvas overlay, Key key)
     {
         Field field = overlay.Typed!;
         switch (key)
@@ -98,7 +98,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
 
     private bool Press(float x, float y)
     {
-        Overlay? pressed = find(x, y, out _corner);
+        InteractiveCanvas? pressed = find(x, y, out _corner);
         if (_typed != pressed && _typed is { } left)
         {
             left.Leave();
@@ -112,7 +112,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
 
     private void Hover(float x, float y)
     {
-        Overlay? under = find(x, y, out SKPoint corner);
+        InteractiveCanvas? under = find(x, y, out SKPoint corner);
         if (_hovered is { } left && left != under && left.Hover(-1, -1))
         {
             left.Image.Invalidate();
@@ -125,7 +125,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
         }
     }
 
-    private static bool IsDone(Overlay overlay)
+    private static bool IsDone(InteractiveCanvas overlay)
     {
         overlay.Image.Invalidate();
         return true;

@@ -1,5 +1,5 @@
-using NeuroAgents.Viewer.Metering;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Metering;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using Silk.NET.Core.Contexts;
 using SkiaSharp;
@@ -48,7 +48,7 @@ internal sealed class OverlayLayer : IDisposable
         _interface = GRGlInterface.CreateOpenGl(name => !name.StartsWith("egl", StringComparison.Ordinal) && context.TryGetProcAddress(name, out nint address) ? address : 0)
             ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
         _context = GRContext.CreateGl(_interface) ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
-        _paint = new PaintContext(_context, new TextRenderer(), meter);
+        _paint = new PaintContext(_context, FindFont(), meter);
     }
 
     /// <summary>Mouse and keys for panels and cards.</summary>
@@ -136,7 +136,7 @@ internal sealed class OverlayLayer : IDisposable
     }
 
     /// <summary>The uppermost card or panel at a place of the window, in units.</summary>
-    private Overlay? Find(float x, float y, out SKPoint corner)
+    private InteractiveCanvas? Find(float x, float y, out SKPoint corner)
     {
         for (int i = _cards.Length - 1; i >= 0; i--)
         {
@@ -182,6 +182,18 @@ internal sealed class OverlayLayer : IDisposable
         _target?.Dispose();
         _context.Dispose();
         _interface.Dispose();
+    }
+
+    private static TextRenderer FindFont()
+    {
+        try
+        {
+            return new TextRenderer();
+        }
+        catch (MissingFontException error)
+        {
+            throw MissingPartException.Font(error);
+        }
     }
 
     private SKCanvas Canvas(int width, int height)

@@ -1,6 +1,5 @@
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
@@ -17,7 +16,7 @@ internal enum PanelSide
 }
 
 /// <summary>An overlay that can be switched on and off.</summary>
-internal abstract class Panel : Overlay
+internal abstract class Panel : InteractiveCanvas
 {
     /// <summary>Where its content begins, below the title.</summary>
     protected const float Top = 32;

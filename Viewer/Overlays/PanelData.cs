@@ -1,4 +1,4 @@
-using NeuroAgents.Viewer.Metering;
+using NeuroAgents.Overlay.Metering;
 using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Overlays;

@@ -1,5 +1,4 @@
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
@@ -8,7 +7,7 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <param name="columns">Where panels belong.</param>
 /// <param name="layout">Where they are.</param>
 /// <param name="arrange">Called when something was moved.</param>
-internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Action arrange) : Overlay
+internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Action arrange) : InteractiveCanvas
 {
     /// <summary>How far down a title reaches.</summary>
     internal const float TitleHeight = 28;

@@ -1,7 +1,6 @@
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;

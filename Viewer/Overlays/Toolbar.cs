@@ -1,6 +1,5 @@
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;

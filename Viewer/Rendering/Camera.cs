@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.CommandLine.Options;
 namespace NeuroAgents.Viewer.Rendering;
 
 /// <summary>Which part of the world lies where in the window. The world's y runs up, the window's down.</summary>
-public sealed class Camera
+internal sealed class Camera
 {
     private const float MostPixelsPerMetre = 400;
     private const float RoomAround = 0.96f;
@@ -85,7 +85,7 @@ public sealed class Camera
 /// <param name="X">What lies in the middle, m.</param>
 /// <param name="Y">What lies in the middle, m.</param>
 /// <param name="Metres">Metres across the smaller side of the area that the world is shown in.</param>
-public readonly record struct CameraPlace(float X, float Y, float Metres)
+internal readonly record struct CameraPlace(float X, float Y, float Metres)
 {
     /// <summary>Three numbers with commas between; null for anything else.</summary>
     internal static CameraPlace? Parse(string text)

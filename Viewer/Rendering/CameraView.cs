@@ -7,7 +7,7 @@ namespace NeuroAgents.Viewer.Rendering;
 /// <param name="Scale">Pixels per unit of length.</param>
 /// <param name="Blend">How far time has gone from the step before to the newest one, 0 to 1.</param>
 /// <param name="AgentPixels">From an agent's middle to its tip, pixels.</param>
-public readonly record struct CameraView(Camera Camera, int Width, int Height, float Scale, float Blend, float AgentPixels)
+internal readonly record struct CameraView(Camera Camera, int Width, int Height, float Scale, float Blend, float AgentPixels)
 {
     private const float BodyMetres = 0.55f;
     private const float BodiesPerSide = 60;

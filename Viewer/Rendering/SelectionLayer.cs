@@ -1,7 +1,7 @@
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using Silk.NET.OpenGL;
 using SkiaSharp;
 

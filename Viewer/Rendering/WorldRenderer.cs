@@ -1,5 +1,5 @@
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using Silk.NET.OpenGL;
 using SkiaSharp;
 

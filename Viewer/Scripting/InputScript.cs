@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Serialization;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Windowing;

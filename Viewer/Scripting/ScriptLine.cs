@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Viewer.Windowing;

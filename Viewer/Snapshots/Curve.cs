@@ -1,7 +1,7 @@
 namespace NeuroAgents.Viewer.Snapshots;
 
 /// <summary>A figure over the frames of a run, however long, in a fixed number of points: when they run out, neighbours are merged and each stands for twice as many frames.</summary>
-public sealed class Curve
+internal sealed class Curve
 {
     private const int Capacity = 1024;
     private readonly double[] _values = new double[Capacity];

@@ -8,7 +8,7 @@ namespace NeuroAgents.Viewer.Snapshots;
 /// <param name="Text">What.</param>
 /// <param name="Count">How often in a row; of what a brain was guarded from, the text counts.</param>
 /// <param name="IsBefore">Whether that was a run before the one that is current.</param>
-public readonly record struct LoggedEvent(long Frame, string Text, int Count, bool IsBefore = false)
+internal readonly record struct LoggedEvent(long Frame, string Text, int Count, bool IsBefore = false)
 {
     /// <summary>Frame of the first time; null of what happened in a single frame.</summary>
     public long? First { get; init; }
@@ -18,7 +18,7 @@ public readonly record struct LoggedEvent(long Frame, string Text, int Count, bo
 }
 
 /// <summary>The newest events of a run and of those before it. Thread safe.</summary>
-public sealed class EventLog
+internal sealed class EventLog
 {
     /// <summary>Events that are kept.</summary>
     public const int Capacity = 64;

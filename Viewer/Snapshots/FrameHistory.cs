@@ -3,7 +3,7 @@ using NeuroAgents.Simulation.Engine;
 namespace NeuroAgents.Viewer.Snapshots;
 
 /// <summary>How long the newest frames took, and all frames of the run together.</summary>
-public sealed class FrameHistory
+internal sealed class FrameHistory
 {
     /// <summary>Frames that are kept one by one.</summary>
     public const int Length = 240;

@@ -4,12 +4,12 @@ using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
-using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
 /// <summary>What the window gets to see of a live run: snapshots when it has taken the last one, the history of every frame, events.</summary>
-public sealed class LiveWatch : ILiveObserver
+internal sealed class LiveWatch : ILiveObserver
 {
     private readonly SnapshotWriter _writer = new();
     private readonly NetworkWriter _networks = new();
@@ -181,4 +181,4 @@ public sealed class LiveWatch : ILiveObserver
 /// <param name="Selected">Whose observations are asked for; null for nobody's.</param>
 /// <param name="SelectedNumber">Place of the agent to select at the start, among those of the first kind; null for none.</param>
 /// <param name="Network">Whether activations, states of units and maps of neurons are asked for.</param>
-public sealed record ViewRequest(string? Measure = null, AgentHandle? Selected = null, int? SelectedNumber = null, bool Network = false);
+internal sealed record ViewRequest(string? Measure = null, AgentHandle? Selected = null, int? SelectedNumber = null, bool Network = false);

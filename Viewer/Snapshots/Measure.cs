@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Scenarios;
 namespace NeuroAgents.Viewer.Snapshots;
 
 /// <summary>Where the values of a measure come from.</summary>
-public enum MeasureSource
+internal enum MeasureSource
 {
     /// <summary>The agent's kind.</summary>
     Kind,
@@ -34,7 +34,7 @@ public enum MeasureSource
 /// <param name="Minimum">The value at the dark end of the scale.</param>
 /// <param name="Maximum">The value at the bright end.</param>
 /// <param name="Categories">Names of its values, where they are kinds and not amounts.</param>
-public sealed record Measure(string Name, MeasureSource Source, int Column, float Minimum, float Maximum, IReadOnlyList<string>? Categories = null)
+internal sealed record Measure(string Name, MeasureSource Source, int Column, float Minimum, float Maximum, IReadOnlyList<string>? Categories = null)
 {
     private const float LongLife = 60;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 

@@ -1,6 +1,6 @@
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
@@ -10,7 +10,7 @@ namespace NeuroAgents.Viewer.Snapshots;
 /// <param name="RunScoreMeaning">What its own score counts, while it goes on.</param>
 /// <param name="Brains">Its brains, by kind.</param>
 /// <param name="Measures">What its agents can be coloured by, the default first.</param>
-public sealed record RunFacts(RunOptions Options, string ScoreMeaning, string RunScoreMeaning, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures)
+internal sealed record RunFacts(RunOptions Options, string ScoreMeaning, string RunScoreMeaning, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures)
 {
     /// <summary>Whether food and hazards can be placed.</summary>
     public bool HasPlacement { get; init; }

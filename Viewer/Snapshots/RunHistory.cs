@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Measuring;
 namespace NeuroAgents.Viewer.Snapshots;
 
 /// <summary>What every frame of a run so far measured, in a fixed amount of memory. A copy under a lock passes it from thread to thread; nothing allocates.</summary>
-public sealed class RunHistory
+internal sealed class RunHistory
 {
     private readonly Lock _lock = new();
     private readonly List<KindHistory> _kinds = [];
@@ -105,7 +105,7 @@ public sealed class RunHistory
 }
 
 /// <summary>The losses of one kind's brain over the frames of a run.</summary>
-public sealed class KindHistory
+internal sealed class KindHistory
 {
     /// <summary>Training loss.</summary>
     public Curve Loss { get; } = new();
@@ -139,7 +139,7 @@ public sealed class KindHistory
 }
 
 /// <summary>Mean loss over the first and the newest 60 frames that learned: the figures that a headless run reports.</summary>
-public sealed class LossWindow
+internal sealed class LossWindow
 {
     private const int Length = 60;
     private readonly float[] _newest = new float[Length];

@@ -1,11 +1,11 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
 /// <summary>What one agent senses, does and should do, at one moment.</summary>
-public sealed class SelectedAgent
+internal sealed class SelectedAgent
 {
     /// <summary>Who; null for nobody.</summary>
     public AgentHandle? Handle { get; internal set; }
@@ -73,7 +73,7 @@ public sealed class SelectedAgent
 }
 
 /// <summary>Where one agent was and what it did in its newest frames, the oldest first. Does not allocate once it has been as wide.</summary>
-public sealed class AgentHistory
+internal sealed class AgentHistory
 {
     /// <summary>Frames that are kept: five seconds.</summary>
     public const int Length = 300;

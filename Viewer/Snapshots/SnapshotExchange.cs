@@ -1,7 +1,7 @@
 namespace NeuroAgents.Viewer.Snapshots;
 
 /// <summary>Three snapshots that take turns: one is written, one is read and one waits between. Nobody waits for anybody, and nothing is allocated.</summary>
-public sealed class SnapshotExchange
+internal sealed class SnapshotExchange
 {
     private const int Fresh = 4;
     private readonly WorldSnapshot[] _snapshots = [new(), new(), new()];

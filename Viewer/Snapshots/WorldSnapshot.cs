@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
 /// <summary>All that is drawn of a world at one moment. Written by the simulation's thread, then read by the window's; its buffers are used again.</summary>
-public sealed class WorldSnapshot
+internal sealed class WorldSnapshot
 {
     /// <summary>Values of the decision surface in each direction.</summary>
     public const int SurfaceSide = 96;
@@ -53,7 +53,7 @@ public sealed class WorldSnapshot
 }
 
 /// <summary>The agents of one kind and their brain at one moment.</summary>
-public sealed class KindSnapshot
+internal sealed class KindSnapshot
 {
     /// <summary>Number of the living, the newborn included.</summary>
     public int Count { get; internal set; }
@@ -77,11 +77,11 @@ public sealed class KindSnapshot
 /// <param name="HeadingY">Where it looks.</param>
 /// <param name="Value">The measure that colours it, 0 to 1 of its range; below 0 where it has none yet.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly record struct AgentShape(float X, float Y, float PreviousX, float PreviousY, float HeadingX, float HeadingY, float Value);
+internal readonly record struct AgentShape(float X, float Y, float PreviousX, float PreviousY, float HeadingX, float HeadingY, float Value);
 
 /// <summary>A disc of the world: food or a hazard.</summary>
 /// <param name="X">Its middle, m.</param>
 /// <param name="Y">Its middle, m.</param>
 /// <param name="Radius">Its radius, m.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly record struct DiscShape(float X, float Y, float Radius);
+internal readonly record struct DiscShape(float X, float Y, float Radius);

@@ -4,7 +4,7 @@ namespace NeuroAgents.Viewer.Windowing;
 
 /// <summary>A window with an OpenGL 3.3 core context: all that the viewer needs of a window library.</summary>
 /// <remarks>One thread, the one that created it. Closing it frees the context.</remarks>
-public interface IWindow : IGLContextSource, IDisposable
+internal interface IWindow : IGLContextSource, IDisposable
 {
     /// <summary>Size of what is drawn on, pixels; 0 × 0 while the window is minimised.</summary>
     (int Width, int Height) Size { get; }
@@ -35,7 +35,7 @@ public interface IWindow : IGLContextSource, IDisposable
 /// <param name="Height">Its height, pixels.</param>
 /// <param name="IsPaced">Whether swapping waits for the display.</param>
 /// <param name="IsDebug">Whether OpenGL is asked to check itself.</param>
-public sealed record WindowSettings(int Width, int Height, bool IsPaced = true, bool IsDebug = false)
+internal sealed record WindowSettings(int Width, int Height, bool IsPaced = true, bool IsDebug = false)
 {
     /// <summary>What stands in the window's frame.</summary>
     public const string Title = "NeuroAgents";

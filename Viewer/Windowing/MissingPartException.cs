@@ -1,3 +1,5 @@
+using NeuroAgents.Overlay.Toolkit;
+
 namespace NeuroAgents.Viewer.Windowing;
 
 /// <summary>The system lacks something that the viewer needs. The message is one line: what, how to get it on each system, and how to run without a window.</summary>
@@ -5,8 +7,13 @@ public sealed class MissingPartException : Exception
 {
     private const string Headless = "Without a window: dotnet run -c Release --project Simulation";
 
+    private MissingPartException(string missing)
+        : base($"{missing} {Headless}")
+    {
+    }
+
     private MissingPartException(string missing, string remedies)
-        : base($"{missing} {remedies} {Headless}")
+        : this($"{missing} {remedies}")
     {
     }
 
@@ -29,8 +36,6 @@ public sealed class MissingPartException : Exception
         "Debian: apt install libgl1-mesa-dri. Fedora: dnf install mesa-dri-drivers. macOS: part of 10.9 and later. Windows: the graphics card's driver, or opengl32.dll of Mesa beside the program.");
 
     /// <summary>There is no font to write with.</summary>
-    /// <param name="names">The families that were looked for.</param>
-    public static MissingPartException Font(IEnumerable<string> names) => new(
-        $"a font is missing (looked for {string.Join(", ", names)}).",
-        "Debian: apt install fonts-dejavu-core. Fedora: dnf install dejavu-sans-fonts. macOS and Windows: part of the system.");
+    /// <param name="error">What panels say to any game.</param>
+    internal static MissingPartException Font(MissingFontException error) => new(error.Message);
 }

@@ -1,7 +1,9 @@
+using NeuroAgents.Overlay.Toolkit;
+
 namespace NeuroAgents.Viewer.Windowing;
 
 /// <summary>What can happen to a window.</summary>
-public enum WindowEventKind
+internal enum WindowEventKind
 {
     /// <summary>A key went down, or repeats.</summary>
     KeyDown,
@@ -38,5 +40,5 @@ public enum WindowEventKind
 /// <param name="Path">The dropped file.</param>
 /// <param name="Character">What was typed, as the person's keyboard has it.</param>
 /// <param name="IsCommand">Whether Ctrl or Cmd was down, of key events.</param>
-public readonly record struct WindowEvent(
+internal readonly record struct WindowEvent(
     WindowEventKind Kind, Key Key = Key.Unknown, int Button = 0, float X = 0, float Y = 0, float Delta = 0, string? Path = null, char Character = '\0', bool IsCommand = false);

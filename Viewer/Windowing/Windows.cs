@@ -1,7 +1,7 @@
 namespace NeuroAgents.Viewer.Windowing;
 
 /// <summary>The one place that knows which window library is built in.</summary>
-public static class Windows
+internal static class Windows
 {
     /// <summary>Opens a window whose context is current.</summary>
     /// <exception cref="MissingPartException">The system lacks the library, a display or OpenGL 3.3.</exception>

@@ -1,10 +1,10 @@
 using System.Globalization;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using ScottPlot;
 using ScottPlot.LayoutEngines;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
-using Palette = NeuroAgents.Viewer.Toolkit.Palette;
+using Palette = NeuroAgents.Overlay.Toolkit.Palette;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 

@@ -1,9 +1,8 @@
+using NeuroAgents.Overlay.Metering;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Metering;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;

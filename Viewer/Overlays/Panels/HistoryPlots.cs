@@ -1,6 +1,6 @@
-using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 

@@ -1,8 +1,7 @@
 using NeuroAgents.Learning;
-using NeuroAgents.Viewer.Brains;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;

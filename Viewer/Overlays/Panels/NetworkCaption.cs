@@ -1,8 +1,8 @@
 using NeuroAgents.Inference;
-using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Networks;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 

@@ -1,7 +1,7 @@
-using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Networks;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
+using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;

@@ -1,10 +1,9 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Inference;
-using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;

@@ -1,4 +1,4 @@
-using NeuroAgents.Viewer.Networks;
+using NeuroAgents.Overlay.Networks;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Snapshots;
 

@@ -1,10 +1,9 @@
 using NeuroAgents.Models;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Brains;
-using NeuroAgents.Viewer.Networks;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Viewer.Toolkit;
-using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;

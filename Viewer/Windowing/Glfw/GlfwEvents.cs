@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Windowing.Glfw;
 

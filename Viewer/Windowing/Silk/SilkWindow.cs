@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Toolkit;
 using Silk.NET.Core.Contexts;
 using Silk.NET.GLFW;
 using Silk.NET.Input;

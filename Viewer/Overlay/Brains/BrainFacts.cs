@@ -1,0 +1,56 @@
+using NeuroAgents.Activations;
+using NeuroAgents.Agents;
+using NeuroAgents.Layers;
+using NeuroAgents.Learning;
+using NeuroAgents.Models;
+
+namespace NeuroAgents.Overlay.Brains;
+
+/// <summary>What of a brain stays the same through a run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Observations">What its agents sense.</param>
+/// <param name="Actions">What they do.</param>
+/// <param name="Layout">Where its parameters lie.</param>
+/// <param name="Layers">The neurons of its policy.</param>
+/// <param name="HasGradients">Whether the gradients of a step can be read between frames: not of a brain that does not learn, nor where it learns beside the game.</param>
+internal sealed record BrainFacts(
+    string Name, ObservationSpec Observations, ActionSpec Actions, ParameterLayout Layout, IReadOnlyList<NeuronLayer> Layers, bool HasGradients)
+{
+    internal static BrainFacts Of(Brain brain, LearnMode mode) => new(
+        brain.Name, brain.Observations, brain.Actions, brain.Parameters.Layout, NeuronLayer.Of(brain.Policy, brain.Parameters.Layout),
+        mode == LearnMode.Inline && brain.Gradients is not null);
+
+    /// <summary>What each output stands for.</summary>
+    internal IReadOnlyList<string> OutputNames =>
+    [
+        .. Actions.Names.Take(Actions.ContinuousCount),
+        .. Actions.Branches.SelectMany(branch => branch.Choices.Select(choice => Actions.Width == 1 ? choice : $"{branch.Name} {choice}")),
+    ];
+}
+
+/// <summary>A layer of neurons of a brain's policy.</summary>
+/// <param name="Index">Its index among the policy's layers.</param>
+/// <param name="First">Place of its first neuron among those of all layers; inputs are no neurons.</param>
+/// <param name="Width">Number of neurons.</param>
+/// <param name="Activation">What makes outputs of their sums.</param>
+/// <param name="Weights">Where its weights lie in the brain's parameters, [inputs, neurons].</param>
+internal sealed record NeuronLayer(int Index, int First, int Width, Activation Activation, ParameterSegment Weights)
+{
+    /// <summary>The layers of a policy that have neurons, from the first hidden one to the output.</summary>
+    internal static IReadOnlyList<NeuronLayer> Of(Sequential policy, ParameterLayout layout)
+    {
+        List<NeuronLayer> layers = [];
+        int first = 0;
+        for (int i = 0; i < policy.Layers.Count; i++)
+        {
+            if (policy.Layers[i] is Dense dense)
+            {
+                string name = $"{NetworkNames.Policy}/{dense.Kind}_{i}/weights";
+                layers.Add(new NeuronLayer(i, first, dense.Units, dense.Activation, layout.Segments.First(segment => segment.Name == name)));
+                first += dense.Units;
+            }
+        }
+
+        return layers;
+    }
+}

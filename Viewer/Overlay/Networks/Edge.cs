@@ -1,0 +1,67 @@
+using NeuroAgents.Overlay.Brains;
+
+namespace NeuroAgents.Overlay.Networks;
+
+/// <summary>A weight between two neurons.</summary>
+/// <param name="From">The input, or the neuron of the layer before.</param>
+/// <param name="To">The neuron.</param>
+/// <param name="Weight">The weight.</param>
+internal readonly record struct Edge(int From, int To, float Weight)
+{
+    /// <summary>Edges of a layer that can be told apart.</summary>
+    private const int MostOfLayer = 160;
+    private const int MostLookedAt = 500_000;
+
+    /// <summary>How many edges into each neuron of a layer are shown.</summary>
+    internal static int PerNeuron(NeuronLayer layer) => Math.Clamp(MostOfLayer / layer.Width, 1, layer.Weights.Rows);
+
+    /// <summary>Of a layer that has very many weights the edges into every so many neurons are looked at; 1 for all.</summary>
+    internal static int EveryNeuron(NeuronLayer layer) => (int)(((long)layer.Weights.Rows * layer.Width + MostLookedAt - 1) / MostLookedAt);
+
+    /// <summary>The strongest edges into each neuron that is looked at, of a layer that is too wide for that the strongest of those, weak ones first.</summary>
+    internal static IReadOnlyList<Edge> Strongest(WeightMap map, NeuronLayer layer)
+    {
+        Edge[] best = new Edge[PerNeuron(layer)];
+        List<Edge> edges = new(best.Length * layer.Width);
+        for (int to = 0; to < layer.Width; to += EveryNeuron(layer))
+        {
+            int found = 0;
+            for (int from = 0; from < layer.Weights.Rows; from++)
+            {
+                Edge edge = new(from, to, map.Weight(layer.Weights, from, to));
+                if (found < best.Length || edge.Size > best[^1].Size)
+                {
+                    found = Math.Min(found + 1, best.Length);
+                    Insert(best.AsSpan(0, found), edge);
+                }
+            }
+
+            edges.AddRange(best.AsSpan(0, found));
+        }
+
+        edges.Sort((a, b) => a.Size.CompareTo(b.Size));
+        return edges.Count <= Math.Max(MostOfLayer, layer.Weights.Rows) ? edges : edges[^MostOfLayer..];
+    }
+
+    /// <summary>All edges into a neuron, weak ones first.</summary>
+    internal static IReadOnlyList<Edge> Into(WeightMap map, NeuronLayer layer, int to)
+        => [.. Enumerable.Range(0, layer.Weights.Rows).Select(from => new Edge(from, to, map.Weight(layer.Weights, from, to))).OrderBy(edge => edge.Size)];
+
+    /// <summary>All edges out of a neuron, or an input, into a layer, weak ones first.</summary>
+    internal static IReadOnlyList<Edge> OutOf(WeightMap map, NeuronLayer layer, int from)
+        => [.. Enumerable.Range(0, layer.Width).Select(to => new Edge(from, to, map.Weight(layer.Weights, from, to))).OrderBy(edge => edge.Size)];
+
+    private float Size => Math.Abs(Weight);
+
+    /// <summary>Puts an edge in its place among stronger and weaker ones; the last one goes.</summary>
+    private static void Insert(Span<Edge> edges, in Edge edge)
+    {
+        int place = edges.Length - 1;
+        for (; place > 0 && edges[place - 1].Size < edge.Size; place--)
+        {
+            edges[place] = edges[place - 1];
+        }
+
+        edges[place] = edge;
+    }
+}

@@ -1,0 +1,91 @@
+using NeuroAgents.Overlay.Brains;
+using SkiaSharp;
+
+namespace NeuroAgents.Overlay.Networks;
+
+/// <summary>Where the inputs and the neurons of a network stand: inputs on the left, then layer by layer, each a grid of cells that are as large as its room allows.</summary>
+internal sealed class NeuronPlaces
+{
+    /// <summary>Least distance between the middles of two names.</summary>
+    internal const float MinPitch = 10;
+
+    private const float MostOfName = 118;
+    private const float LetterWidth = 6.4f;
+    private const float OutputNameWidth = 78;
+
+    /// <summary>What an output's value takes behind its name.</summary>
+    internal const float NumberWidth = 32;
+    private const float LeastInput = 4;
+    private const float MostOfInput = 14;
+    private const float Most = 34;
+    private const float MostOfMap = 64;
+
+    /// <param name="brain">Whose neurons.</param>
+    /// <param name="room">Where they have room.</param>
+    /// <param name="hasMaps">Whether each neuron is a picture.</param>
+    internal NeuronPlaces(BrainFacts brain, SKRect room, bool hasMaps)
+    {
+        int inputs = brain.Observations.Width;
+        bool isWide = room.Width > 4 * MostOfName;
+        NamesInputs = isWide && room.Height / inputs >= MinPitch;
+        NamesSensors = isWide && !NamesInputs && room.Height / inputs >= LeastInput;
+        float name = Math.Min(MostOfName, 14 + LetterWidth * brain.Observations.Columns.Max(column => (NamesSensors ? ObservationLine.SensorOf(column.Name) : column.Name).Length));
+        ShowsActions = isWide && brain.Actions.ContinuousCount > 0;
+        float left = room.Left + (NamesInputs || NamesSensors ? name : 0), right = room.Right - OutputNameWidth - (ShowsActions ? NumberWidth : 0);
+        float inputWidth = NamesInputs || NamesSensors ? MostOfInput : 2 * MostOfInput;
+        Inputs = Grid(room with { Left = left, Right = left + inputWidth }, inputs, MostOfInput);
+        Neurons = new SKRect[brain.Layers[^1].First + brain.Layers[^1].Width];
+
+        // Between bands, room for edges.
+        float gap = Math.Max(34, 0.11f * (right - left)), outputs = hasMaps ? Math.Min(MostOfMap, room.Height / 3) : MostOfInput + 4;
+        int hidden = brain.Layers.Count - 1;
+        float band = Math.Max(10, (right - left - inputWidth - outputs - gap * brain.Layers.Count) / Math.Max(1, hidden));
+        float x = left + inputWidth + gap;
+        foreach (NeuronLayer layer in brain.Layers)
+        {
+            bool isOutput = layer == brain.Layers[^1];
+            SKRect place = isOutput ? room with { Left = right - outputs, Right = right } : room with { Left = x, Right = x + band };
+            Grid(place, layer.Width, isOutput ? outputs : hasMaps ? MostOfMap : Most).CopyTo(Neurons, layer.First);
+            x += band + gap;
+        }
+    }
+
+    /// <summary>Whether every input has room for its name.</summary>
+    internal bool NamesInputs { get; }
+
+    /// <summary>Whether only every sensor has room for its name.</summary>
+    internal bool NamesSensors { get; }
+
+    /// <summary>Whether what the agent did has room beside each output of a continuous action.</summary>
+    internal bool ShowsActions { get; }
+
+    /// <summary>The inputs' cells.</summary>
+    internal SKRect[] Inputs { get; }
+
+    /// <summary>The neurons' cells, layer after layer.</summary>
+    internal SKRect[] Neurons { get; }
+
+    /// <summary>The input or the neuron at a place; −1 for none.</summary>
+    internal (int Input, int Neuron) At(float x, float y)
+        => (Array.FindIndex(Inputs, cell => cell.Contains(x, y)), Array.FindIndex(Neurons, cell => cell.Contains(x, y)));
+
+    /// <summary>Cells from the top down, column by column, in the middle of a band.</summary>
+    private static SKRect[] Grid(SKRect band, int count, float most)
+    {
+        int columns = 1;
+        float size = 0;
+        for (int tried = 1; tried <= count && band.Width / tried > size; tried++)
+        {
+            float fits = Math.Min(most, Math.Min(band.Width / tried, band.Height / Rows(count, tried)));
+            (columns, size) = fits > size + 0.01f ? (tried, fits) : (columns, size);
+        }
+
+        int rows = Rows(count, columns);
+        columns = Rows(count, rows);
+        float left = band.MidX - columns * size / 2, top = band.MidY - rows * size / 2, gap = size > 7 ? 1 : size > 3 ? 0.4f : 0;
+        return [.. Enumerable.Range(0, count).Select(i => SKRect.Inflate(
+            SKRect.Create(left + i / rows * size, top + i % rows * size, size, size), -gap, -gap))];
+    }
+
+    private static int Rows(int count, int columns) => (count + columns - 1) / columns;
+}

@@ -1,0 +1,85 @@
+using NeuroAgents.Agents;
+
+namespace NeuroAgents.Overlay.Networks;
+
+/// <summary>A line of what an agent senses, set as tables: sensors that tell the same of several things share them, so that <c>food.left_ahead</c> and <c>hazard.left_ahead</c> are both called <c>left_ahead</c>.</summary>
+/// <param name="Name">What stands before the values; empty in a heading.</param>
+/// <param name="Headings">What stands above the values; empty but in a heading.</param>
+/// <param name="Columns">The columns of the spec beside each other; none in a heading.</param>
+internal sealed record ObservationLine(string Name, IReadOnlyList<string> Headings, IReadOnlyList<int> Columns)
+{
+    /// <summary>Values that have room beside each other.</summary>
+    private const int Most = 3;
+
+    /// <summary>All that is sensed: every column once.</summary>
+    internal static IReadOnlyList<ObservationLine> Of(ObservationSpec spec)
+    {
+        List<List<Sensor>> tables = [];
+        foreach (Sensor sensor in Sensors(spec))
+        {
+            if (tables.Find(each => each.TrueForAll(other => other.IsLike(sensor))) is { } table)
+            {
+                table.Add(sensor);
+            }
+            else
+            {
+                tables.Add([sensor]);
+            }
+        }
+
+        return [.. tables.SelectMany(Lines)];
+    }
+
+    /// <summary>The name of a column's sensor: all up to the last dot.</summary>
+    internal static string SensorOf(string column) => column.LastIndexOf('.') is > 0 and int dot ? column[..dot] : column;
+
+    /// <summary>Those whose names are alike up to the last dot.</summary>
+    private static List<Sensor> Sensors(ObservationSpec spec)
+    {
+        List<Sensor> sensors = [];
+        for (int i = 0; i < spec.Width; i++)
+        {
+            string column = spec.Columns[i].Name, name = SensorOf(column);
+            bool isWhole = name == column;
+            if (isWhole || sensors.Find(each => each.Name == name) is not { } sensor)
+            {
+                sensor = new Sensor(name, [], []);
+                sensors.Add(sensor);
+            }
+
+            sensor.Parts.Add(isWhole ? "" : column[(name.Length + 1)..]);
+            sensor.Columns.Add(i);
+        }
+
+        return sensors;
+    }
+
+    /// <summary>A line for each sensor; of sensors of many parts a line for each part.</summary>
+    private static IEnumerable<ObservationLine> Lines(List<Sensor> table)
+    {
+        Sensor longest = table.MaxBy(sensor => sensor.Parts.Count)!;
+        if (longest.Parts.Count <= Most)
+        {
+            IEnumerable<ObservationLine> lines = table.Select(sensor => new ObservationLine(sensor.Name, [], sensor.Columns));
+            return longest.Parts is [""] ? lines : lines.Prepend(new ObservationLine("", longest.Parts, []));
+        }
+
+        if (table.Count > Most || table.Exists(sensor => sensor.Parts.Count < longest.Parts.Count))
+        {
+            return table.SelectMany(sensor => sensor.Columns.Select((column, i) => new ObservationLine($"{sensor.Name}.{sensor.Parts[i]}", [], [column])));
+        }
+
+        return longest.Parts.Select((part, i) => new ObservationLine(part, [], [.. table.Select(sensor => sensor.Columns[i])]))
+            .Prepend(new ObservationLine("", [.. table.Select(sensor => sensor.Name)], []));
+    }
+
+    private sealed record Sensor(string Name, List<string> Parts, List<int> Columns)
+    {
+        /// <summary>Whether both tell the same, or one of them the first of it.</summary>
+        internal bool IsLike(Sensor other)
+        {
+            int common = Math.Min(Parts.Count, other.Parts.Count);
+            return Parts.Take(common).SequenceEqual(other.Parts.Take(common));
+        }
+    }
+}

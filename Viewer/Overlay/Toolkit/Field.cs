@@ -1,0 +1,135 @@
+using SkiaSharp;
+
+namespace NeuroAgents.Overlay.Toolkit;
+
+/// <summary>A text that is typed: taken over with Enter or by working elsewhere, given up with Esc.</summary>
+/// <param name="name">What it changes.</param>
+/// <param name="read">The text that holds now.</param>
+/// <param name="write">Takes a text, or says in one line why it can't.</param>
+internal sealed class Field(string name, Func<string> read, Func<string, string?> write) : Control(name)
+{
+    private const int Longest = 64;
+    private const float Padding = 6;
+    private string? _typed;
+    private int _caret;
+    private bool _isWhole;
+
+    /// <summary>Whether text that is not the default stands out.</summary>
+    internal Func<bool> IsMarked { get; init; } = () => false;
+
+    /// <summary>What stands in it while it is empty.</summary>
+    internal string Placeholder { get; init; } = "";
+
+    /// <summary>Called with every change, for what needs no Enter.</summary>
+    internal Action<string> Edited { get; init; } = _ => { };
+
+    /// <summary>Why the text was not taken; null where it was.</summary>
+    internal string? Complaint { get; private set; }
+
+    /// <summary>The text that is shown.</summary>
+    internal string Text => _typed ?? read();
+
+    internal override bool TakesText => true;
+
+    internal override void Paint(PanelCanvas canvas, bool isTyping)
+    {
+        bool isEnabled = IsEnabled();
+        canvas.Fill(Place, Palette.Background, 3);
+        canvas.Frame(Place, Complaint is not null ? Palette.Warning : isTyping ? Palette.Accent : Palette.Line, 3);
+        float baseline = Place.MidY + 4, width = Place.Width - 2 * Padding;
+        string text = canvas.Texts.Fit(Text, PanelCanvas.Body, width);
+        if (isTyping && _isWhole && text.Length > 0)
+        {
+            float end = Place.Left + Padding + canvas.Texts.Width(text, PanelCanvas.Body);
+            canvas.Fill(new SKRect(Place.Left + Padding - 1, Place.Top + 3, end + 1, Place.Bottom - 3), Palette.Mix(Palette.Background, Palette.Accent, 0.4), 1);
+        }
+
+        SKColor colour = !isEnabled || text.Length == 0 ? Palette.Faint : IsMarked() ? Palette.Warning : Palette.Text;
+        canvas.Text(text.Length == 0 ? Placeholder : text, Place.Left + Padding, baseline, colour);
+        if (isTyping)
+        {
+            float caret = Math.Min(Place.Right - Padding, Place.Left + Padding + canvas.Texts.Width(Text[..Math.Min(_caret, Text.Length)], PanelCanvas.Body));
+            canvas.Line(caret + 0.5f, Place.Top + 4, caret + 0.5f, Place.Bottom - 4, Palette.Accent);
+        }
+    }
+
+    internal override void Enter()
+    {
+        _typed = read();
+        (_caret, _isWhole, Complaint) = (_typed.Length, true, null);
+    }
+
+    internal override void Type(char character)
+    {
+        if (char.IsControl(character))
+        {
+            return;
+        }
+
+        if (_isWhole)
+        {
+            Replace("", 0);
+        }
+
+        if (Text.Length < Longest)
+        {
+            Replace(Text.Insert(_caret, character.ToString()), _caret + 1);
+        }
+    }
+
+    internal override void Type(Key key)
+    {
+        switch (key)
+        {
+            case Key.Backspace when _isWhole:
+            case Key.Delete when _isWhole:
+                Replace("", 0);
+                break;
+            case Key.Backspace when _caret > 0:
+                Replace(Text.Remove(_caret - 1, 1), _caret - 1);
+                break;
+            case Key.Delete when _caret < Text.Length:
+                Replace(Text.Remove(_caret, 1), _caret);
+                break;
+            case Key.Left or Key.Right or Key.Home or Key.End:
+                int to = key switch { Key.Left => _caret - 1, Key.Right => _caret + 1, Key.Home => 0, _ => Text.Length };
+                (_caret, _isWhole) = (Math.Clamp(to, 0, Text.Length), false);
+                break;
+            case Key.Enter or Key.KeypadEnter:
+                Commit();
+                break;
+            case Key.Escape:
+                (_typed, Complaint) = (null, null);
+                break;
+        }
+    }
+
+    /// <summary>What is typed next takes the place of all of it.</summary>
+    internal void SelectAll() => (_caret, _isWhole) = (Text.Length, true);
+
+    /// <summary>What can't be taken is given up; why stays to be read.</summary>
+    internal override void Leave()
+    {
+        if (_typed is not null && _typed != read())
+        {
+            Complaint = write(_typed);
+        }
+
+        _typed = null;
+    }
+
+    /// <summary>Why a text was not taken has been read.</summary>
+    internal void Forget() => Complaint = null;
+
+    private void Commit()
+    {
+        Complaint = _typed is null || _typed == read() ? null : write(_typed);
+        _typed = Complaint is null ? null : _typed;
+    }
+
+    private void Replace(string text, int caret)
+    {
+        (_typed, _caret, _isWhole, Complaint) = (text, caret, false, null);
+        Edited(text);
+    }
+}
