@@ -19,7 +19,9 @@ public sealed class ViewerArrowTests
         ("Metering", []),
         ("Toolkit", ["Metering"]),
         ("Brains", []),
+        ("Histories", []),
         ("Networks", ["Toolkit", "Brains"]),
+        ("Panels", ["Toolkit", "Brains", "Histories", "Networks"]),
     ];
 
     /// <summary>Folders that each folder of the viewer may use besides the overlay. The table has no cycle either.</summary>

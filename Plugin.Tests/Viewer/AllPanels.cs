@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Overlays;
@@ -9,11 +10,11 @@ namespace NeuroAgents.Tests.Viewer;
 /// <summary>The viewer's panels without a window.</summary>
 internal static class AllPanels
 {
-    internal static IReadOnlyList<Panel> Create()
+    internal static IReadOnlyList<Panel> Create(RunData data)
     {
         LiveWatch watch = new();
         using LiveRunner runner = new(new RunOptions { Agents = 1, Workers = 1 }, watch);
         using CurrentRun played = new(runner, watch);
-        return PanelCatalogue.Create(new PanelData(), runner, played);
+        return PanelCatalogue.Create(data, runner, played);
     }
 }

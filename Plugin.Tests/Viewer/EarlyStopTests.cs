@@ -1,8 +1,8 @@
+using NeuroAgents.Overlay.Panels;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
-using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 using Xunit;
 
@@ -23,7 +23,7 @@ public sealed class EarlyStopTests
         List<LoggedEvent> events = [];
         open.Viewer.Watch.Events.CopyTo(events);
         Assert.Equal([new LoggedEvent(stop, "learning stopped early: the loss on validation points had not fallen for 30 frames; the best weights are back", 1)], events);
-        Assert.Contains($"stopped early at {stop}", LossPlot.Keys(open.Viewer.Data, open.Viewer.Data.Facts!).Select(key => key.Text));
+        Assert.Contains($"stopped early at {stop}", LossPlot.Keys(open.Viewer.Data).Select(key => key.Text));
         Assert.InRange(LongestColumn(open), 15, 200);
     }
 
@@ -32,7 +32,7 @@ public sealed class EarlyStopTests
     {
         using OpenViewer open = new(Options("0"), Frames, viewer => viewer with { Show = ["loss", "events"], Scale = 1 });
         Assert.Empty(open.Events());
-        Assert.DoesNotContain(LossPlot.Keys(open.Viewer.Data, open.Viewer.Data.Facts!), key => key.Text.StartsWith("stopped", StringComparison.Ordinal));
+        Assert.DoesNotContain(LossPlot.Keys(open.Viewer.Data), key => key.Text.StartsWith("stopped", StringComparison.Ordinal));
         Assert.InRange(LongestColumn(open), 0, 4);
     }
 

@@ -1,9 +1,8 @@
 using NeuroAgents.Learning;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
-using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Tests.Simulation.Support;
-using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Viewer.Snapshots;
 using Xunit;
 
@@ -26,7 +25,7 @@ public sealed class FigureKeysTests
     {
         RunOptions options = new() { Scenario = "pursuit", Agents = 60, Seed = 3, Workers = 1, Frames = 20 };
         using OpenViewer open = new(options, 20, viewer => viewer with { Show = ["loss"], Scale = 1 });
-        Assert.All(open.Viewer.Data.History.Kinds, kind => Assert.True(kind.Figures.IsReported(LearningFigure.Loss)));
+        Assert.All(open.Viewer.Data.History.Losses.Brains, kind => Assert.True(kind.Figures.IsReported(LearningFigure.Loss)));
         Assert.Empty(LossPanel.FigureKeys(open.Viewer.Data));
     }
 
@@ -42,11 +41,11 @@ public sealed class FigureKeysTests
         }
 
         copy.CopyFrom(history);
-        FigureTotals figures = copy.Kinds[0].Figures;
+        FigureTotals figures = copy.Losses.Brains[0].Figures;
         Assert.Equal((1, 2), (figures.Newest(LearningFigure.Entropy), figures.Mean(LearningFigure.Entropy)));
         Assert.True(float.IsNaN(figures.Newest(LearningFigure.ValueLoss)) && double.IsNaN(figures.Mean(LearningFigure.ValueLoss)));
         history.Begin(kinds: 1, isResumed: false);
-        Assert.False(history.Kinds[0].Figures.IsReported(LearningFigure.Entropy));
+        Assert.False(history.Losses.Brains[0].Figures.IsReported(LearningFigure.Entropy));
         Assert.True(figures.IsReported(LearningFigure.Entropy));
     }
 }

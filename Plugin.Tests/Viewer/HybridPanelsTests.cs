@@ -1,10 +1,10 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Tests.Support;
 using NeuroAgents.Viewer.Overlays;
-using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
 using Xunit;
@@ -38,10 +38,10 @@ public sealed class HybridPanelsTests : IDisposable
     [Fact]
     public void AnotherChoiceIsFullDisagreement()
     {
-        Assert.Equal(1, MeasureReader.Disagreement(s_actions, [0, 0, 1], [0, 0, 2]));
-        Assert.Equal(0.5f, MeasureReader.Disagreement(s_actions, [0.5f, 0, 1], [0, 0.5f, 1]), 1e-6f);
-        Assert.Equal(0, MeasureReader.Disagreement(s_actions, [0.5f, 0, 1], [0.5f, 0, 1]));
-        Assert.Equal(0.25f, AgentWatch.Loss(s_actions, [0.5f, 0, 1], [0, 0.5f, 1]), 1e-6f);
+        Assert.Equal(1, ActionDifference.Of(s_actions, [0, 0, 1], [0, 0, 2]));
+        Assert.Equal(0.5f, ActionDifference.Of(s_actions, [0.5f, 0, 1], [0, 0.5f, 1]), 1e-6f);
+        Assert.Equal(0, ActionDifference.Of(s_actions, [0.5f, 0, 1], [0.5f, 0, 1]));
+        Assert.Equal(0.25f, ActionDifference.Loss(s_actions, [0.5f, 0, 1], [0, 0.5f, 1]), 1e-6f);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class HybridPanelsTests : IDisposable
     {
         BrainFacts brain = BrainFacts.Of(_game.Brain, LearnMode.Inline);
         _game.Decide(0);
-        PanelData data = new();
+        RunData data = new();
         data.Snapshot.Facts = new RunFacts(new(), "", "", [brain], []);
         SelectedAgent agent = data.Snapshot.Selected;
         agent.Clear(_game.Agents[0]);

@@ -1,7 +1,7 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Scripting;
 using NeuroAgents.Viewer.Snapshots;

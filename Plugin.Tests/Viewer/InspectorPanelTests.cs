@@ -1,8 +1,9 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Overlay.Networks;
-using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Viewer.Overlays.Panels;
 using SkiaSharp;
 using Xunit;
 

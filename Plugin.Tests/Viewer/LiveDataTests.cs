@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Histories;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Systems;
@@ -41,10 +42,10 @@ public sealed class LiveDataTests
         }
 
         copy.CopyFrom(history);
-        Assert.Equal(4, copy.HeldOutLoss.FramesPerPoint);
-        Assert.Equal(1.0 / 30_000, copy.NewestHeldOutLoss);
+        Assert.Equal(4, copy.Losses.HeldOut.FramesPerPoint);
+        Assert.Equal(1.0 / 30_000, copy.Losses.NewestHeldOut);
         history.Begin(kinds: 1, isResumed: false);
-        Assert.True(double.IsNaN(history.NewestHeldOutLoss));
+        Assert.True(double.IsNaN(history.Losses.NewestHeldOut));
     }
 
     /// <summary>The first frames of a run that goes on were another's: a headless run has no mean of them either.</summary>
@@ -55,11 +56,11 @@ public sealed class LiveDataTests
         history.Begin(kinds: 1, isResumed: true);
         history.Add(new LiveFigures(301, default, 0.5f, 0, double.NaN, 0.25f, 0, default, 0, 0));
         copy.CopyFrom(history);
-        Assert.Equal((double.NaN, 0.5), (copy.LossWindow.First, copy.LossWindow.Last));
-        Assert.Equal((double.NaN, 0.25), (copy.NewRowsLossWindow.First, copy.NewRowsLossWindow.Last));
+        Assert.Equal((double.NaN, 0.5), (copy.Losses.Window.First, copy.Losses.Window.Last));
+        Assert.Equal((double.NaN, 0.25), (copy.Losses.NewRowsWindow.First, copy.Losses.NewRowsWindow.Last));
         history.Begin(kinds: 1, isResumed: false);
         history.Add(new LiveFigures(1, default, 0.5f, 0, double.NaN, 0.25f, 0, default, 0, 0));
-        Assert.Equal(0.5, history.LossWindow.First);
+        Assert.Equal(0.5, history.Losses.Window.First);
     }
 
     /// <summary>What the window costs the run's thread is time alone, the inside of the network included.</summary>

@@ -5,14 +5,13 @@ using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Scenarios.Separate;
 using NeuroAgents.Tests.Support;
-using NeuroAgents.Viewer.Overlays;
-using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
 using Xunit;
@@ -77,7 +76,7 @@ public sealed class NetworkPanelTests
         Assert.Equal(expected, selected.Action.Items.ToArray());
         RunFacts facts = open.Viewer.Data.Facts!;
         BrainSnapshot now = open.Viewer.Data.Snapshot.Kinds[0].Brain;
-        string caption = string.Join('\n', NetworkCaption.Of(facts, facts.Brains[0], now, selected, new WeightMap(facts.Brains[0].Layers, now.Parameters), (-1, -1)));
+        string caption = string.Join('\n', NetworkCaption.Of(facts.Brains[0], now, selected, new WeightMap(facts.Brains[0].Layers, now.Parameters), (-1, -1)));
         Assert.Contains(normalization == "range" ? "−1 at the low end of a range" : "as normalised", caption, StringComparison.Ordinal);
     }
 
@@ -88,7 +87,7 @@ public sealed class NetworkPanelTests
         RunFacts facts = open.Viewer.Data.Facts!;
         foreach ((BrainFacts brain, BrainSnapshot now) in facts.Brains.Zip(open.Viewer.Data.Snapshot.Kinds.Select(kind => kind.Brain)))
         {
-            Assert.All(NetworkCaption.Units(facts, brain, now), wording => Assert.StartsWith(brain.Name, wording, StringComparison.Ordinal));
+            Assert.All(NetworkCaption.Units(facts.Brains, brain, now), wording => Assert.StartsWith(brain.Name, wording, StringComparison.Ordinal));
         }
     }
 
@@ -191,7 +190,7 @@ public sealed class NetworkPanelTests
         Assert.Equal(expected, Now().UnitStates.Items.ToArray());
         Assert.Equal(60, Now().JudgedAgents);
         Assert.Contains(
-            $"19 hidden units {expected.Count(state => state == UnitState.Dead)} dead", NetworkCaption.Units(open.Viewer.Data.Facts!, open.Viewer.Data.Facts!.Brains[0], Now())[0],
+            $"19 hidden units {expected.Count(state => state == UnitState.Dead)} dead", NetworkCaption.Units(open.Viewer.Data.Brains, open.Viewer.Data.Facts!.Brains[0], Now())[0],
             StringComparison.Ordinal);
     }
 

@@ -1,9 +1,9 @@
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Systems;
 using NeuroAgents.Viewer.Application;
-using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Windowing;
 using Silk.NET.OpenGL;

@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Viewer.Overlays;
@@ -23,8 +24,8 @@ public sealed class PanelLayoutTests
     {
         foreach ((string scenario, int? selected) in s_scenarios.SelectMany(scenario => new (string, int?)[] { (scenario, null), (scenario, 0) }))
         {
-            PanelData data = Data(scenario, selected);
-            PanelColumns columns = Columns();
+            RunData data = Data(scenario, selected);
+            PanelColumns columns = Columns(data);
             Assert.Equal(PanelCatalogue.Names, columns.Panels.Select(panel => panel.Name));
             for (int subset = 0; subset < 1 << PanelCatalogue.Names.Count; subset++)
             {
@@ -43,10 +44,11 @@ public sealed class PanelLayoutTests
         {
             foreach ((int width, int height) in ((int, int)[])[(1280, 720), (1920, 1080)])
             {
-                PanelColumns columns = Columns();
+                RunData data = Data(scenario, 0);
+                PanelColumns columns = Columns(data);
                 Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
                 PanelLayout layout = new();
-                layout.Arrange(width, height, columns, Data(scenario, 0));
+                layout.Arrange(width, height, columns, data);
                 Assert.Empty(layout.LeftOut);
                 Assert.Equal("", layout.NoticeText);
                 Assert.True(layout.World.Width > 400);
@@ -62,8 +64,8 @@ public sealed class PanelLayoutTests
     {
         foreach (string scenario in (string[])[.. s_scenarios, "flock"])
         {
-            PanelData data = Data(scenario, 0);
-            PanelColumns columns = Columns();
+            RunData data = Data(scenario, 0);
+            PanelColumns columns = Columns(data);
             Panel settings = Named(columns, "settings");
             for (int subset = 0; subset < 1 << PanelCatalogue.Names.Count; subset++)
             {
@@ -82,10 +84,11 @@ public sealed class PanelLayoutTests
     {
         foreach (string scenario in s_scenarios)
         {
-            PanelColumns columns = Columns();
+            RunData data = Data(scenario, 0);
+            PanelColumns columns = Columns(data);
             Show(columns, (_, _) => true);
             PanelLayout layout = new() { BarHeight = 70 };
-            layout.Arrange(1280, 720, columns, Data(scenario, 0));
+            layout.Arrange(1280, 720, columns, data);
             Assert.Equal("", layout.NoticeText);
         }
     }
@@ -94,8 +97,8 @@ public sealed class PanelLayoutTests
     [Fact]
     public void WhoIsAskedForLastHasRoomFirst()
     {
-        PanelData data = Data("forage", 0);
-        PanelColumns columns = Columns();
+        RunData data = Data("forage", 0);
+        PanelColumns columns = Columns(data);
         Show(columns, (panel, _) => panel.Name is "loss" or "weights" or "inspector");
         PanelLayout layout = new();
         layout.Arrange(700, 500, columns, data);
@@ -119,8 +122,8 @@ public sealed class PanelLayoutTests
     [InlineData("inspector,loss,frame")]
     public void TheLossComesFirst(string shown)
     {
-        PanelData data = Data("flock", null);
-        PanelColumns columns = Columns();
+        RunData data = Data("flock", null);
+        PanelColumns columns = Columns(data);
         Show(columns, (panel, _) => shown.Split(',').Contains(panel.Name));
         foreach (float bar in (float[])[70, 100, 130])
         {
@@ -135,8 +138,8 @@ public sealed class PanelLayoutTests
     [Fact]
     public void WhoHasNothingToShowYields()
     {
-        PanelData data = Data("forage", null);
-        PanelColumns columns = Columns();
+        RunData data = Data("forage", null);
+        PanelColumns columns = Columns(data);
         Show(columns, (panel, _) => panel.Name is "events" or "network");
         Panel events = Named(columns, "events"), network = Named(columns, "network");
         PanelLayout layout = new();
@@ -166,8 +169,8 @@ public sealed class PanelLayoutTests
     [InlineData(160, 120, 1)]
     public void TheBarLeavesTheWorldRoom(int width, int height, int least)
     {
-        PanelData data = Data("forage", null);
-        PanelColumns columns = Columns();
+        RunData data = Data("forage", null);
+        PanelColumns columns = Columns(data);
         Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
         Button[] buttons = [.. Enumerable.Range('A', 20).Select(key => new Button((Key)key, $"{(char)key}", () => "Button", () => false))];
         Toolbar toolbar = new([buttons[..8], buttons[8..]], data);
@@ -198,13 +201,13 @@ public sealed class PanelLayoutTests
     [Fact]
     public void WhatHasNoRoomIsToldInTheRoomThatThereIs()
     {
-        PanelData data = Data("forage", null);
-        PanelColumns columns = Columns();
+        RunData data = Data("forage", null);
+        PanelColumns columns = Columns(data);
         Show(columns, (_, _) => true);
         PanelLayout layout = new();
         layout.Arrange(560, 400, columns, data);
         using TextRenderer texts = new();
-        OverflowNotice notice = new(layout, new PanelData());
+        OverflowNotice notice = new(layout, new RunData());
         Assert.Equal(layout.NoticeText, notice.Wording(texts, 2000));
         Assert.Equal($"no room for {layout.LeftOut.Count} panels", notice.Wording(texts, 140));
         Assert.True(texts.Width(notice.Wording(texts, 140), PanelCanvas.Small) <= 140);
@@ -213,8 +216,8 @@ public sealed class PanelLayoutTests
     [Fact]
     public void AMovedPanelStandsWhereItWasPutUntilAllGoBack()
     {
-        PanelData data = Data("forage", null);
-        PanelColumns columns = Columns();
+        RunData data = Data("forage", null);
+        PanelColumns columns = Columns(data);
         Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
         PanelLayout layout = new();
         layout.Arrange(1920, 1080, columns, data);
@@ -236,8 +239,8 @@ public sealed class PanelLayoutTests
     [Fact]
     public void AMovedPanelHasRoomFirst()
     {
-        PanelData data = Data("forage", 0);
-        PanelColumns columns = Columns();
+        RunData data = Data("forage", 0);
+        PanelColumns columns = Columns(data);
         Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
         PanelLayout layout = new();
         layout.Arrange(1280, 720, columns, data);
@@ -250,7 +253,7 @@ public sealed class PanelLayoutTests
         Assert.Equal(layout.Bar.Bottom + PanelLayout.Gap, layout.Panels[inspector].Top);
     }
 
-    private static PanelColumns Columns() => new(AllPanels.Create());
+    private static PanelColumns Columns(RunData data) => new(AllPanels.Create(data));
 
     private static Panel Named(PanelColumns columns, string name) => columns.Panels.Single(panel => panel.Name == name);
 
@@ -262,17 +265,17 @@ public sealed class PanelLayoutTests
         }
     }
 
-    private static PanelData Data(string scenario, int? selected)
+    private static RunData Data(string scenario, int? selected)
     {
         RunOptions options = new() { Scenario = scenario, Agents = 10, Workers = 1 };
         using SimulationRun run = OpenViewer.Headless(options, 1);
         LiveWatch watch = new() { Request = new ViewRequest(SelectedNumber: selected) };
         watch.Begin(run, options);
         Assert.True(watch.Exchange.Take());
-        return new PanelData { Snapshot = watch.Exchange.Reading };
+        return new RunData { Snapshot = watch.Exchange.Reading };
     }
 
-    private static void RequireOrder(PanelLayout layout, PanelColumns columns, PanelData data, float width, float height)
+    private static void RequireOrder(PanelLayout layout, PanelColumns columns, RunData data, float width, float height)
     {
         SKRect window = new(0, 0, width, height);
         List<SKRect> places = [.. layout.Panels.Values, layout.Bar, layout.World, layout.Legend];

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Overlay.Panels;
 using ScottPlot;
 using Xunit;
 

@@ -1,5 +1,5 @@
+using NeuroAgents.Overlay.Histories;
 using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Snapshots;
 using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;

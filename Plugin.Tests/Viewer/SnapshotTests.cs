@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;

@@ -23,20 +23,20 @@ public sealed class TruthTests
         HeadlessRunner runner = new(options);
         RunReport report = runner.Run();
         using OpenViewer open = new(options, frames, each => each with { Show = ["loss"] }, hasAllScoreFrames: true);
-        PanelData data = open.Viewer.Data;
-        Assert.Equal(report.LossFirst, data.History.LossWindow.First);
-        Assert.Equal(report.LossLast, data.History.LossWindow.Last);
+        RunData data = open.Viewer.Data;
+        Assert.Equal(report.LossFirst, data.History.Losses.Window.First);
+        Assert.Equal(report.LossLast, data.History.Losses.Window.Last);
         Assert.Equal(report.ScoreTeacher, data.TeacherScore);
         Assert.Equal(report.ScoreUntrained, data.UntrainedScore);
         Assert.Equal(report.ScoreTrained, data.TrainedScore);
         Assert.Equal(runner.Record.Scores[^1], data.Snapshot.Figures.Score);
-        Assert.Equal(report.HeldOut?.Loss ?? double.NaN, data.History.NewestHeldOutLoss);
-        Assert.Equal(scenario == "separate", data.History.HeldOutLoss.Count > 0);
+        Assert.Equal(report.HeldOut?.Loss ?? double.NaN, data.History.Losses.NewestHeldOut);
+        Assert.Equal(scenario == "separate", data.History.Losses.HeldOut.Count > 0);
         Assert.True(scenario != "separate" || report.ScoreTrained == data.Snapshot.Figures.Score);
-        Assert.Equal(report.NewRowsLossFirst ?? double.NaN, data.History.NewRowsLossWindow.First);
-        Assert.Equal(report.NewRowsLossLast ?? double.NaN, data.History.NewRowsLossWindow.Last);
+        Assert.Equal(report.NewRowsLossFirst ?? double.NaN, data.History.Losses.NewRowsWindow.First);
+        Assert.Equal(report.NewRowsLossLast ?? double.NaN, data.History.Losses.NewRowsWindow.Last);
         Assert.Equal(scenario == "separate", report.NewRowsLossLast is null);
-        if (data.History.Kinds is [var only])
+        if (data.History.Losses.Brains is [var only])
         {
             Assert.Equal(Measured(runner.Record.Losses), only.Loss.Values.ToArray());
             Assert.Equal(Measured(runner.Record.NewRowsLosses), only.NewRowsLoss.Values.ToArray());
@@ -76,13 +76,13 @@ public sealed class TruthTests
         }
 
         using OpenViewer open = new(options, Frames, each => each with { Show = ["loss"] }, hasAllScoreFrames: true);
-        PanelData data = open.Viewer.Data;
-        Assert.Equal(2, data.History.Kinds.Count);
+        RunData data = open.Viewer.Data;
+        Assert.Equal(2, data.History.Losses.Brains.Count);
         Assert.NotEqual(losses[0].Count, losses[1].Count);
         for (int kind = 0; kind < 2; kind++)
         {
-            Assert.Equal(losses[kind], data.History.Kinds[kind].Loss.Values.ToArray());
-            Assert.Equal(newRows[kind], data.History.Kinds[kind].NewRowsLoss.Values.ToArray());
+            Assert.Equal(losses[kind], data.History.Losses.Brains[kind].Loss.Values.ToArray());
+            Assert.Equal(newRows[kind], data.History.Losses.Brains[kind].NewRowsLoss.Values.ToArray());
         }
 
         Assert.Equal(newRows[0].Zip(newRows[1], (a, b) => (a + b) / 2).TakeLast(60).Average(), report.NewRowsLossLast!.Value, 1e-6);

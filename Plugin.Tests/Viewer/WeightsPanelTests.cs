@@ -1,12 +1,12 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Models;
-using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Overlay.Networks;
-using NeuroAgents.Viewer.Overlays;
-using NeuroAgents.Viewer.Overlays.Panels;
-using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Viewer.Overlays;
+using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;
@@ -198,7 +198,7 @@ public sealed class WeightsPanelTests
 
     private static WeightMap Map(OpenViewer open, WeightView view)
     {
-        PanelData data = open.Viewer.Data;
+        RunData data = open.Viewer.Data;
         return view.Of(data.Facts!.Brains[0], data.Snapshot.Kinds[0].Brain, data.Mark!.Parameters[0])!;
     }
 }

@@ -1,5 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Saving;
@@ -7,7 +9,6 @@ using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using SkiaSharp;
 using Xunit;

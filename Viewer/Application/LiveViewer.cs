@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using NeuroAgents.Overlay.Metering;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Input;
-using NeuroAgents.Overlay.Metering;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Rendering;
@@ -71,7 +72,7 @@ internal sealed class LiveViewer : IDisposable
 
     internal CurrentRun CurrentRun { get; }
 
-    internal PanelData Data { get; } = new();
+    internal RunData Data { get; } = new();
 
     internal IReadOnlyList<Panel> Panels { get; }
 

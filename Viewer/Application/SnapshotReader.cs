@@ -1,8 +1,9 @@
 using NeuroAgents.Overlay.Metering;
+using NeuroAgents.Overlay.Panels;
+using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Rendering;
 using NeuroAgents.Viewer.Snapshots;
-using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Application;
 
@@ -12,7 +13,7 @@ namespace NeuroAgents.Viewer.Application;
 /// <param name="scores">The scores that the run is compared with.</param>
 /// <param name="world">What draws the world.</param>
 /// <param name="meter">What pictures cost.</param>
-internal sealed class SnapshotReader(LiveWatch watch, PanelData data, CurrentRun scores, WorldRenderer world, PictureMeter meter)
+internal sealed class SnapshotReader(LiveWatch watch, RunData data, CurrentRun scores, WorldRenderer world, PictureMeter meter)
 {
     private RateMeter _pictures;
     private RateMeter _frames;
@@ -29,7 +30,7 @@ internal sealed class SnapshotReader(LiveWatch watch, PanelData data, CurrentRun
         if (watch.Exchange.Take())
         {
             data.Snapshot = watch.Exchange.Reading;
-            data.Mark = data.Mark?.Facts == data.Facts ? data.Mark : WeightMark.Of(data.Snapshot);
+            data.Mark = data.Mark?.Brains == data.Brains ? data.Mark : WeightMark.Of(data);
             meter.Enter(PicturePart.Graphics);
             world.Upload(data.Snapshot);
             meter.Enter(PicturePart.Own);

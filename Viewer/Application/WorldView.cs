@@ -12,7 +12,7 @@ namespace NeuroAgents.Viewer.Application;
 /// <param name="worldEdit">The switches for the selected agent's way and senses.</param>
 /// <param name="data">What is drawn.</param>
 /// <param name="meter">What pictures cost.</param>
-internal sealed class WorldView(WorldRenderer world, CameraAim aim, WorldEditInput worldEdit, PanelData data, PictureMeter meter)
+internal sealed class WorldView(WorldRenderer world, CameraAim aim, WorldEditInput worldEdit, RunData data, PictureMeter meter)
 {
     /// <summary>The world as it is drawn.</summary>
     internal CameraView View((int Width, int Height) size, float scale) => aim.View(size.Width, size.Height, scale, data.Snapshot, data.Agents);

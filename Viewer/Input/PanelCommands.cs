@@ -1,7 +1,7 @@
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Overlays;
-using NeuroAgents.Viewer.Overlays.Panels;
 using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Input;
@@ -11,7 +11,7 @@ namespace NeuroAgents.Viewer.Input;
 /// <param name="watch">What is seen of it.</param>
 /// <param name="data">What panels show.</param>
 /// <param name="columns">The panels.</param>
-internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, PanelData data, PanelColumns columns)
+internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, RunData data, PanelColumns columns)
 {
     private readonly WeightsPanel _weights = columns.Panels.OfType<WeightsPanel>().Single();
     private readonly NetworkPanel _network = columns.Panels.OfType<NetworkPanel>().Single();
@@ -66,7 +66,7 @@ internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, PanelDat
 
     private void Mark()
     {
-        data.Mark = WeightMark.Of(data.Snapshot);
+        data.Mark = WeightMark.Of(data);
         watch.Events.Add(data.Snapshot.Frame, "marked the weights: change is since then");
     }
 }

@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Overlays;
@@ -10,7 +11,7 @@ internal sealed class ViewerCommands
 {
     private readonly LiveRunner _runner;
     private readonly LiveWatch _watch;
-    private readonly PanelData _data;
+    private readonly RunData _data;
     private readonly Dictionary<Key, Shortcut> _byKey;
 
     /// <param name="runner">What runs.</param>
@@ -18,7 +19,7 @@ internal sealed class ViewerCommands
     /// <param name="data">What panels show.</param>
     /// <param name="columns">The panels.</param>
     /// <param name="current">What begins anew.</param>
-    internal ViewerCommands(LiveRunner runner, LiveWatch watch, PanelData data, PanelColumns columns, CurrentRun current)
+    internal ViewerCommands(LiveRunner runner, LiveWatch watch, RunData data, PanelColumns columns, CurrentRun current)
     {
         (_runner, _watch, _data) = (runner, watch, data);
         Panels = new PanelCommands(runner, watch, data, columns);

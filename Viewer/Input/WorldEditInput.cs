@@ -13,7 +13,7 @@ namespace NeuroAgents.Viewer.Input;
 /// <param name="runner">The runner.</param>
 /// <param name="watch">The observer of the run.</param>
 /// <param name="data">The data of the panels.</param>
-internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, PanelData data)
+internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData data)
 {
     private static readonly Key[] s_arrows = [Key.Left, Key.Right, Key.Up, Key.Down];
     private readonly bool[] _isHeld = new bool[s_arrows.Length];

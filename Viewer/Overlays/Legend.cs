@@ -7,7 +7,7 @@ using SkiaSharp;
 namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>What the colours in the world mean, in two rows where one has no room for all of it.</summary>
-internal sealed class Legend(PanelData data)
+internal sealed class Legend(RunData data)
 {
     private const float LeastScale = 24;
     private const float MostScale = 110;

@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>The line above the legend that names the panels that do not fit; before there is a world, the line in its place that names what is prepared.</summary>
-internal sealed class OverflowNotice(PanelLayout layout, PanelData data)
+internal sealed class OverflowNotice(PanelLayout layout, RunData data)
 {
     private const float Height = 22;
 

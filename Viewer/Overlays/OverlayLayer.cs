@@ -1,4 +1,5 @@
 using NeuroAgents.Overlay.Metering;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Windowing;
 using Silk.NET.Core.Contexts;
@@ -13,7 +14,7 @@ internal sealed class OverlayLayer : IDisposable
     private readonly GRGlInterface _interface;
     private readonly GRContext _context;
     private readonly PaintContext _paint;
-    private readonly PanelData _data;
+    private readonly RunData _data;
     private readonly Toolbar _toolbar;
     private readonly Legend _legend;
     private readonly (Panel Panel, Action<PanelCanvas> Paint)[] _panels;
@@ -31,7 +32,7 @@ internal sealed class OverlayLayer : IDisposable
     private double _arrangeDue;
 
     internal OverlayLayer(
-        IWindow window, PanelData data, PanelColumns columns, Toolbar toolbar, IReadOnlyList<Card> cards, PictureMeter meter)
+        IWindow window, RunData data, PanelColumns columns, Toolbar toolbar, IReadOnlyList<Card> cards, PictureMeter meter)
     {
         (_data, _toolbar) = (data, toolbar);
         _legend = new Legend(data);

@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Panels;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;

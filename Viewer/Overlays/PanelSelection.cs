@@ -1,3 +1,5 @@
+using NeuroAgents.Overlay.Panels;
+
 namespace NeuroAgents.Viewer.Overlays;
 
 /// <summary>Which of the panels that are switched on have room, and in which column.</summary>

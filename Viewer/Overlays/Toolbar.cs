@@ -7,7 +7,7 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <summary>The bar on top: a button for every key that is used often, and where the run stands.</summary>
 /// <param name="groups">The buttons; a line stands between groups.</param>
 /// <param name="data">What is shown.</param>
-internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, PanelData data)
+internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, RunData data)
 {
     private const float Gap = 5;
     private const float GroupGap = 13;

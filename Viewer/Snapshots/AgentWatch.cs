@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
@@ -42,7 +43,7 @@ internal sealed class AgentWatch
         Position place = run.World.Get<Position>(kind.Roster.Entities[row]);
         ReadOnlySpan<float> action = kind.Brain.Decisions.Action(row), label = row < kind.Labels.Count ? kind.Labels.Row(row) : [];
         float energy = _energy < 0 ? float.NaN : kind.Brain.Decisions.Observation(row)[_energy];
-        _history.Add(place.X, place.Y, Loss(kind.Brain.Actions, action, label), energy, action, label);
+        _history.Add(place.X, place.Y, ActionDifference.Loss(kind.Brain.Actions, action, label), energy, action, label);
     }
 
     /// <summary>Writes its history and what it sensed.</summary>
@@ -72,18 +73,6 @@ internal sealed class AgentWatch
             Heading facing = kind.Roster.Headings[row];
             (selected.Sight, selected.Sectors, selected.Facing) = (sensors?.Range ?? 0, sensors?.Sectors ?? 0, (facing.X, facing.Y));
         }
-    }
-
-    /// <summary>1 if a choice differs; otherwise the mean squared difference of the continuous actions. NaN without a label.</summary>
-    internal static float Loss(ActionSpec actions, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
-    {
-        if (label.IsEmpty)
-        {
-            return float.NaN;
-        }
-
-        float difference = MeasureReader.Disagreement(actions, action, label);
-        return difference * difference;
     }
 
     private static AgentKind? KindOf(SimulationRun run, AgentHandle handle) => handle.Brain < run.Session.Kinds.Count ? run.Session.Kinds[handle.Brain] : null;

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
@@ -144,7 +145,7 @@ internal sealed class MeasureReader
             MeasureSource.Observation when isDecided && measure.Column < own.Brain.Observations.Width => decisions.Observation(row)[measure.Column],
             MeasureSource.Action when isDecided => decisions.Action(row)[measure.Column],
             MeasureSource.Label when isLabelled => own.Labels.Row(row)[measure.Column],
-            MeasureSource.Disagreement when isDecided && isLabelled => Disagreement(own.Brain.Actions, decisions.Action(row), own.Labels.Row(row)),
+            MeasureSource.Disagreement when isDecided && isLabelled => ActionDifference.Of(own.Brain.Actions, decisions.Action(row), own.Labels.Row(row)),
             MeasureSource.Age => Age(kind, own.Roster.Handles[row], frame),
             _ => float.NaN,
         };
@@ -158,14 +159,6 @@ internal sealed class MeasureReader
         MeasureSource.Age => measure.Normalize(0),
         _ => None,
     };
-
-    /// <summary>1 if a choice differs; otherwise the root of the mean squared difference of the continuous actions.</summary>
-    internal static float Disagreement(ActionSpec actions, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
-    {
-        int continuous = actions.ContinuousCount;
-        return !action[continuous..].SequenceEqual(label[continuous..]) ? 1
-            : continuous == 0 ? 0 : MathF.Sqrt(AgentKind.MeanSquaredError(action[..continuous], label[..continuous]));
-    }
 
     private float Age(int kind, AgentHandle handle, long frame)
         => kind < _seen.Count && handle.Slot < _seen[kind].Births.Length ? (frame - _seen[kind].Births[handle.Slot]) * SimulationRun.DeltaTime : 0;

@@ -16,9 +16,18 @@ namespace NeuroAgents.Overlay.Brains;
 internal sealed record BrainFacts(
     string Name, ObservationSpec Observations, ActionSpec Actions, ParameterLayout Layout, IReadOnlyList<NeuronLayer> Layers, bool HasGradients)
 {
+    /// <summary>Whether it has a learner.</summary>
+    public bool HasLearner { get; init; }
+
+    /// <summary>Whether inputs are observations by their range: −1 at its low end, 1 at the high one.</summary>
+    public bool IsNormalizedByRange { get; init; }
+
     internal static BrainFacts Of(Brain brain, LearnMode mode) => new(
         brain.Name, brain.Observations, brain.Actions, brain.Parameters.Layout, NeuronLayer.Of(brain.Policy, brain.Parameters.Layout),
-        mode == LearnMode.Inline && brain.Gradients is not null);
+        mode == LearnMode.Inline && brain.Gradients is not null)
+    {
+        HasLearner = brain.Learner is not null, IsNormalizedByRange = brain.Moments is null,
+    };
 
     /// <summary>What each output stands for.</summary>
     internal IReadOnlyList<string> OutputNames =>

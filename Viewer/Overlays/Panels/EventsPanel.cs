@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
@@ -5,7 +6,8 @@ using SkiaSharp;
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
 /// <summary>What the brains were guarded from, and what the person did, newest first; below a line, faintly, what was in runs before. The wheel leads to what has no room.</summary>
-internal sealed class EventsPanel : Panel
+/// <param name="run">What is shown of the run.</param>
+internal sealed class EventsPanel(RunData run) : Panel
 {
     private const float RowHeight = 14;
     private int _newer;
@@ -24,22 +26,22 @@ internal sealed class EventsPanel : Panel
 
     internal override (float Least, float Wished) Heights(PanelData data) => (Top + 4 * RowHeight + 4, Top + 9 * RowHeight + 4);
 
-    internal override bool IsEmpty(PanelData data) => data.Events.Count == 0;
+    internal override bool IsEmpty(PanelData data) => run.Events.Count == 0;
 
-    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data)
     {
         float y = Top + 10;
-        if (data.Events.Count == 0)
+        if (run.Events.Count == 0)
         {
             canvas.Text("Nothing yet: no row refused, no step taken back.", PanelCanvas.Margin, y, Palette.Faint, PanelCanvas.Small);
         }
 
-        _newer = Math.Clamp(_newer, 0, Math.Max(0, data.Events.Count - 1));
-        _older = data.Events.Count - _newer;
+        _newer = Math.Clamp(_newer, 0, Math.Max(0, run.Events.Count - 1));
+        _older = run.Events.Count - _newer;
         for (int i = _older - 1; i >= 0 && y < canvas.Height - 6; i--, _older--)
         {
-            LoggedEvent happened = data.Events[i];
-            if (happened.IsBefore && i + 1 < data.Events.Count && !data.Events[i + 1].IsBefore)
+            LoggedEvent happened = run.Events[i];
+            if (happened.IsBefore && i + 1 < run.Events.Count && !run.Events[i + 1].IsBefore)
             {
                 canvas.Line(PanelCanvas.Margin, y - RowHeight + 4, canvas.Right, y - RowHeight + 4, Palette.Line);
             }

@@ -1,4 +1,5 @@
 using NeuroAgents.Overlay.Metering;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
@@ -8,7 +9,8 @@ using SkiaSharp;
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
 /// <summary>Where a frame's time goes: its phases stacked over the newest frames, a table of them, what learning took of its budget, what is allocated, and what pictures cost the window.</summary>
-internal sealed class FramePanel : Panel
+/// <param name="run">What is shown of the run.</param>
+internal sealed class FramePanel(RunData run) : Panel
 {
     private static readonly (string Name, Func<FrameTimes, double> Of, SKColor Colour)[] s_phases =
     [
@@ -32,13 +34,13 @@ internal sealed class FramePanel : Panel
 
     internal override (float Least, float Wished) Heights(PanelData data) => (Top + 24 + TableHeight + FootHeight, Top + 64 + TableHeight + FootHeight);
 
-    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data)
     {
-        FrameHistory frames = data.History.Frames;
+        FrameHistory frames = run.History.Frames;
         SKRect graph = new(PanelCanvas.Margin, Top, canvas.Right, canvas.Height - TableHeight - FootHeight);
         PaintGraph(canvas, frames, graph);
         PaintTable(canvas, frames, graph.Bottom + 14);
-        PaintFoot(canvas, data, canvas.Height - FootHeight + 12);
+        PaintFoot(canvas, canvas.Height - FootHeight + 12);
     }
 
     private void PaintGraph(PanelCanvas canvas, FrameHistory frames, SKRect place)
@@ -107,18 +109,18 @@ internal sealed class FramePanel : Panel
         Row(canvas, y + 15, "frame", Palette.Text, Numerals.Milliseconds(now.Total), Numerals.Milliseconds(mean.Total), Numerals.Milliseconds(longestFrame), "");
     }
 
-    private static void PaintFoot(PanelCanvas canvas, PanelData data, float y)
+    private void PaintFoot(PanelCanvas canvas, float y)
     {
-        LiveFigures figures = data.Snapshot.Figures;
-        FrameHistory frames = data.History.Frames;
+        LiveFigures figures = run.Snapshot.Figures;
+        FrameHistory frames = run.History.Frames;
         string took = Numerals.Milliseconds(figures.Learning.Milliseconds);
-        Fact(canvas, y, "learning", data.Snapshot.Learning.LearnBudgetMs is { } milliseconds
+        Fact(canvas, y, "learning", run.Snapshot.Learning.LearnBudgetMs is { } milliseconds
             ? $"{took} of {Numerals.Milliseconds(milliseconds)} ms, {Minibatches(figures.Learning.Steps)}, {Numerals.Whole(figures.Overruns)} overruns"
             : $"{took} ms for {Minibatches(figures.Learning.Steps)}, no time limit");
         Fact(canvas, y + RowHeight, "waiting to be learned", $"{Numerals.Whole(figures.Learning.Backlog)} rows");
-        Fact(canvas, y + 2 * RowHeight, "speed", $"{Numerals.FrameRate(data.FramesPerSecond)}, {Numerals.Whole(data.Agents)} agents");
+        Fact(canvas, y + 2 * RowHeight, "speed", $"{Numerals.FrameRate(run.FramesPerSecond)}, {Numerals.Whole(run.Agents)} agents");
         Fact(canvas, y + 3 * RowHeight, "allocated in a frame", $"{Numerals.Bytes(frames.NewestBytes)}, at most {Numerals.Bytes(frames.MostBytes)}");
-        PictureCost picture = data.Picture;
+        PictureCost picture = run.Picture;
         Fact(
             canvas, y + 4 * RowHeight, "a picture",
             picture.Viewer > 0 ? $"{Numerals.Milliseconds(picture.Viewer)} ms, {Numerals.Bytes(picture.Bytes)}; panels {Numerals.Bytes(picture.RepaintBytes)}" : "–");

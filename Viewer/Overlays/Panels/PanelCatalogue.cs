@@ -1,4 +1,5 @@
 using NeuroAgents.Overlay.Networks;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Snapshots;
 
@@ -28,8 +29,12 @@ internal static class PanelCatalogue
     }
 
     /// <summary>All of them, in the order of their importance.</summary>
-    internal static IReadOnlyList<Panel> Create(PanelData data, LiveRunner runner, CurrentRun current) =>
+    internal static IReadOnlyList<Panel> Create(RunData data, LiveRunner runner, CurrentRun current) =>
     [
-        new LossPanel(), new WeightsPanel(runner.Post), new InspectorPanel(), new FramePanel(), new EventsPanel(), new NetworkPanel(), new SettingsPanel(data, runner, current),
+        new ScorePanel(data), new WeightsPanel(edit => runner.Post(Command(edit))), new InspectorPanel(), new FramePanel(data), new EventsPanel(data), new NetworkPanel(),
+        new SettingsPanel(data, runner, current),
     ];
+
+    private static SetWeight Command(WeightEdit edit)
+        => new() { Brain = edit.Brain, Tensor = edit.Tensor, Row = edit.Row, Column = edit.Column, Value = edit.Value, Interim = !edit.IsFinal, Text = edit.Text };
 }

@@ -1,5 +1,7 @@
-using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Overlay.Histories;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
+using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
@@ -17,7 +19,7 @@ internal sealed class ScorePlot : IDisposable
     private DarkPlot? _plot;
 
     /// <summary>What its lines and the scores beside them stand for.</summary>
-    internal static IEnumerable<PlotKey> Keys(PanelCanvas canvas, PanelData data, RunFacts facts)
+    internal static IEnumerable<PlotKey> Keys(PanelCanvas canvas, RunData data, RunFacts facts)
     {
         string trained = $"trained {Numerals.Short(data.TrainedScore)}", teacher = $"teacher {Numerals.Short(data.TeacherScore)}";
         string untrained = $"untrained {Numerals.Short(data.UntrainedScore)}";
@@ -34,7 +36,7 @@ internal sealed class ScorePlot : IDisposable
         return double.IsNaN(data.TrainedScore) ? levels : levels.Prepend(new PlotKey(trained, Palette.Text, IsDashed: true));
     }
 
-    internal void Paint(PanelCanvas canvas, PanelData data, RunFacts facts, SKRect place)
+    internal void Paint(PanelCanvas canvas, RunData data, RunFacts facts, SKRect place)
     {
         _plot ??= new DarkPlot(canvas.Texts.Family);
         _plot.Clear();

@@ -1,3 +1,4 @@
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Snapshots;
@@ -6,10 +7,10 @@ using SkiaSharp;
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
 /// <summary>What can be changed: how the run learns, at once; agents, seed and the scenario's settings, by a restart.</summary>
-/// <param name="data">What panels show.</param>
+/// <param name="run">What is shown of the run.</param>
 /// <param name="runner">Who plays the run.</param>
 /// <param name="current">What begins anew.</param>
-internal sealed class SettingsPanel(PanelData data, LiveRunner runner, CurrentRun current) : Panel
+internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun current) : Panel
 {
     private const float LeastHeight = 300;
     private const float FootHeight = 46;
@@ -32,7 +33,7 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, CurrentRu
 
     internal override (float Least, float Wished) Heights(PanelData data)
     {
-        Begin(data.Facts);
+        Begin(run.Facts);
         return (LeastHeight, Math.Max(LeastHeight, Top + _rows.Count * ControlRow.Height + FootHeight + 12));
     }
 
@@ -49,9 +50,9 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, CurrentRu
     /// <summary>A field whose text could not be taken.</summary>
     private Field? Complaining => Controls.All.OfType<Field>().FirstOrDefault(each => each.Complaint is not null);
 
-    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data)
     {
-        Begin(facts);
+        Begin(run.Facts);
         float bottom = canvas.Height - FootHeight;
         _scroll = Math.Clamp(_scroll, 0, Math.Max(0, MathF.Ceiling((_rows.Count * ControlRow.Height - (bottom - Top)) / ControlRow.Height)));
         float y = Top - _scroll * ControlRow.Height;
@@ -76,9 +77,9 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, CurrentRu
         {
             Remark(canvas, "the wheel shows more");
         }
-        else if (data.Snapshot.Learning.RateScale < 1)
+        else if (run.Snapshot.Learning.RateScale < 1)
         {
-            Remark(canvas, $"guard: rate × {Numerals.Short(data.Snapshot.Learning.RateScale)}");
+            Remark(canvas, $"guard: rate × {Numerals.Short(run.Snapshot.Learning.RateScale)}");
         }
 
         PaintFoot(canvas, bottom);
@@ -122,16 +123,16 @@ internal sealed class SettingsPanel(PanelData data, LiveRunner runner, CurrentRu
         Controls.Clear();
         _rows.Clear();
         _rows.Add(new ControlRow("At once", ""));
-        _rows.AddRange(new LearningControls(runner, () => data.Snapshot.Learning).Rows());
+        _rows.AddRange(new LearningControls(runner, () => run.Snapshot.Learning).Rows());
         _rows.Add(new ControlRow("By a restart", ""));
         _rows.AddRange(new StartControls(_draft).Rows());
         _rows.Add(new ControlRow("", "begins anew with everything that stands here, what was changed at once included",
-            new PushButton("Restart with all this", Restart) { IsWaiting = () => _draft.IsPending(data.Snapshot.Learning) }));
+            new PushButton("Restart with all this", Restart) { IsWaiting = () => _draft.IsPending(run.Snapshot.Learning) }));
         Controls.All.AddRange(_rows.SelectMany(row => row.Controls));
     }
 
     /// <summary>Not while a field says that it has something else than what was typed.</summary>
-    private void Restart() => _refusal = Complaining is null ? current.Restart(_draft!.Build(data.Snapshot.Learning)) : null;
+    private void Restart() => _refusal = Complaining is null ? current.Restart(_draft!.Build(run.Snapshot.Learning)) : null;
 
     private static void PaintLabel(PanelCanvas canvas, ControlRow row, float y)
     {

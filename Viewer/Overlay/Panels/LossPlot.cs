@@ -1,9 +1,8 @@
-using NeuroAgents.Simulation.Engine;
-using NeuroAgents.Viewer.Snapshots;
+using NeuroAgents.Overlay.Histories;
 using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 
-namespace NeuroAgents.Viewer.Overlays.Panels;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>The losses of a run on a logarithmic scale: of each brain those of training, smoothed over raw, and those on what it has not learned from.</summary>
 internal sealed class LossPlot : IDisposable
@@ -17,12 +16,12 @@ internal sealed class LossPlot : IDisposable
     private DarkPlot? _plot;
 
     /// <summary>What its lines stand for.</summary>
-    internal static IEnumerable<PlotKey> Keys(PanelData data, RunFacts facts)
+    internal static IEnumerable<PlotKey> Keys(PanelData data)
     {
-        RunHistory history = data.History;
-        string newRows = $"new rows {Numerals.Short(history.NewRowsLossWindow.Last)}";
-        string[] names = Names(facts);
-        bool learns = facts.Options.Learner == RunOptions.Imitation;
+        LossHistory history = data.Losses;
+        string newRows = $"new rows {Numerals.Short(history.NewRowsWindow.Last)}";
+        string[] names = Names(data);
+        bool learns = data.Brains.Any(brain => brain.HasLearner);
         string training = learns ? "training, smoothed over raw" : "training: the learner is none";
         if (names.Length > 1)
         {
@@ -33,34 +32,34 @@ internal sealed class LossPlot : IDisposable
             ];
         }
 
-        PlotKey? test = history.HeldOutLoss.Count > 0 ? new PlotKey($"held out {Numerals.Short(history.NewestHeldOutLoss)}", s_test)
-            : double.IsNaN(history.NewRowsLossWindow.Last) ? null : new PlotKey(newRows, s_test);
+        PlotKey? test = history.HeldOut.Count > 0 ? new PlotKey($"held out {Numerals.Short(history.NewestHeldOut)}", s_test)
+            : double.IsNaN(history.NewRowsWindow.Last) ? null : new PlotKey(newRows, s_test);
         PlotKey own = new(training, learns ? s_training : null);
         PlotKey? stop = history.StoppedAt is { } frame ? new PlotKey($"stopped early at {Numerals.Whole(frame)}", s_stop, IsDashed: true) : null;
         return new[] { own, test, stop }.OfType<PlotKey>();
     }
 
-    internal void Paint(PanelCanvas canvas, PanelData data, RunFacts facts, SKRect place)
+    internal void Paint(PanelCanvas canvas, PanelData data, SKRect place)
     {
-        RunHistory history = data.History;
-        string[] names = Names(facts);
-        int kinds = Math.Min(names.Length, history.Kinds.Count);
-        double[][] raw = [.. history.Kinds.Take(kinds).Select(kind => Logarithms(kind.Loss))];
-        double[][] newRows = [.. history.Kinds.Take(kinds).Select(kind => Smooth(Logarithms(kind.NewRowsLoss), kind.NewRowsLoss.FramesPerPoint, data.Snapshot.Frame))];
-        double[] heldOut = Logarithms(history.HeldOutLoss);
+        LossHistory history = data.Losses;
+        string[] names = Names(data);
+        int kinds = Math.Min(names.Length, history.Brains.Count);
+        double[][] raw = [.. history.Brains.Take(kinds).Select(kind => Logarithms(kind.Loss))];
+        double[][] newRows = [.. history.Brains.Take(kinds).Select(kind => Smooth(Logarithms(kind.NewRowsLoss), kind.NewRowsLoss.FramesPerPoint, data.Frame))];
+        double[] heldOut = Logarithms(history.HeldOut);
         _plot ??= new DarkPlot(canvas.Texts.Family);
         _plot.Clear();
-        Scale(data.Snapshot.Frame, [.. raw.Concat(newRows).Append(heldOut).SelectMany(values => values).Where(double.IsFinite)]);
+        Scale(data.Frame, [.. raw.Concat(newRows).Append(heldOut).SelectMany(values => values).Where(double.IsFinite)]);
         for (int kind = 0; kind < kinds; kind++)
         {
-            Curve loss = history.Kinds[kind].Loss;
+            Curve loss = history.Brains[kind].Loss;
             SKColor colour = Colour(kind, names);
             _plot.Line(loss.Frames.ToArray(), raw[kind], colour.WithAlpha(90), 1);
-            _plot.Line(loss.Frames.ToArray(), Smooth(raw[kind], loss.FramesPerPoint, data.Snapshot.Frame), colour, 1.8f);
-            _plot.Line(history.Kinds[kind].NewRowsLoss.Frames.ToArray(), newRows[kind], kinds > 1 ? colour : s_test, 1.5f, isDashed: kinds > 1);
+            _plot.Line(loss.Frames.ToArray(), Smooth(raw[kind], loss.FramesPerPoint, data.Frame), colour, 1.8f);
+            _plot.Line(history.Brains[kind].NewRowsLoss.Frames.ToArray(), newRows[kind], kinds > 1 ? colour : s_test, 1.5f, isDashed: kinds > 1);
         }
 
-        _plot.Line(history.HeldOutLoss.Frames.ToArray(), heldOut, s_test, 1.8f);
+        _plot.Line(history.HeldOut.Frames.ToArray(), heldOut, s_test, 1.8f);
         if (history.StoppedAt is { } frame)
         {
             _plot.Mark(frame, s_stop);
@@ -71,7 +70,7 @@ internal sealed class LossPlot : IDisposable
 
     public void Dispose() => _plot?.Dispose();
 
-    private static string[] Names(RunFacts facts) => [.. facts.Brains.Select(brain => brain.Name)];
+    private static string[] Names(PanelData data) => [.. data.Brains.Select(brain => brain.Name)];
 
     /// <summary>Of several kinds the colour that their agents have.</summary>
     private static SKColor Colour(int kind, string[] names) => names.Length > 1 ? Palette.Category(kind, names) : s_training;

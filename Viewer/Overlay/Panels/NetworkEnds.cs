@@ -1,16 +1,15 @@
 using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Overlay.Networks;
-using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 
-namespace NeuroAgents.Viewer.Overlays.Panels;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>What goes into a network and what comes out of it, by name.</summary>
 /// <param name="places">Where everything stands.</param>
 /// <param name="brain">The brain.</param>
 /// <param name="agent">Whose values are shown; null for none.</param>
-internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, SelectedAgent? agent)
+internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, AgentSnapshot? agent)
 {
     internal void PaintInputs(PanelCanvas canvas, int hovered)
     {

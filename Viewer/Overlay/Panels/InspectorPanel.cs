@@ -2,10 +2,9 @@ using NeuroAgents.Agents;
 using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Overlay.Networks;
 using NeuroAgents.Overlay.Toolkit;
-using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
 
-namespace NeuroAgents.Viewer.Overlays.Panels;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>Why the selected agent does what it does: what it does, what the teacher would do, and what it senses by name.</summary>
 internal sealed class InspectorPanel : Panel
@@ -43,9 +42,9 @@ internal sealed class InspectorPanel : Panel
 
     internal override bool IsEmpty(PanelData data) => Brain(data) is null;
 
-    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data)
     {
-        SelectedAgent selected = data.Snapshot.Selected;
+        AgentSnapshot selected = data.Agent;
         _bars.Clear();
         if (selected.Handle is not { } handle || Brain(data) is not { } brain)
         {
@@ -67,7 +66,7 @@ internal sealed class InspectorPanel : Panel
     }
 
     /// <summary>Where there is room beside what it senses.</summary>
-    private float PaintHistory(PanelCanvas canvas, SelectedAgent selected, BrainFacts brain, float y)
+    private float PaintHistory(PanelCanvas canvas, AgentSnapshot selected, BrainFacts brain, float y)
     {
         float room = canvas.Height - y - 6 - RowHeight * LinesOf(brain).Count;
         return room >= HistoryPlots.Least ? y + HistoryPlots.Paint(canvas, selected.History, brain, y - 2, room) : y;
@@ -84,12 +83,12 @@ internal sealed class InspectorPanel : Panel
     }
 
     private static BrainFacts? Brain(PanelData data)
-        => data.Snapshot.Selected.Handle is { } handle && data.Facts is { } facts && handle.Brain < facts.Brains.Count ? facts.Brains[handle.Brain] : null;
+        => data.Agent.Handle is { } handle && handle.Brain < data.Brains.Count ? data.Brains[handle.Brain] : null;
 
-    private static float PaintActions(PanelCanvas canvas, SelectedAgent selected, BrainFacts brain)
+    private static float PaintActions(PanelCanvas canvas, AgentSnapshot selected, BrainFacts brain)
     {
         float y = Top + 8;
-        float loss = AgentWatch.Loss(brain.Actions, selected.Action.Items, selected.Label.Items);
+        float loss = ActionDifference.Loss(brain.Actions, selected.Action.Items, selected.Label.Items);
         canvas.Text(brain.Actions.Branches.Count > 0 ? "" : $"loss  {Numerals.Short(loss)}", PanelCanvas.Margin, y, Palette.Text, PanelCanvas.Small);
         canvas.Text(selected.DecisionName, canvas.Right - 46, y, Palette.Accent, PanelCanvas.Small, SKTextAlign.Right);
         canvas.TextRight(selected.LabelName, canvas.Right, y, Palette.Warning, PanelCanvas.Small);
@@ -115,7 +114,7 @@ internal sealed class InspectorPanel : Panel
         return y;
     }
 
-    private void PaintObservations(PanelCanvas canvas, SelectedAgent selected, BrainFacts brain, float y)
+    private void PaintObservations(PanelCanvas canvas, AgentSnapshot selected, BrainFacts brain, float y)
     {
         canvas.Line(PanelCanvas.Margin, y - 8, canvas.Right, y - 8, Palette.Line);
         y += 6;

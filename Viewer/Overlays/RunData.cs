@@ -1,22 +1,30 @@
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Histories;
 using NeuroAgents.Overlay.Metering;
+using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>What panels show, as it is when they are painted.</summary>
-internal sealed class PanelData
+/// <summary>What panels show of a run, as it is when they are painted.</summary>
+internal sealed class RunData : PanelData
 {
     /// <summary>What runs; null before it begins.</summary>
     internal RunFacts? Facts => Snapshot.Facts;
+
+    internal override IReadOnlyList<BrainFacts> Brains => Facts?.Brains ?? [];
+
+    internal override long Frame => Snapshot.Frame;
+
+    internal override AgentSnapshot Agent => Snapshot.Selected;
+
+    internal override LossHistory Losses => History.Losses;
 
     /// <summary>What is prepared while nothing runs yet, in words.</summary>
     internal string Preparation { get; set; } = "";
 
     /// <summary>The newest snapshot.</summary>
     internal WorldSnapshot Snapshot { get; set; } = new();
-
-    /// <summary>The weights at the moment that was marked: the start of the run, until another one is.</summary>
-    internal WeightMark? Mark { get; set; }
 
     /// <summary>The window's own copy of the history.</summary>
     internal RunHistory History { get; } = new();
@@ -62,15 +70,6 @@ internal sealed class PanelData
             return agents;
         }
     }
-}
 
-/// <summary>The weights at a moment that the person marked: what has changed since is seen against them.</summary>
-/// <param name="Facts">The run that they are of.</param>
-/// <param name="Frame">Frames done then.</param>
-/// <param name="Parameters">The parameters of each brain.</param>
-internal sealed record WeightMark(RunFacts Facts, long Frame, IReadOnlyList<float[]> Parameters)
-{
-    /// <summary>What a snapshot has; null before there is a run.</summary>
-    internal static WeightMark? Of(WorldSnapshot snapshot)
-        => snapshot.Facts is { } facts ? new WeightMark(facts, snapshot.Frame, [.. snapshot.Kinds.Select(kind => kind.Brain.Parameters.Items.ToArray())]) : null;
+    internal override BrainSnapshot Values(int brain) => Snapshot.Kinds[brain].Brain;
 }

@@ -3,10 +3,9 @@ using NeuroAgents.Inference;
 using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Overlay.Networks;
 using NeuroAgents.Overlay.Toolkit;
-using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
 
-namespace NeuroAgents.Viewer.Overlays.Panels;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>The network at work: neurons in the colour of what they make of the selected agent's observation, or as maps over the plane; the strongest weights as edges; units that take no part.</summary>
 internal sealed class NetworkPanel : Panel
@@ -42,11 +41,11 @@ internal sealed class NetworkPanel : Panel
         return before != _hovered;
     }
 
-    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data)
     {
-        int kind = data.Snapshot.Selected.Handle is { } handle && handle.Brain < facts.Brains.Count ? handle.Brain : 0;
-        (BrainFacts brain, BrainSnapshot now) = (facts.Brains[kind], data.Snapshot.Kinds[kind].Brain);
-        SelectedAgent? agent = data.Snapshot.Selected is { Activations.Count: > 0 } selected ? selected : null;
+        int number = data.Agent.Handle is { } handle && handle.Brain < data.Brains.Count ? handle.Brain : 0;
+        (BrainFacts brain, BrainSnapshot now) = (data.Brains[number], data.Values(number));
+        AgentSnapshot? agent = data.Agent is { Activations.Count: > 0 } selected ? selected : null;
         _hovered = brain == _brain ? _hovered : (-1, -1);
         _brain = brain;
         _places = new NeuronPlaces(brain, new SKRect(PanelCanvas.Margin, Top, canvas.Right, canvas.Height - FootHeight(canvas)), now.NeuronMaps.Count > 0);
@@ -56,8 +55,8 @@ internal sealed class NetworkPanel : Panel
         ends.PaintInputs(canvas, _hovered.Input);
         PaintNeurons(canvas, brain, now, agent);
         ends.PaintOutputNames(canvas);
-        PaintFoot(canvas, NetworkCaption.Of(facts, brain, now, agent, map, _hovered));
-        Remark(canvas, [.. NetworkCaption.Units(facts, brain, now)]);
+        PaintFoot(canvas, NetworkCaption.Of(brain, now, agent, map, _hovered));
+        Remark(canvas, [.. NetworkCaption.Units(data.Brains, brain, now)]);
     }
 
     private static int FootLines(PanelCanvas canvas) => canvas.Width < WideFoot ? 2 * NetworkCaption.Count : NetworkCaption.Count;
@@ -97,7 +96,7 @@ internal sealed class NetworkPanel : Panel
         }
     }
 
-    private void PaintNeurons(PanelCanvas canvas, BrainFacts brain, BrainSnapshot now, SelectedAgent? agent)
+    private void PaintNeurons(PanelCanvas canvas, BrainFacts brain, BrainSnapshot now, AgentSnapshot? agent)
     {
         using SKImage? maps = now.NeuronMaps.Count > 0 ? NeuronMaps.Create(now.NeuronMaps.Items) : null;
         foreach (NeuronLayer layer in brain.Layers)

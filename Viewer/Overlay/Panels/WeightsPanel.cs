@@ -2,15 +2,13 @@ using NeuroAgents.Models;
 using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Overlay.Networks;
 using NeuroAgents.Overlay.Toolkit;
-using NeuroAgents.Simulation.Live;
-using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
 
-namespace NeuroAgents.Viewer.Overlays.Panels;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>What was learned: every layer's weights, their gradients, updates or change as a map, on one scale that is the same for both signs, and how they are spread. A weight follows a drag.</summary>
 /// <param name="post">Where changes of a weight go.</param>
-internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
+internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
 {
     private const float NameHeight = 14;
     private const float FootHeight = 24;
@@ -20,7 +18,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
     private readonly List<WeightPlace> _places = [];
     private readonly BrainChoice _brain = new();
     private PanelData? _data;
-    private RunFacts? _facts;
+    private IReadOnlyList<BrainFacts> _brains = [];
     private WeightAddress? _hovered;
     private WeightDrag? _drag;
 
@@ -46,7 +44,7 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
 
     internal override (float Least, float Wished) Heights(PanelData data)
     {
-        int brains = data.Facts?.Brains.Count ?? 1;
+        int brains = Math.Max(1, data.Brains.Count);
         return (Top + 292, Top + (brains > 1 ? brains * 300 : 450));
     }
 
@@ -64,15 +62,15 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         View = _switch.At(x, y) is >= 0 and int chosen ? (WeightView)chosen : View;
         _brain.Press(x, y);
         _hovered = At(x, y);
-        if (View != WeightView.Weights || _hovered is not { } address || _data is not { } data || data.Facts != _facts)
+        if (View != WeightView.Weights || _hovered is not { } address || _data is not { } data || data.Brains != _brains)
         {
             return false;
         }
 
         WeightMap map = MapOf(data, address.Brain)!;
         float value = map.Weight(address.Layer.Weights, address.Input, address.Output);
-        BrainFacts brain = data.Facts!.Brains[address.Brain];
-        string name = $"{(data.Facts.Brains.Count > 1 ? $"{brain.Name}, " : "")}{address.Describe(brain)}";
+        BrainFacts brain = data.Brains[address.Brain];
+        string name = $"{(data.Brains.Count > 1 ? $"{brain.Name}, " : "")}{address.Describe(brain)}";
         _drag = new WeightDrag(address, brain.Name, name, value, y, (float)map.Limit / UnitsPerLimit, post);
         return true;
     }
@@ -85,21 +83,21 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         (_drag, _hovered) = (null, At(x, y));
     }
 
-    protected override void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts)
+    protected override void PaintContent(PanelCanvas canvas, PanelData data)
     {
         _places.Clear();
         _data = data;
-        if (facts != _facts)
+        if (data.Brains != _brains)
         {
             // The weights under the cursor are of a run that is over.
-            (_facts, _hovered, _drag) = (facts, null, null);
+            (_brains, _hovered, _drag) = (data.Brains, null, null);
         }
 
-        int step = facts.Brains.Max(brain => brain.Layers.Max(layer => WeightMap.Step(layer.Weights)));
+        int step = data.Brains.Max(brain => brain.Layers.Max(layer => WeightMap.Step(layer.Weights)));
         Remark(canvas, View == WeightView.Change ? $"since frame {Numerals.Whole(data.Mark!.Frame)}; M marks this moment"
             : step > 1 ? $"inputs right, outputs down; of wide layers 1 of {step}" : "inputs to the right, outputs down");
         SKRect row = new(PanelCanvas.Margin, Top, canvas.Right, Top + Segments.Height), room = new(row.Left, row.Bottom + Gap, row.Right, canvas.Height - FootHeight);
-        if (room.Height >= facts.Brains.Count * (NameHeight + BrainWeights.LeastHeight))
+        if (room.Height >= data.Brains.Count * (NameHeight + BrainWeights.LeastHeight))
         {
             _brain.Hide();
             PaintBrains(canvas, data, room);
@@ -116,15 +114,15 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
 
     private void PaintMaps(PanelCanvas canvas, PanelData data, int brain, SKRect place)
         => new BrainWeights(View, _drag?.Address ?? _hovered, _places).Paint(
-            canvas, data.Facts!.Brains[brain], data.Snapshot.Kinds[brain].Brain, data.Mark?.Parameters[brain], brain, place);
+            canvas, data.Brains[brain], data.Values(brain), data.Mark?.Parameters[brain], brain, place);
 
     private WeightMap? MapOf(PanelData data, int brain)
-        => View.Of(data.Facts!.Brains[brain], data.Snapshot.Kinds[brain].Brain, data.Mark?.Parameters[brain]);
+        => View.Of(data.Brains[brain], data.Values(brain), data.Mark?.Parameters[brain]);
 
     /// <summary>Which brain: beside the views where both have room, else below them.</summary>
     private int PaintChoice(PanelCanvas canvas, PanelData data, ref SKRect row, ref SKRect room)
     {
-        float width = _brain.Width(canvas.Texts, data.Facts!.Brains);
+        float width = _brain.Width(canvas.Texts, data.Brains);
         SKRect place = row with { Left = row.Right - width };
         if (place.Left - Gap - row.Left >= _switch.Width(canvas.Texts))
         {
@@ -136,13 +134,13 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
             room.Top = place.Bottom + Gap;
         }
 
-        return _brain.Paint(canvas, data.Snapshot.Selected.Handle, place);
+        return _brain.Paint(canvas, data.Agent.Handle, place);
     }
 
     /// <summary>One below the other, by name where there are several.</summary>
     private void PaintBrains(PanelCanvas canvas, PanelData data, SKRect room)
     {
-        IReadOnlyList<BrainFacts> brains = data.Facts!.Brains;
+        IReadOnlyList<BrainFacts> brains = data.Brains;
         float height = room.Height / brains.Count, name = brains.Count > 1 ? NameHeight : 0;
         for (int i = 0; i < brains.Count; i++)
         {
@@ -165,12 +163,12 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
         {
             float value = _drag?.Value ?? map.Weight(address.Layer.Weights, address.Input, address.Output);
             string hint = View == WeightView.Weights && _drag is null ? "; drag up or down" : "";
-            text = $"{address.Describe(data.Facts!.Brains[address.Brain])} = {Numerals.Short(value)}";
+            text = $"{address.Describe(data.Brains[address.Brain])} = {Numerals.Short(value)}";
             text += canvas.Texts.Width(text + hint, PanelCanvas.Small) <= width ? hint : "";
         }
         else
         {
-            int steps = data.Snapshot.Kinds[0].Brain.UpdateMinibatches;
+            int steps = data.Values(0).UpdateMinibatches;
             text = $"white: log₁₀ |update| / |weights|{(steps > 1 ? $" in {steps} steps" : "")}, usually near −3";
         }
 
@@ -198,8 +196,8 @@ internal sealed class WeightsPanel(Action<LiveCommand> post) : Panel
 /// <param name="value">Its value when the drag begins.</param>
 /// <param name="y">Height at which the drag begins.</param>
 /// <param name="perUnit">Change of the value per unit of length.</param>
-/// <param name="post">Takes the commands.</param>
-internal sealed class WeightDrag(WeightAddress address, string brain, string name, float value, float y, float perUnit, Action<LiveCommand> post)
+/// <param name="post">Takes the changes.</param>
+internal sealed class WeightDrag(WeightAddress address, string brain, string name, float value, float y, float perUnit, Action<WeightEdit> post)
 {
     private readonly float _start = value;
 
@@ -212,7 +210,7 @@ internal sealed class WeightDrag(WeightAddress address, string brain, string nam
     internal void Move(float to)
     {
         Value = _start + (y - to) * perUnit;
-        post(Command() with { Interim = true });
+        post(Edit(isFinal: false));
     }
 
     /// <summary>It was let go.</summary>
@@ -220,9 +218,22 @@ internal sealed class WeightDrag(WeightAddress address, string brain, string nam
     {
         if (Value != _start)
         {
-            post(Command() with { Text = $"by hand, {name}: {Numerals.Short(_start)} → {Numerals.Short(Value)}" });
+            post(Edit(isFinal: true) with { Text = $"by hand, {name}: {Numerals.Short(_start)} → {Numerals.Short(Value)}" });
         }
     }
 
-    private SetWeight Command() => new() { Brain = brain, Tensor = address.Layer.Weights.Name, Row = address.Input, Column = address.Output, Value = Value };
+    private WeightEdit Edit(bool isFinal) => new(brain, address.Layer.Weights.Name, address.Input, address.Output, Value, isFinal);
+}
+
+/// <summary>A weight that a person changes.</summary>
+/// <param name="Brain">Name of its brain.</param>
+/// <param name="Tensor">Name of its tensor.</param>
+/// <param name="Row">Its input.</param>
+/// <param name="Column">Its neuron.</param>
+/// <param name="Value">Its new value.</param>
+/// <param name="IsFinal">Whether the drag is over.</param>
+internal sealed record WeightEdit(string Brain, string Tensor, int Row, int Column, float Value, bool IsFinal)
+{
+    /// <summary>What was done, in words, once the drag is over.</summary>
+    internal string? Text { get; init; }
 }

@@ -6,7 +6,7 @@ using ScottPlot.TickGenerators;
 using SkiaSharp;
 using Palette = NeuroAgents.Overlay.Toolkit.Palette;
 
-namespace NeuroAgents.Viewer.Overlays.Panels;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>A plot over frames in the viewer's colours.</summary>
 internal sealed class DarkPlot : IDisposable

@@ -1,4 +1,4 @@
-namespace NeuroAgents.Viewer.Overlays;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>Which column every panel belongs to, and in which order they stand there: the default until the person moves one.</summary>
 /// <param name="panels">All panels, in their default order: that of their importance too.</param>

@@ -1,6 +1,4 @@
-using NeuroAgents.Learning;
-
-namespace NeuroAgents.Simulation.Measuring;
+namespace NeuroAgents.Learning;
 
 /// <summary>The figures that a brain's learner reported in a run, by name: the newest value and the mean over the frames that reported it.</summary>
 /// <remarks>Values that are not finite do not count. Does not allocate after its creation.</remarks>

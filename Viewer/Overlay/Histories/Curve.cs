@@ -1,4 +1,4 @@
-namespace NeuroAgents.Viewer.Snapshots;
+namespace NeuroAgents.Overlay.Histories;
 
 /// <summary>A figure over the frames of a run, however long, in a fixed number of points: when they run out, neighbours are merged and each stands for twice as many frames.</summary>
 internal sealed class Curve

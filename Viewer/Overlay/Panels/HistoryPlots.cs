@@ -1,9 +1,8 @@
 using NeuroAgents.Overlay.Brains;
-using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Overlay.Toolkit;
 using SkiaSharp;
 
-namespace NeuroAgents.Viewer.Overlays.Panels;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>The selected agent's newest seconds: each action over the teacher's, its loss and its energy, the newest frame at the right edge.</summary>
 internal static class HistoryPlots

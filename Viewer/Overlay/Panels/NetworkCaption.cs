@@ -1,10 +1,9 @@
 using NeuroAgents.Inference;
 using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Overlay.Networks;
-using NeuroAgents.Viewer.Snapshots;
 using NeuroAgents.Overlay.Toolkit;
 
-namespace NeuroAgents.Viewer.Overlays.Panels;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>What the network's panel says in words.</summary>
 internal static class NetworkCaption
@@ -13,7 +12,7 @@ internal static class NetworkCaption
     internal const int Count = 3;
 
     /// <summary>What cells and edges are, or all about the one under the cursor.</summary>
-    internal static IReadOnlyList<string> Of(RunFacts facts, BrainFacts brain, BrainSnapshot now, SelectedAgent? agent, WeightMap map, (int Input, int Neuron) hovered)
+    internal static IReadOnlyList<string> Of(BrainFacts brain, BrainSnapshot now, AgentSnapshot? agent, WeightMap map, (int Input, int Neuron) hovered)
     {
         if (hovered.Input >= 0)
         {
@@ -27,10 +26,10 @@ internal static class NetworkCaption
         }
 
         string edges = string.Join(", ", brain.Layers.Select(layer => Edge.EveryNeuron(layer) is > 1 and int every ? $"{Edge.PerNeuron(layer)} into 1 of {every}" : $"{Edge.PerNeuron(layer)}"));
-        return [Cells(now, agent), .. Ends(facts, brain, agent), $"edges: the strongest weights into each neuron ({edges}), blue below 0, orange above; full at ±{Numerals.Decimals(map.Limit, 2)}"];
+        return [Cells(now, agent), .. Ends(brain, agent), $"edges: the strongest weights into each neuron ({edges}), blue below 0, orange above; full at ±{Numerals.Decimals(map.Limit, 2)}"];
     }
 
-    private static string Cells(BrainSnapshot now, SelectedAgent? agent)
+    private static string Cells(BrainSnapshot now, AgentSnapshot? agent)
     {
         string who = agent?.Handle is { } handle ? $"agent {handle.Slot}.{handle.Generation}" : "";
         return now.NeuronMaps.Count > 0 ? $"cells: each neuron over the plane, on its own scale{(who == "" ? "" : $"; frames: what it makes of {who}")}"
@@ -39,20 +38,19 @@ internal static class NetworkCaption
     }
 
     /// <summary>What goes in and what comes out, which are not the observations and the action that the agent's panel shows.</summary>
-    private static IEnumerable<string> Ends(RunFacts facts, BrainFacts brain, SelectedAgent? agent)
+    private static IEnumerable<string> Ends(BrainFacts brain, AgentSnapshot? agent)
     {
         if (agent is not null)
         {
-            bool isByRange = facts.Options.Set.GetValueOrDefault("normalization", "range") == "range";
-            string inputs = isByRange ? "−1 at the low end of a range, 1 at the high one" : "as normalised, full at ±1";
+            string inputs = brain.IsNormalizedByRange ? "−1 at the low end of a range, 1 at the high one" : "as normalised, full at ±1";
             yield return $"inputs: {inputs}; outputs: {(brain.Actions.ContinuousCount > 0 ? "unclamped, " : "")}after learning";
         }
     }
 
     /// <summary>How many units take no part, in all words and in fewer ones.</summary>
-    internal static IReadOnlyList<string> Units(RunFacts facts, BrainFacts brain, BrainSnapshot now)
+    internal static IReadOnlyList<string> Units(IReadOnlyList<BrainFacts> brains, BrainFacts brain, BrainSnapshot now)
     {
-        string name = facts.Brains.Count > 1 ? $"{brain.Name}  ·  " : "";
+        string name = brains.Count > 1 ? $"{brain.Name}  ·  " : "";
         if (now.UnitStates.Count == 0 || now.JudgedAgents == 0)
         {
             return [$"{name}units: not judged yet", $"{name}not judged yet"];
@@ -69,7 +67,7 @@ internal static class NetworkCaption
         return [$"{name}of {Numerals.Whole(brain.Layers[^1].First)} hidden units {units}, over {now.JudgedAgents} agents", $"{name}{units}", $"{name}{dead} dead, {saturated} saturated"];
     }
 
-    private static IReadOnlyList<string> OfNeuron(BrainFacts brain, BrainSnapshot now, SelectedAgent? agent, int neuron)
+    private static IReadOnlyList<string> OfNeuron(BrainFacts brain, BrainSnapshot now, AgentSnapshot? agent, int neuron)
     {
         NeuronLayer layer = brain.Layers.Last(each => each.First <= neuron);
         int unit = neuron - layer.First;

@@ -1,8 +1,7 @@
 using NeuroAgents.Overlay.Toolkit;
-using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
 
-namespace NeuroAgents.Viewer.Overlays;
+namespace NeuroAgents.Overlay.Panels;
 
 /// <summary>On which side of the world a panel stands.</summary>
 internal enum PanelSide
@@ -61,9 +60,9 @@ internal abstract class Panel : InteractiveCanvas
     internal void Paint(PanelCanvas canvas, PanelData data)
     {
         canvas.Text(Title, PanelCanvas.Margin, 21, isBold: true);
-        if (data.Facts is not null)
+        if (data.Brains.Count > 0)
         {
-            PaintContent(canvas, data, data.Facts);
+            PaintContent(canvas, data);
         }
 
         if (IsMoving)
@@ -72,7 +71,7 @@ internal abstract class Panel : InteractiveCanvas
         }
     }
 
-    protected abstract void PaintContent(PanelCanvas canvas, PanelData data, RunFacts facts);
+    protected abstract void PaintContent(PanelCanvas canvas, PanelData data);
 
     /// <summary>A remark beside the title: the first of several wordings that has room there, or as much of the last as has.</summary>
     protected void Remark(PanelCanvas canvas, params string[] wordings)

@@ -1,0 +1,59 @@
+using NeuroAgents.Learning;
+using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Overlay.Histories;
+using NeuroAgents.Overlay.Toolkit;
+using SkiaSharp;
+
+namespace NeuroAgents.Overlay.Panels;
+
+/// <summary>How learning goes: the losses, and below them what a further panel adds.</summary>
+internal class LossPanel : Panel
+{
+    private const float FirstRow = Top + 10;
+    private static readonly LearningFigure[] s_figures = [.. Enum.GetValues<LearningFigure>().Where(figure => figure != LearningFigure.Loss)];
+    private readonly LossPlot _loss = new();
+
+    internal override string Name => "loss";
+
+    internal override string Title => "Loss";
+
+    internal override Key Key => Key.Number1;
+
+    internal override PanelSide Side => PanelSide.Right;
+
+    internal override (float Least, float Wished) Heights(PanelData data) => (150 + FigureHeight(data), 240 + FigureHeight(data));
+
+    /// <summary>The losses alone.</summary>
+    internal override float Smallest(PanelData data) => 150 + FigureHeight(data);
+
+    /// <summary>Returns the newest values of the figures that learners reported beyond the loss: "policy loss 0.0123".</summary>
+    internal static IEnumerable<PlotKey> FigureKeys(PanelData data)
+        => data.Brains.Zip(data.Losses.Brains).SelectMany(pair => s_figures.Where(pair.Second.Figures.IsReported).Select(figure => new PlotKey(
+            $"{(data.Brains.Count > 1 ? $"{pair.First.Name} " : "")}{LearningFigures.NameOf(figure).Replace('_', ' ')} {Numerals.Short(pair.Second.Figures.Newest(figure))}")));
+
+    /// <summary>Returns the room for the figures, two side by side.</summary>
+    protected static float FigureHeight(PanelData data) => (FigureKeys(data).Count() + 1) / 2 * PlotKey.RowHeight;
+
+    protected override void PaintContent(PanelCanvas canvas, PanelData data)
+    {
+        LossWindow window = data.Losses.Window;
+        string of = data.Brains.Count > 1 ? "mean of the kinds:  " : "";
+        Remark(canvas, $"{of}first 60  {Numerals.Short(window.First)}    last 60  {Numerals.Short(window.Last)}");
+        PlotKey[] losses = [.. LossPlot.Keys(data), .. FigureKeys(data)];
+        PlotKey.Paint(canvas, losses, FirstRow);
+        float upper = FirstRow + PlotKey.Height(canvas, losses) - 8, lower = canvas.Height < Heights(data).Least ? canvas.Height - 6 : PaintBelow(canvas, upper);
+        _loss.Paint(canvas, data, new SKRect(4, upper, canvas.Width - 8, lower));
+    }
+
+    /// <summary>Paints what stands below the losses, where there is room for it.</summary>
+    /// <param name="canvas">On what.</param>
+    /// <param name="upper">Where the losses begin.</param>
+    /// <returns>Where the losses end.</returns>
+    protected virtual float PaintBelow(PanelCanvas canvas, float upper) => canvas.Height - 6;
+
+    public override void Dispose()
+    {
+        _loss.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+using NeuroAgents.Overlay.Panels;
+using NeuroAgents.Overlay.Toolkit;
+using NeuroAgents.Viewer.Snapshots;
+using SkiaSharp;
+
+namespace NeuroAgents.Viewer.Overlays.Panels;
+
+/// <summary>How learning goes: the losses, and below them the score beside those that it can be compared with.</summary>
+/// <param name="run">What is shown of the run.</param>
+internal sealed class ScorePanel(RunData run) : LossPanel
+{
+    private readonly ScorePlot _score = new();
+
+    internal override (float Least, float Wished) Heights(PanelData data) => ((data.Brains.Count > 1 ? 290 : 240) + FigureHeight(data), 400 + FigureHeight(data));
+
+    protected override float PaintBelow(PanelCanvas canvas, float upper)
+    {
+        RunFacts facts = run.Facts!;
+        PlotKey soFar = new($"so far {Numerals.Short(run.Snapshot.Figures.Score)}", Palette.Text);
+        float room = canvas.Right - soFar.Width(canvas) - 12 - 54;
+        bool isBeside = canvas.Texts.Width(facts.RunScoreMeaning, PanelCanvas.Small) <= room;
+        PlotKey[] scores = [.. isBeside ? [] : PlotKey.Remark(canvas, facts.RunScoreMeaning), .. ScorePlot.Keys(canvas, run, facts)];
+
+        float keys = PlotKey.Height(canvas, scores), plots = canvas.Height - 6 - upper - 28 - keys, middle = upper + plots * 0.55f;
+        float title = middle + 20;
+        canvas.Text("Score", PanelCanvas.Margin, title, isBold: true);
+        if (isBeside)
+        {
+            canvas.Text(facts.RunScoreMeaning, 54, title, Palette.Faint, PanelCanvas.Small);
+        }
+
+        soFar.Paint(canvas, canvas.Right - soFar.Width(canvas), title);
+        PlotKey.Paint(canvas, scores, title + 16);
+        _score.Paint(canvas, run, facts, new SKRect(4, title + 8 + keys, canvas.Width - 8, canvas.Height - 6));
+        return middle;
+    }
+
+    public override void Dispose()
+    {
+        _score.Dispose();
+        base.Dispose();
+    }
+}
