@@ -10,9 +10,8 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <summary>Everything over the world, drawn by SkiaSharp on the window's OpenGL context. A frame draws images; what is on them is painted ten times a second.</summary>
 internal sealed class OverlayLayer : IDisposable
 {
-    private const uint Rgba8 = 0x8058;
-    private readonly GRGlInterface _interface;
-    private readonly GRContext _context;
+    private const int StencilBits = 8;
+    private readonly GlCanvas _gl;
     private readonly PaintContext _paint;
     private readonly RunData _data;
     private readonly Toolbar _toolbar;
@@ -26,9 +25,6 @@ internal sealed class OverlayLayer : IDisposable
     private readonly Action<PanelCanvas> _paintToolbar;
     private readonly Action<PanelCanvas> _paintLegend;
     private readonly Action<PanelCanvas> _paintNotice;
-    private GRBackendRenderTarget? _target;
-    private SKSurface? _surface;
-    private SKCanvas? _canvas;
     private double _arrangeDue;
 
     internal OverlayLayer(
@@ -44,12 +40,10 @@ internal sealed class OverlayLayer : IDisposable
         _cards = [.. cards.Select(card => (card, (Action<PanelCanvas>)card.Paint))];
         Input = new OverlayInput(Find, window);
 
-        // Under GLX, GLFW looks for egl… functions and crashes; SkiaSharp asks for them.
         IGLContext context = window.GLContext!;
-        _interface = GRGlInterface.CreateOpenGl(name => !name.StartsWith("egl", StringComparison.Ordinal) && context.TryGetProcAddress(name, out nint address) ? address : 0)
+        _gl = GlCanvas.TryCreate(name => context.TryGetProcAddress(name, out nint address) ? address : 0)
             ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
-        _context = GRContext.CreateGl(_interface) ?? throw MissingPartException.OpenGL("SkiaSharp does not accept the context");
-        _paint = new PaintContext(_context, FindFont(), meter);
+        _paint = new PaintContext(_gl.Context, FindFont(), meter);
     }
 
     /// <summary>Mouse and keys for panels and cards.</summary>
@@ -85,7 +79,7 @@ internal sealed class OverlayLayer : IDisposable
     internal bool Arrange(int width, int height, float scale, double now)
     {
         SKRect world = Layout.World;
-        if (now >= _arrangeDue || _target?.Width != width || _target?.Height != height)
+        if (now >= _arrangeDue || _gl.Size != (width, height))
         {
             // It measures what will be written: a part of painting.
             _paint.Meter.Enter(PicturePart.Repaint);
@@ -101,8 +95,7 @@ internal sealed class OverlayLayer : IDisposable
     /// <summary>Draws over what the back buffer has.</summary>
     internal void Draw(int width, int height, float scale, double now)
     {
-        _context.ResetContext();
-        SKCanvas canvas = Canvas(width, height);
+        SKCanvas canvas = _gl.Begin(new GlTarget(0, width, height, StencilBits: StencilBits)) ?? throw MissingPartException.OpenGL("SkiaSharp can't draw on the window");
         _stack.Clear();
         _stack.Add(_toolbar.Image, Layout.Bar, _paintToolbar);
         _stack.Add(_legend.Image, Layout.Legend, _paintLegend);
@@ -125,7 +118,7 @@ internal sealed class OverlayLayer : IDisposable
 
         _stack.Draw(canvas, _paint, scale, now);
         _paint.Meter.Enter(PicturePart.Graphics);
-        _context.Flush();
+        _gl.End();
         _paint.Meter.Enter(PicturePart.Own);
     }
 
@@ -179,10 +172,7 @@ internal sealed class OverlayLayer : IDisposable
         }
 
         _paint.Texts.Dispose();
-        _surface?.Dispose();
-        _target?.Dispose();
-        _context.Dispose();
-        _interface.Dispose();
+        _gl.Dispose();
     }
 
     private static TextRenderer FindFont()
@@ -195,20 +185,5 @@ internal sealed class OverlayLayer : IDisposable
         {
             throw MissingPartException.Font(error);
         }
-    }
-
-    private SKCanvas Canvas(int width, int height)
-    {
-        if (_canvas is null || _target!.Width != width || _target.Height != height)
-        {
-            _surface?.Dispose();
-            _target?.Dispose();
-            _target = new GRBackendRenderTarget(width, height, 0, 8, new GRGlFramebufferInfo(0, Rgba8));
-            _surface = SKSurface.Create(_context, _target, GRSurfaceOrigin.BottomLeft, SKColorType.Rgba8888)
-                ?? throw MissingPartException.OpenGL("SkiaSharp can't draw on the window");
-            _canvas = _surface.Canvas;
-        }
-
-        return _canvas;
     }
 }

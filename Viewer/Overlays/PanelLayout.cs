@@ -7,11 +7,11 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <remarks>Panels that were asked for last have room first, then those that have something to show, then those that come first by default. Does not allocate but when others have no room than before.</remarks>
 internal sealed class PanelLayout
 {
-    internal const float Gap = 8;
+    internal const float Gap = PanelColumn.Gap;
     internal const float LegendHeight = 30;
     private const float NoticeHeight = 22;
     private const float LeftWidth = 300;
-    private const float RightWidth = 364;
+    private const float RightWidth = PanelColumn.Width;
     private const float BesideWidth = 286;
     private const float LeastWorld = 160;
     private const float LeastWorldHeight = 56;
@@ -80,12 +80,12 @@ internal sealed class PanelLayout
         }
 
         Panels.Clear();
-        Place(_selection.Left, new SKRect(Gap, top, Gap + LeftWidth, _bottom), room.Height, data);
-        Place(_selection.Right, new SKRect(width - Gap - RightWidth, top, width - Gap, _bottom), room.Height, data);
+        PanelColumn.Place(_selection.Left, new SKRect(Gap, top, Gap + LeftWidth, _bottom), room.Height, data, Panels);
+        PanelColumn.Place(_selection.Right, new SKRect(width - Gap - RightWidth, top, width - Gap, _bottom), room.Height, data, Panels);
         float left = _selection.Left.Count > 0 ? 2 * Gap + LeftWidth : Gap, right = width - Gap - (_selection.Right.Count > 0 ? RightWidth + Gap : 0);
         if (_selection.Beside.Count > 0)
         {
-            Place(_selection.Beside, new SKRect(left, top, left + BesideWidth, _bottom), room.Height, data);
+            PanelColumn.Place(_selection.Beside, new SKRect(left, top, left + BesideWidth, _bottom), room.Height, data, Panels);
             left += BesideWidth + Gap;
         }
 
@@ -135,21 +135,8 @@ internal sealed class PanelLayout
             wished += panel.Heights(data).Wished + Gap;
         }
 
-        float height = MathF.Floor(Math.Max(PanelSelection.Least(_selection.Below, most, data), Math.Min(wished, middle.Height / 2)));
-        Place(_selection.Below, new SKRect(middle.Left, middle.Bottom - height, middle.Right, middle.Bottom), most, data);
+        float height = MathF.Floor(Math.Max(PanelColumn.Least(_selection.Below, most, data), Math.Min(wished, middle.Height / 2)));
+        PanelColumn.Place(_selection.Below, new SKRect(middle.Left, middle.Bottom - height, middle.Right, middle.Bottom), most, data, Panels);
         return middle.Bottom - height - Gap;
-    }
-
-    /// <summary>All have their least; what is left goes to the upper ones first, until they are as high as they like.</summary>
-    private void Place(List<Panel> panels, SKRect column, float height, PanelData data)
-    {
-        float free = column.Height - PanelSelection.Least(panels, height, data), y = column.Top;
-        foreach (Panel panel in panels)
-        {
-            float least = panel.LeastIn(height, data), more = MathF.Floor(Math.Clamp(panel.Heights(data).Wished - least, 0, Math.Max(0, free)));
-            Panels.Add(panel, new SKRect(column.Left, y, column.Right, y + least + more));
-            y += least + more + Gap;
-            free -= more;
-        }
     }
 }

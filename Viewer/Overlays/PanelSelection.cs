@@ -66,18 +66,6 @@ internal sealed class PanelSelection
         return !_before.SequenceEqual(LeftOut);
     }
 
-    /// <summary>Height that panels take at least of a column that is so high.</summary>
-    internal static float Least(List<Panel> panels, float height, PanelData data)
-    {
-        float sum = 0;
-        foreach (Panel panel in panels)
-        {
-            sum += panel.LeastIn(height, data) + PanelLayout.Gap;
-        }
-
-        return Math.Max(0, sum - PanelLayout.Gap);
-    }
-
     /// <summary>The column that it belongs to, or another one that has room; below the world only what belongs there, unless there are no columns.</summary>
     private List<Panel> Choose(Panel panel, PanelRoom room, PanelData data)
     {
@@ -99,7 +87,7 @@ internal sealed class PanelSelection
     }
 
     private static bool Fits(List<Panel> column, Panel panel, float height, PanelData data)
-        => Least(column, height, data) + (column.Count > 0 ? PanelLayout.Gap : 0) + panel.LeastIn(height, data) <= height;
+        => PanelColumn.Least(column, height, data) + (column.Count > 0 ? PanelColumn.Gap : 0) + panel.LeastIn(height, data) <= height;
 
     /// <summary>Those that are switched on, by demand.</summary>
     private void FindWanted()
@@ -124,8 +112,8 @@ internal sealed class PanelSelection
     {
         while (Left.Count > 1 && !_columns!.IsMoved(Left[^1]))
         {
-            float right = Least(Right, height, data) + PanelLayout.Gap + Left[^1].LeastIn(height, data);
-            if (Least(Left, height, data) + Left[0].Heights(data).Wished - Left[0].LeastIn(height, data) <= height || right > height)
+            float right = PanelColumn.Least(Right, height, data) + PanelColumn.Gap + Left[^1].LeastIn(height, data);
+            if (PanelColumn.Least(Left, height, data) + Left[0].Heights(data).Wished - Left[0].LeastIn(height, data) <= height || right > height)
             {
                 return;
             }

@@ -31,7 +31,7 @@ internal static class NetworkCaption
 
     private static string Cells(BrainSnapshot now, AgentSnapshot? agent)
     {
-        string who = agent?.Handle is { } handle ? $"agent {handle.Slot}.{handle.Generation}" : "";
+        string who = agent is null ? "" : agent.Handle is { } handle ? $"agent {handle.Slot}.{handle.Generation}" : "one agent";
         return now.NeuronMaps.Count > 0 ? $"cells: each neuron over the plane, on its own scale{(who == "" ? "" : $"; frames: what it makes of {who}")}"
             : who == "" ? "cells: click an agent to see what its neurons put out"
             : $"cells: what each neuron makes of {who}, next to the largest of its layer";

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using NeuroAgents.Agents;
+using NeuroAgents.Overlay.Metering;
+using NeuroAgents.Overlay.Panels;
+using NeuroAgents.Overlay.Toolkit;
+using Silk.NET.OpenGL;
+using SkiaSharp;
+
+namespace NeuroAgents.Overlay;
+
+/// <summary>Panels of one brain over the picture of any game with an OpenGL 3.3 context: its losses, its weights and its network at work, in a column on the right.</summary>
+/// <remarks>
+/// <para><see cref="Update"/> is called by the thread that plays, <see cref="Draw"/> by the one that draws; they may be two. Draw waits at most for a running Update, and Update for a running Draw.</para>
+/// <para>Panels are painted ten times a second and drawn as images in between: a call of <see cref="Draw"/> costs a fraction of a millisecond. Neither call allocates once buffers have grown, except for painting.</para>
+/// <example><code>
+/// // With a window of Silk.NET; with GLFW pass glfwGetProcAddress, with SDL SDL_GL_GetProcAddress.
+/// using BrainOverlay overlay = new(plugin, brain, name => window.GLContext.TryGetProcAddress(name, out nint address) ? address : 0);
+/// while (!window.IsClosing)
+/// {
+///     game.Step();               // … brain.Decide() …
+///     plugin.LateUpdate();
+///     overlay.Update();
+///
+///     game.Draw();
+///     overlay.Draw(window.Size.X, window.Size.Y);
+///     window.SwapBuffers();
+/// }
+/// </code></example>
+/// </remarks>
+public sealed class BrainOverlay : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly BrainWatch _watch;
+    private readonly GL _gl;
+    private readonly GlState _state;
+    private readonly GlCanvas _canvas;
+    private readonly PaintContext _paint;
+    private readonly CanvasStack _stack = new();
+    private readonly (OverlayPanels Flag, Panel Panel, Action<PanelCanvas> Paint)[] _panels;
+    private readonly List<Panel> _shown = [];
+    private readonly Dictionary<Panel, SKRect> _places = [];
+
+    /// <summary>Makes the panels of a brain. The context must be current.</summary>
+    /// <param name="plugin">The plugin that the brain belongs to; it says whether gradients can be read.</param>
+    /// <param name="brain">The brain.</param>
+    /// <param name="getProcAddress">Address of an OpenGL function by its name; 0 where there is none.</param>
+    /// <exception cref="InvalidOperationException">The context is older than OpenGL 3.3, or none is current.</exception>
+    /// <exception cref="MissingFontException">No font is installed that the panels can be written with.</exception>
+    public BrainOverlay(NeuroPlugin plugin, Brain brain, Func<string, nint> getProcAddress)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        ArgumentNullException.ThrowIfNull(brain);
+        ArgumentNullException.ThrowIfNull(getProcAddress);
+        _gl = GL.GetApi(getProcAddress);
+        if ((_gl.GetInteger(GetPName.MajorVersion), _gl.GetInteger(GetPName.MinorVersion)) is var version && version.CompareTo((3, 3)) < 0)
+        {
+            throw new InvalidOperationException($"getProcAddress: expected functions of a current OpenGL context from 3.3 on, received {version.Item1}.{version.Item2}.");
+        }
+
+        TextRenderer texts = new();
+        _canvas = GlCanvas.TryCreate(getProcAddress)
+            ?? throw new InvalidOperationException("getProcAddress: expected functions of a current OpenGL context from 3.3 on, received ones that SkiaSharp does not accept.");
+        _watch = new BrainWatch(brain, plugin.LearnMode);
+        _state = new GlState(_gl);
+        _paint = new PaintContext(_canvas.Context, texts, new PictureMeter());
+        _panels = [Shown(OverlayPanels.Loss, new LossPanel()), Shown(OverlayPanels.Weights, new WeightsPanel(_ => { })), Shown(OverlayPanels.Network, new NetworkPanel())];
+    }
+
+    /// <summary>Panels that are drawn, from above in the order of the enumeration. Those that have no room are left out, the last ones first. Default: all.</summary>
+    public OverlayPanels Panels { get; set; } = OverlayPanels.All;
+
+    /// <summary>Pixels per unit of length, above 0: 2 draws everything twice as large. Default: 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or not finite.</exception>
+    public float Scale
+    {
+        get;
+        set => field = value > 0 && float.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"Scale: expected a finite number above 0, received {value}.");
+    } = 1;
+
+    /// <summary>Notes what the brain is after a frame: its weights, what the newest step changed, its loss, and how its neurons react. Call it once a frame, after <see cref="NeuroPlugin.LateUpdate"/>.</summary>
+    /// <param name="row">Row of the newest decisions whose neurons are shown; where there is no such row, none. Default: the first.</param>
+    public void Update(int row = 0)
+    {
+        lock (_lock)
+        {
+            _watch.See(row, isNetworkShown: (Panels & OverlayPanels.Network) != 0);
+        }
+    }
+
+    /// <summary>Draws the panels over what the current framebuffer holds, and leaves the state of OpenGL as it was. The context that the overlay was made on must be current.</summary>
+    /// <param name="width">Width of the framebuffer, pixels; at 0, as of a minimised window, nothing is drawn.</param>
+    /// <param name="height">Its height, pixels.</param>
+    /// <exception cref="InvalidOperationException">SkiaSharp can't draw on the framebuffer: expected 8 bits per channel.</exception>
+    public void Draw(int width, int height)
+    {
+        if (width <= 0 || height <= 0)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _state.Save();
+            try
+            {
+                DrawPanels(width, height);
+            }
+            finally
+            {
+                _state.Restore();
+            }
+        }
+    }
+
+    /// <summary>Frees what it holds on the graphics card. The context must be current.</summary>
+    public void Dispose()
+    {
+        foreach ((_, Panel panel, _) in _panels)
+        {
+            panel.Dispose();
+        }
+
+        _paint.Texts.Dispose();
+        _canvas.Dispose();
+    }
+
+    private (OverlayPanels, Panel, Action<PanelCanvas>) Shown(OverlayPanels flag, Panel panel) => (flag, panel, canvas => panel.Paint(canvas, _watch.Data));
+
+    private void DrawPanels(int width, int height)
+    {
+        SKCanvas canvas = _canvas.Begin(new GlTarget(_state.Framebuffer, width, height, _gl.GetInteger(GetPName.Samples)))
+            ?? throw new InvalidOperationException("Draw: expected a framebuffer of 8 bits per channel, received one that SkiaSharp can't draw on.");
+        Arrange(width / Scale, height / Scale);
+        _stack.Clear();
+        foreach ((_, Panel panel, Action<PanelCanvas> paint) in _panels)
+        {
+            if (_places.TryGetValue(panel, out SKRect place))
+            {
+                _stack.Add(panel.Image, place, paint);
+            }
+        }
+
+        _stack.Draw(canvas, _paint, Scale, Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
+        _canvas.End();
+    }
+
+    /// <summary>In a column on the right.</summary>
+    private void Arrange(float width, float height)
+    {
+        const float Gap = PanelColumn.Gap;
+        SKRect column = new(MathF.Max(Gap, width - Gap - PanelColumn.Width), Gap, width - Gap, height - Gap);
+        _shown.Clear();
+        foreach ((OverlayPanels flag, Panel panel, _) in _panels)
+        {
+            if ((Panels & flag) != 0)
+            {
+                _shown.Add(panel);
+            }
+        }
+
+        while (_shown.Count > 0 && PanelColumn.Least(_shown, column.Height, _watch.Data) > column.Height)
+        {
+            _shown.RemoveAt(_shown.Count - 1);
+        }
+
+        _places.Clear();
+        PanelColumn.Place(_shown, column, column.Height, _watch.Data, _places);
+    }
+}
+
+/// <summary>Panels of a <see cref="BrainOverlay"/>.</summary>
+[Flags]
+public enum OverlayPanels
+{
+    /// <summary>No panel.</summary>
+    None = 0,
+
+    /// <summary>The training loss over frames, on a logarithmic scale.</summary>
+    Loss = 1,
+
+    /// <summary>Every layer's weights as a map, and how weights, gradients and updates are spread.</summary>
+    Weights = 2,
+
+    /// <summary>The neurons at work, the strongest weights between them, and units that take no part.</summary>
+    Network = 4,
+
+    /// <summary>All panels.</summary>
+    All = Loss | Weights | Network,
+}
