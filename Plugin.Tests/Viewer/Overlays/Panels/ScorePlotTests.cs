@@ -1,0 +1,44 @@
+using NeuroAgents.Overlay.Histories;
+using NeuroAgents.Viewer.Overlays.Panels;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer.Overlays.Panels;
+
+public sealed class ScorePlotTests
+{
+    /// <summary>What the first frames counted is far above what follows: it neither sets the scale nor is it drawn beyond it.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(300)]
+    [InlineData(600)]
+    [InlineData(5000)]
+    public void TheLineBeginsOnceItIsWithinTheScale(int frames)
+    {
+        Curve score = new();
+        for (int frame = 1; frame <= frames; frame++)
+        {
+            score.Add(frame, 5 + 400.0 / (frame * frame));
+        }
+
+        double high = ScorePlot.Highest(score, [10, 0.2, double.NaN]);
+        int first = ScorePlot.Beginning(score.Values, high);
+        Assert.Equal(11.5, high, 1e-9);
+        Assert.InRange(first, 1, score.Count / 4);
+        Assert.True(score.Values[first - 1] > high);
+        Assert.True(score.Values[first..].ToArray().Max() <= high);
+    }
+
+    [Fact]
+    public void AScoreThatGrowsFromNothingIsDrawnWhole()
+    {
+        Curve score = new();
+        for (int frame = 1; frame <= 60; frame++)
+        {
+            score.Add(frame, frame / 60.0);
+        }
+
+        double high = ScorePlot.Highest(score, [double.NaN]);
+        Assert.Equal((1.15, 0), (high, ScorePlot.Beginning(score.Values, high)));
+        Assert.Equal(1.15, ScorePlot.Highest(new Curve(), []));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Viewer.Application;
+using NeuroAgents.Overlay.Toolkit;
+using NeuroAgents.Viewer.Windowing;
+using Xunit;
+
+namespace NeuroAgents.Tests.Viewer.Windowing;
+
+[Collection(Display.Name)]
+public sealed class MissingPartTests
+{
+    private static readonly string[] s_systems = ["Debian: apt install", "Fedora: dnf install", "macOS", "Windows", "--project Simulation"];
+
+    [Fact]
+    public void WithoutTheWindowLibraryOneLineSaysHowToGetIt()
+        => Says("library GLFW 3 is missing", Start(("NEUROAGENTS_GLFW", "/nowhere/libglfw.so"), "--frames", "1"));
+
+    [Fact]
+    public void WithoutADisplayOneLineSaysHowToGetOne()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems have a display whatever the environment says");
+        Display.Require();
+        Says("no display", Start(("DISPLAY", ""), "--frames", "1"));
+    }
+
+    [Fact]
+    public void WithAnOlderOpenGLOneLineSaysHowToGetANewOne()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Mesa can be told to be old");
+        Display.Require();
+        Says("OpenGL 3.3 is missing", Start(("MESA_GL_VERSION_OVERRIDE", "2.1"), "--frames", "1"));
+    }
+
+    [Fact]
+    public void WithoutAFontOneLineSaysHowToGetOne()
+    {
+        MissingPartException error = MissingPartException.Font(Assert.Throws<MissingFontException>(() => new TextRenderer(["No Such Family"])));
+        Assert.StartsWith("a font is missing (looked for No Such Family)", error.Message);
+        Assert.All(s_systems, system => Assert.Contains(system, error.Message));
+    }
+
+    [Theory]
+    [InlineData("--size: expected a size such as 1280x720, from 320x240, given \"9x9\".", "--size", "9x9")]
+    [InlineData("given \"weigths\". Did you mean \"weights\"?", "--show", "loss,weigths")]
+    [InlineData("--screenshot: expected --frames beside it", "--screenshot", "picture.png")]
+    [InlineData("--paused: expected no --frames beside it", "--paused", "--frames", "3")]
+    [InlineData("--brain: expected a file that can be read, given \"no.brain\"", "--brain", "no.brain")]
+    [InlineData("--resume: expected a file that can be read, given \"no.run\"", "--resume", "no.run")]
+    [InlineData("Did you mean \"forage\"?", "--scenario", "forrage")]
+    [InlineData("--select: expected a place from 0 to 9, given \"10\".", "--agents", "10", "--select", "10")]
+    [InlineData("--speed: expected a number from 1/8, or max, given \"0\".", "--speed", "0")]
+    [InlineData("--follow: expected --select beside it, which says whom, given none.", "--follow")]
+    [InlineData("--camera: expected three numbers with commas between, the last above 0, given \"1,2\".", "--camera", "1,2")]
+    [InlineData("--camera: expected three numbers with commas between, the last above 0, given \"-1,2,0\".", "--camera", "-1,2,0")]
+    [InlineData("--camera: expected three numbers with commas between, the last above 0, given \"1,NaN,3\".", "--camera", "1,NaN,3")]
+    [InlineData("--weights: expected weights, gradients, updates or change, given \"biases\".", "--weights", "biases")]
+    [InlineData("--speed: expected a number from 1/8, or max, given \"1/9\".", "--speed", "1/9")]
+    [InlineData("--screenshot: expected a name that ends in .png, given \"picture.jpg\".", "--frames", "3", "--screenshot", "picture.jpg")]
+    public void BadUsageIsOneLineAndExitCode2(string expected, params string[] arguments)
+    {
+        ProcessResult result = CapturedConsole.Run(() => ViewerProgram.Run(arguments));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Error);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+
+    private static void Says(string what, (int ExitCode, string Error) ended)
+    {
+        Assert.Equal(1, ended.ExitCode);
+        string line = Assert.Single(ended.Error.TrimEnd().Split('\n'));
+        Assert.Contains(what, line);
+        Assert.All(s_systems, system => Assert.Contains(system, line));
+    }
+
+    private static (int ExitCode, string Error) Start((string Name, string Value) variable, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [typeof(LiveViewer).Assembly.Location, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment.Remove("WAYLAND_DISPLAY");
+        start.Environment[variable.Name] = variable.Value;
+        using Process process = Process.Start(start)!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, error);
+    }
+}
