@@ -10,8 +10,8 @@ namespace NeuroAgents.Overlay;
 
 /// <summary>Panels of one brain over the picture of any game with an OpenGL 3.3 context: its losses, its weights and its network at work, in a column on the right.</summary>
 /// <remarks>
-/// <para><see cref="Update"/> is called by the thread that plays, <see cref="Draw"/> by the one that draws; they may be two. Draw waits at most for a running Update, and Update for a running Draw.</para>
-/// <para>Panels are painted ten times a second and drawn as images in between: a call of <see cref="Draw"/> costs a fraction of a millisecond. Neither call allocates once buffers have grown, except for painting.</para>
+/// <para><see cref="Update"/> is called by the thread that plays, <see cref="Draw"/> by the thread that draws. The two may differ: each waits while the other runs.</para>
+/// <para>A panel is painted at most ten times a second and drawn as an image in between. <see cref="Update"/> does not allocate once buffers have grown; <see cref="Draw"/> allocates only where it paints.</para>
 /// <example><code>
 /// // With a window of Silk.NET; with GLFW pass glfwGetProcAddress, with SDL SDL_GL_GetProcAddress.
 /// using BrainOverlay overlay = new(plugin, brain, name => window.GLContext.TryGetProcAddress(name, out nint address) ? address : 0);

@@ -16,6 +16,8 @@ public sealed class BrainOverlayTests : IDisposable
 {
     private const int Width = 900;
     private const int Height = 800;
+    private const string Vertex = "#version 330 core\nvoid main() { gl_Position = vec4(0.0); }";
+    private const string Fragment = "#version 330 core\nout vec4 colour;\nvoid main() { colour = vec4(1.0); }";
     private static readonly SKColor s_world = new(255, 0, 255);
     private readonly Game _game = new();
     private IWindow? _window;
@@ -51,6 +53,24 @@ public sealed class BrainOverlayTests : IDisposable
         Assert.Equal(GLEnum.NoError, gl.GetError());
     }
 
+    [Fact]
+    public void NotingAFrameDoesNotAllocate()
+    {
+        (_, Func<string, nint> find) = Open();
+        using BrainOverlay overlay = new(_game.Plugin, _game.Brain, find);
+        Play(overlay, 300);
+        long allocated = 0;
+        for (int i = 300; i < 400; i++)
+        {
+            _game.Frame(i);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            overlay.Update();
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
     /// <summary>Whatever the game has set is as it was, and the overlay draws whatever that is.</summary>
     [Fact]
     public void TheStateOfOpenGLIsRestored()
@@ -61,7 +81,7 @@ public sealed class BrainOverlayTests : IDisposable
         uint framebuffer = CreateFramebuffer(gl);
         using SKBitmap plain = Draw(gl, overlay, framebuffer);
         gl.Clear(ClearBufferMask.ColorBufferBit);
-        using GlProgram program = new(gl, "#version 330 core\nvoid main() { gl_Position = vec4(0.0); }", "#version 330 core\nout vec4 colour;\nvoid main() { colour = vec4(1.0); }");
+        using GlProgram program = new(gl, Vertex, Fragment);
         uint vertexArray = gl.GenVertexArray(), buffer = gl.GenBuffer(), texture = gl.GenTexture();
         gl.BindVertexArray(vertexArray);
         gl.BindBuffer(BufferTargetARB.ArrayBuffer, buffer);
