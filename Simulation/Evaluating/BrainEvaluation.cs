@@ -8,18 +8,18 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Evaluating;
 
-/// <summary>Plays a saved brain without learning, and an untrained one and the teacher in the same world, for the same number of frames.</summary>
+/// <summary>An evaluation of a saved brain: it plays without learning, and so do an untrained brain and the teacher, in the same world for the same number of frames.</summary>
 public sealed class BrainEvaluation
 {
     private readonly SavedBrain _saved;
     private readonly RunOptions _options;
     private readonly int _kind;
 
-    /// <summary>Finds out which of the scenario's kinds of agents the brain is for, and whether it can be: by its name, where there are several.</summary>
-    /// <param name="saved">The brain.</param>
-    /// <param name="options">The world: its <see cref="RunOptions.Frames"/> are those that each score is measured over.</param>
+    /// <summary>Loads the brain into the scenario to find the kind of agents it is for. In a scenario with several brains, its name decides.</summary>
+    /// <param name="saved">The saved brain.</param>
+    /// <param name="options">Options of the world. Each score is measured over <see cref="RunOptions.Frames"/> frames.</param>
     /// <exception cref="ArchiveFormatException">The scenario's brains have other hidden layers, another activation or another kind of actions.</exception>
-    /// <exception cref="SettingException">The scenario has several brains, none of them of this name.</exception>
+    /// <exception cref="SettingException">The scenario has several brains, and none of them has this name.</exception>
     public BrainEvaluation(SavedBrain saved, RunOptions options)
     {
         _saved = saved;
@@ -29,13 +29,13 @@ public sealed class BrainEvaluation
         Schema = run.Session.Kinds[_kind].Brain.Load(saved);
     }
 
-    /// <summary>What of the file the scenario's brain could take over.</summary>
+    /// <summary>The observations and actions in which the file and the scenario's brain differ.</summary>
     public BrainLoadReport Schema { get; }
 
-    /// <summary>Plays.</summary>
-    /// <param name="observer">Is told what is played; null for nobody.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    /// <exception cref="OperationCanceledException">It was ended early.</exception>
+    /// <summary>Measures the three scores.</summary>
+    /// <param name="observer">An observer of the progress; null for none.</param>
+    /// <param name="cancellation">Cancels the evaluation.</param>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
     public BrainEvaluationReport Run(IRunObserver? observer = null, CancellationToken cancellation = default)
     {
         observer?.StartScoring("untrained");
@@ -67,19 +67,19 @@ public sealed class BrainEvaluation
         => Evaluation.ScorePrepared(_kind, _options, driver, prepare ?? (_ => { }), _options.Frames, cancellation);
 }
 
-/// <summary>How a saved brain does: the result for machines. Keys in JSON are the names in snake_case.</summary>
+/// <summary>The result of evaluating a saved brain. In JSON the keys are the property names in snake_case.</summary>
 public sealed record BrainEvaluationReport : ScenarioReport
 {
-    /// <summary>The file that was read.</summary>
+    /// <summary>Path of the brain's file.</summary>
     public required string File { get; init; }
 
     /// <summary>The brain's name.</summary>
     public required string Brain { get; init; }
 
-    /// <summary>Minibatches that it had learned from.</summary>
+    /// <summary>Number of minibatches that the brain had learned from.</summary>
     public required long LearnSteps { get; init; }
 
-    /// <summary>Score of a brain as the seed gives it.</summary>
+    /// <summary>Score of an untrained brain with the seed's weights.</summary>
     public required double ScoreUntrained { get; init; }
 
     /// <summary>Score of the saved brain.</summary>
@@ -88,18 +88,18 @@ public sealed record BrainEvaluationReport : ScenarioReport
     /// <summary>Score of the teacher.</summary>
     public required double ScoreTeacher { get; init; }
 
-    /// <summary>Observations that the file doesn't have.</summary>
+    /// <summary>Names of the scenario's observations that the file lacks.</summary>
     public required IReadOnlyList<string> ObservationsAdded { get; init; }
 
-    /// <summary>Observations that only the file has.</summary>
+    /// <summary>Names of the file's observations that the scenario lacks.</summary>
     public required IReadOnlyList<string> ObservationsDropped { get; init; }
 
-    /// <summary>Observations with another range in the file.</summary>
+    /// <summary>Names of the observations whose range differs in the file.</summary>
     public required IReadOnlyList<string> ObservationsRescaled { get; init; }
 
-    /// <summary>Actions that the file doesn't have.</summary>
+    /// <summary>Names of the scenario's actions that the file lacks.</summary>
     public required IReadOnlyList<string> ActionsAdded { get; init; }
 
-    /// <summary>Actions that only the file has.</summary>
+    /// <summary>Names of the file's actions that the scenario lacks.</summary>
     public required IReadOnlyList<string> ActionsDropped { get; init; }
 }

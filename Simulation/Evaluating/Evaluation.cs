@@ -4,38 +4,38 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Evaluating;
 
-/// <summary>Scores of brains and scripts in worlds of their own: the run that is measured is not touched.</summary>
+/// <summary>Functions that score brains and teachers. Each score is played in a world of its own, so the measured run is not touched.</summary>
 public static class Evaluation
 {
-    /// <summary>Agent-frames that a score is measured over, so that large worlds don't take longer than the run itself.</summary>
+    /// <summary>Number of agent-frames per score. It bounds the time in large worlds.</summary>
     private const int AgentFrames = 1_250_000;
     private const int MinFrames = 300;
     private const int MaxFrames = 3600;
 
-    /// <summary>Frames that a score of so many agents is measured over: fewer for more agents, the same for all that are compared.</summary>
+    /// <summary>Returns the number of frames per score, 300 to 3,600: 1,250,000 divided by the number of agents.</summary>
     public static int FramesFor(int agents) => Math.Clamp(AgentFrames / agents, MinFrames, MaxFrames);
 
-    /// <summary>Returns the number of frames that the scores of a run are measured over.</summary>
+    /// <summary>Returns the number of frames per score: <see cref="RunOptions.ScoreFrames"/>, or else the one that follows from the number of agents.</summary>
     public static int FramesFor(RunOptions options) => options.ScoreFrames ?? FramesFor(options.Agents);
 
-    /// <summary>Plays from the seeded start without learning and returns the score: the mean over the kinds of agents, each evaluated in a world of its own.</summary>
+    /// <summary>Plays from the seed's start without learning and returns the score, averaged over the kinds of agents. Each kind plays in a world of its own.</summary>
     /// <param name="options">The run whose world and seed are used.</param>
-    /// <param name="driver">Who steers.</param>
-    /// <param name="brains">Brains to play like, one per kind, or null for those that the seed gives.</param>
+    /// <param name="driver">The source of the evaluated agents' actions.</param>
+    /// <param name="brains">Brains whose weights are used, one per kind; null for untrained ones with the seed's weights.</param>
     /// <param name="frames">Number of frames.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    /// <exception cref="OperationCanceledException">It was ended early.</exception>
+    /// <param name="cancellation">Cancels the evaluation.</param>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
     public static double Score(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
         => Scores(options, driver, brains, frames, cancellation).Average();
 
-    /// <summary>The score of each kind of agents alone, against the scripts of the others.</summary>
+    /// <summary>Plays like <see cref="Score"/> and returns one score per kind of agents. The other kinds are driven by their teachers meanwhile.</summary>
     public static double[] Scores(RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
         int kinds = options.FindScenario().Kinds;
         return [.. Enumerable.Range(0, kinds).Select(kind => ScoreOfKind(kind, options, driver, brains, frames, cancellation))];
     }
 
-    /// <summary>The score of one kind of agents alone, against the scripts of the others.</summary>
+    /// <summary>Returns the score of one kind of agents while the others are driven by their teachers.</summary>
     internal static double ScoreOfKind(
         int evaluatedKind, RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ public static class Evaluation
         }
     }
 
-    /// <summary>The score of one kind of agents alone, in a run that is changed before its first frame, such as by loading a brain.</summary>
+    /// <summary>Returns the score of one kind of agents in a run that <paramref name="prepare"/> changes before its first frame, for example by loading a brain.</summary>
     internal static double ScorePrepared(
         int evaluatedKind, RunOptions options, Driver driver, Action<SimulationRun> prepare, int frames, CancellationToken cancellation)
     {

@@ -10,29 +10,40 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Evaluating;
 
-/// <summary>Runs a scenario to its end without a window, measures it and scores what was learned.</summary>
+/// <summary>A runner without a window: it runs a scenario to its end, measures it, and scores the trained brain against an untrained one and the teacher.</summary>
+/// <param name="options">Options of the run; copied.</param>
+/// <param name="observer">An observer of the progress; null for none.</param>
+/// <param name="recorder">A recorder of the figures; null for none.</param>
+/// <example>
+/// <code>
+/// RunOptions options = new() { Scenario = "forage", Agents = 256, Frames = 600 };
+/// RunReport report = new HeadlessRunner(options).Run();
+/// Console.WriteLine($"{report.ScoreUntrained:F2} → {report.ScoreTrained:F2}, teacher {report.ScoreTeacher:F2}");
+/// </code>
+/// </example>
 public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = null, IRunRecorder? recorder = null)
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
     private readonly RunOptions _options = options.Copy();
 
-    /// <summary>What each frame measured.</summary>
+    /// <summary>The measurements of each frame.</summary>
     public RunRecord Record { get; } = new(options.Frames);
 
-    /// <summary>The run to go on from; null for one from the start.</summary>
+    /// <summary>The saved run to resume; null to start from the first frame.</summary>
     public SavedRun? Resumed { get; init; }
 
-    /// <summary>Recorded commands to play again, each before its frame; null for none.</summary>
+    /// <summary>Recorded commands to replay, each before its frame; null for none.</summary>
     public RecordedCommands? Commands { get; init; }
 
-    /// <summary>Number of recorded commands that come after the last frame.</summary>
+    /// <summary>Number of recorded commands that were not applied because their frames come after the last one.</summary>
     public int CommandsLeft { get; private set; }
 
-    /// <summary>Who saves it; null for nobody.</summary>
+    /// <summary>The saver of the run and its brains; null to save nothing.</summary>
     public RunSaver? Saver { get; init; }
 
-    /// <summary>Runs all frames, then the evaluations.</summary>
-    /// <param name="cancellation">Ends the run after the current frame; the report then has no scores.</param>
+    /// <summary>Runs all frames and then measures the scores.</summary>
+    /// <returns>The report.</returns>
+    /// <param name="cancellation">Ends the run after the current frame. The report then has no scores.</param>
     public RunReport Run(CancellationToken cancellation = default)
     {
         using SimulationRun run = Resumed?.Resume(_options) ?? new SimulationRun(_options, Driver.Brain, isLabelled: true);
@@ -45,7 +56,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         meter.Pause();
         Saver?.Save(run);
         run.Plugin.FinishLearning();
-        learning.See();
+        learning.Update();
         Record.HasMinibatch = learning.HasMinibatch;
         if (recorder is not null && Record.Count % recorder.Interval != 0)
         {
@@ -67,7 +78,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         {
             Replay(run, replay, meter);
             run.Frame.Run();
-            learning.See();
+            learning.Update();
             float loss = learning.Loss;
             newest = float.IsNaN(loss) ? newest : loss;
             Record.Add(

@@ -9,13 +9,16 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Evaluating;
 
-/// <summary>A run as long as a game's evening: agents die and are born, all is saved again and again, brains are exchanged. Memory has to stay as it was and no full collection may come.</summary>
-/// <param name="options">What to run: frames for ten saves at least.</param>
-/// <param name="interval">Frames from one save and exchange to the next.</param>
-/// <param name="folder">Where files go.</param>
+/// <summary>
+/// An endurance test as long as an evening of play: agents die and are born, everything is saved at each interval, and brains are swapped for older ones.
+/// It fails if memory changes by more than <see cref="LargestDrift"/> or a full garbage collection happens after the first tenth.
+/// </summary>
+/// <param name="options">Options of the run, with frames for at least ten saves.</param>
+/// <param name="interval">Number of frames between two saves.</param>
+/// <param name="folder">Folder of the saved files.</param>
 public sealed class Soak(RunOptions options, int interval, string folder)
 {
-    /// <summary>The share by which the working set may differ from that after the first tenth.</summary>
+    /// <summary>Largest accepted relative difference of the working set from its size after the first tenth.</summary>
     public const double LargestDrift = 0.05;
 
     private readonly RunOptions _options = options.Copy();
@@ -25,9 +28,9 @@ public sealed class Soak(RunOptions options, int interval, string folder)
     private int _swaps;
 
     /// <summary>Runs all frames.</summary>
-    /// <param name="tell">Takes a line per tenth of the frames, and what the disk refused.</param>
-    /// <param name="cancellation">Ends it after the current frame.</param>
-    /// <exception cref="IOException">Nothing could be saved or loaded.</exception>
+    /// <param name="tell">Receives a line of text after each tenth of the frames.</param>
+    /// <param name="cancellation">Ends the run after the current frame.</param>
+    /// <exception cref="IOException">A file could not be saved or loaded.</exception>
     public SoakReport Run(Action<string> tell, CancellationToken cancellation = default)
     {
         using SimulationRun run = new(_options, Driver.Brain, isLabelled: true);
@@ -41,7 +44,7 @@ public sealed class Soak(RunOptions options, int interval, string folder)
             run.Frame.Run();
             if (frame % interval == 0)
             {
-                Disturb(run, saver, save);
+                SaveAndSwap(run, saver, save);
                 Measure(frame, tenth);
             }
 
@@ -56,8 +59,8 @@ public sealed class Soak(RunOptions options, int interval, string folder)
         return Report(run, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
 
-    /// <summary>Saves everything, and now and then goes on with the brains of the save before.</summary>
-    private void Disturb(SimulationRun run, RunSaver saver, SaveOptions save)
+    /// <summary>Saves everything. Every second call then loads the brains of the previous save.</summary>
+    private void SaveAndSwap(SimulationRun run, RunSaver saver, SaveOptions save)
     {
         saver.Save(run);
         if (saver.Failure is { } failure)
@@ -91,7 +94,7 @@ public sealed class Soak(RunOptions options, int interval, string folder)
         _workingSet.Add(Environment.WorkingSet / 1048576.0);
     }
 
-    /// <summary>Every slot of an agent counts how often it was given out.</summary>
+    /// <summary>Counts the births: each slot's generation counts the agents that had it.</summary>
     private static long Births(SimulationRun run)
     {
         long births = 0;
@@ -133,43 +136,43 @@ public sealed class Soak(RunOptions options, int interval, string folder)
         if (drift > LargestDrift)
         {
             yield return FormattableString.Invariant(
-                $"working set: expected within {LargestDrift:P0} of {_workingSet[0]:F1} MiB, found {_workingSet.Min():F1} to {_workingSet.Max():F1} MiB");
+                $"working set: expected within {LargestDrift:P0} of {_workingSet[0]:F1} MiB, received {_workingSet.Min():F1} to {_workingSet.Max():F1} MiB");
         }
 
         if (fullCollections > 0)
         {
-            yield return $"full garbage collections: expected none, found {fullCollections}";
+            yield return $"full garbage collections: expected none, received {fullCollections}";
         }
     }
 }
 
-/// <summary>What a <see cref="Soak"/> found.</summary>
+/// <summary>The result of a <see cref="Soak"/>.</summary>
 public sealed record SoakReport : ScenarioReport
 {
-    /// <summary>Agents that were born in the course of it, each in the place of one that died.</summary>
+    /// <summary>Number of agents born during the run, each in the place of one that died.</summary>
     public required long Births { get; init; }
 
-    /// <summary>Times that the run and its brains were saved.</summary>
+    /// <summary>Number of times that the run and its brains were saved.</summary>
     public required int Saves { get; init; }
 
-    /// <summary>Times that all brains were exchanged for older ones from their files.</summary>
+    /// <summary>Number of times that all brains were swapped for older ones from their files.</summary>
     public required int Swaps { get; init; }
 
-    /// <summary>Minibatches learned.</summary>
+    /// <summary>Number of minibatches that the brains learned from.</summary>
     public required long LearnSteps { get; init; }
 
-    /// <summary>Memory that the process holds, MiB: after each save, once the first tenth of the frames was done.</summary>
+    /// <summary>Working set of the process after each save, MiB, from the end of the first tenth on.</summary>
     public required IReadOnlyList<double> WorkingSetMb { get; init; }
 
-    /// <summary>The largest difference of <see cref="WorkingSetMb"/> from its first, as a share of that.</summary>
+    /// <summary>Largest relative difference between an entry of <see cref="WorkingSetMb"/> and its first one.</summary>
     public required double WorkingSetDrift { get; init; }
 
-    /// <summary>Garbage collections by generation, once the first tenth of the frames was done.</summary>
+    /// <summary>Number of garbage collections by generation, from the end of the first tenth on.</summary>
     public required IReadOnlyList<int> Collections { get; init; }
 
-    /// <summary>Time that it took, s.</summary>
+    /// <summary>Duration of the run, s.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>What it broke of its promises, a line each; empty if nothing.</summary>
+    /// <summary>Broken promises, one line each; empty if the test passed.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 }

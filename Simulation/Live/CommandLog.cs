@@ -4,15 +4,16 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>The commands of a live run in their order, in memory and, where one is named, in a file: one JSON object per line, written as soon as the command was applied.</summary>
-/// <remarks>A run that begins anew empties both. Thread-safe.</remarks>
+/// <summary>A log of the commands of a live run, in memory and optionally in a file: one JSON object per line, written as soon as its command was applied.</summary>
+/// <remarks>A restart of the run empties the log and its file. Thread-safe.</remarks>
 public sealed class CommandLog : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<LiveCommand> _commands = [];
     private readonly FileStream? _file;
 
-    /// <param name="path">The file; null for none. It is replaced.</param>
+    /// <summary>Creates an empty log.</summary>
+    /// <param name="path">Path of the file, which is replaced; null to log in memory only.</param>
     /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public CommandLog(string? path = null)
     {
@@ -20,10 +21,10 @@ public sealed class CommandLog : IDisposable
         _file = path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
     }
 
-    /// <summary>The file; null for none.</summary>
+    /// <summary>Path of the file; null for a log in memory.</summary>
     public string? Path { get; }
 
-    /// <summary>The commands since the run began, each with its frame. Allocates a copy.</summary>
+    /// <summary>The commands since the start of the run, each with its frame. Allocates a copy.</summary>
     public IReadOnlyList<LiveCommand> Commands
     {
         get
@@ -35,7 +36,7 @@ public sealed class CommandLog : IDisposable
         }
     }
 
-    /// <summary>Writes the commands so far to another file, which is replaced.</summary>
+    /// <summary>Writes the commands so far to another file, which is replaced, and returns them.</summary>
     /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public RecordedCommands Save(string path)
     {
@@ -44,14 +45,14 @@ public sealed class CommandLog : IDisposable
         return new RecordedCommands(path, commands);
     }
 
-    /// <summary>The commands so far, as the file of the log has them.</summary>
+    /// <summary>Returns the commands so far, with the path of the log's file.</summary>
     /// <exception cref="InvalidOperationException">The log has no file.</exception>
-    public RecordedCommands Recorded() => new(Path ?? throw new InvalidOperationException("log: expected one with a file, received one in memory."), Commands);
+    public RecordedCommands Recorded() => new(Path ?? throw new InvalidOperationException("log: expected a log with a file, received one in memory."), Commands);
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    /// <summary>Another run begins.</summary>
+    /// <summary>Empties the log and its file, because a run starts.</summary>
     internal void Begin()
     {
         lock (_gate)
@@ -64,9 +65,9 @@ public sealed class CommandLog : IDisposable
         }
     }
 
-    /// <summary>Adds a command that was applied.</summary>
+    /// <summary>Appends a command that was applied.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="frame">Number of the next frame.</param>
+    /// <param name="frame">Number of the frame that follows the command.</param>
     internal void Add(LiveCommand command, long frame)
     {
         LiveCommand logged = command with { Frame = frame, Text = null };
@@ -78,7 +79,7 @@ public sealed class CommandLog : IDisposable
         }
     }
 
-    /// <summary>The frame comes first, as people read a log.</summary>
+    /// <summary>Returns the command as a line of JSON with the frame first, where people look for it.</summary>
     private static string Line(LiveCommand command)
     {
         string json = JsonSerializer.Serialize(command with { Frame = null }, LiveCommandJson.Default.LiveCommand);

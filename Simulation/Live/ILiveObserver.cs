@@ -2,26 +2,26 @@ using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>Looks at a live run between its frames, on the run's thread; it changes nothing.</summary>
+/// <summary>An observer of a live run. It is called between frames on the run's thread and must not change the run.</summary>
 public interface ILiveObserver
 {
-    /// <summary>A run is about to begin: the first, or one after a restart.</summary>
-    /// <param name="run">The run; not to be kept beyond the next call of this.</param>
-    /// <param name="options">What runs.</param>
+    /// <summary>Receives a run before its first frame, at the start and after each restart.</summary>
+    /// <param name="run">The run. It must not be used after the next call of this method.</param>
+    /// <param name="options">Options of the run.</param>
     void Begin(SimulationRun run, RunOptions options);
 
-    /// <summary>A frame is done.</summary>
+    /// <summary>Receives the figures of a finished frame.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="figures">What it measured.</param>
-    /// <param name="isResting">Whether no other frame follows by itself: the run is paused or at its end.</param>
+    /// <param name="figures">The frame's measurements.</param>
+    /// <param name="isResting">Whether the run is idle after this frame: paused or at its end.</param>
     void Advance(SimulationRun run, in LiveFigures figures, bool isResting);
 
-    /// <summary>Somebody asked to look again, or a pause came after a frame that others were to follow: the run rests between two frames.</summary>
+    /// <summary>Receives the run again after <see cref="LiveRunner.Refresh"/>, or after a pause that came too late for the newest <see cref="Advance"/> to report it.</summary>
     /// <param name="run">The run.</param>
     void Refresh(SimulationRun run);
 
-    /// <summary>A command was applied, or refused.</summary>
+    /// <summary>Receives the outcome of a command that was applied or refused.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="text">What it did; or what it was to do, and why not.</param>
+    /// <param name="text">The outcome in words. For a refused command, the command and the reason.</param>
     void Changed(SimulationRun run, string text);
 }

@@ -9,10 +9,10 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>A change to a live run, as data: applied between two frames on the run's thread, and logged with the number of the next frame.</summary>
+/// <summary>A change of a live run, as data. It is applied between two frames on the run's thread and logged with the number of the next frame.</summary>
 /// <remarks>
-/// In JSON an object on one line: <c>{"frame":123,"command":"learning_rate","value":0.002}</c>. Agents are named by kind and <see cref="AgentHandle.Id"/>,
-/// weights by brain, tensor, row and column, so a command means the same in another process. Speed and pauses change no result and are no commands.
+/// In JSON a command is an object on one line: <c>{"frame":123,"command":"learning_rate","value":0.002}</c>. Agents are named by kind and <see cref="AgentHandle.Id"/>,
+/// weights by brain, tensor, row and column, so a command means the same in another process. Speed and pauses are not commands, because they change no result.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
 [JsonDerivedType(typeof(SetLearningRate), "learning_rate")]
@@ -33,40 +33,40 @@ namespace NeuroAgents.Simulation.Live;
 [JsonDerivedType(typeof(OpenFile), "open")]
 public abstract record LiveCommand
 {
-    /// <summary>Number of the frame before which the command was or will be applied; null until it is logged.</summary>
+    /// <summary>Number of the frame that follows the command; null until the command is logged.</summary>
     public long? Frame { get; set; }
 
-    /// <summary>Whether the command is one of many that lead to another, as in a drag. The list of events leaves it out. Default: false.</summary>
+    /// <summary>Whether the command is an intermediate step of a drag. Such a command is left out of the list of events. Default: false.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Interim { get; set; }
 
-    /// <summary>Text for the list of events; null, the default, for the command's own.</summary>
+    /// <summary>Text for the list of events. Default: null, which uses the command's own text.</summary>
     [JsonIgnore]
     public string? Text { get; set; }
 
-    /// <summary>Whether the command changes the run. Saving does not.</summary>
+    /// <summary>Whether the command changes the run. False for saving.</summary>
     [JsonIgnore]
     public virtual bool IsChange => true;
 
-    /// <summary>The command in words: <c>learning rate 0.003</c>; empty for one that no list names.</summary>
+    /// <summary>The command in words, such as <c>learning rate 0.003</c>; empty for a command that the list of events leaves out.</summary>
     [JsonIgnore]
     internal abstract string Words { get; }
 
-    /// <summary>Applies the command between two frames. It throws what <see cref="IsRefusal"/> names for bad values, names and files, and then changes nothing.</summary>
+    /// <summary>Applies the command between two frames. For bad values, names and files it throws an exception that <see cref="IsRefusal"/> accepts, and changes nothing.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="replaceRun">Takes the options and the saved run that go on in this run's place; null where none can.</param>
-    /// <returns>The outcome in words; null for <see cref="Words"/>.</returns>
+    /// <param name="replaceRun">Replaces the run by a saved one; null if the run cannot be replaced.</param>
+    /// <returns>The outcome in words; null if it equals <see cref="Words"/>.</returns>
     internal abstract string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null);
 
-    /// <summary>Refuses a run that lacks what the command needs throughout, as by its scenario or its brains. It throws what <see cref="IsRefusal"/> names.</summary>
+    /// <summary>Throws an exception that <see cref="IsRefusal"/> accepts if the run's scenario or brains can never execute this command.</summary>
     internal virtual void Require(SimulationRun run)
     {
     }
 
-    /// <summary>Whether an earlier command that still waits is not needed because this one follows.</summary>
+    /// <summary>Returns whether this command makes an earlier, still waiting command unnecessary.</summary>
     internal virtual bool Replaces(LiveCommand earlier) => earlier.Interim && earlier.GetType() == GetType();
 
-    /// <summary>Whether an exception means that a command could not be applied, so that the run goes on as it was.</summary>
+    /// <summary>Returns whether an exception means that a command was refused and the run can continue unchanged.</summary>
     internal static bool IsRefusal(Exception error)
         => error is SettingException or Serialization.ArchiveFormatException or Serialization.OptionsFormatException or IOException or UnauthorizedAccessException
             or ArgumentException or InvalidOperationException;
@@ -84,7 +84,7 @@ public abstract record LiveCommand
     private protected static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A change of how all brains of a run learn: of all, or of none if one refuses it.</summary>
+/// <summary>A command that changes a learning setting of all brains.</summary>
 public abstract record LearningCommand : LiveCommand
 {
     /// <summary>Refuses a brain that <see cref="Change"/> would refuse. Changes nothing.</summary>
@@ -108,10 +108,10 @@ public abstract record LearningCommand : LiveCommand
     }
 }
 
-/// <summary>Step size of the optimizer.</summary>
+/// <summary>A command that sets the learning rate.</summary>
 public sealed record SetLearningRate : LearningCommand
 {
-    /// <summary>The step size, at least 0.</summary>
+    /// <summary>Step size of the optimizer, at least 0.</summary>
     public required double Value { get; init; }
 
     internal override string Words => $"learning rate {Number(Value)}";
@@ -121,7 +121,7 @@ public sealed record SetLearningRate : LearningCommand
     private protected override void Change(Brain brain) => brain.Hyperparameters.LearningRate = Value;
 }
 
-/// <summary>Rows per minibatch.</summary>
+/// <summary>A command that sets the number of rows per minibatch.</summary>
 public sealed record SetBatchSize : LearningCommand
 {
     /// <summary>Number of rows, 1 to 65,536.</summary>
@@ -134,10 +134,10 @@ public sealed record SetBatchSize : LearningCommand
     private protected override void Change(Brain brain) => brain.Hyperparameters.BatchSize = Value;
 }
 
-/// <summary>Share of each hidden layer that a minibatch leaves out.</summary>
+/// <summary>A command that sets the dropout rate.</summary>
 public sealed record SetDropout : LearningCommand
 {
-    /// <summary>The share, 0 to below 1.</summary>
+    /// <summary>Share of each hidden layer that is dropped in a minibatch, 0 to below 1.</summary>
     public required double Value { get; init; }
 
     internal override string Words => $"dropout {Number(Value)}";
@@ -147,13 +147,13 @@ public sealed record SetDropout : LearningCommand
     private protected override void Change(Brain brain) => brain.Hyperparameters.Dropout = (float)Value;
 }
 
-/// <summary>Whether learning steps are made.</summary>
+/// <summary>A command that pauses or resumes learning.</summary>
 public sealed record SetLearning : LearningCommand
 {
-    /// <summary>Whether they are.</summary>
+    /// <summary>Whether the brains learn.</summary>
     public required bool Value { get; init; }
 
-    internal override string Words => Value ? "learning goes on" : "learning stands still";
+    internal override string Words => Value ? "learning resumed" : "learning paused";
 
     private protected override void RequireAllowed(Brain brain)
     {
@@ -166,7 +166,7 @@ public sealed record SetLearning : LearningCommand
     private protected override void Change(Brain brain) => brain.IsLearning = Value;
 }
 
-/// <summary>The optimizers forget their moments.</summary>
+/// <summary>A command that resets the optimizers' moments.</summary>
 public sealed record ResetOptimizer : LearningCommand
 {
     internal override string Words => "optimizer reset";
@@ -176,13 +176,13 @@ public sealed record ResetOptimizer : LearningCommand
     private protected override void Change(Brain brain) => brain.Hyperparameters.ResetOptimizer();
 }
 
-/// <summary>New weights.</summary>
+/// <summary>A command that draws new initial weights.</summary>
 public sealed record ReinitializeWeights : LearningCommand
 {
-    /// <summary>Seed of the weights.</summary>
+    /// <summary>Seed of the new weights.</summary>
     public required ulong Seed { get; init; }
 
-    internal override string Words => $"new weights, those of seed {Seed}";
+    internal override string Words => $"new weights from seed {Seed}";
 
     private protected override void RequireAllowed(Brain brain)
     {
@@ -191,7 +191,7 @@ public sealed record ReinitializeWeights : LearningCommand
     private protected override void Change(Brain brain) => brain.Weights.Reinitialize(Seed);
 }
 
-/// <summary>Minibatches per frame, in place of a time budget.</summary>
+/// <summary>A command that sets the number of minibatches per frame and removes the time budget.</summary>
 public sealed record SetLearnSteps : LiveCommand
 {
     /// <summary>Number of minibatches, 0 to 1,000.</summary>
@@ -206,10 +206,10 @@ public sealed record SetLearnSteps : LiveCommand
     }
 }
 
-/// <summary>Time for learning in a frame, in place of a number of minibatches. Results depend on the machine from then on.</summary>
+/// <summary>A command that sets the time budget for learning, in place of a number of minibatches. From then on results depend on the machine.</summary>
 public sealed record SetLearnBudget : LiveCommand
 {
-    /// <summary>The time, above 0 to 1,000 ms.</summary>
+    /// <summary>Time per frame, above 0 to 1,000 ms.</summary>
     public required double Value { get; init; }
 
     internal override string Words => $"{Number(Value)} ms for learning per frame";
@@ -221,7 +221,7 @@ public sealed record SetLearnBudget : LiveCommand
     }
 }
 
-/// <summary>One parameter of a brain.</summary>
+/// <summary>A command that sets one parameter of a brain.</summary>
 public sealed record SetWeight : LiveCommand
 {
     /// <summary>Name of the brain.</summary>
@@ -230,10 +230,10 @@ public sealed record SetWeight : LiveCommand
     /// <summary>Name of the tensor, such as <c>policy/dense_0/weights</c>.</summary>
     public required string Tensor { get; init; }
 
-    /// <summary>Of a weight the input, from 0; 0 of a bias.</summary>
+    /// <summary>Index of the input, from 0, for a weight; 0 for a bias.</summary>
     public required int Row { get; init; }
 
-    /// <summary>The unit, from 0.</summary>
+    /// <summary>Index of the unit, from 0.</summary>
     public required int Column { get; init; }
 
     /// <summary>The new value.</summary>
@@ -260,10 +260,10 @@ public sealed record SetWeight : LiveCommand
     }
 }
 
-/// <summary>Puts food or a hazard into the world.</summary>
+/// <summary>A command that places food or a hazard in the world.</summary>
 public sealed record PlaceThing : LiveCommand
 {
-    /// <summary>The thing.</summary>
+    /// <summary>Kind of the placed object.</summary>
     public required PlacedThing Thing { get; init; }
 
     /// <summary>Its place, m.</summary>
@@ -283,7 +283,7 @@ public sealed record PlaceThing : LiveCommand
     internal override void Require(SimulationRun run) => PlacementOf(run);
 }
 
-/// <summary>Takes the nearest food or hazard out of the world.</summary>
+/// <summary>A command that removes the food or hazard nearest to a point.</summary>
 public sealed record RemoveThing : LiveCommand
 {
     /// <summary>The place, m.</summary>
@@ -292,28 +292,28 @@ public sealed record RemoveThing : LiveCommand
     /// <summary>The place, m.</summary>
     public required float Y { get; init; }
 
-    /// <summary>Largest distance of the thing from the place, m.</summary>
+    /// <summary>Largest distance of the object from the point, m.</summary>
     public required float Reach { get; init; }
 
-    internal override string Words => "take away";
+    internal override string Words => "remove";
 
     internal override string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null) => PlacementOf(run).Remove(X, Y, Reach) switch
     {
-        PlacedThing.Food => "took food away",
-        PlacedThing.Hazard => "took a hazard away",
-        _ => "take away: nothing is there",
+        PlacedThing.Food => "removed food",
+        PlacedThing.Hazard => "removed a hazard",
+        _ => "remove: nothing here",
     };
 
     internal override void Require(SimulationRun run) => PlacementOf(run);
 }
 
-/// <summary>Gives a person the controls of an agent.</summary>
+/// <summary>A command that gives a person the controls of an agent.</summary>
 public sealed record DriveAgent : LiveCommand
 {
-    /// <summary>Name of its kind.</summary>
+    /// <summary>Name of the agent's kind.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Its <see cref="AgentHandle.Id"/>.</summary>
+    /// <summary>The agent's <see cref="AgentHandle.Id"/>.</summary>
     public required ulong Agent { get; init; }
 
     internal override string Words => $"drive {Kind} {Agent & uint.MaxValue}.{Agent >> 32}";
@@ -336,10 +336,10 @@ public sealed record DriveAgent : LiveCommand
     }
 }
 
-/// <summary>Takes the controls away from the person.</summary>
+/// <summary>A command that returns the driven agent to its brain.</summary>
 public sealed record ReleaseAgent : LiveCommand
 {
-    internal override string Words => "let go of the controls";
+    internal override string Words => "released the controls";
 
     internal override string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null)
     {
@@ -350,13 +350,13 @@ public sealed record ReleaseAgent : LiveCommand
     internal override void Require(SimulationRun run) => DriverOf(run);
 }
 
-/// <summary>Steering of the driven agent, from the next frame on until another.</summary>
+/// <summary>A command that steers the driven agent from the next frame on, until the next such command.</summary>
 public sealed record SteerAgent : LiveCommand
 {
-    /// <summary>−1 fully right to 1 fully left.</summary>
+    /// <summary>Turn, from −1 (fully right) to 1 (fully left).</summary>
     public required float Turn { get; init; }
 
-    /// <summary>−1 back to 1 ahead.</summary>
+    /// <summary>Thrust, from −1 (back) to 1 (ahead).</summary>
     public required float Thrust { get; init; }
 
     internal override string Words => "";
@@ -372,10 +372,10 @@ public sealed record SteerAgent : LiveCommand
     internal override bool Replaces(LiveCommand earlier) => earlier is SteerAgent;
 }
 
-/// <summary>Saves the brains, of several each to a file of its own, as <c>neuroagents-SCENARIO-FRAME.brain</c>.</summary>
+/// <summary>A command that saves each brain to a file <c>neuroagents-SCENARIO-FRAME.brain</c>; with several brains, the file names also contain the brains' names.</summary>
 public sealed record SaveBrains : LiveCommand
 {
-    /// <summary>The folder. Default: the current one.</summary>
+    /// <summary>Folder of the files. Default: empty, the current folder.</summary>
     public string Folder { get; set; } = "";
 
     /// <inheritdoc/>
@@ -387,10 +387,10 @@ public sealed record SaveBrains : LiveCommand
     internal override string Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null) => $"saved {string.Join(", ", RunFiles.SaveBrains(run, Folder))}";
 }
 
-/// <summary>Opens a file for what it is: a brain goes on in the run's world, a saved run takes the run's place.</summary>
+/// <summary>A command that opens a saved brain, which replaces the run's brain, or a saved run, which replaces the run.</summary>
 public sealed record OpenFile : LiveCommand
 {
-    /// <summary>A file that <c>run --save</c>, <c>run --save-brain</c>, <see cref="SaveBrains"/> or a game wrote.</summary>
+    /// <summary>Path of a file that <c>run --save</c>, <c>run --save-brain</c>, <see cref="SaveBrains"/> or a game wrote.</summary>
     public required string File { get; init; }
 
     internal override string Words => $"open {RunFiles.NameOf(File)}";

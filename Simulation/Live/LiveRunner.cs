@@ -9,8 +9,16 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>Plays a scenario on a thread of its own, at a speed, for somebody who watches: paused, stepped and restarted by commands that take effect between two frames.</summary>
-/// <remarks>Commands may come from any thread and never wait for a frame. What is played has the bits of a headless run of the same options, whatever the commands and their times, until <see cref="Post"/> changes the run itself.</remarks>
+/// <summary>A runner that plays a scenario on a thread of its own at a chosen speed, for a viewer. Commands pause, step, restart or change it between two frames.</summary>
+/// <remarks>
+/// Any thread may give commands, and no command waits for a frame. Pausing, stepping and changing the speed never change results: the run has the bits of a headless run with the
+/// same options until <see cref="Post"/> changes the run itself.
+/// <code>
+/// any thread      Step, Restart, Post, …  ──►  LiveSchedule        (requests, behind one lock)
+/// run's thread    LiveSchedule.Next       ──►  frame | change | refresh | restart | end
+///                                              each reported to the ILiveObserver
+/// </code>
+/// </remarks>
 public sealed class LiveRunner : IDisposable
 {
     private readonly ILiveObserver _observer;
@@ -19,14 +27,14 @@ public sealed class LiveRunner : IDisposable
     private LiveStart? _played;
     private int _changes;
 
-    /// <summary>A runner that waits for <see cref="Start"/>.</summary>
+    /// <summary>Creates a runner that waits for <see cref="Start"/>.</summary>
     /// <param name="options">Options of the run; copied.</param>
-    /// <param name="observer">Who watches.</param>
-    /// <param name="lastFrame">Frames after which it rests; null for never.</param>
-    /// <param name="resumed">The saved run to go on from; null for one from the start.</param>
-    /// <param name="brain">The saved brain to begin with; null for that of the seed.</param>
-    /// <param name="commands">Recorded commands to play again, each before its frame; null for none.</param>
-    /// <param name="log">The log of all commands; null for one in memory alone.</param>
+    /// <param name="observer">The observer, called on the run's thread.</param>
+    /// <param name="lastFrame">Number of frames after which the run is idle; null for an endless run.</param>
+    /// <param name="resumed">The saved run to resume; null to start from the first frame.</param>
+    /// <param name="brain">The saved brain to start with; null for one with the seed's weights.</param>
+    /// <param name="commands">Recorded commands to replay, each before its frame; null for none.</param>
+    /// <param name="log">The log of all commands; null for one in memory.</param>
     public LiveRunner(
         RunOptions options, ILiveObserver observer, long? lastFrame = null, SavedRun? resumed = null, SavedBrain? brain = null, RecordedCommands? commands = null,
         CommandLog? log = null)
@@ -36,15 +44,15 @@ public sealed class LiveRunner : IDisposable
         _thread = new Thread(Work) { Name = "simulation", IsBackground = true };
     }
 
-    /// <summary>Whether frames wait for <see cref="Step"/>.</summary>
+    /// <summary>Whether the run is paused: frames then run only by <see cref="Step"/>.</summary>
     public bool IsPaused
     {
         get => _schedule.IsPaused;
         set => _schedule.IsPaused = value;
     }
 
-    /// <summary>Seconds of the world per second, above 0; infinity for as fast as it goes. Default 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is NaN or not above 0.</exception>
+    /// <summary>Simulated seconds per second, above 0. Larger values play faster, infinity as fast as possible. Default: 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN or not above 0.</exception>
     public double Speed
     {
         get => _schedule.Speed;
@@ -52,20 +60,20 @@ public sealed class LiveRunner : IDisposable
             nameof(value), value, FormattableString.Invariant($"Speed: expected above 0, received {value}."));
     }
 
-    /// <summary>The frame from which on it plays nothing but <see cref="Step"/>s, as if paused; null, the default, for none.</summary>
+    /// <summary>Number of the frame before which the run halts as if paused, so that only <see cref="Step"/> continues it. Default: null, which never halts.</summary>
     public long? HoldAt
     {
         get => _schedule.HoldAt;
         set => _schedule.HoldAt = value;
     }
 
-    /// <summary>Whether the run rests and all that was asked for is done: what the observer was told last stays so until somebody asks for something.</summary>
+    /// <summary>Whether the run is idle, all requests are done, and the observer was told so. Its state then stays the same until the next request.</summary>
     public bool IsSettled => _schedule.IsSettled;
 
-    /// <summary>What is played, or will be once a restart has come about.</summary>
+    /// <summary>Options of the run. After <see cref="Restart"/>, those of the new run even before it starts.</summary>
     public RunOptions Options => _schedule.Start.Options;
 
-    /// <summary>The saved run, the saved brain and the recorded commands that the run began with; null where there are none.</summary>
+    /// <summary>The saved run, the saved brain and the recorded commands that the run started with; each is null if there was none.</summary>
     public (SavedRun? Run, SavedBrain? Brain, RecordedCommands? Commands) Saved
     {
         get
@@ -75,41 +83,41 @@ public sealed class LiveRunner : IDisposable
         }
     }
 
-    /// <summary>All commands that were applied to the run that is played, replayed ones included.</summary>
+    /// <summary>Log of all commands that were applied to the current run, including replayed ones.</summary>
     public CommandLog Log { get; }
 
-    /// <summary>Number of changes by <see cref="Post"/> that were made to the run that is played: its options and recorded commands alone don't say what it is.</summary>
+    /// <summary>Number of changes that <see cref="Post"/> made to the current run. If it is above 0, options and recorded commands alone do not reproduce the run.</summary>
     public int Changes => Volatile.Read(ref _changes);
 
-    /// <summary>What ended the thread against its will; null while all is well.</summary>
+    /// <summary>Exception that ended the run's thread; null if there was none.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts the run's thread.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Plays one frame and rests.</summary>
+    /// <summary>Plays one frame and pauses.</summary>
     public void Step() => _schedule.Step();
 
-    /// <summary>Begins again, from the first frame or from where the saved run was.</summary>
-    /// <param name="options">What to play, with a brain of its seed; null for what was begun with, saved run, brain and recorded commands included.</param>
-    /// <param name="resumed">The saved run to go on from; null for none.</param>
-    /// <exception cref="SettingException">An option is unknown or out of its range; what was played goes on.</exception>
+    /// <summary>Restarts from the first frame, or from the frame of a saved run. Waiting commands and steps are dropped.</summary>
+    /// <param name="options">Options of the new run, whose brain has the seed's weights; null to restart from the same options, saved run, brain and recorded commands as before.</param>
+    /// <param name="resumed">The saved run to resume; null for none.</param>
+    /// <exception cref="SettingException">An option is unknown or out of range. The current run continues.</exception>
     public void Restart(RunOptions? options = null, SavedRun? resumed = null)
     {
         options?.Validate();
         _schedule.Restart(options is null ? null : new LiveStart(options.Copy(), resumed, null, null));
     }
 
-    /// <summary>Changes the run before its next frame, also while it rests; changes are made in the order of these calls, and a restart drops those that still wait.</summary>
+    /// <summary>Queues a command, which is applied before the next frame, also while the run is idle. Commands are applied in the order of these calls.</summary>
     public void Post(LiveCommand command) => _schedule.Post(command);
 
-    /// <summary>Looks at the run between two frames, on its thread and in order with the commands. It must change nothing.</summary>
+    /// <summary>Calls a function with the run between two frames, on the run's thread and in order with the commands. The function must not change the run.</summary>
     public void Inspect(Action<SimulationRun> look) => _schedule.Inspect(look);
 
-    /// <summary>Lets the observer look again, also while the run rests.</summary>
+    /// <summary>Calls the observer's <see cref="ILiveObserver.Refresh"/>, also while the run is idle.</summary>
     public void Refresh() => _schedule.Refresh();
 
-    /// <summary>Ends the run after the current frame and waits for that.</summary>
+    /// <summary>Ends the run after the current frame and waits for its thread.</summary>
     public void Dispose()
     {
         _schedule.End();
@@ -129,12 +137,12 @@ public sealed class LiveRunner : IDisposable
         }
         catch (Exception error)
         {
-            // Also an observer's exception: the caller handles it, because the runtime would end the process.
+            // An observer's exception also ends here, because the runtime would end the process otherwise. The caller handles it.
             Failure = error;
         }
     }
 
-    /// <summary>Plays until the end, or until another run is asked for.</summary>
+    /// <summary>Plays one run until its end or a restart. Returns whether another run follows.</summary>
     private bool Play()
     {
         using SimulationRun run = Begin(out string told);
@@ -177,7 +185,7 @@ public sealed class LiveRunner : IDisposable
         }
     }
 
-    /// <summary>Begins what was asked for. What can't be begun, although every option was in its range, gives way to what was played before.</summary>
+    /// <summary>Creates the requested run. If that fails, although every option is in range, the previous run's start is used again.</summary>
     private SimulationRun Begin(out string told)
     {
         LiveStart start = _schedule.TakeStart();
@@ -187,10 +195,10 @@ public sealed class LiveRunner : IDisposable
             _played = start;
             return run;
         }
-        catch (Exception error) when (_played is not null && IsOfTheStart(error))
+        catch (Exception error) when (_played is not null && IsStartFailure(error))
         {
-            string refusal = $"not begun: {error.Message.ReplaceLineEndings(" ")}";
-            _schedule.GiveUp(start, _played);
+            string refusal = $"not started: {error.Message.ReplaceLineEndings(" ")}";
+            _schedule.RevertStart(start, _played);
             SimulationRun run = _played.Begin(out _);
             told = refusal;
             return run;
@@ -233,7 +241,7 @@ public sealed class LiveRunner : IDisposable
         catch (IOException error)
         {
             // The command is applied and in memory; only the file lacks it.
-            _observer.Changed(run, $"log of commands: {error.Message}");
+            _observer.Changed(run, $"command log: {error.Message}");
         }
 
         return command.Interim ? "" : command.Text ?? outcome ?? command.Words;
@@ -243,7 +251,7 @@ public sealed class LiveRunner : IDisposable
     {
         long frame = run.Frame.Number - 1;
         HeldOutRecord? heldOut = run.Session.Feature<IHeldOutValidation>()?.Record;
-        learning.See();
+        learning.Update();
         return new LiveFigures(
             run.Frame.Number, run.Frame.Times, learning.Loss, learning.LabelVariance(), heldOut?.Frame == frame ? heldOut.Loss : double.NaN,
             learning.NewRowsLoss, run.Session.Score, run.Plugin.LastLearning, run.Plugin.BudgetOverruns, bytes)
@@ -253,6 +261,6 @@ public sealed class LiveRunner : IDisposable
         };
     }
 
-    private static bool IsOfTheStart(Exception error)
+    private static bool IsStartFailure(Exception error)
         => error is SettingException or ArchiveFormatException or OutOfMemoryException or InvalidOperationException or ArgumentException;
 }

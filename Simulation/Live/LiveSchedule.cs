@@ -3,7 +3,7 @@ using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>What a live run's thread does next.</summary>
+/// <summary>The next action of a live run's thread.</summary>
 internal enum LiveTurn
 {
     Frame,
@@ -13,13 +13,16 @@ internal enum LiveTurn
     End,
 }
 
-/// <summary>A command, or something that looks at the run.</summary>
+/// <summary>A request to a live run: either a command or a function that inspects the run.</summary>
 internal readonly record struct LiveRequest(LiveCommand? Command, Action<SimulationRun>? Look);
 
-/// <summary>What was asked of a live run and which of it comes next: the one place where its thread and those who command it meet.</summary>
-/// <remarks>Thread-safe. <see cref="Next"/> alone waits; it and the members whose names begin with Take are the run's thread's.</remarks>
-/// <param name="start">What to play first.</param>
-/// <param name="lastFrame">Frames after which the run rests.</param>
+/// <summary>The requests to a live run and their order. This class is the only meeting point of the run's thread and the threads that command it.</summary>
+/// <remarks>
+/// Thread-safe: one lock guards everything. Only the run's thread calls <see cref="Next"/>, which is the only member that waits, <see cref="IsResting"/>,
+/// <see cref="RevertStart"/> and the members whose names begin with Take.
+/// </remarks>
+/// <param name="start">The first run.</param>
+/// <param name="lastFrame">Number of frames after which the run is idle.</param>
 internal sealed class LiveSchedule(LiveStart start, long lastFrame)
 {
     private readonly object _gate = new();
@@ -34,7 +37,7 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
     private double _due = Now;
     private long? _holdAt;
     private long? _waitingAt;
-    private long? _toldAt;
+    private long? _reportedAt;
 
     internal bool IsPaused
     {
@@ -54,11 +57,11 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         set => Change(() => _holdAt = value);
     }
 
-    /// <summary>What is played, or will be once a restart has come about.</summary>
+    /// <summary>Start of the current run. After <see cref="Restart"/>, that of the new run even before it starts.</summary>
     internal LiveStart Start => Read(static asked => asked._start);
 
     internal bool IsSettled => Read(static asked
-        => asked._waitingAt is { } frames && asked._requests.Count == 0 && !asked._isRefreshing && !asked._isRestarting && asked._toldAt == frames && asked.Rests(frames));
+        => asked._waitingAt is { } frames && asked._requests.Count == 0 && !asked._isRefreshing && !asked._isRestarting && asked._reportedAt == frames && asked.Rests(frames));
 
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
@@ -68,8 +71,8 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         _steps++;
     });
 
-    /// <summary>Begins again; commands and steps that still wait are dropped.</summary>
-    /// <param name="start">From what; null for what was begun with.</param>
+    /// <summary>Requests a restart and drops waiting commands and steps.</summary>
+    /// <param name="start">The new start; null to repeat the current one.</param>
     internal void Restart(LiveStart? start) => Change(() =>
     {
         _start = start ?? _start;
@@ -78,7 +81,7 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         _requests.Clear();
     });
 
-    /// <summary>Adds a command. It takes the place of the newest one that waits where that leads to the same.</summary>
+    /// <summary>Queues a command. It replaces the newest waiting command if that one becomes unnecessary.</summary>
     internal void Post(LiveCommand command) => Change(() =>
     {
         if (_requests is [.., { Command: { } newest }] && command.Replaces(newest))
@@ -89,24 +92,24 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         _requests.Add(new LiveRequest(command, null));
     });
 
-    /// <summary>Adds something that looks at the run and changes nothing.</summary>
+    /// <summary>Queues a function that inspects the run without changing it.</summary>
     internal void Inspect(Action<SimulationRun> look) => Change(() => _requests.Add(new LiveRequest(null, look)));
 
     internal void Refresh() => Change(() => _isRefreshing = true);
 
     internal void End() => Change(() => _isEnding = true);
 
-    /// <summary>What to begin.</summary>
+    /// <summary>Returns the start of the next run and resets the clock.</summary>
     internal LiveStart TakeStart()
     {
         lock (_gate)
         {
-            (_isRestarting, _due, _toldAt) = (false, Now, null);
+            (_isRestarting, _due, _reportedAt) = (false, Now, null);
             return _start;
         }
     }
 
-    /// <summary>The first of the requests that wait; empty for none.</summary>
+    /// <summary>Removes and returns the oldest waiting request; an empty one if none waits.</summary>
     internal LiveRequest TakeRequest()
     {
         lock (_gate)
@@ -117,8 +120,8 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         }
     }
 
-    /// <summary>What can't be begun gives way to what was played before, unless something else has been asked for.</summary>
-    internal void GiveUp(LiveStart refused, LiveStart before)
+    /// <summary>Replaces a start that failed by the previous one, unless another start was requested meanwhile.</summary>
+    internal void RevertStart(LiveStart refused, LiveStart before)
     {
         lock (_gate)
         {
@@ -126,33 +129,33 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         }
     }
 
-    /// <summary>Whether no frame follows by itself after this number of them: what whoever watches is told.</summary>
+    /// <summary>Returns whether the run is idle after this number of frames, as reported to the observer.</summary>
     internal bool IsResting(long frames)
     {
         lock (_gate)
         {
             bool isResting = Rests(frames);
-            _toldAt = isResting ? frames : null;
+            _reportedAt = isResting ? frames : null;
             return isResting;
         }
     }
 
-    /// <summary>Waits for something to do.</summary>
+    /// <summary>Waits for the next action and returns it.</summary>
     internal LiveTurn Next(long frames)
     {
         lock (_gate)
         {
             while (true)
             {
-                if (Demand() is { } turn)
+                if (Requested() is { } turn)
                 {
                     return turn;
                 }
 
-                if (Rests(frames) && _toldAt != frames)
+                if (Rests(frames) && _reportedAt != frames)
                 {
-                    // Somebody paused after the frame was told of as one of many.
-                    _toldAt = frames;
+                    // The pause came after the observer was told that more frames would follow.
+                    _reportedAt = frames;
                     return LiveTurn.Refresh;
                 }
 
@@ -168,8 +171,8 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         }
     }
 
-    /// <summary>What somebody asked for before another frame.</summary>
-    private LiveTurn? Demand()
+    /// <summary>Returns the request that comes before another frame; null if there is none.</summary>
+    private LiveTurn? Requested()
     {
         if (_isEnding || _isRestarting)
         {
@@ -186,7 +189,7 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         return isRefreshing ? LiveTurn.Refresh : null;
     }
 
-    /// <summary>Whether a frame is to be played now; if not, how long to wait at most, ms.</summary>
+    /// <summary>Returns whether a frame is due. If not, also returns the longest time to wait, ms.</summary>
     private bool IsDue(long frames, out int milliseconds)
     {
         milliseconds = Timeout.Infinite;
@@ -208,7 +211,7 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
             return false;
         }
 
-        // A late frame moves those after it: nothing is caught up.
+        // A late frame delays all later ones, so the run never speeds up to catch up.
         _due = Math.Max(_due + SimulationRun.DeltaTime / _speed, now);
         return true;
     }

@@ -6,15 +6,15 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>What a live run begins from.</summary>
-/// <param name="Options">What to play.</param>
-/// <param name="Resumed">The saved run to go on from; null for none.</param>
-/// <param name="Brain">The saved brain to begin with; null for that of the seed.</param>
-/// <param name="Commands">The recorded commands to play again; null for none.</param>
+/// <summary>The starting point of a live run.</summary>
+/// <param name="Options">Options of the run.</param>
+/// <param name="Resumed">The saved run to resume; null for none.</param>
+/// <param name="Brain">The saved brain to start with; null for one with the seed's weights.</param>
+/// <param name="Commands">The recorded commands to replay; null for none.</param>
 internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBrain? Brain, RecordedCommands? Commands)
 {
-    /// <summary>The run before its next frame.</summary>
-    /// <param name="told">What is worth telling of it; mostly empty.</param>
+    /// <summary>Creates the run, ready for its next frame.</summary>
+    /// <param name="told">A note for the list of events; usually empty.</param>
     internal SimulationRun Begin(out string told)
     {
         told = "";
@@ -33,7 +33,7 @@ internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBra
 
             run.Plugin.Awake();
 
-            // As the first frame will do again: whoever watches sees who is there before anything happens.
+            // The first frame will repeat this; it is done here so that observers see the agents' positions beforehand.
             run.Session.Locate.Run(0);
             return run;
         }

@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>The commands of a file that a <see cref="CommandLog"/> or a person wrote, for a run that plays them again.</summary>
+/// <summary>The commands of a file that a <see cref="CommandLog"/> or a person wrote, to be replayed in a run.</summary>
 public sealed class RecordedCommands
 {
     private readonly IReadOnlyList<int> _lines;
@@ -13,21 +13,21 @@ public sealed class RecordedCommands
     internal RecordedCommands(string path, IReadOnlyList<LiveCommand> commands, IReadOnlyList<int>? lines = null)
         => (Path, Commands, _lines) = (path, commands, lines ?? [.. Enumerable.Range(1, commands.Count)]);
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
     /// <summary>The commands in their order, each with its frame.</summary>
     public IReadOnlyList<LiveCommand> Commands { get; }
 
     /// <summary>Reads a file. Empty lines are skipped.</summary>
-    /// <exception cref="OptionsFormatException">A line is no command, has an unknown key or a bad value, or its frame is missing or lower than that of the line before.</exception>
+    /// <exception cref="OptionsFormatException">A line is not a command, has an unknown key or a bad value, or its frame is missing or lower than that of the line before.</exception>
     /// <exception cref="IOException">The file cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static RecordedCommands Read(string path)
     {
         List<LiveCommand> commands = [];
         List<int> lines = [];
         int number = 0;
-        long least = 0;
+        long minFrame = 0;
         foreach (string line in File.ReadLines(path))
         {
             number++;
@@ -38,13 +38,13 @@ public sealed class RecordedCommands
 
             string origin = Origin(path, number);
             LiveCommand command = StrictJson.Read(line, LiveCommandJson.Default.LiveCommand, origin);
-            if (!(command.Frame >= least))
+            if (!(command.Frame >= minFrame))
             {
-                string expected = least == 0 ? "the number of a frame, from 0" : FormattableString.Invariant($"{least} or more, as frames ascend");
+                string expected = minFrame == 0 ? "the number of a frame, from 0" : FormattableString.Invariant($"{minFrame} or more, because frames ascend");
                 throw new OptionsFormatException(origin, "frame", expected, command.Frame is { } frame ? FormattableString.Invariant($"{frame}") : "none");
             }
 
-            least = command.Frame.Value;
+            minFrame = command.Frame.Value;
             commands.Add(command);
             lines.Add(number);
         }
@@ -57,15 +57,16 @@ public sealed class RecordedCommands
     private static string Origin(string path, int line) => FormattableString.Invariant($"\"{path}\" line {line}");
 }
 
-/// <summary>Plays recorded commands again in one run, each before its frame.</summary>
+/// <summary>A replay of recorded commands in one run, each before its frame.</summary>
 internal sealed class CommandReplay
 {
     private readonly RecordedCommands _recorded;
     private int _next;
 
+    /// <summary>Checks all commands against the run.</summary>
     /// <param name="recorded">The commands.</param>
     /// <param name="run">The run, before its first frame.</param>
-    /// <exception cref="SettingException">The run begins after the first command's frame, or lacks what a command needs; the message names file and line.</exception>
+    /// <exception cref="SettingException">The run starts after the first command's frame or lacks what a command needs. The message names file and line.</exception>
     internal CommandReplay(RecordedCommands recorded, SimulationRun run)
     {
         _recorded = recorded;
@@ -74,23 +75,23 @@ internal sealed class CommandReplay
             LiveCommand command = recorded.Commands[i];
             if (command.Frame < run.Frame.Number)
             {
-                throw new SettingException(FormattableString.Invariant($"{recorded.Origin(i)}: frame: expected {run.Frame.Number} or more, where the run begins, received {command.Frame}."));
+                throw new SettingException(FormattableString.Invariant($"{recorded.Origin(i)}: frame: expected {run.Frame.Number} or more, because the run starts there, received {command.Frame}."));
             }
 
             Try(i, () => command.Require(run));
         }
     }
 
-    /// <summary>Number of commands that were not applied yet.</summary>
+    /// <summary>Number of commands that are not yet applied.</summary>
     internal int Left => _recorded.Commands.Count - _next;
 
-    /// <summary>Whether a command comes before a frame.</summary>
+    /// <summary>Returns whether a command is due before a frame.</summary>
     internal bool IsDue(long frame) => _next < _recorded.Commands.Count && _recorded.Commands[_next].Frame <= frame;
 
-    /// <summary>Applies all commands that come before the next frame.</summary>
+    /// <summary>Applies all commands that are due before the next frame.</summary>
     /// <param name="run">The run, between two frames.</param>
     /// <param name="apply">Applies a command.</param>
-    /// <exception cref="SettingException">A command can't be applied; the message names file and line.</exception>
+    /// <exception cref="SettingException">A command cannot be applied. The message names file and line.</exception>
     internal void Apply(SimulationRun run, Action<LiveCommand> apply)
     {
         for (; IsDue(run.Frame.Number); _next++)
@@ -99,7 +100,7 @@ internal sealed class CommandReplay
         }
     }
 
-    /// <summary>Applies them without an observer.</summary>
+    /// <summary>Applies all commands that are due before the next frame, without an observer.</summary>
     internal void Apply(SimulationRun run) => Apply(run, command => command.Apply(run));
 
     private void Try(int command, Action act)
@@ -114,7 +115,7 @@ internal sealed class CommandReplay
         }
     }
 
-    /// <summary>The message in one line, without the name of an internal parameter.</summary>
+    /// <summary>Returns the message on one line, without the name of an internal parameter.</summary>
     internal static string MessageOf(Exception error)
     {
         string message = error.Message.ReplaceLineEndings(" ");

@@ -7,13 +7,13 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>Files that commands of a live run write and open. One that cannot be written or opened is refused, and the run goes on as it was.</summary>
+/// <summary>The files that commands of a live run write and open. If one cannot be written or opened, the command is refused and the run continues.</summary>
 internal static class RunFiles
 {
-    private const int LongestReason = 300;
+    private const int MaxReasonLength = 300;
 
     /// <summary>Opens a brain or a saved run.</summary>
-    /// <returns>What was opened, in words.</returns>
+    /// <returns>The outcome in words.</returns>
     internal static string Open(SimulationRun run, string path, Action<RunOptions, SavedRun>? replaceRun)
     {
         try
@@ -23,17 +23,17 @@ internal static class RunFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException && Directory.Exists(path))
         {
-            throw new IOException("expected a saved brain or run, given a folder.", error);
+            throw new IOException("expected a saved brain or run, received a folder.", error);
         }
         catch (ArchiveFormatException error)
         {
-            // The file's name stands before it.
-            throw new IOException($"{error.Part}: expected {error.Expected}, found {error.Found}.", error);
+            // The event's text already begins with the file's name.
+            throw new IOException($"{error.Part}: expected {error.Expected}, received {error.Found}.", error);
         }
     }
 
-    /// <summary>Saves the brains.</summary>
-    /// <returns>The files' names.</returns>
+    /// <summary>Saves each brain to a file in the folder.</summary>
+    /// <returns>The names of the files.</returns>
     internal static List<string> SaveBrains(SimulationRun run, string folder)
     {
         List<string> names = [];
@@ -53,23 +53,23 @@ internal static class RunFiles
     internal static string Describe(SavedBrain saved, BrainLoadReport report)
     {
         int others = report.AddedObservations.Count + report.AddedActions.Count, dropped = report.DroppedObservations.Count + report.DroppedActions.Count;
-        string schema = others + dropped == 0 ? "" : FormattableString.Invariant($": {others} of its inputs and outputs are new, {dropped} gone");
-        return FormattableString.Invariant($"loaded {NameOf(saved.Origin)}, {saved.LearnSteps:N0} minibatches old{schema}{Passed(saved.Passed)}");
+        string schema = others + dropped == 0 ? "" : FormattableString.Invariant($": {others} inputs and outputs added, {dropped} dropped");
+        return FormattableString.Invariant($"loaded {NameOf(saved.Origin)}, trained on {saved.LearnSteps:N0} minibatches{schema}{Passed(saved.Passed)}");
     }
 
-    /// <summary>Lists the notes about a resumed run: the reasons why newer files were passed over.</summary>
+    /// <summary>Returns a note that names the reasons why newer files of a resumed run were skipped; empty if none was.</summary>
     internal static string Describe(SavedRun saved) => saved.Passed.Count == 0 ? "" : $"opened {NameOf(saved.Origin)}{Passed(saved.Passed)}";
 
-    private static string Passed(IReadOnlyList<string> reasons) => string.Concat(reasons.Select(reason => $"; {Excerpt.OneLine(reason, LongestReason).TrimEnd('.')}"));
+    private static string Passed(IReadOnlyList<string> reasons) => string.Concat(reasons.Select(reason => $"; {Excerpt.OneLine(reason, MaxReasonLength).TrimEnd('.')}"));
 
     internal static string NameOf(string path) => Excerpt.OneLine(Path.GetFileName(path));
 
-    /// <summary>Replaces the run only by one that can go on.</summary>
+    /// <summary>Replaces the run by the saved one, once a trial has shown that it can be resumed.</summary>
     private static string OpenRun(SimulationRun run, SavedRun saved, Action<RunOptions, SavedRun>? replaceRun)
     {
         if (replaceRun is null)
         {
-            throw new IOException("expected a saved brain, received a saved run, which --resume takes.");
+            throw new IOException("expected a saved brain, received a saved run. Resume it with --resume.");
         }
 
         RunOptions options = saved.Options with { Workers = run.Options.Workers };

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Measuring;
 
-/// <summary>Counts what the whole process allocates, from frame 300 on, in the stretches between <see cref="Resume"/> and <see cref="Pause"/>.</summary>
+/// <summary>A counter of the bytes and collections of the whole process from frame 300 on, between <see cref="Resume"/> and <see cref="Pause"/>.</summary>
 internal sealed class AllocationMeter
 {
     private const int FirstFrame = 300;
@@ -12,10 +12,10 @@ internal sealed class AllocationMeter
     private long _bytes;
     private int _collections;
 
-    /// <summary>Bytes counted; null if no frame came after frame 300.</summary>
+    /// <summary>Number of bytes allocated; null unless the run passed frame 300.</summary>
     internal long? Bytes => _frames > FirstFrame ? _bytes : null;
 
-    /// <summary>Collections counted; null if no frame came after frame 300.</summary>
+    /// <summary>Number of garbage collections; null unless the run passed frame 300.</summary>
     internal int? Collections => _frames > FirstFrame ? _collections : null;
 
     internal void CountFrame()

@@ -2,21 +2,22 @@ using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Simulation.Measuring;
 
-/// <summary>How far a run is. Called between frames, outside of what is measured.</summary>
+/// <summary>An observer of a run's progress. Called between frames, outside the measured time.</summary>
 public interface IRunObserver
 {
-    /// <summary>The run goes on.</summary>
+    /// <summary>Reports the progress of the run, at most about ten times a second.</summary>
     void Advance(in RunProgress progress);
 
-    /// <summary>The run's frames are over; scores are being measured.</summary>
+    /// <summary>Reports that the next score is being measured.</summary>
+    /// <param name="what">The score: "untrained", "trained" or "teacher".</param>
     void StartScoring(string what);
 }
 
-/// <summary>Where a run stands.</summary>
-/// <param name="Frame">Frames done.</param>
-/// <param name="Frames">Frames to do.</param>
+/// <summary>The progress of a run.</summary>
+/// <param name="Frame">Number of finished frames.</param>
+/// <param name="Frames">Number of frames of the whole run.</param>
 /// <param name="FramesPerSecond">Frames per second since the last report.</param>
-/// <param name="Loss">Newest loss; NaN if nothing was learned yet.</param>
-/// <param name="Score">Score since the start, learning included.</param>
-/// <param name="SecondsLeft">Time until the frames are over, at the mean pace so far, s.</param>
+/// <param name="Loss">Newest loss; NaN before the first minibatch.</param>
+/// <param name="Score">Score since the start of the run, learning included.</param>
+/// <param name="SecondsLeft">Estimated time until the last frame at the mean pace so far, s.</param>
 public readonly record struct RunProgress(int Frame, int Frames, double FramesPerSecond, float Loss, double Score, double SecondsLeft);

@@ -2,14 +2,14 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Measuring;
 
-/// <summary>Writes a run down in its course. Called between frames, outside of what is measured.</summary>
+/// <summary>A recorder that writes a run's figures while it runs. Called between frames, outside the measured time.</summary>
 public interface IRunRecorder
 {
-    /// <summary>Frames from one call to the next, at least 1.</summary>
+    /// <summary>Number of frames between two calls, at least 1.</summary>
     int Interval { get; }
 
-    /// <summary>Another interval is over, or the run ended in the midst of one.</summary>
-    /// <param name="record">What every frame so far measured.</param>
-    /// <param name="brains">The brains as they are now.</param>
+    /// <summary>Records the figures after each interval, and once more at the end of a run that stops within an interval.</summary>
+    /// <param name="record">The measurements of every frame so far.</param>
+    /// <param name="brains">The brains in their current state.</param>
     void Record(RunRecord record, IReadOnlyList<Brain> brains);
 }

@@ -5,42 +5,42 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Measuring;
 
-/// <summary>What the brains of a session learned, as one figure each: of a single brain its own.</summary>
+/// <summary>The learning figures of a session: counts are summed over its brains, losses and variances are averaged.</summary>
 internal sealed class LearningTotals(ScenarioSession session)
 {
     private readonly long[] _steps = [.. session.Kinds.Select(kind => kind.Brain.Statistics.LearnSteps)];
     private readonly KindFigures[] _kinds = new KindFigures[session.Kinds.Count];
     private readonly FigureTotals[] _figures = [.. session.Kinds.Select(_ => new FigureTotals())];
 
-    /// <summary>Minibatches of all brains.</summary>
+    /// <summary>Number of minibatches that the brains learned from.</summary>
     internal long LearnSteps => session.Kinds.Sum(kind => kind.Brain.Statistics.LearnSteps);
 
-    /// <summary>Rows learned from by all brains.</summary>
+    /// <summary>Number of rows that the brains learned from.</summary>
     internal long SamplesLearned => session.Kinds.Sum(kind => kind.Brain.Statistics.SamplesLearned);
 
-    /// <summary>Observations, labels and actions that were refused.</summary>
+    /// <summary>Number of refused observations, labels and actions.</summary>
     internal long RefusedRows => session.Kinds.Sum(kind => kind.Brain.Statistics.RefusedObservations + kind.Brain.Statistics.RefusedLabels + kind.Brain.Statistics.RefusedActions);
 
-    /// <summary>Returns to the last good weights.</summary>
+    /// <summary>Number of rollbacks to the last good weights.</summary>
     internal long Rollbacks => session.Kinds.Sum(kind => kind.Brain.Statistics.Rollbacks);
 
-    /// <summary>Whether a brain has the rows of a minibatch.</summary>
+    /// <summary>Whether any brain has enough rows for a minibatch.</summary>
     internal bool HasMinibatch => session.Kinds.Any(kind => kind.Brain.Learner is { Status.IsReady: true });
 
-    /// <summary>The newest frame by kind: written over in each <see cref="See"/>.</summary>
+    /// <summary>The newest frame's figures by kind; overwritten by each <see cref="Update"/>.</summary>
     internal ReadOnlyMemory<KindFigures> Kinds => _kinds;
 
     /// <summary>Figures that each kind's learner reported since the beginning.</summary>
     internal IReadOnlyList<FigureTotals> Figures => _figures;
 
-    /// <summary>Mean of the newest losses of those brains that learned in the newest frame; NaN if none did.</summary>
+    /// <summary>Mean of the newest losses of the brains that learned in the newest frame; NaN if none did.</summary>
     internal float Loss => Mean(static kind => kind.Loss);
 
-    /// <summary>Mean over the kinds of the loss on the newest frame's rows; NaN if none has any.</summary>
+    /// <summary>Loss on the newest frame's rows, averaged over the kinds that have one; NaN if none has.</summary>
     internal float NewRowsLoss => Mean(static kind => kind.NewRowsLoss);
 
-    /// <summary>Looks at a frame that is done. Does not allocate.</summary>
-    internal void See()
+    /// <summary>Reads the figures of the frame that has just finished. Does not allocate.</summary>
+    internal void Update()
     {
         for (int i = 0; i < _steps.Length; i++)
         {
@@ -53,7 +53,7 @@ internal sealed class LearningTotals(ScenarioSession session)
         }
     }
 
-    /// <summary>Mean over the kinds of the variance of their labels. Does not allocate.</summary>
+    /// <summary>Returns the variance of the labels, averaged over the kinds. Does not allocate.</summary>
     internal double LabelVariance()
     {
         double sum = 0;
@@ -95,11 +95,11 @@ internal sealed class LearningTotals(ScenarioSession session)
     }
 }
 
-/// <summary>What a frame measured of one kind of agents and their brain.</summary>
-/// <param name="Loss">Mean loss of its brain's last minibatch; NaN where it did not learn.</param>
-/// <param name="NewRowsLoss">Loss of what its agents just decided, before anything was learned from it: see <see cref="Scenarios.AgentKind.NewRowsLoss"/>.</param>
+/// <summary>The figures of one kind of agents and their brain in one frame.</summary>
+/// <param name="Loss">Mean loss of the brain's last minibatch; NaN if the brain did not learn.</param>
+/// <param name="NewRowsLoss">Loss of the decisions that the agents have just made, before anything was learned from their rows: see <see cref="Scenarios.AgentKind.NewRowsLoss"/>.</param>
 public readonly record struct KindFigures(float Loss, float NewRowsLoss)
 {
-    /// <summary>Figures of its brain's last minibatch; all NaN where it did not learn.</summary>
+    /// <summary>Figures of the brain's last minibatch; all NaN if the brain did not learn.</summary>
     public LearningFigures Figures { get; init; } = new();
 }

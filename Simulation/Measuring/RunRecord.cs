@@ -3,11 +3,11 @@ using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Simulation.Measuring;
 
-/// <summary>What each frame of a run measured, in columns reserved beforehand: recording allocates nothing.</summary>
+/// <summary>The measurements of each frame of a run, in columns of fixed capacity, so recording allocates nothing.</summary>
 /// <remarks>The columns of figures beyond the loss are reserved when they are first reported.</remarks>
 public sealed class RunRecord
 {
-    /// <summary>Frames that a mean loss is taken over.</summary>
+    /// <summary>Number of frames that the first and the last mean losses cover.</summary>
     internal const int Window = 60;
     private readonly FrameTimes[] _times;
     private readonly float[] _losses;
@@ -29,31 +29,31 @@ public sealed class RunRecord
         _newRowsLosses = new float[frames];
     }
 
-    /// <summary>Number of the first frame that is recorded: 0, unless the run goes on from a saved one.</summary>
+    /// <summary>Number of the first recorded frame: 0 unless the run was resumed.</summary>
     public long FirstFrame { get; internal set; }
 
-    /// <summary>Number of frames recorded.</summary>
+    /// <summary>Number of recorded frames.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Times by frame.</summary>
+    /// <summary>Times of the parts of each frame.</summary>
     public ReadOnlySpan<FrameTimes> Times => _times.AsSpan(0, Count);
 
-    /// <summary>Mean loss of the frame's last minibatch; NaN where the frame did not learn.</summary>
+    /// <summary>Mean loss of each frame's last minibatch; NaN for frames without a minibatch.</summary>
     public ReadOnlySpan<float> Losses => _losses.AsSpan(0, Count);
 
-    /// <summary>Variance of the teacher's actions by frame.</summary>
+    /// <summary>Variance of the teacher's actions in each frame.</summary>
     public ReadOnlySpan<double> LabelVariances => _labelVariances.AsSpan(0, Count);
 
-    /// <summary>Loss on held-out examples; NaN where it was not measured.</summary>
+    /// <summary>Loss on held-out examples; NaN for frames that did not measure it.</summary>
     public ReadOnlySpan<float> HeldOutLosses => _heldOutLosses.AsSpan(0, Count);
 
-    /// <summary>Loss of decisions before anything was learned from their rows; NaN where there is none.</summary>
+    /// <summary>Loss of each frame's decisions before anything was learned from their rows; NaN if there is none.</summary>
     public ReadOnlySpan<float> NewRowsLosses => _newRowsLosses.AsSpan(0, Count);
 
-    /// <summary>Score from the start to the frame, or as last measured.</summary>
+    /// <summary>Score from the start of the run to each frame, or the latest one measured before it.</summary>
     public ReadOnlySpan<double> Scores => _scores.AsSpan(0, Count);
 
-    /// <summary>Means over frames, from one to before another; at least one.</summary>
+    /// <summary>Returns the means over the frames <paramref name="first"/> up to but not including <paramref name="end"/>, at least one frame.</summary>
     internal FrameMeans Means(int first, int end)
     {
         int frames = end - first;
@@ -73,7 +73,7 @@ public sealed class RunRecord
             MeanOfMeasured(_newRowsLosses.AsSpan(first, frames)));
     }
 
-    /// <summary>The mean of those that are numbers; NaN if none is.</summary>
+    /// <summary>Returns the mean without the NaNs; NaN if nothing else is left.</summary>
     private static double MeanOfMeasured(ReadOnlySpan<float> losses)
     {
         double sum = 0;
@@ -87,10 +87,10 @@ public sealed class RunRecord
         return measured == 0 ? double.NaN : sum / measured;
     }
 
-    /// <summary>Number of frames that learned.</summary>
+    /// <summary>Number of frames with at least one minibatch.</summary>
     internal int FramesLearned => Losses.Length - Losses.Count(float.NaN);
 
-    /// <summary>Whether at the end there were examples for a minibatch.</summary>
+    /// <summary>Whether any brain had enough rows for a minibatch at the end.</summary>
     internal bool HasMinibatch { get; set; }
 
     internal void Add(FrameTimes times, float loss, double labelVariance, double score, float heldOutLoss = float.NaN, float newRowsLoss = float.NaN)
@@ -128,13 +128,13 @@ public sealed class RunRecord
     /// <summary>Mean of a reported figure over the frames that have it, from one to before another; NaN if none has.</summary>
     internal double MeanFigure(LearningFigure figure, int first, int end) => MeanOfMeasured(_figures[(int)figure].AsSpan(first, end - first));
 
-    /// <summary>How long an empty loop took beside the newest frame, ms.</summary>
+    /// <summary>Stores the time that an empty loop took after the newest frame, ms.</summary>
     internal void AddNoise(double milliseconds) => _noise[Count - 1] = milliseconds;
 
-    /// <summary>Mean loss over the first or last 60 frames that learned.</summary>
+    /// <summary>Returns the mean loss over the first or last 60 frames with a minibatch; null if there was none.</summary>
     internal double? MeanLoss(bool first) => MeanLoss(Losses, first);
 
-    /// <summary>The same of the losses on new rows.</summary>
+    /// <summary>Returns the mean over the first or last 60 losses on new rows; null if there was none.</summary>
     internal double? MeanNewRowsLoss(bool first) => MeanLoss(NewRowsLosses, first);
 
     private static double? MeanLoss(ReadOnlySpan<float> losses, bool first)
@@ -195,11 +195,11 @@ public sealed class RunRecord
     private static double Percentile(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 }
 
-/// <summary>What some frames in a row measured.</summary>
-/// <param name="Loss">Mean loss over the frames that learned; NaN if none did.</param>
+/// <summary>The means over consecutive frames.</summary>
+/// <param name="Loss">Mean loss over the frames with a minibatch; NaN if there was none.</param>
 /// <param name="LabelVariance">Mean variance of the teacher's actions.</param>
-/// <param name="Score">Score from the start of the run to the last of the frames.</param>
-/// <param name="Times">Mean times, ms.</param>
+/// <param name="Score">Score from the start of the run to the last of these frames.</param>
+/// <param name="Times">Mean times of the parts of a frame, ms.</param>
 /// <param name="HeldOutLoss">Mean loss on held-out examples over the frames that measured it; NaN if none did.</param>
 /// <param name="NewRowsLoss">Mean loss of decisions before anything was learned from their rows; NaN if there is none.</param>
 public readonly record struct FrameMeans(double Loss, double LabelVariance, double Score, FrameTimes Times, double HeldOutLoss, double NewRowsLoss);

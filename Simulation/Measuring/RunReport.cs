@@ -4,50 +4,50 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Measuring;
 
-/// <summary>What a run did and how well: the result for machines. Keys in JSON are the names in snake_case.</summary>
-/// <remarks>Of several brains losses and variances are means, steps and rows sums, and the brain's hash covers all.</remarks>
+/// <summary>The result of a run. In JSON the keys are the property names in snake_case.</summary>
+/// <remarks>In a run with several brains, losses and variances are means, minibatches and rows are sums, and <see cref="BrainHash"/> covers all brains.</remarks>
 public sealed record RunReport : ScenarioReport
 {
     /// <summary>The learner's name.</summary>
     public required string Learner { get; init; }
 
-    /// <summary>Number of workers.</summary>
+    /// <summary>Number of worker threads.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>Where brains learned: inline, background or lockstep.</summary>
+    /// <summary>The place where brains learned: inline, background or lockstep.</summary>
     public required string LearnMode { get; init; }
 
-    /// <summary>Time that all brains together might learn for in a frame, ms; null for a number of minibatches.</summary>
+    /// <summary>Time per frame that all brains together may spend on learning, ms; null if learning is limited by a number of minibatches instead.</summary>
     public required double? LearnBudgetMs { get; init; }
 
-    /// <summary>Frames after which what was learned decided; null unless in lockstep.</summary>
+    /// <summary>Number of frames after which learned weights decide; null unless in lockstep.</summary>
     public required int? PublishDelay { get; init; }
 
-    /// <summary>The settings of the scenario that were given, by name; others had their defaults.</summary>
+    /// <summary>The scenario's settings that were given, by name. The others had their defaults.</summary>
     public required IReadOnlyDictionary<string, string> Set { get; init; }
 
-    /// <summary>Number of the first frame that was run: 0, or where a saved run was resumed.</summary>
+    /// <summary>Number of the run's first frame: 0, or the frame at which a saved run was resumed.</summary>
     public required long FirstFrame { get; init; }
 
-    /// <summary>Mean loss over the first 60 frames that learned; null if none did, and in a run that goes on from a saved one, which cannot know it.</summary>
+    /// <summary>Mean loss over the first 60 frames with a minibatch; null if there was none, and in a resumed run, whose beginning was not recorded.</summary>
     public required double? LossFirst { get; init; }
 
-    /// <summary>Mean loss over the last 60 frames that learned; null if none did.</summary>
+    /// <summary>Mean loss over the last 60 frames with a minibatch; null if there was none.</summary>
     public required double? LossLast { get; init; }
 
-    /// <summary>Mean over the first 60 frames of the loss of decisions before anything was learned from their rows: see <see cref="AgentKind.NewRowsLoss"/>; null where actions are discrete, and in a run that goes on from a saved one.</summary>
+    /// <summary>Loss of decisions before anything was learned from their rows, averaged over the first 60 frames; null for discrete actions and in a resumed run. See <see cref="AgentKind.NewRowsLoss"/>.</summary>
     public required double? NewRowsLossFirst { get; init; }
 
-    /// <summary>The same over the last 60 frames; null where actions are discrete.</summary>
+    /// <summary>Loss of decisions before anything was learned from their rows, averaged over the last 60 frames; null for discrete actions.</summary>
     public required double? NewRowsLossLast { get; init; }
 
-    /// <summary>Variance of the teacher's actions over the agents, averaged over actions and the last 60 frames: the loss of the best guess that is the same for all agents of a frame.</summary>
+    /// <summary>Variance of the teacher's actions over the agents, averaged over actions and the last 60 frames. It equals the loss of the best constant guess in a frame.</summary>
     public required double? LabelVariance { get; init; }
 
-    /// <summary>Score of the brain as it was born; null after an interruption.</summary>
+    /// <summary>Score of the untrained brain; null after an interruption.</summary>
     public required double? ScoreUntrained { get; init; }
 
-    /// <summary>Score of the brain as it is now; null after an interruption.</summary>
+    /// <summary>Score of the trained brain; null after an interruption.</summary>
     public required double? ScoreTrained { get; init; }
 
     /// <summary>Score of the teacher; null after an interruption.</summary>
@@ -59,19 +59,19 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Mean times of the parts of a frame, ms.</summary>
     public required PhaseStatistics PhaseMs { get; init; }
 
-    /// <summary>Times of learning in a frame, ms: recording, minibatches, publishing.</summary>
+    /// <summary>Times of learning per frame, ms: recording, minibatches and publishing.</summary>
     public required FrameStatistics LearnMs { get; init; }
 
-    /// <summary>Times of an empty loop as long as the learning budget after each frame, ms; null unless it was asked for.</summary>
+    /// <summary>Times that an empty loop of the learning budget's length took after each frame, ms. It shows the machine's own noise. Null unless it was asked for.</summary>
     public required FrameStatistics? NoiseMs { get; init; }
 
-    /// <summary>Frames in which learning took longer than its budget; 0 without a budget.</summary>
+    /// <summary>Number of frames whose learning took longer than its budget; 0 without a budget.</summary>
     public required long BudgetOverruns { get; init; }
 
-    /// <summary>Observations and labels that were refused.</summary>
+    /// <summary>Number of refused observations, labels and actions.</summary>
     public required long RefusedRows { get; init; }
 
-    /// <summary>How often the last good weights were taken back.</summary>
+    /// <summary>Number of rollbacks to the last good weights.</summary>
     public required long Rollbacks { get; init; }
 
     /// <summary>Number of minibatches.</summary>
@@ -80,10 +80,10 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Number of rows learned from.</summary>
     public required long SamplesLearned { get; init; }
 
-    /// <summary>Bytes that the whole process allocated from frame 300 to the last; null if the run was shorter.</summary>
+    /// <summary>Bytes that the whole process allocated from frame 300 on; null if the run was shorter.</summary>
     public required long? AllocatedBytes { get; init; }
 
-    /// <summary>Garbage collections in the same frames; null if the run was shorter.</summary>
+    /// <summary>Number of garbage collections from frame 300 on; null if the run was shorter.</summary>
     public required int? GcCollections { get; init; }
 
     /// <summary>Fingerprint of all agents after the last frame.</summary>
@@ -95,17 +95,17 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Figures that each brain's learner reported, by the brain's name and the figure's.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, FigureReport>> LearningFigures { get; init; }
 
-    /// <summary>How the brain does on examples that it is never taught; left out where the scenario has none.</summary>
+    /// <summary>The brain's measurements on held-out examples; omitted if the scenario has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HeldOutReport? HeldOut { get; init; }
 }
 
-/// <summary>Measurements on examples that are never taught.</summary>
-/// <param name="Frame">Frame of the last measurement.</param>
-/// <param name="Loss">The loss then; null if it is not finite.</param>
-/// <param name="LowestLoss">The lowest loss of the run; null if there was no finite one.</param>
+/// <summary>Measurements on examples that are never used for learning.</summary>
+/// <param name="Frame">Number of the frame of the last measurement.</param>
+/// <param name="Loss">Loss at the last measurement; null if it is not finite.</param>
+/// <param name="LowestLoss">Lowest finite loss of the run; null if there was none.</param>
 /// <param name="Accuracy">Share of right answers at the last measurement, 0 to 1.</param>
-/// <param name="StoppedAt">Frame in which learning was stopped and the best weights taken back; null if it was not.</param>
+/// <param name="StoppedAt">Number of the frame in which learning stopped and the best weights were restored; null if it did not stop.</param>
 public sealed record HeldOutReport(long Frame, double? Loss, double? LowestLoss, double Accuracy, long? StoppedAt)
 {
     internal static HeldOutReport? Of(HeldOutRecord? record) => record is not { Frame: >= 0 }
@@ -115,16 +115,16 @@ public sealed record HeldOutReport(long Frame, double? Loss, double? LowestLoss,
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
 
-/// <summary>Percentiles of times, ms: the smallest time that this share of frames does not exceed.</summary>
-/// <param name="P50">Half of the frames.</param>
-/// <param name="P99">99 of 100.</param>
-/// <param name="P999">999 of 1,000; null below 10,000 frames.</param>
-/// <param name="Max">All.</param>
+/// <summary>Percentiles of times, ms. A percentile is the smallest measured time that the given share of the frames does not exceed.</summary>
+/// <param name="P50">Time of the median frame.</param>
+/// <param name="P99">Time that 99 % of the frames do not exceed.</param>
+/// <param name="P999">Time that 99.9 % of the frames do not exceed; null below 10,000 frames.</param>
+/// <param name="Max">Time of the slowest frame.</param>
 public sealed record FrameStatistics(double P50, double P99, double? P999, double Max);
 
 /// <summary>Mean times of the parts of a frame, ms.</summary>
-/// <param name="Sense">Finding out who is where, eating, observations.</param>
+/// <param name="Sense">Locating agents, eating and writing observations.</param>
 /// <param name="Decide">The batched forward pass.</param>
-/// <param name="Act">Teaching, acting, moving, dying and being born.</param>
-/// <param name="Learn">Minibatches.</param>
+/// <param name="Act">Teaching, acting, moving, deaths and births.</param>
+/// <param name="Learn">Recording, minibatches and publishing.</param>
 public sealed record PhaseStatistics(double Sense, double Decide, double Act, double Learn);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace NeuroAgents.Simulation.Measuring;
 
-/// <summary>The head of every report on a scenario: what was played, by how many, for how long.</summary>
+/// <summary>The part that all reports on a scenario share: its name, the number of agents, the number of frames and the seed.</summary>
 public abstract record ScenarioReport
 {
     /// <summary>Name of the scenario.</summary>
@@ -13,11 +13,11 @@ public abstract record ScenarioReport
     [JsonPropertyOrder(-1)]
     public required int Agents { get; init; }
 
-    /// <summary>Number of frames that were run, or that each score was measured over.</summary>
+    /// <summary>Number of frames of the run, or of each measured score.</summary>
     [JsonPropertyOrder(-1)]
     public required long Frames { get; init; }
 
-    /// <summary>The seed.</summary>
+    /// <summary>Seed of the world and of the brains.</summary>
     [JsonPropertyOrder(-1)]
     public required ulong Seed { get; init; }
 }

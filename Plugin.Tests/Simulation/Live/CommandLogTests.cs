@@ -80,7 +80,7 @@ public sealed class CommandLogTests
         SavedRun saved = SavedRun.Load(folder["a.run"]);
         HeadlessRunner runner = new(s_forage with { Frames = 5 }) { Resumed = saved, Commands = RecordedCommands.Read(folder["early.jsonl"]) };
         SettingException error = Assert.Throws<SettingException>(() => runner.Run());
-        Assert.Equal($"\"{folder["early.jsonl"]}\" line 1: frame: expected 20 or more, where the run begins, received 19.", error.Message);
+        Assert.Equal($"\"{folder["early.jsonl"]}\" line 1: frame: expected 20 or more, because the run starts there, received 19.", error.Message);
     }
 
     [Theory]
@@ -107,8 +107,8 @@ public sealed class CommandLogTests
 
     [Theory]
     [InlineData("""{"frame":5,"command":"learning_rate","value":0.1}""", null)]
-    [InlineData("""{"frame":4,"command":"learning_rate","value":0.1}""", "frame: expected 5 or more, as frames ascend, given 4.")]
-    [InlineData("""{"command":"learning_rate","value":0.1}""", "frame: expected 5 or more, as frames ascend, given none.")]
+    [InlineData("""{"frame":4,"command":"learning_rate","value":0.1}""", "frame: expected 5 or more, because frames ascend, given 4.")]
+    [InlineData("""{"command":"learning_rate","value":0.1}""", "frame: expected 5 or more, because frames ascend, given none.")]
     [InlineData("""{"frame":6,"command":"learning_rat","value":0.1}""", "command: expected one of \"learning_rate\", ")]
     [InlineData("""{"frame":6,"value":0.1}""", "top level: expected the key \"command\" with one of")]
     [InlineData("""{"frame":6,"command":"learning_rate"}""", "top level: expected the key \"value\", given an object without it.")]

@@ -30,7 +30,7 @@ public sealed class LearningCommandTests
             new SetLearningRate { Value = 0.004 }, new SetBatchSize { Value = 16 }, new SetDropout { Value = 0.25 }, new SetLearnSteps { Value = 3 }, new SetLearning { Value = false },
         ];
         Assert.Equal(
-            ["learning rate 0.004", "16 rows per minibatch", "dropout 0.25", "3 minibatches per frame", "learning stands still"],
+            ["learning rate 0.004", "16 rows per minibatch", "dropout 0.25", "3 minibatches per frame", "learning paused"],
             changes.Select(change => change.Words));
         Apply(run, changes);
         Assert.Equal(new LearningSettings(true, false, 0.004, 1, 16, 0.25f, 3, null, true), LearningSettings.Of(run));

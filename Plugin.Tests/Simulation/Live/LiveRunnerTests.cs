@@ -95,7 +95,7 @@ public sealed class LiveRunnerTests
         Assert.Contains("--workers: expected 1 to 256, given 0.", Assert.Throws<SettingException>(() => runner.Restart(s_options with { Workers = 0 })).Message);
         Assert.Same(played, runner.Options);
         runner.Restart(s_options with { Set = new() { ["hidden"] = string.Join(',', Enumerable.Repeat("1", 300)) } });
-        Assert.StartsWith("not begun: Hidden.Count: expected 0 to 256, received 300.", watcher.WaitForChange());
+        Assert.StartsWith("not started: Hidden.Count: expected 0 to 256, received 300.", watcher.WaitForChange());
         Assert.Same(played, runner.Options);
         runner.IsPaused = false;
         Assert.Equal(40, watcher.WaitForRest().Frames);

@@ -25,7 +25,7 @@ public sealed class RunFilesTests
         string hash = live.BrainHash;
 
         using LiveRun other = new(s_forage with { Seed = 10 }, lastFrame: 0);
-        Assert.Equal("loaded neuroagents-forage-30.brain, 25 minibatches old", other.Post(new OpenFile { File = folder["neuroagents-forage-30.brain"] }));
+        Assert.Equal("loaded neuroagents-forage-30.brain, trained on 25 minibatches", other.Post(new OpenFile { File = folder["neuroagents-forage-30.brain"] }));
         Assert.Equal(hash, other.BrainHash);
     }
 
@@ -130,7 +130,7 @@ public sealed class RunFilesTests
 
         File.Delete(folder["a.brain"]);
         using LiveRun live = new(s_forage, lastFrame: 0);
-        Assert.Equal($"loaded a.brain.1, 0 minibatches old; {folder["a.brain"]}: expected a file, found none", live.Post(new OpenFile { File = folder["a.brain"] }));
+        Assert.Equal($"loaded a.brain.1, trained on 0 minibatches; {folder["a.brain"]}: expected a file, found none", live.Post(new OpenFile { File = folder["a.brain"] }));
         Assert.Equal($"{folder["a.brain"]}: expected a file, found none.", Assert.Single(straight.Session.Brain.Load(folder["a.brain"]).Passed));
         folder.Write("a.run", "damaged");
         SavedRun saved = SavedRun.Load(folder["a.run"]);

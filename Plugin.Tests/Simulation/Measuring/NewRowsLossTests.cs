@@ -65,7 +65,7 @@ public sealed class NewRowsLossTests
         float sum = 0;
         AllocationProbe.AssertNone(() =>
         {
-            totals.See();
+            totals.Update();
             sum += totals.NewRowsLoss + totals.Kinds.Span[1].NewRowsLoss + (float.IsNaN(totals.Loss) ? 0 : 1);
         });
         Assert.True(sum > 0);

@@ -205,7 +205,7 @@ public sealed class WorldEditInputTests
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["cut.brain"]));
         Assert.Matches(@"^open cut\.brain: header: expected [0-9]+ bytes, found the end of the file after 1992\.$", Event(open, "open cut.brain"));
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder.Path));
-        Assert.EndsWith(": expected a saved brain or run, given a folder.", Event(open, $"open {Path.GetFileName(folder.Path)}"), StringComparison.Ordinal);
+        Assert.EndsWith(": expected a saved brain or run, received a folder.", Event(open, $"open {Path.GetFileName(folder.Path)}"), StringComparison.Ordinal);
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["trained.brain"]));
         Event(open, "loaded trained.brain");
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Kinds[0].Brain.Parameters.Items.SequenceEqual(trained.Session.Brain.Published.Values));

@@ -44,19 +44,19 @@ public sealed class PursuitLearningTests(ITestOutputHelper output)
 
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
         LearningTotals totals = new(run.Session);
-        totals.See();
+        totals.Update();
         Assert.Equal(float.NaN, totals.Loss);
         for (int frame = 0; frame < 60; frame++)
         {
             run.Frame.Run();
             Assert.Equal((run.Session.Kinds[0].Brain.Statistics.LastLoss + run.Session.Kinds[1].Brain.Statistics.LastLoss) / 2, runner.Record.Losses[frame]);
-            totals.See();
+            totals.Update();
             Assert.Equal(runner.Record.Losses[frame], totals.Loss);
             Assert.Equal(runner.Record.NewRowsLosses[frame], totals.NewRowsLoss);
             Assert.Equal(run.Session.Kinds.Average(kind => kind.Labels.MeanVariance()), runner.Record.LabelVariances[frame], 1e-12);
         }
 
-        totals.See();
+        totals.Update();
         Assert.Equal(float.NaN, totals.Loss);
         Assert.Equal(report.BrainHash, run.BrainHash());
         foreach (int kind in new[] { 0, 1 })

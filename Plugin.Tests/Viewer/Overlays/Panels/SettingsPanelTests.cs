@@ -147,7 +147,7 @@ public sealed class SettingsPanelTests
         Assert.True(Matrices.SameBits(other.Session.Brain.Parameters.Values, open.OfRun(run => run.Session.Brain.Published.Values.ToArray())));
         Click(open, "learning", learning);
         Assert.True(open.OfRun(run => run.Session.Brain.IsLearning));
-        Assert.Equal(["optimizer reset", "new weights, those of seed 6", "learning stands still", "learning goes on"], Events(open));
+        Assert.Equal(["optimizer reset", "new weights from seed 6", "learning paused", "learning resumed"], Events(open));
     }
 
     [Fact]
