@@ -14,10 +14,10 @@ internal sealed class CellColumn
 
     internal void Add(ReadOnlySpan<char> cell)
     {
-        int most = checked(_length + Encoding.UTF8.GetMaxByteCount(cell.Length));
-        if (most > _text.Length)
+        int needed = checked(_length + Encoding.UTF8.GetMaxByteCount(cell.Length));
+        if (needed > _text.Length)
         {
-            Array.Resize(ref _text, Math.Max(2 * _text.Length, most));
+            Array.Resize(ref _text, Math.Max(2 * _text.Length, needed));
         }
 
         if (_count == _ends.Length)

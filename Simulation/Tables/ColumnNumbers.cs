@@ -5,8 +5,8 @@ namespace NeuroAgents.Simulation.Tables;
 
 /// <summary>The numbers in a column's cells: their notation, their count, and the first cell that is not a number.</summary>
 /// <remarks>
-/// "1,201" alone may be 1201 or 1.201. If some cell of the column has only one meaning, all are read alike. Otherwise the other columns of the table decide, then the
-/// length of the column's whole numbers, then the delimiter: a table with semicolons between its values has decimal commas. A note reports a guess.
+/// "1,201" alone may be 1201 or 1.201. If another cell of the column has only one meaning, it decides for all. Otherwise the other columns of the table decide, then the
+/// length of the column's whole numbers, then the delimiter: a table with semicolons between its values has decimal commas. A note reports each guess.
 /// </remarks>
 internal sealed class ColumnNumbers
 {
@@ -15,7 +15,7 @@ internal sealed class ColumnNumbers
     private readonly int _column;
     private readonly NotationChoice _choice;
 
-    /// <summary>Number of cells that are numbers with '.' as the decimal sign, and with ','.</summary>
+    /// <summary>Number of cells that are numbers with '.' as the decimal sign; <see cref="_comma"/> counts those with ','.</summary>
     private int _point;
     private int _comma;
     private readonly int[] _pointGroupings = new int[s_groupings.Length];
@@ -31,7 +31,7 @@ internal sealed class ColumnNumbers
         (_table, _column, _choice) = (table, column, choice);
         for (int row = 0; row < table.Rows; row++)
         {
-            Look(row);
+            CountCell(row);
         }
     }
 
@@ -49,10 +49,10 @@ internal sealed class ColumnNumbers
 
     internal NumberNotation Notation { get; private set; } = new();
 
-    /// <summary>The guessed meaning; null if there was no guess.</summary>
+    /// <summary>A note on a guessed or unexpected notation; null if there is none.</summary>
     internal string? Note { get; private set; }
 
-    /// <summary>The decimal sign that the cells prove; null if they prove none.</summary>
+    /// <summary>The decimal sign that the cells prove; null if they prove neither.</summary>
     internal char? Proof => _point == _comma || Present == 0 ? null : _point == Present ? '.' : _comma == Present ? ',' : null;
 
     internal bool TryRead(int row, out double value) => Notation.TryRead(_table.Cell(row, _column), out value);
@@ -60,9 +60,9 @@ internal sealed class ColumnNumbers
     internal bool IsMissing(int row) => MissingValue.IsAmongNumbers(_table.Cell(row, _column));
 
     /// <summary>Decides the notation.</summary>
-    /// <param name="proof">The decimal sign that the table's columns together prove; null if they prove none or both.</param>
+    /// <param name="proof">The decimal sign that the table's columns prove together; null if they prove neither or both.</param>
     /// <param name="known">The notation of the table that a model was trained on; null without a model.</param>
-    /// <param name="isRewritten">Whether columns of the model prove that this table is written with the other decimal sign.</param>
+    /// <param name="isRewritten">Whether columns of the model prove that this table uses the other decimal sign.</param>
     internal void Decide(char? proof, NumberNotation? known, bool isRewritten)
     {
         if (known is { Decimal: not null } && !isRewritten && _choice == NotationChoice.Open && TryNotation(known))
@@ -80,11 +80,11 @@ internal sealed class ColumnNumbers
         }
         else if (known?.Decimal is { } before && sign is not null && sign != before && Count == Present)
         {
-            Note = $"column {Excerpt.OneLine(_table.Header[_column])}: \"{sign}\" is the decimal sign, where the model's table had \"{before}\"";
+            Note = $"column {Excerpt.OneLine(_table.Header[_column])}: the decimal sign is \"{sign}\", but \"{before}\" in the model's table";
         }
     }
 
-    private void Look(int row)
+    private void CountCell(int row)
     {
         ReadOnlySpan<byte> cell = _table.Cell(row, _column);
         bool isPoint = NumberNotation.IsNumber(cell, '.', out NumberShape point) && _choice.Allows('.', point);
@@ -118,7 +118,7 @@ internal sealed class ColumnNumbers
         }
     }
 
-    private static char? Grouping(int[] counts) => counts.Max() is > 0 and var most ? s_groupings[Array.IndexOf(counts, most)] : null;
+    private static char? Grouping(int[] counts) => counts.Max() is > 0 and var count ? s_groupings[Array.IndexOf(counts, count)] : null;
 
     /// <summary>Sets a notation and counts its numbers.</summary>
     /// <returns>Whether all cells that are not missing are numbers in this notation.</returns>
@@ -164,6 +164,6 @@ internal sealed class ColumnNumbers
         bool isDecimal = Notation.Decimal == sign;
         string meaning = isDecimal ? "decimal sign" : "thousands separator", option = isDecimal ? "--thousands" : "--decimal";
         return FormattableString.Invariant(
-            $"column {Excerpt.OneLine(_table.Header[_column])}: {Excerpt.Of(_table[_ambiguous, _column])} (row {_table.PlaceOf(_ambiguous)}) is read as {value}, \"{sign}\" being a {meaning}; {option} {sign} reads it otherwise");
+            $"column {Excerpt.OneLine(_table.Header[_column])}: {Excerpt.Of(_table[_ambiguous, _column])} (row {_table.PlaceOf(_ambiguous)}) is read as {value}, with \"{sign}\" as the {meaning}; use {option} {sign} for the other reading");
     }
 }

@@ -4,14 +4,14 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>Columns of words that also have numbers or texts like numbers. They are refused if they are a mistake in the table, otherwise noted.</summary>
+/// <summary>Checks of word columns that also contain numbers or texts like numbers. A probable typing error is refused, anything else is noted.</summary>
 internal static class ColumnWords
 {
-    /// <summary>Largest number of different values at which a column may have words and numbers for names.</summary>
+    /// <summary>Largest number of different values in a column whose names may mix words and numbers.</summary>
     internal const int FewWords = 10;
     private const double MostlyNumbers = 0.75;
 
-    /// <summary>Refuses a word among many different numbers, because it is a mistake in the table, not a kind of row.</summary>
+    /// <summary>Refuses a word in a column of many different numbers, because it is a mistake in the table and not a category.</summary>
     /// <exception cref="TableException">The column has such a word, or an infinite number among numbers.</exception>
     internal static void RefuseTypingErrors(TableNumbers numbers, int column)
     {
@@ -25,17 +25,17 @@ internal static class ColumnWords
         if (IsInfinite(table[found.FirstWord, column]))
         {
             throw new TableException(
-                $"{table.Place(found.FirstWord, column)}: expected a number up to 1e100 as in {found.Count} other rows, received {Excerpt.Of(table[found.FirstWord, column])}.");
+                $"{table.Place(found.FirstWord, column)}: expected a number of at most 1e100 as in {found.Count} other rows, received {Excerpt.Of(table[found.FirstWord, column])}.");
         }
 
         if (HasManyValues(table, column))
         {
             throw new TableException(
-                $"{table.Place(found.FirstWord, column)}: expected a number as in {found.Count} other rows, given {Excerpt.Of(table[found.FirstWord, column])}.");
+                $"{table.Place(found.FirstWord, column)}: expected a number as in {found.Count} other rows, received {Excerpt.Of(table[found.FirstWord, column])}.");
         }
     }
 
-    /// <summary>Describes the cell that keeps a column from being numbers, as a clause for a note; null if no cell looks like a number.</summary>
+    /// <summary>Describes the cell that prevents a column from being numbers, as a clause for a note; null if no cell looks like a number.</summary>
     internal static string? Describe(TableNumbers numbers, int column)
     {
         ColumnNumbers found = numbers[column];
@@ -67,7 +67,7 @@ internal static class ColumnWords
         => cell.TrimStart('+', '-').ToUpperInvariant() is "INF" or "INFINITY" or "\u221E" or "1.#INF"
             || (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Math.Abs(value) > NumberNotation.MaxSize);
 
-    /// <summary>Whether a text is a number with a currency or a percent sign, or in another notation than the column's.</summary>
+    /// <summary>Returns whether a text is a number with a currency or percent sign, or in another notation than the column's.</summary>
     private static bool LooksLikeNumber(string cell)
     {
         byte[] bare = Encoding.UTF8.GetBytes(string.Concat(cell.Where(sign =>

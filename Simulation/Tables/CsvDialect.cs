@@ -1,9 +1,9 @@
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The delimiter of a table and the lines above its header: "sep=;" as spreadsheets write it, and comments that begin with '#'.</summary>
+/// <summary>The delimiter of a table and the lines above its header: "sep=;", as spreadsheets write it, and comments that begin with '#'.</summary>
 /// <remarks>
-/// The delimiter is the one of tab, semicolon, bar and comma that most rows have as often as the header has it, outside quotes. The last comment is the header if it has
-/// as many values as the line below, and that line has only numbers, as numpy's savetxt writes it.
+/// The delimiter is chosen from tab, semicolon, bar and comma: in most rows it occurs outside quotes as often as in the header. The last comment is the header if it has
+/// as many values as the line below and that line has only numbers, as numpy's savetxt writes it.
 /// </remarks>
 internal sealed class CsvDialect
 {
@@ -22,7 +22,7 @@ internal sealed class CsvDialect
     /// <summary>The text from the header on.</summary>
     internal TextReader Table { get; }
 
-    /// <summary>Reads the first lines of a text.</summary>
+    /// <summary>Detects the dialect from the first lines of a text.</summary>
     internal static CsvDialect Detect(TextReader text)
     {
         char[] sample = new char[SampleLength];
@@ -107,7 +107,7 @@ internal sealed class CsvDialect
             best = rows > best.Rows ? (s_delimiters[i], rows) : best;
         }
 
-        // In a single column, a comma in the rows is not a delimiter. A character that is absent everywhere separates nothing.
+        // In a single column, a comma in the rows is not a delimiter, so a character is returned that occurs nowhere.
         return best.Rows > 0 || !sample.Contains(',') ? best.Delimiter : sample.Contains(';') ? '\t' : ';';
     }
 
@@ -166,7 +166,7 @@ internal sealed class CsvDialect
         }
     }
 
-    /// <summary>A reader of the text that was read ahead, then of the rest.</summary>
+    /// <summary>A reader of the text that was read ahead, followed by the rest.</summary>
     private sealed class RestReader(ReadOnlyMemory<char> ahead, TextReader rest) : TextReader
     {
         private ReadOnlyMemory<char> _ahead = ahead;

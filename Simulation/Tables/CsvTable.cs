@@ -5,35 +5,35 @@ using Sylvan.Data.Csv;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>A table of texts with a header, as people keep them: commas, semicolons, tabs or bars, quotes, any line ends, UTF-8 with or without mark.</summary>
+/// <summary>A table of texts with a header, read from a CSV file: commas, semicolons, tabs or bars, quotes, any line ends, UTF-8 with or without a byte order mark.</summary>
 /// <remarks>
-/// Blank lines are skipped. A byte that is not UTF-8 becomes the replacement character: <see cref="HasForeignBytes"/>. A column without a name is named as in pandas:
-/// "Unnamed: 0" is the first. If a header is one name shorter than the rows, it lacks the name of the row names, as R writes it, or the rows end with a delimiter.
+/// Blank lines are skipped. A byte that is not UTF-8 becomes the replacement character, which <see cref="HasForeignBytes"/> reports. A column without a name is named as in pandas:
+/// "Unnamed: 0" is the first. If a header has one name less than the rows have values, either the row names have no header, as R writes them, or the rows end with a delimiter.
 /// </remarks>
 public sealed partial class CsvTable
 {
-    private const int LargestRow = 1 << 24;
+    private const int MaxRowLength = 1 << 24;
     private const char Replacement = '\uFFFD';
     private readonly CellColumn[] _columns;
 
-    /// <summary>Blank and skipped lines: the row from which each number of them counts.</summary>
+    /// <summary>Changes of the difference between line number and row: from each row on, that many header, blank and skipped lines precede it.</summary>
     private readonly List<(int Row, int Lines)> _gaps = [];
     private readonly bool[] _isNameless;
     private int _place;
 
-    private CsvTable(string path, CsvDataReader reader, CsvDialect dialect, int least)
+    private CsvTable(string path, CsvDataReader reader, CsvDialect dialect, int minSize)
     {
         (Path, Delimiter, _place) = (path, dialect.Delimiter, dialect.SkippedLines);
         if (!Next(reader))
         {
-            throw new TableException($"{path}: expected a header and rows, given an empty file.");
+            throw new TableException($"{path}: expected a header and rows, received an empty file.");
         }
 
         string[] names = [.. Enumerable.Range(0, reader.RowFieldCount).Select(column => reader.GetString(column).Trim())];
         CheckNames([.. names.Where(name => name.Length > 0)]);
-        if (names.Length < least)
+        if (names.Length < minSize)
         {
-            throw new TableException($"{path}, row {_place}: expected a target and at least one other column, given the one column {Excerpt.Of(names[0])}.");
+            throw new TableException($"{path}, row {_place}: expected a target and at least one other column, received only the column {Excerpt.Of(names[0])}.");
         }
 
         bool hasRow = Next(reader);
@@ -55,9 +55,9 @@ public sealed partial class CsvTable
         }
 
         Array.ForEach(_columns, column => column.Complete());
-        if (Rows < least)
+        if (Rows < minSize)
         {
-            throw new TableException($"{path}: expected at least {least} {(least == 1 ? "row" : "rows")} below the header, given {Rows}.");
+            throw new TableException($"{path}: expected at least {minSize} {(minSize == 1 ? "row" : "rows")} below the header, received {Rows}.");
         }
 
         if (extra == Extra.First && !AreDifferent(0))
@@ -66,7 +66,7 @@ public sealed partial class CsvTable
         }
     }
 
-    /// <summary>The place of a column that the rows have and the header lacks.</summary>
+    /// <summary>The position of a column that the rows have and the header lacks.</summary>
     private enum Extra
     {
         None,
@@ -74,7 +74,7 @@ public sealed partial class CsvTable
         Last,
     }
 
-    /// <summary>Where it was read from.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
     /// <summary>Names of the columns.</summary>
@@ -83,46 +83,46 @@ public sealed partial class CsvTable
     /// <summary>Number of rows, without the header.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Whether bytes were met that are not UTF-8.</summary>
+    /// <summary>Whether the file has bytes that are not UTF-8.</summary>
     public bool HasForeignBytes { get; private set; }
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="TableException">It can't be read, is empty, or a row has another number of values than the header.</exception>
-    public static CsvTable Read(string path) => Read(path, least: 2);
+    /// <summary>Reads a table to learn from: at least two rows and two columns.</summary>
+    /// <exception cref="TableException">The file cannot be read, is empty, or has a row with another number of values than the header.</exception>
+    public static CsvTable Read(string path) => Read(path, minSize: 2);
 
-    /// <summary>Reads a file that nothing is learned from: one row and one column are enough.</summary>
-    /// <exception cref="TableException">As for <see cref="Read(string)"/>.</exception>
-    public static CsvTable ReadForPrediction(string path) => Read(path, least: 1);
+    /// <summary>Reads a table to predict from: at least one row and one column.</summary>
+    /// <exception cref="TableException">The file cannot be read, is empty, or has a row with another number of values than the header.</exception>
+    public static CsvTable ReadForPrediction(string path) => Read(path, minSize: 1);
 
-    private static CsvTable Read(string path, int least)
+    private static CsvTable Read(string path, int minSize)
     {
         try
         {
             using TableText text = new(path);
             CsvDialect dialect = CsvDialect.Detect(text);
             using CsvDataReader reader = CsvDataReader.Create(
-                dialect.Table, new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = LargestRow, Delimiter = dialect.Delimiter });
-            return new CsvTable(path, reader, dialect, least);
+                dialect.Table, new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = MaxRowLength, Delimiter = dialect.Delimiter });
+            return new CsvTable(path, reader, dialect, minSize);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
         {
-            throw new TableException($"DATA.csv: expected a table that can be read, given \"{path}\": {error.Message.Split('\n')[0].Trim()}", error);
+            throw new TableException($"DATA.csv: expected a readable table, received \"{path}\": {error.Message.Split('\n')[0].Trim()}", error);
         }
     }
 
     /// <summary>Character between two values.</summary>
     internal char Delimiter { get; }
 
-    /// <summary>One value.</summary>
+    /// <summary>Returns one value. Allocates a string.</summary>
     public string this[int row, int column] => Encoding.UTF8.GetString(Cell(row, column));
 
     /// <summary>Returns one value as UTF-8. Does not allocate.</summary>
     internal ReadOnlySpan<byte> Cell(int row, int column) => _columns[column][row];
 
-    /// <summary>Whether a column has no name in the file, or the name that pandas gives such a column.</summary>
+    /// <summary>Returns whether a column has no name in the file, or a name that pandas gives to such a column.</summary>
     internal bool IsNameless(int column) => _isNameless[column];
 
-    /// <summary>Whether all values of a column are different.</summary>
+    /// <summary>Returns whether all values of a column are different.</summary>
     internal bool AreDifferent(int column)
     {
         HashSet<string> cells = [];
@@ -137,7 +137,7 @@ public sealed partial class CsvTable
         return true;
     }
 
-    /// <summary>The place of a column.</summary>
+    /// <summary>Returns the index of a column.</summary>
     /// <exception cref="TableException">No column has that name.</exception>
     public int Column(string name)
     {
@@ -148,10 +148,10 @@ public sealed partial class CsvTable
         }
 
         string hint = ClosestName.Find(name, [.. Header]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-        throw new TableException($"--target: expected one of {Shorten(Header)}, given {Excerpt.Of(name)}.{hint}");
+        throw new TableException($"--target: expected one of {Shorten(Header)}, received {Excerpt.Of(name)}.{hint}");
     }
 
-    /// <summary>Where a value stands, for messages.</summary>
+    /// <summary>Returns the file, line and column of a value, for messages.</summary>
     public string Place(int row, int column) => $"{Path}, row {PlaceOf(row)}, column {Excerpt.OneLine(Header[column])}";
 
     /// <summary>Returns a row's line number in the file, from 1, including the header and blank lines.</summary>
@@ -179,11 +179,11 @@ public sealed partial class CsvTable
         }
         catch (CsvRecordTooLargeException error)
         {
-            throw new TableException($"{Path}, row {_place}: expected at most {LargestRow} characters, given more.", error);
+            throw new TableException($"{Path}, row {_place}: expected at most {MaxRowLength} characters, received more.", error);
         }
         catch (FormatException error)
         {
-            throw new TableException($"{Path}, row {_place}: expected quotes that are closed, given a row that can't be read: {error.Message}", error);
+            throw new TableException($"{Path}, row {_place}: expected closed quotes, received a row that cannot be read: {error.Message}", error);
         }
     }
 
@@ -206,7 +206,7 @@ public sealed partial class CsvTable
     }
 
     private TableException WrongCount(int place, int expected, int given)
-        => new($"{Path}, row {place}: expected {expected} values as in the header, given {given}.");
+        => new($"{Path}, row {place}: expected {expected} values as in the header, received {given}.");
 
     private static string Shorten(IReadOnlyList<string> names)
         => names.Count <= 12 ? Excerpt.Names(names) : $"{Excerpt.Names(names.Take(5))}, … {Excerpt.Names(names.TakeLast(3))}";
@@ -226,7 +226,7 @@ public sealed partial class CsvTable
     {
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new TableException($"{Path}, row {_place}: expected a header of different names, given {Excerpt.Of(twice.Key)} {twice.Count()} times.");
+            throw new TableException($"{Path}, row {_place}: expected different column names, received {Excerpt.Of(twice.Key)} {twice.Count()} times.");
         }
     }
 

@@ -5,7 +5,7 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>A table as inputs and targets of a network, by statistics of the training rows alone.</summary>
+/// <summary>A table as inputs and targets of a network, standardised with statistics of the training rows alone.</summary>
 internal sealed class EncodedTable
 {
     private readonly CsvTable _table;
@@ -13,7 +13,8 @@ internal sealed class EncodedTable
     private readonly InputColumn[] _columns;
     private readonly double _targetMean;
 
-    /// <exception cref="TableException">No column says anything, or a word stands where the training rows have numbers.</exception>
+    /// <summary>Encodes all rows of a table.</summary>
+    /// <exception cref="TableException">No column is usable as input, or a cell has a word where the training rows have numbers.</exception>
     internal EncodedTable(TableNumbers numbers, TargetColumn target, int[] trainingRows)
     {
         (_table, Target, _trainingRows) = (numbers.Table, target, trainingRows.Length);
@@ -21,7 +22,7 @@ internal sealed class EncodedTable
         Inputs = _columns.Sum(column => column.Width);
         if (Inputs == 0)
         {
-            throw new TableException($"{_table.Path}: expected a column beside {Excerpt.OneLine(target.Name)} to learn from, given none: {string.Join("; ", Notes())}.");
+            throw new TableException($"{_table.Path}: expected a usable column besides {Excerpt.OneLine(target.Name)}, received none: {string.Join("; ", Notes())}.");
         }
 
         if (!target.IsClassification)
@@ -39,16 +40,16 @@ internal sealed class EncodedTable
     /// <summary>Number of inputs of the network.</summary>
     internal int Inputs { get; }
 
-    /// <summary>Number of outputs of the network: a logit per class, or the standardised number.</summary>
+    /// <summary>Number of outputs of the network: one logit per class, or one standardised number.</summary>
     internal int Outputs => Target.IsClassification ? Target.Classes.Length : 1;
 
-    /// <summary>What one unit of a regression's target is in the table's own; 1 for classes.</summary>
+    /// <summary>Standard deviation of a regression's target, which is one unit of the network's output; 1 for classes.</summary>
     internal double TargetDeviation { get; } = 1;
 
-    /// <summary>All rows.</summary>
+    /// <summary>Inputs and targets of all rows.</summary>
     internal TrainingData Data { get; }
 
-    /// <summary>What a network of it reads and means.</summary>
+    /// <summary>Returns the description that is stored with a network for this table.</summary>
     internal TableDescription Describe(TableCandidate candidate, TableFitOptions options) => new()
     {
         Target = Target.Name,
@@ -62,11 +63,11 @@ internal sealed class EncodedTable
         Columns = [.. _columns.Where(column => column.Kind != InputKind.LeftOut).Select(column => column.Code)],
     };
 
-    /// <summary>The network that a candidate makes for the table.</summary>
+    /// <summary>Creates the network of a candidate for this table.</summary>
     internal Sequential Network(TableCandidate candidate, TableFitOptions options) => Sequential.Perceptrons(
         Inputs, candidate.Hidden, Outputs, Activation.FromName(candidate.Activation), dropout: (float)options.Dropout);
 
-    /// <summary>Notes about data that was left out, filled in or guessed, a line each.</summary>
+    /// <summary>Returns notes on data that was left out, filled in or guessed, one line each.</summary>
     internal IEnumerable<string> Notes()
     {
         if (_table.HasForeignBytes)
@@ -114,7 +115,7 @@ internal sealed class EncodedTable
         return [.. columns];
     }
 
-    /// <summary>Encodes dense rows, because padding would multiply the memory of a table of three columns by five.</summary>
+    /// <summary>Encodes all rows without padding, which would multiply the memory of a table with three columns by five.</summary>
     private TrainingData Encode()
     {
         if ((long)_table.Rows * Inputs > Array.MaxLength)
@@ -139,7 +140,7 @@ internal sealed class EncodedTable
             double target = Target.IsClassification ? Target[row] : (Target[row] - _targetMean) / TargetDeviation;
             targets[row] = Math.Abs(target) <= Outlier.MaxDeviations
                 ? (float)target
-                : throw new TableException($"{_table.Place(row, Target.Index)}: expected a number of the size of the others, received {Excerpt.Of(_table[row, Target.Index])}.");
+                : throw new TableException($"{_table.Place(row, Target.Index)}: expected a number of similar size to the others, received {Excerpt.Of(_table[row, Target.Index])}.");
         }
 
         return new TrainingData(inputs, Inputs, targets, 1);

@@ -1,12 +1,12 @@
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>Unnamed columns that number the rows, as data frames write their index.</summary>
+/// <summary>A test for unnamed columns that number the rows, as data frames write their index.</summary>
 internal static class IndexColumn
 {
-    /// <summary>Whether a column is such an index.</summary>
+    /// <summary>Returns whether a column is such an index.</summary>
     /// <param name="numbers">The table.</param>
     /// <param name="column">The column.</param>
-    /// <param name="isLeading">Whether only index columns are before it, where data frames write an index. A leading index may be shuffled, have gaps or begin anew, as after a join; elsewhere it must count the rows.</param>
+    /// <param name="isLeading">Whether all columns before this one are index columns. A leading index may be shuffled, have gaps, or start again as after a join; any other must count the rows.</param>
     internal static bool Is(TableNumbers numbers, int column, bool isLeading)
     {
         CsvTable table = numbers.Table;
@@ -36,7 +36,7 @@ internal static class IndexColumn
             last = value;
         }
 
-        // Whole numbers that repeat often are ages or counts, not names of rows.
+        // Whole numbers that repeat often are ages or counts, not row names.
         return areCounted || (isLeading && (areRising || (areWhole && (areRuns || different.Count > table.Rows / 2))));
     }
 }

@@ -3,39 +3,40 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>What becomes of a column of the table.</summary>
+/// <summary>The use of a column as input.</summary>
 internal enum InputKind
 {
-    /// <summary>(x − mean) / deviation.</summary>
+    /// <summary>One standardised input: (x − mean) / deviation.</summary>
     Number,
 
-    /// <summary>One-hot: an input per word, 1 for the row's own.</summary>
+    /// <summary>One-hot inputs: one per word, 1 for the row's word and 0 for the others.</summary>
     Words,
 
-    /// <summary>It says nothing: left out, with a note.</summary>
+    /// <summary>No input, because the column carries no information. A note says why.</summary>
     LeftOut,
 }
 
-/// <summary>One column's way into the network. Whether it has numbers or words all rows say; statistics and the words are those of the training rows alone.</summary>
+/// <summary>A column and its inputs. All rows decide whether it has numbers or words; its statistics and its list of words come from the training rows alone.</summary>
 internal sealed class InputColumn
 {
-    /// <summary>More words than this are names of rows rather than kinds.</summary>
+    /// <summary>Largest number of different words. A column with more has names of rows, not categories.</summary>
     private const int MaxWords = 100;
     private readonly TableNumbers _numbers;
     private readonly int _column;
 
+    /// <summary>Reads the statistics or the words of a column.</summary>
     /// <param name="numbers">The table.</param>
     /// <param name="column">The column.</param>
     /// <param name="rows">The training rows.</param>
-    /// <param name="isLeading">Whether only index columns are before it.</param>
-    /// <exception cref="TableException">A word is among numbers, or a number is far from all others.</exception>
+    /// <param name="isLeading">Whether all columns before this one are index columns.</param>
+    /// <exception cref="TableException">The column has a word among numbers, or a number far from all others.</exception>
     internal InputColumn(TableNumbers numbers, int column, ReadOnlySpan<int> rows, bool isLeading)
     {
         (_numbers, _column) = (numbers, column);
         if (IndexColumn.Is(numbers, column, isLeading))
         {
             (Kind, IsIndex) = (InputKind.LeftOut, true);
-            Note = $"has no name and tells the rows apart ({Excerpt.Of(Table[0, column])}, {Excerpt.Of(Table[1, column])} …), as the index of a data frame";
+            Note = $"has no name and identifies the rows ({Excerpt.Of(Table[0, column])}, {Excerpt.Of(Table[1, column])} …), like a data frame's index";
         }
         else if (Found.AreAll)
         {
@@ -57,26 +58,27 @@ internal sealed class InputColumn
     /// <summary>Number of inputs.</summary>
     internal int Width { get; }
 
-    /// <summary>Training rows without a value.</summary>
+    /// <summary>Number of training rows without a value.</summary>
     internal int Missing { get; private set; }
 
-    /// <summary>Why it is left out.</summary>
+    /// <summary>The reason why the column is left out, as a clause; null if it is used.</summary>
     internal string? Note { get; private set; }
 
-    /// <summary>A note about guessed cells; null if there was no guess.</summary>
+    /// <summary>A note on guessed cells; null if there was no guess.</summary>
     internal string? Reading { get; private set; }
 
     /// <summary>Whether the column numbers the rows.</summary>
     internal bool IsIndex { get; }
 
-    /// <summary>Its way into the network; of no use where it is left out.</summary>
+    /// <summary>Encoding of the column's cells; unused if the column is left out.</summary>
     internal ColumnCode Code { get; private set; } = new();
 
     private ColumnNumbers Found => _numbers[_column];
 
     private CsvTable Table => _numbers.Table;
 
-    /// <exception cref="TableException">A word stands where the training rows have numbers.</exception>
+    /// <summary>Writes a row's inputs.</summary>
+    /// <exception cref="TableException">The cell has a word, but the training rows have numbers.</exception>
     internal void Encode(int row, Span<float> inputs)
     {
         if (Kind != InputKind.LeftOut)
@@ -138,7 +140,7 @@ internal sealed class InputColumn
             }
         }
 
-        // One word and gaps are two kinds of rows: rows with the word and rows without it.
+        // One word and gaps are two categories: rows with the word and rows without it.
         bool areNames = words.Count > MaxWords || (words.Count > ColumnWords.FewWords && words.Count > present / 2);
         bool areKinds = words.Count >= 2 || (words.Count == 1 && Missing > 0);
         Kind = areNames || !areKinds ? InputKind.LeftOut : InputKind.Words;

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The markers of a missing value: those of pandas' read_csv and of R, and the errors of spreadsheets.</summary>
+/// <summary>The markers of a missing value: those of pandas' read_csv and of R, and the error values of spreadsheets.</summary>
 /// <remarks>
 /// Among words a marker must match exactly, because "Na" or "nil" may be names. Among numbers case is ignored, and marks such as "-" count too,
-/// although they are ordinary words in a column of words.
+/// although they are ordinary values in a column of words.
 /// </remarks>
 internal static class MissingValue
 {
@@ -25,13 +25,13 @@ internal static class MissingValue
     private static readonly HashSet<string> s_classes = new(["NA", "None"], StringComparer.OrdinalIgnoreCase);
     private static readonly int s_longest = s_numbers.Max(word => Encoding.UTF8.GetByteCount(word));
 
-    /// <summary>Whether a value is missing in a column of words.</summary>
+    /// <summary>Returns whether a value is missing in a column of words.</summary>
     internal static bool IsAmongWords(string cell) => s_words.Contains(cell);
 
-    /// <summary>Whether a value is missing in a column of numbers. A spreadsheet's error in any language begins with '#'.</summary>
+    /// <summary>Returns whether a value is missing in a column of numbers. A spreadsheet's error value begins with '#' in every language.</summary>
     internal static bool IsAmongNumbers(ReadOnlySpan<byte> cell)
         => cell.IsEmpty || cell[0] == (byte)'#' || (cell.Length <= s_longest && s_numbers.Contains(Encoding.UTF8.GetString(cell)));
 
-    /// <summary>Whether a marker may be the name of a class: NA for North America or Namibia, None for an answer.</summary>
+    /// <summary>Returns whether a marker may also be the name of a class: NA for North America or Namibia, None for an answer.</summary>
     internal static bool MayBeClass(string cell) => s_classes.Contains(cell);
 }

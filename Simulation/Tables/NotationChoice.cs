@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The user's choice of signs for the numbers of a table; null for signs that the cells decide.</summary>
+/// <summary>The user's choice of signs for the numbers of a table. A null sign is decided by the cells.</summary>
 /// <param name="Decimal">'.' or ','.</param>
 /// <param name="Thousands">',', '.', an apostrophe or ' '; '\0' for no separator.</param>
 internal sealed record NotationChoice(char? Decimal = null, char? Thousands = null)
@@ -9,17 +9,17 @@ internal sealed record NotationChoice(char? Decimal = null, char? Thousands = nu
     private const string Space = "space";
     private const string Apostrophe = "apostrophe";
 
-    /// <summary>The names of <c>--thousands</c>.</summary>
+    /// <summary>The values that <c>--thousands</c> accepts.</summary>
     internal const string ThousandsNames = "none, \",\", \".\", apostrophe or space";
 
-    /// <summary>The names of <c>--decimal</c>.</summary>
+    /// <summary>The values that <c>--decimal</c> accepts.</summary>
     internal const string DecimalNames = "\",\" or \".\"";
 
-    /// <summary>The choice that leaves everything to the cells.</summary>
+    /// <summary>The choice that lets the cells decide both signs.</summary>
     internal static NotationChoice Open { get; } = new();
 
-    /// <summary>Reads the options' texts.</summary>
-    /// <exception cref="TableException">A text is not one of the names, or both options name the same sign.</exception>
+    /// <summary>Parses the values of the two options.</summary>
+    /// <exception cref="TableException">A value is unknown, or both options name the same sign.</exception>
     internal static NotationChoice Parse(string? decimalSign, string? thousands)
     {
         if (decimalSign is not (null or "." or ","))
@@ -42,7 +42,7 @@ internal sealed record NotationChoice(char? Decimal = null, char? Thousands = nu
             : new NotationChoice(sign, separator);
     }
 
-    /// <summary>Whether the choice allows a number's notation.</summary>
+    /// <summary>Returns whether the choice allows a number's notation.</summary>
     internal bool Allows(char decimalSign, NumberShape shape)
         => (Decimal is null || Decimal == decimalSign) && (Thousands is null || shape.Grouping == '\0' || shape.Grouping == Thousands);
 }

@@ -4,19 +4,19 @@ using System.Text;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The signs of a column's numbers, decided from its cells and stored with a model.</summary>
+/// <summary>The notation of a column's numbers, decided from its cells and stored with a model.</summary>
 internal sealed record NumberNotation
 {
-    /// <summary>Largest absolute value of a number. The square of a larger one would overflow.</summary>
+    /// <summary>Largest absolute value of a number. The square of a larger value would overflow.</summary>
     internal const double MaxSize = 1e100;
 
     private const int MaxLength = 512;
     private static readonly SearchValues<byte> s_plain = SearchValues.Create("0123456789+-.eE"u8);
 
-    /// <summary>'.' or ','; null if no cell has either, which is read as '.'.</summary>
+    /// <summary>Decimal sign, '.' or ','; null if no cell has one, which reads as '.'.</summary>
     public char? Decimal { get; set; }
 
-    /// <summary>',', '.', an apostrophe, or ' ' for a space of any kind; null for none.</summary>
+    /// <summary>Thousands separator: ',', '.', an apostrophe, or ' ' for a space of any kind; null for none.</summary>
     public char? Thousands { get; set; }
 
     /// <summary>Whether a table can have this notation.</summary>
@@ -41,7 +41,7 @@ internal sealed record NumberNotation
             && double.TryParse(digits[..length], NumberStyles.Float, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= MaxSize;
     }
 
-    /// <summary>Returns the same text for all spellings of one number ("7", "+7.0", "007"), exact for any number of digits; null for a cell that is not a number.</summary>
+    /// <summary>Returns a text that is equal for all spellings of one number ("7", "+7.0", "007") and exact for any number of digits; null for a cell that is not a number.</summary>
     internal string? Key(ReadOnlySpan<byte> cell)
     {
         if (!TryRead(cell, out double value))
@@ -65,7 +65,7 @@ internal sealed record NumberNotation
     /// <summary>Finds the notation of a cell with <paramref name="decimalSign"/> as its decimal sign.</summary>
     /// <param name="cell">UTF-8 text.</param>
     /// <param name="decimalSign">'.' or ','.</param>
-    /// <param name="shape">The signs that were found.</param>
+    /// <param name="shape">The notation of the cell.</param>
     /// <returns>Whether the cell is a number: groups of three digits between thousands separators of one kind (or of two digits before the last three, as in India).</returns>
     internal static bool IsNumber(ReadOnlySpan<byte> cell, char decimalSign, out NumberShape shape)
     {
@@ -74,7 +74,7 @@ internal sealed record NumberNotation
         return !cell.IsEmpty && cell.Length <= MaxLength && TrySimplify(cell, text, out int length) && TryScan(text[..length], (byte)decimalSign, out shape);
     }
 
-    /// <summary>Returns the number without thousands separators and with '.' as decimal sign.</summary>
+    /// <summary>Writes the number without thousands separators and with '.' as the decimal sign. Returns false if the cell is not a number.</summary>
     private bool TryPlain(ReadOnlySpan<byte> cell, Span<byte> digits, out int length)
     {
         Span<byte> text = stackalloc byte[MaxLength];
@@ -97,7 +97,7 @@ internal sealed record NumberNotation
         return true;
     }
 
-    /// <summary>Replaces spaces, apostrophes and minus signs of any kind by those of ASCII; false if the text has another character.</summary>
+    /// <summary>Replaces spaces, apostrophes and minus signs of any kind by those of ASCII. Returns false if the text has another character.</summary>
     private static bool TrySimplify(ReadOnlySpan<byte> cell, Span<byte> text, out int length)
     {
         length = 0;
@@ -157,7 +157,7 @@ internal sealed record NumberNotation
         return place == text.Length && whole > 0;
     }
 
-    /// <summary>Checks groups of three digits, or of two before the last three.</summary>
+    /// <summary>Skips groups of three digits, or of two before the last three. Returns false if the groups are of other sizes.</summary>
     private static bool SkipGroups(ReadOnlySpan<byte> text, byte grouping, int head, ref int place)
     {
         int pairs = 0, triples = 0, last = 0;
@@ -189,7 +189,7 @@ internal sealed record NumberNotation
 }
 
 /// <summary>The notation of one number.</summary>
-/// <param name="Grouping">Its thousands separator; '\0' for none.</param>
-/// <param name="HasDecimal">Whether it has a decimal sign.</param>
-/// <param name="Head">Digits before the first sign.</param>
+/// <param name="Grouping">Thousands separator; '\0' for none.</param>
+/// <param name="HasDecimal">Whether the number has a decimal sign.</param>
+/// <param name="Head">Number of digits before the first sign.</param>
 internal readonly record struct NumberShape(char Grouping, bool HasDecimal, int Head);

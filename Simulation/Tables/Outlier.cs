@@ -2,10 +2,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>Numbers that are so far from all others that the others become equal in float32, which has seven digits.</summary>
+/// <summary>A check for numbers so far from all others that the others become equal in float32, which has seven digits.</summary>
 internal static class Outlier
 {
-    /// <summary>Largest standardised value. The square of a larger one would overflow.</summary>
+    /// <summary>Largest standardised value. The square of a larger value would overflow.</summary>
     internal const double MaxDeviations = 1e15;
     private const double FarDeviations = 1e7;
     private const int SampleSize = 20_000;
@@ -36,11 +36,11 @@ internal static class Outlier
         if (scale > 0 && Math.Abs(values[farthest] - median) > FarDeviations * scale)
         {
             throw new TableException(FormattableString.Invariant(
-                $"{table.Place(farthest, column)}: expected a number of the size of the others, which are mostly within {scale:G2} of {median:G4}, received {Excerpt.Of(table[farthest, column])}."));
+                $"{table.Place(farthest, column)}: expected a number of similar size to the others, which are mostly within {scale:G2} of {median:G4}, received {Excerpt.Of(table[farthest, column])}."));
         }
     }
 
-    /// <summary>Returns a sorted sample of the numbers, taken at even distances.</summary>
+    /// <summary>Returns a sorted sample of the numbers, taken at equal intervals.</summary>
     private static double[] Sample(ReadOnlySpan<double> values)
     {
         List<double> sample = [];

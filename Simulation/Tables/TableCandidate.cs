@@ -2,17 +2,17 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The options of a fit that can be chosen by validation: a network and how strongly it is held back.</summary>
+/// <summary>A choice of the options that a search decides: a network and its regularisation.</summary>
 /// <param name="Hidden">Widths of the hidden layers.</param>
-/// <param name="Activation">The activation of hidden layers by name.</param>
+/// <param name="Activation">Name of the hidden layers' activation.</param>
 /// <param name="LearningRate">Step size; null for the optimizer's own default.</param>
 /// <param name="WeightDecay">λ of the decoupled weight decay; null for the optimizer's own default.</param>
 internal sealed record TableCandidate(IReadOnlyList<int> Hidden, string Activation, double? LearningRate, double? WeightDecay)
 {
-    /// <summary>Without a search: two layers of 64, relu, nothing held back.</summary>
+    /// <summary>The candidate without a search: two layers of 64, relu, no weight decay.</summary>
     private static readonly TableCandidate s_plain = new([64, 64], "relu", null, null);
 
-    /// <summary>From few parameters to many and, for each network, from a strong decay to a weak one or back; the rates are Adam's.</summary>
+    /// <summary>The candidates of a search, from few parameters to many. Networks of one size are ordered from a strong decay to a weak one or the reverse. The rates are Adam's.</summary>
     private static readonly TableCandidate[] s_all =
     [
         new([], "relu", 0.01, 0), new([], "relu", 0.01, 1), new([16], "gelu", 0.01, 0.3),
@@ -20,7 +20,7 @@ internal sealed record TableCandidate(IReadOnlyList<int> Hidden, string Activati
         new([64, 64], "gelu", 0.003, 0.03), new([64, 64], "relu", 0.003, 1), new([64, 64], "relu", 0.003, 0.3),
     ];
 
-    /// <summary>Candidates of a search, each once: what the options give is kept in all of them.</summary>
+    /// <summary>Returns the different candidates of a search. Given options replace those of every candidate.</summary>
     internal static TableCandidate[] Of(TableFitOptions options)
     {
         List<TableCandidate> candidates = [];
@@ -46,7 +46,7 @@ internal sealed record TableCandidate(IReadOnlyList<int> Hidden, string Activati
         WeightDecay = WeightDecay ?? optimizer.WeightDecay,
     };
 
-    /// <summary>Whether both candidates give the same network by the same steps. Without hidden layers the activation does not matter.</summary>
+    /// <summary>Returns whether both candidates train the same network with the same steps. Without hidden layers the activation does not matter.</summary>
     private bool IsSame(TableCandidate other)
         => Hidden.SequenceEqual(other.Hidden) && (Hidden.Count == 0 || Activation == other.Activation) && LearningRate == other.LearningRate
             && WeightDecay == other.WeightDecay;

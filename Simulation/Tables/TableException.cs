@@ -1,4 +1,4 @@
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>A table can't be learned from; the message is one line for the user, with file, row and column where there are some.</summary>
+/// <summary>The exception for a table that cannot be learned from. The message is one line for the user, with file, row and column if they are known.</summary>
 public sealed class TableException(string message, Exception? inner = null) : Exception(message, inner);

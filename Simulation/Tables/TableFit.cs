@@ -7,13 +7,13 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>A network that is fitted to a table: columns become inputs, a part of the rows says when to stop, another is only for the test.</summary>
+/// <summary>The fit of a network to a table. Columns become inputs, some of the rows decide when to stop, and others are kept for the test.</summary>
 internal sealed class TableFit
 {
-    /// <summary>Multiply-adds of a fit whose epochs are not given: less than a minute.</summary>
+    /// <summary>Multiply-adds of a fit without a given number of epochs: less than a minute.</summary>
     private const double MaxWork = 1e11;
 
-    /// <summary>With fewer training rows no validation can choose anything.</summary>
+    /// <summary>Smallest number of rows for a search. Fewer rows cannot decide between candidates.</summary>
     private const int MinRowsForSearch = 5;
     private readonly TableFitOptions _options;
     private readonly CsvTable _table;
@@ -34,10 +34,10 @@ internal sealed class TableFit
 
     internal TrainingHistory History { get; private set; } = new();
 
-    /// <summary>The fitted network with what it takes to use it; null before <see cref="Run"/>.</summary>
+    /// <summary>The fitted model; null before <see cref="Run"/>.</summary>
     internal TableModel? Model { get; private set; }
 
-    /// <summary>Of the test rows; null for a regression.</summary>
+    /// <summary>The confusion matrix of the test rows; null for a regression.</summary>
     internal ConfusionMatrix? Confusion { get; private set; }
 
     internal TableFitReport Run(Action<TableFitProgress> progress, CancellationToken cancellation)
@@ -83,7 +83,7 @@ internal sealed class TableFit
     }
 
     private static TableFitException Diverged(int epoch, Trainer trainer) => new(FormattableString.Invariant(
-        $"the loss is not finite in epoch {epoch}: a smaller --learning-rate than {trainer.Optimizer.LearningRate} may help."));
+        $"epoch {epoch}: expected a finite loss, received NaN or infinity. Try a --learning-rate below {trainer.Optimizer.LearningRate}."));
 
     private void Fit(Trainer trainer, TrainingData training, FitOptions options, TrainingData? validation, Callback[] callbacks, CancellationToken cancellation)
     {
@@ -97,7 +97,7 @@ internal sealed class TableFit
         }
     }
 
-    /// <summary>The epochs that are given; else those that fit into the work of a minute. Without validation rows the search knows when to stop.</summary>
+    /// <summary>Returns the given number of epochs, or else what can be done within a minute. Without validation rows, the search's result is another limit.</summary>
     private int Epochs(FitOptions fit, Sequential network, TrainingData training, int found)
     {
         int within = _options.Epochs is null ? TableSearch.EpochsWithin(MaxWork, training.Rows, fit.BatchSize, network.ParameterLength) : int.MaxValue;
@@ -141,16 +141,16 @@ internal sealed class TableFit
 
         if (_split.Validation.Length == 0)
         {
-            yield return $"{_split.Training.Length} training rows are too few to keep some for validation: {(isSearched ? "cross-validation" : "the training loss")} says when to stop";
+            yield return $"{_split.Training.Length} training rows are too few for validation rows: {(isSearched ? "cross-validation" : "the training loss")} decides when to stop";
         }
     }
 }
 
-/// <summary>A table could not be learned although nothing is wrong with it; the message is one line.</summary>
+/// <summary>The exception for a fit that fails although the table is valid. The message is one line.</summary>
 internal sealed class TableFitException(string message) : Exception(message);
 
 /// <summary>The progress of a fit.</summary>
-/// <param name="Done">Finished trainings of the search, or epochs of the chosen network.</param>
-/// <param name="All">All of them, at most.</param>
+/// <param name="Done">Number of finished trainings of the search, or of epochs of the chosen network.</param>
+/// <param name="All">Largest number of them.</param>
 /// <param name="Logs">Figures of the last epoch; null during the search.</param>
 internal readonly record struct TableFitProgress(int Done, int All, EpochLogs? Logs);

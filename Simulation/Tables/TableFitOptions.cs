@@ -5,65 +5,65 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>How a network is fitted to a table. In JSON the names are in snake_case.</summary>
+/// <summary>Options for fitting a network to a table. In JSON the keys are the property names in snake_case.</summary>
 public sealed record TableFitOptions
 {
     private const int DefaultEpochs = 1000;
 
-    /// <summary>The column to learn.</summary>
+    /// <summary>Name of the column to learn. Required.</summary>
     public string? Target { get; set; }
 
-    /// <summary>classification or regression; null if the target's values decide.</summary>
+    /// <summary>Task: "classification" or "regression". Default: null, which lets the target's values decide.</summary>
     public string? Task { get; set; }
 
-    /// <summary>The decimal sign of numbers that have two meanings, "," or "."; null if the cells decide.</summary>
+    /// <summary>Decimal sign for numbers that have two readings: "," or ".". Default: null, which lets the cells decide.</summary>
     [JsonPropertyName("decimal")]
     public string? DecimalSign { get; set; }
 
-    /// <summary>The thousands separator of numbers: none, ",", ".", apostrophe or space; null if the cells decide.</summary>
+    /// <summary>Thousands separator of numbers: "none", ",", ".", "apostrophe" or "space". Default: null, which lets the cells decide.</summary>
     public string? Thousands { get; set; }
 
-    /// <summary>Whether options that are not given are chosen among some candidates by their validation loss; default true. Otherwise two layers of 64, relu, no decay.</summary>
+    /// <summary>Whether the options that are null are chosen from ten candidates by their validation loss. Without the search they are two hidden layers of 64, relu and no weight decay, which is faster. Default: true.</summary>
     public bool Search { get; set; } = true;
 
-    /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none; null (default) to search.</summary>
+    /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none. Wider and more layers fit more complex tables and need more rows. Default: null, which searches.</summary>
     public IReadOnlyList<int>? Hidden { get; set; }
 
-    /// <summary>The activation of hidden layers by name; null (default) to search.</summary>
+    /// <summary>Name of the hidden layers' activation. Default: null, which searches.</summary>
     public string? Activation { get; set; }
 
-    /// <summary>The optimizer by name; default adam.</summary>
+    /// <summary>Name of the optimizer. Default: "adam".</summary>
     public string Optimizer { get; set; } = "adam";
 
-    /// <summary>Step size, 0 to 1,000; null (default) to search, or for the optimizer's own default where that is not of Adam's kind.</summary>
+    /// <summary>Step size, 0 to 1,000. Larger steps learn faster but may diverge. Default: null, which searches, or uses the optimizer's own default if its steps are not of Adam's size.</summary>
     public double? LearningRate { get; set; }
 
-    /// <summary>λ of the decoupled weight decay w ← w − η·λ·w, 0 to 1,000; null (default) to search. More holds the network back more.</summary>
+    /// <summary>λ of the decoupled weight decay w ← w − η·λ·w, 0 to 1,000. Larger values keep the weights smaller and reduce overfitting. Default: null, which searches.</summary>
     public double? WeightDecay { get; set; }
 
-    /// <summary>Rows per step: 1 for SGD, 0 for all (gradient descent), up to 65,536; default 32.</summary>
+    /// <summary>Rows per step, 1 (SGD) to 65,536, or 0 for all rows (gradient descent). Larger batches give smoother gradients but fewer steps per epoch. Default: 32.</summary>
     public int Batch { get; set; } = 32;
 
-    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1; default 0.</summary>
+    /// <summary>Share of each hidden layer's outputs that a training step drops, 0 to below 1. Larger shares reduce overfitting and slow down learning. Default: 0.</summary>
     public double Dropout { get; set; }
 
-    /// <summary>Epochs without a better validation loss before it stops, 1 to 100,000; default 30.</summary>
+    /// <summary>Number of epochs without a better validation loss before the fit stops, 1 to 100,000. Larger values take longer and stop too early less often. Default: 30.</summary>
     public int Patience { get; set; } = 30;
 
-    /// <summary>Most epochs, 1 to 1,000,000; null (default) for 1,000, or fewer for large tables, so that a fit ends within a minute.</summary>
+    /// <summary>Largest number of epochs, 1 to 1,000,000. Default: null, which is 1,000, or fewer for large tables so that a fit ends within a minute.</summary>
     public int? Epochs { get; set; }
 
-    /// <summary>Share of the rows that is kept for the test, above 0, below 1; default 0.2.</summary>
+    /// <summary>Share of the rows that is kept for the test, above 0 and below 1. Larger shares measure more precisely but leave fewer rows to learn from. Default: 0.2.</summary>
     public double Test { get; set; } = 0.2;
 
-    /// <summary>Seed of the split, the first weights, the order of the rows and dropout; default 1.</summary>
+    /// <summary>Seed of the split, the initial weights, the order of the rows and dropout. Default: 1.</summary>
     public ulong Seed { get; set; } = 1;
 
-    /// <summary>Threads, 1 to 256; default one per processor.</summary>
+    /// <summary>Number of threads, 1 to 256. It changes the duration but not the result. Default: one per processor.</summary>
     public int Workers { get; set; } = Math.Min(256, Environment.ProcessorCount);
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="TableException">A value is out of its range, or a name unknown.</exception>
+    /// <exception cref="TableException">A value is out of range, or a name is unknown.</exception>
     public void Validate()
     {
         Require(Hidden is null || Hidden.All(width => width is >= 1 and <= 4096), "--hidden", "widths from 1 to 4096, or 0 for none", string.Join(",", Hidden ?? []));
@@ -89,7 +89,7 @@ public sealed record TableFitOptions
 
     internal TableTask CreateTask() => ParseTask(Task);
 
-    /// <summary>Reads the name of a task; null is automatic.</summary>
+    /// <summary>Parses the name of a task; null is automatic.</summary>
     /// <exception cref="TableException">The name is unknown.</exception>
     internal static TableTask ParseTask(string? name) => name switch
     {
@@ -99,7 +99,7 @@ public sealed record TableFitOptions
         _ => throw new TableException($"--task: expected classification or regression, received \"{name}\"."),
     };
 
-    /// <summary>Whether the optimizer's steps have about the size of Adam's at the same rate.</summary>
+    /// <summary>Whether the optimizer's steps are about as large as Adam's at the same rate.</summary>
     internal bool IsLikeAdam => Optimizer is "adam" or "adamw" or "nadam" or "adamax" or "rmsprop";
 
     internal OptimizerOptions CreateOptimizer()
@@ -127,7 +127,7 @@ public sealed record TableFitOptions
     {
         if (!isTrue)
         {
-            throw new TableException(FormattableString.Invariant($"{option}: expected {expected}, given {(given is string text ? Excerpt.Of(text) : given)}.{hint}"));
+            throw new TableException(FormattableString.Invariant($"{option}: expected {expected}, received {(given is string text ? Excerpt.Of(text) : given)}.{hint}"));
         }
     }
 }

@@ -8,8 +8,17 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>A network that was fitted to a table, with all that it takes to use it on another: columns, statistics, names of classes.</summary>
-/// <remarks>A file of it is checked like a brain's: sealed by SHA-256, no number NaN or infinite, one exception for whatever is wrong.</remarks>
+/// <summary>A network fitted to a table, with everything needed to use it on another table: columns, statistics and names of the classes.</summary>
+/// <remarks>A model's file is checked like a brain's: it is sealed by SHA-256, all numbers are finite, and every fault is an <see cref="ArchiveFormatException"/>.</remarks>
+/// <example>
+/// <code>
+/// TableModel model = TableModel.Load("iris.model");
+/// foreach (TablePrediction row in model.Predict(CsvTable.ReadForPrediction("new.csv")).Rows)
+/// {
+///     Console.WriteLine($"{row.Class}: {row.Probability:P0}");
+/// }
+/// </code>
+/// </example>
 public sealed class TableModel
 {
     private const string Format = "neuroagents.table.1";
@@ -21,27 +30,27 @@ public sealed class TableModel
     internal TableModel(TableDescription description, Sequential network, ParameterBuffer parameters)
         => (_description, _network, _parameters) = (description, network, parameters);
 
-    /// <summary>The column that was learned.</summary>
+    /// <summary>Name of the column that was learned.</summary>
     public string Target => _description.Target;
 
     /// <summary>Names of the classes; empty for a regression.</summary>
     public IReadOnlyList<string> Classes => _description.Classes;
 
-    /// <summary>The file that the model was read from; empty for a fitted model.</summary>
+    /// <summary>Path of the file that the model was read from; empty for a fitted model.</summary>
     public string Origin { get; private init; } = "";
 
-    /// <summary>The reasons why newer files than <see cref="Origin"/> were passed over, a line each; usually empty.</summary>
+    /// <summary>The reasons why newer files than <see cref="Origin"/> were skipped, one line each; usually empty.</summary>
     public IReadOnlyList<string> Passed { get; private init; } = [];
 
-    /// <summary>Writes it to a file, replacing that whole or not at all.</summary>
+    /// <summary>Writes the model to a file. The file is replaced atomically.</summary>
     /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public void Save(string path) => ToArchive().Save(path);
 
-    /// <summary>Writes what <see cref="Save"/> does to a stream, which stays open.</summary>
+    /// <summary>Writes the same bytes as <see cref="Save"/> to a stream, which stays open.</summary>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Write(Stream stream) => ToArchive().Write(stream);
 
-    /// <exception cref="TableFitException">A number of the model is not finite, so no reader would accept it.</exception>
+    /// <exception cref="TableFitException">A number of the model is not finite, so no reader would accept the file.</exception>
     private TensorArchive ToArchive()
     {
         bool areFinite = true;
@@ -52,7 +61,7 @@ public sealed class TableModel
 
         if (!areFinite || _description.Fault() is not null)
         {
-            throw new TableFitException($"model: expected finite numbers to save, received {(areFinite ? _description.Fault() : "a weight that is not")}.");
+            throw new TableFitException($"model: expected finite numbers to save, received {(areFinite ? _description.Fault() : "a weight that is not finite")}.");
         }
 
         TensorArchive archive = new()
@@ -68,8 +77,8 @@ public sealed class TableModel
         return archive;
     }
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="ArchiveFormatException">It is damaged, of another format, or no table can have given it.</exception>
+    /// <summary>Reads a model from a file.</summary>
+    /// <exception cref="ArchiveFormatException">The file is damaged, has another format, or describes an invalid table.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static TableModel Load(string path)
     {
@@ -93,9 +102,9 @@ public sealed class TableModel
         return new TableModel(description, network, parameters) { Origin = archive.Origin, Passed = archive.Passed };
     }
 
-    /// <summary>Reads every row of a table that has the columns of the one that was learned from; others are not looked at.</summary>
+    /// <summary>Predicts every row of a table. The table needs the columns that the model was trained on; other columns are ignored.</summary>
     /// <param name="table">The table.</param>
-    /// <exception cref="TableException">A column is missing, or a word stands where the training rows had numbers.</exception>
+    /// <exception cref="TableException">A column is missing, or a cell has a word where the training rows had numbers.</exception>
     public TablePredictions Predict(CsvTable table) => Predict(table, NotationChoice.Open);
 
     internal TablePredictions Predict(CsvTable table, NotationChoice choice)
@@ -117,7 +126,7 @@ public sealed class TableModel
 
             if (unknown >= 0)
             {
-                notes.Add($"column {Excerpt.OneLine(column.Name)}: {Excerpt.Of(table[unknown, places[i]])} (row {table.PlaceOf(unknown)}) is no word of the model's table: it counts as none of them");
+                notes.Add($"column {Excerpt.OneLine(column.Name)}: {Excerpt.Of(table[unknown, places[i]])} (row {table.PlaceOf(unknown)}) is not a word of the model's table: all its inputs are 0");
             }
 
             first += column.Width;
@@ -130,7 +139,7 @@ public sealed class TableModel
             {
                 if (!double.IsFinite(output * _description.TargetDeviation + _description.TargetMean))
                 {
-                    throw new TableException($"{table.Path}: expected numbers like those that were learned from, received row {table.PlaceOf(row)}, whose prediction is not finite.");
+                    throw new TableException($"{table.Path}: expected numbers of similar size to the training rows, received row {table.PlaceOf(row)}, whose prediction is not finite.");
                 }
             }
         }
@@ -138,11 +147,11 @@ public sealed class TableModel
         return new TablePredictions(_description, numbers, outputs) { Notes = notes };
     }
 
-    /// <summary>Finds the notation of a column in the table that was learned.</summary>
+    /// <summary>Returns the notation of a column in the table that was learned; null for an unknown column.</summary>
     private NumberNotation? Known(string name)
         => name == _description.Target ? _description.TargetNotation : Array.Find(_description.Columns, column => column.Name == name)?.Notation;
 
-    /// <summary>Before memory is taken for them.</summary>
+    /// <summary>Checks the shapes of all tensors before memory is allocated for them.</summary>
     private static void RequireTensors(TensorArchive archive, ParameterLayout layout)
     {
         foreach (ParameterSegment segment in layout.Segments)
@@ -162,12 +171,12 @@ public sealed class TableModel
         {
             TableDescription description = StrictJson.Read(archive.GetMetadata(DescriptionKey), TableJson.Default.TableDescription, DescriptionKey);
             return description.Fault() is { } fault
-                ? throw new ArchiveFormatException(archive.Origin, $"metadata \"{DescriptionKey}\"", "a table that can be learned", fault)
+                ? throw new ArchiveFormatException(archive.Origin, $"metadata \"{DescriptionKey}\"", "a valid description of a table", fault)
                 : description;
         }
         catch (OptionsFormatException error)
         {
-            throw new ArchiveFormatException(archive.Origin, $"metadata \"{DescriptionKey}\"", "a table that can be learned", error.Message, error);
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{DescriptionKey}\"", "a valid description of a table", error.Message, error);
         }
     }
 
@@ -179,7 +188,7 @@ public sealed class TableModel
         }
         catch (ArgumentException error)
         {
-            throw new ArchiveFormatException(archive.Origin, $"metadata \"{DescriptionKey}\"", "a network that there is", error.Message.ReplaceLineEndings(" "), error);
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{DescriptionKey}\"", "a valid network", error.Message.ReplaceLineEndings(" "), error);
         }
     }
 
@@ -187,7 +196,7 @@ public sealed class TableModel
     {
         int place = table.Header.ToList().IndexOf(name);
         string hint = place < 0 && ClosestName.Find(name, [.. table.Header]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-        return place >= 0 ? place : throw new TableException($"{table.Path}: expected the column {Excerpt.OneLine(name)}, which was learned from, given none of that name.{hint}");
+        return place >= 0 ? place : throw new TableException($"{table.Path}: expected the model's column {Excerpt.OneLine(name)}, received no column of that name.{hint}");
     }
 }
 

@@ -5,9 +5,10 @@ internal sealed class TableNumbers
 {
     private readonly ColumnNumbers[] _columns;
 
+    /// <summary>Decides the notation of every column.</summary>
     /// <param name="table">The table.</param>
     /// <param name="choice">The user's choice of signs.</param>
-    /// <param name="known">The notation of a column in the table that a model was trained on; null if there is none.</param>
+    /// <param name="known">Returns the notation of a column in the table that a model was trained on, or null; null without a model.</param>
     internal TableNumbers(CsvTable table, NotationChoice choice, Func<string, NumberNotation?>? known = null)
     {
         Table = table;
@@ -29,10 +30,10 @@ internal sealed class TableNumbers
 
     internal ColumnNumbers this[int column] => _columns[column];
 
-    /// <summary>The decimal sign that the columns prove together; null if they prove none or both.</summary>
-    private char? Proof(Func<int, bool> isMeant)
+    /// <summary>Returns the decimal sign that the included columns prove together; null if they prove neither or both.</summary>
+    private char? Proof(Func<int, bool> isIncluded)
     {
-        char?[] signs = [.. Enumerable.Range(0, _columns.Length).Where(isMeant).Select(column => _columns[column].Proof).Where(sign => sign is not null).Distinct()];
+        char?[] signs = [.. Enumerable.Range(0, _columns.Length).Where(isIncluded).Select(column => _columns[column].Proof).Where(sign => sign is not null).Distinct()];
         return signs.Length == 1 ? signs[0] : null;
     }
 }

@@ -7,7 +7,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>What a model says of each row of a table, and how right that is where the table knows the target.</summary>
+/// <summary>The predictions of a model for the rows of a table, with their accuracy if the table has the target's column.</summary>
 public sealed class TablePredictions
 {
     private readonly TableDescription _description;
@@ -29,21 +29,21 @@ public sealed class TablePredictions
         }
     }
 
-    /// <summary>One per row of the table.</summary>
+    /// <summary>The predictions, one per row of the table.</summary>
     public IReadOnlyList<TablePrediction> Rows { get; }
 
-    /// <summary>Share of the rows whose class was found; null for a regression, and where the table has no such column or a value of it is missing.</summary>
+    /// <summary>Share of the rows with the right class, 0 to 1; null for a regression and for a table whose target column is absent or has a missing value.</summary>
     public double? Accuracy { get; private set; }
 
-    /// <summary>1 − squared error over that of the mean; null as for <see cref="Accuracy"/>, but for a regression.</summary>
+    /// <summary>Coefficient of determination: 1 − squared error / squared error of the mean. Null for a classification and for a table whose target column is absent, constant or has a missing value.</summary>
     public double? R2 { get; private set; }
 
-    /// <summary>Notes about guessed cells of the table, a line each.</summary>
+    /// <summary>Notes on guessed cells of the table, one line each.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
     private bool IsClassification => _description.Classes.Length > 0;
 
-    /// <summary>A line per row: the class and its probability, or the number.</summary>
+    /// <summary>Returns a CSV with one line per row: the class and its probability, or the number.</summary>
     internal string ToCsv()
     {
         StringBuilder text = new(IsClassification ? $"{Quote(_description.Target)},probability" : Quote(_description.Target));
@@ -91,7 +91,7 @@ public sealed class TablePredictions
         R2 = variance > 0 ? 1 - error / variance : null;
     }
 
-    /// <summary>Whether a cell has the found class, possibly in another spelling of the number, such as 1.0 for 1.</summary>
+    /// <summary>Returns whether a cell names the predicted class, possibly in another spelling of a number, such as 1.0 for 1.</summary>
     private static bool IsSame(string found, string cell, HashSet<string> classes, NumberNotation notation)
         => found == cell || (!classes.Contains(cell) && notation.Key(Encoding.UTF8.GetBytes(cell)) is { } key && notation.Key(Encoding.UTF8.GetBytes(found)) == key);
 
@@ -99,18 +99,18 @@ public sealed class TablePredictions
         => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }
 
-/// <summary>What a model says of a row.</summary>
+/// <summary>The prediction for one row.</summary>
 public sealed record TablePrediction
 {
-    /// <summary>The likeliest class; absent for a regression.</summary>
+    /// <summary>The most probable class; omitted for a regression.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Class { get; init; }
 
-    /// <summary>Its probability, 0 to 1.</summary>
+    /// <summary>Probability of the class, 0 to 1; omitted for a regression.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Probability { get; init; }
 
-    /// <summary>The number, in the target's unit; absent for a classification.</summary>
+    /// <summary>The predicted number in the target's unit; omitted for a classification.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Value { get; init; }
 }

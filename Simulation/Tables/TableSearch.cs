@@ -6,12 +6,12 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>Chooses the candidate with the lowest loss on rows that it was not trained on.</summary>
+/// <summary>A search for the candidate with the lowest loss on rows that it was not trained on.</summary>
 /// <remarks>
 /// <para>Small tables are cross-validated: the training and validation rows are split into five folds, and each candidate is trained once without each fold.
-/// After each fold only the better candidates continue. At the end the simplest candidate wins among those that are worse than the best by no more
-/// than the standard error of their difference. In larger tables the validation rows decide alone, and of very large ones a part of the
-/// rows is enough: the decay is then scaled by the share of rows, as more rows need less of it.</para>
+/// After each fold only the better candidates continue. In the end the simplest candidate wins among those whose losses exceed the best by at most
+/// the standard error of their difference. In larger tables the validation rows alone decide, and in very large ones a part of the
+/// rows is enough: the decay is then scaled by the share of rows, because more rows need less decay.</para>
 /// <para>The test rows are never read. Work is bounded by multiply-adds, not by time, and each training runs on one thread, so the choice has the same bits
 /// on every machine and for any number of workers.</para>
 /// </remarks>
@@ -27,7 +27,7 @@ internal sealed class TableSearch
     /// <summary>Smallest gain that is worth further epochs, in units of the target's variance or of the cross-entropy.</summary>
     private const double MinGain = 3e-4;
 
-    /// <summary>Multiply-adds of one training, its steps' fixed costs included: about half a second.</summary>
+    /// <summary>Multiply-adds of one training, including the fixed costs of its steps: about half a second.</summary>
     private const double MaxWork = 4e9;
     private const ulong FoldStream = 23;
 
@@ -51,16 +51,16 @@ internal sealed class TableSearch
         }
         else
         {
-            int most = LargestTraining();
-            _folds = [(Part(Thin(split.Training, most)), Part(Thin(split.Validation, most)))];
+            int limit = TrainingRowLimit();
+            _folds = [(Part(Thin(split.Training, limit)), Part(Thin(split.Validation, limit)))];
             _share = (double)_folds[0].Training.Rows / split.Training.Length;
         }
     }
 
-    /// <summary>Finds the best candidate.</summary>
-    /// <param name="candidates">At least one.</param>
+    /// <summary>Trains the candidates and returns the best one.</summary>
+    /// <param name="candidates">The candidates, at least one, beginning with the simplest.</param>
     /// <param name="progress">Called after each training, by one thread at a time.</param>
-    /// <param name="cancellation">Ends it early with the best one so far.</param>
+    /// <param name="cancellation">Ends the search early with the best candidate so far.</param>
     internal TableSearchResult Run(TableCandidate[] candidates, Action<TableFitProgress> progress, CancellationToken cancellation)
     {
         Entrant[] entrants = [.. candidates.Select(candidate => new Entrant(candidate))];
@@ -81,14 +81,14 @@ internal sealed class TableSearch
             entrants = [.. entrants.OrderBy(entrant => entrant.Loss)];
         }
 
-        // Five folds are a small sample, so the simplest candidate that is not clearly worse wins. The list begins with the simplest.
+        // Five folds are a small sample, so the simplest candidate that is not clearly worse wins.
         Entrant best = Array.Find([.. entrants.OrderBy(entrant => Array.IndexOf(candidates, entrant.Candidate))], entrant => !entrant.IsWorseThan(entrants[0]))
             ?? entrants[0];
         double? decay = _options.WeightDecay ?? best.Candidate.WeightDecay * _share;
         return new TableSearchResult(best.Candidate with { WeightDecay = decay }, _folds.Length, Math.Max(1, (int)Math.Round(best.Epochs)));
     }
 
-    /// <summary>Number of epochs that a network with so many parameters can be trained for with so much work.</summary>
+    /// <summary>Returns the number of epochs that a network of this size can be trained for within an amount of work.</summary>
     internal static int EpochsWithin(double work, int rows, int batch, int parameters)
     {
         const double StepWork = 2e5;
@@ -97,7 +97,7 @@ internal sealed class TableSearch
         return (int)Math.Clamp(work / epoch, 1, int.MaxValue);
     }
 
-    /// <summary>The lowest validation loss and its epoch, from 1; an infinite loss for a training that diverges.</summary>
+    /// <summary>Trains a candidate and returns its lowest validation loss and the epoch of it, from 1; an infinite loss if the training diverges.</summary>
     private (double Loss, int Epoch) Train(TableCandidate candidate, TrainingData training, TrainingData validation, CancellationToken cancellation)
     {
         Sequential network = _encoded.Network(candidate, _options);
@@ -122,8 +122,8 @@ internal sealed class TableSearch
         return double.IsFinite(stopping.Best) ? (stopping.Best, (int)stopping.BestEpoch + 1) : (double.PositiveInfinity, 1);
     }
 
-    /// <summary>Maximum number of training rows with which the default networks get through enough epochs.</summary>
-    private int LargestTraining()
+    /// <summary>Returns the largest number of training rows with which the default networks can be trained for enough epochs.</summary>
+    private int TrainingRowLimit()
     {
         int parameters = TableCandidate.Of(_options).Max(candidate => _encoded.Network(candidate, _options).ParameterLength);
         int rows = MaxRows;
@@ -135,7 +135,7 @@ internal sealed class TableSearch
         return rows;
     }
 
-    /// <summary>Each row's fold: every fold has its share of each class.</summary>
+    /// <summary>Returns each row's fold. Every fold has its share of each class.</summary>
     private int[] Deal(int[] rows, int count)
     {
         int[] order = new int[rows.Length], folds = new int[rows.Length];
@@ -149,22 +149,22 @@ internal sealed class TableSearch
         return folds;
     }
 
-    /// <summary>At most this many of the rows, drawn by the seed.</summary>
-    private int[] Thin(int[] rows, int most)
+    /// <summary>Returns the rows, or a random sample of <paramref name="limit"/> of them if there are more.</summary>
+    private int[] Thin(int[] rows, int limit)
     {
-        if (rows.Length <= most)
+        if (rows.Length <= limit)
         {
             return rows;
         }
 
         int[] order = new int[rows.Length];
         Permutation.Shuffle(order, new RandomSource(_options.Seed, FoldStream), 0);
-        return [.. order.Take(most).Order().Select(i => rows[i])];
+        return [.. order.Take(limit).Order().Select(i => rows[i])];
     }
 
     private TrainingData Part(int[] rows) => _encoded.Data.Select(rows);
 
-    /// <summary>A candidate and its mean over the folds so far.</summary>
+    /// <summary>A candidate with its losses on the folds so far.</summary>
     private sealed class Entrant(TableCandidate candidate)
     {
         private readonly List<(double Loss, int Epoch)> _folds = [];
@@ -177,7 +177,7 @@ internal sealed class TableSearch
 
         internal void Add((double Loss, int Epoch) fold) => _folds.Add(fold);
 
-        /// <summary>Whether its losses are above the other's by more than the standard error of their difference.</summary>
+        /// <summary>Returns whether this candidate's mean loss exceeds the other's by more than the standard error of their difference.</summary>
         internal bool IsWorseThan(Entrant other)
         {
             double[] differences = [.. _folds.Zip(other._folds, (a, b) => a.Loss - b.Loss)];
@@ -188,8 +188,8 @@ internal sealed class TableSearch
     }
 }
 
-/// <summary>The choice of a search.</summary>
+/// <summary>The result of a search.</summary>
 /// <param name="Candidate">The best candidate.</param>
-/// <param name="Folds">Number of parts that took turns as validation rows.</param>
-/// <param name="Epochs">Mean number of epochs to its lowest validation losses.</param>
+/// <param name="Folds">Number of parts that were used in turn as validation rows.</param>
+/// <param name="Epochs">Mean number of epochs to the best candidate's lowest validation losses.</param>
 internal sealed record TableSearchResult(TableCandidate Candidate, int Folds, int Epochs);

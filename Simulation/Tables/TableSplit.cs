@@ -3,7 +3,7 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>Which rows are learned from, which tell when to stop, and which are kept for the test: drawn by the seed, with each class's share in each part.</summary>
+/// <summary>The division of the rows into training, validation and test rows. It is random by the seed and keeps each class's share in every part.</summary>
 internal sealed class TableSplit
 {
     private const int MinForValidation = 20;
@@ -20,12 +20,12 @@ internal sealed class TableSplit
 
     internal int[] Training { get; }
 
-    /// <summary>Empty where there are too few rows.</summary>
+    /// <summary>The validation rows; empty if the table is too small.</summary>
     internal int[] Validation { get; }
 
     internal int[] Test { get; }
 
-    /// <summary>Draws the share from each class, rounded so that the whole comes out, and leaves each class a row at least.</summary>
+    /// <summary>Draws a share of the rows from each class. Rounding errors cancel over the classes, and each class keeps at least one row.</summary>
     private static (int[] Kept, int[] Drawn) Part(TargetColumn target, int[] rows, double share, RandomSource random)
     {
         bool[] isDrawn = new bool[rows.Length];

@@ -15,7 +15,7 @@ internal sealed class TableText(string path) : StreamReader(path)
         int read = base.Read(buffer, index, count);
         if (_count < Checked && buffer.AsSpan(index, read).Contains('\0'))
         {
-            throw new TableException($"{_path}: expected a table as text, given a file with bytes of 0.");
+            throw new TableException($"{_path}: expected a text file, received a file with NUL bytes.");
         }
 
         _count += read;

@@ -3,10 +3,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>The column to learn. Words and few whole numbers are classes; all other numbers are a regression. The user may choose either.</summary>
+/// <summary>The column to learn. Words and few whole numbers are classes, all other numbers are a regression, unless the user chooses the task.</summary>
 /// <remarks>
-/// Few means two, or at most 20 with at least 5 rows each on average. A class keeps the table's spelling. Different spellings of one number (1, 1.0) are one class.
-/// If numbers have leading zeros, they are codes, and each spelling is a class of its own.
+/// "Few" means at most two different numbers, or at most 20 with on average at least 5 rows each. A class keeps the table's spelling. Different spellings of one number
+/// (1, 1.0) are one class. If numbers have leading zeros, they are codes, and each spelling is a class of its own.
 /// </remarks>
 internal sealed class TargetColumn
 {
@@ -17,7 +17,8 @@ internal sealed class TargetColumn
     private readonly double[] _values;
     private readonly List<string> _notes = [];
 
-    /// <exception cref="TableException">The column does not exist, or it can't be learned.</exception>
+    /// <summary>Reads the column's classes or numbers.</summary>
+    /// <exception cref="TableException">The column does not exist or cannot be learned.</exception>
     internal TargetColumn(TableNumbers numbers, string name, TableTask task = TableTask.Automatic)
     {
         CsvTable table = numbers.Table;
@@ -26,7 +27,7 @@ internal sealed class TargetColumn
         if (!Found.AreAll && task == TableTask.Regression)
         {
             int word = Math.Max(0, Found.FirstWord);
-            throw new TableException($"{table.Place(word, Index)}: expected a number, as --task is regression, received {Excerpt.Of(table[word, Index])}.");
+            throw new TableException($"{table.Place(word, Index)}: expected a number because --task is regression, received {Excerpt.Of(table[word, Index])}.");
         }
 
         _values = new double[table.Rows];
@@ -56,15 +57,15 @@ internal sealed class TargetColumn
 
         if (Classes.Length == 1 || (!IsClassification && Array.TrueForAll(_values, value => value == _values[0])))
         {
-            throw new TableException($"{table.Path}, column {Excerpt.OneLine(name)}: expected at least two different values to learn, given {Excerpt.Of(table[0, Index])} in all {table.Rows} rows.");
+            throw new TableException($"{table.Path}, column {Excerpt.OneLine(name)}: expected at least two different values to learn, received {Excerpt.Of(table[0, Index])} in all {table.Rows} rows.");
         }
 
-        Tell();
+        AddNotes();
     }
 
     internal string Name { get; }
 
-    /// <summary>Its place in the table.</summary>
+    /// <summary>Index of the column in the table.</summary>
     internal int Index { get; }
 
     /// <summary>Names of the classes; empty for a regression.</summary>
@@ -74,10 +75,10 @@ internal sealed class TargetColumn
 
     internal NumberNotation Notation => Found.Notation;
 
-    /// <summary>Notes about guesses and surprising data, a line each.</summary>
+    /// <summary>Notes on guesses and surprising data, one line each.</summary>
     internal IEnumerable<string> Notes => _notes;
 
-    /// <summary>The class's index, or the number.</summary>
+    /// <summary>Index of the row's class, or its number.</summary>
     internal double this[int row] => _values[row];
 
     private ColumnNumbers Found => _numbers[Index];
@@ -92,7 +93,7 @@ internal sealed class TargetColumn
                 || (Found.AreAll ? !Found.TryRead(row, out _) : MissingValue.IsAmongWords(Table[row, Index]) && !MissingValue.MayBeClass(Table[row, Index]));
             if (isMissing)
             {
-                throw new TableException($"{Table.Place(row, Index)}: expected a value to learn, given {Excerpt.Of(Table[row, Index])}.");
+                throw new TableException($"{Table.Place(row, Index)}: expected a value to learn, received {Excerpt.Of(Table[row, Index])}.");
             }
         }
     }
@@ -181,10 +182,10 @@ internal sealed class TargetColumn
         int word = Math.Max(0, Found.FirstWord);
         return new TableException(Found.AreAll
             ? $"{Table.Path}, column {Excerpt.OneLine(Name)}: expected at most {MaxClasses} classes, received {count} different values in {Table.Rows} rows."
-            : $"{Table.Place(word, Index)}: expected numbers, or classes that come again, given {count} different values in {Table.Rows} rows, here {Excerpt.Of(Table[word, Index])}.");
+            : $"{Table.Place(word, Index)}: expected numbers or repeated classes, received {count} different values in {Table.Rows} rows, here {Excerpt.Of(Table[word, Index])}.");
     }
 
-    private void Tell()
+    private void AddNotes()
     {
         if (!IsClassification && Found.Note is { } note)
         {

@@ -58,7 +58,7 @@ public sealed class BadInputTests
     [InlineData("run --learn-steps 2 --learn-budget-ms 1", "--learn-steps: expected none beside --learn-budget-ms, which takes its place, given 2.")]
     [InlineData("run --publish-delay 2", "--publish-delay: expected --learn-mode lockstep beside it, given inline.")]
     [InlineData("run --publish-delay 2 --learn-mode background", "--publish-delay: expected --learn-mode lockstep beside it, given background.")]
-    [InlineData("fit none.csv --target y", "DATA.csv: expected a table that can be read, given \"none.csv\": Could not find file '{0}/none.csv'.")]
+    [InlineData("fit none.csv --target y", "DATA.csv: expected a readable table, received \"none.csv\": Could not find file '{0}/none.csv'.")]
     [InlineData("run --csv-interval 60", "--csv-interval: expected --csv beside it, given none.")]
     [InlineData("run --csv x.csv --csv-interval 0", "--csv-interval: expected a whole number from 1 to 10000000, given \"0\".")]
     [InlineData("run --json - --csv -", "--csv: expected a file, as --json has standard output, given \"-\".")]

@@ -53,13 +53,13 @@ public sealed class TableReadingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,y/\"1,200\",p/\"1,201\",q", 1200, 1201, "column a: \"1,200\" (row 2) is read as 1200, \",\" being a thousands separator; --decimal , reads it otherwise")]
-    [InlineData("\"temp; C\",y/\"1,200\",p/\"1,201\",q", 1200, 1201, "column temp; C: \"1,200\" (row 2) is read as 1200, \",\" being a thousands separator; --decimal , reads it otherwise")]
-    [InlineData("a;y/980;p/1.100;q", 980, 1100, "column a: \"1.100\" (row 3) is read as 1100, \".\" being a thousands separator; --decimal . reads it otherwise")]
-    [InlineData("a;y/1,100;p/1,201;q", 1.1, 1.201, "column a: \"1,100\" (row 2) is read as 1.1, \",\" being a decimal sign; --thousands , reads it otherwise")]
-    [InlineData("a\ty/980\tp/1,100\tq", 980, 1100, "column a: \"1,100\" (row 3) is read as 1100, \",\" being a thousands separator; --decimal , reads it otherwise")]
-    [InlineData("a\ty/12345\tp/1,100\tq", 12345, 1.1, "column a: \"1,100\" (row 3) is read as 1.1, \",\" being a decimal sign; --thousands , reads it otherwise")]
-    [InlineData("a,y/1.288,p/2.345,q", 1.288, 2.345, "column a: \"1.288\" (row 2) is read as 1.288, \".\" being a decimal sign; --thousands . reads it otherwise")]
+    [InlineData("a,y/\"1,200\",p/\"1,201\",q", 1200, 1201, "column a: \"1,200\" (row 2) is read as 1200, with \",\" as the thousands separator; use --decimal , for the other reading")]
+    [InlineData("\"temp; C\",y/\"1,200\",p/\"1,201\",q", 1200, 1201, "column temp; C: \"1,200\" (row 2) is read as 1200, with \",\" as the thousands separator; use --decimal , for the other reading")]
+    [InlineData("a;y/980;p/1.100;q", 980, 1100, "column a: \"1.100\" (row 3) is read as 1100, with \".\" as the thousands separator; use --decimal . for the other reading")]
+    [InlineData("a;y/1,100;p/1,201;q", 1.1, 1.201, "column a: \"1,100\" (row 2) is read as 1.1, with \",\" as the decimal sign; use --thousands , for the other reading")]
+    [InlineData("a\ty/980\tp/1,100\tq", 980, 1100, "column a: \"1,100\" (row 3) is read as 1100, with \",\" as the thousands separator; use --decimal , for the other reading")]
+    [InlineData("a\ty/12345\tp/1,100\tq", 12345, 1.1, "column a: \"1,100\" (row 3) is read as 1.1, with \",\" as the decimal sign; use --thousands , for the other reading")]
+    [InlineData("a,y/1.288,p/2.345,q", 1.288, 2.345, "column a: \"1.288\" (row 2) is read as 1.288, with \".\" as the decimal sign; use --thousands . for the other reading")]
     public void WhatHasTwoMeaningsIsTold(string rows, double first, double second, string note)
     {
         TableNumbers numbers = Numbers(rows);
@@ -114,7 +114,7 @@ public sealed class TableReadingTests : IDisposable
 
         string target = "x,y\n" + Rows(60, i => $"{i},{(i == 57 ? missing : $"{i % 3}")}");
         TableException error = Assert.Throws<TableException>(() => Encode(target, "y"));
-        Assert.EndsWith($"row 59, column y: expected a value to learn, given \"{missing}\".", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"row 59, column y: expected a value to learn, received \"{missing}\".", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,12 +132,12 @@ public sealed class TableReadingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x", "expected a number as in 59 other rows, given \"x\".")]
+    [InlineData("x", "expected a number as in 59 other rows, received \"x\".")]
     [InlineData("inf", "expected a number up to 1e100 as in 59 other rows, received \"inf\".")]
     [InlineData("-Infinity", "expected a number up to 1e100 as in 59 other rows, received \"-Infinity\".")]
     [InlineData("1e300", "expected a number up to 1e100 as in 59 other rows, received \"1e300\".")]
-    [InlineData("1e30", "expected a number of the size of the others, which are mostly within 25 of 44.5, received \"1e30\".")]
-    [InlineData("-1e12", "expected a number of the size of the others, which are mostly within 25 of 41.5, received \"-1e12\".")]
+    [InlineData("1e30", "expected a number of similar size to the others, which are mostly within 25 of 44.5, received \"1e30\".")]
+    [InlineData("-1e12", "expected a number of similar size to the others, which are mostly within 25 of 41.5, received \"-1e12\".")]
     public void ACellThatIsNotLikeTheOthersIsNamed(string cell, string expected)
     {
         string numbers = Rows(60, i => $"{i % 7},{(i == 30 ? cell : FormattableString.Invariant($"{i * 1.5 - 2}"))},{(i % 2 == 0 ? "p" : "q")}");
@@ -175,7 +175,7 @@ public sealed class TableReadingTests : IDisposable
         string text = header + "\n" + Rows(60, i => string.Format(CultureInfo.InvariantCulture, index, i, i + 1, i * 37 % 60) + FormattableString.Invariant($",{i % 11 * 0.3},{i % 2}"));
         EncodedTable table = Encode(text, "y");
         Assert.Equal(1, table.Inputs);
-        Assert.StartsWith("column Unnamed: 0 is left out: it has no name and tells the rows apart (\"", Assert.Single(table.Notes()));
+        Assert.StartsWith("column Unnamed: 0 is left out: it has no name and identifies the rows (\"", Assert.Single(table.Notes()));
         RequireAgreement(text, "y");
     }
 
@@ -212,7 +212,7 @@ public sealed class TableReadingTests : IDisposable
         Assert.False(Encode(few, "y", TableTask.Regression).Target.IsClassification);
         Assert.Equal(60, Encode(many, "y", TableTask.Classification).Target.Classes.Length);
         Assert.EndsWith(
-            "row 2, column y: expected a number, as --task is regression, received \"p\".",
+            "row 2, column y: expected a number because --task is regression, received \"p\".",
             Assert.Throws<TableException>(() => Encode(words, "y", TableTask.Regression)).Message, StringComparison.Ordinal);
         Assert.EndsWith(
             "column y: expected at most 1000 classes, received more than 1000 different values in 1500 rows.",
@@ -248,7 +248,7 @@ public sealed class TableReadingTests : IDisposable
         Assert.Equal(Value(pointed, "a;b\n30.5;0\n1;0\n"), Value(pointed, "a;b\n30.500;0\n1;0\n"));
         TablePredictions other = pointed.Predict(CsvTable.ReadForPrediction(_folder.Write("new.csv", "a;b\n30,5;0\n1;0\n")));
         Assert.Equal(Value(pointed, "a\n30.5\n"), other.Rows[0].Value);
-        Assert.Equal("column a: \",\" is the decimal sign, where the model's table had \".\"", Assert.Single(other.Notes));
+        Assert.Equal("column a: the decimal sign is \",\", but \".\" in the model's table", Assert.Single(other.Notes));
 
         double Value(TableModel model, string table) => model.Predict(CsvTable.ReadForPrediction(_folder.Write("new.csv", table))).Rows[0].Value!.Value;
     }
@@ -258,7 +258,7 @@ public sealed class TableReadingTests : IDisposable
     {
         TableModel model = Fit("a,y\n" + Rows(60, i => $"{(i % 2 == 0 ? "red" : "blue")},{i % 3}"), "y", new TableFitOptions { Epochs = 3 }).Fit.Model!;
         TablePredictions found = model.Predict(CsvTable.ReadForPrediction(_folder.Write("new.csv", "a\nred\n\nNA\nRed\nblue\n")));
-        Assert.Equal("column a: \"Red\" (row 5) is no word of the model's table: it counts as none of them", Assert.Single(found.Notes));
+        Assert.Equal("column a: \"Red\" (row 5) is not a word of the model's table: all its inputs are 0", Assert.Single(found.Notes));
     }
 
     /// <summary>A column whose cells fit both signs follows the columns whose cells prove that the table was written anew.</summary>
@@ -295,9 +295,9 @@ public sealed class TableReadingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b\n1,2,3\n1,2,3\n", "row 2: expected 2 values as in the header, given 3.")]
-    [InlineData("a,b\n1,2,\n1,2,3\n", "row 3: expected 2 values as in the header, given 3.")]
-    [InlineData("sep=;\n# one\n\na;b\n1;2\n\n1;2;3\n", "row 7: expected 2 values as in the header, given 3.")]
+    [InlineData("a,b\n1,2,3\n1,2,3\n", "row 2: expected 2 values as in the header, received 3.")]
+    [InlineData("a,b\n1,2,\n1,2,3\n", "row 3: expected 2 values as in the header, received 3.")]
+    [InlineData("sep=;\n# one\n\na;b\n1;2\n\n1;2;3\n", "row 7: expected 2 values as in the header, received 3.")]
     public void RowsThatDoNotFitAreRefused(string table, string expected)
         => Assert.EndsWith(expected, Assert.Throws<TableException>(() => CsvTable.Read(_folder.Write("data.csv", table))).Message, StringComparison.Ordinal);
 

@@ -108,7 +108,7 @@ public sealed class TableSearchTests
         Assert.Null(report.ValidationLoss);
         Assert.InRange(report.Epochs, 2, 600);
         Assert.Equal(5, report.Chosen.Folds);
-        Assert.Contains("cross-validation says when to stop", Assert.Single(report.Notes), StringComparison.Ordinal);
+        Assert.Contains("cross-validation decides when to stop", Assert.Single(report.Notes), StringComparison.Ordinal);
         Assert.InRange((double)report.TestR2!, 0.8, 1);
     }
 

@@ -143,7 +143,7 @@ public sealed class OutputFileTests
         using TemporaryFolder folder = new();
         string binary = folder["binary"];
         File.WriteAllBytes(binary, [.. "a,b\n1,2\n"u8, 0, 0, .. "\n3,4\n"u8]);
-        Assert.Equal($"{binary}: expected a table as text, given a file with bytes of 0.", Assert.Throws<TableException>(() => CsvTable.Read(binary)).Message);
+        Assert.Equal($"{binary}: expected a text file, received a file with NUL bytes.", Assert.Throws<TableException>(() => CsvTable.Read(binary)).Message);
         File.WriteAllText(binary, "a,b\n1,2\n3,4\n", System.Text.Encoding.Unicode);
         Assert.Equal(2, CsvTable.Read(binary).Rows);
     }

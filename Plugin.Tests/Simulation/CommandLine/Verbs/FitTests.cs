@@ -103,28 +103,28 @@ public sealed class FitTests
         string data = folder.Write("data.csv", "x,y\n" + Rows(80, i => $"{i},{i * i}"));
         ProcessResult result = SimulationProcess.Run("fit", data, "--target", "y", "--optimizer", "sgd", "--learning-rate", "100", "--json", "-");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("error: the loss is not finite in epoch ", result.Error);
+        Assert.Contains("error: epoch ", result.Error);
         Assert.DoesNotContain("   at ", result.Error);
     }
 
     [Theory]
-    [InlineData("", "expected a header and rows, given an empty file.")]
-    [InlineData("x,y\n", "expected at least 2 rows below the header, given 0.")]
-    [InlineData("y\n1\n2\n", "row 1: expected a target and at least one other column, given the one column \"y\".")]
-    [InlineData("x,y,x\n1,2,3\n", "row 1: expected a header of different names, given \"x\" 2 times.")]
-    [InlineData("x,y\n1,2\n3\n4,5\n", "row 3: expected 2 values as in the header, given 1.")]
-    [InlineData("x,y\n1,2\n3,4,5\n", "row 3: expected 2 values as in the header, given 3.")]
-    [InlineData("x,y\n1,2\n\n3\n4,5\n", "row 4: expected 2 values as in the header, given 1.")]
-    [InlineData("x,y\n1,2\n\n3,a\n\n4,\n", "row 6, column y: expected a value to learn, given \"\".")]
-    [InlineData("\n\n", "expected a header and rows, given an empty file.")]
-    [InlineData("x,y\n1,\0\n", "expected a table as text, given a file with bytes of 0.")]
-    [InlineData("x,y\n1,2\n\"3,4\n5,6\n", "row 3: expected quotes that are closed, given a row that can't be read: A quoted field at the end of the input ends without a closing quote.")]
-    [InlineData("x,y\n1,1.5\n2,2.5\n3,1e300\n", "row 4, column y: expected numbers, or classes that come again, given 3 different values in 3 rows, here \"1e300\".")]
+    [InlineData("", "expected a header and rows, received an empty file.")]
+    [InlineData("x,y\n", "expected at least 2 rows below the header, received 0.")]
+    [InlineData("y\n1\n2\n", "row 1: expected a target and at least one other column, received only the column \"y\".")]
+    [InlineData("x,y,x\n1,2,3\n", "row 1: expected different column names, received \"x\" 2 times.")]
+    [InlineData("x,y\n1,2\n3\n4,5\n", "row 3: expected 2 values as in the header, received 1.")]
+    [InlineData("x,y\n1,2\n3,4,5\n", "row 3: expected 2 values as in the header, received 3.")]
+    [InlineData("x,y\n1,2\n\n3\n4,5\n", "row 4: expected 2 values as in the header, received 1.")]
+    [InlineData("x,y\n1,2\n\n3,a\n\n4,\n", "row 6, column y: expected a value to learn, received \"\".")]
+    [InlineData("\n\n", "expected a header and rows, received an empty file.")]
+    [InlineData("x,y\n1,\0\n", "expected a text file, received a file with NUL bytes.")]
+    [InlineData("x,y\n1,2\n\"3,4\n5,6\n", "row 3: expected closed quotes, received a row that cannot be read: A quoted field at the end of the input ends without a closing quote.")]
+    [InlineData("x,y\n1,1.5\n2,2.5\n3,1e300\n", "row 4, column y: expected numbers or repeated classes, received 3 different values in 3 rows, here \"1e300\".")]
     [InlineData("x,why\n1,2\n3,4\n", "--target: expected one of x, why, given \"y\".")]
-    [InlineData("x,y\n1,a\n3,a\n", "column y: expected at least two different values to learn, given \"a\" in all 2 rows.")]
-    [InlineData("x,y\n1,a\n3,\n4,b\n", "row 3, column y: expected a value to learn, given \"\".")]
-    [InlineData("x,y\n1,a\n3,b\n4,c\n5,d\n", "row 2, column y: expected numbers, or classes that come again, given 4 different values in 4 rows, here \"a\".")]
-    [InlineData("x,y\n1,a\n1,b\n1,a\n1,b\n", "expected a column beside y to learn from, given none: column x is left out: it has one value in all training rows.")]
+    [InlineData("x,y\n1,a\n3,a\n", "column y: expected at least two different values to learn, received \"a\" in all 2 rows.")]
+    [InlineData("x,y\n1,a\n3,\n4,b\n", "row 3, column y: expected a value to learn, received \"\".")]
+    [InlineData("x,y\n1,a\n3,b\n4,c\n5,d\n", "row 2, column y: expected numbers or repeated classes, received 4 different values in 4 rows, here \"a\".")]
+    [InlineData("x,y\n1,a\n1,b\n1,a\n1,b\n", "expected a usable column besides y, received none: column x is left out: it has one value in all training rows.")]
     public void WhatCannotBeLearnedIsOneLine(string table, string expected)
     {
         using TemporaryFolder folder = new();

@@ -89,9 +89,9 @@ public sealed class PredictTests
     {
         using TemporaryFolder folder = new();
         Fit(folder, Fruits(100), "kind");
-        Refused($"{folder.Write("a.csv", "size,color,sweetness\n1,red,2\n")}: expected the column colour, which was learned from, given none of that name. Did you mean \"color\"?", "a.csv");
-        Refused($"{folder.Write("b.csv", "size,colour,sweetness\nbig,red,2\n")}, row 2, column size: expected a number as in the other rows, given \"big\".", "b.csv");
-        Refused($"{folder.Write("c.csv", "size,colour,sweetness\n")}: expected at least 1 row below the header, given 0.", "c.csv");
+        Refused($"{folder.Write("a.csv", "size,color,sweetness\n1,red,2\n")}: expected the model's column colour, received no column of that name. Did you mean \"color\"?", "a.csv");
+        Refused($"{folder.Write("b.csv", "size,colour,sweetness\nbig,red,2\n")}, row 2, column size: expected a number as in the other rows, received \"big\".", "b.csv");
+        Refused($"{folder.Write("c.csv", "size,colour,sweetness\n")}: expected at least 1 row below the header, received 0.", "c.csv");
         ProcessResult none = SimulationProcess.Run("predict", folder["none"], folder["a.csv"]);
         Assert.StartsWith("error: FILE: expected a file that can be read, given", none.Error);
         Assert.Equal(2, none.ExitCode);
