@@ -4,7 +4,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>The networks of the benchmarks, and their outputs by plain loops in float64.</summary>
+/// <summary>A network of the benchmarks, with a reference implementation of its outputs in plain float64 loops.</summary>
 internal sealed class BenchmarkNetwork
 {
     internal const string Policy = "policy";
@@ -30,10 +30,10 @@ internal sealed class BenchmarkNetwork
 
     internal string Name => $"{_inputs}-{_hidden}x2-{_outputs}";
 
-    /// <summary>Operations of a row's way forward.</summary>
+    /// <summary>Multiplications and additions of one row's forward pass.</summary>
     internal double Forward => 2.0 * ((double)_inputs * _hidden + (double)_hidden * _hidden + (double)_hidden * _outputs);
 
-    /// <summary>Operations of a row's way there and back: nobody needs the gradient of the inputs.</summary>
+    /// <summary>Multiplications and additions of one row's forward and backward pass, without the gradient of the inputs.</summary>
     internal double Training => 3 * Forward - 2.0 * _inputs * _hidden;
 
     internal static Matrix Random(int rows, int columns, ulong stream)
@@ -52,7 +52,7 @@ internal sealed class BenchmarkNetwork
         return matrix;
     }
 
-    /// <summary>One row's output.</summary>
+    /// <summary>Returns one row's outputs, computed by plain loops in float64.</summary>
     internal double[] Naive(ReadOnlySpan<float> input)
     {
         double[] values = new double[input.Length];

@@ -3,74 +3,74 @@ using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>What a bench measured: the result for machines. Keys in JSON are the names in snake_case.</summary>
+/// <summary>The result of <c>bench</c>. In JSON the keys are the property names in snake_case.</summary>
 internal sealed record BenchmarkReport
 {
-    /// <summary>Processor, system and runtime.</summary>
+    /// <summary>Processor, operating system and runtime.</summary>
     public required string Machine { get; init; }
 
-    /// <summary>Widest vectors that are accelerated, bits.</summary>
+    /// <summary>Width of the widest accelerated vectors, bits.</summary>
     public required int VectorBits { get; init; }
 
-    /// <summary>Workers of what was split.</summary>
+    /// <summary>Number of threads in parallel benchmarks.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Whether it was a quick one.</summary>
+    /// <summary>Whether the short form was run.</summary>
     public required bool Quick { get; init; }
 
-    /// <summary>What a pure multiply-add loop reaches on <see cref="Threads"/> threads, 10⁹ operations a second.</summary>
+    /// <summary>Rate of a pure multiply-add loop on <see cref="Threads"/> threads, 10⁹ operations per second.</summary>
     public required double PeakGflops { get; init; }
 
-    /// <summary>The same on one thread.</summary>
+    /// <summary>Rate of a pure multiply-add loop on one thread, 10⁹ operations per second.</summary>
     public required double PeakGflopsOneThread { get; init; }
 
-    /// <summary>The first over the second.</summary>
+    /// <summary><see cref="PeakGflops"/> / <see cref="PeakGflopsOneThread"/>.</summary>
     public required double PeakScaling { get; init; }
 
     /// <summary>One entry per benchmark.</summary>
     public required IReadOnlyList<BenchmarkResult> Results { get; init; }
 }
 
-/// <summary>One benchmark's figures.</summary>
+/// <summary>The figures of one benchmark.</summary>
 internal sealed record BenchmarkResult
 {
-    /// <summary>Its group.</summary>
+    /// <summary>Group of the benchmark.</summary>
     public required string Group { get; init; }
 
-    /// <summary>What was run.</summary>
+    /// <summary>Name of the benchmark.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Workers that it used.</summary>
+    /// <summary>Number of threads that the benchmark used.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The fastest sample, µs per iteration.</summary>
+    /// <summary>Time of the fastest sample, µs per iteration.</summary>
     public required double UsBest { get; init; }
 
-    /// <summary>The middle sample, µs per iteration.</summary>
+    /// <summary>Time of the median sample, µs per iteration.</summary>
     public required double UsMedian { get; init; }
 
-    /// <summary>Work over the fastest time; null where work is not counted.</summary>
+    /// <summary>Rate of the fastest sample, 10⁹ operations per second; null if operations are not counted.</summary>
     public required double? Gflops { get; init; }
 
-    /// <summary>That over the peak of as many threads, %.</summary>
+    /// <summary>Rate of the fastest sample in percent of the peak of the same number of threads; null if operations are not counted.</summary>
     public required double? PercentOfPeak { get; init; }
 
-    /// <summary>Bytes that the process allocated in one sample after the warm-up: the least of several.</summary>
+    /// <summary>Bytes that the process allocated in one sample after the warm-up; the smallest value of all samples.</summary>
     public required long AllocatedBytes { get; init; }
 
-    /// <summary>Median frame, ms.</summary>
+    /// <summary>Median time of a frame, ms; omitted for other benchmarks.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? P50 { get; init; }
 
-    /// <summary>99th percentile of frames, ms.</summary>
+    /// <summary>99th percentile of the frames' times, ms; omitted for other benchmarks.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? P99 { get; init; }
 
-    /// <summary>99.9th percentile of frames, ms; absent below 10,000 frames.</summary>
+    /// <summary>99.9th percentile of the frames' times, ms; omitted for other benchmarks and below 10,000 frames.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? P999 { get; init; }
 
-    /// <summary>Mean times of the parts of a frame, ms.</summary>
+    /// <summary>Mean times of the parts of a frame, ms; omitted for other benchmarks.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PhaseStatistics? PhaseMs { get; init; }
 }

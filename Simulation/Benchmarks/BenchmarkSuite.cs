@@ -2,12 +2,12 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>Runs benchmarks in rounds, so that none depends on one quiet moment, and measures the ceiling before, between and after.</summary>
+/// <summary>A suite that runs its benchmarks in several rounds, so that no figure depends on one quiet moment, and measures the machine's peak before, between and after them.</summary>
 internal sealed class BenchmarkSuite : IDisposable
 {
     internal static readonly IReadOnlyList<string> Groups = ["gemm", "infer", "train", "frame", "ecs"];
 
-    /// <summary>A measured rate above the ceiling by more than this, %, shows that the ceiling was measured too low.</summary>
+    /// <summary>Largest plausible rate in percent of the peak. A higher rate shows that the peak was measured too low.</summary>
     private const double MaxPercent = 103;
     private const int RepeatsOfPeak = 20;
     private readonly Workers _workers;
@@ -34,10 +34,10 @@ internal sealed class BenchmarkSuite : IDisposable
 
     private TimeSpan Budget => TimeSpan.FromMilliseconds(_isQuick ? 60 : 100);
 
-    /// <summary>Runs all.</summary>
-    /// <param name="progress">Told before each what comes, and the share that is done.</param>
-    /// <param name="cancellation">Ends it early; the report then holds what was measured.</param>
-    /// <exception cref="BenchmarkException">Something was computed wrong, or faster than the machine can.</exception>
+    /// <summary>Runs all benchmarks.</summary>
+    /// <param name="progress">Receives the name of each benchmark before it runs, and the finished share, 0 to 1.</param>
+    /// <param name="cancellation">Ends the suite early. The report then has what was measured so far.</param>
+    /// <exception cref="BenchmarkException">A result is wrong, or a rate is higher than the machine's peak.</exception>
     internal BenchmarkReport Run(Action<string, double> progress, CancellationToken cancellation)
     {
         _peak.Measure(50);
@@ -45,7 +45,7 @@ internal sealed class BenchmarkSuite : IDisposable
         {
             for (int i = 0; i < _measurements.Count && !cancellation.IsCancellationRequested; i++)
             {
-                // A frame has its own fixed number of samples: one round.
+                // Frames have a fixed number of samples, so one round is enough.
                 if (_measurements[i].Case.Samples is null || round == 0)
                 {
                     progress(_measurements[i].Case.Name, (round + (double)i / _measurements.Count) / Rounds);
@@ -58,7 +58,7 @@ internal sealed class BenchmarkSuite : IDisposable
         return Report(cancellation);
     }
 
-    /// <summary>Measures some again, and all figures that depend on the ceiling.</summary>
+    /// <summary>Measures the named benchmarks again, and returns a new report with the newest peak.</summary>
     internal BenchmarkReport Repeat(IReadOnlySet<string> names, Action<string, double> progress, CancellationToken cancellation)
     {
         foreach (Measurement measurement in _measurements.Where(each => names.Contains(each.Case.Name)))
@@ -89,7 +89,7 @@ internal sealed class BenchmarkSuite : IDisposable
         if (Array.Find(results, IsTooFast) is { } wrong)
         {
             throw new BenchmarkException(FormattableString.Invariant(
-                $"{wrong.Name}: {wrong.PercentOfPeak:F1} % of the peak is more than {MaxPercent} %: the peak was measured too low, {_peak.Of(wrong.Threads):F1} GFLOP/s"));
+                $"{wrong.Name}: expected at most {MaxPercent} % of the peak, received {wrong.PercentOfPeak:F1} %. The peak of {_peak.Of(wrong.Threads):F1} GFLOP/s was measured too low; try again on an idle machine"));
         }
 
         return new BenchmarkReport

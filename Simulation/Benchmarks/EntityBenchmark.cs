@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>100,000 entities of three components of one number each: y += x·dt over all, by spans or in vectors.</summary>
+/// <summary>A benchmark of the entity store: y += x·dt over 100,000 entities of three components with one number each, by plain spans or by vectors.</summary>
 internal sealed class EntityBenchmark : Benchmark
 {
     internal const int Entities = 100_000;
@@ -67,7 +67,7 @@ internal sealed class EntityBenchmark : Benchmark
             }
         }
 
-        return seen == Entities ? null : $"{seen} of {Entities} entities stand at {wanted} after {_steps} steps";
+        return seen == Entities ? null : $"expected all {Entities} entities at {wanted} after {_steps} steps, received {seen} of them";
     }
 
     protected override void Release() => World.Destroy(_world);
@@ -87,7 +87,7 @@ internal sealed class EntityBenchmark : Benchmark
     internal readonly record struct Mark(float Value);
 }
 
-/// <summary>The same entities, created at once in memory that was reserved.</summary>
+/// <summary>A benchmark that creates the same entities in one call, in reserved memory.</summary>
 internal sealed class EntityCreationBenchmark : Benchmark
 {
     private World? _world;
@@ -115,7 +115,7 @@ internal sealed class EntityCreationBenchmark : Benchmark
             }
         }
 
-        return sum == 6.0 * EntityBenchmark.Entities ? null : $"the components sum up to {sum}, expected {6.0 * EntityBenchmark.Entities}";
+        return sum == 6.0 * EntityBenchmark.Entities ? null : $"sum of the components: expected {6.0 * EntityBenchmark.Entities}, received {sum}";
     }
 
     protected override void Release()

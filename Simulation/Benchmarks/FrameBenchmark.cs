@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>Whole frames of forage: all agents sense, decide, are labelled and move; one minibatch of 256 rows with Adam. A sample is a frame.</summary>
+/// <summary>A benchmark of whole frames of forage: all agents sense, decide, are labelled and move, and one minibatch of 256 rows is learned with Adam. A sample is a frame.</summary>
 internal sealed class FrameBenchmark : Benchmark
 {
     private const int Batch = 256;
@@ -59,9 +59,9 @@ internal sealed class FrameBenchmark : Benchmark
     {
         long steps = _run.Session.Brain.Statistics.LearnSteps - _stepsBefore, samples = _run.Session.Brain.Statistics.SamplesLearned - _samplesBefore;
         return steps != _frames || samples != _frames * Batch
-            ? $"{_frames} frames should learn {_frames * Batch} rows in as many steps and learned {samples} in {steps}"
+            ? $"learning: expected {_frames * Batch} rows in {_frames} steps, received {samples} in {steps}"
             : _run.Session.Roster.Count != _agents || _run.Session.Labels.Count != _agents
-                ? $"{_agents} agents should live and be labelled, and {_run.Session.Roster.Count} live, {_run.Session.Labels.Count} are labelled"
+                ? $"agents: expected {_agents} living and labelled ones, received {_run.Session.Roster.Count} living and {_run.Session.Labels.Count} labelled ones"
                 : null;
     }
 

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>The three products of a Dense layer, square, on one thread.</summary>
+/// <summary>A benchmark of the three matrix products of a Dense layer with as many inputs as outputs, on one thread.</summary>
 internal sealed class GemmBenchmark : Benchmark
 {
     private readonly string _kind;
@@ -60,7 +60,7 @@ internal sealed class GemmBenchmark : Benchmark
         }
     }
 
-    /// <summary>Every output counts in C·r = A·(B·r) for a random r, which is cheap where the naive product is not (Freivalds 1977).</summary>
+    /// <summary>Checks C·r = A·(B·r) for a random r. All outputs take part, and the check is much cheaper than the naive product (Freivalds 1977).</summary>
     internal override string? FindFault()
     {
         Matrix probe = BenchmarkNetwork.Random(1, _width, 4);

@@ -4,7 +4,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>A batch through a whole network, its rows split over the workers as a brain splits them.</summary>
+/// <summary>A benchmark of a whole network's forward pass. The rows of the batch are divided among the workers as a brain does it.</summary>
 internal sealed class InferenceBenchmark : Benchmark, IParallelWork
 {
     private const int RowsPerPart = 96;
@@ -62,7 +62,7 @@ internal sealed class InferenceBenchmark : Benchmark, IParallelWork
             {
                 if (!(Math.Abs(wanted[i] - _output.Row(row)[i]) <= 1e-4))
                 {
-                    return $"row {row}, output {i}: expected {wanted[i]:G6}, computed {_output.Row(row)[i]:G6}";
+                    return $"row {row}, output {i}: expected {wanted[i]:G6}, received {_output.Row(row)[i]:G6}";
                 }
             }
         }

@@ -3,16 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>Results of an earlier run, one or an array of them, to compare with: ratios only, within one kind of machine.</summary>
+/// <summary>The results of earlier runs to compare with. Only ratios are compared, and only between machines of one kind.</summary>
 internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
 {
-    /// <summary>A ratio may fall to this share of the kept one.</summary>
+    /// <summary>Smallest accepted share of a kept ratio.</summary>
     private const double MinShare = 0.8;
 
     private const double MaxPeakRatio = 1.4;
 
-    /// <summary>Reads one result, or an array of them, in the form of <c>bench --json</c>.</summary>
-    /// <exception cref="JsonException">The text is something else.</exception>
+    /// <summary>Parses one result or an array of results, in the format of <c>bench --json</c>.</summary>
+    /// <exception cref="JsonException">The text has another format.</exception>
     internal static KeptResults Parse(string text)
     {
         BenchmarkReport?[] reports = text.TrimStart().StartsWith('[')
@@ -20,16 +20,16 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
             : [JsonSerializer.Deserialize(text, KeptResultsJson.Default.BenchmarkReport)];
         return Array.TrueForAll(reports, report => report is { Machine: not null, Results: not null } && report.Results.All(result => result?.Name is not null))
             ? new KeptResults(reports!)
-            : throw new JsonException("a machine, results or a name is null.");
+            : throw new JsonException("a machine, results or a name is missing.");
     }
 
-    /// <summary>The kept result of this kind of machine with as many threads, or null.</summary>
+    /// <summary>Returns the kept result for the same kind of machine and number of threads; null if there is none.</summary>
     internal BenchmarkReport? Find(BenchmarkReport report)
         => reports.FirstOrDefault(kept => kept.Threads == report.Threads && Kind(kept) == Kind(report) && HasSamePeak(kept, report));
 
     internal int CountOf(BenchmarkReport report) => Find(report) is { } kept ? Pairs(kept, report).Count() : 0;
 
-    /// <summary>What got worse.</summary>
+    /// <summary>Returns the ratios that fell below 80 % of the kept ones.</summary>
     internal IReadOnlyList<KeptRatio> Compare(BenchmarkReport report)
         => Find(report) is { } kept ? [.. Pairs(kept, report).Where(pair => !(pair.Now >= MinShare * pair.Kept))] : [];
 
@@ -39,18 +39,18 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
         return Ratio.All(kept).SelectMany(ratio => ratios[ratio.Name].Select(other => new KeptRatio(ratio.Name, ratio.Value, other.Value, other.Of)));
     }
 
-    /// <summary>Whether two ceilings can be of one generation of processors: virtual machines often name the family alone, and a generation with twice as wide units has twice the ceiling.</summary>
+    /// <summary>Returns whether two peaks can belong to one generation of processors. Virtual machines often name only the family, and a generation with units twice as wide has twice the peak.</summary>
     private static bool HasSamePeak(BenchmarkReport kept, BenchmarkReport now)
         => now.PeakGflopsOneThread > kept.PeakGflopsOneThread / MaxPeakRatio && now.PeakGflopsOneThread < kept.PeakGflopsOneThread * MaxPeakRatio;
 
-    /// <summary>Processors of one model and vector width have the same ratios, near enough.</summary>
+    /// <summary>Returns the kind of machine. Processors of one model and vector width have nearly the same ratios.</summary>
     private static (string, int) Kind(BenchmarkReport report) => (report.Machine.Split(',')[0], report.VectorBits);
 }
 
-/// <summary>A ratio, the larger the better, that hardly depends on a machine's clock.</summary>
-/// <param name="Name">What it says.</param>
+/// <summary>A ratio that hardly depends on the machine's clock. Larger is better.</summary>
+/// <param name="Name">Description of the ratio.</param>
 /// <param name="Value">The ratio.</param>
-/// <param name="Of">The results that it is made of.</param>
+/// <param name="Of">Names of the benchmarks that the ratio is computed from.</param>
 internal sealed record Ratio(string Name, double Value, IReadOnlyList<string> Of)
 {
     internal static IEnumerable<Ratio> All(BenchmarkReport report)
@@ -65,11 +65,11 @@ internal sealed record Ratio(string Name, double Value, IReadOnlyList<string> Of
     }
 }
 
-/// <summary>A ratio that was kept and what it is now.</summary>
-/// <param name="Ratio">What the ratio says.</param>
-/// <param name="Kept">What it was.</param>
-/// <param name="Now">What it is.</param>
-/// <param name="Names">The results that it is made of.</param>
+/// <summary>A kept ratio and its current value.</summary>
+/// <param name="Ratio">Description of the ratio.</param>
+/// <param name="Kept">The kept value.</param>
+/// <param name="Now">The current value.</param>
+/// <param name="Names">Names of the benchmarks that the ratio is computed from.</param>
 internal sealed record KeptRatio(string Ratio, double Kept, double Now, IReadOnlyList<string> Names);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

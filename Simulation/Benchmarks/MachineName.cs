@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>What a result was measured on, in one line.</summary>
+/// <summary>The description of the machine that a result was measured on, in one line.</summary>
 internal static class MachineName
 {
     internal static string Describe()

@@ -5,7 +5,7 @@ namespace NeuroAgents.Simulation.Benchmarks;
 /// <summary>The samples of one benchmark, over several rounds.</summary>
 internal sealed class Measurement(BenchmarkCase benchmarkCase)
 {
-    private const double ShortestSample = 300e-6;
+    private const double MinSampleSeconds = 300e-6;
     private const int MaxSamples = 20_000;
     private readonly List<double> _microseconds = new(MaxSamples);
     private double _operations;
@@ -16,8 +16,8 @@ internal sealed class Measurement(BenchmarkCase benchmarkCase)
 
     internal bool HasSamples => _microseconds.Count > 0;
 
-    /// <summary>Makes the benchmark, warms it up, samples it for a while and looks at what it computed.</summary>
-    /// <exception cref="BenchmarkException">It computed something wrong.</exception>
+    /// <summary>Creates the benchmark, warms it up, takes samples within a time budget and checks the result.</summary>
+    /// <exception cref="BenchmarkException">The benchmark computed a wrong result.</exception>
     internal void Take(TimeSpan budget, CancellationToken cancellation)
     {
         using Benchmark benchmark = Case.Create();
@@ -81,7 +81,7 @@ internal sealed class Measurement(BenchmarkCase benchmarkCase)
         }
     }
 
-    /// <summary>So many iterations that the clock's steps don't matter.</summary>
+    /// <summary>Returns the number of iterations that makes a sample long enough for the clock's resolution.</summary>
     private static int Calibrate(Benchmark benchmark)
     {
         int iterations = 1;
@@ -90,17 +90,17 @@ internal sealed class Measurement(BenchmarkCase benchmarkCase)
             long begin = Stopwatch.GetTimestamp();
             benchmark.Run(iterations);
             double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-            if (seconds >= ShortestSample || iterations >= 1 << 24)
+            if (seconds >= MinSampleSeconds || iterations >= 1 << 24)
             {
                 return iterations;
             }
 
-            iterations = (int)Math.Clamp(iterations * 1.3 * ShortestSample / Math.Max(seconds, 1e-7), iterations * 1.5 + 1, iterations * 20.0);
+            iterations = (int)Math.Clamp(iterations * 1.3 * MinSampleSeconds / Math.Max(seconds, 1e-7), iterations * 1.5 + 1, iterations * 20.0);
         }
     }
 
     private static double Percentile(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 }
 
-/// <summary>A benchmark computed something wrong, or a figure can't be true.</summary>
+/// <summary>The exception for a benchmark that computed a wrong result or has an impossible figure.</summary>
 internal sealed class BenchmarkException(string message) : Exception(message);

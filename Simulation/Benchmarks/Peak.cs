@@ -5,7 +5,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>The ceiling: a loop of nothing but multiply-adds, all in registers, on one thread or several. The best of all measurements so far counts.</summary>
+/// <summary>The machine's peak rate: a loop of multiply-adds in registers, on one thread and on all. The best of all measurements so far counts.</summary>
 internal sealed class Peak : IParallelWork
 {
     private const int Chains = 12;
@@ -23,14 +23,14 @@ internal sealed class Peak : IParallelWork
         _sink = new float[workers.Count * 16];
     }
 
-    /// <summary>10⁹ operations a second on so many threads: one, or as many as there are workers.</summary>
+    /// <summary>Returns the peak on one thread or on all threads, 10⁹ operations per second.</summary>
     internal double Of(int threads) => threads == 1 ? _oneThread : _allThreads;
 
     internal double Scaling => _allThreads / _oneThread;
 
     internal static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
-    /// <summary>Takes a few more samples, with each vector width.</summary>
+    /// <summary>Takes further samples, alternating between the vector widths.</summary>
     internal void Measure(int samples)
     {
         for (int sample = 0; sample < samples; sample++)
@@ -43,7 +43,7 @@ internal sealed class Peak : IParallelWork
             }
         }
 
-        // More threads than processors gain nothing, but never less than one has.
+        // More threads than processors add nothing, but all threads together are never slower than one.
         _allThreads = Math.Max(_allThreads, _oneThread);
     }
 

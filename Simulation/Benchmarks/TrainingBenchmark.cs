@@ -6,13 +6,13 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>Whole training steps: forward, mean squared error, backward, optimizer.</summary>
+/// <summary>A benchmark of whole training steps: forward pass, mean squared error, backward pass and optimizer.</summary>
 internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
 {
-    /// <summary>Noise that a network of this size can't learn by heart, so that gradients never fade.</summary>
+    /// <summary>Number of noise rows. They are too many for the network to memorise, so gradients never fade.</summary>
     private const int MinRows = 1024;
 
-    /// <summary>Small, so that weights stay where they began and no unit dies.</summary>
+    /// <summary>Step size, so small that the weights stay near their start and no unit dies.</summary>
     private const double LearningRate = 1e-4;
     private readonly BenchmarkNetwork _network;
     private readonly Backpropagation _backpropagation;
@@ -70,12 +70,12 @@ internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
     {
         if (!(Math.Abs(_firstLoss - _expectedLoss) <= 1e-4 * _expectedLoss))
         {
-            return $"the first loss should be {_expectedLoss:G6} and is {_firstLoss:G6}";
+            return $"first loss: expected {_expectedLoss:G6}, received {_firstLoss:G6}";
         }
 
         if (!float.IsFinite(_lastLoss))
         {
-            return $"the loss became {_lastLoss}";
+            return $"last loss: expected a finite number, received {_lastLoss}";
         }
 
         foreach (ParameterSegment segment in _network.Parameters.Layout.Segments)
@@ -83,14 +83,14 @@ internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
             int length = segment.Rows * segment.Stride;
             if (_before.AsSpan(segment.Offset, length).SequenceEqual(_network.Parameters.Values.Slice(segment.Offset, length)))
             {
-                return $"{segment.Name} did not change";
+                return $"{segment.Name}: expected changed parameters, received the initial ones";
             }
         }
 
         return null;
     }
 
-    /// <summary>What a learner does with a minibatch.</summary>
+    /// <summary>Makes one training step, as a learner does.</summary>
     private void Step()
     {
         float loss = _backpropagation.Run(_batch, this);

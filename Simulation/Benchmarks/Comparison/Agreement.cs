@@ -3,12 +3,12 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
-/// <summary>How well the gradient of a step agrees with the gradient of all rows: the mean cosine of the angle between them.</summary>
+/// <summary>The agreement of a minibatch's gradient with the gradient of all rows: the mean cosine of the angle between them.</summary>
 internal static class Agreement
 {
     private const int Draws = 64;
 
-    /// <summary>At the trainer's parameters, over 64 minibatches drawn at random.</summary>
+    /// <summary>Returns the mean cosine at the trainer's current parameters, over 64 random minibatches.</summary>
     internal static double MeanCosine(ComparisonTask task, Trainer trainer, int batchSize)
     {
         trainer.Gradient(task.Data, task.AllRows);
@@ -24,7 +24,7 @@ internal static class Agreement
         {
             ReadOnlySpan<int> rows = order.Next(batchSize);
 
-            // What is left at the end of an epoch is no minibatch of this size.
+            // The rest at the end of an epoch is smaller than a minibatch and is skipped.
             rows = rows.Length < batchSize ? order.Next(batchSize) : rows;
             trainer.Gradient(task.Data, rows);
             sum += Cosine(full, trainer.Gradients.Values);
@@ -33,7 +33,7 @@ internal static class Agreement
         return sum / Draws;
     }
 
-    /// <summary>a · b / (‖a‖ ‖b‖) in float64; 0 where one of them is zero: it agrees with nothing.</summary>
+    /// <summary>Returns a · b / (‖a‖ ‖b‖) in float64; 0 if one of them is zero.</summary>
     internal static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double dot = 0, squaresA = 0, squaresB = 0;

@@ -1,33 +1,33 @@
 namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
-/// <summary>What <c>compare</c> found.</summary>
+/// <summary>The result of <c>compare</c>.</summary>
 internal sealed record ComparisonReport
 {
     public required string Machine { get; init; }
 
-    /// <summary>Rows compared on, of <see cref="RowsInFile"/>.</summary>
+    /// <summary>Number of rows that were used, of the <see cref="RowsInFile"/> rows of the file.</summary>
     public required int Rows { get; init; }
 
     public required int RowsInFile { get; init; }
 
     public required int Features { get; init; }
 
-    /// <summary><c>classification</c> or <c>regression</c>.</summary>
+    /// <summary>Task: <c>classification</c> or <c>regression</c>.</summary>
     public required string Task { get; init; }
 
-    /// <summary>Widths, such as <c>64-64-64-10</c>.</summary>
+    /// <summary>Widths of the layers, such as <c>64-64-64-10</c>.</summary>
     public required string Network { get; init; }
 
     public required ulong Seed { get; init; }
 
     public required int Workers { get; init; }
 
-    /// <summary>The loss of the best answer that is the same for every row.</summary>
+    /// <summary>Loss of the best constant answer.</summary>
     public required double LossConstant { get; init; }
 
     public required double LossStart { get; init; }
 
-    /// <summary>The loss to reach: nine tenths of the way from the constant answer to what Adam reaches with minibatches of 32.</summary>
+    /// <summary>Loss to reach: nine tenths of the way from the constant answer to the loss that Adam reaches with minibatches of 32.</summary>
     public required double LossTarget { get; init; }
 
     public required IReadOnlyList<BatchResult> Batches { get; init; }
@@ -37,56 +37,56 @@ internal sealed record ComparisonReport
     public double Seconds { get; set; }
 }
 
-/// <summary>One size of the batch under plain gradient descent.</summary>
+/// <summary>The figures of one batch size with plain gradient descent.</summary>
 internal sealed record BatchResult
 {
-    /// <summary><c>gradient descent</c>, <c>sgd</c> or <c>minibatch 32</c>.</summary>
+    /// <summary>Name, such as <c>gradient descent</c> or <c>minibatch 32</c>.</summary>
     public required string Name { get; init; }
 
     public required int BatchSize { get; init; }
 
-    /// <summary>Mean cosine between the step's gradient and the gradient of all rows, at points along the way.</summary>
+    /// <summary>Mean cosine between the minibatch's gradient and the gradient of all rows, at several points of a training.</summary>
     public required double MeanCosine { get; init; }
 
-    /// <summary>The largest learning rate with which the loss comes and stays down; null if none of those tried.</summary>
+    /// <summary>Largest learning rate with which the loss falls and stays low; null if no tried rate does.</summary>
     public required double? LargestStableRate { get; init; }
 
-    /// <summary>The rate, of the largest stable one and its halves, that takes the fewest steps to the target.</summary>
+    /// <summary>Learning rate with the fewest steps to the target, among the largest stable rate and its halves; null if none reached the target.</summary>
     public required double? Rate { get; init; }
 
-    /// <summary>Steps to the target; null if it was not reached.</summary>
+    /// <summary>Number of steps to the target; null if it was not reached.</summary>
     public required long? Steps { get; init; }
 
     public required double? Epochs { get; init; }
 
-    /// <summary>Time of these steps on one thread, without measuring the loss: the best of several.</summary>
+    /// <summary>Time of these steps on one thread without measuring the loss, s; the best of several runs. Null if the target was not reached.</summary>
     public required double? Seconds { get; init; }
 
-    /// <summary>Time of a step on one thread, µs.</summary>
+    /// <summary>Time of one step on one thread, µs.</summary>
     public required double StepUs { get; init; }
 
-    /// <summary>Time of a step on all workers, µs.</summary>
+    /// <summary>Time of one step on all workers, µs.</summary>
     public required double StepUsWorkers { get; init; }
 
     /// <summary><see cref="StepUs"/> / <see cref="StepUsWorkers"/>.</summary>
     public required double Speedup { get; init; }
 }
 
-/// <summary>One optimizer with minibatches of 32.</summary>
+/// <summary>The figures of one optimizer with minibatches of 32.</summary>
 internal sealed record OptimizerResult
 {
     public required string Name { get; init; }
 
     public required double DefaultRate { get; init; }
 
-    /// <summary>Steps to the target with the default rate; null if it was not reached.</summary>
+    /// <summary>Number of steps to the target with the default rate; null if it was not reached.</summary>
     public required long? StepsAtDefault { get; init; }
 
-    /// <summary>The rate of those tried that takes the fewest steps.</summary>
+    /// <summary>Learning rate with the fewest steps to the target among the tried ones; null if none reached it.</summary>
     public required double? BestRate { get; init; }
 
     public required long? StepsAtBest { get; init; }
 
-    /// <summary>Time of the fewest steps on one thread.</summary>
+    /// <summary>Time of the fewest steps on one thread, s; null if the target was not reached.</summary>
     public required double? Seconds { get; init; }
 }

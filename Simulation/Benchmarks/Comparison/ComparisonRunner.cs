@@ -5,21 +5,21 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
-/// <summary>The lecture's argument as a measurement: gradient descent, SGD on single points and minibatches, then every optimizer, all from the same start.</summary>
-/// <remarks>Everything but times is a function of the data and the seed.</remarks>
+/// <summary>A comparison of training methods: gradient descent, SGD on single points, minibatches, and then every optimizer, all from the same start.</summary>
+/// <remarks>All figures except times depend only on the data and the seed.</remarks>
 internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<string, double> progress, CancellationToken cancellation)
 {
     internal const int ReferenceBatch = 32;
     private const int MinReferenceEpochs = 30;
     private const int MinReferenceSteps = 1500;
 
-    /// <summary>Full gradients may take so many times the epochs of the reference: they get a single step out of each.</summary>
+    /// <summary>Factor of the epochs for full gradients, which make only one step per epoch.</summary>
     private const int EpochsOfFullGradients = 10;
     private const int TriedHalves = 3;
     private const int Snapshots = 4;
     private static readonly int[] s_minibatches = [8, 32, 128, 512];
 
-    /// <summary>Beside each optimizer's default.</summary>
+    /// <summary>The rates that are tried besides each optimizer's default.</summary>
     private static readonly double[] s_rates = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 
     internal ComparisonReport Run(int rowsInFile, ulong seed)
@@ -65,7 +65,7 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
         };
     }
 
-    /// <summary>Every optimizer with Keras' defaults, and SGD with momentum and with Nesterov's beside the plain one.</summary>
+    /// <summary>Returns every optimizer with Keras' defaults, and also SGD with momentum and with Nesterov momentum.</summary>
     internal static IReadOnlyList<KeyValuePair<string, OptimizerOptions>> AllOptimizers() =>
     [
         new("sgd", new SgdOptions()), new("sgd, momentum 0.9", new SgdOptions { Momentum = 0.9 }),
@@ -76,7 +76,7 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
 
     private string Name(int size) => size == task.Data.Rows ? "gradient descent" : size == 1 ? "SGD, single points" : $"minibatch {size}";
 
-    /// <summary>The loss to reach, nine tenths of the way from the best constant answer to what Adam finds; and half of that way, below which training is on its way.</summary>
+    /// <summary>Returns the loss to reach, which is nine tenths of the way from the best constant answer to Adam's loss, and the loss at half of that way, below which a training counts as stable.</summary>
     private (double Target, double Highest) Losses()
     {
         Trainer trainer = task.NewTrainer(new AdamOptions());
@@ -97,10 +97,10 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
         return way > 0.01 * task.ConstantLoss
             ? (best + 0.1 * way, best + 0.5 * way)
             : throw new ComparisonException(FormattableString.Invariant(
-                $"nothing to compare: expected a loss well below that of a constant answer, {task.ConstantLoss:G3}, after {ReferenceEpochs} epochs of Adam, received {best:G3}."));
+                $"data: expected a loss well below {task.ConstantLoss:G3}, that of a constant answer, after {ReferenceEpochs} epochs of Adam, received {best:G3}."));
     }
 
-    /// <summary>For each size the mean over points on the way that Adam takes from the start to the target.</summary>
+    /// <summary>Returns each batch size's mean cosine over several points of Adam's training from the start to the target.</summary>
     private double[] Cosines(Race race, int[] sizes)
     {
         long steps = race.Steps(new AdamOptions(), ReferenceBatch, (long)ReferenceEpochs * StepsPerEpoch(ReferenceBatch)) ?? 0;
@@ -179,11 +179,11 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
         };
     }
 
-    /// <summary>Thirty, and more where they have few steps.</summary>
+    /// <summary>Number of epochs of the reference training: 30, or more if they have less than 1,500 steps.</summary>
     private int ReferenceEpochs => Math.Max(MinReferenceEpochs, (MinReferenceSteps + StepsPerEpoch(ReferenceBatch) - 1) / StepsPerEpoch(ReferenceBatch));
 
     private int StepsPerEpoch(int size) => (task.Data.Rows + size - 1) / size;
 }
 
-/// <summary>There is nothing to compare on; the message is one line.</summary>
+/// <summary>The exception for data without anything to compare on. The message is one line.</summary>
 internal sealed class ComparisonException(string message) : Exception(message);

@@ -7,17 +7,18 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
-/// <summary>What all ways of training are compared on: the same rows, the same network, the same start.</summary>
+/// <summary>The task that all training methods are compared on: the same rows, the same network and the same initial parameters.</summary>
 internal sealed class ComparisonTask
 {
     private readonly IReadOnlyList<int> _hidden;
     private readonly int _outputs;
     private readonly ulong _seed;
 
-    /// <param name="data">Rows with standardised inputs; a class index or standardised values as targets.</param>
+    /// <summary>Creates the task of a table.</summary>
+    /// <param name="data">Rows with standardised inputs. Targets are class indices or standardised values.</param>
     /// <param name="classes">Number of classes; 0 for regression.</param>
     /// <param name="hidden">Widths of the hidden layers.</param>
-    /// <param name="seed">Seed of the start and of every draw of rows.</param>
+    /// <param name="seed">Seed of the initial parameters and of the order of the rows.</param>
     internal ComparisonTask(TrainingData data, int classes, IReadOnlyList<int> hidden, ulong seed)
     {
         (Data, Classes, _hidden, _seed) = (data, classes, hidden, seed);
@@ -34,19 +35,19 @@ internal sealed class ComparisonTask
 
     internal Loss Loss { get; }
 
-    /// <summary>The loss of the best answer that is the same for every row: the entropy of the classes, or the variance of the targets.</summary>
+    /// <summary>Loss of the best constant answer: the entropy of the classes, or the variance of the targets.</summary>
     internal double ConstantLoss { get; }
 
-    /// <summary>The numbers of all rows.</summary>
+    /// <summary>Indices of all rows.</summary>
     internal int[] AllRows { get; }
 
     internal string Network => string.Join('-', (int[])[Data.InputColumns, .. _hidden, _outputs]);
 
-    /// <summary>A trainer at the start: the same parameters in every call.</summary>
+    /// <summary>Creates a trainer with the initial parameters, which are the same in every call.</summary>
     internal Trainer NewTrainer(OptimizerOptions optimizer, Workers? workers = null)
         => new(Sequential.Perceptrons(Data.InputColumns, _hidden, _outputs, Activation.Relu), new TrainerOptions { Loss = Loss, Optimizer = optimizer, Seed = _seed }, workers);
 
-    /// <summary>Makes a step. Returns false if the training has diverged: the loss is not finite, or the optimizer refuses the gradient.</summary>
+    /// <summary>Makes a training step. Returns false if the training has diverged: the loss is not finite, or the optimizer refuses the gradient.</summary>
     internal static bool TryStep(Trainer trainer, TrainingData data, ReadOnlySpan<int> rows)
     {
         try
@@ -59,10 +60,10 @@ internal sealed class ComparisonTask
         }
     }
 
-    /// <summary>An order in which minibatches are drawn.</summary>
+    /// <summary>Creates a random order of the rows for minibatches.</summary>
     internal RowOrder NewOrder(ulong draw) => new(Data.Rows, new RandomSource(_seed, 1000 + draw));
 
-    /// <summary>−Σ p ln p of the classes' shares.</summary>
+    /// <summary>Returns −Σ p ln p over the classes' shares.</summary>
     private double Entropy()
     {
         int[] counts = new int[Classes];

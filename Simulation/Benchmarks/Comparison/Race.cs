@@ -4,13 +4,13 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
-/// <summary>Training from the same start until the loss over all rows is as low as asked for.</summary>
+/// <summary>A race: training from the same start until the loss over all rows reaches a target.</summary>
 internal sealed class Race(ComparisonTask task, double targetLoss, CancellationToken cancellation)
 {
     private const int MeasurementsPerEpoch = 8;
     private const int TimedRuns = 3;
 
-    /// <summary>Steps to the target; null if it is not reached within so many. The loss over all rows is measured eight times an epoch.</summary>
+    /// <summary>Returns the number of steps to the target; null if it is not reached within <paramref name="maxSteps"/>. The loss over all rows is measured eight times per epoch.</summary>
     internal long? Steps(OptimizerOptions optimizer, int batchSize, long maxSteps)
     {
         Trainer trainer = task.NewTrainer(optimizer);
@@ -33,7 +33,7 @@ internal sealed class Race(ComparisonTask task, double targetLoss, CancellationT
         return null;
     }
 
-    /// <summary>Time of so many steps without measuring anything: the best of three runs, s.</summary>
+    /// <summary>Returns the time of a number of steps without measuring the loss, s: the best of three runs.</summary>
     internal double Seconds(OptimizerOptions optimizer, int batchSize, long steps)
     {
         double best = double.PositiveInfinity;

@@ -3,7 +3,7 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
-/// <summary>Minibatches of an endless training: epoch after epoch, each in an order of its own, the last minibatch of an epoch with what is left.</summary>
+/// <summary>The minibatches of an endless training. Each epoch has its own random order, and its last minibatch has the remaining rows.</summary>
 internal sealed class RowOrder
 {
     private readonly RandomSource _random;
@@ -13,12 +13,12 @@ internal sealed class RowOrder
 
     internal RowOrder(int rows, RandomSource random) => (_order, _random, _visited) = (new int[rows], random, rows);
 
-    /// <summary>The next minibatch. Does not allocate.</summary>
+    /// <summary>Returns the rows of the next minibatch. Does not allocate.</summary>
     internal ReadOnlySpan<int> Next(int batchSize)
     {
         if (_visited == _order.Length)
         {
-            // All rows at once make one sum, in whatever order.
+            // The order does not matter if all rows are one minibatch.
             if (batchSize >= _order.Length)
             {
                 Permutation.Identity(_order);

@@ -3,10 +3,10 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
-/// <summary>The largest learning rate of plain gradient descent with which the loss comes down and stays down.</summary>
+/// <summary>A search for the largest learning rate of plain gradient descent with which the loss falls and stays low.</summary>
 /// <remarks>
-/// A rate is stable if after each of the last quarters of a training the loss over all rows is at most <c>highestLoss</c>, in three orders of the rows. Rates
-/// are tried from the largest down; too small a rate would not get there in time, but by then a larger one has been found.
+/// A rate is stable if the loss over all rows is at most <c>highestLoss</c> after each of the last quarters of a training, in three orders of the rows. Rates
+/// are tried from the largest down. Rates that are too small to arrive in time do no harm, because a larger one is found before them.
 /// </remarks>
 internal sealed class StableRate(ComparisonTask task, double highestLoss, CancellationToken cancellation)
 {
@@ -16,7 +16,7 @@ internal sealed class StableRate(ComparisonTask task, double highestLoss, Cancel
     private const int MaxSteps = 4000;
     private const int Epochs = 4;
 
-    /// <summary>From 20 down to 0.001, six a decade.</summary>
+    /// <summary>The tried rates, from 20 down to 0.001, about six per decade.</summary>
     internal static IReadOnlyList<double> Rates { get; } =
     [
         20, 15, 10, 7, 5, 3, 2, 1.5, 1, 0.7, 0.5, 0.3, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02, 0.015, 0.01, 0.007, 0.005, 0.003, 0.002, 0.0015, 0.001,
@@ -37,7 +37,7 @@ internal sealed class StableRate(ComparisonTask task, double highestLoss, Cancel
 
     private bool IsStable(double rate, int batchSize)
     {
-        // Gradient descent is the same in any order.
+        // With all rows in each step, the order does not matter.
         int orders = batchSize >= task.Data.Rows ? 1 : Orders;
         for (int draw = 0; draw < orders; draw++)
         {

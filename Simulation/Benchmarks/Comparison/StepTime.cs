@@ -5,13 +5,13 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
-/// <summary>How long a step of SGD takes, on one thread and on all workers.</summary>
+/// <summary>The time of an SGD step on one thread and on all workers.</summary>
 internal static class StepTime
 {
     private const double SecondsPerRound = 0.02;
     private const int Rounds = 3;
 
-    /// <summary>µs a step: the best of some rounds, which take turns so that a neighbour's noise meets both.</summary>
+    /// <summary>Returns the times per step, µs: the best of several rounds. Both alternate, so that noise from other programs affects both.</summary>
     internal static (double Alone, double Shared) Measure(ComparisonTask task, int batchSize, Workers pool, CancellationToken cancellation)
     {
         SgdOptions optimizer = new() { LearningRate = 1e-3 };
