@@ -7,9 +7,10 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine;
 
-/// <summary>The headless command line: finds the verb, runs it, and turns what went wrong into one line and an exit code.</summary>
+/// <summary>The headless command line. It finds the verb, runs it, and reports an error as one line and an exit code.</summary>
 internal static class CommandLineProgram
 {
+    /// <summary>Runs a command line and returns the exit code.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="catalogue">The scenarios that verbs know; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
     internal static int Run(string[] arguments, ScenarioCatalogue? catalogue = null)
@@ -35,11 +36,11 @@ internal static class CommandLineProgram
         }
     }
 
-    /// <summary>All verbs with their options.</summary>
+    /// <summary>Creates all verbs with their options.</summary>
     internal static RootCommand Create(ScenarioCatalogue? catalogue = null)
     {
         catalogue ??= ScenarioCatalogue.Standard;
-        RootCommand root = new("NeuroAgents: agents that learn inside the running game. Without a verb: run scenario forage.");
+        RootCommand root = new("NeuroAgents: agents that learn inside the running game. Without a verb, runs the scenario forage.");
         RunVerb.AddTo(root, catalogue);
         root.Subcommands.Add(RunVerb.Create(catalogue));
         root.Subcommands.Add(ListVerb.Create(catalogue));

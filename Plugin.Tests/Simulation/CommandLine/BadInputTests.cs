@@ -10,58 +10,58 @@ public sealed class BadInputTests
     private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout, normalization, guard";
 
     [Theory]
-    [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, soak, export, import, given \"rnu\". Did you mean \"run\"?")]
-    [InlineData("xylophone", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, soak, export, import, given \"xylophone\".")]
+    [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, soak, export, import, received \"rnu\". Did you mean \"run\"?")]
+    [InlineData("xylophone", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, soak, export, import, received \"xylophone\".")]
     [InlineData("run --scenario forrage", "--scenario: expected one of " + Scenarios + ", given \"forrage\". Did you mean \"forage\"?")]
-    [InlineData("run --agnets 5", "unknown option: expected one of " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
-    [InlineData("--agnets 5", "unknown option: expected one of --help, --version, " + RunOptions + ", given \"--agnets\". Did you mean \"--agents\"?")]
+    [InlineData("run --agnets 5", "unknown option: expected one of " + RunOptions + ", received \"--agnets\". Did you mean \"--agents\"?")]
+    [InlineData("--agnets 5", "unknown option: expected one of --help, --version, " + RunOptions + ", received \"--agnets\". Did you mean \"--agents\"?")]
     [InlineData("run --agents 0", "--agents: expected 1 to 1000000, given 0.")]
     [InlineData("--agents 0", "--agents: expected 1 to 1000000, given 0.")]
     [InlineData("run --agents 1000001", "--agents: expected 1 to 1000000, given 1000001.")]
     [InlineData("run --frames -1", "--frames: expected 1 to 10000000, given -1.")]
-    [InlineData("run --agents many", "--agents: expected a whole number below 2147483648, given \"many\".")]
-    [InlineData("run --agents 3.5", "--agents: expected a whole number below 2147483648, given \"3.5\".")]
-    [InlineData("run --agents 99999999999", "--agents: expected a whole number below 2147483648, given \"99999999999\".")]
-    [InlineData("run --agents", "--agents: expected a whole number below 2147483648, given nothing.")]
-    [InlineData("run --agents 5 --agents 6", "--agents: expected a whole number below 2147483648 once, given 5 and 6.")]
-    [InlineData("run --seed -1", "--seed: expected a whole number from 0, given \"-1\".")]
+    [InlineData("run --agents many", "--agents: expected a whole number below 2147483648, received \"many\".")]
+    [InlineData("run --agents 3.5", "--agents: expected a whole number below 2147483648, received \"3.5\".")]
+    [InlineData("run --agents 99999999999", "--agents: expected a whole number below 2147483648, received \"99999999999\".")]
+    [InlineData("run --agents", "--agents: expected a whole number below 2147483648, received nothing.")]
+    [InlineData("run --agents 5 --agents 6", "--agents: expected a whole number below 2147483648 once, received 5 and 6.")]
+    [InlineData("run --seed -1", "--seed: expected a whole number from 0, received \"-1\".")]
     [InlineData("run --workers 0", "--workers: expected 1 to 256, given 0.")]
     [InlineData("run --learn-steps -1", "--learn-steps: expected 0 to 1000, given -1.")]
     [InlineData("run --learn-budget-ms 0", "--learn-budget-ms: expected 0.0001 to 1000 ms, given 0.")]
     [InlineData("run --learn-budget-ms 0.00001", "--learn-budget-ms: expected 0.0001 to 1000 ms, given 1E-05.")]
-    [InlineData("run --learn-budget-ms much", "--learn-budget-ms: expected a number such as 1.5, given \"much\".")]
+    [InlineData("run --learn-budget-ms much", "--learn-budget-ms: expected a number such as 1.5, received \"much\".")]
     [InlineData("run --learn-budget-ms 1.5 --learn-mode background", "--learn-budget-ms: expected none with --learn-mode background or lockstep, where learning takes no time of a frame.")]
-    [InlineData("run --learn-mode backround", "--learn-mode: expected inline, background or lockstep, given \"backround\".")]
+    [InlineData("run --learn-mode backround", "--learn-mode: expected inline, background or lockstep, received \"backround\".")]
     [InlineData("run --publish-delay 0", "--publish-delay: expected 1 to 64, given 0.")]
     [InlineData("run --realtime -60", "--realtime: expected above 0 to 1000 frames per second, given -60.")]
     [InlineData("run --measure-noise", "--measure-noise: expected --learn-budget-ms beside it, whose length the empty loop has, given none.")]
     [InlineData("run --learner imitatoin", "--learner: expected one of imitation, none, given \"imitatoin\". Did you mean \"imitation\"?")]
-    [InlineData("run --set", "--set: expected NAME=VALUE, given nothing.")]
-    [InlineData("run --set food", "--set: expected NAME=VALUE, given \"food\".")]
+    [InlineData("run --set", "--set: expected NAME=VALUE, received nothing.")]
+    [InlineData("run --set food", "--set: expected NAME=VALUE, received \"food\".")]
     [InlineData("run --set foood=1", "--set: expected one of " + Settings + ", given \"foood\". Did you mean \"food\"?")]
     [InlineData("run --set food=much", "--set food: expected a number from 0 to 100, given \"much\".")]
     [InlineData("run --set food=NaN", "--set food: expected a number from 0 to 100, given \"NaN\".")]
     [InlineData("run --set batch=1.5", "--set batch: expected a whole number from 1 to 65536, given \"1.5\".")]
     [InlineData("run --set shuffle-labels=yes", "--set shuffle-labels: expected true or false, given \"yes\".")]
     [InlineData("run --set hidden=64,x", "--set hidden: expected widths from 1 to 4096 such as 64,64, or 0 for none, given \"64,x\".")]
-    [InlineData("run --json", "--json: expected a path, given nothing.")]
-    [InlineData("run extra", "unknown argument: expected one of " + RunOptions + ", given \"extra\".")]
-    [InlineData("list --agents 3", "unknown option: expected none after list, given \"--agents\".")]
-    [InlineData("list extra", "unknown argument: expected none after list, given \"extra\".")]
-    [InlineData("bench gem", "group: expected one of gemm, infer, train, frame, ecs, given \"gem\". Did you mean \"gemm\"?")]
-    [InlineData("bench gemm ecs", "group: expected one of gemm, infer, train, frame, ecs, or none, given gemm and ecs.")]
-    [InlineData("bench --threads 0", "--threads: expected a whole number from 1 to 256, given \"0\".")]
-    [InlineData("bench --threads two", "--threads: expected a whole number from 1 to 256, given \"two\".")]
-    [InlineData("bench --quik", "unknown option: expected one of --threads, --quick, --json, --check, given \"--quik\". Did you mean \"--quick\"?")]
-    [InlineData("bench --json", "--json: expected a path, given nothing.")]
-    [InlineData("run --json result --csv ./result", "--csv: expected another file than that of --json, given \"./result\".")]
-    [InlineData("run --learn-steps 2 --learn-budget-ms 1", "--learn-steps: expected none beside --learn-budget-ms, which takes its place, given 2.")]
-    [InlineData("run --publish-delay 2", "--publish-delay: expected --learn-mode lockstep beside it, given inline.")]
-    [InlineData("run --publish-delay 2 --learn-mode background", "--publish-delay: expected --learn-mode lockstep beside it, given background.")]
+    [InlineData("run --json", "--json: expected a path, received nothing.")]
+    [InlineData("run extra", "unknown argument: expected one of " + RunOptions + ", received \"extra\".")]
+    [InlineData("list --agents 3", "unknown option: expected none after list, received \"--agents\".")]
+    [InlineData("list extra", "unknown argument: expected none after list, received \"extra\".")]
+    [InlineData("bench gem", "group: expected one of gemm, infer, train, frame, ecs, received \"gem\". Did you mean \"gemm\"?")]
+    [InlineData("bench gemm ecs", "group: expected at most one of gemm, infer, train, frame, ecs, received gemm and ecs.")]
+    [InlineData("bench --threads 0", "--threads: expected a whole number from 1 to 256, received \"0\".")]
+    [InlineData("bench --threads two", "--threads: expected a whole number from 1 to 256, received \"two\".")]
+    [InlineData("bench --quik", "unknown option: expected one of --threads, --quick, --json, --check, received \"--quik\". Did you mean \"--quick\"?")]
+    [InlineData("bench --json", "--json: expected a path, received nothing.")]
+    [InlineData("run --json result --csv ./result", "--csv: expected another file than that of --json, received \"./result\".")]
+    [InlineData("run --learn-steps 2 --learn-budget-ms 1", "--learn-steps: expected nothing together with --learn-budget-ms, which replaces it, received 2.")]
+    [InlineData("run --publish-delay 2", "--publish-delay: expected --learn-mode lockstep, received inline.")]
+    [InlineData("run --publish-delay 2 --learn-mode background", "--publish-delay: expected --learn-mode lockstep, received background.")]
     [InlineData("fit none.csv --target y", "DATA.csv: expected a readable table, received \"none.csv\": Could not find file '{0}/none.csv'.")]
-    [InlineData("run --csv-interval 60", "--csv-interval: expected --csv beside it, given none.")]
-    [InlineData("run --csv x.csv --csv-interval 0", "--csv-interval: expected a whole number from 1 to 10000000, given \"0\".")]
-    [InlineData("run --json - --csv -", "--csv: expected a file, as --json has standard output, given \"-\".")]
+    [InlineData("run --csv-interval 60", "--csv-interval: expected --csv as well, received none.")]
+    [InlineData("run --csv x.csv --csv-interval 0", "--csv-interval: expected a whole number from 1 to 10000000, received \"0\".")]
+    [InlineData("run --json - --csv -", "--csv: expected a file because --json uses standard output, received \"-\".")]
     public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line.Replace("{0}", Environment.CurrentDirectory, StringComparison.Ordinal), SimulationProcess.Run(arguments.Split(' ')));
 
     [Theory]
@@ -72,10 +72,10 @@ public sealed class BadInputTests
         using TemporaryFolder folder = new();
         string missing = folder["missing/result"];
         AssertRefused(
-            $"{option}: expected a file that can be written, given \"{missing}\": Could not find a part of the path '{missing}'.",
+            $"{option}: expected a writable file, received \"{missing}\": Could not find a part of the path '{missing}'.",
             SimulationProcess.Run("run", option, missing));
         AssertRefused(
-            $"{option}: expected a file that can be written, given the folder \"{folder.Path}\".",
+            $"{option}: expected a writable file, received the folder \"{folder.Path}\".",
             SimulationProcess.Run("run", option, folder.Path));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -119,7 +119,7 @@ public sealed class BadInputTests
         using TemporaryFolder folder = new();
         string missing = folder["missing.json"];
         AssertRefused(
-            $"--config: expected a file that can be read, given \"{missing}\": Could not find file '{missing}'.",
+            $"--config: expected a readable file, received \"{missing}\": Could not find file '{missing}'.",
             SimulationProcess.Run("run", "--config", missing));
         folder.Write("config.json", "agents = 5");
         ProcessResult result = SimulationProcess.RunIn(folder.Path, "run", "--config", "config.json");

@@ -19,8 +19,8 @@ public sealed class SavedFileTests
         string brain = folder["f.brain"], night = folder["night.run"];
         run.Session.Kinds[0].Brain.Save(brain);
         SavedRun.Save(run, options, night);
-        Assert.Equal($"--resume: expected a run that --save wrote, given the brain \"{brain}\": --brain of the viewer and eval take it.", Refusal("--resume", brain));
-        Assert.Equal($"--brain: expected a brain that --save-brain wrote, given the saved run \"{night}\": --resume goes on from it.", Refusal("--brain", night));
+        Assert.Equal($"--resume: expected a run written by --save, received the brain \"{brain}\". Use eval, or --brain of the viewer.", Refusal("--resume", brain));
+        Assert.Equal($"--brain: expected a brain written by --save-brain, received the saved run \"{night}\". Use --resume.", Refusal("--brain", night));
         Assert.NotNull(ViewerProgram.Read(["--resume", night]).Resumed);
         Assert.NotNull(ViewerProgram.Read(["--brain", brain]).Brain);
     }

@@ -41,22 +41,22 @@ public sealed class MissingPartTests
     }
 
     [Theory]
-    [InlineData("--size: expected a size such as 1280x720, from 320x240, given \"9x9\".", "--size", "9x9")]
+    [InlineData("--size: expected a size such as 1280x720, from 320x240, received \"9x9\".", "--size", "9x9")]
     [InlineData("given \"weigths\". Did you mean \"weights\"?", "--show", "loss,weigths")]
     [InlineData("--screenshot: expected --frames beside it", "--screenshot", "picture.png")]
     [InlineData("--paused: expected no --frames beside it", "--paused", "--frames", "3")]
-    [InlineData("--brain: expected a file that can be read, given \"no.brain\"", "--brain", "no.brain")]
-    [InlineData("--resume: expected a file that can be read, given \"no.run\"", "--resume", "no.run")]
+    [InlineData("--brain: expected a readable file, received \"no.brain\"", "--brain", "no.brain")]
+    [InlineData("--resume: expected a readable file, received \"no.run\"", "--resume", "no.run")]
     [InlineData("Did you mean \"forage\"?", "--scenario", "forrage")]
     [InlineData("--select: expected a place from 0 to 9, given \"10\".", "--agents", "10", "--select", "10")]
-    [InlineData("--speed: expected a number from 1/8, or max, given \"0\".", "--speed", "0")]
+    [InlineData("--speed: expected a number from 1/8, or max, received \"0\".", "--speed", "0")]
     [InlineData("--follow: expected --select beside it, which says whom, given none.", "--follow")]
-    [InlineData("--camera: expected three numbers with commas between, the last above 0, given \"1,2\".", "--camera", "1,2")]
-    [InlineData("--camera: expected three numbers with commas between, the last above 0, given \"-1,2,0\".", "--camera", "-1,2,0")]
-    [InlineData("--camera: expected three numbers with commas between, the last above 0, given \"1,NaN,3\".", "--camera", "1,NaN,3")]
-    [InlineData("--weights: expected weights, gradients, updates or change, given \"biases\".", "--weights", "biases")]
-    [InlineData("--speed: expected a number from 1/8, or max, given \"1/9\".", "--speed", "1/9")]
-    [InlineData("--screenshot: expected a name that ends in .png, given \"picture.jpg\".", "--frames", "3", "--screenshot", "picture.jpg")]
+    [InlineData("--camera: expected three numbers with commas between, the last above 0, received \"1,2\".", "--camera", "1,2")]
+    [InlineData("--camera: expected three numbers with commas between, the last above 0, received \"-1,2,0\".", "--camera", "-1,2,0")]
+    [InlineData("--camera: expected three numbers with commas between, the last above 0, received \"1,NaN,3\".", "--camera", "1,NaN,3")]
+    [InlineData("--weights: expected weights, gradients, updates or change, received \"biases\".", "--weights", "biases")]
+    [InlineData("--speed: expected a number from 1/8, or max, received \"1/9\".", "--speed", "1/9")]
+    [InlineData("--screenshot: expected a name that ends in .png, received \"picture.jpg\".", "--frames", "3", "--screenshot", "picture.jpg")]
     public void BadUsageIsOneLineAndExitCode2(string expected, params string[] arguments)
     {
         ProcessResult result = CapturedConsole.Run(() => ViewerProgram.Run(arguments));

@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>The files that a command line names: one that is written must be none that is read or written too, older generations included.</summary>
+/// <summary>The files that a command line names. A written file must differ from every other file, including its older generations.</summary>
 internal sealed class DistinctFiles
 {
     /// <summary>A target that accepts the output of any number of options.</summary>
@@ -10,15 +10,15 @@ internal sealed class DistinctFiles
     private static readonly StringComparer s_comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
     private readonly List<(string Option, string[] Paths)> _files = [];
 
-    /// <summary>A file that is read; null for none.</summary>
+    /// <summary>Adds a file that is read; null for none.</summary>
     internal DistinctFiles Reads(string option, string? path) => Add(option, path, 1);
 
-    /// <summary>A file that is written; null for none.</summary>
-    /// <param name="option">What names it.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="generations">How many are kept of it: the path, and with <c>.1</c> and so on behind it.</param>
-    /// <param name="over">The option whose file it may take the place of.</param>
-    /// <exception cref="UsageException">Another option has it.</exception>
+    /// <summary>Adds a file that is written; null for none.</summary>
+    /// <param name="option">The option or argument that names the file.</param>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="generations">Number of kept files: the path itself, and the path with <c>.1</c>, <c>.2</c> and so on.</param>
+    /// <param name="over">An option whose file may be replaced; null for none.</param>
+    /// <exception cref="UsageException">Another option names the same file.</exception>
     internal DistinctFiles Writes(string option, string? path, int generations = 1, string? over = null)
     {
         if (path is null or OutputFile.StandardOutput or NullDevice)
@@ -31,7 +31,7 @@ internal sealed class DistinctFiles
         {
             if (other != over && paths.Intersect(taken, s_comparer).Any())
             {
-                throw new UsageException($"{option}: expected another file than that of {other}, given \"{path}\".");
+                throw new UsageException($"{option}: expected another file than that of {other}, received \"{path}\".");
             }
         }
 
@@ -40,7 +40,7 @@ internal sealed class DistinctFiles
 
     private DistinctFiles Add(string option, string? path, int generations)
     {
-        // What is empty is no path: its reader says so.
+        // An empty path is refused by its reader.
         if (path is not (null or "" or OutputFile.StandardOutput))
         {
             _files.Add((option, Family(path, generations)));
@@ -58,7 +58,7 @@ internal sealed class DistinctFiles
         }
         catch (IOException)
         {
-            // The links form a cycle, which is reported when the file is opened.
+            // The links form a cycle. The error is reported when the file is opened.
             target = path;
         }
 

@@ -2,16 +2,16 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>Files that are named on the command line.</summary>
+/// <summary>The input files that a command line names.</summary>
 public static class InputFile
 {
-    private const int LongestNote = 4000;
+    private const int MaxNoteLength = 4000;
 
-    /// <summary>Reads a file. Faults of its content are the reader's own exceptions.</summary>
-    /// <param name="argument">The option or argument that names it.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="read">Reads it.</param>
-    /// <exception cref="UsageException">It cannot be opened.</exception>
+    /// <summary>Reads a file. Errors in its content throw the reader's own exceptions.</summary>
+    /// <param name="argument">The option or argument that names the file.</param>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="read">Reads the file.</param>
+    /// <exception cref="UsageException">The file cannot be opened.</exception>
     public static T Read<T>(string argument, string path, Func<string, T> read)
     {
         try
@@ -20,23 +20,23 @@ public static class InputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException && Directory.Exists(path))
         {
-            throw new UsageException($"{argument}: expected a file that can be read, given the folder \"{path}\".", error);
+            throw new UsageException($"{argument}: expected a readable file, received the folder \"{path}\".", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"{argument}: expected a file that can be read, given \"{path}\": {error.Message}", error);
+            throw new UsageException($"{argument}: expected a readable file, received \"{path}\": {error.Message}", error);
         }
     }
 
-    /// <summary>Says why newer files than the one that was read were passed over.</summary>
+    /// <summary>Reports the reasons why newer files than the one that was read were skipped.</summary>
     /// <param name="passed">The reasons, each with its file.</param>
     /// <param name="origin">The file that was read.</param>
-    /// <param name="tell">Takes a line each.</param>
+    /// <param name="tell">Receives one line per reason.</param>
     public static void Tell(IReadOnlyList<string> passed, string origin, Action<string> tell)
     {
         foreach (string reason in passed)
         {
-            tell(Excerpt.OneLine($"note: {reason.TrimEnd('.')}; {origin} is used instead", LongestNote));
+            tell(Excerpt.OneLine($"note: {reason.TrimEnd('.')}; {origin} is used instead", MaxNoteLength));
         }
     }
 }

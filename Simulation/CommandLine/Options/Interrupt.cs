@@ -3,13 +3,16 @@ using NeuroAgents.Simulation.Saving;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>Ctrl+C or SIGTERM while a verb works. The first signal asks the verb to end cleanly. A second signal ends the process at once. The first one does so too during a write to a pipe or device, which may never finish.</summary>
+/// <summary>
+/// A handler of Ctrl+C and SIGTERM while a verb works. The first signal asks the verb to end cleanly. A second signal ends the process at once, and so does the first
+/// during a write to a pipe or device, because such a write may never finish.
+/// </summary>
 public sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Handles signals from now on.</summary>
+    /// <summary>Starts to handle signals.</summary>
     public Interrupt()
     {
         Action<PosixSignalContext> end = context =>
@@ -25,13 +28,13 @@ public sealed class Interrupt : IDisposable
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, end), PosixSignalRegistration.Create(PosixSignal.SIGTERM, end)];
     }
 
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>Token that the first signal cancels.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether a signal came.</summary>
+    /// <summary>Whether a signal was received.</summary>
     public bool IsRequested => _source.IsCancellationRequested;
 
-    /// <summary>Leaves signals to the runtime again.</summary>
+    /// <summary>Stops handling signals and returns them to the runtime.</summary>
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)

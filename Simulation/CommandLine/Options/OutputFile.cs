@@ -5,18 +5,18 @@ using NeuroAgents.Simulation.Saving;
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
 /// <summary>
-/// Results that go to a file or to standard output, by the rule of <see cref="ReplacedFile"/>: files are replaced atomically, also behind links, and devices
-/// and pipes are written through.
+/// The output of results to a file or to standard output. As in <see cref="ReplacedFile"/>, files are replaced atomically, also behind links, and devices
+/// and pipes are written directly.
 /// </summary>
 public static class OutputFile
 {
-    /// <summary>The path that stands for standard output.</summary>
+    /// <summary>The path that means standard output.</summary>
     public const string StandardOutput = "-";
 
-    /// <summary>Checks before the work whether the result can be written after it. An existing file is not changed; a device or pipe is not opened.</summary>
-    /// <param name="option">The option that names it.</param>
-    /// <param name="path">The file; null for none.</param>
-    /// <exception cref="UsageException">It cannot be written.</exception>
+    /// <summary>Checks before the work whether the result can be written after it. An existing file is not changed, and a device or pipe is not opened.</summary>
+    /// <param name="option">The option that names the file.</param>
+    /// <param name="path">Path of the file; null for none.</param>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
     public static void RequireWritable(string option, string? path)
     {
         if (path is null or StandardOutput)
@@ -26,7 +26,7 @@ public static class OutputFile
 
         if (Directory.Exists(path))
         {
-            throw new UsageException($"{option}: expected a file that can be written, given the folder \"{path}\".");
+            throw new UsageException($"{option}: expected a writable file, received the folder \"{path}\".");
         }
 
         try
@@ -42,8 +42,8 @@ public static class OutputFile
         }
     }
 
-    /// <summary>Writes a text and an end of line; nothing if there is no path.</summary>
-    /// <exception cref="IOException">It cannot be written; the message names the option.</exception>
+    /// <summary>Writes a text and an end of line; does nothing for a null path.</summary>
+    /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
     internal static void Write(string? path, string text, string option = "--json")
     {
         if (path == StandardOutput)
@@ -56,8 +56,8 @@ public static class OutputFile
         }
     }
 
-    /// <summary>Writes what gives its bytes to a stream.</summary>
-    /// <exception cref="IOException">As for the other.</exception>
+    /// <summary>Writes a file through a function that receives the stream.</summary>
+    /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
     internal static void Write(string option, string path, Action<Stream> write) => Save(option, path, target =>
     {
         if (Descriptor(target) is { } console)
@@ -73,8 +73,8 @@ public static class OutputFile
         }
     });
 
-    /// <summary>Runs a write that follows the rule by itself.</summary>
-    /// <exception cref="IOException">As for the others.</exception>
+    /// <summary>Calls a function that replaces the file atomically itself.</summary>
+    /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
     internal static void Save(string option, string path, Action<string> save) => Try(option, path, () => BlockingWrite.Run(path, () => save(path)));
 
     private static void Try(string option, string path, Action write)
@@ -89,7 +89,7 @@ public static class OutputFile
         }
     }
 
-    /// <summary>Finds standard output or error behind a path. Opening the path again would overwrite a redirected file from its start.</summary>
+    /// <summary>Returns standard output or error if the path leads to one of them, otherwise null. Opening such a path again would overwrite a redirected file from its start.</summary>
     private static Stream? Descriptor(string path)
     {
         string target = ReplacedFile.Resolve(path), own = $"/proc/{Environment.ProcessId}/fd/";
@@ -97,5 +97,5 @@ public static class OutputFile
     }
 
     private static string Describe(string option, string path, Exception error)
-        => $"{option}: expected a file that can be written, given \"{path}\": {error.Message}";
+        => $"{option}: expected a writable file, received \"{path}\": {error.Message}";
 }

@@ -4,10 +4,10 @@ using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>Options as the arguments that give them: what <see cref="RunArguments"/> reads, the other way round.</summary>
+/// <summary>The conversion of options to command line arguments, the reverse of <see cref="RunArguments"/>.</summary>
 public static class RunCommandLine
 {
-    /// <summary>Scenario, agents and seed, and whatever else is not as it is by default. The number of frames is left to the caller.</summary>
+    /// <summary>Returns the arguments for scenario, agents and seed, and for all options that differ from their defaults. The number of frames is left to the caller.</summary>
     public static List<string> Format(RunOptions options)
     {
         RunOptions standard = new();
@@ -34,10 +34,10 @@ public static class RunCommandLine
         return arguments;
     }
 
-    /// <summary>Joins arguments to one line for a shell: what it would read otherwise stands in quotes.</summary>
+    /// <summary>Joins arguments to one line for a shell. Arguments with special characters are quoted.</summary>
     public static string Join(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quote));
 
-    /// <summary>Formats a number as arguments have it, whatever the culture.</summary>
+    /// <summary>Formats a number independently of the culture.</summary>
     public static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 
     private static void Add<T>(List<string> arguments, string name, T value, T standard)

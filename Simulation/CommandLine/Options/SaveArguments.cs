@@ -6,22 +6,22 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>The options of <c>run</c> that save a run or a brain, and go on from a saved run.</summary>
+/// <summary>The options that save a run or a brain, and resume a saved run.</summary>
 public static class SaveArguments
 {
     private static readonly Option<string?> Save = TextOption.Create("--save", "save the whole run at its end, for --resume", "FILE", "a path", OptionText.Any);
-    private static readonly Option<string?> SaveBrain = TextOption.Create("--save-brain", "save the brain alone, for eval, export and games; of several brains FILE gets the names", "FILE", "a path", OptionText.Any);
-    private static readonly Option<int?> Interval = TextOption.Create("--save-every", "save in the course of the run too, each N frames", "N", "a whole number from 1 to 10000000", Frames);
-    private static readonly Option<int?> Keep = TextOption.Create("--keep", "how many saved files are kept: FILE, FILE.1 and so on [3]", "N", "a whole number from 1 to 9", Generations);
+    private static readonly Option<string?> SaveBrain = TextOption.Create("--save-brain", "save only the brain, for eval, export and games; several brains add their names to FILE", "FILE", "a path", OptionText.Any);
+    private static readonly Option<int?> Interval = TextOption.Create("--save-every", "also save every N frames during the run", "N", "a whole number from 1 to 10000000", Frames);
+    private static readonly Option<int?> Keep = TextOption.Create("--keep", "number of saved files to keep: FILE, FILE.1 and so on [3]", "N", "a whole number from 1 to 9", Generations);
 
-    /// <summary><c>--resume</c>: the saved run to go on from.</summary>
-    public static Option<string?> Resume { get; } = TextOption.Create("--resume", "go on from a run that --save wrote", "FILE", "a path", OptionText.Any);
+    /// <summary><c>--resume</c>: the saved run to resume.</summary>
+    public static Option<string?> Resume { get; } = TextOption.Create("--resume", "resume a run written by --save", "FILE", "a path", OptionText.Any);
 
     internal static IReadOnlyList<Option> All { get; } = [Save, SaveBrain, Interval, Keep, Resume];
 
-    /// <summary>Where to save; null for nowhere.</summary>
+    /// <summary>Reads the files to save and their interval; null if nothing is saved.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="files">Takes the files: a run may be saved over the one that it goes on from.</param>
+    /// <param name="files">Receives the files. A run may be saved over the file that it was resumed from.</param>
     internal static SaveOptions? Read(ParseResult parsed, DistinctFiles files)
     {
         string? run = parsed.GetValue(Save), brain = parsed.GetValue(SaveBrain);
@@ -30,7 +30,7 @@ public static class SaveArguments
         if (run is null && brain is null)
         {
             Option? idle = Array.Find<Option>([Interval, Keep], option => parsed.GetResult(option) is not null);
-            return idle is null ? null : throw new UsageException($"{idle.Name}: expected --save or --save-brain beside it, given none.");
+            return idle is null ? null : throw new UsageException($"{idle.Name}: expected --save or --save-brain as well, received neither.");
         }
 
         OutputFile.RequireWritable("--save", run);
@@ -38,10 +38,10 @@ public static class SaveArguments
         return new SaveOptions { Run = run, Brain = brain, Interval = parsed.GetValue(Interval) ?? 0, Generations = generations };
     }
 
-    /// <summary>The run to go on from; null for none.</summary>
+    /// <summary>Reads the run to resume; null for none.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="fixedOptions">What the file says and the command line can't change.</param>
-    /// <param name="catalogue">The scenarios that it can be a run of; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
+    /// <param name="fixedOptions">Options that the file contains, so the command line cannot change them.</param>
+    /// <param name="catalogue">The known scenarios; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
     public static SavedRun? ReadResumed(ParseResult parsed, IReadOnlyList<Option> fixedOptions, ScenarioCatalogue? catalogue = null)
     {
         if (parsed.GetValue(Resume) is not { } path)
@@ -51,7 +51,7 @@ public static class SaveArguments
 
         if (fixedOptions.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
-            throw new UsageException($"{given.Name}: expected none beside --resume, whose file says it, given \"{string.Join(' ', parsed.GetResult(given)!.Tokens.Select(token => token.Value))}\".");
+            throw new UsageException($"{given.Name}: expected nothing together with --resume, whose file sets it, received \"{string.Join(' ', parsed.GetResult(given)!.Tokens.Select(token => token.Value))}\".");
         }
 
         return ReadRun(path, catalogue);
@@ -65,11 +65,11 @@ public static class SaveArguments
         }
         catch (ArchiveFormatException error) when (SavedFile.IsBrain(error))
         {
-            throw new UsageException($"--resume: expected a run that --save wrote, given the brain \"{path}\": --brain of the viewer and eval take it.", error);
+            throw new UsageException($"--resume: expected a run written by --save, received the brain \"{path}\". Use eval, or --brain of the viewer.", error);
         }
     }
 
-    /// <summary>Says where a run goes on, and what newer files were passed over.</summary>
+    /// <summary>Reports the frame at which a run is resumed, and why newer files were skipped.</summary>
     internal static void Tell(SavedRun? resumed, Action<string> tell)
     {
         if (resumed is not null)
@@ -83,6 +83,6 @@ public static class SaveArguments
 
     private static int? Generations(string text) => Whole(text, 9);
 
-    private static int? Whole(string text, int most)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most ? value : null;
+    private static int? Whole(string text, int max)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= max ? value : null;
 }

@@ -3,15 +3,15 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>Saved files that options name. A file of the wrong kind is an error that names the right option.</summary>
+/// <summary>The saved files that options name. The error for a file of the wrong kind names the right option.</summary>
 public static class SavedFile
 {
-    /// <summary>Whether what was refused is a brain.</summary>
+    /// <summary>Returns whether the refused file is a brain.</summary>
     internal static bool IsBrain(ArchiveFormatException refusal) => IsFormat(refusal, "neuroagents.brain.");
 
-    /// <summary>Reads the brain that the viewer's <c>--brain</c> names.</summary>
-    /// <exception cref="UsageException">It cannot be opened, or is a saved run.</exception>
-    /// <exception cref="ArchiveFormatException">It is damaged or something else.</exception>
+    /// <summary>Reads the file of the viewer's option <c>--brain</c>.</summary>
+    /// <exception cref="UsageException">The file cannot be opened, or it is a saved run.</exception>
+    /// <exception cref="ArchiveFormatException">The file is damaged or has another format.</exception>
     public static SavedBrain ReadBrain(string path)
     {
         try
@@ -20,11 +20,11 @@ public static class SavedFile
         }
         catch (ArchiveFormatException error) when (IsFormat(error, "neuroagents.run."))
         {
-            throw new UsageException($"--brain: expected a brain that --save-brain wrote, given the saved run \"{path}\": --resume goes on from it.", error);
+            throw new UsageException($"--brain: expected a brain written by --save-brain, received the saved run \"{path}\". Use --resume.", error);
         }
     }
 
-    /// <summary>Whatever its version, the number at the end.</summary>
+    /// <summary>Returns whether the refused file is of a family of formats. The version, which is the number at the end, is ignored.</summary>
     private static bool IsFormat(ArchiveFormatException refusal, string family)
         => refusal.Part == "metadata \"format\"" && refusal.Found.StartsWith($"\"{family}", StringComparison.Ordinal);
 }

@@ -1,9 +1,9 @@
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>Settings as the command line gives them: NAME=VALUE.</summary>
+/// <summary>The settings of a scenario on the command line: NAME=VALUE.</summary>
 internal static class SettingTexts
 {
-    /// <summary>The given texts by name, over what was there before.</summary>
+    /// <summary>Returns the previous settings, replaced and extended by the given ones.</summary>
     internal static Dictionary<string, string> Read(string[]? given, IReadOnlyDictionary<string, string> before)
     {
         Dictionary<string, string> settings = new(before);
@@ -12,7 +12,7 @@ internal static class SettingTexts
             int equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw new UsageException($"--set: expected NAME=VALUE, given \"{text}\".");
+                throw new UsageException($"--set: expected NAME=VALUE, received \"{text}\".");
             }
 
             settings[text[..equals]] = text[(equals + 1)..];

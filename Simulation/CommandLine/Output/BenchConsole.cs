@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>What a person sees of a bench: on a terminal a live line, then tables; in a pipe the tables alone, plain.</summary>
+/// <summary>The screen output of <c>bench</c>: on a terminal a live line and then tables, in a pipe only plain tables.</summary>
 internal sealed class BenchConsole(TextWriter writer)
 {
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
@@ -43,12 +43,12 @@ internal sealed class BenchConsole(TextWriter writer)
         }
     }
 
-    /// <summary>Says how the check went; true if it is passed.</summary>
+    /// <summary>Writes the outcome of the check and returns whether it passed.</summary>
     internal bool WriteCheck(KeptResults kept, BenchmarkReport report, IReadOnlyList<KeptRatio> losses)
     {
         if (kept.Find(report) is null)
         {
-            _console.WriteLine("check: no kept result of this kind of machine with as many threads; nothing was compared. Add one with --json.");
+            _console.WriteLine("check: no kept result for this kind of machine and number of threads; nothing compared. Add one with --json.");
             return true;
         }
 
@@ -58,7 +58,7 @@ internal sealed class BenchConsole(TextWriter writer)
             return true;
         }
 
-        Table table = NewTable("got worse", "kept", "now", "of it");
+        Table table = NewTable("got worse", "kept", "now", "share");
         foreach (KeptRatio loss in losses)
         {
             table.AddRow(

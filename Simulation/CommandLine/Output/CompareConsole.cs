@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>What a person sees of a comparison: on a terminal a live line, then tables; in a pipe the tables alone, plain.</summary>
+/// <summary>The screen output of <c>compare</c>: on a terminal a live line and then tables, in a pipe only plain tables.</summary>
 internal sealed class CompareConsole(TextWriter writer)
 {
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
@@ -24,9 +24,9 @@ internal sealed class CompareConsole(TextWriter writer)
     {
         string rows = report.Rows < report.RowsInFile
             ? string.Create(s_culture, $"{report.Rows:N0} of {report.RowsInFile:N0} rows") : string.Create(s_culture, $"{report.Rows:N0} rows");
-        _console.WriteLine(string.Create(s_culture, $"{report.Task}, {rows}, network {report.Network} (ReLU), seed {report.Seed}: every line starts from the same weights"));
+        _console.WriteLine(string.Create(s_culture, $"{report.Task}, {rows}, network {report.Network} (ReLU), seed {report.Seed}; all rows below start from the same weights"));
         _console.WriteLine(string.Create(
-            s_culture, $"loss {report.LossStart:G3} at the start, {report.LossConstant:G3} for the best constant answer; to reach: {report.LossTarget:G3}"));
+            s_culture, $"loss {report.LossStart:G3} at the start, {report.LossConstant:G3} for the best constant answer, {report.LossTarget:G3} to reach"));
         WriteBatches(report);
         WriteOptimizers(report);
         _console.WriteLine(Conclusion(report));
@@ -36,7 +36,7 @@ internal sealed class CompareConsole(TextWriter writer)
     private void WriteBatches(ComparisonReport report)
     {
         Table table = NewTable(
-            "plain steps", "cosine with the full gradient", "largest stable rate", "rate", "steps to the loss", "epochs", "time", "a step",
+            "plain steps", "cosine with the full gradient", "largest stable rate", "rate", "steps to the loss", "epochs", "time", "time per step",
             string.Create(s_culture, $"× with {report.Workers} worker{(report.Workers == 1 ? "" : "s")}"));
         foreach (BatchResult batch in report.Batches)
         {
@@ -61,18 +61,18 @@ internal sealed class CompareConsole(TextWriter writer)
         _console.Write(table);
     }
 
-    /// <summary>The measurement in one sentence, whatever it shows.</summary>
+    /// <summary>Returns the outcome in one sentence.</summary>
     private static string Conclusion(ComparisonReport report)
     {
         BatchResult all = report.Batches[0], single = report.Batches[1];
         if (report.Batches.Skip(2).Where(batch => batch.Seconds is not null).MinBy(batch => batch.Seconds) is not { } best)
         {
-            return "no minibatch reaches the loss";
+            return "no minibatch reached the loss";
         }
 
         return string.Create(s_culture,
-            $"{best.Name}: {Time(best.Seconds)}, where gradient descent takes {Time(all.Seconds)} and single points {Time(single.Seconds)}; ")
-            + string.Create(s_culture, $"cosine {best.MeanCosine:F2} and stable rate {Rate(best.LargestStableRate)}, where single points have {single.MeanCosine:F2} and {Rate(single.LargestStableRate)}");
+            $"{best.Name} takes {Time(best.Seconds)}, gradient descent {Time(all.Seconds)}, single points {Time(single.Seconds)}; ")
+            + string.Create(s_culture, $"its cosine is {best.MeanCosine:F2} and its stable rate {Rate(best.LargestStableRate)}, those of single points {single.MeanCosine:F2} and {Rate(single.LargestStableRate)}");
     }
 
     private static string Rate(double? rate) => rate?.ToString("G4", s_culture) ?? "–";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>A number with the word for what it counts.</summary>
+/// <summary>A formatter of counts: a number and the singular or plural of what it counts.</summary>
 internal static class Counted
 {
     internal static string Text(long count, string one, string? many = null)

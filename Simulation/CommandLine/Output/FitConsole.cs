@@ -8,11 +8,11 @@ using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>What a person sees of a fit: on a terminal a progress bar, then chart and result; in a pipe chart and result, plain.</summary>
+/// <summary>The screen output of <c>fit</c>: on a terminal a progress bar, then chart and result; in a pipe chart and result, plain.</summary>
 internal sealed class FitConsole(TextWriter writer)
 {
     private const int MaxClassesShown = 20;
-    private const int LongestNote = 1000;
+    private const int MaxNoteLength = 1000;
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(100);
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
     private readonly IAnsiConsole _console = PlainInPipes.Create(writer);
@@ -50,7 +50,7 @@ internal sealed class FitConsole(TextWriter writer)
     {
         foreach (string note in report.Notes)
         {
-            _console.WriteLine($"note: {Excerpt.OneLine(note, LongestNote)}");
+            _console.WriteLine($"note: {Excerpt.OneLine(note, MaxNoteLength)}");
         }
 
         _console.WriteLine(Describe(report.Chosen));
@@ -63,7 +63,7 @@ internal sealed class FitConsole(TextWriter writer)
         string classes = report.Classes is { } count ? $" of {count} classes" : "";
         _console.WriteLine(string.Create(s_culture, $"{report.Task}{classes}, {Counted.Text(report.Rows, "row")}, {Counted.Text(report.Features, "input")}"));
         string end = report.StoppedEarly ? ", stopped early" : "";
-        _console.WriteLine(string.Create(s_culture, $"epochs    {report.Epochs}{end}; the weights of epoch {report.BestEpoch} are kept; {report.Seconds:F1} s"));
+        _console.WriteLine(string.Create(s_culture, $"epochs    {report.Epochs}{end}; best epoch {report.BestEpoch}; {report.Seconds:F1} s"));
         string validation = report.ValidationLoss is { } value ? string.Create(s_culture, $", validation {value:G4}") : "";
         _console.WriteLine(string.Create(s_culture, $"loss      training {report.TrainLoss:G4}{validation}, test {report.TestLoss:G4}"));
         if (fit.Confusion is { } confusion)
@@ -73,7 +73,7 @@ internal sealed class FitConsole(TextWriter writer)
         }
         else
         {
-            string r2 = report.TestR2 is { } score ? score.ToString("F4", s_culture) : "undefined: the test rows have one value";
+            string r2 = report.TestR2 is { } score ? score.ToString("F4", s_culture) : "undefined (all test rows have one value)";
             _console.WriteLine(string.Create(s_culture, $"test R² {r2}, mean absolute error {report.TestMeanAbsoluteError:G4}"));
         }
     }
@@ -105,7 +105,7 @@ internal sealed class FitConsole(TextWriter writer)
             return;
         }
 
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("actual \\ found"));
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("actual \\ predicted"));
         if (!_console.Profile.Out.IsTerminal)
         {
             table.Border(TableBorder.None);
@@ -126,14 +126,14 @@ internal sealed class FitConsole(TextWriter writer)
         _console.Write(table);
     }
 
-    /// <summary>A matrix of many classes fits no screen: the commonest mistakes do.</summary>
+    /// <summary>Writes the most frequent mistakes, because a matrix of many classes does not fit a screen.</summary>
     private void WriteMistakes(ConfusionMatrix confusion, string[] names)
     {
         int classes = names.Length;
         foreach ((int actual, int found) in Enumerable.Range(0, classes * classes).Select(i => (Actual: i / classes, Found: i % classes))
             .Where(pair => pair.Actual != pair.Found && confusion[pair.Actual, pair.Found] > 0).OrderByDescending(pair => confusion[pair.Actual, pair.Found]).Take(10))
         {
-            _console.WriteLine(string.Create(s_culture, $"mistake   {Excerpt.OneLine(names[actual])} taken for {Excerpt.OneLine(names[found])}: {confusion[actual, found]}"));
+            _console.WriteLine(string.Create(s_culture, $"mistake   {Excerpt.OneLine(names[actual])} predicted as {Excerpt.OneLine(names[found])}: {confusion[actual, found]}"));
         }
     }
 }

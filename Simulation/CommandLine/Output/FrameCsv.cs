@@ -6,12 +6,13 @@ using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>One line per frame, or per some frames with their means under the number of the last: RFC 4180 with a header; losses are empty where nothing was learned or measured.</summary>
+/// <summary>The frames of a run as CSV (RFC 4180) with a header: one line per frame, or per interval with its means and its last frame's number. A loss that was not measured is empty.</summary>
 internal static class FrameCsv
 {
+    /// <summary>Returns the CSV.</summary>
     /// <param name="record">The frames.</param>
-    /// <param name="interval">Frames per line.</param>
-    /// <param name="hasHeldOut">Whether the scenario measures on held-out examples: a column more.</param>
+    /// <param name="interval">Number of frames per line.</param>
+    /// <param name="hasHeldOut">Whether the scenario measures on held-out examples, which adds a column.</param>
     internal static string Format(RunRecord record, int interval, bool hasHeldOut)
     {
         StringBuilder text = new StringBuilder("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms,new_rows_loss").Append(hasHeldOut ? ",held_out_loss" : "");

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>Two losses by epoch as lines of text: the training loss dotted, the validation loss in circles; the axis is logarithmic.</summary>
+/// <summary>A text chart of the losses by epoch: dots for the training loss, circles for the validation loss, on a logarithmic axis.</summary>
 internal static class HistoryChart
 {
     private const int Width = 64;

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>Consoles that colour and wrap on a terminal and do neither in a pipe.</summary>
+/// <summary>A factory of consoles that colour and wrap on a terminal but not in a pipe.</summary>
 internal static class PlainInPipes
 {
     private const int PipeWidth = 200;

@@ -7,13 +7,13 @@ using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>Results for machines: the option <c>--json</c> and what it writes.</summary>
+/// <summary>The option <c>--json</c> and the JSON of each verb's result.</summary>
 internal static class ReportJson
 {
-    /// <summary>The option of every verb with a result.</summary>
+    /// <summary>The option <c>--json</c>, shared by all verbs with a result.</summary>
     internal static Option<string?> Option { get; } = TextOption.Create("--json", "write the result as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
-    /// <summary>The writer of what people read: standard error where the result has standard output.</summary>
+    /// <summary>Returns the writer for texts that people read: standard error if the JSON goes to standard output, otherwise standard output.</summary>
     internal static TextWriter ForPeople(string? path) => path == OutputFile.StandardOutput ? Console.Error : Console.Out;
 
     internal static string Serialize(Benchmarks.BenchmarkReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.BenchmarkReport);

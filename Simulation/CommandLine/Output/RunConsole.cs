@@ -6,12 +6,12 @@ using Spectre.Console.Rendering;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>What a person sees of a run: on a terminal a live line, then a table; in a pipe the table alone, plain.</summary>
+/// <summary>The screen output of <c>run</c>: on a terminal a live line and then a table, in a pipe only a plain table.</summary>
 internal sealed class RunConsole(RunOptions options, TextWriter writer)
 {
     private readonly IAnsiConsole _console = PlainInPipes.Create(writer);
 
-    /// <summary>Runs with a live line where the terminal can show one.</summary>
+    /// <summary>Runs with a live line if the terminal can show one.</summary>
     internal T Run<T>(Func<IRunObserver?, T> run)
     {
         _console.WriteLine(string.Create(
@@ -26,7 +26,7 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
 
     /// <summary>Writes the summary.</summary>
     /// <param name="report">The result.</param>
-    /// <param name="record">What its frames measured.</param>
+    /// <param name="record">The measurements of its frames.</param>
     internal void Write(RunReport report, RunRecord record)
     {
         if (report.Frames < options.Frames)
@@ -38,9 +38,9 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         CultureInfo culture = CultureInfo.InvariantCulture;
         if (report.LossLast is { } last)
         {
-            string against = report.HeldOut is null ? string.Create(culture, $"; the same guess for all agents has {report.LabelVariance:G3}") : "";
-            string first = report.LossFirst is { } value ? string.Create(culture, $"{value:G3} at first, ") : "";
-            string mean = record.FramesLearned <= RunRecord.Window ? string.Create(culture, $"{last:G3} on average") : string.Create(culture, $"{first}{last:G3} at last");
+            string against = report.HeldOut is null ? string.Create(culture, $"; a constant guess has {report.LabelVariance:G3}") : "";
+            string first = report.LossFirst is { } value ? string.Create(culture, $"{value:G3} at the start, ") : "";
+            string mean = record.FramesLearned <= RunRecord.Window ? string.Create(culture, $"{last:G3} on average") : string.Create(culture, $"{first}{last:G3} at the end");
             _console.WriteLine($"loss      {mean}{against}");
             _console.WriteLine(string.Create(culture, $"learned   {Counted.Text(report.LearnSteps, "minibatch", "minibatches")}, {Counted.Text(report.SamplesLearned, "row")}"));
         }
@@ -51,7 +51,7 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
 
         if (report.HeldOut is { } heldOut)
         {
-            string stopped = heldOut.StoppedAt is { } stop ? string.Create(culture, $"; learning stopped at frame {stop:N0} and took back its best weights") : "";
+            string stopped = heldOut.StoppedAt is { } stop ? string.Create(culture, $"; learning stopped at frame {stop:N0} and restored its best weights") : "";
             _console.WriteLine(string.Create(culture, $"held out  loss {heldOut.Loss:G3}, lowest {heldOut.LowestLoss:G3}{stopped}"));
         }
 
@@ -64,12 +64,12 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         {
             FrameStatistics learn = report.LearnMs;
             _console.WriteLine(string.Create(
-                culture, $"budget    {budget} ms to learn: {learn.P50:F2} ms median, {learn.P99:F2} ms 99th percentile, {Counted.Text(report.BudgetOverruns, "frame")} over it"));
+                culture, $"budget    {budget} ms for learning: {learn.P50:F2} ms median, {learn.P99:F2} ms 99th percentile, {Counted.Text(report.BudgetOverruns, "frame")} over budget"));
         }
 
         if (report.RefusedRows + report.Rollbacks > 0)
         {
-            _console.WriteLine(string.Create(culture, $"guard     {Counted.Text(report.RefusedRows, "row")} refused, {Counted.Text(report.Rollbacks, "return")} to the last good weights"));
+            _console.WriteLine(string.Create(culture, $"guard     {Counted.Text(report.RefusedRows, "row")} refused, {Counted.Text(report.Rollbacks, "rollback")} to the last good weights"));
         }
 
         if (report.AllocatedBytes is { } bytes)
@@ -90,19 +90,19 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         ScoreTable.Write(_console, options.FindScenario(), [("untrained", untrained), ("trained", trained), ("teacher", teacher)]);
     }
 
-    /// <summary>Of these frames: a resumed run has learned before them.</summary>
+    /// <summary>Returns the reason why these frames learned nothing. A resumed run may have learned before them.</summary>
     private string WhyNothing(RunReport report, RunRecord record)
     {
-        string before = report.LearnSteps == 0 ? "" : $" in {Counted.Text(report.Frames, "frame")}, {Counted.Text(report.LearnSteps, "minibatch", "minibatches")} before them";
+        string before = report.LearnSteps == 0 ? "" : $" in {Counted.Text(report.Frames, "frame")} ({Counted.Text(report.LearnSteps, "minibatch", "minibatches")} before)";
         return (record.HasMinibatch, options.LearnBudgetMs) switch
         {
-            (false, _) => $"nothing{before}: fewer labelled rows than a minibatch takes",
-            (_, { } budget) => string.Create(CultureInfo.InvariantCulture, $"nothing{before}: no minibatch was finished within a budget of {budget} ms per frame"),
+            (false, _) => $"nothing{before}: fewer labelled rows than a minibatch needs",
+            (_, { } budget) => string.Create(CultureInfo.InvariantCulture, $"nothing{before}: no minibatch fits the budget of {budget} ms per frame"),
             _ => $"nothing{before}: no minibatch was finished",
         };
     }
 
-    /// <summary>One line that is written over.</summary>
+    /// <summary>A line that shows the progress and is overwritten in place.</summary>
     private sealed class LiveLine(LiveDisplayContext context) : IRunObserver
     {
         private const int BarWidth = 24;

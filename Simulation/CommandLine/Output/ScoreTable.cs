@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>Scores below each other, and how far each is on the way from the first, the untrained brain's, to the last, the teacher's.</summary>
+/// <summary>A table of scores. Each has its share of the way from the first score, the untrained brain's, to the last, the teacher's.</summary>
 internal static class ScoreTable
 {
     internal static void Write(IAnsiConsole console, Scenario scenario, IReadOnlyList<(string Name, double Score)> scores)
@@ -23,6 +23,6 @@ internal static class ScoreTable
         console.Write(table);
     }
 
-    /// <summary>Without a border blanks alone keep the heads of columns apart.</summary>
+    /// <summary>Creates a right-aligned column. Without a border, spaces separate the heads.</summary>
     private static TableColumn Right(string head, Table table) => new TableColumn(new Text((table.Border == TableBorder.None ? "   " : "") + head)).RightAligned();
 }

@@ -8,23 +8,23 @@ using NeuroAgents.Simulation.CommandLine.Output;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>bench</c>: how fast the parts are on this machine, against its own ceiling and against kept results.</summary>
+/// <summary>The verb <c>bench</c>, which measures speed relative to the machine's peak and compares it with kept results.</summary>
 internal static class BenchVerb
 {
     private const int Attempts = 4;
     private static readonly Argument<string[]> Group = new("group")
     {
-        Description = "gemm, infer, train, frame or ecs; all if none is named",
+        Description = "gemm, infer, train, frame or ecs [all]",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<int?> Threads = TextOption.Create("--threads", "workers of inference and frames [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<int?> Threads = TextOption.Create("--threads", "number of threads of infer, train and frame [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
     private static readonly Option<bool> Quick = new("--quick") { Description = "fewer shapes and samples: all groups in 45 s", Arity = ArgumentArity.Zero };
-    private static readonly Option<string?> Check = TextOption.Create("--check", "fail where ratios are over 20 % worse than in a kept result", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> Check = TextOption.Create("--check", "fail if a ratio is over 20 % worse than in a kept result", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
-        Command command = new("bench", "Measure the speed of the parts against this machine's multiply-add ceiling.") { Group, Threads, Quick, ReportJson.Option, Check };
+        Command command = new("bench", "Measure speed relative to this machine's multiply-add peak.") { Group, Threads, Quick, ReportJson.Option, Check };
         command.SetAction(Execute);
         return command;
     }
@@ -58,11 +58,11 @@ internal static class BenchVerb
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or JsonException)
         {
-            throw new UsageException($"--check: expected a file that bench --json wrote, given \"{path}\": {error.Message}", error);
+            throw new UsageException($"--check: expected a file written by bench --json, received \"{path}\": {error.Message}", error);
         }
     }
 
-    /// <summary>What seems to have got worse is measured again, a few times: a neighbour's noise passes, a loss stays.</summary>
+    /// <summary>Runs the suite and repeats the benchmarks that seem slower a few times. Noise from other programs passes; a real loss stays.</summary>
     private static (BenchmarkReport Report, IReadOnlyList<KeptRatio> Losses) Measure(
         BenchmarkSuite suite, KeptResults? kept, Action<string, double> progress, CancellationToken cancellation)
     {
@@ -88,13 +88,13 @@ internal static class BenchVerb
         string groups = string.Join(", ", BenchmarkSuite.Groups);
         if (names.Length > 1)
         {
-            throw new UsageException($"group: expected one of {groups}, or none, given {string.Join(" and ", names)}.");
+            throw new UsageException($"group: expected at most one of {groups}, received {string.Join(" and ", names)}.");
         }
 
         if (names is [var name] && !BenchmarkSuite.Groups.Contains(name))
         {
             string hint = ClosestName.Find(name, BenchmarkSuite.Groups) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-            throw new UsageException($"group: expected one of {groups}, given \"{name}\".{hint}");
+            throw new UsageException($"group: expected one of {groups}, received \"{name}\".{hint}");
         }
 
         return names.FirstOrDefault();

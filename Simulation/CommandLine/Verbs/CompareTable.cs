@@ -5,19 +5,19 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary>A table as the task of <c>compare</c>: all its rows, standardised.</summary>
+/// <summary>The conversion of a table to the task of <c>compare</c>: all its rows, standardised.</summary>
 internal static class CompareTable
 {
-    /// <summary>More rows say nothing more about steps, and take longer.</summary>
+    /// <summary>Largest number of rows. More rows take longer and hardly change the comparison of steps.</summary>
     private const int MaxRows = 10_000;
     private const ulong RowsStream = 999;
 
     /// <summary>Encodes all rows as inputs and targets.</summary>
-    /// <exception cref="TableException">The table can't be learned from.</exception>
+    /// <exception cref="TableException">The table cannot be learned from.</exception>
     internal static EncodedTable Encode(TableNumbers numbers, string target, TableTask task)
         => new(numbers, new TargetColumn(numbers, target, task), [.. Enumerable.Range(0, numbers.Table.Rows)]);
 
-    /// <summary>Creates the task from all rows, or from 10,000 rows drawn with the seed.</summary>
+    /// <summary>Creates the task from all rows, or from 10,000 random rows of a larger table.</summary>
     internal static ComparisonTask Task(EncodedTable encoded, IReadOnlyList<int> hidden, ulong seed)
     {
         TrainingData data = encoded.Data;

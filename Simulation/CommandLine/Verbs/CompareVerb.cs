@@ -8,18 +8,18 @@ using NeuroAgents.Simulation.Tables;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>compare</c>: gradient descent, SGD, minibatches and every optimizer on a table, from the same start.</summary>
+/// <summary>The verb <c>compare</c>, which compares gradient descent, SGD, minibatches and every optimizer on a table, from the same start.</summary>
 internal static class CompareVerb
 {
     private const int DefaultHidden = 64;
-    private static readonly Argument<string> Data = new("data") { Description = "a table with a header, as CSV", HelpName = "DATA.csv" };
-    private static readonly Option<string?> Target = TextOption.Create("--target", "the column to learn", "COLUMN", "the name of a column", OptionText.Any);
+    private static readonly Argument<string> Data = new("data") { Description = "table with a header, as CSV", HelpName = "DATA.csv" };
+    private static readonly Option<string?> Target = TextOption.Create("--target", "column to learn", "COLUMN", "the name of a column", OptionText.Any);
     private static readonly Option<string?> Task = TableOptions.Task();
     private static readonly Option<string?> Decimal = TableOptions.Decimal();
     private static readonly Option<string?> Thousands = TableOptions.Thousands();
     private static readonly Option<string?> Hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
-    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<int?> Workers = TextOption.Create("--workers", "number of threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
 
     internal static Command Create()
     {
@@ -31,7 +31,7 @@ internal static class CompareVerb
     private static int Execute(ParseResult parsed)
     {
         string path = parsed.GetValue(Data)!;
-        string target = parsed.GetValue(Target) ?? throw new UsageException("--target: expected the name of a column, given nothing.");
+        string target = parsed.GetValue(Target) ?? throw new UsageException("--target: expected the name of a column, received nothing.");
         int workers = parsed.GetValue(Workers) ?? Math.Min(256, Environment.ProcessorCount);
         ulong seed = parsed.GetValue(Seed) ?? 1;
         IReadOnlyList<int> hidden = ReadHidden(parsed.GetValue(Hidden));
@@ -58,7 +58,7 @@ internal static class CompareVerb
         }
         catch (OperationCanceledException)
         {
-            console.WriteLine("interrupted: nothing is written, as half a comparison compares nothing");
+            console.WriteLine("interrupted: no result");
             return ExitCode.Interrupted;
         }
     }
@@ -71,6 +71,6 @@ internal static class CompareVerb
         }
 
         return [.. text.Split(',').Select(width => int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 4096
-            ? value : throw new UsageException($"--hidden: expected whole numbers from 1 to 4096 with commas between, or 0, given \"{text}\"."))];
+            ? value : throw new UsageException($"--hidden: expected whole numbers from 1 to 4096 with commas between, or 0, received \"{text}\"."))];
     }
 }

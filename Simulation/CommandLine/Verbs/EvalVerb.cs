@@ -11,16 +11,16 @@ using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>eval</c>: plays a saved brain without learning, and scores it against an untrained one and the teacher.</summary>
+/// <summary>The verb <c>eval</c>, which plays a saved brain without learning and compares its score with an untrained brain's and the teacher's.</summary>
 internal static class EvalVerb
 {
     private const string WholeNumber = "a whole number below 2147483648";
-    private static readonly Argument<string> File = new("file") { Description = "a brain that run --save-brain or a game saved", HelpName = "FILE" };
-    private static readonly Option<string?> Scenario = TextOption.Create("--scenario", "what to play (see list) [forage]", "NAME", "a name", OptionText.Any);
+    private static readonly Argument<string> File = new("file") { Description = "brain saved by run --save-brain or by a game", HelpName = "FILE" };
+    private static readonly Option<string?> Scenario = TextOption.Create("--scenario", "scenario to play (see list) [forage]", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> Agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
-    private static readonly Option<int?> Frames = TextOption.Create("--frames", "frames that each score is measured over [as run does]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<int?> Frames = TextOption.Create("--frames", "number of frames per score [as in run]", "N", WholeNumber, OptionText.Whole);
     private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of the world [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads that work [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<int?> Workers = TextOption.Create("--workers", "number of threads [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
@@ -46,7 +46,7 @@ internal static class EvalVerb
         InputFile.Tell(saved.Passed, saved.Origin, console.WriteLine);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Excerpt.OneLine(saved.Name)}, {Counted.Text(saved.LearnSteps, "minibatch", "minibatches")} old, in {options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}"));
+            $"{Excerpt.OneLine(saved.Name)}, trained on {Counted.Text(saved.LearnSteps, "minibatch", "minibatches")}, in {options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}"));
         BrainEvaluation evaluation = new(saved, options);
         if (!evaluation.Schema.IsSameSchema)
         {

@@ -8,12 +8,12 @@ using NeuroAgents.Simulation.Interchange.Onnx;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>export</c>: a saved brain as a model for other runtimes.</summary>
+/// <summary>The verb <c>export</c>, which writes a saved brain as an ONNX model for other runtimes.</summary>
 internal static class ExportVerb
 {
-    private static readonly Argument<string> Source = new("brain") { Description = "a brain's file", HelpName = "BRAIN" };
-    private static readonly Option<string?> Onnx = TextOption.Create("--onnx", "the ONNX model to write", "FILE", "a path", OptionText.Any);
-    private static readonly Option<bool> MLAgents = new("--ml-agents") { Description = "with the names and constants that Unity ML-Agents reads" };
+    private static readonly Argument<string> Source = new("brain") { Description = "brain file", HelpName = "BRAIN" };
+    private static readonly Option<string?> Onnx = TextOption.Create("--onnx", "ONNX model to write", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> MLAgents = new("--ml-agents") { Description = "add the names and constants that Unity ML-Agents reads" };
 
     internal static Command Create()
     {
@@ -24,10 +24,10 @@ internal static class ExportVerb
 
     private static int Execute(ParseResult parsed)
     {
-        string path = parsed.GetValue(Onnx) ?? throw new UsageException("--onnx: expected a path, given nothing.");
+        string path = parsed.GetValue(Onnx) ?? throw new UsageException("--onnx: expected a path, received nothing.");
         if (path == OutputFile.StandardOutput)
         {
-            throw new UsageException("--onnx: expected a file, given \"-\".");
+            throw new UsageException("--onnx: expected a file, received \"-\".");
         }
 
         string source = parsed.GetValue(Source)!;

@@ -7,34 +7,34 @@ using NeuroAgents.Simulation.Tables;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>fit</c>: a network learns a column of a table from the others.</summary>
+/// <summary>The verb <c>fit</c>, which fits a network to a column of a table.</summary>
 internal static class FitVerb
 {
-    private static readonly Argument<string> Data = new("data") { Description = "a table with a header, as CSV", HelpName = "DATA.csv" };
-    private static readonly Option<string?> Target = TextOption.Create("--target", "the column to learn", "COLUMN", "the name of a column", OptionText.Any);
+    private static readonly Argument<string> Data = new("data") { Description = "table with a header, as CSV", HelpName = "DATA.csv" };
+    private static readonly Option<string?> Target = TextOption.Create("--target", "column to learn", "COLUMN", "the name of a column", OptionText.Any);
     private static readonly Option<string?> Task = TableOptions.Task();
     private static readonly Option<string?> Decimal = TableOptions.Decimal();
     private static readonly Option<string?> Thousands = TableOptions.Thousands();
     private static readonly Option<int[]?> Hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [searched]", "W,W,…", "whole numbers from 1 to 4096, or 0", Widths);
-    private static readonly Option<string?> Activation = TextOption.Create("--activation", "of the hidden layers [searched]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<string?> Optimizer = TextOption.Create("--optimizer", "from sgd to lion [adam]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<string?> Activation = TextOption.Create("--activation", "activation of the hidden layers [searched]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<string?> Optimizer = TextOption.Create("--optimizer", "sgd, rmsprop, adagrad, adadelta, adam, adamw, adamax, nadam, ftrl or lion [adam]", "NAME", "a name", OptionText.Any);
     private static readonly Option<double?> LearningRate = TextOption.Create("--learning-rate", "step size [searched]", "X", "a number from 0 to 1000", Number);
-    private static readonly Option<double?> WeightDecay = TextOption.Create("--weight-decay", "decoupled decay of the weights [searched]", "X", "a number from 0 to 1000", Number);
-    private static readonly Option<string?> Search = TextOption.Create("--search", "choose what is not given by the validation loss [on]; off: 64,64 relu", "on|off", "on or off", text => text is "on" or "off" ? text : null);
+    private static readonly Option<double?> WeightDecay = TextOption.Create("--weight-decay", "decoupled weight decay [searched]", "X", "a number from 0 to 1000", Number);
+    private static readonly Option<string?> Search = TextOption.Create("--search", "choose missing options by the validation loss; off uses 64,64 relu [on]", "on|off", "on or off", text => text is "on" or "off" ? text : null);
     private static readonly Option<int?> Batch = TextOption.Create("--batch", "rows per step: 1 is SGD, all is gradient descent [32]", "N", "all, or a whole number from 1 to 65536", Rows);
-    private static readonly Option<double?> Dropout = TextOption.Create("--dropout", "share of hidden outputs left out in a step [0]", "P", "a number from 0 to below 1", Number);
-    private static readonly Option<int?> Patience = TextOption.Create("--patience", "epochs without a better validation loss before it stops [30]", "N", "a whole number from 1 to 100000", Whole);
-    private static readonly Option<int?> Epochs = TextOption.Create("--epochs", "most epochs [1000, fewer for large tables]", "N", "a whole number from 1 to 1000000", Whole);
+    private static readonly Option<double?> Dropout = TextOption.Create("--dropout", "share of hidden outputs dropped per step [0]", "P", "a number from 0 to below 1", Number);
+    private static readonly Option<int?> Patience = TextOption.Create("--patience", "epochs without a better validation loss before stopping [30]", "N", "a whole number from 1 to 100000", Whole);
+    private static readonly Option<int?> Epochs = TextOption.Create("--epochs", "largest number of epochs [1000, fewer for large tables]", "N", "a whole number from 1 to 1000000", Whole);
     private static readonly Option<double?> Test = TextOption.Create("--test", "share of the rows kept for the test [0.2]", "P", "a number above 0 and below 1", Number);
-    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of everything random [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<int?> Workers = TextOption.Create("--workers", "threads [one per processor]", "W", "a whole number from 1 to 256", Whole);
-    private static readonly Option<string?> Config = TextOption.Create("--config", "options from a JSON file; the command line wins", "FILE", "a path", OptionText.Any);
+    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<int?> Workers = TextOption.Create("--workers", "number of threads [one per processor]", "W", "a whole number from 1 to 256", Whole);
+    private static readonly Option<string?> Config = TextOption.Create("--config", "read options from a JSON file; the command line overrides them", "FILE", "a path", OptionText.Any);
 
     private static readonly Option<string?> Save = TextOption.Create("--save", "save the network with the table's columns, for predict", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
-        Command command = new("fit", "Fit a network to a table: classification or regression, as the target is or as --task says.") { Data };
+        Command command = new("fit", "Fit a network to a table, for classification or regression.") { Data };
         foreach (Option option in (Option[])
             [Target, Task, Decimal, Thousands, Hidden, Activation, Optimizer, LearningRate, WeightDecay, Search, Batch, Dropout, Patience, Epochs, Test, Seed, Workers, Config, ReportJson.Option, Save])
         {
@@ -59,7 +59,7 @@ internal static class FitVerb
         TableFitReport report = console.Run($"{Excerpt.OneLine(Path.GetFileName(path))}: {Excerpt.OneLine(options.Target!)}", progress => fit.Run(progress, interrupt.Token));
         if (report.Epochs == 0)
         {
-            console.WriteLine("interrupted before the first epoch ended");
+            console.WriteLine("interrupted before the end of the first epoch");
             return ExitCode.Interrupted;
         }
 
@@ -98,7 +98,7 @@ internal static class FitVerb
         };
         if (options.Target is null)
         {
-            throw new UsageException("--target: expected the name of a column, given nothing.");
+            throw new UsageException("--target: expected the name of a column, received nothing.");
         }
 
         options.Validate();

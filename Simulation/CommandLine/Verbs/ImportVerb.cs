@@ -7,17 +7,17 @@ using NeuroAgents.Simulation.Interchange.Onnx;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>import</c>: a dense network from another trainer, as a brain.</summary>
+/// <summary>The verb <c>import</c>, which reads a dense network from an ONNX model and saves it as a brain.</summary>
 internal static class ImportVerb
 {
-    private static readonly Argument<string> Source = new("model") { Description = "a dense network of PyTorch, Keras or scikit-learn, as ONNX", HelpName = "FILE.onnx" };
-    private static readonly Option<string?> Target = TextOption.Create("--out", "the brain to write", "BRAIN", "a path", OptionText.Any);
+    private static readonly Argument<string> Source = new("model") { Description = "dense network from PyTorch, Keras or scikit-learn, as ONNX", HelpName = "FILE.onnx" };
+    private static readonly Option<string?> Target = TextOption.Create("--out", "brain file to write", "BRAIN", "a path", OptionText.Any);
 
-    private static readonly Option<string?> Output = TextOption.Create("--output", "the output to read, where the model has several", "NAME", "a name", OptionText.Any);
+    private static readonly Option<string?> Output = TextOption.Create("--output", "output to read if the model has several", "NAME", "a name", OptionText.Any);
 
     internal static Command Create()
     {
-        Command command = new("import", "Import a dense network from an ONNX model, and keep it as a brain.") { Source, Target, Output };
+        Command command = new("import", "Import a dense network from an ONNX model and save it as a brain.") { Source, Target, Output };
         command.SetAction(Execute);
         return command;
     }
@@ -28,7 +28,7 @@ internal static class ImportVerb
         string? target = parsed.GetValue(Target);
         if (target == OutputFile.StandardOutput)
         {
-            throw new UsageException("--out: expected a file, given \"-\".");
+            throw new UsageException("--out: expected a file, received \"-\".");
         }
 
         new DistinctFiles().Reads("FILE.onnx", source).Writes("--out", target, TensorArchive.DefaultGenerations);
@@ -52,11 +52,11 @@ internal static class ImportVerb
             OutputFile.Save("--out", target, path => ImportedBrain.Save(imported, Path.GetFileNameWithoutExtension(source), path));
             bool isWithin = imported.IsLimited || ((Dense)imported.Network.Layers[^1]).Activation != Activation.Identity;
             Console.Out.WriteLine(imported.Actions is { Continuous: > 0 } both
-                ? $"outputs are {both.Continuous} actions from -1 to 1 and the choices of {both.Branches.Count} branches: the brain takes each branch's largest"
+                ? $"outputs are {both.Continuous} actions from -1 to 1 and the choices of {both.Branches.Count} branches; the brain takes the largest of each branch"
                 : imported.IsChoice
-                ? "outputs are choices: the brain takes the largest"
-                : isWithin ? "outputs are actions from -1 to 1" : "outputs are actions: the brain cuts them to -1 to 1, which the model does not");
-            Console.Out.WriteLine("inputs are input.0 and so on: a row with one beyond 1,000 times its range, or 1,000 where the model scales nothing, is refused");
+                ? "outputs are choices; the brain takes the largest"
+                : isWithin ? "outputs are actions from -1 to 1" : "outputs are actions; unlike the model, the brain limits them to -1 to 1");
+            Console.Out.WriteLine("inputs are named input.0 and so on; a row is refused if an input exceeds 1,000 times its range, or 1,000 if the model does not scale it");
         }
 
         return ExitCode.Success;

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>list</c>: the scenarios and what they can be changed by.</summary>
+/// <summary>The verb <c>list</c>, which prints the scenarios and their settings.</summary>
 internal static class ListVerb
 {
     internal static Command Create(ScenarioCatalogue catalogue)
@@ -31,7 +31,7 @@ internal static class ListVerb
             }
 
             console.Write(table);
-            console.WriteLine("change one with --set NAME=VALUE");
+            console.WriteLine("change a setting with --set NAME=VALUE");
         }
 
         return ExitCode.Success;

@@ -7,11 +7,11 @@ using NeuroAgents.Simulation.Tables;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>predict</c>: what a network that fit saved says of the rows of a table.</summary>
+/// <summary>The verb <c>predict</c>, which predicts the rows of a table with a network saved by <c>fit</c>.</summary>
 internal static class PredictVerb
 {
-    private static readonly Argument<string> File = new("file") { Description = "a network that fit --save wrote", HelpName = "FILE" };
-    private static readonly Argument<string> Data = new("data") { Description = "a table with the columns that it learned from, as CSV", HelpName = "DATA.csv" };
+    private static readonly Argument<string> File = new("file") { Description = "network written by fit --save", HelpName = "FILE" };
+    private static readonly Argument<string> Data = new("data") { Description = "table with the columns that the network was trained on, as CSV", HelpName = "DATA.csv" };
     private static readonly Option<string?> Out = TextOption.Create("--out", "write the predictions as CSV [standard output]", "FILE", "a path", OptionText.Any);
     private static readonly Option<string?> Json = TextOption.Create("--json", "write the predictions as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
@@ -34,7 +34,7 @@ internal static class PredictVerb
         string? json = parsed.GetValue(Json), csv = parsed.GetValue(Out) ?? (json is null ? OutputFile.StandardOutput : null);
         if (json == OutputFile.StandardOutput && csv == OutputFile.StandardOutput)
         {
-            throw new UsageException("--out: expected a file, as --json has standard output, given \"-\".");
+            throw new UsageException("--out: expected a file because --json uses standard output, received \"-\".");
         }
 
         string file = parsed.GetValue(File)!, data = parsed.GetValue(Data)!;
@@ -65,7 +65,7 @@ internal static class PredictVerb
         return ExitCode.Success;
     }
 
-    /// <summary>Escapes names of classes, which are untrusted, on a terminal. In files and pipes they stay unchanged.</summary>
+    /// <summary>Escapes the names of classes for a terminal, because they are untrusted. In files and pipes they stay unchanged.</summary>
     internal static string ForTerminal(string csv) => string.Join('\n', csv.Split('\n').Select(line => Excerpt.OneLine(line, line.Length)));
 
     private static string Summary(TablePredictions found, TableModel model)

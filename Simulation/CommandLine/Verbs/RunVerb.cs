@@ -11,16 +11,16 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>run</c>: a scenario without a window, with learning, and its scores.</summary>
+/// <summary>The verb <c>run</c>, which runs a scenario without a window, learns, and measures the scores.</summary>
 internal static class RunVerb
 {
     private static readonly Option<string?> Csv = TextOption.Create("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", OptionText.Any);
-    private static readonly Option<int?> CsvInterval = TextOption.Create("--csv-interval", "frames per line of the CSV, with their means; 60 for a line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
-    private static readonly Option<string?> TensorBoard = TextOption.Create("--tensorboard", "write an event file for TensorBoard into a folder, in the course of the run", "DIR", "a path", OptionText.Any);
+    private static readonly Option<int?> CsvInterval = TextOption.Create("--csv-interval", "frames averaged per CSV line; 60 gives one line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
+    private static readonly Option<string?> TensorBoard = TextOption.Create("--tensorboard", "write an event file for TensorBoard into a folder during the run", "DIR", "a path", OptionText.Any);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
-        Command command = new("run", "Run a scenario without a window, learn, and score what was learned.");
+        Command command = new("run", "Run a scenario without a window, learn, and score the result.");
         AddTo(command, catalogue);
         return command;
     }
@@ -47,7 +47,7 @@ internal static class RunVerb
         bool isJsonOnOutput = json == OutputFile.StandardOutput, isCsvOnOutput = csv == OutputFile.StandardOutput;
         if (isJsonOnOutput && isCsvOnOutput)
         {
-            throw new UsageException("--csv: expected a file, as --json has standard output, given \"-\".");
+            throw new UsageException("--csv: expected a file because --json uses standard output, received \"-\".");
         }
 
         files.Writes("--json", json).Writes("--csv", csv);
@@ -55,12 +55,12 @@ internal static class RunVerb
         OutputFile.RequireWritable("--csv", csv);
         if (csv is null && parsed.GetResult(CsvInterval) is not null)
         {
-            throw new UsageException("--csv-interval: expected --csv beside it, given none.");
+            throw new UsageException("--csv-interval: expected --csv as well, received none.");
         }
 
         using EventFile? events = OpenEvents(parsed.GetValue(TensorBoard), resumed?.Frame);
 
-        // With a result on standard output, people read standard error.
+        // If a result goes to standard output, texts for people go to standard error.
         RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
         SaveArguments.Tell(resumed, console.WriteLine);
         RunEvents? recorder = events is null ? null : new RunEvents(events, console.WriteLine);
@@ -104,7 +104,7 @@ internal static class RunVerb
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"--tensorboard: expected a folder that can be written, given \"{folder}\": {error.Message}", error);
+            throw new UsageException($"--tensorboard: expected a writable folder, received \"{folder}\": {error.Message}", error);
         }
     }
 

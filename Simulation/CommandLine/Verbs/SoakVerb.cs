@@ -8,16 +8,16 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary><c>soak</c>: runs for long, saves and exchanges brains all the while, and fails if memory does not stay as it was.</summary>
+/// <summary>The verb <c>soak</c>, which runs for a long time while saving and swapping brains, and fails if memory use changes.</summary>
 internal static class SoakVerb
 {
     private const int MinSaves = 20;
-    private static readonly Option<int?> Interval = TextOption.Create("--save-every", "frames from one save to the next; every other one exchanges the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
-    private static readonly Option<string?> Folder = TextOption.Create("--folder", "where saved files go and stay [one that is deleted at the end]", "DIR", "a path", OptionText.Any);
+    private static readonly Option<int?> Interval = TextOption.Create("--save-every", "frames between two saves; every second save swaps the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
+    private static readonly Option<string?> Folder = TextOption.Create("--folder", "folder to keep the saved files in [a temporary one]", "DIR", "a path", OptionText.Any);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
-        Command command = new("soak", "Run for long, save and exchange brains all the while; fails if memory grows or a full garbage collection comes.");
+        Command command = new("soak", "Run for a long time while saving and swapping brains; fails if memory grows or a full garbage collection happens.");
         RunArguments.AddLiveTo(command);
         foreach (Option option in (Option[])[Interval, Folder, ReportJson.Option])
         {
@@ -35,7 +35,7 @@ internal static class SoakVerb
         if (options.Frames < MinSaves * (long)interval)
         {
             throw new UsageException(
-                $"--frames: expected at least {MinSaves} times --save-every, {MinSaves * (long)interval}, as memory takes a while to settle, given {options.Frames}.");
+                $"--frames: expected at least {MinSaves} times --save-every, {MinSaves * (long)interval}, because memory takes a while to settle, received {options.Frames}.");
         }
 
         string? json = parsed.GetValue(ReportJson.Option), given = parsed.GetValue(Folder);
@@ -63,7 +63,7 @@ internal static class SoakVerb
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Scenario}: {report.Frames:N0} frames of {report.Agents:N0} agents in {report.Seconds:F0} s, {report.Births:N0} born, {report.LearnSteps:N0} minibatches, {report.Saves:N0} saves, {report.Swaps:N0} times older brains put in"));
+            $"{report.Scenario}: {report.Frames:N0} frames of {report.Agents:N0} agents in {report.Seconds:F0} s, {report.Births:N0} born, {report.LearnSteps:N0} minibatches, {report.Saves:N0} saves, {Counted.Text(report.Swaps, "brain swap")}"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"after the first tenth: working set within {report.WorkingSetDrift:P1}, collections by generation {string.Join(", ", report.Collections)}"));

@@ -73,7 +73,7 @@ internal sealed class EventFile : IDisposable
     }
 
     private static InvalidOperationException Occupied(string folder, string other)
-        => new($"expected a folder without another run's events, as TensorBoard would draw both as one curve, given \"{folder}\" with {Excerpt.OneLine(other, 255)}.");
+        => new($"expected a folder without another run's events, because TensorBoard draws both as one curve, received \"{folder}\" with {Excerpt.OneLine(other, 255)}.");
 
     private void Write(Event what)
     {

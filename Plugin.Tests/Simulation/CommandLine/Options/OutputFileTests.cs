@@ -21,7 +21,7 @@ public sealed class OutputFileTests
                 stream.Write("half of "u8);
                 throw new IOException("No space left on device.");
             }));
-            Assert.Equal($"--onnx: expected a file that can be written, given \"{path}\": No space left on device.", error.Message);
+            Assert.Equal($"--onnx: expected a writable file, received \"{path}\": No space left on device.", error.Message);
         }
 
         Assert.Equal("kept", File.ReadAllText(old));
@@ -48,7 +48,7 @@ public sealed class OutputFileTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are Linux's.");
         string[] tiny = ["run", "--agents", "2", "--frames", "1", "--workers", "1"];
         ProcessResult full = SimulationProcess.RunAlone([.. tiny, "--csv", "/dev/full"]);
-        Assert.Equal((1, "error: --csv: expected a file that can be written, given \"/dev/full\": No space left on device\n"), (full.ExitCode, full.Error.Replace(" : '/dev/full'", "", StringComparison.Ordinal)));
+        Assert.Equal((1, "error: --csv: expected a writable file, received \"/dev/full\": No space left on device\n"), (full.ExitCode, full.Error.Replace(" : '/dev/full'", "", StringComparison.Ordinal)));
         Assert.True(File.Exists("/dev/full"));
         ProcessResult output = SimulationProcess.RunAlone([.. tiny, "--csv", "/dev/stdout"]);
         Assert.Equal((0, ""), (output.ExitCode, output.Error));
@@ -87,7 +87,7 @@ public sealed class OutputFileTests
 
         Assert.Single(Directory.GetFiles(folder.Path));
         File.CreateSymbolicLink(folder["circle"], "circle");
-        Assert.Contains("--json: expected a file that can be written, given", Assert.Throws<UsageException>(() => OutputFile.RequireWritable("--json", folder["circle"])).Message, StringComparison.Ordinal);
+        Assert.Contains("--json: expected a writable file, received", Assert.Throws<UsageException>(() => OutputFile.RequireWritable("--json", folder["circle"])).Message, StringComparison.Ordinal);
     }
 
     /// <summary>An empty file is replaced like any other, so a half-written result never appears under its name.</summary>

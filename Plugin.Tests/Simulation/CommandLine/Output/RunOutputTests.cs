@@ -79,12 +79,12 @@ public sealed class RunOutputTests
         string own = Assert.Single(Directory.GetFiles(folder["events"]));
         ProcessResult second = SimulationProcess.Run([.. Tiny, "--tensorboard", folder["events"]]);
         Assert.Equal(
-            (2, "", $"error: --tensorboard: expected a folder without another run's events, as TensorBoard would draw both as one curve, given \"{folder["events"]}\" with {Path.GetFileName(own)}.\n"),
+            (2, "", $"error: --tensorboard: expected a folder without another run's events, because TensorBoard draws both as one curve, received \"{folder["events"]}\" with {Path.GetFileName(own)}.\n"),
             (second.ExitCode, second.Output, second.Error));
         Assert.Equal([own], Directory.GetFiles(folder["events"]));
         File.WriteAllText(folder["file"], "");
         ProcessResult refused = SimulationProcess.Run("run", "--tensorboard", folder["file"]);
-        Assert.StartsWith($"error: --tensorboard: expected a folder that can be written, given \"{folder["file"]}\": ", refused.Error);
+        Assert.StartsWith($"error: --tensorboard: expected a writable folder, received \"{folder["file"]}\": ", refused.Error);
         Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
     }
 
@@ -132,7 +132,7 @@ public sealed class RunOutputTests
             int start = lines.IndexOf($"{scenario.Name}: {scenario.Summary}", from);
             Assert.True(start >= 0, scenario.Name);
             Assert.Equal($"score: {scenario.ScoreMeaning}", lines[start + 1]);
-            from = lines.IndexOf("change one with --set NAME=VALUE", start);
+            from = lines.IndexOf("change a setting with --set NAME=VALUE", start);
             foreach (Setting setting in scenario.Settings)
             {
                 Assert.Single(

@@ -75,7 +75,7 @@ public sealed class BenchTests
         string path = folder.Write("kept.json", text);
         ProcessResult result = SimulationProcess.Run("bench", "ecs", "--check", path);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith($"error: --check: expected a file that bench --json wrote, given \"{path}\": ", result.Error);
+        Assert.StartsWith($"error: --check: expected a file written by bench --json, received \"{path}\": ", result.Error);
         Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
     }
 

@@ -40,7 +40,7 @@ public sealed class CompareTests
     [InlineData("a,b\n1,2\n3,2\n", "b", "column b: expected at least two different values to learn, received \"2\" in all 2 rows")]
     [InlineData("a,b\n1,0\nx,1\n3,0\n4,1\n5,0\n6,1\n7,0\n8,1\n9,0\n10,1\n11,1\n", "b", "row 3, column a: expected a number as in 10 other rows, received \"x\"")]
     [InlineData("a,b\n1,0\n2\n", "b", "row 3: expected 2 values as in the header, received 1")]
-    [InlineData("a,b\n1,0\n2,1\n", "c", "--target: expected one of a, b, given \"c\"")]
+    [InlineData("a,b\n1,0\n2,1\n", "c", "--target: expected one of a, b, received \"c\"")]
     [InlineData("", "c", "expected a header and rows, received an empty file")]
     public void WhatCannotBeComparedIsOneLine(string table, string target, string expected)
     {
@@ -53,7 +53,7 @@ public sealed class CompareTests
     }
 
     [Theory]
-    [InlineData("--target: expected the name of a column, given nothing.", "compare", "no.csv")]
+    [InlineData("--target: expected the name of a column, received nothing.", "compare", "no.csv")]
     [InlineData("given \"no.csv\"", "compare", "no.csv", "--target", "a")]
     [InlineData("--hidden: expected whole numbers", "compare", "no.csv", "--target", "a", "--hidden", "8,x")]
     public void WrongUsageIsOneLine(string expected, params string[] arguments)

@@ -21,7 +21,7 @@ public sealed class InterchangeTests
         Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
         Assert.Equal(
             "Dense 7, tanh            [batch, 2] → [batch, 7], 21 parameters\nDense 3, identity        [batch, 7] → [batch, 3], 24 parameters\n45 parameters in all\n"
-            + "outputs are actions from -1 to 1\ninputs are input.0 and so on: a row with one beyond 1,000 times its range, or 1,000 where the model scales nothing, is refused\n",
+            + "outputs are actions from -1 to 1\ninputs are named input.0 and so on; a row is refused if an input exceeds 1,000 times its range, or 1,000 if the model does not scale it\n",
             imported.Output);
         Assert.Equal(0, SimulationProcess.Run("export", folder["again.brain"], "--onnx", folder["again.onnx"]).ExitCode);
         Matrix observations = Matrices.Normal(20, 2, 1);
@@ -61,7 +61,7 @@ public sealed class InterchangeTests
         AssertImported(folder, "[batch, 3] → [batch, 1]", "two.onnx", "--output", "values");
         AssertRefused(
             $"{folder["two.onnx"]}: outputs: expected one of floats that depends on the input, or the name of one, found 2: \"actions\", \"values\".", "import", folder["two.onnx"]);
-        AssertRefused($"--out: expected another file than that of FILE.onnx, given \"{folder["m.onnx.data"]}\".", "import", folder["m.onnx"], "--out", folder["m.onnx.data"]);
+        AssertRefused($"--out: expected another file than that of FILE.onnx, received \"{folder["m.onnx.data"]}\".", "import", folder["m.onnx"], "--out", folder["m.onnx.data"]);
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public sealed class InterchangeTests
         SaveBrain(folder["guards.brain"]);
         folder.Write("text.onnx", "no model");
         string brain = folder["guards.brain"], text = folder["text.onnx"], none = folder["none"];
-        AssertRefused("--onnx: expected a path, given nothing.", "export", brain);
-        AssertRefused("--onnx: expected a file, given \"-\".", "export", brain, "--onnx", "-");
-        AssertRefused("--out: expected a file, given \"-\".", "import", text, "--out", "-");
-        AssertRefused($"BRAIN: expected a file that can be read, given \"{none}\": Could not find file '{none}'.", "export", none, "--onnx", folder["a.onnx"]);
-        AssertRefused($"FILE.onnx: expected a file that can be read, given \"{none}\": Could not find file '{none}'.", "import", none);
-        AssertRefused($"{text}: file: expected an ONNX model of at most 100000 messages, found bytes that are none.", "import", text, "--out", folder["a.brain"]);
+        AssertRefused("--onnx: expected a path, received nothing.", "export", brain);
+        AssertRefused("--onnx: expected a file, received \"-\".", "export", brain, "--onnx", "-");
+        AssertRefused("--out: expected a file, received \"-\".", "import", text, "--out", "-");
+        AssertRefused($"BRAIN: expected a readable file, received \"{none}\": Could not find file '{none}'.", "export", none, "--onnx", folder["a.onnx"]);
+        AssertRefused($"FILE.onnx: expected a readable file, received \"{none}\": Could not find file '{none}'.", "import", none);
+        AssertRefused($"{text}: file: expected an ONNX model of at most 100000 messages, found bytes of another format.", "import", text, "--out", folder["a.brain"]);
         Assert.Equal(["guards.brain", "text.onnx"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
     }
 

@@ -93,7 +93,7 @@ public sealed class PredictTests
         Refused($"{folder.Write("b.csv", "size,colour,sweetness\nbig,red,2\n")}, row 2, column size: expected a number as in the other rows, received \"big\".", "b.csv");
         Refused($"{folder.Write("c.csv", "size,colour,sweetness\n")}: expected at least 1 row below the header, received 0.", "c.csv");
         ProcessResult none = SimulationProcess.Run("predict", folder["none"], folder["a.csv"]);
-        Assert.StartsWith("error: FILE: expected a file that can be read, given", none.Error);
+        Assert.StartsWith("error: FILE: expected a readable file, received", none.Error);
         Assert.Equal(2, none.ExitCode);
 
         void Refused(string line, string table)

@@ -132,7 +132,7 @@ public sealed class SaveTests
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
         Assert.Matches($@"note: {folder["run"]}: no saved brain or run: [^\n]*; {folder["run"]}\.1 is used instead\n", resumed.Output);
         Assert.Matches(
-            @"\nlearned +nothing in 1 frame, [0-9]+ minibatch(es)? before them: no minibatch was finished within a budget of 0\.0001 ms per frame\n", resumed.Output);
+            @"\nlearned +nothing in 1 frame \([0-9]+ minibatch(es)? before\): no minibatch fits the budget of 0\.0001 ms per frame\n", resumed.Output);
         JsonNode json = JsonNode.Parse(File.ReadAllText(folder["json"]))!;
         Assert.Equal((6, 1e-4, "inline", "64"), ((int)json["first_frame"]!, (double)json["learn_budget_ms"]!, (string)json["learn_mode"]!, (string)json["set"]!["batch"]!));
         Assert.Null(json["publish_delay"]);
@@ -146,15 +146,15 @@ public sealed class SaveTests
     {
         using TemporaryFolder folder = new();
         string bad = folder.Write("bad", "not a brain at all");
-        Refused("--resume: expected a file that can be read, given", "run", "--resume", folder["none"]);
+        Refused("--resume: expected a readable file, received", "run", "--resume", folder["none"]);
         Refused($"{bad}: no saved brain or run: expected 8 bytes and '{{' at its start, found", "run", "--resume", bad);
         Refused($"{bad}: no saved brain or run: expected 8 bytes and '{{' at its start, found", "eval", bad);
-        Refused("FILE: expected a file that can be read, given the folder", "eval", folder.Path);
-        Refused("--seed: expected none beside --resume, whose file says it, given \"3\".", "run", "--resume", bad, "--seed", "3");
-        Refused("--save-every: expected --save or --save-brain beside it, given none.", "run", "--save-every", "3");
-        Refused("--keep: expected a whole number from 1 to 9, given \"10\".", "run", "--save", folder["a"], "--keep", "10");
-        Refused("--save-brain: expected another file than that of --save, given", "run", "--save", folder["a"], "--save-brain", folder["a"]);
-        Refused("--save: expected a file that can be written, given the folder", "run", "--save", folder.Path);
+        Refused("FILE: expected a readable file, received the folder", "eval", folder.Path);
+        Refused("--seed: expected nothing together with --resume, whose file sets it, received \"3\".", "run", "--resume", bad, "--seed", "3");
+        Refused("--save-every: expected --save or --save-brain as well, received neither.", "run", "--save-every", "3");
+        Refused("--keep: expected a whole number from 1 to 9, received \"10\".", "run", "--save", folder["a"], "--keep", "10");
+        Refused("--save-brain: expected another file than that of --save, received", "run", "--save", folder["a"], "--save-brain", folder["a"]);
+        Refused("--save: expected a writable file, received the folder", "run", "--save", folder.Path);
 
         static void Refused(string message, params string[] arguments)
         {

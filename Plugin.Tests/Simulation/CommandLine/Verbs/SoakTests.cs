@@ -56,7 +56,7 @@ public sealed class SoakTests
     public void TooFewSavesAreRefused()
     {
         ProcessResult result = SimulationProcess.Run("soak", "--frames", "19000");
-        Assert.Equal((2, "error: --frames: expected at least 20 times --save-every, 20000, as memory takes a while to settle, given 19000.\n"), (result.ExitCode, result.Error));
+        Assert.Equal((2, "error: --frames: expected at least 20 times --save-every, 20000, because memory takes a while to settle, received 19000.\n"), (result.ExitCode, result.Error));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SoakTests
     {
         using TemporaryFolder folder = new();
         ProcessResult result = SimulationProcess.RunAlone("soak", "--agents", "20", "--frames", "43", "--save-every", "2", "--folder", folder["kept"]);
-        Assert.Contains("21 saves, 10 times older brains put in", result.Output, StringComparison.Ordinal);
+        Assert.Contains("21 saves, 10 brain swaps", result.Output, StringComparison.Ordinal);
         Assert.Equal(42, SavedRun.Load(Path.Combine(folder["kept"], "run")).Frame);
     }
 }
