@@ -9,6 +9,13 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Evaluating;
 
 /// <summary>An evaluation of a saved brain: it plays without learning, and so do an untrained brain and the teacher, in the same world for the same number of frames.</summary>
+/// <example>
+/// <code>
+/// BrainEvaluation evaluation = new(SavedBrain.Load("foragers.brain"), new RunOptions { Agents = 256, Frames = 3600 });
+/// BrainEvaluationReport report = evaluation.Run();
+/// Console.WriteLine($"{report.ScoreTrained:F2}, untrained {report.ScoreUntrained:F2}, teacher {report.ScoreTeacher:F2}");
+/// </code>
+/// </example>
 public sealed class BrainEvaluation
 {
     private readonly SavedBrain _saved;

@@ -2,24 +2,24 @@ using NeuroAgents.Activations;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Layers f(x · W + b) in the making, in double precision: scalings between products are folded into the weights next to them.</summary>
+/// <summary>A stack of layers f(x · W + b) under construction, in double precision. Scalings between products are folded into the weights next to them.</summary>
 internal sealed class DenseStack
 {
-    /// <summary>Widest layer. With it a weight takes at most sixteen times its size in the file: rows are padded.</summary>
+    /// <summary>Largest width of a layer. It bounds the padding of rows, so that a weight takes at most sixteen times its size in the file.</summary>
     internal const int MaxUnits = 65_536;
 
-    /// <summary>Widest scaling that needs a layer of its own, whose weights are its square.</summary>
+    /// <summary>Largest width of a scaling that becomes a layer of its own, because such a layer has width² weights.</summary>
     internal const int MaxScaled = 1024;
     private readonly List<Step> _steps = [];
     private Scaling? _pending;
 
-    /// <summary>The layers; complete after <see cref="Close"/>.</summary>
+    /// <summary>The layers, which are complete after <see cref="Close"/>.</summary>
     internal IReadOnlyList<Step> Steps => _steps;
 
-    /// <summary>What stands in front of the first layer, not folded yet; null if nothing does.</summary>
+    /// <summary>Scaling before the first layer, which is not folded; null if there is none.</summary>
     internal Scaling? Input { get; private set; }
 
-    /// <summary>x · W.</summary>
+    /// <summary>Appends x · W.</summary>
     internal void Multiply(double[] weights, int inputs, int units)
     {
         Step step = new(weights, new double[units], inputs);
@@ -36,7 +36,7 @@ internal sealed class DenseStack
         _steps.Add(step);
     }
 
-    /// <summary>scale ∘ x + offset.</summary>
+    /// <summary>Appends scale ∘ x + offset.</summary>
     internal void Scale(Scaling scaling)
     {
         if (scaling.IsNeutral)
@@ -54,11 +54,11 @@ internal sealed class DenseStack
         }
     }
 
-    /// <summary>Whether an activation, or the end, takes a layer of its own, for want of a product in front of it.</summary>
+    /// <summary>Returns whether an activation, or the end, needs a layer with identity weights because no product comes right before it.</summary>
     internal bool NeedsIdentity(bool isEnd)
         => _pending is not null || _steps.Count == 0 || (!isEnd && _steps[^1].Activation != Activation.Identity);
 
-    /// <summary>f(x).</summary>
+    /// <summary>Appends f(x).</summary>
     internal void Activate(Activation activation, int width)
     {
         if (NeedsIdentity(isEnd: false))
@@ -69,7 +69,7 @@ internal sealed class DenseStack
         _steps[^1].Activation = activation;
     }
 
-    /// <summary>Turns the current σ(z) into [1 − σ(z), σ(z)], the softmax of [0, z], or into the reverse order, the softmax of [z, 0].</summary>
+    /// <summary>Replaces the current σ(z) by [1 − σ(z), σ(z)], which is the softmax of [0, z], or by the reverse order.</summary>
     /// <returns>False if the current value is not σ(z).</returns>
     internal bool TryPair(bool isComplementFirst)
     {
@@ -90,7 +90,7 @@ internal sealed class DenseStack
         return true;
     }
 
-    /// <summary>Ends the stack.</summary>
+    /// <summary>Completes the stack.</summary>
     internal void Close(int width)
     {
         if (NeedsIdentity(isEnd: true))
@@ -110,7 +110,7 @@ internal sealed class DenseStack
         Multiply(weights, width, width);
     }
 
-    /// <summary>Element by element: scale · x + offset.</summary>
+    /// <summary>An element-wise scaling: scale · x + offset.</summary>
     internal sealed record Scaling(double[] Scale, double[] Offset)
     {
         /// <summary>Creates a scaling with the same factor for all columns.</summary>
@@ -125,7 +125,7 @@ internal sealed class DenseStack
             [.. Offset.Select((offset, i) => offset * next.Scale[i] + next.Offset[i])]);
     }
 
-    /// <summary>One layer: W is [inputs, units], row-major.</summary>
+    /// <summary>One layer. W is [inputs, units], row-major.</summary>
     internal sealed class Step(double[] weights, double[] bias, int inputs)
     {
         internal double[] Weights => weights;
@@ -138,7 +138,7 @@ internal sealed class DenseStack
 
         internal Activation Activation { get; set; } = Activation.Identity;
 
-        /// <summary>(s ∘ x + t) · W + b as a layer of its own.</summary>
+        /// <summary>Returns the layer that computes (s ∘ x + t) · W + b.</summary>
         internal Step FoldedBefore(Scaling scaling)
         {
             Step folded = new([.. weights], [.. bias], inputs) { Activation = Activation };
@@ -151,7 +151,7 @@ internal sealed class DenseStack
             return folded;
         }
 
-        /// <summary>s ∘ (x · W + b) + t.</summary>
+        /// <summary>Changes the layer to s ∘ (x · W + b) + t.</summary>
         internal void FoldBehind(Scaling scaling)
         {
             for (int i = 0; i < weights.Length; i++)

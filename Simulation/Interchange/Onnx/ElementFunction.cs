@@ -2,9 +2,9 @@ using NeuroAgents.Activations;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>A function of a row z, column by column: a sum of terms c · zᵖ · f(…), in which c depends on the column and f is one operator.</summary>
+/// <summary>An element-wise function of a row z: a sum of terms c · zᵖ · f(…), in which c depends on the column and f is one operator.</summary>
 /// <remarks>
-/// Exporters write SiLU and GELU as several operators whose results are joined again, such as z · σ(z). In this form any order and grouping of them gives the same sum, so that
+/// Exporters write SiLU and GELU as several operators whose results are joined again, such as z · σ(z). In this form every order and grouping of them gives the same sum, so
 /// <see cref="Match"/> finds the activation behind it.
 /// </remarks>
 internal sealed class ElementFunction
@@ -14,7 +14,7 @@ internal sealed class ElementFunction
     private const int MaxTerms = 8;
     private const int MaxPower = 3;
 
-    /// <summary>Relative tolerance of constants, which are float32 in files: 0.70710678 stands for 1/√2.</summary>
+    /// <summary>Relative tolerance of constants, which are float32 in files: 0.70710678 means 1/√2.</summary>
     private const double Tolerance = 1e-6;
     private const double GeluTanhCubic = 0.044715;
     private static readonly double s_root = Math.Sqrt(2 / Math.PI);
@@ -31,22 +31,22 @@ internal sealed class ElementFunction
     /// <summary>Creates the function z.</summary>
     internal static ElementFunction Variable(int width) => new(new Term(Filled(width, 1), 1, null));
 
-    /// <summary>Computes scale ∘ f + offset.</summary>
+    /// <summary>Returns scale ∘ f + offset.</summary>
     internal ElementFunction Then(DenseStack.Scaling scaling)
     {
         Term[] scaled = [.. _terms.Select(term => term with { Scale = Product(term.Scale, scaling.Scale) })];
         return Sum([.. scaled, new Term(scaling.Offset, 0, null)])!;
     }
 
-    /// <summary>Applies an operator to the whole function.</summary>
+    /// <summary>Returns the operator applied to this function.</summary>
     /// <param name="name">The operator.</param>
-    /// <param name="activation">The activation that the operator computes; null if it is only a part of others.</param>
+    /// <param name="activation">The activation that the operator computes; null if the operator is only a part of activations.</param>
     internal ElementFunction Under(string name, Activation? activation) => new(new Term(Filled(_terms[0].Scale.Length, 1), 0, new Operator(name, activation, this)));
 
-    /// <summary>Adds two functions; null if the sum has too many terms.</summary>
+    /// <summary>Returns the sum of two functions; null if it has too many terms.</summary>
     internal ElementFunction? Plus(ElementFunction other) => Sum([.. _terms, .. other._terms]);
 
-    /// <summary>Multiplies two functions; null if the product has too many terms, or two operators in one term.</summary>
+    /// <summary>Returns the product of two functions; null if it has too many terms, or two operators in one term.</summary>
     internal ElementFunction? Times(ElementFunction other)
     {
         List<Term> products = [];
@@ -66,14 +66,14 @@ internal sealed class ElementFunction
         return Sum([.. products]);
     }
 
-    /// <summary>Removes the terms that are the same for all values of a row. They change neither a softmax nor the index of the largest value.</summary>
+    /// <summary>Returns the function without terms that are equal for all values of a row. Such terms change neither a softmax nor the index of the largest value.</summary>
     internal ElementFunction WithoutRowConstant()
     {
         Term[] kept = [.. _terms.Where(term => term is not { Power: 0, Operator.Name: RowConstant } || !Array.TrueForAll(term.Scale, value => value == term.Scale[0]))];
         return kept.Length == 0 ? this : new ElementFunction(kept);
     }
 
-    /// <summary>Finds the function as after ∘ activation(before ∘ z); null if it has no such form.</summary>
+    /// <summary>Returns the function in the form after ∘ activation(before ∘ z); null if it has no such form.</summary>
     internal Composition? Match()
     {
         Operator[] operators = [.. _terms.Select(term => term.Operator).OfType<Operator>().Distinct()];
@@ -104,7 +104,7 @@ internal sealed class ElementFunction
         bool isProportional = inner.Argument.HasOnly((1, null)), isHalved = AreClose(gate, linear);
         double[] slope = inner.Argument.Coefficients(1, null);
 
-        // The activation a(u) with u = inside · z, and the factor of u · f in it.
+        // The activation a(u) with u = inside · z, and the factor of u · f in a(u).
         (Activation? activation, double inside, double share) = inner.Name switch
         {
             "Sigmoid" when isProportional && Array.TrueForAll(linear, value => value == 0) => (Activation.Silu, 1.0, 1.0),
@@ -162,7 +162,7 @@ internal sealed class ElementFunction
             }
         }
 
-        // One term stays, so that the width is known.
+        // At least one term is kept, because the width follows from it.
         Term[] kept = [.. sum.Where(term => Array.Exists(term.Scale, value => value != 0)).DefaultIfEmpty(sum[0])];
         return kept.Length <= MaxTerms ? new ElementFunction(kept) : null;
     }
@@ -196,7 +196,7 @@ internal sealed class ElementFunction
 
     private sealed record Term(double[] Scale, int Power, Operator? Operator);
 
-    /// <summary>One node of the graph. Two nodes of the same kind are different.</summary>
+    /// <summary>One node of the graph. Two nodes with the same operator are different.</summary>
     private sealed class Operator(string name, Activation? activation, ElementFunction argument)
     {
         internal string Name => name;

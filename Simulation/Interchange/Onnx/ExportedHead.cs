@@ -4,18 +4,18 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>The action head with masked choices that <see cref="OnnxHead"/> wrote behind a network.</summary>
-/// <param name="Output">Name of the value that the head reads: the network's output.</param>
-/// <param name="Shape">The actions that the head makes of it.</param>
+/// <summary>An action head with masked choices that <see cref="OnnxHead"/> wrote after a network.</summary>
+/// <param name="Output">Name of the network's output, which the head reads.</param>
+/// <param name="Shape">Actions that the head computes.</param>
 internal sealed record ExportedHead(string Output, ActionShape Shape)
 {
     private const float LowestLogit = -1e30f;
 
-    /// <summary>The outputs that the head may have, continuous and discrete ones.</summary>
+    /// <summary>Possible names of the head's continuous and discrete outputs.</summary>
     private static readonly (string? Continuous, string Discrete)[] s_outputs =
         [("continuous_action", "discrete_action"), ("continuous_actions", "discrete_actions"), (null, "discrete_actions"), (null, "action")];
 
-    /// <summary>Finds the head of a graph; null if the graph ends in something else.</summary>
+    /// <summary>Returns the head at the end of a graph; null if the graph has another end.</summary>
     internal static ExportedHead? Find(GraphProto graph)
     {
         HashSet<string> outputs = [.. graph.Output.Select(output => output.Name)];
@@ -23,7 +23,7 @@ internal sealed record ExportedHead(string Output, ActionShape Shape)
         return discrete is null ? null : new Search(graph).Run(continuous, discrete);
     }
 
-    /// <summary>Follows the head's operators from its outputs back to the network.</summary>
+    /// <summary>A search that follows the head's operators from its outputs back to the network.</summary>
     private sealed class Search
     {
         private readonly Dictionary<string, NodeProto> _producers = [];
@@ -63,7 +63,7 @@ internal sealed record ExportedHead(string Output, ActionShape Shape)
                 : null;
         }
 
-        /// <summary>Finds the logits that the branches' largest choices are taken from: one part after the other, without a gap.</summary>
+        /// <summary>Returns the logits whose consecutive parts are the choices of the branches, and the parts' sizes; null if the operators differ.</summary>
         private (string Logits, int[] Sizes)? Branches(string choices)
         {
             NodeProto? joined = Producer(choices, "Concat", null);
@@ -90,14 +90,14 @@ internal sealed record ExportedHead(string Output, ActionShape Shape)
             return logits is null ? null : (logits, [.. sizes]);
         }
 
-        /// <summary>Finds the logits before masked ones were replaced by the lowest number.</summary>
+        /// <summary>Returns the logits before masking; null if the operators differ.</summary>
         private string? Logits(string masked)
             => Producer(masked, "Where", 3) is { } choice && Number(choice.Input[2]) < LowestLogit
                 && Producer(choice.Input[0], "Greater", 2) is { } allowed && _inputs.Contains(allowed.Input[0]) && Number(allowed.Input[1]) is >= 0 and < 1
                 ? choice.Input[1]
                 : null;
 
-        /// <summary>Reads a part of the columns.</summary>
+        /// <summary>Returns the range of columns that a Slice takes; null if the value comes from another operator.</summary>
         private (string Data, int Start, int End)? Slice(string value)
             => Producer(value, "Slice", 4) is { } slice && Whole(slice.Input[1]) is { } start && Whole(slice.Input[2]) is { } end && Whole(slice.Input[3]) == 1
                 && start >= 0 && end > start && end <= ActionSpec.MaximumOutputWidth

@@ -8,19 +8,19 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>An imported network as a brain: inputs are observations <c>input.0</c>, <c>input.1</c> …, outputs are actions.</summary>
+/// <summary>The conversion of an imported network to a brain: inputs become observations <c>input.0</c>, <c>input.1</c> …, outputs become actions.</summary>
 /// <remarks>
-/// What the model does to its inputs at first becomes their ranges: what it maps to −1 and 1 are the ends. Without any, the ranges are [−1, 1]. Outputs are continuous
+/// A scaling at the start of the model becomes the observations' ranges: their ends are the inputs that it maps to −1 and 1. Without a scaling, the ranges are [−1, 1]. Outputs are continuous
 /// actions <c>output.0</c> …, limited to [−1, 1]. If <see cref="ImportedNetwork.IsChoice"/>, they are the choices of one branch <c>output</c>, and the largest is taken.
-/// Behind a head with masked choices the branches are <c>branch.0</c> …
+/// With a head with masked choices, the branches are <c>branch.0</c> …
 /// </remarks>
 public static class ImportedBrain
 {
-    /// <summary>Writes the brain to a file, without a learner: the game that loads it has its own, or none.</summary>
+    /// <summary>Writes the brain to a file, without a learner. The game that loads it may add its own.</summary>
     /// <param name="imported">The network.</param>
-    /// <param name="name">The brain's name.</param>
-    /// <param name="path">The file.</param>
-    /// <exception cref="ArchiveFormatException">No brain has this form: the hidden layers have different activations, an output has another activation than tanh, sigmoid or a final softmax, or a layer is too wide.</exception>
+    /// <param name="name">Name of the brain.</param>
+    /// <param name="path">Path of the file.</param>
+    /// <exception cref="ArchiveFormatException">A brain cannot have this form: the hidden layers have different activations, an output has another activation than tanh, sigmoid or a final softmax, or a layer is too wide.</exception>
     /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     public static void Save(ImportedNetwork imported, string name, string path)
     {
@@ -33,7 +33,7 @@ public static class ImportedBrain
         }
         catch (ArgumentException error)
         {
-            throw new ArchiveFormatException(imported.Origin, "network", "one that a brain can have", error.Message, error);
+            throw new ArchiveFormatException(imported.Origin, "network", "a network that a brain can have", error.Message, error);
         }
 
         brain.Weights.CopyFrom(imported.CreateParameters(Rest(imported, options.Observations)));
@@ -46,16 +46,16 @@ public static class ImportedBrain
         Activation[] hidden = [.. layers[..^1].Select(layer => layer.Activation).Distinct()];
         if (hidden.Length > 1)
         {
-            throw new ArchiveFormatException(imported.Origin, "network", "hidden layers of one activation, as a brain has", Names(hidden));
+            throw new ArchiveFormatException(imported.Origin, "network", "hidden layers with the same activation", Names(hidden));
         }
 
-        // The largest probability belongs to the largest input of the softmax.
+        // The largest probability belongs to the largest input of the softmax, so the softmax can be left out.
         Activation last = layers[^1].Activation == Activation.Softmax ? Activation.Identity : layers[^1].Activation;
         bool hasChoices = imported.IsChoice || imported.Actions is not null;
         if (last != Activation.Identity && (hasChoices || (last != Activation.Tanh && last != Activation.Sigmoid)))
         {
-            string expected = hasChoices ? "choices without activation or behind a softmax" : "an output without activation, or behind tanh, sigmoid or a softmax";
-            throw new ArchiveFormatException(imported.Origin, "network", $"{expected}, as a brain has", last.Name);
+            string expected = hasChoices ? "choices without activation or with softmax" : "an output without activation, or with tanh, sigmoid or softmax";
+            throw new ArchiveFormatException(imported.Origin, "network", expected, last.Name);
         }
 
         try
@@ -72,7 +72,7 @@ public static class ImportedBrain
         }
         catch (ArgumentException error)
         {
-            throw new ArchiveFormatException(imported.Origin, "network", "one that a brain can have", error.Message, error);
+            throw new ArchiveFormatException(imported.Origin, "network", "a network that a brain can have", error.Message, error);
         }
     }
 
@@ -102,7 +102,7 @@ public static class ImportedBrain
         return spec;
     }
 
-    /// <summary>What is mapped to −1 and 1; where floats don't hold it, the range that changes nothing.</summary>
+    /// <summary>Returns the range that is mapped to [−1, 1]; if floats cannot hold it, [−1, 1] itself, which changes nothing.</summary>
     private static (float Minimum, float Maximum) Range(double scale, double offset)
     {
         double centre = -offset / scale, half = 1 / Math.Abs(scale);
@@ -110,7 +110,7 @@ public static class ImportedBrain
         return float.IsFinite(minimum) && float.IsFinite(maximum) && maximum - minimum is >= 1e-30f and <= 1e30f ? (minimum, maximum) : (-1, 1);
     }
 
-    /// <summary>What is left of the model's scaling behind the normaliser's: its roundings, its signs, and all of it where a range doesn't hold it.</summary>
+    /// <summary>Returns the part of the model's scaling that the normaliser does not do: rounding errors, signs, and everything for a range that floats cannot hold.</summary>
     private static DenseStack.Scaling Rest(ImportedNetwork imported, ObservationSpec observations)
     {
         ObservationNormalizer normalizer = new(

@@ -7,7 +7,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>A network that an ONNX model held: Dense layers and their parameters, scalings folded in.</summary>
+/// <summary>A network from an ONNX model: dense layers and their parameters, with scalings folded in.</summary>
 public sealed class ImportedNetwork
 {
     private readonly IReadOnlyList<DenseStack.Step> _steps;
@@ -33,25 +33,25 @@ public sealed class ImportedNetwork
         Parameters = CreateParameters(Input);
     }
 
-    /// <summary>The graph's name.</summary>
+    /// <summary>Name of the graph.</summary>
     public string Name { get; }
 
-    /// <summary>The program, from the model's input to its output.</summary>
+    /// <summary>The network, from the model's input to its output.</summary>
     public Sequential Network { get; }
 
-    /// <summary>Its parameters, under the name <see cref="OnnxImport.NetworkName"/>.</summary>
+    /// <summary>Parameters of the network, under the name <see cref="OnnxImport.NetworkName"/>.</summary>
     public ParameterBuffer Parameters { get; }
 
-    /// <summary>Whether the model cuts its output, or its continuous actions, to [−1, 1], which <see cref="Network"/> leaves to the actions' head.</summary>
+    /// <summary>Whether the model limits its output, or its continuous actions, to [−1, 1]. <see cref="Network"/> leaves this step to the action head.</summary>
     public bool IsLimited { get; }
 
-    /// <summary>Whether the outputs are scores of choices: the model ends in a softmax or takes the largest, and <see cref="Network"/> leaves that step to the actions' head.</summary>
+    /// <summary>Whether the outputs are scores of choices: the model ends in a softmax or takes the largest. <see cref="Network"/> leaves this step to the action head.</summary>
     public bool IsChoice { get; }
 
-    /// <summary>The actions behind the outputs if the model ends in the head with masked choices that <see cref="OnnxExport.Policy"/> writes; null for another end.</summary>
+    /// <summary>The actions of the outputs if the model ends in the head with masked choices that <see cref="OnnxExport.Policy"/> writes, otherwise null.</summary>
     public ActionShape? Actions { get; }
 
-    /// <summary>The differences between the network and the model, a sentence each; usually empty.</summary>
+    /// <summary>The differences between the network and the model, one sentence each; usually empty.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     internal string Origin { get; }
@@ -59,10 +59,10 @@ public sealed class ImportedNetwork
     /// <summary>Paths of the files next to the model that were read.</summary>
     internal IReadOnlyList<string> SideFiles { get; }
 
-    /// <summary>What the model does to its input before the first layer; null if nothing.</summary>
+    /// <summary>Scaling of the model's input before the first layer; null if there is none.</summary>
     internal DenseStack.Scaling? Input { get; }
 
-    /// <summary>The parameters for inputs that a scaling stands in front of.</summary>
+    /// <summary>Returns the parameters with a scaling folded into the first layer.</summary>
     internal ParameterBuffer CreateParameters(DenseStack.Scaling? front)
     {
         ParameterBuffer parameters = new(new ParameterLayout([new(OnnxImport.NetworkName, Network)]));

@@ -3,16 +3,16 @@ using Google.Protobuf.Reflection;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Counts the messages in a file before any is made: one of two bytes takes a hundred times as many in memory.</summary>
+/// <summary>A count of the messages in a file before any is created, because a message of two bytes takes a hundred times as much memory.</summary>
 internal static class MessageCount
 {
-    private const int LongestVarint = 10;
+    private const int MaxVarintBytes = 10;
 
-    /// <summary>How many messages the bytes of one hold, at any depth; null where they are not well formed, or where there are more than a limit.</summary>
+    /// <summary>Returns the number of messages within a message, at any depth; null if the bytes are not well formed or there are more than a limit.</summary>
     /// <param name="bytes">The message.</param>
-    /// <param name="type">Its type; no type may hold itself, so that the depth is that of the types.</param>
-    /// <param name="most">The limit.</param>
-    internal static int? Of(ReadOnlySpan<byte> bytes, MessageDescriptor type, int most)
+    /// <param name="type">Type of the message. No type may contain itself, so the depth is bounded.</param>
+    /// <param name="max">The limit.</param>
+    internal static int? Of(ReadOnlySpan<byte> bytes, MessageDescriptor type, int max)
     {
         int count = 0;
         while (!bytes.IsEmpty)
@@ -25,8 +25,8 @@ internal static class MessageCount
             FieldDescriptor? field = WireFormat.GetTagWireType((uint)tag) == WireFormat.WireType.LengthDelimited ? type.FindFieldByNumber((int)(tag >> 3)) : null;
             if (field?.FieldType == FieldType.Message)
             {
-                int? within = Of(value, field.MessageType, most - count - 1);
-                if (within is null || (count += within.Value + 1) > most)
+                int? within = Of(value, field.MessageType, max - count - 1);
+                if (within is null || (count += within.Value + 1) > max)
                 {
                     return null;
                 }
@@ -61,7 +61,7 @@ internal static class MessageCount
     private static bool TryTakeVarint(ref ReadOnlySpan<byte> bytes, out ulong value)
     {
         value = 0;
-        for (int i = 0; i < bytes.Length && i < LongestVarint; i++)
+        for (int i = 0; i < bytes.Length && i < MaxVarintBytes; i++)
         {
             value |= (ulong)(bytes[i] & 0x7F) << (7 * i);
             if (bytes[i] < 0x80)

@@ -5,7 +5,7 @@ using NeuroAgents.Observations;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Networks as ONNX models: IR version 7, operators of opset 13, float32, any number of rows.</summary>
+/// <summary>The export of networks as ONNX models: IR version 7, operators of opset 13, float32, any number of rows.</summary>
 public static class OnnxExport
 {
     /// <summary>Name of a bare network's input, [batch, inputs].</summary>
@@ -14,11 +14,11 @@ public static class OnnxExport
     /// <summary>Name of a bare network's output, [batch, outputs].</summary>
     public const string NetworkOutput = "output";
 
-    /// <summary>A bare network.</summary>
-    /// <param name="network">The program.</param>
+    /// <summary>Exports a bare network.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="parameters">The program's slice of a parameter buffer or snapshot.</param>
     /// <returns>The model's file.</returns>
-    /// <exception cref="ArgumentException">The slice has another length than the program's, or a layer has no form in ONNX.</exception>
+    /// <exception cref="ArgumentException">The slice has another length than the network's parameters, or a layer cannot be expressed in ONNX.</exception>
     public static byte[] Network(Sequential network, ReadOnlySpan<float> parameters)
     {
         OnnxGraph graph = new("network");
@@ -27,19 +27,19 @@ public static class OnnxExport
         return graph.ToModel().ToByteArray();
     }
 
-    /// <summary>A policy from raw observations to the actions that are carried out: normalisation in front, the action head behind.</summary>
-    /// <param name="name">The graph's name.</param>
-    /// <param name="network">The program, from normalised observations to what the actions' head reads.</param>
+    /// <summary>Exports a policy from raw observations to final actions, with the normalisation before the network and the action head after it.</summary>
+    /// <param name="name">Name of the graph.</param>
+    /// <param name="network">The network, from normalised observations to the inputs of the action head.</param>
     /// <param name="parameters">The program's slice of a parameter buffer or snapshot.</param>
-    /// <param name="normalizer">How observations become the network's inputs.</param>
-    /// <param name="actions">What the outputs mean.</param>
-    /// <param name="convention">The names.</param>
+    /// <param name="normalizer">Normalisation of the observations.</param>
+    /// <param name="actions">Meaning of the network's outputs.</param>
+    /// <param name="convention">Names and types of the inputs and outputs.</param>
     /// <returns>The model's file.</returns>
     /// <remarks>
-    /// What a brain does to observations that are refused is not in the model. Continuous actions are cut to [−1, 1]; a discrete one is the index of its branch's
-    /// largest allowed output, the first of equals, and 0 where none is allowed.
+    /// The model does not check observations as a brain does. Continuous actions are limited to [−1, 1]. A discrete action is the index of its branch's
+    /// largest allowed output, the first one of equals, and 0 if no choice is allowed.
     /// </remarks>
-    /// <exception cref="ArgumentException">Widths or lengths don't fit, or a layer has no form in ONNX.</exception>
+    /// <exception cref="ArgumentException">Widths or lengths do not match, or a layer cannot be expressed in ONNX.</exception>
     public static byte[] Policy(
         string name, Sequential network, ReadOnlySpan<float> parameters, ObservationNormalizer normalizer, ActionSpec actions, OnnxConvention convention)
     {

@@ -5,28 +5,28 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>A graph under construction: values are known by name, operators append a node and return the name of what it gives.</summary>
+/// <summary>A graph under construction. Values have names, and each operator appends a node and returns the name of its result.</summary>
 internal sealed class OnnxGraph(string name)
 {
     private const int IrVersion = 7;
     private const int Opset = 13;
     private readonly GraphProto _graph = new() { Name = name };
 
-    /// <summary>float32 values of [batch, width], the batch left open.</summary>
+    /// <summary>Adds an input of float32 values, [batch, width] with any batch size.</summary>
     internal string Input(string name, int width)
     {
         _graph.Input.Add(Value(name, TensorProto.Types.DataType.Float, Batched(width)));
         return name;
     }
 
-    /// <summary>Names a value of [batch, width] and makes it an output.</summary>
+    /// <summary>Makes a value of [batch, width] an output with a name of its own.</summary>
     internal void Output(string name, string value, int width, TensorProto.Types.DataType type = TensorProto.Types.DataType.Float)
     {
         Node("Identity", name, [value]);
         _graph.Output.Add(Value(name, type, Batched(width)));
     }
 
-    /// <summary>An output that is always the same: a node Constant, where every runtime looks for it.</summary>
+    /// <summary>Adds a constant output by a Constant node, which every runtime supports.</summary>
     internal void ConstantOutput(string name, int[] shape, params float[] values)
     {
         AttributeProto value = new() { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = Tensor(name, shape, values) };
@@ -63,7 +63,7 @@ internal sealed class OnnxGraph(string name)
         return name;
     }
 
-    /// <summary>Appends a node; its result is called after the operator and its place.</summary>
+    /// <summary>Appends a node. Its result is named after the operator and the node's index.</summary>
     internal string Add(string operation, string[] inputs, params AttributeProto[] attributes)
     {
         string result = string.Create(CultureInfo.InvariantCulture, $"{operation.ToLowerInvariant()}_{_graph.Node.Count}");

@@ -3,7 +3,7 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>From network outputs to actions, as the plugin's heads do it.</summary>
+/// <summary>The action head of an exported policy: operators from network outputs to actions, equal to the plugin's heads.</summary>
 internal static class OnnxHead
 {
     private const float Allowed = 0.5f;
@@ -33,7 +33,7 @@ internal static class OnnxHead
 
         if (branches > 0)
         {
-            // Indices are integers: Unity's current runtime casts discrete actions to an integer tensor, constants to a float one.
+            // Indices are integers, because Unity's current runtime casts discrete actions to an integer tensor and constants to a float tensor.
             string action = Choose(graph, actions, isHybrid ? Part(graph, "head/discrete", output, continuous, actions.OutputWidth) : output);
             if (isMLAgents)
             {

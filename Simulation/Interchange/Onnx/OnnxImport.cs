@@ -4,14 +4,21 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Dense networks from ONNX models, as PyTorch, Keras and scikit-learn write them.</summary>
+/// <summary>The import of dense networks from ONNX models, as PyTorch, Keras and scikit-learn write them.</summary>
 /// <remarks>
 /// The model has one input, one output, and between them dense layers with an activation: Gemm and MatMul; scalings by constants, including BatchNormalization, which are folded into
 /// the weights; activations as one operator or as the operators that exporters write for SiLU and GELU; operators that change only the shape of a row. It may end with Softmax, the two
 /// classes of scikit-learn, ArgMax, ZipMap, a Clip from −1 to 1, or the head with masked choices that <see cref="OnnxExport.Policy"/> writes. Opset 7 or later. Any other node is refused with its name and operator.
 /// Values may be stored in other files of the model's folder. Values of float16, bfloat16 and float64 are converted: see <see cref="ImportedNetwork.Notes"/>.
-/// The file is not trusted: every size is checked before memory is taken, and a bad file gives <see cref="ArchiveFormatException"/>, nothing else.
+/// The file is not trusted: every size is checked before memory is allocated, and every bad file throws <see cref="ArchiveFormatException"/>.
 /// </remarks>
+/// <example>
+/// <code>
+/// ImportedNetwork imported = OnnxImport.Load("policy.onnx");
+/// Console.WriteLine(imported.Network.Summary());
+/// ImportedBrain.Save(imported, "policy", "policy.brain");
+/// </code>
+/// </example>
 public static class OnnxImport
 {
     /// <summary>Name of the network in the layout of <see cref="ImportedNetwork.Parameters"/>.</summary>
@@ -20,7 +27,7 @@ public static class OnnxImport
     private const long MaxParameters = 1L << 28;
 
     /// <summary>Reads a file, and the files next to it that hold its tensors.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">Path of the file.</param>
     /// <param name="output">Name of the output to read; null for the only float output that depends on the input.</param>
     /// <exception cref="ArchiveFormatException">The file is damaged, is not a dense network, has several outputs or none of that name, or lacks a file next to it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -34,9 +41,9 @@ public static class OnnxImport
 
     /// <summary>Reads the bytes of a file that holds all its tensors.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="origin">What messages call it.</param>
+    /// <param name="origin">Name of the file in messages.</param>
     /// <param name="output">Name of the output to read; null for the only float output that depends on the input.</param>
-    /// <exception cref="ArchiveFormatException">The bytes are damaged, are not a dense network, or have several outputs or none of that name.</exception>
+    /// <exception cref="ArchiveFormatException">The file is damaged, is not a dense network, or has several outputs or none of that name.</exception>
     public static ImportedNetwork Read(ReadOnlySpan<byte> bytes, string origin, string? output = null) => Read(bytes, origin, output, folder: null);
 
     /// <param name="bytes">The file.</param>
@@ -67,7 +74,7 @@ public static class OnnxImport
         {
             if (!float.IsFinite(value))
             {
-                throw new ArchiveFormatException(origin, "model", "parameters within float32, scalings folded in", "a larger one");
+                throw new ArchiveFormatException(origin, "model", "parameters within float32 after folding the scalings", "a larger one");
             }
         }
 
@@ -78,7 +85,7 @@ public static class OnnxImport
     {
         if (MessageCount.Of(bytes, ModelProto.Descriptor, MaxMessages) is null)
         {
-            throw new ArchiveFormatException(origin, "file", $"an ONNX model of at most {MaxMessages} messages", "bytes that are none");
+            throw new ArchiveFormatException(origin, "file", $"an ONNX model of at most {MaxMessages} messages", "bytes of another format");
         }
 
         try
@@ -87,11 +94,11 @@ public static class OnnxImport
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new ArchiveFormatException(origin, "file", "an ONNX model", "bytes that are none", error);
+            throw new ArchiveFormatException(origin, "file", "an ONNX model", "bytes of another format", error);
         }
     }
 
-    /// <summary>Rows are padded, so that a file may ask for more than it has.</summary>
+    /// <summary>Checks the memory of the parameters. Rows are padded, so a small file could need much more than its own size.</summary>
     private static void RequireSize(DenseStack stack, string origin)
     {
         long length = stack.Steps.Sum(step => (step.Inputs + 1L) * Matrix.PaddedStride(step.Units));

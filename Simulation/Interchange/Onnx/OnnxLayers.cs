@@ -5,7 +5,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Layers and activations as operators of opset 13.</summary>
+/// <summary>The conversion of layers and activations to operators of opset 13.</summary>
 internal static class OnnxLayers
 {
     /// <summary>Appends a network and returns the name of its output.</summary>
@@ -44,7 +44,7 @@ internal static class OnnxLayers
         _ => throw new ArgumentException($"network: expected dense, dropout and layer_normalization layers, received {layer.Kind}.", nameof(layer)),
     };
 
-    /// <summary>gain ∘ (x − μ) / √(σ² + ε) + bias in single steps: opset 13 has no operator for it.</summary>
+    /// <summary>Appends gain ∘ (x − μ) / √(σ² + ε) + bias in single steps, because opset 13 has no operator for it.</summary>
     private static string Normalize(OnnxGraph graph, LayerNormalization layer, Func<string, string> tensor, string input)
     {
         string centred = graph.Add("Sub", [input, Mean(graph, input)]);
@@ -73,7 +73,7 @@ internal static class OnnxLayers
             : throw new ArgumentException($"activation: expected one that ONNX can express, received {activation.Name}.", nameof(activation)),
     };
 
-    /// <summary>z/2 · (1 + erf(z / √2)).</summary>
+    /// <summary>Appends z/2 · (1 + erf(z / √2)).</summary>
     private static string Gelu(OnnxGraph graph, string z)
     {
         string erf = graph.Add("Erf", [graph.Add("Mul", [z, graph.Constant($"{z}/rsqrt2", [], [0.70710678f])])]);

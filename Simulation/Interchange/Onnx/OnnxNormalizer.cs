@@ -2,10 +2,10 @@ using NeuroAgents.Observations;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Normalisation in front of a network, y = scale · (x − centre) + rest; then, with running moments, gain · y + shift, cut.</summary>
+/// <summary>The normalisation before an exported network: y = scale · (x − centre) + rest, and with running moments also gain · y + shift, clipped.</summary>
 /// <remarks>
-/// The normaliser's own form scale · x + offset needs a fused multiply-add where a range lies far from zero, and folding it into the first layer's weights would lose
-/// the same digits. The difference from the centre loses none.
+/// The normaliser's own form scale · x + offset needs a fused multiply-add for ranges far from zero, and folding it into the first layer's weights would lose
+/// the same digits. Subtracting the centre first loses none.
 /// </remarks>
 internal static class OnnxNormalizer
 {
@@ -34,7 +34,7 @@ internal static class OnnxNormalizer
             value, graph.Constant("normalizer/least", [], [-ObservationNormalizer.Clip]), graph.Constant("normalizer/most", [], [ObservationNormalizer.Clip])]);
     }
 
-    /// <summary>Leaves out what would change nothing.</summary>
+    /// <summary>Appends an operator unless every operand is neutral.</summary>
     private static string AppendUnless(OnnxGraph graph, string value, string operation, string name, float[] operand, float neutral)
         => Array.TrueForAll(operand, each => each == neutral)
             ? value

@@ -3,10 +3,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Constants, attributes and errors.</summary>
+/// <summary>The access to constants and attributes, and the errors.</summary>
 internal sealed partial class OnnxReader
 {
-    /// <summary>An operand that does not depend on the input.</summary>
+    /// <summary>Returns an operand that does not depend on the input.</summary>
     private OnnxTensor Constant(NodeProto node, int place)
     {
         string name = place < node.Input.Count ? node.Input[place] : "";
@@ -29,7 +29,7 @@ internal sealed partial class OnnxReader
         return OnnxTensor.Read(tensor, _origin, _beside);
     }
 
-    /// <summary>Adds notes about numbers that are converted from another type in the file.</summary>
+    /// <summary>Adds a note if numbers are converted from another type in the file.</summary>
     private void AddNote(int type)
     {
         string? name = (TensorProto.Types.DataType)type switch
@@ -45,7 +45,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>A constant as one value for each of a row, by the rules of broadcasting.</summary>
+    /// <summary>Returns a constant as one value for each value of a row, by the rules of broadcasting.</summary>
     private double[] Spread(NodeProto node, OnnxTensor constant)
     {
         if (constant.Values.Length > 1)
@@ -81,13 +81,13 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Counts what is about to be kept: a small file could use its tensors again and again.</summary>
+    /// <summary>Counts values before they are stored. Without this limit, a small file could fill the memory by using its tensors again and again.</summary>
     private void Take(NodeProto node, long values)
     {
-        long most = _maxValues + _beside.BytesRead;
-        if ((_taken += values) > most)
+        long max = _maxValues + _beside.BytesRead;
+        if ((_taken += values) > max)
         {
-            throw Refuse(node, $"at most {most} values in the layers of a file of this size", "more");
+            throw Refuse(node, $"at most {max} values in the layers of a file of this size", "more");
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class OnnxReader
 
     private static float Float(NodeProto node, string name, float standard) => Attribute(node, name)?.F ?? standard;
 
-    /// <summary>Reads the axes: an attribute before opset 13, an operand since then; null if they are left out.</summary>
+    /// <summary>Returns the axes, which are an attribute before opset 13 and an operand since then; null if they are missing.</summary>
     private double[]? Axes(NodeProto node) => Attribute(node, "axes") is { } listed
         ? [.. listed.Ints.Take(OnnxTensor.MaxDimensions + 1).Select(axis => (double)axis)]
         : node.Input.Count > 1 && node.Input[1].Length > 0 ? Constant(node, 1).Values : null;

@@ -1,7 +1,7 @@
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Nodes that don't depend on the input, or only on its shape. They are computed once.</summary>
-/// <remarks>The number of rows is NaN if it is open. Operators that move values move it too; arithmetic on it is refused.</remarks>
+/// <summary>The nodes that do not depend on the input, or only on its shape. They are computed once.</summary>
+/// <remarks>An unknown number of rows is NaN. Operators that move values also move NaN; arithmetic on it is refused.</remarks>
 internal sealed partial class OnnxReader
 {
     private static readonly string[] s_folded =
@@ -46,7 +46,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Reads the one attribute of Constant, by its name.</summary>
+    /// <summary>Reads the attribute of a Constant node. Its name tells its type.</summary>
     private OnnxTensor Given(NodeProto node)
     {
         AttributeProto? attribute = node.Attribute.FirstOrDefault(each => each.Name.StartsWith("value", StringComparison.Ordinal));
@@ -88,7 +88,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Reads the shape of a constant or of the value at a node.</summary>
+    /// <summary>Returns the shape of a constant or of the followed value.</summary>
     private OnnxTensor ShapeOf(NodeProto node)
     {
         double[] lengths = _lengths.TryGetValue(node.Input.FirstOrDefault() ?? "", out double[]? followed)
@@ -170,7 +170,7 @@ internal sealed partial class OnnxReader
         {
             if (part.Shape.Length != shape.Length || part.Shape.Where((each, i) => i != axis && each != shape[i]).Any())
             {
-                throw Refuse(node, $"shapes that differ on axis {axis} alone", $"[{string.Join(", ", part.Shape)}] beside [{string.Join(", ", shape)}]");
+                throw Refuse(node, $"shapes that differ only on axis {axis}", $"[{string.Join(", ", part.Shape)}] beside [{string.Join(", ", shape)}]");
             }
 
             length += part.Shape[axis];
@@ -282,7 +282,7 @@ internal sealed partial class OnnxReader
         return operand with { Values = values };
     }
 
-    /// <summary>Applies f to two constants by the rules of broadcasting. Without f, the result is the first constant in the shape of both.</summary>
+    /// <summary>Applies a function to two constants by the rules of broadcasting. Without a function, the result is the first constant in the common shape.</summary>
     private OnnxTensor Broadcast(NodeProto node, OnnxTensor left, OnnxTensor right, Func<double, double, double>? function)
     {
         int[] shape = new int[Math.Max(left.Shape.Length, right.Shape.Length)];
@@ -290,7 +290,7 @@ internal sealed partial class OnnxReader
         {
             int one = i <= left.Shape.Length ? left.Shape[^i] : 1, other = i <= right.Shape.Length ? right.Shape[^i] : 1;
             shape[^i] = one == other || other == 1 ? one : one == 1 ? other
-                : throw Refuse(node, "shapes that fit each other", $"[{string.Join(", ", left.Shape)}] and [{string.Join(", ", right.Shape)}]");
+                : throw Refuse(node, "shapes that can be broadcast together", $"[{string.Join(", ", left.Shape)}] and [{string.Join(", ", right.Shape)}]");
         }
 
         double[] values = new double[Counted(node, shape)];
@@ -320,7 +320,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Reads a shape from a constant, with a length of 1 for an open number of rows, because values that are the same for every row are stored once.</summary>
+    /// <summary>Returns a shape from a constant. An unknown number of rows becomes 1, because values that are the same for every row are stored once.</summary>
     private int[] ShapeFrom(NodeProto node, OnnxTensor lengths)
     {
         bool isShape = lengths.Values.Length <= OnnxTensor.MaxDimensions
@@ -330,7 +330,7 @@ internal sealed partial class OnnxReader
             : throw Refuse(node, $"at most {OnnxTensor.MaxDimensions} dimensions above 0", $"[{string.Join(", ", lengths.Values.Take(OnnxTensor.MaxDimensions).Select(Length))}]");
     }
 
-    /// <summary>Counts the values of a shape before memory is allocated.</summary>
+    /// <summary>Returns the number of values of a shape, after checking it against the limit.</summary>
     private int Counted(NodeProto node, int[] shape)
     {
         if (shape.Length > OnnxTensor.MaxDimensions)
@@ -353,6 +353,6 @@ internal sealed partial class OnnxReader
         return place >= 0 && place < dimensions ? (int)place : throw Refuse(node, $"an axis of {dimensions}", Length(axis));
     }
 
-    /// <summary>Computes the start or end of a slice; a negative index counts from the end.</summary>
+    /// <summary>Returns the start or end of a slice. A negative index counts from the end.</summary>
     private static int Place(double index, int length) => double.IsNaN(index) ? 0 : (int)Math.Clamp(index < 0 ? index + length : index, 0, length);
 }

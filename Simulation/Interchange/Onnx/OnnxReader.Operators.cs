@@ -1,9 +1,9 @@
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Products, scalings and what changes nothing but the shape.</summary>
+/// <summary>The operators on the followed value: products, scalings, and changes of its shape.</summary>
 internal sealed partial class OnnxReader
 {
-    /// <summary>alpha · A · B + beta · C, with A or B transposed: the value is A in rows, or B in columns.</summary>
+    /// <summary>Reads alpha · A · B + beta · C with A or B transposed. The followed value is A with samples in rows, or B with samples in columns.</summary>
     private void Gemm(NodeProto node)
     {
         bool isRight = RequireProduct(node);
@@ -29,10 +29,10 @@ internal sealed partial class OnnxReader
 
         if (_shape.InColumns != (isRight != isTransposed))
         {
-            throw Refuse(node, "every row of the input on its own", "a product over the rows");
+            throw Refuse(node, "a product within each row", "a product over the rows");
         }
 
-        // From the right it is (W · x)ᵀ = xᵀ · Wᵀ.
+        // If the value is the right operand: (W · x)ᵀ = xᵀ · Wᵀ.
         OnnxTensor oriented = isOtherTransposed != isRight ? weights.Transposed() : weights;
         (int inputs, int units) = (oriented.Shape[0], oriented.Shape[1]);
         if (inputs > DenseStack.MaxUnits || units > DenseStack.MaxUnits || (_shape.Width ?? inputs) != inputs)
@@ -46,7 +46,7 @@ internal sealed partial class OnnxReader
         _shape.Become(isRight, units);
     }
 
-    /// <summary>Whether the value is the right operand; it must not be both, nor what is added.</summary>
+    /// <summary>Returns whether the value is the right operand. Refuses a node that reads it twice or adds it.</summary>
     private bool RequireProduct(NodeProto node)
         => node.Input.Count < 2 || node.Input.Take(3).Count(input => input == _value) != 1 || (node.Input.Count > 2 && node.Input[2] == _value)
             ? throw Refuse(node, "a product of the input with a constant", $"{node.Input.Count} operands")
@@ -83,14 +83,14 @@ internal sealed partial class OnnxReader
         };
     }
 
-    /// <summary>(x − offset) · scale, the operator of scikit-learn's scalers.</summary>
+    /// <summary>Reads (x − offset) · scale, the operator of scikit-learn's scalers.</summary>
     private DenseStack.Scaling Scaler(NodeProto node)
     {
         double[] offset = SpreadList(node, "offset"), scale = SpreadList(node, "scale");
         return new DenseStack.Scaling(scale, [.. scale.Select((value, i) => -value * offset[i])]);
     }
 
-    /// <summary>Reads γ · (x − μ) / √(σ² + ε) + β with the statistics of training.</summary>
+    /// <summary>Reads γ · (x − μ) / √(σ² + ε) + β with the statistics from training.</summary>
     private DenseStack.Scaling BatchNormalization(NodeProto node)
     {
         if (node.Input.Count != 5 || !IsFollowed(node.Input[0]) || Integer(node, "training_mode", 0) != 0 || _shape.InColumns)
@@ -128,7 +128,7 @@ internal sealed partial class OnnxReader
 
     private bool IsRelu(NodeProto node) => Bounds(node) is (0, >= float.MaxValue);
 
-    /// <summary>Reads bounds, which were attributes before opset 11. A bound that is left out is open.</summary>
+    /// <summary>Reads the bounds of a Clip, which are attributes before opset 11. A missing bound is infinite.</summary>
     private (double Minimum, double Maximum) Bounds(NodeProto node) => (
         node.Input.Count > 1 && node.Input[1].Length > 0 ? Constant(node, 1).Values[0] : Float(node, "min", float.MinValue),
         node.Input.Count > 2 && node.Input[2].Length > 0 ? Constant(node, 2).Values[0] : Float(node, "max", float.MaxValue));
@@ -157,13 +157,13 @@ internal sealed partial class OnnxReader
         long axis = Integer(node, "axis", 1);
         if (axis != 1 && axis != 1 - _shape.Dimensions)
         {
-            throw Refuse(node, "rows kept apart, axis 1", $"axis {axis}");
+            throw Refuse(node, "separate rows, axis 1", $"axis {axis}");
         }
 
         _shape.Flatten();
     }
 
-    /// <summary>Changes the shape of the same rows.</summary>
+    /// <summary>Changes the shape and keeps the rows.</summary>
     private void Reshape(NodeProto node)
     {
         double[] target = node.Input.Count == 2 && node.Input[0] == _value ? Constant(node, 1).Values : [];
@@ -174,7 +174,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Reads operators that leave the values of a row in place.</summary>
+    /// <summary>Reads operators that keep the order of a row's values.</summary>
     private void Rearrange(NodeProto node)
     {
         bool isKept = node.Input[0] == _value && node.OpType switch
@@ -190,7 +190,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Reads [1 − p, p] of a sigmoid, as scikit-learn writes two classes.</summary>
+    /// <summary>Reads [1 − p, p] with a sigmoid p, which scikit-learn writes for two classes.</summary>
     private void Pair(NodeProto node)
     {
         bool?[] isComplement = [.. node.Input.Take(3).Select(IsComplement)];
@@ -204,7 +204,7 @@ internal sealed partial class OnnxReader
         _shape.Become(inColumns: false, 2);
     }
 
-    /// <summary>Whether a value is 1 − p (true) or p (false) of the current value p; null for another value.</summary>
+    /// <summary>Returns true if a value is 1 − p, false if it is the current value p, and null for any other value.</summary>
     private bool? IsComplement(string name)
     {
         if (name == _value)
@@ -217,7 +217,7 @@ internal sealed partial class OnnxReader
             : null;
     }
 
-    /// <summary>Applies a node to the value element by element; null if the node does something else.</summary>
+    /// <summary>Returns the node's result as a function of the value, element by element; null if the node does something else.</summary>
     private ElementFunction? FunctionOf(NodeProto node)
     {
         switch (node.OpType)

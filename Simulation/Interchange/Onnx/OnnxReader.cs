@@ -3,18 +3,23 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Follows the one value that is no constant through a graph and builds the layers that do the same to it.</summary>
+/// <summary>A reader that follows the value that depends on the input through a graph, and builds layers that compute the same.</summary>
 /// <remarks>
 /// <para>The reader follows one value by its name. A node that is the value's only reader changes the layers at once. If several nodes read the value, their results are kept as functions of it,
-/// element by element, until a node reads one of these functions in another way. The activation of that function is then found, and its result becomes the value.
+/// element by element, until a node reads one of these functions in another way. The reader then finds the activation that equals the function, and the function's result becomes the value.
 /// The earlier value and its other functions are dropped, and a node that reads one of them later is refused.</para>
-/// <para>A node that reads neither the value nor its functions is folded to a constant. The operators of a shape are folded too: an open number of rows is NaN in it.</para>
+/// <para>A node that reads neither the value nor its functions is folded to a constant. Operators on a shape are folded too, with NaN for an unknown number of rows.</para>
+/// <code>
+/// input ──► MatMul ──► Add ──► z ──┬──► Sigmoid ──► Mul ──► output
+///                                  └─────────────────┘
+///           dense layer, folded     kept as functions of z, then matched: SiLU
+/// </code>
 /// </remarks>
 internal sealed partial class OnnxReader
 {
-    private const int LowestOpset = 7;
+    private const int MinOpset = 7;
 
-    /// <summary>Values of layers that stand for a scaling alone: they are nowhere in the file.</summary>
+    /// <summary>Number of values for layers that only scale. Such values are not in the file, so its length does not bound them.</summary>
     private const long MaxScalingValues = 1 << 22;
     private static readonly string[] s_operators =
     [
@@ -40,10 +45,10 @@ internal sealed partial class OnnxReader
     private NodeProto? _logarithm;
     private bool _isMapped;
 
-    /// <summary>Begins at the input.</summary>
+    /// <summary>Prepares the reader at the graph's input.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="bytes">Length of the model's file. A float takes at least two bytes of it and is stored at most six times.</param>
-    /// <param name="origin">What messages call it.</param>
+    /// <param name="bytes">Length of the model's file. A float takes at least two bytes in the file and is stored at most six times.</param>
+    /// <param name="origin">Name of the file in messages.</param>
     /// <param name="output">The output to read; null for the only float output.</param>
     /// <param name="beside">The files that hold values outside the model's file.</param>
     internal OnnxReader(ModelProto model, long bytes, string origin, string? output, SideFiles beside)
@@ -54,25 +59,25 @@ internal sealed partial class OnnxReader
         _walk = new OnnxWalk(model.Graph, origin, output);
         _value = _walk.Input.Name;
         _opset = model.OpsetImport.LastOrDefault(import => IsStandard(import.Domain))?.Version ?? 0;
-        if (_opset < LowestOpset)
+        if (_opset < MinOpset)
         {
-            throw new ArchiveFormatException(origin, "opset", $"{LowestOpset} or later", $"{_opset}");
+            throw new ArchiveFormatException(origin, "opset", $"{MinOpset} or later", $"{_opset}");
         }
 
         _shape = OnnxShape.Of(_walk.Input, IsInputInColumns(), origin);
         _lengths[_value] = _shape.Lengths();
     }
 
-    /// <summary>Whether the output is cut to [−1, 1] at last.</summary>
+    /// <summary>Whether the model limits its output to [−1, 1] at the end.</summary>
     internal bool IsLimited => _limits is not null;
 
     /// <summary>Whether the output is the index of the largest value.</summary>
     internal bool IsIndex { get; private set; }
 
-    /// <summary>The differences between the network and the model, a sentence each.</summary>
+    /// <summary>The differences between the network and the model, one sentence each.</summary>
     internal IReadOnlyCollection<string> Notes => _notes;
 
-    /// <summary>Reads the whole graph.</summary>
+    /// <summary>Reads the whole graph and returns its layers.</summary>
     internal DenseStack Read()
     {
         foreach (NodeProto node in _walk.Nodes)
@@ -88,12 +93,12 @@ internal sealed partial class OnnxReader
         if (_value != _walk.Output || _shape.Width is not { } width || (!_shape.IsRow && _shape.Dimensions > 1) || (_stack.NeedsIdentity(isEnd: true) && width > DenseStack.MaxScaled))
         {
             throw new ArchiveFormatException(
-                _origin, $"output {OnnxText.Quote(_walk.Output)}", "rows of known width behind a dense layer", $"the end of the graph at {OnnxText.Quote(_value)}, {_shape}");
+                _origin, $"output {OnnxText.Quote(_walk.Output)}", "rows of known width after a dense layer", $"the end of the graph at {OnnxText.Quote(_value)}, {_shape}");
         }
 
         if (_logarithm is not null)
         {
-            throw Refuse(_logarithm, "a Softmax, Exp or ArgMax behind it", "the output");
+            throw Refuse(_logarithm, "a Softmax, Exp or ArgMax after it", "the output");
         }
 
         if (_limits is { IsUnit: false } limits)
@@ -143,7 +148,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Keeps the result as a function of the value, if it is one.</summary>
+    /// <summary>Stores the node's result as a function of the value. Returns false if it is none.</summary>
     private bool TryKeep(NodeProto node)
     {
         if (FunctionOf(node) is not { } function)
@@ -155,7 +160,7 @@ internal sealed partial class OnnxReader
         _functions[Result(node)] = function;
         _lengths[Result(node)] = _shape.Lengths();
 
-        // If an activation has several readers, they read functions of its result, not of its input.
+        // If an activation has several readers, they must read functions of its result, not of its input.
         if (!function.IsPolynomial && _walk.CountReaders(Result(node)) > 1 && function.Match() is not null)
         {
             Resolve(node, Result(node));
@@ -218,7 +223,7 @@ internal sealed partial class OnnxReader
         }
 
         (double inside, Activation activation, double outside) = ActivationOf(node) ?? throw (Array.IndexOf(s_operators, node.OpType) >= 0
-            ? Refuse(node, "a step of an activation that the plugin has", "that of another function")
+            ? Refuse(node, "a step of an activation that the plugin has", "a step of another function")
             : Refuse(node, $"one of {string.Join(", ", s_operators)}", OnnxText.Quote(node.OpType)));
         int width = RequireWidth(node);
         _stack.Scale(DenseStack.Scaling.Uniform(width, inside));
@@ -226,7 +231,7 @@ internal sealed partial class OnnxReader
         _stack.Scale(DenseStack.Scaling.Uniform(width, outside));
     }
 
-    /// <summary>Checks the operators that may follow a limited value, an index, or the logarithm of probabilities.</summary>
+    /// <summary>Reads the few operators that may follow a limited value, an index, or the logarithm of probabilities.</summary>
     private void FollowEnd(NodeProto node)
     {
         if (_logarithm is not null && node.OpType is "Softmax" or "Exp" or "ArgMax")
@@ -250,7 +255,7 @@ internal sealed partial class OnnxReader
         }
         else if (IsIndex && node.OpType is "Cast" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Identity")
         {
-            // One index per row, in any shape.
+            // There is one index per row, whatever its shape.
         }
         else if (!_isMapped && !IsIndex && node.OpType is "Cast" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Identity" or "Expand")
         {
@@ -258,7 +263,7 @@ internal sealed partial class OnnxReader
         }
         else
         {
-            throw Refuse(node, $"nothing behind {(_isMapped ? "ZipMap" : IsIndex ? "ArgMax" : _limits is null ? "LogSoftmax but Softmax, Exp or ArgMax" : "Clip")}", node.OpType);
+            throw Refuse(node, $"nothing after {(_isMapped ? "ZipMap" : IsIndex ? "ArgMax" : _limits is null ? "LogSoftmax except Softmax, Exp or ArgMax" : "Clip")}", node.OpType);
         }
     }
 
@@ -277,7 +282,7 @@ internal sealed partial class OnnxReader
         }
 
         NodeProto last = _walk.Producer(name) ?? node;
-        ElementFunction.Composition found = function.Match() ?? throw Refuse(last, "a step of an activation that the plugin has", "that of another function");
+        ElementFunction.Composition found = function.Match() ?? throw Refuse(last, "a step of an activation that the plugin has", "a step of another function");
         _stack.Scale(found.Before);
         if (found.Activation is { } activation)
         {
@@ -289,7 +294,7 @@ internal sealed partial class OnnxReader
         _functions.Clear();
     }
 
-    /// <summary>Finds the activation of a node, between two factors; null if there is none.</summary>
+    /// <summary>Returns the activation of a node, between two factors; null if the node has none.</summary>
     private (double Inside, Activation Activation, double Outside)? ActivationOf(NodeProto node)
     {
         switch (node.OpType)
@@ -341,7 +346,7 @@ internal sealed partial class OnnxReader
         _stack.Activate(activation, width);
     }
 
-    /// <summary>Softmax goes over one axis since opset 13; before, over all from one on.</summary>
+    /// <summary>Refuses an axis other than the features'. Since opset 13, Softmax normalises over one axis; before, over this axis and all later ones.</summary>
     private void RequireFeatureAxis(NodeProto node, long axis)
     {
         bool isFeatures = _shape.InColumns
@@ -353,7 +358,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>A product that reads the input from the right, or transposed, says that the input's columns are what rows are elsewhere.</summary>
+    /// <summary>Returns whether samples are columns: then the first product has the input on its right side, or transposed.</summary>
     private bool IsInputInColumns()
     {
         HashSet<string> reached = [_walk.Input.Name];
@@ -376,7 +381,7 @@ internal sealed partial class OnnxReader
 
     private static bool IsStandard(string domain) => domain is "" or "ai.onnx";
 
-    /// <summary>Reads the bounds of a Clip, which later nodes may scale to −1 and 1.</summary>
+    /// <summary>The bounds of a Clip. Later nodes may scale them to −1 and 1.</summary>
     private sealed record Limits(NodeProto Node, double Minimum, double Maximum)
     {
         private const double Tolerance = 1e-6;

@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Shape of the value that is followed: [batch, features …], or [features, batch] where it is in columns.</summary>
+/// <summary>The shape of the followed value: [batch, features …], or [features, batch] if samples are columns.</summary>
 internal sealed class OnnxShape
 {
     private int[]? _features;
@@ -12,10 +12,10 @@ internal sealed class OnnxShape
     /// <summary>Whether a sample is a column.</summary>
     internal bool InColumns { get; private set; }
 
-    /// <summary>The number of rows, where the model fixes it.</summary>
+    /// <summary>Number of rows if the model fixes it, otherwise null.</summary>
     internal long? Batch { get; }
 
-    /// <summary>Values a row; null while unknown.</summary>
+    /// <summary>Number of values per row; null while unknown.</summary>
     internal int? Width => _features is null ? null : (int)Math.Min(_features.Aggregate(1L, (product, length) => Math.Min(product * length, int.MaxValue)), int.MaxValue);
 
     /// <summary>Whether a row has one dimension.</summary>
@@ -27,7 +27,7 @@ internal sealed class OnnxShape
     /// <summary>Number of dimensions, the batch included.</summary>
     internal int Dimensions => 1 + (_features?.Length ?? 1);
 
-    /// <summary>The shape that a model declares for its input; what it leaves open is learned from the first constant.</summary>
+    /// <summary>Returns the shape that a model declares for its input. Unknown dimensions are learned from the first constant.</summary>
     internal static OnnxShape Of(ValueInfoProto input, bool inColumns, string origin)
     {
         TypeProto.Types.Tensor? tensor = input.Type?.TensorType;
@@ -50,19 +50,19 @@ internal sealed class OnnxShape
 
         int[]? features = Array.TrueForAll(lengths[1..], length => length is not null) ? [.. lengths[1..].Select(length => (int)length!.Value)] : null;
         return features is null && lengths.Length > 2
-            ? throw new ArchiveFormatException(origin, $"input {OnnxText.Quote(input.Name)}", "every dimension but the batch known", "an open one")
+            ? throw new ArchiveFormatException(origin, $"input {OnnxText.Quote(input.Name)}", "known dimensions except the batch", "an unknown one")
             : new OnnxShape(features, lengths[0], inColumns);
     }
 
-    /// <summary>A product gives rows of another width, or columns.</summary>
+    /// <summary>Sets the shape after a product: rows of another width, or columns.</summary>
     internal void Become(bool inColumns, int width)
         => (InColumns, _features) = (inColumns, _features is { Length: > 1 } ? [.. _features[..^1], width] : [width]);
 
-    /// <summary>All values of a row in one dimension.</summary>
+    /// <summary>Joins all values of a row to one dimension.</summary>
     internal void Flatten() => _features = Width is { } width ? [width] : null;
 
-    /// <summary>Changes the shape if that keeps rows apart: the batch stays the first dimension, and the other dimensions hold as many values as now.</summary>
-    /// <param name="target">The new dimensions, with 0 for an unchanged one, −1 for one that follows from the others, and NaN for the number of rows.</param>
+    /// <summary>Changes the shape if this keeps rows apart: the batch stays the first dimension, and the other dimensions hold as many values as before.</summary>
+    /// <param name="target">The new dimensions: 0 for an unchanged one, −1 for one that follows from the others, NaN for the number of rows.</param>
     /// <param name="isZeroKept">Whether 0 means a length of 0 instead.</param>
     internal bool TryReshape(ReadOnlySpan<double> target, bool isZeroKept)
     {
@@ -161,7 +161,7 @@ internal sealed class OnnxShape
         return true;
     }
 
-    /// <summary>Reorders the dimensions if that leaves the values in place.</summary>
+    /// <summary>Reorders the dimensions if this keeps the order of the values.</summary>
     internal bool TryTranspose(IReadOnlyList<long> order)
     {
         if (InColumns || _features is null || order.Count != Dimensions || order[0] != 0)
@@ -192,7 +192,7 @@ internal sealed class OnnxShape
         return true;
     }
 
-    /// <summary>Whether broadcasting with values of another shape leaves this shape as it is.</summary>
+    /// <summary>Returns whether broadcasting with values of another shape keeps this shape.</summary>
     internal bool IsKeptBy(ReadOnlySpan<double> other)
     {
         if (InColumns || _features is null || other.Length > Dimensions)
@@ -213,14 +213,14 @@ internal sealed class OnnxShape
         return true;
     }
 
-    /// <summary>Returns the lengths as the operator Shape gives them, NaN for an open number of rows; null while the width is unknown.</summary>
+    /// <summary>Returns the lengths as the operator Shape does, with NaN for an unknown number of rows; null while the width is unknown.</summary>
     internal double[]? Lengths()
     {
         double rows = Batch ?? double.NaN;
         return _features is null ? null : InColumns ? [_features[0], rows] : [rows, .. _features.Select(length => (double)length)];
     }
 
-    /// <summary>While the width is unknown, a constant for each value of a row tells it.</summary>
+    /// <summary>Takes an unknown width from a constant that has one value per value of a row.</summary>
     internal void Learn(int[] constant)
     {
         int[] other = InColumns ? [.. constant.Reverse()] : constant;
@@ -240,7 +240,7 @@ internal sealed class OnnxShape
             return null;
         }
 
-        // Shapes are aligned at the last dimension. Along a dimension of length 1 the same value is repeated.
+        // Shapes are aligned at the last dimension. A dimension of length 1 repeats its value.
         int[] strides = new int[lengths.Length];
         int stride = 1;
         for (int i = 1; i <= shape.Length; i++)

@@ -5,7 +5,7 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>A constant of a graph: its shape and its values, row-major.</summary>
 /// <param name="Shape">At most eight dimensions.</param>
-/// <param name="Values">The values. Among whole numbers, NaN is the number of rows if the model leaves it open.</param>
+/// <param name="Values">The values. Among whole numbers, NaN means an unknown number of rows.</param>
 /// <param name="IsWhole">Whether the values are integers or booleans.</param>
 internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = false)
 {
@@ -24,7 +24,7 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = f
         return new OnnxTensor([columns, rows], values, IsWhole);
     }
 
-    /// <summary>Reads the values once their number is known to be that of the shape.</summary>
+    /// <summary>Reads a tensor after checking that its number of values matches its shape.</summary>
     /// <exception cref="ArchiveFormatException">The values are missing, of an unknown type, too few or too many, or not finite.</exception>
     internal static OnnxTensor Read(TensorProto tensor, string origin, SideFiles beside)
     {
@@ -53,7 +53,7 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = f
         return new OnnxTensor(shape, values, isWhole);
     }
 
-    /// <summary>Returns the bytes of one value; 0 for types that are not read.</summary>
+    /// <summary>Returns the size of one value in bytes; 0 for unsupported types.</summary>
     private static int SizeOf(int type) => (TensorProto.Types.DataType)type switch
     {
         TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Int32 => 4,
@@ -86,7 +86,7 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = f
 
     private static int ListLength(TensorProto tensor) => tensor.FloatData.Count + tensor.DoubleData.Count + tensor.Int32Data.Count + tensor.Int64Data.Count;
 
-    /// <summary>Null where there are not as many as the shape says, of a type that is read.</summary>
+    /// <summary>Returns the values; null if their number differs from the shape's or their type is unsupported.</summary>
     private static double[]? ReadList(TensorProto tensor, int count)
     {
         IEnumerable<double>? values = (TensorProto.Types.DataType)tensor.DataType switch

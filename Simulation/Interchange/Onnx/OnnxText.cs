@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Text from a file, for a message of one line.</summary>
+/// <summary>A formatter of untrusted text from a file for messages of one line.</summary>
 internal static class OnnxText
 {
     /// <summary>Returns the text in quotes, escaped and cut to 60 characters.</summary>

@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>Which nodes of a graph stand between its input and its output: nobody runs the others, so nobody minds what they are.</summary>
+/// <summary>The nodes between a graph's input and the output that is read. Other nodes are ignored, whatever their operators are.</summary>
 internal sealed class OnnxWalk
 {
     private const int MaxOutputs = 16;
@@ -11,6 +11,7 @@ internal sealed class OnnxWalk
     private readonly Dictionary<string, NodeProto> _producers = [];
     private readonly Dictionary<string, int> _readers = [];
 
+    /// <summary>Finds the output, its nodes and its input.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="origin">Name of the file in messages.</param>
     /// <param name="output">The output to read; null for the only float output.</param>
@@ -21,7 +22,7 @@ internal sealed class OnnxWalk
         {
             if (!Initializers.TryAdd(tensor.Name, tensor))
             {
-                throw Refuse($"tensor {OnnxText.Quote(tensor.Name)}", "a name of its own", "it twice");
+                throw Refuse($"tensor {OnnxText.Quote(tensor.Name)}", "a unique name", "a repeated one");
             }
         }
 
@@ -31,7 +32,7 @@ internal sealed class OnnxWalk
             {
                 if (Initializers.ContainsKey(result) || !_producers.TryAdd(result, node))
                 {
-                    throw Refuse($"value {OnnxText.Quote(result)}", "to be given once", "it twice");
+                    throw Refuse($"value {OnnxText.Quote(result)}", "one definition", "a second one");
                 }
             }
         }
@@ -56,18 +57,18 @@ internal sealed class OnnxWalk
     /// <summary>The nodes that the output needs, in the graph's order.</summary>
     internal IReadOnlyList<NodeProto> Nodes { get; }
 
-    /// <summary>Counts the operands of needed nodes that read a value. A node that reads only the shape doesn't count.</summary>
+    /// <summary>Returns the number of operands of needed nodes that read a value. Nodes that only read its shape do not count.</summary>
     internal int CountReaders(string value) => _readers.GetValueOrDefault(value);
 
-    /// <summary>Finds the node that computes a value; null for inputs and constants.</summary>
+    /// <summary>Returns the node that computes a value; null for inputs and constants.</summary>
     internal NodeProto? Producer(string value) => _producers.GetValueOrDefault(value);
 
-    /// <summary>Older models list constants among the inputs too.</summary>
+    /// <summary>Returns the only input that is not a constant. Older models list constants among the inputs too.</summary>
     private ValueInfoProto RequireInput(Reach found) => found.Inputs.Count == 1
         ? found.Inputs[0]
-        : throw Refuse("inputs", "one that is no constant", $"{found.Inputs.Count}{Names(found.Inputs.Select(input => input.Name))}");
+        : throw Refuse("inputs", "one that is not a constant", $"{found.Inputs.Count}{Names(found.Inputs.Select(input => input.Name))}");
 
-    /// <summary>Finds the output of a name. Without a name, finds the output that depends on the input. Labels next to a float output are integers and are skipped.</summary>
+    /// <summary>Finds the named output, or without a name the only float output that depends on the input. Labels next to a float output are integers and are skipped.</summary>
     private Reach FindOutput(string? name)
     {
         ValueInfoProto[] inputs = [.. _graph.Input.Where(input => !Initializers.ContainsKey(input.Name))];

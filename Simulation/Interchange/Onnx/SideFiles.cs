@@ -3,10 +3,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>The files next to a model that hold the values of its tensors, as PyTorch and models above 2 GiB use them.</summary>
+/// <summary>The files next to a model that hold its tensors' values. PyTorch and models above 2 GiB use them.</summary>
 /// <remarks>
-/// The model is untrusted: a location is the plain name of a file in the model's folder, and a link must end there. Lengths are checked against the file's length before
-/// memory is allocated, and no more than twice a file's length is read from it, however many tensors name it.
+/// The model is untrusted. A location must be the plain name of a file in the model's folder, and a link must end there. Lengths are checked against the file's length before
+/// memory is allocated, and at most twice a file's length is read from it, for any number of tensors.
 /// </remarks>
 /// <param name="folder">The model's folder; null if the model did not come from a file.</param>
 /// <param name="origin">The model's name in messages.</param>
@@ -26,13 +26,13 @@ internal sealed class SideFiles(string? folder, string origin) : IDisposable
     /// <param name="tensor">The tensor, with its location, offset and length.</param>
     /// <param name="part">The tensor's name in messages.</param>
     /// <param name="bytes">Number of bytes of the tensor's shape and type.</param>
-    /// <exception cref="ArchiveFormatException">The file is missing, is in another folder, is too short, or the length does not match.</exception>
+    /// <exception cref="ArchiveFormatException">The file is missing, in another folder or too short, or the length does not match.</exception>
     internal byte[] Read(TensorProto tensor, string part, long bytes)
     {
         string? location = Entry(tensor, "location");
         if (folder is null || location is null)
         {
-            throw new ArchiveFormatException(origin, part, "its values in the file itself", location is null ? "none" : "external data");
+            throw new ArchiveFormatException(origin, part, "values in the file itself", location is null ? "none" : "external data");
         }
 
         long offset = Number(tensor, part, "offset") ?? 0, length = Number(tensor, part, "length") ?? bytes;
@@ -51,7 +51,7 @@ internal sealed class SideFiles(string? folder, string origin) : IDisposable
         BytesRead += length;
         if (file.BytesRead > 2 * file.Length)
         {
-            throw new ArchiveFormatException(origin, part, $"values of its own in {OnnxText.Quote(location)}", "those of other tensors");
+            throw new ArchiveFormatException(origin, part, $"separate values in {OnnxText.Quote(location)}", "the values of other tensors");
         }
 
         byte[] values = new byte[length];
@@ -75,27 +75,27 @@ internal sealed class SideFiles(string? folder, string origin) : IDisposable
             return known;
         }
 
-        // Names are checked by the rules of all systems, so that a model means the same file on each of them.
+        // Names must be valid on every operating system, so that a model means the same file everywhere.
         if (location.Length is 0 or > MaxNameLength || location is "." or ".." || location.AsSpan().IndexOfAny("/\\:") >= 0 || location.Any(char.IsControl))
         {
-            throw new ArchiveFormatException(origin, part, "the plain name of a file beside the model", OnnxText.Quote(location));
+            throw new ArchiveFormatException(origin, part, "the plain name of a file next to the model", OnnxText.Quote(location));
         }
 
         if (_files.Count == MaxFiles)
         {
-            throw new ArchiveFormatException(origin, part, $"at most {MaxFiles} files beside the model", "more");
+            throw new ArchiveFormatException(origin, part, $"at most {MaxFiles} files next to the model", "more");
         }
 
         FileInfo link = new(Path.Combine(folder!, location));
         FileInfo file = link.LinkTarget is null ? link : (FileInfo)link.ResolveLinkTarget(returnFinalTarget: true)!;
         if (file.DirectoryName != link.DirectoryName)
         {
-            throw new ArchiveFormatException(origin, part, "its values in a file beside the model", $"a link to another folder, {OnnxText.Quote(location)}");
+            throw new ArchiveFormatException(origin, part, "values in a file next to the model", $"a link to another folder, {OnnxText.Quote(location)}");
         }
 
         if (!file.Exists)
         {
-            throw new ArchiveFormatException(origin, part, "its values in a file beside the model", $"no file {OnnxText.Quote(location)}");
+            throw new ArchiveFormatException(origin, part, "values in a file next to the model", $"no file {OnnxText.Quote(location)}");
         }
 
         // Pipes and devices have no length, and opening one could block forever.

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace NeuroAgents.Simulation.Interchange.TensorBoard;
 
-/// <summary>CRC-32C, rotated right by 15 bits plus a constant: so a checksum over data that holds checksums stays a good one.</summary>
+/// <summary>The masked CRC-32C of TFRecord files: rotated right by 15 bits plus a constant, so that checksums of data with embedded checksums stay reliable.</summary>
 internal static class Checksum
 {
     private const uint Shift = 0xA282_EAD8;

@@ -5,10 +5,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.TensorBoard;
 
-/// <summary>An event file in a folder: TensorBoard reads it while it is written.</summary>
+/// <summary>An event file in a folder. TensorBoard can read it while it is written.</summary>
 /// <remarks>
-/// A record is the message's length (8 bytes, little-endian), the length's checksum, the message, the message's checksum. Each record is written whole and handed
-/// to the system at once, so that a reader is never behind.
+/// A record is the message's length (8 bytes, little-endian), the length's checksum, the message and the message's checksum. Each record is written in one piece
+/// and passed to the operating system at once, so readers are never behind.
 /// </remarks>
 internal sealed class EventFile : IDisposable
 {
@@ -17,11 +17,11 @@ internal sealed class EventFile : IDisposable
     private readonly Stream _stream;
     private readonly TimeProvider _clock;
 
-    /// <summary>Creates the folder if it is missing, and a new file in it. A folder belongs to one run, because TensorBoard joins all its files to one curve.</summary>
+    /// <summary>Creates a file in the folder, and the folder if it is missing. A folder belongs to one run, because TensorBoard joins all its files to one curve.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="clock">Clock for the time of events.</param>
-    /// <param name="firstFrame">Frame from which a run continues that may have events in the folder; its later events no longer count. Null for a run from the start.</param>
-    /// <exception cref="IOException">The file cannot be made. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <param name="clock">Clock for the times of events.</param>
+    /// <param name="firstFrame">Frame at which a run is resumed. The folder may then have its earlier events, and events after this frame are ignored. Null for a run from the start.</param>
+    /// <exception cref="IOException">The file cannot be created. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     /// <exception cref="InvalidOperationException">The folder has another run's events.</exception>
     internal EventFile(string folder, TimeProvider clock, long? firstFrame = null)
         : this(Create(Path.GetFullPath(folder), clock, isAlone: firstFrame is null), clock)
@@ -32,7 +32,7 @@ internal sealed class EventFile : IDisposable
         }
     }
 
-    /// <summary>Writes to a stream, which it closes.</summary>
+    /// <summary>Writes events to a stream, which <see cref="Dispose"/> closes.</summary>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     internal EventFile(Stream stream, TimeProvider clock)
     {
@@ -42,7 +42,7 @@ internal sealed class EventFile : IDisposable
 
     internal void Write(long step, Summary summary) => Write(new Event { Step = step, Summary = summary });
 
-    /// <summary>Creates the file. Looks for other runs' files after this run's file exists, so that of two runs that start together at least one finds the other.</summary>
+    /// <summary>Creates the file and only then looks for other runs' files, so that of two runs that start together at least one finds the other.</summary>
     private static FileStream Create(string folder, TimeProvider clock, bool isAlone)
     {
         Directory.CreateDirectory(folder);
@@ -57,7 +57,7 @@ internal sealed class EventFile : IDisposable
         }
         catch (IOException) when (isAlone && File.Exists(path))
         {
-            // Another run of this process, begun within the same second.
+            // Another run of this process started in the same second.
             throw Occupied(folder, name);
         }
 
@@ -92,7 +92,7 @@ internal sealed class EventFile : IDisposable
         }
         catch (IOException)
         {
-            // Half a record would end what a reader can read, and the disk is full anyway.
+            // Readers cannot continue after half a record, so it is removed.
             _stream.SetLength(end);
             throw;
         }

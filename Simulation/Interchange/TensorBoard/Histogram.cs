@@ -2,12 +2,12 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Interchange.TensorBoard;
 
-/// <summary>How often values occur, in buckets of equal width from the smallest to the largest.</summary>
+/// <summary>A histogram of values, in buckets of equal width from the smallest to the largest.</summary>
 internal static class Histogram
 {
     private const int Buckets = 30;
 
-    /// <summary>The histogram of a matrix; values that are not finite are left out, and null is returned where nothing is left.</summary>
+    /// <summary>Returns the histogram of a matrix without values that are not finite; null if no other values are left.</summary>
     internal static HistogramProto? Of(ReadOnlyMatrixView values)
     {
         HistogramProto histogram = new() { Min = double.PositiveInfinity, Max = double.NegativeInfinity };

@@ -8,10 +8,12 @@ using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Simulation.Interchange.TensorBoard;
 
-/// <summary>A run as TensorBoard shows it, over frames: means of each simulated second under the tags that users of ML-Agents know, and every ten seconds a histogram of each tensor.</summary>
-/// <remarks>What the disk refuses is told once; the run goes on without events.</remarks>
-/// <param name="file">Where to.</param>
-/// <param name="tell">Takes the line.</param>
+/// <summary>
+/// The events of a run for TensorBoard, by frame: means of each simulated second under the tags that ML-Agents uses, and every ten seconds a histogram of each tensor.
+/// </summary>
+/// <remarks>The first write error is reported once. The run then continues without events.</remarks>
+/// <param name="file">The event file.</param>
+/// <param name="tell">Receives a line of text about a write error.</param>
 internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecorder
 {
     internal const string Score = "Environment/Cumulative Reward";
@@ -22,7 +24,7 @@ internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecor
 
     public int Interval => 60;
 
-    /// <summary>Why no more events are written; null while they are.</summary>
+    /// <summary>The write error after which no more events are written; null if there was none.</summary>
     internal string? Failure { get; private set; }
 
     public void Record(RunRecord record, IReadOnlyList<Brain> brains)
@@ -40,11 +42,11 @@ internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecor
         catch (IOException error)
         {
             Failure = string.Create(CultureInfo.InvariantCulture, $"--tensorboard: the events of frame {frame:N0} could not be written: {error.Message}");
-            tell($"note: {Failure}; the run goes on without events");
+            tell($"note: {Failure}; the run continues without events");
         }
     }
 
-    /// <summary>Tag of a figure, those of ML-Agents where it has one.</summary>
+    /// <summary>Returns the tag of a figure, which is that of ML-Agents if it has one.</summary>
     private static string TagOf(LearningFigure figure) => figure switch
     {
         LearningFigure.PolicyLoss => "Losses/Policy Loss",
@@ -65,7 +67,7 @@ internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecor
         AddTimes(summary, means.Times);
         foreach (Brain brain in brains)
         {
-            // Beside others a brain's tags carry its name.
+            // With several brains, the tags contain the brain's name.
             string suffix = brains.Count == 1 ? "" : $"/{brain.Name}", prefix = brains.Count == 1 ? "" : $"{brain.Name}/";
             if (brain.Learner is not null)
             {
@@ -94,7 +96,7 @@ internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecor
         Add(summary, "Frame/Learn Milliseconds", times.Learn);
     }
 
-    /// <summary>Of the weights that decide: those of training may change meanwhile.</summary>
+    /// <summary>Adds histograms of the weights that decide. The trained weights may change in the background at the same time.</summary>
     private static void AddHistograms(Summary summary, string prefix, ParameterSnapshot weights)
     {
         foreach (ParameterSegment segment in weights.Layout.Segments)

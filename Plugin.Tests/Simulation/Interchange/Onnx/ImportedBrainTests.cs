@@ -79,9 +79,9 @@ public sealed class ImportedBrainTests
     }
 
     [Theory]
-    [InlineData("Relu", "Tanh", null, "hidden layers of one activation, as a brain has", "relu, tanh")]
-    [InlineData("Relu", "Relu", "Softplus", "an output without activation, or behind tanh, sigmoid or a softmax, as a brain has", "softplus")]
-    [InlineData("Relu", "Relu", "Sigmoid ArgMax", "choices without activation or behind a softmax, as a brain has", "sigmoid")]
+    [InlineData("Relu", "Tanh", null, "hidden layers with the same activation", "relu, tanh")]
+    [InlineData("Relu", "Relu", "Softplus", "an output without activation, or with tanh, sigmoid or softmax", "softplus")]
+    [InlineData("Relu", "Relu", "Sigmoid ArgMax", "choices without activation or with softmax", "sigmoid")]
     public void WhatNoBrainIsIsRefused(string first, string second, string? last, string expected, string found)
     {
         ModelWriter model = new(5);
@@ -122,7 +122,7 @@ public sealed class ImportedBrainTests
         using TemporaryFolder folder = new();
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(
             () => ImportedBrain.Save(OnnxImport.Read(model.ToBytes(), "a.onnx"), "a", folder["a.brain"]));
-        Assert.StartsWith("a.onnx: network: expected one that a brain can have, found Hidden: expected 1 to 4096, received 4097", error.Message);
+        Assert.StartsWith("a.onnx: network: expected a network that a brain can have, found Hidden: expected 1 to 4096, received 4097", error.Message);
     }
 
     /// <summary>From a brain through its exported model and back: under every mask it decides as ONNX Runtime does.</summary>

@@ -13,7 +13,7 @@ public sealed class RefusalTests
         "one of Gemm, MatMul, Add, Sub, Mul, Div, Neg, Pow, Relu, LeakyRelu, PRelu, Elu, Celu, Gelu, Swish, Sigmoid, Tanh, Erf, Softplus, Softmax, LogSoftmax, "
         + "BatchNormalization, Identity, Dropout, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Expand, Cast, Concat, Shape, Scaler, Clip, ArgMax, ZipMap";
     private const string Step = "a step of an activation that the plugin has";
-    private const string Another = "that of another function";
+    private const string Another = "a step of another function";
 
     [Theory]
     [InlineData("Conv", Operators, "\"Conv\"")]
@@ -43,7 +43,7 @@ public sealed class RefusalTests
         AssertNode(model => ("LeakyRelu", [], [Number("alpha", -1)]), "alpha from 0 to 1", "-1");
         AssertNode(model => ("Softmax", [], [Whole("axis", 0)]), "the axis of a row's values", "axis 0");
         AssertNode(model => ("Cast", [], [Whole("to", 7)]), "a cast to float, double, float16 or bfloat16", "type 7");
-        AssertNode(model => ("Flatten", [], [Whole("axis", 0)]), "rows kept apart, axis 1", "axis 0");
+        AssertNode(model => ("Flatten", [], [Whole("axis", 0)]), "separate rows, axis 1", "axis 0");
         AssertNode(model => ("Clip", [model.Constant("low", [], [0]), model.Constant("high", [], [6])], []), "the limits -1 and 1", "0 and 6");
         AssertNode(model => ("Reshape", [model.Shape("shape", 1, -1)], []), "a shape that keeps rows of 3 in rows", "[1, -1]");
         AssertNode(model => ("Reshape", [model.Shape("shape", -1)], []), "a shape that keeps rows of 3 in rows", "[-1]");
@@ -94,7 +94,7 @@ public sealed class RefusalTests
 
         model = Start(out x);
         model.Output(model.Node("Mul", "y", [x, model.Input("mask", null, 3)]));
-        AssertRefused(model, "inputs", "one that is no constant", "2: \"x\", \"mask\"");
+        AssertRefused(model, "inputs", "one that is not a constant", "2: \"x\", \"mask\"");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class RefusalTests
         ModelWriter model = Start(out string x);
         string y = model.Node("MatMul", "y", [x, model.Normal("w", [3, 3])]);
         model.Output(model.Node("MatMul", "z", [model.Normal("v", [3, 3]), y]));
-        AssertRefused(model, "node \"z_node\" (MatMul)", "every row of the input on its own", "a product over the rows");
+        AssertRefused(model, "node \"z_node\" (MatMul)", "a product within each row", "a product over the rows");
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class RefusalTests
         string y = model.Node("MatMul", "y", [x, model.Normal("w", [3, 3])]);
         y = model.Node("Clip", "z", [y, model.Constant("low", [], [-1]), model.Constant("high", [], [1])]);
         model.Output(model.Node("Relu", "r", [y]));
-        AssertRefused(model, "node \"r_node\" (Relu)", "nothing behind Clip", "Relu");
+        AssertRefused(model, "node \"r_node\" (Relu)", "nothing after Clip", "Relu");
     }
 
     [Fact]
@@ -122,16 +122,16 @@ public sealed class RefusalTests
         ModelWriter model = Start(out string x);
         string y = model.Node("ArgMax", "i", [model.Dense("d", x, 3, 3)], Whole("axis", 1));
         model.Output(model.Node("Relu", "r", [y]));
-        AssertRefused(model, "node \"r_node\" (Relu)", "nothing behind ArgMax", "Relu");
+        AssertRefused(model, "node \"r_node\" (Relu)", "nothing after ArgMax", "Relu");
 
         model = Start(out x);
         y = model.Node("ai.onnx.ml", "ZipMap", "m", [model.Node("Softmax", "p", [model.Dense("d", x, 3, 3)])]);
         model.Output(model.Node("Identity", "r", [y]));
-        AssertRefused(model, "node \"r_node\" (Identity)", "nothing behind ZipMap", "Identity");
+        AssertRefused(model, "node \"r_node\" (Identity)", "nothing after ZipMap", "Identity");
 
         model = Start(out x);
         model.Output(model.Node("LogSoftmax", "l", [model.Dense("d", x, 3, 3)]));
-        AssertRefused(model, "node \"l_node\" (LogSoftmax)", "a Softmax, Exp or ArgMax behind it", "the output");
+        AssertRefused(model, "node \"l_node\" (LogSoftmax)", "a Softmax, Exp or ArgMax after it", "the output");
     }
 
     [Fact]
@@ -169,19 +169,19 @@ public sealed class RefusalTests
         model = Start(out x);
         model.Output(model.Node("Relu", "y", [x]));
         model.Node("Tanh", "y", [x]);
-        AssertRefused(model, "value \"y\"", "to be given once", "it twice");
+        AssertRefused(model, "value \"y\"", "one definition", "a second one");
 
         model = new();
         model.Output(model.Node("Relu", "y", [model.Input("x", null, null, 3)]));
-        AssertRefused(model, "input \"x\"", "every dimension but the batch known", "an open one");
+        AssertRefused(model, "input \"x\"", "known dimensions except the batch", "an unknown one");
         AssertRefused([], "model", "a graph", "none");
     }
 
     [Fact]
     public void TensorsWhoseValuesAreNotThere()
     {
-        AssertTensor(tensor => tensor.DataLocation = TensorProto.Types.DataLocation.External, "its values in the file itself", "none");
-        AssertTensor(tensor => tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/etc/passwd" }), "its values in the file itself", "external data");
+        AssertTensor(tensor => tensor.DataLocation = TensorProto.Types.DataLocation.External, "values in the file itself", "none");
+        AssertTensor(tensor => tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/etc/passwd" }), "values in the file itself", "external data");
         AssertTensor(tensor => tensor.RawData = ByteString.CopyFrom(new byte[35]), "9 values of type float, double, float16, bfloat16, int32, int64 or bool", "35 bytes and 0 listed values of type 1");
         AssertTensor(tensor => tensor.DataType = 14, "9 values of type float, double, float16, bfloat16, int32, int64 or bool", "36 bytes and 0 listed values of type 14");
         AssertTensor(tensor => (tensor.Dims[0], tensor.Dims[1]) = (int.MaxValue, int.MaxValue), "at most 8 dimensions above 0 with fewer than 2^31 values", "[2147483647, 2147483647]");

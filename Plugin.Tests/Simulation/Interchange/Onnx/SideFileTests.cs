@@ -25,7 +25,7 @@ public sealed class SideFileTests
         using TemporaryFolder folder = new();
         File.Copy(ExporterTests.Case("m.onnx"), folder["m.onnx"]);
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => OnnxImport.Load(folder["m.onnx"]));
-        Assert.Equal($"{folder["m.onnx"]}: tensor \"0.weight\": expected its values in a file beside the model, found no file \"m.onnx.data\".", error.Message);
+        Assert.Equal($"{folder["m.onnx"]}: tensor \"0.weight\": expected values in a file next to the model, found no file \"m.onnx.data\".", error.Message);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SideFileTests
         File.WriteAllBytes(folder["sub/weights.data"], new byte[48]);
         ModelWriter model = Model(folder, out _);
         model.Graph.Initializer[0].ExternalData[0].Value = location;
-        AssertRefused(model, folder, "w", "the plain name of a file beside the model", OnnxText.Quote(location));
+        AssertRefused(model, folder, "w", "the plain name of a file next to the model", OnnxText.Quote(location));
     }
 
     [Fact]
@@ -70,13 +70,13 @@ public sealed class SideFileTests
         File.WriteAllBytes(other["secret"], whole);
         File.Move(folder[Values], folder["moved"]);
         File.CreateSymbolicLink(folder[Values], other["secret"]);
-        AssertRefused(model, folder, "w", "its values in a file beside the model", $"a link to another folder, \"{Values}\"");
+        AssertRefused(model, folder, "w", "values in a file next to the model", $"a link to another folder, \"{Values}\"");
         File.Delete(folder[Values]);
         File.CreateSymbolicLink(folder[Values], "moved");
         Assert.Equal([folder["moved"]], Read(model, folder).SideFiles);
         File.Delete(folder[Values]);
         File.CreateSymbolicLink(folder[Values], "nothing");
-        AssertRefused(model, folder, "w", "its values in a file beside the model", $"no file \"{Values}\"");
+        AssertRefused(model, folder, "w", "values in a file next to the model", $"no file \"{Values}\"");
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class SideFileTests
 
         model.Output(value);
         File.WriteAllBytes(folder[Values], new byte[48]);
-        AssertRefused(model, folder, "w2", $"values of its own in \"{Values}\"", "those of other tensors");
+        AssertRefused(model, folder, "w2", $"separate values in \"{Values}\"", "the values of other tensors");
     }
 
     [Fact]

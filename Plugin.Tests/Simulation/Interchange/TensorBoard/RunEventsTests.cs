@@ -77,7 +77,7 @@ public sealed class RunEventsTests
         RunReport report = new HeadlessRunner(s_options, recorder: events).Run(TestContext.Current.CancellationToken);
         Assert.Equal(s_options.Frames, report.Frames);
         Assert.Equal(new HeadlessRunner(s_options).Run(TestContext.Current.CancellationToken).BrainHash, report.BrainHash);
-        Assert.Equal($"note: {events.Failure}; the run goes on without events", Assert.Single(told));
+        Assert.Equal($"note: {events.Failure}; the run continues without events", Assert.Single(told));
         Assert.StartsWith("--tensorboard: the events of frame ", events.Failure, StringComparison.Ordinal);
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder["events.out.tfevents.1"], disk.ToArray());
