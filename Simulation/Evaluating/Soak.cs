@@ -52,7 +52,7 @@ public sealed class Soak(RunOptions options, int interval, string folder)
             {
                 tell(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"frame {frame:N0}: {Environment.WorkingSet / 1048576.0:F1} MiB, {GC.CollectionCount(2)} full collections, {Births(run):N0} born, score {run.Session.Score:F2}"));
+                    $"frame {frame:N0}: working set {Environment.WorkingSet / 1048576.0:F1} MiB, full collections {GC.CollectionCount(2)}, births {Births(run):N0}, score {run.Session.Score:F2}"));
             }
         }
 

@@ -4,7 +4,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>Checks of word columns that also contain numbers or texts like numbers. A probable typing error is refused, anything else is noted.</summary>
+/// <summary>The checks of word columns that also contain numbers or texts like numbers. A probable typing error is refused, anything else is noted.</summary>
 internal static class ColumnWords
 {
     /// <summary>Largest number of different values in a column whose names may mix words and numbers.</summary>

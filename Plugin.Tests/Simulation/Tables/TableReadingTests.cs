@@ -133,9 +133,9 @@ public sealed class TableReadingTests : IDisposable
 
     [Theory]
     [InlineData("x", "expected a number as in 59 other rows, received \"x\".")]
-    [InlineData("inf", "expected a number up to 1e100 as in 59 other rows, received \"inf\".")]
-    [InlineData("-Infinity", "expected a number up to 1e100 as in 59 other rows, received \"-Infinity\".")]
-    [InlineData("1e300", "expected a number up to 1e100 as in 59 other rows, received \"1e300\".")]
+    [InlineData("inf", "expected a number of at most 1e100 as in 59 other rows, received \"inf\".")]
+    [InlineData("-Infinity", "expected a number of at most 1e100 as in 59 other rows, received \"-Infinity\".")]
+    [InlineData("1e300", "expected a number of at most 1e100 as in 59 other rows, received \"1e300\".")]
     [InlineData("1e30", "expected a number of similar size to the others, which are mostly within 25 of 44.5, received \"1e30\".")]
     [InlineData("-1e12", "expected a number of similar size to the others, which are mostly within 25 of 41.5, received \"-1e12\".")]
     public void ACellThatIsNotLikeTheOthersIsNamed(string cell, string expected)

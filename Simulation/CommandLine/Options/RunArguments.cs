@@ -12,7 +12,7 @@ public static class RunArguments
     private const string WholeNumber = "a whole number below 2147483648";
     private static readonly Option<string?> Scenario = TextOption.Create("--scenario", "scenario to run (see list) [forage]", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> Agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
-    private static readonly Option<int?> Frames = TextOption.Create("--frames", "number of frames of 1/60 s to run, also after --resume [3600]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<int?> Frames = TextOption.Create("--frames", "number of frames of 1/60 s to run [3600]", "N", WholeNumber, OptionText.Whole);
     private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<string?> Learner = TextOption.Create("--learner", "learning algorithm: imitation or none [imitation]", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> LearnSteps = TextOption.Create("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, OptionText.Whole);

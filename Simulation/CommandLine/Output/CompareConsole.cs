@@ -36,8 +36,8 @@ internal sealed class CompareConsole(TextWriter writer)
     private void WriteBatches(ComparisonReport report)
     {
         Table table = NewTable(
-            "plain steps", "cosine with the full gradient", "largest stable rate", "rate", "steps to the loss", "epochs", "time", "time per step",
-            string.Create(s_culture, $"× with {report.Workers} worker{(report.Workers == 1 ? "" : "s")}"));
+            "plain steps", "cosine with the full gradient", "largest stable rate", "best rate", "steps to the loss", "epochs", "time", "time per step",
+            string.Create(s_culture, $"speed-up with {report.Workers} worker{(report.Workers == 1 ? "" : "s")}"));
         foreach (BatchResult batch in report.Batches)
         {
             table.AddRow([.. ((string[])[batch.Name, batch.MeanCosine.ToString("F3", s_culture), Rate(batch.LargestStableRate), Rate(batch.Rate), Whole(batch.Steps),
@@ -51,7 +51,7 @@ internal sealed class CompareConsole(TextWriter writer)
     private void WriteOptimizers(ComparisonReport report)
     {
         string first = string.Create(s_culture, $"optimizer, minibatch {ComparisonRunner.ReferenceBatch}");
-        Table table = NewTable(first, "default rate", "steps", "best rate tried", "steps to the loss", "time");
+        Table table = NewTable(first, "default rate", "steps at default", "best rate tried", "steps at best", "time");
         foreach (OptimizerResult optimizer in report.Optimizers)
         {
             table.AddRow([.. ((string[])[optimizer.Name, Rate(optimizer.DefaultRate), Whole(optimizer.StepsAtDefault), Rate(optimizer.BestRate),
@@ -71,8 +71,8 @@ internal sealed class CompareConsole(TextWriter writer)
         }
 
         return string.Create(s_culture,
-            $"{best.Name} takes {Time(best.Seconds)}, gradient descent {Time(all.Seconds)}, single points {Time(single.Seconds)}; ")
-            + string.Create(s_culture, $"its cosine is {best.MeanCosine:F2} and its stable rate {Rate(best.LargestStableRate)}, those of single points {single.MeanCosine:F2} and {Rate(single.LargestStableRate)}");
+            $"time to the loss: {Time(best.Seconds)} with {best.Name}, {Time(all.Seconds)} with gradient descent, {Time(single.Seconds)} with single points; ")
+            + string.Create(s_culture, $"{best.Name} against single points: cosine {best.MeanCosine:F2} and {single.MeanCosine:F2}, stable rate {Rate(best.LargestStableRate)} and {Rate(single.LargestStableRate)}");
     }
 
     private static string Rate(double? rate) => rate?.ToString("G4", s_culture) ?? "–";

@@ -90,7 +90,7 @@ internal sealed class FitConsole(TextWriter writer)
     {
         if (done.Logs is not { } logs)
         {
-            return $"network {done.Done} of {done.All} tried";
+            return $"search: training {done.Done} of {done.All}";
         }
 
         string validation = logs.Names.Contains("val_loss") ? string.Create(s_culture, $", validation {logs["val_loss"]:G3}") : "";

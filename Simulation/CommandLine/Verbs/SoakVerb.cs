@@ -63,7 +63,7 @@ internal static class SoakVerb
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Scenario}: {report.Frames:N0} frames of {report.Agents:N0} agents in {report.Seconds:F0} s, {report.Births:N0} born, {report.LearnSteps:N0} minibatches, {report.Saves:N0} saves, {Counted.Text(report.Swaps, "brain swap")}"));
+            $"{report.Scenario}: {report.Frames:N0} frames of {report.Agents:N0} agents in {report.Seconds:F0} s, {Counted.Text(report.Births, "birth")}, {Counted.Text(report.LearnSteps, "minibatch", "minibatches")}, {Counted.Text(report.Saves, "save")}, {Counted.Text(report.Swaps, "brain swap")}"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"after the first tenth: working set within {report.WorkingSetDrift:P1}, collections by generation {string.Join(", ", report.Collections)}"));

@@ -35,7 +35,7 @@ public sealed class DistinctFilesTests
         // All tests share the process's working folder, so file names in arguments are resolved against this test's folder.
         string[] inFolder = [.. arguments.Split(' ').Select(argument => s_names.Contains(argument) ? $"{folder.Path}/{argument}" : argument)];
         ProcessResult result = SimulationProcess.Run(inFolder);
-        Assert.Equal((2, "", $"error: {line.Replace("given \"", $"given \"{folder.Path}/", StringComparison.Ordinal)}\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Equal((2, "", $"error: {line.Replace("received \"", $"received \"{folder.Path}/", StringComparison.Ordinal)}\n"), (result.ExitCode, result.Output, result.Error));
         Assert.Equal("{}", File.ReadAllText(folder["a.json"]));
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
     }

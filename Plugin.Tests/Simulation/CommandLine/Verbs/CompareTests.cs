@@ -54,7 +54,7 @@ public sealed class CompareTests
 
     [Theory]
     [InlineData("--target: expected the name of a column, received nothing.", "compare", "no.csv")]
-    [InlineData("given \"no.csv\"", "compare", "no.csv", "--target", "a")]
+    [InlineData("received \"no.csv\"", "compare", "no.csv", "--target", "a")]
     [InlineData("--hidden: expected whole numbers", "compare", "no.csv", "--target", "a", "--hidden", "8,x")]
     public void WrongUsageIsOneLine(string expected, params string[] arguments)
     {

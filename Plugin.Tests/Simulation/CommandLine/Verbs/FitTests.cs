@@ -160,7 +160,7 @@ public sealed class FitTests
         string config = folder.Write("config.json", """{ "target": "colour", "hidden": [3], "epochs": 2, "batch": 0, "dropout": 0.1, "optimizer": "sgd" }""");
         ProcessResult result = SimulationProcess.Run("fit", data, "--config", config, "--target", "kind", "--epochs", "4");
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("epochs    4; the weights of epoch ", result.Output);
+        Assert.Contains("epochs    4; best epoch ", result.Output);
         Assert.Matches("\nnetwork   hidden 3 (relu|gelu), learning rate 0\\.01, weight decay [0-9.]+: best of [0-9]+ in 5-fold cross-validation\n", result.Output);
         Assert.Contains("test accuracy ", result.Output);
         Assert.Contains("apple", result.Output);

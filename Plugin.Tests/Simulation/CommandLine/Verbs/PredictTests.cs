@@ -17,7 +17,7 @@ public sealed class PredictTests
         string unknown = folder.Write("unknown.csv", "sweetness,note,colour,size\n1,x,red,0.5\n9,,\"green\",20\n5,,violet,\n");
         ProcessResult result = SimulationProcess.Run("predict", folder["model"], unknown);
         Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith("note: column colour: \"violet\" (row 4) is no word ", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("note: column colour: \"violet\" (row 4) is not a word ", result.Error, StringComparison.Ordinal);
         Assert.EndsWith("\nkind: 3 rows\n", result.Error, StringComparison.Ordinal);
         string[] lines = result.Output.TrimEnd('\n').Split('\n');
         Assert.Equal(["kind,probability", "\"berry, small\"", "melon"], lines[..3].Select(line => line.StartsWith('"') ? line[..(line.LastIndexOf('"') + 1)] : line == lines[0] ? line : line.Split(',')[0]));
