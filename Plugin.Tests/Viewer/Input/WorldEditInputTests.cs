@@ -201,9 +201,9 @@ public sealed class WorldEditInputTests
         File.WriteAllBytes(folder["cut.brain"], File.ReadAllBytes(folder["trained.brain"])[..2000]);
         using OpenViewer open = new(s_forage, 0, options => options with { Show = ["events"] });
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["bad.brain"]));
-        Assert.Equal("open bad.brain: no saved brain or run: expected 8 bytes and '{' at its start, found \"nothing o\".", Event(open, "open bad.brain"));
+        Assert.Equal("open bad.brain: no saved brain or run: expected 8 bytes and '{' at its start, received \"nothing o\".", Event(open, "open bad.brain"));
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["cut.brain"]));
-        Assert.Matches(@"^open cut\.brain: header: expected [0-9]+ bytes, found the end of the file after 1992\.$", Event(open, "open cut.brain"));
+        Assert.Matches(@"^open cut\.brain: header: expected [0-9]+ bytes, received the end of the file after 1992\.$", Event(open, "open cut.brain"));
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder.Path));
         Assert.EndsWith(": expected a saved brain or run, received a folder.", Event(open, $"open {Path.GetFileName(folder.Path)}"), StringComparison.Ordinal);
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["trained.brain"]));
