@@ -11,7 +11,7 @@ namespace NeuroAgents.Simulation.Evaluating;
 
 /// <summary>
 /// An endurance test as long as an evening of play: agents die and are born, everything is saved at each interval, and brains are swapped for older ones.
-/// It fails if memory changes by more than <see cref="LargestDrift"/> or a full garbage collection happens after the first tenth.
+/// It fails if memory changes by more than <see cref="MaxDrift"/> or a full garbage collection happens after the first tenth.
 /// </summary>
 /// <param name="options">Options of the run, with frames for at least ten saves.</param>
 /// <param name="interval">Number of frames between two saves.</param>
@@ -19,7 +19,7 @@ namespace NeuroAgents.Simulation.Evaluating;
 public sealed class Soak(RunOptions options, int interval, string folder)
 {
     /// <summary>Largest accepted relative difference of the working set from its size after the first tenth.</summary>
-    public const double LargestDrift = 0.05;
+    public const double MaxDrift = 0.05;
 
     private readonly RunOptions _options = options.Copy();
     private readonly List<double> _workingSet = new(options.Frames / interval + 1);
@@ -133,10 +133,10 @@ public sealed class Soak(RunOptions options, int interval, string folder)
 
     private IEnumerable<string> Faults(double drift, int fullCollections)
     {
-        if (drift > LargestDrift)
+        if (drift > MaxDrift)
         {
             yield return FormattableString.Invariant(
-                $"working set: expected within {LargestDrift:P0} of {_workingSet[0]:F1} MiB, received {_workingSet.Min():F1} to {_workingSet.Max():F1} MiB");
+                $"working set: expected within {MaxDrift:P0} of {_workingSet[0]:F1} MiB, received {_workingSet.Min():F1} to {_workingSet.Max():F1} MiB");
         }
 
         if (fullCollections > 0)
