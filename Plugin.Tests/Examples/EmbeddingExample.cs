@@ -1,8 +1,7 @@
-// <sample>
 using NeuroAgents.Agents;
 using NeuroAgents.Learning.Imitation;
 
-// A game with guards that learn to walk up to the player, taught by whoever knows how: a script here, a person's hands as well.
+// A game whose guards learn to walk up to the player. A script teaches them here; a person at the controls would do as well.
 internal sealed class GuardGame : IDisposable
 {
     private readonly NeuroPlugin _plugin;
@@ -22,7 +21,7 @@ internal sealed class GuardGame : IDisposable
         });
         _guards = [.. Enumerable.Range(0, guards).Select(i => new Guard(i))];
         _handles = [.. _guards.Select(_ => _brain.Spawn())];
-        _plugin.Awake();    // compiles every kernel, so that the first frame is as fast as the others
+        _plugin.Awake();    // compiles every kernel, so the first frame is as fast as later ones
     }
 
     public void FixedUpdate(float deltaTime)
@@ -39,12 +38,12 @@ internal sealed class GuardGame : IDisposable
         for (int i = 0; i < _guards.Length; i++)
         {
             _guards[i].Show(expert);
-            _brain.Teach(_handles[i], expert);    // what should have been done at this observation
+            _brain.Teach(_handles[i], expert);    // what a teacher would do at this observation
             _guards[i].Walk(decisions.Action(i), deltaTime);
         }
     }
 
-    public void LateUpdate() => _plugin.LateUpdate();    // one minibatch, or what fits into the budget; its weights decide from the next step on
+    public void LateUpdate() => _plugin.LateUpdate();    // learns one minibatch, or what fits into the budget
 
     public float Loss => _brain.Statistics.LastLoss;
 
@@ -54,9 +53,8 @@ internal sealed class GuardGame : IDisposable
 
     public void Dispose() => _plugin.OnDestroy();
 }
-// </sample>
 
-/// <summary>What the sample takes for granted: something that looks and walks.</summary>
+/// <summary>A guard of the samples: it looks and walks.</summary>
 internal sealed class Guard(int number)
 {
     private float _x = number % 19 - 9;

@@ -1,7 +1,7 @@
+using System.Text.Json.Serialization;
 using NeuroAgents.Devices;
-using NeuroAgents.Learning.Experience;
-using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -12,11 +12,20 @@ namespace NeuroAgents.Tests.Examples;
 /// <summary>A learner of one's own: online linear regression, by plain gradient descent on the newest rows.</summary>
 internal sealed record LinearRegressionOptions : LearnerOptions
 {
+    /// <summary>The registration for saved files.</summary>
+    public static LearnerKind OwnKind { get; } = new("linear_regression", LinearRegressionJson.Default.LinearRegressionOptions);
+
+    [JsonIgnore]
+    public override LearnerKind? Kind => OwnKind;
+
     /// <summary>A single linear layer, whatever the brain's hidden layers are.</summary>
     public override Sequential CreatePolicy(PolicyShape shape) => (shape with { Hidden = [] }).Create();
 
     public override ILearner Create(LearnerContext context) => new LinearRegression(context, this);
 }
+
+[JsonSerializable(typeof(LinearRegressionOptions))]
+internal sealed partial class LinearRegressionJson : JsonSerializerContext;
 
 internal sealed class LinearRegression : ILearner, IMinibatchSource
 {

@@ -10,16 +10,14 @@ internal static class TrainingExample
 {
     internal static (TrainingHistory History, Matrix Logits) Train(Matrix inputs, Matrix classes, Matrix unseen)
     {
-// <sample>
-Sequential network = Sequential.Perceptrons(inputs: 2, hidden: [16, 16], outputs: 2, Activation.Relu);
-using Workers workers = new(2);
-Trainer trainer = new(network, new TrainerOptions { Loss = new SparseCategoricalCrossentropy(), Seed = 7 }, workers);
-TrainingHistory history = trainer.Fit(
-    new TrainingData(inputs, classes),
-    new FitOptions { BatchSize = 32, Epochs = 500, ValidationSplit = 0.2, Metrics = ["accuracy"] },    // 1: SGD; FitOptions.AllRows: gradient descent
-    callbacks: [new EarlyStopping(new EarlyStoppingOptions { Patience = 20, RestoreBestWeights = true })]);
-Matrix logits = trainer.Predict(unseen.View);    // history["val_accuracy"] has a value per epoch, history.StopReason says why it ended
-// </sample>
+        Sequential network = Sequential.Perceptrons(inputs: 2, hidden: [16, 16], outputs: 2, Activation.Relu);
+        using Workers workers = new(2);
+        Trainer trainer = new(network, new TrainerOptions { Loss = new SparseCategoricalCrossentropy(), Seed = 7 }, workers);
+        TrainingHistory history = trainer.Fit(
+            new TrainingData(inputs, classes),
+            new FitOptions { BatchSize = 32, Epochs = 500, ValidationSplit = 0.2, Metrics = ["accuracy"] },
+            callbacks: [new EarlyStopping(new EarlyStoppingOptions { Patience = 20, RestoreBestWeights = true })]);
+        Matrix logits = trainer.Predict(unseen.View);
         return (history, logits);
     }
 }

@@ -1,0 +1,139 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Numerics;
+using NeuroAgents.Tests.Simulation.CommandLine;
+using NeuroAgents.Tests.Support;
+using NeuroAgents.Training;
+using Xunit;
+
+namespace NeuroAgents.Tests.Examples;
+
+/// <summary>The samples of the documentation do what their pages say. That pages and samples are the same is checked by <see cref="PageTests"/>.</summary>
+public sealed class ExampleTests
+{
+    [Fact]
+    public void TheFirstAgentsLearn()
+    {
+        (float first, float last) = FirstAgentsExample.Play([.. Enumerable.Range(0, 300).Select(i => new Guard(i))], frames: 400);
+        Assert.True(last < 0.1f * first, $"loss {first} at first, {last} at last");
+    }
+
+    [Fact]
+    public void TheSampleLearns()
+    {
+        using GuardGame game = new(guards: 300);
+        game.FixedUpdate(1f / 60);
+        game.LateUpdate();
+        float first = game.Loss;
+        for (int frame = 0; frame < 400; frame++)
+        {
+            game.FixedUpdate(1f / 60);
+            game.LateUpdate();
+        }
+
+        Assert.True(game.Loss < 0.1f * first, $"loss {first} at first, {game.Loss} at last");
+    }
+
+    /// <summary>Inside and outside of a circle.</summary>
+    [Fact]
+    public void TheTrainingSampleLearns()
+    {
+        Matrix inputs = Matrices.Normal(500, 2, 1), classes = new(500, 1), unseen = Matrices.Of(new double[,] { { 0, 0.1 }, { 2, 2 } });
+        for (int row = 0; row < 500; row++)
+        {
+            classes.Row(row)[0] = inputs.Row(row)[0] * inputs.Row(row)[0] + inputs.Row(row)[1] * inputs.Row(row)[1] < 1 ? 1 : 0;
+        }
+
+        (TrainingHistory history, Matrix logits) = TrainingExample.Train(inputs, classes, unseen);
+        Assert.True(history["val_accuracy"].Max() > 0.95);
+        Assert.True(logits.Row(0)[1] > logits.Row(0)[0] && logits.Row(1)[0] > logits.Row(1)[1]);
+    }
+
+    [Fact]
+    public void TheBudgetSampleLearnsAndTellsWhatItRefused()
+    {
+        List<string> log = [];
+        (NeuroPlugin plugin, Brain guards) = BudgetExample.Create(log);
+        // A cold first step takes many budgets, and what seems too long waits for many frames.
+        for (int frame = 0; frame < 2000 && guards.Statistics.LearnSteps == 0; frame++)
+        {
+            guards.Teach([frame % 20 - 10, 3], [1, -1]);
+            plugin.LateUpdate();
+        }
+
+        guards.Teach([float.NaN, 3], [1, -1]);
+        plugin.LateUpdate();
+        plugin.OnDestroy();
+        Assert.True(guards.Statistics.LearnSteps > 0);
+        string told = Assert.Single(log);
+        Assert.StartsWith("guards: 1 observation refused: player.x: expected about ", told, StringComparison.Ordinal);
+        Assert.EndsWith(", received NaN", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheDiscreteSampleNeverFiresWithoutAmmunition()
+    {
+        using NeuroPlugin plugin = new(new PluginOptions { Workers = 1 });
+        Brain turrets = DiscreteExample.Add(plugin);
+        AgentHandle turret = turrets.Spawn();
+        (int turn, int fire) = DiscreteExample.Step(turrets, turret, 0.3f, ammunition: 0);
+        Assert.InRange(turn, 0, 2);
+        Assert.Equal(0, fire);
+    }
+
+    [Fact]
+    public void TheHybridSampleDecidesAndIsTaught()
+    {
+        using NeuroPlugin plugin = new();
+        (float turn, int weapon) = DiscreteExample.Shoot(plugin);
+        Assert.InRange(turn, -1, 1);
+        Assert.InRange(weapon, 0, 2);
+        plugin.LateUpdate();
+        Assert.Equal(0, plugin.Brains[0].Statistics.RefusedLabels);
+    }
+
+    [Fact]
+    public void TheSavedBrainSampleOpensWhatAGameSaved()
+    {
+        using TemporaryFolder folder = new();
+        using NeuroPlugin plugin = new(), other = new();
+        plugin.AddBrain("guards", SavedBrainExample.ReadOptions("""{ "hidden": [16], "dropout": 0.1 }""")).Save(folder["guards.brain"]);
+        Brain guards = SavedBrainExample.Open(other, folder["guards.brain"]);
+        Assert.Null(guards.Learner);
+        Assert.True(Matrices.SameBits(plugin.Brains[0].Parameters.Values.ToArray(), guards.Parameters.Values.ToArray()));
+    }
+
+    [Fact]
+    public void TheSavedGameSampleGoesOn()
+    {
+        using TemporaryFolder folder = new();
+        using NeuroPlugin plugin = new(new PluginOptions { Seed = 1 }), other = new(new PluginOptions { Seed = 1 });
+        Brain guards = plugin.AddBrain("guards", SavedBrainExample.ReadOptions("{}")), loaded = other.AddBrain("guards", SavedBrainExample.ReadOptions("{}"));
+        guards.Spawn();
+        plugin.FixedUpdate(0.02f);
+        plugin.LateUpdate();
+        SavedBrainExample.SaveGame(plugin, folder["game"]);
+        SavedBrainExample.LoadGame(other, folder["game"]);
+        Assert.Equal((plugin.Step, guards.AgentCount), (other.Step, loaded.AgentCount));
+    }
+
+    [Fact]
+    public void ABrainWithTheLearnerSampleIsSavedAndLoaded()
+    {
+        using TemporaryFolder folder = new();
+        using NeuroPlugin plugin = new(), other = new();
+        Brain brain = plugin.AddBrain("guards", SavedBrainExample.ReadOptions("{}") with { Learner = new LinearRegressionOptions() });
+        for (int frame = 0; frame < 40; frame++)
+        {
+            brain.Teach([frame % 20 - 10, 3], [0.1f, -0.1f]);
+            plugin.LateUpdate();
+        }
+
+        brain.Save(folder["guards.brain"]);
+        SavedBrain saved = SavedBrain.Load(folder["guards.brain"], LinearRegressionOptions.OwnKind);
+        Brain loaded = other.AddBrain(saved.Name, saved.Options);
+        Assert.True(loaded.Load(saved).IsLearnerContinued);
+        Assert.IsType<LinearRegression>(loaded.Learner);
+        Assert.True(brain.Statistics.LearnSteps > 0 && saved.LearnSteps == brain.Statistics.LearnSteps);
+    }
+}
