@@ -4,6 +4,7 @@ using NeuroAgents.Numerics;
 using NeuroAgents.Tests.Simulation.CommandLine;
 using NeuroAgents.Tests.Support;
 using NeuroAgents.Training;
+using NeuroAgents.Viewer.Scripting;
 using Xunit;
 
 namespace NeuroAgents.Tests.Examples;
@@ -101,6 +102,21 @@ public sealed class ExampleTests
         Brain guards = SavedBrainExample.Open(other, folder["guards.brain"]);
         Assert.Null(guards.Learner);
         Assert.True(Matrices.SameBits(plugin.Brains[0].Parameters.Values.ToArray(), guards.Parameters.Values.ToArray()));
+    }
+
+    [Fact]
+    public void TheOptionsOfThePageAreRead()
+    {
+        BrainOptions options = SavedBrainExample.ReadOptions(Page.Read("Plugin/README.md").Blocks.Single(block => block.Language == "json").Code);
+        options.Validate();
+        Assert.Equal([64, 64], options.Hidden);
+    }
+
+    [Fact]
+    public void TheScriptOfThePageIsRead()
+    {
+        string script = Page.Read("Viewer/README.md").Blocks.Single(block => block.Language == "text").Code.TrimEnd('\n');
+        Assert.Equal(script.Split('\n').Length, InputScript.Parse("README.md", script.Split('\n')).Steps.Count);
     }
 
     [Fact]

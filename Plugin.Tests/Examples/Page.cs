@@ -42,7 +42,8 @@ internal sealed partial class Page(string path)
     /// <summary>Names of the headings in links, as GitHub forms them.</summary>
     internal IEnumerable<string> Anchors => Heading().Matches(Fence().Replace(Text, "")).Select(match => Anchor(match.Groups[1].Value));
 
-    internal static Page Read(string path) => All.Single(page => page.RelativePath == path);
+    internal static Page Read(string path)
+        => All.FirstOrDefault(page => page.RelativePath == path) ?? throw new FileNotFoundException($"path: expected one of {string.Join(", ", All)}, received \"{path}\".");
 
     public override string ToString() => RelativePath;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit;
 
 namespace NeuroAgents.Tests.Examples;
@@ -19,7 +20,17 @@ public sealed class PageTests
         {
             Assert.True(s_languages.Contains(language), $"{page}: expected blocks of {string.Join(", ", s_languages)}, received \"{language}\": {code}");
             string[] sample = code.TrimEnd('\n').Split('\n');
-            Assert.True(language != "csharp" || s_sources.Any(source => Contains(source, sample)), $"{page}: expected a sample that stands in a file under Plugin.Tests, received\n{code}");
+            Assert.True(language != "csharp" || s_sources.Any(source => Contains(source, sample)), $"{page}: expected a sample that stands in a file of Plugin.Tests/Examples or in TinyScenario.cs, received\n{code}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void EveryLineOfJsonIsJson(string page)
+    {
+        foreach (string line in Page.Read(page).Blocks.Where(block => block.Language == "json").SelectMany(block => block.Code.TrimEnd('\n').Split('\n')))
+        {
+            JsonDocument.Parse(line).Dispose();
         }
     }
 
