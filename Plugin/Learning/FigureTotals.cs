@@ -33,8 +33,8 @@ public sealed class FigureTotals
     /// <summary>Forgets all figures.</summary>
     public void Clear()
     {
-        Array.Clear(_sums);
-        Array.Clear(_counts);
+        Array.Clear(_sums, 0, _sums.Length);
+        Array.Clear(_counts, 0, _counts.Length);
     }
 
     /// <summary>Takes the figures of another.</summary>

@@ -1,5 +1,6 @@
 using NeuroAgents.Overlay.Histories;
 using NeuroAgents.Simulation.Live;
+using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
