@@ -1,12 +1,13 @@
 using NeuroAgents.Learning;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
+using NeuroAgents.Simulation.Measuring;
 using NeuroAgents.Tests.Simulation.Support;
 using NeuroAgents.Overlay.Panels;
 using NeuroAgents.Viewer.Snapshots;
 using Xunit;
 
-namespace NeuroAgents.Tests.Viewer;
+namespace NeuroAgents.Tests.Viewer.Overlays;
 
 /// <summary>The figures beyond the loss in the loss panel.</summary>
 [Collection(Display.Name)]
