@@ -25,9 +25,8 @@ public sealed class StepGuardTests
         _parameters = new ParameterBuffer(layout);
         _parameters.Initialize(new RandomSource(3, 0));
         _gradients = new ParameterBuffer(layout);
-        _steps = new GuardedOptimizer(_parameters, _gradients, NetworkNames.Policy, new AdamOptions { LearningRate = 0.01 }, Options);
+        _steps = Create(network, _parameters, _gradients);
         _optimizer = _steps.Optimizer;
-        _steps.Trainer = new CpuDevice().Create(new TrainerTask(network, _parameters, _gradients, NetworkNames.Policy, new MeanSquaredError(), _optimizer, 1));
     }
 
     [Theory]
@@ -221,12 +220,20 @@ public sealed class StepGuardTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new GuardOptions { Backoff = double.NaN }.Validate());
     }
 
+    private static GuardedOptimizer Create(Sequential network, ParameterBuffer parameters, ParameterBuffer gradients)
+    {
+        GuardedOptimizer steps = new(parameters, gradients, NetworkNames.Policy, new AdamOptions { LearningRate = 0.01 }, Options);
+        steps.Trainer = new CpuDevice().Create(new TrainerTask(network, parameters, gradients, NetworkNames.Policy, new MeanSquaredError(), steps.Optimizer, 1));
+        return steps;
+    }
+
     private static GuardedOptimizer Wide(out ParameterBuffer parameters, out ParameterBuffer gradients)
     {
-        ParameterLayout layout = new([new("policy", Sequential.Perceptrons(300, [400], 64, NeuroAgents.Activations.Activation.Relu))]);
+        Sequential network = Sequential.Perceptrons(300, [400], 64, NeuroAgents.Activations.Activation.Relu);
+        ParameterLayout layout = new([new("policy", network)]);
         (parameters, gradients) = (new ParameterBuffer(layout), new ParameterBuffer(layout));
         parameters.Initialize(new RandomSource(3, 0));
-        return new GuardedOptimizer(parameters, gradients, NetworkNames.Policy, new AdamOptions { LearningRate = 0.01 }, Options);
+        return Create(network, parameters, gradients);
     }
 
     private void Good(int steps)
