@@ -4,15 +4,15 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios;
 
 /// <summary>Agents that share a brain: foragers, or the pursuers among pursuers and evaders.</summary>
-/// <param name="Brain">The brain that they share.</param>
-/// <param name="Roster">All of them in the frame, in the order of their handles.</param>
-/// <param name="Labels">What their teacher would do, by row: of the newest frame in which it was asked.</param>
+/// <param name="Brain">The brain that all agents of the kind share.</param>
+/// <param name="Roster">All agents of the kind in this frame, in the order of their handles.</param>
+/// <param name="Labels">The teacher's actions by row, from the newest frame in which it was asked.</param>
 public sealed record AgentKind(Brain Brain, AgentRoster Roster, ActionTable Labels)
 {
-    /// <summary>How wrong the newest frame's decisions were, before anything was learned from it: 1/(n·m) · Σ (action − label)² over n agents and m actions.</summary>
+    /// <summary>Returns the mean squared error of the newest frame's decisions, 1/(n·m) · Σ (action − label)² over n agents and m actions, before the brain learns from that frame.</summary>
     /// <remarks>
-    /// The loss on rows that no weight has seen, known as progressive validation or the prequential error. Of actions as they are carried out, so of network outputs
-    /// limited to −1 … 1, against the teacher's own answers. NaN for discrete actions, and where no teacher was asked. Does not allocate.
+    /// This is the loss on rows that have not been trained on, known as progressive validation or the prequential error. It compares the executed actions (network
+    /// outputs limited to −1 … 1) with the teacher's own answers. NaN for discrete actions and if no teacher was asked. Does not allocate.
     /// </remarks>
     public float NewRowsLoss()
     {
@@ -31,7 +31,7 @@ public sealed record AgentKind(Brain Brain, AgentRoster Roster, ActionTable Labe
         return (float)(sum / decisions.Count);
     }
 
-    /// <summary>The mean squared error of one agent: 1/m · Σ (action − label)² over m actions. Does not allocate.</summary>
+    /// <summary>Returns the mean squared error of one agent: 1/m · Σ (action − label)² over m actions. Does not allocate.</summary>
     public static float MeanSquaredError(ReadOnlySpan<float> action, ReadOnlySpan<float> label)
     {
         float squares = 0;

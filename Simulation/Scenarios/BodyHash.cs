@@ -4,10 +4,10 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>What all agents with bodies have, as part of a state's fingerprint.</summary>
+/// <summary>The hash of the components that all agents with bodies have.</summary>
 internal static class BodyHash
 {
-    /// <summary>Hashes all agents of some kinds, kind by kind, in the order of their handles.</summary>
+    /// <summary>Hashes all agents of the given kinds, kind by kind, in the order of their handles.</summary>
     internal static ulong Of(World world, IReadOnlyList<AgentKind> kinds)
     {
         StateHash hash = new();
@@ -23,7 +23,7 @@ internal static class BodyHash
         return hash.Value;
     }
 
-    /// <summary>Adds the handle, place, heading, velocity and steering of a row.</summary>
+    /// <summary>Adds the handle, position, heading, velocity and steering of one row.</summary>
     internal static void Add(ref StateHash hash, World world, AgentRoster roster, int row)
     {
         Entity entity = roster.Entities[row];

@@ -23,10 +23,10 @@ public static class BrainSettings
     private static readonly Setting Normalization = Setting.Choice("normalization", "how observations become inputs: by their range, or by running mean and deviation", "range", ["range", "running"]);
     private static readonly Setting Guard = Setting.Flag("guard", "keep bad minibatches from the weights, and go back to the last good ones", true);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All settings of a brain.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout, Normalization, Guard];
 
-    /// <summary>Settings for a brain that can take over one of some options: what is not set is as there.</summary>
+    /// <summary>Returns settings for a brain that must be compatible with a brain of the given options. The network widths and the normalization come from the options unless they are set.</summary>
     public static Dictionary<string, string> Of(BrainOptions options, IReadOnlyDictionary<string, string> set)
     {
         Dictionary<string, string> settings = new(set);
@@ -48,12 +48,12 @@ public static class BrainSettings
         return parameters * ParameterBytes + units * values.Whole(Batch) * UnitBytes + agents * AgentBytes;
     }
 
-    /// <summary>A brain of these settings.</summary>
+    /// <summary>Creates the options of a brain from settings.</summary>
     /// <param name="values">The settings.</param>
-    /// <param name="learns">Whether it learns by imitation or not at all.</param>
-    /// <param name="observations">What agents sense.</param>
-    /// <param name="actions">What agents do.</param>
-    /// <param name="agents">Agents to make room for.</param>
+    /// <param name="learns">Whether the brain learns by imitation; otherwise it does not learn.</param>
+    /// <param name="observations">Values that agents sense.</param>
+    /// <param name="actions">Actions that agents can take.</param>
+    /// <param name="agents">Number of agents to allocate space for.</param>
     public static BrainOptions CreateOptions(SettingValues values, bool learns, ObservationSpec observations, ActionSpec actions, int agents) => new()
     {
         Observations = observations,

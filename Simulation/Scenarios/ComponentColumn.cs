@@ -5,25 +5,25 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>One type of component of all entities that have it, as a tensor of a saved run: a row per entity, in the order in which the store walks over them.</summary>
+/// <summary>All components of one type, as a tensor of a saved run with one row per entity. The rows follow the iteration order of the entity store.</summary>
 internal abstract class ComponentColumn
 {
     internal abstract Type Component { get; }
 
     internal abstract void Save(World world, TensorArchive archive);
 
-    /// <summary>Refuses a tensor of another type or width, or with a row that no entity can have.</summary>
+    /// <summary>Refuses a tensor of another type or width, or with a component that no entity can have.</summary>
     /// <exception cref="ArchiveFormatException">The tensor is refused.</exception>
     internal abstract void Check(TensorArchive archive);
 
-    /// <summary>Writes the rows over the components of a world that has as many entities of each kind, made in the same way.</summary>
+    /// <summary>Overwrites the components of a world with the saved rows. The world must have the same number of entities of each kind, created in the same order.</summary>
     /// <param name="world">The world.</param>
     /// <param name="archive">The saved run.</param>
     /// <param name="kinds">The kinds of agents, whose brains are already loaded.</param>
     internal abstract void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds);
 }
 
-/// <summary>Components that are rows of <typeparamref name="TElement"/>, such as x and y.</summary>
+/// <summary>Components that consist of values of <typeparamref name="TElement"/>, such as x and y.</summary>
 /// <param name="name">Name of the component in the file.</param>
 /// <param name="isPossible">Whether an entity can have such a component in any world.</param>
 internal sealed class ComponentColumn<T, TElement>(string name, Func<T, bool> isPossible) : ComponentColumn

@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>How a brain does on examples that it is never taught, as measured every so many frames.</summary>
+/// <summary>The measurements of a brain on held-out examples, which it is never taught. Updated at a fixed interval of frames.</summary>
 public sealed class HeldOutRecord
 {
     private const string CountsKey = "scenario/held_out_frames";
@@ -11,19 +11,19 @@ public sealed class HeldOutRecord
     /// <summary>Frame of the newest measurement; −1 before the first.</summary>
     public long Frame { get; private set; } = -1;
 
-    /// <summary>The newest loss; NaN before the first and where no brain decides.</summary>
+    /// <summary>The newest loss; NaN before the first measurement and when no brain decides.</summary>
     public double Loss { get; private set; } = double.NaN;
 
     /// <summary>The newest share of right answers, 0 to 1.</summary>
     public double Accuracy { get; private set; }
 
-    /// <summary>The lowest loss of the run; NaN before the first.</summary>
+    /// <summary>The lowest loss of the run; NaN before the first measurement.</summary>
     public double LowestLoss { get; private set; } = double.NaN;
 
-    /// <summary>Frame in which learning was stopped and the best weights taken back; null if it was not.</summary>
+    /// <summary>Frame in which learning stopped and the best weights were restored; null if learning has not stopped.</summary>
     public long? StoppedAt { get; internal set; }
 
-    /// <summary>Frames without a lower loss on points of their own after which learning is stopped; 0 where it never is.</summary>
+    /// <summary>Frames without a lower loss on the validation points after which learning stops; 0 if it never stops. The validation points are separate from the held-out ones.</summary>
     public int Patience { get; internal init; }
 
     internal void Save(TensorArchive archive)
@@ -54,13 +54,13 @@ public sealed class HeldOutRecord
     }
 }
 
-/// <summary>A feature of a session: measures the brain on examples that it is never taught.</summary>
+/// <summary>A feature of a session that measures the brain on held-out examples, which it is never taught.</summary>
 public interface IHeldOutValidation
 {
     /// <summary>The measurements so far.</summary>
     HeldOutRecord Record { get; }
 
-    /// <summary>Measures, in frames where a measurement is due. Called after the new weights are in use; no part of the time that a frame costs a game.</summary>
+    /// <summary>Measures the brain if a measurement is due in this frame. Called after the new weights are in use, and not counted in the measured frame time.</summary>
     /// <param name="frame">Number of the frame, from 0.</param>
     void Validate(long frame);
 }

@@ -1,16 +1,16 @@
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>A scripted expert for one kind of agents: the teacher, or a script that sees more than the teacher does.</summary>
+/// <summary>A scripted expert for one kind of agents: the teacher, or a script that sees more than the teacher.</summary>
 internal interface IExpert
 {
-    /// <summary>Looks around once a frame, before it is asked.</summary>
+    /// <summary>Gathers what the expert needs from the world, once a frame before <see cref="Act"/>. Default: nothing.</summary>
     void Look()
     {
     }
 
-    /// <summary>One agent's action. Several threads may ask for different rows.</summary>
+    /// <summary>Writes one agent's action. Several threads may call it at the same time for different rows.</summary>
     /// <param name="row">The agent's row of the frame.</param>
-    /// <param name="observation">What the agent senses.</param>
-    /// <param name="action">Overwritten, one value per action.</param>
+    /// <param name="observation">The agent's observation.</param>
+    /// <param name="action">Overwritten with one value per action.</param>
     void Act(int row, ReadOnlySpan<float> observation, Span<float> action);
 }

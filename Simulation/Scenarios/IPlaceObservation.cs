@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>A feature of a session: an agent's observation is a function of its place alone, so its brain can be mapped over the world.</summary>
+/// <summary>A feature of a session in which an agent's observation depends only on its place, so the brain's output can be drawn as a map of the world.</summary>
 public interface IPlaceObservation
 {
     /// <summary>Writes the observation of an agent at a place. Does not allocate.</summary>

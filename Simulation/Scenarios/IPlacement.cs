@@ -3,38 +3,38 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>What a person can put into a world.</summary>
+/// <summary>The things that a person can put into a world.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PlacedThing>))]
 public enum PlacedThing
 {
-    /// <summary>An item of food, as good as any other: once eaten it grows elsewhere.</summary>
+    /// <summary>An item of food. When it has been eaten, it grows again elsewhere, like all other food.</summary>
     [JsonStringEnumMemberName("food")]
     Food,
 
-    /// <summary>A hazard. Its radius is a function of the seed and its number.</summary>
+    /// <summary>A hazard. Its radius is a function of the seed and of the hazard's number.</summary>
     [JsonStringEnumMemberName("hazard")]
     Hazard,
 }
 
-/// <summary>A feature of a session: puts things into a world and takes them out, between two frames. A run is a function of its options and of these calls with their frames; a saved run keeps what was placed.</summary>
+/// <summary>A feature of a session that puts things into a world and removes them, between two frames. A run is a function of its options and of these calls with their frames. A saved run keeps the placed things.</summary>
 public interface IPlacement
 {
-    /// <summary>Puts one more into the world.</summary>
-    /// <param name="thing">What.</param>
+    /// <summary>Puts one more thing into the world.</summary>
+    /// <param name="thing">The kind of thing.</param>
     /// <param name="x">Where, m.</param>
     /// <param name="y">Where, m.</param>
     /// <exception cref="ArgumentException">The place is not in the world.</exception>
     void Place(PlacedThing thing, float x, float y);
 
-    /// <summary>Takes away the food that is nearest to a place, or, where none is within reach, the hazard whose edge is.</summary>
+    /// <summary>Removes the food that is nearest to a place or, if no food is within reach, the hazard with the nearest edge.</summary>
     /// <param name="x">Where, m.</param>
     /// <param name="y">Where, m.</param>
-    /// <param name="reach">How far off it may be, m.</param>
-    /// <returns>What it was; null if nothing is within reach.</returns>
+    /// <param name="reach">Largest distance from the place, m.</param>
+    /// <returns>The kind of the removed thing; null if nothing is within reach.</returns>
     /// <exception cref="ArgumentException">The place is not in the world.</exception>
     PlacedThing? Remove(float x, float y, float reach);
 
-    /// <summary>Gives the world as many things as a saved run has. Called before their components are written over.</summary>
+    /// <summary>Adds or removes things until the world has as many as a saved run. Called before the saved components are loaded.</summary>
     /// <param name="archive">The saved run.</param>
     void Fit(TensorArchive archive);
 }

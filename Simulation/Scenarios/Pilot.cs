@@ -1,21 +1,21 @@
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>How scripts steer a body toward where they want to go.</summary>
+/// <summary>Steering for scripted experts: turns a desired direction into an action.</summary>
 internal static class Pilot
 {
     private const float TurnGain = 2.5f;
     private const float MinThrust = 0.2f;
 
-    /// <summary>Turns in proportion to how far aside the wish lies, fully if it lies behind, and thrusts in proportion to how far ahead.</summary>
-    /// <param name="ahead">The wish, ahead; any length.</param>
-    /// <param name="left">The wish, left.</param>
+    /// <summary>Writes a turn in proportion to the sideways part of the desired direction (a full turn if it lies behind) and a thrust in proportion to its forward part.</summary>
+    /// <param name="ahead">Forward part of the desired direction, of any length.</param>
+    /// <param name="left">Leftward part of the desired direction.</param>
     /// <param name="action">Turn and thrust, overwritten.</param>
     internal static void Steer(float ahead, float left, Span<float> action)
     {
         float length = MathF.Sqrt(ahead * ahead + left * left) + 1e-6f;
         (ahead, left) = (ahead / length, left / length);
 
-        // Behind, the sideways part shrinks again: double it over so that the turn stays full.
+        // The sideways part shrinks again when the direction lies behind. Raise it towards 1 there so that the turn stays full.
         float aside = ahead >= 0 ? left : left + (left >= 0 ? 1 - left : -1 - left) * -ahead;
         action[0] = Math.Clamp(aside * TurnGain, -1f, 1f);
         action[1] = Math.Clamp(ahead, MinThrust, 1f);

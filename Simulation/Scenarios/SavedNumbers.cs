@@ -3,10 +3,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>Counts and sums of a saved run. The writer uses the same ranges as the reader.</summary>
+/// <summary>The counts and sums of a saved run. Writing and reading use the same ranges.</summary>
 internal static class SavedNumbers
 {
-    /// <summary>Largest count in a file. Counts saturate there, so they never wrap around.</summary>
+    /// <summary>Largest count in a file. Larger counts are saved as this value, so they never wrap around.</summary>
     private const long MaxCount = 1L << 53;
 
     internal static void AddCount(TensorArchive archive, string name, long count) => archive.AddScalar(name, Math.Min(count, MaxCount));
@@ -20,7 +20,6 @@ internal static class SavedNumbers
         return count is >= 0 and <= MaxCount ? count : throw Refused(archive, name, $"a count from 0 to {MaxCount}", count);
     }
 
-    /// <summary>Adds a serial number.</summary>
     internal static void AddSerial(TensorArchive archive, string name, ulong serial) => archive.AddScalar(name, Math.Min(serial, (ulong)MaxCount));
 
     /// <exception cref="ArchiveFormatException">The serial number is missing or too large.</exception>

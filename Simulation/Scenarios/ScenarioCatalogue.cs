@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Scenarios.Separate;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>Scenarios by name. The only place that lists them: a new scenario is a folder and an entry here.</summary>
+/// <summary>The scenarios by name. This is the only list of them: a new scenario needs a folder and an entry here.</summary>
 /// <param name="scenarios">Scenarios in the order in which they are listed.</param>
 public sealed class ScenarioCatalogue(params IReadOnlyList<Scenario> scenarios)
 {
@@ -17,7 +17,7 @@ public sealed class ScenarioCatalogue(params IReadOnlyList<Scenario> scenarios)
     public IReadOnlyList<Scenario> All => scenarios;
 
     /// <summary>Finds a scenario by its name.</summary>
-    /// <exception cref="SettingException">No scenario has the name; the message names the closest.</exception>
+    /// <exception cref="SettingException">No scenario has the name. The message names the closest one.</exception>
     public Scenario Find(string name)
     {
         string[] names = [.. All.Select(scenario => scenario.Name)];

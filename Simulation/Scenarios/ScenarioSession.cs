@@ -4,9 +4,9 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>A scenario at work: its kinds of agents, one system for each place in the frame, nothing where it gives none, and a score.</summary>
+/// <summary>A running scenario: its kinds of agents, one system for each step of the frame, and a score. A step for which the scenario has no system does nothing.</summary>
 /// <remarks>
-/// Parts that only some scenarios have are features: <see cref="IPlacement"/>, <see cref="IHeldOutValidation"/>, <see cref="ISensors"/>, <see cref="IPlaceObservation"/>,
+/// Parts that only some scenarios have are called features: <see cref="IPlacement"/>, <see cref="IHeldOutValidation"/>, <see cref="ISensors"/>, <see cref="IPlaceObservation"/>,
 /// <see cref="HumanDriver"/>, <see cref="CauseOfDeath"/>. Callers ask for a feature, never for a scenario's name.
 /// </remarks>
 public abstract class ScenarioSession
@@ -14,10 +14,10 @@ public abstract class ScenarioSession
     private static readonly SystemGroup s_nothing = new();
     private readonly Dictionary<Type, object> _features = [];
 
-    /// <summary>The kinds of agents, each with a brain of its own, in the order in which the brains were added.</summary>
+    /// <summary>The kinds of agents, each with its own brain, in the order in which the brains were added.</summary>
     public IReadOnlyList<AgentKind> Kinds { get; protected init; } = [];
 
-    /// <summary>The first kind's brain: in most scenarios the only one.</summary>
+    /// <summary>The first kind's brain, which is the only one in most scenarios.</summary>
     public Brain Brain => Kinds[0].Brain;
 
     /// <summary>The first kind's agents.</summary>
@@ -29,50 +29,50 @@ public abstract class ScenarioSession
     /// <summary>Length of the square world's side, m.</summary>
     public abstract float Side { get; }
 
-    /// <summary>Finds out who is where.</summary>
+    /// <summary>System that sorts agents and things into the cells of the world.</summary>
     public ISystem Locate { get; protected init; } = s_nothing;
 
-    /// <summary>Settles what happens between things that touch.</summary>
+    /// <summary>System that resolves contacts between agents and things.</summary>
     public ISystem Interact { get; protected init; } = s_nothing;
 
-    /// <summary>Writes every agent's observation.</summary>
+    /// <summary>System that writes every agent's observation.</summary>
     public ISystem Sense { get; protected init; } = s_nothing;
 
-    /// <summary>Asks the teacher and tells the brain.</summary>
+    /// <summary>System that asks the teacher for labels and passes them to the brain.</summary>
     public ISystem Teach { get; protected init; } = s_nothing;
 
-    /// <summary>Carries out the actions.</summary>
+    /// <summary>System that executes the actions.</summary>
     public ISystem Act { get; protected init; } = s_nothing;
 
-    /// <summary>Moves bodies.</summary>
+    /// <summary>System that moves bodies.</summary>
     public ISystem Move { get; protected init; } = s_nothing;
 
-    /// <summary>Ends lives and begins new ones.</summary>
+    /// <summary>System for deaths and births.</summary>
     public ISystem Lifecycle { get; protected init; } = s_nothing;
 
-    /// <summary>The score in the scenario's unit, since the start or as last measured; never below 0. Of the evaluated kind, where one is.</summary>
+    /// <summary>The score in the scenario's unit, since the start or from the newest measurement; never below 0. If one kind is evaluated, the score is that kind's.</summary>
     public abstract double Score { get; }
 
-    /// <summary>A part that only some scenarios have; null where this one lacks it. Does not allocate.</summary>
-    /// <typeparam name="T">The type that the scenario added the part as, such as <see cref="IPlacement"/>.</typeparam>
+    /// <summary>Returns a part that only some scenarios have; null if this scenario lacks it. Does not allocate.</summary>
+    /// <typeparam name="T">The type under which the scenario added the part, such as <see cref="IPlacement"/>.</typeparam>
     public T? Feature<T>()
         where T : class
         => (T?)_features.GetValueOrDefault(typeof(T));
 
-    /// <summary>A hash of all components of all agents, kind by kind, in the order of their handles.</summary>
+    /// <summary>Returns a hash of all components of all agents, kind by kind, in the order of their handles.</summary>
     public abstract ulong StateHash();
 
     /// <summary>
-    /// Adds to a saved run what the scenario carries from frame to frame beside components and brains: counters of births, scores. Names start with <c>scenario/</c>.
-    /// A field that is written anew in each frame before it is read is not among them.
+    /// Adds the scenario's own state to a saved run: everything that lasts from frame to frame except components and brains, such as birth counters and scores.
+    /// Names start with <c>scenario/</c>. Fields that each frame writes before reading them are not saved.
     /// </summary>
     public abstract void Save(TensorArchive archive);
 
-    /// <summary>Takes over what <see cref="Save"/> added. Called after the world was filled as at the start, and its components written over.</summary>
+    /// <summary>Restores the state that <see cref="Save"/> added. Called after the world was filled as at the start and the saved components were loaded.</summary>
     /// <exception cref="ArchiveFormatException">An entry is missing or out of its range.</exception>
     public abstract void Load(TensorArchive archive);
 
-    /// <summary>Adds a part that callers find by its type.</summary>
+    /// <summary>Adds a feature, which callers find by its type.</summary>
     protected void Add<T>(T feature)
         where T : class
         => _features.Add(typeof(T), feature);

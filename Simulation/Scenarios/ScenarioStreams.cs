@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>Which stream of the seed serves which purpose in worlds; brains use the first ones. A scenario doesn't need all.</summary>
+/// <summary>The numbers of the seed's random streams that worlds use, by purpose. Brains use the lowest numbers. A scenario uses only some of them.</summary>
 internal static class ScenarioStreams
 {
     internal const ulong Births = 1_000_001;

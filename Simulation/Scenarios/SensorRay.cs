@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>What a sensor found.</summary>
+/// <summary>The kind of thing that a sensor found.</summary>
 public enum SensedThing
 {
     /// <summary>The nearest food of a sector.</summary>
@@ -17,26 +17,26 @@ public enum SensedThing
 }
 
 /// <summary>The line from an agent to something that it sensed.</summary>
-/// <param name="Thing">What it found.</param>
-/// <param name="X">The way there, m.</param>
-/// <param name="Y">The way there, m.</param>
-/// <param name="Nearness">1 here, 0 at the end of the sensor's reach.</param>
+/// <param name="Thing">The kind of thing that was sensed.</param>
+/// <param name="X">X component from the agent to the thing, m.</param>
+/// <param name="Y">Y component from the agent to the thing, m.</param>
+/// <param name="Nearness">1 at the agent's own place, 0 at the end of the sensor's range.</param>
 public readonly record struct SensorRay(SensedThing Thing, float X, float Y, float Nearness)
 {
-    /// <summary>Its length, m.</summary>
+    /// <summary>Length of the line, m.</summary>
     public float Distance => MathF.Sqrt(X * X + Y * Y);
 }
 
-/// <summary>A feature of a session: its agents sense things around them.</summary>
+/// <summary>A feature of a session whose agents sense things around them.</summary>
 public interface ISensors
 {
     /// <summary>Distance up to which agents sense, m.</summary>
     float Range { get; }
 
-    /// <summary>Number of equal sectors of an agent's surroundings, the first from straight ahead to the left; 0 where there are none.</summary>
+    /// <summary>Number of equal sectors around an agent; 0 if the agents sense without sectors. The first sector runs from straight ahead to the left.</summary>
     int Sectors { get; }
 
-    /// <summary>Adds everything that an agent sensed around it in the newest frame, from where the roster has it: all that its observation was made of.</summary>
+    /// <summary>Adds a ray to everything that an agent sensed in the newest frame. These are all the things that its observation was computed from; rays start at its place in the roster.</summary>
     /// <param name="kind">Number of the agent's kind.</param>
     /// <param name="row">The agent's row of the frame.</param>
     /// <param name="rays">The list to add to.</param>

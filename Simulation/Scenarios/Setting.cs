@@ -3,56 +3,56 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>What kind of text a setting takes.</summary>
+/// <summary>The kind of text that a setting accepts.</summary>
 public enum SettingKind
 {
-    /// <summary>A number with a point.</summary>
+    /// <summary>A number with a decimal point, such as 0.5.</summary>
     Number,
 
     /// <summary>A whole number.</summary>
     Whole,
 
-    /// <summary>true or false.</summary>
+    /// <summary>The word true or false.</summary>
     Flag,
 
-    /// <summary>Whole numbers with commas between, such as 64,64; 0 for none.</summary>
+    /// <summary>A list of whole numbers separated by commas, such as 64,64; 0 for an empty list.</summary>
     Widths,
 
     /// <summary>One of a few words.</summary>
     Choice,
 }
 
-/// <summary>A named value that a scenario can be changed by.</summary>
-/// <param name="Name">Its name on the command line.</param>
-/// <param name="Meaning">What it is, with the unit.</param>
-/// <param name="Kind">What text it takes.</param>
-/// <param name="Default">The text that stands for it when none is given.</param>
+/// <summary>A named value that changes a scenario or its brains.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Meaning">Meaning in a few words, with the unit.</param>
+/// <param name="Kind">Kind of text that the setting accepts.</param>
+/// <param name="Default">Text that is used when none is given.</param>
 /// <param name="Minimum">Smallest number.</param>
 /// <param name="Maximum">Largest number.</param>
 public sealed record Setting(string Name, string Meaning, SettingKind Kind, string Default, double Minimum, double Maximum)
 {
-    /// <summary>The words that a choice is made among; empty for other kinds.</summary>
+    /// <summary>The words to choose from; empty for other kinds.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>A setting that is a number.</summary>
+    /// <summary>Creates a setting that is a number.</summary>
     public static Setting Number(string name, string meaning, double standard, double minimum, double maximum)
         => new(name, meaning, SettingKind.Number, standard.ToString(CultureInfo.InvariantCulture), minimum, maximum);
 
-    /// <summary>A setting that is a whole number.</summary>
+    /// <summary>Creates a setting that is a whole number.</summary>
     public static Setting Whole(string name, string meaning, int standard, int minimum, int maximum)
         => new(name, meaning, SettingKind.Whole, standard.ToString(CultureInfo.InvariantCulture), minimum, maximum);
 
-    /// <summary>A setting that is true or false.</summary>
+    /// <summary>Creates a setting that is true or false.</summary>
     public static Setting Flag(string name, string meaning, bool standard) => new(name, meaning, SettingKind.Flag, standard ? "true" : "false", 0, 1);
 
-    /// <summary>A setting that is a list of widths.</summary>
+    /// <summary>Creates a setting that is a list of layer widths.</summary>
     public static Setting Widths(string name, string meaning, string standard, int maximum) => new(name, meaning, SettingKind.Widths, standard, 0, maximum);
 
-    /// <summary>A setting that is one of a few words.</summary>
+    /// <summary>Creates a setting that is one of a few words.</summary>
     public static Setting Choice(string name, string meaning, string standard, IReadOnlyList<string> words)
         => new(name, meaning, SettingKind.Choice, standard, 0, words.Count - 1) { Words = words };
 
-    /// <summary>What it takes, in words.</summary>
+    /// <summary>Accepted texts, described for the user.</summary>
     public string Range => Kind switch
     {
         SettingKind.Flag => "true or false",
@@ -62,8 +62,8 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
         _ => string.Create(CultureInfo.InvariantCulture, $"a number from {Minimum} to {Maximum}"),
     };
 
-    /// <summary>The numbers that a text stands for: one, one per width, or the place of a word among those that can be chosen.</summary>
-    /// <exception cref="SettingException">The text is not of this kind or out of range.</exception>
+    /// <summary>Converts a text to numbers: one number, one per width, or the index of the chosen word in <see cref="Words"/>. A flag becomes 1 or 0.</summary>
+    /// <exception cref="SettingException">The text is of another kind or out of range.</exception>
     public double[] Parse(string text)
     {
         double[]? numbers = Kind switch

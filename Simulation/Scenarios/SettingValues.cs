@@ -2,15 +2,15 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>The settings of one run: what was given, and the defaults of the rest.</summary>
+/// <summary>The settings of one run: the given values, and defaults for all others.</summary>
 public sealed class SettingValues
 {
     private readonly Dictionary<string, double[]> _values = [];
 
-    /// <summary>Reads given texts.</summary>
+    /// <summary>Parses the given texts and fills in the defaults.</summary>
     /// <param name="settings">The settings that exist.</param>
     /// <param name="given">Texts by name.</param>
-    /// <exception cref="SettingException">A name is unknown or a text is not of its kind.</exception>
+    /// <exception cref="SettingException">A name is unknown, or a text is of the wrong kind or out of range.</exception>
     public SettingValues(IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string> given)
     {
         foreach ((string name, string text) in given)
@@ -25,19 +25,19 @@ public sealed class SettingValues
         }
     }
 
-    /// <summary>A number.</summary>
+    /// <summary>Returns the value of a number.</summary>
     public double Number(Setting setting) => _values[setting.Name][0];
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Returns the value of a whole number.</summary>
     public int Whole(Setting setting) => (int)_values[setting.Name][0];
 
-    /// <summary>A word.</summary>
+    /// <summary>Returns the chosen word.</summary>
     public string Choice(Setting setting) => setting.Words[Whole(setting)];
 
-    /// <summary>True or false.</summary>
+    /// <summary>Returns the value of a flag.</summary>
     public bool Flag(Setting setting) => _values[setting.Name][0] != 0;
 
-    /// <summary>Widths of layers.</summary>
+    /// <summary>Returns the widths of the layers; empty if there are none.</summary>
     public int[] Widths(Setting setting) => [.. _values[setting.Name].Select(width => (int)width)];
 
     private static SettingException Unknown(IReadOnlyList<Setting> settings, string name)

@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>Asks an expert what each agent should do at what it just saw, and tells the brain.</summary>
+/// <summary>The system that asks an expert for each agent's action in its newest observation, and passes the actions to the brain as labels.</summary>
 internal sealed class TeachSystem : ISystem, IParallelWork
 {
     internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent another one's label: nothing can be learned", false);
@@ -20,11 +20,11 @@ internal sealed class TeachSystem : ISystem, IParallelWork
     private readonly RandomSource _random;
     private int[] _permutation = [];
 
-    /// <param name="kind">Who is taught.</param>
-    /// <param name="expert">Who teaches.</param>
-    /// <param name="setup">What the scenario was made with.</param>
+    /// <param name="kind">The agents to teach.</param>
+    /// <param name="expert">The expert that teaches.</param>
+    /// <param name="setup">The inputs of the scenario.</param>
     /// <param name="number">Number of the kind.</param>
-    /// <param name="human">Who teaches in the expert's stead the agent that they drive; null for nobody.</param>
+    /// <param name="human">The person who teaches the agent that they drive, instead of the expert; null if there is none.</param>
     internal TeachSystem(AgentKind kind, IExpert expert, ScenarioSetup setup, int number = 0, HumanDriver? human = null)
     {
         _human = human;
@@ -57,7 +57,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
             Tell(frame);
             if (isDriven)
             {
-                // The last word counts, also where the others' labels are shuffled.
+                // A later label replaces an earlier one, so the driven agent gets the person's action even when labels are shuffled.
                 _brain.Teach(_roster.Handles[driven], _human!.Action);
             }
         }
@@ -94,7 +94,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         }
     }
 
-    /// <summary>Fisher and Yates.</summary>
+    /// <summary>Draws a random permutation of the rows (Fisher and Yates).</summary>
     private void Shuffle(long frame)
     {
         if (_permutation.Length < _roster.Count)
