@@ -2,22 +2,22 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>What a member of the flock senses: averages over the neighbours in sight, as vectors (ahead, left) in its own directions.</summary>
+/// <summary>The observation of a flock member: averages over the neighbours in sight, as vectors (ahead, left) relative to its own heading.</summary>
 internal static class FlockObservations
 {
-    /// <summary>Mean velocity of the neighbours over top speed; zeros if there are none.</summary>
+    /// <summary>Mean velocity of the neighbours, divided by top speed; zeros if there are none.</summary>
     internal const int Velocity = 0;
 
-    /// <summary>Mean place of the neighbours, from its own, over sight; zeros if there are none.</summary>
+    /// <summary>Mean place of the neighbours relative to the agent, divided by the sight; zeros if there are none.</summary>
     internal const int Centre = 2;
 
-    /// <summary>Sum over the neighbours within the spacing of the direction away from them times 1 − d / spacing.</summary>
+    /// <summary>Sum over the neighbours within the spacing of the direction away from each, times 1 − d / spacing.</summary>
     internal const int Push = 4;
 
-    /// <summary>Own velocity over top speed.</summary>
+    /// <summary>Own velocity, divided by top speed.</summary>
     internal const int Speed = 6;
 
-    /// <summary>Nearness of the nearest neighbour: 1 here, 0 at the edge of sight or none.</summary>
+    /// <summary>Nearness of the nearest neighbour: 1 at the agent's own place, 0 at the edge of sight or if there is none.</summary>
     internal const int Nearest = 8;
 
     /// <summary>Number of neighbours.</summary>

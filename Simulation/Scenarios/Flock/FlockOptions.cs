@@ -2,7 +2,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>The world of <c>flock</c> and the ways of its teacher, from its settings.</summary>
+/// <summary>The parameters of the world of <c>flock</c> and of its teacher, read from the settings.</summary>
 internal sealed record FlockOptions
 {
     internal static readonly Setting Area = Setting.Number("area", "world per agent, m²", 12, 1, 10_000);
@@ -30,28 +30,28 @@ internal sealed record FlockOptions
     /// <summary>Length of the world's side, m.</summary>
     internal float Side { get; }
 
-    /// <summary>How far agents sense, m.</summary>
+    /// <summary>Distance up to which agents sense, m.</summary>
     internal float Sight { get; }
 
     /// <summary>The distance to keep from the nearest neighbour, m.</summary>
     internal float Spacing { get; }
 
-    /// <summary>Mean life of an agent, s.</summary>
+    /// <summary>Mean lifetime of an agent, s.</summary>
     internal float Life { get; }
 
-    /// <summary>A little over the sight: a neighbourhood is three cells wide whatever the rounding. m.</summary>
+    /// <summary>Side of a grid cell, m. Slightly more than the sight, so that a neighbourhood is three cells wide whatever the rounding.</summary>
     internal float CellSize { get; }
 
     /// <summary>Weight of the teacher's rule to keep away from close neighbours.</summary>
     internal float Separation { get; }
 
-    /// <summary>Weight of the teacher's rule to go along with its neighbours.</summary>
+    /// <summary>Weight of the teacher's rule to match the velocity of its neighbours.</summary>
     internal float Alignment { get; }
 
     /// <summary>Weight of the teacher's rule to go toward the middle of its neighbours.</summary>
     internal float Cohesion { get; }
 
-    /// <summary>The mean velocity of a neighbourhood that counts as full order, m/s.</summary>
+    /// <summary>Length of a neighbourhood's mean velocity that counts as full order, m/s.</summary>
     internal const float CruisingSpeed = 2.5f;
 
     internal static Locomotion Locomotion { get; } = new(Acceleration: 12, Drag: 3, TurnRate: 4);

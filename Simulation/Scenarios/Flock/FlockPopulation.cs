@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>Agents go by chance and others begin elsewhere, standing still: without newcomers there would soon be no disorder left to learn from.</summary>
+/// <summary>The deaths and births of the flock. Agents die at random, and new ones start elsewhere at rest. Without newcomers the flock would soon be in order, with nothing left to learn from.</summary>
 internal sealed class FlockPopulation(World world, Brain brain, AgentRoster roster, FlockOptions options, ScenarioSetup setup) : ISystem
 {
     internal const string BirthsKey = "scenario/births";
@@ -19,7 +19,7 @@ internal sealed class FlockPopulation(World world, Brain brain, AgentRoster rost
 
     internal void Load(TensorArchive archive) => _born = SavedNumbers.Serial(archive, BirthsKey);
 
-    /// <summary>In the order of rows: the slots that deaths free are given to births in an order that must not follow the store's.</summary>
+    /// <summary>Removes agents at random, in row order, and fills the flock up again. Births reuse the slots that deaths free, so the order must not depend on the store.</summary>
     public void Run(long frame)
     {
         ReadOnlySpan<AgentHandle> handles = roster.Handles;
@@ -35,7 +35,7 @@ internal sealed class FlockPopulation(World world, Brain brain, AgentRoster rost
         Fill();
     }
 
-    /// <summary>Lets agents be born until there are as many as asked for: each draws its place and heading by its serial number.</summary>
+    /// <summary>Creates agents up to the requested number. An agent's place and heading depend on the seed and its serial number.</summary>
     internal void Fill()
     {
         while (brain.AgentCount < setup.Agents)

@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>Agents fly together: apart from close ones, along with their neighbours, toward the middle of them.</summary>
+/// <summary>The scenario <c>flock</c>: agents keep away from close neighbours, match the velocity of their neighbours and fly toward the middle of them.</summary>
 internal sealed class FlockScenario : Scenario
 {
     public override string Name => "flock";

@@ -4,10 +4,10 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>Mean over all agents and frames since the start of order times spacing, each from 0 to 1.</summary>
+/// <summary>The mean of order times spacing over all agents and frames since the start. Order and spacing are each from 0 to 1.</summary>
 /// <remarks>
-/// <para>Order: min(1, |v̄| / 2.5 m/s), with v̄ the mean velocity of the agent and its neighbours in sight: 0 for who stands still, small where all go elsewhere.</para>
-/// <para>Spacing: max(0, 1 − (d / spacing − 1)²), with d the distance of the nearest neighbour: 1 at the spacing, 0 in one place, at twice the spacing and for who is alone.</para>
+/// <para>Order: min(1, |v̄| / 2.5 m/s), with v̄ the mean velocity of the agent and its neighbours in sight. It is 0 if they all stand still and small if they fly in different directions.</para>
+/// <para>Spacing: max(0, 1 − (d / spacing − 1)²), with d the distance of the nearest neighbour. It is 1 at the spacing, and 0 at distance 0, from twice the spacing on, and without neighbours.</para>
 /// </remarks>
 internal sealed class FlockScore
 {
@@ -16,7 +16,7 @@ internal sealed class FlockScore
 
     internal double Mean => _count == 0 ? 0 : _sum / _count;
 
-    /// <summary>Takes in a frame, in the order of rows.</summary>
+    /// <summary>Adds a frame, in row order.</summary>
     internal void Add(ReadOnlySpan<float> qualities)
     {
         foreach (float quality in qualities)
@@ -27,7 +27,7 @@ internal sealed class FlockScore
         _count += qualities.Length;
     }
 
-    /// <summary>Order times spacing of one agent.</summary>
+    /// <summary>Returns order times spacing of one agent.</summary>
     internal static float Quality(Velocity own, in Neighbourhood seen, float spacing)
     {
         if (seen.Count == 0)
@@ -54,7 +54,7 @@ internal sealed class FlockScore
     }
 }
 
-/// <summary>Adds up how well everybody flew in this frame.</summary>
+/// <summary>The system that adds the frame's flight scores of all agents.</summary>
 internal sealed class ScoreSystem(AgentRoster roster, FlockField field, FlockScore score) : ISystem
 {
     public void Run(long frame) => score.Add(field.Qualities.AsSpan(0, roster.Count));

@@ -3,7 +3,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>Whom a member of the flock sensed: every neighbour in sight.</summary>
+/// <summary>The rays of a flock member: one to every neighbour in sight.</summary>
 internal sealed class FlockSensors(AgentRoster roster, FlockField field, FlockOptions options) : ISensors
 {
     public float Range => options.Sight;

@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>A world of agents that fly together, with its systems.</summary>
+/// <summary>A session of <c>flock</c>: the agents that fly together and the systems that run them.</summary>
 internal sealed class FlockSession : ScenarioSession
 {
     private readonly World _world;

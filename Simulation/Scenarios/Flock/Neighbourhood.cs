@@ -2,9 +2,9 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>The neighbours in an agent's sight, summed up one by one: give them in an order of their own, and the sums have the same bits.</summary>
-/// <param name="sight">How far the agent sees, m.</param>
-/// <param name="spacing">Neighbours nearer than this push, m.</param>
+/// <summary>Sums over the neighbours in an agent's sight, added one by one. The sums are reproducible bit by bit if the neighbours always come in the same order.</summary>
+/// <param name="sight">Distance up to which the agent sees, m.</param>
+/// <param name="spacing">Distance below which a neighbour counts as close, m.</param>
 internal struct Neighbourhood(float sight, float spacing)
 {
     private float _nearestSquare = sight * sight;
@@ -15,30 +15,30 @@ internal struct Neighbourhood(float sight, float spacing)
     private float _pushX;
     private float _pushY;
 
-    /// <summary>Number of neighbours.</summary>
+    /// <summary>Number of neighbours added.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>Sum of their velocities, m/s.</summary>
+    /// <summary>Sum of the neighbours' velocities, m/s.</summary>
     internal readonly (float X, float Y) VelocitySum => (_velocityX, _velocityY);
 
-    /// <summary>Sum of the ways to them, m.</summary>
+    /// <summary>Sum of the vectors from the agent to its neighbours, m.</summary>
     internal readonly (float X, float Y) OffsetSum => (_offsetX, _offsetY);
 
-    /// <summary>Sum over the close ones of the direction away from them times 1 − d / spacing.</summary>
+    /// <summary>Sum over close neighbours of the direction away from each, times 1 − d / spacing.</summary>
     internal readonly (float X, float Y) Push => (_pushX, _pushY);
 
-    /// <summary>Distance of the nearest, m; the sight if there is none.</summary>
+    /// <summary>Distance of the nearest neighbour, m; the sight if there is none.</summary>
     internal readonly float NearestDistance => MathF.Sqrt(_nearestSquare);
 
-    /// <summary>Whether someone is in sight.</summary>
-    /// <param name="dx">The way there, m.</param>
-    /// <param name="dy">The way there, m.</param>
+    /// <summary>Returns whether an agent at this distance is in sight.</summary>
+    /// <param name="dx">X component from the agent to the other, m.</param>
+    /// <param name="dy">Y component from the agent to the other, m.</param>
     internal readonly bool Sees(float dx, float dy) => dx * dx + dy * dy < sight * sight;
 
-    /// <summary>Takes one in that is in sight.</summary>
-    /// <param name="dx">The way there, m.</param>
-    /// <param name="dy">The way there, m.</param>
-    /// <param name="velocity">Its velocity, m/s.</param>
+    /// <summary>Adds a neighbour, which must be in sight.</summary>
+    /// <param name="dx">X component from the agent to the other, m.</param>
+    /// <param name="dy">Y component from the agent to the other, m.</param>
+    /// <param name="velocity">The neighbour's velocity, m/s.</param>
     internal void Add(float dx, float dy, Velocity velocity)
     {
         float square = dx * dx + dy * dy;
@@ -47,7 +47,7 @@ internal struct Neighbourhood(float sight, float spacing)
         (_velocityX, _velocityY) = (_velocityX + velocity.X, _velocityY + velocity.Y);
         (_offsetX, _offsetY) = (_offsetX + dx, _offsetY + dy);
 
-        // In one place there is no direction to push to.
+        // Two agents in the same place have no direction between them.
         if (square < spacing * spacing && square > 0)
         {
             float distance = MathF.Sqrt(square);
