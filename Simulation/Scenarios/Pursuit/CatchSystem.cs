@@ -4,13 +4,13 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>Finds out who is where and which evaders are within reach of a pursuer.</summary>
+/// <summary>The system that sorts both kinds by cells and finds the evaders within reach of a pursuer.</summary>
 internal sealed class CatchSystem(Team pursuers, Team evaders, PursuitScore score, ScenarioSetup setup) : ISystem, IParallelWork
 {
     private const int RowsPerPart = 64;
     private bool[] _caught = [];
 
-    /// <summary>Whether an evader is caught, by row.</summary>
+    /// <summary>Whether each evader is caught, by row.</summary>
     internal ReadOnlySpan<bool> Caught => _caught.AsSpan(0, evaders.Count);
 
     public void Run(long frame)

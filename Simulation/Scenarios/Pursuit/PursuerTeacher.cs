@@ -1,11 +1,11 @@
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>The scripted pursuer: it goes to where the nearest evader will be, and makes room for other pursuers.</summary>
+/// <summary>The scripted teacher of the pursuers. It steers to the point where it can meet the nearest evader and keeps away from other pursuers.</summary>
 internal sealed class PursuerTeacher(PursuitOptions options) : IExpert
 {
     private const float PushWeight = 0.5f;
 
-    /// <summary>It doesn't look further ahead than this, s.</summary>
+    /// <summary>Longest time over which the evader's path is predicted, s.</summary>
     private const float LongestLead = 1;
 
     void IExpert.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);

@@ -2,7 +2,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>The world of <c>pursuit</c>, from its settings.</summary>
+/// <summary>The parameters of the world of <c>pursuit</c>, read from the settings.</summary>
 internal sealed record PursuitOptions
 {
     internal static readonly Setting Area = Setting.Number("area", "world per agent, m²", 25, 1, 10_000);
@@ -21,7 +21,7 @@ internal sealed record PursuitOptions
         Sight = (float)values.Number(SightMetres);
         (Side, CellSize) = WorldSize.For(values.Number(Area), agents, Sight);
 
-        // Evaders are slower, but turn faster.
+        // Evaders are slower but turn faster.
         PursuerLocomotion = WithTopSpeed((float)values.Number(PursuerSpeed), turnRate: 3);
         EvaderLocomotion = WithTopSpeed((float)values.Number(EvaderSpeed), turnRate: 5);
     }
@@ -29,28 +29,28 @@ internal sealed record PursuitOptions
     /// <summary>Number of pursuers, at least 1.</summary>
     internal int Pursuers { get; }
 
-    /// <summary>Number of evaders; 0 if there is but one agent.</summary>
+    /// <summary>Number of evaders; 0 if there is only one agent.</summary>
     internal int Evaders { get; }
 
     /// <summary>Length of the world's side, m.</summary>
     internal float Side { get; }
 
-    /// <summary>How far agents sense, m.</summary>
+    /// <summary>Distance up to which agents sense, m.</summary>
     internal float Sight { get; }
 
-    /// <summary>A little over the sight: a neighbourhood is three cells wide whatever the rounding. m.</summary>
+    /// <summary>Side of a grid cell, m. Slightly more than the sight, so that a neighbourhood is three cells wide whatever the rounding.</summary>
     internal float CellSize { get; }
 
-    /// <summary>How pursuers move.</summary>
+    /// <summary>Movement constants of pursuers.</summary>
     internal Locomotion PursuerLocomotion { get; }
 
-    /// <summary>How evaders move.</summary>
+    /// <summary>Movement constants of evaders.</summary>
     internal Locomotion EvaderLocomotion { get; }
 
-    /// <summary>How near a pursuer must come to catch an evader, m.</summary>
+    /// <summary>Distance below which a pursuer catches an evader, m.</summary>
     internal const float Reach = 0.5f;
 
-    /// <summary>Agents of one kind mind each other when they are nearer than this, m.</summary>
+    /// <summary>Distance below which agents of one kind sense each other, m.</summary>
     internal const float PersonalSpace = 2;
 
     private static Locomotion WithTopSpeed(float speed, float turnRate)

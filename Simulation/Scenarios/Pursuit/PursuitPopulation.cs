@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>Births of one kind: each draws its place and heading by its serial number.</summary>
+/// <summary>The births of one kind. An agent's place and heading depend on the seed and its serial number.</summary>
 internal sealed class PursuitPopulation(World world, Brain brain, PursuitOptions options, ulong seed, bool arePursuers)
 {
     internal const string BirthsKey = "scenario/births";
@@ -16,7 +16,7 @@ internal sealed class PursuitPopulation(World world, Brain brain, PursuitOptions
 
     internal void Load(TensorArchive archive) => _births = SavedNumbers.Serial(archive, BirthsKey);
 
-    /// <summary>Lets agents be born until there are as many as asked for.</summary>
+    /// <summary>Creates agents up to the requested number.</summary>
     internal void Fill(int agents)
     {
         while (brain.AgentCount < agents)

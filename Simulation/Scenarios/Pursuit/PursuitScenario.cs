@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>Pursuers catch evaders, who are born again elsewhere: two kinds of agents, each with a brain and a teacher of its own.</summary>
+/// <summary>The scenario <c>pursuit</c>: pursuers catch evaders, and caught evaders are reborn elsewhere. Each of the two kinds has its own brain and teacher.</summary>
 internal sealed class PursuitScenario : Scenario
 {
     public override string Name => "pursuit";

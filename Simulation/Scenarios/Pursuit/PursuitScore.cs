@@ -2,10 +2,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>The share of chases that each side wins, 0 to 1, if a life of 20 s is a draw.</summary>
+/// <summary>The share of chases that each side wins, 0 to 1. A mean evader life of 20 s counts as a draw.</summary>
 /// <remarks>
-/// With the mean life L = evader-seconds / catches, pursuers win 20 s / (20 s + L) and evaders L / (20 s + L): together 1 in one world. A score of the
-/// scenario is the mean of both, each measured in a world of its own against the other's script: the scripts have exactly 0.5.
+/// With the mean life L = evader-seconds / catches, pursuers win 20 s / (20 s + L) and evaders L / (20 s + L). In one world both shares add up to 1. A score of
+/// the scenario is the mean of both shares, each measured in its own world against the other side's script. The scripts score exactly 0.5.
 /// </remarks>
 internal sealed class PursuitScore
 {
@@ -19,9 +19,9 @@ internal sealed class PursuitScore
     /// <summary>The evaders' share.</summary>
     internal double Evaders => Share(_seconds);
 
-    /// <summary>Takes in a frame.</summary>
-    /// <param name="seconds">What all evaders lived together, s.</param>
-    /// <param name="catches">How many were caught.</param>
+    /// <summary>Adds a frame.</summary>
+    /// <param name="seconds">Sum of all evaders' time alive in the frame, s.</param>
+    /// <param name="catches">Number of caught evaders.</param>
     internal void Count(double seconds, int catches)
     {
         _seconds += seconds;

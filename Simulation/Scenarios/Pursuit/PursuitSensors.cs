@@ -3,7 +3,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>Whom an agent of one kind sensed: those of the other kind in sight, and those of its own that are close.</summary>
+/// <summary>The rays of an agent: to the agents of the other kind in sight, and to close agents of its own kind.</summary>
 internal sealed class PursuitSensors(Team pursuers, Team evaders, PursuitOptions options) : ISensors
 {
     public float Range => options.Sight;

@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>A world of pursuers and evaders with its systems: each place in the frame has one system per kind, but for catching and rebirth.</summary>
+/// <summary>A session of <c>pursuit</c>. Each step of the frame has one system per kind, except catching and rebirth, which have one system for both.</summary>
 internal sealed class PursuitSession : ScenarioSession
 {
     private const int EvaderKind = 1;
@@ -49,7 +49,7 @@ internal sealed class PursuitSession : ScenarioSession
 
     public override float Side => _options.Side;
 
-    /// <summary>The pursuers' share where all are steered alike: what one side wins the other loses.</summary>
+    /// <summary>The share of the evaluated kind. If all kinds have the same driver, the pursuers' share; the evaders' share is then 1 minus it.</summary>
     public override double Score => _setup.EvaluatedKind == EvaderKind ? _score.Evaders : _score.Pursuers;
 
     public override ulong StateHash() => BodyHash.Of(_setup.World, Kinds);

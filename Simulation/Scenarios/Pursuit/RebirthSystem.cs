@@ -2,10 +2,10 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>Who was caught is gone, and another evader is born elsewhere in its stead.</summary>
+/// <summary>The system that removes caught evaders and creates new ones elsewhere.</summary>
 internal sealed class RebirthSystem(World world, Team evaders, CatchSystem catches, PursuitPopulation population, int agents) : ISystem
 {
-    /// <summary>In the order of rows: the slots that deaths free are given to births in an order that must not follow the store's.</summary>
+    /// <summary>Removes caught evaders in row order, then fills up. Births reuse the slots that deaths free, so the order must not depend on the store.</summary>
     public void Run(long frame)
     {
         ReadOnlySpan<bool> caught = catches.Caught;

@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>Writes the observations of one kind, cell by cell.</summary>
+/// <summary>The system that writes the observations of one kind, cell by cell.</summary>
 internal sealed class SenseSystem(Team own, Team other, PursuitOptions options, Workers workers) : ISystem, IParallelWork
 {
     private const int CellsPerPart = 8;
@@ -33,7 +33,7 @@ internal sealed class SenseSystem(Team own, Team other, PursuitOptions options, 
                 continue;
             }
 
-            // Both kinds' cells are the same squares.
+            // The grids of both kinds have the same cells.
             ReadOnlySpan<CellRange> aroundMates = mates[..places.Neighbourhood(cell, options.Sight, mates)];
             ReadOnlySpan<CellRange> aroundOthers = others[..other.Places.Neighbourhood(cell, options.Sight, others)];
             for (int self = first; self < end; self++)

@@ -2,33 +2,33 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>What an agent sees of the other kind, summed up one by one: give them in an order of their own, and the sums have the same bits.</summary>
-/// <param name="sight">How far the agent sees, m.</param>
+/// <summary>The agents of the other kind that an agent sees, added one by one. The sums are reproducible bit by bit if the agents always come in the same order.</summary>
+/// <param name="sight">Distance up to which the agent sees, m.</param>
 internal struct Sighting(float sight)
 {
     private float _nearestSquare = sight * sight;
     private float _awayX;
     private float _awayY;
 
-    /// <summary>Whether any is in sight.</summary>
+    /// <summary>Whether any agent of the other kind is in sight.</summary>
     internal bool IsAny { get; private set; }
 
-    /// <summary>The way to the nearest, m.</summary>
+    /// <summary>Vector to the nearest agent, m.</summary>
     internal (float X, float Y) Way { get; private set; }
 
-    /// <summary>The nearest one's velocity, m/s.</summary>
+    /// <summary>Velocity of the nearest agent, m/s.</summary>
     internal Velocity Velocity { get; private set; }
 
-    /// <summary>Distance of the nearest, m; the sight if there is none.</summary>
+    /// <summary>Distance of the nearest agent, m; the sight if there is none.</summary>
     internal readonly float Distance => MathF.Sqrt(_nearestSquare);
 
-    /// <summary>Sum of the directions away from each times (1 − d / sight)².</summary>
+    /// <summary>Sum over the agents in sight of the direction away from each, times (1 − d / sight)².</summary>
     internal readonly (float X, float Y) Away => (_awayX, _awayY);
 
-    /// <summary>Takes one in, if it is in sight.</summary>
-    /// <param name="dx">The way to it, m.</param>
-    /// <param name="dy">The way to it, m.</param>
-    /// <param name="velocity">Its velocity, m/s.</param>
+    /// <summary>Adds an agent if it is in sight.</summary>
+    /// <param name="dx">X component from the agent to the other, m.</param>
+    /// <param name="dy">Y component from the agent to the other, m.</param>
+    /// <param name="velocity">The other agent's velocity, m/s.</param>
     internal void Add(float dx, float dy, Velocity velocity)
     {
         float square = dx * dx + dy * dy;
@@ -42,7 +42,7 @@ internal struct Sighting(float sight)
             (_nearestSquare, Way, Velocity, IsAny) = (square, (dx, dy), velocity, true);
         }
 
-        // In one place there is no direction.
+        // Two agents in the same place have no direction between them.
         float distance = MathF.Sqrt(square), nearness = 1 - distance / sight;
         float strength = distance == 0 ? 0 : nearness * nearness / distance;
         (_awayX, _awayY) = (_awayX - dx * strength, _awayY - dy * strength);

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Who knows how the colours lie: it tells a colour from the observation alone.</summary>
+/// <summary>The scripted teacher of colours. It computes the true colour from the observation alone.</summary>
 internal static class ColourTeacher
 {
     internal static int Colour(Problem problem, ReadOnlySpan<float> observation)

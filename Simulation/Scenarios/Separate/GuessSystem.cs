@@ -5,12 +5,12 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Carries out the one discrete action: what colour each agent is taken for.</summary>
+/// <summary>The system that executes the one discrete action, the guessed colour of each agent.</summary>
 /// <param name="world">The world.</param>
 /// <param name="roster">The frame's rows.</param>
 /// <param name="brain">The brain that decided.</param>
-/// <param name="script">The script's colours by row, or null for the brain's.</param>
-/// <param name="workers">Who works.</param>
+/// <param name="script">The script's colours by row; null to use the brain's.</param>
+/// <param name="workers">The workers that run the system.</param>
 internal sealed class GuessSystem(World world, AgentRoster roster, Brain brain, ActionTable? script, Workers workers)
     : ChunkSystem(world, Guessers, workers), ISystem
 {

@@ -6,10 +6,10 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Points that are never taught, as many red as green: what was learned is measured on them.</summary>
+/// <summary>Points that are never taught, with equal numbers of red and green. The brain is measured on them.</summary>
 /// <remarks>
-/// The loss is against what would have been taught there, noise included: an estimate of what learning is to make small. The accuracy is against the true colours.
-/// They have streams of the seed to themselves and measuring only reads the brain, so the run isn't touched. Measuring does not allocate.
+/// The loss uses the labels that would have been taught there, including noise, so it estimates the loss that learning minimizes. The accuracy uses the true colours.
+/// The points have their own random streams, and measuring only reads the brain, so it never changes the run. Measuring does not allocate.
 /// </remarks>
 internal sealed class HeldOutPoints
 {
@@ -34,12 +34,12 @@ internal sealed class HeldOutPoints
         }
     }
 
-    /// <summary>Mean cross-entropy and share of right colours, with the weights that decide now.</summary>
+    /// <summary>Returns the mean cross-entropy and the share of right colours, computed with the weights that decide now.</summary>
     internal (double Loss, double Accuracy) Measure()
     {
         for (int i = 0; i < Count; i++)
         {
-            // Anew each time: where normalization is running, it is another one by now.
+            // Normalized again at each measurement, because running normalization changes over time.
             _brain.Normalizer.TryNormalize(_observations.Row(i), _inputs.Row(i));
         }
 
@@ -66,7 +66,7 @@ internal sealed class HeldOutPoints
         return (sum / Count, (double)right / Count);
     }
 
-    /// <summary>Share of right colours that the teacher would say.</summary>
+    /// <summary>Returns the share of points whose colour the teacher gets right.</summary>
     internal double MeasureTeacher()
     {
         int right = 0;

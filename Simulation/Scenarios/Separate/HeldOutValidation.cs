@@ -7,8 +7,8 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Measures the brain on held-out points every so many frames; where asked to, stops learning when it gets no better, and takes back the best weights.</summary>
-/// <remarks>When to stop is decided on points of its own, so that the held-out ones stay an honest measure.</remarks>
+/// <summary>The measurement of the brain on held-out points at a fixed interval of frames. With early stopping, it also stops learning when the validation loss no longer falls, and restores the best weights.</summary>
+/// <remarks>Early stopping uses separate validation points, so that the held-out points stay an unbiased measure.</remarks>
 internal sealed class HeldOutValidation : IHeldOutValidation
 {
     private const int Interval = 10;
@@ -81,7 +81,7 @@ internal sealed class HeldOutValidation : IHeldOutValidation
         Record.Add(frame, loss, accuracy);
     }
 
-    /// <summary>The weights that decide: those in training may be written beside the game meanwhile.</summary>
+    /// <summary>Measures the validation loss with copies of the weights that decide. The weights in training may be changing in the background.</summary>
     private bool ObserveValidation(EarlyStopping stopping, ParameterBuffer weights)
     {
         _brain.Published.Values.CopyTo(weights.Values);

@@ -3,10 +3,10 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>The plane of <c>separate</c>, and what is sensed at a place of it: by agents, at points that are taught or held out, and where a map of the network asks.</summary>
+/// <summary>The plane of <c>separate</c> and the observation at a place on it. Agents, taught points, held-out points and the map of the network all use it.</summary>
 internal static class Plane
 {
-    /// <summary>Length of its side, m.</summary>
+    /// <summary>Length of the plane's side, m.</summary>
     internal const float Side = 20;
 
     /// <summary>Writes the observation of a place: x, y.</summary>
@@ -18,9 +18,9 @@ internal static class Plane
 
     internal static ObservationSpec CreateSpec() => new ObservationSpec().Add("x", 0, Side).Add("y", 0, Side);
 
-    /// <summary>From coordinates of −1 to 1 to the place, m.</summary>
+    /// <summary>Converts coordinates from −1 to 1 to a place, m.</summary>
     internal static Position FromUnit((float X, float Y) place) => new((place.X + 1) * (Side / 2), (place.Y + 1) * (Side / 2));
 
-    /// <summary>From a coordinate of a place, m, to −1 to 1.</summary>
+    /// <summary>Converts a coordinate of a place, m, to the range −1 to 1.</summary>
     internal static float ToUnit(float metres) => metres * (2 / Side) - 1;
 }

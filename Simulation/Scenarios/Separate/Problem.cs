@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Whose a place of the plane is: red's, green's or, between and around them, nobody's. Coordinates run from −1 to 1.</summary>
+/// <summary>An arrangement of two colours on the plane. Each point belongs to red, green or neither (the margin between and around them). Coordinates run from −1 to 1.</summary>
 internal sealed class Problem
 {
     internal const int Red = 0;
@@ -24,10 +24,10 @@ internal sealed class Problem
 
     internal static Problem Find(string name) => All.First(problem => problem.Name == name);
 
-    /// <summary>Red, green or nobody.</summary>
+    /// <summary>Returns the class that owns a point: red, green or neither.</summary>
     internal int Owner(float x, float y) => _owner(x, y);
 
-    /// <summary>A place of a colour, all with equal chance: a function of the number.</summary>
+    /// <summary>Draws a uniformly distributed point of a colour, as a function of the number.</summary>
     internal (float X, float Y) Draw(RandomSource random, ulong number, int colour)
     {
         for (ulong attempt = 0; ; attempt++)
@@ -51,11 +51,11 @@ internal sealed class Problem
         return square < 0.5f * 0.5f ? Red : square > 0.62f * 0.62f && square < Edge * Edge ? Green : Nobody;
     }
 
-    /// <summary>Opposite quarters have one colour.</summary>
+    /// <summary>Four quarters; opposite ones have the same colour.</summary>
     private static int Xor(float x, float y)
         => IsWithinEdges(x, y) && Math.Min(Math.Abs(x), Math.Abs(y)) > 0.04f ? (x > 0) == (y > 0) ? Red : Green : Nobody;
 
-    /// <summary>Two half rings, each with an end in the other's hollow.</summary>
+    /// <summary>Two half rings that interlock: each has one end inside the other.</summary>
     private static int Moons(float x, float y)
     {
         // Radius 1 around (0, 0), upper half, and around (1, ½), lower half.
@@ -63,7 +63,7 @@ internal sealed class Problem
         return y > 0 && IsNearCircle(x, y) ? Red : y < 0.5f && IsNearCircle(x - 1, y - 0.5f) ? Green : Nobody;
     }
 
-    /// <summary>Two arms of 1.75 turns: by how far the turn of a place is ahead of that of the red arm at its radius. Without an angle's function, whose bits differ.</summary>
+    /// <summary>Two spiral arms of 1.75 turns. The class depends on the angle between a point and the red arm at the same radius. It is computed without an arc tangent, whose bits differ between machines.</summary>
     private static int Spiral(float x, float y)
     {
         const float inner = 0.12f, turns = 1.75f, width = 0.55f;

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>What <c>separate</c> asks, from its settings.</summary>
+/// <summary>The parameters of <c>separate</c>, read from the settings.</summary>
 internal sealed record SeparateOptions
 {
     internal static readonly Setting ProblemName = Setting.Choice("problem", "how the colours lie in the plane", "circle", Problem.Names);
@@ -25,18 +25,18 @@ internal sealed record SeparateOptions
         Patience = values.Whole(PatienceFrames);
     }
 
-    /// <summary>How the colours lie.</summary>
+    /// <summary>The arrangement of the colours on the plane.</summary>
     internal Problem Problem { get; }
 
-    /// <summary>Share of wrong colours in what is taught.</summary>
+    /// <summary>Share of wrong colours among the labels.</summary>
     internal float Noise { get; }
 
-    /// <summary>Number of fixed points that are taught; 0: agents' places are.</summary>
+    /// <summary>Number of fixed points to teach; 0 to teach the agents' places.</summary>
     internal int Samples { get; }
 
-    /// <summary>Frames without a lower validation loss after which learning stops; 0: never.</summary>
+    /// <summary>Frames without a lower validation loss after which learning stops; 0 if it never stops.</summary>
     internal int Patience { get; }
 
-    /// <summary>What is taught of a colour: itself or, by chance, the other.</summary>
+    /// <summary>Returns the label to teach for a colour: the colour itself or, with probability <see cref="Noise"/>, the other one.</summary>
     internal int Tell(int colour, RandomSource random, ulong id, ulong step) => random.Uniform(id, step) < Noise ? 1 - colour : colour;
 }

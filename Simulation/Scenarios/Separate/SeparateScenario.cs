@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Red and green agents walk the plane, each in the places of its colour; the brain learns to tell the colours by the place.</summary>
+/// <summary>The scenario <c>separate</c>: red and green agents walk on the plane, each within the area of its colour. The brain learns to tell the colours apart by place.</summary>
 internal sealed class SeparateScenario : Scenario
 {
     public override string Name => "separate";

@@ -7,7 +7,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>A plane of red and green agents with its systems.</summary>
+/// <summary>A session of <c>separate</c>: the red and green agents and the systems that run them.</summary>
 internal sealed class SeparateSession : ScenarioSession, IPlaceObservation
 {
     private readonly World _world;
@@ -65,7 +65,7 @@ internal sealed class SeparateSession : ScenarioSession, IPlaceObservation
 
     public override void Load(TensorArchive archive) => _validation.Load(archive);
 
-    /// <summary>As many red agents as green ones, or one more.</summary>
+    /// <summary>Creates equal numbers of red and green agents; if the total is odd, one more red agent.</summary>
     private void Populate(Problem problem, ScenarioSetup setup)
     {
         RandomSource places = new(setup.Seed, SeparateStreams.Births), headings = places.Stream(1);

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Which stream of the seed serves which purpose; brains use the first ones.</summary>
+/// <summary>The numbers of the seed's random streams that <c>separate</c> uses, by purpose. Brains use the lowest numbers.</summary>
 internal static class SeparateStreams
 {
     internal const ulong Births = 1_000_001;

@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Asks the teacher what colour each agent has, and tells the brain: of every agent's place, or of a few fixed points; of some the wrong one, where there is noise.</summary>
+/// <summary>The system that asks the teacher for colours and passes them to the brain as labels, either for every agent's place or for a few fixed points. With noise, some labels are wrong.</summary>
 internal sealed class TeachColourSystem : ISystem, IParallelWork
 {
     private const int RowsPerPart = 1024;
@@ -17,9 +17,9 @@ internal sealed class TeachColourSystem : ISystem, IParallelWork
     private readonly RandomSource _noise;
     private long _frame;
 
-    /// <param name="kind">Who is taught, and the true colours by row, overwritten.</param>
-    /// <param name="options">What is taught.</param>
-    /// <param name="setup">The setup.</param>
+    /// <param name="kind">The agents to teach. Their labels are overwritten with the true colours by row.</param>
+    /// <param name="options">The problem, the label noise and the number of fixed points.</param>
+    /// <param name="setup">The inputs of the scenario.</param>
     internal TeachColourSystem(AgentKind kind, SeparateOptions options, ScenarioSetup setup)
     {
         (_brain, _roster, _labels) = kind;
@@ -60,7 +60,7 @@ internal sealed class TeachColourSystem : ISystem, IParallelWork
         }
     }
 
-    /// <summary>Once is enough, as the learner keeps them; again only until they are as many as a minibatch takes. Each as often as the others.</summary>
+    /// <summary>Teaches the fixed points once, because the learner keeps them. If they are fewer than a minibatch, all are repeated equally often until they fill one.</summary>
     private void TeachSamples()
     {
         RandomSource places = new(_setup.Seed, SeparateStreams.Samples), noise = places.Stream(1);

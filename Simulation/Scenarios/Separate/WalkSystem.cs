@@ -4,10 +4,10 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>Every agent walks on, turning a little by chance, and turns round where its colour's places end.</summary>
+/// <summary>The system that moves the agents. Each walks on, turns slightly at random, and turns round at the border of its colour's area.</summary>
 /// <remarks>
-/// Turning by chance, walking and turning round all keep an even spread over place and heading even: agents stay spread as they were born, as held-out
-/// points are. What an agent draws is a function of its handle and the frame.
+/// Random turns, steps and turning round all preserve a uniform distribution over places and headings. So agents stay distributed as they were born, like
+/// the held-out points. An agent's random numbers are a function of its handle and the frame.
 /// </remarks>
 internal sealed class WalkSystem(World world, Problem problem, ScenarioSetup setup) : ChunkSystem(world, Walkers, setup.Plugin.Workers), ISystem
 {
