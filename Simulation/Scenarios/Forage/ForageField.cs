@@ -2,7 +2,7 @@ using NeuroAgents.Simulation.Spatial;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Where agents, food and hazards are in this frame, sorted by cells, and what touching did to each agent.</summary>
+/// <summary>The places of agents, food and hazards in this frame, sorted by cells, and each agent's changes from eating and hazards.</summary>
 /// <remarks>The interaction system writes it; sensing, the scripts and metabolism read it in the same frame.</remarks>
 internal sealed class ForageField
 {
@@ -16,25 +16,25 @@ internal sealed class ForageField
 
     internal Torus Torus { get; }
 
-    /// <summary>Items are rows of the roster.</summary>
+    /// <summary>The agents by cell. Items are rows of the roster.</summary>
     internal UniformGrid Agents { get; }
 
-    /// <summary>Items are numbers of food that can be eaten.</summary>
+    /// <summary>The food that can be eaten, by cell. Items are numbers of food.</summary>
     internal UniformGrid Food { get; }
 
-    /// <summary>Items are numbers of hazards.</summary>
+    /// <summary>The hazards by cell. Items are numbers of hazards.</summary>
     internal UniformGrid Hazards { get; }
 
-    /// <summary>Radius by number of the hazard, m.</summary>
+    /// <summary>Radii by hazard number, m.</summary>
     internal float[] HazardRadii { get; private set; } = [];
 
-    /// <summary>Radii in the order of <see cref="Hazards"/>, with its slack, m.</summary>
+    /// <summary>Radii in the order of <see cref="Hazards"/>, m, followed by as many slack values as the grid has.</summary>
     internal float[] SortedHazardRadii { get; private set; } = new float[UniformGrid.Slack];
 
-    /// <summary>Energy won and lost by touching, by row.</summary>
+    /// <summary>Energy gained by eating minus energy lost in hazards, by row.</summary>
     internal float[] EnergyChange { get; private set; } = [];
 
-    /// <summary>Items eaten, by row.</summary>
+    /// <summary>Items of food eaten, by row.</summary>
     internal int[] MealsGained { get; private set; } = [];
 
     internal void ResizeHazards(int hazards)
@@ -43,7 +43,7 @@ internal sealed class ForageField
         SortedHazardRadii = new float[hazards + UniformGrid.Slack];
     }
 
-    /// <summary>Makes room for the frame's rows and sets them to zero.</summary>
+    /// <summary>Sets the changes of the frame's rows to zero. Allocates only when there are more rows than there is space for.</summary>
     internal void ClearChanges(int rows)
     {
         if (rows > EnergyChange.Length)

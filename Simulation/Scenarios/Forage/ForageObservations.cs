@@ -2,33 +2,33 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>What a forager senses: 32 named values, relative to its own heading. Eight sectors of 45° start ahead and go round to the left.</summary>
+/// <summary>The observation of a forager: 32 named values, relative to its own heading. Its eight sectors of 45° start straight ahead and continue to the left.</summary>
 internal static class ForageObservations
 {
     internal const int Sectors = 8;
 
-    /// <summary>Nearness of the nearest food in each sector: 1 here, 0 at the edge of sight or none.</summary>
+    /// <summary>Nearness of the nearest food in each sector: 1 at the agent's own place, 0 at the edge of sight or if there is none.</summary>
     internal const int Food = 0;
 
-    /// <summary>Nearness of the nearest edge of a hazard in each sector; a hazard is sensed while its middle is in sight.</summary>
+    /// <summary>Nearness of the nearest edge of a hazard in each sector. A hazard is sensed while its centre is in sight.</summary>
     internal const int Hazard = 8;
 
     /// <summary>Sum of 1 − (d / sight)² over the neighbours in each sector.</summary>
     internal const int Neighbours = 16;
 
-    /// <summary>Direction of the nearest food, a unit vector (ahead, left), and its nearness; zeros if none is in sight.</summary>
+    /// <summary>Direction to the nearest food, a unit vector (ahead, left), and its nearness; zeros if no food is in sight.</summary>
     internal const int NearestFoodAhead = 24;
     internal const int NearestFoodLeft = 25;
     internal const int NearestFoodNearness = 26;
 
-    /// <summary>Own velocity over top speed.</summary>
+    /// <summary>Own velocity, divided by top speed.</summary>
     internal const int SpeedAhead = 27;
     internal const int SpeedLeft = 28;
 
-    /// <summary>Own energy over its maximum.</summary>
+    /// <summary>Own energy, divided by its maximum.</summary>
     internal const int Energy = 29;
 
-    /// <summary>How neighbours push, over the largest push of one.</summary>
+    /// <summary>Push by all neighbours, divided by the largest push of one neighbour.</summary>
     internal const int PushAhead = 30;
     internal const int PushLeft = 31;
     internal const int Width = 32;
@@ -49,7 +49,7 @@ internal static class ForageObservations
             .Add("push.ahead", -1, 1).Add("push.left", -1, 1);
     }
 
-    /// <summary>The sector of a direction, by comparisons alone.</summary>
+    /// <summary>Returns the sector of a direction, computed by comparisons only.</summary>
     internal static int Sector(float ahead, float left)
     {
         if (left >= 0)

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>The world of <c>forage</c>, from its settings.</summary>
+/// <summary>The parameters of the world of <c>forage</c>, read from the settings.</summary>
 internal sealed record ForageOptions
 {
     internal static readonly Setting Area = Setting.Number("area", "world per agent, m²", 20, 1, 10_000);
@@ -25,13 +25,13 @@ internal sealed record ForageOptions
     /// <summary>Length of the world's side, m.</summary>
     internal float Side { get; }
 
-    /// <summary>How far agents sense, m.</summary>
+    /// <summary>Distance up to which agents sense, m.</summary>
     internal float Sight { get; }
 
-    /// <summary>A little over the radius of the widest circle that is looked into: a neighbourhood is three cells wide whatever the rounding. m.</summary>
+    /// <summary>Side of a grid cell, m. Slightly more than the largest search radius, so that a neighbourhood is three cells wide whatever the rounding.</summary>
     internal float CellSize { get; }
 
-    /// <summary>Items of food, eaten ones included.</summary>
+    /// <summary>Items of food, including eaten ones that have not grown again.</summary>
     internal int Food { get; }
 
     /// <summary>Number of hazards.</summary>
@@ -40,31 +40,31 @@ internal sealed record ForageOptions
     /// <summary>Time until eaten food grows elsewhere, s.</summary>
     internal float Regrowth { get; }
 
-    /// <summary>How near food must be to be eaten, m.</summary>
+    /// <summary>Distance up to which an agent can eat food, m.</summary>
     internal const float Reach = 0.3f;
 
-    /// <summary>Agents nearer than this push each other, m.</summary>
+    /// <summary>Distance below which agents push each other, m.</summary>
     internal const float PersonalSpace = 0.8f;
 
-    /// <summary>Push of a neighbour in the same place, m/s.</summary>
+    /// <summary>Push by a neighbour at distance 0, m/s.</summary>
     internal const float PushSpeed = 1.5f;
 
-    /// <summary>Radius of hazards, m: from, to.</summary>
+    /// <summary>Smallest and largest radius of a hazard, m.</summary>
     internal static (float Minimum, float Maximum) HazardRadius => (1f, 2f);
 
-    /// <summary>What a hazard takes, energy per second.</summary>
+    /// <summary>Energy that an agent loses per second inside a hazard.</summary>
     internal const float HazardDrain = 10;
 
-    /// <summary>What an item of food gives, energy.</summary>
+    /// <summary>Energy that an agent gains from an item of food.</summary>
     internal const float MealEnergy = 6;
 
-    /// <summary>What living takes at rest and at full thrust, energy per second.</summary>
+    /// <summary>Energy that living costs per second, at rest and at full thrust.</summary>
     internal static (float AtRest, float AtFullThrust) Cost => (1f, 1.5f);
 
-    /// <summary>Energy at birth: from, to.</summary>
+    /// <summary>Smallest and largest energy at birth.</summary>
     internal static (float Minimum, float Maximum) BirthEnergy => (10, 20);
 
-    /// <summary>The most energy that an agent can hold.</summary>
+    /// <summary>Largest energy that an agent can hold.</summary>
     internal const float MaximumEnergy = 30;
 
     internal static Systems.Locomotion Locomotion { get; } = new(Acceleration: 12, Drag: 3, TurnRate: 4);

@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Spatial;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Food and hazards that a person puts into the world and takes out. Numbers stay dense: the last one's takes the place of that which is gone.</summary>
+/// <summary>The feature with which a person places and removes food and hazards. Numbers stay consecutive: the thing with the last number gets the number of the removed one.</summary>
 internal sealed class ForagePlacement(World world, ForageOptions options, InteractSystem interact, ulong seed) : IPlacement
 {
     private static readonly QueryDescription s_food = new QueryDescription().WithAll<Food, Position>();
@@ -49,7 +49,7 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
         return food.Distance <= reach ? PlacedThing.Food : PlacedThing.Hazard;
     }
 
-    /// <summary>Gives the world as many things as a saved one has, before its components are loaded.</summary>
+    /// <summary>Adds or removes things until the world has as many as a saved run. Called before the saved components are loaded.</summary>
     public void Fit(TensorArchive archive)
     {
         int food = Rows(archive, "world/food", 3), hazards = Rows(archive, "world/hazard", 2);
@@ -163,7 +163,7 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
         }
     }
 
-    /// <summary>Something that may be the nearest; of two equally near ones it is the lower number, whatever the store's order.</summary>
+    /// <summary>A candidate for the nearest thing. At equal distances the lower number wins, whatever the store's order.</summary>
     private readonly record struct Candidate(float Distance, int Index, Entity Entity)
     {
         internal Candidate Or(in Candidate other)

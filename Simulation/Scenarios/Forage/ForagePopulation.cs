@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Births: each draws its place, heading and energy by its serial number.</summary>
+/// <summary>The births of foragers. An agent's place, heading and energy depend on the seed and its serial number.</summary>
 internal sealed class ForagePopulation(World world, Brain brain, ForageOptions options, ulong seed)
 {
     internal const string BirthsKey = "scenario/births";
@@ -16,7 +16,7 @@ internal sealed class ForagePopulation(World world, Brain brain, ForageOptions o
 
     internal void Load(TensorArchive archive) => _births = SavedNumbers.Count(archive, BirthsKey);
 
-    /// <summary>Lets agents be born until there are as many as asked for.</summary>
+    /// <summary>Creates agents up to the requested number.</summary>
     internal void Fill(int agents)
     {
         while (brain.AgentCount < agents)

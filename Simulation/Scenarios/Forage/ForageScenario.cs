@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Agents look for food among hazards and each other; who doesn't eat starves, and another is born.</summary>
+/// <summary>The scenario <c>forage</c>: agents look for food among hazards and other agents. Agents that don't eat starve, and new ones are born.</summary>
 internal sealed class ForageScenario : Scenario
 {
     public override string Name => "forage";

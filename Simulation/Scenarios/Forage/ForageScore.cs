@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Food eaten per agent and minute since the start.</summary>
+/// <summary>The items of food eaten per agent and minute since the start.</summary>
 internal sealed class ForageScore
 {
     private long _meals;

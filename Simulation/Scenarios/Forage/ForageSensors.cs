@@ -3,7 +3,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>What a forager sensed: in each sector the nearest food and the nearest edge of a hazard, and every neighbour in sight.</summary>
+/// <summary>The rays of a forager: to the nearest food and the nearest edge of a hazard in each sector, and to every neighbour in sight.</summary>
 internal sealed class ForageSensors(AgentRoster roster, ForageField field, ForageOptions options) : ISensors
 {
     public float Range => options.Sight;
@@ -18,11 +18,11 @@ internal sealed class ForageSensors(AgentRoster roster, ForageField field, Forag
         AddNeighbours(row, body, rays);
     }
 
-    /// <param name="thing">What is looked for.</param>
-    /// <param name="things">Where they are.</param>
-    /// <param name="radii">Their radii in the same order; empty for points.</param>
-    /// <param name="body">Who looks.</param>
-    /// <param name="rays">What is added to.</param>
+    /// <param name="thing">The kind of thing to look for.</param>
+    /// <param name="things">The places of these things.</param>
+    /// <param name="radii">Radii of the things in the same order; empty for points.</param>
+    /// <param name="body">The agent that looks.</param>
+    /// <param name="rays">The list to add to.</param>
     private void AddNearest(SensedThing thing, UniformGrid things, ReadOnlySpan<float> radii, in Body body, List<SensorRay> rays)
     {
         Span<(float Distance, float X, float Y)> nearest = stackalloc (float, float, float)[ForageObservations.Sectors];

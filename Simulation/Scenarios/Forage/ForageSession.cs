@@ -7,7 +7,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>A world of foragers with its systems.</summary>
+/// <summary>A session of <c>forage</c>: the foragers, food and hazards, and the systems that run them.</summary>
 internal sealed class ForageSession : ScenarioSession
 {
     private readonly World _world;

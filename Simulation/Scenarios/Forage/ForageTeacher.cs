@@ -2,23 +2,23 @@ using System.Runtime.Intrinsics;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>The scripted forager: it knows what an agent's observation says and nothing else.</summary>
+/// <summary>The scripted teacher of the foragers. It uses only the agent's observation.</summary>
 internal sealed class ForageTeacher : IExpert
 {
-    // Directions of the middles of the eight sectors: (ahead, left).
+    // Directions (ahead, left) of the centres of the eight sectors.
     private const float Near = 0.92387953f;
     private const float Far = 0.38268343f;
     private static readonly float[] Ahead = [Near, Far, -Far, -Near, -Near, -Far, Far, Near];
     private static readonly float[] Left = [Far, Near, Near, Far, -Far, -Near, -Near, -Far];
 
-    /// <summary>Hazards nearer than this nearness are avoided: with the default sight of 8 m, within 2 m of their edge.</summary>
+    /// <summary>Nearness above which hazards are avoided. With the default sight of 8 m, agents avoid them within 2 m of their edge.</summary>
     private const float HazardThreshold = 0.75f;
     private const float HazardWeight = 8;
     private const float CrowdWeight = 0.05f;
 
     void IExpert.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);
 
-    /// <summary>Turns toward the nearest food, away from near hazards and a little out of the crowd.</summary>
+    /// <summary>Turns toward the nearest food and away from near hazards. When no food is in sight, it also turns slightly out of the crowd.</summary>
     /// <param name="observation">One row of <see cref="ForageObservations"/>.</param>
     /// <param name="action">Turn and thrust, overwritten.</param>
     internal static void Act(ReadOnlySpan<float> observation, Span<float> action)

@@ -3,12 +3,12 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Puts food and hazards into the world. Where something lies is a function of the seed, its number and how often it has grown.</summary>
+/// <summary>The initial food and hazards of the world. The place of a thing is a function of the seed, its number and how often it has grown.</summary>
 internal static class ForageWorld
 {
     internal static void Fill(World world, ForageOptions options, ulong seed)
     {
-        // Also where there are none: the store walks over kinds of entities in the order in which they first came, and a saved run relies on that order.
+        // Reserve space for both kinds even if there are none. The store iterates over kinds of entities in the order of their first appearance, and a saved run relies on that order.
         world.EnsureCapacity<Position, Food>(Math.Max(1, options.Food));
         world.EnsureCapacity<Position, Hazard>(Math.Max(1, options.Hazards));
         RandomSource food = new(seed, ScenarioStreams.Food);
@@ -24,7 +24,7 @@ internal static class ForageWorld
         }
     }
 
-    /// <summary>Radius of a hazard, m.</summary>
+    /// <summary>Draws the radius of a hazard, m.</summary>
     internal static float Radius(RandomSource random, int index)
         => random.Uniform((ulong)index, 1, ForageOptions.HazardRadius.Minimum, ForageOptions.HazardRadius.Maximum);
 

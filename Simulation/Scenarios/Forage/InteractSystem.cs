@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Food is eaten by the nearest agent within reach, eaten food grows elsewhere after its time, hazards hurt whoever is inside.</summary>
+/// <summary>The system that lets agents eat and hurts them in hazards. The nearest agent within reach eats an item of food; eaten food grows elsewhere after the regrowth time.</summary>
 internal sealed class InteractSystem : ChunkSystem, ISystem
 {
     private const int Nobody = -1;
@@ -21,7 +21,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
     private readonly float _deltaTime;
     private readonly RandomSource _random;
 
-    // Food in the order of its numbers.
+    // Food and hazards in the order of their numbers.
     private float[] _foodX = [];
     private float[] _foodY = [];
     private bool[] _isGrown = [];
@@ -43,7 +43,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         Gather();
     }
 
-    /// <summary>Takes up anew what food and hazards there are: at the start, and whenever some came or went between two frames.</summary>
+    /// <summary>Resizes the arrays to the current food and hazards, and sorts the hazards by cells. Called at the start and after things were placed or removed between two frames.</summary>
     internal void Gather()
     {
         int food = _world.CountEntities(in FoodItems), hazards = _world.CountEntities(in HazardPlaces);
@@ -77,7 +77,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         _score.CountLife(_roster.Count, _deltaTime);
     }
 
-    /// <summary>Food grows and finds its eater: items don't touch each other, so their order is free.</summary>
+    /// <summary>Grows the food of one chunk and finds the agent that eats each item. Items don't affect each other, so their order is free.</summary>
     protected override void Execute(ref Chunk chunk)
     {
         Span<Position> positions = chunk.GetSpan<Position>()[..chunk.Count];
@@ -131,7 +131,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         }
     }
 
-    /// <summary>The row of the agent that may eat here.</summary>
+    /// <summary>Returns the row of the nearest agent within reach of a place, or <see cref="Nobody"/>.</summary>
     private int NearestAgent(float x, float y, Span<CellRange> ranges)
     {
         float nearest = ForageOptions.Reach * ForageOptions.Reach;
@@ -150,7 +150,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         return eater;
     }
 
-    /// <summary>Of two equally near ones the lower row wins: rows follow handles, so neither the store's order nor that of cells decides anything.</summary>
+    /// <summary>Replaces the eater with a nearer agent of a cell range. At equal distances the lower row wins; rows follow handles, so the result depends neither on the store's order nor on that of cells.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FindNearer(in CellRange range, float x, float y, ref float nearest, ref int eater)
     {

@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Meals and wounds take effect, living costs energy, who has none left dies, and another is born in its stead.</summary>
+/// <summary>The system that applies meals, injuries and the energy cost of living. Agents without energy die and new ones are born.</summary>
 internal sealed class LifecycleSystem(
     World world, Brain brain, AgentRoster roster, ForageField field, ForagePopulation population, ScenarioSetup setup)
     : ChunkSystem(world, Living, setup.Plugin.Workers), ISystem
@@ -25,7 +25,7 @@ internal sealed class LifecycleSystem(
         population.Fill(setup.Agents);
     }
 
-    /// <summary>Metabolism.</summary>
+    /// <summary>Updates the energy and meals of one chunk of agents and marks the starved ones.</summary>
     protected override void Execute(ref Chunk chunk)
     {
         int count = chunk.Count;
@@ -46,7 +46,7 @@ internal sealed class LifecycleSystem(
         }
     }
 
-    /// <summary>In the order of rows: the slots that deaths free are given to births in an order that must not follow the store's.</summary>
+    /// <summary>Removes starved agents in row order. Births reuse the slots that deaths free, so the order must not depend on the store.</summary>
     private void BuryStarved()
     {
         Span<bool> starved = _starved.AsSpan(0, roster.Count);

@@ -3,11 +3,11 @@ using NeuroAgents.Simulation.Spatial;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>The points around one cell in contiguous memory, where the agents of that cell see them: gathered once, looked at by each of them.</summary>
-/// <remarks>One per worker and kind. Allocates only when the grid has more points than ever before.</remarks>
+/// <summary>The points around one cell in contiguous memory, in the coordinates of that cell. They are gathered once and read by every agent of the cell.</summary>
+/// <remarks>There is one per worker and kind of point. Allocates only when the grid has more points than there is space for.</remarks>
 internal sealed class NearbyPoints
 {
-    // Out of everybody's sight, and its square is still a number.
+    // Beyond the sight of every agent, but small enough for its square to be finite.
     private const float NoPlace = 1e18f;
     private float[] _x = [];
     private float[] _y = [];
@@ -17,24 +17,24 @@ internal sealed class NearbyPoints
     /// <summary>Number of points.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>x in whole vectors, m. What stands behind the last point is out of sight.</summary>
+    /// <summary>x in whole vectors, m. The padding after the last point is out of sight.</summary>
     internal ReadOnlySpan<float> X => _x.AsSpan(0, WholeVectors);
 
     /// <summary>y in whole vectors, m.</summary>
     internal ReadOnlySpan<float> Y => _y.AsSpan(0, WholeVectors);
 
-    /// <summary>Radii in whole vectors, m, where the points have some.</summary>
+    /// <summary>Radii in whole vectors, m; meaningless if the points have none.</summary>
     internal ReadOnlySpan<float> Radii => _radii.AsSpan(0, WholeVectors);
 
-    /// <summary>A number per point for whoever looks, in whole vectors.</summary>
+    /// <summary>Scratch space for the reader, one number per point, in whole vectors.</summary>
     internal Span<float> Measures => _measures.AsSpan(0, WholeVectors);
 
     private int WholeVectors => (Count + Vector256<float>.Count - 1) & -Vector256<float>.Count;
 
-    /// <summary>Copies all points of some cells.</summary>
+    /// <summary>Copies all points of the given cells.</summary>
     /// <param name="grid">The points.</param>
     /// <param name="runs">The cells.</param>
-    /// <param name="radii">Radii in the order of the grid, with its slack; empty if the points have none.</param>
+    /// <param name="radii">Radii in the order of the grid, with its slack values; empty if the points have none.</param>
     internal void Gather(UniformGrid grid, ReadOnlySpan<CellRun> runs, ReadOnlySpan<float> radii = default)
     {
         EnsureCapacity(grid.Count);
@@ -58,7 +58,7 @@ internal sealed class NearbyPoints
         Count = count;
     }
 
-    /// <summary>Where a point of the grid stands among those gathered from some cells.</summary>
+    /// <summary>Returns the index of a grid point among the points gathered from the given cells.</summary>
     internal static int IndexOf(int sorted, UniformGrid grid, ReadOnlySpan<CellRun> runs)
     {
         int before = 0;
@@ -78,7 +78,7 @@ internal sealed class NearbyPoints
 
     private static void Copy(ReadOnlySpan<float> from, Span<float> to, int length, float shift)
     {
-        // Whole vectors: what comes too much is overwritten by the next run.
+        // Copies whole vectors. The next run overwrites the excess values.
         Vector256<float> shifts = Vector256.Create(shift);
         for (int i = 0; i < length; i += Vector256<float>.Count)
         {

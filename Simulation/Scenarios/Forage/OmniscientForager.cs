@@ -5,16 +5,16 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>
-/// The greedy script that sees everything: it goes for the nearest food of the whole world that nobody else is nearer to, allows for its own drift,
+/// A greedy script that sees the whole world. It steers to the nearest food to which no other agent is nearer, corrects for its own drift,
 /// and knows each hazard's exact place.
 /// </summary>
-/// <remarks>Looks at all agents for each item of food and at all food for each agent: meant for measuring the teacher in small worlds.</remarks>
+/// <remarks>It compares every agent with every item of food, so it is only for small worlds. The teacher is measured against it.</remarks>
 internal sealed class OmniscientForager(AgentRoster roster, ForageField field) : IExpert
 {
     private const float HazardMargin = 1;
     private int[] _nearestAgents = [];
 
-    /// <summary>Finds out who is nearest to each item of food.</summary>
+    /// <summary>Finds the nearest agent to each item of food.</summary>
     public void Look()
     {
         if (_nearestAgents.Length < field.Food.Count)
@@ -43,7 +43,7 @@ internal sealed class OmniscientForager(AgentRoster roster, ForageField field) :
         float length = MathF.Sqrt(dx * dx + dy * dy) + 1e-6f;
         (dx, dy) = (dx / length, dy / length);
 
-        // Velocity across the way would carry it past: steer against it.
+        // Sideways velocity would carry the agent past the food, so it steers against that velocity.
         Velocity velocity = roster.Velocities[row];
         float drift = (velocity.Y * dx - velocity.X * dy) / ForageOptions.Locomotion.TopSpeed;
         (dx, dy) = (dx + dy * drift, dy - dx * drift);
@@ -60,7 +60,7 @@ internal sealed class OmniscientForager(AgentRoster roster, ForageField field) :
         Pilot.Steer(dx * heading.X + dy * heading.Y, dy * heading.X - dx * heading.Y, action);
     }
 
-    /// <summary>The way to the nearest food that is this agent's to eat; to the nearest of all if none is.</summary>
+    /// <summary>Returns the vector to the nearest food to which this agent is the nearest one. If there is none, returns the vector to the nearest food of all.</summary>
     private (float X, float Y) TowardFood(int row)
     {
         float nearest = float.MaxValue;

@@ -3,20 +3,20 @@ using System.Runtime.Intrinsics;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Eight points at a time: on which side of an agent each lies, and what eight lanes of eight sectors come to.</summary>
+/// <summary>Vector operations for the eight sectors: finding the sides on which eight points lie, and joining eight lanes per sector into one value.</summary>
 /// <remarks>
-/// Always eight lanes, whatever the processor has: lane i takes the points i, i + 8, i + 16 and so on, and lanes are joined in one fixed order. So a sum has
-/// the same bits everywhere.
+/// There are always eight lanes, whatever the processor supports. Lane i takes the points i, i + 8, i + 16 and so on, and lanes are joined in one fixed order.
+/// So a sum has the same bits on every machine.
 /// </remarks>
 internal static class SectorVectors
 {
-    /// <summary>The sides that make a sector: right or left, behind or ahead, second or first half of the quarter. The same as <see cref="ForageObservations.Sector"/>.</summary>
+    /// <summary>Returns three masks that determine the sector: right (or left), behind (or ahead), second (or first) half of the quarter. The result agrees with <see cref="ForageObservations.Sector"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (Vector256<float> Right, Vector256<float> Behind, Vector256<float> Second) Sides(Vector256<float> ahead, Vector256<float> left)
     {
         Vector256<float> right = Vector256.LessThan(left, Vector256<float>.Zero), behind = Vector256.LessThan(ahead, Vector256<float>.Zero);
 
-        // Quarters go round from axis to axis: in the second half of one the axis at its end is nearer.
+        // Each quarter runs from one axis to the next. In its second half, the axis at its end is nearer.
         Vector256<float> startsAside = right ^ behind;
         Vector256<float> ofAhead = Vector256.Abs(ahead), ofLeft = Vector256.Abs(left);
         Vector256<float> second = Vector256.GreaterThan(
@@ -24,11 +24,11 @@ internal static class SectorVectors
         return (right, behind, second);
     }
 
-    /// <summary>The smaller ones, of numbers that are not negative and whose bits may be all ones for "none".</summary>
+    /// <summary>Returns the smaller number of each lane. Numbers must not be negative; all bits set means "none" and is larger than any number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> Smaller(Vector256<float> a, Vector256<float> b) => Vector256.Min(a.AsUInt32(), b.AsUInt32()).AsSingle();
 
-    /// <summary>Lane s of the result joins all lanes of vector s: neighbours first, then pairs, then halves.</summary>
+    /// <summary>Joins all lanes of vector s into lane s of the result, first neighbouring lanes, then pairs, then halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> Join<TOperation>(
         Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3,
@@ -42,7 +42,7 @@ internal static class SectorVectors
         return TOperation.Invoke(Vector256.ConditionalSelect(ofSecond, v47, v03), Vector256.Shuffle(other, Vector256.Create(4, 5, 6, 7, 0, 1, 2, 3)));
     }
 
-    /// <summary>All lanes of a vector joined, in each lane; for operations whose order is free.</summary>
+    /// <summary>Joins all lanes of a vector and returns the result in every lane. Only for operations whose order is free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> JoinAll<TOperation>(Vector256<float> v)
         where TOperation : struct, ILaneOperation
@@ -71,20 +71,20 @@ internal static class SectorVectors
     }
 }
 
-/// <summary>How two lanes become one.</summary>
+/// <summary>An operation that joins two lanes into one.</summary>
 internal interface ILaneOperation
 {
-    /// <summary>Lane by lane; does not depend on which is first.</summary>
+    /// <summary>Joins two vectors lane by lane. The operation is commutative.</summary>
     static abstract Vector256<float> Invoke(Vector256<float> a, Vector256<float> b);
 }
 
-/// <summary>Sum.</summary>
+/// <summary>Addition of lanes.</summary>
 internal readonly struct Sum : ILaneOperation
 {
     public static Vector256<float> Invoke(Vector256<float> a, Vector256<float> b) => a + b;
 }
 
-/// <summary><see cref="SectorVectors.Smaller"/>.</summary>
+/// <summary>The minimum of lanes, by <see cref="SectorVectors.Smaller"/>.</summary>
 internal readonly struct Least : ILaneOperation
 {
     public static Vector256<float> Invoke(Vector256<float> a, Vector256<float> b) => SectorVectors.Smaller(a, b);

@@ -8,12 +8,12 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>Writes every agent's observation and how its neighbours push it, cell by cell: agents of one cell share what is around it.</summary>
+/// <summary>The system that writes every agent's observation and the push by its neighbours, cell by cell. The points around a cell are gathered once for all its agents.</summary>
 internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageOptions options, Brain brain, Workers workers) : ISystem, IParallelWork
 {
     private const int CellsPerPart = 16;
 
-    /// <summary>Rows lie in the order of handles, not of cells: what an agent needs is asked for so many agents ahead.</summary>
+    /// <summary>Number of agents by which prefetching runs ahead. Rows are in handle order, not cell order, so the data of a cell's agents is scattered in memory.</summary>
     private const int PrefetchedAgents = 6;
     private const float PerMaximumEnergy = 1 / ForageOptions.MaximumEnergy;
     private const float PerPushSpeed = 1 / ForageOptions.PushSpeed;
@@ -94,7 +94,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         observation[ForageObservations.NearestFoodNearness] = nearness;
     }
 
-    /// <summary>The first of some numbers that is equal to a given one, which must be among them.</summary>
+    /// <summary>Returns the index of the first value that equals the wanted one. The wanted value must be present.</summary>
     private static int IndexOf(ReadOnlySpan<float> values, Vector256<float> wanted)
     {
         int i = 0;
@@ -129,7 +129,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         observation[ForageObservations.PushLeft] = left * PerPushSpeed;
     }
 
-    /// <summary>The frame's agents: rows and places in the grid's order, the rest by row.</summary>
+    /// <summary>The agents of the frame. Rows and places are in grid order, everything else is by row.</summary>
     private readonly ref struct Agents
     {
         internal ReadOnlySpan<int> Rows { get; init; }
@@ -162,7 +162,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         }
     }
 
-    /// <summary>What is around the cell that one worker is at.</summary>
+    /// <summary>The points around the cell that one worker is processing.</summary>
     private sealed class CellNeighbourhood
     {
         internal NearbyPoints Agents { get; } = new();

@@ -6,26 +6,26 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>How an agent sees the points around it, by sectors.</summary>
-/// <param name="Range">How far it sees, m.</param>
+/// <summary>The sensing of an agent: computes distances and crowding of the points around it, by sectors.</summary>
+/// <param name="Range">Distance up to which the agent sees, m.</param>
 internal readonly record struct SensingRange(float Range)
 {
-    // A bit for each of the points among which close ones are looked for.
+    // Points per block when searching for close ones: one bit of a ulong for each.
     private const int Block = 64;
 
-    /// <summary>The least distance to the edge of a round thing, in each sector; <see cref="Range"/> if none is in sight.</summary>
+    /// <summary>Returns the smallest distance to the edge of a round thing in each sector, m; 0 inside it, and <see cref="Range"/> if none is in sight.</summary>
     internal Vector256<float> NearestEdges(NearbyPoints things, in Body body) => Nearest(things, body, isRound: true, Vector256.Create(Range));
 
-    /// <summary>The least squared distance of a point in each sector; the square of <see cref="Range"/> if none is in sight.</summary>
-    /// <param name="things">The points. Their measures become their squared distances.</param>
-    /// <param name="body">Who looks.</param>
+    /// <summary>Returns the smallest squared distance of a point in each sector, m²; the square of <see cref="Range"/> if none is in sight.</summary>
+    /// <param name="things">The points. Their measures are overwritten with their squared distances.</param>
+    /// <param name="body">The agent that looks.</param>
     internal Vector256<float> NearestSquares(NearbyPoints things, in Body body) => Nearest(things, body, isRound: false, Vector256.Create(Range * Range));
 
-    /// <summary>The sum of 1 − (d / range)² over the points in each sector, and how close ones push.</summary>
+    /// <summary>Returns the sum of 1 − (d / range)² over the points in each sector, and the push by close points.</summary>
     /// <param name="agents">The points.</param>
-    /// <param name="body">Who looks.</param>
-    /// <param name="self">Which of the points is the agent itself: it doesn't count.</param>
-    /// <param name="push">How those within personal space push, m/s.</param>
+    /// <param name="body">The agent that looks.</param>
+    /// <param name="self">Index of the agent itself among the points; it is not counted.</param>
+    /// <param name="push">Sum of the pushes by points within personal space, m/s.</param>
     internal Vector256<float> Crowd(NearbyPoints agents, in Body body, int self, out Velocity push)
     {
         Vector256<float> v0 = default, v1 = default, v2 = default, v3 = default, v4 = default, v5 = default, v6 = default, v7 = default;
@@ -46,7 +46,7 @@ internal readonly record struct SensingRange(float Range)
                 Vector256<float> weight = (Vector256<float>.One - square * perSight) & seen;
                 (Vector256<float> right, Vector256<float> behind, Vector256<float> second) = Sides(dx, dy, body);
 
-                // Split in two, three times: only one of the eight parts is not zero.
+                // Three splits into two give eight parts, one per sector. At most one of them is not zero for each point.
                 Vector256<float> onLeft = Vector256.AndNot(weight, right), onRight = weight & right;
                 Vector256<float> leftAhead = Vector256.AndNot(onLeft, behind), leftBehind = onLeft & behind;
                 Vector256<float> rightAhead = Vector256.AndNot(onRight, behind), rightBehind = onRight & behind;
@@ -69,7 +69,7 @@ internal readonly record struct SensingRange(float Range)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Velocity AddPush(Velocity push, float dx, float dy)
     {
-        // In one place there is no direction to push to.
+        // Two agents in the same place have no direction between them.
         float distance = MathF.Sqrt(dx * dx + dy * dy);
         float strength = distance == 0 ? 0 : ForageOptions.PushSpeed * (1 - distance / ForageOptions.PersonalSpace) / distance;
         return new Velocity(push.X - dx * strength, push.Y - dy * strength);
@@ -102,7 +102,7 @@ internal readonly record struct SensingRange(float Range)
             measure.StoreUnsafe(ref MemoryMarshal.GetReference(measures), (nuint)i);
             (Vector256<float> right, Vector256<float> behind, Vector256<float> second) = Sides(dx, dy, body);
 
-            // All ones are larger than any number: out of this part.
+            // A mask of all ones is larger than any number, so it excludes a point from this part.
             Vector256<float> onLeft = measure | right, onRight = measure | ~right;
             Vector256<float> leftAhead = onLeft | behind, leftBehind = onLeft | ~behind;
             Vector256<float> rightAhead = onRight | behind, rightBehind = onRight | ~behind;
@@ -115,7 +115,7 @@ internal readonly record struct SensingRange(float Range)
         return SectorVectors.Join<Least>(v0, v1, v2, v3, v4, v5, v6, v7);
     }
 
-    /// <summary>Eight values; the loops end with the whole vectors that <see cref="NearbyPoints"/> hands out.</summary>
+    /// <summary>Loads eight values. No bounds check is needed, because the spans of <see cref="NearbyPoints"/> consist of whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Load(ReadOnlySpan<float> values, int i)
         => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)i);
