@@ -4,8 +4,8 @@ namespace NeuroAgents.Simulation.Scenarios;
 public interface IPlaceObservation
 {
     /// <summary>Writes the observation of an agent at a place. Does not allocate.</summary>
-    /// <param name="x">x, m.</param>
-    /// <param name="y">y, m.</param>
-    /// <param name="observation">Overwritten.</param>
+    /// <param name="x">X coordinate of the place, m.</param>
+    /// <param name="y">Y coordinate of the place, m.</param>
+    /// <param name="observation">Overwritten with the observation.</param>
     void Observe(float x, float y, Span<float> observation);
 }

@@ -104,5 +104,5 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
     }
 }
 
-/// <summary>A setting's name or value is wrong; the message is one line for the user.</summary>
+/// <summary>The exception for a wrong name or value of a setting. Its message is one line for the user.</summary>
 public sealed class SettingException(string message) : Exception(message);

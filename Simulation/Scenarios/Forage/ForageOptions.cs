@@ -40,7 +40,7 @@ internal sealed record ForageOptions
     /// <summary>Time until eaten food grows elsewhere, s.</summary>
     internal float Regrowth { get; }
 
-    /// <summary>Distance up to which an agent can eat food, m.</summary>
+    /// <summary>Distance below which an agent can eat food, m.</summary>
     internal const float Reach = 0.3f;
 
     /// <summary>Distance below which agents push each other, m.</summary>

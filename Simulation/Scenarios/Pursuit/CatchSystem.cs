@@ -10,7 +10,7 @@ internal sealed class CatchSystem(Team pursuers, Team evaders, PursuitScore scor
     private const int RowsPerPart = 64;
     private bool[] _caught = [];
 
-    /// <summary>Whether each evader is caught, by row.</summary>
+    /// <summary>Flags by row, true for caught evaders.</summary>
     internal ReadOnlySpan<bool> Caught => _caught.AsSpan(0, evaders.Count);
 
     public void Run(long frame)

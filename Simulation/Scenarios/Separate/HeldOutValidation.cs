@@ -7,8 +7,11 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>The measurement of the brain on held-out points at a fixed interval of frames. With early stopping, it also stops learning when the validation loss no longer falls, and restores the best weights.</summary>
-/// <remarks>Early stopping uses separate validation points, so that the held-out points stay an unbiased measure.</remarks>
+/// <summary>The measurement of the brain on held-out points at a fixed interval of frames, with optional early stopping.</summary>
+/// <remarks>
+/// Early stopping ends learning when the validation loss no longer falls, and restores the best weights. It uses separate validation points, so that the
+/// held-out points stay an unbiased measure.
+/// </remarks>
 internal sealed class HeldOutValidation : IHeldOutValidation
 {
     private const int Interval = 10;
