@@ -4,27 +4,27 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Systems;
 
-/// <summary>Who steers the agents.</summary>
+/// <summary>The source of the agents' actions.</summary>
 public enum Driver
 {
     /// <summary>The brain decides.</summary>
     Brain,
 
-    /// <summary>The scripted teacher decides from the same observations: the mark to reach.</summary>
+    /// <summary>The scripted teacher decides from the same observations as the brain. Its score is the one that the brain should reach.</summary>
     Teacher,
 
-    /// <summary>An expert that sees the whole world decides: what the observations cost the teacher.</summary>
+    /// <summary>An expert that sees the whole world decides. Its lead over the teacher is the score lost to limited observations.</summary>
     Omniscient,
 }
 
-/// <summary>Carries out two continuous actions: turn and thrust.</summary>
+/// <summary>The step that writes each agent's turn and thrust into its <see cref="Steering"/>.</summary>
 /// <param name="world">The world.</param>
 /// <param name="roster">The frame's rows.</param>
 /// <param name="brain">The brain that decided.</param>
-/// <param name="expert">The expert's actions by row, or null to carry out the brain's.</param>
-/// <param name="workers">Who works; null for the caller alone.</param>
-/// <param name="kind">Which agents, those of the roster; null for all.</param>
-/// <param name="human">Who may drive one of them by hand; null for nobody.</param>
+/// <param name="expert">The expert's actions by row; null to use the brain's actions.</param>
+/// <param name="workers">The threads that share the work; null for the calling thread alone.</param>
+/// <param name="kind">The query that selects the roster's agents; null for all agents.</param>
+/// <param name="human">The controls of a person who may drive one of the agents; null for none.</param>
 public sealed class ActSystem(
     World world, AgentRoster roster, Brain brain, ActionTable? expert, Workers? workers = null, QueryDescription? kind = null, HumanDriver? human = null)
     : ChunkSystem(world, kind ?? Steered, workers), ISystem

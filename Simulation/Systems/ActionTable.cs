@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Systems;
 
-/// <summary>One action per row of the frame, written by a script.</summary>
+/// <summary>A table with one scripted action per row of the frame.</summary>
 /// <param name="width">Values per action.</param>
 public sealed class ActionTable(int width)
 {
@@ -12,13 +12,13 @@ public sealed class ActionTable(int width)
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>All rows, one after the other.</summary>
+    /// <summary>Values of all rows, row by row.</summary>
     public ReadOnlySpan<float> Values => _values.AsSpan(0, Count * width);
 
-    /// <summary>One row. Rows may be written from several threads.</summary>
+    /// <summary>Returns one row, for reading or writing. Several threads may write different rows at once.</summary>
     public Span<float> Row(int row) => _values.AsSpan(row * width, width);
 
-    /// <summary>Makes room for the frame's rows; their values are old ones.</summary>
+    /// <summary>Makes room for the frame's rows. Their values are undefined until written. Allocates only when the table grows.</summary>
     public void Resize(int rows)
     {
         if (rows * width > _values.Length)
@@ -29,7 +29,7 @@ public sealed class ActionTable(int width)
         Count = rows;
     }
 
-    /// <summary>The variance of each value over the rows, averaged over the values: what a constant guess cannot explain.</summary>
+    /// <summary>Returns the variance of each column over the rows, averaged over the columns: the mean squared error of the best constant guess.</summary>
     public double MeanVariance()
     {
         double total = 0;

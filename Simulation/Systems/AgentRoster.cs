@@ -4,10 +4,10 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Systems;
 
-/// <summary>All agents of the frame as columns in the order of their handles: one row per agent, for everything that must not depend on where the entity store keeps them.</summary>
+/// <summary>A table of the frame's agents: one row per agent, in the order of their handles. The order does not depend on where the entity store keeps the agents.</summary>
 /// <remarks>
-/// Rebuilt by <see cref="Run"/> at the start of each frame, read until its end. Two entity stores, or the same after another history, walk over entities in
-/// different orders; rows don't follow them, so neither do sums over neighbours nor the rows of the brain.
+/// <see cref="Run"/> rebuilds the table at the start of each frame; it is valid until the frame ends. An entity store may enumerate the same entities in another
+/// order after a different history. The roster's rows stay the same, so sums over neighbours and the rows of the brain keep the same bits.
 /// </remarks>
 public sealed class AgentRoster : ChunkSystem, ISystem
 {
@@ -27,10 +27,10 @@ public sealed class AgentRoster : ChunkSystem, ISystem
     private float[] _energies = [];
     private Velocity[] _pushes = [];
 
-    /// <summary>A roster of a world's agents.</summary>
+    /// <summary>Creates an empty roster of a world's agents.</summary>
     /// <param name="world">The world.</param>
-    /// <param name="workers">Who works; null for the caller alone.</param>
-    /// <param name="kind">Which agents, all of one brain and with the components that bodies have; null for all.</param>
+    /// <param name="workers">The threads that share the work; null for the calling thread alone.</param>
+    /// <param name="kind">The query that selects the agents. They must belong to one brain and have the components of bodies. Null for all agents.</param>
     public AgentRoster(World world, Workers? workers = null, QueryDescription? kind = null)
         : base(world, kind ?? Agents, workers)
     {
@@ -53,7 +53,7 @@ public sealed class AgentRoster : ChunkSystem, ISystem
     /// <summary>y by row, m.</summary>
     public ReadOnlySpan<float> Y => _y.AsSpan(0, Count);
 
-    /// <summary><see cref="X"/> and <see cref="Y"/>, for work that is shared.</summary>
+    /// <summary><see cref="X"/> and <see cref="Y"/> as memory that work on several threads can hold.</summary>
     internal (ReadOnlyMemory<float> X, ReadOnlyMemory<float> Y) Places => (_x.AsMemory(0, Count), _y.AsMemory(0, Count));
 
     /// <summary>Headings by row.</summary>
@@ -62,23 +62,24 @@ public sealed class AgentRoster : ChunkSystem, ISystem
     /// <summary>Velocities by row, m/s.</summary>
     public ReadOnlySpan<Velocity> Velocities => _velocities.AsSpan(0, Count);
 
-    /// <summary>Energies by row; 0 where an agent has none.</summary>
+    /// <summary>Energies by row; 0 for agents without <see cref="Energy"/>.</summary>
     public ReadOnlySpan<float> Energies => _energies.AsSpan(0, Count);
 
-    /// <summary>How neighbours push each agent, m/s: written by the sensing system, used by <see cref="MoveSystem"/>.</summary>
+    /// <summary>Push from neighbours by row, m/s. The sensing system writes it; <see cref="MoveSystem"/> adds it to the velocity.</summary>
     public Span<Velocity> Pushes => _pushes.AsSpan(0, Count);
 
-    /// <summary>The row of a living agent.</summary>
+    /// <summary>Returns the row of an agent that is in the roster. The handle is not checked.</summary>
     public int RowOf(AgentHandle handle) => _rowOfSlot[handle.Slot];
 
-    /// <summary>The row of an agent, if it is one of the frame's.</summary>
+    /// <summary>Finds the row of an agent. Returns false if the agent is not in the roster.</summary>
     public bool TryFindRow(AgentHandle handle, out int row)
     {
         row = handle.Slot < _slots ? _rowOfSlot[handle.Slot] : Absent;
         return row >= 0 && row < Count && _handles[row] == handle;
     }
 
-    /// <summary>Adds those who live and were not there yet when the frame began, in the order of their handles.</summary>
+    /// <summary>Appends the living agents that were born since the frame began, then sorts the list by handle.</summary>
+    /// <param name="newborn">The list that receives them.</param>
     public void AddNewborn(List<(AgentHandle Handle, Entity Entity)> newborn)
     {
         foreach (ref Chunk chunk in _world.Query(in _kind))
@@ -106,7 +107,7 @@ public sealed class AgentRoster : ChunkSystem, ISystem
         RunChunks();
     }
 
-    /// <summary>Twice a frame: who is here, then, once that gave everybody a row, what they are like.</summary>
+    /// <summary>Processes a chunk in one of two passes per frame. The first pass marks occupied slots; the second copies the agents' components into their rows.</summary>
     protected override void Execute(ref Chunk chunk)
     {
         ReadOnlySpan<BrainAgent> agents = chunk.GetSpan<BrainAgent>()[..chunk.Count];
@@ -159,7 +160,7 @@ public sealed class AgentRoster : ChunkSystem, ISystem
         int count = 0;
         foreach (ref int row in _rowOfSlot.AsSpan(0, _slots))
         {
-            // Without a branch: present slots are 0, absent ones −1.
+            // Branchless: a present slot holds 0, an absent one −1.
             int present = row + 1;
             row = (count & -present) | (present - 1);
             count += present;

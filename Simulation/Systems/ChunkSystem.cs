@@ -2,23 +2,23 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Systems;
 
-/// <summary>A step that does the same to every chunk of a query, on all workers.</summary>
-/// <remarks>Chunks are taken in any order and by any worker: each writes its own rows, and elsewhere only what belongs to the entities in it.</remarks>
+/// <summary>A step of the frame that processes every chunk of a query, on several threads.</summary>
+/// <remarks>Chunks are processed in any order and by any worker. Processing a chunk may write only that chunk's rows and data that belong to its entities.</remarks>
 /// <param name="world">The world.</param>
-/// <param name="entities">Which entities.</param>
-/// <param name="workers">Who works; null for the caller alone.</param>
+/// <param name="entities">The query that selects the entities.</param>
+/// <param name="workers">The threads that share the work; null for the calling thread alone.</param>
 public abstract class ChunkSystem(World world, QueryDescription entities, Workers? workers) : IParallelWork
 {
     private const int ChunksPerPart = 2;
     private Chunk[] _chunks = [];
 
-    /// <summary>Does one chunk. Several threads run this at once, for different chunks.</summary>
+    /// <summary>Processes one chunk. Several threads call this at once, for different chunks.</summary>
     protected abstract void Execute(ref Chunk chunk);
 
-    /// <summary>Does every chunk. Does not allocate unless there are more chunks than ever before.</summary>
+    /// <summary>Processes every chunk, then returns. Allocates only when there are more chunks than ever before.</summary>
     protected void RunChunks()
     {
-        // Copies of chunks hold until the next structural change, and none may come before all are done.
+        // The copied chunks are valid until the next structural change, and no such change may happen before all are processed.
         int count = 0;
         foreach (ref Chunk chunk in world.Query(in entities))
         {

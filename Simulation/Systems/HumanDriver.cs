@@ -2,30 +2,30 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Systems;
 
-/// <summary>A person at the controls of one agent with a body: it does what they say, and its brain is taught that in place of the script's answer.</summary>
-/// <remarks>Changed between two frames, by the thread that runs them. While nobody is driven it changes nothing.</remarks>
+/// <summary>The controls through which a person steers one agent. The agent carries out the person's action, and its brain learns that action in place of the expert's.</summary>
+/// <remarks>Change it only between two frames, on the thread that runs them. It has no effect while no agent is driven.</remarks>
 public sealed class HumanDriver
 {
     private readonly float[] _action = new float[2];
 
-    /// <summary>Who is driven; null for nobody. It stays when the agent dies, and then changes nothing.</summary>
+    /// <summary>The driven agent; null for none. The handle remains after the agent dies, but then has no effect.</summary>
     public AgentHandle? Handle { get; private set; }
 
-    /// <summary>Turn and thrust.</summary>
+    /// <summary>Turn and thrust, each −1 to 1.</summary>
     public ReadOnlySpan<float> Action => _action;
 
-    /// <summary>Takes the controls of an agent, or lets go of them.</summary>
-    /// <param name="handle">The agent; null for nobody.</param>
+    /// <summary>Takes the controls of an agent or releases them. Turn and thrust start at 0.</summary>
+    /// <param name="handle">The agent; null to release the controls.</param>
     public void Drive(AgentHandle? handle)
     {
         Handle = handle;
         Hold(0, 0);
     }
 
-    /// <summary>Says what the agent does from the next frame on.</summary>
+    /// <summary>Sets the action that the agent carries out from the next frame on.</summary>
     /// <param name="turn">−1 fully right to 1 fully left.</param>
     /// <param name="thrust">−1 back to 1 ahead.</param>
-    /// <exception cref="ArgumentOutOfRangeException">One is NaN or out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is NaN or outside −1 to 1.</exception>
     public void Hold(float turn, float thrust)
     {
         Require(turn, nameof(turn));
@@ -33,7 +33,7 @@ public sealed class HumanDriver
         (_action[0], _action[1]) = (turn, thrust);
     }
 
-    /// <summary>The row of the driven agent, if it is one of a roster.</summary>
+    /// <summary>Finds the driven agent's row in a roster. Returns false if no agent is driven or the roster does not have it.</summary>
     internal bool TryFind(AgentRoster roster, out int row)
     {
         row = 0;

@@ -5,14 +5,14 @@ using NeuroAgents.Simulation.Spatial;
 
 namespace NeuroAgents.Simulation.Systems;
 
-/// <summary>Turns, accelerates and moves every agent by one fixed step.</summary>
+/// <summary>The step that turns, accelerates and moves every agent by one fixed time step.</summary>
 /// <param name="world">The world.</param>
-/// <param name="torus">Its shape.</param>
+/// <param name="torus">The world's shape.</param>
 /// <param name="roster">The frame's rows.</param>
-/// <param name="locomotion">How the bodies move.</param>
+/// <param name="locomotion">The motion constants of the bodies.</param>
 /// <param name="deltaTime">Length of a step, s.</param>
-/// <param name="workers">Who works; null for the caller alone.</param>
-/// <param name="kind">Which agents, those of the roster; null for all.</param>
+/// <param name="workers">The threads that share the work; null for the calling thread alone.</param>
+/// <param name="kind">The query that selects the roster's agents; null for all agents.</param>
 public sealed class MoveSystem(
     World world, Torus torus, AgentRoster roster, Locomotion locomotion, float deltaTime, Workers? workers = null, QueryDescription? kind = null)
     : ChunkSystem(world, kind ?? Bodies, workers), ISystem
@@ -49,7 +49,7 @@ public sealed class MoveSystem(
         }
     }
 
-    /// <summary>Rotates by 2·atan(t) with t = half the angle: for a step's small angle the angle itself to 0.1 %, and exactly a rotation.</summary>
+    /// <summary>Rotates a heading by 2·atan(t), where t is half the wanted angle. The result is an exact rotation; for the small angle of a step, its angle is right to 0.1 %.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Heading Turn(Heading heading, float t)
     {
@@ -57,12 +57,12 @@ public sealed class MoveSystem(
         float cosine = (1 - t * t) * scale, sine = 2 * t * scale;
         float x = heading.X * cosine - heading.Y * sine, y = heading.X * sine + heading.Y * cosine;
 
-        // One Newton step toward length 1, or rounding would wear the vector down over hours.
+        // One Newton step toward length 1. Without it, rounding would change the vector's length over hours.
         float correction = 1.5f - 0.5f * (x * x + y * y);
         return new Heading(x * correction, y * correction);
     }
 
-    /// <summary>What is the same for every body in a step: in registers, not read again after each store.</summary>
+    /// <summary>The constants of a step that all bodies share. A local struct keeps them in registers; fields would be read again after each store.</summary>
     private readonly struct Step(Locomotion locomotion, float deltaTime)
     {
         private readonly float _push = locomotion.Acceleration * deltaTime;
@@ -77,12 +77,12 @@ public sealed class MoveSystem(
     }
 }
 
-/// <summary>How bodies move.</summary>
-/// <param name="Acceleration">At full thrust, m/s².</param>
+/// <summary>The motion constants of bodies.</summary>
+/// <param name="Acceleration">Acceleration at full thrust, m/s².</param>
 /// <param name="Drag">Share of the velocity lost per second, 1/s. The top speed is acceleration / drag.</param>
-/// <param name="TurnRate">At full turn, rad/s.</param>
+/// <param name="TurnRate">Turning speed at full turn, rad/s.</param>
 public sealed record Locomotion(float Acceleration, float Drag, float TurnRate)
 {
-    /// <summary>Where acceleration and drag balance, m/s.</summary>
+    /// <summary>The speed at which full thrust and drag balance, m/s.</summary>
     public float TopSpeed => Acceleration / Drag;
 }
