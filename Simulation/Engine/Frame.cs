@@ -4,7 +4,11 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Engine;
 
-/// <summary>The map of the simulation: what happens in one fixed step, in which order, and why.</summary>
+/// <summary>One fixed step of the simulation. <see cref="Run"/> is the map of the simulation: it names every system and says why it runs at its place.</summary>
+/// <remarks>Call it from one thread.</remarks>
+/// <param name="plugin">The plugin that holds the brains.</param>
+/// <param name="session">The scenario at work, which provides the systems.</param>
+/// <param name="deltaTime">Length of a step, s.</param>
 public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float deltaTime)
 {
     private readonly IHeldOutValidation? _validation = session.Feature<IHeldOutValidation>();
@@ -12,10 +16,10 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
     /// <summary>Number of frames done.</summary>
     public long Number { get; private set; }
 
-    /// <summary>How long the parts of the newest frame took.</summary>
+    /// <summary>Durations of the parts of the newest frame.</summary>
     public FrameTimes Times { get; private set; }
 
-    /// <summary>Goes on at a number, as after a saved run.</summary>
+    /// <summary>Sets the number of frames done, to resume a saved run.</summary>
     internal void ResumeAt(long number) => Number = number;
 
     /// <summary>Runs one frame. Does not allocate once the population's buffers have grown.</summary>
@@ -24,17 +28,17 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         long start = Stopwatch.GetTimestamp();
         plugin.FixedUpdate(deltaTime);
 
-        // Rows for everybody alive, in the order of handles: all that follows counts in rows, not in the store's order.
+        // Give every living agent a row, in the order of handles. The later steps go by these rows, not by the order of the entity store.
         session.Locate.Run(Number);
 
-        // Eating and wounds are settled where the last step left everybody, before anyone looks: nobody sees food that is gone.
+        // Settle eating and wounds at the positions that the last step left, before agents sense, so that no agent sees eaten food.
         session.Interact.Run(Number);
 
-        // Opens a row of the brain for everybody and fills it: all look at the same moment, before anyone acts on it.
+        // Open a row of the brain for every agent and fill it with observations. All agents sense the same moment, before any of them acts.
         session.Sense.Run(Number);
         long sensed = Stopwatch.GetTimestamp();
 
-        // One batch for all agents of a kind.
+        // Decide in one batch for all agents of a kind.
         for (int i = 0; i < session.Kinds.Count; i++)
         {
             session.Kinds[i].Brain.Decide();
@@ -42,28 +46,28 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
 
         long decided = Stopwatch.GetTimestamp();
 
-        // A label belongs to the observation that was just decided on, so the teacher speaks before the world moves on. It doesn't change what is done.
+        // Label the observations of this decision, so the teacher must answer before the world changes. The labels don't change the actions of this frame.
         session.Teach.Run(Number);
 
-        // Only then do bodies take up their actions, and all move at once.
+        // Write all actions first, then move all bodies at once.
         session.Act.Run(Number);
         session.Move.Run(Number);
 
-        // Deaths and births change the store's structure: last, when no query is open. The brain keeps the rows of the dead until it has learned from them.
+        // Deaths and births change the structure of the entity store, so they come last, when no query is open. The brain keeps the rows of dead agents until it has learned from them.
         session.Lifecycle.Run(Number);
         long acted = Stopwatch.GetTimestamp();
 
-        // Once a rendered frame, whatever the number of fixed steps: new weights decide from the next frame on.
+        // Learn once per rendered frame, however many fixed steps it has. New weights decide from the next frame on.
         try
         {
             plugin.LateUpdate();
         }
         finally
         {
-            // Also after a handler's exception: the brains' frame is complete by then, and so this frame is complete too.
+            // Complete this frame even if an event handler throws: the brains have already completed theirs.
             long learned = Stopwatch.GetTimestamp();
 
-            // After the new weights are in use, and outside of the frame's time.
+            // Validate with the new weights in use. The time is not counted as part of the frame.
             _validation?.Validate(Number);
 
             Number++;

@@ -7,62 +7,68 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Engine;
 
-/// <summary>What to run. Loads from JSON through <see cref="Serialization.StrictJson"/>; the command line overrides it.</summary>
+/// <summary>Options of a run. They load from JSON through <see cref="Serialization.StrictJson"/>; the command line overrides them.</summary>
 public sealed record RunOptions
 {
     /// <summary>The learner that imitates the scenario's teacher.</summary>
     public const string Imitation = "imitation";
 
-    /// <summary>No learner: the brain stays as it was born.</summary>
+    /// <summary>No learner: the brain keeps its initial weights.</summary>
     public const string None = "none";
 
-    /// <summary>A tick of <see cref="TimeSpan"/>.</summary>
+    /// <summary>One tick of <see cref="TimeSpan"/>, ms: its shortest time above 0.</summary>
     private const double MinBudgetMs = 0.0001;
 
     /// <summary>Names of the learners.</summary>
     public static IReadOnlyList<string> Learners { get; } = [Imitation, None];
 
-    /// <summary>The scenarios that can be run; default <see cref="ScenarioCatalogue.Standard"/>. Not in files.</summary>
+    /// <summary>The scenarios that can be run. Not saved in files. Default: <see cref="ScenarioCatalogue.Standard"/>.</summary>
     [JsonIgnore]
     public ScenarioCatalogue Catalogue { get; init; } = ScenarioCatalogue.Standard;
 
-    /// <summary>Name of the scenario; default forage.</summary>
+    /// <summary>Name of the scenario. Default: forage.</summary>
     public string Scenario { get; set; } = "forage";
 
-    /// <summary>Number of agents, 1 to 1,000,000; default 4,096.</summary>
+    /// <summary>Number of agents, 1 to 1,000,000. More agents give slower frames and more experience per frame. Default: 4,096.</summary>
     public int Agents { get; set; } = 4096;
 
-    /// <summary>Number of frames of 1/60 s, 1 to 10,000,000; default 3,600.</summary>
+    /// <summary>Number of frames of 1/60 s, 1 to 10,000,000. Default: 3,600, one simulated minute.</summary>
     public int Frames { get; set; } = 3600;
 
-    /// <summary>Seed of everything random; default 1.</summary>
+    /// <summary>Seed of every random number in the run. Default: 1.</summary>
     public ulong Seed { get; set; } = 1;
 
-    /// <summary>imitation or none; default imitation.</summary>
+    /// <summary>Name of the learner: <see cref="Imitation"/> or <see cref="None"/>. Default: <see cref="Imitation"/>.</summary>
     public string Learner { get; set; } = Imitation;
 
-    /// <summary>Minibatches per frame, 0 to 1,000; default 1.</summary>
+    /// <summary>Minibatches per frame, 0 to 1,000. More minibatches learn faster and take more time. 0 pauses learning. Default: 1.</summary>
     public int LearnSteps { get; set; } = 1;
 
-    /// <summary>Time that all brains together may learn for in a frame, ms, 0.0001 to 1,000; null, the default, for <see cref="LearnSteps"/>. Inline only.</summary>
+    /// <summary>
+    /// Learning time per frame for all brains together, 0.0001 to 1,000 ms; null to learn <see cref="LearnSteps"/> minibatches. Only for <see cref="LearnMode.Inline"/>.
+    /// The number of minibatches then depends on the machine, so results differ from run to run. Default: null.
+    /// </summary>
     public double? LearnBudgetMs { get; set; }
 
-    /// <summary>Where brains learn; default inline.</summary>
+    /// <summary>Mode of learning: within the frame or in the background. Default: <see cref="LearnMode.Inline"/>.</summary>
     public LearnMode LearnMode { get; set; }
 
-    /// <summary>In lockstep: frames after which what was learned decides, 1 to 64; default 1.</summary>
+    /// <summary>
+    /// Frames from the start of a learning job until its weights decide, 1 to 64. Only for <see cref="LearnMode.Lockstep"/>.
+    /// With a longer delay the game waits less often but decides with older weights. Default: 1.
+    /// </summary>
     public int PublishDelay { get; set; } = 1;
 
-    /// <summary>Frames per second that the run is held to, above 0 to 1,000, as a game would be; null, the default, for as fast as it goes.</summary>
+    /// <summary>Frames per second to which the run is limited, above 0 and at most 1,000; null for no limit. Default: null.</summary>
     public double? Realtime { get; set; }
 
-    /// <summary>Whether each frame is followed by an empty loop as long as the learning budget: what the machine itself adds to it.</summary>
+    /// <summary>Whether an empty loop as long as <see cref="LearnBudgetMs"/> follows each frame. Its overrun is the delay that the machine adds. Default: false.</summary>
     public bool MeasureNoise { get; set; }
 
-    /// <summary>Threads that work, 1 to 256; default one per processor. Results don't depend on it.</summary>
+    /// <summary>Number of worker threads, 1 to 256. Results don't depend on it. Default: one per processor.</summary>
     public int Workers { get; set; } = Math.Min(Environment.ProcessorCount, 256);
 
-    /// <summary>Frames that each score is measured over; null for the number that <see cref="Evaluation.FramesFor(int)"/> gives. Default: null. Not in files or arguments; for tests that need only short measurements.</summary>
+    /// <summary>Frames over which each score is measured; null for <see cref="Evaluation.FramesFor(int)"/>. Set only by tests, for short measurements. Default: null.</summary>
     [JsonIgnore]
     internal int? ScoreFrames { get; init; }
 
@@ -77,7 +83,7 @@ public sealed record RunOptions
     /// <exception cref="SettingException">The catalogue has none of this name.</exception>
     public Scenario FindScenario() => Catalogue.Find(Scenario);
 
-    /// <summary>Checks every value, those of the scenario included.</summary>
+    /// <summary>Checks every value, including the scenario's settings.</summary>
     /// <exception cref="SettingException">A value is unknown or out of its range; the message names the option.</exception>
     public void Validate()
     {

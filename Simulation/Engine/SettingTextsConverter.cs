@@ -4,10 +4,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Engine;
 
-/// <summary>Settings by name: in JSON they may be text, numbers, lists of numbers or true and false; each is kept as the text that the command line would give.</summary>
+/// <summary>A JSON converter for settings by name. A value may be text, a number, a list of numbers, true or false; it is kept as the text that the command line would use.</summary>
 internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, string>>
 {
-    /// <summary>Without this null would pass unread.</summary>
+    /// <summary>True, so that <see cref="Read"/> gets a JSON null and refuses it.</summary>
     public override bool HandleNull => true;
 
     public override Dictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -40,7 +40,7 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
         return texts;
     }
 
-    /// <summary>A list of numbers, in brackets: only settings that are lists take it.</summary>
+    /// <summary>Reads a list of numbers as text in brackets, which only settings that are lists accept.</summary>
     private static string ReadList(ref Utf8JsonReader reader, string name)
     {
         List<string> numbers = [];

@@ -9,18 +9,29 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Engine;
 
-/// <summary>A scenario that runs: its world, its plugin and its frame. The command line, the tests and the viewer all use this.</summary>
-/// <remarks>Nothing is shared between two of them. One thread at a time.</remarks>
+/// <summary>A running scenario with its world, plugin and frame. The command line, the tests and the viewer all use this type.</summary>
+/// <remarks>Runs share no state, so each may have its own thread. Use a run from one thread at a time.</remarks>
+/// <example>
+/// <code>
+/// using SimulationRun run = new(new RunOptions { Scenario = "forage", Agents = 256 }, Driver.Brain, isLabelled: true);
+/// for (int i = 0; i &lt; 600; i++)
+/// {
+///     run.Frame.Run();
+/// }
+///
+/// Console.WriteLine(run.StateHash());
+/// </code>
+/// </example>
 public sealed class SimulationRun : IDisposable
 {
     /// <summary>Length of a fixed step, s.</summary>
     public const float DeltaTime = 1f / 60;
 
-    /// <summary>Fills the world.</summary>
-    /// <param name="options">Options of the run; copied.</param>
-    /// <param name="driver">Who steers.</param>
-    /// <param name="isLabelled">Whether the teacher is asked in each frame; the brain learns from it where the options say so.</param>
-    /// <param name="evaluatedKind">Number of the one kind that is steered so, while teachers steer the others; null: all.</param>
+    /// <summary>Creates the world and fills it.</summary>
+    /// <param name="options">Options of the run. They are copied.</param>
+    /// <param name="driver">The source of the agents' actions.</param>
+    /// <param name="isLabelled">Whether the teacher labels each frame. The brain learns from the labels if <see cref="RunOptions.Learner"/> is <see cref="RunOptions.Imitation"/>.</param>
+    /// <param name="evaluatedKind">Number of the kind of agents that <paramref name="driver"/> steers, while teachers steer the other kinds; null if it steers all kinds.</param>
     /// <exception cref="SettingException">The scenario or a setting is unknown or out of range.</exception>
     public SimulationRun(RunOptions options, Driver driver, bool isLabelled, int? evaluatedKind = null)
     {
@@ -42,24 +53,24 @@ public sealed class SimulationRun : IDisposable
         Frame = new Frame(Plugin, Session, DeltaTime);
     }
 
-    /// <summary>What it was made with.</summary>
+    /// <summary>The options of the run.</summary>
     public RunOptions Options { get; }
 
     /// <summary>The entities.</summary>
     public World World { get; }
 
-    /// <summary>The learning brains.</summary>
+    /// <summary>The plugin that holds the learning brains.</summary>
     public NeuroPlugin Plugin { get; }
 
     /// <summary>The scenario at work.</summary>
     public ScenarioSession Session { get; }
 
-    /// <summary>One fixed step after the other.</summary>
+    /// <summary>The fixed step; run it once per frame.</summary>
     public Frame Frame { get; }
 
-    /// <summary>Gives a person the controls of an agent, or takes them away: see <see cref="HumanDriver"/>.</summary>
-    /// <param name="handle">A living agent; null for nobody.</param>
-    /// <exception cref="ArgumentException">It does not live, or the scenario's agents have no bodies to steer.</exception>
+    /// <summary>Gives a person the controls of an agent or releases them. See <see cref="HumanDriver"/>.</summary>
+    /// <param name="handle">A living agent; null to release the controls.</param>
+    /// <exception cref="ArgumentException">The agent is not alive, or the scenario's agents have no bodies to steer.</exception>
     public void Drive(AgentHandle? handle)
     {
         HumanDriver human = Session.Feature<HumanDriver>() ?? throw new ArgumentException($"expected a scenario whose agents are steered, given {Options.Scenario}.", nameof(handle));
@@ -71,10 +82,10 @@ public sealed class SimulationRun : IDisposable
         human.Drive(handle);
     }
 
-    /// <summary>Takes over a saved brain: of several kinds of agents, that of its name goes on with it.</summary>
-    /// <returns>What was matched.</returns>
+    /// <summary>Loads a saved brain into the kind of agents that has its name, or into the only kind.</summary>
+    /// <returns>A report of the parts that were matched.</returns>
     /// <exception cref="ArchiveFormatException">The kind's brain has other hidden layers, another activation or another kind of actions.</exception>
-    /// <exception cref="SettingException">No kind has its name, or senses anything that it knows.</exception>
+    /// <exception cref="SettingException">No kind has the brain's name, or the kind shares no observation with the brain.</exception>
     public BrainLoadReport Load(SavedBrain saved)
     {
         Brain brain = Session.Kinds[KindOf(saved)].Brain;
@@ -83,8 +94,8 @@ public sealed class SimulationRun : IDisposable
             : throw new SettingException($"{saved.Origin}: expected a brain that senses something of what {brain.Name} sense, found one of {Excerpt.Of(saved.Name)}.");
     }
 
-    /// <summary>Number of the kind of agents that a brain is for: by its name, where there are several.</summary>
-    /// <exception cref="SettingException">None has its name.</exception>
+    /// <summary>Returns the number of the kind of agents that has a saved brain's name, or 0 if there is only one kind.</summary>
+    /// <exception cref="SettingException">There are several kinds, and none has the brain's name.</exception>
     internal int KindOf(SavedBrain saved)
     {
         string[] names = [.. Session.Kinds.Select(kind => kind.Brain.Name)];
@@ -92,10 +103,11 @@ public sealed class SimulationRun : IDisposable
         return kind >= 0 ? kind : throw new SettingException($"{saved.Origin}: expected a brain of {string.Join(" or ", names)}, found one of {Excerpt.Of(saved.Name)}.");
     }
 
-    /// <summary>A fingerprint of all agents.</summary>
+    /// <summary>Returns a fingerprint of the state of all agents, as 16 hexadecimal digits.</summary>
     public string StateHash() => Session.StateHash().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>A fingerprint of all parameters of all brains in their order, padding left out. Where learning runs beside the game, call <c>Plugin.FinishLearning</c> first.</summary>
+    /// <summary>Returns a fingerprint of all parameters of all brains in their order, without padding, as 16 hexadecimal digits.</summary>
+    /// <remarks>If learning runs in the background, call <see cref="NeuroPlugin.FinishLearning"/> first.</remarks>
     public string BrainHash()
     {
         StateHash hash = new();
