@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>The agents of all entities that have one, as brain, slot and generation, because a handle lasts for one process.</summary>
+/// <summary>The saved agents of all entities that have one. Each is saved as brain, slot and generation, because a handle is valid only within one process.</summary>
 internal sealed class AgentColumn : ComponentColumn
 {
     private const string Tensor = "world/agent";
@@ -29,7 +29,7 @@ internal sealed class AgentColumn : ComponentColumn
         archive.Add<int>(Tensor, [count, Width], [.. values]);
     }
 
-    /// <summary>Checks nothing: only a loaded brain knows the living agents, so <see cref="Load"/> checks them.</summary>
+    /// <summary>Does nothing. Only a loaded brain knows the living agents, so <see cref="Load"/> checks them.</summary>
     internal override void Check(TensorArchive archive)
     {
     }

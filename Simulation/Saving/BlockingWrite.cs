@@ -2,15 +2,16 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>Writes to pipes and devices, which may wait for a reader forever. A signal ends the process meanwhile.</summary>
+/// <summary>A runner for writes to pipes and devices, which may wait for a reader forever. It counts running writes so that a signal ends the process at once.</summary>
+/// <remarks>Thread-safe.</remarks>
 public static class BlockingWrite
 {
     private static int s_count;
 
-    /// <summary>Whether such a write is running.</summary>
+    /// <summary>Whether a write to a pipe or a device is running.</summary>
     public static bool IsUnderWay => Volatile.Read(ref s_count) > 0;
 
-    /// <summary>Writes to a path that may lead to a pipe or a device.</summary>
+    /// <summary>Runs a write to a path, and counts it if the path leads to a pipe or a device.</summary>
     public static void Run(string path, Action write)
     {
         if (ReplacedFile.IsStream(path))
@@ -23,7 +24,7 @@ public static class BlockingWrite
         }
     }
 
-    /// <summary>Writes to a pipe or a device.</summary>
+    /// <summary>Runs and counts a write to a pipe or a device.</summary>
     public static void Run(Action write)
     {
         Interlocked.Increment(ref s_count);

@@ -6,10 +6,10 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>Saves a run in its course. A save that fails is told, and the run goes on: what was saved before is whole, and the save of a later frame tries again.</summary>
+/// <summary>The saver of a running simulation. If a save fails, it reports the failure and the run goes on: earlier saves stay intact, and the next save tries again.</summary>
 /// <param name="options">The options of the run.</param>
-/// <param name="save">Where and how often.</param>
-/// <param name="tell">Takes a line per save.</param>
+/// <param name="save">The files and the interval between saves.</param>
+/// <param name="tell">Receives one line per saved file.</param>
 public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string> tell)
 {
     private readonly RunOptions _options = options.Copy();
@@ -17,13 +17,14 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
     private readonly List<string> _lines = [];
     private long _savedFrame = -1;
 
-    /// <summary>Why the newest save failed, of the run and of each brain that could not be saved; null if it did not.</summary>
+    /// <summary>Reasons why the newest save failed: one for each file that could not be written, separated by semicolons. Null if it succeeded.</summary>
     public string? Failure => _failures.Count == 0 ? null : string.Join("; ", _failures);
 
-    /// <summary>Whether it is time for one after so many frames.</summary>
+    /// <summary>Returns whether a save is due after a number of frames.</summary>
     internal bool IsDue(long frames) => save.Interval > 0 && frames % save.Interval == 0;
 
-    /// <summary>Saves between two frames if there are unsaved changes. Does not throw for faults of the disk, or for a brain with numbers that no file accepts.</summary>
+    /// <summary>Saves between two frames, unless this frame is already saved.</summary>
+    /// <remarks>Disk errors, and brains with NaN or infinite numbers, are reported and not thrown.</remarks>
     internal void Save(SimulationRun run)
     {
         if (_savedFrame == run.Frame.Number)
@@ -44,7 +45,7 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
             Try(run, $"brain \"{kind.Brain.Name}\", ", file, () => SaveBrain(kind.Brain, file));
         }
 
-        // What saving leaves behind goes at once, while the frame is late anyway: the frames to come stay free of collections.
+        // Collect the garbage of the save now, while the frame is late anyway, so that it does not delay a later frame.
         GC.Collect(0);
 
         // Reported last, so that a failing report neither prevents saving nor counts as a failed save.

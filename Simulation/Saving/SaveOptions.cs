@@ -2,22 +2,22 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>Where a run is saved, and how often.</summary>
+/// <summary>Options of saving a run: the files and the interval between saves.</summary>
 public sealed record SaveOptions
 {
-    /// <summary>The file of the whole run; null for none.</summary>
+    /// <summary>File of the whole run; null to save no run. Default: null.</summary>
     public string? Run { get; init; }
 
-    /// <summary>The file of the brain alone; null for none. Where a scenario has several, each brain's name is put in front of the extension.</summary>
+    /// <summary>File of the brain alone; null to save no brain. If a scenario has several brains, each brain's name is inserted before the extension. Default: null.</summary>
     public string? Brain { get; init; }
 
-    /// <summary>Frames from one save to the next; 0, the default, for one at the end alone.</summary>
+    /// <summary>Frames from one save to the next; 0 to save only at the end. Shorter intervals lose less work after a crash and make more frames late. Default: 0.</summary>
     public int Interval { get; init; }
 
-    /// <summary>How many files are kept of each, the newest included, 1 to 9; default 3.</summary>
+    /// <summary>Number of saves kept per file, including the newest, 1 to 9. More of them need more disk space. Default: 3.</summary>
     public int Generations { get; init; } = TensorArchive.DefaultGenerations;
 
-    /// <summary>Returns the file of one of several brains. A device or a pipe receives them all.</summary>
+    /// <summary>Returns the file of one of several brains. If the path is a device or a pipe, all brains are written to it.</summary>
     internal static string BrainFile(string path, string brain, int brains)
         => brains == 1 || ReplacedFile.IsStream(path) ? path : Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-{brain}{Path.GetExtension(path)}");
 }

@@ -7,10 +7,18 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>A whole run in a file: its options, world, brains, agents, experience and counters. What goes on from it has the bits of a run that was never interrupted.</summary>
+/// <summary>A saved run: its options, world, brains, agents, experience and counters. A resumed run gives the same bits as a run that was never interrupted.</summary>
 /// <remarks>
-/// The file is checked as a brain's file is: every number is finite and within its range, and all parts fit together. Positions of agents within the world are not checked further.
+/// The file is checked like a brain's file: every number must be finite and within its range, and all parts must fit together. Positions of agents need only lie within the world.
 /// </remarks>
+/// <example>
+/// <code>
+/// SavedRun saved = SavedRun.Load("forage.run");
+/// using SimulationRun run = saved.Resume(saved.Options);
+/// run.Frame.Run();
+/// SavedRun.Save(run, run.Options, "forage.run");
+/// </code>
+/// </example>
 public sealed class SavedRun
 {
     internal const string Format = "neuroagents.run.1";
@@ -18,7 +26,7 @@ public sealed class SavedRun
     private const string FrameKey = "run/frame";
     private const string AgentsKey = "world/agent";
 
-    /// <summary>Memory limit of a run: a base, and an amount for each value of its file. A brain counts by its bytes.</summary>
+    /// <summary>Constant part of a run's memory limit, bytes. The limit also grows with the number of values in the file; see <see cref="RequireBounded"/>.</summary>
     private const double FreeBytes = 256 << 20;
     private const double BytesPerValue = 64;
     private readonly TensorArchive _archive;
@@ -51,16 +59,16 @@ public sealed class SavedRun
         NeuroPlugin.Check(archive);
     }
 
-    /// <summary>The options that it was run with.</summary>
+    /// <summary>The options of the run.</summary>
     public RunOptions Options { get; }
 
     /// <summary>Number of frames done.</summary>
     public long Frame { get; }
 
-    /// <summary>The file that it was read from: an older one, <c>FILE.1</c> and so on, where newer ones are missing or damaged.</summary>
+    /// <summary>The file that was read. If newer files are missing or damaged, it is an older one such as <c>FILE.1</c>.</summary>
     public string Origin => _archive.Origin;
 
-    /// <summary>Why newer files were passed over, a line each; mostly empty.</summary>
+    /// <summary>Reasons why newer files were skipped, one line per file. Empty if the newest file was read.</summary>
     public IReadOnlyList<string> Passed => _archive.Passed;
 
     /// <summary>The fingerprint of all data in the file.</summary>
@@ -68,11 +76,12 @@ public sealed class SavedRun
 
     /// <summary>Saves a run between two frames.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="options">The options that it was made with.</param>
-    /// <param name="path">The file: replaced whole or not at all.</param>
-    /// <param name="generations">How many files are kept, the new one included.</param>
+    /// <param name="options">The options to save with the run.</param>
+    /// <param name="path">The file. It is replaced atomically, even if the machine crashes.</param>
+    /// <param name="generations">Number of files kept, including the new one.</param>
     /// <returns>The fingerprint of all data in the file.</returns>
-    /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="IOException">The file cannot be written. The old files are kept.</exception>
+    /// <exception cref="UnauthorizedAccessException">The rights to write the file are missing. The old files are kept.</exception>
     /// <exception cref="InvalidOperationException">A brain has a number that is NaN or infinite. The old files are kept.</exception>
     public static string Save(SimulationRun run, RunOptions options, string path, int generations = TensorArchive.DefaultGenerations)
     {
@@ -89,18 +98,19 @@ public sealed class SavedRun
         return archive.Metadata["sha256"];
     }
 
-    /// <summary>Reads the newest file that is whole and has every value within its range.</summary>
-    /// <param name="path">The file that <see cref="Save"/> wrote.</param>
-    /// <param name="catalogue">The scenarios that it can be a run of; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
-    /// <exception cref="ArchiveFormatException">No file is whole and of this format.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <summary>Reads the newest file that is complete and has every value within its range.</summary>
+    /// <param name="path">The path that was given to <see cref="Save"/>.</param>
+    /// <param name="catalogue">The scenarios that the run may use; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
+    /// <exception cref="ArchiveFormatException">No file is complete and of this format.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The rights to read the file are missing.</exception>
     public static SavedRun Load(string path, ScenarioCatalogue? catalogue = null) => TensorArchive.LoadNewest(path, Format, archive => Of(archive, catalogue));
 
     /// <summary>Reads an archive of this format.</summary>
     internal static SavedRun Of(TensorArchive archive, ScenarioCatalogue? catalogue = null) => new(archive, catalogue ?? ScenarioCatalogue.Standard);
 
-    /// <summary>A run that goes on from here.</summary>
-    /// <param name="options"><see cref="Options"/>, with other workers, frames or steps of learning where wanted.</param>
+    /// <summary>Creates a run that continues from the saved frame.</summary>
+    /// <param name="options">A copy of <see cref="Options"/>. Workers, frames and learning steps may be changed.</param>
     /// <exception cref="ArchiveFormatException">The parts of the file don't fit together.</exception>
     public SimulationRun Resume(RunOptions options)
     {
@@ -122,7 +132,7 @@ public sealed class SavedRun
         }
     }
 
-    /// <summary>Refuses options that ask for far more memory than the file has. A file that a run saved has data for all of its memory.</summary>
+    /// <summary>Refuses options that need far more memory than the values in the file justify. A genuine file holds data for all of its run's memory.</summary>
     private void RequireBounded(RunOptions options)
     {
         double valuesInFile = _archive.Names.Sum(name => _archive.TryFind(name, out ArchivedTensor? tensor) ? (double)tensor.ElementCount : 0);

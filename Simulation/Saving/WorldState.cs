@@ -4,10 +4,10 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>All components of all entities of a world, for a saved run: those that scenarios share, then the scenario's own.</summary>
+/// <summary>The part of a saved run that holds the components of all entities: first those that scenarios share, then the scenario's own.</summary>
 /// <remarks>
-/// A world that is to be loaded into was made from the same options, so it has the same kinds of entities, as many of each: only their components are written
-/// over, the handles of agents among them. Scenarios keep the numbers of their entities from frame to frame: who dies is replaced.
+/// The world that receives a saved state was made from the same options. It therefore has the same number of entities of each kind, because scenarios replace
+/// every entity that dies. Loading overwrites only the entities' components, which include the handles of agents.
 /// </remarks>
 internal static class WorldState
 {
@@ -42,8 +42,8 @@ internal static class WorldState
         }
     }
 
-    /// <summary>Refuses an archive with a component that no entity of any world can have.</summary>
-    /// <exception cref="ArchiveFormatException">The archive has such a component.</exception>
+    /// <summary>Refuses an archive that has a component with an impossible value.</summary>
+    /// <exception cref="ArchiveFormatException">A component has a value outside its range.</exception>
     internal static void Check(TensorArchive archive, Scenario scenario)
     {
         foreach (ComponentColumn column in Columns(scenario))
@@ -52,11 +52,14 @@ internal static class WorldState
         }
     }
 
+    /// <summary>Overwrites the components of a world's entities with those of an archive.</summary>
     /// <param name="world">The world to overwrite.</param>
     /// <param name="archive">The archive, after <see cref="Check"/>.</param>
     /// <param name="scenario">The scenario of the world.</param>
     /// <param name="session">The scenario at work in the world.</param>
-    /// <exception cref="ArchiveFormatException">The number of entities differs, some are outside the world, food or hazards are not numbered from 0 on, or the agents are not the living ones.</exception>
+    /// <exception cref="ArchiveFormatException">
+    /// The number of entities differs, an entity is outside the world, food or hazards are not numbered from 0 on, or the saved agents are not exactly the living ones.
+    /// </exception>
     internal static void Load(World world, TensorArchive archive, Scenario scenario, ScenarioSession session)
     {
         foreach (ComponentColumn column in Columns(scenario))
