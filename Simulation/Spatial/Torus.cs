@@ -1,10 +1,11 @@
 namespace NeuroAgents.Simulation.Spatial;
 
-/// <summary>A square world without edges: who leaves on one side comes in on the other.</summary>
+/// <summary>A square world without edges: an agent that leaves at one side enters at the opposite side.</summary>
 /// <param name="Side">Length of a side, m.</param>
 public readonly record struct Torus(float Side)
 {
-    /// <summary>The same place within [0, side), for coordinates at most one side away.</summary>
+    /// <summary>Returns the equivalent coordinate within [0, side).</summary>
+    /// <param name="coordinate">A coordinate at most one side outside that range, m.</param>
     public float Wrap(float coordinate)
     {
         if (coordinate < 0)
@@ -16,7 +17,7 @@ public readonly record struct Torus(float Side)
         return coordinate >= Side ? coordinate - Side : coordinate;
     }
 
-    /// <summary>The short way from one coordinate to another, from −side/2 to side/2.</summary>
+    /// <summary>Returns the signed shortest distance from one coordinate to another, −side/2 to side/2, m.</summary>
     public float Difference(float from, float to)
     {
         float difference = to - from;

@@ -2,22 +2,22 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Spatial;
 
-/// <summary>Points sorted by square cells, so that a neighbourhood is a few contiguous runs of memory.</summary>
+/// <summary>A grid of square cells with points sorted by cell, so that the points of a neighbourhood lie in a few contiguous runs of memory.</summary>
 /// <remarks>
-/// Within a cell points stand in the order in which they were given: give them in an order of their own, not of their memory, and every sum over
-/// neighbours has the same bits. Building allocates only when there are more points than ever before. Reading is thread safe.
+/// The points of a cell keep the order in which they were given. If that order does not depend on how the points are stored, every sum over neighbours has
+/// the same bits on every run. Building allocates only when there are more points than ever before. Reading is thread-safe.
 /// </remarks>
 public sealed class UniformGrid : IParallelWork
 {
-    /// <summary>A neighbourhood has at most this many runs.</summary>
+    /// <summary>Maximum number of runs in a neighbourhood.</summary>
     public const int MaximumRanges = 10;
 
-    /// <summary>The columns have room for whole vectors beyond the last point.</summary>
+    /// <summary>Number of extra values after the last point, so that vector loads may read past it.</summary>
     internal const int Slack = 16;
 
     private const int PointsPerPart = 512;
 
-    /// <summary>More would cost more memory and time than they save: cells are larger than asked for in worlds this wide.</summary>
+    /// <summary>Limit on the cells per side. More cells would cost more memory and time than they save, so wide worlds get larger cells than requested.</summary>
     private const int MaxCellsPerSide = 2048;
 
     private readonly Torus _world;
@@ -29,7 +29,7 @@ public sealed class UniformGrid : IParallelWork
     private float[] _y = [];
     private int[] _items = [];
 
-    // What is being built from, in parts.
+    // The source of the build in progress, kept for the workers.
     private ReadOnlyMemory<float> _sourceX;
     private ReadOnlyMemory<float> _sourceY;
     private ReadOnlyMemory<bool> _sourcePresent;
@@ -37,8 +37,9 @@ public sealed class UniformGrid : IParallelWork
 
     /// <summary>Cuts the world into cells.</summary>
     /// <param name="world">The world, at least 2 · reach + 1 cells wide.</param>
-    /// <param name="minimumCellSize">Cells are at least this wide, m.</param>
-    /// <param name="reach">How many cells a neighbourhood goes to each side at most, 1 or 2.</param>
+    /// <param name="minimumCellSize">Minimum width of a cell, m.</param>
+    /// <param name="reach">Maximum number of cells that a neighbourhood extends to each side, 1 or 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The world is too narrow for cells of this size.</exception>
     public UniformGrid(Torus world, float minimumCellSize, int reach = 2)
     {
         _world = world;
@@ -70,19 +71,19 @@ public sealed class UniformGrid : IParallelWork
     /// <summary>y of the points in sorted order, m.</summary>
     public ReadOnlySpan<float> Y => _y.AsSpan(0, Count);
 
-    /// <summary>Numbers of the points, as given when it was built, in sorted order.</summary>
+    /// <summary>Indices of the points in the input of the build, in sorted order.</summary>
     public ReadOnlySpan<int> Items => _items.AsSpan(0, Count);
 
-    /// <summary><see cref="X"/> with <see cref="Slack"/> values of no meaning behind it.</summary>
+    /// <summary><see cref="X"/>, followed by <see cref="Slack"/> undefined values.</summary>
     internal ReadOnlySpan<float> XWithSlack => _x.AsSpan(0, Count + Slack);
 
-    /// <summary><see cref="Y"/> with <see cref="Slack"/> values of no meaning behind it.</summary>
+    /// <summary><see cref="Y"/>, followed by <see cref="Slack"/> undefined values.</summary>
     internal ReadOnlySpan<float> YWithSlack => _y.AsSpan(0, Count + Slack);
 
-    /// <summary>Sorts points into cells: a counting sort, stable.</summary>
+    /// <summary>Sorts points into cells with a stable counting sort.</summary>
     /// <param name="x">x of point i, m, within [0, side).</param>
     /// <param name="y">y of point i, m.</param>
-    /// <param name="isPresent">Which points count; empty for all.</param>
+    /// <param name="isPresent">Whether point i is included; empty to include all points.</param>
     public void Build(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<bool> isPresent)
     {
         EnsureCapacity(x.Length);
@@ -91,11 +92,11 @@ public sealed class UniformGrid : IParallelWork
         Gather(x, y, 0, Count);
     }
 
-    /// <summary>Sorts points into cells on several workers, with the same result.</summary>
+    /// <summary>Sorts points into cells on several threads, with the same result as on one.</summary>
     /// <param name="x">x of point i, m, within [0, side).</param>
     /// <param name="y">y of point i, m.</param>
-    /// <param name="isPresent">Which points count; empty for all.</param>
-    /// <param name="workers">Who works.</param>
+    /// <param name="isPresent">Whether point i is included; empty to include all points.</param>
+    /// <param name="workers">The threads that share the work.</param>
     internal void Build(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<bool> isPresent, Workers workers)
     {
         (_sourceX, _sourceY, _sourcePresent) = (x, y, isPresent);
@@ -119,24 +120,25 @@ public sealed class UniformGrid : IParallelWork
         }
     }
 
-    /// <summary>The sorted points of one cell: from Start up to End.</summary>
+    /// <summary>Returns the range of sorted points in one cell: from Start up to but excluding End.</summary>
     public (int Start, int End) Cell(int cell) => (_cellStarts[cell], _cellStarts[cell + 1]);
 
-    /// <summary>The points in all cells that a circle around any point of a cell can touch.</summary>
+    /// <summary>Finds the points in all cells that a circle around any point of a cell can touch.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
-    /// <param name="ranges">At least <see cref="MaximumRanges"/> long.</param>
+    /// <param name="ranges">Receives the runs of points; at least <see cref="MaximumRanges"/> long.</param>
     /// <returns>Number of runs written.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The radius is larger than the reach.</exception>
     public int Neighbourhood(int cell, float radius, Span<CellRange> ranges)
     {
         Span<CellRun> runs = stackalloc CellRun[MaximumRanges];
         return Ranges(runs[..Neighbours(cell, radius, runs)], ranges);
     }
 
-    /// <summary>The cells of <see cref="Neighbourhood"/>.</summary>
+    /// <summary>Finds the cells of <see cref="Neighbourhood"/>.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
-    /// <param name="runs">At least <see cref="MaximumRanges"/> long.</param>
+    /// <param name="runs">Receives the runs of cells; at least <see cref="MaximumRanges"/> long.</param>
     /// <returns>Number of runs written.</returns>
     internal int Neighbours(int cell, float radius, Span<CellRun> runs)
     {
@@ -144,7 +146,7 @@ public sealed class UniformGrid : IParallelWork
         int reach = (int)Math.Ceiling(cells);
         if (reach > _reach)
         {
-            // As many cells as are allowed come out a hair more in some worlds: the numbers are rounded.
+            // In some worlds rounding makes the largest allowed radius slightly larger than the reach.
             reach = cells <= _reach * 1.000005f ? _reach : throw TooWide(radius);
         }
 
@@ -152,11 +154,11 @@ public sealed class UniformGrid : IParallelWork
         return Rectangle(column - reach, column + reach, row - reach, row + reach, runs);
     }
 
-    /// <summary>The points in the cells that a circle touches.</summary>
-    /// <param name="x">Middle of the circle, m, within [0, side).</param>
-    /// <param name="y">Middle of the circle, m.</param>
+    /// <summary>Finds the points in the cells that a circle touches.</summary>
+    /// <param name="x">x of the circle's centre, m, within [0, side).</param>
+    /// <param name="y">y of the circle's centre, m, within [0, side).</param>
     /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
-    /// <param name="ranges">At least <see cref="MaximumRanges"/> long.</param>
+    /// <param name="ranges">Receives the runs of points; at least <see cref="MaximumRanges"/> long.</param>
     /// <returns>Number of runs written.</returns>
     internal int Touched(float x, float y, float radius, Span<CellRange> ranges)
     {
@@ -172,7 +174,7 @@ public sealed class UniformGrid : IParallelWork
         return Ranges(runs[..Rectangle(firstColumn, lastColumn, firstRow, lastRow, runs)], ranges);
     }
 
-    /// <summary>The one cell that a circle touches, if it doesn't touch several.</summary>
+    /// <summary>Finds the points of the only cell that a circle touches. Returns false if the circle touches several cells or the world's seam.</summary>
     internal bool TryFindOnlyCell(float x, float y, float radius, out CellRange points)
     {
         float reach = Widened(radius);
@@ -188,13 +190,13 @@ public sealed class UniformGrid : IParallelWork
         return true;
     }
 
-    /// <summary>The points of a run of cells: from Start up to End.</summary>
+    /// <summary>Returns the range of sorted points in a run of cells: from Start up to but excluding End.</summary>
     internal (int Start, int End) Points(in CellRun run) => (_cellStarts[run.First], _cellStarts[run.Last + 1]);
 
-    /// <summary>The cell of a place.</summary>
+    /// <summary>Returns the number of the cell that contains a place within [0, side).</summary>
     public int CellAt(float x, float y) => CellOf(y) * CellsPerSide + CellOf(x);
 
-    /// <summary>The runs of a rectangle of cells that may hang over the seam.</summary>
+    /// <summary>Finds the runs of a rectangle of cells. Rows and columns outside the world wrap around the seam.</summary>
     private int Rectangle(int firstColumn, int lastColumn, int firstRow, int lastRow, Span<CellRun> runs)
     {
         int count = 0;
@@ -237,7 +239,7 @@ public sealed class UniformGrid : IParallelWork
         return count;
     }
 
-    /// <summary>A cell too many harms nothing; one too few would, where the edge of a circle is rounded away from the points.</summary>
+    /// <summary>Enlarges a radius beyond rounding errors. One cell too many does no harm, but one too few would miss points at the circle's edge.</summary>
     private float Widened(float radius) => radius + _world.Side * (1f / (1 << 21));
 
     private (int First, int Last) Interval(float middle, float reach)
@@ -246,7 +248,7 @@ public sealed class UniformGrid : IParallelWork
         int first = from < 0 ? CellOf(from + _world.Side) - CellsPerSide : CellOf(from);
         int last = to >= _world.Side ? CellOf(to - _world.Side) + CellsPerSide : CellOf(to);
 
-        // Never the same cell twice.
+        // Do not count a cell twice.
         return (first, Math.Min(last, first + CellsPerSide - 1));
     }
 
@@ -273,7 +275,7 @@ public sealed class UniformGrid : IParallelWork
         }
     }
 
-    /// <summary>Numbers of points by cells; the absent stand behind the last cell. Each step follows from the one before, so one thread does it all.</summary>
+    /// <summary>Sorts the points' indices by cell; absent points come after the last cell. Runs on one thread, because each step depends on the one before.</summary>
     private void Sort(int points)
     {
         Array.Clear(_cellStarts);
@@ -292,7 +294,7 @@ public sealed class UniformGrid : IParallelWork
 
         Count = _cellStarts[CellCount];
 
-        // Filling moves each start to its cell's end, which is the next cell's start: moved back below.
+        // Filling moves each start to its cell's end, which is the next cell's start. The copy below moves them back.
         for (int i = 0; i < cells.Length; i++)
         {
             _items[_cellStarts[cells[i]]++] = i;
@@ -325,16 +327,16 @@ public sealed class UniformGrid : IParallelWork
     }
 }
 
-/// <summary>A run of neighbouring cells: the sorted items from Start up to End, seen across the world's seam with a shift.</summary>
-/// <param name="Start">First sorted item.</param>
-/// <param name="End">One past the last sorted item.</param>
-/// <param name="ShiftX">To add to the items' x, m.</param>
-/// <param name="ShiftY">To add to the items' y, m.</param>
+/// <summary>The points of a run of neighbouring cells, with the shift that brings points from beyond the world's seam next to the circle.</summary>
+/// <param name="Start">Index of the first sorted point.</param>
+/// <param name="End">Index after the last sorted point.</param>
+/// <param name="ShiftX">Amount to add to the points' x, m: −side, 0 or side.</param>
+/// <param name="ShiftY">Amount to add to the points' y, m: −side, 0 or side.</param>
 public readonly record struct CellRange(int Start, int End, float ShiftX, float ShiftY);
 
-/// <summary>Neighbouring cells of one row, seen across the world's seam with a shift: grids of equal cells share it.</summary>
-/// <param name="First">First cell.</param>
-/// <param name="Last">Last cell.</param>
-/// <param name="ShiftX">To add to x of what is in the cells, m.</param>
-/// <param name="ShiftY">To add to y of what is in the cells, m.</param>
+/// <summary>A run of neighbouring cells in one row, with the shift across the world's seam. It is valid for every grid with cells of the same size.</summary>
+/// <param name="First">Number of the first cell.</param>
+/// <param name="Last">Number of the last cell.</param>
+/// <param name="ShiftX">Amount to add to the points' x, m: −side, 0 or side.</param>
+/// <param name="ShiftY">Amount to add to the points' y, m: −side, 0 or side.</param>
 internal readonly record struct CellRun(int First, int Last, float ShiftX, float ShiftY);
