@@ -2,48 +2,48 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Components;
 
-/// <summary>Where an entity is, m, within [0, side) of the world in both directions.</summary>
+/// <summary>Position of an entity, m, within [0, side) of the world in both directions.</summary>
 public record struct Position(float X, float Y);
 
-/// <summary>Where an agent looks: a unit vector. A vector needs no angle functions, whose bits differ between systems.</summary>
+/// <summary>Direction in which an agent looks, a unit vector. A vector needs no trigonometric functions, whose results differ in bits between systems.</summary>
 public record struct Heading(float X, float Y);
 
-/// <summary>How fast an agent moves, m/s.</summary>
+/// <summary>Velocity of an agent, m/s.</summary>
 public record struct Velocity(float X, float Y);
 
-/// <summary>What an agent does now: turn from −1 (right) to 1 (left), thrust from −1 (back) to 1 (ahead).</summary>
+/// <summary>Current action of an agent: turn from −1 (right) to 1 (left), thrust from −1 (back) to 1 (ahead).</summary>
 public record struct Steering(float Turn, float Thrust);
 
-/// <summary>Which agent of the brain an entity is.</summary>
+/// <summary>The brain's agent that an entity embodies.</summary>
 public record struct BrainAgent(AgentHandle Handle);
 
-/// <summary>What an agent lives on, in seconds of rest; at 0 it starves.</summary>
+/// <summary>Energy of an agent, in seconds that it can rest before it starves at 0.</summary>
 public record struct Energy(float Value);
 
-/// <summary>How many items of food an agent has eaten.</summary>
+/// <summary>Number of food items that an agent has eaten.</summary>
 public record struct Meals(int Count);
 
-/// <summary>An item of food. Its number stands for it wherever order or randomness matters.</summary>
+/// <summary>An item of food. Order and randomness depend on its number, not on its place in the entity store.</summary>
 /// <param name="Index">Number of the item, from 0.</param>
-/// <param name="Regrowth">Time until it can be eaten, s; 0 or less: now.</param>
-/// <param name="Generation">How often it has grown.</param>
+/// <param name="Regrowth">Time until the item can be eaten, s. At 0 or less it can be eaten now.</param>
+/// <param name="Generation">Number of times that the item has grown.</param>
 public record struct Food(int Index, float Regrowth, int Generation);
 
-/// <summary>A place that hurts.</summary>
+/// <summary>A place that harms agents.</summary>
 /// <param name="Index">Number of the place, from 0.</param>
-/// <param name="Radius">How far it reaches, m.</param>
+/// <param name="Radius">Radius of the harmful area, m.</param>
 public record struct Hazard(int Index, float Radius);
 
-/// <summary>Which of the two kinds an agent is: 0 red, 1 green. It never changes.</summary>
+/// <summary>True colour of an agent: 0 red, 1 green. It never changes.</summary>
 public record struct Colour(int Index);
 
-/// <summary>Which colour the brain takes an agent for: 0 red, 1 green.</summary>
+/// <summary>Colour that the brain assigns to an agent: 0 red, 1 green.</summary>
 public record struct Guess(int Index);
 
-/// <summary>Marks who hunts evaders.</summary>
+/// <summary>A mark of agents that hunt evaders.</summary>
 [NotSaved("It has no value; the scenario gives it to the entities that it creates anew.")]
 public record struct Pursuer;
 
-/// <summary>Marks who is hunted by pursuers.</summary>
+/// <summary>A mark of agents that pursuers hunt.</summary>
 [NotSaved("It has no value; the scenario gives it to the entities that it creates anew.")]
 public record struct Evader;

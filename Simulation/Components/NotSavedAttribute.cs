@@ -1,10 +1,10 @@
 namespace NeuroAgents.Simulation.Components;
 
-/// <summary>Marks a component that saved runs leave out on purpose.</summary>
-/// <param name="reason">Why a resumed run has it nevertheless.</param>
+/// <summary>A mark of components that saved runs omit on purpose.</summary>
+/// <param name="reason">The reason why a resumed run has the component nevertheless.</param>
 [AttributeUsage(AttributeTargets.Struct)]
 public sealed class NotSavedAttribute(string reason) : Attribute
 {
-    /// <summary>Why a resumed run has it nevertheless.</summary>
+    /// <summary>The reason why a resumed run has the component nevertheless.</summary>
     public string Reason => reason;
 }

@@ -1,17 +1,17 @@
 namespace NeuroAgents.Simulation.Determinism;
 
-/// <summary>A 64-bit fingerprint of a sequence of values, by their bits: two runs that agree in it did the same.</summary>
-/// <remarks>FNV-1a over 64-bit words with a final mix (SplitMix64). For comparing, not for security.</remarks>
+/// <summary>A 64-bit fingerprint of the bits of a sequence of values. If two runs have the same fingerprint, they did the same except by a negligible chance.</summary>
+/// <remarks>FNV-1a over 64-bit words with a final mix (SplitMix64). Use it to compare runs, not for security. Does not allocate, except in <see cref="ToString"/>.</remarks>
 public struct StateHash
 {
     private const ulong Offset = 14695981039346656037;
     private const ulong Prime = 1099511628211;
     private ulong _state;
 
-    /// <summary>An empty sequence.</summary>
+    /// <summary>Creates the fingerprint of an empty sequence.</summary>
     public StateHash() => _state = Offset;
 
-    /// <summary>The fingerprint of what was added so far.</summary>
+    /// <summary>The fingerprint of the values added so far.</summary>
     public readonly ulong Value
     {
         get
@@ -22,18 +22,18 @@ public struct StateHash
         }
     }
 
-    /// <summary>Adds a word.</summary>
+    /// <summary>Adds a 64-bit word.</summary>
     public void Add(ulong word)
     {
         _state = (_state ^ word) * Prime;
 
-        // The product carries only upward: fold the high bits back.
+        // A product carries bits only upwards, so fold the high bits back.
         _state ^= _state >> 32;
     }
 
-    /// <summary>Adds the bits of a number: −0 and 0 differ.</summary>
+    /// <summary>Adds the bits of a number. −0 and 0 give different fingerprints.</summary>
     public void Add(float value) => Add(BitConverter.SingleToUInt32Bits(value));
 
-    /// <summary>As 16 hexadecimal digits.</summary>
+    /// <summary>Returns the fingerprint as 16 hexadecimal digits.</summary>
     public override readonly string ToString() => Value.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 }
