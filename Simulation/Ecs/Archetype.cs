@@ -4,10 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <summary>All entities of one world that have exactly the same components.</summary>
+/// <summary>The store of all entities of one world that have exactly the same components.</summary>
 /// <remarks>
-/// Chunks are filled in order and stay dense: all but the last one in use are full. A removed row is filled with the last row of the archetype.
-/// Chunks are kept for reuse when they become empty.
+/// Chunks are filled in order and stay dense: every chunk in use except the last is full. Removing a row moves the archetype's last row into the gap.
+/// Empty chunks are kept for reuse.
+/// <code>
+/// chunk 0   [ 0 1 2 3 ]   full
+/// chunk 1   [ 4 5 . . ]   last in use: Append writes row 2, Remove moves row 1 into the gap
+/// chunk 2   [ . . . . ]   allocated and empty
+/// </code>
 /// </remarks>
 internal sealed class Archetype
 {
@@ -34,7 +39,7 @@ internal sealed class Archetype
 
     public int ChunkCapacity { get; }
 
-    /// <summary>The chunks; those below <see cref="UsedChunks"/> hold entities.</summary>
+    /// <summary>The allocated chunks. The first <see cref="UsedChunks"/> of them hold entities.</summary>
     public Chunk[] Chunks { get; private set; } = [];
 
     public int UsedChunks { get; private set; }
@@ -43,7 +48,7 @@ internal sealed class Archetype
 
     private ReadOnlySpan<Column> Components => _layout.Columns.AsSpan(1);
 
-    /// <summary>Offset of a component's column in a block, bytes, or −1.</summary>
+    /// <summary>Returns the offset of a component's column in a block, bytes, or −1 if the entities lack the component.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int OffsetOf(int componentId)
     {
@@ -51,7 +56,7 @@ internal sealed class Archetype
         return (uint)componentId < (uint)offsets.Length ? offsets[componentId] : -1;
     }
 
-    /// <summary>Appends a row whose contents the caller writes: the entity handle and every component.</summary>
+    /// <summary>Appends a row. The caller must write the entity handle and every component.</summary>
     public ref Chunk Append(out int chunkIndex, out int row)
     {
         chunkIndex = UsedChunks - 1;
@@ -73,7 +78,7 @@ internal sealed class Archetype
         return ref chunk;
     }
 
-    /// <summary>Appends rows to memory that was reserved. They run from the returned chunk and <paramref name="firstRow"/> to the end of the archetype.</summary>
+    /// <summary>Appends rows in reserved memory. They extend from row <paramref name="firstRow"/> of the returned chunk to the end of the archetype.</summary>
     public int Append(int amount, out int firstRow)
     {
         int firstChunk = EntityCount / ChunkCapacity;
@@ -88,7 +93,7 @@ internal sealed class Archetype
         return firstChunk;
     }
 
-    /// <summary>Fills the row with the last one and drops that. Returns the entity that now lies in the row, or <see cref="Entity.Null"/> when the row was the last.</summary>
+    /// <summary>Removes a row by moving the last row into its place. Returns the moved entity, or <see cref="Entity.Null"/> if the row was the last.</summary>
     public Entity Remove(int chunkIndex, int row)
     {
         ref Chunk last = ref Chunks[UsedChunks - 1];
@@ -136,7 +141,7 @@ internal sealed class Archetype
         }
     }
 
-    /// <summary>Makes room for this many more entities, and touches the memory.</summary>
+    /// <summary>Allocates room for this many more entities and clears the memory, so that the first use of a page costs no time later.</summary>
     public void Reserve(int amount)
     {
         long chunks = ((long)EntityCount + amount + ChunkCapacity - 1) / ChunkCapacity;
@@ -146,7 +151,7 @@ internal sealed class Archetype
         }
     }
 
-    /// <summary>The cached neighbour that has one component more. Null until it is set.</summary>
+    /// <summary>Returns a reference to the cached archetype that has one component more or less. It is null until it is set.</summary>
     public ref Archetype? Edge(bool adds, ComponentType type)
     {
         ref Archetype?[] edges = ref adds ? ref _withComponent : ref _withoutComponent;
@@ -164,7 +169,7 @@ internal sealed class Archetype
 
     private static void Copy(ref byte from, ref byte to, int size)
     {
-        // The common sizes are one load and one store; the general copy is a call.
+        // Common sizes need one load and one store; the general copy is a call.
         switch (size)
         {
             case 4:
@@ -188,7 +193,7 @@ internal sealed class Archetype
             Chunks = chunks;
         }
 
-        // Pinned, so that the alignment holds. On the collected heap, so that a span that outlives the world stays valid.
+        // Pinning keeps the alignment. The managed heap keeps a span valid that outlives the world.
         byte[] block = GC.AllocateUninitializedArray<byte>(_layout.BlockBytes + Chunk.Alignment, pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
         int start = (int)((Chunk.Alignment - (address % Chunk.Alignment)) % Chunk.Alignment);

@@ -1,18 +1,18 @@
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <summary>Where a column lies in a chunk's block.</summary>
-/// <param name="Type">The component, null for the column of entity handles.</param>
+/// <summary>The place of a column in a chunk's block.</summary>
+/// <param name="Type">The component; null for the column of entity handles.</param>
 /// <param name="Offset">Distance of the column from the aligned start of the block, bytes.</param>
 /// <param name="Size">Size of one element, bytes.</param>
 internal readonly record struct Column(ComponentType? Type, int Offset, int Size);
 
 /// <summary>
-/// Divides a block of memory into columns: the entity handles, then one column per component, each starting at a multiple of
+/// The division of a block of memory into columns: first the entity handles, then one column per component. Each column starts at a multiple of
 /// <see cref="Chunk.Alignment"/> bytes.
 /// </summary>
 internal sealed class ArchetypeLayout
 {
-    // Capacities that are a multiple of this make columns of 4-byte components whole cache lines, without padding between them.
+    // With a capacity that is a multiple of 16, columns of 4-byte components fill whole cache lines, without padding between them.
     private const int Rows = 16;
 
     public unsafe ArchetypeLayout(Signature signature, int chunkBytes, int minimumRows)
@@ -34,10 +34,10 @@ internal sealed class ArchetypeLayout
         (Columns, BlockBytes) = Arrange(signature, Capacity);
     }
 
-    /// <summary>Entities per chunk.</summary>
+    /// <summary>Number of entities per chunk.</summary>
     public int Capacity { get; }
 
-    /// <summary>Bytes of a block, counted from its aligned start.</summary>
+    /// <summary>Size of a block from its aligned start, bytes.</summary>
     public int BlockBytes { get; }
 
     public Column[] Columns { get; }

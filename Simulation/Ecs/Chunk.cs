@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace NeuroAgents.Simulation.Ecs;
 
 /// <summary>
-/// A block of entities that have the same components, one contiguous column per component. Row <c>i</c> of every column and
+/// A block of entities that have the same components, with one contiguous column per component. Row <c>i</c> of every column and
 /// of <see cref="Entities"/> belongs to the same entity. Each column starts at a multiple of 64 bytes.
 /// </summary>
 /// <remarks>
-/// Comes from <c>foreach (ref var chunk in query)</c>; use it inside that loop only. No member allocates. Several threads may read, and may write
-/// different rows or columns, as long as none changes the structure of the world.
+/// Get chunks from <c>foreach (ref var chunk in query)</c> and use them only until the next structural change. Only <see cref="ToString"/> allocates. Several
+/// threads may read, and may write different rows or columns, while no thread changes the structure of the world.
 /// </remarks>
 public struct Chunk
 {
@@ -41,7 +41,7 @@ public struct Chunk
     /// <summary>The handles of the entities, <see cref="Count"/> long.</summary>
     public readonly ReadOnlySpan<Entity> Entities => MemoryMarshal.CreateReadOnlySpan(ref EntityAt(0), _count);
 
-    /// <summary>The handle of the entity in row <paramref name="index"/>, 0 ≤ index &lt; <see cref="Count"/>.</summary>
+    /// <summary>Returns the handle of the entity in row <paramref name="index"/>, 0 ≤ index &lt; <see cref="Count"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
     public readonly ref readonly Entity Entity(int index)
     {
@@ -53,10 +53,10 @@ public struct Chunk
         return ref EntityAt(index);
     }
 
-    /// <summary>True when the entities of this chunk have the component.</summary>
+    /// <summary>Returns whether the entities of this chunk have the component.</summary>
     public readonly bool Has<T>() where T : unmanaged => Archetype.OffsetOf(Component<T>.Id) >= 0;
 
-    /// <summary>The component in row <paramref name="index"/>, 0 ≤ index &lt; <see cref="Count"/>. In a loop take <see cref="GetSpan{T}"/> once instead.</summary>
+    /// <summary>Returns the component in row <paramref name="index"/>, 0 ≤ index &lt; <see cref="Count"/>, by reference. In a loop, call <see cref="GetSpan{T}"/> once instead.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
     /// <exception cref="InvalidOperationException">The entities of this chunk lack the component.</exception>
     public readonly ref T Get<T>(int index) where T : unmanaged
@@ -69,12 +69,12 @@ public struct Chunk
         return ref Unsafe.Add(ref First<T>(), index);
     }
 
-    /// <summary>The column of one component, <see cref="Count"/> long.</summary>
+    /// <summary>Returns the column of one component, <see cref="Count"/> long.</summary>
     /// <exception cref="InvalidOperationException">The entities of this chunk lack the component.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Span<T> GetSpan<T>() where T : unmanaged => MemoryMarshal.CreateSpan(ref First<T>(), _count);
 
-    /// <summary>The columns of two components, each <see cref="Count"/> long.</summary>
+    /// <summary>Returns the columns of two components, each <see cref="Count"/> long.</summary>
     /// <exception cref="InvalidOperationException">The entities of this chunk lack a component.</exception>
     public readonly void GetSpan<T0, T1>(out Span<T0> t0Span, out Span<T1> t1Span) where T0 : unmanaged where T1 : unmanaged
     {
@@ -82,7 +82,7 @@ public struct Chunk
         t1Span = GetSpan<T1>();
     }
 
-    /// <summary>The columns of three components, each <see cref="Count"/> long.</summary>
+    /// <summary>Returns the columns of three components, each <see cref="Count"/> long.</summary>
     /// <exception cref="InvalidOperationException">The entities of this chunk lack a component.</exception>
     public readonly void GetSpan<T0, T1, T2>(out Span<T0> t0Span, out Span<T1> t1Span, out Span<T2> t2Span)
         where T0 : unmanaged where T1 : unmanaged where T2 : unmanaged
@@ -92,7 +92,7 @@ public struct Chunk
         t2Span = GetSpan<T2>();
     }
 
-    /// <summary>The columns of four components, each <see cref="Count"/> long.</summary>
+    /// <summary>Returns the columns of four components, each <see cref="Count"/> long.</summary>
     /// <exception cref="InvalidOperationException">The entities of this chunk lack a component.</exception>
     public readonly void GetSpan<T0, T1, T2, T3>(out Span<T0> t0Span, out Span<T1> t1Span, out Span<T2> t2Span, out Span<T3> t3Span)
         where T0 : unmanaged where T1 : unmanaged where T2 : unmanaged where T3 : unmanaged
@@ -103,10 +103,10 @@ public struct Chunk
         t3Span = GetSpan<T3>();
     }
 
-    /// <summary>For messages and debugging. Allocates.</summary>
+    /// <summary>Returns a text for messages and debugging. Allocates.</summary>
     public override readonly string ToString() => $"{_count} of {Capacity} entities with {Archetype.Signature}";
 
-    /// <summary>The first component of a column, whether or not a row is in use.</summary>
+    /// <summary>Returns the first component of a column by reference, even if the chunk is empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ref T First<T>() where T : unmanaged
     {
@@ -123,7 +123,7 @@ public struct Chunk
 
     internal readonly ref Entity EntityAt(int row) => ref Unsafe.Add(ref Unsafe.As<byte, Entity>(ref At(0)), row);
 
-    /// <summary>The byte at an offset from the aligned start of the block. The caller keeps the offset inside the layout.</summary>
+    /// <summary>Returns the byte at an offset from the aligned start of the block. The caller must keep the offset inside the layout.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ref byte At(int offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_block), _start + offset);
 

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <content>Making the recorded changes.</content>
+/// <content>The playback of the recorded changes.</content>
 public sealed partial class CommandBuffer
 {
-    /// <summary>Makes the recorded changes. All commands are checked first, so either all of them happen or none.</summary>
+    /// <summary>Makes the recorded changes. All commands are checked first, so either all changes are made or none.</summary>
     /// <param name="world">The world that the recorded entities belong to.</param>
-    /// <param name="dispose">True (the default) empties the buffer for its next use, also when the playback is refused; false keeps the commands.</param>
+    /// <param name="dispose">Whether to empty the buffer for its next use, even if the playback is refused; false keeps the commands. Default: true.</param>
     /// <exception cref="ArgumentException">An entity is not alive in the world.</exception>
     /// <exception cref="InvalidOperationException">
-    /// An entity has a component that is to be added, or lacks one that is to be set or removed; or a query of the world is being iterated.
+    /// An entity already has a component to add, or lacks a component to set or remove. Or a query of the world is being iterated; the commands are then kept.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The buffer was disposed, or the world destroyed.</exception>
     public void Playback(World world, bool dispose = true)
@@ -19,7 +19,7 @@ public sealed partial class CommandBuffer
         ArgumentNullException.ThrowIfNull(world);
         ObjectDisposedException.ThrowIf(_disposed, this);
 
-        // Outside the try: a playback in the middle of a loop is a mistake of the caller and loses nothing.
+        // Outside the try, so that a mistaken playback inside a loop keeps the commands.
         world.RefuseWhileIterating("CommandBuffer.Playback");
         try
         {
@@ -92,7 +92,7 @@ public sealed partial class CommandBuffer
         {
             Command command = _commands[i];
 
-            // A component that was recorded twice is added or removed once.
+            // If an addition or removal was recorded twice, make it once.
             if (command.Kind == kind && world.SignatureOf(target.Resolved).Contains(command.Type) == (kind == Kind.Remove))
             {
                 world.MoveToNeighbour(target.Resolved, kind == Kind.Add, command.Type);

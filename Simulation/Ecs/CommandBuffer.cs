@@ -4,13 +4,30 @@ using System.Runtime.InteropServices;
 namespace NeuroAgents.Simulation.Ecs;
 
 /// <summary>
-/// Records structural changes, so that they can be made after the queries that asked for them are done. For each entity the playback adds,
-/// then writes values, then removes, then destroys, whatever the order of recording; of several values for one component the last recorded counts.
+/// A buffer of structural changes. It records changes inside a loop over a query and makes them after the loop, when the structure may change.
 /// </summary>
 /// <remarks>
-/// Recording and playback don't allocate once the buffer has been as full before. Not thread-safe: use one buffer per thread, and play them
+/// For each entity the playback adds components, then writes values, then removes components, then destroys the entity, in whatever order the changes were
+/// recorded. If several values are recorded for one component, the last one counts.
+/// Recording and playback allocate only when the buffer becomes fuller than ever before. Not thread-safe: use one buffer per thread, and play them
 /// back in a fixed order.
 /// </remarks>
+/// <example>
+/// <code>
+/// foreach (ref var chunk in world.Query(in description))
+/// {
+///     for (int i = 0; i &lt; chunk.Count; i++)
+///     {
+///         if (chunk.Get&lt;Energy&gt;(i).Value &lt;= 0)
+///         {
+///             commands.Destroy(chunk.Entity(i));
+///         }
+///     }
+/// }
+///
+/// commands.Playback(world);
+/// </code>
+/// </example>
 public sealed partial class CommandBuffer : IDisposable
 {
     private const int None = -1;
@@ -23,7 +40,8 @@ public sealed partial class CommandBuffer : IDisposable
     private int _valueBytes;
     private bool _disposed;
 
-    /// <param name="initialCapacity">Room for this many entities and commands at the start. Default 128.</param>
+    /// <summary>Creates an empty buffer.</summary>
+    /// <param name="initialCapacity">Number of entities and of commands that fit before the buffer grows. Default: 128.</param>
     /// <remarks>Allocates.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="initialCapacity"/> is negative.</exception>
     public CommandBuffer(int initialCapacity = 128)
@@ -44,8 +62,8 @@ public sealed partial class CommandBuffer : IDisposable
     /// <summary>Number of entities that the recorded commands create or change.</summary>
     public int Size => _targets.Count;
 
-    /// <summary>Records the creation of an entity with the components of a signature, zero until they are set.</summary>
-    /// <returns>A placeholder, good for this buffer's other methods until <see cref="Playback"/>; it is never alive in a world.</returns>
+    /// <summary>Records the creation of an entity with the components of a signature. They are zero until they are set.</summary>
+    /// <returns>A placeholder for this buffer's other methods. It is valid until <see cref="Playback"/> and never alive in a world.</returns>
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     public Entity Create(Signature types)
     {
@@ -71,26 +89,26 @@ public sealed partial class CommandBuffer : IDisposable
         target.Destroyed = true;
     }
 
-    /// <summary>Records a new value for a component that the entity has, or gets in this buffer.</summary>
+    /// <summary>Records a new value for a component that the entity has or that this buffer adds.</summary>
     /// <inheritdoc cref="Remove{T}" path="/exception"/>
     public void Set<T>(in Entity entity, in T component = default) where T : unmanaged
     {
         Record(Kind.Set, entity, Component<T>.Type, Store(in component));
     }
 
-    /// <summary>Records a component that the entity gets, with its value.</summary>
+    /// <summary>Records the addition of a component with its value.</summary>
     /// <inheritdoc cref="Remove{T}" path="/exception"/>
     public void Add<T>(in Entity entity, in T component = default) where T : unmanaged
     {
         Record(Kind.Add, entity, Component<T>.Type, Store(in component));
     }
 
-    /// <summary>Records that the entity loses a component that it has, or gets in this buffer.</summary>
+    /// <summary>Records the removal of a component that the entity has or that this buffer adds.</summary>
     /// <exception cref="ArgumentException">The entity is <see cref="Entity.Null"/> or a placeholder that this buffer did not give out, or played back.</exception>
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     public void Remove<T>(in Entity entity) where T : unmanaged => Record(Kind.Remove, entity, Component<T>.Type, None);
 
-    /// <summary>Drops what is recorded and refuses further use. A second call does nothing.</summary>
+    /// <summary>Drops the recorded changes. The buffer then refuses further use. A second call does nothing.</summary>
     public void Dispose()
     {
         Clear();
@@ -161,20 +179,20 @@ public sealed partial class CommandBuffer : IDisposable
         _valueBytes = 0;
     }
 
-    /// <summary>One recorded change of one entity; <see cref="Next"/> is the entity's next one.</summary>
+    /// <summary>A recorded change of one entity. <see cref="Next"/> is the index of the same entity's next command.</summary>
     private record struct Command(Kind Kind, ComponentType Type, int ValueOffset)
     {
         public int Next = None;
     }
 
-    /// <summary>An entity that the buffer creates or changes, with the first and last of its commands.</summary>
+    /// <summary>An entity that the buffer creates or changes, with the indices of its first and last command.</summary>
     private record struct Target(Entity Entity, Signature? Created)
     {
         public int First = None;
         public int Last = None;
         public bool Destroyed;
 
-        // The entity itself, or what was created for a placeholder.
+        // The entity itself, or the entity that was created for a placeholder.
         public Entity Resolved;
     }
 }

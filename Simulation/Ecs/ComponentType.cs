@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <summary>What the store knows of a component type: a dense number, its size and its name.</summary>
+/// <summary>The description of a component type: a dense number, its size and its name.</summary>
 /// <remarks>
-/// Numbers are given out per process in order of first use, so they may differ between two runs. Nothing that is visible depends on them.
+/// Types are numbered in order of first use in the process, so the numbers may differ between two runs. No visible result depends on them.
 /// Thread-safe.
 /// </remarks>
 internal sealed class ComponentType
@@ -20,7 +20,7 @@ internal sealed class ComponentType
 
     public int Id { get; }
 
-    /// <summary>Size of one component, bytes. An empty struct takes one.</summary>
+    /// <summary>Size of one component, bytes. An empty struct takes 1.</summary>
     public int Size { get; }
 
     public string Name { get; }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <summary>Where an entity is stored. While its id is free, <see cref="Archetype"/> is null and <see cref="Row"/> links to the next free id.</summary>
+/// <summary>The place where an entity is stored. While its id is free, <see cref="Archetype"/> is null and <see cref="Row"/> is the next free id.</summary>
 internal struct EntityRecord
 {
     public Archetype? Archetype;
@@ -12,8 +12,8 @@ internal struct EntityRecord
     public int Version;
 }
 
-/// <summary>Gives out entity ids, takes them back and finds the record of a handle.</summary>
-/// <remarks>Allocates only when the table grows. Not thread-safe for changes; concurrent reads are fine.</remarks>
+/// <summary>The table of entity ids. It issues ids, takes them back and finds the record of a handle.</summary>
+/// <remarks>Allocates only when the table grows. Several threads may read while no thread changes the table.</remarks>
 internal sealed class EntityTable(int worldId, int capacity)
 {
     private const int None = -1;
@@ -35,7 +35,7 @@ internal sealed class EntityTable(int worldId, int capacity)
         }
     }
 
-    /// <summary>Takes an id for an entity that is stored at the given place.</summary>
+    /// <summary>Issues an id for an entity that is stored at the given place.</summary>
     public Entity Take(Archetype archetype, int chunk, int row)
     {
         int id = _firstFree;
@@ -63,7 +63,7 @@ internal sealed class EntityTable(int worldId, int capacity)
         return new Entity(id, worldId, record.Version);
     }
 
-    /// <summary>Takes ids for entities that are stored from the given row on, and writes their handles.</summary>
+    /// <summary>Issues ids for entities that are stored from the given row on, and writes their handles to <paramref name="entities"/>.</summary>
     public void Take(Archetype archetype, int chunk, int row, Span<Entity> entities)
     {
         int done = 0;
@@ -73,7 +73,7 @@ internal sealed class EntityTable(int worldId, int capacity)
             done++;
         }
 
-        // Without freed ids the rest are consecutive, and new.
+        // No free ids are left, so the rest are new and consecutive.
         entities = entities[done..];
         Span<EntityRecord> records = _records.AsSpan(_issued, entities.Length);
         for (int i = 0; i < records.Length; i++)
@@ -93,7 +93,7 @@ internal sealed class EntityTable(int worldId, int capacity)
         Alive--;
         if (record.Version == int.MaxValue)
         {
-            // No higher version is left, so the id is retired; reuse would let an old handle name a new entity.
+            // Retire the id, because no higher version is left. With reuse, an old handle could refer to a new entity.
             _retired++;
             return;
         }
@@ -120,7 +120,7 @@ internal sealed class EntityTable(int worldId, int capacity)
             && entity.WorldId == worldId;
     }
 
-    /// <exception cref="ArgumentException">The handle is not of a living entity of this world.</exception>
+    /// <exception cref="ArgumentException">The entity is not alive in this world.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref EntityRecord Find(Entity entity)
     {
@@ -132,7 +132,7 @@ internal sealed class EntityTable(int worldId, int capacity)
         return ref _records[entity.Id];
     }
 
-    /// <summary>Forgets everything: no handle is alive any more.</summary>
+    /// <summary>Empties the table. No handle is alive afterwards.</summary>
     public void Clear()
     {
         _records = [];

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace NeuroAgents.Simulation.Ecs;
 
 /// <summary>
-/// The chunks of a world that match a <see cref="QueryDescription"/>. Comes from <see cref="World.Query"/>, which keeps one per description; it
-/// also sees chunks and component sets that appear later.
+/// The chunks of a world that match a <see cref="QueryDescription"/>, including chunks that are created later. Get it from <see cref="World.Query"/>,
+/// which keeps one query per description.
 /// <code>
 /// foreach (ref var chunk in world.Query(in description))
 /// {
@@ -13,9 +13,9 @@ namespace NeuroAgents.Simulation.Ecs;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Iterating does not allocate. While any <c>foreach</c> over a query of the world runs, structural changes are refused; the loop's end, a
-/// <c>break</c> and an exception all end that. Loops may be nested. Several threads may iterate at once while none changes the structure.
-/// The order of chunks and rows is no promise, and not Arch's.
+/// Iterating does not allocate. While any <c>foreach</c> over a query of the world runs, the world refuses structural changes. It accepts them again after the
+/// loop ends, also by <c>break</c> or an exception. Loops may be nested. Several threads may iterate at once while none changes the structure.
+/// The order of chunks and rows is undefined and differs from Arch's.
 /// </remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "The name is Arch's; it is not a collection.")]
 public sealed class Query
@@ -33,11 +33,11 @@ public sealed class Query
 
     internal ReadOnlySpan<Archetype> Archetypes => _archetypes.AsSpan(0, _count);
 
-    /// <summary>For <c>foreach</c>, which also disposes it.</summary>
+    /// <summary>Returns an enumerator for <c>foreach</c>, which also disposes the enumerator.</summary>
     /// <exception cref="ObjectDisposedException">The world was destroyed.</exception>
     public QueryChunkEnumerator GetEnumerator() => new(_world, Archetypes);
 
-    /// <summary>For messages and debugging. Allocates.</summary>
+    /// <summary>Returns a text for messages and debugging. Allocates.</summary>
     public override string ToString() => _description.ToString();
 
     internal void AddIfMatching(Archetype archetype)

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <summary>Walks over the chunks of a <see cref="Query"/> that hold entities. Use it through <c>foreach</c> only: Arch's has no Dispose.</summary>
+/// <summary>An enumerator of the chunks of a <see cref="Query"/> that hold entities. Use it only through <c>foreach</c>, because Arch's enumerator has no Dispose.</summary>
 /// <remarks>
-/// Does not allocate. From its creation to its disposal (or to the end of the chunks) the world refuses structural changes; the count of open
-/// enumerators lives in the world, so nothing has to be found again when a loop is left by <c>break</c> or by an exception.
+/// Does not allocate. From the enumerator's creation until its disposal or the end of the chunks, the world refuses structural changes. The world counts its
+/// open enumerators.
 /// </remarks>
 public ref struct QueryChunkEnumerator
 {
@@ -25,8 +25,8 @@ public ref struct QueryChunkEnumerator
     /// <summary>The current chunk, by reference.</summary>
     public readonly ref Chunk Current => ref _chunks[_chunk];
 
-    /// <summary>Goes to the next chunk that holds entities.</summary>
-    /// <returns>False when there is none.</returns>
+    /// <summary>Moves to the next chunk that holds entities.</summary>
+    /// <returns>False if there is no such chunk.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MoveNext() => ++_chunk < _chunks.Length || MoveToNextArchetype();
 

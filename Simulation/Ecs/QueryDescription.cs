@@ -4,34 +4,34 @@ using System.Runtime.CompilerServices;
 namespace NeuroAgents.Simulation.Ecs;
 
 /// <summary>
-/// Which entities a query wants: those with all of some components, at least one of others and none of the rest. An empty description
-/// wants every entity. Each of the three may be given once: <c>new QueryDescription().WithAll&lt;Position, Velocity&gt;().WithNone&lt;Frozen&gt;()</c>.
+/// The condition that entities must meet to match a query: they have all components of one set, at least one of a second and none of a third. An empty
+/// description matches every entity. Each set may be given once, as in <c>new QueryDescription().WithAll&lt;Position, Velocity&gt;().WithNone&lt;Frozen&gt;()</c>.
 /// </summary>
 /// <remarks>
-/// A value of three references. Does not allocate, apart from a signature's first use. Two descriptions that name the same components in another
-/// order are equal, and share one <see cref="Query"/>. Keep it in a static readonly field.
+/// A value of three references. Allocates only at the first use of a signature. Two descriptions that name the same components in another
+/// order are equal and share one <see cref="Query"/>. Keep descriptions in static readonly fields.
 /// </remarks>
 public partial struct QueryDescription : IEquatable<QueryDescription>
 {
-    /// <summary>An empty description, which wants every entity.</summary>
+    /// <summary>Creates an empty description, which matches every entity.</summary>
     public QueryDescription()
     {
     }
 
-    // Null means that nothing was named. Signatures are interned, so comparing references is enough.
+    // Null means that the set was not given. Signatures are interned, so comparing references is enough.
     internal Signature? All { get; private set; }
 
     internal Signature? Any { get; private set; }
 
     internal Signature? None { get; private set; }
 
-    /// <summary>True when both describe the same entities by the same components.</summary>
+    /// <summary>Returns whether both descriptions name the same components.</summary>
     public static bool operator ==(QueryDescription left, QueryDescription right) => left.Equals(right);
 
-    /// <summary>True when the descriptions differ.</summary>
+    /// <summary>Returns whether the descriptions differ.</summary>
     public static bool operator !=(QueryDescription left, QueryDescription right) => !left.Equals(right);
 
-    /// <summary>True when both describe the same entities by the same components.</summary>
+    /// <summary>Returns whether both descriptions name the same components.</summary>
     public readonly bool Equals(QueryDescription other) => All == other.All && Any == other.Any && None == other.None;
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public partial struct QueryDescription : IEquatable<QueryDescription>
     /// <inheritdoc/>
     public override readonly int GetHashCode() => (((Hash(All) * 31) + Hash(Any)) * 31) + Hash(None);
 
-    /// <summary>For messages and debugging. Allocates.</summary>
+    /// <summary>Returns a text for messages and debugging. Allocates.</summary>
     public override readonly string ToString() => $"all of ({All}), any of ({Any}), none of ({None})";
 
     internal readonly bool Matches(Signature signature) =>
@@ -74,7 +74,7 @@ public partial struct QueryDescription : IEquatable<QueryDescription>
         return ref this;
     }
 
-    // Arch keeps the last call only, so a second one would silently widen the query.
+    // Arch keeps only the last call, so a second call would silently widen the query.
     private static void ThrowIfGiven(Signature? given, Signature signature, string method)
     {
         if (given is not null)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <summary>A row that was just appended and whose components are still to be written.</summary>
+/// <summary>A newly appended row. The caller must write every component.</summary>
 internal readonly ref struct Row(ref Chunk chunk, int index, Entity entity)
 {
     private readonly ref Chunk _chunk = ref chunk;
@@ -15,7 +15,7 @@ internal readonly ref struct Row(ref Chunk chunk, int index, Entity entity)
     public void Zero() => _chunk.Archetype.Zero(ref _chunk, index, 1);
 }
 
-/// <summary>Rows that were just appended, over as many chunks as they take, and whose components are still to be written.</summary>
+/// <summary>Newly appended rows in one or more chunks. The caller must write every component.</summary>
 internal readonly ref struct Rows(Archetype archetype, int firstChunk, int firstRow)
 {
     public void Fill<T>(in T component) where T : unmanaged

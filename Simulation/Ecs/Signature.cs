@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace NeuroAgents.Simulation.Ecs;
 
 /// <summary>
-/// A set of component types. Signatures are interned: equal sets are the same object, whatever the order in which the types were named.
-/// Get one from <see cref="Component{T0, T1}"/> and its siblings.
+/// A set of component types. Signatures are interned: sets of the same types are the same object, in whatever order the types were named.
+/// Get a signature from <see cref="Component{T0, T1}"/> and its siblings.
 /// </summary>
 /// <remarks>Immutable and thread-safe. One object per distinct set and process, kept for the life of the process.</remarks>
 [SuppressMessage("Naming", "CA1716", Justification = "The name is Arch's.")]
@@ -32,15 +32,16 @@ public sealed class Signature
     /// <summary>Number of component types in the set.</summary>
     public int Count => _types.Length;
 
-    /// <summary>A dense number per process, so that a world finds the archetype of a signature without hashing.</summary>
+    /// <summary>Dense number of the signature in this process, with which a world finds the archetype without hashing.</summary>
     internal int Index { get; }
 
     /// <summary>The types in ascending order of their numbers.</summary>
     internal ReadOnlySpan<ComponentType> Types => _types;
 
-    /// <summary>The names of the component types, for messages. Allocates.</summary>
+    /// <summary>Returns the names of the component types, for messages. Allocates.</summary>
     public override string ToString() => _types.Length == 0 ? "no components" : string.Join(", ", _types.Select(type => type.Name));
 
+    /// <summary>Returns the interned signature of component types.</summary>
     /// <exception cref="ArgumentException">A type is named twice.</exception>
     internal static Signature Of(params ReadOnlySpan<ComponentType> types)
     {

@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <content>Single entities: their life and their components.</content>
+/// <content>The destruction and the components of single entities.</content>
 public sealed partial class World
 {
-    /// <summary>True when the handle is of a living entity of this world.</summary>
+    /// <summary>Returns whether the handle refers to a living entity of this world.</summary>
     /// <remarks>Does not allocate. Thread-safe while no thread changes the structure.</remarks>
     public bool IsAlive(Entity entity) => _entities.IsAlive(entity);
 
-    /// <summary>Destroys an entity. Its id will be used again, with a higher version.</summary>
-    /// <remarks>Does not allocate. Not thread-safe. The chunk's last entity moves into the freed row.</remarks>
-    /// <exception cref="ArgumentException">The entity is not alive in this world: destroyed before, never created, or of another world.</exception>
+    /// <summary>Destroys an entity. Its id is reused later with a higher version.</summary>
+    /// <remarks>Does not allocate. Not thread-safe. The last entity with the same components moves into the freed row.</remarks>
+    /// <exception cref="ArgumentException">The entity is not alive in this world: it was destroyed, never created, or belongs to another world.</exception>
     /// <exception cref="InvalidOperationException">A query of this world is being iterated.</exception>
     public void Destroy(Entity entity)
     {
@@ -21,7 +21,7 @@ public sealed partial class World
         _entities.Release(entity.Id);
     }
 
-    /// <summary>The entity's component, by reference. The reference holds until the next structural change.</summary>
+    /// <summary>Returns the entity's component by reference. The reference is valid until the next structural change.</summary>
     /// <remarks>Does not allocate. Thread-safe while no thread changes the structure.</remarks>
     /// <exception cref="ArgumentException">The entity is not alive in this world.</exception>
     /// <exception cref="InvalidOperationException">The entity lacks the component.</exception>
@@ -32,8 +32,8 @@ public sealed partial class World
         return ref Unsafe.Add(ref record.Archetype!.Chunks[record.Chunk].First<T>(), record.Row);
     }
 
-    /// <summary>Copies the entity's component to <paramref name="component"/>, or zero where it lacks it.</summary>
-    /// <returns>True when the entity has the component.</returns>
+    /// <summary>Copies the entity's component to <paramref name="component"/>, or writes zero if the entity lacks the component.</summary>
+    /// <returns>Whether the entity has the component.</returns>
     /// <inheritdoc cref="Get{T}" path="/remarks"/>
     /// <exception cref="ArgumentException">The entity is not alive in this world.</exception>
     public bool TryGet<T>(Entity entity, out T component) where T : unmanaged
@@ -43,7 +43,7 @@ public sealed partial class World
         return has;
     }
 
-    /// <summary>True when the entity has the component.</summary>
+    /// <summary>Returns whether the entity has the component.</summary>
     /// <inheritdoc cref="Get{T}" path="/remarks"/>
     /// <exception cref="ArgumentException">The entity is not alive in this world.</exception>
     public bool Has<T>(Entity entity) where T : unmanaged => _entities.Find(entity).Archetype!.OffsetOf(Component<T>.Id) >= 0;
@@ -52,16 +52,16 @@ public sealed partial class World
     /// <inheritdoc cref="Get{T}" path="/*[not(self::summary)]"/>
     public void Set<T>(Entity entity, in T component = default) where T : unmanaged => Get<T>(entity) = component;
 
-    /// <summary>Gives the entity a component that it lacks, zero at first.</summary>
+    /// <summary>Adds a component that the entity lacks. Its value is zero.</summary>
     /// <remarks>
-    /// The entity moves to the chunks of its new combination of components. Does not allocate once that combination and this step to it are known
-    /// and the room is there. Not thread-safe.
+    /// The entity moves to a chunk of its new combination of components. Allocates only when that chunk has to be created, or when the step from the old
+    /// combination to the new one is made for the first time. Not thread-safe.
     /// </remarks>
     /// <exception cref="ArgumentException">The entity is not alive in this world.</exception>
     /// <exception cref="InvalidOperationException">The entity has the component, or a query of this world is being iterated.</exception>
     public void Add<T>(Entity entity) where T : unmanaged => Add<T>(entity, default);
 
-    /// <summary>Gives the entity a component that it lacks.</summary>
+    /// <summary>Adds a component that the entity lacks, with a value.</summary>
     /// <inheritdoc cref="Add{T}(Entity)" path="/*[not(self::summary)]"/>
     public void Add<T>(Entity entity, in T component) where T : unmanaged
     {
@@ -70,7 +70,7 @@ public sealed partial class World
         Unsafe.Add(ref record.Archetype!.Chunks[record.Chunk].First<T>(), record.Row) = component;
     }
 
-    /// <summary>Takes a component from the entity.</summary>
+    /// <summary>Removes a component from the entity.</summary>
     /// <inheritdoc cref="Add{T}(Entity)" path="/remarks"/>
     /// <exception cref="ArgumentException">The entity is not alive in this world.</exception>
     /// <exception cref="InvalidOperationException">The entity lacks the component, or a query of this world is being iterated.</exception>

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <content>Creation of one entity with one to eight components. Parameters are named as in Arch.</content>
+/// <content>The creation of one entity with one to eight components. Parameters have the same names as in Arch.</content>
 public sealed partial class World
 {
     /// <summary>Creates an entity without components.</summary>
@@ -18,7 +18,7 @@ public sealed partial class World
     }
 
     /// <summary>Creates an entity with the given component.</summary>
-    /// <remarks>Does not allocate when the room was reserved by <see cref="EnsureCapacity{T}"/> or freed by destroyed entities. Not thread-safe.</remarks>
+    /// <remarks>Does not allocate if the room was reserved by <see cref="EnsureCapacity{T}"/> or freed by destroyed entities. Not thread-safe.</remarks>
     /// <exception cref="InvalidOperationException">A query of this world is being iterated.</exception>
     /// <exception cref="ObjectDisposedException">The world was destroyed.</exception>
     public Entity Create<T0>(in T0 t0Component = default)

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <content>Creation of many entities at once, with one to eight components, and room for them. Parameters are named as in Arch.</content>
+/// <content>The creation of many entities at once, with one to eight components, and the reservation of room. Parameters have the same names as in Arch.</content>
 public sealed partial class World
 {
     /// <summary>Creates entities with the components of a signature, all zero, and writes their handles to <paramref name="createdEntities"/>.</summary>
@@ -13,12 +13,12 @@ public sealed partial class World
         NewRows(signature, amount, createdEntities).Zero();
     }
 
-    /// <summary>Not to be called: Arch would take the array for the first of three components.</summary>
+    /// <summary>Gives a compile error, because Arch would treat the array as the first of three components. Pass a span instead.</summary>
     [Obsolete("Pass the array as a span: world.Create(array.AsSpan(), signature, amount).", error: true)]
     public void Create(Entity[] createdEntities, in Signature signature, int amount) => Create(createdEntities.AsSpan(), in signature, amount);
 
     /// <summary>Creates entities that all start with the same component.</summary>
-    /// <remarks>Does not allocate when the room was reserved by <see cref="EnsureCapacity{T}"/> or freed by destroyed entities. Not thread-safe.</remarks>
+    /// <remarks>Does not allocate if the room was reserved by <see cref="EnsureCapacity{T}"/> or freed by destroyed entities. Not thread-safe.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="amount"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">A query of this world is being iterated.</exception>
     /// <exception cref="ObjectDisposedException">The world was destroyed.</exception>
@@ -130,7 +130,7 @@ public sealed partial class World
     }
 
     /// <summary>Makes room for <paramref name="amount"/> more entities with exactly this component, so that creating them does not allocate.</summary>
-    /// <remarks>Allocates, and touches the memory. Not thread-safe.</remarks>
+    /// <remarks>Allocates and clears the memory. Not thread-safe.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="amount"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">A query of this world is being iterated.</exception>
     /// <exception cref="ObjectDisposedException">The world was destroyed.</exception>

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace NeuroAgents.Simulation.Ecs;
 
-/// <content>What all structural changes share.</content>
+/// <content>The parts that all structural changes share.</content>
 public sealed partial class World
 {
-    // Interlocked, because several threads may iterate at once.
+    // Interlocked because several threads may iterate at once.
     internal void BeginIteration()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -22,10 +22,10 @@ public sealed partial class World
         }
     }
 
-    /// <summary>The components of a living entity.</summary>
+    /// <summary>Returns the component types of a living entity.</summary>
     internal Signature SignatureOf(Entity entity) => _entities.Find(entity).Archetype!.Signature;
 
-    /// <summary>The bytes of a component. The caller has checked that the entity has it.</summary>
+    /// <summary>Returns a reference to the first byte of an entity's component.</summary>
     internal ref byte ComponentBytes(Entity entity, ComponentType type)
     {
         ref EntityRecord record = ref _entities.Find(entity);
@@ -38,7 +38,7 @@ public sealed partial class World
         return ref record.Archetype.Chunks[record.Chunk].At(offset + (record.Row * type.Size));
     }
 
-    /// <summary>Moves an entity to the archetype with one component more or less. An added component is left unwritten.</summary>
+    /// <summary>Moves an entity to the archetype with one component more or less. The caller must write an added component.</summary>
     internal ref EntityRecord MoveToNeighbour(Entity entity, bool adds, ComponentType type)
     {
         ref EntityRecord record = ref _entities.Find(entity);

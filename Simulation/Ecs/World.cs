@@ -1,13 +1,38 @@
 namespace NeuroAgents.Simulation.Ecs;
 
 /// <summary>
-/// Holds entities and their components. Entities that have the same components lie together in chunks, which a <see cref="Query"/> walks over.
-/// The names are those of Arch 2.1, the checks are stricter: see README.md beside this file.
+/// A store of entities and their components. Entities that have the same components lie together in chunks, which a <see cref="Query"/> enumerates.
+/// The names are those of Arch 2.1, but the checks are stricter; see README.md beside this file.
 /// </summary>
 /// <remarks>
-/// Not thread-safe for structural changes (Create, Destroy, Add, Remove, EnsureCapacity, playback). Several threads may query, iterate and read or write
-/// components of different entities while no thread changes the structure. Worlds share nothing that is visible, so each thread may own one.
+/// Structural changes (Create, Destroy, Add, Remove, EnsureCapacity, playback) are not thread-safe. While no thread changes the structure, several threads may
+/// query, iterate and read or write components of different entities. Worlds share no visible state, so each thread may own a world.
+/// <code>
+/// World
+///   EntityTable   the place of each living entity: archetype, chunk, row
+///   Archetype     one per combination of components
+///     Chunk         a block of memory:  Entity | Position | Velocity   (one column each, one row per entity)
+///   Query         one per description: the archetypes that match
+/// </code>
 /// </remarks>
+/// <example>
+/// <code>
+/// using World world = World.Create();
+/// Entity agent = world.Create(new Position(1, 2), new Velocity(3, 4));
+/// QueryDescription moving = new QueryDescription().WithAll&lt;Position, Velocity&gt;();
+/// foreach (ref var chunk in world.Query(in moving))
+/// {
+///     Span&lt;Position&gt; positions = chunk.GetSpan&lt;Position&gt;()[..chunk.Count];
+///     Span&lt;Velocity&gt; velocities = chunk.GetSpan&lt;Velocity&gt;()[..chunk.Count];
+///     for (int i = 0; i &lt; chunk.Count; i++)
+///     {
+///         positions[i].X += velocities[i].X / 60;
+///     }
+/// }
+///
+/// world.Destroy(agent);
+/// </code>
+/// </example>
 public sealed partial class World : IDisposable
 {
     private static int s_lastId;
@@ -18,10 +43,10 @@ public sealed partial class World : IDisposable
     private readonly Lock _queryLock = new();
     private readonly List<Archetype> _archetypes;
 
-    // Archetypes by Signature.Index.
+    // Indexed by Signature.Index.
     private Archetype?[] _bySignature = [];
 
-    // Replaced, never changed, so that look-ups need no lock.
+    // The dictionary is replaced and never changed, so look-ups need no lock.
     private volatile Dictionary<QueryDescription, Query> _queries = [];
 
     private int _openIterations;
@@ -36,17 +61,17 @@ public sealed partial class World : IDisposable
         _archetypes = new List<Archetype>(archetypeCapacity);
     }
 
-    /// <summary>The world's number in this process, from 1, never reused. It is part of every <see cref="Entity"/>.</summary>
+    /// <summary>Number of the world in this process, from 1. It is never reused and is part of every <see cref="Entity"/>.</summary>
     public int Id { get; }
 
     /// <summary>Number of living entities.</summary>
     public int Size => _entities.Alive;
 
     /// <summary>Creates an empty world.</summary>
-    /// <param name="chunkSizeInBytes">Size of a chunk, bytes, at least 1. Default 16,384.</param>
-    /// <param name="minimumAmountOfEntitiesPerChunk">A chunk is made larger where it would hold fewer. At least 1, default 100.</param>
-    /// <param name="archetypeCapacity">Room for this many combinations of components at the start. Default 2.</param>
-    /// <param name="entityCapacity">Room for this many entity ids at the start. Default 64.</param>
+    /// <param name="chunkSizeInBytes">Size of a chunk, bytes, at least 1. Smaller chunks waste less memory with few entities; larger ones iterate faster. Default: 16,384.</param>
+    /// <param name="minimumAmountOfEntitiesPerChunk">Minimum number of entities per chunk, at least 1. A chunk that would hold fewer is made larger. Default: 100.</param>
+    /// <param name="archetypeCapacity">Number of combinations of components that fit before the world allocates more room. Default: 2.</param>
+    /// <param name="entityCapacity">Number of entity ids that fit before the world allocates more room. Default: 64.</param>
     /// <remarks>Allocates. Thread-safe.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A size or capacity is too small.</exception>
     public static World Create(
@@ -59,14 +84,14 @@ public sealed partial class World : IDisposable
         return new World(chunkSizeInBytes, minimumAmountOfEntitiesPerChunk, archetypeCapacity, entityCapacity);
     }
 
-    /// <summary>The same as <see cref="Dispose"/>.</summary>
+    /// <summary>Destroys a world; does the same as <see cref="Dispose"/>.</summary>
     public static void Destroy(World world)
     {
         ArgumentNullException.ThrowIfNull(world);
         world.Dispose();
     }
 
-    /// <summary>Gives the memory back to the garbage collector. No entity of the world is alive afterwards. A second call does nothing.</summary>
+    /// <summary>Releases the memory to the garbage collector. No entity of the world is alive afterwards. A second call does nothing.</summary>
     /// <exception cref="InvalidOperationException">A query of this world is being iterated.</exception>
     public void Dispose()
     {
@@ -83,14 +108,14 @@ public sealed partial class World : IDisposable
         _queries = [];
     }
 
-    /// <summary>The query of a description; the same object each time.</summary>
-    /// <remarks>Allocates for a description that is new to this world, never afterwards. Thread-safe while no thread changes the structure.</remarks>
+    /// <summary>Returns the query of a description. It is the same object each time.</summary>
+    /// <remarks>Allocates only for a description that is new to this world. Thread-safe while no thread changes the structure.</remarks>
     /// <exception cref="ObjectDisposedException">The world was destroyed.</exception>
     public Query Query(in QueryDescription queryDescription) =>
         _queries.TryGetValue(queryDescription, out Query? query) ? query : NewQuery(in queryDescription);
 
-    /// <summary>Number of entities that a description matches.</summary>
-    /// <remarks>As <see cref="Query"/>.</remarks>
+    /// <summary>Returns the number of entities that match a description.</summary>
+    /// <remarks>Allocates only for a description that is new to this world. Thread-safe while no thread changes the structure.</remarks>
     public int CountEntities(in QueryDescription queryDescription)
     {
         int count = 0;
@@ -102,9 +127,12 @@ public sealed partial class World : IDisposable
         return count;
     }
 
-    /// <summary>Writes the entities that a description matches to <paramref name="list"/>, from index <paramref name="start"/>, in no promised order.</summary>
-    /// <remarks>As <see cref="Query"/>. The list is a copy: the structure may be changed while it is walked over.</remarks>
-    /// <exception cref="ArgumentException">The list is too short; nothing is written.</exception>
+    /// <summary>Writes the entities that match a description to <paramref name="list"/>, from index <paramref name="start"/> on, in undefined order.</summary>
+    /// <remarks>
+    /// The list is a copy, so a loop over it may change the structure.
+    /// Allocates only for a description that is new to this world. Thread-safe while no thread changes the structure.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The list is too short. Nothing is written.</exception>
     public void GetEntities(in QueryDescription queryDescription, Span<Entity> list, int start = 0)
     {
         int count = CountEntities(in queryDescription);
@@ -121,7 +149,7 @@ public sealed partial class World : IDisposable
         }
     }
 
-    /// <summary>For messages and debugging. Allocates.</summary>
+    /// <summary>Returns a text for messages and debugging. Allocates.</summary>
     public override string ToString() => $"world {Id}: {Size} entities with {_archetypes.Count} combinations of components";
 
     private Query NewQuery(in QueryDescription description)
