@@ -11,9 +11,9 @@ public sealed partial class CommandBuffer
     /// <param name="dispose">Whether to empty the buffer for its next use, even if the playback is refused; false keeps the commands. Default: true.</param>
     /// <exception cref="ArgumentException">An entity is not alive in the world.</exception>
     /// <exception cref="InvalidOperationException">
-    /// An entity already has a component to add, or lacks a component to set or remove. Or a query of the world is being iterated; the commands are then kept.
+    /// An entity already has a component to add or lacks a component to set or remove, or a query of the world is being iterated. In the last case the commands are kept.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The buffer was disposed, or the world destroyed.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer was disposed or the world was destroyed.</exception>
     public void Playback(World world, bool dispose = true)
     {
         ArgumentNullException.ThrowIfNull(world);

@@ -75,8 +75,8 @@ public sealed partial class CommandBuffer : IDisposable
     }
 
     /// <summary>Records the destruction of an entity.</summary>
-    /// <exception cref="InvalidOperationException">Its destruction is recorded already.</exception>
-    /// <exception cref="ArgumentException">The entity is <see cref="Entity.Null"/> or a placeholder that this buffer did not give out, or played back.</exception>
+    /// <exception cref="InvalidOperationException">The entity's destruction is recorded already.</exception>
+    /// <exception cref="ArgumentException">The entity is <see cref="Entity.Null"/> or a placeholder that this buffer did not create or has already played back.</exception>
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     public void Destroy(in Entity entity)
     {
@@ -104,7 +104,7 @@ public sealed partial class CommandBuffer : IDisposable
     }
 
     /// <summary>Records the removal of a component that the entity has or that this buffer adds.</summary>
-    /// <exception cref="ArgumentException">The entity is <see cref="Entity.Null"/> or a placeholder that this buffer did not give out, or played back.</exception>
+    /// <exception cref="ArgumentException">The entity is <see cref="Entity.Null"/> or a placeholder that this buffer did not create or has already played back.</exception>
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     public void Remove<T>(in Entity entity) where T : unmanaged => Record(Kind.Remove, entity, Component<T>.Type, None);
 

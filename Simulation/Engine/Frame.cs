@@ -46,14 +46,15 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
 
         long decided = Stopwatch.GetTimestamp();
 
-        // Label the observations of this decision, so the teacher must answer before the world changes. The labels don't change the actions of this frame.
+        // A label belongs to the observation of this decision, so the teacher labels before the world changes. Labels don't change the actions of this frame.
         session.Teach.Run(Number);
 
         // Write all actions first, then move all bodies at once.
         session.Act.Run(Number);
         session.Move.Run(Number);
 
-        // Deaths and births change the structure of the entity store, so they come last, when no query is open. The brain keeps the rows of dead agents until it has learned from them.
+        // Deaths and births change the structure of the entity store, so they come last, when no query is open.
+        // The brain keeps the rows of dead agents until it has learned from them.
         session.Lifecycle.Run(Number);
         long acted = Stopwatch.GetTimestamp();
 

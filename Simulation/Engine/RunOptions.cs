@@ -54,7 +54,7 @@ public sealed record RunOptions
     public LearnMode LearnMode { get; set; }
 
     /// <summary>
-    /// Frames from the start of a learning job until its weights decide, 1 to 64. Only for <see cref="LearnMode.Lockstep"/>.
+    /// Frames from learning to deciding, 1 to 64: weights learned from frame t decide from the end of frame t + delay on. Only for <see cref="LearnMode.Lockstep"/>.
     /// With a longer delay the game waits less often but decides with older weights. Default: 1.
     /// </summary>
     public int PublishDelay { get; set; } = 1;

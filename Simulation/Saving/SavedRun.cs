@@ -9,7 +9,8 @@ namespace NeuroAgents.Simulation.Saving;
 
 /// <summary>A saved run: its options, world, brains, agents, experience and counters. A resumed run gives the same bits as a run that was never interrupted.</summary>
 /// <remarks>
-/// The file is checked like a brain's file: every number must be finite and within its range, and all parts must fit together. Positions of agents need only lie within the world.
+/// The file is checked like a brain's file: every number must be finite and within its range, and all parts must fit together.
+/// Positions of agents need only lie within the world.
 /// </remarks>
 /// <example>
 /// <code>

@@ -35,7 +35,7 @@ public sealed class UniformGrid : IParallelWork
     private ReadOnlyMemory<bool> _sourcePresent;
     private bool _isSorted;
 
-    /// <summary>Cuts the world into cells.</summary>
+    /// <summary>Creates an empty grid that divides the world into cells.</summary>
     /// <param name="world">The world, at least 2 · reach + 1 cells wide.</param>
     /// <param name="minimumCellSize">Minimum width of a cell, m.</param>
     /// <param name="reach">Maximum number of cells that a neighbourhood extends to each side, 1 or 2.</param>
@@ -128,7 +128,7 @@ public sealed class UniformGrid : IParallelWork
     /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
     /// <param name="ranges">Receives the runs of points; at least <see cref="MaximumRanges"/> long.</param>
     /// <returns>Number of runs written.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The radius is larger than the reach.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The radius is larger than <c>reach</c> times the cell size.</exception>
     public int Neighbourhood(int cell, float radius, Span<CellRange> ranges)
     {
         Span<CellRun> runs = stackalloc CellRun[MaximumRanges];

@@ -19,7 +19,7 @@ public enum Driver
 
 /// <summary>The step that writes each agent's turn and thrust into its <see cref="Steering"/>.</summary>
 /// <param name="world">The world.</param>
-/// <param name="roster">The frame's rows.</param>
+/// <param name="roster">The frame's agents by row.</param>
 /// <param name="brain">The brain that decided.</param>
 /// <param name="expert">The expert's actions by row; null to use the brain's actions.</param>
 /// <param name="workers">The threads that share the work; null for the calling thread alone.</param>

@@ -2,8 +2,8 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Systems;
 
-/// <summary>The controls through which a person steers one agent. The agent carries out the person's action, and its brain learns that action in place of the expert's.</summary>
-/// <remarks>Change it only between two frames, on the thread that runs them. It has no effect while no agent is driven.</remarks>
+/// <summary>The controls through which a person steers one agent with a body. Its brain learns the person's actions in place of the expert's.</summary>
+/// <remarks>Use the controls only between two frames, on the thread that runs them. They have no effect while no agent is driven.</remarks>
 public sealed class HumanDriver
 {
     private readonly float[] _action = new float[2];

@@ -8,7 +8,7 @@ namespace NeuroAgents.Simulation.Systems;
 /// <summary>The step that turns, accelerates and moves every agent by one fixed time step.</summary>
 /// <param name="world">The world.</param>
 /// <param name="torus">The world's shape.</param>
-/// <param name="roster">The frame's rows.</param>
+/// <param name="roster">The frame's agents by row.</param>
 /// <param name="locomotion">The motion constants of the bodies.</param>
 /// <param name="deltaTime">Length of a step, s.</param>
 /// <param name="workers">The threads that share the work; null for the calling thread alone.</param>
@@ -49,7 +49,10 @@ public sealed class MoveSystem(
         }
     }
 
-    /// <summary>Rotates a heading by 2·atan(t), where t is half the wanted angle. The result is an exact rotation; for the small angle of a step, its angle is right to 0.1 %.</summary>
+    /// <summary>
+    /// Rotates a heading by 2·atan(t), where t is half the wanted angle. This is an exact rotation. At the small angles of a step, it differs from the wanted
+    /// angle by at most 0.1 %.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Heading Turn(Heading heading, float t)
     {
