@@ -6,8 +6,8 @@ namespace NeuroAgents.Training;
 
 public sealed partial class EarlyStopping
 {
-    /// <summary>Adds what was seen so far, and the kept parameters, to an archive: <c>prefix/plateau</c> and <c>prefix/best</c>. Allocates.</summary>
-    /// <param name="archive">Where to.</param>
+    /// <summary>Adds the state of the watch (<c>prefix/plateau</c>) and the kept parameters, if any (<c>prefix/best</c>), to an archive. Allocates.</summary>
+    /// <param name="archive">The archive to write to.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
     /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
     public void Save(TensorArchive archive, string prefix = "early_stopping")
@@ -20,11 +20,11 @@ public sealed partial class EarlyStopping
         }
     }
 
-    /// <summary>Goes on watching from where another of the same options was saved. Allocates.</summary>
-    /// <param name="archive">Where from.</param>
-    /// <param name="parameters">A buffer of the layout that was watched.</param>
+    /// <summary>Restores the state that an instance with the same options saved. Allocates.</summary>
+    /// <param name="archive">The archive to read from.</param>
+    /// <param name="parameters">A buffer with the layout of the saved parameters.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
-    /// <exception cref="ArchiveFormatException">An entry is missing, has another layout or is out of its range. Nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">An entry is missing, has another layout or is out of its range. The state is unchanged.</exception>
     public void Load(TensorArchive archive, ParameterBuffer parameters, string prefix = "early_stopping")
     {
         Require.NotNull(archive);

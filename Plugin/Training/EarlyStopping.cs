@@ -3,11 +3,11 @@ using NeuroAgents.Models;
 
 namespace NeuroAgents.Training;
 
-/// <summary>Ends training when a figure, such as the loss on held-out rows, has stopped getting better (Morgan, Bourlard 1990; Prechelt 1998).</summary>
+/// <summary>A callback that ends training when a figure, such as the loss on held-out rows, has stopped improving (Morgan, Bourlard 1990; Prechelt 1998).</summary>
 /// <remarks>
-/// <para>Follows <c>EarlyStopping</c> of Keras 3, without its baseline: patience counts epochs since the last improvement by more than the minimum; the best
-/// parameters are put back at the end of training, also when the epochs ran out.</para>
-/// <para>Outside of <see cref="Trainer.Fit"/> it watches any stream of values: <see cref="Observe"/>. Only the first best value and the beginning of a fit allocate.</para>
+/// <para>Follows <c>EarlyStopping</c> of Keras 3, without its baseline. Patience counts epochs since the last improvement of more than
+/// <see cref="EarlyStoppingOptions.MinDelta"/>. With <see cref="EarlyStoppingOptions.RestoreBestWeights"/>, the end of every fit restores the best parameters, even if no early stop occurred.</para>
+/// <para>Outside of <see cref="Trainer.Fit"/>, <see cref="Observe"/> watches any stream of values. Only the first best value and the beginning of a fit allocate.</para>
 /// </remarks>
 public sealed partial class EarlyStopping : Callback
 {
@@ -15,7 +15,7 @@ public sealed partial class EarlyStopping : Callback
     private PlateauDetector _detector;
     private ParameterSnapshot? _best;
 
-    /// <summary>Nothing seen yet.</summary>
+    /// <summary>Creates a callback that has seen no value yet.</summary>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     public EarlyStopping(EarlyStoppingOptions? options = null)
     {
@@ -27,15 +27,15 @@ public sealed partial class EarlyStopping : Callback
     /// <summary>The best value; NaN before there is one.</summary>
     public double Best => _detector.Best;
 
-    /// <summary>Number of the epoch, or of the observed value, that was best, from 0; −1 before there is one.</summary>
+    /// <summary>Zero-based index of the best epoch or observed value; −1 before there is one.</summary>
     public long BestEpoch => _detector.BestIndex < 0 ? -1 : _detector.BestIndex + _options.StartFromEpoch;
 
     /// <summary>Whether training should end.</summary>
     public bool ShouldStop => _detector.IsPlateau && _detector.Count > 1;
 
-    /// <summary>Sees the next value of a stream, and keeps the parameters if it is the best and <see cref="EarlyStoppingOptions.RestoreBestWeights"/> is set.</summary>
+    /// <summary>Adds the next value of a stream. If the value is the best so far and <see cref="EarlyStoppingOptions.RestoreBestWeights"/> is set, keeps a copy of the parameters.</summary>
     /// <param name="value">The figure.</param>
-    /// <param name="parameters">What gave it; null if nothing is to be kept.</param>
+    /// <param name="parameters">The parameters that gave the value; null to keep none.</param>
     /// <returns><see cref="ShouldStop"/>.</returns>
     public bool Observe(double value, ParameterBuffer? parameters = null)
     {
@@ -47,8 +47,8 @@ public sealed partial class EarlyStopping : Callback
         return ShouldStop;
     }
 
-    /// <summary>Puts the kept parameters back; false if none were kept.</summary>
-    /// <exception cref="ArgumentException">They were kept of a buffer of another layout.</exception>
+    /// <summary>Copies the kept parameters into a buffer. Returns false if none were kept.</summary>
+    /// <exception cref="ArgumentException">The kept parameters have another layout than the buffer.</exception>
     public bool Restore(ParameterBuffer parameters)
     {
         Require.NotNull(parameters);

@@ -5,22 +5,22 @@ namespace NeuroAgents.Training;
 /// <summary>Options of <see cref="EarlyStopping"/>, with the defaults of Keras 3.</summary>
 public sealed record EarlyStoppingOptions
 {
-    /// <summary>The figure to watch (see <see cref="EpochLogs"/>); default <c>val_loss</c>.</summary>
+    /// <summary>Name of the figure to watch (see <see cref="EpochLogs"/>). Default: <c>val_loss</c>.</summary>
     public string Monitor { get; set; } = "val_loss";
 
-    /// <summary>What counts as better; default by the name.</summary>
+    /// <summary>Direction of improvement. Default: <see cref="MonitorMode.Auto"/>, which derives it from the figure's name.</summary>
     public MonitorMode Mode { get; set; }
 
-    /// <summary>δ: by how much a value must be better to count, at least 0; default 0.</summary>
+    /// <summary>δ: the smallest change that counts as an improvement, in units of the figure, at least 0. Larger values ignore noise and stop earlier. Default: 0.</summary>
     public double MinDelta { get; set; }
 
-    /// <summary>Epochs without improvement after which training ends, at least 0; default 0, which ends it at the first one.</summary>
+    /// <summary>Epochs without improvement until training ends, at least 0. Larger values survive longer plateaus and train longer. Default: 0, which stops at the first such epoch.</summary>
     public int Patience { get; set; }
 
-    /// <summary>Whether the parameters of the best epoch are put back at the end of training, however it ends; default false.</summary>
+    /// <summary>Whether the end of training restores the parameters of the best epoch, whatever ended it. Default: false.</summary>
     public bool RestoreBestWeights { get; set; }
 
-    /// <summary>Epochs at the start that are not watched, at least 0; default 0.</summary>
+    /// <summary>Number of first epochs that are ignored, at least 0. Larger values skip a noisy start. Default: 0.</summary>
     public int StartFromEpoch { get; set; }
 
     /// <summary>Checks every value.</summary>

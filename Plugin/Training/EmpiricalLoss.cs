@@ -8,10 +8,10 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Training;
 
-/// <summary>L = 1/n · Σ ℓ(network(xᵣ), tᵣ) over any n rows of the data, and dL/dparameters.</summary>
+/// <summary>The empirical loss L = 1/n · Σ ℓ(network(xᵣ), tᵣ) over any n rows of the data, and its gradient dL/dparameters.</summary>
 /// <remarks>
-/// Rows are gathered block by block on the workers. More than <see cref="ChunkRows"/> of them go in chunks whose gradients are added up, so the workspace
-/// doesn't grow with the data; where a chunk begins depends on the number of rows alone. Does not allocate after construction. One thread at a time.
+/// The workers gather rows block by block. More than <see cref="ChunkRows"/> rows are split into chunks whose gradients are added up, so the workspace
+/// doesn't grow with the data. The chunks depend on the number of rows alone. Does not allocate after construction. One thread at a time.
 /// </remarks>
 internal sealed class EmpiricalLoss : IMinibatchSource
 {
@@ -33,7 +33,7 @@ internal sealed class EmpiricalLoss : IMinibatchSource
 
     internal int Capacity => _rows.Length < ChunkRows ? _rows.Length : int.MaxValue;
 
-    /// <summary>Writes the gradient and returns L; each row's prediction goes to the metrics.</summary>
+    /// <summary>Writes the gradient, adds each row's prediction to the metrics and returns L.</summary>
     internal double Run(TrainingData data, ReadOnlySpan<int> rows, ReadOnlySpan<Metric> metrics)
     {
         Require.InRange(rows.Length, 1, Capacity, nameof(rows));
@@ -47,7 +47,7 @@ internal sealed class EmpiricalLoss : IMinibatchSource
         int chunks = (rows.Length + _rows.Length - 1) / _rows.Length;
         for (int chunk = 0; chunk < chunks; chunk++)
         {
-            // As even as can be: a last chunk of a few rows would leave workers idle.
+            // Chunks have nearly equal sizes, because a small last chunk would leave workers idle.
             int start = (int)((long)rows.Length * chunk / chunks), end = (int)((long)rows.Length * (chunk + 1) / chunks);
             loss += RunChunk(data, rows[start..end], rows.Length, metrics);
             _trainer.Download(HostMemory.Gradients);
@@ -69,7 +69,7 @@ internal sealed class EmpiricalLoss : IMinibatchSource
         }
     }
 
-    /// <summary>The chunk's share in a mean over <paramref name="all"/> rows.</summary>
+    /// <summary>Computes the gradient of a chunk and returns the chunk's share of the mean loss over <paramref name="all"/> rows.</summary>
     private double RunChunk(TrainingData data, ReadOnlySpan<int> rows, int all, ReadOnlySpan<Metric> metrics)
     {
         Debug.Assert(rows.Length <= all && !_trainer.IsBegun, "A chunk must be part of its rows and begin when the last one is finished.");

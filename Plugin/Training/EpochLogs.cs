@@ -1,8 +1,8 @@
 namespace NeuroAgents.Training;
 
-/// <summary>The figures of one epoch by name, as in the logs of Keras 3: <c>loss</c>, metrics, the same with <c>val_</c> in front, <c>learning_rate</c>, and
-/// <c>gradient_norm</c> where convergence asks for it.</summary>
-/// <remarks><c>loss</c> and metrics in training are means over the epoch's minibatches, each before its step. Reading does not allocate.</remarks>
+/// <summary>The figures of one epoch by name, as in the logs of Keras 3: <c>loss</c>, the metrics, both again with the prefix <c>val_</c> if there is validation,
+/// <c>learning_rate</c>, and <c>gradient_norm</c> if <see cref="FitOptions.GradientTolerance"/> is set.</summary>
+/// <remarks>The training loss and metrics cover the epoch's rows, each measured before the step of its minibatch. Reading does not allocate.</remarks>
 public sealed class EpochLogs
 {
     private readonly string[] _names;
@@ -10,16 +10,16 @@ public sealed class EpochLogs
 
     internal EpochLogs(string[] names) => (_names, _values) = (names, new double[names.Length]);
 
-    /// <summary>Number of the epoch, from 0.</summary>
+    /// <summary>Zero-based index of the epoch.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>Steps done by this epoch and those before.</summary>
+    /// <summary>Number of steps from the beginning of the fit to the end of this epoch.</summary>
     public long Steps { get; internal set; }
 
-    /// <summary>Every name.</summary>
+    /// <summary>Names of all figures.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The figure of a name.</summary>
+    /// <summary>The figure with the given name.</summary>
     /// <exception cref="ArgumentException">No figure has that name.</exception>
     public double this[string name]
     {

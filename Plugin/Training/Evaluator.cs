@@ -7,8 +7,8 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Training;
 
-/// <summary>Forward passes over data without a gradient: the predictions, as in inference, and their loss, in blocks of rows over the workers.</summary>
-/// <remarks>Allocates where the data have more rows than any before. One thread at a time.</remarks>
+/// <summary>Forward passes over data in inference mode, without a gradient: predictions and their loss. The workers share blocks of rows.</summary>
+/// <remarks>Allocates when data have more rows than any before. One thread at a time.</remarks>
 internal sealed class Evaluator : IPredictionRows, IParallelWork
 {
     /// <summary>Rows whose losses are summed together.</summary>
@@ -32,7 +32,7 @@ internal sealed class Evaluator : IPredictionRows, IParallelWork
         _outputs = new Matrix(0, network.Outputs);
     }
 
-    /// <summary>Returns the mean loss; each row's prediction goes to the metrics.</summary>
+    /// <summary>Returns the mean loss and adds each row's prediction to the metrics.</summary>
     internal double Run(TrainingData data, ReadOnlySpan<Metric> metrics)
     {
         int blocks = (data.Rows + BlockRows - 1) / BlockRows;
@@ -80,7 +80,7 @@ internal sealed class Evaluator : IPredictionRows, IParallelWork
 
     void IPredictionRows.Take(int first, ReadOnlyMatrixView outputs, int worker) => outputs.CopyTo(_outputs.View.Slice(first, outputs.Rows));
 
-    /// <summary>Sums the losses of some blocks.</summary>
+    /// <summary>Sums the losses of each block in a range.</summary>
     void IParallelWork.Execute(int start, int count, int worker)
     {
         Debug.Assert(worker >= 0 && worker < _scratch.Length, "Each worker must have scratch memory of its own.");

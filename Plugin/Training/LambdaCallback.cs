@@ -1,7 +1,7 @@
 namespace NeuroAgents.Training;
 
-/// <summary>Calls what it is given, to show progress for instance: <c>LambdaCallback</c> of Keras 3.</summary>
-/// <param name="onEpochEnd">After each epoch.</param>
+/// <summary>A callback that calls a delegate, for instance to show progress: <c>LambdaCallback</c> of Keras 3.</summary>
+/// <param name="onEpochEnd">The delegate to call after each epoch.</param>
 public sealed class LambdaCallback(Action<TrainingRun, EpochLogs> onEpochEnd) : Callback
 {
     /// <inheritdoc/>

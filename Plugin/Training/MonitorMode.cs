@@ -2,19 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace NeuroAgents.Training;
 
-/// <summary>What counts as better in a watched figure. In JSON <c>auto</c>, <c>min</c> or <c>max</c>, as in Keras 3.</summary>
+/// <summary>The direction in which a watched figure improves. In JSON: <c>auto</c>, <c>min</c> or <c>max</c>, as in Keras 3.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MonitorMode>))]
 public enum MonitorMode
 {
-    /// <summary>By the name: larger for accuracy and R², smaller for all others.</summary>
+    /// <summary>The name decides: larger is better for accuracy and R², smaller for all other figures.</summary>
     [JsonStringEnumMemberName("auto")]
     Auto,
 
-    /// <summary>Smaller.</summary>
+    /// <summary>Smaller is better.</summary>
     [JsonStringEnumMemberName("min")]
     Minimum,
 
-    /// <summary>Larger.</summary>
+    /// <summary>Larger is better.</summary>
     [JsonStringEnumMemberName("max")]
     Maximum,
 }

@@ -15,10 +15,10 @@ public static class Permutation
         }
     }
 
-    /// <summary>Fisher, Yates 1938 in the form of Durstenfeld 1964: from the last place on, each changes places with one at or before it.</summary>
+    /// <summary>Shuffles 0 to rows − 1 (Fisher, Yates 1938; Durstenfeld 1964): from the last element backwards, swaps each with a random one at or before it.</summary>
     /// <param name="order">[rows]: overwritten by a permutation of 0 to rows − 1.</param>
-    /// <param name="random">What it is drawn from.</param>
-    /// <param name="epoch">Number of the epoch, from 0.</param>
+    /// <param name="random">The random source to draw from.</param>
+    /// <param name="epoch">Zero-based index of the epoch.</param>
     public static void Shuffle(Span<int> order, RandomSource random, long epoch)
     {
         Identity(order);

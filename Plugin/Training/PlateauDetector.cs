@@ -3,9 +3,9 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Training;
 
-/// <summary>Watches a stream of values for one that is better than the best by a minimum; says how long there has been none.</summary>
+/// <summary>A counter of how long a stream of values has not improved on its best value by at least a minimum.</summary>
 /// <remarks>
-/// Better means value + δ &lt; best for a minimum, value − δ &gt; best for a maximum, as in Keras 3. The first value that is a number is the best so far.
+/// A value is better if value + δ &lt; best, or value − δ &gt; best where larger is better, as in Keras 3. The first value other than NaN becomes the best.
 /// NaN is never better. Does not allocate. One thread at a time.
 /// </remarks>
 public sealed class PlateauDetector
@@ -13,8 +13,8 @@ public sealed class PlateauDetector
     private readonly double _minDelta;
     private readonly bool _isMaximum;
 
-    /// <summary>Nothing seen yet.</summary>
-    /// <param name="patience">Values without improvement after which it is a plateau, at least 0; both 0 and 1 mean the first one.</param>
+    /// <summary>Creates a detector that has seen no value yet.</summary>
+    /// <param name="patience">Number of values without improvement that makes a plateau, at least 0. With 0 or 1, the first such value makes one.</param>
     /// <param name="minDelta">δ, at least 0.</param>
     /// <param name="isMaximum">Whether larger is better.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
@@ -25,25 +25,25 @@ public sealed class PlateauDetector
         (Patience, _minDelta, _isMaximum) = (patience, minDelta, isMaximum);
     }
 
-    /// <summary>Values without improvement after which it is a plateau.</summary>
+    /// <summary>Number of values without improvement that makes a plateau.</summary>
     public int Patience { get; }
 
     /// <summary>The best value; NaN before there is one.</summary>
     public double Best { get; private set; } = double.NaN;
 
-    /// <summary>Number of the best value, from 0; −1 before there is one.</summary>
+    /// <summary>Zero-based index of the best value; −1 before there is one.</summary>
     public long BestIndex { get; private set; } = -1;
 
     /// <summary>Number of values seen.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Values seen since the last improvement.</summary>
+    /// <summary>Number of values since the last improvement or <see cref="ResetWait"/>.</summary>
     public int Wait { get; private set; }
 
     /// <summary>Whether there has been no improvement for <see cref="Patience"/> values, at least one.</summary>
     public bool IsPlateau => Wait > 0 && Wait >= Patience;
 
-    /// <summary>Sees the next value; true if it is the best so far.</summary>
+    /// <summary>Adds the next value. Returns whether it is an improvement.</summary>
     public bool Observe(double value)
     {
         long index = Count++;
@@ -60,7 +60,7 @@ public sealed class PlateauDetector
         return isBetter;
     }
 
-    /// <summary>Starts waiting anew, and keeps the best.</summary>
+    /// <summary>Sets <see cref="Wait"/> to 0 and keeps the best value.</summary>
     public void ResetWait() => Wait = 0;
 
     internal void Save(TensorArchive archive, string name)
@@ -79,7 +79,7 @@ public sealed class PlateauDetector
         (Best, BestIndex, Count, Wait) = (best, saved[1], saved[2], (int)saved[3]);
     }
 
-    /// <summary>Whether larger is better in a figure of a name.</summary>
+    /// <summary>Whether larger values of the named figure are better.</summary>
     internal static bool IsMaximum(MonitorMode mode, string monitor) => mode == MonitorMode.Auto
         ? monitor.EndsWith(Accuracy.MetricName, StringComparison.Ordinal) || monitor.EndsWith(R2Score.MetricName, StringComparison.Ordinal)
         : mode == MonitorMode.Maximum;

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Training;
 
-/// <summary>η ← max(η · factor, minimum) when a figure has stopped getting better: <c>ReduceLROnPlateau</c> of Keras 3.</summary>
+/// <summary>A callback that reduces the learning rate, η ← max(η · factor, minimum), when a figure has stopped improving: <c>ReduceLROnPlateau</c> of Keras 3.</summary>
 /// <remarks>Does not allocate after the beginning of a fit.</remarks>
 public sealed class ReduceLearningRateOnPlateau : Callback
 {
@@ -8,7 +8,7 @@ public sealed class ReduceLearningRateOnPlateau : Callback
     private PlateauDetector _detector;
     private int _cooldown;
 
-    /// <summary>Nothing seen yet.</summary>
+    /// <summary>Creates a callback that has seen no epoch yet.</summary>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     public ReduceLearningRateOnPlateau(ReduceLearningRateOnPlateauOptions? options = null)
     {
@@ -37,7 +37,7 @@ public sealed class ReduceLearningRateOnPlateau : Callback
         _cooldown = Math.Max(0, _cooldown - 1);
         _detector.Observe(logs[_options.Monitor]);
 
-        // As Keras has it: the epoch that ends the cooldown counts already.
+        // As in Keras, the epoch that ends the cooldown already counts.
         if (_cooldown > 0)
         {
             _detector.ResetWait();

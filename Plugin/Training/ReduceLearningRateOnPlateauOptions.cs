@@ -5,25 +5,25 @@ namespace NeuroAgents.Training;
 /// <summary>Options of <see cref="ReduceLearningRateOnPlateau"/>, with the defaults of Keras 3.</summary>
 public sealed record ReduceLearningRateOnPlateauOptions
 {
-    /// <summary>The figure to watch (see <see cref="EpochLogs"/>); default <c>val_loss</c>.</summary>
+    /// <summary>Name of the figure to watch (see <see cref="EpochLogs"/>). Default: <c>val_loss</c>.</summary>
     public string Monitor { get; set; } = "val_loss";
 
-    /// <summary>What counts as better; default by the name.</summary>
+    /// <summary>Direction of improvement. Default: <see cref="MonitorMode.Auto"/>, which derives it from the figure's name.</summary>
     public MonitorMode Mode { get; set; }
 
-    /// <summary>What the learning rate is multiplied by, 0 to below 1; default 0.1.</summary>
+    /// <summary>Factor of each reduction, 0 to below 1. Smaller values reduce the learning rate faster. Default: 0.1.</summary>
     public double Factor { get; set; } = 0.1;
 
-    /// <summary>Epochs without improvement after which it is reduced, at least 0; default 10.</summary>
+    /// <summary>Epochs without improvement until the learning rate is reduced, at least 0. Larger values keep a high rate for longer. Default: 10.</summary>
     public int Patience { get; set; } = 10;
 
-    /// <summary>δ: by how much a value must be better to count, at least 0; default 0.0001.</summary>
+    /// <summary>δ: the smallest change that counts as an improvement, in units of the figure, at least 0. Larger values ignore noise and reduce earlier. Default: 0.0001.</summary>
     public double MinDelta { get; set; } = 1e-4;
 
-    /// <summary>Epochs after a reduction in which none is counted, at least 0; default 0.</summary>
+    /// <summary>Epochs after a reduction that don't count towards <see cref="Patience"/>, at least 0. Larger values space the reductions out. Default: 0.</summary>
     public int Cooldown { get; set; }
 
-    /// <summary>The learning rate is not reduced below this, at least 0; default 0.</summary>
+    /// <summary>Lower limit of the learning rate, at least 0. Default: 0.</summary>
     public double MinLearningRate { get; set; }
 
     /// <summary>Checks every value.</summary>

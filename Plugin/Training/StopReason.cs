@@ -1,26 +1,26 @@
 namespace NeuroAgents.Training;
 
-/// <summary>Why <see cref="Trainer.Fit"/> ended.</summary>
+/// <summary>The reason for which <see cref="Trainer.Fit"/> ended.</summary>
 public enum StopReason
 {
     /// <summary>All epochs are done.</summary>
     Epochs,
 
-    /// <summary>The gradient became as small as asked for.</summary>
+    /// <summary>The gradient's norm fell to <see cref="FitOptions.GradientTolerance"/> or below.</summary>
     GradientTolerance,
 
-    /// <summary>The loss changed as little as asked for.</summary>
+    /// <summary>The loss changed by at most <see cref="FitOptions.LossTolerance"/>.</summary>
     LossTolerance,
 
-    /// <summary><see cref="Training.EarlyStopping"/>.</summary>
+    /// <summary><see cref="Training.EarlyStopping"/> stopped the fit.</summary>
     EarlyStopping,
 
-    /// <summary><see cref="Training.TerminateOnNaN"/>.</summary>
+    /// <summary><see cref="Training.TerminateOnNaN"/> stopped the fit.</summary>
     NotANumber,
 
-    /// <summary>A callback of the caller's asked for it.</summary>
+    /// <summary>Another callback stopped the fit.</summary>
     Callback,
 
-    /// <summary>The cancellation token.</summary>
+    /// <summary>The cancellation token was cancelled.</summary>
     Cancelled,
 }

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Training;
 
-/// <summary>Ends training when the loss of a minibatch is NaN or infinite: <c>TerminateOnNaN</c> of Keras 3, but before the step, so the parameters stay as they were.</summary>
+/// <summary>A callback that ends training when the loss of a minibatch is NaN or infinite: <c>TerminateOnNaN</c> of Keras 3. It acts before the step, so the parameters stay unchanged.</summary>
 public sealed class TerminateOnNaN : Callback
 {
     /// <inheritdoc/>

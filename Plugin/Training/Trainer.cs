@@ -8,11 +8,11 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Training;
 
-/// <summary>Trains a network on data: θ ← θ − η · ∇L(θ; B) for minibatch after minibatch B, where L is the empirical loss and any optimizer takes the step.</summary>
+/// <summary>A trainer of one network on given data. For each minibatch B it takes a step θ ← θ − η · ∇L(θ; B) with any optimizer, where L is the empirical loss.</summary>
 /// <remarks>
-/// <para>With B all rows that is gradient descent, with one row SGD (Robbins, Monro 1951), between them minibatch SGD. Names and defaults are those of Keras 3.</para>
-/// <para>The same seed gives the same bits for any number of workers; minibatches too small to share are left to the caller. <see cref="Step"/>, <see cref="Gradient(TrainingData, ReadOnlySpan{int})"/> and
-/// <see cref="Predict(ReadOnlyMatrixView, MatrixView)"/> do not allocate after the first call with as many rows; <see cref="Fit"/> and
+/// <para>If B has all rows, this is gradient descent; with one row it is SGD (Robbins, Monro 1951), otherwise minibatch SGD. Names and defaults are those of Keras 3.</para>
+/// <para>The same seed gives the same bits for any number of workers; minibatches too small to share run on the calling thread. <see cref="Step"/>, <see cref="Gradient(TrainingData, ReadOnlySpan{int})"/> and
+/// <see cref="Predict(ReadOnlyMatrixView, MatrixView)"/> allocate only when a call has more rows than any before; <see cref="Fit"/> and
 /// <see cref="Evaluate"/> allocate at their beginning, not in later epochs. One thread at a time.</para>
 /// <example><code>
 /// Trainer trainer = new(Sequential.Perceptrons(4, [16], 3, Activation.Relu), new TrainerOptions { Loss = new SparseCategoricalCrossentropy() });
@@ -25,7 +25,7 @@ public sealed class Trainer
     /// <summary>The network's name in the layout of <see cref="Parameters"/>.</summary>
     public const string NetworkName = "network";
 
-    /// <summary>Multiply-adds that are done sooner than another thread has woken up.</summary>
+    /// <summary>Number of multiply-adds from which the work is shared: fewer take less time than waking another thread.</summary>
     private const long WorthSharing = 1 << 18;
     private readonly Workers? _workers;
     private readonly RandomSource _random;
@@ -36,9 +36,9 @@ public sealed class Trainer
     private bool _isHostStale;
 
     /// <summary>Allocates parameters, gradients and optimizer state, and draws the first parameters.</summary>
-    /// <param name="network">The program.</param>
-    /// <param name="options">Loss, optimizer and seed; default those of <see cref="TrainerOptions"/>.</param>
-    /// <param name="workers">Who shares the work; null for the caller alone. The trainer doesn't dispose it.</param>
+    /// <param name="network">The network to train.</param>
+    /// <param name="options">Loss, optimizer and seed; null for the defaults of <see cref="TrainerOptions"/>.</param>
+    /// <param name="workers">Worker threads that share the work; null for the calling thread alone. The trainer doesn't dispose them.</param>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     public Trainer(Sequential network, TrainerOptions? options = null, Workers? workers = null)
     {
@@ -57,13 +57,13 @@ public sealed class Trainer
         _forward = new ForwardWorkspace(network);
     }
 
-    /// <summary>The program.</summary>
+    /// <summary>The network that is trained.</summary>
     public Sequential Network { get; }
 
-    /// <summary>ℓ, whose mean over rows is L.</summary>
+    /// <summary>ℓ, the loss of a row. Its mean over rows is L.</summary>
     public Loss Loss { get; }
 
-    /// <summary>θ: may be read, saved and overwritten between steps.</summary>
+    /// <summary>θ, the network's parameters. May be read, saved and overwritten between steps.</summary>
     public ParameterBuffer Parameters { get; }
 
     /// <summary>∇L of the last step.</summary>
@@ -72,12 +72,12 @@ public sealed class Trainer
     /// <summary>The optimizer, whose learning rate may be changed between steps.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>Epochs begun by all fits so far: the next one's number, of which its order of rows is a function.</summary>
+    /// <summary>Number of epochs that all fits have begun. It determines the next epoch's order of rows.</summary>
     public long Epochs { get; private set; }
 
     internal Evaluator Evaluator { get; }
 
-    /// <summary>Whether a fit has computed a gradient whose step is not made yet.</summary>
+    /// <summary>Whether a fit is between a gradient and its step.</summary>
     internal bool IsAmidStep { get; set; }
 
     /// <summary>Whether each step sets the learning rate itself.</summary>
@@ -85,17 +85,17 @@ public sealed class Trainer
 
     internal RandomSource ShuffleSource => _random.Stream(RandomStreams.Shuffling);
 
-    /// <summary>Goes through the data until the epochs are done, it has converged or a callback stops it; a second call goes on where the first ended. Allocates.</summary>
-    /// <param name="data">What to learn from, at least one row.</param>
-    /// <param name="options">Minibatches, epochs, convergence; default those of <see cref="FitOptions"/>.</param>
-    /// <param name="validation">Rows that are only measured after each epoch; or take a share of <paramref name="data"/> by <see cref="FitOptions.ValidationSplit"/>.</param>
-    /// <param name="callbacks">Called in this order.</param>
-    /// <param name="cancellation">Ends the fit before its next step.</param>
+    /// <summary>Trains until all epochs are done, the loss or gradient has converged, or a callback stops the fit. A second call continues where the first ended. Allocates.</summary>
+    /// <param name="data">The rows to learn from, at least one.</param>
+    /// <param name="options">Minibatches, epochs, convergence; null for the defaults of <see cref="FitOptions"/>.</param>
+    /// <param name="validation">Rows to evaluate after each epoch without learning from them; null for none, or for a share of <paramref name="data"/> by <see cref="FitOptions.ValidationSplit"/>.</param>
+    /// <param name="callbacks">Callbacks, called in this order; null for none.</param>
+    /// <param name="cancellation">Token that ends the fit before its next step.</param>
     /// <returns>The figures of every epoch.</returns>
-    /// <exception cref="ArgumentException">Data or options don't fit the network, a target is out of the loss's range, or there are two kinds of validation.</exception>
-    /// <exception cref="ArithmeticException">The optimizer refuses a gradient that is NaN, infinite or too large: see <see cref="Optimizer"/>. The parameters are those before its step.
+    /// <exception cref="ArgumentException">Data or options don't fit the network, a target is out of the loss's range, or both <paramref name="validation"/> and <see cref="FitOptions.ValidationSplit"/> are given.</exception>
+    /// <exception cref="ArithmeticException">The optimizer refuses a gradient that is NaN, infinite or too large (see <see cref="Optimizer"/>). The parameters are those before the refused step.
     /// If the loss is not finite either, <see cref="TerminateOnNaN"/> ends the fit without an exception.</exception>
-    /// <exception cref="InvalidOperationException">Called in <see cref="Callback.OnBatchLoss"/>.</exception>
+    /// <exception cref="InvalidOperationException">The call came from <see cref="Callback.OnBatchLoss"/>.</exception>
     public TrainingHistory Fit(
         TrainingData data, FitOptions? options = null, TrainingData? validation = null, IReadOnlyList<Callback>? callbacks = null,
         CancellationToken cancellation = default)
@@ -132,13 +132,13 @@ public sealed class Trainer
         return history;
     }
 
-    /// <summary>One step on some rows.</summary>
-    /// <param name="data">Where they are.</param>
-    /// <param name="rows">Their numbers, at least one.</param>
-    /// <returns>Their mean loss before the step.</returns>
-    /// <exception cref="ArgumentException">The data don't fit the network, a target is out of the loss's range, or there is no such row.</exception>
-    /// <exception cref="ArithmeticException">The optimizer refuses the gradient: see <see cref="Optimizer"/>. The parameters stay as they were.</exception>
-    /// <exception cref="InvalidOperationException">Called in <see cref="Callback.OnBatchLoss"/>.</exception>
+    /// <summary>Takes one step on the given rows.</summary>
+    /// <param name="data">The data that hold the rows.</param>
+    /// <param name="rows">Indices of the rows, at least one.</param>
+    /// <returns>The mean loss of the rows before the step.</returns>
+    /// <exception cref="ArgumentException">The data don't fit the network, a target is out of the loss's range, or a row index is out of range.</exception>
+    /// <exception cref="ArithmeticException">The optimizer refuses the gradient (see <see cref="Optimizer"/>). The parameters stay unchanged.</exception>
+    /// <exception cref="InvalidOperationException">The call came from <see cref="Callback.OnBatchLoss"/>.</exception>
     public double Step(TrainingData data, ReadOnlySpan<int> rows)
     {
         RequireOutsideStep();
@@ -149,10 +149,10 @@ public sealed class Trainer
         return loss;
     }
 
-    /// <summary>Writes ∇L of some rows to <see cref="Gradients"/> and leaves the parameters as they are.</summary>
+    /// <summary>Writes ∇L of the given rows to <see cref="Gradients"/> and leaves the parameters unchanged.</summary>
     /// <inheritdoc cref="Step" path="/param"/>
     /// <inheritdoc cref="Step" path="/exception"/>
-    /// <returns>Their mean loss.</returns>
+    /// <returns>The mean loss of the rows.</returns>
     public double Gradient(TrainingData data, ReadOnlySpan<int> rows)
     {
         RequireOutsideStep();
@@ -162,7 +162,7 @@ public sealed class Trainer
         return loss;
     }
 
-    /// <summary>The mean loss over the data, in inference; each row's prediction goes to the metrics, which are not reset before. Allocates for more rows than before.</summary>
+    /// <summary>Returns the mean loss over the data in inference mode and adds each row's prediction to the metrics, which are not reset first. Allocates when data have more rows than any before.</summary>
     /// <exception cref="ArgumentException">The data don't fit the network, or a target is out of the loss's range.</exception>
     public double Evaluate(TrainingData data, params Metric[] metrics)
     {
@@ -171,7 +171,7 @@ public sealed class Trainer
         return Evaluator.Run(data, metrics);
     }
 
-    /// <summary>The network's outputs, [rows, outputs], in inference. Allocates them.</summary>
+    /// <summary>Returns the network's outputs in inference mode, [rows, outputs]. Allocates the result.</summary>
     /// <param name="inputs">x: [rows, inputs].</param>
     /// <exception cref="ArgumentException">The inputs don't fit the network.</exception>
     public Matrix Predict(ReadOnlyMatrixView inputs)
@@ -181,10 +181,10 @@ public sealed class Trainer
         return outputs;
     }
 
-    /// <summary>outputs = network(inputs), in inference, on the calling thread.</summary>
+    /// <summary>Computes outputs = network(inputs) in inference mode on the calling thread.</summary>
     /// <param name="inputs">x: [rows, inputs], any stride.</param>
     /// <param name="outputs">[rows, outputs], any stride.</param>
-    /// <exception cref="ArgumentException">A shape is not what the network has.</exception>
+    /// <exception cref="ArgumentException">A shape doesn't fit the network.</exception>
     public void Predict(ReadOnlyMatrixView inputs, MatrixView outputs)
     {
         Require.Columns(inputs.Columns, Network.Inputs, nameof(inputs));
@@ -221,10 +221,10 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>Brings parameters, gradients and optimizer state to the device, because host memory may have changed.</summary>
+    /// <summary>Copies parameters, gradients and optimizer state to the device, because host memory may have changed.</summary>
     internal void Upload() => _trainer?.Upload(HostMemory.All);
 
-    /// <summary>Brings parameters, gradients and optimizer state to host memory, unless they are there.</summary>
+    /// <summary>Copies parameters, gradients and optimizer state to host memory if the device has newer values.</summary>
     internal void Download()
     {
         if (_isHostStale)
@@ -237,7 +237,7 @@ public sealed class Trainer
 
     internal void CountEpoch() => Epochs++;
 
-    /// <summary>Allocates a workspace for as many rows in a step.</summary>
+    /// <summary>Allocates a workspace for this many rows in a step, unless there is one.</summary>
     internal void Reserve(int rows)
     {
         if (_empiricalLoss is null || _empiricalLoss.Capacity < rows)

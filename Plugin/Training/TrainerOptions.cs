@@ -5,16 +5,16 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Training;
 
-/// <summary>What a <see cref="Trainer"/> minimises and by which rule: <c>compile</c> of Keras 3.</summary>
+/// <summary>Options of <see cref="Trainer"/>: loss, optimizer, seed and device. The counterpart of <c>compile</c> of Keras 3.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>L; default the mean squared error.</summary>
+    /// <summary>Loss of a row, whose mean is minimised. Default: the mean squared error.</summary>
     public Loss Loss { get; set; } = new MeanSquaredError();
 
-    /// <summary>The optimizer; default Adam.</summary>
+    /// <summary>Options of the optimizer that takes the steps. Default: Adam.</summary>
     public OptimizerOptions Optimizer { get; set; } = new AdamOptions();
 
-    /// <summary>Seed of the first parameters, of the order of the rows and of dropout; default 0.</summary>
+    /// <summary>Seed of the initial parameters, the order of the rows and dropout. Default: 0.</summary>
     public ulong Seed { get; set; }
 
     /// <summary>Device that steps and evaluations run on. Default: null, the processor. The trainer doesn't dispose it.</summary>

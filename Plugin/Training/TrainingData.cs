@@ -5,10 +5,10 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Training;
 
-/// <summary>Rows to learn from: inputs, targets and perhaps weights in memory that the caller owns and keeps unchanged while it is used.</summary>
+/// <summary>Rows to learn from: inputs, targets and optional weights. The memory belongs to the caller, who must not change it while it is used.</summary>
 /// <remarks>
-/// Copies no values: parts are lists of row numbers over the same memory. Immutable; thread safe. Each value is checked once: here for being finite, and
-/// by the first <see cref="Trainer"/> for the loss's range. Steps need no further checks.
+/// Copies no values: a part is a list of row indices over the same memory. Immutable; thread safe. The constructor checks that each value is finite, and the first
+/// <see cref="Trainer"/> checks each target against the loss's range. Steps need no further checks.
 /// </remarks>
 public sealed class TrainingData
 {
@@ -20,7 +20,7 @@ public sealed class TrainingData
     private readonly int[]? _rows;
     private volatile CheckedTargets? _checked;
 
-    /// <summary>Looks at two matrices.</summary>
+    /// <summary>Creates data over two matrices, without a copy.</summary>
     /// <param name="inputs">x: [rows, inputs].</param>
     /// <param name="targets">t: [rows, target columns of the loss].</param>
     /// <param name="sampleWeights">[rows]: wᵣ, finite, 0 or more; empty if all are 1.</param>
@@ -36,13 +36,13 @@ public sealed class TrainingData
         RequireFinite();
     }
 
-    /// <summary>Looks at dense row-major values.</summary>
+    /// <summary>Creates data over dense row-major values, without a copy.</summary>
     /// <param name="inputs">x: rows · <paramref name="inputColumns"/> values.</param>
     /// <param name="inputColumns">Number of inputs, at least 1.</param>
     /// <param name="targets">t: rows · <paramref name="targetColumns"/> values.</param>
     /// <param name="targetColumns">Number of target columns, at least 1.</param>
     /// <param name="sampleWeights">[rows]: wᵣ, finite, 0 or more; empty if all are 1.</param>
-    /// <exception cref="ArgumentException">The lengths are not whole rows, or differ in rows, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">A length is not a whole number of rows, the numbers of rows differ, or a value is NaN or infinite.</exception>
     public TrainingData(
         ReadOnlyMemory<float> inputs, int inputColumns, ReadOnlyMemory<float> targets, int targetColumns, ReadOnlyMemory<float> sampleWeights = default)
     {
@@ -77,21 +77,21 @@ public sealed class TrainingData
     /// <summary>Whether rows have weights.</summary>
     public bool IsWeighted => !_weights.IsEmpty;
 
-    /// <summary>A row's inputs. Does not allocate.</summary>
+    /// <summary>Returns a row's inputs. Does not allocate.</summary>
     public ReadOnlySpan<float> Input(int row) => _inputs.Span.Slice(Place(row) * _inputStride, InputColumns);
 
-    /// <summary>A row's targets. Does not allocate.</summary>
+    /// <summary>Returns a row's targets. Does not allocate.</summary>
     public ReadOnlySpan<float> Target(int row) => _targets.Span.Slice(Place(row) * _targetStride, TargetColumns);
 
-    /// <summary>A row's weight; 1 where there are none. Does not allocate.</summary>
+    /// <summary>Returns a row's weight, or 1 if rows have no weights. Does not allocate.</summary>
     public float Weight(int row)
     {
         int place = Place(row);
         return _weights.IsEmpty ? 1 : _weights.Span[place];
     }
 
-    /// <summary>Some of the rows, in the order given; one may stand several times. Allocates the list.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not from 0 to <see cref="Rows"/> − 1.</exception>
+    /// <summary>Returns the given rows, in the given order. A row may occur several times. Allocates the list of indices.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not from 0 to <see cref="Rows"/> − 1.</exception>
     public TrainingData Select(IReadOnlyList<int> rows)
     {
         Require.NotNull(rows);
@@ -105,8 +105,8 @@ public sealed class TrainingData
         return new TrainingData(this, places);
     }
 
-    /// <summary>The first rows, and the last share of them, for validation: as <c>validation_split</c> of Keras 3, which doesn't shuffle. Allocates the lists.</summary>
-    /// <param name="share">The last ones' share, above 0, below 1: the first part has ⌊rows · (1 − share)⌋ rows.</param>
+    /// <summary>Splits off the last rows for validation, without a shuffle, as <c>validation_split</c> of Keras 3 does. Allocates the lists of indices.</summary>
+    /// <param name="share">Share of the last rows, above 0 and below 1. The first part has ⌊rows · (1 − share)⌋ rows.</param>
     /// <exception cref="ArgumentException">A part would be empty.</exception>
     public (TrainingData First, TrainingData Last) Split(double share)
     {
@@ -164,7 +164,7 @@ public sealed class TrainingData
             FormattableString.Invariant($"{name}: expected a finite number, received {values[column]} in row {row}, column {column}."), name);
     }
 
-    /// <summary>Where a row lies in the caller's memory.</summary>
+    /// <summary>Returns the index of a row in the caller's memory.</summary>
     private int Place(int row)
     {
         if ((uint)row >= (uint)Rows)

@@ -1,9 +1,9 @@
 namespace NeuroAgents.Training;
 
-/// <summary>What <see cref="Trainer.Fit"/> returns: every figure of every epoch, and why it ended.</summary>
+/// <summary>The result of <see cref="Trainer.Fit"/>: all figures of all epochs, and the reason for the end.</summary>
 public sealed class TrainingHistory : Callback
 {
-    /// <summary>Longer histories grow when they get there.</summary>
+    /// <summary>Largest number of epochs for which memory is reserved. Longer histories grow as needed.</summary>
     private const int ReservedEpochs = 16_384;
     private List<double>[] _values = [];
     private EpochLogs? _logs;
@@ -17,10 +17,10 @@ public sealed class TrainingHistory : Callback
     /// <summary>Number of steps.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Why the fit ended.</summary>
+    /// <summary>The reason for which the fit ended.</summary>
     public StopReason StopReason { get; private set; }
 
-    /// <summary>A figure, a value per epoch.</summary>
+    /// <summary>Values of a figure, one per epoch.</summary>
     /// <exception cref="ArgumentException">No figure has that name.</exception>
     public IReadOnlyList<double> this[string name] => _logs is { } logs
         ? _values[logs.Index(name)]

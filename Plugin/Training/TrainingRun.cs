@@ -38,22 +38,22 @@ public sealed class TrainingRun
         trainer.Reserve(_batchSize);
     }
 
-    /// <summary>Who fits: parameters and optimizer may be changed between steps.</summary>
+    /// <summary>The trainer, whose parameters and optimizer may be changed between steps.</summary>
     public Trainer Trainer { get; }
 
-    /// <summary>How.</summary>
+    /// <summary>The options of the fit.</summary>
     public FitOptions Options { get; }
 
-    /// <summary>The names of the figures, and those of the last epoch.</summary>
+    /// <summary>The figures of the last epoch; before the first epoch only their names are valid.</summary>
     public EpochLogs Logs { get; }
 
-    /// <summary>Whether the fit has ended, or will before the next step or epoch.</summary>
+    /// <summary>Whether the fit has been stopped. It ends before the next step or epoch.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>Why it ended.</summary>
+    /// <summary>The reason for which the fit ended.</summary>
     public StopReason StopReason { get; private set; } = StopReason.Epochs;
 
-    /// <summary>Ends the fit: before the step, if called in <see cref="Callback.OnBatchLoss"/>; after the epoch, if called at its end. The first reason stays.</summary>
+    /// <summary>Stops the fit: before the step if called in <see cref="Callback.OnBatchLoss"/>, or after the epoch if called at its end. Only the first reason counts.</summary>
     public void Stop(StopReason reason = StopReason.Callback)
     {
         if (!IsStopped)
@@ -99,7 +99,7 @@ public sealed class TrainingRun
         }
     }
 
-    /// <summary>False if it was cancelled before its first step: there is nothing to log.</summary>
+    /// <summary>Runs an epoch. Returns false if the fit ended before the epoch's first step, because then there is nothing to log.</summary>
     private bool RunEpoch(int epoch)
     {
         if (Options.Shuffle && _batchSize < _data.Rows)
@@ -115,7 +115,7 @@ public sealed class TrainingRun
         {
             if (visited == 0)
             {
-                // Counted at the beginning, so that an epoch that ends with a callback's exception counts too: the next epoch then has another order of rows.
+                // Count the epoch before its first step. If a callback throws, the epoch has counted and the next one gets another order of rows.
                 Trainer.CountEpoch();
             }
 
