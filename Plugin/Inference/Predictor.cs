@@ -5,14 +5,14 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Inference;
 
-/// <summary>Forward passes only: a program, the snapshot that it reads, and a workspace of its own.</summary>
+/// <summary>A forward pass: a network, the parameter snapshot to read, and a workspace. It cannot train.</summary>
 /// <remarks>
 /// Rows are independent: a row's output doesn't depend on its neighbours or on the batch's size. <see cref="Forward"/> does not allocate.
 /// One thread at a time per predictor; any number of predictors may read one snapshot.
 /// </remarks>
 public sealed class Predictor
 {
-    /// <summary>Rows that pass through all layers together.</summary>
+    /// <summary>Number of rows that pass through all layers together.</summary>
     internal const int BlockRows = ForwardWorkspace.BlockRows;
 
     private readonly Sequential _network;
@@ -20,8 +20,8 @@ public sealed class Predictor
     private readonly ForwardWorkspace _workspace;
 
     /// <summary>Allocates the workspace.</summary>
-    /// <param name="network">The program.</param>
-    /// <param name="snapshot">Parameters to read.</param>
+    /// <param name="network">The network to run.</param>
+    /// <param name="snapshot">The parameters to read.</param>
     /// <param name="name">The network's name in the snapshot's layout.</param>
     /// <exception cref="ArgumentException">The snapshot has no such network, or one of another length.</exception>
     public Predictor(Sequential network, ParameterSnapshot snapshot, string name)
@@ -34,7 +34,7 @@ public sealed class Predictor
         Snapshot = snapshot;
     }
 
-    /// <summary>The parameters that are read. Exchange it between calls to publish new ones. Does not allocate.</summary>
+    /// <summary>The parameters to read. Set another snapshot between calls to use new parameters. Does not allocate.</summary>
     /// <exception cref="ArgumentException">The snapshot has no such network, or one of another length.</exception>
     public ParameterSnapshot Snapshot
     {
@@ -47,10 +47,10 @@ public sealed class Predictor
         }
     }
 
-    /// <summary>output = network(input).</summary>
+    /// <summary>Computes output = network(input).</summary>
     /// <param name="input">[batch, inputs], any stride.</param>
     /// <param name="output">[batch, outputs], any stride.</param>
-    /// <exception cref="ArgumentException">A shape is not what the network has.</exception>
+    /// <exception cref="ArgumentException">A shape doesn't fit the network.</exception>
     public void Forward(ReadOnlyMatrixView input, MatrixView output)
     {
         Require.Columns(input.Columns, _network.Inputs, nameof(input));

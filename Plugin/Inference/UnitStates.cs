@@ -4,34 +4,34 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Inference;
 
-/// <summary>Whether a unit still takes part.</summary>
+/// <summary>The condition of a unit: still learning, dead or saturated.</summary>
 public enum UnitState : byte
 {
-    /// <summary>Its output follows its inputs.</summary>
+    /// <summary>The unit's output follows its inputs.</summary>
     Active,
 
-    /// <summary>A ReLU that puts out 0 for every row: no gradient passes it, so it does not learn either.</summary>
+    /// <summary>A ReLU unit whose output is 0 for every row. It passes no gradient, so it does not learn.</summary>
     Dead,
 
-    /// <summary>A tanh or sigmoid on the flat ends of its curve for nearly every row: hardly any gradient passes it.</summary>
+    /// <summary>A tanh or sigmoid unit on the flat ends of its curve for nearly every row. It passes hardly any gradient.</summary>
     Saturated,
 }
 
-/// <summary>Finds units of a layer that no longer take part, from what it put out over a batch.</summary>
+/// <summary>A detector of dead and saturated units in a layer, from the layer's outputs over a batch.</summary>
 public static class UnitStates
 {
-    /// <summary>A slope f′ below this share of the steepest is flat: |a| above 0.949 for tanh, a below 0.026 or above 0.974 for sigmoid.</summary>
+    /// <summary>Share of the steepest slope f′ below which a slope is flat: |a| above 0.949 for tanh, a below 0.026 or above 0.974 for sigmoid.</summary>
     public const float FlatSlope = 0.1f;
 
-    /// <summary>A unit is saturated when it is flat in at least this share of the rows.</summary>
+    /// <summary>Share of the rows in which a saturated unit is flat, at least.</summary>
     public const float SaturatedShare = 0.95f;
 
-    /// <summary>Judges every unit: dead where f is ReLU and a ≤ 0 in all rows, saturated where f is tanh or sigmoid and flat in nearly all; units of other activations are active, and so are all over no rows.</summary>
-    /// <remarks>What is dead over one batch may fire over another: take rows that are like those the network meets. Does not allocate. Thread safe.</remarks>
-    /// <param name="activation">The layer's f.</param>
-    /// <param name="outputs">[rows, units]: what it put out.</param>
-    /// <param name="states">One per unit; overwritten.</param>
-    /// <returns>How many are not active.</returns>
+    /// <summary>Classifies every unit: dead if f is ReLU and a ≤ 0 in all rows, saturated if f is tanh or sigmoid and flat in nearly all rows, otherwise active. Without rows all units are active.</summary>
+    /// <remarks>A unit that is dead over one batch may fire over another, so use rows that are typical of the network's task. Does not allocate. Thread safe.</remarks>
+    /// <param name="activation">The layer's activation f.</param>
+    /// <param name="outputs">The layer's outputs a, [rows, units].</param>
+    /// <param name="states">The states, one per unit; overwritten.</param>
+    /// <returns>Number of units that are not active.</returns>
     /// <exception cref="ArgumentException"><paramref name="states"/> has another length.</exception>
     public static int Find(Activation activation, ReadOnlyMatrixView outputs, Span<UnitState> states)
     {
@@ -58,6 +58,6 @@ public static class UnitStates
         return found;
     }
 
-    /// <summary>f′ as a share of the steepest, from the output.</summary>
+    /// <summary>Returns the slope f′ at an output, as a share of the steepest slope.</summary>
     private static float Slope(float a, bool isTanh) => isTanh ? 1 - a * a : 4 * a * (1 - a);
 }

@@ -6,20 +6,20 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Observations;
 
-/// <summary>Raw observations to network inputs: y = 2 (x − min) / (max − min) − 1, so that the declared range becomes [−1, 1]; then, where moments are applied, (y − mean) / deviation.</summary>
+/// <summary>A map from raw observations to network inputs: y = 2 (x − min) / (max − min) − 1, so the declared range becomes [−1, 1]. If moments are applied, (y − mean) / deviation follows.</summary>
 /// <remarks>
-/// Values outside the range are carried on, not cut, up to <see cref="Limit"/>; standardised ones are cut at <see cref="Clip"/>. Does not allocate. Thread safe
-/// while no moments are applied.
+/// Values outside the declared range are extrapolated up to <see cref="Limit"/>, not clipped; standardised values are clipped at <see cref="Clip"/>. Does not allocate.
+/// Thread safe while no moments are applied.
 /// </remarks>
 public sealed class ObservationNormalizer
 {
-    /// <summary>A normalised value beyond this, in either direction, is no observation but a fault: squared and summed it would ruin the weights.</summary>
+    /// <summary>Largest magnitude of a value mapped by its range. A row with a larger value is refused as faulty, because its squares and sums would ruin the weights.</summary>
     public const float Limit = 1000;
 
-    /// <summary>Standardised values are cut here, in standard deviations.</summary>
+    /// <summary>Magnitude at which standardised values are clipped, in standard deviations.</summary>
     public const float Clip = 10;
 
-    /// <summary>The condition that <see cref="IsRange"/> checks, for messages.</summary>
+    /// <summary>Text for error messages: the condition that <see cref="IsRange"/> checks.</summary>
     internal const string RangeRule = "a range that is at most 3.4E+38 wide and spans more than a few float values";
 
     /// <summary>Tolerance of the mapped ends. A larger error means that the range has only a few float values, or that its scale or offset is not finite.</summary>
@@ -30,7 +30,7 @@ public sealed class ObservationNormalizer
     private readonly float[] _gain;
     private readonly float[] _shift;
 
-    /// <summary>Takes the ranges, one per feature.</summary>
+    /// <summary>Creates a normaliser for the given ranges, one per feature.</summary>
     /// <param name="minimum">Lower ends.</param>
     /// <param name="maximum">Upper ends, each above its lower end.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the ends of a range are not distinct enough in float.</exception>
@@ -53,7 +53,7 @@ public sealed class ObservationNormalizer
         }
     }
 
-    /// <summary>Whether a range can be mapped in single precision, with its ends close to −1 and 1.</summary>
+    /// <summary>Returns whether a range can be mapped in single precision, with its ends close to −1 and 1.</summary>
     internal static bool IsRange(float minimum, float maximum)
     {
         (float scale, float offset) = Map(minimum, maximum);
@@ -77,25 +77,25 @@ public sealed class ObservationNormalizer
     /// <summary>Number of features.</summary>
     public int Width => _scale.Length;
 
-    /// <summary>What each feature is multiplied by, above 0, to map its range.</summary>
+    /// <summary>Factor of each feature in the map of its range, above 0.</summary>
     public ReadOnlySpan<float> Scale => _scale;
 
-    /// <summary>What is added to each feature after that.</summary>
+    /// <summary>Summand of each feature in the map of its range, added after <see cref="Scale"/> is applied.</summary>
     public ReadOnlySpan<float> Offset => _offset;
 
     /// <summary>Whether moments are applied.</summary>
     public bool IsStandardizing { get; private set; }
 
-    /// <summary>What a feature is then multiplied by, where moments are applied.</summary>
+    /// <summary>Factor of each mapped feature if moments are applied: 1 / standard deviation.</summary>
     public ReadOnlySpan<float> Gain => _gain;
 
-    /// <summary>What is added to a feature after that, before it is cut at <see cref="Clip"/>.</summary>
+    /// <summary>Summand of each feature if moments are applied, added after <see cref="Gain"/> and before the clip at <see cref="Clip"/>: −mean / standard deviation.</summary>
     public ReadOnlySpan<float> Shift => _shift;
 
     /// <summary>Normalises one row.</summary>
     /// <param name="raw">The observation as the game wrote it, in the units of its spec.</param>
     /// <param name="normalized">Same length; overwritten.</param>
-    /// <returns>False if a value is NaN or its normalised size above <see cref="Limit"/>: the row must not be used.</returns>
+    /// <returns>False if a value is NaN or its magnitude, mapped by its range, is above <see cref="Limit"/>. The row must then not be used.</returns>
     /// <exception cref="ArgumentException">A length is not <see cref="Width"/>.</exception>
     public bool TryNormalize(ReadOnlySpan<float> raw, Span<float> normalized)
     {
@@ -104,10 +104,10 @@ public sealed class ObservationNormalizer
         return Run(raw, normalized);
     }
 
-    /// <summary>A normaliser of the same ranges that keeps its moments when this one's change. Allocates.</summary>
+    /// <summary>Returns a normaliser with the same ranges and a copy of the moments, which later changes to this normaliser don't affect. Allocates.</summary>
     internal ObservationNormalizer Copy() => new(this);
 
-    /// <summary>Takes over the moments that another one of the same ranges applies.</summary>
+    /// <summary>Copies the moments of another normaliser with the same ranges.</summary>
     internal void TakeMoments(ObservationNormalizer source)
     {
         source._gain.CopyTo(_gain, 0);
@@ -115,7 +115,7 @@ public sealed class ObservationNormalizer
         IsStandardizing = source.IsStandardizing;
     }
 
-    /// <summary>From now on a feature is multiplied by a gain and shifted after it was mapped by its range.</summary>
+    /// <summary>Sets the gain and shift that are applied to a feature after the map of its range, and turns standardisation on.</summary>
     internal void Standardize(int feature, float gain, float shift)
     {
         (_gain[feature], _shift[feature]) = (gain, shift);
@@ -137,10 +137,10 @@ public sealed class ObservationNormalizer
         }
     }
 
-    /// <summary>Normalises rows; those that <see cref="TryNormalize"/> would not take become zeros.</summary>
+    /// <summary>Normalises rows. Rows that <see cref="TryNormalize"/> would refuse become zeros.</summary>
     /// <param name="raw">[rows, features].</param>
     /// <param name="normalized">Same shape; overwritten.</param>
-    /// <param name="refused">Which rows were not taken.</param>
+    /// <param name="refused">Flags of the refused rows; overwritten.</param>
     internal void Normalize(ReadOnlyMatrixView raw, MatrixView normalized, Span<bool> refused)
     {
         Require.Columns(raw.Columns, Width, nameof(raw));
@@ -197,7 +197,7 @@ public sealed class ObservationNormalizer
         }
     }
 
-    /// <summary>Whether <see cref="TryNormalize"/> would take a row.</summary>
+    /// <summary>Returns whether <see cref="TryNormalize"/> would accept a row.</summary>
     internal bool IsObservation(ReadOnlySpan<float> raw)
     {
         Vector<int> outside = Vector<int>.Zero;
@@ -216,7 +216,7 @@ public sealed class ObservationNormalizer
         return isWithin;
     }
 
-    /// <summary>Finds the first value for which <see cref="TryNormalize"/> refuses a row, or −1.</summary>
+    /// <summary>Returns the index of the first value for which <see cref="TryNormalize"/> refuses a row, or −1.</summary>
     internal int FindRefused(ReadOnlySpan<float> raw)
     {
         int i = 0;

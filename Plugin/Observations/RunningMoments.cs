@@ -6,22 +6,22 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Observations;
 
-/// <summary>Mean and variance of each feature over all rows seen so far.</summary>
+/// <summary>Running mean and variance of each feature over all rows so far.</summary>
 /// <remarks>
-/// <para>Blocks of rows are taken by the workers, each row by row: m ← m + (x − m) / n, S ← S + (x − m₋)(x − m) (Welford 1962), and merged in their order:
-/// m ← m + δ·nᵦ/(n + nᵦ), S ← S + Sᵦ + δ²·n·nᵦ/(n + nᵦ) with δ = mᵦ − m (Chan, Golub, LeVeque 1979). So bits don't depend on the number of workers.</para>
-/// <para>Starts as <see cref="PriorRows"/> rows of mean 0 and variance 1: what the declared ranges promise, until there is more to know. Does not allocate once
-/// the number of rows stops growing. One thread at a time.</para>
+/// <para>The workers share blocks of rows. Within a block, row after row: m ← m + (x − m) / n, S ← S + (x − m₋)(x − m) (Welford 1962). The blocks are merged in order:
+/// m ← m + δ·nᵦ/(n + nᵦ), S ← S + Sᵦ + δ²·n·nᵦ/(n + nᵦ) with δ = mᵦ − m (Chan, Golub, LeVeque 1979). So the result has the same bits for any number of workers.</para>
+/// <para>The initial state counts as <see cref="PriorRows"/> rows with mean 0 and variance 1, an assumption from the declared ranges that real rows gradually outweigh.
+/// Allocates only when a batch has more rows than any before. One thread at a time.</para>
 /// </remarks>
 public sealed class RunningMoments : IParallelWork
 {
-    /// <summary>Rows that the start counts as.</summary>
+    /// <summary>Number of rows that the initial state counts as.</summary>
     public const int PriorRows = 100;
 
-    /// <summary>Values beyond this many half ranges from the middle of the declared range count as this many.</summary>
+    /// <summary>Distance from the middle of the declared range at which values are clipped, in half ranges.</summary>
     public const float Limit = 10;
 
-    /// <summary>A feature that hardly varies isn't blown up: the least standard deviation, in half ranges.</summary>
+    /// <summary>Smallest standard deviation that is divided by, in half ranges. It limits the gain of features that hardly vary.</summary>
     public const double LeastDeviation = 0.01;
     private const string Key = "normalizer/moments";
 
@@ -40,7 +40,7 @@ public sealed class RunningMoments : IParallelWork
     private float[][] _rows = [];
     private Source _source;
 
-    /// <summary>Moments of what a normaliser makes of raw observations by their ranges.</summary>
+    /// <summary>Creates the moments of observations that a normaliser has mapped by their ranges.</summary>
     public RunningMoments(ObservationNormalizer normalizer)
     {
         Require.NotNull(normalizer);
@@ -52,20 +52,20 @@ public sealed class RunningMoments : IParallelWork
         Count = PriorRows;
     }
 
-    /// <summary>Number of rows seen, those of the start included.</summary>
+    /// <summary>Number of rows so far, including <see cref="PriorRows"/>.</summary>
     public double Count { get; private set; }
 
-    /// <summary>Mean of a feature, in half ranges from the middle of its range.</summary>
+    /// <summary>Returns the mean of a feature, in half ranges from the middle of its range.</summary>
     public double Mean(int feature) => _mean[feature];
 
-    /// <summary>Variance of a feature, in squared half ranges.</summary>
+    /// <summary>Returns the variance of a feature, in squared half ranges.</summary>
     public double Variance(int feature) => _squares[feature] / Count;
 
-    /// <summary>Adds the rows that were not refused.</summary>
+    /// <summary>Adds the rows that are not refused.</summary>
     /// <param name="raw">[rows, features], as the game wrote them.</param>
     /// <param name="rows">Number of rows.</param>
-    /// <param name="refused">Which rows to leave out.</param>
-    /// <param name="workers">Who shares the work.</param>
+    /// <param name="refused">Flags of the rows to leave out.</param>
+    /// <param name="workers">Worker threads that share the work.</param>
     internal void Add(Matrix raw, int rows, bool[] refused, Workers workers)
     {
         int blocks = (rows + BlockRows - 1) / BlockRows;
@@ -88,9 +88,9 @@ public sealed class RunningMoments : IParallelWork
         }
     }
 
-    /// <summary>Takes over what another one counted, feature by feature; those that it lacks start anew.</summary>
-    /// <param name="source">The other.</param>
-    /// <param name="place">Its feature of one of these, or −1; null where they are the same.</param>
+    /// <summary>Copies the statistics of another instance, feature by feature. Features that <paramref name="source"/> lacks get mean 0 and variance 1.</summary>
+    /// <param name="source">The instance to copy from.</param>
+    /// <param name="place">Maps a feature of this instance to the feature of <paramref name="source"/>, or −1 if it has none; null if the features are the same.</param>
     internal void Set(RunningMoments source, Func<int, int>? place = null)
     {
         Count = source.Count;
@@ -104,12 +104,12 @@ public sealed class RunningMoments : IParallelWork
         Apply();
     }
 
-    /// <summary>Adds what was counted to an archive. Allocates.</summary>
+    /// <summary>Adds the statistics to an archive. Allocates.</summary>
     internal void Save(TensorArchive archive)
         => archive.Add<long>(Key, [1 + 2 * _mean.Length], [Bits(Count), .. _mean.Select(Bits), .. _squares.Select(Bits)]);
 
-    /// <summary>Takes over what <see cref="Save"/> wrote. Allocates.</summary>
-    /// <exception cref="ArchiveFormatException">It is missing, of another width, or nothing that can be counted; nothing was changed.</exception>
+    /// <summary>Restores statistics that <see cref="Save"/> wrote. Allocates.</summary>
+    /// <exception cref="ArchiveFormatException">The tensor is missing, has another width, or has impossible values. The statistics are unchanged.</exception>
     internal void Load(TensorArchive archive)
     {
         double[] values = [.. archive.Get<long>(Key, [1 + 2 * _mean.Length]).Select(BitConverter.Int64BitsToDouble)];
@@ -118,7 +118,7 @@ public sealed class RunningMoments : IParallelWork
         bool isCounted = count is >= PriorRows and <= MaxRows;
         for (int i = 0; i < _mean.Length; i++)
         {
-            // Values from −limit to limit have a mean square of at most limit². Later rows keep that bound, so loaded statistics can always be saved again.
+            // Values from −limit to limit have a mean square of at most limit². Later rows keep that bound, so statistics that were loaded can be saved and loaded again.
             isCounted &= Math.Abs(mean[i]) <= Slack * Limit && squares[i] >= 0 && squares[i] / count + mean[i] * mean[i] <= Slack * Limit * Limit;
         }
 
