@@ -6,10 +6,10 @@ namespace NeuroAgents.Policies;
 /// <remarks>An action is a row of floats: the continuous values, then one choice index per branch. Immutable; thread safe.</remarks>
 public sealed class ActionShape
 {
-    /// <summary>A shape of continuous values and branches.</summary>
+    /// <summary>Creates a shape of continuous values and branches.</summary>
     /// <param name="continuous">Number of continuous values, at least 0.</param>
     /// <param name="branches">Number of choices of each branch, at least 2; empty if no action is discrete.</param>
-    /// <exception cref="ArgumentException">A number is out of its range, or there is neither a continuous value nor a branch.</exception>
+    /// <exception cref="ArgumentException">A number is out of its range, or the shape has no value at all.</exception>
     public ActionShape(int continuous, IReadOnlyList<int> branches)
     {
         Require.NotNegative(continuous);
@@ -36,9 +36,9 @@ public sealed class ActionShape
     /// <summary>Number of choices of each branch.</summary>
     public IReadOnlyList<int> Branches { get; }
 
-    /// <summary>Number of choices of all branches together.</summary>
+    /// <summary>Total number of choices of all branches.</summary>
     public int Choices { get; }
 
-    /// <summary>Number of values of an action: the continuous ones and an index per branch.</summary>
+    /// <summary>Number of values of an action: the continuous values and one index per branch.</summary>
     public int Width { get; }
 }

@@ -4,13 +4,13 @@ using NeuroAgents.Losses;
 
 namespace NeuroAgents.Policies;
 
-/// <summary>Discrete actions: branches of choices, one network output (a logit) per choice; a branch's action is the index of its largest allowed logit.</summary>
-/// <remarks>Of equal logits the first is taken. If an allowed logit is NaN, every branch takes its first allowed choice. Immutable; does not allocate; thread safe.</remarks>
+/// <summary>A policy head for discrete actions: branches of choices with one network output (a logit) per choice. A branch's action is the index of its largest allowed logit.</summary>
+/// <remarks>The first of equal logits wins. If an allowed logit is NaN, every branch takes its first allowed choice. Immutable; does not allocate; thread safe.</remarks>
 public sealed class DiscreteHead : PolicyHead
 {
     private readonly int[] _sizes;
 
-    /// <summary>A head for some branches.</summary>
+    /// <summary>Creates a head for the given branches.</summary>
     /// <param name="sizes">Number of choices of each branch, at least 2.</param>
     /// <exception cref="ArgumentException">There is no branch, or one has fewer than two choices.</exception>
     public DiscreteHead(IReadOnlyList<int> sizes)
@@ -28,10 +28,10 @@ public sealed class DiscreteHead : PolicyHead
     /// <summary>Number of choices of each branch.</summary>
     public IReadOnlyList<int> Sizes => _sizes;
 
-    /// <summary>One logit per choice, branch after branch.</summary>
+    /// <summary>Number of network outputs: one logit per choice, branch after branch.</summary>
     public override int OutputWidth { get; }
 
-    /// <summary>One index per branch.</summary>
+    /// <summary>Number of action values: one index per branch.</summary>
     public override int ActionWidth => _sizes.Length;
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class DiscreteHead : PolicyHead
         }
     }
 
-    /// <summary>Whether each value is the index of a choice that is allowed.</summary>
+    /// <summary>Returns whether each value is the index of an allowed choice.</summary>
     public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => FindRefused(action, mask) < 0;
 
     /// <inheritdoc/>

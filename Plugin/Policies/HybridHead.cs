@@ -2,7 +2,7 @@ using NeuroAgents.Losses;
 
 namespace NeuroAgents.Policies;
 
-/// <summary>Continuous actions and branches of choices together: a <see cref="ContinuousHead"/> over the first outputs, a <see cref="DiscreteHead"/> over the others.</summary>
+/// <summary>A policy head for continuous and discrete actions together: a <see cref="ContinuousHead"/> over the first outputs and a <see cref="DiscreteHead"/> over the others.</summary>
 /// <remarks>An action holds the continuous values, then one index per branch. If a relevant output is NaN, the whole action is neutral. Immutable; does not allocate; thread safe.</remarks>
 public sealed class HybridHead : PolicyHead
 {
@@ -10,7 +10,7 @@ public sealed class HybridHead : PolicyHead
     private readonly DiscreteHead _discrete;
     private readonly int _split;
 
-    /// <summary>A head for continuous actions and branches.</summary>
+    /// <summary>Creates a head for continuous actions and branches.</summary>
     /// <param name="continuous">Number of continuous actions, at least 1.</param>
     /// <param name="sizes">Number of choices of each branch, at least 2.</param>
     /// <exception cref="ArgumentException">There is no continuous action or no branch, or a branch has fewer than two choices.</exception>
@@ -22,13 +22,13 @@ public sealed class HybridHead : PolicyHead
         OutputWidth = checked(continuous + _discrete.OutputWidth);
     }
 
-    /// <summary>One output per continuous action, then one logit per choice.</summary>
+    /// <summary>Number of network outputs: one per continuous action, then one logit per choice.</summary>
     public override int OutputWidth { get; }
 
     /// <inheritdoc/>
     public override int ActionWidth => _split + _discrete.ActionWidth;
 
-    /// <summary>Number of choices of all branches.</summary>
+    /// <summary>Total number of choices of all branches.</summary>
     public override int MaskWidth => _discrete.MaskWidth;
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed class HybridHead : PolicyHead
         _discrete.WriteNeutralAction(mask, action[_split..]);
     }
 
-    /// <summary>Whether the continuous values are within −1 and 1 and each index names an allowed choice.</summary>
+    /// <summary>Returns whether the continuous values are from −1 to 1 and each index is that of an allowed choice.</summary>
     public override bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default)
         => _continuous.IsAction(action[.._split]) && _discrete.IsAction(action[_split..], mask);
 
@@ -73,6 +73,6 @@ public sealed class HybridHead : PolicyHead
 
     internal override (float Minimum, float Maximum) Range(int action) => action < _split ? _continuous.Range(action) : _discrete.Range(action - _split);
 
-    /// <summary>Turns a branch, or −1, into the place of its action value.</summary>
+    /// <summary>Returns the index of a branch's action value, or −1 for −1.</summary>
     private int Behind(int branch) => branch < 0 ? branch : _split + branch;
 }

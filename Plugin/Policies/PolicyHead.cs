@@ -5,7 +5,7 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Policies;
 
-/// <summary>The step from a network's output to the action that the game carries out, which may differ in width and meaning.</summary>
+/// <summary>The conversion of a network's outputs to the action that the game carries out. Outputs and action may differ in width and meaning.</summary>
 /// <remarks>Immutable; does not allocate; thread safe.</remarks>
 public abstract class PolicyHead
 {
@@ -25,50 +25,50 @@ public abstract class PolicyHead
     /// <summary>Number of action values.</summary>
     public abstract int ActionWidth { get; }
 
-    /// <summary>Number of choices that can be masked in a decision: 0 where nothing can.</summary>
+    /// <summary>Number of choices that can be masked in a decision; 0 if none can.</summary>
     public virtual int MaskWidth => 0;
 
     /// <summary>Turns one row of network outputs into one action.</summary>
     /// <param name="output"><see cref="OutputWidth"/> values.</param>
-    /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
-    /// <param name="action"><see cref="ActionWidth"/> values, overwritten; finite whatever the outputs are.</param>
-    /// <returns>False if a branch has no allowed choice (its value is then 0), or if a relevant output is NaN (the whole action is then that of <see cref="WriteNeutralAction"/>).</returns>
+    /// <param name="mask">Flags of the allowed choices, <see cref="MaskWidth"/> values; empty if all are allowed.</param>
+    /// <param name="action"><see cref="ActionWidth"/> values, overwritten. They are finite for any outputs.</param>
+    /// <returns>False if a branch has no allowed choice (its value is then 0), or if a relevant output is NaN (the action is then that of <see cref="WriteNeutralAction"/>).</returns>
     public abstract bool Act(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action);
 
-    /// <summary>Writes the action of an agent for which nothing can be decided.</summary>
-    /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
+    /// <summary>Writes the neutral action, which replaces a decision that cannot be made.</summary>
+    /// <param name="mask">Flags of the allowed choices, <see cref="MaskWidth"/> values; empty if all are allowed.</param>
     /// <param name="action"><see cref="ActionWidth"/> values, overwritten.</param>
     public abstract void WriteNeutralAction(ReadOnlySpan<bool> mask, Span<float> action);
 
-    /// <summary>Whether an action is one that could be carried out: a label that is not must not be learned from.</summary>
+    /// <summary>Returns whether an action can be carried out. Labels for which this is false must not be learned from.</summary>
     /// <param name="action"><see cref="ActionWidth"/> values.</param>
-    /// <param name="mask">Which choices are allowed, <see cref="MaskWidth"/> values; empty for all.</param>
+    /// <param name="mask">Flags of the allowed choices, <see cref="MaskWidth"/> values; empty if all are allowed.</param>
     public abstract bool IsAction(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask = default);
 
-    /// <summary>Creates the loss of imitation. Its target row is a label, <see cref="ActionWidth"/> values, then the mask, <see cref="MaskWidth"/> values of 1 (allowed) or 0 (masked).</summary>
-    /// <exception cref="NotSupportedException">The head is made for another way of learning.</exception>
+    /// <summary>Creates the loss for imitation. A target row has the label (<see cref="ActionWidth"/> values), then the mask (<see cref="MaskWidth"/> values: 1 for allowed, 0 for masked).</summary>
+    /// <exception cref="NotSupportedException">The head doesn't support imitation.</exception>
     public virtual Loss CreateImitationLoss() => throw new NotSupportedException($"CreateImitationLoss: expected a head that has a loss of imitation, received {GetType().Name}.");
 
-    /// <summary>Finds the first action value that <see cref="IsAction"/> refuses, or −1.</summary>
+    /// <summary>Returns the index of the first action value that <see cref="IsAction"/> refuses, or −1.</summary>
     internal virtual int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => -1;
 
-    /// <summary>Finds the first action value whose branch has no allowed choice, or −1.</summary>
+    /// <summary>Returns the index of the first action value whose branch has no allowed choice, or −1.</summary>
     internal virtual int FindClosedBranch(ReadOnlySpan<bool> mask) => -1;
 
-    /// <summary>Finds the first action with a NaN output, or −1.</summary>
+    /// <summary>Returns the index of the first action value with a NaN output, or −1.</summary>
     internal virtual int FindNaN(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask) => -1;
 
-    /// <summary>Returns the range of an action's values.</summary>
+    /// <summary>Returns the range of an action value.</summary>
     internal virtual (float Minimum, float Maximum) Range(int action) => (-1, 1);
 
-    /// <summary>Whether every one of some actions, one after the other, is certain to be <see cref="IsAction"/>.</summary>
+    /// <summary>Returns true if <see cref="IsAction"/> is certain to accept each of several consecutive actions. False leaves it open.</summary>
     internal virtual bool AreActions(ReadOnlySpan<float> actions) => false;
 }
 
-/// <summary>Continuous actions: each is its network output, limited to [−1, 1]. All are 0 if an output is NaN.</summary>
+/// <summary>A policy head for continuous actions: each is its network output, limited to [−1, 1]. All are 0 if an output is NaN.</summary>
 public sealed class ContinuousHead : PolicyHead
 {
-    /// <summary>A head for a number of actions.</summary>
+    /// <summary>Creates a head for a number of continuous actions.</summary>
     /// <param name="width">Number of actions, at least 1.</param>
     public ContinuousHead(int width)
     {
@@ -102,7 +102,7 @@ public sealed class ContinuousHead : PolicyHead
         return areNumbers;
     }
 
-    /// <summary>Writes zeros: neither one way nor the other.</summary>
+    /// <summary>Writes zeros, the middle of each range.</summary>
     public override void WriteNeutralAction(ReadOnlySpan<bool> mask, Span<float> action) => action.Clear();
 
     /// <inheritdoc/>
