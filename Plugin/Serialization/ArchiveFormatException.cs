@@ -1,22 +1,22 @@
 namespace NeuroAgents.Serialization;
 
 /// <summary>
-/// "<c>ORIGIN: PART: expected EXPECTED, found FOUND.</c>": a file breaks a rule of the archive format, or does not hold the tensor its reader needs.
+/// The error that a file breaks a rule of the archive format or lacks a tensor that its reader needs: "<c>ORIGIN: PART: expected EXPECTED, found FOUND.</c>".
 /// </summary>
 /// <remarks>
-/// The one exception that the content of a file can cause; a missing file or a failing disk stays an <see cref="IOException"/>.
-/// The message is a single line. Text from the file is quoted, escaped and cut to 60 characters. No part of the message is longer than 1,000 characters.
+/// No other exception can be caused by the content of a file. A missing file or a failing disk causes an <see cref="IOException"/>.
+/// The message is a single line, and each of its parts has at most 1,000 characters. Text from the file is quoted, escaped and cut to 60 characters.
 /// </remarks>
 public sealed class ArchiveFormatException : FormatException
 {
     private const int LongestPart = 1000;
 
     /// <summary>Composes the message "<c>ORIGIN: PART: expected EXPECTED, found FOUND.</c>".</summary>
-    /// <param name="origin">The file's path, or another name of where the bytes came from.</param>
-    /// <param name="part">The tensor, metadata entry or stretch of the file that is wrong.</param>
-    /// <param name="expected">What stands in a good file.</param>
-    /// <param name="found">What stands in this one.</param>
-    /// <param name="inner">The exception that told of it, if any.</param>
+    /// <param name="origin">The file's path, or another name for the source of the bytes.</param>
+    /// <param name="part">The tensor, metadata entry or section of the file that is wrong.</param>
+    /// <param name="expected">The content that a valid file has there.</param>
+    /// <param name="found">The content that this file has there.</param>
+    /// <param name="inner">The exception that revealed the error, if any.</param>
     public ArchiveFormatException(string origin, string part, string expected, string found, Exception? inner = null)
         : base($"{origin}: {Line(part)}: expected {Line(expected)}, found {Line(found)}.", inner)
     {
@@ -26,16 +26,16 @@ public sealed class ArchiveFormatException : FormatException
         Found = Line(found);
     }
 
-    /// <summary>The file's path, or another name of where the bytes came from.</summary>
+    /// <summary>The file's path, or another name for the source of the bytes.</summary>
     public string Origin { get; }
 
-    /// <summary>The tensor, metadata entry or stretch of the file that is wrong.</summary>
+    /// <summary>The tensor, metadata entry or section of the file that is wrong.</summary>
     public string Part { get; }
 
-    /// <summary>What stands in a good file.</summary>
+    /// <summary>The content that a valid file has there.</summary>
     public string Expected { get; }
 
-    /// <summary>What stands in this one.</summary>
+    /// <summary>The content that this file has there.</summary>
     public string Found { get; }
 
     private static string Line(string text) => Excerpt.OneLine(text, LongestPart);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>Parses the JSON header of a file that a stranger may have written, and checks every rule that needs no look at the data.</summary>
+/// <summary>A parser of the JSON header of an untrusted file. It checks every rule that doesn't depend on the data.</summary>
 internal ref struct ArchiveHeaderReader
 {
     private readonly Dictionary<string, ArchivedTensor> _tensors;
@@ -19,7 +19,7 @@ internal ref struct ArchiveHeaderReader
         _tokens = new ArchiveHeaderTokens(header, layout.Origin);
     }
 
-    /// <summary>Fills <paramref name="tensors"/> and <paramref name="metadata"/>, both empty, and returns the length of the data, bytes.</summary>
+    /// <summary>Fills <paramref name="tensors"/> and <paramref name="metadata"/>, which must be empty, and returns the length of the data in bytes.</summary>
     public static int Read(
         ReadOnlySpan<byte> header, string origin, long dataLimit, Dictionary<string, ArchivedTensor> tensors, IDictionary<string, string> metadata)
     {
@@ -28,7 +28,7 @@ internal ref struct ArchiveHeaderReader
             throw new ArchiveFormatException(origin, "header", "'{' as its first byte", header.IsEmpty ? "an empty header" : $"byte 0x{header[0]:x2}");
         }
 
-        // The JSON reader looks into strings only where they are asked for.
+        // The JSON reader checks only those strings that are read.
         if (!Excerpt.IsUtf8(header))
         {
             throw new ArchiveFormatException(origin, "header", "UTF-8", "bytes that are none");
@@ -56,7 +56,7 @@ internal ref struct ArchiveHeaderReader
         return layout.Check(tensors.Values);
     }
 
-    /// <summary>Sizing the table once keeps memory from holding its old and its new self while it grows.</summary>
+    /// <summary>Counts the entries, so that the table is allocated once. A growing table would need memory for its old and new arrays at the same time.</summary>
     private static int CountEntries(ReadOnlySpan<byte> header)
     {
         var json = new Utf8JsonReader(header);

@@ -2,18 +2,18 @@ using System.Text.Json;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>The tokens of a header, or of a text in it, one after another, and where they stand, so that every refusal can name the place.</summary>
+/// <summary>A reader of the JSON tokens of a header, or of a text within it. It tracks the current place, which every error names.</summary>
 internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin)
 {
     private const int LongText = 65_536;
     private Utf8JsonReader _json = new(header);
 
-    /// <summary>"header", "tensor" or "metadata", then the entry's name and the field within it. Joined only for a message.</summary>
+    /// <summary>The current place: "header", "tensor" or "metadata", then the entry's name and the field within it. Joined only for error messages.</summary>
     public (string Kind, string? Name, string? Field) Place = ("header", null, null);
 
     public readonly int BytesConsumed => (int)_json.BytesConsumed;
 
-    /// <summary>The next token, which must be of the given type.</summary>
+    /// <summary>Reads the next token, which must have the given type.</summary>
     public void Expect(JsonTokenType type, string expected)
     {
         _json.Read();
@@ -23,21 +23,21 @@ internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin
         }
     }
 
-    /// <summary>True at a key, false at the object's end.</summary>
+    /// <summary>Reads the next token of an object. Returns true for a key, false for the object's end.</summary>
     public bool NextKey()
     {
         _json.Read();
         return _json.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>True at an element, false at the array's end.</summary>
+    /// <summary>Reads the next token of an array. Returns true for an element, false for the array's end.</summary>
     public bool NextElement()
     {
         _json.Read();
         return _json.TokenType != JsonTokenType.EndArray;
     }
 
-    /// <summary>Whether the current token has this text.</summary>
+    /// <summary>Returns whether the current token has this text.</summary>
     public readonly bool Is(string text)
     {
         try
@@ -62,17 +62,17 @@ internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin
         }
     }
 
-    /// <summary>The reader alone would take a buffer of up to twice the length for what is escaped in it.</summary>
+    /// <summary>Returns the current text without its escapes. The JSON reader itself would allocate a buffer of up to twice the length.</summary>
     private readonly string UnescapedText()
     {
         byte[] bytes = new byte[_json.ValueSpan.Length];
         return Excerpt.StrictUtf8.GetString(bytes, 0, _json.CopyString(bytes));
     }
 
-    /// <summary>The text at the current token, which may be something else.</summary>
+    /// <summary>Returns the text of the current token. Throws if the token is not a string.</summary>
     public string TextValue() => _json.TokenType == JsonTokenType.String ? Text() : throw Error("a string", Token());
 
-    /// <summary>The integer at the current token. Signs, fractions and exponents are refused, whatever their value: "-0", "4.0", "1e2".</summary>
+    /// <summary>Returns the integer at the current token, 0 to <paramref name="largest"/>. Refuses signs, fractions and exponents, even "-0", "4.0" and "1e2".</summary>
     public long Integer(long largest)
     {
         bool digits = _json.TokenType == JsonTokenType.Number;
@@ -84,14 +84,14 @@ internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin
         return digits && _json.TryGetInt64(out long value) && value <= largest ? value : throw Error($"integers from 0 to {largest}", Token());
     }
 
-    /// <summary>The number at the next token, rounded to single precision; infinity where it is beyond that.</summary>
+    /// <summary>Reads the next token and returns its number, rounded to single precision; infinity if it is too large.</summary>
     public float Single()
     {
         Expect(JsonTokenType.Number, "a number");
         return _json.TryGetSingle(out float value) ? value : throw Error("numbers in single precision", Token());
     }
 
-    /// <summary>Refuses anything behind the value that was read.</summary>
+    /// <summary>Throws if another token follows the value.</summary>
     public void End()
     {
         if (_json.Read())

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>Writes the JSON header: metadata by key, then the tensors in the order of their data, padded with spaces to a multiple of 8 bytes.</summary>
+/// <summary>A writer of the JSON header: metadata by key, then the tensors in the order of their data, padded with spaces to a multiple of 8 bytes.</summary>
 internal static class ArchiveHeaderWriter
 {
     public static ReadOnlyMemory<byte> Write(ArchivedTensor[] tensors, IDictionary<string, string> metadata)

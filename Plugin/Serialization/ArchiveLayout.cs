@@ -1,11 +1,11 @@
 namespace NeuroAgents.Serialization;
 
-/// <summary>Where tensors lie in the data: each as long as its shape says, one after another without gap or overlap, to the last byte.</summary>
+/// <summary>The layout of the data: each tensor has the length that its shape requires, and the tensors follow each other without gap or overlap up to the last byte.</summary>
 internal sealed class ArchiveLayout(string origin, long dataLimit)
 {
     public string Origin => origin;
 
-    /// <summary>The tensor at the given offsets, if they are as far apart as shape and type need.</summary>
+    /// <summary>Creates a tensor at the given offsets. Throws if their distance is not the size that shape and type require.</summary>
     public ArchivedTensor Place(string name, TensorType type, int[] shape, (long Begin, long End) offsets)
     {
         if (offsets.Begin > offsets.End || offsets.End > dataLimit)
@@ -25,7 +25,7 @@ internal sealed class ArchiveLayout(string origin, long dataLimit)
         return new ArchivedTensor(name, type, shape, (int)offsets.Begin, (int)size.Value);
     }
 
-    /// <summary>Refuses gaps and overlaps, and returns the length of the data, bytes.</summary>
+    /// <summary>Refuses gaps and overlaps, and returns the length of the data in bytes.</summary>
     public int Check(ICollection<ArchivedTensor> tensors)
     {
         var ordered = new ArchivedTensor[tensors.Count];
@@ -47,7 +47,7 @@ internal sealed class ArchiveLayout(string origin, long dataLimit)
         return end;
     }
 
-    /// <summary>Product of the dimensions × element size, bytes; null beyond the longest data an archive holds. A zero anywhere makes it zero.</summary>
+    /// <summary>Returns the product of the dimensions × the element size, in bytes; null if it exceeds the largest data of an archive. A dimension of 0 gives 0.</summary>
     public static int? TryGetSize(ReadOnlySpan<int> shape, int elementSize)
     {
         long size = elementSize;
@@ -59,7 +59,7 @@ internal sealed class ArchiveLayout(string origin, long dataLimit)
                 return 0;
             }
 
-            // Below 2³¹ × 2³¹, so the product cannot overflow before it is compared.
+            // Both factors are below 2³¹, so the product cannot overflow before the comparison.
             size *= tooLarge ? 1 : dimension;
             tooLarge |= size > ArchiveLimits.DataBytes;
         }

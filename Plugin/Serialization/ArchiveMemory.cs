@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>The memory of an archive: all but small pieces come from the shared pool and can go back to it. Many saves would otherwise be much garbage, most of it of the kind that only a full collection takes.</summary>
+/// <summary>The memory of an archive. All but small pieces are rented from the shared array pool and can be returned, so frequent saves don't allocate on the large object heap.</summary>
 internal sealed class ArchiveMemory
 {
     private const int Large = 1024;
     private readonly List<byte[]> _rented = [];
 
-    /// <summary>At least so many bytes, whatever they hold.</summary>
+    /// <summary>Returns an array of at least this many bytes, with arbitrary content.</summary>
     internal byte[] Take(int bytes)
     {
         if (bytes < Large)
@@ -21,7 +21,7 @@ internal sealed class ArchiveMemory
         return rented;
     }
 
-    /// <summary>Gives all pieces back. They may not be used any more.</summary>
+    /// <summary>Returns all arrays to the pool. They must not be used afterwards.</summary>
     internal void Return()
     {
         foreach (byte[] rented in _rented)

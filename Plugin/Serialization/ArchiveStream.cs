@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>Reads an archive's three stretches – length, header, data – and takes memory for each only when what came before has proved right.</summary>
+/// <summary>A reader and writer of an archive's three sections: length, header and data. It allocates memory for a section only after the sections before it are valid.</summary>
 internal static class ArchiveStream
 {
     private const int FirstBlock = 64 * 1024;
 
-    /// <summary>Tells a file of another kind from a damaged archive: by the length that a header can have, and the brace that it begins with.</summary>
+    /// <summary>Refuses files of another kind, which lack a plausible header length or the brace after it, so that they aren't reported as damaged archives.</summary>
     public static void RequireKind(Stream stream, string origin)
     {
         if (!stream.CanSeek)
@@ -32,7 +32,7 @@ internal static class ArchiveStream
 
     public static void Read(Stream stream, TensorArchive archive, string origin)
     {
-        // Without a length, memory grows with the bytes that really come, whatever the header promises.
+        // If the stream has no length, memory grows with the bytes that arrive, because the header may promise too much.
         long? remaining = stream.CanSeek ? stream.Length - stream.Position : null;
         byte[] prefix = ReadBlock(stream, ArchiveLimits.PrefixBytes, true, origin, "header length");
         int headerLength = HeaderLength(prefix, (remaining ?? long.MaxValue) - prefix.Length, origin);
@@ -63,8 +63,8 @@ internal static class ArchiveStream
         archive.SetData(copy);
     }
 
-    /// <summary>Bytes of all tensors.</summary>
-    /// <exception cref="InvalidOperationException">They are too many for a file.</exception>
+    /// <summary>Returns the total length of all tensors in bytes.</summary>
+    /// <exception cref="InvalidOperationException">The total is too large for a file.</exception>
     public static int DataLength(ArchivedTensor[] tensors)
     {
         long length = tensors.Sum(tensor => (long)tensor.Length);

@@ -14,7 +14,7 @@ public sealed class ArchivedTensor
         Length = length;
     }
 
-    /// <summary>Unique within its archive, never empty; parts of a model separate levels with a slash, as in <c>policy/dense_0/weights</c>.</summary>
+    /// <summary>The tensor's name, unique within its archive and never empty. Slashes separate levels, as in <c>policy/dense_0/weights</c>.</summary>
     public string Name { get; }
 
     /// <summary>The type of every element.</summary>
@@ -23,7 +23,7 @@ public sealed class ArchivedTensor
     /// <summary>Sizes of the dimensions, outermost first (row-major); empty for a scalar.</summary>
     public ReadOnlySpan<int> Shape => _shape;
 
-    /// <summary>The product of <see cref="Shape"/>: 1 for a scalar, 0 if any dimension is 0.</summary>
+    /// <summary>Number of elements, the product of <see cref="Shape"/>: 1 for a scalar, 0 if any dimension is 0.</summary>
     public int ElementCount => Length / TensorTypes.Size(Type);
 
     internal int Offset { get; }
@@ -32,6 +32,6 @@ public sealed class ArchivedTensor
 
     internal ReadOnlySpan<byte> Bytes => Data.AsSpan(Offset, Length);
 
-    /// <summary>Shared by all tensors of one file: set once the header has proved right and the data is read.</summary>
+    /// <summary>The array that holds the values. All tensors that are read from one file share it; it is set after the header has been checked and the data read.</summary>
     internal byte[] Data { get; set; } = [];
 }

@@ -1,19 +1,19 @@
 namespace NeuroAgents.Serialization;
 
-/// <summary>Finds the name that was probably meant, for "did you mean" in messages.</summary>
+/// <summary>A search for the probably intended name, for "did you mean" in messages.</summary>
 public static class ClosestName
 {
     /// <summary>
-    /// The known name with the smallest edit distance, if that is at most a third of the longer name's length (but 1 is always allowed)
+    /// Returns the known name with the smallest edit distance, if the distance is at most a third of the longer name's length (but 1 is always allowed)
     /// and the names have a character in common; otherwise null.
     /// </summary>
-    /// <param name="given">What was written. May come from anywhere and be of any length.</param>
-    /// <param name="known">What could have been written; of equally near names the first is taken.</param>
-    /// <returns>One of <paramref name="known"/>, or null when nothing is near.</returns>
+    /// <param name="given">The unknown name. May be untrusted and have any length.</param>
+    /// <param name="known">The known names. The first of equally close names wins.</param>
+    /// <returns>One of <paramref name="known"/>, or null if none is close.</returns>
     /// <remarks>
-    /// The distance counts insertions, deletions, substitutions and swaps of neighbours; upper and lower case are the same here.
+    /// The distance counts insertions, deletions, substitutions and swaps of neighbours. It ignores case.
     /// Allocates. Thread safe. Source: Damerau (1964), "A technique for computer detection and correction of spelling errors",
-    /// in its restricted form: no part is edited twice.
+    /// in the restricted form, where no part is edited twice.
     /// </remarks>
     public static string? Find(string given, IEnumerable<string> known)
     {
@@ -24,7 +24,7 @@ public static class ClosestName
         {
             int longer = Math.Max(given.Length, name.Length);
             int allowed = Math.Min(Math.Max(1, longer / 3), smallest - 1);
-            // The difference in length is a lower bound, and keeps a name of a megabyte from costing time.
+            // The difference in length is a lower bound of the distance. This check rejects very long names quickly.
             if (Math.Abs(given.Length - name.Length) > allowed)
             {
                 continue;
@@ -43,7 +43,7 @@ public static class ClosestName
 
     private static int Distance(string a, string b)
     {
-        // Three rows of the table d[i, j], the distance between the first i characters of a and the first j of b.
+        // Three rows of the table d[i, j]: the distance between the first i characters of a and the first j characters of b.
         int[] beforeLast = new int[b.Length + 1], last = new int[b.Length + 1], row = new int[b.Length + 1];
         for (int j = 0; j <= b.Length; j++)
         {

@@ -1,13 +1,13 @@
 namespace NeuroAgents.Serialization;
 
-/// <summary>What saving asks of the operating system, step by step: tests put another in its place that records the steps and lets them fail.</summary>
+/// <summary>The file operations of a save, one method per step. Tests override them to record the steps and let them fail.</summary>
 internal class Disk
 {
     /// <summary>Creates a new file for writing, without sharing. Never follows a link.</summary>
     /// <exception cref="IOException">The name is already taken.</exception>
     internal virtual Stream Create(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 
-    /// <summary>Waits until what was written lies on the disk and not in the system's memory alone.</summary>
+    /// <summary>Waits until the written content is stored on the disk, not only in the system's memory.</summary>
     internal virtual void Flush(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
 
     internal virtual bool Exists(string path) => File.Exists(path);
@@ -17,7 +17,7 @@ internal class Disk
     /// <summary>Renames a file over another.</summary>
     internal virtual void Move(string from, string to) => Rename(from, to);
 
-    /// <summary>Renames a file over another, whose old content gets the name <paramref name="backup"/>. The target's name always leads to a whole file.</summary>
+    /// <summary>Renames a file over another and keeps the other's old content as <paramref name="backup"/>. The target is a whole file at every moment.</summary>
     internal virtual void Replace(string from, string to, string backup)
     {
         if (!UnixFiles.AreSupported)
@@ -45,7 +45,7 @@ internal class Disk
     /// <summary>Gives a file a second name, if the file system supports hard links.</summary>
     internal virtual bool TryLink(string path, string name) => UnixFiles.AreSupported && UnixFiles.TryLink(path, name);
 
-    /// <summary>Waits until the names in a folder lie on the disk. Windows does that with the rename; elsewhere .NET has nothing for it.</summary>
+    /// <summary>Waits until the names in a folder are stored on the disk. On Windows the rename does this; on Unix .NET has no method for it.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     internal virtual void FlushFolder(string path)
     {

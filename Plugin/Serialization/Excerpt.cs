@@ -3,13 +3,13 @@ using System.Text;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>Text of unknown origin for a single line on a screen. It is cut, and characters that would move the cursor, colour the terminal or change the text direction are escaped.</summary>
+/// <summary>Excerpts of untrusted text for a single line on a screen: cut, with escapes for characters that would move the cursor, colour the terminal or change the text direction.</summary>
 public static class Excerpt
 {
     private const int Longest = 60;
     private const int MaxNames = 100;
 
-    /// <summary>Throws on lone surrogates and on bytes that are not UTF-8, where <see cref="Encoding.UTF8"/> would replace them.</summary>
+    /// <summary>UTF-8 encoding that throws on lone surrogates and invalid bytes, which <see cref="Encoding.UTF8"/> would replace.</summary>
     internal static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Returns the text in quotes, cut to 60 characters and escaped.</summary>
@@ -18,7 +18,7 @@ public static class Excerpt
 
     /// <summary>Returns the text, cut and escaped: control characters, line ends, invisible and direction marks and lone surrogates become <c>\uXXXX</c>. Existing escapes stay as they are.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="longest">Number of characters that are kept; "…" replaces the others. Default: 60.</param>
+    /// <param name="longest">Largest number of characters to keep; "…" replaces the others. Default: 60.</param>
     public static string OneLine(string text, int longest = Longest)
     {
         Diagnostics.Require.NotNull(text);

@@ -5,7 +5,7 @@ internal static class OutputPath
 {
     private const int MaxLinks = 40;
 
-    /// <summary>Folder of links to open files, whose text need not be a path.</summary>
+    /// <summary>Folder of links to open files. The text of such a link need not be a path.</summary>
     private const string Descriptors = "/proc/";
 
     /// <summary>Resolves the absolute path behind all links, as the system follows them. A link to a missing file leads to that file.</summary>

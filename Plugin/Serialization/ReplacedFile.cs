@@ -3,8 +3,8 @@ using System.IO.Enumeration;
 namespace NeuroAgents.Serialization;
 
 /// <summary>
-/// A file that is either the old one or the whole new one, through a crash of the process and of the machine: written beside its target, flushed to the disk,
-/// renamed over it, and the folder flushed. The older ones are kept as <c>FILE.1</c>, the newest of them, <c>FILE.2</c>, and so on.
+/// An atomic replacement of a file: after a crash of the process or the machine, the file is either the old one or the whole new one. The new file is written next to its
+/// target, flushed to the disk and renamed over the target; then the folder is flushed. Older versions are kept as <c>FILE.1</c> (the newest), <c>FILE.2</c> and so on.
 /// </summary>
 /// <remarks>
 /// <para>The path is made absolute first. A link stays a link: the file behind it is replaced, and the older versions are stored next to that file. Devices, pipes and descriptors
@@ -15,7 +15,7 @@ namespace NeuroAgents.Serialization;
 /// </remarks>
 public static class ReplacedFile
 {
-    /// <summary>The most files that are kept, and so looked for.</summary>
+    /// <summary>Largest number of files that are kept.</summary>
     internal const int MostGenerations = 9;
     private const string Extension = ".tmp";
 
@@ -27,7 +27,7 @@ public static class ReplacedFile
 
     /// <summary>Replaces a file, or creates it.</summary>
     /// <param name="path">The target; its folder must exist.</param>
-    /// <param name="write">Writes the content.</param>
+    /// <param name="write">Writes the content to the given stream.</param>
     /// <param name="generations">Number of files that are kept, including the new one: 1 to 9.</param>
     /// <exception cref="IOException">The file cannot be written or replaced; the old one is unchanged. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     public static void Write(string path, Action<Stream> write, int generations = 1)
@@ -108,7 +108,7 @@ public static class ReplacedFile
     internal static string Generation(string path, int generation)
         => generation == 0 ? path : $"{(OutputPath.IsLink(path) ? OutputPath.Resolve(path) : path)}.{generation}";
 
-    /// <summary>Whether a file name is a <see cref="Temporary"/> name of a target.</summary>
+    /// <summary>Returns whether a file name is a <see cref="Temporary"/> name of a target.</summary>
     private static bool IsTemporary(ReadOnlySpan<char> name, ReadOnlySpan<char> target)
     {
         if (name.Length != target.Length + 1 + RandomLength + Extension.Length || !name.StartsWith(target, StringComparison.Ordinal)
@@ -175,7 +175,7 @@ public static class ReplacedFile
         }
     }
 
-    /// <summary>The oldest goes first: at no moment is one lost that is to be kept.</summary>
+    /// <summary>Renames the files, the oldest first, so that no file that must be kept is ever lost.</summary>
     private static void Rename(string temporary, string target, int generations, Disk disk)
     {
         bool keepsOld = generations > 1 && disk.Exists(target);
@@ -217,7 +217,7 @@ public static class ReplacedFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // What made the write fail is told, not this.
+            // The caller gets the exception of the failed write, not this one.
         }
     }
 

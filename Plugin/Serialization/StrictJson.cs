@@ -4,15 +4,15 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>Reads options from JSON and refuses whatever it would otherwise have to skip or guess: no misspelt key silently falls back to a default.</summary>
+/// <summary>A strict reader of options in JSON. It refuses everything that it would have to skip or guess, so a misspelt key never silently falls back to a default.</summary>
 /// <remarks>
 /// <para>Refused: unknown keys, keys given twice, null where the property is not nullable, values of the wrong type, numbers that are infinite in their type,
 /// missing <c>required</c> keys, unknown or missing discriminators of polymorphic types, enum names in other spelling, comments, trailing commas.
 /// A byte order mark is skipped.</para>
-/// <para>Keys that are left out keep the defaults of their record. An object given for a nested record replaces that record as a whole:
-/// keys left out inside it take the defaults of the nested type.</para>
-/// <para>No reflection over properties beyond the source-generated metadata, so it works under Native AOT. The context must set
-/// <c>AllowOutOfOrderMetadataProperties = true</c> where it has polymorphic types. Options records use <c>{ get; set; }</c>: generated code loses
+/// <para>Missing keys keep the defaults of their record. An object for a nested record replaces the whole record:
+/// its missing keys take the defaults of the nested type.</para>
+/// <para>Uses only source-generated metadata and no reflection over properties, so it works under Native AOT. The context must set
+/// <c>AllowOutOfOrderMetadataProperties = true</c> if it has polymorphic types. Options records use <c>{ get; set; }</c>: generated code loses
 /// the defaults of <c>init</c> properties, so a type that has one (and is not <c>required</c>) is refused.</para>
 /// <para>Allocates. Thread safe.</para>
 /// </remarks>
@@ -24,7 +24,7 @@ public static class StrictJson
     /// <typeparam name="T">The options' type.</typeparam>
     /// <param name="json">One JSON value.</param>
     /// <param name="type">Generated metadata, as in <c>OptionsJson.Default.RunOptions</c>.</param>
-    /// <param name="origin">What messages call the JSON: its file, or the option of the command line.</param>
+    /// <param name="origin">Name of the JSON in error messages: its file or command line option.</param>
     /// <exception cref="OptionsFormatException">The JSON is refused; see the type's remarks.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> or a type within it cannot be read strictly; see the type's remarks.</exception>
     public static T Read<T>(string json, JsonTypeInfo<T> type, string origin)
@@ -38,7 +38,7 @@ public static class StrictJson
     /// <typeparam name="T">The options' type.</typeparam>
     /// <param name="json">One JSON value.</param>
     /// <param name="type">Generated metadata, as in <c>OptionsJson.Default.RunOptions</c>.</param>
-    /// <param name="origin">What messages call the JSON: its file, or the option of the command line.</param>
+    /// <param name="origin">Name of the JSON in error messages: its file or command line option.</param>
     /// <exception cref="OptionsFormatException">The JSON is refused; see the type's remarks.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> or a type within it cannot be read strictly; see the type's remarks.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, string origin)
@@ -61,7 +61,7 @@ public static class StrictJson
         }
         catch (JsonException exception)
         {
-            // What the check cannot foresee: converters of single properties.
+            // The check cannot foresee the errors of converters of single properties.
             throw new OptionsFormatException(origin, PathOf(exception), $"a valid {type.Type.Name}", Reason(exception), inner: exception);
         }
     }
@@ -81,7 +81,7 @@ public static class StrictJson
 
     private static string PathOf(JsonException exception) => exception.Path is null or "$" ? "" : exception.Path.Replace("$.", "", StringComparison.Ordinal);
 
-    /// <summary>The first sentence; the rest repeats line and path.</summary>
+    /// <summary>Returns the first sentence of the message. The rest repeats line and path.</summary>
     private static string Reason(JsonException exception)
     {
         int end = exception.Message.IndexOf(". ", StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>Walks a JSON value beside the metadata of the type it is meant for, and refuses the first thing that does not belong there.</summary>
+/// <summary>A comparison of a JSON value with the metadata of its target type. It refuses the first key or value that doesn't fit.</summary>
 internal sealed class StrictJsonCheck(string origin)
 {
     public void Check(JsonElement element, JsonTypeInfo type, string path)
@@ -53,7 +53,7 @@ internal sealed class StrictJsonCheck(string origin)
         var entries = Entries(element, path, comparer);
         string? discriminator = declared.PolymorphismOptions?.TypeDiscriminatorPropertyName;
         var type = discriminator is null ? declared : Derived(entries, declared, path);
-        // Without a setter or constructor parameter a property is computed, and no key.
+        // A property without a setter or constructor parameter is computed, so it is not a key.
         var properties = type.Properties
             .Where(property => property.Set is not null || property.AssociatedParameter is not null)
             .ToDictionary(property => property.Name, comparer);
@@ -90,7 +90,7 @@ internal sealed class StrictJsonCheck(string origin)
             return;
         }
 
-        // Such a property reads its value in its own way, which the metadata of the value's type does not know.
+        // A property with its own converter or number handling reads values that the metadata of its type doesn't describe.
         if (property.CustomConverter is null && property.NumberHandling is null)
         {
             Check(value, owner.Options.GetTypeInfo(property.PropertyType), path);

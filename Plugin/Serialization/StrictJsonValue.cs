@@ -3,14 +3,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>Checks a single value (number, string, enum …) by reading it as its type, and says in words what was expected and given.</summary>
+/// <summary>A check of a single value (number, string, enum …), which is read as its type. Errors describe the expected and the given value in words.</summary>
 internal static class StrictJsonValue
 {
     public static void Check(JsonElement element, JsonTypeInfo type, string path, string origin)
     {
         if (EnumNames(type) is { Count: > 0 } names)
         {
-            // The serializer alone would take numbers and any mixture of cases too.
+            // The serializer alone would also accept numbers and any case.
             if (element.ValueKind != JsonValueKind.String || !names.Contains(Text(element)))
             {
                 string? closest = element.ValueKind == JsonValueKind.String ? ClosestName.Find(Text(element), names) : null;
@@ -47,7 +47,7 @@ internal static class StrictJsonValue
         _ => "null",
     };
 
-    /// <summary>The string, or its raw form where an escaped lone surrogate makes it none.</summary>
+    /// <summary>Returns the string, or its raw form if it has an escaped lone surrogate.</summary>
     public static string Text(JsonElement element)
     {
         try
@@ -79,7 +79,7 @@ internal static class StrictJsonValue
         _ => $"a {type.Name}",
     };
 
-    /// <summary>The names as they stand in JSON, in the order of their values; null for enums that are numbers there, and for what is no enum.</summary>
+    /// <summary>Returns the JSON names of an enum in the order of their values; empty for enums that are numbers in JSON, null for other types.</summary>
     private static List<string>? EnumNames(JsonTypeInfo type) => type.Type.IsEnum
         ? [.. Enum.GetNames(type.Type)
             .Select(name => JsonSerializer.SerializeToElement(Enum.Parse(type.Type, name), type))

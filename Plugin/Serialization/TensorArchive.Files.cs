@@ -3,18 +3,18 @@ namespace NeuroAgents.Serialization;
 public sealed partial class TensorArchive
 {
     /// <summary>
-    /// Writes the archive to a temporary file beside <paramref name="path"/>, flushes it to the disk, renames it over the old one and flushes the folder:
-    /// whatever fails, be it the machine, leaves the old file as it was or the new one whole.
+    /// Writes the archive to a temporary file next to <paramref name="path"/>, flushes it to the disk, renames it over the old file and flushes the folder.
+    /// The file is replaced atomically, even if the machine crashes.
     /// </summary>
-    /// <param name="path">The file to make or to replace; its folder must exist.</param>
-    /// <exception cref="IOException">The file cannot be written or replaced. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <exception cref="IOException">The file cannot be written or replaced. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Write"/>.</exception>
     public void Save(string path) => Save(path, generations: 1);
 
-    /// <summary>Writes the archive at the stream's position; equal archives give equal bytes, whatever the order in which they were filled.</summary>
-    /// <param name="stream">Writable; not closed.</param>
+    /// <summary>Writes the archive at the stream's position. Equal archives give equal bytes, even if they were filled in different orders.</summary>
+    /// <param name="stream">A writable stream. It is not closed.</param>
     /// <remarks>
-    /// Metadata by key, tensors by element type (<see cref="TensorType"/>), then by name, both ordinal. The data starts at a multiple of 8 bytes.
+    /// Metadata is sorted by key, tensors by element type (<see cref="TensorType"/>), then by name. Names are compared ordinally. The data starts at a multiple of 8 bytes.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// Data, header or metadata are larger than a file may hold, or a metadata value is null or has lone surrogates.
@@ -26,16 +26,16 @@ public sealed partial class TensorArchive
         ArchiveStream.Write(stream, tensors, ArchiveHeaderWriter.Write(tensors, Metadata).Span);
     }
 
-    /// <summary>Reads a file that anyone may have written: nothing in it is believed before it is checked.</summary>
-    /// <param name="path">The file; its name stands in every message about it.</param>
+    /// <summary>Reads a file and checks its structure. The file may come from an untrusted source.</summary>
+    /// <param name="path">The file. Error messages name it.</param>
     /// <remarks>
-    /// Checked before memory is taken for what they describe: header length against the file and 100,000,000 bytes;
-    /// the header's first byte, encoding and JSON, without a key twice; types, shapes and offsets of every tensor;
-    /// that the data has no gap, no overlap and no byte beyond.
-    /// Takes at most about 4 × the file + 1 MiB. Whether the numbers are finite or make sense is for the part that reads them.
+    /// Each part of the file is checked before memory is allocated for the parts it describes. The header length must not exceed the file or 100,000,000 bytes.
+    /// The header must have a valid first byte, encoding and JSON, without repeated keys, and valid types, shapes and offsets of every tensor.
+    /// The data must have no gaps, no overlaps and no further bytes.
+    /// Takes memory of at most about 4 × the file's size + 1 MiB. The values are not checked: that is the task of the code that reads the tensors.
     /// </remarks>
-    /// <exception cref="ArchiveFormatException">The file is no archive, or not a whole one.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="ArchiveFormatException">The file is not an archive or is incomplete.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     public static TensorArchive Load(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
@@ -44,9 +44,9 @@ public sealed partial class TensorArchive
     }
 
     /// <summary>Reads an archive from the stream's position to its end, with the checks of <see cref="Load"/>.</summary>
-    /// <param name="stream">Readable; need not seek; not closed.</param>
-    /// <param name="origin">What messages call it.</param>
-    /// <exception cref="ArchiveFormatException">The bytes are no archive, or not a whole one.</exception>
+    /// <param name="stream">A readable stream, which need not be seekable. It is not closed.</param>
+    /// <param name="origin">Name of the archive in error messages.</param>
+    /// <exception cref="ArchiveFormatException">The bytes are not an archive or are incomplete.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static TensorArchive Read(Stream stream, string origin = "stream")
     {
@@ -56,9 +56,9 @@ public sealed partial class TensorArchive
     }
 
     /// <summary>Reads an archive from memory, with the checks of <see cref="Load"/>. Copies the data.</summary>
-    /// <param name="bytes">The whole archive and nothing else.</param>
-    /// <param name="origin">What messages call it.</param>
-    /// <exception cref="ArchiveFormatException">The bytes are no archive, or not a whole one.</exception>
+    /// <param name="bytes">The bytes of exactly one archive.</param>
+    /// <param name="origin">Name of the archive in error messages.</param>
+    /// <exception cref="ArchiveFormatException">The bytes are not an archive or are incomplete.</exception>
     public static TensorArchive Read(ReadOnlySpan<byte> bytes, string origin = "bytes")
     {
         var archive = new TensorArchive { Origin = origin };
@@ -66,7 +66,7 @@ public sealed partial class TensorArchive
         return archive;
     }
 
-    /// <summary>Copies a whole other archive in, as a tensor of bytes.</summary>
+    /// <summary>Adds a copy of another archive, as a tensor of bytes.</summary>
     internal void AddArchive(string name, TensorArchive inner)
     {
         ArchivedTensor[] tensors = inner.Ordered();
@@ -83,7 +83,7 @@ public sealed partial class TensorArchive
     internal int ReadHeader(ReadOnlySpan<byte> header, long dataLimit, string origin) =>
         ArchiveHeaderReader.Read(header, origin, dataLimit, _tensors, Metadata);
 
-    /// <summary>Memory for the data: at least so many bytes.</summary>
+    /// <summary>Returns an array of at least this many bytes for the data.</summary>
     internal byte[] Take(int bytes) => _memory.Take(bytes);
 
     internal void SetData(byte[] data)

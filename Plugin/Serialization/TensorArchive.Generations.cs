@@ -2,17 +2,17 @@ namespace NeuroAgents.Serialization;
 
 public sealed partial class TensorArchive
 {
-    /// <summary>The metadata entry that names a file's format.</summary>
+    /// <summary>Key of the metadata entry that names a file's format.</summary>
     internal const string FormatKey = "format";
 
-    /// <summary>How many files are kept where nothing else is said, the newest included.</summary>
+    /// <summary>Default number of files that are kept, including the newest.</summary>
     public const int DefaultGenerations = 3;
 
-    /// <summary>As <see cref="Save(string)"/>, and keeps what was there: as <c>FILE.1</c>, what that was as <c>FILE.2</c>, and so on.</summary>
-    /// <param name="path">The file to make or to replace; its folder must exist.</param>
-    /// <param name="generations">How many files are kept, the new one included: 1 to 9.</param>
+    /// <summary>Saves as <see cref="Save(string)"/> does, and keeps older files: the previous one as <c>FILE.1</c>, the one before it as <c>FILE.2</c>, and so on.</summary>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <param name="generations">Number of files that are kept, including the new one: 1 to 9.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="generations"/> is out of its range.</exception>
-    /// <exception cref="IOException">The file cannot be written or replaced; no file that is to be kept is lost. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="IOException">The file cannot be written or replaced; no file that must be kept is lost. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Write"/>.</exception>
     public void Save(string path, int generations) => Save(path, generations, new Disk());
 
@@ -23,10 +23,11 @@ public sealed partial class TensorArchive
     }
 
     /// <summary>Reads the newest whole file: <c>FILE</c>, or, if that is missing, damaged or unreadable, <c>FILE.1</c>, <c>FILE.2</c>, and so on.</summary>
-    /// <remarks><see cref="Origin"/> names the file that was read, and <see cref="Passed"/> the reasons why newer files were not. Each file is opened once. The older files of a link are next to the file that it leads to.</remarks>
+    /// <remarks><see cref="Origin"/> names the file that was read, and <see cref="Passed"/> gives the reasons why newer files were not.
+    /// Each file is opened once. If the path is a link, its older files are next to the link's target.</remarks>
     /// <param name="path">The file that <see cref="Save(string, int)"/> wrote, sealed.</param>
-    /// <param name="format">What stands in its metadata as <c>format</c>. A whole file of another format is refused: an older one would be no answer.</param>
-    /// <exception cref="ArchiveFormatException">The newest whole file is of another format, or there are files and none is whole: the newest one's fault is told.</exception>
+    /// <param name="format">The required metadata entry <c>format</c>. A whole file of another format is an error, and no older file is tried.</param>
+    /// <exception cref="ArchiveFormatException">The newest whole file has another format, or no file is whole; then the error is that of the newest file.</exception>
     /// <exception cref="IOException">There is no file, or none can be read. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     public static TensorArchive LoadNewest(string path, string format) => LoadNewest(path, [format]);
 
@@ -83,7 +84,7 @@ public sealed partial class TensorArchive
         throw newest ?? missing!;
     }
 
-    /// <summary>The reasons why <see cref="LoadNewest(string, string)"/> passed over newer files, a line each.</summary>
+    /// <summary>The reasons why <see cref="LoadNewest(string, string)"/> passed over newer files, one line per file.</summary>
     public IReadOnlyList<string> Passed { get; private set; } = [];
 
     private static string Reason(string file, Exception error, bool isMissing) => error is ArchiveFormatException ? error.Message
@@ -106,7 +107,7 @@ public sealed partial class TensorArchive
 
     private bool IsOf(IReadOnlyList<string> formats) => Metadata.TryGetValue(FormatKey, out string? found) && formats.Contains(found);
 
-    /// <summary>Other formats need not have seals: the format is told then, not damage.</summary>
+    /// <summary>Refuses a damaged archive. Archives of other formats need no seal, so for these the later error names the format, not damage.</summary>
     private void RequireUndamaged(IReadOnlyList<string> formats)
     {
         if (Metadata.ContainsKey(DataSealKey) || IsOf(formats))

@@ -6,22 +6,22 @@ namespace NeuroAgents.Serialization;
 public sealed partial class TensorArchive
 {
     /// <summary>
-    /// <c>result[i₀·n₁·n₂… + i₁·n₂… + …]</c>: a tensor that must be there, with the element type and shape that the reader needs. Allocates the result.
+    /// Returns the values of a required tensor, <c>result[i₀·n₁·n₂… + i₁·n₂… + …]</c>, which must have the given element type and shape. Allocates the result.
     /// </summary>
     /// <typeparam name="T">ulong, long, float, int or byte, as it was added.</typeparam>
-    /// <param name="name">The tensor's full name; upper and lower case differ.</param>
-    /// <param name="shape">The shape it must have; empty for a scalar.</param>
-    /// <exception cref="ArchiveFormatException">There is no such tensor, or its element type or shape is another.</exception>
+    /// <param name="name">The tensor's full name, case-sensitive.</param>
+    /// <param name="shape">The required shape; empty for a scalar.</param>
+    /// <exception cref="ArchiveFormatException">The tensor is missing or has another element type or shape.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public T[] Get<T>(string name, ReadOnlySpan<int> shape) where T : unmanaged => ToArray<T>(Require<T>(name, shape));
 
-    /// <summary>A tensor that may be missing, but not of another type or shape. Allocates the result.</summary>
+    /// <summary>Reads an optional tensor, which must have the given element type and shape if it exists. Allocates the result.</summary>
     /// <typeparam name="T">ulong, long, float, int or byte, as it was added.</typeparam>
-    /// <param name="name">The tensor's full name; upper and lower case differ.</param>
-    /// <param name="shape">The shape it must have; empty for a scalar.</param>
+    /// <param name="name">The tensor's full name, case-sensitive.</param>
+    /// <param name="shape">The required shape; empty for a scalar.</param>
     /// <param name="values">Null if there is no such tensor.</param>
     /// <returns>Whether the archive holds the tensor.</returns>
-    /// <exception cref="ArchiveFormatException">Its element type or shape is another.</exception>
+    /// <exception cref="ArchiveFormatException">The tensor has another element type or shape.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public bool TryGet<T>(string name, ReadOnlySpan<int> shape, [NotNullWhen(true)] out T[]? values) where T : unmanaged
     {
@@ -29,19 +29,19 @@ public sealed partial class TensorArchive
         return values is not null;
     }
 
-    /// <summary>The single value of a tensor of shape <c>[]</c> that must be there.</summary>
+    /// <summary>Returns the value of a required scalar, a tensor of shape <c>[]</c>.</summary>
     /// <typeparam name="T">ulong, long, float, int or byte, as it was added.</typeparam>
-    /// <param name="name">The tensor's full name; upper and lower case differ.</param>
-    /// <exception cref="ArchiveFormatException">There is no such tensor, or its element type or shape is another.</exception>
+    /// <param name="name">The tensor's full name, case-sensitive.</param>
+    /// <exception cref="ArchiveFormatException">The tensor is missing or has another element type or shape.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public T GetScalar<T>(string name) where T : unmanaged => MemoryMarshal.Read<T>(Require<T>(name, []).Bytes);
 
-    /// <summary>As <see cref="Get{T}"/>, into memory that the caller owns.</summary>
+    /// <summary>Copies the values of a required tensor into memory of the caller. Otherwise like <see cref="Get{T}"/>.</summary>
     /// <typeparam name="T">ulong, long, float, int or byte, as it was added.</typeparam>
-    /// <param name="name">The tensor's full name; upper and lower case differ.</param>
-    /// <param name="shape">The shape it must have; empty for a scalar.</param>
-    /// <param name="destination">Exactly as many elements as the product of <paramref name="shape"/>. Untouched if an exception is thrown.</param>
-    /// <exception cref="ArchiveFormatException">There is no such tensor, or its element type or shape is another.</exception>
+    /// <param name="name">The tensor's full name, case-sensitive.</param>
+    /// <param name="shape">The required shape; empty for a scalar.</param>
+    /// <param name="destination">As many elements as the product of <paramref name="shape"/>. Unchanged if an exception is thrown.</param>
+    /// <exception cref="ArchiveFormatException">The tensor is missing or has another element type or shape.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public void CopyTo<T>(string name, ReadOnlySpan<int> shape, Span<T> destination) where T : unmanaged
@@ -58,15 +58,15 @@ public sealed partial class TensorArchive
     }
 
     /// <summary>
-    /// <c>destination[r·stride + c]</c>: a dense tensor of shape <c>[rows, columns]</c> that must be there, into a padded matrix, whose padding stays as it is.
+    /// Copies a required dense tensor of shape <c>[rows, columns]</c> into a padded matrix, <c>destination[r·stride + c]</c>. The padding is unchanged.
     /// </summary>
     /// <typeparam name="T">ulong, long, float, int or byte, as it was added.</typeparam>
-    /// <param name="name">The tensor's full name; upper and lower case differ.</param>
-    /// <param name="rows">The rows it must have.</param>
-    /// <param name="columns">The columns it must have.</param>
+    /// <param name="name">The tensor's full name, case-sensitive.</param>
+    /// <param name="rows">The required number of rows.</param>
+    /// <param name="columns">The required number of columns.</param>
     /// <param name="stride">Elements from the start of a row to the start of the next, at least <paramref name="columns"/>.</param>
-    /// <param name="destination">At least <c>(rows − 1)·stride + columns</c> elements. Untouched if an exception is thrown.</param>
-    /// <exception cref="ArchiveFormatException">There is no such tensor, or its element type or shape is another.</exception>
+    /// <param name="destination">At least <c>(rows − 1)·stride + columns</c> elements. Unchanged if an exception is thrown.</param>
+    /// <exception cref="ArchiveFormatException">The tensor is missing or has another element type or shape.</exception>
     /// <exception cref="ArgumentException"><paramref name="stride"/> or <paramref name="destination"/> is too small.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public void CopyMatrixTo<T>(string name, int rows, int columns, int stride, Span<T> destination) where T : unmanaged
@@ -84,14 +84,14 @@ public sealed partial class TensorArchive
     /// <summary>Refuses an archive without a tensor of this name, type and shape.</summary>
     internal void RequireTensor<T>(string name, ReadOnlySpan<int> shape) where T : unmanaged => Require<T>(name, shape);
 
-    /// <summary>The length of a tensor of one dimension that must be there.</summary>
+    /// <summary>Returns the length of a required tensor of one dimension.</summary>
     internal int RequireVector<T>(string name) where T : unmanaged
         => TryFind(name, out ArchivedTensor? tensor) && tensor.Shape.Length == 1
             ? Require<T>(name, tensor.Shape).ElementCount
             : throw new ArchiveFormatException(
                 Origin, $"tensor {Excerpt.Of(name)}", $"{TensorTypes.Code(TensorTypes.Of<T>())} of one dimension", tensor is null ? "no such tensor" : Excerpt.OfShape(tensor.Shape));
 
-    /// <summary>The tensors and metadata whose names start with a prefix, on this archive's memory but for tensors that <paramref name="replace"/> adds to the new one.</summary>
+    /// <summary>Returns an archive of the tensors and metadata whose names start with a prefix. It shares this archive's memory, except for tensors that <paramref name="replace"/> adds to it.</summary>
     internal TensorArchive Select(string prefix, Func<ArchivedTensor, TensorArchive, bool> replace)
     {
         TensorArchive selected = new() { Origin = Origin, IsTrusted = IsTrusted };
@@ -130,7 +130,7 @@ public sealed partial class TensorArchive
 
     private static T[] ToArray<T>(ArchivedTensor tensor) where T : unmanaged
     {
-        // Copying bytes rather than casting them: a stranger's file need not align its tensors.
+        // Copy the bytes instead of casting them, because tensors in untrusted files need not be aligned.
         var values = new T[tensor.ElementCount];
         tensor.Bytes.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;

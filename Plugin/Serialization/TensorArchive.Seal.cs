@@ -9,13 +9,13 @@ public sealed partial class TensorArchive
     private const string DataSealKey = "sha256";
     private const string HeaderSealKey = "header_sha256";
 
-    /// <summary>Whether the tensors are in the order of the file that they were read from.</summary>
+    /// <summary>Whether the tensors still have the order of the file that they were read from.</summary>
     private bool _isAsRead;
 
-    /// <summary>Writes two fingerprints into the metadata, so that a reader can tell a whole file from a damaged one. Add nothing afterwards.</summary>
+    /// <summary>Writes two fingerprints into the metadata, so a reader can tell a whole file from a damaged one. Nothing may be added afterwards.</summary>
     /// <remarks>
-    /// <c>sha256</c> is the SHA-256 of all data as it lies behind the header of the file. <c>header_sha256</c> is that of the other metadata, then of every
-    /// tensor: each text as its length in UTF-8 and its UTF-8, each number as four bytes, metadata by key, tensors in the order of their data. Allocates little.
+    /// <c>sha256</c> is the SHA-256 of all data in the order of the file. <c>header_sha256</c> is the SHA-256 of the other metadata by key, followed by name, type,
+    /// number of dimensions and shape of the tensors in the order of their data. A text is hashed as its length in UTF-8 and its UTF-8 bytes, a number as four bytes. Allocates little.
     /// </remarks>
     /// <exception cref="InvalidOperationException">A metadata value is null or has lone surrogates.</exception>
     public void Seal()
@@ -27,8 +27,8 @@ public sealed partial class TensorArchive
         Metadata[HeaderSealKey] = HeaderSeal(tensors);
     }
 
-    /// <summary>Refuses an archive that was changed since <see cref="Seal"/>.</summary>
-    /// <exception cref="ArchiveFormatException">A fingerprint is missing or is not that of what is there.</exception>
+    /// <summary>Throws if the archive was changed since <see cref="Seal"/>.</summary>
+    /// <exception cref="ArchiveFormatException">A fingerprint is missing or doesn't match the content.</exception>
     public void RequireSealed()
     {
         foreach (var entry in Metadata)
@@ -90,7 +90,7 @@ public sealed partial class TensorArchive
         return Text(hash);
     }
 
-    /// <summary>Returns the order of the data: that of the offsets in a file that was read and not sealed again, otherwise that in which the data will be written.</summary>
+    /// <summary>Returns the tensors in the order of their data: by offset if they were read from a file and not sealed again, otherwise in the order in which they will be written.</summary>
     private ArchivedTensor[] InOrderOfData()
     {
         var tensors = new ArchivedTensor[_tensors.Count];

@@ -22,7 +22,7 @@ public sealed partial class TensorArchive
         }
     }
 
-    /// <summary>Finds the first float that is NaN or infinite, with its tensor; null if all are finite.</summary>
+    /// <summary>Returns the first float that is NaN or infinite, with its tensor; null if all are finite.</summary>
     internal (string Tensor, float Value)? FindNotFinite()
     {
         foreach (ArchivedTensor tensor in _tensors.Values)
@@ -36,7 +36,7 @@ public sealed partial class TensorArchive
         return null;
     }
 
-    /// <summary>Refuses an archive that lacks floats of this name and shape, or has one out of its range.</summary>
+    /// <summary>Throws if the archive lacks a float tensor of this name and shape, or if one of its values is out of range.</summary>
     internal void RequireFloats(string name, ReadOnlySpan<int> shape, float least = float.MinValue, float most = float.MaxValue)
     {
         if (FirstOutside(Require<float>(name, shape), least, most) is { } value && !(IsTrusted && !(Math.Abs(value) <= float.MaxValue)))
@@ -45,7 +45,7 @@ public sealed partial class TensorArchive
         }
     }
 
-    /// <summary>Reads the doubles of a vector that holds their bits, each within a range. Allocates the result.</summary>
+    /// <summary>Reads doubles from a vector of their bits and checks that each is within a range. Allocates the result.</summary>
     internal double[] GetDoubles(string name, int length, double least, double most)
     {
         double[] values = [.. Get<long>(name, [length]).Select(BitConverter.Int64BitsToDouble)];
@@ -63,7 +63,7 @@ public sealed partial class TensorArchive
     /// <summary>Adds a count as a scalar, limited to <see cref="MaxCount"/>.</summary>
     internal void AddCount(string name, long count) => AddScalar(name, Math.Min(count, MaxCount));
 
-    /// <summary>Reads the scalar of a name, from 0 to <see cref="MaxCount"/>.</summary>
+    /// <summary>Reads a count from a scalar, 0 to <see cref="MaxCount"/>.</summary>
     internal long GetCount(string name)
     {
         long count = GetScalar<long>(name);

@@ -1,7 +1,7 @@
 namespace NeuroAgents.Serialization;
 
-/// <summary>The element types an archive holds, named by their codes in the file.</summary>
-/// <remarks>The order is the order of the data in a file: larger elements first, so that every tensor starts at a multiple of its element size.</remarks>
+/// <summary>The element types of an archive, named by their codes in the file.</summary>
+/// <remarks>The values have the order of the data in a file: larger elements first, so every tensor starts at a multiple of its element size.</remarks>
 public enum TensorType
 {
     /// <summary>64-bit unsigned integer, <see cref="ulong"/>: seeds and counters of random sources.</summary>

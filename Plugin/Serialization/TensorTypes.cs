@@ -1,7 +1,7 @@
 namespace NeuroAgents.Serialization;
 
 /// <summary>
-/// Element types: enum value, code in the file, bytes per element, C# type. A further type is an entry in both lists here and in <see cref="TensorType"/>.
+/// A table of the element types: enum value, code in the file, bytes per element and C# type. A new type needs an entry in both lists here and in <see cref="TensorType"/>.
 /// </summary>
 internal static class TensorTypes
 {

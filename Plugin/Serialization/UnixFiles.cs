@@ -22,7 +22,7 @@ internal static class UnixFiles
         return length > 0 ? Encoding.UTF8.GetString(text, 0, (int)length) : null;
     }
 
-    /// <summary>Resolves a path without links, as the system follows them; null if there is no such file.</summary>
+    /// <summary>Resolves all links in a path, as the system does; null if there is no such file.</summary>
     internal static string? RealPath(string path)
     {
         byte[] real = new byte[LongestPath + 1];
@@ -51,14 +51,14 @@ internal static class UnixFiles
         }
     }
 
-    /// <summary>Whether this process may write to a file. Does not open it.</summary>
+    /// <summary>Returns whether this process may write to a file, without opening it.</summary>
     internal static bool IsWritable(string path)
     {
         const int Write = 2;
         return Native.Access(Terminated(path), Write) == 0;
     }
 
-    /// <summary>Gives a file a second name.</summary>
+    /// <summary>Gives a file a second name, a hard link.</summary>
     /// <returns>Whether the file has the second name or no longer exists; false if the file system has no hard links.</returns>
     internal static bool TryLink(string path, string name)
         => Native.Link(Terminated(path), Terminated(name)) == 0 || Marshal.GetLastWin32Error() is Exists or Missing;
