@@ -17,7 +17,7 @@ public sealed record EarlyStoppingOptions
     /// <summary>Epochs without improvement until training ends, at least 0. Larger values survive longer plateaus and train longer. Default: 0, which stops at the first such epoch.</summary>
     public int Patience { get; set; }
 
-    /// <summary>Whether the end of training restores the parameters of the best epoch, whatever ended it. Default: false.</summary>
+    /// <summary>Whether every end of training restores the parameters of the best epoch, with or without an early stop. Default: false.</summary>
     public bool RestoreBestWeights { get; set; }
 
     /// <summary>Number of first epochs that are ignored, at least 0. Larger values skip a noisy start. Default: 0.</summary>
