@@ -5,7 +5,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Inference;
 
-/// <summary>A forward pass: a network, the parameter snapshot to read, and a workspace. It cannot train.</summary>
+/// <summary>The forward pass of a network with the parameters of a snapshot, for inference only. It owns its workspace.</summary>
 /// <remarks>
 /// Rows are independent: a row's output doesn't depend on its neighbours or on the batch's size. <see cref="Forward"/> does not allocate.
 /// One thread at a time per predictor; any number of predictors may read one snapshot.

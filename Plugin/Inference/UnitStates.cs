@@ -26,7 +26,8 @@ public static class UnitStates
     /// <summary>Share of the rows in which a saturated unit is flat, at least.</summary>
     public const float SaturatedShare = 0.95f;
 
-    /// <summary>Classifies every unit: dead if f is ReLU and a ≤ 0 in all rows, saturated if f is tanh or sigmoid and flat in nearly all rows, otherwise active. Without rows all units are active.</summary>
+    /// <summary>Classifies every unit: dead if f is ReLU and a ≤ 0 in all rows, saturated if f is tanh or sigmoid and flat in nearly all rows, otherwise active.
+    /// Without rows all units are active.</summary>
     /// <remarks>A unit that is dead over one batch may fire over another, so use rows that are typical of the network's task. Does not allocate. Thread safe.</remarks>
     /// <param name="activation">The layer's activation f.</param>
     /// <param name="outputs">The layer's outputs a, [rows, units].</param>

@@ -6,7 +6,8 @@ using NeuroAgents.Numerics.Functions;
 
 namespace NeuroAgents.Observations;
 
-/// <summary>A map from raw observations to network inputs: y = 2 (x − min) / (max − min) − 1, so the declared range becomes [−1, 1]. If moments are applied, (y − mean) / deviation follows.</summary>
+/// <summary>A map from raw observations to network inputs: y = 2 (x − min) / (max − min) − 1, so the declared range becomes [−1, 1].
+/// If moments are applied, (y − mean) / deviation follows.</summary>
 /// <remarks>
 /// Values outside the declared range are extrapolated up to <see cref="Limit"/>, not clipped; standardised values are clipped at <see cref="Clip"/>. Does not allocate.
 /// Thread safe while no moments are applied.

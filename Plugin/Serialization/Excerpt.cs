@@ -55,7 +55,7 @@ public static class Excerpt
     /// <summary>Returns the sentence of an exception, without the parameter and value that the framework appends.</summary>
     internal static string OfError(Exception error) => OneLine(error.Message.Split(" (Parameter ")[0].TrimEnd('.'), 200);
 
-    /// <summary>Whether a character must be escaped. U+2028 and U+2029 also end a line; halves of a cut surrogate pair would become question marks.</summary>
+    /// <summary>Returns whether a character must be escaped. U+2028 and U+2029 also end a line. Halves of a cut surrogate pair would become question marks.</summary>
     private static bool IsEscaped(char c)
         => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 

@@ -13,8 +13,10 @@ public abstract class Callback
     }
 
     /// <summary>Runs between the gradient of a minibatch and its step. A stop here leaves the parameters unchanged.</summary>
-    /// <remarks>Inside this callback, <see cref="Trainer.Fit"/>, <see cref="Trainer.Step"/> and <see cref="Trainer.Gradient(TrainingData, ReadOnlySpan{int})"/> throw, because they would overwrite the gradient.
-    /// A device with its own memory copies them to <see cref="Trainer.Parameters"/> and <see cref="Trainer.Gradients"/> only at the end of each epoch, so both are out of date here.</remarks>
+    /// <remarks>
+    /// Inside this callback, <see cref="Trainer.Fit"/>, <see cref="Trainer.Step"/> and <see cref="Trainer.Gradient(TrainingData, ReadOnlySpan{int})"/> throw, because they would overwrite the gradient.
+    /// If the device has its own memory, <see cref="Trainer.Parameters"/> and <see cref="Trainer.Gradients"/> are updated at the end of each epoch, so they can be out of date here.
+    /// </remarks>
     /// <param name="run">The fit.</param>
     /// <param name="loss">The mean loss of the minibatch.</param>
     public virtual void OnBatchLoss(TrainingRun run, double loss)

@@ -9,7 +9,8 @@ public sealed record FitOptions
     /// <summary>The <see cref="BatchSize"/> that uses all rows in each step.</summary>
     public const int AllRows = 0;
 
-    /// <summary>Rows per step: 1 for SGD on single rows, <see cref="AllRows"/> (0) for gradient descent on all rows. Larger batches give smoother gradients and fewer steps per epoch. Default: 32.</summary>
+    /// <summary>Rows per step: 1 for SGD on single rows, <see cref="AllRows"/> (0) for gradient descent on all rows. Larger batches give
+    /// smoother gradients and fewer steps per epoch. Default: 32.</summary>
     public int BatchSize { get; set; } = 32;
 
     /// <summary>Largest number of passes over the data, at least 1. Default: 1.</summary>
@@ -25,7 +26,8 @@ public sealed record FitOptions
     /// all rows, ḡ is dL/dparameters. Default: 0, which turns the check off.</summary>
     public double GradientTolerance { get; set; }
 
-    /// <summary>Largest change of the training loss between two epochs at which the fit ends as converged, at least 0. Larger values end the fit earlier. Default: 0, which turns the check off.</summary>
+    /// <summary>Largest change of the training loss between two epochs at which the fit ends as converged, at least 0. Larger values end
+    /// the fit earlier. Default: 0, which turns the check off.</summary>
     public double LossTolerance { get; set; }
 
     /// <summary>Names of the figures to log in addition to the loss: <c>accuracy</c>, <c>mean_absolute_error</c>, <c>r2_score</c>. Default: none.</summary>

@@ -79,7 +79,7 @@ public sealed class PlateauDetector
         (Best, BestIndex, Count, Wait) = (best, saved[1], saved[2], (int)saved[3]);
     }
 
-    /// <summary>Whether larger values of the named figure are better.</summary>
+    /// <summary>Returns whether larger values of the named figure are better.</summary>
     internal static bool IsMaximum(MonitorMode mode, string monitor) => mode == MonitorMode.Auto
         ? monitor.EndsWith(Accuracy.MetricName, StringComparison.Ordinal) || monitor.EndsWith(R2Score.MetricName, StringComparison.Ordinal)
         : mode == MonitorMode.Maximum;

@@ -11,8 +11,8 @@ namespace NeuroAgents.Training;
 /// <summary>A trainer of one network on given data. For each minibatch B it takes a step θ ← θ − η · ∇L(θ; B) with any optimizer, where L is the empirical loss.</summary>
 /// <remarks>
 /// <para>If B has all rows, this is gradient descent; with one row it is SGD (Robbins, Monro 1951), otherwise minibatch SGD. Names and defaults are those of Keras 3.</para>
-/// <para>The same seed gives the same bits for any number of workers; minibatches too small to share run on the calling thread. <see cref="Step"/>, <see cref="Gradient(TrainingData, ReadOnlySpan{int})"/> and
-/// <see cref="Predict(ReadOnlyMatrixView, MatrixView)"/> allocate only when a call has more rows than any before; <see cref="Fit"/> and
+/// <para>The same seed gives the same bits for any number of workers; minibatches too small to share run on the calling thread. <see cref="Step"/>,
+/// <see cref="Gradient(TrainingData, ReadOnlySpan{int})"/> and <see cref="Predict(ReadOnlyMatrixView, MatrixView)"/> allocate only when a call has more rows than any before; <see cref="Fit"/> and
 /// <see cref="Evaluate"/> allocate at their beginning, not in later epochs. One thread at a time.</para>
 /// <example><code>
 /// Trainer trainer = new(Sequential.Perceptrons(4, [16], 3, Activation.Relu), new TrainerOptions { Loss = new SparseCategoricalCrossentropy() });
@@ -92,7 +92,8 @@ public sealed class Trainer
     /// <param name="callbacks">Callbacks, called in this order; null for none.</param>
     /// <param name="cancellation">Token that ends the fit before its next step.</param>
     /// <returns>The figures of every epoch.</returns>
-    /// <exception cref="ArgumentException">Data or options don't fit the network, a target is out of the loss's range, or both <paramref name="validation"/> and <see cref="FitOptions.ValidationSplit"/> are given.</exception>
+    /// <exception cref="ArgumentException">Data or options don't fit the network, a target is out of the loss's range,
+    /// or both <paramref name="validation"/> and <see cref="FitOptions.ValidationSplit"/> are given.</exception>
     /// <exception cref="ArithmeticException">The optimizer refuses a gradient that is NaN, infinite or too large (see <see cref="Optimizer"/>). The parameters are those before the refused step.
     /// If the loss is not finite either, <see cref="TerminateOnNaN"/> ends the fit without an exception.</exception>
     /// <exception cref="InvalidOperationException">The call came from <see cref="Callback.OnBatchLoss"/>.</exception>
@@ -162,7 +163,8 @@ public sealed class Trainer
         return loss;
     }
 
-    /// <summary>Returns the mean loss over the data in inference mode and adds each row's prediction to the metrics, which are not reset first. Allocates when data have more rows than any before.</summary>
+    /// <summary>Returns the mean loss over the data in inference mode and adds each row's prediction to the metrics, which are not reset first.
+    /// Allocates when data have more rows than any before.</summary>
     /// <exception cref="ArgumentException">The data don't fit the network, or a target is out of the loss's range.</exception>
     public double Evaluate(TrainingData data, params Metric[] metrics)
     {
