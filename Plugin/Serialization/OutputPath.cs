@@ -27,7 +27,7 @@ internal static class OutputPath
         throw new IOException($"{path}: expected a file behind at most {MaxLinks} links, received more.");
     }
 
-    /// <summary>Whether a resolved path is a device, a pipe or a descriptor. These are written through, because there is no file to replace.</summary>
+    /// <summary>Returns whether a resolved path is a device, a pipe or a descriptor. These are written through, because there is no file to replace.</summary>
     /// <remarks>Opens nothing. If the system does not give the type, an empty file counts as a stream, because it has no content to lose.</remarks>
     internal static bool IsStream(string resolved)
     {

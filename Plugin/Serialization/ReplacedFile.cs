@@ -65,7 +65,7 @@ public static class ReplacedFile
     /// <exception cref="IOException">The links form a cycle.</exception>
     public static string Resolve(string path) => OutputPath.Resolve(path);
 
-    /// <summary>Whether a path leads to a device, a pipe or a descriptor, which are written through. Opens nothing.</summary>
+    /// <summary>Returns whether a path leads to a device, a pipe or a descriptor, which are written through. Opens nothing.</summary>
     /// <param name="path">Any path.</param>
     /// <exception cref="IOException">The links form a cycle.</exception>
     public static bool IsStream(string path) => OutputPath.IsStream(OutputPath.Resolve(path));
@@ -80,7 +80,7 @@ public static class ReplacedFile
             return;
         }
 
-        // In the same folder, because a rename does not cross file systems.
+        // The temporary file is in the same folder, because a rename cannot cross file systems.
         string temporary = Temporary(target);
         Stream stream = Create(temporary, target, disk);
         try
