@@ -18,7 +18,7 @@ internal sealed class AgentWatch
 
     internal void Forget() => (_handle, _driven) = (null, null);
 
-    /// <summary>Notes what it did in a frame that is done.</summary>
+    /// <summary>Records the selected agent's action in a completed frame.</summary>
     internal void See(SimulationRun run, AgentHandle? selected)
     {
         _driven = run.Session.Feature<HumanDriver>()?.Handle;
@@ -46,7 +46,7 @@ internal sealed class AgentWatch
         _history.Add(place.X, place.Y, ActionDifference.Loss(kind.Brain.Actions, action, label), energy, action, label);
     }
 
-    /// <summary>Writes its history and what it sensed.</summary>
+    /// <summary>Writes the selected agent's history and the things it sensed.</summary>
     internal void Write(SelectedAgent selected, SimulationRun run)
     {
         if (selected.Handle is not { } handle || KindOf(run, handle) is not { } kind)

@@ -18,10 +18,10 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
     private double _trained = double.NaN;
     private bool _isTrainedAsked;
 
-    /// <summary>What is current.</summary>
+    /// <summary>The options of the current run.</summary>
     internal RunOptions Options => runner.Options;
 
-    /// <summary>What an untrained brain and the teacher score in its world, whoever has begun it.</summary>
+    /// <summary>The scores of an untrained brain and of the teacher in the current run's world.</summary>
     internal ReferenceScores References
     {
         get
@@ -37,7 +37,7 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
         }
     }
 
-    /// <summary>The scores are measured once the first frame was played, or the run rests before it: until then it has the machine to itself.</summary>
+    /// <summary>Starts measuring the reference scores once the first frame has run or the run is paused before it, so that they don't slow the start.</summary>
     /// <param name="seen">The newest snapshot.</param>
     internal void Compare(WorldSnapshot seen)
     {
@@ -47,11 +47,11 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
         }
     }
 
-    /// <summary>The score of the brains at the end of the run, without learning and in worlds of their own: the figure of a headless run of the same options. NaN until it is known.</summary>
+    /// <summary>The brains' score at the end of the run, without learning and in separate worlds: equal to that of a headless run with the same options. NaN until known.</summary>
     internal double TrainedScore => Volatile.Read(ref _trained);
 
-    /// <summary>Measures <see cref="TrainedScore"/>, once. The run does not go on meanwhile.</summary>
-    /// <returns>Whether it is known.</returns>
+    /// <summary>Measures <see cref="TrainedScore"/> once. The run is paused meanwhile.</summary>
+    /// <returns>Whether the score is known.</returns>
     internal bool AskForTrainedScore()
     {
         if (!_isTrainedAsked)
@@ -63,11 +63,11 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
         return !double.IsNaN(TrainedScore);
     }
 
-    /// <summary>Begins again with the same options.</summary>
+    /// <summary>Restarts with the same options.</summary>
     internal void Restart() => runner.Restart();
 
-    /// <summary>Begins anew with others.</summary>
-    /// <returns>Why that can't be, in one line; null if it can. Then what was played goes on.</returns>
+    /// <summary>Restarts with other options.</summary>
+    /// <returns>The reason, in one line, why these options cannot be used, in which case the current run continues; null if the restart succeeded.</returns>
     internal string? Restart(RunOptions options)
     {
         string before = runner.Options.Scenario;
@@ -109,7 +109,7 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
     }
 }
 
-/// <summary>What an untrained brain and the teacher score, each in a world of its own, beside the run: the figures of a headless run of the same options.</summary>
+/// <summary>The scores of an untrained brain and of the teacher, measured in separate worlds in the background. They equal those of a headless run with the same options.</summary>
 internal sealed class ReferenceScores : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
@@ -121,25 +121,25 @@ internal sealed class ReferenceScores : IDisposable
 
     internal ReferenceScores(RunOptions options) => _options = options;
 
-    /// <summary>NaN until it is known.</summary>
+    /// <summary>Score of an untrained brain; NaN until known.</summary>
     internal double Untrained => Volatile.Read(ref _untrained);
 
-    /// <summary>NaN until it is known.</summary>
+    /// <summary>Score of the teacher; NaN until known.</summary>
     internal double Teacher => Volatile.Read(ref _teacher);
 
-    /// <summary>The score of a run in which teachers steer all kinds: what its own can be compared with. Of one kind that of the teacher. NaN until it is known.</summary>
+    /// <summary>Score of a run in which teachers steer all kinds, the reference for the run's own score. With one kind it equals the teacher's score. NaN until known.</summary>
     internal double TeachersRun => Volatile.Read(ref _teachersRun);
 
-    /// <summary>Whether all are known.</summary>
+    /// <summary>Whether all scores are known.</summary>
     internal bool IsDone => _task is { IsCompleted: true };
 
-    /// <summary>Whether they are being measured, or known.</summary>
+    /// <summary>Whether the measurement has started or is finished.</summary>
     internal bool HasBegun => _task is not null;
 
-    /// <summary>Measures, where that has not begun: what is played comes first.</summary>
+    /// <summary>Starts the measurement unless it has started already.</summary>
     internal void Begin() => _task ??= Start();
 
-    /// <summary>Ends it after its current frame, which nobody waits for: whoever asks for other scores is answered at once.</summary>
+    /// <summary>Cancels the measurement after its current frame without waiting for it, so the next scores can start at once.</summary>
     public void Dispose()
     {
         _cancellation.Cancel();
@@ -158,7 +158,7 @@ internal sealed class ReferenceScores : IDisposable
         int frames = Evaluation.FramesFor(_options);
         double[] teachers = Evaluation.Scores(_options, Driver.Teacher, null, frames, token);
 
-        // Teachers steer all in each of these worlds, and a run's own score is that of the first kind.
+        // Teachers steer every kind in each of these worlds, and a run's own score is that of the first kind.
         Volatile.Write(ref _teachersRun, teachers[0]);
         Volatile.Write(ref _teacher, teachers.Average());
         Volatile.Write(ref _untrained, Evaluation.Score(_options, Driver.Brain, null, frames, token));

@@ -3,30 +3,30 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>Something that happened in a run.</summary>
-/// <param name="Frame">In which frame, of several times the newest.</param>
-/// <param name="Text">What.</param>
-/// <param name="Count">How often in a row; of what a brain was guarded from, the text counts.</param>
-/// <param name="IsBefore">Whether that was a run before the one that is current.</param>
+/// <summary>An event in a run.</summary>
+/// <param name="Frame">Frame of the event; of a repeated event, the newest frame.</param>
+/// <param name="Text">Description of the event.</param>
+/// <param name="Count">Number of repetitions in a row. It stays 1 for guard events, whose text contains the count.</param>
+/// <param name="IsBefore">Whether the event belongs to an earlier run.</param>
 internal readonly record struct LoggedEvent(long Frame, string Text, int Count, bool IsBefore = false)
 {
-    /// <summary>Frame of the first time; null of what happened in a single frame.</summary>
+    /// <summary>Frame of the first occurrence; null if the event occurred in only one frame.</summary>
     public long? First { get; init; }
 
-    /// <summary>It happens again.</summary>
+    /// <summary>Returns the event with one more occurrence.</summary>
     internal LoggedEvent Again(long frame) => this with { Frame = frame, First = frame == (First ?? Frame) ? null : First ?? Frame };
 }
 
-/// <summary>The newest events of a run and of those before it. Thread safe.</summary>
+/// <summary>A log of the newest events of the current run and of earlier ones. Thread safe.</summary>
 internal sealed class EventLog
 {
-    /// <summary>Events that are kept.</summary>
+    /// <summary>Maximum number of events kept.</summary>
     public const int Capacity = 64;
     private const int LongestText = 1000;
     private readonly Lock _lock = new();
     private readonly List<(LoggedEvent Told, GuardEvent? Guarded)> _events = new(Capacity);
 
-    /// <summary>Takes the events into a list that is used again, oldest first.</summary>
+    /// <summary>Copies the events into a reusable list, oldest first.</summary>
     public void CopyTo(List<LoggedEvent> events)
     {
         events.Clear();
@@ -39,7 +39,7 @@ internal sealed class EventLog
         }
     }
 
-    /// <summary>Another run begins: what has happened was in one before it.</summary>
+    /// <summary>Marks all events so far as belonging to an earlier run.</summary>
     internal void Begin()
     {
         lock (_lock)
@@ -51,7 +51,7 @@ internal sealed class EventLog
         }
     }
 
-    /// <summary>Adds an event; one that says the same as the newest is counted with it.</summary>
+    /// <summary>Adds an event, or raises the count of the newest one if the text is the same.</summary>
     internal void Add(long frame, string text)
     {
         text = Excerpt.OneLine(text, LongestText);
@@ -67,7 +67,7 @@ internal sealed class EventLog
         }
     }
 
-    /// <summary>Adds what a brain was guarded from to all that it was guarded from for the same reason: a bad time of many frames hides nothing else.</summary>
+    /// <summary>Adds a guard event, merged with earlier ones of the same brain and reason, so that many bad frames don't push other events out.</summary>
     internal void Add(long frame, in GuardEvent guarded)
     {
         lock (_lock)

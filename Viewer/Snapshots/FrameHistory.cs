@@ -2,36 +2,36 @@ using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>How long the newest frames took, and all frames of the run together.</summary>
+/// <summary>Timings of the newest frames, and totals over all frames of the run.</summary>
 internal sealed class FrameHistory
 {
-    /// <summary>Frames that are kept one by one.</summary>
+    /// <summary>Number of frames kept individually.</summary>
     public const int Length = 240;
     private readonly FrameTimes[] _times = new FrameTimes[Length];
     private readonly long[] _bytes = new long[Length];
 
-    /// <summary>Frames of the run so far.</summary>
+    /// <summary>Number of frames of the run so far.</summary>
     public long Count { get; private set; }
 
     /// <summary>The newest frame.</summary>
     public FrameTimes Newest => Count == 0 ? default : _times[(Count - 1) % Length];
 
-    /// <summary>Means over the frames that are kept.</summary>
+    /// <summary>Means over the kept frames.</summary>
     public FrameTimes Mean => Kept == 0 ? default : Fold((a, b) => a + b, 1.0 / Kept);
 
-    /// <summary>The longest of each part among the frames that are kept.</summary>
+    /// <summary>The longest time of each phase among the kept frames.</summary>
     public FrameTimes Longest => Fold(Math.Max, 1);
 
-    /// <summary>Number of frames that are kept.</summary>
+    /// <summary>Number of kept frames.</summary>
     public int Kept => (int)Math.Min(Count, Length);
 
-    /// <summary>A kept frame, 0 the oldest.</summary>
+    /// <summary>Returns a kept frame; 0 is the oldest.</summary>
     public FrameTimes this[int i] => _times[(Count - Kept + i) % Length];
 
-    /// <summary>What the newest frame allocated on the run's thread, bytes.</summary>
+    /// <summary>Bytes that the newest frame allocated on the run's thread.</summary>
     public long NewestBytes => Count == 0 ? 0 : _bytes[(Count - 1) % Length];
 
-    /// <summary>The most that one of the frames that are kept allocated, bytes.</summary>
+    /// <summary>The largest number of bytes that any kept frame allocated.</summary>
     public long MostBytes
     {
         get

@@ -8,7 +8,7 @@ using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>What the window gets to see of a live run: snapshots when it has taken the last one, the history of every frame, events.</summary>
+/// <summary>The window's data source for a live run: a snapshot whenever the window has taken the last one, the history of every frame, and events.</summary>
 internal sealed class LiveWatch : ILiveObserver
 {
     private readonly SnapshotWriter _writer = new();
@@ -23,16 +23,16 @@ internal sealed class LiveWatch : ILiveObserver
     private int _begun;
     private long? _stoppedAt;
 
-    /// <summary>Snapshots on their way to the window.</summary>
+    /// <summary>The snapshots on their way to the window.</summary>
     public SnapshotExchange Exchange { get; } = new();
 
-    /// <summary>What every frame measured.</summary>
+    /// <summary>The measurements of every frame.</summary>
     public RunHistory History { get; } = new();
 
-    /// <summary>What happened.</summary>
+    /// <summary>The events of this run and of earlier ones.</summary>
     public EventLog Events { get; } = new();
 
-    /// <summary>What the window wants to know; it takes effect with the next snapshot.</summary>
+    /// <summary>The window's current request. A change takes effect with the next snapshot.</summary>
     public ViewRequest Request
     {
         get => Volatile.Read(ref _request);
@@ -76,7 +76,7 @@ internal sealed class LiveWatch : ILiveObserver
     /// <inheritdoc/>
     public void Advance(SimulationRun run, in LiveFigures figures, bool isResting)
     {
-        // What is kept is read later, by another thread.
+        // Another thread reads the kept events later.
         _figures = figures with { Kinds = default };
         History.Add(figures);
         AgentHandle? selected = Selected(run.Session);
@@ -105,7 +105,7 @@ internal sealed class LiveWatch : ILiveObserver
         Publish(run, isStill: true);
     }
 
-    /// <summary>Somebody watches the selected agent: that it is gone is told.</summary>
+    /// <summary>Logs an event when the selected agent dies.</summary>
     private void NoteDeath(SimulationRun run, AgentHandle? selected)
     {
         if (selected is { } handle && handle.Brain < run.Session.Kinds.Count && run.Session.Kinds[handle.Brain].Brain is { } brain)
@@ -153,7 +153,7 @@ internal sealed class LiveWatch : ILiveObserver
         return _measure;
     }
 
-    /// <summary>After a restart with another scenario, the name may be one of the former's.</summary>
+    /// <summary>Finds a measure by name. After a restart with another scenario, the name may still be one of the previous scenario's.</summary>
     private Measure Find(ScenarioSession session, string name)
     {
         try
@@ -176,9 +176,9 @@ internal sealed class LiveWatch : ILiveObserver
         => number is not { } place ? null : _numbered ??= place < session.Roster.Count ? session.Roster.Handles[place] : null;
 }
 
-/// <summary>What the window wants to know of a world: replaced as a whole, so that the simulation's thread can read it at any time.</summary>
-/// <param name="Measure">What agents are coloured by; null for the scenario's default.</param>
-/// <param name="Selected">Whose observations are asked for; null for nobody's.</param>
-/// <param name="SelectedNumber">Place of the agent to select at the start, among those of the first kind; null for none.</param>
-/// <param name="Network">Whether activations, states of units and maps of neurons are asked for.</param>
+/// <summary>The window's request for data of a world. It is replaced as a whole, so the simulation's thread can read it at any time.</summary>
+/// <param name="Measure">The measure that colours the agents; null for the scenario's default.</param>
+/// <param name="Selected">The agent whose observations are requested; null for none.</param>
+/// <param name="SelectedNumber">Index of the agent to select at the start, among those of the first kind; null for none.</param>
+/// <param name="Network">Whether activations, unit states and neuron maps are requested.</param>
 internal sealed record ViewRequest(string? Measure = null, AgentHandle? Selected = null, int? SelectedNumber = null, bool Network = false);

@@ -6,45 +6,45 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>Where the values of a measure come from.</summary>
+/// <summary>The source of a measure's values.</summary>
 internal enum MeasureSource
 {
     /// <summary>The agent's kind.</summary>
     Kind,
 
-    /// <summary>A column of what it senses.</summary>
+    /// <summary>A column of the agent's observations.</summary>
     Observation,
 
-    /// <summary>One of its actions.</summary>
+    /// <summary>One of the agent's actions.</summary>
     Action,
 
-    /// <summary>What the teacher would do.</summary>
+    /// <summary>The teacher's action.</summary>
     Label,
 
-    /// <summary>How far its action is from the teacher's.</summary>
+    /// <summary>The difference between the agent's action and the teacher's.</summary>
     Disagreement,
 
-    /// <summary>How long it has been seen, s.</summary>
+    /// <summary>The time since the agent was first seen, s.</summary>
     Age,
 }
 
-/// <summary>What agents can be coloured by.</summary>
-/// <param name="Name">Its name on the command line.</param>
-/// <param name="Source">Where its values come from.</param>
-/// <param name="Column">Which column of the source.</param>
+/// <summary>A measure that agents can be coloured by.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Source">Source of the values.</param>
+/// <param name="Column">Column of the source.</param>
 /// <param name="Minimum">The value at the dark end of the scale.</param>
-/// <param name="Maximum">The value at the bright end.</param>
-/// <param name="Categories">Names of its values, where they are kinds and not amounts.</param>
+/// <param name="Maximum">The value at the bright end of the scale.</param>
+/// <param name="Categories">Names of the values where they are categories rather than amounts.</param>
 internal sealed record Measure(string Name, MeasureSource Source, int Column, float Minimum, float Maximum, IReadOnlyList<string>? Categories = null)
 {
     private const float LongLife = 60;
 
-    /// <summary>From a value to its place on the scale, 0 to 1: of a category to the middle of its stretch.</summary>
+    /// <summary>Maps a value to its position on the scale, 0 to 1; a category to the middle of its segment.</summary>
     public float Normalize(float value) => Categories is { Count: var count }
         ? (Math.Clamp(value, 0, count - 1) + 0.5f) / count
         : Math.Clamp((value - Minimum) / (Maximum - Minimum), 0, 1);
 
-    /// <summary>All that a run's agents have, the scenario's own first: that one is the default.</summary>
+    /// <summary>Returns all measures of a run's agents, starting with the scenario's own, the first of which is the default.</summary>
     public static IReadOnlyList<Measure> Of(ScenarioSession session)
     {
         List<Measure> measures = [];
@@ -79,8 +79,8 @@ internal sealed record Measure(string Name, MeasureSource Source, int Column, fl
         measures.AddRange(actions.Names.Take(continuous).Select((name, i) => new Measure(name, MeasureSource.Action, i, -1, 1)));
     }
 
-    /// <summary>The measure of a name: one of <see cref="Of"/> or any column that agents sense.</summary>
-    /// <exception cref="SettingException">There is none; the message names the closest.</exception>
+    /// <summary>Returns the measure with the given name: one of <see cref="Of"/>, or any column that agents sense.</summary>
+    /// <exception cref="SettingException">No such measure exists; the message names the closest.</exception>
     public static Measure Find(ScenarioSession session, string name)
     {
         IReadOnlyList<Measure> measures = [.. Of(session), .. session.Brain.Observations.Columns.Select((_, i) => OfColumn(session.Brain, i))];
@@ -97,12 +97,12 @@ internal sealed record Measure(string Name, MeasureSource Source, int Column, fl
     }
 }
 
-/// <summary>Reads a measure of any agent in a frame, on the simulation's thread. Does not allocate once it has seen as many agents as there ever are.</summary>
+/// <summary>A reader of a measure for any agent in a frame, on the simulation's thread. Allocates only until it has seen the largest number of agents.</summary>
 internal sealed class MeasureReader
 {
     private readonly List<(uint[] Generations, long[] Births)> _seen = [];
 
-    /// <summary>Notes who is there for the first time.</summary>
+    /// <summary>Records the agents that appear for the first time.</summary>
     internal void See(ScenarioSession session, long frame)
     {
         for (int kind = 0; kind < session.Kinds.Count; kind++)
@@ -125,15 +125,15 @@ internal sealed class MeasureReader
 
     internal void Forget() => _seen.Clear();
 
-    /// <summary>What stands for a value that an agent doesn't have: it has not sensed yet, or is not taught.</summary>
+    /// <summary>The value for an agent without one, for instance before its first observation or if it has no teacher.</summary>
     internal const float None = -1;
 
-    /// <summary>The place on the measure's scale, 0 to 1, of an agent; <see cref="None"/> where it has no value.</summary>
+    /// <summary>Returns an agent's position on the measure's scale, 0 to 1; <see cref="None"/> if it has no value.</summary>
     /// <param name="measure">The measure.</param>
     /// <param name="kinds">The kinds.</param>
     /// <param name="kind">The agent's kind.</param>
-    /// <param name="row">Its row.</param>
-    /// <param name="frame">Frames done.</param>
+    /// <param name="row">The agent's row.</param>
+    /// <param name="frame">Number of completed frames.</param>
     internal float Read(Measure measure, IReadOnlyList<AgentKind> kinds, int kind, int row, long frame)
     {
         AgentKind own = kinds[kind];
@@ -152,7 +152,7 @@ internal sealed class MeasureReader
         return float.IsNaN(value) ? None : measure.Normalize(value);
     }
 
-    /// <summary>The same of somebody who was born in the newest frame.</summary>
+    /// <summary>Returns the position on the measure's scale for an agent born in the newest frame.</summary>
     internal static float ReadNewborn(Measure measure, int kind) => measure.Source switch
     {
         MeasureSource.Kind => measure.Normalize(kind),

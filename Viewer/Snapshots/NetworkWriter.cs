@@ -6,10 +6,10 @@ using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>Copies what the brains of a run are and do into snapshots, on the run's thread. Does not allocate once the buffers have grown.</summary>
+/// <summary>A writer that copies the state and activity of a run's brains into snapshots, on the run's thread. Does not allocate once the buffers have grown.</summary>
 internal sealed class NetworkWriter
 {
-    /// <summary>Time between two looks at units and maps while the run goes on, s.</summary>
+    /// <summary>Time between two updates of unit states and maps while the run is going, s.</summary>
     private const double Interval = 0.2;
     private LastStep[] _steps = [];
     private NetworkReader[] _networks = [];
@@ -23,9 +23,9 @@ internal sealed class NetworkWriter
         _networks = [.. kinds.Select((kind, i) => new NetworkReader(kind.Brain, facts[i].Layers, places))];
     }
 
-    /// <summary>The observations at a square of places over the world, rows from the bottom; null where a place alone gives none.</summary>
+    /// <summary>Returns the observations at a square grid of points over the world, rows from the bottom; null if a position alone gives no observation.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="side">Places in each direction.</param>
+    /// <param name="side">Number of points per direction.</param>
     internal static Matrix? PlaceObservations(SimulationRun run, int side)
     {
         if (run.Session.Feature<IPlaceObservation>() is not { } places)
@@ -43,7 +43,7 @@ internal sealed class NetworkWriter
         return observations;
     }
 
-    /// <summary>After every frame.</summary>
+    /// <summary>Records every brain's newest update. Called after every frame.</summary>
     internal void See()
     {
         foreach (LastStep step in _steps)
@@ -52,7 +52,7 @@ internal sealed class NetworkWriter
         }
     }
 
-    /// <summary>Somebody changed the run between two frames.</summary>
+    /// <summary>Ignores the next difference in parameters, because a command changed the run between two frames.</summary>
     internal void Skip()
     {
         foreach (LastStep step in _steps)
@@ -61,11 +61,11 @@ internal sealed class NetworkWriter
         }
     }
 
-    /// <summary>Writes parameters, updates and gradients, and, where asked for, activations, states of units and maps.</summary>
-    /// <param name="snapshot">With the selected agent written.</param>
+    /// <summary>Writes parameters, updates and gradients and, if requested, activations, unit states and maps.</summary>
+    /// <param name="snapshot">The snapshot, with the selected agent already written.</param>
     /// <param name="run">The run.</param>
-    /// <param name="isAsked">Whether somebody looks into the network.</param>
-    /// <param name="isStill">Whether the run may stay as it is for long: then units and maps are looked at anew, however soon.</param>
+    /// <param name="isAsked">Whether a panel shows the network.</param>
+    /// <param name="isStill">Whether the run may stay unchanged for long; unit states and maps are then updated regardless of the interval.</param>
     internal void Write(WorldSnapshot snapshot, SimulationRun run, bool isAsked, bool isStill)
     {
         bool isDue = isAsked && (isStill || Stopwatch.GetElapsedTime(_looked).TotalSeconds >= Interval);

@@ -4,12 +4,12 @@ using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>What of a run stays the same through it.</summary>
-/// <param name="Options">What it was begun with.</param>
-/// <param name="ScoreMeaning">What the scores of brains and teachers count.</param>
-/// <param name="RunScoreMeaning">What its own score counts, while it goes on.</param>
-/// <param name="Brains">Its brains, by kind.</param>
-/// <param name="Measures">What its agents can be coloured by, the default first.</param>
+/// <summary>The facts of a run that never change while it runs.</summary>
+/// <param name="Options">The options it was started with.</param>
+/// <param name="ScoreMeaning">Meaning of the scores of brains and teachers.</param>
+/// <param name="RunScoreMeaning">Meaning of the run's own score while it runs.</param>
+/// <param name="Brains">The run's brains, by kind.</param>
+/// <param name="Measures">The measures that can colour the agents, the default first.</param>
 internal sealed record RunFacts(RunOptions Options, string ScoreMeaning, string RunScoreMeaning, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures)
 {
     /// <summary>Whether food and hazards can be placed.</summary>
@@ -25,7 +25,7 @@ internal sealed record RunFacts(RunOptions Options, string ScoreMeaning, string 
     public ulong Seed => Options.Seed;
 }
 
-/// <summary>What a restart has changed, in one line.</summary>
+/// <summary>A one-line list of the options that a restart changed.</summary>
 internal static class RunChange
 {
     internal static string Describe(RunOptions before, RunOptions now)
@@ -33,13 +33,13 @@ internal static class RunChange
         Dictionary<string, string> old = Words(before), next = Words(now);
         IEnumerable<string> changed = next.Where(each => old.GetValueOrDefault(each.Key) != each.Value).Select(each => $"{each.Key} {each.Value}");
 
-        // Another scenario has settings of its own: nobody misses those of the former.
+        // Settings of the previous scenario do not exist in another one, so they are not reported as missing.
         IEnumerable<string> gone = before.Scenario == now.Scenario ? old.Keys.Except(next.Keys).Select(name => $"{name} as by default") : [];
         string all = string.Join(", ", changed.Concat(gone));
         return all.Length == 0 ? "restarted with the same seed and settings" : $"restarted with {all}";
     }
 
-    /// <summary>What <see cref="RunCommandLine"/> writes, by name.</summary>
+    /// <summary>Returns the options that <see cref="RunCommandLine"/> writes, by name.</summary>
     private static Dictionary<string, string> Words(RunOptions options)
     {
         Dictionary<string, string> words = [];

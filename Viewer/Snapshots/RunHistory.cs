@@ -4,24 +4,24 @@ using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>What every frame of a run so far measured, in a fixed amount of memory. A copy under a lock passes it from thread to thread; nothing allocates.</summary>
+/// <summary>The measurements of every frame of a run, in a fixed amount of memory. A copy under a lock passes them between threads; nothing allocates.</summary>
 internal sealed class RunHistory
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Losses, by kind of agents and in all.</summary>
+    /// <summary>Losses, by kind of agent and in total.</summary>
     public LossHistory Losses { get; } = new();
 
-    /// <summary>Score from the start to the frame.</summary>
+    /// <summary>Score from the start to each frame.</summary>
     public Curve Score { get; } = new();
 
-    /// <summary>How long frames took.</summary>
+    /// <summary>Frame timings.</summary>
     public FrameHistory Frames { get; } = new();
 
-    /// <summary>A run begins.</summary>
-    /// <param name="kinds">Number of its kinds of agents.</param>
-    /// <param name="isResumed">Whether its first frames were played in another.</param>
-    /// <param name="stoppedAt">Frame in which its learning was stopped already; null: it was not.</param>
+    /// <summary>Resets the history for a new run.</summary>
+    /// <param name="kinds">Number of kinds of agents.</param>
+    /// <param name="isResumed">Whether the run resumes a saved one, so its first frames are missing here.</param>
+    /// <param name="stoppedAt">Frame in which learning had already been stopped; null if it had not.</param>
     internal void Begin(int kinds, bool isResumed, long? stoppedAt = null)
     {
         lock (_lock)
@@ -51,7 +51,7 @@ internal sealed class RunHistory
         }
     }
 
-    /// <summary>Takes what another one, written by another thread, has now.</summary>
+    /// <summary>Copies the current content of a history that another thread writes.</summary>
     internal void CopyFrom(RunHistory other)
     {
         lock (other._lock)

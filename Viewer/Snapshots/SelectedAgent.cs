@@ -4,22 +4,22 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>The selected agent at one moment: what its brain knows of it, and what it senses around it in the world.</summary>
+/// <summary>The selected agent at one moment: its brain's data and what the agent senses around it.</summary>
 internal sealed class SelectedAgent : AgentSnapshot
 {
-    /// <summary>Its place among the drawn agents of its kind; −1 if it is not drawn.</summary>
+    /// <summary>Index among the drawn agents of its kind; −1 if it is not drawn.</summary>
     public int Index { get; internal set; } = -1;
 
-    /// <summary>What it sensed around it in the newest frame.</summary>
+    /// <summary>The things that the agent sensed around it in the newest frame.</summary>
     public GrowingArray<SensorRay> Rays { get; } = new();
 
-    /// <summary>How far it senses, m; 0 where it senses nothing around it.</summary>
+    /// <summary>Sensing range, m; 0 if the agent senses nothing around it.</summary>
     public float Sight { get; internal set; }
 
-    /// <summary>Number of sectors that it senses by; 0 for none.</summary>
+    /// <summary>Number of sensing sectors; 0 for none.</summary>
     public int Sectors { get; internal set; }
 
-    /// <summary>Where it looked when it sensed: a unit vector.</summary>
+    /// <summary>Heading at the time of sensing, a unit vector.</summary>
     public (float X, float Y) Facing { get; internal set; }
 
     internal override void Clear(AgentHandle? handle)

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>Three snapshots that take turns: one is written, one is read and one waits between. Nobody waits for anybody, and nothing is allocated.</summary>
+/// <summary>Three snapshots in rotation: one is written, one is read and one waits between them. Neither thread waits for the other, and nothing is allocated.</summary>
 internal sealed class SnapshotExchange
 {
     private const int Fresh = 4;
@@ -9,20 +9,20 @@ internal sealed class SnapshotExchange
     private int _read = 1;
     private int _between = 2;
 
-    /// <summary>Whether the reader has taken the newest one: another is worth its while.</summary>
+    /// <summary>Whether the reader has taken the newest snapshot, so that writing another is worthwhile.</summary>
     public bool IsTaken => (Volatile.Read(ref _between) & Fresh) == 0;
 
-    /// <summary>The one to write; of the writer's thread.</summary>
+    /// <summary>The snapshot to write; for the writer's thread only.</summary>
     public WorldSnapshot Writing => _snapshots[_write];
 
-    /// <summary>The one to read; of the reader's thread.</summary>
+    /// <summary>The snapshot to read; for the reader's thread only.</summary>
     public WorldSnapshot Reading => _snapshots[_read];
 
-    /// <summary>Hands over what was written; one that was not taken yet is written next.</summary>
+    /// <summary>Publishes the written snapshot. A published snapshot that has not been read is reused for the next write.</summary>
     public void Publish() => _write = Interlocked.Exchange(ref _between, _write | Fresh) & ~Fresh;
 
-    /// <summary>Takes the newest, if there is one.</summary>
-    /// <returns>Whether <see cref="Reading"/> is another one now.</returns>
+    /// <summary>Makes the newest published snapshot the one to read, if there is a new one.</summary>
+    /// <returns>Whether <see cref="Reading"/> has changed.</returns>
     public bool Take()
     {
         if (IsTaken)

@@ -7,7 +7,7 @@ using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>Copies what is drawn out of a run, between two of its frames. Does not allocate once the buffers have grown.</summary>
+/// <summary>A writer that copies the drawn data from a run between two frames. Does not allocate once the buffers have grown.</summary>
 internal sealed class SnapshotWriter
 {
     private static readonly QueryDescription s_food = new QueryDescription().WithAll<Food, Position>();
@@ -25,7 +25,7 @@ internal sealed class SnapshotWriter
         _surface = NetworkWriter.PlaceObservations(run, WorldSnapshot.SurfaceSide) is { } places ? new DecisionSurface(run.Session.Brain, places) : null;
     }
 
-    /// <summary>Notes who is new and what the selected agent did, in every frame: ages and histories don't depend on which frames are drawn.</summary>
+    /// <summary>Records new agents and the selected agent's action in every frame, so that ages and histories don't depend on which frames are drawn.</summary>
     internal void See(SimulationRun run, AgentHandle? selected)
     {
         _measures.See(run.Session, run.Frame.Number - 1);
@@ -99,7 +99,7 @@ internal sealed class SnapshotWriter
         }
     }
 
-    /// <summary>They stand where they were born and have not looked around yet.</summary>
+    /// <summary>Writes the agents born in the newest frame, at their birthplace. They have not sensed anything yet.</summary>
     private void WriteNewborn(WorldSnapshot snapshot, World world, AgentKind kind, Measure measure, int number)
     {
         KindSnapshot into = snapshot.Kinds[number];
