@@ -3,12 +3,12 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>An overlay that stands over the world while it is asked for.</summary>
+/// <summary>An overlay that covers part of the world while it is open.</summary>
 internal abstract class Card : InteractiveCanvas
 {
     internal bool IsShown { get; set; }
 
-    /// <summary>In the middle of the world's part of the window, and yet all of it in the window; as large as it needs to be.</summary>
+    /// <summary>Returns the card's place: centred over the world's area, as large as it needs to be, and entirely inside the window.</summary>
     internal SKRect Place(PanelLayout layout)
     {
         (float width, float height) = Size;
@@ -23,7 +23,7 @@ internal abstract class Card : InteractiveCanvas
     internal abstract void Paint(PanelCanvas canvas);
 }
 
-/// <summary>What every key and the mouse do.</summary>
+/// <summary>A list of all keys and mouse actions.</summary>
 internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
 {
     private const float RowHeight = 18;
@@ -36,7 +36,7 @@ internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
 
     private const float ColumnWidth = 330;
 
-    /// <summary>In two columns, so that a small window has room for it.</summary>
+    /// <summary>Number of rows in each of two columns, which fit into a small window.</summary>
     private int Rows => (shortcuts.Count + s_others.Length + 1) / 2;
 
     protected override (float Width, float Height) Size => (2 * ColumnWidth + 16, 44 + RowHeight * Rows + 8);

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>What the colours in the world mean, in two rows where one has no room for all of it.</summary>
+/// <summary>The legend of the world's colours, in two rows where one is too narrow.</summary>
 internal sealed class Legend(RunData data)
 {
     private const float LeastScale = 24;
@@ -42,13 +42,13 @@ internal sealed class Legend(RunData data)
         PaintGround(canvas, Next(canvas, at, GroundWidth(canvas, s_ground[0]) - GroundGap, isOneRow));
     }
 
-    /// <summary>Where something stands: in the second row, where the first has no room for it.</summary>
+    /// <summary>Returns the position for the next item: in the second row if the item does not fit into the first.</summary>
     private static SKPoint Next(PanelCanvas canvas, SKPoint at, float width, bool isOneRow)
         => !isOneRow && at.Y < canvas.Height / 2 && at.X + width > canvas.Right ? new SKPoint(PanelCanvas.Margin, canvas.Height / 2 + 10) : at;
 
     private float GroundWidth(PanelCanvas canvas, string text) => data.Snapshot.Surface.Count == 0 ? 0 : canvas.Texts.Width(text, PanelCanvas.Small) + GroundGap;
 
-    /// <summary>What the ground's colours are, on the right.</summary>
+    /// <summary>Paints the meaning of the ground's colours on the right.</summary>
     private void PaintGround(PanelCanvas canvas, SKPoint at)
     {
         if (data.Snapshot.Surface.Count > 0 && Array.Find(s_ground, text => at.X + canvas.Texts.Width(text, PanelCanvas.Small) <= canvas.Right) is { } ground)
@@ -57,7 +57,7 @@ internal sealed class Legend(RunData data)
         }
     }
 
-    /// <summary>What the colours' names, or the shortest scale, take of the width.</summary>
+    /// <summary>Returns the width of the colours' names, or of the shortest scale.</summary>
     private static float KeyWidth(PanelCanvas canvas, Measure measure)
     {
         if (measure.Categories is { } names)

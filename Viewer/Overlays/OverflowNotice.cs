@@ -5,14 +5,14 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>The line above the legend that names the panels that do not fit; before there is a world, the line in its place that names what is prepared.</summary>
+/// <summary>The line above the legend that names the panels that do not fit. Before the first frame, it names the preparation instead.</summary>
 internal sealed class OverflowNotice(PanelLayout layout, RunData data)
 {
     private const float Height = 22;
 
     internal CachedCanvas Image { get; } = new();
 
-    /// <summary>Where it stands; empty where there is nothing to say.</summary>
+    /// <summary>Place of the line; empty if there is no text.</summary>
     internal SKRect Place => !IsPreparing ? layout.Notice
         : new SKRect(layout.World.Left, MathF.Floor(layout.World.MidY - Height / 2), layout.World.Right, MathF.Floor(layout.World.MidY + Height / 2));
 
@@ -25,15 +25,15 @@ internal sealed class OverflowNotice(PanelLayout layout, RunData data)
         canvas.Text(text, PanelCanvas.Margin, canvas.Height / 2 + 3.5f, IsPreparing ? Palette.Text : Palette.Warning, PanelCanvas.Small);
     }
 
-    /// <summary>Their names where they have room, else how many they are.</summary>
+    /// <summary>Returns the hidden panels' names if they fit, else their number.</summary>
     internal string Wording(TextRenderer texts, float width)
         => texts.Width(layout.NoticeText, PanelCanvas.Small) <= width ? layout.NoticeText : $"no room for {layout.LeftOut.Count} panels";
 }
 
-/// <summary>What takes its time before the first frame.</summary>
+/// <summary>The description of the preparation before the first frame.</summary>
 internal static class Preparation
 {
-    /// <summary>In words: how many agents, and how large a network.</summary>
+    /// <summary>Returns the number of agents and the size of the network as text.</summary>
     internal static string Describe(RunOptions options)
     {
         IReadOnlyList<Setting> settings = options.FindScenario().Settings;

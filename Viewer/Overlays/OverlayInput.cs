@@ -4,9 +4,9 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>Gives what happened to the overlay that it concerns: the one under the cursor, the one that a drag began in, the one that is typed into. Does not allocate.</summary>
-/// <param name="find">The uppermost overlay at a place of the window, in units, and its corner.</param>
-/// <param name="window">Whose clipboard fields copy to and paste from.</param>
+/// <summary>A dispatcher of window events to overlays: the one under the cursor, the one being dragged, or the one with keyboard focus. Does not allocate.</summary>
+/// <param name="find">Finds the topmost overlay at a position of the window, in units, and its corner.</param>
+/// <param name="window">The window whose clipboard the fields use.</param>
 internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
 {
     private InteractiveCanvas? _dragged;
@@ -15,13 +15,13 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
     private SKPoint _corner;
     private bool _swallowsText;
 
-    /// <summary>Looks for the uppermost overlay at a place.</summary>
+    /// <summary>Finds the topmost overlay at a position.</summary>
     internal delegate InteractiveCanvas? Finder(float x, float y, out SKPoint corner);
 
-    /// <summary>Handles what concerns an overlay.</summary>
-    /// <param name="happened">What happened.</param>
+    /// <summary>Handles an event if it concerns an overlay.</summary>
+    /// <param name="happened">The event.</param>
     /// <param name="scale">Pixels per unit.</param>
-    /// <returns>Whether it is done with.</returns>
+    /// <returns>Whether the event was consumed.</returns>
     internal bool Handle(in WindowEvent happened, float scale)
     {
         float x = happened.X / scale, y = happened.Y / scale;
@@ -60,7 +60,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
         }
     }
 
-    /// <summary>Lets an overlay be typed into although nobody clicked in it: a key has opened it, whose character follows and is not meant for it.</summary>
+    /// <summary>Gives an overlay keyboard focus without a click. The character of the key that opened the overlay follows as text and is ignored.</summary>
     internal void Enter(InteractiveCanvas overlay)
     {
         if (_typed != overlay)
@@ -73,7 +73,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
 
     private InteractiveCanvas? Typed => _typed is { Typed: not null } ? _typed : null;
 
-    /// <summary>What Ctrl or Cmd does with a key in a field.</summary>
+    /// <summary>Performs the editing command of a key pressed with Ctrl or Cmd in a field.</summary>
     private void Edit(InteractiveCanvas overlay, Key key)
     {
         Field field = overlay.Typed!;
@@ -86,7 +86,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
                 window.Clipboard = field.Text;
                 break;
             case Key.V:
-                // As if it were typed: the first line, as fields have no more.
+                // Pasting acts like typing the first line, since fields have only one.
                 foreach (char character in window.Clipboard.Trim().Split('\n')[0].Trim())
                 {
                     overlay.Type(character);

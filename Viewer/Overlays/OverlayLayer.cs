@@ -7,7 +7,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>Everything over the world, drawn by SkiaSharp on the window's OpenGL context. A frame draws images; what is on them is painted ten times a second.</summary>
+/// <summary>The panels and cards over the world, drawn by SkiaSharp in the window's OpenGL context. Every frame draws images, which are repainted ten times a second.</summary>
 internal sealed class OverlayLayer : IDisposable
 {
     private const int StencilBits = 8;
@@ -46,13 +46,13 @@ internal sealed class OverlayLayer : IDisposable
         _paint = new PaintContext(_gl.Context, FindFont(), meter);
     }
 
-    /// <summary>Mouse and keys for panels and cards.</summary>
+    /// <summary>Mouse and key input of panels and cards.</summary>
     internal OverlayInput Input { get; }
 
-    /// <summary>Where everything stands.</summary>
+    /// <summary>The arrangement of the window.</summary>
     internal PanelLayout Layout { get; } = new();
 
-    /// <summary>Paints everything anew with the next frame.</summary>
+    /// <summary>Repaints everything in the next frame.</summary>
     internal void Invalidate()
     {
         _arrangeDue = 0;
@@ -70,18 +70,18 @@ internal sealed class OverlayLayer : IDisposable
         }
     }
 
-    /// <summary>Finds room for everything, where that may have changed.</summary>
+    /// <summary>Arranges the window again if anything that affects the layout may have changed.</summary>
     /// <param name="width">Width of the window, pixels.</param>
-    /// <param name="height">Its height, pixels.</param>
+    /// <param name="height">Height of the window, pixels.</param>
     /// <param name="scale">Pixels per unit.</param>
     /// <param name="now">The time, s.</param>
-    /// <returns>Whether the world's place is another one.</returns>
+    /// <returns>Whether the world's area has changed.</returns>
     internal bool Arrange(int width, int height, float scale, double now)
     {
         SKRect world = Layout.World;
         if (now >= _arrangeDue || _gl.Size != (width, height))
         {
-            // It measures what will be written: a part of painting.
+            // Arranging measures texts, so it counts as painting.
             _paint.Meter.Enter(PicturePart.Repaint);
             Layout.BarHeight = _toolbar.Height(width / scale - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height / scale), _paint.Texts);
             _paint.Meter.Enter(PicturePart.Own);
@@ -92,7 +92,7 @@ internal sealed class OverlayLayer : IDisposable
         return world != Layout.World;
     }
 
-    /// <summary>Draws over what the back buffer has.</summary>
+    /// <summary>Draws the overlays on top of the back buffer.</summary>
     internal void Draw(int width, int height, float scale, double now)
     {
         SKCanvas canvas = _gl.Begin(new GlTarget(0, width, height, StencilBits: StencilBits)) ?? throw MissingPartException.OpenGL("SkiaSharp can't draw on the window");
@@ -122,14 +122,14 @@ internal sealed class OverlayLayer : IDisposable
         _paint.Meter.Enter(PicturePart.Own);
     }
 
-    /// <summary>Whether a place in the window, in units, is covered, and the key that stands there.</summary>
+    /// <summary>Returns whether an overlay covers a position of the window, in units, and the key of the button there.</summary>
     internal bool IsCovered(float x, float y, out Key? key)
     {
         key = Layout.Bar.Contains(x, y) ? _toolbar.KeyAt(x - Layout.Bar.Left, y - Layout.Bar.Top) : null;
         return Layout.Bar.Contains(x, y) || Layout.Legend.Contains(x, y) || Find(x, y, out _) is not null;
     }
 
-    /// <summary>The uppermost card or panel at a place of the window, in units.</summary>
+    /// <summary>Returns the topmost card or panel at a position of the window, in units.</summary>
     private InteractiveCanvas? Find(float x, float y, out SKPoint corner)
     {
         for (int i = _cards.Length - 1; i >= 0; i--)

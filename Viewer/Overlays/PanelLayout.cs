@@ -3,8 +3,8 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>Where everything stands: a bar on top, a column of panels on either side, the world between them, its legend and panels that need width below it. Nothing overlaps.</summary>
-/// <remarks>Panels that were asked for last have room first, then those that have something to show, then those that come first by default. Does not allocate but when others have no room than before.</remarks>
+/// <summary>The arrangement of the window: a bar at the top, panel columns at the sides, the world between them, its legend and the wide panels below. Nothing overlaps.</summary>
+/// <remarks>Recently opened panels get room first, then those with content, then those first in the default order. Allocates only when the set of hidden panels changes.</remarks>
 internal sealed class PanelLayout
 {
     internal const float Gap = PanelColumn.Gap;
@@ -20,39 +20,39 @@ internal sealed class PanelLayout
     private readonly PanelSelection _selection = new();
     private float _bottom;
 
-    /// <summary>Height of the bar: as many rows as its buttons need.</summary>
+    /// <summary>Height of the bar, which has the rows that its buttons need.</summary>
     internal float BarHeight { get; set; } = 40;
 
-    /// <summary>The height that the bar may take at most of a window: the world keeps some.</summary>
+    /// <summary>Maximum height of the bar in a window, which leaves some height for the world.</summary>
     internal static float MostOfBar(float height) => (1 - UsualWorldShare) * height - LegendHeight - NoticeHeight - 5 * Gap;
 
-    /// <summary>The bar.</summary>
+    /// <summary>Place of the bar.</summary>
     internal SKRect Bar { get; private set; }
 
-    /// <summary>The world's part of the window.</summary>
+    /// <summary>Place of the world.</summary>
     internal SKRect World { get; private set; }
 
-    /// <summary>The legend of the agents' colours.</summary>
+    /// <summary>Place of the legend of the agents' colours.</summary>
     internal SKRect Legend { get; private set; }
 
-    /// <summary>The line that says what has no room; empty where all have.</summary>
+    /// <summary>Place of the line that names the hidden panels; empty if all fit.</summary>
     internal SKRect Notice { get; private set; }
 
-    /// <summary>What has no room, in words; empty where all have.</summary>
+    /// <summary>Text of the line that names the hidden panels; empty if all fit.</summary>
     internal string NoticeText { get; private set; } = "";
 
-    /// <summary>The panels that have room, and where.</summary>
+    /// <summary>The panels that fit, with their places.</summary>
     internal Dictionary<Panel, SKRect> Panels { get; } = [];
 
-    /// <summary>Panels that are switched on and have no room.</summary>
+    /// <summary>Open panels that do not fit.</summary>
     internal IReadOnlyList<Panel> LeftOut => _selection.LeftOut;
 
-    /// <summary>Where a panel that has room stands.</summary>
+    /// <summary>Returns the place of a panel that fits.</summary>
     internal PanelSide SideOf(Panel panel)
         => _selection.Left.Contains(panel) ? PanelSide.Left : _selection.Right.Contains(panel) ? PanelSide.Right
             : _selection.Beside.Contains(panel) ? PanelSide.Beside : PanelSide.Below;
 
-    /// <summary>Where a panel would stand that is put at a place of the window; null in the world, and where there are not two columns.</summary>
+    /// <summary>Returns the place a panel would get if dropped at a position of the window; null over the world, and in a window without two columns.</summary>
     internal PanelSide? SideAt(float x, float y)
     {
         float width = Bar.Right + Gap;
@@ -67,7 +67,7 @@ internal sealed class PanelLayout
     /// <param name="width">Its width, units.</param>
     /// <param name="height">Its height, units.</param>
     /// <param name="columns">The panels.</param>
-    /// <param name="data">What they show.</param>
+    /// <param name="data">The data of the panels.</param>
     internal void Arrange(float width, float height, PanelColumns columns, PanelData data)
     {
         Bar = new SKRect(Gap, Gap, width - Gap, Gap + BarHeight);
@@ -94,7 +94,7 @@ internal sealed class PanelLayout
         Notice = LeftOut.Count == 0 ? SKRect.Empty : TakeFromWorld(NoticeHeight);
     }
 
-    /// <summary>A strip below the world, unless that would leave it no height.</summary>
+    /// <summary>Cuts a strip off the area below the world, unless no height would be left.</summary>
     private SKRect TakeFromWorld(float height)
     {
         SKRect world = World;
@@ -107,7 +107,7 @@ internal sealed class PanelLayout
         return world with { Top = world.Bottom - height };
     }
 
-    /// <summary>Two columns where the world keeps some width between them, else one on the right, else none.</summary>
+    /// <summary>Chooses two columns if the world keeps some width between them, else one on the right, else none.</summary>
     private static int Columns(float width)
         => width >= LeftWidth + RightWidth + LeastWorld + 4 * Gap ? 2 : width >= RightWidth + LeastWorld + 3 * Gap ? 1 : 0;
 
@@ -120,8 +120,8 @@ internal sealed class PanelLayout
         return new PanelRoom(columns, height, middle >= LeastBelowWidth ? height - LeastWorld - LegendHeight - NoticeHeight - 3 * Gap : 0, hasBeside ? height : 0);
     }
 
-    /// <summary>Below the world: as high as they like up to half of the height.</summary>
-    /// <returns>Where the world and its legend end.</returns>
+    /// <summary>Places the panels below the world at their wished heights, up to half of the window's height in total.</summary>
+    /// <returns>Bottom of the world and its legend.</returns>
     private float PlaceBelow(SKRect middle, float most, PanelData data)
     {
         if (_selection.Below.Count == 0)

@@ -4,13 +4,13 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>Panels' titles: a drag by one takes the panel along, to another place of its column, into the other one or below the world. Places are in units of the window.</summary>
-/// <param name="columns">Where panels belong.</param>
-/// <param name="layout">Where they are.</param>
-/// <param name="arrange">Called when something was moved.</param>
+/// <summary>The title bars of the panels. Dragging one moves its panel within its column, to another column or below the world. Positions are in units of the window.</summary>
+/// <param name="columns">The panels and the columns they belong to.</param>
+/// <param name="layout">The current arrangement.</param>
+/// <param name="arrange">Called after a panel was moved.</param>
 internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Action arrange) : InteractiveCanvas
 {
-    /// <summary>How far down a title reaches.</summary>
+    /// <summary>Height of a title bar, units.</summary>
     internal const float TitleHeight = 28;
     private const float DragUnits = 4;
     private Panel? _panel;
@@ -18,7 +18,7 @@ internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Actio
     private float _startY;
     private bool _isDragging;
 
-    /// <summary>Says whose title the next press is in.</summary>
+    /// <summary>Sets the panel whose title bar the next press is in.</summary>
     internal PanelMover Over(Panel panel)
     {
         _panel = panel;
@@ -43,7 +43,7 @@ internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Actio
         PanelSide side = layout.SideAt(x, y) ?? layout.SideOf(panel);
         Panel? before = FirstBelow(panel, side, y);
 
-        // A window with one column has panels of several sides in it.
+        // In a window with one column, that column holds panels of several sides.
         columns.Move(panel, layout.SideAt(x, y) ?? columns.SideOf(before ?? panel), before);
         arrange();
     }
@@ -54,7 +54,7 @@ internal sealed class PanelMover(PanelColumns columns, PanelLayout layout, Actio
         arrange();
     }
 
-    /// <summary>The uppermost other panel in a column whose middle lies below a height; null if none does.</summary>
+    /// <summary>Returns the topmost other panel in a column whose centre lies below a height; null if there is none.</summary>
     private Panel? FirstBelow(Panel moved, PanelSide side, float y)
     {
         (Panel? found, float top) = (null, float.MaxValue);

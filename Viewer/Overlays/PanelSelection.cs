@@ -2,7 +2,7 @@ using NeuroAgents.Overlay.Panels;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>Which of the panels that are switched on have room, and in which column.</summary>
+/// <summary>An assignment of the open panels to columns, and the list of those that do not fit.</summary>
 internal sealed class PanelSelection
 {
     private readonly List<Panel> _wanted = [];
@@ -23,26 +23,26 @@ internal sealed class PanelSelection
         _byPlaceBelow = (a, b) => Rank(a, PanelSide.Below).CompareTo(Rank(b, PanelSide.Below));
     }
 
-    /// <summary>The left column, from above.</summary>
+    /// <summary>Panels of the left column, from the top.</summary>
     internal List<Panel> Left { get; } = [];
 
-    /// <summary>The right column, from above.</summary>
+    /// <summary>Panels of the right column, from the top.</summary>
     internal List<Panel> Right { get; } = [];
 
-    /// <summary>The column beside the left one, from above.</summary>
+    /// <summary>Panels of the column beside the left one, from the top.</summary>
     internal List<Panel> Beside { get; } = [];
 
-    /// <summary>Below the world, from above.</summary>
+    /// <summary>Panels below the world, from the top.</summary>
     internal List<Panel> Below { get; } = [];
 
-    /// <summary>Panels that are switched on and have no room.</summary>
+    /// <summary>Open panels that do not fit.</summary>
     internal List<Panel> LeftOut { get; } = [];
 
-    /// <summary>Finds room.</summary>
-    /// <param name="columns">Where panels belong.</param>
-    /// <param name="room">What there is.</param>
-    /// <param name="data">What they show.</param>
-    /// <returns>Whether others have no room than the last time.</returns>
+    /// <summary>Assigns the open panels to columns.</summary>
+    /// <param name="columns">The panels and the columns they belong to.</param>
+    /// <param name="room">The available room.</param>
+    /// <param name="data">The data of the panels.</param>
+    /// <returns>Whether the set of panels that do not fit has changed.</returns>
     internal bool Choose(PanelColumns columns, PanelRoom room, PanelData data)
     {
         (_columns, _data) = (columns, data);
@@ -66,7 +66,7 @@ internal sealed class PanelSelection
         return !_before.SequenceEqual(LeftOut);
     }
 
-    /// <summary>The column that it belongs to, or another one that has room; below the world only what belongs there, unless there are no columns.</summary>
+    /// <summary>Returns the panel's own column or another one with room. The area below the world takes only its own panels, unless there are no columns.</summary>
     private List<Panel> Choose(Panel panel, PanelRoom room, PanelData data)
     {
         PanelSide side = _columns!.SideOf(panel);
@@ -89,7 +89,7 @@ internal sealed class PanelSelection
     private static bool Fits(List<Panel> column, Panel panel, float height, PanelData data)
         => PanelColumn.Least(column, height, data) + (column.Count > 0 ? PanelColumn.Gap : 0) + panel.LeastIn(height, data) <= height;
 
-    /// <summary>Those that are switched on, by demand.</summary>
+    /// <summary>Collects the open panels, sorted by demand.</summary>
     private void FindWanted()
     {
         _wanted.Clear();
@@ -107,7 +107,7 @@ internal sealed class PanelSelection
         _wanted.Sort(_byDemand);
     }
 
-    /// <summary>While the uppermost on the left is lower than it likes, the lowest goes to the right where that has room, unless the person has put it there.</summary>
+    /// <summary>Moves the lowest panel of the left column to the right one while the top panel on the left lacks room, unless the user placed the panel there.</summary>
     private void Relieve(float height, PanelData data)
     {
         while (Left.Count > 1 && !_columns!.IsMoved(Left[^1]))
@@ -123,7 +123,7 @@ internal sealed class PanelSelection
         }
     }
 
-    /// <summary>Whoever was asked for last, then who has something to show, then the more important one.</summary>
+    /// <summary>Orders panels: the most recently opened first, then those with content, then by default importance.</summary>
     private int CompareDemand(Panel a, Panel b)
         => a.AskedFor != b.AskedFor ? b.AskedFor.CompareTo(a.AskedFor)
             : a.IsEmpty(_data!) != b.IsEmpty(_data!) ? a.IsEmpty(_data!).CompareTo(b.IsEmpty(_data!))
@@ -141,13 +141,13 @@ internal sealed class PanelSelection
         return i;
     }
 
-    /// <summary>A column's own panels come before those that the other one has no room for.</summary>
+    /// <summary>Returns the panel's order within a column: the column's own panels precede those moved there for lack of room.</summary>
     private int Rank(Panel panel, PanelSide side) => _columns!.IndexOf(panel) + (_columns.SideOf(panel) == side ? 0 : _columns.Panels.Count);
 }
 
-/// <summary>What room a window has for panels.</summary>
+/// <summary>The room for panels in a window.</summary>
 /// <param name="Columns">Number of columns: two, one on the right, or none.</param>
 /// <param name="Height">Height of a column, units.</param>
-/// <param name="BelowHeight">Height below the world that panels may take at most, units; 0 where that is too narrow.</param>
-/// <param name="BesideHeight">Height of a further column beside the left one, units; 0 where the world would have no width, or nothing belongs to the left one.</param>
+/// <param name="BelowHeight">Maximum total height of panels below the world, units; 0 if the area is too narrow.</param>
+/// <param name="BesideHeight">Height of a further column beside the left one, units; 0 if it would leave the world no width, or if no panel belongs to the left column.</param>
 internal readonly record struct PanelRoom(int Columns, float Height, float BelowHeight, float BesideHeight);

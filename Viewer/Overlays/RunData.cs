@@ -6,10 +6,10 @@ using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>What panels show of a run, as it is when they are painted.</summary>
+/// <summary>The run's data that the panels paint.</summary>
 internal sealed class RunData : PanelData
 {
-    /// <summary>What runs; null before it begins.</summary>
+    /// <summary>The facts of the run; null before it starts.</summary>
     internal RunFacts? Facts => Snapshot.Facts;
 
     internal override IReadOnlyList<BrainFacts> Brains => Facts?.Brains ?? [];
@@ -20,7 +20,7 @@ internal sealed class RunData : PanelData
 
     internal override LossHistory Losses => History.Losses;
 
-    /// <summary>What is prepared while nothing runs yet, in words.</summary>
+    /// <summary>Description of the preparation before the run starts.</summary>
     internal string Preparation { get; set; } = "";
 
     /// <summary>The newest snapshot.</summary>
@@ -32,28 +32,28 @@ internal sealed class RunData : PanelData
     /// <summary>Events, oldest first.</summary>
     internal List<LoggedEvent> Events { get; } = new(EventLog.Capacity);
 
-    /// <summary>Score of an untrained brain; NaN until it is known.</summary>
+    /// <summary>Score of an untrained brain; NaN until known.</summary>
     internal double UntrainedScore { get; set; } = double.NaN;
 
-    /// <summary>Score of the teacher; NaN until it is known.</summary>
+    /// <summary>Score of the teacher; NaN until known.</summary>
     internal double TeacherScore { get; set; } = double.NaN;
 
-    /// <summary>Score of a run in which teachers steer all kinds of agents; NaN until it is known.</summary>
+    /// <summary>Score of a run in which teachers steer all kinds of agents; NaN until known.</summary>
     internal double TeachersRunScore { get; set; } = double.NaN;
 
-    /// <summary>Score of the brains at the end of a run that has one, measured as a headless run does; NaN until then.</summary>
+    /// <summary>Score of the brains at the end of a finite run, measured as in a headless run; NaN until known.</summary>
     internal double TrainedScore { get; set; } = double.NaN;
 
-    /// <summary>Whether the run is at its end and the picture waits for scores alone.</summary>
+    /// <summary>Whether the run has ended and only the scores are missing for the picture.</summary>
     internal bool IsMeasuring { get; set; }
 
-    /// <summary>Pictures that the window shows per second.</summary>
+    /// <summary>Pictures shown per second.</summary>
     internal double PicturesPerSecond { get; set; }
 
-    /// <summary>Frames of the simulation per second.</summary>
+    /// <summary>Simulated frames per second.</summary>
     internal double FramesPerSecond { get; set; }
 
-    /// <summary>What the newest pictures cost the window's thread, on average.</summary>
+    /// <summary>Mean costs of the newest pictures on the window's thread.</summary>
     internal PictureCost Picture { get; set; }
 
     /// <summary>Number of agents.</summary>

@@ -5,8 +5,8 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>All scenarios; typing searches their names, what agents do in them and what can be chosen there, Enter or a click begins the one that stands out.</summary>
-/// <param name="current">What begins anew.</param>
+/// <summary>A searchable list of all scenarios. Typing searches names, descriptions and the words of settings; Enter or a click starts the highlighted scenario.</summary>
+/// <param name="current">The current run, which the card can replace.</param>
 internal sealed class ScenarioCard(CurrentRun current) : Card
 {
     private const float ListTop = 72;
@@ -15,17 +15,17 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
     private readonly Field _search = new("search", () => "", _ => null) { Placeholder = "type to search" };
     private int _chosen;
 
-    /// <summary>What the search has found.</summary>
+    /// <summary>The search results.</summary>
     internal IReadOnlyList<FoundScenario> Found { get; private set; } = FoundScenario.All;
 
-    /// <summary>The one that stands out; null where none was found.</summary>
+    /// <summary>The highlighted scenario; null if none was found.</summary>
     internal FoundScenario? Chosen => _chosen < Found.Count ? Found[_chosen] : null;
 
     internal override Field? Typed => IsShown ? _search : null;
 
     protected override (float Width, float Height) Size => (520, ListTop + RowHeight * FoundScenario.All.Count + FootHeight);
 
-    /// <summary>Shows all of them, the one that is played standing out.</summary>
+    /// <summary>Shows all scenarios, with the current one highlighted.</summary>
     internal void Open()
     {
         IsShown = true;
@@ -34,7 +34,7 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
         _chosen = Math.Max(0, Found.ToList().FindIndex(found => found.Name == current.Options.Scenario));
     }
 
-    /// <summary>Where a found scenario stands, in units from the card's corner.</summary>
+    /// <summary>Returns the place of a search result, in units from the card's corner.</summary>
     internal SKRect Row(int i) => new(PanelCanvas.Margin, ListTop + i * RowHeight, Size.Width - PanelCanvas.Margin, ListTop + (i + 1) * RowHeight - 4);
 
     internal override void Paint(PanelCanvas canvas)
@@ -123,7 +123,7 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
             return;
         }
 
-        // What is only the old scenario's stays behind; how brains learn and how many threads work does not.
+        // Settings that only the old scenario has are dropped; learning settings and the number of threads are kept.
         current.Restart(current.Options with { Scenario = found.Name, Set = found.Setting is null ? [] : new() { [found.Setting] = found.Word! } });
         IsShown = false;
     }
@@ -143,22 +143,22 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
     }
 }
 
-/// <summary>What a search for a scenario has found: one of them, or one with a setting that is chosen among words.</summary>
+/// <summary>A search result: a scenario, or a scenario with one of its settings set to a word.</summary>
 /// <param name="Scenario">The scenario.</param>
-/// <param name="Setting">Name of the setting; null for the scenario as it is.</param>
-/// <param name="Word">The word that is chosen.</param>
+/// <param name="Setting">Name of the setting; null for the scenario with its defaults.</param>
+/// <param name="Word">The chosen word of the setting.</param>
 internal sealed record FoundScenario(Scenario Scenario, string? Setting = null, string? Word = null)
 {
-    /// <summary>Its name on the command line.</summary>
+    /// <summary>Name on the command line.</summary>
     internal string Name => Scenario.Name;
 
-    /// <summary>What it is called in the list.</summary>
+    /// <summary>Title in the list.</summary>
     internal string Title => Setting is null ? Name : $"{Name}, {Setting} {Word}";
 
-    /// <summary>All scenarios as they are.</summary>
+    /// <summary>All scenarios with their defaults.</summary>
     internal static IReadOnlyList<FoundScenario> All { get; } = [.. ScenarioCatalogue.Standard.All.Select(scenario => new FoundScenario(scenario))];
 
-    /// <summary>Those with a text in their name, then in their description, then in a word of the world's settings; at most as many as there are scenarios.</summary>
+    /// <summary>Returns the scenarios that contain a text in their name, then in their description, then in a word of a setting; at most the number of scenarios.</summary>
     internal static IReadOnlyList<FoundScenario> Search(string text)
     {
         IEnumerable<FoundScenario> byName = All.Where(found => found.HasInName(text));

@@ -4,9 +4,9 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>The bar on top: a button for every key that is used often, and where the run stands.</summary>
-/// <param name="groups">The buttons; a line stands between groups.</param>
-/// <param name="data">What is shown.</param>
+/// <summary>The bar at the top: a button for every frequently used key, and the state of the run.</summary>
+/// <param name="groups">The buttons. A line separates the groups.</param>
+/// <param name="data">The data of the panels.</param>
 internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, RunData data)
 {
     private const float Gap = 5;
@@ -18,7 +18,7 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, RunDa
 
     internal CachedCanvas Image { get; } = new();
 
-    /// <summary>The key of the button at a place of the bar; null if there is none.</summary>
+    /// <summary>Returns the key of the button at a position of the bar; null if no button is there.</summary>
     internal Key? KeyAt(float x, float y)
     {
         foreach ((Button button, SKRect place) in _placed)
@@ -32,9 +32,9 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, RunDa
         return null;
     }
 
-    /// <summary>The height that all buttons have room in; one row at least.</summary>
+    /// <summary>Returns the height that all buttons need, at least one row.</summary>
     /// <param name="width">The bar's width.</param>
-    /// <param name="most">The height that it may take: buttons that have no room in that are left out, their keys remain.</param>
+    /// <param name="most">Maximum height. Buttons that do not fit are hidden, but their keys still work.</param>
     /// <param name="texts">The font.</param>
     internal float Height(float width, float most, TextRenderer texts)
     {
@@ -53,7 +53,7 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, RunDa
         PaintState(canvas);
     }
 
-    /// <summary>Where not all have room, the last row keeps some for where the run stands.</summary>
+    /// <summary>Places the buttons. If they do not all fit, a second attempt reserves room in the last row for the state of the run.</summary>
     private void Arrange(float width, float height, TextRenderer texts)
     {
         if (!TryArrange(width, height, 0, texts))
@@ -62,8 +62,8 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, RunDa
         }
     }
 
-    /// <summary>A group that has no room in a row begins the next one; one that is wider than a row is broken.</summary>
-    /// <returns>Whether all have room.</returns>
+    /// <summary>Places the buttons in rows. A group that does not fit into a row starts the next one; a group wider than a row is split.</summary>
+    /// <returns>Whether all buttons fit.</returns>
     private bool TryArrange(float width, float height, float kept, TextRenderer texts)
     {
         _placed.Clear();
@@ -95,14 +95,14 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, RunDa
         return true;
     }
 
-    /// <summary>The beginning of the next row for what has no room in this one.</summary>
+    /// <summary>Returns the start of the next row if the width does not fit into the current one, else the same position.</summary>
     private static SKPoint NextRow(SKPoint at, float wide, float width, float height, float kept)
     {
         bool isLast = at.Y + RowHeight + Button.Height + Margin > height;
         return at.X > Margin && at.X + wide > width - Margin - (isLast ? kept : 0) ? new SKPoint(Margin, at.Y + RowHeight) : at;
     }
 
-    /// <summary>At the right end of the row that has most room.</summary>
+    /// <summary>Paints the state of the run at the right end of the row with the most free room.</summary>
     private void PaintState(PanelCanvas canvas)
     {
         if (data.Facts is null)
@@ -131,7 +131,7 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, RunDa
         }
     }
 
-    /// <summary>Where the run stands in two lines, then in less room: in full or not at all.</summary>
+    /// <summary>Returns two-line descriptions of the run's state, from long to short. The first that fits is shown, or none.</summary>
     private IEnumerable<(string Upper, string Lower)> Wordings(RunFacts facts)
     {
         string frame = $"frame {Numerals.Whole(data.Snapshot.Frame)}", agents = $"{Numerals.Whole(data.Agents)} agents", seed = $"seed {facts.Seed}";

@@ -5,15 +5,15 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>What the brains were guarded from, and what the person did, newest first; below a line, faintly, what was in runs before. The wheel leads to what has no room.</summary>
-/// <param name="run">What is shown of the run.</param>
+/// <summary>A list of guard events and user actions, newest first. Events of earlier runs follow faintly below a line. The wheel scrolls.</summary>
+/// <param name="run">The run's data.</param>
 internal sealed class EventsPanel(RunData run) : Panel
 {
     private const float RowHeight = 14;
     private int _newer;
     private int _older;
 
-    /// <summary>Events that had no room when it was painted last.</summary>
+    /// <summary>Number of events that did not fit at the last painting.</summary>
     internal (int Newer, int Older) Unseen => (_newer, _older);
 
     internal override string Name => "events";
@@ -53,21 +53,21 @@ internal sealed class EventsPanel(RunData run) : Panel
         PaintRest(canvas);
     }
 
-    /// <summary>Down to older ones, up to newer ones.</summary>
+    /// <summary>Scrolls: down to older events, up to newer ones.</summary>
     internal override void Turn(float x, float y, float notches)
     {
         int rows = (int)MathF.Round(notches);
         _newer = rows < 0 ? _newer + Math.Min(-rows, _older) : Math.Max(0, _newer - rows);
     }
 
-    /// <summary>What happened, how often, and since when.</summary>
+    /// <summary>Returns the text of an event with its count and its first frame.</summary>
     internal static string Text(in LoggedEvent happened)
     {
         string often = happened.Count > 1 ? $" × {Numerals.Whole(happened.Count)}" : "";
         return $"{happened.Text}{often}{(happened.First is { } first ? $", since frame {Numerals.Whole(first)}" : "")}";
     }
 
-    /// <summary>How many have no room, and how to come to them.</summary>
+    /// <summary>Paints the number of events that do not fit and a hint to scroll.</summary>
     private void PaintRest(PanelCanvas canvas)
     {
         string newer = _newer > 0 ? $"{_newer} newer" : "", older = _older > 0 ? $"{_older} older" : "";
@@ -77,8 +77,8 @@ internal sealed class EventsPanel(RunData run) : Panel
         }
     }
 
-    /// <summary>In as many lines as it needs, broken between words.</summary>
-    /// <returns>Where the next event stands.</returns>
+    /// <summary>Paints a text in as many lines as it needs, broken between words.</summary>
+    /// <returns>Position of the next event.</returns>
     private static float PaintText(PanelCanvas canvas, string text, float y, SKColor colour)
     {
         const float Left = 66, LineHeight = 11.5f;

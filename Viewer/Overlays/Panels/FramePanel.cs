@@ -8,8 +8,8 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>Where a frame's time goes: its phases stacked over the newest frames, a table of them, what learning took of its budget, what is allocated, and what pictures cost the window.</summary>
-/// <param name="run">What is shown of the run.</param>
+/// <summary>The timing of frames: a stacked graph and a table of the phases, the learning budget used, the allocations, and the window's cost per picture.</summary>
+/// <param name="run">The run's data.</param>
 internal sealed class FramePanel(RunData run) : Panel
 {
     private static readonly (string Name, Func<FrameTimes, double> Of, SKColor Colour)[] s_phases =
@@ -47,7 +47,7 @@ internal sealed class FramePanel(RunData run) : Panel
     {
         canvas.Fill(place, Palette.Background);
         double height = HeightOf(frames);
-        // From the top phase down: each covers the upper part of the one below it.
+        // Paints from the topmost phase down, as each area covers the upper part of the one below it.
         for (int phase = s_phases.Length - 1; phase >= 0; phase--)
         {
             SKPath outline = _outline;
@@ -74,7 +74,7 @@ internal sealed class FramePanel(RunData run) : Panel
         canvas.TextRight($"{Numerals.Milliseconds(height)} ms", place.Right - 4, place.Top + 11, Palette.Text, PanelCanvas.Small);
     }
 
-    /// <summary>What the graph's height stands for, ms: most frames fit in, and those that somebody else held up are cut off.</summary>
+    /// <summary>Returns the time at the top of the graph, ms. Most frames fit; outliers caused by other processes are cut off.</summary>
     private double HeightOf(FrameHistory frames)
     {
         Span<double> totals = _totals.AsSpan(0, frames.Kept);

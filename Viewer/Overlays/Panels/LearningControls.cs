@@ -5,9 +5,9 @@ using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>The controls of how a run learns. They change it while it goes on.</summary>
-/// <param name="runner">Who plays the run.</param>
-/// <param name="now">How it learns now.</param>
+/// <summary>The controls of the learning settings. Their changes take effect while the run goes on.</summary>
+/// <param name="runner">The runner of the run.</param>
+/// <param name="now">Returns the current learning settings.</param>
 internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings> now)
 {
     private const string Steps = "minibatches";
@@ -15,7 +15,7 @@ internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings>
     private const double UsualBudgetMs = 1.5;
     private ulong _redrawn;
 
-    /// <summary>All lines.</summary>
+    /// <summary>Returns the rows of all controls.</summary>
     internal IEnumerable<ControlRow> Rows()
     {
         yield return Number("learning rate", "step size of the optimizer, 0 to 1", 1e-6, 1, true, 2, 0, 1, () => now().LearningRate, rate => new SetLearningRate { Value = rate });

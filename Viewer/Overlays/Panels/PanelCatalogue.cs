@@ -5,19 +5,19 @@ using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>All panels.</summary>
+/// <summary>The catalogue of all panels.</summary>
 internal static class PanelCatalogue
 {
-    /// <summary>Their names.</summary>
+    /// <summary>Names of all panels.</summary>
     internal static IReadOnlyList<string> Names { get; } = ["loss", "weights", "inspector", "frame", "events", "network", "settings"];
 
-    /// <summary>Names of those that are shown where nobody asks for others.</summary>
+    /// <summary>Names of the panels shown by default.</summary>
     internal static IReadOnlyList<string> Default { get; } = ["loss", "weights", "inspector", "frame", "events"];
 
-    /// <summary>Shows the panels of some names.</summary>
+    /// <summary>Shows the panels with the given names.</summary>
     /// <param name="panels">All panels.</param>
     /// <param name="names">The names.</param>
-    /// <param name="weights">What the weights' panel shows.</param>
+    /// <param name="weights">The content of the weights panel.</param>
     internal static void Show(IReadOnlyList<Panel> panels, IReadOnlyList<string> names, WeightView weights)
     {
         foreach (Panel panel in panels)
@@ -28,7 +28,7 @@ internal static class PanelCatalogue
         panels.OfType<WeightsPanel>().Single().View = weights;
     }
 
-    /// <summary>All of them, in the order of their importance.</summary>
+    /// <summary>Returns all panels, the most important first.</summary>
     internal static IReadOnlyList<Panel> Create(RunData data, LiveRunner runner, CurrentRun current) =>
     [
         new ScorePanel(data), new WeightsPanel(edit => runner.Post(Command(edit))), new InspectorPanel(), new FramePanel(data), new EventsPanel(data), new NetworkPanel(),

@@ -5,8 +5,8 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>How learning goes: the losses, and below them the score beside those that it can be compared with.</summary>
-/// <param name="run">What is shown of the run.</param>
+/// <summary>The progress of learning: the losses, and below them the run's score with its reference scores.</summary>
+/// <param name="run">The run's data.</param>
 internal sealed class ScorePanel(RunData run) : LossPanel
 {
     private readonly ScorePlot _score = new();

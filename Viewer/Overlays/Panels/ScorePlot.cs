@@ -6,10 +6,10 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>A run's own score over frames, and the levels that it can be compared with.</summary>
+/// <summary>A plot of the run's own score over frames, with the reference scores as levels.</summary>
 /// <remarks>
-/// The line counts from the first frame on, clueless ones included; the levels are whole runs without learning. Of several kinds the score of a brain or of the teacher
-/// is a mean over worlds of their own, and no measure of the run's: those stand in numbers, and the level is a run that teachers steer alone.
+/// The line counts from the first frame, so it includes the untrained start; the levels are whole runs without learning. With several kinds, the score of a brain
+/// or of the teacher is a mean over separate worlds and not comparable with the run's: it is shown as a number, and the level is a run steered only by teachers.
 /// </remarks>
 internal sealed class ScorePlot : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class ScorePlot : IDisposable
     private static readonly SKColor s_untrained = Palette.Categories[3];
     private DarkPlot? _plot;
 
-    /// <summary>What its lines and the scores beside them stand for.</summary>
+    /// <summary>Returns the legend of the lines and the reference scores.</summary>
     internal static IEnumerable<PlotKey> Keys(PanelCanvas canvas, RunData data, RunFacts facts)
     {
         string trained = $"trained {Numerals.Short(data.TrainedScore)}", teacher = $"teacher {Numerals.Short(data.TeacherScore)}";
@@ -58,14 +58,14 @@ internal sealed class ScorePlot : IDisposable
 
     public void Dispose() => _plot?.Dispose();
 
-    /// <summary>The upper end of the scale. A score over the first few frames says little and may be huge: it does not set it.</summary>
+    /// <summary>Returns the upper end of the scale. Scores over the first few frames say little and may be huge, so they are ignored here.</summary>
     internal static double Highest(Curve score, IEnumerable<double> levels)
     {
         int settled = Math.Min(WarmUp / score.FramesPerPoint, score.Count / 2);
         return 1.15 * Math.Max(1e-3, score.Values[settled..].ToArray().Concat(levels).Where(double.IsFinite).DefaultIfEmpty(1).Max());
     }
 
-    /// <summary>Where the line begins: once it has come down into the scale.</summary>
+    /// <summary>Returns the first point to draw. All points from there on lie within the scale.</summary>
     internal static int Beginning(ReadOnlySpan<double> scores, double high)
     {
         int first = scores.Length;

@@ -6,10 +6,10 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>What can be changed: how the run learns, at once; agents, seed and the scenario's settings, by a restart.</summary>
-/// <param name="run">What is shown of the run.</param>
-/// <param name="runner">Who plays the run.</param>
-/// <param name="current">What begins anew.</param>
+/// <summary>A panel for changing the run: the learning settings at once; agents, seed and the scenario's settings by a restart.</summary>
+/// <param name="run">The run's data.</param>
+/// <param name="runner">The runner of the run.</param>
+/// <param name="current">The current run, which the panel can restart.</param>
 internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun current) : Panel
 {
     private const float LeastHeight = 300;
@@ -37,17 +37,17 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
         return (LeastHeight, Math.Max(LeastHeight, Top + _rows.Count * ControlRow.Height + FootHeight + 12));
     }
 
-    /// <summary>The controls, for whoever presses them without a hand.</summary>
+    /// <summary>The controls, accessible to tests and scripts without a mouse.</summary>
     internal ControlGroup Controls { get; } = new();
 
     internal override Field? Typed => Controls.Typed as Field;
 
-    /// <summary>The line at the foot: what could not be taken, or what the control under the cursor means.</summary>
+    /// <summary>Text of the line at the foot: the reason why an input was not accepted, or the meaning of the control under the cursor.</summary>
     internal string Foot => Complaint ?? _rows.Find(row => row.Has(_pointed ?? Controls.Typed))?.Meaning ?? "";
 
     private string? Complaint => ((Controls.Typed ?? Controls.Left) as Field)?.Complaint ?? Complaining?.Complaint ?? _refusal;
 
-    /// <summary>A field whose text could not be taken.</summary>
+    /// <summary>The field whose text was not accepted; null if there is none.</summary>
     private Field? Complaining => Controls.All.OfType<Field>().FirstOrDefault(each => each.Complaint is not null);
 
     protected override void PaintContent(PanelCanvas canvas, PanelData data)
@@ -110,7 +110,7 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
 
     internal override void Leave() => Controls.TypeInto(null);
 
-    /// <summary>Another run has other controls.</summary>
+    /// <summary>Rebuilds the controls when another run starts.</summary>
     private void Begin(RunFacts? facts)
     {
         if (facts is null || facts == _facts)
@@ -131,7 +131,7 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
         Controls.All.AddRange(_rows.SelectMany(row => row.Controls));
     }
 
-    /// <summary>Not while a field says that it has something else than what was typed.</summary>
+    /// <summary>Restarts the run, unless a field still holds a text that was not accepted.</summary>
     private void Restart() => _refusal = Complaining is null ? current.Restart(_draft!.Build(run.Snapshot.Learning)) : null;
 
     private static void PaintLabel(PanelCanvas canvas, ControlRow row, float y)

@@ -7,11 +7,11 @@ using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>The controls of what takes effect with the next start: agents, seed and the scenario's settings.</summary>
-/// <param name="draft">What they change.</param>
+/// <summary>The controls that take effect at the next start: agents, seed and the scenario's settings.</summary>
+/// <param name="draft">The draft that they edit.</param>
 internal sealed class StartControls(StartDraft draft)
 {
-    /// <summary>All lines.</summary>
+    /// <summary>Returns the rows of all controls.</summary>
     internal IEnumerable<ControlRow> Rows()
     {
         int agents = draft.Agents;
@@ -54,8 +54,8 @@ internal sealed class StartControls(StartDraft draft)
     }
 }
 
-/// <summary>What the next start is to be like: the options of the run that is played, what was changed of them since, and what was changed live.</summary>
-/// <param name="options">The options of the run.</param>
+/// <summary>A draft of the next start: the options of the current run with the user's changes, including those made while it ran.</summary>
+/// <param name="options">The options of the current run.</param>
 internal sealed class StartDraft(RunOptions options)
 {
     private readonly Dictionary<string, string> _texts = [];
@@ -69,17 +69,17 @@ internal sealed class StartDraft(RunOptions options)
     /// <summary>The seed.</summary>
     internal ulong Seed { get; set; } = options.Seed;
 
-    /// <summary>The settings that only a start can change: the others can be changed live, and start as they are then.</summary>
+    /// <summary>The settings that only a start can change. The others can be changed while the run goes on, and a restart keeps their current values.</summary>
     internal IEnumerable<Setting> Settings => Scenario.Settings.Where(setting => !IsLive(setting));
 
-    /// <summary>What a setting will be.</summary>
+    /// <summary>Returns the drafted value of a setting.</summary>
     internal string Text(Setting setting) => _texts.TryGetValue(setting.Name, out string? text) ? text : TextNow(setting);
 
-    /// <summary>Whether it will be another than it is.</summary>
+    /// <summary>Returns whether the drafted value differs from the current one.</summary>
     internal bool IsChanged(Setting setting) => !AreSame(setting, Text(setting), TextNow(setting));
 
-    /// <summary>Takes a text for a setting.</summary>
-    /// <returns>Why it can't be taken, in one line; null if it was.</returns>
+    /// <summary>Sets a setting from a text.</summary>
+    /// <returns>The reason, in one line, why the text is not accepted; null if it is.</returns>
     internal string? Write(Setting setting, string text)
     {
         try
@@ -95,8 +95,8 @@ internal sealed class StartDraft(RunOptions options)
         return null;
     }
 
-    /// <summary>The options to start with.</summary>
-    /// <param name="now">How the run learns now.</param>
+    /// <summary>Builds the options of the next start.</summary>
+    /// <param name="now">The current learning settings.</param>
     internal RunOptions Build(in LearningSettings now)
     {
         Dictionary<string, string> set = [];
@@ -112,7 +112,7 @@ internal sealed class StartDraft(RunOptions options)
         return options with { Agents = Agents, Seed = Seed, LearnSteps = now.LearnSteps, LearnBudgetMs = now.LearnBudgetMs, Set = set };
     }
 
-    /// <summary>Whether that would be another run than the one that is current.</summary>
+    /// <summary>Returns whether a start would use options different from those of the current run.</summary>
     internal bool IsPending(in LearningSettings now)
     {
         RunOptions next = Build(now);
