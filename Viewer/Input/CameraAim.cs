@@ -7,12 +7,12 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Input;
 
-/// <summary>Points the camera: where it was asked to be, or at the whole world, until the person moves it; then where they left it, or at the agent that they follow.</summary>
+/// <summary>The camera's control: it shows the requested place or the whole world until the user moves it; then it stays there or follows the selected agent.</summary>
 /// <param name="camera">The camera.</param>
-/// <param name="pointer">Who moves it.</param>
-/// <param name="commands">Who wants to follow, or to see the whole world.</param>
-/// <param name="runner">What runs.</param>
-/// <param name="asked">Where it was asked to be at the start; null for the whole world.</param>
+/// <param name="pointer">The pointer that moves the camera.</param>
+/// <param name="commands">The commands to follow an agent or to show the whole world.</param>
+/// <param name="runner">The runner of the run.</param>
+/// <param name="asked">The place requested at the start; null for the whole world.</param>
 internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands commands, LiveRunner runner, CameraPlace? asked)
 {
     private CameraPlace? _asked = asked;
@@ -20,15 +20,15 @@ internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands c
     private bool _wasFollowing;
     private float _side;
 
-    /// <summary>What it shows; null where it shows what it would by itself.</summary>
+    /// <summary>The camera's place; null if it is the default one.</summary>
     internal CameraPlace? Chosen
         => camera.IsZoomFitted(_side) && (commands.IsFollowing || camera.Middle == (_side / 2, _side / 2)) ? null : camera.Place;
 
-    /// <summary>Points it for the next picture.</summary>
+    /// <summary>Points the camera for the next picture.</summary>
     /// <param name="area">The world's part of the window, units.</param>
     /// <param name="scale">Pixels per unit.</param>
-    /// <param name="isMoved">Whether that is another part than before.</param>
-    /// <param name="snapshot">The world.</param>
+    /// <param name="isMoved">Whether the area has changed since the last picture.</param>
+    /// <param name="snapshot">The drawn snapshot.</param>
     internal void Point(in SKRect area, float scale, bool isMoved, WorldSnapshot snapshot)
     {
         if (isMoved || !_isFitted)
@@ -44,7 +44,7 @@ internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands c
             _isFitted = true;
         }
 
-        // In another scenario nobody is selected any more.
+        // After a change of the scenario no agent is selected.
         commands.IsFollowing &= snapshot.Facts is null || snapshot.Selected.Handle is not null;
         if (commands.IsFollowing && snapshot.Selected is { Index: >= 0 and var index, Handle: { } handle })
         {
@@ -53,16 +53,16 @@ internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands c
         }
     }
 
-    /// <summary>What is drawn, seen by it.</summary>
+    /// <summary>Returns the camera's view for one picture.</summary>
     internal CameraView View(int width, int height, float scale, WorldSnapshot snapshot, int agents)
         => new(camera, width, height, scale, Blend(snapshot), CameraView.SizeOf(camera.PixelsPerMetre, snapshot.Side, agents, scale));
 
-    /// <summary>Whether what the person wants to see is another thing now.</summary>
+    /// <summary>Updates the aim after a change of the followed agent, of the world's size, or on a request for the whole world.</summary>
     private void Settle(float side)
     {
         if (_wasFollowing && !commands.IsFollowing)
         {
-            // It stays where whoever was followed has led it.
+            // The camera stays where the followed agent was.
             pointer.Keep();
         }
 
@@ -75,7 +75,7 @@ internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands c
         }
     }
 
-    /// <summary>How far time has gone since the newest step, as a share of the time until the next.</summary>
+    /// <summary>Returns the elapsed share of the time from the newest step to the next, 0 to 1.</summary>
     private float Blend(WorldSnapshot snapshot)
     {
         double speed = runner.Speed;

@@ -6,10 +6,10 @@ using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Input;
 
-/// <summary>What a person asks of the panels by key: which are shown, where, and what of the weights.</summary>
-/// <param name="runner">What runs.</param>
-/// <param name="watch">What is seen of it.</param>
-/// <param name="data">What panels show.</param>
+/// <summary>The keyboard commands of the panels: showing, hiding and arranging panels, and choosing the weights panel's content.</summary>
+/// <param name="runner">The runner of the run.</param>
+/// <param name="watch">The observer of the run.</param>
+/// <param name="data">The data of the panels.</param>
 /// <param name="columns">The panels.</param>
 internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, RunData data, PanelColumns columns)
 {
@@ -17,7 +17,7 @@ internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, RunData 
     private readonly NetworkPanel _network = columns.Panels.OfType<NetworkPanel>().Single();
     private Panel[] _hidden = [];
 
-    /// <summary>Its keys.</summary>
+    /// <summary>Keyboard shortcuts of the panels.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts =>
     [
         .. columns.Panels.Select(panel => new Shortcut(panel.Key, panel.KeyName, $"show or hide: {panel.Title}", () => panel.IsShown = !panel.IsShown)),
@@ -27,10 +27,10 @@ internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, RunData 
         new(Key.M, "M", "mark the weights: change is since then", Mark),
     ];
 
-    /// <summary>Its buttons.</summary>
+    /// <summary>Buttons of the panels.</summary>
     internal IReadOnlyList<Button> Buttons => [.. columns.Panels.Select(panel => new Button(panel.Key, panel.KeyName, () => panel.Title, () => panel.IsShown))];
 
-    /// <summary>Lets the run find out what is shown alone.</summary>
+    /// <summary>Requests network data from the run only while the network panel is shown.</summary>
     internal void AskForWhatIsShown()
     {
         bool isNetworkShown = _network.IsShown;
@@ -53,7 +53,7 @@ internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, RunData 
         _hidden = shown;
     }
 
-    /// <summary>Where nobody sees the weights, they are shown first as they were.</summary>
+    /// <summary>Switches the weights panel to its next view. If the panel is hidden, it is only shown, with its last view.</summary>
     private void NextView()
     {
         if (_weights.IsShown)

@@ -3,10 +3,10 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Input;
 
-/// <summary>What the mouse does in the world: the wheel zooms about the cursor, a drag moves, a click without a drag selects.</summary>
-/// <param name="camera">What it moves.</param>
+/// <summary>The mouse in the world: the wheel zooms about the cursor, a drag moves the view, and a click without a drag selects.</summary>
+/// <param name="camera">The camera to move.</param>
 /// <param name="scale">Pixels per unit.</param>
-/// <param name="click">Called with the place of a click.</param>
+/// <param name="click">Called with the position of a click.</param>
 internal sealed class Pointer(Camera camera, Func<float> scale, Action<float, float> click)
 {
     private const float NotchFactor = 1.2f;
@@ -15,15 +15,15 @@ internal sealed class Pointer(Camera camera, Func<float> scale, Action<float, fl
     private (float X, float Y) _start;
     private (float X, float Y) _last;
 
-    /// <summary>Whether the button is down and has moved too far for a click.</summary>
+    /// <summary>Whether the button is down and the cursor has moved too far for a click.</summary>
     internal bool IsDragging { get; private set; }
 
-    /// <summary>Whether the person has moved or zoomed since <see cref="Forget"/>.</summary>
+    /// <summary>Whether the user has moved or zoomed since <see cref="Forget"/>.</summary>
     internal bool HasMoved { get; private set; }
 
     internal void Forget() => HasMoved = false;
 
-    /// <summary>What is shown is what the person wants to see.</summary>
+    /// <summary>Treats the current view as chosen by the user.</summary>
     internal void Keep() => HasMoved = true;
 
     internal void Handle(in WindowEvent happened)

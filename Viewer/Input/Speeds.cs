@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NeuroAgents.Viewer.Input;
 
-/// <summary>How fast the world can go, from an eighth of its own pace to as fast as it goes.</summary>
+/// <summary>The simulation speeds, from 1/8 of real time to unlimited.</summary>
 internal static class Speeds
 {
     private static readonly double[] s_all = [0.125, 0.25, 0.5, 1, 2, 4, 8, double.PositiveInfinity];
@@ -14,7 +14,7 @@ internal static class Speeds
     internal static string Name(double speed)
         => double.IsPositiveInfinity(speed) ? "max" : speed < 1 ? $"1/{(1 / speed).ToString("0.##", CultureInfo.InvariantCulture)}" : speed.ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads what <see cref="Name"/> writes, or a number from 1/8; null for anything else.</summary>
+    /// <summary>Parses the output of <see cref="Name"/>, or a number from 1/8; null for anything else.</summary>
     internal static double? Parse(string text)
     {
         if (text == "max")

@@ -6,7 +6,7 @@ using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Input;
 
-/// <summary>All that a person can ask for by key or button. What concerns the world goes through the runner's commands.</summary>
+/// <summary>All commands available by key or button. Those that change the world are sent as commands of the runner.</summary>
 internal sealed class ViewerCommands
 {
     private readonly LiveRunner _runner;
@@ -14,11 +14,11 @@ internal sealed class ViewerCommands
     private readonly RunData _data;
     private readonly Dictionary<Key, Shortcut> _byKey;
 
-    /// <param name="runner">What runs.</param>
-    /// <param name="watch">What is seen of it.</param>
-    /// <param name="data">What panels show.</param>
+    /// <param name="runner">The runner of the run.</param>
+    /// <param name="watch">The observer of the run.</param>
+    /// <param name="data">The data of the panels.</param>
     /// <param name="columns">The panels.</param>
-    /// <param name="current">What begins anew.</param>
+    /// <param name="current">The current run, which can be restarted.</param>
     internal ViewerCommands(LiveRunner runner, LiveWatch watch, RunData data, PanelColumns columns, CurrentRun current)
     {
         (_runner, _watch, _data) = (runner, watch, data);
@@ -51,38 +51,38 @@ internal sealed class ViewerCommands
         Buttons = CreateButtons();
     }
 
-    /// <summary>All keys.</summary>
+    /// <summary>All keyboard shortcuts.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts { get; }
 
-    /// <summary>What the person asks of the panels.</summary>
+    /// <summary>Commands of the panels.</summary>
     internal PanelCommands Panels { get; }
 
-    /// <summary>What the person does to the world.</summary>
+    /// <summary>Commands that change the world.</summary>
     internal WorldEditInput WorldEdit { get; }
 
-    /// <summary>The bar's buttons, in groups.</summary>
+    /// <summary>Buttons of the bar, in groups.</summary>
     internal IReadOnlyList<IReadOnlyList<Button>> Buttons { get; }
 
-    /// <summary>The card with all keys.</summary>
+    /// <summary>The card that lists all keys.</summary>
     internal HelpCard Help { get; }
 
-    /// <summary>The card with all scenarios.</summary>
+    /// <summary>The card that lists all scenarios.</summary>
     internal ScenarioCard Scenarios { get; }
 
-    /// <summary>Gives the command line to other programs.</summary>
+    /// <summary>Copies the command line to the clipboard.</summary>
     internal Action? CopyCommandLine { get; set; }
 
-    /// <summary>Whether the selected agent is kept in the middle.</summary>
+    /// <summary>Whether the camera follows the selected agent.</summary>
     internal bool IsFollowing { get; set; }
 
-    /// <summary>Whether the whole world was asked for; whoever shows it sets it back.</summary>
+    /// <summary>Whether the view of the whole world was requested. The camera resets it when it shows the whole world.</summary>
     internal bool ShowsWhole { get; set; }
 
-    /// <summary>Whether a picture was asked for; whoever saves it sets it back.</summary>
+    /// <summary>Whether a picture was requested. The picture saver resets it when it saves the picture.</summary>
     internal bool WantsPicture { get; set; }
 
-    /// <summary>Does what a key stands for.</summary>
-    /// <returns>Whether it stands for anything.</returns>
+    /// <summary>Runs the command of a key.</summary>
+    /// <returns>Whether the key has a command.</returns>
     internal bool Press(Key key)
     {
         if (!_byKey.TryGetValue(key, out Shortcut? shortcut))
@@ -94,7 +94,7 @@ internal sealed class ViewerCommands
         return true;
     }
 
-    /// <summary>Selects an agent, or nobody.</summary>
+    /// <summary>Selects an agent, or none.</summary>
     internal void Select(Agents.AgentHandle? handle)
     {
         _watch.Request = _watch.Request with { Selected = handle, SelectedNumber = null };

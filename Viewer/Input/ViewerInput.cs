@@ -7,13 +7,13 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Input;
 
-/// <summary>Gives what happened to the window to whom it concerns: overlays, the hand, keys and buttons, or the pointer in the world.</summary>
-/// <param name="overlays">What stands over the world.</param>
-/// <param name="commands">What keys and buttons do.</param>
-/// <param name="pointer">What the mouse does in the world.</param>
+/// <summary>A dispatcher of window events to overlays, world editing, keys and buttons, or the pointer in the world.</summary>
+/// <param name="overlays">The overlays over the world.</param>
+/// <param name="commands">The commands of keys and buttons.</param>
+/// <param name="pointer">The pointer, which handles the mouse in the world.</param>
 internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands, Pointer pointer)
 {
-    /// <summary>Answers all that the person did since the last time.</summary>
+    /// <summary>Handles all window events since the last call.</summary>
     internal void Answer(IWindow window, float scale)
     {
         window.Poll();
@@ -23,8 +23,8 @@ internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands
         }
     }
 
-    /// <summary>Answers one thing that the person did.</summary>
-    /// <param name="happened">What.</param>
+    /// <summary>Handles one window event.</summary>
+    /// <param name="happened">The event.</param>
     /// <param name="scale">Pixels per unit.</param>
     internal void Handle(in WindowEvent happened, float scale)
     {
@@ -48,11 +48,11 @@ internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands
         }
     }
 
-    /// <summary>Answers a click in the world.</summary>
-    /// <param name="view">The world as it is drawn.</param>
-    /// <param name="snapshot">What is in it.</param>
-    /// <param name="x">Where, pixels.</param>
-    /// <param name="y">Where, pixels.</param>
+    /// <summary>Handles a click in the world.</summary>
+    /// <param name="view">The drawn view of the world.</param>
+    /// <param name="snapshot">The drawn snapshot.</param>
+    /// <param name="x">Horizontal position, pixels.</param>
+    /// <param name="y">Vertical position, pixels.</param>
     internal void Click(in CameraView view, WorldSnapshot snapshot, float x, float y)
     {
         (float worldX, float worldY) = view.Camera.ToWorld(x, y);
@@ -78,12 +78,12 @@ internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands
     }
 }
 
-/// <summary>Finds the agent under the cursor.</summary>
+/// <summary>A search for the agent under the cursor.</summary>
 internal static class Picker
 {
     internal const float ReachUnits = 10;
 
-    /// <summary>The nearest agent whose drawn middle is within reach; null if none is. Does not allocate.</summary>
+    /// <summary>Returns the nearest agent whose drawn centre is within reach; null if there is none. Does not allocate.</summary>
     internal static AgentHandle? Pick(WorldSnapshot snapshot, in CameraView view, float x, float y)
     {
         (float worldX, float worldY) = view.Camera.ToWorld(x, y);

@@ -9,7 +9,7 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Input;
 
-/// <summary>Mouse and keys that change the run: they place things, drive an agent, save and open files. Every change is a command of the runner.</summary>
+/// <summary>Mouse and key input that changes the run: placing things, driving an agent, saving and opening files. Every change is a command of the runner.</summary>
 /// <param name="runner">The runner.</param>
 /// <param name="watch">The observer of the run.</param>
 /// <param name="data">The data of the panels.</param>
@@ -21,26 +21,26 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
 
     private WorldTool _tool;
 
-    /// <summary>What a click in the world does.</summary>
+    /// <summary>Action of a click in the world.</summary>
     internal WorldTool Tool => CanPlace ? _tool : WorldTool.Select;
 
-    /// <summary>Whether the selected agent's way is drawn.</summary>
+    /// <summary>Whether the selected agent's trail is drawn.</summary>
     internal bool ShowsTrail { get; set; } = true;
 
-    /// <summary>Whether what the selected agent senses is drawn.</summary>
+    /// <summary>Whether lines to everything the selected agent senses are drawn.</summary>
     internal bool ShowsRays { get; set; } = true;
 
-    /// <summary>Whether somebody is driven.</summary>
+    /// <summary>Whether an agent is driven by a human.</summary>
     internal bool IsDriving => data.Snapshot.Driven is not null;
 
-    /// <summary>Whether an agent is selected: alive or not, as it may be in the way of a restart.</summary>
+    /// <summary>Whether an agent is selected, even one that has died.</summary>
     internal bool HasSelected => data.Snapshot.Selected.Handle is not null;
 
     private bool CanPlace => data.Facts is { HasPlacement: true };
 
     private bool CanDrive => data.Facts is { HasHumanDriver: true };
 
-    /// <summary>Its keys.</summary>
+    /// <summary>Keyboard shortcuts of world editing.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts =>
     [
         new(Key.E, "E", "clicks place food, hazards, take them away", NextTool),
@@ -50,15 +50,15 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
         new(Key.S, "S", "save the brain", () => runner.Post(new SaveBrains())),
     ];
 
-    /// <summary>Its buttons.</summary>
+    /// <summary>Buttons of world editing.</summary>
     internal IReadOnlyList<Button> Buttons =>
     [
         new(Key.E, "E", () => Tool == WorldTool.Select ? "Place" : Tool.ToString(), () => Tool != WorldTool.Select) { IsAvailable = () => CanPlace },
         new(Key.D, "D", () => "Drive", () => IsDriving) { IsAvailable = () => CanDrive && (IsDriving || HasSelected) },
     ];
 
-    /// <summary>Handles a dropped file, and the arrow keys, whose state is kept whether or not an agent is driven.</summary>
-    /// <returns>Whether that is all that it was for.</returns>
+    /// <summary>Handles dropped files and the arrow keys. The state of the arrow keys is tracked even while no agent is driven.</summary>
+    /// <returns>Whether the event was consumed.</returns>
     internal bool Handle(in WindowEvent happened)
     {
         if (happened is { Kind: WindowEventKind.Drop, Path: { } path })
@@ -82,11 +82,11 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
         return true;
     }
 
-    /// <summary>Places or takes away what the tool says.</summary>
-    /// <param name="x">Where, m.</param>
-    /// <param name="y">Where, m.</param>
-    /// <param name="reach">How far off what is taken away may be, m.</param>
-    /// <returns>Whether the click was for that.</returns>
+    /// <summary>Places or removes a thing with the current tool.</summary>
+    /// <param name="x">Horizontal position, m.</param>
+    /// <param name="y">Vertical position, m.</param>
+    /// <param name="reach">Maximum distance of a thing to remove, m.</param>
+    /// <returns>Whether a tool handled the click.</returns>
     internal bool Click(float x, float y, float reach)
     {
         switch (Tool)
@@ -105,8 +105,8 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
         }
     }
 
-    /// <summary>Lets clicks select again.</summary>
-    /// <returns>Whether they did anything else.</returns>
+    /// <summary>Returns to the selection tool.</summary>
+    /// <returns>Whether another tool was active.</returns>
     internal bool DropTool()
     {
         bool hadOne = Tool != WorldTool.Select;
@@ -116,10 +116,10 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
 
     private float Difference(int one, int other) => (_isHeld[one] ? 1 : 0) - (_isHeld[other] ? 1 : 0);
 
-    /// <summary>Tells what could not be done, and why.</summary>
+    /// <summary>Logs the reason why an action was refused.</summary>
     internal void Tell(string refusal) => watch.Events.Add(data.Snapshot.Frame, refusal);
 
-    /// <summary>Whether an agent is selected, for what is done to one; where none is, that is told.</summary>
+    /// <summary>Returns whether an agent is selected; logs an event if none is.</summary>
     internal bool IsOfSelected(string what)
     {
         if (!HasSelected)
@@ -161,7 +161,7 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
         }
     }
 
-    /// <summary>A run that begins anew has nobody who is driven; then steering changes nothing.</summary>
+    /// <summary>Sends the state of the arrow keys to the driven agent. After a restart no agent is driven, and the command has no effect.</summary>
     private void Steer()
     {
         if (_drives && CanDrive)
@@ -171,7 +171,7 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
     }
 }
 
-/// <summary>What a click in the world does.</summary>
+/// <summary>The action of a click in the world.</summary>
 internal enum WorldTool
 {
     /// <summary>Selects the agent under the cursor.</summary>
@@ -183,6 +183,6 @@ internal enum WorldTool
     /// <summary>Places a hazard.</summary>
     Hazard,
 
-    /// <summary>Takes food or a hazard away.</summary>
+    /// <summary>Removes food or a hazard.</summary>
     Remove,
 }
