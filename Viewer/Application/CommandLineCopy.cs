@@ -9,7 +9,7 @@ using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>What a viewer shows now, as the options that show it again.</summary>
+/// <summary>The viewer's current view as command-line options that reproduce it.</summary>
 /// <param name="viewer">The viewer.</param>
 internal sealed class CommandLineCopy(LiveViewer viewer)
 {
@@ -18,7 +18,7 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
     /// <summary>Folder for a file with the commands; empty for the current one.</summary>
     internal string Folder { get; set; } = "";
 
-    /// <summary>The whole line. Where the run was changed live, it names the file that has the commands; the events name that file, and what is not in the line.</summary>
+    /// <summary>Returns the whole command line. If the run was changed live, it names a file with the commands; an event names that file and everything the line omits.</summary>
     internal string Take()
     {
         string said = "command line copied";
@@ -42,7 +42,7 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
         return ViewerCommandLine.Format(Options() with { Commands = commands });
     }
 
-    /// <summary>The log that --log-commands named, or a file beside the pictures that has the commands so far.</summary>
+    /// <summary>Returns the log named by --log-commands, or writes the commands so far to a file in the folder of the pictures.</summary>
     private RecordedCommands Commands()
     {
         CommandLog log = viewer.Runner.Log;
@@ -88,7 +88,7 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
         }
     }
 
-    /// <summary>The place at the start of whoever is selected: those who were there have the first generation of the first slots.</summary>
+    /// <summary>Returns the selected agent's index at the start. The initial agents are the first generation in the first slots.</summary>
     private int? SelectedNumber()
     {
         ViewRequest request = viewer.Watch.Request;
@@ -98,13 +98,13 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
     }
 }
 
-/// <summary>The command line that shows again what is seen: it plays to the same frame, saves the picture and ends.</summary>
+/// <summary>The command line that reproduces a view: it runs to the same frame, saves the picture and ends.</summary>
 internal static class ViewerCommandLine
 {
     private const string Program = "dotnet run -c Release --project Viewer -- ";
 
-    /// <summary>Writes what is not as it is by default.</summary>
-    /// <param name="seen">How to show what is seen; its frames are those so far.</param>
+    /// <summary>Writes the options that differ from their defaults.</summary>
+    /// <param name="seen">The options of the current view, with the frames so far.</param>
     internal static string Format(ViewerOptions seen)
     {
         ViewerOptions standard = new(seen.Run);
@@ -136,10 +136,10 @@ internal static class ViewerCommandLine
         return Program + RunCommandLine.Join(arguments);
     }
 
-    /// <summary>Name of a picture of a run.</summary>
+    /// <summary>Returns the file name for a picture of a run.</summary>
     internal static string PictureName(RunOptions run, long frame) => $"{FileName(run, frame)}.png";
 
-    /// <summary>Name of the file for the commands of a run.</summary>
+    /// <summary>Returns the file name for the commands of a run.</summary>
     internal static string CommandsName(RunOptions run, long frame) => $"{FileName(run, frame)}.jsonl";
 
     private static string FileName(RunOptions run, long frame) => $"neuroagents-{run.Scenario}-{RunCommandLine.Text(frame)}";

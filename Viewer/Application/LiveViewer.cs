@@ -15,8 +15,8 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>The window with the world and its overlays. The simulation runs beside it: a slow step does not hold up a picture.</summary>
-/// <remarks>One thread, the one that created it.</remarks>
+/// <summary>The window with the world and its overlays. The simulation runs on another thread, so a slow step does not delay a picture.</summary>
+/// <remarks>For use by a single thread, the one that created it.</remarks>
 internal sealed class LiveViewer : IDisposable
 {
     private readonly IWindow _window;
@@ -90,34 +90,34 @@ internal sealed class LiveViewer : IDisposable
 
     internal Camera Camera { get; } = new();
 
-    /// <summary>Who points the camera.</summary>
+    /// <summary>Control of the camera.</summary>
     internal CameraAim Aim { get; }
 
-    /// <summary>The command line that shows what is seen.</summary>
+    /// <summary>The command line that reproduces the current view.</summary>
     internal CommandLineCopy Copy { get; }
 
-    /// <summary>Who saves pictures.</summary>
+    /// <summary>The saver of pictures.</summary>
     internal PictureSaver Saver { get; }
 
-    /// <summary>What pictures cost.</summary>
+    /// <summary>The meter of the time per picture.</summary>
     internal PictureMeter Meter { get; } = new();
 
     internal (int Width, int Height) Size => _window.Size;
 
     internal float Scale => Options.Scale ?? _window.Scale;
 
-    /// <summary>Whether the person closed the window, or all that was asked for is done.</summary>
+    /// <summary>Whether the window was closed or all requested frames are done.</summary>
     internal bool IsOver { get; private set; }
 
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
-    /// <summary>Whether all was played that was asked for.</summary>
+    /// <summary>Whether all requested frames and the script have been played.</summary>
     private bool IsPlayed => Data.Snapshot.Frame >= Options.Frames && (_script is null || _script.IsOver);
 
-    /// <summary>Whether the last frame that was asked for is to be drawn, with all that belongs to it known.</summary>
+    /// <summary>Whether this picture is the last one requested, with all its scores known.</summary>
     private bool IsAtEnd => IsPlayed && CurrentRun.AskForTrainedScore() && CurrentRun.References.IsDone;
 
-    /// <summary>Answers what the person did, draws the newest snapshot and shows it.</summary>
+    /// <summary>Handles window events, draws the newest snapshot and shows it.</summary>
     internal void ShowPicture()
     {
         if (Runner.Failure is { } failure)
@@ -130,7 +130,7 @@ internal sealed class LiveViewer : IDisposable
         (int width, int height) = Size;
         if (width == 0 || height == 0)
         {
-            // Minimised: nothing to draw, and the display does not hold it up.
+            // Minimised: there is nothing to draw, and swapping does not limit the loop, so it sleeps.
             Thread.Sleep(20);
             return;
         }
@@ -157,18 +157,18 @@ internal sealed class LiveViewer : IDisposable
         IsOver |= _window.IsClosing || isAtEnd || _script is { IsQuitting: true };
         if (Data.Facts is null || Data.IsMeasuring)
         {
-            // Nothing moves: whoever prepares or measures has the processor.
+            // The picture does not change, so the processor is left to the preparation or measurement.
             Thread.Sleep(20);
         }
     }
 
-    /// <summary>Answers one thing that the person did.</summary>
+    /// <summary>Handles one window event.</summary>
     internal void Handle(in WindowEvent happened) => _input.Handle(happened, Scale);
 
-    /// <summary>Asks the window for another size, pixels.</summary>
+    /// <summary>Requests another size of the window, pixels.</summary>
     internal void Resize(int width, int height) => _window.Resize(width, height);
 
-    /// <summary>Draws the newest snapshot with overlays painted anew, and reads it: for tests.</summary>
+    /// <summary>Draws the newest snapshot with repainted overlays and reads the pixels back. For tests.</summary>
     internal SKBitmap DrawAndRead()
     {
         Renew();
@@ -204,7 +204,7 @@ internal sealed class LiveViewer : IDisposable
 
     private void Click(float x, float y) => _input.Click(_worldView.View(Size, Scale), Data.Snapshot, x, y);
 
-    /// <summary>The next picture shows all that is known.</summary>
+    /// <summary>Makes the next picture show the newest data everywhere.</summary>
     private void Renew()
     {
         _reader.Renew();

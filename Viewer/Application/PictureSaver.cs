@@ -6,20 +6,20 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>Saves what the window shows: for options and scripts, which end where that can't be, and for the person, who is told what came of it.</summary>
-/// <param name="gl">Where it is drawn.</param>
-/// <param name="commands">Where the person asks for it.</param>
-/// <param name="runner">What is current.</param>
+/// <summary>A saver of pictures of the window. A failure ends the viewer if an option or script requested the picture; for the user's own pictures, an event reports the result.</summary>
+/// <param name="gl">The OpenGL context's functions.</param>
+/// <param name="commands">The commands, which include the user's request for a picture.</param>
+/// <param name="runner">The runner of the run.</param>
 internal sealed class PictureSaver(GL gl, ViewerCommands commands, LiveRunner runner)
 {
-    /// <summary>Where the person's pictures go; empty for the current folder.</summary>
+    /// <summary>Folder for the user's pictures; empty for the current folder.</summary>
     internal string Folder { get; set; } = "";
 
-    /// <summary>Saves the picture that is drawn and not yet shown, if anybody has asked for it.</summary>
-    /// <param name="asked">Where options or a script want it; null for nowhere.</param>
+    /// <summary>Saves the drawn picture before it is shown, if one was requested.</summary>
+    /// <param name="asked">File requested by an option or a script; null for none.</param>
     /// <param name="size">Size of the window, pixels.</param>
-    /// <param name="frame">The frame that it shows.</param>
-    /// <returns>Whether anybody had.</returns>
+    /// <param name="frame">The frame in the picture.</param>
+    /// <returns>Whether a picture was requested.</returns>
     internal bool Save(string? asked, (int Width, int Height) size, long frame)
     {
         bool isWanted = commands.WantsPicture;

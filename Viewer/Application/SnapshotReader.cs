@@ -7,12 +7,12 @@ using NeuroAgents.Viewer.Snapshots;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>A reader of the snapshots and histories that the simulation's thread hands out, for the world and the panels. Allocates only when a run begins.</summary>
-/// <param name="watch">What is seen of the run.</param>
-/// <param name="data">What panels show.</param>
-/// <param name="scores">The scores that the run is compared with.</param>
-/// <param name="world">What draws the world.</param>
-/// <param name="meter">What pictures cost.</param>
+/// <summary>A reader of the snapshots and histories that the simulation's thread publishes, for the world and the panels. Allocates only when a run begins.</summary>
+/// <param name="watch">The observer of the run.</param>
+/// <param name="data">The data of the panels.</param>
+/// <param name="scores">The reference scores.</param>
+/// <param name="world">The renderer of the world.</param>
+/// <param name="meter">The meter of the time per picture.</param>
 internal sealed class SnapshotReader(LiveWatch watch, RunData data, CurrentRun scores, WorldRenderer world, PictureMeter meter)
 {
     private RateMeter _pictures;
@@ -20,10 +20,10 @@ internal sealed class SnapshotReader(LiveWatch watch, RunData data, CurrentRun s
     private long _drawn;
     private double _historyDue;
 
-    /// <summary>The next picture shows all that is known.</summary>
+    /// <summary>Makes the next picture show the newest data everywhere.</summary>
     internal void Renew() => _historyDue = 0;
 
-    /// <summary>Takes the newest.</summary>
+    /// <summary>Reads the newest snapshot.</summary>
     /// <param name="now">The time, s.</param>
     internal void Take(double now)
     {
@@ -42,9 +42,9 @@ internal sealed class SnapshotReader(LiveWatch watch, RunData data, CurrentRun s
         (data.PicturesPerSecond, data.FramesPerSecond) = (_pictures.PerSecond, _frames.PerSecond);
     }
 
-    /// <summary>Takes what changes too slowly or is too much for every picture, where it is due.</summary>
+    /// <summary>Reads, when due, the data that changes too slowly or is too large for every picture.</summary>
     /// <param name="now">The time, s.</param>
-    /// <param name="isLast">Whether no other picture follows.</param>
+    /// <param name="isLast">Whether this is the last picture.</param>
     internal void TakeHistory(double now, bool isLast)
     {
         if (now < _historyDue && !isLast)

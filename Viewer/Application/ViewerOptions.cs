@@ -10,67 +10,67 @@ using NeuroAgents.Viewer.Scripting;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>What to show, and how.</summary>
-/// <param name="Run">What runs.</param>
+/// <summary>The options of the viewer: the run and its display.</summary>
+/// <param name="Run">The options of the run.</param>
 internal sealed record ViewerOptions(RunOptions Run)
 {
-    /// <summary>The saved run to go on from; null for one from the start.</summary>
+    /// <summary>The saved run to resume; null to start a new one.</summary>
     internal SavedRun? Resumed { get; init; }
 
-    /// <summary>The saved brain to begin with; null for that of the seed.</summary>
+    /// <summary>The saved brain to start with; null for the one created from the seed.</summary>
     internal SavedBrain? Brain { get; init; }
 
-    /// <summary>Recorded commands to play again; null for none.</summary>
+    /// <summary>The recorded commands to replay; null for none.</summary>
     internal RecordedCommands? Commands { get; init; }
 
     /// <summary>The file that logs commands; null for none.</summary>
     internal string? LogCommands { get; init; }
 
-    /// <summary>Frames after which the viewer takes its picture and ends; null for when the person closes it.</summary>
+    /// <summary>Number of frames after which the viewer saves its picture and ends; null to run until the window is closed.</summary>
     internal long? Frames { get; init; }
 
     /// <summary>Size of the window, pixels.</summary>
     internal (int Width, int Height) Size { get; init; } = (1280, 720);
 
-    /// <summary>Pixels per unit; null for what the display says.</summary>
+    /// <summary>Pixels per unit; null for the display's own scale.</summary>
     internal float? Scale { get; init; }
 
-    /// <summary>Seconds of the world per second.</summary>
+    /// <summary>Simulated seconds per second.</summary>
     internal double Speed { get; init; } = 1;
 
-    /// <summary>Names of the panels that are shown.</summary>
+    /// <summary>Names of the panels to show.</summary>
     internal IReadOnlyList<string> Show { get; init; } = PanelCatalogue.Default;
 
-    /// <summary>What agents are coloured by; null for the scenario's default.</summary>
+    /// <summary>The measure that colours the agents; null for the scenario's default.</summary>
     internal string? Colour { get; init; }
 
-    /// <summary>Place, among those of the first kind at the start, of the agent to select; null for none.</summary>
+    /// <summary>Index of the agent to select, among those of the first kind at the start; null for none.</summary>
     internal int? Select { get; init; }
 
-    /// <summary>Whether the selected agent is kept in the middle.</summary>
+    /// <summary>Whether the camera follows the selected agent.</summary>
     internal bool IsFollowing { get; init; }
 
-    /// <summary>What part of the world is shown; null for the whole of it.</summary>
+    /// <summary>The part of the world to show; null for the whole world.</summary>
     internal CameraPlace? Camera { get; init; }
 
-    /// <summary>What the weights' panel shows.</summary>
+    /// <summary>The content of the weights panel.</summary>
     internal WeightView Weights { get; init; }
 
-    /// <summary>Whether the selected agent's way is drawn.</summary>
+    /// <summary>Whether the selected agent's trail is drawn.</summary>
     internal bool ShowsTrail { get; init; } = true;
 
-    /// <summary>Whether what the selected agent senses is drawn.</summary>
+    /// <summary>Whether lines to everything the selected agent senses are drawn.</summary>
     internal bool ShowsRays { get; init; } = true;
 
-    /// <summary>Where the picture of the last frame goes; null for nowhere.</summary>
+    /// <summary>File for the picture of the last frame; null for none.</summary>
     internal string? Screenshot { get; init; }
 
-    /// <summary>Keys and mouse to replay; null for none.</summary>
+    /// <summary>The keyboard and mouse input to replay; null for none.</summary>
     internal InputScript? Script { get; init; }
 
-    /// <summary>Whether the world waits for a step from the start.</summary>
+    /// <summary>Whether the run starts paused.</summary>
     internal bool IsPaused { get; init; }
 
-    /// <summary>Whether OpenGL is asked to check itself.</summary>
+    /// <summary>Whether OpenGL runs in debug mode and reports errors.</summary>
     internal bool IsDebug { get; init; }
 }

@@ -17,7 +17,7 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>The viewer's command line: what <c>run</c> takes, and how to show it.</summary>
+/// <summary>The viewer's command line: the options of <c>run</c>, plus options for the display.</summary>
 internal static class ViewerProgram
 {
     private static readonly Option<string?> s_size = TextOption.Create("--size", "size of the window, pixels [1280x720]", "WxH", "a size such as 1280x720, from 320x240", ViewerValues.SizeText);
@@ -60,8 +60,8 @@ internal static class ViewerProgram
         }
     }
 
-    /// <summary>What some arguments ask for.</summary>
-    /// <exception cref="UsageException">One can't be read.</exception>
+    /// <summary>Parses the arguments.</summary>
+    /// <exception cref="UsageException">An argument is invalid.</exception>
     internal static ViewerOptions Read(IReadOnlyList<string> arguments)
     {
         ParseResult parsed = Parse(arguments);
@@ -171,7 +171,7 @@ internal static class ViewerProgram
     }
 }
 
-/// <summary>What values of the viewer's options say; null for what can't be read.</summary>
+/// <summary>The parsers for values of the viewer's options. They return null for an invalid value.</summary>
 internal static class ViewerValues
 {
     internal static IReadOnlyList<string> Panels(string text)

@@ -7,19 +7,19 @@ using SkiaSharp;
 namespace NeuroAgents.Viewer.Application;
 
 /// <summary>The world's part of the picture, as the camera sees it.</summary>
-/// <param name="world">What draws it.</param>
-/// <param name="aim">What points the camera.</param>
-/// <param name="worldEdit">The switches for the selected agent's way and senses.</param>
-/// <param name="data">What is drawn.</param>
-/// <param name="meter">What pictures cost.</param>
+/// <param name="world">The renderer of the world.</param>
+/// <param name="aim">The camera's control.</param>
+/// <param name="worldEdit">The switches for the selected agent's trail and sensing lines.</param>
+/// <param name="data">The data to draw.</param>
+/// <param name="meter">The meter of the time per picture.</param>
 internal sealed class WorldView(WorldRenderer world, CameraAim aim, WorldEditInput worldEdit, RunData data, PictureMeter meter)
 {
-    /// <summary>The world as it is drawn.</summary>
+    /// <summary>The drawn view of the world.</summary>
     internal CameraView View((int Width, int Height) size, float scale) => aim.View(size.Width, size.Height, scale, data.Snapshot, data.Agents);
 
-    /// <summary>Draws it.</summary>
-    /// <param name="area">Where, units.</param>
-    /// <param name="isMoved">Whether that is another place than before.</param>
+    /// <summary>Draws the world.</summary>
+    /// <param name="area">The world's part of the window, units.</param>
+    /// <param name="isMoved">Whether the area has changed since the last picture.</param>
     /// <param name="size">Size of the window, pixels.</param>
     /// <param name="scale">Pixels per unit.</param>
     internal void Draw(in SKRect area, bool isMoved, (int Width, int Height) size, float scale)
