@@ -130,7 +130,7 @@ internal sealed class LiveViewer : IDisposable
         (int width, int height) = Size;
         if (width == 0 || height == 0)
         {
-            // Minimised: there is nothing to draw, and swapping does not limit the loop, so it sleeps.
+            // A minimised window has nothing to draw, and swapping does not limit the loop, so it sleeps.
             Thread.Sleep(20);
             return;
         }

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>A saver of pictures of the window. A failure ends the viewer if an option or script requested the picture; for the user's own pictures, an event reports the result.</summary>
+/// <summary>A saver of pictures of the window. A failure ends the viewer if an option or script requested the picture. An event tells the user about his own pictures.</summary>
 /// <param name="gl">The OpenGL context's functions.</param>
 /// <param name="commands">The commands, which include the user's request for a picture.</param>
 /// <param name="runner">The runner of the run.</param>

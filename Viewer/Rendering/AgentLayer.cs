@@ -4,7 +4,7 @@ using Silk.NET.OpenGL;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>All agents of a kind in one call: darts that point where the agents look, in the colours of a measure, between their last two places.</summary>
+/// <summary>A layer of all agents of a kind, drawn in one call: darts along their headings, in the colours of a measure, interpolated between their last two positions.</summary>
 internal sealed class AgentLayer : IDisposable
 {
     private const string Vertex = """
@@ -103,7 +103,7 @@ internal sealed class AgentLayer : IDisposable
     }
 }
 
-/// <summary>Where an agent is drawn between two steps: as the shader has it.</summary>
+/// <summary>The interpolation of an agent's position between two steps, equal to the shader's.</summary>
 internal static class Interpolation
 {
     internal static (float X, float Y) Place(in AgentShape agent, float side, float blend)

@@ -1,20 +1,20 @@
 namespace NeuroAgents.Viewer.Rendering;
 
 /// <summary>A camera's view of the world in one picture.</summary>
-/// <param name="Camera">From where.</param>
+/// <param name="Camera">The camera.</param>
 /// <param name="Width">Width of the window, pixels.</param>
-/// <param name="Height">Its height, pixels.</param>
+/// <param name="Height">Height of the window, pixels.</param>
 /// <param name="Scale">Pixels per unit of length.</param>
-/// <param name="Blend">How far time has gone from the step before to the newest one, 0 to 1.</param>
-/// <param name="AgentPixels">From an agent's middle to its tip, pixels.</param>
+/// <param name="Blend">Elapsed share of the time from the previous step to the newest one, 0 to 1.</param>
+/// <param name="AgentPixels">Distance from an agent's middle to its tip, pixels.</param>
 internal readonly record struct CameraView(Camera Camera, int Width, int Height, float Scale, float Blend, float AgentPixels)
 {
     private const float BodyMetres = 0.55f;
     private const float BodiesPerSide = 60;
     private const float ShareOfSpacing = 0.3f;
 
-    /// <summary>How large agents are drawn: as bodies in the world are, and where that is too small to see, as far as their number leaves room.</summary>
-    /// <param name="pixelsPerMetre">How large a metre is.</param>
+    /// <summary>Returns the drawn size of agents, pixels: that of their bodies or, if that is too small to see, a size that their number leaves room for.</summary>
+    /// <param name="pixelsPerMetre">Pixels per metre.</param>
     /// <param name="side">Length of the world's side, m.</param>
     /// <param name="agents">Number of agents.</param>
     /// <param name="scale">Pixels per unit of length.</param>

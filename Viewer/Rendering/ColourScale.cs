@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>The colours of a measure as a texture, by place on its scale.</summary>
+/// <summary>A texture with the colours of a measure, along its scale.</summary>
 internal sealed class ColourScale : IDisposable
 {
     internal const int Width = 256;
@@ -19,12 +19,12 @@ internal sealed class ColourScale : IDisposable
         _texture = gl.GenTexture();
     }
 
-    /// <summary>The colour at a place of a measure's scale, 0 to 1.</summary>
+    /// <summary>Returns the colour at a position on a measure's scale, 0 to 1.</summary>
     internal static SKColor Colour(Measure measure, float share) => measure.Categories is { } names
         ? Palette.Category(Math.Min(names.Count - 1, (int)(share * names.Count)), names)
         : Palette.Amount(share);
 
-    /// <summary>Binds it. Fills it first where the measure is another than last time.</summary>
+    /// <summary>Binds the texture, refilled first if the measure has changed.</summary>
     internal void Bind(Measure measure)
     {
         _gl.BindTexture(TextureTarget.Texture2D, _texture);

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>Discs of one colour: food, hazards, the ring around the selected agent.</summary>
+/// <summary>A layer of discs of one colour: food, hazards, or the ring around the selected agent.</summary>
 internal sealed class DiscLayer : IDisposable
 {
     private const string Vertex = """
@@ -55,10 +55,10 @@ internal sealed class DiscLayer : IDisposable
     private readonly float _rim;
 
     /// <param name="gl">The context's functions.</param>
-    /// <param name="fill">Colour inside.</param>
+    /// <param name="fill">Colour of the inside.</param>
     /// <param name="rim">Colour of the rim.</param>
-    /// <param name="rimUnits">Width of the rim.</param>
-    /// <param name="leastUnits">Radius that a disc has at least.</param>
+    /// <param name="rimUnits">Width of the rim, units.</param>
+    /// <param name="leastUnits">Minimum drawn radius of a disc, units.</param>
     internal DiscLayer(GL gl, SKColor fill, SKColor rim, float rimUnits, float leastUnits)
     {
         (_gl, _rim, _least) = (gl, rimUnits, leastUnits);

@@ -2,7 +2,7 @@ using Silk.NET.OpenGL;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>A vertex and a fragment shader, linked.</summary>
+/// <summary>A linked program of a vertex and a fragment shader.</summary>
 internal sealed class GlProgram : IDisposable
 {
     private readonly GL _gl;
@@ -28,7 +28,7 @@ internal sealed class GlProgram : IDisposable
 
     internal void Use() => _gl.UseProgram(_program);
 
-    /// <summary>The place of a uniform, to be looked up once.</summary>
+    /// <summary>Returns the location of a uniform. Look it up only once.</summary>
     internal int Uniform(string name) => _gl.GetUniformLocation(_program, name);
 
     public void Dispose() => _gl.DeleteProgram(_program);
@@ -48,7 +48,7 @@ internal sealed class GlProgram : IDisposable
 /// <summary>Settings of the bound texture.</summary>
 internal static class TextureSettings
 {
-    /// <summary>One filter in both directions, and nothing beyond the edge.</summary>
+    /// <summary>Sets one filter for both directions and clamps coordinates to the edge.</summary>
     internal static void Set(GL gl, TextureMinFilter filter)
     {
         gl.TexParameter(TextureTarget.Texture2D, TextureParameterName.TextureMinFilter, (int)filter);

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>The world's square with a grid, or with what the brain thinks of every place of it.</summary>
+/// <summary>The world's square with a grid, or with the brain's output at every point of it.</summary>
 internal sealed class GroundLayer : IDisposable
 {
     private const string Vertex = """
@@ -101,7 +101,7 @@ internal sealed class GroundLayer : IDisposable
         _program.Dispose();
     }
 
-    /// <summary>1, 5, 10, 50 … m, so that lines are at least 24 units apart.</summary>
+    /// <summary>Returns the grid's pitch: 1, 5, 10, 50 … m, so that lines are at least 24 units apart.</summary>
     private static float Pitch(float unitsPerMetre)
     {
         float pitch = 1;

@@ -3,8 +3,8 @@ using Silk.NET.OpenGL;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>Shapes on the graphics card: a buffer with one record each, drawn as squares in one call.</summary>
-/// <typeparam name="T">The record: floats alone.</typeparam>
+/// <summary>A buffer on the graphics card with one record per shape. All shapes are drawn as squares in one call.</summary>
+/// <typeparam name="T">The record, which consists only of floats.</typeparam>
 internal sealed unsafe class Instances<T> : IDisposable
     where T : unmanaged
 {
@@ -15,7 +15,7 @@ internal sealed unsafe class Instances<T> : IDisposable
     private int _count;
 
     /// <param name="gl">The context's functions.</param>
-    /// <param name="attributes">Number of floats of each of the shader's inputs, one after the other in the record.</param>
+    /// <param name="attributes">Number of floats of each shader input, in the order of the record's fields.</param>
     internal Instances(GL gl, params ReadOnlySpan<int> attributes)
     {
         _gl = gl;
@@ -33,7 +33,7 @@ internal sealed unsafe class Instances<T> : IDisposable
         }
     }
 
-    /// <summary>Takes other shapes to the card. Does not allocate.</summary>
+    /// <summary>Uploads other shapes to the card. Does not allocate.</summary>
     internal void Upload(ReadOnlySpan<T> shapes)
     {
         _gl.BindBuffer(BufferTargetARB.ArrayBuffer, _buffer);
@@ -42,13 +42,13 @@ internal sealed unsafe class Instances<T> : IDisposable
             _capacity = Math.Max(shapes.Length, 2 * _capacity);
         }
 
-        // A new store for each upload: the card may still be drawing from the last one.
+        // Each upload gets new storage, as the card may still be drawing from the last one.
         _gl.BufferData(BufferTargetARB.ArrayBuffer, (nuint)(_capacity * Unsafe.SizeOf<T>()), null, BufferUsageARB.StreamDraw);
         _gl.BufferSubData<T>(BufferTargetARB.ArrayBuffer, 0, shapes);
         _count = shapes.Length;
     }
 
-    /// <summary>Draws all of them with the program in use. One call, none if there is nothing.</summary>
+    /// <summary>Draws all shapes with the program in use, in one call; makes no call if there are none.</summary>
     internal void Draw()
     {
         if (_count > 0)

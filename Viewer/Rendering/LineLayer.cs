@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>A straight line of the world: the graphics card reads it in this layout.</summary>
+/// <summary>The record of one straight line in the world. The graphics card reads this layout.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct LineShape(float FromX, float FromY, float ToX, float ToY, float Red, float Green, float Blue, float Alpha)
 {
@@ -14,7 +14,7 @@ internal readonly record struct LineShape(float FromX, float FromY, float ToX, f
     }
 }
 
-/// <summary>Lines in one call, each in its own colour. What reaches beyond the world's square is not drawn.</summary>
+/// <summary>A layer of lines, drawn in one call, each in its own colour. Parts outside the world's square are not drawn.</summary>
 internal sealed class LineLayer : IDisposable
 {
     private const string Vertex = """
@@ -70,7 +70,7 @@ internal sealed class LineLayer : IDisposable
     private readonly float _width;
 
     /// <param name="gl">The context's functions.</param>
-    /// <param name="widthUnits">Width of the lines.</param>
+    /// <param name="widthUnits">Width of the lines, units.</param>
     internal LineLayer(GL gl, float widthUnits)
     {
         (_gl, _width) = (gl, widthUnits);

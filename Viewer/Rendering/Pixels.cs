@@ -5,10 +5,10 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>What the window shows, as a picture.</summary>
+/// <summary>The reading and saving of the window's picture.</summary>
 internal static class Pixels
 {
-    /// <summary>Reads the back buffer: after drawing, before swapping.</summary>
+    /// <summary>Reads the back buffer. Call it after drawing and before swapping.</summary>
     internal static SKBitmap Read(GL gl, int width, int height)
     {
         byte[] pixels = new byte[width * height * 4];
@@ -21,14 +21,14 @@ internal static class Pixels
         Span<byte> rows = bitmap.GetPixelSpan();
         for (int y = 0; y < height; y++)
         {
-            // OpenGL's first row is the lowest.
+            // OpenGL's first row is the bottom one.
             pixels.AsSpan((height - 1 - y) * width * 4, width * 4).CopyTo(rows[(y * bitmap.RowBytes)..]);
         }
 
         return bitmap;
     }
 
-    /// <summary>Whether a file is called as what <see cref="Save"/> writes.</summary>
+    /// <summary>Returns whether a file name has the extension of the files that <see cref="Save"/> writes.</summary>
     internal static bool IsPicture(string path) => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes a picture as PNG.</summary>

@@ -7,13 +7,13 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>What belongs to the selected agent: a ring around it, the way that it came, and a line to everything that it senses. Does not allocate once the buffers have grown.</summary>
+/// <summary>The selected agent's ring, its trail, and lines to everything it senses. Does not allocate once the buffers have grown.</summary>
 internal sealed class SelectionLayer : IDisposable
 {
     private const float RingRadii = 1.7f;
     private const int CircleParts = 72;
 
-    /// <summary>More than a way and an agent's senses have: drawing a longer way does not allocate.</summary>
+    /// <summary>Larger than any trail and sensing lines together, so that longer trails don't allocate.</summary>
     private const int MostLines = 1024;
 
     private const byte FaintestRay = 70;
@@ -30,13 +30,13 @@ internal sealed class SelectionLayer : IDisposable
         _lines = new LineLayer(gl, widthUnits: 1.5f);
     }
 
-    /// <summary>Whether the way that it came is drawn.</summary>
+    /// <summary>Whether the agent's trail is drawn.</summary>
     internal bool ShowsTrail { get; set; } = true;
 
-    /// <summary>Whether what it senses is drawn.</summary>
+    /// <summary>Whether lines to everything the agent senses are drawn.</summary>
     internal bool ShowsRays { get; set; } = true;
 
-    /// <summary>Finds out what lines there are.</summary>
+    /// <summary>Collects the lines to draw.</summary>
     internal void Arrange(in CameraView view, WorldSnapshot snapshot)
     {
         _shapes.Clear();
@@ -55,14 +55,14 @@ internal sealed class SelectionLayer : IDisposable
         }
     }
 
-    /// <summary>Draws its lines: below the agents.</summary>
+    /// <summary>Draws the lines. Call it before the agents are drawn.</summary>
     internal void DrawLines(in CameraView view, WorldSnapshot snapshot)
     {
         _lines.Upload(_shapes.Items);
         _lines.Draw(view, snapshot.Side);
     }
 
-    /// <summary>Draws the ring around it: above the agents.</summary>
+    /// <summary>Draws the ring. Call it after the agents are drawn.</summary>
     internal void DrawRing(in CameraView view, WorldSnapshot snapshot)
     {
         if (TryPlace(view, snapshot, out float x, out float y))
@@ -78,7 +78,7 @@ internal sealed class SelectionLayer : IDisposable
         _lines.Dispose();
     }
 
-    /// <summary>Where it is drawn.</summary>
+    /// <summary>Returns whether the selected agent is drawn, and its drawn position.</summary>
     private static bool TryPlace(in CameraView view, WorldSnapshot snapshot, out float x, out float y)
     {
         (x, y) = (0, 0);
@@ -91,7 +91,7 @@ internal sealed class SelectionLayer : IDisposable
         return true;
     }
 
-    /// <summary>From place to place, fading with age; the newest line ends where it is drawn, between two steps.</summary>
+    /// <summary>Adds the trail, fading with age. Its newest line ends at the agent's drawn position, which may lie between two steps.</summary>
     private void AddTrail(AgentHistory history, float x, float y, float side)
     {
         for (int i = 1; i < history.Count; i++)
@@ -102,7 +102,7 @@ internal sealed class SelectionLayer : IDisposable
         }
     }
 
-    /// <summary>How far it senses, and the borders of the sectors that it senses by.</summary>
+    /// <summary>Adds a circle at the sensing range and the borders of the sensing sectors.</summary>
     private void AddReach(SelectedAgent selected, float x, float y, float side)
     {
         float sight = selected.Sight;
@@ -134,7 +134,7 @@ internal sealed class SelectionLayer : IDisposable
         }
     }
 
-    /// <summary>A line whose part beyond an edge of the world comes in on the other side.</summary>
+    /// <summary>Adds a line. A part beyond an edge of the world continues at the opposite edge.</summary>
     private void AddLine(float fromX, float fromY, float wayX, float wayY, float side, SKColor colour)
     {
         float toX = fromX + wayX, toY = fromY + wayY;

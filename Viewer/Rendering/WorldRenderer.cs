@@ -5,8 +5,8 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Rendering;
 
-/// <summary>Draws a snapshot of a world. Does not allocate once the buffers have grown.</summary>
-/// <remarks>The context must be current when it is created, and whenever it is used.</remarks>
+/// <summary>A renderer for snapshots of a world. Does not allocate once the buffers have grown.</summary>
+/// <remarks>The OpenGL context must be current at creation and at every use.</remarks>
 internal sealed class WorldRenderer : IDisposable
 {
     private readonly GL _gl;
@@ -26,10 +26,10 @@ internal sealed class WorldRenderer : IDisposable
         _scale = new ColourScale(gl);
     }
 
-    /// <summary>What is drawn of the selected agent.</summary>
+    /// <summary>The layer of the selected agent.</summary>
     internal SelectionLayer Selection { get; }
 
-    /// <summary>Takes another snapshot to the graphics card.</summary>
+    /// <summary>Uploads another snapshot to the graphics card.</summary>
     internal void Upload(WorldSnapshot snapshot)
     {
         while (_agents.Count < snapshot.Kinds.Count)
@@ -47,7 +47,7 @@ internal sealed class WorldRenderer : IDisposable
         _hazards.Upload(snapshot.Hazards.Items);
     }
 
-    /// <summary>Draws over the whole window.</summary>
+    /// <summary>Draws the world over the whole window.</summary>
     internal void Draw(in CameraView view, WorldSnapshot snapshot)
     {
         SetState(view);
@@ -82,7 +82,7 @@ internal sealed class WorldRenderer : IDisposable
         }
     }
 
-    /// <summary>All that is relied on: SkiaSharp leaves what it likes behind.</summary>
+    /// <summary>Sets all OpenGL state that drawing relies on, as SkiaSharp may leave any state behind.</summary>
     private void SetState(in CameraView view)
     {
         _gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
