@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>A saver of pictures of the window. A failure ends the viewer if an option or script requested the picture. An event tells the user about his own pictures.</summary>
+/// <summary>A saver of pictures of the window. If an option or a script requested a picture, a failure ends the viewer; the user's own requests get an event.</summary>
 /// <param name="gl">The OpenGL context's functions.</param>
 /// <param name="commands">The commands, which include the user's request for a picture.</param>
 /// <param name="runner">The runner of the run.</param>

@@ -3,33 +3,33 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Scripting;
 
-/// <summary>A replay of an input script: the run rests at the frames that it names until the window has answered, so the same script gives the same world each time.</summary>
-/// <param name="script">What is replayed.</param>
-/// <param name="runner">What runs.</param>
+/// <summary>A replay of an input script. The run stops at each of the script's frames until the window has handled the input, so a script always gives the same world.</summary>
+/// <param name="script">The script to replay.</param>
+/// <param name="runner">The runner of the run.</param>
 /// <param name="lastFrame">The frame at which the viewer ends; null for none.</param>
-/// <param name="handle">Answers what happens.</param>
-/// <param name="renew">Called when the next picture has to show all that is known.</param>
+/// <param name="handle">Handles a window event.</param>
+/// <param name="renew">Called when the next picture must show the newest data everywhere.</param>
 internal sealed class InputReplay(InputScript script, LiveRunner runner, long? lastFrame, Action<WindowEvent> handle, Action renew)
 {
     private int _next;
     private long? _target;
     private bool _isShown;
 
-    /// <summary>Whether the viewer is to end.</summary>
+    /// <summary>Whether the script has ended the viewer.</summary>
     internal bool IsQuitting { get; private set; }
 
-    /// <summary>Whether all of it was replayed.</summary>
+    /// <summary>Whether the whole script has been replayed.</summary>
     internal bool IsOver => _next == script.Steps.Count;
 
-    /// <summary>Where this picture goes; null for nowhere.</summary>
+    /// <summary>File for the current picture; null for none.</summary>
     internal string? Screenshot { get; private set; }
 
-    /// <summary>Does the next thing when its frame has come and a picture has shown what came of the one before.</summary>
-    /// <param name="isSettled">Whether nothing was under way before the newest snapshot was taken.</param>
-    /// <param name="frame">The newest snapshot's frame.</param>
+    /// <summary>Performs the next step once its frame is reached and a picture has shown the result of the previous step.</summary>
+    /// <param name="isSettled">Whether the runner had no frame or command in progress before the newest snapshot was read.</param>
+    /// <param name="frame">Frame of the newest snapshot.</param>
     /// <param name="scale">Pixels per unit.</param>
     /// <param name="size">Size of the window, pixels.</param>
-    /// <exception cref="ScriptException">It can't go on.</exception>
+    /// <exception cref="ScriptException">The script cannot continue.</exception>
     internal void Advance(bool isSettled, long frame, float scale, (int Width, int Height) size)
     {
         Screenshot = null;

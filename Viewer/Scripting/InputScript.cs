@@ -5,25 +5,25 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Scripting;
 
-/// <summary>Keys, mouse and waits from a file, one per line, for the window to replay:</summary>
+/// <summary>A file of key presses, mouse actions and waits, one per line, which the viewer replays.</summary>
 /// <remarks>
 /// <code>
-/// # what follows a number sign is not read
-/// at 120 key P             at frame 120, before the next one: press P and let it go
+/// # text after a number sign is ignored
+/// at 120 key P             at frame 120, before frame 121: press and release P
 /// key O                    in the same frame
 /// wait 60                  60 frames later
-/// click 640 360 [right]    places are in units from the window's upper left corner: pixels at scale 1
-/// drag 640 360 700 400     with the left button, or the one named last
-/// move 640 360             the cursor
-/// wheel 640 360 -3         notches, away from the person above 0
+/// click 640 360 [right]    positions are in units from the window's upper left corner: pixels at scale 1
+/// drag 640 360 700 400     with the left button, or a button named at the end
+/// move 640 360             move the cursor
+/// wheel 640 360 -3         notches; positive is away from the user
 /// key Ctrl+V               in a field: paste; Ctrl+C copies, Ctrl+A selects all
-/// down W / up W            a key that is held
-/// type 0.001               characters
-/// drop foragers.brain      a file
-/// screenshot a.png         the window as it is
+/// down W / up W            press or release a key
+/// type 0.001               type characters
+/// drop foragers.brain      drop a file
+/// screenshot a.png         save a picture of the window
 /// quit
 /// </code>
-/// at and wait stand alone or before what happens then. Each line is answered before the next one, while the world rests.
+/// A line may consist of "at" or "wait" alone, or start with it. The run is held while a line is handled, and each line is handled before the next.
 /// </remarks>
 internal sealed class InputScript
 {
@@ -31,16 +31,16 @@ internal sealed class InputScript
 
     private InputScript(string path, IReadOnlyList<ScriptStep> steps) => (Path, Steps) = (path, steps);
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the file.</summary>
     internal string Path { get; }
 
-    /// <summary>Its lines that say something.</summary>
+    /// <summary>The script's lines, without empty ones and comments.</summary>
     internal IReadOnlyList<ScriptStep> Steps { get; }
 
-    /// <exception cref="ScriptException">A line can't be read.</exception>
+    /// <exception cref="ScriptException">A line is invalid.</exception>
     internal static InputScript Read(string path) => Parse(path, File.ReadAllLines(path));
 
-    /// <exception cref="ScriptException">A line can't be read.</exception>
+    /// <exception cref="ScriptException">A line is invalid.</exception>
     internal static InputScript Parse(string path, IReadOnlyList<string> lines)
     {
         List<ScriptStep> steps = [];
@@ -119,7 +119,7 @@ internal sealed class InputScript
             : throw line.Wrong("a name in a folder that exists", $"\"{path}\"");
     }
 
-    /// <summary>The cursor goes there, the button goes down, and up again: elsewhere, if it is a drag.</summary>
+    /// <summary>Returns the events of a click: cursor move, button down and button up; of a drag, with a cursor move before the button goes up.</summary>
     private static WindowEvent[] Click(in WindowEvent at, in WindowEvent? to, int button) =>
     [
         at,
@@ -130,25 +130,25 @@ internal sealed class InputScript
 }
 
 /// <summary>One line of a script.</summary>
-/// <param name="Line">Its number, from 1.</param>
-/// <param name="Frame">The frame that it waits for; null for none.</param>
-/// <param name="Wait">Frames that it lets pass.</param>
+/// <param name="Line">Line number, from 1.</param>
+/// <param name="Frame">The frame to wait for; null for none.</param>
+/// <param name="Wait">Number of frames to wait.</param>
 internal sealed record ScriptStep(int Line, long? Frame, long Wait)
 {
-    /// <summary>What happens to the window, with places in units.</summary>
+    /// <summary>The window events, with positions in units.</summary>
     internal IReadOnlyList<WindowEvent> Events { get; init; } = [];
 
-    /// <summary>Where a picture goes; null for none.</summary>
+    /// <summary>File for a picture; null for none.</summary>
     internal string? Screenshot { get; init; }
 
-    /// <summary>Whether the viewer ends.</summary>
+    /// <summary>Whether the step ends the viewer.</summary>
     internal bool IsEnd { get; init; }
 }
 
-/// <summary>A script can't be read, or can't go on. The message is one line: file, line, what was expected and what was given.</summary>
-/// <param name="path">The script's file.</param>
-/// <param name="line">The line's number, from 1.</param>
-/// <param name="expected">What was expected.</param>
-/// <param name="given">What was given.</param>
+/// <summary>The error of an invalid script, or of one that cannot continue. The message is one line: file, line, what was expected and what was received.</summary>
+/// <param name="path">Path of the script.</param>
+/// <param name="line">Line number, from 1.</param>
+/// <param name="expected">The expected input.</param>
+/// <param name="given">The received input.</param>
 public sealed class ScriptException(string path, int line, string expected, string given)
     : Exception($"\"{path}\" line {line}: expected {expected}, given {Excerpt.OneLine(given, 200)}.");

@@ -6,7 +6,7 @@ using NeuroAgents.Viewer.Windowing;
 
 namespace NeuroAgents.Viewer.Scripting;
 
-/// <summary>The words of a script's line, read one after the other.</summary>
+/// <summary>The words of one line of a script, read one after the other.</summary>
 internal sealed class ScriptLine
 {
     private static readonly string[] s_actions = ["key", "down", "up", "move", "click", "drag", "wheel", "type", "drop", "screenshot", "quit"];
@@ -22,19 +22,19 @@ internal sealed class ScriptLine
         IsEmpty = _rest.Length == 0;
     }
 
-    /// <summary>Its number in the file, from 1.</summary>
+    /// <summary>Line number in the file, from 1.</summary>
     internal int Number { get; }
 
-    /// <summary>Whether it says nothing.</summary>
+    /// <summary>Whether the line is empty or a comment.</summary>
     internal bool IsEmpty { get; }
 
-    /// <summary>Whether all words were read.</summary>
+    /// <summary>Whether all words have been read.</summary>
     internal bool IsAtEnd => _rest.Length == 0;
 
     internal ScriptException Wrong(string expected, string given) => new(_path, Number, expected, given);
 
-    /// <param name="action">The word that is none.</param>
-    /// <param name="isFirst">Whether at and wait may stand there.</param>
+    /// <param name="action">The unknown word.</param>
+    /// <param name="isFirst">Whether "at" and "wait" are allowed here.</param>
     internal ScriptException Unknown(string action, bool isFirst)
     {
         string[] known = isFirst ? ["at", "wait", .. s_actions] : s_actions;
@@ -42,7 +42,7 @@ internal sealed class ScriptLine
         return Wrong($"one of {string.Join(", ", known)}", $"\"{action}\"{hint}");
     }
 
-    /// <summary>The next word.</summary>
+    /// <summary>Reads the next word.</summary>
     internal string Word(string expected)
     {
         if (IsAtEnd)
@@ -56,7 +56,7 @@ internal sealed class ScriptLine
         return word;
     }
 
-    /// <summary>All that is left.</summary>
+    /// <summary>Reads the rest of the line.</summary>
     internal string Rest(string expected)
     {
         string rest = IsAtEnd ? throw Wrong(expected, "nothing") : _rest;
@@ -64,24 +64,24 @@ internal sealed class ScriptLine
         return rest;
     }
 
-    /// <summary>A whole number from 0.</summary>
+    /// <summary>Reads a whole number from 0.</summary>
     internal long Whole(string what)
     {
         string word = Word(what);
         return long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw Wrong($"{what}, a whole number from 0", $"\"{word}\"");
     }
 
-    /// <summary>A finite number.</summary>
+    /// <summary>Reads a finite number.</summary>
     internal float Decimal(string what)
     {
         string word = Word(what);
         return OptionText.Number(word) is { } value ? (float)value : throw Wrong($"{what}, a number", $"\"{word}\"");
     }
 
-    /// <summary>An event at the place that two numbers say.</summary>
+    /// <summary>Reads the two numbers of a position and returns an event there.</summary>
     internal WindowEvent At(WindowEventKind kind) => new(kind, X: Decimal("a place from the left"), Y: Decimal("a place from the top"));
 
-    /// <summary>What happens to a key, with Ctrl where that stands before it.</summary>
+    /// <summary>Reads the name of a key, with an optional "Ctrl+" before it, and returns an event of the key.</summary>
     internal WindowEvent Key(WindowEventKind kind)
     {
         const string Ctrl = "Ctrl+";
@@ -91,7 +91,7 @@ internal sealed class ScriptLine
         return new WindowEvent(kind, ScriptKeys.Find(name) ?? throw Wrong("a key such as P, 1, Tab, Esc, F1 or Ctrl+V", ScriptKeys.Hint(name)), IsCommand: isCommand);
     }
 
-    /// <summary>A mouse button; the left one where none is named.</summary>
+    /// <summary>Reads the name of a mouse button; the left one if the line ends here.</summary>
     internal int Button()
     {
         string word = IsAtEnd ? s_buttons[0] : Word("a button");
@@ -108,15 +108,15 @@ internal sealed class ScriptLine
     }
 }
 
-/// <summary>What keys are called in scripts: as on the viewer's buttons and in its help.</summary>
+/// <summary>The names of keys in scripts, equal to those on the viewer's buttons and in its help.</summary>
 internal static class ScriptKeys
 {
     private static readonly Dictionary<string, Key> s_byName = Names();
 
-    /// <summary>The key of a name, in capitals or not; null if there is none.</summary>
+    /// <summary>Finds a key by name, ignoring case; null if there is none.</summary>
     internal static Key? Find(string name) => s_byName.TryGetValue(name, out Key key) ? key : null;
 
-    /// <summary>What to say of a name that is none.</summary>
+    /// <summary>Returns an unknown name in quotes, with the closest known one if there is one.</summary>
     internal static string Hint(string name) => ClosestName.Find(name, [.. s_byName.Keys]) is { } closest ? $"\"{name}\" (did you mean {closest}?)" : $"\"{name}\"";
 
     private static Dictionary<string, Key> Names()
