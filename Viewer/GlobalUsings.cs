@@ -1,4 +1,4 @@
-// The entity store that the simulation was built with; what is looked up in it has the same names in both.
+// The entity store that the simulation was built with. The names below exist in both stores.
 #if UPSTREAM_PACKAGES
 global using Entity = Arch.Core.Entity;
 global using QueryDescription = Arch.Core.QueryDescription;

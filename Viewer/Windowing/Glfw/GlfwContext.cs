@@ -3,7 +3,7 @@ using Silk.NET.Core.Loader;
 
 namespace NeuroAgents.Viewer.Windowing.Glfw;
 
-/// <summary>A window's OpenGL context.</summary>
+/// <summary>The OpenGL context of a window.</summary>
 internal sealed class GlfwContext(nint window, IGLContextSource source) : IGLContext
 {
     public nint Handle => window;
@@ -29,7 +29,7 @@ internal sealed class GlfwContext(nint window, IGLContextSource source) : IGLCon
         return addr != 0;
     }
 
-    /// <summary>The window owns it.</summary>
+    /// <summary>Does nothing, as the window owns the context.</summary>
     public void Dispose()
     {
     }

@@ -4,7 +4,7 @@ using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Windowing.Glfw;
 
-/// <summary>What GLFW calls back about, queued until it is read. Does not allocate but for dropped files.</summary>
+/// <summary>A queue of the events that GLFW reports by callback. Allocates only for dropped files.</summary>
 internal sealed unsafe class GlfwEvents : IDisposable
 {
     private readonly Queue<WindowEvent> _queue = new(256);
@@ -26,7 +26,7 @@ internal sealed unsafe class GlfwEvents : IDisposable
         GlfwFunctions.SetDropCallback(window, &OnDrop);
     }
 
-    /// <summary>Pixels per unit in which GLFW gives the cursor's place.</summary>
+    /// <summary>Pixels per unit of GLFW's cursor positions.</summary>
     internal float PixelsPerUnit { get; set; } = 1;
 
     internal bool TryRead(out WindowEvent happened) => _queue.TryDequeue(out happened);
@@ -42,7 +42,7 @@ internal sealed unsafe class GlfwEvents : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnKey(nint window, int key, int scanCode, int action, int modifiers)
     {
-        // With Alt it is AltGr, which types a character.
+        // Ctrl with Alt is AltGr, which types a character.
         bool isCommand = (modifiers & (GlfwFunctions.ModControl | GlfwFunctions.ModSuper)) != 0 && (modifiers & GlfwFunctions.ModAlt) == 0;
         Of(window)._queue.Enqueue(new WindowEvent(
             action is GlfwFunctions.Press or GlfwFunctions.Repeat ? WindowEventKind.KeyDown : WindowEventKind.KeyUp, (Key)key, IsCommand: isCommand));
@@ -51,7 +51,7 @@ internal sealed unsafe class GlfwEvents : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnCharacter(nint window, uint codePoint)
     {
-        // Nothing that is typed here has characters beyond the first plane.
+        // Characters beyond the basic multilingual plane are ignored, as no field needs them.
         if (codePoint <= char.MaxValue)
         {
             Of(window)._queue.Enqueue(new WindowEvent(WindowEventKind.Text, Character: (char)codePoint));

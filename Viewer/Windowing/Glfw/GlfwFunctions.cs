@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Viewer.Windowing.Glfw;
 
-/// <summary>The functions of GLFW 3 that the viewer calls, under their own names, and their constants.</summary>
+/// <summary>The GLFW 3 functions and constants that the viewer uses, under their own names.</summary>
 internal static unsafe partial class GlfwFunctions
 {
     internal const int True = 1;
@@ -103,7 +103,7 @@ internal static unsafe partial class GlfwFunctions
     [LibraryImport(GlfwLibrary.Name, EntryPoint = "glfwSetDropCallback")]
     internal static partial nint SetDropCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, nint*, void> callback);
 
-    /// <summary>What went wrong in the last call, in GLFW's words.</summary>
+    /// <summary>Returns GLFW's description of the last call's error.</summary>
     internal static string LastError()
         => GetError(out nint description) == 0 || description == 0 ? "no reason given" : Marshal.PtrToStringUTF8(description)!.ReplaceLineEndings(" ");
 }

@@ -3,7 +3,7 @@ using Silk.NET.Core.Contexts;
 
 namespace NeuroAgents.Viewer.Windowing.Glfw;
 
-/// <summary>A window of the system's GLFW library.</summary>
+/// <summary>A window created by the system's GLFW library.</summary>
 internal sealed unsafe class GlfwWindow : IWindow
 {
     private readonly nint _window;
@@ -13,7 +13,7 @@ internal sealed unsafe class GlfwWindow : IWindow
     {
         GlfwLibrary.Require();
 
-        // Once for the process: it stays until its end, as other windows may be open.
+        // GLFW stays initialised until the process ends, as other windows may be open.
         if (GlfwFunctions.Init() != GlfwFunctions.True)
         {
             throw MissingPartException.Display(GlfwFunctions.LastError());
@@ -91,11 +91,11 @@ internal sealed unsafe class GlfwWindow : IWindow
         GlfwFunctions.WindowHint(GlfwFunctions.ContextDebug, settings.IsDebug ? GlfwFunctions.True : 0);
         GlfwFunctions.WindowHint(GlfwFunctions.DepthBits, 0);
 
-        // SkiaSharp cuts shapes with it.
+        // SkiaSharp uses the stencil buffer for clipping.
         GlfwFunctions.WindowHint(GlfwFunctions.StencilBits, 8);
     }
 
-    /// <summary>Where GLFW counts in other units than pixels, the size asked for is still one of pixels.</summary>
+    /// <summary>Resizes the window to the requested number of pixels where GLFW measures windows in other units.</summary>
     private void FitPixels(WindowSettings settings)
     {
         GlfwFunctions.GetWindowSize(_window, out int width, out int height);

@@ -3,14 +3,14 @@ using Silk.NET.GLFW;
 
 namespace NeuroAgents.Viewer.Windowing.Silk;
 
-/// <summary>What the GLFW of the package tells and Silk.NET.Windowing keeps to itself: why there is no window, a held key, the scale of text.</summary>
+/// <summary>The GLFW features that Silk.NET.Windowing does not expose: the reason why no window can be opened, repeats of held keys, and the scale of text.</summary>
 internal static unsafe class SilkGlfw
 {
-    // Not the provider's: that one lets go of the package's own callback, and then turns it into what it returns; a collection between them ends the process.
+    // A separate instance of Glfw: the provider's frees the package's own callback before it converts it to a return value, and a collection in between ends the process.
     private static readonly Lazy<Glfw> s_listener = new(Glfw.GetApi);
     private static readonly Lazy<nint> s_contentScale = new(() => GlfwProvider.GLFW.Value.Context.GetProcAddress("glfwGetWindowContentScale"));
 
-    /// <summary>Makes a window like the one to come and lets it go: the package itself would go on without one, and the process would be aborted.</summary>
+    /// <summary>Opens and closes a hidden test window. Without it, the package would continue after a failure to open one, and the process would be aborted.</summary>
     /// <exception cref="MissingPartException">The system lacks the library, a display or OpenGL 3.3.</exception>
     internal static void Require()
     {
@@ -26,11 +26,11 @@ internal static unsafe class SilkGlfw
         glfw.DefaultWindowHints();
     }
 
-    /// <summary>Has each key told when it goes down, repeats and goes up. Silk.NET.Input leaves the repeats out.</summary>
+    /// <summary>Calls back when a key is pressed, repeats or is released. Silk.NET.Input omits the repeats.</summary>
     internal static void Listen(nint window, Action<Keys, InputAction, KeyModifiers> onKey)
         => s_listener.Value.SetKeyCallback((WindowHandle*)window, (_, key, _, action, modifiers) => onKey(key, action, modifiers));
 
-    /// <summary>Pixels per unit of length in which people set their text size, at least 1.</summary>
+    /// <summary>Returns the pixels per unit, at least 1: the system's display scale, which also sets the size of text.</summary>
     internal static float Scale(nint window)
     {
         float x = 1;
@@ -69,7 +69,7 @@ internal static unsafe class SilkGlfw
         }
         catch (GlfwException error)
         {
-            // On Windows the package throws where it goes on elsewhere.
+            // The package throws this exception only on Windows; elsewhere it continues.
             throw MissingPartException.OpenGL(error.Message);
         }
     }

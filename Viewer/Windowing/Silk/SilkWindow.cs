@@ -7,7 +7,7 @@ using Silk.NET.Windowing;
 
 namespace NeuroAgents.Viewer.Windowing.Silk;
 
-/// <summary>A window of the package Silk.NET.Windowing with the input of Silk.NET.Input: built with UpstreamPackages=true alone.</summary>
+/// <summary>A window of the package Silk.NET.Windowing with input from Silk.NET.Input. Built only with UpstreamPackages=true.</summary>
 internal sealed class SilkWindow : IWindow
 {
     private readonly global::Silk.NET.Windowing.IWindow _window;
@@ -22,7 +22,7 @@ internal sealed class SilkWindow : IWindow
         _window = Window.Create(Options(settings));
         _window.Initialize();
 
-        // The package sets it in a loop of its own, which does not run here.
+        // The package sets the swap interval in its own loop, which is not used here.
         _window.GLContext!.SwapInterval(settings.IsPaced ? 1 : 0);
         if (PixelsPerUnit != 1)
         {
@@ -89,7 +89,7 @@ internal sealed class SilkWindow : IWindow
 
     private void OnKey(Keys key, InputAction action, KeyModifiers modifiers)
     {
-        // With Alt it is AltGr, which types a character.
+        // Ctrl with Alt is AltGr, which types a character.
         bool isCommand = (modifiers & (KeyModifiers.Control | KeyModifiers.Super)) != 0 && (modifiers & KeyModifiers.Alt) == 0;
         _queue.Enqueue(new WindowEvent(
             action is InputAction.Press or InputAction.Repeat ? WindowEventKind.KeyDown : WindowEventKind.KeyUp, (Key)(int)key, IsCommand: isCommand));
