@@ -106,7 +106,7 @@ internal sealed class LiveViewer : IDisposable
 
     internal float Scale => Options.Scale ?? _window.Scale;
 
-    /// <summary>Whether the window was closed or all requested frames are done.</summary>
+    /// <summary>Whether the viewer ends: the window was closed, the script has quit, or all requested frames and scores are done.</summary>
     internal bool IsOver { get; private set; }
 
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
@@ -165,7 +165,7 @@ internal sealed class LiveViewer : IDisposable
     /// <summary>Handles one window event.</summary>
     internal void Handle(in WindowEvent happened) => _input.Handle(happened, Scale);
 
-    /// <summary>Requests another size of the window, pixels.</summary>
+    /// <summary>Requests another size of the window, in pixels.</summary>
     internal void Resize(int width, int height) => _window.Resize(width, height);
 
     /// <summary>Draws the newest snapshot with repainted overlays and reads the pixels back. For tests.</summary>

@@ -14,7 +14,7 @@ namespace NeuroAgents.Viewer.Application;
 /// <param name="meter">The meter of the time per picture.</param>
 internal sealed class WorldView(WorldRenderer world, CameraAim aim, WorldEditInput worldEdit, RunData data, PictureMeter meter)
 {
-    /// <summary>The drawn view of the world.</summary>
+    /// <summary>Returns the drawn view of the world.</summary>
     internal CameraView View((int Width, int Height) size, float scale) => aim.View(size.Width, size.Height, scale, data.Snapshot, data.Agents);
 
     /// <summary>Draws the world.</summary>

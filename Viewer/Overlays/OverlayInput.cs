@@ -15,7 +15,7 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
     private SKPoint _corner;
     private bool _swallowsText;
 
-    /// <summary>Finds the topmost overlay at a position.</summary>
+    /// <summary>A search for the topmost overlay at a position.</summary>
     internal delegate InteractiveCanvas? Finder(float x, float y, out SKPoint corner);
 
     /// <summary>Handles an event if it concerns an overlay.</summary>

@@ -20,10 +20,10 @@ internal sealed class PanelLayout
     private readonly PanelSelection _selection = new();
     private float _bottom;
 
-    /// <summary>Height of the bar, which has the rows that its buttons need.</summary>
+    /// <summary>Height of the bar: as many rows as its buttons need.</summary>
     internal float BarHeight { get; set; } = 40;
 
-    /// <summary>Maximum height of the bar in a window, which leaves some height for the world.</summary>
+    /// <summary>Returns the maximum height of the bar in a window, which leaves some height for the world.</summary>
     internal static float MostOfBar(float height) => (1 - UsualWorldShare) * height - LegendHeight - NoticeHeight - 5 * Gap;
 
     /// <summary>Place of the bar.</summary>

@@ -13,7 +13,7 @@ internal sealed class SelectionLayer : IDisposable
     private const float RingRadii = 1.7f;
     private const int CircleParts = 72;
 
-    /// <summary>Larger than any trail and sensing lines together, so that longer trails don't allocate.</summary>
+    /// <summary>The initial capacity. It exceeds any trail and sensing lines together, so longer trails don't allocate.</summary>
     private const int MostLines = 1024;
 
     private const byte FaintestRay = 70;

@@ -7,7 +7,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>Follows the selected agent from frame to frame, on the simulation's thread. Does not allocate after the first frames.</summary>
+/// <summary>A recorder of the selected agent's history, frame by frame, on the simulation's thread. Does not allocate after the first frames.</summary>
 internal sealed class AgentWatch
 {
     private readonly AgentHistory _history = new();

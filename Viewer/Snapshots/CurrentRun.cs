@@ -37,7 +37,7 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
         }
     }
 
-    /// <summary>Starts measuring the reference scores once the first frame has run or the run is paused before it, so that they don't slow the start.</summary>
+    /// <summary>Starts measuring the reference scores once the first frame has run, or the run is paused before it. Until then the run has the processor to itself.</summary>
     /// <param name="seen">The newest snapshot.</param>
     internal void Compare(WorldSnapshot seen)
     {
@@ -67,7 +67,7 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
     internal void Restart() => runner.Restart();
 
     /// <summary>Restarts with other options.</summary>
-    /// <returns>The reason, in one line, why these options cannot be used, in which case the current run continues; null if the restart succeeded.</returns>
+    /// <returns>Null if the restart succeeded; otherwise the reason, in one line, why these options cannot be used, and the current run continues.</returns>
     internal string? Restart(RunOptions options)
     {
         string before = runner.Options.Scenario;

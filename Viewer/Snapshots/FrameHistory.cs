@@ -25,7 +25,7 @@ internal sealed class FrameHistory
     /// <summary>Number of kept frames.</summary>
     public int Kept => (int)Math.Min(Count, Length);
 
-    /// <summary>Returns a kept frame; 0 is the oldest.</summary>
+    /// <summary>The kept frame at an index; 0 is the oldest.</summary>
     public FrameTimes this[int i] => _times[(Count - Kept + i) % Length];
 
     /// <summary>Bytes that the newest frame allocated on the run's thread.</summary>

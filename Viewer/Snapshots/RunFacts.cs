@@ -33,7 +33,7 @@ internal static class RunChange
         Dictionary<string, string> old = Words(before), next = Words(now);
         IEnumerable<string> changed = next.Where(each => old.GetValueOrDefault(each.Key) != each.Value).Select(each => $"{each.Key} {each.Value}");
 
-        // Settings of the previous scenario do not exist in another one, so they are not reported as missing.
+        // Another scenario has other settings, so those of the previous scenario are not listed as reset.
         IEnumerable<string> gone = before.Scenario == now.Scenario ? old.Keys.Except(next.Keys).Select(name => $"{name} as by default") : [];
         string all = string.Join(", ", changed.Concat(gone));
         return all.Length == 0 ? "restarted with the same seed and settings" : $"restarted with {all}";
