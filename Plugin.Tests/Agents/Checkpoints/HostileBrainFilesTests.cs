@@ -106,7 +106,8 @@ public sealed class HostileBrainFilesTests
         {
         }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L * bytes.Length + (1 << 20));
+        // A debug build allocates more: its compiler leaves iterators and closures on the heap.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (PluginBuild.IsDebug ? 5L : 4L) * bytes.Length + (1 << 20));
     }
 
     /// <summary>Loads an untrusted brain as the README does, and also with the file's own learner. The memory that a few kilobytes can ask for is bounded.</summary>
