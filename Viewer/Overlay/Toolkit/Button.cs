@@ -2,23 +2,23 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>A button that does what a key does.</summary>
-/// <param name="Key">The key; it stands on the button.</param>
-/// <param name="KeyName">What the key is called.</param>
-/// <param name="Caption">What it does, now.</param>
-/// <param name="IsOn">Whether what it switches is on.</param>
+/// <summary>A toolbar button that performs a key's action.</summary>
+/// <param name="Key">The key, shown on the button.</param>
+/// <param name="KeyName">Name of the key on screen.</param>
+/// <param name="Caption">Returns the current description of the action.</param>
+/// <param name="IsOn">Returns whether the switched item is on.</param>
 internal sealed record Button(Key Key, string KeyName, Func<string> Caption, Func<bool> IsOn)
 {
     private const float Padding = 8;
     private const float Gap = 6;
     internal const float Height = 24;
 
-    /// <summary>Whether it would do anything now; where not it is painted faintly, and its key says why.</summary>
+    /// <summary>Whether the button would have an effect now. An unavailable button is painted faintly, and pressing its key reports the reason.</summary>
     internal Func<bool> IsAvailable { get; init; } = () => true;
 
     private float _widest;
 
-    /// <summary>As wide as what it says, and as it ever was: those beside it don't move.</summary>
+    /// <summary>Returns the width for the widest caption so far, so neighbouring buttons don't move.</summary>
     internal float Width(TextRenderer texts)
         => _widest = Math.Max(_widest, 2 * Padding + Gap + texts.Width(Caption(), PanelCanvas.Body) + texts.Width(KeyName, PanelCanvas.Small));
 
@@ -33,9 +33,9 @@ internal sealed record Button(Key Key, string KeyName, Func<string> Caption, Fun
     }
 }
 
-/// <summary>What a key does.</summary>
+/// <summary>A key and its action.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="KeyName">What people call it.</param>
-/// <param name="Meaning">What it does, for the help.</param>
-/// <param name="Act">Does it.</param>
+/// <param name="KeyName">Name of the key on screen.</param>
+/// <param name="Meaning">Description of the action for the help.</param>
+/// <param name="Act">Performs the action.</param>
 internal sealed record Shortcut(Key Key, string KeyName, string Meaning, Action Act);

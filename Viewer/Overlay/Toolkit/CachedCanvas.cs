@@ -3,10 +3,10 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>A painted panel that is kept as an image on the graphics card, and painted anew at most ten times a second. Drawing it does not allocate.</summary>
+/// <summary>A panel's cached image on the graphics card, repainted at most ten times a second. Drawing it does not allocate.</summary>
 internal sealed class CachedCanvas : IDisposable
 {
-    /// <summary>Time between two paintings, s.</summary>
+    /// <summary>Time between two repaints, s.</summary>
     internal const double Interval = 0.1;
     private const float Radius = 6;
     private SKSurface? _surface;
@@ -14,21 +14,21 @@ internal sealed class CachedCanvas : IDisposable
     private SKSize _size;
     private float _scale;
 
-    /// <summary>When it is to be painted next, s.</summary>
+    /// <summary>Time of the next repaint, s.</summary>
     internal double Due { get; private set; }
 
-    /// <summary>When it was painted last, s.</summary>
+    /// <summary>Time of the last repaint, s.</summary>
     internal double Painted { get; private set; }
 
-    /// <summary>Whether it has to be painted with the next picture.</summary>
+    /// <summary>Whether the panel must be repainted in the next picture.</summary>
     internal bool IsAskedFor => Due == 0;
 
-    /// <summary>Asks to be painted anew before it is drawn next: somebody did something.</summary>
+    /// <summary>Requests a repaint before the next drawing.</summary>
     internal void Invalidate() => Due = 0;
 
-    /// <summary>Gives it a size; a new one asks to be painted.</summary>
-    /// <param name="context">What it is painted with.</param>
-    /// <param name="size">Its size, units.</param>
+    /// <summary>Sets the size; a new size requests a repaint.</summary>
+    /// <param name="context">Graphics context and font for painting.</param>
+    /// <param name="size">Size of the panel, units.</param>
     /// <param name="scale">Pixels per unit.</param>
     internal void Fit(PaintContext context, SKSize size, float scale)
     {
@@ -42,9 +42,9 @@ internal sealed class CachedCanvas : IDisposable
         }
     }
 
-    /// <summary>Paints it.</summary>
+    /// <summary>Paints the panel into its image.</summary>
     /// <param name="now">The time, s.</param>
-    /// <param name="paint">What is on it.</param>
+    /// <param name="paint">Paints the panel's content.</param>
     internal void Paint(double now, Action<PanelCanvas> paint)
     {
         PanelCanvas canvas = _canvas!;
@@ -58,7 +58,7 @@ internal sealed class CachedCanvas : IDisposable
         paint(canvas);
     }
 
-    /// <summary>Draws the image, on whole pixels, or text would blur.</summary>
+    /// <summary>Draws the image at whole pixels, which keeps text sharp.</summary>
     internal void Draw(SKCanvas target, SKPoint corner) => _surface!.Draw(target, MathF.Round(corner.X * _scale), MathF.Round(corner.Y * _scale), null);
 
     public void Dispose() => Release();
@@ -73,5 +73,5 @@ internal sealed class CachedCanvas : IDisposable
 /// <summary>The graphics context, the font and the meter for all canvases.</summary>
 /// <param name="Context">The graphics card.</param>
 /// <param name="Texts">The font.</param>
-/// <param name="Meter">Counts what painting costs.</param>
+/// <param name="Meter">Measures the cost of painting.</param>
 internal sealed record PaintContext(GRContext Context, TextRenderer Texts, PictureMeter Meter);

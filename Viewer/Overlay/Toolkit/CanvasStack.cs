@@ -3,11 +3,11 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>The canvases of a picture, the lowest first. Those that are due are painted in the order in which they became due, until a picture has spent its time on it.</summary>
-/// <remarks>Does not allocate once it has held as many.</remarks>
+/// <summary>The canvases of a picture, from bottom to top. Due canvases are painted in the order in which they became due, until the picture's time budget is spent.</summary>
+/// <remarks>Allocates only when the number of canvases exceeds every earlier one.</remarks>
 internal sealed class CanvasStack
 {
-    /// <summary>Processor time after which no further canvas is painted in a picture, ms: but for one that somebody has asked for.</summary>
+    /// <summary>Processor time per picture for painting, ms. After it, only canvases with a requested repaint are painted.</summary>
     private const double Budget = 0.5;
     private readonly List<(CachedCanvas Canvas, SKRect Place, Action<PanelCanvas> Paint)> _canvases = [];
 
@@ -15,7 +15,7 @@ internal sealed class CanvasStack
 
     /// <summary>Puts a canvas on top.</summary>
     /// <param name="canvas">The canvas.</param>
-    /// <param name="place">Where it lies, in units; empty for nowhere.</param>
+    /// <param name="place">Place of the canvas, units; empty hides it.</param>
     /// <param name="paint">Paints it.</param>
     internal void Add(CachedCanvas canvas, SKRect place, Action<PanelCanvas> paint)
     {
@@ -25,9 +25,9 @@ internal sealed class CanvasStack
         }
     }
 
-    /// <summary>Draws all of them.</summary>
+    /// <summary>Draws all canvases.</summary>
     /// <param name="target">The window's canvas.</param>
-    /// <param name="context">What they are painted with.</param>
+    /// <param name="context">Graphics context and font for painting.</param>
     /// <param name="scale">Pixels per unit.</param>
     /// <param name="now">The time, s.</param>
     internal void Draw(SKCanvas target, PaintContext context, float scale, double now)
@@ -51,7 +51,7 @@ internal sealed class CanvasStack
         }
     }
 
-    /// <summary>The canvas that has waited longest; −1 if none is due. One that asks for another painting while it is painted gets it with the next picture.</summary>
+    /// <summary>Returns the canvas that has waited longest; −1 if none is due. A canvas that requests a repaint while it is painted gets it in the next picture.</summary>
     private int MostOverdue(double now)
     {
         int found = -1;

@@ -2,41 +2,41 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>Something in a panel that a person can change. Places are in units from the panel's corner.</summary>
-/// <param name="name">What it changes, unique among the controls of its panel.</param>
+/// <summary>A control in a panel. Places are in units from the panel's corner.</summary>
+/// <param name="name">Name of the controlled value, unique in its panel.</param>
 internal abstract class Control(string name)
 {
-    /// <summary>What it changes.</summary>
+    /// <summary>Name of the controlled value.</summary>
     internal string Name => name;
 
-    /// <summary>Where it stands, as painted last: where it answers.</summary>
+    /// <summary>Place of the last painting; only clicks inside it count.</summary>
     internal SKRect Place { get; set; }
 
-    /// <summary>Whether it can be used now; where not it is painted faintly and answers nothing.</summary>
+    /// <summary>Whether the control can be used now. A disabled control is painted faintly and ignores input.</summary>
     internal Func<bool> IsEnabled { get; init; } = () => true;
 
-    /// <summary>Whether it takes what is typed, once it was pressed.</summary>
+    /// <summary>Whether the control accepts typed text after it was pressed.</summary>
     internal virtual bool TakesText => false;
 
     internal abstract void Paint(PanelCanvas canvas, bool isTyping);
 
-    /// <summary>The button went down on it.</summary>
+    /// <summary>Handles a press of the mouse button on the control.</summary>
     internal virtual void Press(float x)
     {
     }
 
-    /// <summary>The cursor moved with the button down, wherever it is.</summary>
+    /// <summary>Handles a move of the cursor with the button down, inside or outside the control.</summary>
     internal virtual void Drag(float x)
     {
     }
 
-    /// <summary>The button went up again.</summary>
-    /// <param name="isInside">Whether the cursor is still on it.</param>
+    /// <summary>Handles the release of the button.</summary>
+    /// <param name="isInside">Whether the cursor is still on the control.</param>
     internal virtual void Release(bool isInside)
     {
     }
 
-    /// <summary>Typing begins.</summary>
+    /// <summary>Begins typing.</summary>
     internal virtual void Enter()
     {
     }
@@ -49,16 +49,16 @@ internal abstract class Control(string name)
     {
     }
 
-    /// <summary>Typing ends.</summary>
+    /// <summary>Ends typing.</summary>
     internal virtual void Leave()
     {
     }
 }
 
 /// <summary>A switch between on and off.</summary>
-/// <param name="name">What it changes.</param>
-/// <param name="read">Whether it is on now.</param>
-/// <param name="write">Takes the other.</param>
+/// <param name="name">Name of the controlled value.</param>
+/// <param name="read">Returns whether the switch is on.</param>
+/// <param name="write">Sets the new state.</param>
 internal sealed class Toggle(string name, Func<bool> read, Action<bool> write) : Control(name)
 {
     private const float Width = 26;
@@ -84,14 +84,14 @@ internal sealed class Toggle(string name, Func<bool> read, Action<bool> write) :
     }
 }
 
-/// <summary>Something that is done when the button goes up on it.</summary>
-/// <param name="name">What it says.</param>
-/// <param name="act">Does it.</param>
+/// <summary>A button that acts when the mouse button is released on it.</summary>
+/// <param name="name">Caption of the button.</param>
+/// <param name="act">Performs the action.</param>
 internal sealed class PushButton(string name, Action act) : Control(name)
 {
     private bool _isDown;
 
-    /// <summary>Whether it asks to be pressed.</summary>
+    /// <summary>Whether the button is highlighted because a press is expected.</summary>
     internal Func<bool> IsWaiting { get; init; } = () => false;
 
     internal override void Paint(PanelCanvas canvas, bool isTyping)
@@ -114,17 +114,17 @@ internal sealed class PushButton(string name, Action act) : Control(name)
     }
 }
 
-/// <summary>One of a few words: its left end goes back, the rest of it on.</summary>
-/// <param name="name">What it changes.</param>
+/// <summary>A choice among a few words. A click at its left end selects the previous word, a click elsewhere the next.</summary>
+/// <param name="name">Name of the controlled value.</param>
 /// <param name="words">The words in their order.</param>
-/// <param name="read">The word that holds now.</param>
-/// <param name="write">Takes another one.</param>
+/// <param name="read">Returns the current word.</param>
+/// <param name="write">Sets another word.</param>
 internal sealed class Choice(string name, IReadOnlyList<string> words, Func<string> read, Action<string> write) : Control(name)
 {
     private const float Arrow = 18;
     private int _way;
 
-    /// <summary>Whether a word that is not the default stands out.</summary>
+    /// <summary>Whether a word other than the default is highlighted.</summary>
     internal Func<bool> IsMarked { get; init; } = () => false;
 
     internal override void Paint(PanelCanvas canvas, bool isTyping)

@@ -2,22 +2,22 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>The controls of a panel: the one that was pressed has the drag, and the field that was pressed is typed into until another place is.</summary>
+/// <summary>The controls of a panel. The pressed control receives the drag; a pressed field receives typed text until another place is pressed.</summary>
 internal sealed class ControlGroup
 {
     private Control? _pressed;
     private Control? _typed;
 
-    /// <summary>All of them, in the order of the Tab key.</summary>
+    /// <summary>All controls, in the order of the Tab key.</summary>
     internal List<Control> All { get; } = [];
 
-    /// <summary>The field that is typed into.</summary>
+    /// <summary>The field that receives typed text.</summary>
     internal Control? Typed => _typed;
 
-    /// <summary>The field that was typed into before.</summary>
+    /// <summary>The field that received typed text before.</summary>
     internal Control? Left { get; private set; }
 
-    /// <summary>Forgets all of them.</summary>
+    /// <summary>Removes all controls.</summary>
     internal void Clear()
     {
         All.Clear();
@@ -35,8 +35,8 @@ internal sealed class ControlGroup
         }
     }
 
-    /// <summary>The button went down.</summary>
-    /// <returns>Whether a control has the drag.</returns>
+    /// <summary>Handles a press of the mouse button.</summary>
+    /// <returns>Whether a control receives the drag.</returns>
     internal bool Press(float x, float y)
     {
         Control? found = null;
@@ -60,7 +60,7 @@ internal sealed class ControlGroup
         released?.Release(released.Place.Contains(x, y));
     }
 
-    /// <summary>Another control is typed into, or none.</summary>
+    /// <summary>Makes another control receive typed text, or none.</summary>
     internal void TypeInto(Control? control)
     {
         if (control != _typed)
@@ -103,9 +103,9 @@ internal sealed class ControlGroup
 }
 
 /// <summary>A line of controls in a panel.</summary>
-/// <param name="Label">What stands before them; without controls it is a heading.</param>
-/// <param name="Meaning">What they change, for whoever points at them.</param>
-/// <param name="Controls">A single one; a slider and its field; or buttons, which have no label.</param>
+/// <param name="Label">Text before the controls; without controls it is a heading.</param>
+/// <param name="Meaning">Explanation of the controls, shown under the cursor.</param>
+/// <param name="Controls">A single control; a slider and its field; or buttons without a label.</param>
 internal sealed record ControlRow(string Label, string Meaning, params IReadOnlyList<Control> Controls)
 {
     internal const float Height = 22;
@@ -113,9 +113,9 @@ internal sealed record ControlRow(string Label, string Meaning, params IReadOnly
     private const float FieldWidth = 62;
     private const float Gap = 6;
 
-    /// <summary>Gives the controls their places on a line.</summary>
-    /// <param name="top">Where the line begins.</param>
-    /// <param name="right">Where it ends on the right.</param>
+    /// <summary>Places the controls on a line.</summary>
+    /// <param name="top">Top of the line.</param>
+    /// <param name="right">Right end of the line.</param>
     internal void Arrange(float top, float right)
     {
         float left = PanelCanvas.Margin + (Label.Length > 0 ? LabelWidth : 0), bottom = top + Height - 3;
@@ -134,7 +134,7 @@ internal sealed record ControlRow(string Label, string Meaning, params IReadOnly
         }
     }
 
-    /// <summary>Takes the controls' places: the line has no room.</summary>
+    /// <summary>Hides the controls when the line has no room.</summary>
     internal void Hide()
     {
         foreach (Control control in Controls)

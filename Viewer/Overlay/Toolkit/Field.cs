@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>A text that is typed: taken over with Enter or by working elsewhere, given up with Esc.</summary>
-/// <param name="name">What it changes.</param>
-/// <param name="read">The text that holds now.</param>
-/// <param name="write">Takes a text, or says in one line why it can't.</param>
+/// <summary>A text field. Enter or a click elsewhere accepts the text, Esc discards it.</summary>
+/// <param name="name">Name of the controlled value.</param>
+/// <param name="read">Returns the current text.</param>
+/// <param name="write">Accepts a text and returns null, or returns a one-line reason for refusing it.</param>
 internal sealed class Field(string name, Func<string> read, Func<string, string?> write) : Control(name)
 {
     private const int Longest = 64;
@@ -14,19 +14,19 @@ internal sealed class Field(string name, Func<string> read, Func<string, string?
     private int _caret;
     private bool _isWhole;
 
-    /// <summary>Whether text that is not the default stands out.</summary>
+    /// <summary>Whether a text other than the default is highlighted.</summary>
     internal Func<bool> IsMarked { get; init; } = () => false;
 
-    /// <summary>What stands in it while it is empty.</summary>
+    /// <summary>Text shown while the field is empty.</summary>
     internal string Placeholder { get; init; } = "";
 
-    /// <summary>Called with every change, for what needs no Enter.</summary>
+    /// <summary>Receives every change of the text, without Enter.</summary>
     internal Action<string> Edited { get; init; } = _ => { };
 
-    /// <summary>Why the text was not taken; null where it was.</summary>
+    /// <summary>Reason why the text was refused; null if it was accepted.</summary>
     internal string? Complaint { get; private set; }
 
-    /// <summary>The text that is shown.</summary>
+    /// <summary>The shown text.</summary>
     internal string Text => _typed ?? read();
 
     internal override bool TakesText => true;
@@ -104,10 +104,10 @@ internal sealed class Field(string name, Func<string> read, Func<string, string?
         }
     }
 
-    /// <summary>What is typed next takes the place of all of it.</summary>
+    /// <summary>Selects the whole text, so the next typed character replaces it.</summary>
     internal void SelectAll() => (_caret, _isWhole) = (Text.Length, true);
 
-    /// <summary>What can't be taken is given up; why stays to be read.</summary>
+    /// <summary>Ends typing. A refused text is discarded; its reason stays readable.</summary>
     internal override void Leave()
     {
         if (_typed is not null && _typed != read())
@@ -118,7 +118,7 @@ internal sealed class Field(string name, Func<string> read, Func<string, string?
         _typed = null;
     }
 
-    /// <summary>Why a text was not taken has been read.</summary>
+    /// <summary>Clears the reason after it was read.</summary>
     internal void Forget() => Complaint = null;
 
     private void Commit()

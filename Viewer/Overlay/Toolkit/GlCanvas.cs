@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>A SkiaSharp canvas on a framebuffer of an OpenGL context. To be used while the context is current.</summary>
+/// <summary>A SkiaSharp canvas on a framebuffer of an OpenGL context. The context must be current at every call.</summary>
 internal sealed class GlCanvas : IDisposable
 {
     private const uint Rgba8 = 0x8058;
@@ -14,18 +14,18 @@ internal sealed class GlCanvas : IDisposable
 
     private GlCanvas(GRGlInterface functions, GRContext context) => (_interface, Context) = (functions, context);
 
-    /// <summary>What images on the graphics card are made with.</summary>
+    /// <summary>The SkiaSharp context for images on the graphics card.</summary>
     internal GRContext Context { get; }
 
-    /// <summary>Size of what is drawn on, pixels; 0 × 0 before the first drawing.</summary>
+    /// <summary>Size of the framebuffer, pixels; 0 × 0 before the first drawing.</summary>
     internal (int Width, int Height) Size => (_target.Width, _target.Height);
 
-    /// <summary>Makes one on the current context.</summary>
-    /// <param name="find">Address of an OpenGL function by its name; 0 where there is none.</param>
-    /// <returns>Null where SkiaSharp does not accept the context.</returns>
+    /// <summary>Creates a canvas on the current context.</summary>
+    /// <param name="find">Returns the address of an OpenGL function by its name; 0 if the function is missing.</param>
+    /// <returns>The canvas; null if SkiaSharp does not accept the context.</returns>
     internal static GlCanvas? TryCreate(Func<string, nint> find)
     {
-        // Under GLX, GLFW looks for egl… functions and crashes; SkiaSharp asks for them.
+        // SkiaSharp asks for egl… functions; under GLX, GLFW crashes on looking them up.
         GRGlInterface? functions = GRGlInterface.CreateOpenGl(name => name.StartsWith("egl", StringComparison.Ordinal) ? 0 : find(name));
         if (functions is null || GRContext.CreateGl(functions) is not { } context)
         {
@@ -36,8 +36,8 @@ internal sealed class GlCanvas : IDisposable
         return new GlCanvas(functions, context);
     }
 
-    /// <summary>Begins a drawing, whatever has become of the state of OpenGL since the last one.</summary>
-    /// <returns>The canvas, in pixels from the upper left; null where SkiaSharp can't draw on the target.</returns>
+    /// <summary>Begins a drawing. The OpenGL state may have changed since the last one.</summary>
+    /// <returns>The canvas, in pixels from the upper left; null if SkiaSharp can't draw on the target.</returns>
     internal SKCanvas? Begin(in GlTarget target)
     {
         Context.ResetContext();
@@ -54,7 +54,7 @@ internal sealed class GlCanvas : IDisposable
         return _canvas;
     }
 
-    /// <summary>Gives all that was drawn to OpenGL.</summary>
+    /// <summary>Submits the drawing to OpenGL.</summary>
     internal void End() => Context.Flush();
 
     public void Dispose()
@@ -71,5 +71,5 @@ internal sealed class GlCanvas : IDisposable
 /// <param name="Width">Its width, pixels.</param>
 /// <param name="Height">Its height, pixels.</param>
 /// <param name="Samples">Samples per pixel; 0 without multisampling.</param>
-/// <param name="StencilBits">Bits of its stencil that may be used; 0 suffices for images.</param>
+/// <param name="StencilBits">Usable stencil bits; 0 suffices for images.</param>
 internal readonly record struct GlTarget(uint Framebuffer, int Width, int Height, int Samples = 0, int StencilBits = 0);

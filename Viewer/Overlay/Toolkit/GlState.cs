@@ -58,10 +58,10 @@ internal sealed class GlState
 
     internal GlState(GL gl) => (_gl, _units) = (gl, Math.Min(MaxUnits, gl.GetInteger(GetPName.MaxCombinedTextureImageUnits)));
 
-    /// <summary>The framebuffer that was drawn on, as saved last.</summary>
+    /// <summary>The framebuffer for drawing at the last save.</summary>
     internal uint Framebuffer => (uint)_drawFramebuffer;
 
-    /// <summary>Reads it from the current context.</summary>
+    /// <summary>Reads the state from the current context.</summary>
     internal void Save()
     {
         SaveBindings();
@@ -90,7 +90,7 @@ internal sealed class GlState
         _lineWidth = _gl.GetFloat(GetPName.LineWidth);
     }
 
-    /// <summary>Gives the context back what was saved.</summary>
+    /// <summary>Restores the saved state.</summary>
     internal void Restore()
     {
         RestoreBindings();

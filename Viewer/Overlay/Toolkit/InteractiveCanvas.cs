@@ -1,49 +1,49 @@
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>Something over the world that the mouse works in and that can be typed into. Places are in units from its own corner.</summary>
+/// <summary>A canvas over the world that handles the mouse and typed text. Places are in units from the canvas's corner.</summary>
 internal abstract class InteractiveCanvas : IDisposable
 {
-    /// <summary>What it is painted on.</summary>
+    /// <summary>The image that the canvas is painted on.</summary>
     internal CachedCanvas Image { get; } = new();
 
-    /// <summary>Its field that all keys and characters are for now; null for none.</summary>
+    /// <summary>The field that receives all keys and characters now; null for none.</summary>
     internal virtual Field? Typed => null;
 
-    /// <summary>The cursor is at a place in it without a drag, or has left it: then, once, at −1, −1.</summary>
-    /// <returns>Whether it looks different now.</returns>
+    /// <summary>Handles a cursor move without a drag. When the cursor leaves, one call passes −1, −1.</summary>
+    /// <returns>Whether the canvas must be repainted.</returns>
     internal virtual bool Hover(float x, float y) => false;
 
-    /// <summary>The left button went down in it.</summary>
-    /// <returns>Whether the drag that begins so is its own, wherever it leads.</returns>
+    /// <summary>Handles a press of the left button in the canvas.</summary>
+    /// <returns>Whether the canvas receives the drag that begins here, even outside its area.</returns>
     internal virtual bool Press(float x, float y) => false;
 
-    /// <summary>The cursor moved in a drag of its own.</summary>
+    /// <summary>Handles a cursor move in a drag that the canvas receives.</summary>
     internal virtual void Drag(float x, float y)
     {
     }
 
-    /// <summary>The button of a drag of its own went up.</summary>
+    /// <summary>Handles the end of a drag that the canvas receives.</summary>
     internal virtual void Release(float x, float y)
     {
     }
 
-    /// <summary>The wheel turned over it.</summary>
+    /// <summary>Handles a turn of the wheel over the canvas.</summary>
     internal virtual void Turn(float x, float y, float notches)
     {
     }
 
-    /// <summary>A character was typed into it.</summary>
+    /// <summary>Handles a typed character.</summary>
     internal virtual void Type(char character)
     {
     }
 
-    /// <summary>A key was pressed in it.</summary>
+    /// <summary>Handles a pressed key.</summary>
     internal virtual void Type(Key key)
     {
     }
 
-    /// <summary>The person works elsewhere from now on.</summary>
+    /// <summary>Handles the start of work elsewhere, which ends typing here.</summary>
     internal virtual void Leave()
     {
     }

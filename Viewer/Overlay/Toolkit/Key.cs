@@ -1,6 +1,6 @@
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>Keys by what an American keyboard has in their place, numbered as GLFW numbers them. Those that the viewer uses have names.</summary>
+/// <summary>Keys by their position on an American keyboard, with GLFW's numbers. The keys that the viewer uses have names.</summary>
 internal enum Key
 {
 #pragma warning disable CS1591 // the names say all

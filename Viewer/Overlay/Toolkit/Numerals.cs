@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>Numbers as people read them, the same everywhere.</summary>
+/// <summary>Numbers formatted for people, the same in every culture.</summary>
 internal static class Numerals
 {
     internal static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Three or four digits that matter; a dash for what is not known.</summary>
+    /// <summary>Returns three or four significant digits; a dash for a value that is not finite.</summary>
     internal static string Short(double value) => !double.IsFinite(value) ? "–" : Math.Abs(value) switch
     {
         0 => "0",
@@ -20,15 +20,15 @@ internal static class Numerals
 
     internal static string Milliseconds(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>A fixed number of digits; what rounds to zero has no sign.</summary>
+    /// <summary>Returns a fixed number of decimals; a value that rounds to zero has no sign.</summary>
     internal static string Decimals(double value, int digits) => (Math.Round(value, digits) + 0.0).ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    /// <summary>An amount of memory in the unit that suits it, of 1,000 of the one below.</summary>
+    /// <summary>Returns an amount of memory with a fitting unit; each unit is 1,000 of the one below.</summary>
     internal static string Bytes(long value) => value < 1000 ? $"{value} B"
         : value < 1_000_000 ? (value / 1e3).ToString("0.0 kB", CultureInfo.InvariantCulture)
         : (value / 1e6).ToString("0.0 MB", CultureInfo.InvariantCulture);
 
-    /// <summary>Frames of the simulation per second.</summary>
+    /// <summary>Returns a rate in frames of the simulation per second.</summary>
     internal static string FrameRate(double perSecond) => perSecond > 0 ? $"{Decimals(perSecond, 0)} frames/s" : "at rest";
 
     internal static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);

@@ -2,8 +2,8 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>A panel's canvas, in units of length from the panel's corner, with the few shapes that panels are made of.</summary>
-/// <param name="canvas">The canvas, scaled.</param>
+/// <summary>A panel's canvas with the few shapes that panels consist of. Lengths are in units from the panel's corner.</summary>
+/// <param name="canvas">The scaled canvas.</param>
 /// <param name="texts">The font.</param>
 /// <param name="size">Size of the panel.</param>
 internal sealed class PanelCanvas(SKCanvas canvas, TextRenderer texts, SKSize size) : IDisposable
@@ -14,12 +14,12 @@ internal sealed class PanelCanvas(SKCanvas canvas, TextRenderer texts, SKSize si
     /// <summary>Size of text in tables and axes.</summary>
     internal const float Small = 9.5f;
 
-    /// <summary>Room between a panel's edge and what is in it.</summary>
+    /// <summary>Space between a panel's edge and its content.</summary>
     internal const float Margin = 12;
 
     private readonly SKPaint _paint = new() { IsAntialias = true };
 
-    /// <summary>The SkiaSharp canvas, scaled.</summary>
+    /// <summary>The scaled SkiaSharp canvas.</summary>
     internal SKCanvas Skia => canvas;
 
     internal TextRenderer Texts => texts;
@@ -28,7 +28,7 @@ internal sealed class PanelCanvas(SKCanvas canvas, TextRenderer texts, SKSize si
 
     internal float Height => size.Height;
 
-    /// <summary>Where what is in the panel ends on the right.</summary>
+    /// <summary>Right end of the panel's content.</summary>
     internal float Right => size.Width - Margin;
 
     internal void Text(string text, float x, float baseline, SKColor? colour = null, float textSize = Body, SKTextAlign align = SKTextAlign.Left, bool isBold = false)
@@ -61,7 +61,7 @@ internal sealed class PanelCanvas(SKCanvas canvas, TextRenderer texts, SKSize si
         canvas.DrawPath(path, _paint);
     }
 
-    /// <summary>A value within its range: from zero where the range has one, else from its lower end.</summary>
+    /// <summary>Paints a value within its range as a bar, from zero if the range contains it, else from the lower end.</summary>
     internal void Bar(SKRect track, float value, float minimum, float maximum, SKColor colour)
     {
         Fill(track, Palette.Background, 2);

@@ -3,21 +3,21 @@ using SkiaSharp;
 namespace NeuroAgents.Overlay.Toolkit;
 
 /// <summary>A switch with a segment for each of a few choices.</summary>
-/// <param name="names">What the segments say.</param>
+/// <param name="names">Captions of the segments.</param>
 internal sealed class Segments(IReadOnlyList<string> names)
 {
     internal const float Height = 18;
     private const float Padding = 8;
     private SKRect _place;
 
-    /// <summary>What it needs for all that the segments say.</summary>
+    /// <summary>Returns the width for all captions.</summary>
     internal float Width(TextRenderer texts) => names.Count == 0 ? 0 : names.Count * (names.Max(name => texts.Width(name, PanelCanvas.Small)) + Padding);
 
-    /// <summary>The segment at a place of the panel; −1 for none.</summary>
+    /// <summary>Returns the segment at a place of the panel; −1 for none.</summary>
     internal int At(float x, float y)
         => _place.Contains(x, y) ? Math.Clamp((int)((x - _place.Left) / _place.Width * names.Count), 0, names.Count - 1) : -1;
 
-    /// <summary>Where a segment stands.</summary>
+    /// <summary>Returns the place of a segment.</summary>
     internal SKRect Place(int segment)
     {
         float width = _place.Width / names.Count;

@@ -2,24 +2,24 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>A value on a line, linear or by powers. It follows the cursor in a drag, and goes there where it is pressed.</summary>
-/// <param name="name">What it changes.</param>
+/// <summary>A slider on a linear or logarithmic scale. It moves to a pressed place and follows the cursor in a drag.</summary>
+/// <param name="name">Name of the controlled value.</param>
 /// <param name="minimum">The value at the left end; above 0 where <paramref name="isLogarithmic"/>.</param>
 /// <param name="maximum">The value at the right end.</param>
-/// <param name="isLogarithmic">Whether equal ways stand for equal factors.</param>
-/// <param name="digits">Digits behind the point; by powers, digits that count.</param>
-/// <param name="read">The value that holds now.</param>
-/// <param name="write">Takes a value; the last one of a drag is final.</param>
+/// <param name="isLogarithmic">Whether equal distances stand for equal factors.</param>
+/// <param name="digits">Decimals on a linear scale, significant digits on a logarithmic one.</param>
+/// <param name="read">Returns the current value.</param>
+/// <param name="write">Sets a value; the last one of a drag is final.</param>
 internal sealed class Slider(
     string name, double minimum, double maximum, bool isLogarithmic, int digits, Func<double> read, Action<double, bool> write) : Control(name)
 {
     private const float Knob = 5;
     private double _dragged = double.NaN;
 
-    /// <summary>The value that is shown: in a drag the one that it has come to.</summary>
+    /// <summary>The shown value; during a drag, the dragged one.</summary>
     internal double Value => double.IsNaN(_dragged) ? read() : _dragged;
 
-    /// <summary>Where a value stands, in units from the panel's left edge.</summary>
+    /// <summary>Returns the place of a value, in units from the panel's left edge.</summary>
     internal float XOf(double value)
     {
         double share = isLogarithmic ? Math.Log(value / minimum) / Math.Log(maximum / minimum) : (value - minimum) / (maximum - minimum);

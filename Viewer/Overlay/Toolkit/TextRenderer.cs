@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>The one font, in the sizes that are used.</summary>
+/// <summary>The viewer's font in the sizes that are used.</summary>
 internal sealed class TextRenderer : IDisposable
 {
     private static readonly string[] s_families =
@@ -13,7 +13,7 @@ internal sealed class TextRenderer : IDisposable
     private readonly Dictionary<(float Size, bool IsBold), SKFont> _fonts = [];
     private readonly SKPaint _paint = new() { IsAntialias = true };
 
-    /// <exception cref="MissingFontException">None of the families is installed: SkiaSharp would draw nothing and say nothing.</exception>
+    /// <exception cref="MissingFontException">None of the families is installed; SkiaSharp would silently draw nothing.</exception>
     internal TextRenderer()
         : this(s_families)
     {
@@ -25,7 +25,7 @@ internal sealed class TextRenderer : IDisposable
         _bold = SKFontManager.Default.MatchFamily(_typeface.FamilyName, SKFontStyle.Bold) ?? _typeface;
     }
 
-    /// <summary>Name of the family that was found.</summary>
+    /// <summary>Name of the installed family.</summary>
     internal string Family => _typeface.FamilyName;
 
     /// <summary>Draws one line.</summary>
@@ -37,7 +37,7 @@ internal sealed class TextRenderer : IDisposable
 
     internal float Width(string text, float size, bool isBold = false) => Font(size, isBold).MeasureText(text);
 
-    /// <summary>The text, or as much of it as has room, with dots behind.</summary>
+    /// <summary>Returns the text, shortened with dots at the end if it is too wide.</summary>
     internal string Fit(string text, float size, float width)
     {
         if (Width(text, size) <= width)
@@ -54,7 +54,7 @@ internal sealed class TextRenderer : IDisposable
         return text[..length].TrimEnd() + "…";
     }
 
-    /// <summary>A text in lines of some width, broken between words; dots where the last one has no room for the rest.</summary>
+    /// <summary>Returns a text broken between words into lines of a given width, with dots if the last line is too short for the rest.</summary>
     internal List<string> Wrap(string text, float size, float width, int most)
     {
         List<string> lines = [];
