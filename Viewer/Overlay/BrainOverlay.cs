@@ -40,12 +40,12 @@ public sealed class BrainOverlay : IDisposable
     private readonly List<Panel> _shown = [];
     private readonly Dictionary<Panel, SKRect> _places = [];
 
-    /// <summary>Makes the panels of a brain. The context must be current.</summary>
-    /// <param name="plugin">The plugin that the brain belongs to; it says whether gradients can be read.</param>
+    /// <summary>Creates the panels of a brain. The context must be current.</summary>
+    /// <param name="plugin">The plugin that the brain belongs to. Its settings decide whether gradients can be read.</param>
     /// <param name="brain">The brain.</param>
-    /// <param name="getProcAddress">Address of an OpenGL function by its name; 0 where there is none.</param>
+    /// <param name="getProcAddress">Returns the address of an OpenGL function by its name; 0 if the function is missing.</param>
     /// <exception cref="InvalidOperationException">The context is older than OpenGL 3.3, or none is current.</exception>
-    /// <exception cref="MissingFontException">No font is installed that the panels can be written with.</exception>
+    /// <exception cref="MissingFontException">No usable font for the panels is installed.</exception>
     public BrainOverlay(NeuroPlugin plugin, Brain brain, Func<string, nint> getProcAddress)
     {
         ArgumentNullException.ThrowIfNull(plugin);
@@ -66,7 +66,7 @@ public sealed class BrainOverlay : IDisposable
         _panels = [Shown(OverlayPanels.Loss, new LossPanel()), Shown(OverlayPanels.Weights, new WeightsPanel(_ => { })), Shown(OverlayPanels.Network, new NetworkPanel())];
     }
 
-    /// <summary>Panels that are drawn, from above in the order of the enumeration. Those that have no room are left out, the last ones first. Default: all.</summary>
+    /// <summary>Drawn panels, from the top in the order of the enumeration. If the column is too short, the last ones are left out. Default: all.</summary>
     public OverlayPanels Panels { get; set; } = OverlayPanels.All;
 
     /// <summary>Pixels per unit of length, above 0: 2 draws everything twice as large. Default: 1.</summary>
@@ -77,8 +77,8 @@ public sealed class BrainOverlay : IDisposable
         set => field = value > 0 && float.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"Scale: expected a finite number above 0, received {value}.");
     } = 1;
 
-    /// <summary>Notes what the brain is after a frame: its weights, what the newest step changed, its loss, and how its neurons react. Call it once a frame, after <see cref="NeuroPlugin.LateUpdate"/>.</summary>
-    /// <param name="row">Row of the newest decisions whose neurons are shown; where there is no such row, none. Default: the first.</param>
+    /// <summary>Records the brain's state after a frame: its weights, the change by the newest step, its loss, and its neurons' activations. Call it once a frame, after <see cref="NeuroPlugin.LateUpdate"/>.</summary>
+    /// <param name="row">Row of the newest decisions whose neurons are shown; if there is no such row, no neurons are shown. Default: the first.</param>
     public void Update(int row = 0)
     {
         lock (_lock)
@@ -87,8 +87,8 @@ public sealed class BrainOverlay : IDisposable
         }
     }
 
-    /// <summary>Draws the panels over what the current framebuffer holds, and leaves the state of OpenGL as it was. The context that the overlay was made on must be current.</summary>
-    /// <param name="width">Width of the framebuffer, pixels; at 0, as of a minimised window, nothing is drawn.</param>
+    /// <summary>Draws the panels over the current framebuffer and restores the OpenGL state. The context that the overlay was created on must be current.</summary>
+    /// <param name="width">Width of the framebuffer, pixels. At 0, as with a minimised window, nothing is drawn.</param>
     /// <param name="height">Its height, pixels.</param>
     /// <exception cref="InvalidOperationException">SkiaSharp can't draw on the framebuffer: expected 8 bits per channel.</exception>
     public void Draw(int width, int height)
@@ -112,7 +112,7 @@ public sealed class BrainOverlay : IDisposable
         }
     }
 
-    /// <summary>Frees what it holds on the graphics card. The context must be current.</summary>
+    /// <summary>Frees the overlay's resources on the graphics card. The context must be current.</summary>
     public void Dispose()
     {
         foreach ((_, Panel panel, _) in _panels)
@@ -144,7 +144,7 @@ public sealed class BrainOverlay : IDisposable
         _canvas.End();
     }
 
-    /// <summary>In a column on the right.</summary>
+    /// <summary>Arranges the panels in a column on the right.</summary>
     private void Arrange(float width, float height)
     {
         const float Gap = PanelColumn.Gap;
@@ -178,10 +178,10 @@ public enum OverlayPanels
     /// <summary>The training loss over frames, on a logarithmic scale.</summary>
     Loss = 1,
 
-    /// <summary>Every layer's weights as a map, and how weights, gradients and updates are spread.</summary>
+    /// <summary>Every layer's weights as a map, and histograms of weights, gradients and updates.</summary>
     Weights = 2,
 
-    /// <summary>The neurons at work, the strongest weights between them, and units that take no part.</summary>
+    /// <summary>The neurons' activations, the strongest weights between them, and inactive units.</summary>
     Network = 4,
 
     /// <summary>All panels.</summary>

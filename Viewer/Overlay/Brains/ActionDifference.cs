@@ -2,17 +2,17 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Overlay.Brains;
 
-/// <summary>How far an action is from its label. Does not allocate.</summary>
+/// <summary>The distance between an action and its label. Does not allocate.</summary>
 internal static class ActionDifference
 {
-    /// <summary>1 if a choice differs; otherwise the root of the mean squared difference of the continuous actions.</summary>
+    /// <summary>Returns 1 if a choice differs; otherwise the root mean squared difference of the continuous actions.</summary>
     internal static float Of(ActionSpec actions, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
     {
         int continuous = actions.ContinuousCount;
         return !action[continuous..].SequenceEqual(label[continuous..]) ? 1 : continuous == 0 ? 0 : MathF.Sqrt(MeanSquare(action[..continuous], label[..continuous]));
     }
 
-    /// <summary>Its square: 1 if a choice differs; otherwise the mean squared difference of the continuous actions. NaN without a label.</summary>
+    /// <summary>Returns the squared distance: 1 if a choice differs; otherwise the mean squared difference of the continuous actions. NaN without a label.</summary>
     internal static float Loss(ActionSpec actions, ReadOnlySpan<float> action, ReadOnlySpan<float> label)
     {
         if (label.IsEmpty)

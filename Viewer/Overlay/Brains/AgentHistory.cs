@@ -1,9 +1,9 @@
 namespace NeuroAgents.Overlay.Brains;
 
-/// <summary>Where one agent was and what it did in its newest frames, the oldest first. Does not allocate once it has been as wide.</summary>
+/// <summary>The places and actions of one agent in its newest frames, from the oldest to the newest. Allocates only when rows become wider than ever before.</summary>
 internal sealed class AgentHistory
 {
-    /// <summary>Frames that are kept: five seconds.</summary>
+    /// <summary>Maximum number of kept frames: five seconds.</summary>
     public const int Length = 300;
     private const int Fixed = 4;
     private float[] _rows = [];
@@ -16,19 +16,19 @@ internal sealed class AgentHistory
     /// <summary>Number of action values.</summary>
     public int Actions { get; private set; }
 
-    /// <summary>Where it was after frame i, m.</summary>
+    /// <summary>Returns the agent's place after frame i, m.</summary>
     public (float X, float Y) Place(int i) => (Row(i)[0], Row(i)[1]);
 
-    /// <summary>How far its action was from the teacher's: the mean squared difference, or the share of other choices; NaN where it has no teacher.</summary>
+    /// <summary>Returns the loss against the teacher's action: the mean squared difference, or the share of differing choices; NaN without a teacher.</summary>
     public float Loss(int i) => Row(i)[2];
 
-    /// <summary>Its energy as it sensed it; NaN where it has none.</summary>
+    /// <summary>Returns the energy that the agent sensed; NaN if it senses none.</summary>
     public float Energy(int i) => Row(i)[3];
 
-    /// <summary>An action.</summary>
+    /// <summary>Returns an action value.</summary>
     public float Action(int i, int column) => Row(i)[Fixed + column];
 
-    /// <summary>What the teacher would have done; NaN where it has no teacher.</summary>
+    /// <summary>Returns the teacher's action value; NaN without a teacher.</summary>
     public float Label(int i, int column) => Row(i)[Fixed + Actions + column];
 
     internal void Clear(int actions)

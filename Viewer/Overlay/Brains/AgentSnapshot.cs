@@ -2,43 +2,43 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Overlay.Brains;
 
-/// <summary>What one agent senses, does and should do, at one moment.</summary>
+/// <summary>The observation, action and label of one agent at one moment.</summary>
 internal class AgentSnapshot
 {
-    /// <summary>Who; null for nobody.</summary>
+    /// <summary>Handle of the agent; null for none.</summary>
     public AgentHandle? Handle { get; internal set; }
 
-    /// <summary>Whether it is alive.</summary>
+    /// <summary>Whether the agent is alive.</summary>
     public bool IsAlive { get; internal set; }
 
-    /// <summary>What it sensed in the newest frame, in the units of the spec.</summary>
+    /// <summary>Observation of the newest frame, in the units of the spec.</summary>
     public GrowingArray<float> Observation { get; } = new();
 
-    /// <summary>What the brain decided.</summary>
+    /// <summary>Action that the brain decided.</summary>
     public GrowingArray<float> Action { get; } = new();
 
-    /// <summary>What the teacher would have done, or what the person did who drove it; empty where nobody was asked.</summary>
+    /// <summary>Action of the teacher, or of the person driving the agent; empty if there is no label.</summary>
     public GrowingArray<float> Label { get; } = new();
 
-    /// <summary>The inputs that the brain makes of what it sensed; empty where nobody asked.</summary>
+    /// <summary>The brain's inputs for the observation; empty if they were not requested.</summary>
     public GrowingArray<float> Inputs { get; } = new();
 
-    /// <summary>What every neuron makes of them with the weights that decide now; empty where nobody asked.</summary>
+    /// <summary>Activations of all neurons for these inputs with the current weights; empty if they were not requested.</summary>
     public GrowingArray<float> Activations { get; } = new();
 
-    /// <summary>What it did in the newest frames, from when it was selected.</summary>
+    /// <summary>Places and actions of the newest frames since the agent was selected.</summary>
     public AgentHistory History { get; } = new();
 
-    /// <summary>Whether a person drives it.</summary>
+    /// <summary>Whether a person drives the agent.</summary>
     public bool IsDriven { get; internal set; }
 
-    /// <summary>Whether a person drove it in the newest frame: it did what its label says, not what the brain decided.</summary>
+    /// <summary>Whether a person drove the agent in the newest frame. If so, it performed its label instead of the brain's decision.</summary>
     public bool WasDriven { get; internal set; }
 
-    /// <summary>What the brain's decision is to it: what it does, unless a person drives it.</summary>
+    /// <summary>Caption of the brain's decision: "does", or "brain" if a person drove the agent.</summary>
     internal string DecisionName => WasDriven ? "brain" : "does";
 
-    /// <summary>Who gave its label.</summary>
+    /// <summary>Caption of the label's source.</summary>
     internal string LabelName => WasDriven ? "you" : "teacher";
 
     internal virtual void Clear(AgentHandle? handle)

@@ -6,20 +6,20 @@ using NeuroAgents.Models;
 
 namespace NeuroAgents.Overlay.Brains;
 
-/// <summary>What of a brain stays the same through a run.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Observations">What its agents sense.</param>
-/// <param name="Actions">What they do.</param>
-/// <param name="Layout">Where its parameters lie.</param>
-/// <param name="Layers">The neurons of its policy.</param>
-/// <param name="HasGradients">Whether the gradients of a step can be read between frames: not of a brain that does not learn, nor where it learns beside the game.</param>
+/// <summary>The properties of a brain that stay the same through a run.</summary>
+/// <param name="Name">Name of the brain.</param>
+/// <param name="Observations">Observations of its agents.</param>
+/// <param name="Actions">Actions of its agents.</param>
+/// <param name="Layout">Layout of its parameters.</param>
+/// <param name="Layers">Neuron layers of its policy.</param>
+/// <param name="HasGradients">Whether the gradients of a step can be read between frames. False if the brain does not learn or learns in the background.</param>
 internal sealed record BrainFacts(
     string Name, ObservationSpec Observations, ActionSpec Actions, ParameterLayout Layout, IReadOnlyList<NeuronLayer> Layers, bool HasGradients)
 {
-    /// <summary>Whether it has a learner.</summary>
+    /// <summary>Whether the brain has a learner.</summary>
     public bool HasLearner { get; init; }
 
-    /// <summary>Whether inputs are observations by their range: −1 at its low end, 1 at the high one.</summary>
+    /// <summary>Whether inputs are observations scaled by their range: −1 at the low end, 1 at the high end.</summary>
     public bool IsNormalizedByRange { get; init; }
 
     internal static BrainFacts Of(Brain brain, LearnMode mode) => new(
@@ -29,7 +29,7 @@ internal sealed record BrainFacts(
         HasLearner = brain.Learner is not null, IsNormalizedByRange = brain.Moments is null,
     };
 
-    /// <summary>What each output stands for.</summary>
+    /// <summary>Names of the outputs.</summary>
     internal IReadOnlyList<string> OutputNames =>
     [
         .. Actions.Names.Take(Actions.ContinuousCount),
@@ -38,14 +38,14 @@ internal sealed record BrainFacts(
 }
 
 /// <summary>A layer of neurons of a brain's policy.</summary>
-/// <param name="Index">Its index among the policy's layers.</param>
-/// <param name="First">Place of its first neuron among those of all layers; inputs are no neurons.</param>
+/// <param name="Index">Index among the policy's layers.</param>
+/// <param name="First">Index of its first neuron among those of all layers; inputs are not counted.</param>
 /// <param name="Width">Number of neurons.</param>
-/// <param name="Activation">What makes outputs of their sums.</param>
-/// <param name="Weights">Where its weights lie in the brain's parameters, [inputs, neurons].</param>
+/// <param name="Activation">Activation function.</param>
+/// <param name="Weights">Location of its weights in the brain's parameters, [inputs, neurons].</param>
 internal sealed record NeuronLayer(int Index, int First, int Width, Activation Activation, ParameterSegment Weights)
 {
-    /// <summary>The layers of a policy that have neurons, from the first hidden one to the output.</summary>
+    /// <summary>Returns the layers of a policy that have neurons, from the first hidden one to the output.</summary>
     internal static IReadOnlyList<NeuronLayer> Of(Sequential policy, ParameterLayout layout)
     {
         List<NeuronLayer> layers = [];

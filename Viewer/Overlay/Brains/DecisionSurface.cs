@@ -6,7 +6,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Overlay.Brains;
 
-/// <summary>The second of two choices over a square of places: its probability at each of them.</summary>
+/// <summary>The probability of the second of two choices at each place of a square.</summary>
 internal sealed class DecisionSurface
 {
     private readonly Matrix _observations;
@@ -17,7 +17,7 @@ internal sealed class DecisionSurface
     private readonly Brain _brain;
 
     /// <param name="brain">The brain.</param>
-    /// <param name="observations">The observation at each place, a row each.</param>
+    /// <param name="observations">The observations, one row per place.</param>
     internal DecisionSurface(Brain brain, Matrix observations)
     {
         (_brain, _observations) = (brain, observations);
@@ -25,10 +25,10 @@ internal sealed class DecisionSurface
         _predictor = new Predictor(brain.Policy, brain.Published, NetworkNames.Policy);
     }
 
-    /// <summary>With the weights that decide now. Does not allocate.</summary>
+    /// <summary>Returns the probabilities with the current weights. Does not allocate.</summary>
     internal ReadOnlySpan<float> Evaluate()
     {
-        // Anew each time: where normalization is running, it is another one by now.
+        // Recomputed each time, because running normalization may have changed.
         for (int i = 0; i < _values.Length; i++)
         {
             _brain.Normalizer.TryNormalize(_observations.Row(i), _inputs.Row(i));

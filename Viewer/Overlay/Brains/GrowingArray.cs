@@ -1,8 +1,8 @@
 namespace NeuroAgents.Overlay.Brains;
 
-/// <summary>A list that is refilled again and again, and allocates only when it was never as long before.</summary>
-/// <typeparam name="T">Of what.</typeparam>
-/// <param name="capacity">Items that it has room for at first.</param>
+/// <summary>A refillable list that allocates only when it becomes longer than ever before.</summary>
+/// <typeparam name="T">Type of the items.</typeparam>
+/// <param name="capacity">Initial capacity, items.</param>
 internal sealed class GrowingArray<T>(int capacity = 0)
 {
     private T[] _items = new T[capacity];
@@ -27,7 +27,7 @@ internal sealed class GrowingArray<T>(int capacity = 0)
 
     internal void CopyFrom(ReadOnlySpan<T> items) => items.CopyTo(Refill(items.Length));
 
-    /// <summary>So many items, which the caller writes; they hold old values at first.</summary>
+    /// <summary>Sets the number of items and returns them for writing; they hold old values at first.</summary>
     internal Span<T> Refill(int count)
     {
         if (count > _items.Length)

@@ -3,7 +3,7 @@ using NeuroAgents.Models;
 
 namespace NeuroAgents.Overlay.Brains;
 
-/// <summary>What the newest frame that learned did to a brain: the change of the weights that decide, and the gradients of its last minibatch. Does not allocate once the buffers have grown.</summary>
+/// <summary>The effect of the newest frame that learned on a brain: the change of the weights for decisions, and the gradients of the last minibatch. Does not allocate once the buffers have grown.</summary>
 internal sealed class LastStep
 {
     private readonly Brain _brain;
@@ -15,14 +15,14 @@ internal sealed class LastStep
     private int _minibatches;
 
     /// <param name="brain">The brain.</param>
-    /// <param name="hasGradients">Whether they may be read between frames.</param>
+    /// <param name="hasGradients">Whether gradients may be read between frames.</param>
     internal LastStep(Brain brain, bool hasGradients)
     {
         (_brain, _hasGradients) = (brain, hasGradients);
         Skip();
     }
 
-    /// <summary>After a frame.</summary>
+    /// <summary>Reads the brain after a frame.</summary>
     internal void See()
     {
         if (_brain.Statistics.LearnSteps > _steps)
@@ -36,7 +36,7 @@ internal sealed class LastStep
 
             _minibatches = (int)(_brain.Statistics.LearnSteps - _steps);
 
-            // A step that a budget has begun and not finished is writing them.
+            // During a step that a time budget has interrupted, the gradients are incomplete.
             if (_hasGradients && _brain is { IsAmidStep: false, Gradients: { } gradients })
             {
                 _gradients.CopyFrom(gradients.Values);
@@ -46,7 +46,7 @@ internal sealed class LastStep
         Skip();
     }
 
-    /// <summary>Somebody else changed the weights: that is no update.</summary>
+    /// <summary>Ignores a change of the weights that did not come from learning.</summary>
     internal void Skip()
     {
         _before.CopyFrom(_brain.Published.Values);

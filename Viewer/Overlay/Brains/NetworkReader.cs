@@ -6,10 +6,10 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Overlay.Brains;
 
-/// <summary>Runs a brain's policy as it decides now, for whoever looks into it. Does not allocate once the buffers have grown.</summary>
+/// <summary>A reader of a brain's activations, unit states and neuron maps. Does not allocate once the buffers have grown.</summary>
 internal sealed class NetworkReader
 {
-    /// <summary>Most agents over which units are judged.</summary>
+    /// <summary>Maximum number of agents for determining unit states.</summary>
     internal const int MostRows = 256;
     private readonly Brain _brain;
     private readonly NeuronLayer[] _layers;
@@ -22,8 +22,8 @@ internal sealed class NetworkReader
     private int _judged;
 
     /// <param name="brain">The brain.</param>
-    /// <param name="layers">Its neurons.</param>
-    /// <param name="plane">Observations over a square of places, <see cref="BrainSnapshot.MapSide"/>² rows, from which every neuron gets a map; null for none.</param>
+    /// <param name="layers">Its neuron layers.</param>
+    /// <param name="plane">Observations over a square of places, <see cref="BrainSnapshot.MapSide"/>² rows, for the map of every neuron; null for no maps.</param>
     internal NetworkReader(Brain brain, IReadOnlyList<NeuronLayer> layers, Matrix? plane)
     {
         (_brain, _layers) = (brain, [.. layers]);
@@ -32,7 +32,7 @@ internal sealed class NetworkReader
         (_observations, _plane) = (plane, plane is not null ? new LayerActivations(brain.Policy, BrainSnapshot.MapSide * BrainSnapshot.MapSide) : null);
     }
 
-    /// <summary>Judges the units over the newest frame's observations, and maps the neurons over the plane.</summary>
+    /// <summary>Determines the unit states over the newest frame's observations, and maps the neurons over the plane.</summary>
     internal void Look()
     {
         Judge();
@@ -42,7 +42,7 @@ internal sealed class NetworkReader
         }
     }
 
-    /// <summary>What <see cref="Look"/> found last.</summary>
+    /// <summary>Writes the newest results of <see cref="Look"/>.</summary>
     internal void Write(BrainSnapshot into)
     {
         into.UnitStates.CopyFrom(_states.Items);
@@ -51,7 +51,7 @@ internal sealed class NetworkReader
     }
 
     /// <summary>Runs the policy on one observation.</summary>
-    /// <param name="observation">The observation; of another width it is ignored.</param>
+    /// <param name="observation">The observation; it is ignored if its width is wrong.</param>
     /// <param name="inputs">The policy's inputs, overwritten.</param>
     /// <param name="activations">The outputs of every neuron, overwritten.</param>
     internal void Run(ReadOnlySpan<float> observation, GrowingArray<float> inputs, GrowingArray<float> activations)
@@ -90,7 +90,7 @@ internal sealed class NetworkReader
         }
     }
 
-    /// <summary>Map by map, rows from the bottom.</summary>
+    /// <summary>Copies the activations map by map, rows from the bottom.</summary>
     private void MapPlane(LayerActivations plane)
     {
         const int Side = BrainSnapshot.MapSide;
@@ -115,7 +115,7 @@ internal sealed class NetworkReader
         }
     }
 
-    /// <summary>As the brain does: an observation that it refuses becomes zeros.</summary>
+    /// <summary>Normalizes an observation as the brain does; an invalid observation becomes zeros.</summary>
     private void Normalize(ReadOnlySpan<float> observation, Span<float> inputs)
     {
         if (!_brain.Normalizer.TryNormalize(observation, inputs))

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Overlay.Histories;
 
-/// <summary>A figure over the frames of a run, however long, in a fixed number of points: when they run out, neighbours are merged and each stands for twice as many frames.</summary>
+/// <summary>A value over the frames of a run of any length, in a fixed number of points. When the points run out, neighbours are merged, and each point then stands for twice as many frames.</summary>
 internal sealed class Curve
 {
     private const int Capacity = 1024;
@@ -9,13 +9,13 @@ internal sealed class Curve
     private double _sum;
     private int _taken;
 
-    /// <summary>Number of whole points.</summary>
+    /// <summary>Number of complete points.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Measured frames that each point is the mean of.</summary>
+    /// <summary>Number of measured frames averaged in each point.</summary>
     public int FramesPerPoint { get; private set; } = 1;
 
-    /// <summary>Means.</summary>
+    /// <summary>Mean value of each point.</summary>
     public ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
 
     /// <summary>The last frame of each point.</summary>
@@ -23,7 +23,7 @@ internal sealed class Curve
 
     internal void Clear() => (Count, FramesPerPoint, _sum, _taken) = (0, 1, 0, 0);
 
-    /// <summary>Adds a frame's value; NaN is none.</summary>
+    /// <summary>Adds a frame's value; NaN is ignored.</summary>
     internal void Add(long frame, double value)
     {
         if (!double.IsFinite(value))
@@ -56,7 +56,7 @@ internal sealed class Curve
         (_sum, _taken) = (other._sum, other._taken);
     }
 
-    /// <summary>The value that is being taken stays, as the first half of a point.</summary>
+    /// <summary>Merges neighbours. The incomplete point stays as the first half of a longer one.</summary>
     private void Merge()
     {
         Count /= 2;

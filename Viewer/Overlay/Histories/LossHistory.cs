@@ -16,19 +16,19 @@ internal sealed class LossHistory
     /// <summary>The newest loss on held-out examples; NaN before the first.</summary>
     public double NewestHeldOut { get; private set; } = double.NaN;
 
-    /// <summary>Frame in which learning was stopped; null while it was not.</summary>
+    /// <summary>Frame in which learning was stopped; null if it was not.</summary>
     public long? StoppedAt { get; internal set; }
 
-    /// <summary>Training loss of the first and of the newest frames, of several brains the mean.</summary>
+    /// <summary>Training loss of the first and the newest frames, averaged over brains.</summary>
     public LossWindow Window { get; } = new();
 
-    /// <summary>The same of decisions before anything was learned from their rows.</summary>
+    /// <summary>Loss of decisions before learning from their rows, of the first and the newest frames.</summary>
     public LossWindow NewRowsWindow { get; } = new();
 
-    /// <summary>A run begins.</summary>
+    /// <summary>Begins a run.</summary>
     /// <param name="brains">Number of its brains.</param>
-    /// <param name="isResumed">Whether its first frames were played in another.</param>
-    /// <param name="stoppedAt">Frame in which its learning was stopped already; null: it was not.</param>
+    /// <param name="isResumed">Whether its first frames were played in an earlier run.</param>
+    /// <param name="stoppedAt">Frame in which its learning was already stopped; null if it was not.</param>
     internal void Begin(int brains, bool isResumed, long? stoppedAt = null)
     {
         MakeRoom(brains);
@@ -39,14 +39,14 @@ internal sealed class LossHistory
         NewRowsWindow.Begin(isResumed);
     }
 
-    /// <summary>Adds a frame's means over all brains; NaN is none.</summary>
+    /// <summary>Adds a frame's means over all brains; NaN is ignored.</summary>
     internal void Add(float loss, float newRowsLoss)
     {
         Window.Add(loss);
         NewRowsWindow.Add(newRowsLoss);
     }
 
-    /// <summary>Adds a loss on held-out examples; NaN is none.</summary>
+    /// <summary>Adds a loss on held-out examples; NaN is ignored.</summary>
     internal void AddHeldOut(long frame, double loss)
     {
         HeldOut.Add(frame, loss);
@@ -84,7 +84,7 @@ internal sealed class BrainHistory
     /// <summary>Training loss.</summary>
     public Curve Loss { get; } = new();
 
-    /// <summary>Loss of decisions before anything was learned from their rows.</summary>
+    /// <summary>Loss of decisions before learning from their rows.</summary>
     public Curve NewRowsLoss { get; } = new();
 
     /// <summary>Figures that the brain's learner reported.</summary>
@@ -97,7 +97,7 @@ internal sealed class BrainHistory
         Figures.Clear();
     }
 
-    /// <summary>Adds a frame's; NaN is none.</summary>
+    /// <summary>Adds a frame's losses; NaN is ignored.</summary>
     internal void Add(long frame, float loss, float newRowsLoss)
     {
         Loss.Add(frame, loss);

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Overlay.Histories;
 
-/// <summary>Mean loss over the first and the newest 60 frames that learned: the figures that a headless run reports.</summary>
+/// <summary>The mean loss over the first and the newest 60 frames that learned, as a headless run reports it.</summary>
 internal sealed class LossWindow
 {
     private const int Length = 60;
@@ -9,10 +9,10 @@ internal sealed class LossWindow
     private long _count;
     private bool _hasFirst = true;
 
-    /// <summary>Over the first; NaN before any learned, and where the run began before it was seen.</summary>
+    /// <summary>Mean over the first frames; NaN before any learned, and if the run's start was not observed.</summary>
     public double First => _count == 0 || !_hasFirst ? double.NaN : _firstSum / Math.Min(_count, Length);
 
-    /// <summary>Over the newest, summed from the newest on as the report does; NaN before any learned.</summary>
+    /// <summary>Mean over the newest frames, summed from the newest on as in the report; NaN before any learned.</summary>
     public double Last
     {
         get
@@ -39,7 +39,7 @@ internal sealed class LossWindow
         _newest[_count++ % Length] = loss;
     }
 
-    /// <param name="isResumed">Whether the run's first frames were played in another.</param>
+    /// <param name="isResumed">Whether the run's first frames were played in an earlier run.</param>
     internal void Begin(bool isResumed) => (_firstSum, _count, _hasFirst) = (0, 0, !isResumed);
 
     internal void CopyFrom(LossWindow other)

@@ -1,13 +1,13 @@
 namespace NeuroAgents.Overlay.Metering;
 
-/// <summary>What pictures cost the window's thread: its processor time and what it allocates, by whose work it is.</summary>
-/// <remarks>One thread. Does not allocate.</remarks>
+/// <summary>A meter of the window thread's processor time and allocations per picture, by kind of work.</summary>
+/// <remarks>For one thread only. Does not allocate.</remarks>
 internal sealed class PictureMeter
 {
-    /// <summary>Pictures that are kept one by one.</summary>
+    /// <summary>Maximum number of pictures kept individually.</summary>
     internal const int Length = 4096;
 
-    /// <summary>Pictures that are not counted: buffers grow and code is compiled.</summary>
+    /// <summary>Number of first pictures that are not counted, because buffers grow and code is compiled.</summary>
     internal const int WarmUp = 60;
     private const int Parts = 3;
     private readonly double[] _milliseconds = new double[Parts];
@@ -18,16 +18,16 @@ internal sealed class PictureMeter
     private long _bytesBefore;
     private long _shown;
 
-    /// <summary>Pictures that were counted.</summary>
+    /// <summary>Number of counted pictures.</summary>
     internal long Count => Math.Max(0, _shown - WarmUp);
 
-    /// <summary>Pictures that are kept.</summary>
+    /// <summary>Number of kept pictures.</summary>
     internal int Kept => (int)Math.Min(Count, Length);
 
-    /// <summary>A kept picture, 0 the newest.</summary>
+    /// <summary>Cost of a kept picture; index 0 is the newest.</summary>
     internal PictureCost this[int i] => _costs[(Count - 1 - i) % Length];
 
-    /// <summary>A picture begins, with the viewer's own work.</summary>
+    /// <summary>Begins a picture, with the viewer's own work.</summary>
     internal void Begin()
     {
         Array.Clear(_milliseconds);
@@ -36,7 +36,7 @@ internal sealed class PictureMeter
         (_since, _bytesBefore) = (ThreadClock.Milliseconds, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    /// <summary>What follows is somebody else's work.</summary>
+    /// <summary>Assigns the following work to another part.</summary>
     internal void Enter(PicturePart part)
     {
         double now = ThreadClock.Milliseconds;
@@ -46,7 +46,7 @@ internal sealed class PictureMeter
         (_part, _since, _bytesBefore) = (part, now, bytes);
     }
 
-    /// <summary>The picture is shown.</summary>
+    /// <summary>Ends the picture after it is shown.</summary>
     internal void End()
     {
         Enter(PicturePart.Own);
@@ -58,7 +58,7 @@ internal sealed class PictureMeter
         }
     }
 
-    /// <summary>Means over the newest pictures; zeros before any.</summary>
+    /// <summary>Returns means over the newest pictures; zeros before the first.</summary>
     internal PictureCost Mean(int most = Length)
     {
         int count = Math.Min(Kept, most);
@@ -76,27 +76,27 @@ internal sealed class PictureMeter
     }
 }
 
-/// <summary>What a picture cost the window's thread.</summary>
+/// <summary>The cost of a picture on the window's thread.</summary>
 /// <param name="Own">Processor time of the viewer's own work without repainting, ms.</param>
-/// <param name="Repaint">Processor time of painting panels anew, the viewer's own too, ms.</param>
+/// <param name="Repaint">Processor time of repainting panels, which is also the viewer's work, ms.</param>
 /// <param name="Graphics">Processor time in OpenGL, flush and swap, ms.</param>
-/// <param name="Bytes">Allocated, but for repainting.</param>
-/// <param name="RepaintBytes">Allocated by painting panels anew.</param>
+/// <param name="Bytes">Allocated bytes without repainting.</param>
+/// <param name="RepaintBytes">Bytes allocated by repainting panels.</param>
 internal readonly record struct PictureCost(double Own, double Repaint, double Graphics, long Bytes, long RepaintBytes)
 {
-    /// <summary>All of the viewer's own processor time, ms.</summary>
+    /// <summary>All of the viewer's processor time, ms.</summary>
     internal double Viewer => Own + Repaint;
 }
 
-/// <summary>Whose work a part of a picture is.</summary>
+/// <summary>The kind of work in a part of a picture.</summary>
 internal enum PicturePart
 {
-    /// <summary>The viewer's: events, taking over a snapshot, arranging, giving images to SkiaSharp.</summary>
+    /// <summary>Viewer work: events, taking over a snapshot, arranging, passing images to SkiaSharp.</summary>
     Own,
 
-    /// <summary>The viewer's as well, at most ten times a second for each panel: painting it into its image.</summary>
+    /// <summary>Viewer work at most ten times a second for each panel: painting it into its image.</summary>
     Repaint,
 
-    /// <summary>OpenGL's and the window library's: uploads, draw calls, flush, swap.</summary>
+    /// <summary>Work of OpenGL and the window library: uploads, draw calls, flush, swap.</summary>
     Graphics,
 }

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace NeuroAgents.Overlay.Metering;
 
-/// <summary>What the newest pictures cost, for machines.</summary>
-/// <param name="Pictures">Pictures that were counted.</param>
-/// <param name="Clock">What times are: <c>processor</c> or, where the system does not count it finely, <c>elapsed</c>.</param>
+/// <summary>The cost of the newest pictures in machine-readable form.</summary>
+/// <param name="Pictures">Number of counted pictures.</param>
+/// <param name="Clock">Kind of the times: <c>processor</c> or, if the system's processor clock is too coarse, <c>elapsed</c>.</param>
 /// <param name="OwnMs">The viewer's own work, painting panels included, ms.</param>
 /// <param name="WithoutRepaintMs">The same without painting panels, ms.</param>
 /// <param name="GraphicsMs">OpenGL, flush and swap, mean, ms.</param>
-/// <param name="AllocatedBytes">Bytes of a picture, but for painting panels, mean.</param>
-/// <param name="RepaintBytes">Bytes of painting panels, mean of all pictures.</param>
+/// <param name="AllocatedBytes">Mean bytes allocated per picture without painting panels.</param>
+/// <param name="RepaintBytes">Mean bytes allocated per picture by painting panels, over all pictures.</param>
 internal sealed record PictureReport(
     long Pictures, string Clock, Spread? OwnMs, Spread? WithoutRepaintMs, double GraphicsMs, long AllocatedBytes, long RepaintBytes)
 {
@@ -27,14 +27,14 @@ internal sealed record PictureReport(
     }
 }
 
-/// <summary>How values are spread.</summary>
+/// <summary>The mean and percentiles of some values.</summary>
 /// <param name="Mean">Their mean.</param>
 /// <param name="P50">Their median.</param>
-/// <param name="P99">What all but a hundredth stay below.</param>
+/// <param name="P99">Their 99th percentile.</param>
 /// <param name="Max">The largest.</param>
 internal sealed record Spread(double Mean, double P50, double P99, double Max)
 {
-    /// <summary>Null of none.</summary>
+    /// <summary>Returns the statistics of some values; null without values.</summary>
     internal static Spread? Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

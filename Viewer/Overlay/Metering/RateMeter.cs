@@ -1,16 +1,16 @@
 namespace NeuroAgents.Overlay.Metering;
 
-/// <summary>How often something happens per second, over stretches of half a second.</summary>
+/// <summary>A meter of events per second, over intervals of half a second.</summary>
 internal struct RateMeter
 {
     private const double Stretch = 0.5;
     private double _since;
     private long _before;
 
-    /// <summary>Times per second in the last whole stretch.</summary>
+    /// <summary>Events per second in the last complete interval.</summary>
     internal double PerSecond { get; private set; }
 
-    /// <summary>Says how often it has happened so far.</summary>
+    /// <summary>Sets the total number of events so far.</summary>
     internal void Set(long count, double now)
     {
         double passed = now - _since;

@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Overlay.Metering;
 
-/// <summary>Processor time of the calling thread; the time of day where the system does not count it finely. Does not allocate.</summary>
+/// <summary>A clock of the calling thread's processor time, or of elapsed time if the system's processor clock is too coarse. Does not allocate.</summary>
 internal static partial class ThreadClock
 {
     private const int ThreadCpuTimeLinux = 3;
     private const int ThreadCpuTimeMacOS = 16;
 
-    /// <summary>Whether it counts processor time: on Linux and macOS.</summary>
+    /// <summary>Whether the clock counts processor time, as on Linux and macOS.</summary>
     internal static bool IsProcessorTime { get; } = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
-    /// <summary>Time since some moment of the past, ms.</summary>
+    /// <summary>Time since an arbitrary past moment, ms.</summary>
     internal static double Milliseconds
     {
         get
