@@ -5,10 +5,10 @@ using NeuroAgents.Overlay.Histories;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>Follows one brain from frame to frame, for its panels. Does not allocate once buffers have grown.</summary>
+/// <summary>An observer of one brain that updates its panels' data every frame. Does not allocate once buffers have grown.</summary>
 internal sealed class BrainWatch
 {
-    /// <summary>Time between two looks at all units, s.</summary>
+    /// <summary>Time between two readings of all units, s.</summary>
     private const double Interval = 0.2;
     private readonly Brain _brain;
     private readonly BrainData _data;
@@ -27,12 +27,12 @@ internal sealed class BrainWatch
         _data.Mark = WeightMark.Of(_data);
     }
 
-    /// <summary>What the panels show.</summary>
+    /// <summary>Data for the panels.</summary>
     internal PanelData Data => _data;
 
-    /// <summary>After a frame.</summary>
-    /// <param name="row">Whose neurons are shown.</param>
-    /// <param name="isNetworkShown">Whether units and activations are asked for.</param>
+    /// <summary>Reads the brain after a frame.</summary>
+    /// <param name="row">Row of the decisions whose neurons are shown.</param>
+    /// <param name="isNetworkShown">Whether units and activations are needed.</param>
     internal void See(int row, bool isNetworkShown)
     {
         _data.Next();
@@ -74,7 +74,7 @@ internal sealed class BrainWatch
         }
     }
 
-    /// <summary>What panels show of one brain.</summary>
+    /// <summary>Panel data of one brain.</summary>
     private sealed class BrainData(BrainFacts facts) : PanelData
     {
         private long _frame;

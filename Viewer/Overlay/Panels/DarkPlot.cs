@@ -47,7 +47,7 @@ internal sealed class DarkPlot : IDisposable
         }
     }
 
-    /// <summary>A level that is known; nothing while it is not.</summary>
+    /// <summary>Draws a horizontal line at a level; draws nothing if the level is not finite.</summary>
     internal void Level(double y, SKColor colour)
     {
         if (double.IsFinite(y))
@@ -56,14 +56,14 @@ internal sealed class DarkPlot : IDisposable
         }
     }
 
-    /// <summary>A frame in which something happened.</summary>
+    /// <summary>Marks the frame of an event with a vertical line.</summary>
     internal void Mark(double frame, SKColor colour) => _plot.Add.VerticalLine(frame, 1.2f, Of(colour), LinePattern.Dashed);
 
-    /// <summary>What of the axes is shown.</summary>
+    /// <summary>Sets the ranges and marks of the axes.</summary>
     /// <param name="frames">Frames along x.</param>
     /// <param name="low">Lower end of y.</param>
     /// <param name="high">Upper end of y.</param>
-    /// <param name="ticks">Where y has marks.</param>
+    /// <param name="ticks">Marks of the y axis.</param>
     internal void Limits(double frames, double low, double high, Tick[] ticks)
     {
         _plot.Axes.SetLimits(0, Math.Max(10, frames), low, high);
@@ -86,10 +86,10 @@ internal sealed class DarkPlot : IDisposable
     private static Color Of(SKColor colour) => new(colour.Red, colour.Green, colour.Blue, colour.Alpha);
 }
 
-/// <summary>Where axes have marks: at 1, 2 and 5 times powers of ten.</summary>
+/// <summary>Marks of axes, at 1, 2 and 5 times powers of ten.</summary>
 internal static class PlotTicks
 {
-    /// <summary>About so many marks between two values.</summary>
+    /// <summary>Returns about the given number of marks between two values.</summary>
     internal static IEnumerable<double> Linear(double low, double high, int about)
     {
         double rough = (high - low) / about, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
@@ -100,11 +100,11 @@ internal static class PlotTicks
         }
     }
 
-    /// <summary>Marks of an axis that shows values as they are.</summary>
+    /// <summary>Returns marks for a linear axis.</summary>
     internal static Tick[] OfValues(double low, double high, int about)
         => [.. Linear(low, high, about).Select(tick => new Tick(tick, tick.ToString("0.####", CultureInfo.InvariantCulture)))];
 
-    /// <summary>Marks of an axis that shows logarithms to base ten: few enough to have room.</summary>
+    /// <summary>Returns marks for an axis of base-ten logarithms, few enough to fit.</summary>
     internal static Tick[] OfLogarithms(double low, double high)
     {
         if (high - low < 0.7)
@@ -126,27 +126,27 @@ internal static class PlotTicks
     private static Tick OfLogarithm(double value) => new(Math.Log10(value), value.ToString("0.########", CultureInfo.InvariantCulture));
 }
 
-/// <summary>What a line of a plot stands for, or a remark where it has no colour.</summary>
-/// <param name="Text">What it says.</param>
+/// <summary>A key for a line of a plot, or a remark if it has no colour.</summary>
+/// <param name="Text">Text of the key.</param>
 /// <param name="Colour">Colour of the line.</param>
-/// <param name="IsDashed">Whether the line is.</param>
+/// <param name="IsDashed">Whether the line is dashed.</param>
 internal sealed record PlotKey(string Text, SKColor? Colour = null, bool IsDashed = false)
 {
     internal const float RowHeight = 14;
     private const float Swatch = 14;
     private const float Gap = 14;
 
-    /// <summary>A remark in rows of the sheet's width.</summary>
+    /// <summary>Returns a remark in rows of the panel's width.</summary>
     internal static IEnumerable<PlotKey> Remark(PanelCanvas canvas, string text)
         => canvas.Texts.Wrap(text, PanelCanvas.Small, canvas.Right - PanelCanvas.Margin, most: 3).Select(line => new PlotKey(line));
 
-    /// <summary>Height of some keys, side by side in as many rows as they take.</summary>
+    /// <summary>Returns the height of some keys, placed side by side in as many rows as needed.</summary>
     internal static float Height(PanelCanvas canvas, IReadOnlyList<PlotKey> keys) => keys.Count == 0 ? 0 : RowHeight * (Places(canvas, keys).Last().Row + 1);
 
-    /// <summary>Paints them.</summary>
-    /// <param name="canvas">On what.</param>
+    /// <summary>Paints the keys.</summary>
+    /// <param name="canvas">Canvas of the panel.</param>
     /// <param name="keys">The keys.</param>
-    /// <param name="baseline">Where the first row stands.</param>
+    /// <param name="baseline">Baseline of the first row.</param>
     internal static void Paint(PanelCanvas canvas, IReadOnlyList<PlotKey> keys, float baseline)
     {
         foreach ((PlotKey key, float x, int row) in Places(canvas, keys))

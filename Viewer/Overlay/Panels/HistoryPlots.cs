@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>The selected agent's newest seconds: each action over the teacher's, its loss and its energy, the newest frame at the right edge.</summary>
+/// <summary>Plots of the selected agent's newest seconds: each action over the teacher's, the loss and the energy. The newest frame is at the right edge.</summary>
 internal static class HistoryPlots
 {
     private const int MostActions = 4;
@@ -16,14 +16,14 @@ internal static class HistoryPlots
 
     private delegate float Reader(AgentHistory history, int i, int column);
 
-    /// <summary>The least height that they can be read at: all side by side.</summary>
+    /// <summary>Minimum readable height, with all plots side by side.</summary>
     internal const float Least = 4 + CaptionHeight + LeastHeight + RowGap;
 
-    /// <summary>The least height of two side by side.</summary>
+    /// <summary>Returns the preferred height, with two plots side by side.</summary>
     internal static float Wished(BrainFacts brain) => 4 + (Count(brain) + 1) / 2 * (CaptionHeight + LeastHeight + RowGap);
 
-    /// <summary>Paints them, as high as there is room for.</summary>
-    /// <returns>The height that they took.</returns>
+    /// <summary>Paints the plots as high as the room allows.</summary>
+    /// <returns>The used height.</returns>
     internal static float Paint(PanelCanvas canvas, AgentHistory history, BrainFacts brain, float y, float room)
     {
         int count = Count(brain), columns = room >= Wished(brain) ? 2 : count, rows = (count + columns - 1) / columns;

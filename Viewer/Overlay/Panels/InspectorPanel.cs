@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>Why the selected agent does what it does: what it does, what the teacher would do, and what it senses by name.</summary>
+/// <summary>The panel of the selected agent: its action, the teacher's action and its named observations.</summary>
 internal sealed class InspectorPanel : Panel
 {
     private const float RowHeight = 11.2f;
@@ -25,7 +25,7 @@ internal sealed class InspectorPanel : Panel
 
     internal override PanelSide Side => PanelSide.Left;
 
-    /// <summary>Where the newest painting has the bar of each value that is sensed, line by line, in units from the panel's corner.</summary>
+    /// <summary>Places of the observation bars in the newest painting, line by line, in units from the panel's corner.</summary>
     internal IReadOnlyList<SKRect> Bars => _bars;
 
     internal override (float Least, float Wished) Heights(PanelData data)
@@ -65,7 +65,7 @@ internal sealed class InspectorPanel : Panel
         PaintObservations(canvas, selected, brain, y);
     }
 
-    /// <summary>Where there is room beside what it senses.</summary>
+    /// <summary>Paints the history if it fits beside the observations.</summary>
     private float PaintHistory(PanelCanvas canvas, AgentSnapshot selected, BrainFacts brain, float y)
     {
         float room = canvas.Height - y - 6 - RowHeight * LinesOf(brain).Count;
@@ -153,7 +153,7 @@ internal sealed class InspectorPanel : Panel
         canvas.TextRight(Numerals.Decimals(value, 2), right, y, Palette.Text, PanelCanvas.Small);
     }
 
-    /// <summary>The text of an action value: a number, or the name of a branch's choice.</summary>
+    /// <summary>Returns the text of an action value: a number, or the name of a branch's choice.</summary>
     internal static string Value(float value, ActionBranch? branch)
         => float.IsNaN(value) ? "–" : branch is null ? Numerals.Decimals(value, 3) : branch.Choices[(int)value];
 }

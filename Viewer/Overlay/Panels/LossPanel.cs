@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>How learning goes: the losses, and below them what a further panel adds.</summary>
+/// <summary>The panel of the losses, with room below for the content of a derived panel.</summary>
 internal class LossPanel : Panel
 {
     private const float FirstRow = Top + 10;
@@ -23,7 +23,7 @@ internal class LossPanel : Panel
 
     internal override (float Least, float Wished) Heights(PanelData data) => (150 + FigureHeight(data), 240 + FigureHeight(data));
 
-    /// <summary>The losses alone.</summary>
+    /// <summary>Minimum height of the losses alone.</summary>
     internal override float Smallest(PanelData data) => 150 + FigureHeight(data);
 
     /// <summary>Returns the newest values of the figures that learners reported beyond the loss: "policy loss 0.0123".</summary>
@@ -57,10 +57,10 @@ internal class LossPanel : Panel
         _loss.Paint(canvas, data, new SKRect(4, upper, canvas.Width - 8, lower));
     }
 
-    /// <summary>Paints what stands below the losses, where there is room for it.</summary>
-    /// <param name="canvas">On what.</param>
-    /// <param name="upper">Where the losses begin.</param>
-    /// <returns>Where the losses end.</returns>
+    /// <summary>Paints further content below the losses if there is room.</summary>
+    /// <param name="canvas">Canvas of the panel.</param>
+    /// <param name="upper">Top of the losses.</param>
+    /// <returns>Bottom of the losses.</returns>
     protected virtual float PaintBelow(PanelCanvas canvas, float upper) => canvas.Height - 6;
 
     public override void Dispose()

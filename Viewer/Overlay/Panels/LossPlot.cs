@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>The losses of a run on a logarithmic scale: of each brain those of training, smoothed over raw, and those on what it has not learned from.</summary>
+/// <summary>A logarithmic plot of a run's losses. For each brain it shows the training loss, smoothed over raw, and the loss on data not yet learned from.</summary>
 internal sealed class LossPlot : IDisposable
 {
     private const double MostSmoothed = 15;
@@ -15,7 +15,7 @@ internal sealed class LossPlot : IDisposable
     private static readonly SKColor s_stop = Palette.Text;
     private DarkPlot? _plot;
 
-    /// <summary>What its lines stand for.</summary>
+    /// <summary>Returns the keys of the lines.</summary>
     internal static IEnumerable<PlotKey> Keys(PanelData data)
     {
         LossHistory history = data.Losses;
@@ -72,7 +72,7 @@ internal sealed class LossPlot : IDisposable
 
     private static string[] Names(PanelData data) => [.. data.Brains.Select(brain => brain.Name)];
 
-    /// <summary>Of several kinds the colour that their agents have.</summary>
+    /// <summary>Returns the colour of a kind's agents if there are several kinds.</summary>
     private static SKColor Colour(int kind, string[] names) => names.Length > 1 ? Palette.Category(kind, names) : s_training;
 
     private void Scale(long frames, double[] shown)
@@ -82,14 +82,14 @@ internal sealed class LossPlot : IDisposable
         _plot!.Limits(frames, low - room, high + room, PlotTicks.OfLogarithms(low - room, high + room));
     }
 
-    /// <summary>NaN where a loss of zero has none.</summary>
+    /// <summary>Returns logarithms; NaN for a loss of zero.</summary>
     private static double[] Logarithms(Curve curve)
         => [.. curve.Values.ToArray().Select(value => value > 0 ? Math.Log10(value) : double.NaN)];
 
-    /// <summary>Means of logarithms that weigh what is near most, the frames after one as those before it: the curve does not lag.</summary>
+    /// <summary>Smooths logarithms with weights that fall off equally before and after a point, so the curve does not lag.</summary>
     private static double[] Smooth(double[] logarithms, int framesPerPoint, long frames)
     {
-        // At the ends a mean is of one side alone: over many frames of a short run it would hide how it began and where it is.
+        // At the ends a mean has only one side: over many frames of a short run it would hide the first and the newest losses.
         double kept = Math.Exp(-framesPerPoint / Math.Clamp(frames * SmoothedShare, LeastSmoothed, MostSmoothed));
         (double Sum, double Weight)[] before = Decay(logarithms, kept), after = Decay([.. logarithms.Reverse()], kept);
         double[] smooth = new double[logarithms.Length];
@@ -98,7 +98,7 @@ internal sealed class LossPlot : IDisposable
             (double sum, double weight) = after[^(i + 1)];
             bool isCounted = double.IsFinite(logarithms[i]);
 
-            // Its own value is in both.
+            // Both sums contain the point's own value.
             smooth[i] = (before[i].Sum + sum - (isCounted ? logarithms[i] : 0)) / (before[i].Weight + weight - (isCounted ? 1 : 0));
         }
 

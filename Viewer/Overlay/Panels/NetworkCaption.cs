@@ -5,13 +5,13 @@ using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>What the network's panel says in words.</summary>
+/// <summary>The texts of the network panel.</summary>
 internal static class NetworkCaption
 {
-    /// <summary>Most texts.</summary>
+    /// <summary>Maximum number of texts.</summary>
     internal const int Count = 3;
 
-    /// <summary>What cells and edges are, or all about the one under the cursor.</summary>
+    /// <summary>Returns explanations of cells and edges, or the details of the hovered one.</summary>
     internal static IReadOnlyList<string> Of(BrainFacts brain, BrainSnapshot now, AgentSnapshot? agent, WeightMap map, (int Input, int Neuron) hovered)
     {
         if (hovered.Input >= 0)
@@ -37,7 +37,7 @@ internal static class NetworkCaption
             : $"cells: what each neuron makes of {who}, next to the largest of its layer";
     }
 
-    /// <summary>What goes in and what comes out, which are not the observations and the action that the agent's panel shows.</summary>
+    /// <summary>Returns explanations of inputs and outputs, which differ from the observations and the action in the agent's panel.</summary>
     private static IEnumerable<string> Ends(BrainFacts brain, AgentSnapshot? agent)
     {
         if (agent is not null)
@@ -47,7 +47,7 @@ internal static class NetworkCaption
         }
     }
 
-    /// <summary>How many units take no part, in all words and in fewer ones.</summary>
+    /// <summary>Returns the number of inactive units in words, in a long and a short wording.</summary>
     internal static IReadOnlyList<string> Units(IReadOnlyList<BrainFacts> brains, BrainFacts brain, BrainSnapshot now)
     {
         string name = brains.Count > 1 ? $"{brain.Name}  ·  " : "";

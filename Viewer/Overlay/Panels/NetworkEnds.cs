@@ -5,10 +5,10 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>What goes into a network and what comes out of it, by name.</summary>
-/// <param name="places">Where everything stands.</param>
+/// <summary>The named inputs and outputs of a network.</summary>
+/// <param name="places">Places of inputs and neurons.</param>
 /// <param name="brain">The brain.</param>
-/// <param name="agent">Whose values are shown; null for none.</param>
+/// <param name="agent">The agent whose values are shown; null for none.</param>
 internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, AgentSnapshot? agent)
 {
     internal void PaintInputs(PanelCanvas canvas, int hovered)
@@ -31,7 +31,7 @@ internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, AgentSn
         }
     }
 
-    /// <summary>A bracket around the inputs of each sensor, and its name where the one above leaves room.</summary>
+    /// <summary>Paints a bracket around the inputs of each sensor, and its name unless it would overlap the name above.</summary>
     private void PaintSensorNames(PanelCanvas canvas, ReadOnlySpan<SKRect> inputs)
     {
         float free = 0;
@@ -53,7 +53,7 @@ internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, AgentSn
         }
     }
 
-    /// <summary>Beside what an output is now what the agent did: decided before the frame's learning, and within its bounds.</summary>
+    /// <summary>Paints the outputs' names, and beside a current output the agent's action, which was decided before the frame's learning and is within its bounds.</summary>
     internal void PaintOutputNames(PanelCanvas canvas)
     {
         NeuronLayer outputs = brain.Layers[^1];
@@ -90,6 +90,6 @@ internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, AgentSn
         }
     }
 
-    /// <summary>That of the brain's decisions, or of a person's.</summary>
+    /// <summary>The colour of the brain's decisions, or of a person's.</summary>
     private SKColor DoneColour => agent is { WasDriven: true } ? Palette.Warning : Palette.Accent;
 }

@@ -7,12 +7,12 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>The network at work: neurons in the colour of what they make of the selected agent's observation, or as maps over the plane; the strongest weights as edges; units that take no part.</summary>
+/// <summary>The panel of a network: neurons in the colour of their activation for the selected agent's observation, or as maps over the plane; the strongest weights as edges; and inactive units.</summary>
 internal sealed class NetworkPanel : Panel
 {
     private const float LineHeight = 12;
 
-    /// <summary>Where the panel is narrower, texts at its foot take two lines each.</summary>
+    /// <summary>Minimum panel width at which each text at the foot fits on one line; in narrower panels it takes two.</summary>
     private const float WideFoot = 500;
     private NeuronPlaces? _places;
     private BrainFacts? _brain;
@@ -26,10 +26,10 @@ internal sealed class NetworkPanel : Panel
 
     internal override PanelSide Side => PanelSide.Below;
 
-    /// <summary>Where the newest painting has each neuron, in units from the panel's corner.</summary>
+    /// <summary>Places of the neurons in the newest painting, in units from the panel's corner.</summary>
     internal IReadOnlyList<SKRect> Neurons => _places?.Neurons ?? [];
 
-    /// <summary>Where it has each input.</summary>
+    /// <summary>Places of the inputs in the newest painting.</summary>
     internal IReadOnlyList<SKRect> Inputs => _places?.Inputs ?? [];
 
     internal override (float Least, float Wished) Heights(PanelData data) => (190, 440);
@@ -131,7 +131,7 @@ internal sealed class NetworkPanel : Panel
         }
     }
 
-    /// <summary>Edges end at a layer's outline: in the gaps between its cells they would be noise.</summary>
+    /// <summary>Paints the ground of a layer. Edges end at its outline, because they would be noise in the gaps between its cells.</summary>
     private void PaintGround(PanelCanvas canvas, NeuronLayer layer)
     {
         SKRect ground = _places!.Neurons[layer.First];
@@ -143,7 +143,7 @@ internal sealed class NetworkPanel : Panel
         canvas.Fill(ground, Palette.Panel);
     }
 
-    /// <summary>Dead: crossed. Saturated: two bars.</summary>
+    /// <summary>Paints a unit's state: a cross for dead, two bars for saturated.</summary>
     private static void PaintState(PanelCanvas canvas, SKRect cell, UnitState state)
     {
         SKRect sign = SKRect.Inflate(cell, -0.18f * cell.Width, -0.18f * cell.Height);

@@ -3,58 +3,58 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>On which side of the world a panel stands.</summary>
+/// <summary>The side of the world on which a panel stands.</summary>
 internal enum PanelSide
 {
     Left,
     Right,
     Below,
 
-    /// <summary>In a column of its own beside the left one, or uppermost in that where the window is narrow.</summary>
+    /// <summary>A separate column beside the left one, or the top of the left one in a narrow window.</summary>
     Beside,
 }
 
 /// <summary>An overlay that can be switched on and off.</summary>
 internal abstract class Panel : InteractiveCanvas
 {
-    /// <summary>Where its content begins, below the title.</summary>
+    /// <summary>Top of the content, below the title.</summary>
     protected const float Top = 32;
 
     /// <summary>Its name on the command line.</summary>
     internal abstract string Name { get; }
 
-    /// <summary>Its title and what its button says.</summary>
+    /// <summary>Title of the panel and caption of its button.</summary>
     internal abstract string Title { get; }
 
     /// <summary>The key that switches it.</summary>
     internal abstract Key Key { get; }
 
-    /// <summary>What people call that key.</summary>
+    /// <summary>Name of that key on screen.</summary>
     internal string KeyName => ((char)Key).ToString();
 
     internal abstract PanelSide Side { get; }
 
-    /// <summary>The least height that it can be read at, and the height that it would like.</summary>
+    /// <summary>Returns the minimum readable height and the preferred height.</summary>
     internal abstract (float Least, float Wished) Heights(PanelData data);
 
-    /// <summary>The least height that what matters most of it can be read at.</summary>
+    /// <summary>Returns the minimum readable height of the most important content.</summary>
     internal virtual float Smallest(PanelData data) => Heights(data).Least;
 
-    /// <summary>The least height that it takes of a column: where that has no room for all of it, what matters most remains.</summary>
+    /// <summary>Returns the minimum height in a column: that of all content if the column is high enough, else that of the most important content.</summary>
     internal float LeastIn(float column, PanelData data) => Heights(data).Least <= column ? Heights(data).Least : Smallest(data);
 
-    /// <summary>Whether it has nothing to show yet: then it has room last.</summary>
+    /// <summary>Whether the panel has nothing to show yet. Empty panels get room last.</summary>
     internal virtual bool IsEmpty(PanelData data) => false;
 
     internal bool IsShown { get; set; }
 
-    /// <summary>How lately it was switched on, among all panels; 0 while it is off.</summary>
+    /// <summary>Position of the panel's last switching-on among those of all panels; higher is later, 0 is off.</summary>
     internal int AskedFor { get; set; }
 
-    /// <summary>Whether the person is taking it elsewhere.</summary>
+    /// <summary>Whether the person is moving the panel.</summary>
     internal bool IsMoving { get; set; }
 
-    /// <summary>Whether it is typed into.</summary>
+    /// <summary>Whether the panel receives typed text.</summary>
     internal bool IsTyping => Typed is not null;
 
     internal void Paint(PanelCanvas canvas, PanelData data)
@@ -73,7 +73,7 @@ internal abstract class Panel : InteractiveCanvas
 
     protected abstract void PaintContent(PanelCanvas canvas, PanelData data);
 
-    /// <summary>A remark beside the title: the first of several wordings that has room there, or as much of the last as has.</summary>
+    /// <summary>Paints a remark beside the title: the first wording that fits, or the shortened last one.</summary>
     protected void Remark(PanelCanvas canvas, params string[] wordings)
     {
         float room = canvas.Right - PanelCanvas.Margin - canvas.Texts.Width(Title, PanelCanvas.Body, isBold: true) - 12;

@@ -2,16 +2,16 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>Panels one below the other. Does not allocate.</summary>
+/// <summary>A layout of panels one below the other. Does not allocate.</summary>
 internal static class PanelColumn
 {
-    /// <summary>Room between two panels, units.</summary>
+    /// <summary>Space between two panels, units.</summary>
     internal const float Gap = 8;
 
-    /// <summary>Width that all that is in the panels of losses and weights can be read at, units.</summary>
+    /// <summary>Width at which the panels of losses and weights are fully readable, units.</summary>
     internal const float Width = 364;
 
-    /// <summary>Height that panels take at least of a column that is so high.</summary>
+    /// <summary>Returns the minimum height of the panels in a column of a given height.</summary>
     internal static float Least(List<Panel> panels, float height, PanelData data)
     {
         float sum = 0;
@@ -23,12 +23,12 @@ internal static class PanelColumn
         return Math.Max(0, sum - Gap);
     }
 
-    /// <summary>Places panels: all have their least; what is left goes to the upper ones first, until they are as high as they like.</summary>
-    /// <param name="panels">The panels, from above.</param>
+    /// <summary>Places panels. Each gets its minimum height; the remaining height goes to the upper panels first, up to their preferred heights.</summary>
+    /// <param name="panels">The panels, from top to bottom.</param>
     /// <param name="column">The column.</param>
-    /// <param name="height">The height by which their least is measured.</param>
-    /// <param name="data">What they show.</param>
-    /// <param name="places">Where their places are added.</param>
+    /// <param name="height">Column height that determines the panels' minimum heights.</param>
+    /// <param name="data">Data of the panels.</param>
+    /// <param name="places">Dictionary that receives the places.</param>
     internal static void Place(List<Panel> panels, SKRect column, float height, PanelData data, Dictionary<Panel, SKRect> places)
     {
         float free = column.Height - Least(panels, height, data), y = column.Top;

@@ -1,7 +1,7 @@
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>Which column every panel belongs to, and in which order they stand there: the default until the person moves one.</summary>
-/// <param name="panels">All panels, in their default order: that of their importance too.</param>
+/// <summary>The column and order of every panel: the default until the person moves a panel.</summary>
+/// <param name="panels">All panels in their default order, from most to least important.</param>
 internal sealed class PanelColumns(IReadOnlyList<Panel> panels)
 {
     private readonly List<Panel> _order = [.. panels];
@@ -12,10 +12,10 @@ internal sealed class PanelColumns(IReadOnlyList<Panel> panels)
 
     internal PanelSide SideOf(Panel panel) => _moved.TryGetValue(panel, out PanelSide side) ? side : panel.Side;
 
-    /// <summary>Whether the person has put it where it is.</summary>
+    /// <summary>Whether the person has moved the panel.</summary>
     internal bool IsMoved(Panel panel) => _moved.ContainsKey(panel);
 
-    /// <summary>Whether any that is switched on belongs to a side.</summary>
+    /// <summary>Whether a side has a panel that is switched on.</summary>
     internal bool HasShown(PanelSide side)
     {
         for (int i = 0; i < panels.Count; i++)
@@ -29,24 +29,24 @@ internal sealed class PanelColumns(IReadOnlyList<Panel> panels)
         return false;
     }
 
-    /// <summary>Its place among all; those of the same side stand in the order of these.</summary>
+    /// <summary>Returns the panel's index among all panels; it also determines the order in its column.</summary>
     internal int IndexOf(Panel panel) => _order.IndexOf(panel);
 
-    /// <summary>Puts a panel elsewhere.</summary>
+    /// <summary>Moves a panel.</summary>
     /// <param name="panel">The panel.</param>
     /// <param name="side">Its new column.</param>
-    /// <param name="before">The one that it stands above; null for the column's end.</param>
+    /// <param name="before">The panel below the new place; null for the column's end.</param>
     internal void Move(Panel panel, PanelSide side, Panel? before)
     {
         _order.Remove(panel);
         _order.Insert(before is null ? _order.Count : _order.IndexOf(before), panel);
         _moved[panel] = side;
 
-        // As if it had just been switched on: it has room first.
+        // A moved panel gets room first, like a newly switched-on one.
         panel.AskedFor = 0;
     }
 
-    /// <summary>All panels where they are by default.</summary>
+    /// <summary>Restores the default places of all panels.</summary>
     internal void Reset()
     {
         _order.Clear();

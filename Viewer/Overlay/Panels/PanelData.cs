@@ -3,35 +3,35 @@ using NeuroAgents.Overlay.Histories;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>What the panels of brains show, as it is when they are painted.</summary>
+/// <summary>The data for painting the panels of brains.</summary>
 internal abstract class PanelData
 {
-    /// <summary>The brains; none before there are any. Another list is of another run.</summary>
+    /// <summary>The brains; empty before a run. A new run has a new list.</summary>
     internal abstract IReadOnlyList<BrainFacts> Brains { get; }
 
-    /// <summary>Frames done.</summary>
+    /// <summary>Number of finished frames.</summary>
     internal abstract long Frame { get; }
 
-    /// <summary>The agent that was selected.</summary>
+    /// <summary>The selected agent.</summary>
     internal abstract AgentSnapshot Agent { get; }
 
     /// <summary>Losses so far.</summary>
     internal abstract LossHistory Losses { get; }
 
-    /// <summary>The weights at the moment that was marked: the start of the run, until another one is.</summary>
+    /// <summary>The weights at the marked moment: the start of the run, until the person marks another.</summary>
     internal WeightMark? Mark { get; set; }
 
-    /// <summary>A brain's values.</summary>
+    /// <summary>Returns a brain's values.</summary>
     internal abstract BrainSnapshot Values(int brain);
 }
 
-/// <summary>The weights at a moment that the person marked: what has changed since is seen against them.</summary>
-/// <param name="Brains">The brains that they are of.</param>
-/// <param name="Frame">Frames done then.</param>
+/// <summary>The weights at a moment that the person marked, as the reference for later changes.</summary>
+/// <param name="Brains">The brains with these weights.</param>
+/// <param name="Frame">Number of finished frames at that moment.</param>
 /// <param name="Parameters">The parameters of each brain.</param>
 internal sealed record WeightMark(IReadOnlyList<BrainFacts> Brains, long Frame, IReadOnlyList<float[]> Parameters)
 {
-    /// <summary>What is shown now; null before there are brains.</summary>
+    /// <summary>The currently shown values; null before there are brains.</summary>
     internal static WeightMark? Of(PanelData data) => data.Brains is { Count: > 0 } brains
         ? new WeightMark(brains, data.Frame, [.. brains.Select((_, brain) => data.Values(brain).Parameters.Items.ToArray())]) : null;
 }

@@ -6,8 +6,8 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>What was learned: every layer's weights, their gradients, updates or change as a map, on one scale that is the same for both signs, and how they are spread. A weight follows a drag.</summary>
-/// <param name="post">Where changes of a weight go.</param>
+/// <summary>The panel of a brain's weights, gradients, updates or changes: a map and a histogram for each layer, on one scale that is the same for both signs. Dragging a cell changes its weight.</summary>
+/// <param name="post">Receives changes of a weight.</param>
 internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
 {
     private const float NameHeight = 14;
@@ -30,16 +30,16 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
 
     internal override PanelSide Side => PanelSide.Right;
 
-    /// <summary>What the maps show.</summary>
+    /// <summary>The shown values.</summary>
     internal WeightView View { get; set; }
 
-    /// <summary>Where the newest painting has each brain's layers, by brain and layer.</summary>
+    /// <summary>Places of the layers in the newest painting, by brain and layer.</summary>
     internal IReadOnlyList<WeightPlace> Places => _places;
 
-    /// <summary>Where it has the segment of a view, in units from the panel's corner.</summary>
+    /// <summary>Returns the place of a view's segment in the newest painting, in units from the panel's corner.</summary>
     internal SKRect SegmentOf(WeightView view) => _switch.Place((int)view);
 
-    /// <summary>Where it has the segment of a brain; empty where all brains have room.</summary>
+    /// <summary>Returns the place of a brain's segment; empty if all brains fit.</summary>
     internal SKRect SegmentOf(int brain) => _brain.Place(brain);
 
     internal override (float Least, float Wished) Heights(PanelData data)
@@ -89,7 +89,7 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
         _data = data;
         if (data.Brains != _brains)
         {
-            // The weights under the cursor are of a run that is over.
+            // The weights under the cursor belong to a finished run.
             (_brains, _hovered, _drag) = (data.Brains, null, null);
         }
 
@@ -119,7 +119,7 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
     private WeightMap? MapOf(PanelData data, int brain)
         => View.Of(data.Brains[brain], data.Values(brain), data.Mark?.Parameters[brain]);
 
-    /// <summary>Which brain: beside the views where both have room, else below them.</summary>
+    /// <summary>Paints the choice of brains beside the views if both fit, else below them.</summary>
     private int PaintChoice(PanelCanvas canvas, PanelData data, ref SKRect row, ref SKRect room)
     {
         float width = _brain.Width(canvas.Texts, data.Brains);
@@ -137,7 +137,7 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
         return _brain.Paint(canvas, data.Agent.Handle, place);
     }
 
-    /// <summary>One below the other, by name where there are several.</summary>
+    /// <summary>Paints the brains one below the other, with names if there are several.</summary>
     private void PaintBrains(PanelCanvas canvas, PanelData data, SKRect room)
     {
         IReadOnlyList<BrainFacts> brains = data.Brains;
@@ -154,7 +154,7 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
         }
     }
 
-    /// <summary>The weight under the cursor, or what the numbers below the maps are.</summary>
+    /// <summary>Returns the details of the weight under the cursor, or the meaning of the numbers below the maps.</summary>
     private void PaintFoot(PanelCanvas canvas, PanelData data)
     {
         string text;
@@ -189,14 +189,14 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
     }
 }
 
-/// <summary>A weight that follows the cursor: up is more. The events name the first and the last value.</summary>
+/// <summary>A drag of a weight; upwards increases its value. The events name the first and the last value.</summary>
 /// <param name="address">The weight.</param>
 /// <param name="brain">Name of its brain.</param>
 /// <param name="name">Name of the weight in the list of events.</param>
 /// <param name="value">Its value when the drag begins.</param>
 /// <param name="y">Height at which the drag begins.</param>
 /// <param name="perUnit">Change of the value per unit of length.</param>
-/// <param name="post">Takes the changes.</param>
+/// <param name="post">Receives the changes.</param>
 internal sealed class WeightDrag(WeightAddress address, string brain, string name, float value, float y, float perUnit, Action<WeightEdit> post)
 {
     private readonly float _start = value;
@@ -204,7 +204,7 @@ internal sealed class WeightDrag(WeightAddress address, string brain, string nam
     /// <summary>The weight.</summary>
     internal WeightAddress Address => address;
 
-    /// <summary>The value so far.</summary>
+    /// <summary>Current value.</summary>
     internal float Value { get; private set; } = value;
 
     internal void Move(float to)
@@ -213,7 +213,7 @@ internal sealed class WeightDrag(WeightAddress address, string brain, string nam
         post(Edit(isFinal: false));
     }
 
-    /// <summary>It was let go.</summary>
+    /// <summary>Ends the drag.</summary>
     internal void End()
     {
         if (Value != _start)
@@ -225,7 +225,7 @@ internal sealed class WeightDrag(WeightAddress address, string brain, string nam
     private WeightEdit Edit(bool isFinal) => new(brain, address.Layer.Weights.Name, address.Input, address.Output, Value, isFinal);
 }
 
-/// <summary>A weight that a person changes.</summary>
+/// <summary>A change of a weight by a person.</summary>
 /// <param name="Brain">Name of its brain.</param>
 /// <param name="Tensor">Name of its tensor.</param>
 /// <param name="Row">Its input.</param>
@@ -234,6 +234,6 @@ internal sealed class WeightDrag(WeightAddress address, string brain, string nam
 /// <param name="IsFinal">Whether the drag is over.</param>
 internal sealed record WeightEdit(string Brain, string Tensor, int Row, int Column, float Value, bool IsFinal)
 {
-    /// <summary>What was done, in words, once the drag is over.</summary>
+    /// <summary>Description of the change after the drag; null before.</summary>
     internal string? Text { get; init; }
 }
