@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>Which of several brains is shown where one has room: the one that was chosen, until somebody is selected; then that agent's own.</summary>
+/// <summary>The choice of the shown brain if only one fits: the chosen one, or the brain of a newly selected agent.</summary>
 internal sealed class BrainChoice
 {
     private IReadOnlyList<BrainFacts> _brains = [];
@@ -13,15 +13,15 @@ internal sealed class BrainChoice
     private AgentHandle? _selected;
     private int _chosen;
 
-    /// <summary>Where the newest painting has the segment of a brain; empty where there is none.</summary>
+    /// <summary>Returns the place of a brain's segment in the newest painting; empty if there is none.</summary>
     internal SKRect Place(int brain) => _brains.Count == 0 ? SKRect.Empty : _names.Place(brain);
 
     internal void Press(float x, float y) => _chosen = _brains.Count > 0 && _names.At(x, y) is >= 0 and int pressed ? pressed : _chosen;
 
-    /// <summary>All have room.</summary>
+    /// <summary>Hides the choice when all brains fit.</summary>
     internal void Hide() => _brains = [];
 
-    /// <summary>What it needs of a run's brains.</summary>
+    /// <summary>Returns the width for a run's brains.</summary>
     internal float Width(TextRenderer texts, IReadOnlyList<BrainFacts> brains)
     {
         if (_brains != brains)
@@ -34,7 +34,7 @@ internal sealed class BrainChoice
     }
 
     /// <summary>Paints a segment for each brain.</summary>
-    /// <returns>The brain that is to be shown.</returns>
+    /// <returns>The brain to show.</returns>
     internal int Paint(PanelCanvas canvas, AgentHandle? selected, SKRect place)
     {
         _chosen = selected is { } handle && selected != _selected && handle.Brain < _brains.Count ? handle.Brain : _chosen;

@@ -4,13 +4,13 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>All about the weights of one brain: maps of its layers, the scale of their colours, and how weights, gradients and updates are spread.</summary>
-/// <param name="view">What the maps show.</param>
-/// <param name="marked">The weight that has a frame; null for none.</param>
-/// <param name="places">Where the maps' places are added.</param>
+/// <summary>The weights of one brain: maps of its layers, the scale of their colours, and histograms of weights, gradients and updates.</summary>
+/// <param name="view">Values shown in the maps.</param>
+/// <param name="marked">The framed weight; null for none.</param>
+/// <param name="places">List that receives the maps' places.</param>
 internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<WeightPlace> places)
 {
-    /// <summary>What it can be read at.</summary>
+    /// <summary>Minimum readable height.</summary>
     internal const float LeastHeight = LeastMaps + WeightMapRows.CaptionHeight + ScaleHeight + LeastHistogram;
     private const float LeastMaps = 60;
     private const float ScaleHeight = 24;
@@ -69,7 +69,7 @@ internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<
         }
     }
 
-    /// <summary>The colours, with the same axis as the histogram of what is shown.</summary>
+    /// <summary>Paints the colour scale, with the axis of the shown values' histogram.</summary>
     private static void PaintScale(PanelCanvas canvas, WeightMap map, SKRect place)
     {
         const int Steps = 81;
@@ -86,13 +86,13 @@ internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<
     }
 }
 
-/// <summary>How the values of a brain's layers are spread, each layer's outline in its colour.</summary>
+/// <summary>A histogram of the values of a brain's layers, with each layer's outline in its colour.</summary>
 internal static class WeightHistogram
 {
     private const int Stretches = 31;
     private const float LineHeight = 11;
 
-    /// <summary>Paints a title, the outlines over ± the map's limit, and what that is; where there is no map, why.</summary>
+    /// <summary>Paints a title and the outlines over ± the map's limit with a caption; without a map, paints the reason.</summary>
     internal static void Paint(PanelCanvas canvas, string title, WeightMap? map, string none, SKRect place)
     {
         canvas.Text(title, place.Left, place.Top + 8, Palette.Faint, PanelCanvas.Small);

@@ -8,17 +8,17 @@ namespace NeuroAgents.Overlay.Networks;
 /// <param name="Weight">The weight.</param>
 internal readonly record struct Edge(int From, int To, float Weight)
 {
-    /// <summary>Edges of a layer that can be told apart.</summary>
+    /// <summary>Maximum number of distinguishable edges of a layer.</summary>
     private const int MostOfLayer = 160;
     private const int MostLookedAt = 500_000;
 
-    /// <summary>How many edges into each neuron of a layer are shown.</summary>
+    /// <summary>Returns the number of shown edges into each neuron of a layer.</summary>
     internal static int PerNeuron(NeuronLayer layer) => Math.Clamp(MostOfLayer / layer.Width, 1, layer.Weights.Rows);
 
-    /// <summary>Of a layer that has very many weights the edges into every so many neurons are looked at; 1 for all.</summary>
+    /// <summary>Returns n if only every n-th neuron of a layer with very many weights is read; 1 for all.</summary>
     internal static int EveryNeuron(NeuronLayer layer) => (int)(((long)layer.Weights.Rows * layer.Width + MostLookedAt - 1) / MostLookedAt);
 
-    /// <summary>The strongest edges into each neuron that is looked at, of a layer that is too wide for that the strongest of those, weak ones first.</summary>
+    /// <summary>Returns the strongest edges into each neuron that is read, from weak to strong. In a layer too wide for that, only the strongest of those are returned.</summary>
     internal static IReadOnlyList<Edge> Strongest(WeightMap map, NeuronLayer layer)
     {
         Edge[] best = new Edge[PerNeuron(layer)];
@@ -43,17 +43,17 @@ internal readonly record struct Edge(int From, int To, float Weight)
         return edges.Count <= Math.Max(MostOfLayer, layer.Weights.Rows) ? edges : edges[^MostOfLayer..];
     }
 
-    /// <summary>All edges into a neuron, weak ones first.</summary>
+    /// <summary>Returns all edges into a neuron, from weak to strong.</summary>
     internal static IReadOnlyList<Edge> Into(WeightMap map, NeuronLayer layer, int to)
         => [.. Enumerable.Range(0, layer.Weights.Rows).Select(from => new Edge(from, to, map.Weight(layer.Weights, from, to))).OrderBy(edge => edge.Size)];
 
-    /// <summary>All edges out of a neuron, or an input, into a layer, weak ones first.</summary>
+    /// <summary>Returns all edges from a neuron or an input into a layer, from weak to strong.</summary>
     internal static IReadOnlyList<Edge> OutOf(WeightMap map, NeuronLayer layer, int from)
         => [.. Enumerable.Range(0, layer.Width).Select(to => new Edge(from, to, map.Weight(layer.Weights, from, to))).OrderBy(edge => edge.Size)];
 
     private float Size => Math.Abs(Weight);
 
-    /// <summary>Puts an edge in its place among stronger and weaker ones; the last one goes.</summary>
+    /// <summary>Inserts an edge into a sorted span and drops the last one.</summary>
     private static void Insert(Span<Edge> edges, in Edge edge)
     {
         int place = edges.Length - 1;

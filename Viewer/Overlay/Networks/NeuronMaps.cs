@@ -5,13 +5,13 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>What each neuron puts out over the plane, as small pictures, each on a scale of its own that is the same for both signs.</summary>
+/// <summary>Small pictures of each neuron's output over the plane. Each has its own scale, which is the same for both signs.</summary>
 internal static class NeuronMaps
 {
     private const int Side = BrainSnapshot.MapSide;
     private const int Columns = 64;
 
-    /// <summary>All maps in one picture, row by row: a graphics card takes none that is very high.</summary>
+    /// <summary>Creates one picture with all maps in rows, because graphics cards limit a picture's height.</summary>
     internal static SKImage Create(ReadOnlySpan<float> maps)
     {
         int neurons = maps.Length / (Side * Side);
@@ -23,7 +23,7 @@ internal static class NeuronMaps
             float limit = Largest(map);
             for (int i = 0; i < map.Length; i++)
             {
-                // A picture's first row is its highest.
+                // A picture's first row is at the top.
                 int row = neuron / Columns * Side + Side - 1 - i / Side, column = neuron % Columns * Side + i % Side;
                 pixels[row * bitmap.Width + column] = Palette.DivergingPixel(map[i] / limit);
             }

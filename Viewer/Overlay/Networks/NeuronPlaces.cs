@@ -3,25 +3,25 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>Where the inputs and the neurons of a network stand: inputs on the left, then layer by layer, each a grid of cells that are as large as its room allows.</summary>
+/// <summary>The places of a network's inputs and neurons: inputs on the left, then layer by layer, each a grid of cells as large as the room allows.</summary>
 internal sealed class NeuronPlaces
 {
-    /// <summary>Least distance between the middles of two names.</summary>
+    /// <summary>Minimum distance between the centres of two names.</summary>
     internal const float MinPitch = 10;
 
     private const float MostOfName = 118;
     private const float LetterWidth = 6.4f;
     private const float OutputNameWidth = 78;
 
-    /// <summary>What an output's value takes behind its name.</summary>
+    /// <summary>Width of an output's value behind its name.</summary>
     internal const float NumberWidth = 32;
     private const float LeastInput = 4;
     private const float MostOfInput = 14;
     private const float Most = 34;
     private const float MostOfMap = 64;
 
-    /// <param name="brain">Whose neurons.</param>
-    /// <param name="room">Where they have room.</param>
+    /// <param name="brain">The brain with the neurons.</param>
+    /// <param name="room">Area for the network.</param>
     /// <param name="hasMaps">Whether each neuron is a picture.</param>
     internal NeuronPlaces(BrainFacts brain, SKRect room, bool hasMaps)
     {
@@ -36,7 +36,7 @@ internal sealed class NeuronPlaces
         Inputs = Grid(room with { Left = left, Right = left + inputWidth }, inputs, MostOfInput);
         Neurons = new SKRect[brain.Layers[^1].First + brain.Layers[^1].Width];
 
-        // Between bands, room for edges.
+        // Space for edges between bands.
         float gap = Math.Max(34, 0.11f * (right - left)), outputs = hasMaps ? Math.Min(MostOfMap, room.Height / 3) : MostOfInput + 4;
         int hidden = brain.Layers.Count - 1;
         float band = Math.Max(10, (right - left - inputWidth - outputs - gap * brain.Layers.Count) / Math.Max(1, hidden));
@@ -50,13 +50,13 @@ internal sealed class NeuronPlaces
         }
     }
 
-    /// <summary>Whether every input has room for its name.</summary>
+    /// <summary>Whether every input's name fits.</summary>
     internal bool NamesInputs { get; }
 
-    /// <summary>Whether only every sensor has room for its name.</summary>
+    /// <summary>Whether only the sensors' names fit.</summary>
     internal bool NamesSensors { get; }
 
-    /// <summary>Whether what the agent did has room beside each output of a continuous action.</summary>
+    /// <summary>Whether the agent's action fits beside each output of a continuous action.</summary>
     internal bool ShowsActions { get; }
 
     /// <summary>The inputs' cells.</summary>
@@ -65,11 +65,11 @@ internal sealed class NeuronPlaces
     /// <summary>The neurons' cells, layer after layer.</summary>
     internal SKRect[] Neurons { get; }
 
-    /// <summary>The input or the neuron at a place; −1 for none.</summary>
+    /// <summary>Returns the input or the neuron at a place; −1 for none.</summary>
     internal (int Input, int Neuron) At(float x, float y)
         => (Array.FindIndex(Inputs, cell => cell.Contains(x, y)), Array.FindIndex(Neurons, cell => cell.Contains(x, y)));
 
-    /// <summary>Cells from the top down, column by column, in the middle of a band.</summary>
+    /// <summary>Returns cells from top to bottom, column by column, in the middle of a band.</summary>
     private static SKRect[] Grid(SKRect band, int count, float most)
     {
         int columns = 1;

@@ -3,15 +3,15 @@ using NeuroAgents.Agents;
 namespace NeuroAgents.Overlay.Networks;
 
 /// <summary>A line of what an agent senses, set as tables: sensors that tell the same of several things share them, so that <c>food.left_ahead</c> and <c>hazard.left_ahead</c> are both called <c>left_ahead</c>.</summary>
-/// <param name="Name">What stands before the values; empty in a heading.</param>
-/// <param name="Headings">What stands above the values; empty but in a heading.</param>
-/// <param name="Columns">The columns of the spec beside each other; none in a heading.</param>
+/// <param name="Name">Text before the values; empty in a heading.</param>
+/// <param name="Headings">Texts above the values; empty except in a heading.</param>
+/// <param name="Columns">Columns of the spec, side by side; empty in a heading.</param>
 internal sealed record ObservationLine(string Name, IReadOnlyList<string> Headings, IReadOnlyList<int> Columns)
 {
-    /// <summary>Values that have room beside each other.</summary>
+    /// <summary>Maximum number of values side by side.</summary>
     private const int Most = 3;
 
-    /// <summary>All that is sensed: every column once.</summary>
+    /// <summary>Returns the lines of all observations, with every column once.</summary>
     internal static IReadOnlyList<ObservationLine> Of(ObservationSpec spec)
     {
         List<List<Sensor>> tables = [];
@@ -30,10 +30,10 @@ internal sealed record ObservationLine(string Name, IReadOnlyList<string> Headin
         return [.. tables.SelectMany(Lines)];
     }
 
-    /// <summary>The name of a column's sensor: all up to the last dot.</summary>
+    /// <summary>Returns the name of a column's sensor, which ends before the last dot.</summary>
     internal static string SensorOf(string column) => column.LastIndexOf('.') is > 0 and int dot ? column[..dot] : column;
 
-    /// <summary>Those whose names are alike up to the last dot.</summary>
+    /// <summary>Groups columns by their names up to the last dot.</summary>
     private static List<Sensor> Sensors(ObservationSpec spec)
     {
         List<Sensor> sensors = [];
@@ -54,7 +54,7 @@ internal sealed record ObservationLine(string Name, IReadOnlyList<string> Headin
         return sensors;
     }
 
-    /// <summary>A line for each sensor; of sensors of many parts a line for each part.</summary>
+    /// <summary>Returns a line for each sensor, or for each part of sensors with many parts.</summary>
     private static IEnumerable<ObservationLine> Lines(List<Sensor> table)
     {
         Sensor longest = table.MaxBy(sensor => sensor.Parts.Count)!;

@@ -6,17 +6,17 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>A value for each weight of a brain, such as the weight itself or its gradient: where each lies, and how they are coloured. Reads a snapshot: valid while that one is.</summary>
+/// <summary>The values for each weight of a brain, such as the weight itself or its gradient, with their places and colours. Reads a snapshot and is valid as long as that snapshot.</summary>
 internal sealed class WeightMap
 {
-    /// <summary>Weights of a layer that are looked at in each direction: of larger layers every n-th.</summary>
+    /// <summary>Maximum number of weights per direction that are read of a layer; of larger layers, every n-th is read.</summary>
     private const int Most = 256;
     private readonly GrowingArray<float> _values;
     private readonly float[]? _less;
 
     /// <param name="layers">The brain's layers.</param>
     /// <param name="values">The values, in the layout of the parameters.</param>
-    /// <param name="less">What is subtracted from them; null for nothing.</param>
+    /// <param name="less">Values to subtract; null for none.</param>
     internal WeightMap(IReadOnlyList<NeuronLayer> layers, GrowingArray<float> values, float[]? less = null)
     {
         (_values, _less) = (values, less);
@@ -27,23 +27,23 @@ internal sealed class WeightMap
     /// <summary>The matrices, [inputs, outputs], in the order of the layers.</summary>
     internal IReadOnlyList<ParameterSegment> Layers { get; }
 
-    /// <summary>The size at which colours are full, for both signs and all layers: three times the root of the mean square.</summary>
+    /// <summary>Absolute value with the full colour, for both signs and all layers: three times the root mean square.</summary>
     internal double Limit { get; }
 
-    /// <summary>Of a layer every so many inputs and outputs are looked at; 1 for all.</summary>
+    /// <summary>Returns n if only every n-th input and output of a layer is read; 1 for all.</summary>
     internal static int Step(ParameterSegment layer) => (Math.Max(layer.Rows, layer.Columns) + Most - 1) / Most;
 
-    /// <summary>A value.</summary>
+    /// <summary>Returns a value.</summary>
     internal float Weight(ParameterSegment layer, int input, int output)
     {
         int place = layer.Offset + input * layer.Stride + output;
         return _less is null ? _values.Items[place] : _values.Items[place] - _less[place];
     }
 
-    /// <summary>The colour of a value.</summary>
+    /// <summary>Returns the colour of a value.</summary>
     internal SKColor Colour(float value) => Palette.Diverging(value / Limit);
 
-    /// <summary>A pixel for each weight that is looked at: inputs to the right, outputs down.</summary>
+    /// <summary>Returns an image with a pixel for each weight that is read: inputs to the right, outputs down.</summary>
     internal SKBitmap Image(ParameterSegment layer)
     {
         int step = Step(layer);
@@ -60,7 +60,7 @@ internal sealed class WeightMap
         return image;
     }
 
-    /// <summary>Share of a layer's values in each of some stretches from −limit to limit; what lies beyond is in the outermost.</summary>
+    /// <summary>Returns the share of a layer's values in each of some bins from −limit to limit; values beyond count in the outermost bins.</summary>
     internal double[] Histogram(ParameterSegment layer, int stretches)
     {
         double[] shares = new double[stretches];
@@ -104,7 +104,7 @@ internal sealed class WeightMap
     }
 }
 
-/// <summary>What of the weights is shown as a map.</summary>
+/// <summary>The kind of values in a map of weights.</summary>
 internal enum WeightView
 {
     Weights,
@@ -116,10 +116,10 @@ internal enum WeightView
 /// <summary>The values of a view.</summary>
 internal static class WeightViews
 {
-    /// <summary>What the views are called, in their order.</summary>
+    /// <summary>Names of the views, in their order.</summary>
     internal static IReadOnlyList<string> Names { get; } = ["weights", "gradients", "updates", "change"];
 
-    /// <summary>The values of a brain; null where there are none.</summary>
+    /// <summary>Returns the map of a brain's values; null if there are none.</summary>
     /// <param name="view">The view.</param>
     /// <param name="brain">The brain.</param>
     /// <param name="now">Its values.</param>
@@ -135,7 +135,7 @@ internal static class WeightViews
         return values.Count == 0 ? null : new WeightMap(brain.Layers, values, view == WeightView.Change ? mark : null);
     }
 
-    /// <summary>Why there are no values.</summary>
+    /// <summary>Returns the reason for missing values.</summary>
     internal static string WhyNone(this WeightView view, BrainFacts brain) => view == WeightView.Gradients && !brain.HasGradients
         ? "None to read: it does not learn, or it learns beside the game."
         : "None yet: no minibatch was learned from.";

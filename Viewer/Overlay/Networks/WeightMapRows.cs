@@ -5,13 +5,13 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>Where the maps of a brain's layers stand: beside each other, or that of the outputs below the others where all are larger so. Below each stand its shape and its update ratio.</summary>
+/// <summary>The places of the maps of a brain's layers: side by side, or with the output layer's map below the others if that makes all maps larger. Each map's shape and update ratio stand below it.</summary>
 internal sealed class WeightMapRows
 {
-    /// <summary>Between two maps.</summary>
+    /// <summary>Space between two maps.</summary>
     internal const float Gap = 8;
 
-    /// <summary>Two lines below a map.</summary>
+    /// <summary>Height of the two lines below a map.</summary>
     internal const float CaptionHeight = 28;
     private const float MostStretched = 4;
     private readonly IReadOnlyList<NeuronLayer> _layers;
@@ -21,7 +21,7 @@ internal sealed class WeightMapRows
 
     /// <param name="layers">The layers.</param>
     /// <param name="texts">The font.</param>
-    /// <param name="place">Where they have room, with what stands below them.</param>
+    /// <param name="place">Area for the maps and their captions.</param>
     internal WeightMapRows(IReadOnlyList<NeuronLayer> layers, TextRenderer texts, SKRect place)
     {
         (_layers, _texts, _rects, _captions) = (layers, texts, new SKRect[layers.Count], new float[layers.Count]);
@@ -40,10 +40,10 @@ internal sealed class WeightMapRows
     /// <summary>Width of a weight.</summary>
     internal float Cell { get; }
 
-    /// <summary>Where all of it ends.</summary>
+    /// <summary>Bottom of the maps and captions.</summary>
     internal float Bottom { get; }
 
-    /// <summary>Paints what stands below the maps.</summary>
+    /// <summary>Paints the captions below the maps.</summary>
     internal void PaintCaptions(PanelCanvas canvas, BrainSnapshot now)
     {
         for (int i = 0; i < _layers.Count; i++)
@@ -57,7 +57,7 @@ internal sealed class WeightMapRows
         }
     }
 
-    /// <summary>The width of a weight at which some layers have room beside each other.</summary>
+    /// <summary>Returns the width of a weight at which some layers fit side by side.</summary>
     private float Fit(int first, int count, float width, float height, float cellsHigh)
         => Math.Min((width - Gap * (count - 1)) / _layers.Skip(first).Take(count).Sum(layer => layer.Weights.Rows), height / cellsHigh);
 
@@ -65,7 +65,7 @@ internal sealed class WeightMapRows
 
     private float Tallest(int count) => count == 0 ? 0 : _layers.Take(count).Max(layer => layer.Width);
 
-    /// <summary>Few outputs would be a thin line: their cells are higher.</summary>
+    /// <summary>Returns the height factor of a layer's cells, which keeps a layer with few outputs from becoming a thin line.</summary>
     private float Stretch(int layer) => Math.Clamp(MathF.Floor(Tallest(_layers.Count) / _layers[layer].Width), 1, MostStretched);
 
     private float Arrange(int first, int count, float left, float top)
@@ -85,19 +85,19 @@ internal sealed class WeightMapRows
     private string Shape(int layer) => $"{_layers[layer].Weights.Rows} → {_layers[layer].Width}";
 }
 
-/// <summary>Where a layer's map stands.</summary>
+/// <summary>The place of a layer's map.</summary>
 /// <param name="Brain">Number of the brain.</param>
 /// <param name="Layer">The layer.</param>
 /// <param name="Rect">The place, in units from the panel's corner.</param>
 internal readonly record struct WeightPlace(int Brain, NeuronLayer Layer, SKRect Rect)
 {
-    /// <summary>The weight at a place; null where it is not in the map.</summary>
+    /// <summary>Returns the weight at a place; null outside the map.</summary>
     internal WeightAddress? At(float x, float y) => !Rect.Contains(x, y) ? null : new WeightAddress(
         Brain, Layer,
         Math.Min(Layer.Weights.Rows - 1, (int)((x - Rect.Left) / Rect.Width * Layer.Weights.Rows)),
         Math.Min(Layer.Width - 1, (int)((y - Rect.Top) / Rect.Height * Layer.Width)));
 
-    /// <summary>A weight's cell.</summary>
+    /// <summary>Returns a weight's cell.</summary>
     internal SKRect Cell(int input, int output)
     {
         float width = Rect.Width / Layer.Weights.Rows, height = Rect.Height / Layer.Width;
@@ -105,14 +105,14 @@ internal readonly record struct WeightPlace(int Brain, NeuronLayer Layer, SKRect
     }
 }
 
-/// <summary>One weight.</summary>
+/// <summary>The address of one weight.</summary>
 /// <param name="Brain">Number of the brain.</param>
 /// <param name="Layer">The layer.</param>
-/// <param name="Input">From which input, or neuron of the layer before.</param>
-/// <param name="Output">Into which neuron.</param>
+/// <param name="Input">Index of the input, or of the neuron of the previous layer.</param>
+/// <param name="Output">Index of the neuron.</param>
 internal sealed record WeightAddress(int Brain, NeuronLayer Layer, int Input, int Output)
 {
-    /// <summary>Layer, input and output by name where they have one.</summary>
+    /// <summary>Returns the names of layer, input and output, or their numbers if they have no names.</summary>
     internal string Describe(BrainFacts brain)
     {
         string layer = Layer.Weights.Name.Split('/')[^2];
