@@ -181,7 +181,7 @@ public enum OverlayPanels
     /// <summary>Every layer's weights as a map, and histograms of weights, gradients and updates.</summary>
     Weights = 2,
 
-    /// <summary>The neurons' activations, the strongest weights between them, and inactive units.</summary>
+    /// <summary>The neurons' activations, the strongest weights between them, and dead or saturated units.</summary>
     Network = 4,
 
     /// <summary>All panels.</summary>

@@ -20,7 +20,7 @@ internal sealed class BrainSnapshot
     /// <summary>Gradients of the newest minibatch, as passed to the optimizer; empty before the first, and if they can't be read.</summary>
     public GrowingArray<float> Gradients { get; } = new();
 
-    /// <summary>State of every neuron (active, dead, …); empty if it was not requested.</summary>
+    /// <summary>State of every neuron (active, dead or saturated); empty if it was not requested.</summary>
     public GrowingArray<UnitState> UnitStates { get; } = new();
 
     /// <summary>Number of agents whose observations determined the states.</summary>

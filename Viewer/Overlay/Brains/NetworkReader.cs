@@ -90,7 +90,7 @@ internal sealed class NetworkReader
         }
     }
 
-    /// <summary>Copies the activations map by map, rows from the bottom.</summary>
+    /// <summary>Runs the policy over the plane and stores the outputs map by map, rows from the bottom.</summary>
     private void MapPlane(LayerActivations plane)
     {
         const int Side = BrainSnapshot.MapSide;

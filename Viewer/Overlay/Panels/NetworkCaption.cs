@@ -47,7 +47,7 @@ internal static class NetworkCaption
         }
     }
 
-    /// <summary>Returns the number of inactive units in words, in a long and a short wording.</summary>
+    /// <summary>Returns the number of dead or saturated units in words, in a long and a short wording.</summary>
     internal static IReadOnlyList<string> Units(IReadOnlyList<BrainFacts> brains, BrainFacts brain, BrainSnapshot now)
     {
         string name = brains.Count > 1 ? $"{brain.Name}  ·  " : "";

@@ -7,7 +7,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>The panel of a network: neurons in the colour of their activation for the selected agent's observation, or as maps over the plane; the strongest weights as edges; and inactive units.</summary>
+/// <summary>The panel of a network: neurons in the colour of their activation for the selected agent's observation, or as maps over the plane; the strongest weights as edges; and dead or saturated units.</summary>
 internal sealed class NetworkPanel : Panel
 {
     private const float LineHeight = 12;
