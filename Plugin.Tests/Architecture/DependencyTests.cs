@@ -25,7 +25,7 @@ public sealed class DependencyTests
     private static readonly string[] s_training = [.. s_devices, "Devices"];
     private static readonly string[] s_learners = [.. s_training, "Training", "Inference", "Policies", "Observations"];
 
-    /// <summary>What each part of the plugin may see; a new part starts here.</summary>
+    /// <summary>Parts that each part of the plugin may depend on. A new part needs an entry.</summary>
     private static readonly Dictionary<string, string[]> s_arrows = new()
     {
         ["Diagnostics"] = [],
@@ -47,7 +47,7 @@ public sealed class DependencyTests
         ["Agents"] = [.. s_learners, "Learning"],
     };
 
-    /// <summary>Static fields may hold these: nobody can change them afterwards.</summary>
+    /// <summary>Immutable types that static fields may hold.</summary>
     private static readonly Type[] s_immutable =
     [
         typeof(Activation), typeof(Initializer), typeof(Loss), // stateless objects
@@ -135,7 +135,7 @@ public sealed class DependencyTests
     private static bool IsSimulated(Type type)
         => Array.Exists(["Components", "Systems", "Spatial", "Scenarios", "Ecs"], area => Rules.IsWithin(type, "NeuroAgents.Simulation." + area));
 
-    /// <summary>What the JSON source generator writes: caches of metadata, filled once.</summary>
+    /// <summary>Returns whether the JSON source generator wrote the type. Its static fields are caches of metadata, filled once.</summary>
     private static bool IsGenerated(Type type)
         => type.GetCustomAttributesData().Any(attribute => attribute.AttributeType.FullName == "System.CodeDom.Compiler.GeneratedCodeAttribute");
 

@@ -17,7 +17,6 @@ public sealed partial class LanguageTests
         "a summary that begins with a noun or a verb",
         [
             "Plugin.Tests/Agents",
-            "Plugin.Tests/Architecture",
             "Plugin.Tests/Inference",
             "Plugin.Tests/Learning",
             "Plugin.Tests/Losses",
@@ -66,7 +65,6 @@ public sealed partial class LanguageTests
         "documentation without whoever, somebody, nobody and \"those who\"",
         [
             "Plugin.Tests/Agents",
-            "Plugin.Tests/Architecture",
             "Plugin.Tests/Simulation",
             "Plugin.Tests/Support",
             "Plugin.Tests/Viewer",

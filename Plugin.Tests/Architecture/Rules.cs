@@ -89,7 +89,7 @@ internal static class Rules
             .Where(reference => reference.Member is MethodBase method && IsUnstable(reference.Used, method.Name))
             .Select(reference => reference.ToString());
 
-    /// <summary>Static fields that somebody can change, or whose object somebody can change.</summary>
+    /// <summary>Returns the static fields that are assignable or hold a mutable object.</summary>
     internal static IEnumerable<string> StaticState(IEnumerable<Type> types, Func<Type, bool> isImmutable)
         => from type in types
            where !IsCompilerMade(type)

@@ -72,7 +72,7 @@ public sealed class SimulationArrowTests
         Assert.Equal([typeof(ScenarioCatalogue)], outside.Select(reference => reference.User).Distinct());
     }
 
-    /// <summary>What a scenario has is asked of its session, never of its name. A name stands in the scenario's own folder, and in the default of the options.</summary>
+    /// <summary>Code asks a scenario's session for its features and never compares names. A name stands only in the scenario's own folder and in the default of the options.</summary>
     [Fact]
     public void NoCodeNamesAScenario()
     {
