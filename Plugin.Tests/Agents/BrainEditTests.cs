@@ -26,7 +26,7 @@ public sealed class BrainEditTests
         Assert.Equal(before, game.Brain.Published.Values.ToArray());
     }
 
-    /// <summary>What is learned goes on from it: a frame's step is far smaller than the edit.</summary>
+    /// <summary>Learning continues from the edited weights: a frame's step is far smaller than the edit.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Background)]
@@ -62,7 +62,7 @@ public sealed class BrainEditTests
         Assert.Equal(before, game.Weights);
     }
 
-    /// <summary>What is shown as gradients is what the optimizer was given: a step of plain descent along them is the step that was made.</summary>
+    /// <summary>The gradients on show are the ones the optimizer received: a step of plain descent along them equals the step that was made.</summary>
     [Fact]
     public void TheGradientsAreThoseOfTheLastStep()
     {

@@ -67,7 +67,7 @@ public sealed class BrainMisuseTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => _ = Brain.BeginDecisions(three).Action(3).Length);
     }
 
-    /// <summary>A decision that was refused half way is no decision: nobody is in it, and its labels are not kept for the next.</summary>
+    /// <summary>A decision that was refused half way records no agents, and its labels are not kept for the next one.</summary>
     [Fact]
     public void ARefusedDecisionLeavesNothingBehind()
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>What is finite but absurd must not reach the weights either.</summary>
+/// <summary>Absurd values must not reach the weights, even if they are finite.</summary>
 public sealed class BrainPoisonTests
 {
     [Theory]

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>What of learning can be changed while the game runs.</summary>
+/// <summary>Learning settings that can be changed while the game runs.</summary>
 public sealed class BrainSettingsTests
 {
     /// <summary>Set before the first step, a value is as good as one that the brain was made with.</summary>
@@ -41,7 +41,7 @@ public sealed class BrainSettingsTests
         Assert.Equal((made.Brain.Hyperparameters.LearningRate, made.Brain.Hyperparameters.BatchSize, made.Brain.Hyperparameters.Dropout), (set.Brain.Hyperparameters.LearningRate, set.Brain.Hyperparameters.BatchSize, set.Brain.Hyperparameters.Dropout));
     }
 
-    /// <summary>In mid-run, beside the game too: whoever changes the same at the same frames gets the same bits.</summary>
+    /// <summary>The same changes at the same frames give the same bits, in the background too.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]

@@ -28,7 +28,7 @@ public sealed class FrameBudgetTests : IDisposable
         Assert.Equal(0, _plugin.BudgetOverruns);
     }
 
-    /// <summary>Nobody knows yet what a step takes: slices keep the first frames within the budget, however long a step is.</summary>
+    /// <summary>Slices keep the first frames within the budget, before the duration of a step is known.</summary>
     [Theory]
     [InlineData(0.3)]
     [InlineData(2)]
@@ -75,7 +75,7 @@ public sealed class FrameBudgetTests : IDisposable
         Assert.InRange(early.Statistics.LearnSteps - before, late.Statistics.LearnSteps - 20, late.Statistics.LearnSteps + 20);
     }
 
-    /// <summary>Whoever interrupts a step for 50 ms must not stop learning for good, nor for long.</summary>
+    /// <summary>An interruption of 50 ms within a step must not stop learning for long.</summary>
     [Fact]
     public void LearningGoesOnAfterAnInterruption()
     {

@@ -86,7 +86,7 @@ public sealed class SavedGameTests
         Assert.True(Matrices.SameBits(straight.Weights, loaded.Weights));
     }
 
-    /// <summary>What was taught is recorded in the next call in any case, so a save in front of it changes nothing.</summary>
+    /// <summary>The next call records the waiting labels in any case, so a save before it changes nothing.</summary>
     [Fact]
     public void LabelsThatWaitAreSaved()
     {

@@ -270,7 +270,7 @@ public sealed class HostileBrainFilesTests
         }
     }
 
-    /// <summary>What costs most memory per byte of the file, under good seals.</summary>
+    /// <summary>Returns the file that costs most memory per byte, with valid checksums.</summary>
     private static byte[] Worst(string kind)
     {
         TensorArchive archive = TensorArchive.Read(s_file);
