@@ -33,7 +33,7 @@ public sealed class LayerActivationsTests
         }
     }
 
-    /// <summary>What training alone does is skipped, first in the stack or within it, and the last layer has the predictor's bits.</summary>
+    /// <summary>Layers that act only in training are skipped anywhere in the stack, and the last layer has the predictor's bits.</summary>
     [Fact]
     public void TheLastLayerHasThePredictorsBits()
     {
