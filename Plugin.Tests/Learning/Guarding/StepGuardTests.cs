@@ -57,7 +57,7 @@ public sealed class StepGuardTests
         Assert.Equal(StepFault.None, Step(15, 0.1f));
     }
 
-    /// <summary>Where everything is learned, noise multiplies a loss that is next to nothing: that is no explosion, but a return to the losses of old is one.</summary>
+    /// <summary>Noise may multiply a negligible loss without an explosion; a rise to the losses before learning is an explosion.</summary>
     [Fact]
     public void ALossThatIsNextToNothingMayMultiply()
     {
@@ -87,7 +87,7 @@ public sealed class StepGuardTests
         Assert.True(Matrices.SameBits(good, _parameters.Values));
     }
 
-    /// <summary>What comes after a return is what would have come without the bad time, but for the lowered rate.</summary>
+    /// <summary>Steps after a rollback equal the steps without the bad ones, except for the lowered rate.</summary>
     [Fact]
     public void TheOptimizerGoesOnFromItsOldState()
     {
