@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Losses;
 
-/// <summary>What holds for every loss: gradient, weights, stability, padding, refusals.</summary>
+/// <summary>Properties of every loss: gradient, weights, stability, padding, refusals.</summary>
 public sealed class LossTests
 {
     public static TheoryData<string> Names => [.. Loss.All.Select(each => each.Name)];
