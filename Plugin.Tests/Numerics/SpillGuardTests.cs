@@ -20,7 +20,7 @@ public sealed partial class SpillGuardTests
         .. typeof(Matrix).Assembly.GetTypes().Where(type => KernelName().Match(type.Name) is { Success: true } name && IsAccelerated(name.Groups[1].Value)),
     ];
 
-    /// <summary>What the child process runs: it makes the JIT compile every tile.</summary>
+    /// <summary>Makes the JIT compile every tile. The child process runs this test.</summary>
     [Fact]
     public void EveryTileCompiles()
     {
@@ -58,7 +58,7 @@ public sealed partial class SpillGuardTests
         }
     }
 
-    /// <summary>What is wrong with a tile's inner loops, or null.</summary>
+    /// <summary>Returns the fault of a tile's inner loops, or null.</summary>
     private static string? Fault(JitListing listing)
     {
         (int MultiplyAdds, string[] Spills)[] loops = [.. listing.Loops()];
