@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Optimizers;
 
-/// <summary>What every rule has in common: state in archives, names in JSON, clipping, penalties, decay.</summary>
+/// <summary>Properties of every optimizer: state in archives, names in JSON, clipping, penalties, decay.</summary>
 public sealed class OptimizerTests
 {
     public static TheoryData<OptimizerOptions> Rules =>
