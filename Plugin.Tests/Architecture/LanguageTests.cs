@@ -16,7 +16,6 @@ public sealed partial class LanguageTests
         file => Lines(file, (lines, i) => SummaryAt(lines, i) is { } text && Question().IsMatch(text)),
         "a summary that begins with a noun or a verb",
         [
-            "Plugin.Tests/Serialization",
             "Plugin.Tests/Simulation",
             "Plugin.Tests/Support",
             "Plugin.Tests/Training",

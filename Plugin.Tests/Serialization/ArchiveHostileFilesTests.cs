@@ -78,7 +78,7 @@ public class ArchiveHostileFilesTests
         }
     }
 
-    /// <summary>What costs most memory per byte of the file.</summary>
+    /// <summary>Returns the header that costs most memory per byte of the file.</summary>
     private static string WorstHeader(string kind) => kind switch
     {
         "tensors" => Object(200_000, i => $"\"{i:x}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"),

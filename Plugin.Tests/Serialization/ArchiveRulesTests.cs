@@ -121,7 +121,7 @@ public class ArchiveRulesTests
         Assert.Throws<ArchiveFormatException>(() => TensorArchive.Read(new ForwardStream(bytes), "f"));
     }
 
-    /// <summary>Says that it is a file of 5 GiB.</summary>
+    /// <summary>A stream that reports a length of 5 GiB.</summary>
     private sealed class LongStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override long Length => 5L << 30;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Serialization;
 
-/// <summary>What survives a crash: the order of the steps, and what is left when one of them fails.</summary>
+/// <summary>Files that survive a crash: the order of the steps, and the files left when one step fails.</summary>
 public sealed class GenerationsTests : IDisposable
 {
     private const string Format = "test.1";
