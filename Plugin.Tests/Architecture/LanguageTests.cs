@@ -17,7 +17,6 @@ public sealed partial class LanguageTests
         "a summary that begins with a noun or a verb",
         [
             "Plugin.Tests/Simulation",
-            "Plugin.Tests/Support",
             "Plugin.Tests/Training",
             "Plugin.Tests/Viewer",
             "Plugin/Agents",
@@ -58,7 +57,6 @@ public sealed partial class LanguageTests
         "documentation without whoever, somebody, nobody and \"those who\"",
         [
             "Plugin.Tests/Simulation",
-            "Plugin.Tests/Support",
             "Plugin.Tests/Viewer",
             "Plugin/Agents",
             "Plugin/Devices",

@@ -22,7 +22,7 @@ internal static class Matrices
         return matrix;
     }
 
-    /// <summary>A dense or over-wide array of normal values; what lies between the columns and the stride is NaN, so that nobody reads it unnoticed.</summary>
+    /// <summary>Returns a dense or over-wide array of normal values. The padding between the columns and the stride is NaN, so that a read of it shows.</summary>
     internal static float[] Strided(int rows, int columns, int stride, ulong seed)
     {
         RandomSource random = new(seed, 98);

@@ -6,7 +6,7 @@ using NeuroAgents.Optimizers;
 namespace NeuroAgents.Tests.Support;
 
 /// <summary>A device with memory of its own, like a GPU: it can't be cut into slices, its outputs come late, and host memory that it owns is NaN until it is downloaded.</summary>
-/// <remarks>Whoever reads host memory without a download, or writes it without an upload, has other bits than on the processor.</remarks>
+/// <remarks>Code that reads host memory without a download, or writes it without an upload, gets other bits than on the processor.</remarks>
 internal sealed class MirrorDevice : IDevice
 {
     public string Name => "mirror";

@@ -38,7 +38,7 @@ internal sealed class Workbench
 
     internal Backpropagation Backpropagation { get; }
 
-    /// <summary>What a layer draws in the first step.</summary>
+    /// <summary>Returns the random numbers of a layer in the first step.</summary>
     internal StepRandom FirstStep(int layer) => new(_random.Stream((ulong)layer), 0, 0);
 
     internal NaiveNetwork Naive => NaiveNetwork.From(Network, Parameters.Values);
