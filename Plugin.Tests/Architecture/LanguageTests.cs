@@ -17,7 +17,6 @@ public sealed partial class LanguageTests
         "a summary that begins with a noun or a verb",
         [
             "Plugin.Tests/Simulation",
-            "Plugin.Tests/Training",
             "Plugin.Tests/Viewer",
             "Plugin/Agents",
             "Plugin/Devices",

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Training;
 
-/// <summary>What a perceptron can learn, what it cannot, and why layers between need a non-linear activation.</summary>
+/// <summary>Tasks that a perceptron can and cannot learn, and the need for a non-linear activation between layers.</summary>
 public sealed class ToyTaskTests
 {
     private static readonly double[,] s_inputs = { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } };
