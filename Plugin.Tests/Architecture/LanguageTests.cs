@@ -17,7 +17,6 @@ public sealed partial class LanguageTests
         "a summary that begins with a noun or a verb",
         [
             "Plugin.Tests/Simulation",
-            "Plugin.Tests/Viewer",
             "Plugin/Agents",
             "Plugin/Devices",
             "Plugin/Inference",
@@ -56,7 +55,6 @@ public sealed partial class LanguageTests
         "documentation without whoever, somebody, nobody and \"those who\"",
         [
             "Plugin.Tests/Simulation",
-            "Plugin.Tests/Viewer",
             "Plugin/Agents",
             "Plugin/Devices",
             "Plugin/Learning",

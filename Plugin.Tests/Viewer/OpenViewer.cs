@@ -114,7 +114,7 @@ internal sealed class OpenViewer : IDisposable
         return value;
     }
 
-    /// <summary>What the events say, oldest first.</summary>
+    /// <summary>Returns the texts of the events, oldest first.</summary>
     internal string[] Events()
     {
         List<LoggedEvent> events = [];

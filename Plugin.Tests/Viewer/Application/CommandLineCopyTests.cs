@@ -67,7 +67,7 @@ public sealed class CommandLineCopyTests
         Assert.Equal($"{Program}--scenario forage --agents 4096 --seed 1 --set food=2", ViewerCommandLine.Format(new ViewerOptions(run)));
     }
 
-    /// <summary>Where frames are played first that is as fast as can be, whatever it was before.</summary>
+    /// <summary>Frames that are played first run at full speed, at any speed of the copied view.</summary>
     [Theory]
     [InlineData(0.125, 0, " --speed 1/8")]
     [InlineData(8, 0, " --speed 8")]
@@ -199,7 +199,7 @@ public sealed class CommandLineCopyTests
         open.Viewer.ShowPicture();
     }
 
-    /// <summary>What a person sees, of what the line is to say.</summary>
+    /// <summary>The visible state that the copied command line must reproduce.</summary>
     private sealed record SeenView(
         (float, float, float, float) Area, CameraPlace Camera, bool IsFollowing, ulong? Selected, WeightView Weights, bool ShowsTrail, bool ShowsRays)
     {

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Input;
 
-/// <summary>What a person does to the world, in the real window.</summary>
+/// <summary>Edits of the world by mouse and keyboard, in the real window.</summary>
 [Collection(Display.Name)]
 public sealed class WorldEditInputTests
 {
@@ -120,7 +120,7 @@ public sealed class WorldEditInputTests
         Assert.Equal(WorldTool.Select, open.Viewer.Commands.WorldEdit.Tool);
     }
 
-    /// <summary>What can't be done looks so, changes nothing and is told.</summary>
+    /// <summary>An impossible edit looks impossible, changes nothing and is reported.</summary>
     [Theory]
     [InlineData("flock", 'E', "place: flock has nothing to place")]
     [InlineData("separate", 'D', "drive: separate has nobody to drive, its agents don't steer")]
@@ -287,7 +287,7 @@ public sealed class WorldEditInputTests
 
     private static float Wrap(float at, float side) => at - side * MathF.Floor(at / side);
 
-    /// <summary>A place with nobody near.</summary>
+    /// <summary>Returns a place without agents near it.</summary>
     private static (float X, float Y) Free(WorldSnapshot world)
     {
         for (float x = 1; x < world.Side; x++)

@@ -13,7 +13,7 @@ public sealed class PanelLayoutTests
 {
     private static readonly string[] s_scenarios = ["forage", "pursuit", "separate"];
 
-    /// <summary>Every subset of the panels at every size, with somebody selected and without.</summary>
+    /// <summary>Every subset of the panels at every size, with an agent selected and without.</summary>
     [Theory]
     [InlineData(1280, 720)]
     [InlineData(1920, 1080)]
@@ -235,7 +235,7 @@ public sealed class PanelLayoutTests
         Assert.Equal(layout.Panels[inspector].Left, layout.Panels[frame].Left);
     }
 
-    /// <summary>Who is put into a full column stays there, and another one gives way.</summary>
+    /// <summary>A panel that is moved into a full column stays there, and another one gives way.</summary>
     [Fact]
     public void AMovedPanelHasRoomFirst()
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Overlays;
 
-/// <summary>What is seen before the first frame and after the last, and who has the machine then.</summary>
+/// <summary>The view before the first frame and after the last, and the thread that has the machine then.</summary>
 [Collection(Display.Name)]
 public sealed class PreparationTests
 {

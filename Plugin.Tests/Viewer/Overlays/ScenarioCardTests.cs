@@ -121,7 +121,7 @@ public sealed class ScenarioCardTests
         Assert.Equal(6UL, open.Viewer.Data.Facts?.Seed);
     }
 
-    /// <summary>Whoever hands over what can't be played gets one line; what is played goes on.</summary>
+    /// <summary>Invalid options give one line of error, and the current run continues.</summary>
     [Fact]
     public void OptionsThatCannotBeDoNotEndTheRun()
     {

@@ -58,7 +58,7 @@ public sealed class InputReplayTests : IDisposable
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame > 20);
     }
 
-    /// <summary>Nobody is there to help it on: it fails and does not wait for ever.</summary>
+    /// <summary>A script that waits in a paused run fails instead of waiting for ever.</summary>
     [Theory]
     [InlineData("at 5 key P|at 9 key O", "line 2: expected key P or O before it, as the run is paused at frame 5, given a wait for frame 9.")]
     [InlineData("at 5 key C|at 4 key C", "line 2: expected a frame from 5, where the run is, given 4.")]
@@ -98,7 +98,7 @@ public sealed class InputReplayTests : IDisposable
             world.Frame, world.Selected.Handle, side, Pixels(early, place), Pixels(late, place), world.Kinds[0].Agents.Items.ToArray(), world.Kinds[0].Brain.Parameters.Items.ToArray(), SKRectI.Round(place));
     }
 
-    /// <summary>Where they differ is told by the place in the window.</summary>
+    /// <summary>Asserts equal pixels and reports the place in the window of a difference.</summary>
     private static void AssertSamePixels(byte[] expected, byte[] actual, string what, SKRectI world)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Snapshots;
 
-/// <summary>What the events say of restarts and deaths, without a window.</summary>
+/// <summary>Events of restarts and deaths, without a window.</summary>
 public sealed class EventTests
 {
     private static readonly RunOptions s_forage = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1, Set = new() { ["food"] = "0", ["hidden"] = "8" } };

@@ -63,7 +63,7 @@ public sealed class LiveDataTests
         Assert.Equal(0.5, history.Losses.Window.First);
     }
 
-    /// <summary>What the window costs the run's thread is time alone, the inside of the network included.</summary>
+    /// <summary>The window costs the run's thread only time, even when it shows the inside of the network.</summary>
     [Theory]
     [InlineData("forage")]
     [InlineData("separate")]

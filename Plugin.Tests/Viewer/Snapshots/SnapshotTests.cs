@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Snapshots;
 
-/// <summary>What the window gets to see of a run, without a window.</summary>
+/// <summary>Snapshots of a run for the window, without a window.</summary>
 public sealed class SnapshotTests
 {
     /// <summary>By settings under which some are born in most frames.</summary>

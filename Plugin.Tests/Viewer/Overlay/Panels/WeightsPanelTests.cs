@@ -87,7 +87,7 @@ public sealed class WeightsPanelTests
         Assert.Equal(after, open.Viewer.Data.Snapshot.Kinds[0].Brain.Parameters.Items.ToArray());
     }
 
-    /// <summary>Where two brains have no room, the selected agent's is shown until the other one is chosen; where they have, both are.</summary>
+    /// <summary>Two brains are shown if both have room. Otherwise the selected agent's brain is shown until the other one is chosen.</summary>
     [Fact]
     public void OfTwoBrainsOneIsChosenWhereBothHaveNoRoom()
     {
@@ -178,7 +178,7 @@ public sealed class WeightsPanelTests
 
     private static WeightsPanel Panel(OpenViewer open) => open.Viewer.Panels.OfType<WeightsPanel>().Single();
 
-    /// <summary>What a view is to show after the run, from runs without a window.</summary>
+    /// <summary>Returns the values a view must show after the run, from runs without a window.</summary>
     private static float[] Expected(string view, out ParameterLayout layout)
     {
         using SimulationRun run = OpenViewer.Headless(s_separate, s_separate.Frames);

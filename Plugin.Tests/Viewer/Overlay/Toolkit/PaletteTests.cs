@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Overlay.Toolkit;
 
-/// <summary>How far colours are apart as people with each kind of colour vision see them. Simulated after Machado, Oliveira and Fernandes (2009), full severity; distance in CIELAB (1976).</summary>
+/// <summary>Distances between colours for each kind of colour vision. Simulated after Machado, Oliveira and Fernandes (2009), full severity; distance in CIELAB (1976).</summary>
 public sealed class PaletteTests
 {
     [Theory]

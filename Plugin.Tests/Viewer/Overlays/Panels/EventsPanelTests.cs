@@ -14,7 +14,7 @@ public sealed class EventsPanelTests
 {
     private static readonly RunOptions s_forage = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1 };
 
-    /// <summary>What a brain was guarded from for a hundred frames leaves room for what else happened.</summary>
+    /// <summary>Guard events of a hundred frames leave room for other events.</summary>
     [Fact]
     public void ABadTimeIsOneLineForEachReason()
     {

@@ -6,7 +6,7 @@ namespace NeuroAgents.Tests.Viewer.Overlays.Panels;
 
 public sealed class ScorePlotTests
 {
-    /// <summary>What the first frames counted is far above what follows: it neither sets the scale nor is it drawn beyond it.</summary>
+    /// <summary>Scores of the first frames are far above the later ones. They neither set the scale nor are drawn beyond it.</summary>
     [Theory]
     [InlineData(60)]
     [InlineData(300)]

@@ -104,7 +104,7 @@ public sealed class SettingsPanelTests
         Assert.Equal(isPaused, open.Viewer.Runner.IsPaused);
     }
 
-    /// <summary>What can't be taken holds up the restart: neither the run nor the complaint is lost.</summary>
+    /// <summary>An invalid value holds up the restart: both the run and the error text are kept.</summary>
     [Fact]
     public void NothingBeginsAnewWhileAFieldComplains()
     {
