@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Overlays;
 
-/// <summary>The view before the first frame and after the last, and the thread that has the machine then.</summary>
+/// <summary>The view before the first frame and after the last, and the start of the reference scores' measurement.</summary>
 [Collection(Display.Name)]
 public sealed class PreparationTests
 {

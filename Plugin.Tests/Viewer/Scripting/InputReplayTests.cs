@@ -58,7 +58,7 @@ public sealed class InputReplayTests : IDisposable
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame > 20);
     }
 
-    /// <summary>A script that waits in a paused run fails instead of waiting for ever.</summary>
+    /// <summary>A script that cannot go on fails instead of waiting for ever.</summary>
     [Theory]
     [InlineData("at 5 key P|at 9 key O", "line 2: expected key P or O before it, as the run is paused at frame 5, given a wait for frame 9.")]
     [InlineData("at 5 key C|at 4 key C", "line 2: expected a frame from 5, where the run is, given 4.")]
