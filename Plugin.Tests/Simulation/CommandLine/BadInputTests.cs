@@ -2,7 +2,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;
 
-/// <summary>What is wrong is said in one line on standard error: the argument, what was expected, what was given; exit code 2.</summary>
+/// <summary>Errors are one line on standard error with the argument, the expected and the given value; the exit code is 2.</summary>
 public sealed class BadInputTests
 {
     private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --replay-commands, --save, --save-brain, --save-every, --keep, --resume";

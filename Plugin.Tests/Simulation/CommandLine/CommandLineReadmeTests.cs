@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;
 
-/// <summary>What the two READMEs say of the command line is so.</summary>
+/// <summary>Statements of the two READMEs about the command line.</summary>
 public sealed partial class CommandLineReadmeTests
 {
     private static readonly string s_reference = Read("Simulation/README.md");

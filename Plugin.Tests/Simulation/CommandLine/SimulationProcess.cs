@@ -107,7 +107,7 @@ internal sealed class SimulationProcess : IDisposable
     }
 }
 
-/// <summary>How a process ended.</summary>
+/// <summary>The exit code and the output of a finished process.</summary>
 internal sealed record ProcessResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The result that a verb wrote to standard output, by <c>--json -</c>; the process must have done its job.</summary>

@@ -7,7 +7,7 @@ using Xunit;
 namespace NeuroAgents.Tests.Simulation.Determinism;
 
 /// <summary>
-/// What a run of 200 agents over 600 frames comes to, bit by bit. The promise: the same hashes on every x64 machine with FMA, of whatever vector width,
+/// Hashes of a run of 200 agents over 600 frames, bit by bit. The promise: the same hashes on every x64 machine with FMA, of whatever vector width,
 /// and number of workers. They change only when the world, the brain or the learner are meant to behave differently; then say so in the change log.
 /// </summary>
 public sealed class GoldenHashTests

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Ecs;
 
-/// <summary>What the store's remarks call free of allocations is.</summary>
+/// <summary>Operations that the store's remarks call free of allocations.</summary>
 public sealed class EcsAllocationTests
 {
     private const int Entities = 2000;

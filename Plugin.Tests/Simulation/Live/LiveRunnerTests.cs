@@ -102,7 +102,7 @@ public sealed class LiveRunnerTests
         Assert.Null(runner.Failure);
     }
 
-    /// <summary>Whoever copies the options is to know whether they say it all: what is one of many in a drag, or only looks, does not count.</summary>
+    /// <summary>The count of changes since the start shows whether the options alone describe the run. Interim changes of a drag and refused ones do not count.</summary>
     [Fact]
     public void ChangesAreCountedFromEachStart()
     {

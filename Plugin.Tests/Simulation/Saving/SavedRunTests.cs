@@ -53,7 +53,7 @@ public sealed class SavedRunTests
         Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
     }
 
-    /// <summary>What watches over a learner goes on watching: the best weights, and how long there have been no better ones.</summary>
+    /// <summary>A resumed run keeps the state of early stopping: the best weights and the steps since they were found.</summary>
     [Theory]
     [InlineData(100)]
     [InlineData(400)]
@@ -93,7 +93,7 @@ public sealed class SavedRunTests
         Assert.Equal(3, Directory.GetFiles(Path.GetDirectoryName(folder["run"])!).Length);
     }
 
-    /// <summary>What was learned and is not due yet waits on in the file: neither the saved run nor the one that saves publishes it in another frame.</summary>
+    /// <summary>Finished learning that is not due yet is saved in the file. The saved run and the saving run publish it in the same frame.</summary>
     [Theory]
     [InlineData(1, 60)]
     [InlineData(3, 60)]

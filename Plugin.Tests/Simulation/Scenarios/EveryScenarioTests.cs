@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios;
 
-/// <summary>What holds whatever is played.</summary>
+/// <summary>Properties of every scenario.</summary>
 public sealed class EveryScenarioTests
 {
     private static readonly int s_frames = LongForm.IsOn ? 300 : 120;

@@ -85,7 +85,7 @@ public sealed class SensorRayTests
         Assert.Null(run.Session.Feature<ISensors>());
     }
 
-    /// <summary>Before the first frame nobody has sensed anything.</summary>
+    /// <summary>Before the first frame no agent has sensed anything.</summary>
     [Fact]
     public void AtTheStartThereAreNone()
     {

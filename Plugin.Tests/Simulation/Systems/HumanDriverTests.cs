@@ -37,7 +37,7 @@ public sealed class HumanDriverTests
         Assert.True(velocity.X * after.X + velocity.Y * after.Y < 0, "It went ahead.");
     }
 
-    /// <summary>In the first frame nobody else has seen the difference yet: all others do and are taught what they would have been.</summary>
+    /// <summary>In the first frame no other agent has seen the difference yet, so the moves and labels of all others stay the same.</summary>
     [Fact]
     public void OthersAreNotAffected()
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Benchmarks.Comparison;
 
-/// <summary>What a comparison measures, without its times.</summary>
+/// <summary>Measurements of a comparison, without its times.</summary>
 public sealed class ComparisonTests
 {
     private static readonly int[] s_sizes = [1, 8, 64, 600];

@@ -55,7 +55,7 @@ public sealed class FitTests
         Assert.StartsWith("column gap: ", notes[2]);
     }
 
-    /// <summary>What a column has, all rows say: not those that the seed left for training.</summary>
+    /// <summary>All rows decide a column's type, not only the ones that the seed left for training.</summary>
     [Fact]
     public void TheSeedDoesNotDecideWhatAColumnIs()
     {

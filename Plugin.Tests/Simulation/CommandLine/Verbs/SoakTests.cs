@@ -28,7 +28,7 @@ public sealed class SoakTests
         Assert.Equal(181, report.GetProperty("working_set_mb").GetArrayLength());
     }
 
-    /// <summary>Whoever listens keeps memory, as a leak would.</summary>
+    /// <summary>The callback keeps memory, as a leak would.</summary>
     [Fact]
     public void ALeakIsFound()
     {

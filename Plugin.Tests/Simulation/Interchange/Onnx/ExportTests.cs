@@ -236,7 +236,7 @@ public sealed class ExportTests
         }
     }
 
-    /// <summary>What a brain does from observation to action, by the plugin's own parts.</summary>
+    /// <summary>A brain's way from observation to action, by the plugin's own parts.</summary>
     private sealed class Policy
     {
         private readonly ObservationNormalizer _normalizer;

@@ -65,7 +65,7 @@ public sealed class HostileFileTests
 
     public static TheoryData<string> Greedy => ["nodes", "attributes", "dimensions", "unknown", "groups", "promised", "identities", "products", "transposed", "deep", "filled", "joined", "scaled", "functions"];
 
-    /// <summary>What asks for most memory per byte. The bound is on all that is ever allocated, more than is ever held at once.</summary>
+    /// <summary>Files that ask for most memory per byte. The bound is on the sum of all allocations, which exceeds the memory held at once.</summary>
     [Theory]
     [MemberData(nameof(Greedy))]
     public void ASmallFileDoesNotTakeMuchMemory(string kind)

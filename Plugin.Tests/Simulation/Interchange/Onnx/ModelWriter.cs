@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Interchange.Onnx;
 
 namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
 
-/// <summary>Where a tensor's values stand in a file.</summary>
+/// <summary>The place of a tensor's values in a file.</summary>
 internal enum TensorForm
 {
     Raw,

@@ -6,7 +6,7 @@ using static NeuroAgents.Tests.Simulation.Interchange.Onnx.ModelWriter;
 
 namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
 
-/// <summary>What is not a dense network is refused in one line, by the node's name and operator.</summary>
+/// <summary>Files without a dense network are refused in one line with the node's name and operator.</summary>
 public sealed class RefusalTests
 {
     private const string Operators =

@@ -12,7 +12,7 @@ public sealed class FlockSensingTests
     private const double Spacing = 1.5;
     private const double TopSpeed = 4;
 
-    /// <summary>How near to the edge of sight or of the world's half nobody may be: rounding decides there.</summary>
+    /// <summary>Minimum distance of agents from the edge of sight and of the world's half, because rounding decides there.</summary>
     private const double Margin = 1e-3;
 
     private static readonly Gen<PlacedBody[]> Flocks = Gen.Select(

@@ -2,10 +2,10 @@ using NeuroAgents.Simulation.Scenarios.Forage;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
 
-/// <summary>What a forager should sense, by angles, in double precision, looking at everything.</summary>
+/// <summary>A reference for a forager's sensors: by angles, in double precision, over all things of the world.</summary>
 internal sealed class SensorOracle(double side, double sight)
 {
-    /// <summary>How near to a border of sectors or sight things may not be: rounding decides there.</summary>
+    /// <summary>Minimum distance of things from a border of sectors or sight, because rounding decides there.</summary>
     private const double Margin = 1e-3;
 
     /// <summary>Whether something seen so far was too near to a border.</summary>

@@ -12,7 +12,7 @@ public sealed class PursuitSensingTests
     private const double Space = 2;
     private static readonly double[] TopSpeeds = [5, 4];
 
-    /// <summary>How near to the edge of sight, to the same place and to equally near nobody may be: rounding decides there.</summary>
+    /// <summary>Minimum distance of agents from the edge of sight, from the same place and from a tie, because rounding decides there.</summary>
     private const double Margin = 1e-3;
 
     private static readonly Gen<PlacedBody[]> Bodies = Gen.Select(

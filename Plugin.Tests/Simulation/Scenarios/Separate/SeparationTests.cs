@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
 
-/// <summary>What a network without hidden layers can't tell apart, one with them can.</summary>
+/// <summary>Hidden layers separate classes that a network without them cannot.</summary>
 public sealed class SeparationTests(ITestOutputHelper output)
 {
     [Theory]
