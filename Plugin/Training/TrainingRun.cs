@@ -69,6 +69,9 @@ public sealed class TrainingRun
             callback.OnTrainingBegin(this);
         }
 
+        // A callback may have changed the parameters.
+        Trainer.Upload();
+
         double previous = double.NaN;
         for (int epoch = 0; epoch < Options.Epochs && !IsStopped; epoch++)
         {
