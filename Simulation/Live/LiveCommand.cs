@@ -69,7 +69,7 @@ public abstract record LiveCommand
     /// <summary>Returns whether an exception means that a command was refused and the run can continue unchanged.</summary>
     internal static bool IsRefusal(Exception error)
         => error is SettingException or Serialization.ArchiveFormatException or Serialization.OptionsFormatException or IOException or UnauthorizedAccessException
-            or ArgumentException or InvalidOperationException;
+            or ArgumentException or InvalidOperationException or OverflowException;
 
     private protected static AgentKind KindOf(SimulationRun run, string name)
         => run.Session.Kinds.FirstOrDefault(kind => kind.Brain.Name == name)
