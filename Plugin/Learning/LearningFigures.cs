@@ -78,6 +78,21 @@ public readonly record struct LearningFigures
         _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
     };
 
+    /// <summary>Returns these figures, with those of earlier steps where this one reported none.</summary>
+    internal LearningFigures OrEarlier(in LearningFigures earlier) => new()
+    {
+        Loss = Or(Loss, earlier.Loss),
+        PolicyLoss = Or(PolicyLoss, earlier.PolicyLoss),
+        ValueLoss = Or(ValueLoss, earlier.ValueLoss),
+        Entropy = Or(Entropy, earlier.Entropy),
+        KullbackLeibler = Or(KullbackLeibler, earlier.KullbackLeibler),
+        ClipFraction = Or(ClipFraction, earlier.ClipFraction),
+        ExplainedVariance = Or(ExplainedVariance, earlier.ExplainedVariance),
+        MeanValue = Or(MeanValue, earlier.MeanValue),
+    };
+
+    private static float Or(float value, float earlier) => float.IsNaN(value) ? earlier : value;
+
     /// <summary>Name of a figure in JSON and in the meter, snake case: <c>policy_loss</c>.</summary>
     public static string NameOf(LearningFigure figure) => figure switch
     {

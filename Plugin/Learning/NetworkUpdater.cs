@@ -288,12 +288,14 @@ public sealed class NetworkUpdater : IHyperparameters
         _steps.Abandon();
         ulong index = (ulong)_context.Parameters.Layout.IndexOf(Network);
         RandomSource random = _context.Random.Stream(RandomStreams.Layers);
-        long step = _trainer?.Step ?? 0;
         _trainer?.Download(HostMemory.All);
-        _trainer?.Dispose();
-        _trainer = _context.Device.Create(
+        IDeviceTrainer trainer = _context.Device.Create(
             new TrainerTask(program, _context.Parameters, _context.Gradients, Network, _objective, Optimizer, batchSize) { Random = index == 0 ? random : random.Stream(index) });
-        _trainer.Step = step;
+        trainer.Step = _trainer?.Step ?? 0;
+
+        // The old one goes last: a device may refuse the new size.
+        _trainer?.Dispose();
+        _trainer = trainer;
         _steps.Trainer = _trainer;
         Drawn = Drawn?.Length == batchSize ? Drawn : new int[batchSize];
         _dropout = program.Layers.OfType<Dropout>().FirstOrDefault()?.Rate ?? 0;

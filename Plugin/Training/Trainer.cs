@@ -144,10 +144,16 @@ public sealed class Trainer
     {
         RequireOutsideStep();
         Check(data, nameof(data));
-        double loss = Gradient(data, rows, default, isUploadDue: true);
-        Apply();
-        Download();
-        return loss;
+        try
+        {
+            double loss = Gradient(data, rows, default, isUploadDue: true);
+            Apply();
+            return loss;
+        }
+        finally
+        {
+            Download();
+        }
     }
 
     /// <summary>Writes ∇L of the given rows to <see cref="Gradients"/> and leaves the parameters unchanged.</summary>
@@ -158,9 +164,14 @@ public sealed class Trainer
     {
         RequireOutsideStep();
         Check(data, nameof(data));
-        double loss = Gradient(data, rows, default, isUploadDue: true);
-        Download();
-        return loss;
+        try
+        {
+            return Gradient(data, rows, default, isUploadDue: true);
+        }
+        finally
+        {
+            Download();
+        }
     }
 
     /// <summary>Returns the mean loss over the data in inference mode and adds each row's prediction to the metrics, which are not reset first.
@@ -247,11 +258,11 @@ public sealed class Trainer
             int capacity = Math.Min(Math.Max(rows, 1), EmpiricalLoss.ChunkRows);
             Workers? workers = (long)capacity * Network.ParameterLength < WorthSharing ? null : _workers;
             IDevice device = _device ?? new CpuDevice(workers);
-            long step = _trainer?.Step ?? 0;
             Download();
+            IDeviceTrainer trainer = device.Create(new TrainerTask(Network, Parameters, Gradients, NetworkName, Loss, Optimizer, capacity) { Random = _random.Stream(RandomStreams.Layers) });
+            trainer.Step = _trainer?.Step ?? 0;
             _trainer?.Dispose();
-            _trainer = device.Create(new TrainerTask(Network, Parameters, Gradients, NetworkName, Loss, Optimizer, capacity) { Random = _random.Stream(RandomStreams.Layers) });
-            _trainer.Step = step;
+            _trainer = trainer;
             _empiricalLoss = new EmpiricalLoss(_trainer);
         }
     }

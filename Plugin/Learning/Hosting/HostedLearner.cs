@@ -16,6 +16,7 @@ internal sealed class HostedLearner
     private readonly ObservationNormalizer _ofDecisions;
     private readonly ObservationNormalizer _ofSteps;
     private readonly FailureLog _failures;
+    private readonly IReadOnlyList<NetworkUpdater> _updaters;
     private LearningTally _tally = new();
     private LearningTally _report = new();
     private LearnerStatus? _status;
@@ -36,7 +37,8 @@ internal sealed class HostedLearner
     {
         (Learner, State, _parameters, Reserve, _ofDecisions, _ofSteps, _failures) = (learner, state, parameters, reserve, ofDecisions, ofSteps, failures);
         Publisher = new ParameterPublisher(parameters);
-        Hyperparameters = learner as IHyperparameters ?? (learner?.Updaters is [NetworkUpdater only] ? only : null);
+        _updaters = learner?.Updaters ?? [];
+        Hyperparameters = learner as IHyperparameters ?? (_updaters is [NetworkUpdater only] ? only : null);
     }
 
     internal ILearner? Learner { get; }
@@ -146,9 +148,9 @@ internal sealed class HostedLearner
     /// <summary>Finishes a step that has begun to write parameters, so that they belong to one step.</summary>
     internal void FinishHalfStep()
     {
-        for (int i = 0; i < (Learner?.Updaters.Count ?? 0); i++)
+        for (int i = 0; i < _updaters.Count; i++)
         {
-            while (Learner!.Updaters[i].IsUpdating && !HasFailed)
+            while (_updaters[i].IsUpdating && !HasFailed)
             {
                 Advance(StepPart.Rest);
             }
@@ -225,9 +227,9 @@ internal sealed class HostedLearner
             return;
         }
 
-        for (int i = 0; i < Learner.Updaters.Count; i++)
+        for (int i = 0; i < _updaters.Count; i++)
         {
-            Learner.Updaters[i].OnParametersReplaced(isContinued);
+            _updaters[i].OnParametersReplaced(isContinued);
         }
 
         try
@@ -245,7 +247,7 @@ internal sealed class HostedLearner
     internal void ResetOptimizers()
     {
         Hyperparameters?.ResetOptimizer();
-        foreach (NetworkUpdater updater in Learner?.Updaters ?? [])
+        foreach (NetworkUpdater updater in _updaters)
         {
             if (!ReferenceEquals(updater, Hyperparameters))
             {
@@ -257,7 +259,7 @@ internal sealed class HostedLearner
     /// <summary>Releases the device's memory. No more steps are made.</summary>
     internal void ReleaseDevice()
     {
-        foreach (NetworkUpdater updater in Learner?.Updaters ?? [])
+        foreach (NetworkUpdater updater in _updaters)
         {
             updater.ReleaseDevice();
         }
@@ -341,9 +343,9 @@ internal sealed class HostedLearner
         get
         {
             bool isUpdating = false;
-            for (int i = 0; i < Learner!.Updaters.Count; i++)
+            for (int i = 0; i < _updaters.Count; i++)
             {
-                isUpdating |= Learner.Updaters[i].IsUpdating;
+                isUpdating |= _updaters[i].IsUpdating;
             }
 
             return isUpdating;
@@ -394,9 +396,9 @@ internal sealed class HostedLearner
     /// <summary>Brings the parameters to host memory from a device that has memory of its own.</summary>
     private void Download()
     {
-        for (int i = 0; i < (Learner?.Updaters.Count ?? 0); i++)
+        for (int i = 0; i < _updaters.Count; i++)
         {
-            Learner!.Updaters[i].Download();
+            _updaters[i].Download();
         }
     }
 

@@ -8,7 +8,7 @@ internal struct LearningTally()
     internal int Steps;
     internal long Samples;
 
-    /// <summary>Figures of the last applied step; valid if <see cref="Steps"/> is above 0.</summary>
+    /// <summary>Newest value of each figure that applied steps reported.</summary>
     internal LearningFigures Figures = new();
     internal int Skipped;
 
@@ -25,7 +25,7 @@ internal struct LearningTally()
     {
         if (step.IsApplied)
         {
-            (Steps, Samples, Figures) = (Steps + 1, Samples + step.Samples, step.Figures);
+            (Steps, Samples, Figures) = (Steps + 1, Samples + step.Samples, step.Figures.OrEarlier(Figures));
             return;
         }
 
@@ -37,7 +37,7 @@ internal struct LearningTally()
     /// <summary>Adds later steps.</summary>
     internal void Add(in LearningTally later)
     {
-        Figures = later.Steps > 0 ? later.Figures : Figures;
+        Figures = later.Steps > 0 ? later.Figures.OrEarlier(Figures) : Figures;
         (Fault, FaultLoss) = later.Skipped > 0 ? (later.Fault, later.FaultLoss) : (Fault, FaultLoss);
         (Steps, Samples) = (Steps + later.Steps, Samples + later.Samples);
         (Skipped, Rollbacks, EvictedRows) = (Skipped + later.Skipped, Rollbacks + later.Rollbacks, EvictedRows + later.EvictedRows);
