@@ -190,7 +190,7 @@ public sealed class NetworkUpdater : IHyperparameters
         _steps.OnParametersReplaced(isContinued);
     }
 
-    /// <summary>Brings parameters and gradients to host memory, before somebody reads them.</summary>
+    /// <summary>Brings parameters and gradients to host memory, where publishing, saving and overlays read them.</summary>
     internal void Download() => _trainer.Download(HostMemory.Parameters | HostMemory.Gradients);
 
     /// <summary>Releases the device's memory. The updater makes no more steps.</summary>

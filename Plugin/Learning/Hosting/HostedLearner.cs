@@ -67,7 +67,7 @@ internal sealed class HostedLearner
     /// <summary>Rows that wait to be learned from: recorded less learned, at most the rows that the learner holds.</summary>
     internal long Backlog => Learner is null ? 0 : Math.Min(Learner.Rows.Held, Math.Max(0, Learner.Rows.Recorded - _drawn));
 
-    /// <summary>What a saved game keeps beside counts and parameters.</summary>
+    /// <summary>State that a saved game keeps beside counts and parameters.</summary>
     internal LearningGates Gates
     {
         get => new(_drawn, _isPublishDue, _isIntakeOpen);
@@ -373,11 +373,11 @@ internal sealed class HostedLearner
 
     private void Conclude(BackgroundJob job)
     {
-        Download();
         _isPublishDue |= job.Tally.Tried > 0;
         job.IsPublishable = false;
         try
         {
+            Download();
             LearnerStatus status = Learner!.Status;
             (job.IsPublishable, job.IsIntakeOpen) = (_isPublishDue && status.IsPublishable && !IsUpdating, status.IsIntakeOpen);
         }
