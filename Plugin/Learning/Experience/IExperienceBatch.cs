@@ -11,6 +11,18 @@ public enum ExperienceColumn
 
     /// <summary>The choices that were allowed, 1 or 0 for each choice of all branches; no values where actions are continuous.</summary>
     Mask,
+
+    /// <summary>The action as it was sampled: continuous values before they were limited to [−1, 1], and an index for each branch.</summary>
+    Action,
+
+    /// <summary>ln π(action | observation) of the policy that sampled, one value.</summary>
+    LogProbability,
+
+    /// <summary>Sum of the rewards from the decision to the agent's next one or to the episode's end, one value.</summary>
+    Reward,
+
+    /// <summary>The raw observation at the agent's next decision, or at the end of a truncated episode.</summary>
+    NextObservation,
 }
 
 /// <summary>Rows of experience in an order: one row per decision of an agent, columns by name.</summary>
@@ -25,6 +37,12 @@ public interface IExperienceBatch
 
     /// <summary>Values of one column in one row; empty if the batch does not have the column.</summary>
     ReadOnlySpan<float> Values(ExperienceColumn column, int row);
+
+    /// <summary>End of the episode with this row's transition; null if the episode continues, and in batches of labels.</summary>
+    EpisodeEnd? End(int row) => null;
+
+    /// <summary>Number of this transition among all decisions of its agent, from 0. Two rows of one agent are neighbours in time only if their numbers are.</summary>
+    long Transition(int row) => 0;
 }
 
 /// <summary>Number of rows of experience.</summary>
