@@ -123,7 +123,7 @@ public sealed class HybridHeadTests
         return !isNaN && !isClosed;
     }
 
-    /// <summary>A head of another way of learning.</summary>
+    /// <summary>A custom head.</summary>
     private sealed class Silent : PolicyHead
     {
         public override int OutputWidth => 1;

@@ -64,15 +64,15 @@ public sealed class HybridHead : PolicyHead
     public override Loss CreateImitationLoss() => new HybridLoss(_split, _discrete.Sizes);
 
     internal override int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
-        => _continuous.FindRefused(action[.._split], default) is >= 0 and var value ? value : Behind(_discrete.FindRefused(action[_split..], mask));
+        => _continuous.FindRefused(action[.._split], default) is >= 0 and var value ? value : ToActionIndex(_discrete.FindRefused(action[_split..], mask));
 
-    internal override int FindClosedBranch(ReadOnlySpan<bool> mask) => Behind(_discrete.FindClosedBranch(mask));
+    internal override int FindClosedBranch(ReadOnlySpan<bool> mask) => ToActionIndex(_discrete.FindClosedBranch(mask));
 
     internal override int FindNaN(ReadOnlySpan<float> output, ReadOnlySpan<bool> mask)
-        => _continuous.FindNaN(output[.._split], default) is >= 0 and var value ? value : Behind(_discrete.FindNaN(output[_split..], mask));
+        => _continuous.FindNaN(output[.._split], default) is >= 0 and var value ? value : ToActionIndex(_discrete.FindNaN(output[_split..], mask));
 
     internal override (float Minimum, float Maximum) Range(int action) => action < _split ? _continuous.Range(action) : _discrete.Range(action - _split);
 
     /// <summary>Returns the index of a branch's action value, or −1 for −1.</summary>
-    private int Behind(int branch) => branch < 0 ? branch : _split + branch;
+    private int ToActionIndex(int branch) => branch < 0 ? branch : _split + branch;
 }
