@@ -24,7 +24,7 @@ public sealed class ObservationNormalizerTests
     [InlineData(2, float.NegativeInfinity)]
     [InlineData(3, float.NaN)]
     [InlineData(0, float.MaxValue)] // finite, but 2 · MaxValue − 1 is not
-    public void WhatIsNotFiniteIsRefused(int column, float value)
+    public void NonFiniteValuesAreRefused(int column, float value)
     {
         float[] raw = [0.5f, 0, 100, 0];
         raw[column] = value;

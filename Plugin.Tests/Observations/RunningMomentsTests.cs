@@ -13,7 +13,7 @@ public sealed class RunningMomentsTests
     private const int Width = 19;
     private readonly RandomSource _random = new(5, 0);
 
-    /// <summary>Against two plain passes over all rows in double, the rows of the start counted in.</summary>
+    /// <summary>Compares with two plain passes over all rows in double precision, including the prior rows.</summary>
     [Theory]
     [InlineData(1, 7)]
     [InlineData(2, 256)]
@@ -59,9 +59,9 @@ public sealed class RunningMomentsTests
         Assert.Equal(found[0], found[2]);
     }
 
-    /// <summary>A value a million ranges out is one of ten half ranges to the mean, and is cut on its way to the network.</summary>
+    /// <summary>A value of a million ranges counts as ten half ranges, and is clipped before it reaches the network.</summary>
     [Fact]
-    public void WhatIsFarOutIsCutBeforeItIsCounted()
+    public void ExtremeValuesAreClippedBeforeTheyAreCounted()
     {
         ObservationNormalizer normalizer = Normalizer();
         RunningMoments moments = new(normalizer);
@@ -76,7 +76,7 @@ public sealed class RunningMomentsTests
         Assert.All(normalized, value => Assert.Equal(ObservationNormalizer.Clip, value));
     }
 
-    /// <summary>After many rows inputs have mean 0 and deviation 1; a constant feature is not blown up.</summary>
+    /// <summary>After many rows, inputs have mean 0 and deviation 1. A constant feature is not amplified.</summary>
     [Fact]
     public void InputsAreStandardised()
     {
@@ -114,7 +114,7 @@ public sealed class RunningMomentsTests
     }
 
     [Fact]
-    public void ABrainCountsWhatItDecidesOnAndChangesItsInputsAtTheFramesEnd()
+    public void ABrainCountsItsObservationsAndChangesInputsAtTheEndOfAFrame()
     {
         using Game game = new(agents: 30, change: Running);
         game.Decide(0);
@@ -129,9 +129,9 @@ public sealed class RunningMomentsTests
         Assert.Equal(RunningMoments.PriorRows, idle.Brain.Moments!.Count);
     }
 
-    /// <summary>Saved with the brain: another one that loads it decides the same, and a file with other columns is matched by name.</summary>
+    /// <summary>A brain that loads the file decides the same, and moments of a file with other columns are matched by name.</summary>
     [Fact]
-    public void MomentsTravelWithTheBrain()
+    public void MomentsAreSavedWithTheBrain()
     {
         using Game game = new(agents: 40, change: Running), other = new(agents: 40, seed: 2, change: Running);
         game.Frames(0, 40);
@@ -156,7 +156,7 @@ public sealed class RunningMomentsTests
     }
 
     [Fact]
-    public void MomentsThatNoneCanBeAreRefused()
+    public void ImpossibleMomentsAreRefused()
     {
         using Game game = new(change: Running);
         foreach (double wrong in (double[])[double.NaN, -1, 5e15])

@@ -22,7 +22,7 @@ public sealed class RunningMoments : IParallelWork
     public const float Limit = 10;
 
     /// <summary>Smallest standard deviation that is divided by, in half ranges. It limits the gain of features that hardly vary.</summary>
-    public const double LeastDeviation = 0.01;
+    public const double MinDeviation = 0.01;
     private const string Key = "normalizer/moments";
 
     /// <summary>Limit of the row count. Further rows would not change the statistics.</summary>
@@ -83,7 +83,7 @@ public sealed class RunningMoments : IParallelWork
     {
         for (int i = 0; i < _mean.Length; i++)
         {
-            double deviation = Math.Max(Math.Sqrt(Variance(i)), LeastDeviation);
+            double deviation = Math.Max(Math.Sqrt(Variance(i)), MinDeviation);
             _normalizer.Standardize(i, (float)(1 / deviation), (float)(-_mean[i] / deviation));
         }
     }
@@ -124,7 +124,7 @@ public sealed class RunningMoments : IParallelWork
 
         if (!isCounted)
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{Key}\"", "counts, means and sums of squares", "values that none can be");
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{Key}\"", $"at least {PriorRows} rows, with the mean and variance of values of magnitude up to {Limit}", "other values");
         }
 
         Count = count;
