@@ -7,11 +7,11 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>A parameter written by hand.</summary>
+/// <summary>Single parameters set from outside.</summary>
 public sealed class BrainEditTests
 {
     [Fact]
-    public void OneWeightIsWrittenAndDecidesAndNoOther()
+    public void OnlyTheEditedWeightChangesAndTheNextDecisionUsesIt()
     {
         using Game game = new();
         game.Frames(0, 10);
@@ -31,7 +31,7 @@ public sealed class BrainEditTests
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Background)]
     [InlineData(LearnMode.Lockstep)]
-    public void LearningGoesOnFromIt(LearnMode mode)
+    public void LearningContinuesFromTheEdit(LearnMode mode)
     {
         using Game game = new(plugin: options => options with { LearnMode = mode });
         game.Frames(0, 20);
@@ -47,7 +47,7 @@ public sealed class BrainEditTests
     }
 
     [Fact]
-    public void WhatIsNoParameterIsRefusedAndNothingIsChanged()
+    public void InvalidEditsAreRefusedAndNothingIsChanged()
     {
         using Game game = new(), other = new(change: options => options with { Hidden = [7] });
         float[] before = game.Weights;
@@ -62,7 +62,7 @@ public sealed class BrainEditTests
         Assert.Equal(before, game.Weights);
     }
 
-    /// <summary>The gradients on show are the ones the optimizer received: a step of plain descent along them equals the step that was made.</summary>
+    /// <summary>The published gradients are those that the optimizer received: plain gradient descent along them gives the same step.</summary>
     [Fact]
     public void TheGradientsAreThoseOfTheLastStep()
     {

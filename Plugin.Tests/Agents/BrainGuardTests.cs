@@ -9,11 +9,11 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>The guard seen from the game: counted, told, and nothing thrown.</summary>
+/// <summary>The guard as a game sees it: faults are counted and reported, and nothing is thrown.</summary>
 public sealed class BrainGuardTests
 {
     [Fact]
-    public void ABadTimeIsCountedToldAndOver()
+    public void ABadPhaseIsCountedAndReportedAndEnds()
     {
         using Game game = new(agents: 40);
         List<GuardEvent> events = [];
@@ -36,7 +36,7 @@ public sealed class BrainGuardTests
     }
 
     [Fact]
-    public void WithoutTheGuardTheSameTimeRuinsTheBrain()
+    public void WithoutTheGuardTheSamePhaseRuinsTheBrain()
     {
         using Game game = new(agents: 40, change: options => options with { Learner = Options() with { Guard = null } });
         game.Frames(0, 300);
@@ -52,7 +52,7 @@ public sealed class BrainGuardTests
 
     /// <summary>Uses weights so large that every gradient is unusable: the optimizer refuses it, and the brain reports the fault.</summary>
     [Fact]
-    public void WithoutTheGuardTheOptimizerStillRefusesWhatItCannotTake()
+    public void WithoutTheGuardTheOptimizerStillRefusesUnusableGradients()
     {
         using Game game = new(agents: 40, change: options => options with { Learner = Options() with { Guard = null } });
         game.Frames(0, 20);
@@ -69,7 +69,7 @@ public sealed class BrainGuardTests
     }
 
     [Fact]
-    public void RefusedRowsOfEachKindAreToldOncePerFrame()
+    public void RefusedRowsOfEachKindAreReportedOncePerFrame()
     {
         using Game game = new(agents: 40);
         List<GuardEvent> events = [];
@@ -86,7 +86,7 @@ public sealed class BrainGuardTests
         Assert.Equal([RefusalKind.Observation, RefusalKind.Label], events.Select(told => told.Refusal!.Value.Kind));
     }
 
-    /// <summary>Finite, within the bounds of an observation, and yet so far out that a minibatch with it explodes.</summary>
+    /// <summary>The row is finite and within the bounds of an observation, but so extreme that the loss of a minibatch with it explodes.</summary>
     [Fact]
     public void ARowThatSpoilsStepAfterStepIsEvicted()
     {

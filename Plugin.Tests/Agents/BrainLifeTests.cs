@@ -41,7 +41,7 @@ public sealed class BrainLifeTests
     }
 
     [Fact]
-    public void LearningStartsWithAFullMinibatchAndStopsWhenTold()
+    public void LearningStartsWithAFullMinibatchAndStopsAtZeroSteps()
     {
         using Game game = new(agents: 20);
         Assert.True(float.IsNaN(game.Brain.Statistics.LastLoss));
@@ -116,7 +116,7 @@ public sealed class BrainLifeTests
     }
 
     [Fact]
-    public void ADecisionMayHaveNobody()
+    public void ADecisionMayHaveNoAgents()
     {
         using Game game = new(agents: 0);
         game.Frame(0);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Each misuse has its exception, and none leaves a trace.</summary>
+/// <summary>Wrong calls: each throws its exception and changes nothing.</summary>
 public sealed class BrainMisuseTests : IDisposable
 {
     private readonly Game _game = new();
@@ -35,7 +35,7 @@ public sealed class BrainMisuseTests : IDisposable
     }
 
     [Fact]
-    public void AnAgentStandsOnceInADecision()
+    public void AnAgentCanAppearOnlyOnceInADecision()
         => Assert.Contains("rows 0 and 2", Throws<ArgumentException>(() => Brain.BeginDecisions([_game.Agents[1], _game.Agents[2], _game.Agents[1]])),
             StringComparison.Ordinal);
 
@@ -94,7 +94,7 @@ public sealed class BrainMisuseTests : IDisposable
     [Fact]
     public void WeightsOfAnotherLayoutAreRefused()
     {
-        // 16 and 9 hidden units, and 9 and 16, need other matrices; 15 and 9 the same memory as 16 and 9.
+        // Layers of 9 and 16 units need other matrices than 16 and 9; layers of 15 and 9 use the same memory as 16 and 9.
         foreach (int[] hidden in (int[][])[[9, 16], [15, 9], [16]])
         {
             using Game other = new(change: options => options with { Hidden = hidden });
@@ -145,7 +145,7 @@ public sealed class BrainMisuseTests : IDisposable
     }
 
     [Fact]
-    public void OptionsThatMakeNoBrainAreRefused()
+    public void InvalidOptionsAreRefused()
     {
         foreach (Func<BrainOptions, BrainOptions> change in (Func<BrainOptions, BrainOptions>[])
         [

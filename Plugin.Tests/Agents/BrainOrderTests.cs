@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>The weights' bits are a function of seed and experience: not of orders, rows, workers or neighbours.</summary>
+/// <summary>Weights depend, bit by bit, on seed and experience only: not on the order of calls, rows, workers or other brains.</summary>
 public sealed class BrainOrderTests
 {
     private const int Agents = 20;
@@ -39,7 +39,7 @@ public sealed class BrainOrderTests
     [InlineData(7)]
     public void TheNumberOfWorkersChangesNoBit(int workers)
     {
-        // More agents than a block has rows, so that the work is really split.
+        // There are more agents than rows in a block, so the work is split.
         using Game one = new(agents: 700), many = new(agents: 700, workers: workers);
         for (int frame = 0; frame < 6; frame++)
         {
@@ -50,7 +50,7 @@ public sealed class BrainOrderTests
     }
 
     [Fact]
-    public void TheLastWordForAnAgentCounts()
+    public void TheLastLabelOfAnAgentCounts()
     {
         using Game once = new(), twice = new();
         for (int frame = 0; frame < Frames; frame++)
@@ -70,9 +70,9 @@ public sealed class BrainOrderTests
         Assert.Equal(once.Learner.Replay.Appended, twice.Learner.Replay.Appended);
     }
 
-    /// <summary>Agents may leave while others are still being taught: what was taught stays, once, in the order of handles.</summary>
+    /// <summary>Agents may be removed while others are still being taught. Their labels are recorded once, in the order of handles.</summary>
     [Fact]
-    public void LeavingBetweenTwoLessonsChangesNoBit()
+    public void DespawningBetweenTwoLabelsChangesNoBit()
     {
         using Game after = new(), between = new();
         foreach (Game game in (Game[])[after, between])

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Numbers from the game that are none: refused, counted, answered with a zero action, never learned from.</summary>
+/// <summary>NaN and extreme values from the game: refused, counted, answered with a neutral action, never learned from.</summary>
 public sealed class BrainRefusalTests
 {
     [Theory]
@@ -72,7 +72,7 @@ public sealed class BrainRefusalTests
     }
 
     [Fact]
-    public void FreeLessonsAreCheckedToo()
+    public void LabelsOutsideADecisionAreChecked()
     {
         using Game game = new();
         game.Brain.Teach([0.5f, float.NaN, 0], [0, 0]);
@@ -87,7 +87,7 @@ public sealed class BrainRefusalTests
     [Theory]
     [InlineData(0, "wall.left")]
     [InlineData(2, "heading")]
-    public void AColumnThatIsNotFilledIsRefusedAndTold(int forgotten, string name)
+    public void AnUnwrittenColumnIsRefusedAndReported(int forgotten, string name)
     {
         using Game game = new(change: options => options with { Normalization = Normalization.Running });
         List<GuardEvent> events = [];
@@ -117,7 +117,7 @@ public sealed class BrainRefusalTests
 
     /// <summary>Teaches without a decision, so the rows have not been checked yet.</summary>
     [Fact]
-    public void ARowThatIsTaughtUnfilledAndUndecidedIsCountedToo()
+    public void AnUnwrittenRowTaughtBeforeDecideIsCounted()
     {
         using Game game = new(workers: 2);
         List<GuardEvent> events = [];
@@ -130,7 +130,7 @@ public sealed class BrainRefusalTests
     }
 
     [Fact]
-    public void TheFirstRefusedLabelOfAFrameIsToldByNameValueAndRange()
+    public void TheFirstRefusedLabelOfAFrameIsReportedWithNameValueAndRange()
     {
         using Game game = new();
         List<GuardEvent> events = [];
@@ -149,7 +149,7 @@ public sealed class BrainRefusalTests
     }
 
     [Fact]
-    public void ChoicesAndMasksAreToldByTheirBranch()
+    public void RefusedChoicesAndMasksAreReportedByBranch()
     {
         using Game game = new(agents: 3, change: options => options with { Actions = ActionSpec.Discrete(new ActionBranch("turn", "left", "right"), new ActionBranch("fire", 3)) });
         List<GuardEvent> events = [];
@@ -176,7 +176,7 @@ public sealed class BrainRefusalTests
     [InlineData(3e38f, false)]
     [InlineData(float.NaN, true)]
     [InlineData(3e38f, true)]
-    public void ActionsAreNeutralCountedAndToldWhereTheOutputsAreNaN(float weight, bool isDiscrete)
+    public void NaNOutputsGiveNeutralActionsThatAreCountedAndReported(float weight, bool isDiscrete)
     {
         using Game game = new(change: options => options with
         {
@@ -204,7 +204,7 @@ public sealed class BrainRefusalTests
     }
 
     [Fact]
-    public void RefusedActionsAreInTheFileOfABrainThatHasSome()
+    public void RefusedActionsAreStoredOnlyIfThereAreSome()
     {
         using Game game = new(), other = new();
         ParameterBuffer good = new(game.Brain.Parameters.Layout), ruined = new(game.Brain.Parameters.Layout);

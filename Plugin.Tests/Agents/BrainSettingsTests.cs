@@ -12,7 +12,7 @@ namespace NeuroAgents.Tests.Agents;
 /// <summary>Learning settings that can be changed while the game runs.</summary>
 public sealed class BrainSettingsTests
 {
-    /// <summary>Set before the first step, a value is as good as one that the brain was made with.</summary>
+    /// <summary>A value set before the first step has the same effect as one in the options.</summary>
     [Theory]
     [InlineData("rate", LearnMode.Inline)]
     [InlineData("batch", LearnMode.Inline)]
@@ -20,7 +20,7 @@ public sealed class BrainSettingsTests
     [InlineData("rate", LearnMode.Lockstep)]
     [InlineData("batch", LearnMode.Lockstep)]
     [InlineData("dropout", LearnMode.Lockstep)]
-    public void WhatIsSetIsAsIfTheBrainWasMadeWithIt(string setting, LearnMode mode)
+    public void AChangedSettingEqualsOneSetAtCreation(string setting, LearnMode mode)
     {
         using Game made = Create(mode, options => setting switch
         {
@@ -74,7 +74,7 @@ public sealed class BrainSettingsTests
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]
     [InlineData(LearnMode.Background)]
-    public void WhoDoesNotLearnKeepsTheWeightsAndWhatIsTaught(LearnMode mode)
+    public void ABrainThatIsNotLearningKeepsItsWeightsAndLabels(LearnMode mode)
     {
         using Game game = Create(mode);
         game.Frames(0, 20);
@@ -96,7 +96,7 @@ public sealed class BrainSettingsTests
     }
 
     [Fact]
-    public void WithABudgetTooNobodyLearnsWhoIsNotTo()
+    public void ABudgetDoesNotMakeAPausedBrainLearn()
     {
         using Game game = new(plugin: options => options with { LearnBudget = TimeSpan.FromSeconds(1) });
         game.Brain.IsLearning = false;
@@ -105,7 +105,7 @@ public sealed class BrainSettingsTests
     }
 
     [Fact]
-    public void AnOptimizerThatWasResetKeepsTheRateAlone()
+    public void ResettingTheOptimizerKeepsOnlyTheLearningRate()
     {
         using Game game = new();
         game.Frames(0, 30);
@@ -119,11 +119,11 @@ public sealed class BrainSettingsTests
         Assert.Equal(State(new AdamOptions { LearningRate = 0.02 }.Create(game.Brain.Parameters.Layout.Length)), State(optimizer));
     }
 
-    /// <summary>They are those of another seed, learning begins anew on them, and the guard does not bring the old ones back.</summary>
+    /// <summary>New weights are those of the passed seed, learning starts again from them, and the guard does not restore the old ones.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]
-    public void NewWeightsAreThoseOfAnotherSeed(LearnMode mode)
+    public void ReinitializedWeightsAreThoseOfTheSeed(LearnMode mode)
     {
         using Game game = Create(mode), born = Create(mode, seed: 99);
         game.Frames(0, 400);
@@ -140,7 +140,7 @@ public sealed class BrainSettingsTests
         Assert.Equal(0, game.Brain.Statistics.Rollbacks);
     }
 
-    /// <summary>The guard lowers whatever the rate is, and what it recovers to is what was set last.</summary>
+    /// <summary>The guard lowers the current rate, and recovers to the rate that was set last.</summary>
     [Fact]
     public void TheGuardLowersAChangedRate()
     {
@@ -156,11 +156,11 @@ public sealed class BrainSettingsTests
         Assert.Equal((0.005, 1.0), (game.Brain.Hyperparameters.LearningRate, game.Learner.Updaters[0].Optimizer.LearningRateScale));
     }
 
-    /// <summary>A game that was saved after changes goes on with them, by a plugin that knows nothing of them.</summary>
+    /// <summary>A game that was saved after changes keeps them, even in a plugin with other settings.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]
-    public void ASavedGameGoesOnWithWhatWasSet(LearnMode mode)
+    public void ASavedGameKeepsChangedSettings(LearnMode mode)
     {
         using Game game = Create(mode), later = Create(mode);
         game.Frames(0, 30);
@@ -179,7 +179,7 @@ public sealed class BrainSettingsTests
 
     /// <summary>A brain's file contains weights and moments. Learning rate, batch size and dropout stay the game's own, as created or set since.</summary>
     [Fact]
-    public void ABrainsFileChangesNoSetting()
+    public void LoadingABrainFileChangesNoSetting()
     {
         using Game game = new(), other = new(seed: 2);
         game.Frames(0, 30);
@@ -221,7 +221,7 @@ public sealed class BrainSettingsTests
     }
 
     [Fact]
-    public void ARateThatAScheduleSetsIsNotSetByHand()
+    public void AScheduledRateCannotBeSet()
     {
         using Game game = new(change: options => options with
         {
@@ -231,7 +231,7 @@ public sealed class BrainSettingsTests
     }
 
     [Fact]
-    public void WhoHasNoLearnerHasNothingToSet()
+    public void ABrainWithoutALearnerHasNoSettings()
     {
         using Game game = new(change: options => options with { Learner = null });
         Brain brain = game.Brain;
@@ -247,7 +247,7 @@ public sealed class BrainSettingsTests
     }
 
     [Fact]
-    public void DropoutStandsBehindEachHiddenLayerAndGoesAgain()
+    public void DropoutIsAddedAfterEachHiddenLayerAndRemoved()
     {
         using Game game = new();
         NeuroAgents.Models.Sequential plain = game.Brain.Policy, dropping = plain.WithDropout(0.5f);

@@ -22,7 +22,7 @@ namespace NeuroAgents.Tests.Agents;
 public sealed class CopiedOptionsTests
 {
     [Fact]
-    public void WhatIsSetAfterwardsIsNotTheBrains()
+    public void LaterChangesOfOptionsDoNotReachTheBrain()
     {
         int[] hidden = [5, 4];
         double[] rates = [0.01, 0.001];
@@ -61,7 +61,7 @@ public sealed class CopiedOptionsTests
     }
 
     [Fact]
-    public void WhatASavedBrainHandsOutIsNotItsOwn()
+    public void OptionsOfASavedBrainAreCopies()
     {
         using Game game = new();
         SavedBrain saved = SavedBrain.Read(game.Brain.ToArchive());

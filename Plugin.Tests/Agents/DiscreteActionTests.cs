@@ -59,7 +59,7 @@ public sealed class DiscreteActionTests
         play.Brain.Teach(play.Handles[1], [1, 1]);
         Assert.Equal(3, play.Brain.Statistics.RefusedLabels);
 
-        // Masked after it was taught: refused when it would be recorded.
+        // The choice is masked after it was taught, so the label is refused when it would be recorded.
         decisions.Mask(1)[1] = false;
         play.Brain.Decide();
         plugin.LateUpdate();
@@ -70,7 +70,7 @@ public sealed class DiscreteActionTests
     }
 
     [Fact]
-    public void ARowWithoutAnAllowedChoiceIsRefusedAndRests()
+    public void ARowWithoutAnAllowedChoiceIsRefusedAndGetsTheNeutralAction()
     {
         using NeuroPlugin plugin = new(new PluginOptions { Workers = 1 });
         Play play = new(plugin, agents: 2);
@@ -112,7 +112,7 @@ public sealed class DiscreteActionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ActionBranch("move", 1));
     }
 
-    /// <summary>Agents see a number from −1 to 1; the teacher says left, right or stay by it, and jump or not.</summary>
+    /// <summary>A game in which agents observe a number from −1 to 1, from which the teacher chooses left, right or stay, and whether to jump.</summary>
     private sealed class Play
     {
         private readonly float[] _seen;
@@ -159,7 +159,7 @@ public sealed class DiscreteActionTests
             return decisions;
         }
 
-        /// <summary>The share of moves in the last frame that were the teacher's.</summary>
+        /// <summary>Share of moves in the last frame that equal the teacher's.</summary>
         internal double Frames(int count, bool mask)
         {
             int right = 0;

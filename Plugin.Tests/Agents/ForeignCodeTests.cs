@@ -175,7 +175,7 @@ public sealed class ForeignCodeTests
 
     /// <summary>A meter's listener is called when the frame is complete, and the handlers are called even if it throws.</summary>
     [Fact]
-    public void AListenerThatThrowsIsHeardOnceAndTheFrameIsComplete()
+    public void AListenersExceptionIsThrownOnceAndTheFrameIsComplete()
     {
         using NeuroPlugin plugin = new();
         Brain brain = AddScripted(plugin, "a", _ => { });

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>A budget of 1.5 ms, by a clock that only the learners' work moves.</summary>
+/// <summary>A budget of 1.5 ms, with a clock that only the learners' work advances.</summary>
 public sealed class FrameBudgetTests : IDisposable
 {
     private const double Budget = 1.5;
@@ -55,14 +55,14 @@ public sealed class FrameBudgetTests : IDisposable
     }
 
     [Fact]
-    public void BrainsGetTheSameTimeWhateverTheirStepsTake()
+    public void BrainsShareTheBudgetEquallyWhateverTheirStepsCost()
     {
         Brain small = AddBrain("small", stepCost: 0.1), large = AddBrain("large", stepCost: 0.37);
         Frames(400);
         Assert.InRange(small.Statistics.LearnSteps * 0.1 / (large.Statistics.LearnSteps * 0.37), 0.95, 1.05);
     }
 
-    /// <summary>A brain that had nothing to learn from gets its share when it has, not the time that the others used meanwhile.</summary>
+    /// <summary>A brain that begins to learn late gets its normal share, and not the time that the others used before.</summary>
     [Fact]
     public void ALateBrainDoesNotCatchUp()
     {
@@ -105,7 +105,7 @@ public sealed class FrameBudgetTests : IDisposable
         Assert.InRange(_plugin.LastLearning.Steps, 2, 3);
     }
 
-    /// <summary>A learner's status may be costly to find out. It used to be asked for up to four times for each piece of a step.</summary>
+    /// <summary>A learner's status may be costly. It used to be read up to four times for each piece of a step.</summary>
     [Fact]
     public void TheStatusIsReadOncePerPiece()
     {
@@ -131,7 +131,7 @@ public sealed class FrameBudgetTests : IDisposable
     }
 
     [Fact]
-    public void TheBacklogIsWhatWasTaughtAndNotLearned()
+    public void TheBacklogCountsTaughtRowsThatAreNotYetLearned()
     {
         Brain brain = AddBrain("one", stepCost: 0.9);
         for (int i = 0; i < 200; i++)

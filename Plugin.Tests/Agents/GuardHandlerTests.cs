@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>State changes come first, events last: whatever a handler of <see cref="Brain.Guarded"/> throws or calls, the frame of every brain is complete and the next frame runs as usual.</summary>
+/// <summary>Handlers of <see cref="Brain.Guarded"/> run after all state changes, so no exception or call of a handler affects the frame of any brain or the next frame.</summary>
 public sealed class GuardHandlerTests
 {
     public static TheoryData<LearnMode, int> Modes => new() { { LearnMode.Inline, 1 }, { LearnMode.Background, 1 }, { LearnMode.Lockstep, 1 }, { LearnMode.Lockstep, 3 } };
@@ -61,7 +61,7 @@ public sealed class GuardHandlerTests
     [InlineData(LearnMode.Inline, 1)]
     [InlineData(LearnMode.Lockstep, 1)]
     [InlineData(LearnMode.Lockstep, 3)]
-    public void WeightsAreThoseOfARunWithoutHandlers(LearnMode mode, int delay)
+    public void HandlersDoNotChangeWeights(LearnMode mode, int delay)
     {
         using Game heard = new(plugin: options => options with { LearnMode = mode, PublishDelay = delay }), unheard = new(plugin: options => options with { LearnMode = mode, PublishDelay = delay });
         heard.Brain.Guarded += _ => throw new IOException("log is full");
@@ -109,7 +109,7 @@ public sealed class GuardHandlerTests
     }
 
     [Fact]
-    public void EveryHandlerHearsEveryEventAndEachExceptionLeavesOnce()
+    public void EveryHandlerReceivesEveryEventAndEachExceptionIsThrownOnce()
     {
         using NeuroPlugin plugin = new();
         Brain a = AddBrain(plugin, "a"), b = AddBrain(plugin, "b");
@@ -139,7 +139,7 @@ public sealed class GuardHandlerTests
     }
 
     [Fact]
-    public void AHandlerThatLeavesHearsNothingMore()
+    public void AnUnsubscribedHandlerReceivesNoMoreEvents()
     {
         using NeuroPlugin plugin = new();
         Brain brain = AddBrain(plugin, "a");
@@ -199,7 +199,7 @@ public sealed class GuardHandlerTests
     [Theory]
     [InlineData(LearnMode.Inline, 1)]
     [InlineData(LearnMode.Lockstep, 3)]
-    public void WhatAHandlerSavesIsTheWholeFrame(LearnMode mode, int delay)
+    public void AHandlerSavesACompleteFrame(LearnMode mode, int delay)
     {
         using Game loading = new(plugin: options => options with { LearnMode = mode, PublishDelay = delay }), plain = new(plugin: options => options with { LearnMode = mode, PublishDelay = delay });
         loading.Brain.Guarded += _ =>
@@ -267,7 +267,7 @@ public sealed class GuardHandlerTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void AHandlerMayEndThePlugin(LearnMode mode, int delay)
+    public void AHandlerMayDestroyThePlugin(LearnMode mode, int delay)
     {
         NeuroPlugin plugin = new(Options(mode, delay) with { Workers = 2 });
         Brain a = AddBrain(plugin, "a"), b = AddBrain(plugin, "b");
@@ -286,7 +286,7 @@ public sealed class GuardHandlerTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void AFrameInsideAHandlerIsRefusedInOneSentence(LearnMode mode, int delay)
+    public void LateUpdateInsideAHandlerIsRefused(LearnMode mode, int delay)
     {
         using NeuroPlugin plugin = Create(mode, delay);
         Brain a = AddBrain(plugin, "a");
@@ -304,7 +304,7 @@ public sealed class GuardHandlerTests
 
     /// <summary>Refused rows used to be reported only in frames that published a job.</summary>
     [Fact]
-    public void RefusedRowsAreToldInTheirFrameBesideTheGameToo()
+    public void RefusedRowsAreReportedInTheirFrameInTheBackgroundToo()
     {
         using NeuroPlugin plugin = Create(LearnMode.Lockstep, 3);
         Brain a = AddBrain(plugin, "a");

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Continuous actions and branches in one brain, through the calls that a game has.</summary>
+/// <summary>Continuous actions and branches in one brain, through the public calls.</summary>
 public sealed class HybridActionTests
 {
     [Theory]
@@ -83,7 +83,7 @@ public sealed class HybridActionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => game.Brain.Decisions.Mask(0).Branch(2).Clear());
     }
 
-    /// <summary>Teaching by choices is teaching by the row of floats.</summary>
+    /// <summary>Teaching choices has the same effect as teaching a row of floats.</summary>
     [Fact]
     public void LabelsTakeChoicesAsIndices()
     {
@@ -181,7 +181,7 @@ public sealed class HybridActionTests
         Assert.Contains(expected, Assert.Throws<ArchiveFormatException>(() => SavedBrain.Read(archive)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A brain that could only walk gets weapons, and a later one loses them.</summary>
+    /// <summary>A brain that could only walk gains a weapon branch, and a later one loses it.</summary>
     [Fact]
     public void BranchesMayBeAddedToATrainedBrainAndDropped()
     {
@@ -204,13 +204,13 @@ public sealed class HybridActionTests
         using Game fighters = new(seed: 4, change: options => options with { Actions = ActionSpec.Discrete(weapon) });
         Assert.Equal(["weapon/none", "weapon/bow"], fighters.Brain.Load(SavedBrain.Read(armed.Brain.ToArchive())).MatchedActions);
 
-        // A continuous action and a branch of one name have nothing in common.
+        // A continuous action and a branch of the same name are different actions.
         using Game turrets = new(change: options => options with { Actions = ActionSpec.Continuous("aim").AndDiscrete(new ActionBranch("turn", 3)) });
         using Game movers = new(change: options => options with { Actions = ActionSpec.Continuous("turn").AndDiscrete(new ActionBranch("fire", 2)) });
         Assert.Contains("actions: expected some of", Assert.Throws<ArchiveFormatException>(() => movers.Brain.Load(SavedBrain.Read(turrets.Brain.ToArchive()))).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>An outsider's game: an archer turns to a target, draws the bow while arrows last, else the sword when it is near, and shouts at close targets.</summary>
+    /// <summary>A game that uses public calls only: an archer turns to a target, draws the bow while arrows last, else the sword if the target is near, and shouts at close targets.</summary>
     private sealed class Archers : IDisposable
     {
         private readonly RandomSource _world;
@@ -243,7 +243,7 @@ public sealed class HybridActionTests
 
         internal int ShotsWithoutArrows { get; private set; }
 
-        /// <summary>Takes over the agents and the clock of a game whose file was loaded.</summary>
+        /// <summary>Copies the agents and the clock of the game whose file was loaded.</summary>
         internal void GoOn(Archers saved) => (Handles, _frame) = ([.. saved.Handles.Select(handle => Brain.FindAgent(handle.Id))], saved._frame);
 
         internal Decisions Begin()
@@ -263,7 +263,7 @@ public sealed class HybridActionTests
             return decisions;
         }
 
-        /// <summary>Plays frames. Returns the share of branches, and the mean error of the turns, in them.</summary>
+        /// <summary>Plays frames. Returns the share of correct branches and the mean error of the turns.</summary>
         internal (double Agreement, double Error) Frames(int count)
         {
             int agreed = 0;

@@ -6,11 +6,11 @@ namespace NeuroAgents.Tests.Agents;
 
 public sealed class LearningThreadTests
 {
-    /// <summary>Each job of the scripted learner adds 1 to the weights: what decides says which job it came from.</summary>
+    /// <summary>Each job of the scripted learner adds 1 to the weights, so a decision shows which job produced its weights.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void InLockstepWhatWasLearnedFromAFrameDecidesExactlySoManyFramesLater(int delay)
+    public void InLockstepResultsTakeEffectExactlyAfterTheDelay(int delay)
     {
         using NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Lockstep, PublishDelay = delay });
         Brain brain = AddScripted(plugin, _ => Thread.Yield());
@@ -43,7 +43,7 @@ public sealed class LearningThreadTests
         Assert.Equal((30_000, 0), (brain.Learner!.Rows.Recorded, brain.Statistics.MissedRows));
     }
 
-    /// <summary>While a job is held up the game goes on with the weights that it had; rows beyond the reserve are counted as missed.</summary>
+    /// <summary>While a job is blocked, the game continues with its old weights. Rows beyond the reserve are counted as missed.</summary>
     [Fact]
     public void InTheBackgroundTheGameNeverWaits()
     {
@@ -71,7 +71,7 @@ public sealed class LearningThreadTests
     }
 
     [Fact]
-    public void AFailureComesOutAtTheNextFramesBoundary()
+    public void AFailureIsThrownAtTheNextFrameBoundary()
     {
         NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Lockstep });
         Brain brain = AddScripted(plugin, _ => throw new InvalidDataException("broken"));
@@ -90,9 +90,9 @@ public sealed class LearningThreadTests
         Assert.True(Matrices.SameBits(expected, again));
     }
 
-    /// <summary>Weights that come from elsewhere in mid-run are not overwritten by jobs that were under way.</summary>
+    /// <summary>Weights replaced during a run are not overwritten by jobs that were running.</summary>
     [Fact]
-    public void WeightsFromElsewhereStay()
+    public void ReplacedWeightsAreNotOverwrittenByRunningJobs()
     {
         using NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Lockstep, PublishDelay = 3, LearnSteps = 1 });
         Brain brain = AddScripted(plugin, _ => { });
@@ -114,7 +114,7 @@ public sealed class LearningThreadTests
         Assert.Equal(0, brain.Published.Values[0]);
     }
 
-    /// <summary>A step of another plugin's brain is under way: a copy that did not wait for it used to get one half of the parameters from it, and the other half from before.</summary>
+    /// <summary>A step of another plugin's brain is running. A copy that did not wait used to get half of the parameters from before the step.</summary>
     [Theory]
     [InlineData(LearnMode.Background)]
     [InlineData(LearnMode.Lockstep)]
@@ -125,7 +125,7 @@ public sealed class LearningThreadTests
         Brain? source = null;
         source = AddScripted(learning, _ =>
         {
-            // A scripted step adds 1 to every parameter at its end; this one also moves the first half and takes it back.
+            // A scripted step adds 1 to every parameter at its end. This one also changes the first half and then restores it.
             Span<float> first = source!.Parameters.Values[..(source.Parameters.Values.Length / 2)];
             foreach (ref float value in first)
             {
@@ -156,7 +156,7 @@ public sealed class LearningThreadTests
         releasing.Join();
     }
 
-    /// <summary>Inline under a budget, a step may have written a part of the parameters when the frame ends.</summary>
+    /// <summary>Inline with a budget, a step may have written only some parameters when the frame ends.</summary>
     [Fact]
     public void ACopyOfAnotherPluginsBrainHasNoHalfStep()
     {
@@ -174,7 +174,7 @@ public sealed class LearningThreadTests
     }
 
     [Fact]
-    public void TheEndComesAfterWhatIsLearned()
+    public void OnDestroyWaitsForRunningLearning()
     {
         NeuroPlugin plugin = new(new PluginOptions { LearnMode = LearnMode.Background });
         Brain brain = AddScripted(plugin, _ => Thread.SpinWait(10_000));

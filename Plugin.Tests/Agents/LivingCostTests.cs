@@ -15,7 +15,7 @@ public sealed class LivingCostTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void AFrameAfterACrowdLooksAtTheSlotsOfTheLiving(bool isAscending)
+    public void AFrameAfterManyDeathsVisitsOnlySlotsOfLivingAgents(bool isAscending)
     {
         AgentTable table = new(0);
         AgentHandle[] living = Survivors(table);
@@ -33,7 +33,7 @@ public sealed class LivingCostTests
     }
 
     [Fact]
-    public void AFileAfterACrowdHoldsTheLiving()
+    public void AFileAfterManyDeathsHoldsOnlyLivingAgents()
     {
         AgentTable table = new(0), other = new(0);
         AgentHandle[] living = Survivors(table);
@@ -58,7 +58,7 @@ public sealed class LivingCostTests
 
     /// <summary>After many waves the numbers are still new, handles of all earlier waves are stale, and slots are reused.</summary>
     [Fact]
-    public void WavesUseSlotsAgain()
+    public void SlotsAreReusedAfterManyWaves()
     {
         AgentTable table = new(0);
         AgentHandle guest = table.Spawn();
@@ -79,7 +79,7 @@ public sealed class LivingCostTests
 
     /// <summary>Dead agents whose labels wait keep their slots until the labels are recorded.</summary>
     [Fact]
-    public void LabelsOfTheDeadAreLearnedFromAfterACrowdLeaves()
+    public void LabelsOfDeadAgentsAreLearnedFromAfterManyDeaths()
     {
         using Game game = new(agents: 1000);
         game.Plugin.LearnSteps = 0;
@@ -99,7 +99,7 @@ public sealed class LivingCostTests
 
     /// <summary>A saved game of a few agents in distant slots allocates the pages of those slots only.</summary>
     [Fact]
-    public void AFileOfFarSlotsTakesMemoryForItsAgents()
+    public void AFileWithDistantSlotsUsesMemoryForItsAgentsOnly()
     {
         using TensorArchive archive = new();
         archive.Add<int>("agents/generations", [2], [5, 6]);
@@ -123,7 +123,7 @@ public sealed class LivingCostTests
     [InlineData(new[] { 0, 1 }, long.MaxValue, 2)]
     [InlineData(new[] { 0, 1 }, 10, 0)]
     [InlineData(new[] { 0, 1 }, 10, 1L << 32)]
-    public void SlotsThatCannotBeAreRefused(int[] slots, long count, long generation)
+    public void ImpossibleSlotsAreRefused(int[] slots, long count, long generation)
     {
         using TensorArchive archive = new();
         archive.Add<int>("agents/generations", [2], [1, 1]);

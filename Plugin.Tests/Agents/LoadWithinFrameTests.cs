@@ -6,7 +6,7 @@ using Xunit;
 namespace NeuroAgents.Tests.Agents;
 
 /// <summary>Saves and loads between a fixed step and the end of its frame.</summary>
-public sealed class LoadAmidFrameTests
+public sealed class LoadWithinFrameTests
 {
     [Theory]
     [InlineData(false)]
@@ -52,7 +52,7 @@ public sealed class LoadAmidFrameTests
         }
     }
 
-    /// <summary>A game saved at the end of a frame has no fixed step to count, whatever the plugin had that loads it.</summary>
+    /// <summary>A game saved at the end of a frame has no pending fixed step, even if the plugin that loads it has one.</summary>
     [Fact]
     public void AFixedStepBeforeALoadIsForgotten()
     {
@@ -70,7 +70,7 @@ public sealed class LoadAmidFrameTests
         Assert.Equal(1, brain.SelectDue(agents, new AgentHandle[1]));
     }
 
-    /// <summary>The game decides, loads a file that is refused, and goes on teaching: as if it had not tried.</summary>
+    /// <summary>The game decides, loads a file that is refused, and continues teaching as if nothing had happened.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]

@@ -25,7 +25,7 @@ public sealed class NeuroPluginTests
         Assert.Equal(100, plugin.Step);
     }
 
-    /// <summary>Warming up may not be noticed: neither in weights and counters nor in anything that comes later.</summary>
+    /// <summary>The warm-up must not change weights, counters or any later result.</summary>
     [Fact]
     public void AwakeChangesNothing()
     {
@@ -42,7 +42,7 @@ public sealed class NeuroPluginTests
     }
 
     [Fact]
-    public void TheEndIsOnceAndWeightsCanStillBeRead()
+    public void OnDestroyRunsOnceAndWeightsCanStillBeRead()
     {
         Game game = new(agents: 200, workers: 3);
         game.Frames(0, 3);

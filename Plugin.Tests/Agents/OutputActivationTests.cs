@@ -26,7 +26,7 @@ public sealed class OutputActivationTests
     }
 
     [Fact]
-    public void TheFileKeepsItAndABrainWithoutItRefusesTheFile()
+    public void TheFileStoresTheActivationAndABrainWithoutItRefusesTheFile()
     {
         using Game game = new(change: options => options with { OutputActivation = Activation.Tanh }), other = new();
         game.Frames(0, 3);
@@ -41,7 +41,7 @@ public sealed class OutputActivationTests
 
     /// <summary>Files and hashes of brains without an output activation are unchanged.</summary>
     [Fact]
-    public void LeftOutItIsNotWritten()
+    public void NoActivationIsWrittenIfNoneIsSet()
         => Assert.DoesNotContain("output_activation", JsonSerializer.Serialize(Game.Options(), OptionsJson.Brain), StringComparison.Ordinal);
 
     [Fact]

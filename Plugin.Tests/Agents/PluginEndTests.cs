@@ -16,12 +16,12 @@ public sealed class PluginEndTests
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Background)]
     [InlineData(LearnMode.Lockstep)]
-    public void StrayCallsAfterTheEndAreRefusedAndSavingStillWorks(LearnMode mode)
+    public void CallsAfterOnDestroyAreRefusedAndSavingStillWorks(LearnMode mode)
     {
         Game game = new(workers: 2, plugin: options => options with { LearnMode = mode });
         game.Frames(0, 5);
 
-        // Taught and not recorded yet: recording after the end would need the workers.
+        // These labels are not recorded yet, and recording after OnDestroy would need the workers.
         game.Decide(5);
         game.Teach(5);
         game.Plugin.OnDestroy();
@@ -49,11 +49,11 @@ public sealed class PluginEndTests
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]
-    public void AnEndFromInsideWorkIsRefusedAndNothingIsStopped(LearnMode mode)
+    public void OnDestroyDuringWorkIsRefusedAndNothingIsStopped(LearnMode mode)
     {
         using Game game = new(workers: 3, plugin: options => options with { LearnMode = mode });
         Assert.Equal(
-            "OnDestroy: expected a call while no work runs on Workers, received one from inside work or beside it; make it after Run has returned.",
+            "OnDestroy: expected a call while no work runs on Workers, received one while work runs; make it after Run has returned.",
             Assert.Throws<InvalidOperationException>(() => game.Plugin.Workers.Run(new Calling(game.Plugin.OnDestroy), 100, 1)).Message);
         game.Frames(0, 3);
         game.Plugin.FinishLearning();

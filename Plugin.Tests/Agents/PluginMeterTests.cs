@@ -10,7 +10,7 @@ public sealed class PluginMeterTests
     private const string Name = "metered";
 
     [Fact]
-    public void AListenerSeesWhatTheBrainCounts()
+    public void AListenerReceivesTheBrainsCounts()
     {
         using NeuroPlugin plugin = new();
         Brain brain = plugin.AddBrain(Name, Game.Options());
@@ -42,7 +42,7 @@ public sealed class PluginMeterTests
         Assert.True(listener.Values("neuroagents.learn.duration").Count >= 10);
     }
 
-    /// <summary>Hears every plugin of the process: keeps what this thread measures, and of brains what carries the name.</summary>
+    /// <summary>A listener to all plugins of the process. It keeps measurements of this thread, and those of brains with its name.</summary>
     private sealed class Listener : IDisposable
     {
         private readonly MeterListener _listener = new();

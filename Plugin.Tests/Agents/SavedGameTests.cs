@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>A game that saves its plugin beside its own state goes on with the same bits.</summary>
+/// <summary>Games that save the plugin together with their own state and continue with the same bits.</summary>
 public sealed class SavedGameTests
 {
     [Fact]
@@ -66,9 +66,9 @@ public sealed class SavedGameTests
         }
     }
 
-    /// <summary>A guard goes back to the same good weights, though they are older than the file.</summary>
+    /// <summary>A guard rolls back to the same good weights, although they are older than the file.</summary>
     [Fact]
-    public void AReturnToGoodWeightsIsTheSame()
+    public void ARollbackAfterLoadingIsTheSame()
     {
         using Game straight = new(), loaded = new(agents: 0, seed: 1);
         straight.Frames(0, 100);
@@ -76,7 +76,7 @@ public sealed class SavedGameTests
         loaded.Agents.AddRange(straight.Agents.Select(agent => loaded.Brain.FindAgent(agent.Id)));
         foreach (Game game in (Game[])[straight, loaded])
         {
-            // The learning rate of a mistake ruins the weights within a few steps.
+            // A learning rate set by mistake ruins the weights within a few steps.
             game.Learner.Updaters[0].Optimizer.LearningRate *= 1e6;
             game.Frames(100, 40);
         }
@@ -88,7 +88,7 @@ public sealed class SavedGameTests
 
     /// <summary>The next call records the waiting labels in any case, so a save before it changes nothing.</summary>
     [Fact]
-    public void LabelsThatWaitAreSaved()
+    public void WaitingLabelsAreSaved()
     {
         using Game straight = new(), loaded = new(agents: 0, seed: 1);
         straight.Plugin.LearnSteps = loaded.Plugin.LearnSteps = 0;
@@ -141,16 +141,16 @@ public sealed class SavedGameTests
         damaged.Add<byte>("plugin/brains/guards", [(int)file.Length], file.ToArray());
         Assert.Throws<ArchiveFormatException>(() => other.Plugin.Load(damaged));
 
-        // Nothing of it was taken over: the game goes on as if it had not been tried.
+        // The refused file changed nothing, so the game continues as without the attempt.
         other.Frames(5, 30);
         undisturbed.Frames(5, 30);
         Assert.Equal((undisturbed.Plugin.Step, undisturbed.Brain.Statistics.LearnSteps), (other.Plugin.Step, other.Brain.Statistics.LearnSteps));
         Assert.True(Matrices.SameBits(undisturbed.Weights, other.Weights));
     }
 
-    /// <summary>An update of the game that brings another brain, or does without one, is told before anything is changed.</summary>
+    /// <summary>A game update with an additional or a missing brain is refused before anything is changed.</summary>
     [Fact]
-    public void ASavedGameHasTheBrainsOfThisOne()
+    public void ASavedGameWithOtherBrainsIsRefused()
     {
         using NeuroPlugin two = new(), one = new();
         two.AddBrain("guards", Game.Options());
@@ -161,7 +161,7 @@ public sealed class SavedGameTests
         Assert.Throws<ArchiveFormatException>(() => one.Load(Saved(two)));
     }
 
-    /// <summary>Learning that waits in a saved game is published in its frame if the delay is the same, and otherwise at once. A longer delay used to publish it later than it was saved for.</summary>
+    /// <summary>Learning that waits in a saved game is published in its frame if the delay is the same, and otherwise at once. A plugin with a longer delay used to publish it too late.</summary>
     [Theory]
     [InlineData(LearnMode.Lockstep, 1, LearnMode.Lockstep, 3, 20)]
     [InlineData(LearnMode.Lockstep, 3, LearnMode.Lockstep, 2, 20)]
@@ -169,7 +169,7 @@ public sealed class SavedGameTests
     [InlineData(LearnMode.Lockstep, 3, LearnMode.Background, 1, 5)]
     [InlineData(LearnMode.Lockstep, 3, LearnMode.Inline, 1, 20)]
     [InlineData(LearnMode.Background, 1, LearnMode.Lockstep, 3, 20)]
-    public void AnotherDelayPublishesWhatWaitsAtOnce(LearnMode savedMode, int savedDelay, LearnMode mode, int delay, int frames)
+    public void AnotherDelayPublishesWaitingLearningAtOnce(LearnMode savedMode, int savedDelay, LearnMode mode, int delay, int frames)
     {
         using Game saved = Delayed(savedMode, savedDelay, 20), loaded = Delayed(mode, delay, 0);
 
@@ -190,7 +190,7 @@ public sealed class SavedGameTests
     [InlineData(LearnMode.Lockstep, 3, 20)]
     [InlineData(LearnMode.Lockstep, 3, 2)]
     [InlineData(LearnMode.Background, 1, 20)]
-    public void TheSameDelayPublishesWhatWaitsInItsFrame(LearnMode mode, int delay, int frames)
+    public void TheSameDelayPublishesWaitingLearningInItsFrame(LearnMode mode, int delay, int frames)
     {
         using Game straight = Delayed(mode, delay, 20), loaded = Delayed(mode, delay, 0);
         straight.Frames(0, frames);

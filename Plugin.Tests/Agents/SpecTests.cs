@@ -23,7 +23,7 @@ public sealed class SpecTests
     [InlineData("b", float.NaN, 1)]
     [InlineData("b", 0, float.NaN)]
     [InlineData("b", 0, float.PositiveInfinity)]
-    public void ObservationsThatAreNoneAreRefused(string name, float minimum, float maximum)
+    public void InvalidObservationsAreRefused(string name, float minimum, float maximum)
     {
         ObservationSpec spec = new ObservationSpec().Add("a", 0, 1);
         Assert.ThrowsAny<ArgumentException>(() => spec.Add(name, minimum, maximum));
@@ -38,7 +38,7 @@ public sealed class SpecTests
     [InlineData(-3e38f, 3e38f)]
     [InlineData(1e30f, 1.0000001e30f)]
     [InlineData(16_777_216, 16_777_218)]
-    public void RangesThatNoFloatCanBeMappedByAreRefusedByOneSentence(float minimum, float maximum)
+    public void RangesThatCannotBeMappedAreRefused(float minimum, float maximum)
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new ObservationSpec().Add("depth", minimum, maximum));
         Assert.StartsWith("maximum: expected for \"depth\" a range that", error.Message, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class SpecTests
     [InlineData(1e38f, 3.4e38f)]
     [InlineData(0, 1e-38f)]
     [InlineData(1e9f, 1.000001e9f)]
-    public void TheEndsOfEveryRangeThatIsTakenAreObservations(float minimum, float maximum)
+    public void TheEndsOfEveryAcceptedRangeAreObservations(float minimum, float maximum)
     {
         ObservationNormalizer normalizer = new ObservationSpec().Add("depth", minimum, maximum).CreateNormalizer();
         float[] low = new float[1], high = new float[1];
@@ -72,7 +72,7 @@ public sealed class SpecTests
     }
 
     [Fact]
-    public void HandlesAreOrderedByTheirPlaceAndNameNobodyByDefault()
+    public void HandlesAreOrderedBySlotAndTheDefaultNamesNoAgent()
     {
         AgentHandle a = new(3, 1, 1), b = new(3, 1, 2), c = new(3, 2, 1);
         Assert.True(a < b && b < c && c > a && a <= b && c >= b && a != b && a == new AgentHandle(3, 1, 1));

@@ -6,7 +6,7 @@ namespace NeuroAgents.Tests.Agents;
 
 public sealed class WarmupTests
 {
-    /// <summary>A game that waits for it would wait for minutes otherwise.</summary>
+    /// <summary>Otherwise the warm-up of a large brain would take minutes.</summary>
     [Theory]
     [InlineData(0, 400)]
     [InlineData(400, 10)]

@@ -16,7 +16,6 @@ public sealed partial class LanguageTests
         file => Lines(file, (lines, i) => SummaryAt(lines, i) is { } text && Question().IsMatch(text)),
         "a summary that begins with a noun or a verb",
         [
-            "Plugin/Agents",
             "Plugin/Devices",
             "Plugin/Learning",
         ]);
@@ -32,7 +31,6 @@ public sealed partial class LanguageTests
         file => Lines(file, (lines, i) => IsDocumentation(lines[i]) && People().IsMatch(lines[i])),
         "documentation without whoever, somebody, nobody and \"those who\"",
         [
-            "Plugin/Agents",
             "Plugin/Devices",
             "Plugin/Learning",
             "Simulation/Scenarios",
@@ -45,7 +43,6 @@ public sealed partial class LanguageTests
         [
             "Plugin.Tests/Learning",
             "Plugin.Tests/Simulation",
-            "Plugin/Agents",
             "Simulation/Benchmarks",
             "Simulation/CommandLine",
             "Simulation/Evaluating",

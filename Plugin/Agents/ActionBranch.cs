@@ -8,10 +8,10 @@ namespace NeuroAgents.Agents;
 /// <remarks>Immutable; thread safe.</remarks>
 public sealed class ActionBranch
 {
-    /// <summary>A branch of named choices.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Creates a branch of named choices.</summary>
+    /// <param name="name">Name of the branch.</param>
     /// <param name="choices">At least two names, all different; an action is the index of one of them.</param>
-    /// <exception cref="ArgumentException">A name is empty or stands twice, or there are fewer than two choices.</exception>
+    /// <exception cref="ArgumentException">A name is empty or appears twice, or there are fewer than two choices.</exception>
     public ActionBranch(string name, params string[] choices)
     {
         Require.NotNull(name);
@@ -30,22 +30,22 @@ public sealed class ActionBranch
         Choices = [.. choices];
     }
 
-    /// <summary>A branch of numbered choices.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Creates a branch of numbered choices.</summary>
+    /// <param name="name">Name of the branch.</param>
     /// <param name="choices">Number of choices, 2 to 4,096.</param>
-    /// <exception cref="ArgumentException">The name is empty or the number out of its range.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or the number is out of its range.</exception>
     public ActionBranch(string name, int choices)
         : this(name, Numbers(choices))
     {
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the branch.</summary>
     public string Name { get; }
 
     /// <summary>The names of the choices, in the order of their indices.</summary>
     public IReadOnlyList<string> Choices { get; }
 
-    /// <summary>Whether a name can stand in a file.</summary>
+    /// <summary>Whether a name can be written to a file.</summary>
     internal static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && Excerpt.HasUtf8Form(name!);
 
     private static string[] Numbers(int choices)

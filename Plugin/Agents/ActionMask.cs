@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>The choices that one row of a decision may take: all at first. Masked choices are neither taken nor learned from.</summary>
+/// <summary>The choices allowed to one row of a decision, at first all of them. Masked choices are neither taken nor learned from.</summary>
 /// <remarks>
-/// Written by branch and choice, or as one flat row: a value per choice of all branches, one branch after the other. At least one choice of each branch must stay allowed:
-/// a row without one is refused like an observation that is not finite. Does not allocate.
+/// A mask is written by branch and choice, or as one flat row with a value per choice, branch after branch. At least one choice of each branch must stay allowed.
+/// A row without one is refused like an observation that is not finite. Does not allocate.
 /// </remarks>
 /// <example>
 /// <code>
@@ -27,8 +27,8 @@ public readonly ref struct ActionMask
     /// <summary>Number of choices of all branches; 0 if all actions are continuous.</summary>
     public int Length => _allowed.Length;
 
-    /// <summary>Whether a choice is allowed, by its place in the flat row.</summary>
-    /// <exception cref="IndexOutOfRangeException">The place is not that of a choice.</exception>
+    /// <summary>Whether a choice is allowed, by its index in the flat row.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such choice.</exception>
     public ref bool this[int place] => ref _allowed[place];
 
     /// <summary>Allows or masks one choice of a branch.</summary>
@@ -42,20 +42,20 @@ public readonly ref struct ActionMask
     /// <inheritdoc cref="Allow"/>
     public bool IsAllowed(int branch, int choice) => _allowed[_actions.PlaceOf(branch, choice)];
 
-    /// <summary>The choices of one branch, one value each.</summary>
+    /// <summary>Returns the flags of one branch, one per choice.</summary>
     /// <param name="branch">The branch, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such branch.</exception>
     public Span<bool> Branch(int branch) => _allowed.Slice(_actions.PlaceOf(branch, 0), _actions.Branches[branch].Choices.Count);
 
-    /// <summary>A part of the flat row; ranges such as <c>mask[..3]</c> call it.</summary>
+    /// <summary>Returns a part of the flat row. Ranges such as <c>mask[..3]</c> call it.</summary>
     public Span<bool> Slice(int start, int length) => _allowed.Slice(start, length);
 
     /// <summary>Copies the flat row. Allocates.</summary>
     public bool[] ToArray() => _allowed.ToArray();
 
-    /// <summary>The flat row.</summary>
+    /// <summary>Converts a mask to its flat row.</summary>
     public static implicit operator Span<bool>(ActionMask mask) => mask._allowed;
 
-    /// <summary>The flat row, read only.</summary>
+    /// <summary>Converts a mask to its flat row, read only.</summary>
     public static implicit operator ReadOnlySpan<bool>(ActionMask mask) => mask._allowed;
 }

@@ -13,13 +13,13 @@ namespace NeuroAgents.Agents;
 /// </example>
 public sealed class ActionSpec
 {
-    /// <summary>The most outputs, so continuous actions or choices of all branches together, that a spec can have.</summary>
+    /// <summary>Maximum number of network outputs of a spec: one per continuous action and one per choice of every branch.</summary>
     public const int MaximumOutputWidth = 8192;
 
-    /// <summary>The most branches of discrete actions.</summary>
+    /// <summary>Maximum number of branches of discrete actions.</summary>
     public const int MaximumBranches = 256;
 
-    /// <summary>For each branch the number of choices in the branches before it.</summary>
+    /// <summary>For each branch, the number of choices in all earlier branches.</summary>
     private readonly int[] _firstChoices;
 
     private ActionSpec(IReadOnlyList<string> continuous, IReadOnlyList<ActionBranch> branches)
@@ -60,14 +60,14 @@ public sealed class ActionSpec
 
     internal PolicyHead Head { get; }
 
-    /// <summary>What each output stands for: an action, or a choice of a branch.</summary>
+    /// <summary>Meaning of each output: a continuous action, or a choice of a branch.</summary>
     internal IEnumerable<(string Action, string? Choice)> Outputs
         => Names.Take(ContinuousCount).Select(name => (name, (string?)null))
             .Concat(Branches.SelectMany(branch => branch.Choices.Select(choice => (branch.Name, (string?)choice))));
 
-    /// <summary>Continuous actions, each from −1 to 1.</summary>
+    /// <summary>Creates a spec of continuous actions, each from −1 to 1.</summary>
     /// <param name="names">At least one name, all different.</param>
-    /// <exception cref="ArgumentException">There is no name, or one is empty or stands twice, or there are more than <see cref="MaximumOutputWidth"/>.</exception>
+    /// <exception cref="ArgumentException">There is no name, a name is empty or appears twice, or there are more than <see cref="MaximumOutputWidth"/>.</exception>
     public static ActionSpec Continuous(params string[] names)
     {
         Require.NotNull(names);
@@ -79,19 +79,19 @@ public sealed class ActionSpec
         return new ActionSpec([.. names], []);
     }
 
-    /// <summary>Discrete actions: in each branch one choice, whose index is the action's value. Choices can be masked by agent and decision.</summary>
+    /// <summary>Creates a spec of discrete actions. The value of each branch is the index of one of its choices. Choices can be masked per agent and decision.</summary>
     /// <param name="branches">At least one branch, all of different names.</param>
-    /// <exception cref="ArgumentException">There is no branch, a name stands twice, or there are more than <see cref="MaximumBranches"/> or, together, more than <see cref="MaximumOutputWidth"/> choices.</exception>
+    /// <exception cref="ArgumentException">There is no branch, a name appears twice, or there are more than <see cref="MaximumBranches"/> or, together, more than <see cref="MaximumOutputWidth"/> choices.</exception>
     public static ActionSpec Discrete(params ActionBranch[] branches)
         => WithBranches([], [], branches);
 
-    /// <summary>Creates the spec of these actions and more branches, in each of which one choice is taken.</summary>
-    /// <param name="branches">At least one branch; no name may be that of another action.</param>
-    /// <exception cref="ArgumentException">There is no branch, a name stands twice, or there are more than <see cref="MaximumBranches"/> or, with the continuous actions, more than <see cref="MaximumOutputWidth"/> choices.</exception>
+    /// <summary>Creates a spec of these actions and further branches.</summary>
+    /// <param name="branches">At least one branch. Its name must differ from the names of all other actions.</param>
+    /// <exception cref="ArgumentException">There is no branch, a name appears twice, or there are more than <see cref="MaximumBranches"/> or, with the continuous actions, more than <see cref="MaximumOutputWidth"/> choices.</exception>
     public ActionSpec AndDiscrete(params ActionBranch[] branches) => WithBranches([.. Names.Take(ContinuousCount)], Branches, branches);
 
-    /// <summary>The branch of an action value; null for a continuous one.</summary>
-    /// <param name="action">The place of the value in an action, from 0.</param>
+    /// <summary>Returns the branch of an action value, or null for a continuous value.</summary>
+    /// <param name="action">Index of the value in an action, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such value.</exception>
     public ActionBranch? BranchAt(int action)
     {
@@ -102,7 +102,7 @@ public sealed class ActionSpec
     /// <summary>Writes an action from continuous values and choices. Does not allocate.</summary>
     /// <param name="continuous">One value per continuous action.</param>
     /// <param name="choices">One index per branch.</param>
-    /// <param name="action"><see cref="Width"/> values, overwritten: what <see cref="Brain.TeachAll"/> takes as one row.</param>
+    /// <param name="action"><see cref="Width"/> values, overwritten. They are one row of <see cref="Brain.TeachAll"/>.</param>
     /// <exception cref="ArgumentException">A length differs from the spec's.</exception>
     public void WriteAction(ReadOnlySpan<float> continuous, ReadOnlySpan<int> choices, Span<float> action)
     {
@@ -116,7 +116,7 @@ public sealed class ActionSpec
         }
     }
 
-    /// <summary>Returns the place of a branch's choice in an action.</summary>
+    /// <summary>Returns the index of a branch's value in an action.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such branch.</exception>
     internal int PlaceOf(int branch)
     {
@@ -124,7 +124,7 @@ public sealed class ActionSpec
         return ContinuousCount + branch;
     }
 
-    /// <summary>Returns the place of a choice in a mask.</summary>
+    /// <summary>Returns the index of a choice in a mask.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such branch, or the branch has no such choice.</exception>
     internal int PlaceOf(int branch, int choice)
     {

@@ -18,10 +18,10 @@ public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentH
         Owner = owner;
     }
 
-    /// <summary>Place of its brain among those of the plugin, from 0.</summary>
+    /// <summary>Index of the agent's brain in <see cref="NeuroPlugin.Brains"/>.</summary>
     public int Brain { get; }
 
-    /// <summary>Place in the brain's tables, from 0. Slots of dead agents are used again.</summary>
+    /// <summary>Index of the agent's slot in its brain, from 0. Slots of dead agents are reused.</summary>
     public int Slot { get; }
 
     /// <summary>Number of times that the slot was assigned, from 1; 0 in the default value.</summary>
@@ -48,21 +48,21 @@ public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentH
     /// <inheritdoc/>
     public override string ToString() => $"agent {Slot}.{Generation} of brain {Brain}";
 
-    /// <summary>Same agent.</summary>
+    /// <summary>Returns whether two handles are equal.</summary>
     public static bool operator ==(AgentHandle left, AgentHandle right) => left.Equals(right);
 
-    /// <summary>Different agents.</summary>
+    /// <summary>Returns whether two handles differ.</summary>
     public static bool operator !=(AgentHandle left, AgentHandle right) => !left.Equals(right);
 
-    /// <summary>Orders as <see cref="CompareTo"/>.</summary>
+    /// <summary>Compares like <see cref="CompareTo"/>.</summary>
     public static bool operator <(AgentHandle left, AgentHandle right) => left.CompareTo(right) < 0;
 
-    /// <summary>Orders as <see cref="CompareTo"/>.</summary>
+    /// <summary>Compares like <see cref="CompareTo"/>.</summary>
     public static bool operator >(AgentHandle left, AgentHandle right) => left.CompareTo(right) > 0;
 
-    /// <summary>Orders as <see cref="CompareTo"/>.</summary>
+    /// <summary>Compares like <see cref="CompareTo"/>.</summary>
     public static bool operator <=(AgentHandle left, AgentHandle right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Orders as <see cref="CompareTo"/>.</summary>
+    /// <summary>Compares like <see cref="CompareTo"/>.</summary>
     public static bool operator >=(AgentHandle left, AgentHandle right) => left.CompareTo(right) >= 0;
 }

@@ -20,7 +20,7 @@ internal sealed partial class AgentTable
     private const byte DeadMark = 0;
     private const byte NewMark = 1;
 
-    /// <summary>Alive, and in a decision before.</summary>
+    /// <summary>Alive, and already in a decision.</summary>
     private const byte AliveMark = 2;
 
     /// <summary>Adds the living agents and the slots that are assigned next. No label may be waiting.</summary>
@@ -73,14 +73,14 @@ internal sealed partial class AgentTable
         }
 
         AgentTable loaded = new(_brain, _owner, checked(_epoch + 1), new DecisionSchedule(_schedule.Period, _schedule.Step));
-        loaded.TakeRetired(archive, retired ?? [rows, 1], rows);
+        loaded.LoadRetired(archive, retired ?? [rows, 1], rows);
         loaded.EnsureTables(loaded.SlotCount, rows);
         for (int row = 0; row < rows; row++)
         {
-            loaded.Take(archive, row == 0 ? -1 : slots[row - 1], slots[row], unchecked((uint)generations[row]), alive[row], due[row], this);
+            loaded.LoadSlot(archive, row == 0 ? -1 : slots[row - 1], slots[row], unchecked((uint)generations[row]), alive[row], due[row], this);
         }
 
-        loaded.TakeFree(archive, free, rows);
+        loaded.LoadFree(archive, free, rows);
         return loaded;
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class AgentTable
     /// <summary>Computes the steps until a decision for files of versions up to 0.1.0, in which agents decided in turn by their slots.</summary>
     private int OldDue(int slot, long decisions) => (int)(((slot - (decisions + 1)) % _schedule.Period + _schedule.Period) % _schedule.Period);
 
-    private void TakeRetired(TensorArchive archive, long[] retired, int rows)
+    private void LoadRetired(TensorArchive archive, long[] retired, int rows)
     {
         (long count, long generation) = (retired[0], retired[1]);
         if (count < rows || count > MaxSlots || generation is < 1 or > MaxGeneration)
@@ -114,7 +114,7 @@ internal sealed partial class AgentTable
         (SlotCount, _firstGeneration, _retired) = ((int)count, (uint)generation, (int)count - rows);
     }
 
-    private void Take(TensorArchive archive, int previous, int index, uint generation, byte mark, int due, AgentTable before)
+    private void LoadSlot(TensorArchive archive, int previous, int index, uint generation, byte mark, int due, AgentTable before)
     {
         if (index <= previous || index >= SlotCount)
         {
@@ -124,7 +124,7 @@ internal sealed partial class AgentTable
         if (mark > AliveMark || generation == 0 || mark == DeadMark && generation == MaxGeneration || due is < 0 or > BrainOptions.MaxDecisionPeriod)
         {
             throw new ArchiveFormatException(archive.Origin, $"agents in slot {index}",
-                $"a mark of 0 to {AliveMark}, a generation from 1, of the dead below {MaxGeneration}, and 0 to {BrainOptions.MaxDecisionPeriod} steps to the next decision", $"{mark}, {generation}, {due}");
+                $"a mark of 0 to {AliveMark}, a generation from 1 (below {MaxGeneration} for a dead agent), and 0 to {BrainOptions.MaxDecisionPeriod} steps to the next decision", $"{mark}, {generation}, {due}");
         }
 
         ref Slot slot = ref (_pages[index >> PageBits] ??= new Slot[PageSize])[index & (PageSize - 1)];
@@ -144,14 +144,14 @@ internal sealed partial class AgentTable
         }
     }
 
-    /// <summary>Checks that each slot of the file is either alive or listed once as free.</summary>
-    private void TakeFree(TensorArchive archive, int[] free, int rows)
+    /// <summary>Loads the free slots, and checks that each slot of the file is either alive or listed once as free.</summary>
+    private void LoadFree(TensorArchive archive, int[] free, int rows)
     {
         foreach (int index in free)
         {
             if ((uint)index >= (uint)SlotCount || _pages[index >> PageBits] is not { } page || page[index & (PageSize - 1)].State != SlotState.Waiting)
             {
-                throw new ArchiveFormatException(archive.Origin, $"tensor \"{FreeKey}\"", "slots of the dead, each once", $"{index}");
+                throw new ArchiveFormatException(archive.Origin, $"tensor \"{FreeKey}\"", "slots of dead agents, each once", $"{index}");
             }
 
             page[index & (PageSize - 1)].State = SlotState.Free;
@@ -160,7 +160,7 @@ internal sealed partial class AgentTable
 
         if (AliveCount + free.Length != rows)
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{AliveKey}\"", $"{rows - free.Length} that live", $"{AliveCount}");
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{AliveKey}\"", $"{rows - free.Length} living agents", $"{AliveCount}");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Agents;
 
-/// <summary>The agents of a brain: which slots live, which row of the current decision each agent has, and when it decides next.</summary>
+/// <summary>The agents of a brain: their slots, their rows in the current decision, and the steps of their next decisions.</summary>
 /// <remarks>
 /// <para>Slots are stored in pages, which are allocated when one of their slots is first used. Freed slots wait on a stack, the newest on top. When many more slots are free than alive, all free slots are retired.
 /// One generation, above all of their own, replaces their individual records; a retired slot starts from it when it is reused. Frame time, file size and the memory that a file asks for therefore grow with the living agents only.</para>
@@ -61,7 +61,7 @@ internal sealed partial class AgentTable
         Retired,
         Free,
 
-        /// <summary>Dead, with a row that is not learned yet.</summary>
+        /// <summary>Dead, with a label that is not recorded yet.</summary>
         Waiting,
         Alive,
     }
@@ -73,14 +73,14 @@ internal sealed partial class AgentTable
 
     internal AgentHandle Spawn()
     {
-        int index = _freeCount > 0 ? _free[--_freeCount] : TakeRetired();
+        int index = _freeCount > 0 ? _free[--_freeCount] : ReuseOrAddSlot();
         ref Slot slot = ref At(index);
         slot = new Slot { Generation = slot.Generation + 1, Epoch = _epoch, Decision = Undecided, Due = _schedule.Step, State = SlotState.Alive };
         AliveCount++;
         return HandleOf(index);
     }
 
-    /// <summary>Ends an agent; its slot is used again at once, or, where its row is still wanted, after the next <see cref="FreeWaiting"/>.</summary>
+    /// <summary>Ends an agent. Its slot can be reused at once or, if its row is still needed, after the next <see cref="FreeWaiting"/>.</summary>
     internal void Despawn(AgentHandle handle, bool keepsRow)
     {
         RequireAlive(handle);
@@ -174,14 +174,14 @@ internal sealed partial class AgentTable
         slot.Due = _schedule.Next(slot.Due);
     }
 
-    /// <summary>The agent's row in a decision.</summary>
+    /// <summary>Returns the agent's row in a decision.</summary>
     internal int RowOf(AgentHandle handle, long decision)
     {
         int row = FindRow(handle, decision);
-        return row >= 0 ? row : throw new InvalidOperationException($"Expected an agent of the current decision, received {handle}, which was not among its handles.");
+        return row >= 0 ? row : throw new InvalidOperationException($"handle: expected an agent of the current decision, received {handle}, which was not passed to BeginDecisions.");
     }
 
-    /// <summary>The agent's row in a decision, or −1 if it is not in it.</summary>
+    /// <summary>Finds the agent's row in a decision, or −1 if the agent is not in it.</summary>
     internal int FindRow(AgentHandle handle, long decision)
     {
         RequireAlive(handle);
@@ -192,7 +192,7 @@ internal sealed partial class AgentTable
     internal int RowOfSlot(int index, long decision)
         => index < SlotCount && _pages[index >> PageBits] is { } page && page[index & (PageSize - 1)] is var slot && slot.Decision == decision ? slot.Row : -1;
 
-    /// <summary>Reserves room for a number of living agents and for labels of dead ones.</summary>
+    /// <summary>Reserves memory for a number of slots.</summary>
     internal void EnsureCapacity(int slots)
     {
         EnsureTables(slots, slots);
@@ -217,8 +217,8 @@ internal sealed partial class AgentTable
     {
         if (!IsAlive(handle))
         {
-            string stranger = unchecked(handle.Owner - _owner) <= _epoch ? "" : ", which another plugin issued";
-            throw new ArgumentException($"handle: expected a living agent of this brain, received {handle}{(handle == default ? "" : stranger)}.", nameof(handle));
+            string origin = unchecked(handle.Owner - _owner) <= _epoch ? "" : ", which another plugin issued";
+            throw new ArgumentException($"handle: expected a living agent of this brain, received {handle}{(handle == default ? "" : origin)}.", nameof(handle));
         }
     }
 
@@ -226,7 +226,7 @@ internal sealed partial class AgentTable
     {
         if (At(index).Generation == MaxGeneration)
         {
-            // The slot has had four billion agents: its numbers start again.
+            // All generations of the slot are used, so they start again.
             Retire(index);
             (_retired, _cursor) = (_retired + 1, Math.Min(_cursor, index));
             return;
@@ -264,7 +264,7 @@ internal sealed partial class AgentTable
     }
 
     /// <summary>Finds the first retired slot, or adds a new one if there is none.</summary>
-    private int TakeRetired()
+    private int ReuseOrAddSlot()
     {
         if (_retired == 0)
         {

@@ -16,7 +16,7 @@ namespace NeuroAgents.Agents;
 /// <para>A step: <see cref="BeginDecisions"/>, write each row's observation, <see cref="Decide"/>, read each row's action, then <c>Teach</c>.
 /// Labels are learned from in <see cref="NeuroPlugin.LateUpdate"/>, and the new parameters decide from the next step on.</para>
 /// <para>These calls do not allocate once the number of agents stops growing. One thread at a time, except for filling rows.
-/// Rows are matched by handle and learned from in the order of handles: the order of handles in a decision changes nothing.</para>
+/// Rows are matched by handle and learned from in the order of handles, so the order of handles in a decision never changes results.</para>
 /// <example><code>
 /// Decisions decisions = brain.BeginDecisions(agents);
 /// for (int i = 0; i &lt; decisions.Count; i++) { Sense(agents[i], decisions.Observation(i)); }
@@ -37,12 +37,12 @@ public sealed class Brain
     private readonly LabelIntake _labels;
     private readonly CallGate _calls;
 
-    internal Brain(int number, string name, BrainOptions options, RandomSource random, BrainSurroundings surroundings, int replayReserve = 0)
+    internal Brain(int number, string name, BrainOptions options, RandomSource random, BrainServices services, int replayReserve = 0)
     {
         options.Validate();
         Options = options = options.Copy();
         (Name, Observations, Actions) = (name, options.Observations, options.Actions!);
-        (_workers, _meter, _calls, Host) = (surroundings.Workers, surroundings.Meter, surroundings.Calls, surroundings.Host);
+        (_workers, _meter, _calls, Host) = (services.Workers, services.Meter, services.Calls, services.Host);
         Networks = BrainNetworks.Create(options);
         Policy = Networks.Policy;
         Parameters = new ParameterBuffer(Networks.Layout);
@@ -53,23 +53,23 @@ public sealed class Brain
 
         // Background steps normalise as it was when their job was queued.
         ObservationNormalizer ofSteps = replayReserve == 0 ? Normalizer : Normalizer.Copy();
-        LearnerContext context = new(Parameters, ofSteps, Networks.Head, random, _workers, replayReserve, surroundings.LearningDevice);
+        LearnerContext context = new(Parameters, ofSteps, Networks.Head, random, _workers, replayReserve, services.LearningDevice);
         ILearner? learner = BrainNetworks.CreateLearner(options, context);
         Hosted = new HostedLearner(
-            learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, ofSteps, surroundings.Events.Failures);
+            learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, ofSteps, services.Events.Failures);
         Gradients = learner is { Updaters.Count: > 0 } ? context.Gradients : null;
         Refusals = new RefusalLog(Observations, Actions.Names, Networks.Head, Normalizer);
         Statistics = new BrainStatistics(Hosted, Refusals);
         Hyperparameters = new BrainHyperparameters(Host, Hosted, options);
         Weights = new BrainWeights(this, number);
-        Reporter = new GuardReporter(this, surroundings.Events);
+        Reporter = new GuardReporter(this, services.Events);
         Checkpoint = new BrainCheckpoint(this);
-        Runner = new DecisionRunner(Policy, Hosted.Publisher, Normalizer, Networks.Head, surroundings.DecisionDevice, options.AgentCapacity);
+        Runner = new DecisionRunner(Policy, Hosted.Publisher, Normalizer, Networks.Head, services.DecisionDevice, options.AgentCapacity);
         Rows = new DecisionRows(Observations.Width, Actions);
         Rows.EnsureCapacity(options.AgentCapacity);
         _labels = new LabelIntake(Rows, _order, Normalizer, Networks.Head, Refusals, _workers, Host, Hosted);
 
-        // Twice: while labels of the dead wait to be recorded, all successors may need slots of their own.
+        // Twice as many: while labels of dead agents wait to be recorded, all new agents may need slots of their own.
         Agents = new AgentTable(number, options.DecisionPeriod);
         Agents.EnsureCapacity(2 * options.AgentCapacity);
     }
@@ -86,25 +86,25 @@ public sealed class Brain
     /// <summary>The network from normalised observations to outputs.</summary>
     public Sequential Policy { get; }
 
-    /// <summary>The parameters that steps write: read them between frames, for overlays and tests; in the background, after <see cref="NeuroPlugin.FinishLearning"/>.</summary>
+    /// <summary>Parameters that learning steps write, for overlays and tests. Read them between frames; in the background, only after <see cref="NeuroPlugin.FinishLearning"/>.</summary>
     public ParameterBuffer Parameters { get; }
 
-    /// <summary>Gradients of the last step as the optimizer was given them, in the layout of <see cref="Parameters"/>; null where nothing learns by gradients. To be read like <see cref="Parameters"/>.</summary>
+    /// <summary>Gradients that the optimizer received in the last step, in the layout of <see cref="Parameters"/>; null if the learner uses none. Read them like <see cref="Parameters"/>.</summary>
     public ParameterBuffer? Gradients { get; }
 
-    /// <summary>Whether a budget has begun a step and not finished it: <see cref="Gradients"/> are being written.</summary>
+    /// <summary>Whether a budget interrupted a step that is not finished yet, so <see cref="Gradients"/> are incomplete.</summary>
     public bool IsAmidStep => Hosted.IsAmidStep;
 
-    /// <summary>The parameters that decide now. They change at the end of <see cref="NeuroPlugin.LateUpdate"/> alone; later frames reuse the memory of older ones.</summary>
+    /// <summary>Parameters that decisions use now. They change only when learning is published or parameters are replaced. Later publications reuse the memory of older ones.</summary>
     public ParameterSnapshot Published => Hosted.Publisher.Published;
 
     /// <summary>Mean and variance of the observations; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
     public RunningMoments? Moments { get; }
 
-    /// <summary>Observations to network inputs. Running normalisation changes at the end of <see cref="NeuroPlugin.LateUpdate"/> alone.</summary>
+    /// <summary>Map from observations to network inputs. Running normalisation is updated in <see cref="NeuroPlugin.LateUpdate"/>.</summary>
     public ObservationNormalizer Normalizer { get; }
 
-    /// <summary>Whether mean and variance stay as they are. Those of a brain without a learner always do. Saved with the brain: a brain that loads a frozen one is frozen.</summary>
+    /// <summary>Whether mean and variance are kept unchanged. Without a learner they never change. The flag is saved, and a brain that loads a frozen brain is frozen too.</summary>
     public bool IsNormalizationFrozen { get; set; }
 
     /// <summary>The learner, or null.</summary>
@@ -113,14 +113,14 @@ public sealed class Brain
     /// <summary>Hyper-parameters that can be changed between frames.</summary>
     public BrainHyperparameters Hyperparameters { get; }
 
-    /// <summary>Changes of the parameters from outside: copies, single values, a new start.</summary>
+    /// <summary>Calls that replace parameters: copy all, set one, draw new ones.</summary>
     public BrainWeights Weights { get; }
 
-    /// <summary>Counts and figures.</summary>
+    /// <summary>Counts and figures of learning and of refusals.</summary>
     public BrainStatistics Statistics { get; }
 
-    /// <summary>Whether steps are made. Labels are kept meanwhile and can be learned from later. Default: true; false where nothing learns. Not saved. Does not allocate.</summary>
-    /// <exception cref="InvalidOperationException">Set where nothing learns.</exception>
+    /// <summary>Whether the brain makes learning steps. While it is false, labels are still recorded and can be learned from later. Default: true; false without a learner. Not saved. Does not allocate.</summary>
+    /// <exception cref="InvalidOperationException">Set without a learner.</exception>
     public bool IsLearning
     {
         get => Learner is not null && Hosted.IsOn;
@@ -135,7 +135,7 @@ public sealed class Brain
     public int AgentCount => Agents.AliveCount;
 
     /// <summary>Raised at the end of <see cref="NeuroPlugin.LateUpdate"/>, on its thread, if rows were refused or evicted, steps were skipped, or parameters were rolled back.</summary>
-    /// <remarks>The frame of every brain is complete by then: a handler may make every call except <see cref="NeuroPlugin.LateUpdate"/>, whose docs say what becomes of its exceptions.</remarks>
+    /// <remarks>The frame of every brain is complete by then, so a handler may make every call except <see cref="NeuroPlugin.LateUpdate"/>. The remarks of that method describe how exceptions of handlers are thrown.</remarks>
     public event Action<GuardEvent>? Guarded
     {
         add => Reporter.Handlers += value;
@@ -149,7 +149,7 @@ public sealed class Brain
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     public void Despawn(AgentHandle handle)
     {
-        // A label waits for those of the other agents, so that it is recorded in its place among them.
+        // A labelled row is kept until all labels of the decision are recorded in their order.
         int row = Agents.FindRow(handle, Rows.Number);
         Agents.Despawn(handle, keepsRow: row >= 0 && Rows.Labelled[row]);
     }
@@ -157,17 +157,17 @@ public sealed class Brain
     /// <summary>Whether a handle names a living agent of this brain.</summary>
     public bool IsAlive(AgentHandle handle) => Agents.IsAlive(handle);
 
-    /// <summary>The living agent with a number, such as a saved one. Does not allocate.</summary>
+    /// <summary>Returns the living agent with an ID, such as a saved one. Does not allocate.</summary>
     /// <param name="id">The agent's <see cref="AgentHandle.Id"/>.</param>
-    /// <exception cref="ArgumentException">No living agent has it.</exception>
+    /// <exception cref="ArgumentException">No living agent has this ID.</exception>
     public AgentHandle FindAgent(ulong id) => TryFindAgent(id, out AgentHandle handle)
         ? handle
-        : throw new ArgumentException($"id: expected that of a living agent, received slot {id & uint.MaxValue}, generation {id >> 32}.", nameof(id));
+        : throw new ArgumentException($"id: expected the ID of a living agent, received slot {id & uint.MaxValue}, generation {id >> 32}.", nameof(id));
 
-    /// <summary>Finds the living agent with a number, if there is one. Does not allocate.</summary>
+    /// <summary>Finds the living agent with an ID, if there is one. Does not allocate.</summary>
     /// <param name="id">The agent's <see cref="AgentHandle.Id"/>.</param>
-    /// <param name="handle">The agent; the default value if no living agent has the number.</param>
-    /// <returns>Whether a living agent has the number.</returns>
+    /// <param name="handle">The agent; the default value if no living agent has this ID.</param>
+    /// <returns>Whether a living agent has this ID.</returns>
     public bool TryFindAgent(ulong id, out AgentHandle handle) => Agents.TryFind(id, out handle);
 
     /// <summary>Selects the agents that are due to decide in this step: newborn agents, agents whose last decision is <see cref="BrainOptions.DecisionPeriod"/> steps old, and agents that are due early.</summary>
@@ -185,7 +185,7 @@ public sealed class Brain
 
     /// <summary>Opens a row for each agent that decides now.</summary>
     /// <param name="handles">Living agents, each once, in any order.</param>
-    /// <exception cref="ArgumentException">A handle is stale or stands twice.</exception>
+    /// <exception cref="ArgumentException">A handle is stale or appears twice.</exception>
     public Decisions BeginDecisions(ReadOnlySpan<AgentHandle> handles)
     {
         HandOver();
@@ -198,7 +198,7 @@ public sealed class Brain
     public Decisions Decisions => new(Rows);
 
     /// <summary>Decides for every row of the current decision in one batch.</summary>
-    /// <exception cref="InvalidOperationException">The current decision is made already, or there is none.</exception>
+    /// <exception cref="InvalidOperationException">The current decision is already made, or none was begun.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public void Decide()
     {
@@ -216,12 +216,12 @@ public sealed class Brain
         _meter?.RecordDecision(Name, start);
     }
 
-    /// <summary>Action that the current decision has for an agent.</summary>
+    /// <summary>Returns an agent's action in the current decision.</summary>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     /// <exception cref="InvalidOperationException">The agent is not in the current decision, or the brain has not decided yet.</exception>
     public ReadOnlySpan<float> Action(AgentHandle handle) => Rows.Action(Agents.RowOf(handle, Rows.Number), Rows.Number);
 
-    /// <summary>The choice that the current decision has for an agent in a branch, as an index from 0.</summary>
+    /// <summary>Returns an agent's choice in a branch in the current decision, as an index from 0.</summary>
     /// <param name="handle">An agent of the current decision.</param>
     /// <param name="branch">The branch, from 0 in the order of <see cref="ActionSpec.Branches"/>.</param>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
@@ -256,7 +256,7 @@ public sealed class Brain
 
     /// <summary>Labels every agent of the current decision, before any of them is removed. The last label of an agent counts.</summary>
     /// <param name="actions">The teacher's actions row by row, rows times actions values; rows outside the actions' range are refused and counted.</param>
-    /// <exception cref="ArgumentException">The number of values is another one.</exception>
+    /// <exception cref="ArgumentException">The number of values differs from rows × actions.</exception>
     public void TeachAll(ReadOnlySpan<float> actions)
     {
         _calls.RequireAlive();
@@ -264,10 +264,10 @@ public sealed class Brain
         _labels.TeachAll(actions);
     }
 
-    /// <summary>Teaches an action at an observation that no agent of the current decision made, such as one of a player or a recording.</summary>
+    /// <summary>Teaches an action for an observation outside the current decision, such as one of a player or a recording.</summary>
     /// <param name="observation">One value per column of the spec.</param>
     /// <param name="action">One value per action, each within the action's range; otherwise it is refused and counted.</param>
-    /// <exception cref="ArgumentException">A width is another one.</exception>
+    /// <exception cref="ArgumentException">A width differs from the spec's.</exception>
     public void Teach(ReadOnlySpan<float> observation, ReadOnlySpan<float> action)
     {
         _calls.RequireAlive();
@@ -277,10 +277,10 @@ public sealed class Brain
     }
 
     /// <summary>Writes the brain to a safetensors file: parameters, the learner's state without its experience, specs, options, counts. Allocates. Call it between frames.</summary>
-    /// <remarks>In the background, running steps are waited for and their result is written. The moment at which they decide stays as it was.</remarks>
+    /// <remarks>In the background, the call waits for running steps and writes their result. It does not change the frame in which they are published.</remarks>
     /// <param name="path">The file. It is replaced atomically, even if the machine crashes.</param>
     /// <param name="generations">Number of files kept, the new one included, 1 to 9: the old ones as <c>FILE.1</c>, <c>FILE.2</c> and so on.</param>
-    /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> if rights are missing.</exception>
     /// <exception cref="InvalidOperationException">A number is NaN or infinite, which can happen without a guard, or a name is longer than a file can hold. The old files are kept.</exception>
     public void Save(string path, int generations = TensorArchive.DefaultGenerations)
     {
@@ -288,14 +288,14 @@ public sealed class Brain
         archive.Save(path, generations);
     }
 
-    /// <summary>The archive that <see cref="Save"/> writes, with the same exceptions. Allocates. Call it between frames.</summary>
+    /// <summary>Creates the archive that <see cref="Save"/> writes, with the same exceptions. Allocates. Call it between frames.</summary>
     public TensorArchive ToArchive() => Checkpoint.ToArchive(withAgents: false);
 
     /// <summary>Loads the newest whole generation of a file that <see cref="Save"/> wrote. Allocates. Call it between frames.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The matched names, see <see cref="Load(SavedBrain)"/>, and in <see cref="BrainLoadReport.Passed"/> the reasons why newer files were not read.</returns>
     /// <exception cref="ArchiveFormatException">The files are damaged, have a value out of its range, or have other hidden layers or another kind of actions than this brain. Nothing was changed.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> if rights are missing.</exception>
     public BrainLoadReport Load(string path)
     {
         SavedBrain saved = SavedBrain.Load(path, Options.Learner?.Kind);
@@ -303,13 +303,13 @@ public sealed class Brain
         return Load(saved);
     }
 
-    /// <summary>Takes over a saved brain; the next decision uses its parameters. Allocates. Call it between frames.</summary>
+    /// <summary>Loads a saved brain; the next decision uses its parameters. Allocates. Call it between frames.</summary>
     /// <remarks>
-    /// Observations and actions are matched by name, so a game that has changed them loads its old brains: known ones keep their parameters and the optimizer's
-    /// moments, new ones start at zero and have no effect until they are learned, removed ones are dropped. Agents, labels, experience and hyper-parameters stay.
+    /// Observations and actions are matched by name, so a game that has changed them can load its old brains. Known ones keep their parameters and the optimizer's
+    /// moments, new ones start at zero and have no effect until they are learned, and removed ones are dropped. Agents, labels, experience and hyper-parameters stay.
     /// </remarks>
     /// <returns>The matched names.</returns>
-    /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions are not this brain's, it knows none of the observations or none of the actions, or the learner's state is damaged; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions differ, the brains share no observation or no action, or the learner's state is damaged. Nothing was changed.</exception>
     public BrainLoadReport Load(SavedBrain saved)
     {
         Require.NotNull(saved);
@@ -339,11 +339,11 @@ public sealed class Brain
 
     internal void HandOver() => _labels.HandOver(Agents);
 
-    /// <summary>A brain of the same options with nothing of this one's state, and a host of its own.</summary>
+    /// <summary>Creates a brain with the same options, fresh state and its own host.</summary>
     internal Brain CreateTwin(int agentCapacity, FrameEvents events, IFrameClock clock)
     {
         CallGate calls = new();
-        Brain twin = new(0, Name, Options with { AgentCapacity = agentCapacity }, default, new BrainSurroundings(_workers, calls, events, new InlineHost(calls, clock)));
+        Brain twin = new(0, Name, Options with { AgentCapacity = agentCapacity }, default, new BrainServices(_workers, calls, events, new InlineHost(calls, clock)));
         twin.Host.Add(twin.Hosted);
         return twin;
     }

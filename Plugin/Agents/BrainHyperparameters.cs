@@ -6,8 +6,8 @@ namespace NeuroAgents.Agents;
 
 /// <summary>Hyper-parameters of a brain that can be changed between frames, see <see cref="Brain.Hyperparameters"/>.</summary>
 /// <remarks>
-/// In the background, running steps are waited for and keep the old values: in lockstep, the same changes at the same frames give the same bits. A saved game keeps changed values;
-/// a brain that loads the file of a single brain keeps its own.
+/// In the background, every change first waits for running steps, which keep the old values. In lockstep, the same changes at the same frames therefore give the same bits.
+/// A saved game keeps changed values; a brain that loads the file of a single brain keeps its own.
 /// </remarks>
 public sealed class BrainHyperparameters : IHyperparameters
 {
@@ -17,21 +17,21 @@ public sealed class BrainHyperparameters : IHyperparameters
 
     internal BrainHyperparameters(LearningHost host, HostedLearner learner, BrainOptions options) => (_host, _learner, _options) = (host, learner, options);
 
-    /// <summary>Step size η of the learner's optimizer, at least 0, before a guard's lowering; NaN where nothing learns. Larger rates learn faster and less stably. Does not allocate.</summary>
+    /// <summary>Step size η of the learner's optimizer, at least 0, before a guard lowers it; NaN without a learner. Larger rates learn faster and less stably. Does not allocate.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
-    /// <exception cref="InvalidOperationException">Set where nothing learns, or where a schedule sets it.</exception>
+    /// <exception cref="InvalidOperationException">Set without a learner, or while a schedule sets it.</exception>
     public double LearningRate
     {
         get => _learner.Hyperparameters?.LearningRate ?? double.NaN;
         set => RequireIdleLearner().LearningRate = value;
     }
 
-    /// <summary>Factor by which a guard has lowered the learning rate, 0.000001 to 1; 1 where nothing learns. The next step uses <see cref="LearningRate"/> times this.</summary>
+    /// <summary>Factor by which a guard has lowered the learning rate, 0.000001 to 1; 1 without a learner. The next step uses <see cref="LearningRate"/> times this.</summary>
     public double LearningRateScale => _learner.Learner is { Updaters: [NetworkUpdater first, ..] } ? first.Optimizer.LearningRateScale : 1;
 
-    /// <summary>Rows per minibatch, 1 to 65,536 and at most what the replay holds; 0 where nothing learns. Larger batches give smoother gradients and slower frames. Setting it allocates.</summary>
+    /// <summary>Rows per minibatch, 1 to 65,536 and at most the capacity of the replay; 0 without a learner. Larger batches give smoother gradients and slower frames. Setting it allocates.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set out of range.</exception>
-    /// <exception cref="InvalidOperationException">Set where nothing learns.</exception>
+    /// <exception cref="InvalidOperationException">Set without a learner.</exception>
     public int BatchSize
     {
         get => _learner.Hyperparameters?.BatchSize ?? 0;
@@ -42,9 +42,9 @@ public sealed class BrainHyperparameters : IHyperparameters
         }
     }
 
-    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1. More dropout fits the taught rows less closely and may decide better on new ones. Of a policy with several rates, the first. Setting it allocates.</summary>
+    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1. More dropout fits the taught rows less closely and may decide better on new ones. If the policy has several rates, this is the first. Setting it allocates.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
-    /// <exception cref="InvalidOperationException">Set where nothing learns, or where a learner's policy has several rates, or dropout elsewhere than behind each hidden layer.</exception>
+    /// <exception cref="InvalidOperationException">Set without a learner, or with a policy that has several rates or dropout anywhere else than after each hidden layer.</exception>
     public float Dropout
     {
         get => _learner.Hyperparameters?.Dropout ?? _options.Dropout;
@@ -55,8 +55,8 @@ public sealed class BrainHyperparameters : IHyperparameters
         }
     }
 
-    /// <summary>Forgets what the optimizer carries from step to step, such as Adam's moments, and a guard's lowering of its rate. <see cref="LearningRate"/> stays. Allocates.</summary>
-    /// <exception cref="InvalidOperationException">Nothing learns.</exception>
+    /// <summary>Resets the optimizer's state, such as Adam's moments, and undoes a guard's lowering of its rate. <see cref="LearningRate"/> stays. Allocates.</summary>
+    /// <exception cref="InvalidOperationException">The brain has no learner.</exception>
     public void ResetOptimizer() => RequireIdleLearner().ResetOptimizer();
 
     /// <inheritdoc/>

@@ -5,10 +5,10 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Networks of a brain: the policy, and those that its learner needs beside it.</summary>
-/// <param name="Head">Outputs of the policy to actions.</param>
-/// <param name="Layout">Places of all their parameters.</param>
-/// <param name="Others">Networks beside the policy.</param>
+/// <summary>Networks of a brain: the policy, and the other networks of its learner.</summary>
+/// <param name="Head">Conversion of the policy's outputs to actions.</param>
+/// <param name="Layout">Places of all parameters.</param>
+/// <param name="Others">Networks other than the policy.</param>
 internal sealed record BrainNetworks(PolicyHead Head, ParameterLayout Layout, IReadOnlyList<LearnerNetwork> Others)
 {
     /// <summary>Network from normalised observations to outputs.</summary>
@@ -24,8 +24,8 @@ internal sealed record BrainNetworks(PolicyHead Head, ParameterLayout Layout, IR
         return new BrainNetworks(head, new ParameterLayout([new(NetworkNames.Policy, policy), .. others.Select(each => KeyValuePair.Create(each.Name, each.Program))]), others);
     }
 
-    /// <summary>Creates the learner, or null, and refuses one that wants experience that no brain delivers.</summary>
-    /// <exception cref="ArgumentException">A column is unknown.</exception>
+    /// <summary>Creates the learner, or null if the options have none. A learner may only use experience that brains record.</summary>
+    /// <exception cref="ArgumentException">The learner has a column that brains don't record.</exception>
     internal static ILearner? CreateLearner(BrainOptions options, LearnerContext context)
     {
         ILearner? learner = options.Learner?.Create(context);

@@ -6,32 +6,41 @@ using NeuroAgents.Learning.Imitation;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>What a brain sees, does, is made of and learns by.</summary>
+/// <summary>Options of a brain: observations, actions, network and learner.</summary>
 /// <remarks>Equality compares <see cref="Hidden"/> by reference, as records do with arrays.</remarks>
+/// <example><code>
+/// BrainOptions options = new()
+/// {
+///     Observations = new ObservationSpec().Add("health", 0, 100),
+///     Actions = ActionSpec.Continuous("speed"),
+///     Hidden = [32, 32],
+///     Learner = new ImitationOptions { BatchSize = 128 },
+/// };
+/// </code></example>
 public sealed record BrainOptions
 {
-    /// <summary>What agents sense: set by the game, not by JSON. At least one column.</summary>
+    /// <summary>Observations of an agent, at least one column. Set by the game, not by JSON.</summary>
     [JsonIgnore]
     public ObservationSpec Observations { get; set; } = new();
 
-    /// <summary>What agents can do: set by the game, not by JSON.</summary>
+    /// <summary>Actions of an agent. Required. Set by the game, not by JSON.</summary>
     [JsonIgnore]
     public ActionSpec? Actions { get; set; }
 
     /// <summary>Maximum number of units of all hidden layers together.</summary>
     public const int MaximumHiddenUnits = 65_536;
 
-    /// <summary>Widths of the hidden layers, each 1 to 4,096, with at most 256 layers and <see cref="MaximumHiddenUnits"/> units together. Empty for no hidden layer. Default: 64, 64.</summary>
+    /// <summary>Units of each hidden layer, 1 to 4,096, with at most 256 layers and <see cref="MaximumHiddenUnits"/> units together; empty for no hidden layer. More units can learn finer behaviour and cost more time. Default: 64, 64.</summary>
     public IReadOnlyList<int> Hidden { get; set; } = [64, 64];
 
-    /// <summary>The activation of hidden layers; default ReLU.</summary>
+    /// <summary>Activation of the hidden layers. Default: ReLU.</summary>
     public Activation Activation { get; set; } = Activation.Relu;
 
-    /// <summary>The activation of the output layer: tanh, or sigmoid for actions from 0 to 1; null for none. Only for continuous actions. Default: null.</summary>
+    /// <summary>Activation of the output layer: tanh, or sigmoid for actions from 0 to 1; null for none. Only for continuous actions. Default: null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Activation? OutputActivation { get; set; }
 
-    /// <summary>Share of each hidden layer's outputs that a training step leaves out, 0 to below 1; default 0. See <see cref="Layers.Dropout"/>.</summary>
+    /// <summary>Share of each hidden layer's outputs that a learning step leaves out, 0 to below 1. More dropout fits the taught rows less closely and may decide better on new ones. Default: 0. See <see cref="Layers.Dropout"/>.</summary>
     public float Dropout { get; set; }
 
     internal const int MaxDecisionPeriod = 1000;
@@ -39,13 +48,13 @@ public sealed record BrainOptions
     /// <summary>Steps from one decision of an agent to its next, 1 to 1,000. Longer periods cost less per frame and react later. Default: 1. See <see cref="Brain.SelectDue"/>.</summary>
     public int DecisionPeriod { get; set; } = 1;
 
-    /// <summary>How observations become inputs; default by their ranges.</summary>
+    /// <summary>Map from observations to network inputs. Running normalisation adapts to the values that occur. Default: by the declared ranges.</summary>
     public Normalization Normalization { get; set; }
 
-    /// <summary>How the brain learns; null if it doesn't. Default imitation.</summary>
+    /// <summary>Options of the learner; null for a brain that only decides. Default: imitation.</summary>
     public LearnerOptions? Learner { get; set; } = new ImitationOptions();
 
-    /// <summary>Agents that memory is reserved for at once; more are taken on by growing. 0 to 16,777,216; default 1,024.</summary>
+    /// <summary>Number of agents that memory is reserved for, 0 to 16,777,216. Larger values use more memory; more agents than that are allowed, but reserving for them allocates. Default: 1,024.</summary>
     public int AgentCapacity { get; set; } = 1024;
 
     /// <summary>Copies the options deeply, so later changes of one don't affect the other. Columns can't be added to the copy's observations. Allocates.</summary>

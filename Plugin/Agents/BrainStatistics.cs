@@ -3,7 +3,7 @@ using NeuroAgents.Learning.Hosting;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Counts and figures of a brain, see <see cref="Brain.Statistics"/>. They change at the end of <see cref="NeuroPlugin.LateUpdate"/>, refusals at once. Reading does not allocate.</summary>
+/// <summary>Counts and figures of a brain, see <see cref="Brain.Statistics"/>. They change at the end of <see cref="NeuroPlugin.LateUpdate"/>; refusals are counted at once. Reading does not allocate.</summary>
 public sealed class BrainStatistics
 {
     private readonly HostedLearner _learner;
@@ -32,10 +32,10 @@ public sealed class BrainStatistics
     /// <summary>Rows removed from the replay because they spoiled step after step.</summary>
     public long EvictedRows => _learner.Counters.EvictedRows;
 
-    /// <summary>Rows that were taught and not recorded, because background learning had no room for them yet.</summary>
+    /// <summary>Taught rows that were not recorded, because background learning had no room for them.</summary>
     public long MissedRows => _learner.Counters.MissedRows;
 
-    /// <summary>Rows that wait to be learned from: recorded rows less learned rows, at most <see cref="ReplayRows"/>.</summary>
+    /// <summary>Rows that wait to be learned from: recorded rows minus learned rows, at most <see cref="ReplayRows"/>.</summary>
     public long Backlog => _learner.Backlog;
 
     /// <summary>Rows of experience that minibatches are drawn from.</summary>

@@ -5,8 +5,8 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Changes of a brain's parameters from outside, see <see cref="Brain.Weights"/>. Call them between frames.</summary>
-/// <remarks>In the background, running steps are waited for and published first. The next decision uses the new parameters.</remarks>
+/// <summary>Changes of a brain's parameters from outside, see <see cref="Brain.Weights"/>. Call its methods between frames.</summary>
+/// <remarks>In the background, every call first waits for running steps and publishes them. The next decision uses the new parameters.</remarks>
 public sealed class BrainWeights
 {
     private readonly Brain _brain;
@@ -14,11 +14,11 @@ public sealed class BrainWeights
 
     internal BrainWeights(Brain brain, int number) => (_brain, _number) = (brain, number);
 
-    /// <summary>Copies parameters network by network; the next decision uses them. Networks that only one of the two has stay as they are. Does not allocate.</summary>
+    /// <summary>Copies the parameters of every network that both have. Other networks stay unchanged. Does not allocate.</summary>
     /// <param name="source">
-    /// Parameters with a policy of the same tensors. Nothing may write them meanwhile: those of a brain of another plugin are copied by <see cref="CopyFrom(Brain)"/>, which waits for its learning.
+    /// Parameters with a policy of the same tensors. Nothing may write them during the call. Copy from a brain of another plugin with <see cref="CopyFrom(Brain)"/>, which waits for that brain's learning.
     /// </param>
-    /// <exception cref="ArgumentException">A network of both has other tensors there, or the policy is missing.</exception>
+    /// <exception cref="ArgumentException">The tensors of a shared network differ, or the policy is missing.</exception>
     public void CopyFrom(ParameterBuffer source)
     {
         Require.NotNull(source);
@@ -44,15 +44,16 @@ public sealed class BrainWeights
         _brain.Hosted.OnParametersReplaced(isContinued: false);
     }
 
-    /// <summary>Copies parameters and moments of a brain that normalises the same way; the next decision uses them. Allocates.</summary>
-    /// <remarks>The source may belong to another plugin, which is called from the same thread: its running steps are waited for and not published, so the copy is of one step and changes none of its results.</remarks>
+    /// <summary>Copies parameters and moments of a brain with the same kind of normalisation. Allocates.</summary>
+    /// <remarks>The source may belong to another plugin that is called from the same thread. The call waits for the source's running steps without publishing them, so it copies parameters of a single step and never changes the source's results.</remarks>
     /// <exception cref="ArgumentException">Networks or normalisation differ.</exception>
     public void CopyFrom(Brain source)
     {
         Require.NotNull(source);
         if (source.Options.Normalization != _brain.Options.Normalization || source.Observations.Width != _brain.Observations.Width)
         {
-            throw new ArgumentException("source: expected a brain that normalises the same observations the same way, received another.", nameof(source));
+            throw new ArgumentException(
+                $"source: expected {_brain.Observations.Width} observations with normalization {_brain.Options.Normalization}, received {source.Observations.Width} with {source.Options.Normalization}.", nameof(source));
         }
 
         source.Host.Wait();
@@ -60,20 +61,20 @@ public sealed class BrainWeights
         _brain.Moments?.Set(source.Moments!);
     }
 
-    /// <summary>Writes one parameter by hand; the next decision uses it, and learning goes on from it with the optimizer's state as it was.</summary>
-    /// <remarks>Between frames. In the background, learning is waited for and published first. Does not allocate.</remarks>
+    /// <summary>Sets one parameter. Learning continues from it with an unchanged optimizer state.</summary>
+    /// <remarks>Does not allocate.</remarks>
     /// <param name="segment">The tensor: one of the segments of the <see cref="Brain.Parameters"/>' layout.</param>
-    /// <param name="row">Of a weight the input, from 0; 0 of a bias.</param>
-    /// <param name="column">The unit, from 0.</param>
+    /// <param name="row">Row in the tensor, from 0: the input of a weight; 0 for a bias.</param>
+    /// <param name="column">Column in the tensor, from 0: the unit.</param>
     /// <param name="value">The new value, finite.</param>
     /// <exception cref="ArgumentException">The segment is not this brain's.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A place is outside the tensor, or the value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row or column is outside the tensor, or the value is not finite.</exception>
     public void Set(ParameterSegment segment, int row, int column, float value)
     {
         Require.NotNull(segment);
         if (!Layout.Segments.Contains(segment))
         {
-            throw new ArgumentException($"segment: expected one of brain {Excerpt.Of(_brain.Name)}, received another brain's {Excerpt.Of(segment.Name)}.", nameof(segment));
+            throw new ArgumentException($"segment: expected a segment of brain {Excerpt.Of(_brain.Name)}, received {Excerpt.Of(segment.Name)} of another brain.", nameof(segment));
         }
 
         Require.InRange(row, 0, segment.Rows - 1);
@@ -84,8 +85,9 @@ public sealed class BrainWeights
         _brain.Hosted.OnParametersReplaced(isContinued: true);
     }
 
-    /// <summary>Draws new parameters, those that a plugin of this seed gives a brain in this place, and resets the optimizer: learning begins anew. Experience, counts and moments stay. Allocates.</summary>
-    /// <param name="seed">The seed, in place of <see cref="PluginOptions.Seed"/>.</param>
+    /// <summary>Draws new parameters and resets the optimizer, so learning starts again. Experience, counts and moments stay. Allocates.</summary>
+    /// <remarks>The parameters equal those that a plugin with this seed gives its brain at the same index.</remarks>
+    /// <param name="seed">Seed of the parameters, used instead of <see cref="PluginOptions.Seed"/>.</param>
     public void Reinitialize(ulong seed)
     {
         _brain.Host.WaitAndPublish();

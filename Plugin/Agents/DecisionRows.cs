@@ -2,14 +2,14 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>What belongs to one decision, index by row: observations, actions, labels, and what state it is in.</summary>
+/// <summary>The rows of one decision and their state: observations, masks, actions and labels, each indexed by row.</summary>
 /// <remarks>The brain owns it; the game writes observations and reads actions through <see cref="Decisions"/>.</remarks>
 internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
 {
     private readonly int _actionWidth = actions.Width;
     private readonly int _maskWidth = actions.Shape.Choices;
 
-    // Without padding: a row is a few values, and a cache line for each would be most of the frame's memory.
+    // Rows have no padding: they hold a few values each, so padding to cache lines would be most of the memory.
     private float[] _actions = [];
     private float[] _labels = [];
     private bool[] _masks = [];
@@ -24,19 +24,19 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
 
     internal bool[] Labelled { get; private set; } = [];
 
-    /// <summary>The slot of a row's agent.</summary>
+    /// <summary>Slot of each row's agent.</summary>
     internal int[] Slots { get; private set; } = [];
 
-    /// <summary>The number of a row's agent, <see cref="AgentHandle.Id"/>.</summary>
+    /// <summary><see cref="AgentHandle.Id"/> of each row's agent.</summary>
     internal ulong[] Ids { get; private set; } = [];
 
     /// <summary>Number of rows.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>Which decision: one more for each.</summary>
+    /// <summary>Number of the decision, which increases with each one.</summary>
     internal long Number { get; private set; }
 
-    /// <summary>Whether its actions can be read; true as well where no decision was begun.</summary>
+    /// <summary>Whether the decision is made. Also true if none was begun.</summary>
     internal bool IsDecided { get; private set; } = true;
 
     internal bool AnyLabelled { get; private set; }
@@ -66,7 +66,7 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
     }
 
     /// <summary>Begins a decision with a row for each agent.</summary>
-    /// <exception cref="ArgumentException">A handle is stale or stands twice; the decision then has no rows.</exception>
+    /// <exception cref="ArgumentException">A handle is stale or appears twice; the decision then has no rows.</exception>
     internal void Begin(ReadOnlySpan<AgentHandle> handles, AgentTable agents)
     {
         EnsureCapacity(handles.Length);
@@ -82,7 +82,7 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
         }
         catch (ArgumentException)
         {
-            // Agents that were placed already are in no decision either.
+            // A new number also removes the agents that were already placed.
             Number++;
             IsDecided = true;
             throw;
@@ -91,7 +91,7 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
         Open(handles.Length);
     }
 
-    /// <summary>Goes on behind a number of decisions, without rows.</summary>
+    /// <summary>Continues after a number of decisions, without rows.</summary>
     internal void ResumeAt(long number) => Mark = new(number, 0, true);
 
     private void Open(int rows)
@@ -113,25 +113,25 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
     {
         if (IsDecided)
         {
-            throw new InvalidOperationException("Expected BeginDecisions before Decide, received Decide without it or twice.");
+            throw new InvalidOperationException("Decide: expected one call after each BeginDecisions, received one without it or a second one.");
         }
     }
 
     internal void MarkDecided() => IsDecided = true;
 
-    /// <summary>[count, actions], to be written by the decision.</summary>
+    /// <summary>Returns the actions of consecutive rows for writing, [count, actions].</summary>
     internal MatrixView Actions(int start, int count) => new(_actions.AsSpan(start * _actionWidth, count * _actionWidth), count, _actionWidth, _actionWidth);
 
     internal ReadOnlySpan<float> Label(int row) => _labels.AsSpan(row * _actionWidth, _actionWidth);
 
-    /// <summary>What a row may choose; empty where actions are continuous.</summary>
+    /// <summary>Returns the flags of the choices allowed to a row; empty if all actions are continuous.</summary>
     internal ReadOnlySpan<bool> Mask(int row) => _masks.AsSpan(row * _maskWidth, _maskWidth);
 
     internal ActionMask Mask(int row, long number)
     {
         RequireRow(row, number);
         return IsDecided
-            ? throw new InvalidOperationException("Expected masks before Decide, received one after it.")
+            ? throw new InvalidOperationException("Mask: expected a call before Decide, received one after it.")
             : new ActionMask(_masks.AsSpan(row * _maskWidth, _maskWidth), actions);
     }
 
@@ -146,7 +146,7 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
         RequireRow(row, number);
         return IsDecided
             ? _actions.AsSpan(row * _actionWidth, _actionWidth)
-            : throw new InvalidOperationException("Expected Decide before actions are read, received BeginDecisions alone.");
+            : throw new InvalidOperationException("Action: expected a call after Decide, received one before it.");
     }
 
     internal ReadOnlySpan<float> Continuous(int row, long number) => Action(row, number)[..actions.ContinuousCount];
@@ -170,7 +170,7 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
     {
         if (number != Number)
         {
-            throw new InvalidOperationException("Expected the current decision, received one from before the last BeginDecisions.");
+            throw new InvalidOperationException("Decisions: expected those of the last BeginDecisions, received older ones.");
         }
 
         if ((uint)row >= (uint)Count)

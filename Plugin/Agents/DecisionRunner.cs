@@ -8,7 +8,7 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Decides for all rows of a decision by the published parameters: normalise, forward on a device, act.</summary>
+/// <summary>The computation of a decision for all rows: normalise, run the published network on a device, convert outputs to actions.</summary>
 /// <remarks>Does not allocate.</remarks>
 internal sealed class DecisionRunner : IPredictionRows, IDisposable
 {

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Agents;
 
-/// <summary>The steps in which agents decide next. Each agent waits at most one period, and every step has about as many agents.</summary>
+/// <summary>The steps in which agents decide next. Each agent waits at most one period, and all steps have about the same number of agents.</summary>
 /// <remarks>
 /// <para>A ring counts the agents planned for each of the next <c>period</c> steps. An agent that decides is planned one period ahead, unless another step has fewer agents. In that case the agent
 /// decides early, once, and keeps the new rhythm. Births and deaths therefore level out within one period: after each step its new count is at most one above the smallest count.</para>
@@ -27,7 +27,7 @@ internal sealed class DecisionSchedule
     {
         Step++;
 
-        // The agents of this step are now due, so its ring entry now counts the step one period ahead.
+        // The agents of this step are now due, so its ring entry counts the step one period ahead.
         _planned[Place(Step)] = 0;
         _smallest = 0;
     }
@@ -46,7 +46,7 @@ internal sealed class DecisionSchedule
 
         Cancel(step);
         int last = Place(Step);
-        int place = _planned[last] == _smallest ? last : LatestOfFewest(last);
+        int place = _planned[last] == _smallest ? last : FindLatestSmallest(last);
         long next = Step + place - last + (place > last ? 0 : _planned.Length);
         Plan(next);
         return next;
@@ -79,7 +79,7 @@ internal sealed class DecisionSchedule
     private int Place(long step) => (int)(step % _planned.Length);
 
     /// <summary>Finds the latest step with the fewest agents, as a ring index. The latest step is just before <paramref name="last"/>.</summary>
-    private int LatestOfFewest(int last)
+    private int FindLatestSmallest(int last)
     {
         int place = _planned.AsSpan(0, last).LastIndexOf(_smallest);
         return place >= 0 ? place : last + _planned.AsSpan(last).LastIndexOf(_smallest);

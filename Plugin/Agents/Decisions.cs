@@ -1,7 +1,7 @@
 namespace NeuroAgents.Agents;
 
 /// <summary>The rows of one decision, one per agent handle: observations to fill in place, then actions to read.</summary>
-/// <remarks>Valid until the brain's next <see cref="Brain.BeginDecisions"/>; later it is refused. Rows may be filled from several threads. Does not allocate.</remarks>
+/// <remarks>Valid until the brain's next <see cref="Brain.BeginDecisions"/>; later calls throw. Rows may be filled from several threads. Does not allocate.</remarks>
 public readonly ref struct Decisions
 {
     private readonly DecisionRows _rows;
@@ -22,7 +22,7 @@ public readonly ref struct Decisions
     /// <exception cref="InvalidOperationException">The brain has begun another decision.</exception>
     public Span<float> Observation(int i) => _rows.Observation(i, _number);
 
-    /// <summary>The choices that row i may take, all of them at first. Mask before <see cref="Brain.Decide"/>: <c>decisions.Mask(i).Allow(branch, choice, false)</c>. Empty if all actions are continuous.</summary>
+    /// <summary>The choices allowed to row i, at first all of them. Mask before <see cref="Brain.Decide"/>: <c>decisions.Mask(i).Allow(branch, choice, false)</c>. Empty if all actions are continuous.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
     /// <exception cref="InvalidOperationException">The brain has decided already, or has begun another decision.</exception>
     public ActionMask Mask(int i) => _rows.Mask(i, _number);

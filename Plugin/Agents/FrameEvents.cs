@@ -14,7 +14,7 @@ internal sealed class FrameEvents(CallGate calls)
     /// <summary>Exceptions of handlers, listeners and learners.</summary>
     internal FailureLog Failures { get; } = new(NeuroPlugin.FurtherExceptions);
 
-    internal void Add(in GuardEvent happened) => _events.Add(happened);
+    internal void Add(in GuardEvent guardEvent) => _events.Add(guardEvent);
 
     /// <summary>Keeps an exception of outside code until the state is complete.</summary>
     internal void Keep(Exception error) => Failures.Keep(error);
@@ -22,15 +22,15 @@ internal sealed class FrameEvents(CallGate calls)
     /// <summary>Calls the meter's listeners and the handlers of every event, then throws the first kept exception.</summary>
     /// <param name="meter">The meter whose listeners receive the frame's time; null for none.</param>
     /// <param name="milliseconds">Learning time of the frame, ms.</param>
-    internal void Tell(PluginMeter? meter = null, double milliseconds = 0)
+    internal void Raise(PluginMeter? meter = null, double milliseconds = 0)
     {
         calls.IsTelling = true;
         try
         {
             Record(meter, milliseconds);
-            foreach (GuardEvent happened in _events)
+            foreach (GuardEvent guardEvent in _events)
             {
-                happened.Brain.Reporter.Tell(happened, Failures);
+                guardEvent.Brain.Reporter.Raise(guardEvent, Failures);
             }
         }
         finally

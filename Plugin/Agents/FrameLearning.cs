@@ -1,8 +1,8 @@
 namespace NeuroAgents.Agents;
 
-/// <summary>What learning took and did in one <see cref="NeuroPlugin.LateUpdate"/>.</summary>
-/// <param name="Milliseconds">Time of the frame that it took, ms: recording, learning, publishing; waiting included.</param>
-/// <param name="Steps">Minibatches whose weights were published.</param>
-/// <param name="Backlog">Rows of experience that wait, over all brains: see <see cref="BrainStatistics.Backlog"/>.</param>
-/// <param name="IsOverBudget">Whether it took longer than the budget.</param>
+/// <summary>Cost and results of learning in one <see cref="NeuroPlugin.LateUpdate"/>.</summary>
+/// <param name="Milliseconds">Frame time that learning took, ms: recording, steps, publishing and waiting.</param>
+/// <param name="Steps">Number of minibatches whose weights were published.</param>
+/// <param name="Backlog">Rows of all brains that wait to be learned from: see <see cref="BrainStatistics.Backlog"/>.</param>
+/// <param name="IsOverBudget">Whether learning took longer than the budget.</param>
 public readonly record struct FrameLearning(double Milliseconds, long Steps, long Backlog, bool IsOverBudget);

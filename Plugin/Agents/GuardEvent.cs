@@ -3,7 +3,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>What a brain was guarded from.</summary>
+/// <summary>Kind of a guard event.</summary>
 public enum GuardReason
 {
     /// <summary>Observations, masks, labels or actions were refused because they are not finite or out of range. See <see cref="GuardEvent.Refusal"/>.</summary>
@@ -12,18 +12,18 @@ public enum GuardReason
     /// <summary>Learning steps were not applied.</summary>
     StepsSkipped,
 
-    /// <summary>Rows that spoiled step after step were taken out of the replay.</summary>
+    /// <summary>Rows that spoiled step after step were removed from the replay.</summary>
     RowsEvicted,
 
-    /// <summary>The weights and the optimizer's state went back to the last good ones.</summary>
+    /// <summary>The weights and the optimizer's state were rolled back to the last good ones.</summary>
     RolledBack,
 }
 
 /// <summary>An event of <see cref="Brain.Guarded"/>. A frame raises at most one for each reason, and for refused rows one for each <see cref="RefusalKind"/>.</summary>
-/// <param name="Brain">Whose.</param>
-/// <param name="Reason">What happened.</param>
-/// <param name="Count">How many rows, steps or returns.</param>
-/// <param name="Fault">What was wrong with the newest skipped step; none for refused rows.</param>
+/// <param name="Brain">The guarded brain.</param>
+/// <param name="Reason">Kind of the event.</param>
+/// <param name="Count">Number of rows, steps or rollbacks.</param>
+/// <param name="Fault">Fault of the newest skipped step; none for refused rows.</param>
 /// <param name="Loss">Loss of the newest skipped step; NaN for refused rows.</param>
 public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long Count, StepFault Fault, float Loss)
 {
@@ -37,7 +37,7 @@ public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long C
         GuardReason.RowsRefused => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("row")} refused: a value is not finite or out of its bounds"),
         GuardReason.StepsSkipped => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("learning step")} skipped: {Fault}, loss {Loss:G4}"),
         GuardReason.RowsEvicted => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("row")} evicted that spoiled step after step"),
-        _ => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: went back to the last good weights{(Count > 1 ? $" {Count} times" : "")}: {Fault}, loss {Loss:G4}"),
+        _ => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: rolled back to the last good weights{(Count > 1 ? $" {Count} times" : "")}: {Fault}, loss {Loss:G4}"),
     };
 
     private static string Noun(RefusalKind kind) => kind switch

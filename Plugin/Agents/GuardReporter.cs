@@ -25,7 +25,7 @@ internal sealed class GuardReporter(Brain brain, FrameEvents events)
         LearningTally tally = brain.Hosted.TakeReport();
         for (int kind = 0; kind < RefusalLog.Kinds; kind++)
         {
-            long refused = brain.Refusals.Take((RefusalKind)kind, out Refusal first);
+            long refused = brain.Refusals.TakeNew((RefusalKind)kind, out Refusal first);
             Add(GuardReason.RowsRefused, refused, StepFault.None, float.NaN, first);
         }
 
@@ -35,13 +35,13 @@ internal sealed class GuardReporter(Brain brain, FrameEvents events)
     }
 
     /// <summary>Calls every handler and keeps the exceptions.</summary>
-    internal void Tell(in GuardEvent happened, FailureLog failures)
+    internal void Raise(in GuardEvent guardEvent, FailureLog failures)
     {
         foreach (Action<GuardEvent> handler in _each)
         {
             try
             {
-                handler(happened);
+                handler(guardEvent);
             }
             catch (Exception error)
             {

@@ -7,10 +7,10 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>The one door for labels: it checks them, keeps them with their rows, and hands them to the learner's host.</summary>
+/// <summary>The path of all labels to the learner's host: they are checked, kept with their rows, and handed over once a decision.</summary>
 /// <remarks>
-/// <para>Rows are handed over in the order of their agents' slots, so that neither the order of teaching nor of handles matters. Observations are checked at the handover:
-/// until then the game can overwrite them. A row with a value that is not finite or absurdly large is never learned from.</para>
+/// <para>Rows are handed over in the order of their agents' slots, so the order of teaching and of handles never changes results. Observations are checked at the handover,
+/// because the game can overwrite them until then. A row with a value that is not finite or absurdly large is never learned from.</para>
 /// <code>
 /// Teach(agent, action) ─► label of its row ──┐
 /// TeachAll(actions) ────► labels of all rows ─┴─► HandOver, once a decision ─┬─► LearningHost.Record
@@ -90,7 +90,7 @@ internal sealed class LabelIntake : IExperienceBatch, IParallelWork
         }
     }
 
-    /// <summary>Hands over a row that belongs to no decision.</summary>
+    /// <summary>Records a row outside any decision.</summary>
     internal void Teach(ReadOnlySpan<float> observation, ReadOnlySpan<float> action)
     {
         if (!_normalizer.IsObservation(observation))

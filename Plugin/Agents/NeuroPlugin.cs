@@ -8,11 +8,22 @@ namespace NeuroAgents.Agents;
 
 /// <summary>The learning brains of one game or simulation, with the life cycle of a game loop.</summary>
 /// <remarks>
-/// <para><see cref="Awake"/> once, <see cref="FixedUpdate"/> at each fixed step (0 to n times a frame), <see cref="LateUpdate"/> once a frame:
-/// it learns. <see cref="OnDestroy"/> at the end. If a plugin is dropped without it, garbage collection ends its threads. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
-/// <para>What it measures is told to the listeners of the meter <c>NeuroAgents</c> (System.Diagnostics.Metrics): losses, steps, times, refused rows, returns.</para>
+/// <para>Call <see cref="Awake"/> once, <see cref="FixedUpdate"/> at each fixed step (0 to n times a frame), <see cref="LateUpdate"/> once a frame to learn,
+/// and <see cref="OnDestroy"/> at the end. If a plugin is dropped without that call, garbage collection ends its threads. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
+/// <para>The meter <c>NeuroAgents</c> (System.Diagnostics.Metrics) reports losses, steps, times, refused rows and rollbacks.</para>
 /// <para>Call from one thread. Several plugins are independent of each other: nothing is static.</para>
 /// </remarks>
+/// <example><code>
+/// using NeuroPlugin plugin = new(new PluginOptions { Seed = 7 });
+/// Brain guards = plugin.AddBrain("guards", new BrainOptions
+/// {
+///     Observations = new ObservationSpec().Add("player.x", -10, 10).Add("player.y", -10, 10),
+///     Actions = ActionSpec.Continuous("walk.x", "walk.y"),
+/// });
+/// plugin.Awake();                 // once, after all brains were added
+/// plugin.FixedUpdate(1f / 60);    // at each fixed step, before the brains decide
+/// plugin.LateUpdate();            // once a frame: learns, and publishes new weights
+/// </code></example>
 public sealed class NeuroPlugin : IDisposable
 {
     private readonly PluginOptions _options;
@@ -33,10 +44,10 @@ public sealed class NeuroPlugin : IDisposable
     /// <summary>Key of <see cref="Exception.Data"/> under which the first exception of a frame carries an array of the other exceptions of handlers, listeners and learners.</summary>
     public const string FurtherExceptions = "NeuroAgents.FurtherExceptions";
 
-    /// <summary>Starts the workers.</summary>
-    /// <param name="options">Copied; null for the defaults.</param>
+    /// <summary>Creates a plugin and starts its workers.</summary>
+    /// <param name="options">The options, which are copied; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">There is a budget for learning that is not inline.</exception>
+    /// <exception cref="ArgumentException">A budget is set and learning is not inline.</exception>
     public NeuroPlugin(PluginOptions? options = null)
         : this(options, new FrameClock())
     {
@@ -84,10 +95,10 @@ public sealed class NeuroPlugin : IDisposable
         set => (Step, Time, _hasStepped) = value;
     }
 
-    /// <summary>Where brains learn.</summary>
+    /// <summary>The learning mode of all brains.</summary>
     public LearnMode LearnMode => _options.LearnMode;
 
-    /// <summary>Minibatches that each brain learns from per <see cref="LateUpdate"/>; 0 stops learning.</summary>
+    /// <summary>Minibatches that each brain learns from per <see cref="LateUpdate"/>, 0 to 1,000; 0 stops learning. Not used with a budget.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set below 0 or above 1,000.</exception>
     public int LearnSteps
     {
@@ -99,9 +110,9 @@ public sealed class NeuroPlugin : IDisposable
         }
     }
 
-    /// <summary>Time that all brains together may learn for in a <see cref="LateUpdate"/>; null for <see cref="LearnSteps"/>.</summary>
+    /// <summary>Time that all brains together may learn for in a <see cref="LateUpdate"/>, above 0 to 1 s; null for <see cref="LearnSteps"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to 0 or less, or above 1 s.</exception>
-    /// <exception cref="InvalidOperationException">Set to a time where learning is not inline.</exception>
+    /// <exception cref="InvalidOperationException">Set to a time while learning is not inline.</exception>
     public TimeSpan? LearnBudget
     {
         get => _options.LearnBudget;
@@ -110,22 +121,22 @@ public sealed class NeuroPlugin : IDisposable
             PluginOptions.RequireBudget(value);
             if (value is not null && _options.LearnMode != LearnMode.Inline)
             {
-                throw new InvalidOperationException($"LearnBudget: expected none where learning takes no time of a frame, received one with LearnMode {_options.LearnMode}.");
+                throw new InvalidOperationException($"LearnBudget: expected no budget, because learning takes no frame time, received one with LearnMode {_options.LearnMode}.");
             }
 
             _options.LearnBudget = value;
         }
     }
 
-    /// <summary>What learning took and did in the newest <see cref="LateUpdate"/>.</summary>
+    /// <summary>Cost and results of learning in the newest <see cref="LateUpdate"/>.</summary>
     public FrameLearning LastLearning { get; private set; }
 
-    /// <summary>Frames in which learning took longer than the budget.</summary>
+    /// <summary>Number of frames in which learning took longer than the budget.</summary>
     public long BudgetOverruns { get; private set; }
 
-    /// <summary>Creates a brain. Allocates all that it will need.</summary>
+    /// <summary>Creates a brain. Allocates all memory that it will need for the reserved number of agents.</summary>
     /// <param name="name">A name that no other brain of this plugin has.</param>
-    /// <param name="brainOptions">What it sees, does, is made of and learns by.</param>
+    /// <param name="brainOptions">Observations, actions, network and learner of the brain. They are copied.</param>
     /// <exception cref="ArgumentException">The name is taken or empty, or an option is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
@@ -140,13 +151,13 @@ public sealed class NeuroPlugin : IDisposable
             throw new ArgumentException($"name: expected a name that no brain has, received {(name is null ? "null" : Excerpt.Of(name))}.", nameof(name));
         }
 
-        // The brain's place is its identity: the same calls give the same bits.
+        // A brain's index selects its random numbers, so the same calls give the same bits.
         int reserve = _options.LearnMode == LearnMode.Inline ? 0 : ReplayReserve(brainOptions, _options.PublishDelay);
         _calls.IsLearning = true;
         try
         {
-            BrainSurroundings surroundings = new(_workers, _calls, _events, _host, _meter, _options.LearningDevice, _options.DecisionDevice);
-            Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), surroundings, reserve);
+            BrainServices services = new(_workers, _calls, _events, _host, _meter, _options.LearningDevice, _options.DecisionDevice);
+            Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), services, reserve);
             _host.Add(added.Hosted);
             _brains.Add(added);
             _meter.Add(added);
@@ -159,7 +170,7 @@ public sealed class NeuroPlugin : IDisposable
     }
 
     /// <summary>Runs every kernel of every brain on scratch copies until it is fully compiled, so that the first frames are as fast as later ones.</summary>
-    /// <remarks>Takes some tenths of a second, of wide networks up to a few seconds, allocates, and changes nothing that a game could notice.</remarks>
+    /// <remarks>Takes some tenths of a second, or a few seconds with wide networks. Allocates. Never changes results.</remarks>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public void Awake()
@@ -173,7 +184,7 @@ public sealed class NeuroPlugin : IDisposable
     }
 
     /// <summary>Marks a fixed step.</summary>
-    /// <param name="deltaTime">Its length, s, above 0.</param>
+    /// <param name="deltaTime">Length of the step, s, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deltaTime"/> is NaN or not above 0.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public void FixedUpdate(float deltaTime)
@@ -192,8 +203,8 @@ public sealed class NeuroPlugin : IDisposable
     }
 
     /// <summary>
-    /// Learns and publishes new weights: <see cref="LearnSteps"/> minibatches per brain that has enough experience, or as many as fit into <see cref="LearnBudget"/>;
-    /// beside the game, publishes what is finished and hands over what was taught. Does not allocate.
+    /// Learns and publishes new weights. Inline, each brain with enough experience learns from <see cref="LearnSteps"/> minibatches, or all brains from as many as fit into
+    /// <see cref="LearnBudget"/>. In the background, finished steps are published and new labels are handed over. Does not allocate.
     /// </summary>
     /// <remarks>
     /// <para>Steps draw from all recorded rows, new or old. A paused game that continues to call it continues to learn from old rows. To stop that, leave the call out or set
@@ -233,17 +244,17 @@ public sealed class NeuroPlugin : IDisposable
         BudgetOverruns += isOver ? 1 : 0;
         LastLearning = new FrameLearning(spent, Steps() - steps, Backlog(), isOver);
         CollectEvents();
-        _events.Tell(_meter, spent);
+        _events.Raise(_meter, spent);
     }
 
-    /// <summary>Adds everything that learning goes on from to an archive, for a saved game: brains, their agents, their experience, and the time. Allocates.</summary>
+    /// <summary>Adds the state of a running game to an archive: brains, agents, experience and game time. Allocates.</summary>
     /// <remarks>
-    /// Call it between <see cref="LateUpdate"/> and the next decision. Agents are known by <see cref="AgentHandle.Id"/> afterwards: save that with what belongs to
-    /// them, and find them again with <see cref="Brain.FindAgent"/>. After a load in the same plugin, an older handle stays valid if its agent lives both before and after the load.
-    /// Each brain is a tensor of bytes, a whole file of its own.
+    /// Call it between <see cref="LateUpdate"/> and the next decision. Save each agent's <see cref="AgentHandle.Id"/> with the game's own data, and find the agent
+    /// again with <see cref="Brain.FindAgent"/>. After a load in the same plugin, an older handle stays valid if its agent lives both before and after the load.
+    /// Each brain is stored as a tensor of bytes that holds a complete brain file.
     /// </remarks>
-    /// <param name="archive">Where to, beside the game's own state. Names start with <c>plugin/</c>.</param>
-    /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
+    /// <param name="archive">The archive, which may also hold the game's own state. Names of the plugin's tensors start with <c>plugin/</c>.</param>
+    /// <exception cref="ArgumentException">The archive already has tensors of these names.</exception>
     /// <exception cref="InvalidOperationException">The call comes from a learner, or a brain cannot be saved: see <see cref="Brain.Save"/>. The archive is then incomplete and should be discarded.</exception>
     public void Save(TensorArchive archive)
     {
@@ -252,10 +263,10 @@ public sealed class NeuroPlugin : IDisposable
         _checkpoint.Save(archive, isTrusted: false);
     }
 
-    /// <summary>Goes on from a saved game: the same calls give the same bits as if it had never been interrupted. Allocates.</summary>
-    /// <remarks>In lockstep what was learned and not published yet is published in the frame in which it would have been. A plugin with another delay, or one that learns inline, publishes it at once; learning in the background has a delay of one frame. Files of earlier versions don't tell their delay.</remarks>
-    /// <param name="archive">What <see cref="Save"/> filled, by a plugin that has brains of the same names and options; the seed is this plugin's own.</param>
-    /// <exception cref="ArchiveFormatException">Something is missing, damaged or of other brains; everything is as before.</exception>
+    /// <summary>Restores a saved game. The same calls then give the same bits as in an uninterrupted run. Allocates.</summary>
+    /// <remarks>In lockstep, learning that was not published at the save is published in the frame in which it would have been. A plugin with another delay, or one that learns inline, publishes it at once. Background learning counts as a delay of one frame. For files of earlier versions, which have no delay, this plugin's delay is assumed.</remarks>
+    /// <param name="archive">An archive that <see cref="Save"/> filled, of a plugin whose brains had the same names and options. The seed stays this plugin's own.</param>
+    /// <exception cref="ArchiveFormatException">A part is missing, damaged or of other brains. Nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     public void Load(TensorArchive archive)
     {
@@ -264,16 +275,16 @@ public sealed class NeuroPlugin : IDisposable
         _checkpoint.Load(archive);
     }
 
-    /// <summary>Refuses a saved game in which a value is out of its range. Needs no plugin. Allocates.</summary>
+    /// <summary>Checks that every value of a saved game is in its range. Needs no plugin. Allocates.</summary>
     /// <param name="archive">An archive that <see cref="Save"/> filled.</param>
-    /// <exception cref="ArchiveFormatException">An entry is missing, damaged or out of its range. Whether the game fits a plugin is checked by <see cref="Load"/> only.</exception>
+    /// <exception cref="ArchiveFormatException">An entry is missing, damaged or out of its range. Only <see cref="Load"/> checks whether the game fits a plugin.</exception>
     public static void Check(TensorArchive archive)
     {
         Require.NotNull(archive);
         PluginCheckpoint.Check(archive);
     }
 
-    /// <summary>Waits for what is learned beside the game, and publishes it: before weights are compared, or at the end. Inline there is nothing to wait for.</summary>
+    /// <summary>Waits for background learning and publishes it, for example before weights are compared or at the end. Inline, it only finishes a step that a budget interrupted.</summary>
     /// <remarks>Calls the handlers of <see cref="Brain.Guarded"/> at its end, as <see cref="LateUpdate"/> does. If a handler calls it, the next frame raises its events.</remarks>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     public void FinishLearning()
@@ -282,7 +293,7 @@ public sealed class NeuroPlugin : IDisposable
         if (!_calls.IsTelling)
         {
             CollectEvents();
-            _events.Tell();
+            _events.Raise();
         }
     }
 
@@ -299,7 +310,7 @@ public sealed class NeuroPlugin : IDisposable
         _calls.RequireOutsideLearning();
         if (_workers.IsRunning)
         {
-            throw new InvalidOperationException("OnDestroy: expected a call while no work runs on Workers, received one from inside work or beside it; make it after Run has returned.");
+            throw new InvalidOperationException("OnDestroy: expected a call while no work runs on Workers, received one while work runs; make it after Run has returned.");
         }
 
         foreach (Brain brain in _brains)
@@ -320,10 +331,10 @@ public sealed class NeuroPlugin : IDisposable
         _meter.Dispose();
     }
 
-    /// <summary><see cref="OnDestroy"/>.</summary>
+    /// <summary>Calls <see cref="OnDestroy"/>.</summary>
     public void Dispose() => OnDestroy();
 
-    /// <summary>The frame's boundary: moments, then labels, then learning and publishing.</summary>
+    /// <summary>Runs the end of a frame: applies moments, hands over labels, learns and publishes.</summary>
     private void Learn(double start)
     {
         foreach (Brain brain in _brains)
@@ -367,11 +378,11 @@ public sealed class NeuroPlugin : IDisposable
         }
     }
 
-    /// <summary>Room for the rows of the frames that a job may take, and of those that wait to be published.</summary>
+    /// <summary>Computes the number of extra replay rows for the frames in which a job runs or waits to be published.</summary>
     /// <remarks>The reserve is bounded because an untrusted brain can have long rows, and a delay multiplies them. In lockstep a smaller reserve waits for jobs earlier and changes no result.</remarks>
     internal static int ReplayReserve(BrainOptions brainOptions, int publishDelay)
     {
-        // Options are validated later. Until then a part may be missing.
+        // Options are validated later, so a part may still be missing.
         long rowBytes = sizeof(float) * (1L + (brainOptions.Observations?.Width ?? 0) + (brainOptions.Actions is { } actions ? actions.Width + actions.Head.MaskWidth : 0));
         long rows = Math.Min((publishDelay + 2L) * brainOptions.AgentCapacity, MaxReserveBytes / rowBytes);
         return (int)Math.Clamp(rows, MinReserveRows, MaxReserveRows);

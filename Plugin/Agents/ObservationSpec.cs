@@ -10,11 +10,14 @@ namespace NeuroAgents.Agents;
 /// <param name="Maximum">Upper end of the usual range.</param>
 public readonly record struct ObservationColumn(string Name, float Minimum, float Maximum);
 
-/// <summary>What an agent senses: named columns with ranges, in the order in which the game writes them.</summary>
-/// <remarks>The network sees each column mapped from its range to [−1, 1]. Not thread safe while columns are added.</remarks>
+/// <summary>The observations of an agent: named columns with ranges, in the order in which the game writes them.</summary>
+/// <remarks>Each column is mapped from its range to [−1, 1] before it reaches the network. Not thread safe while columns are added.</remarks>
+/// <example><code>
+/// ObservationSpec observations = new ObservationSpec().Add("health", 0, 100).Add("enemy.distance", 0, 50);
+/// </code></example>
 public sealed class ObservationSpec
 {
-    /// <summary>The most columns that a spec can have.</summary>
+    /// <summary>Maximum number of columns of a spec.</summary>
     public const int MaximumWidth = 8192;
 
     private readonly List<ObservationColumn> _columns = [];
@@ -27,17 +30,17 @@ public sealed class ObservationSpec
     public int Width => _columns.Count;
 
     /// <summary>Adds a column.</summary>
-    /// <param name="name">A name that is not taken yet.</param>
+    /// <param name="name">A name that no other column has.</param>
     /// <param name="minimum">Lower end of the usual range, finite.</param>
     /// <param name="maximum">Upper end of the usual range: finite, above the lower end by at most 3.4E+38, and with more than a few float values between the ends.</param>
     /// <returns>This spec.</returns>
     /// <exception cref="ArgumentException">The name is empty, taken or has a lone surrogate, the range is not valid, or there are <see cref="MaximumWidth"/> columns already.</exception>
-    /// <exception cref="InvalidOperationException">The spec is a brain's: it cannot grow any more.</exception>
+    /// <exception cref="InvalidOperationException">The spec belongs to a brain, so no column can be added.</exception>
     public ObservationSpec Add(string name, float minimum, float maximum)
     {
         if (_isFrozen)
         {
-            throw new InvalidOperationException($"Expected columns to be added before the brain is made, received {Excerpt.Of(name)} after that.");
+            throw new InvalidOperationException($"Add: expected a call before the brain is created, received column {Excerpt.Of(name)} after it.");
         }
 
         if (string.IsNullOrWhiteSpace(name) || !Excerpt.HasUtf8Form(name) || IndexOf(name) >= 0)
@@ -47,7 +50,7 @@ public sealed class ObservationSpec
 
         if (Width == MaximumWidth)
         {
-            throw new ArgumentException($"name: expected at most {MaximumWidth} columns, received {Excerpt.Of(name)} beyond them.", nameof(name));
+            throw new ArgumentException($"name: expected at most {MaximumWidth} columns, received {Excerpt.Of(name)} in addition.", nameof(name));
         }
 
         Require.InRange(minimum, -float.MaxValue, float.MaxValue);
@@ -67,7 +70,7 @@ public sealed class ObservationSpec
         return this;
     }
 
-    /// <summary>The index of a name, or −1.</summary>
+    /// <summary>Returns the index of a column by name, or −1.</summary>
     public int IndexOf(string name)
     {
         for (int i = 0; i < _columns.Count; i++)

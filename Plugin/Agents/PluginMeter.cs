@@ -4,10 +4,10 @@ using NeuroAgents.Learning.Hosting;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>The plugin's measurements for whoever listens to the meter <see cref="Name"/>: dotnet-counters, OpenTelemetry and the like.</summary>
+/// <summary>The plugin's measurements for listeners of the meter <see cref="Name"/>, such as dotnet-counters and OpenTelemetry.</summary>
 /// <remarks>
-/// Names follow OpenTelemetry; those of single brains carry the tag <c>brain</c>. Without a listener nothing is measured, and measuring does not allocate;
-/// observing does, on the listener's thread, and values may come from any moment of a frame. The runtime holds every meter until it is disposed,
+/// Names follow OpenTelemetry. Measurements of a single brain carry the tag <c>brain</c>. Without a listener no time is measured. Measuring does not allocate.
+/// Observing allocates on the listener's thread, and its values may come from any moment of a frame. The runtime holds every meter until it is disposed,
 /// so the instruments reference their plugin weakly. A plugin that was dropped can be collected, and its meter ends with it.
 /// </remarks>
 internal sealed class PluginMeter : IDisposable
@@ -41,9 +41,9 @@ internal sealed class PluginMeter : IDisposable
         Gauge("neuroagents.agents", "{agent}", "Living agents.", brain => brain.AgentCount);
         Counter("neuroagents.learn.steps", "{minibatch}", "Minibatches learned from.", brain => brain.Statistics.LearnSteps);
         Counter("neuroagents.learn.skipped_steps", "{minibatch}", "Minibatches that were not applied.", brain => brain.Statistics.SkippedSteps);
-        Counter("neuroagents.learn.rollbacks", "{rollback}", "Returns to the last good weights.", brain => brain.Statistics.Rollbacks);
+        Counter("neuroagents.learn.rollbacks", "{rollback}", "Rollbacks to the last good weights.", brain => brain.Statistics.Rollbacks);
         Counter("neuroagents.rows.refused", "{row}", "Observations, labels and actions that were refused.", brain => brain.Statistics.RefusedObservations + brain.Statistics.RefusedLabels + brain.Statistics.RefusedActions);
-        Counter("neuroagents.rows.evicted", "{row}", "Rows taken out of the replay because they spoiled step after step.", brain => brain.Statistics.EvictedRows);
+        Counter("neuroagents.rows.evicted", "{row}", "Rows removed from the replay because they spoiled step after step.", brain => brain.Statistics.EvictedRows);
     }
 
     /// <summary>Ends the meter of a plugin that was not destroyed.</summary>
@@ -67,7 +67,7 @@ internal sealed class PluginMeter : IDisposable
 
     internal void Add(Brain brain) => _brains = [.. _brains, brain];
 
-    /// <summary>When a decision begins; nothing if nobody listens.</summary>
+    /// <summary>Returns the start time of a decision for <see cref="RecordDecision"/>, or NaN without a listener.</summary>
     internal double Start() => _decide.Enabled ? _clock.Milliseconds : double.NaN;
 
     internal void RecordDecision(string brain, double start)

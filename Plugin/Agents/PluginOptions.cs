@@ -3,32 +3,35 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>What all brains of a plugin share.</summary>
+/// <summary>Options that all brains of a plugin share.</summary>
+/// <example><code>
+/// PluginOptions options = new() { Seed = 7, Workers = 4, LearnMode = LearnMode.Background };
+/// </code></example>
 public sealed record PluginOptions
 {
-    /// <summary>The seed of everything random; default 0. The same seed and calls give the same bits.</summary>
+    /// <summary>Seed of all random numbers. The same seed and calls give the same bits. Default: 0.</summary>
     public ulong Seed { get; set; }
 
-    /// <summary>Minibatches that each brain learns from per <see cref="NeuroPlugin.LateUpdate"/>, 0 to 1,000; default 1. The deterministic choice; not used where there is a budget.</summary>
+    /// <summary>Minibatches that each brain learns from per <see cref="NeuroPlugin.LateUpdate"/>, 0 to 1,000. More minibatches learn faster and make frames longer. Not used with a budget. Default: 1.</summary>
     public int LearnSteps { get; set; } = 1;
 
     /// <summary>
-    /// Time that all brains together may learn for in a <see cref="NeuroPlugin.LateUpdate"/>, above 0 to 1 s; null, the default, for <see cref="LearnSteps"/>.
-    /// Inline only. How many steps that is depends on the machine, so bits differ from run to run.
+    /// Time that all brains together may learn for in a <see cref="NeuroPlugin.LateUpdate"/>, above 0 to 1 s; null for <see cref="LearnSteps"/>. Longer budgets learn faster and make frames longer.
+    /// The number of steps depends on the machine, so bits differ from run to run. Inline only. Default: null.
     /// </summary>
     public TimeSpan? LearnBudget { get; set; }
 
-    /// <summary>Where brains learn; default inline.</summary>
+    /// <summary>The thread that learns, and the frame in which its results take effect. Default: inline.</summary>
     public LearnMode LearnMode { get; set; }
 
-    /// <summary>In <see cref="LearnMode.Lockstep"/>: frames after which what was learned decides, 1 to 64; default 1.</summary>
+    /// <summary>Frames from a learning job to its effect in <see cref="LearnMode.Lockstep"/>, 1 to 64. Longer delays leave the learning thread more time and react later. Default: 1.</summary>
     public int PublishDelay { get; set; } = 1;
 
-    /// <summary>Workers that decisions are split over, the calling thread included, 1 to 256; default 1. Results don't depend on it.</summary>
+    /// <summary>Threads that share the work of a brain, the calling thread included, 1 to 256. More workers make large batches faster and never change results. Default: 1.</summary>
     public int Workers { get; set; } = 1;
 
     /// <summary>
-    /// Device that learning steps run on, for every brain. Default: null, the processor. A device of one's own must be usable from the thread that learns: see <see cref="LearnMode"/>.
+    /// Device that learning steps run on, for every brain. Default: null, the processor. A custom device must be usable from the thread that learns: see <see cref="LearnMode"/>.
     /// The plugin doesn't dispose it.
     /// </summary>
     public IDevice? LearningDevice { get; set; }
@@ -38,12 +41,12 @@ public sealed record PluginOptions
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    /// <exception cref="ArgumentException">There is a budget for learning that is not inline.</exception>
+    /// <exception cref="ArgumentException">A budget is set and learning is not inline.</exception>
     public void Validate()
     {
         Require.InRange(LearnSteps, 0, 1000);
         Require.InRange(Workers, 1, 256);
-        Require.InRange(PublishDelay, 1, MostDelay);
+        Require.InRange(PublishDelay, 1, MaxPublishDelay);
         RequireBudget(LearnBudget);
         if (LearnMode is not (LearnMode.Inline or LearnMode.Background or LearnMode.Lockstep))
         {
@@ -52,11 +55,11 @@ public sealed record PluginOptions
 
         if (LearnBudget is not null && LearnMode != LearnMode.Inline)
         {
-            throw new ArgumentException($"LearnBudget: expected none where learning takes no time of a frame, received one with LearnMode {LearnMode}.");
+            throw new ArgumentException($"LearnBudget: expected no budget, because learning takes no frame time, received one with LearnMode {LearnMode}.");
         }
     }
 
-    internal const int MostDelay = 64;
+    internal const int MaxPublishDelay = 64;
 
     internal static void RequireBudget(TimeSpan? budget)
     {

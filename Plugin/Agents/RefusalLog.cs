@@ -26,11 +26,11 @@ internal sealed class RefusalLog(ObservationSpec observations, IReadOnlyList<str
     internal RefusalLog Copy()
     {
         RefusalLog copy = new(observations, actions, head, normalizer);
-        copy.TakeFrom(this);
+        copy.CopyFrom(this);
         return copy;
     }
 
-    internal void TakeFrom(RefusalLog source)
+    internal void CopyFrom(RefusalLog source)
     {
         source._counts.CopyTo(_counts, 0);
         source._reported.CopyTo(_reported, 0);
@@ -97,8 +97,8 @@ internal sealed class RefusalLog(ObservationSpec observations, IReadOnlyList<str
         }
     }
 
-    /// <summary>Reports and clears the refusals of a kind since the last report.</summary>
-    internal long Take(RefusalKind kind, out Refusal first)
+    /// <summary>Returns the number of refusals of a kind since the last call, and the first of them.</summary>
+    internal long TakeNew(RefusalKind kind, out Refusal first)
     {
         long count = _counts[(int)kind] - _reported[(int)kind];
         _reported[(int)kind] = _counts[(int)kind];

@@ -4,24 +4,24 @@ using NeuroAgents.Learning.Hosting;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Makes the runtime compile a brain's hot methods fully before the game needs them.</summary>
+/// <summary>A warm-up that makes the runtime fully compile a brain's hot methods before the game needs them.</summary>
 internal static class Warmup
 {
     // .NET counts calls only after no new method was met for 100 ms, and recompiles on a background thread after 30 calls:
-    // so several rounds, each of more than 30 calls, with rests in between.
+    // therefore there are several rounds, each of more than 30 calls, with pauses in between.
     private const int Rounds = 5;
     private const int CallsPerRound = 40;
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(110);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(110);
 
-    // A step of many rows does not call more methods than one of these: it repeats them, and takes as much longer.
+    // A larger minibatch calls the same methods more often, so it only takes longer.
     private const int MaxBatchRows = 256;
 
-    // A wide network's kernels are called often in a single step, so that fewer calls do.
+    // A wide network calls its kernels often in a single step, so fewer steps are enough.
     private const double MaxMillisecondsPerRound = 500;
 
     internal static void Run(Brain brain, IFrameClock clock)
     {
-        // One row more than two blocks: full tiles, rest rows and a partial block are all met.
+        // One row more than two blocks, so full tiles, remaining rows and a partial block all occur.
         int rows = 2 * Predictor.BlockRows + 1;
         FrameEvents events = new(new CallGate());
         Brain twin = brain.CreateTwin(rows, events, clock);
@@ -46,7 +46,7 @@ internal static class Warmup
                 events.Throw();
             }
 
-            Thread.Sleep(Rest);
+            Thread.Sleep(s_pause);
         }
     }
 
@@ -71,7 +71,7 @@ internal static class Warmup
         twin.HandOver();
         if (twin.Hosted.IsReady)
         {
-            // Whole and in slices, as a budget may ask for.
+            // A whole step, then one in slices as under a budget.
             twin.Hosted.Advance(StepPart.Rest);
             while (twin.Hosted.IsReady && !twin.Hosted.Advance(StepPart.Slice))
             {

@@ -27,7 +27,7 @@ public sealed class BrainArchiveTests : IDisposable
     }
 
     [Fact]
-    public void AFileReplacesAnotherWhole()
+    public void AFileReplacesAnotherCompletely()
     {
         using Game first = new(seed: 1), second = new(seed: 2);
         first.Brain.Save(File);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents.Checkpoints;
 
-/// <summary>A game's update changes what its agents see and do: old brains load by names.</summary>
+/// <summary>A game's update changes observations and actions: old brains are loaded by names.</summary>
 public sealed class BrainSchemaTests
 {
     private static readonly ObservationSpec s_others = new ObservationSpec().Add("radar", -1, 1).Add("heading", -3, 3).Add("energy", 0, 100).Add("fog", 0, 9);
@@ -38,10 +38,10 @@ public sealed class BrainSchemaTests
         Assert.Empty(report.DroppedActions);
         Assert.False(report.IsSameSchema);
         Assert.Equal(
-            "observations: 2 matched, 2 added (radar, fog), 1 dropped (wall.left); actions: 2 matched, 1 added (jump); the learner goes on", report.ToString());
+            "observations: 2 matched, 2 added (radar, fog), 1 dropped (wall.left); actions: 2 matched, 1 added (jump); learner continued", report.ToString());
         Workbench.AssertZeroPadding(changed.Parameters, "carried over");
 
-        // The dropped column is in the middle of its range, so the old network sees nothing of it either.
+        // The dropped column is in the middle of its range, so it has no effect on the old network either.
         AgentHandle before = old.Brain.Spawn(), after = changed.Spawn();
         Decisions seen = old.Brain.BeginDecisions([before]);
         ((ReadOnlySpan<float>)[0.5f, 70, 2]).CopyTo(seen.Observation(0));
@@ -78,7 +78,7 @@ public sealed class BrainSchemaTests
         Assert.Equal(was.GetScalar<long>("learner/optimizer/steps"), now.GetScalar<long>("learner/optimizer/steps"));
     }
 
-    /// <summary>FTRL divides by what it has summed up, which for a new column must be what it starts from. It takes random weights to zero, so it learns nothing here.</summary>
+    /// <summary>FTRL divides by its sums, so a new column must get their start values. It moves random weights to zero, so it learns nothing here.</summary>
     [Theory]
     [InlineData("adam")]
     [InlineData("ftrl")]
@@ -134,7 +134,7 @@ public sealed class BrainSchemaTests
         Assert.True(Matrices.SameBits(old.Weights, changed.Weights));
     }
 
-    /// <summary>Dropout layers are counted in the tensors' names, and are nothing that a brain must share with its file.</summary>
+    /// <summary>Names of tensors count dropout layers, but a brain and its file need not have the same ones.</summary>
     [Fact]
     public void DropoutMayDiffer()
     {

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents.Checkpoints;
 
-/// <summary>Players load brains from strangers: a file is refused by the one exception, or it is the brain that its seals say, and takes no more memory than its size allows.</summary>
+/// <summary>Untrusted files: each is refused by the one exception type or gives the brain that its checksums describe, and uses no more memory than its size allows.</summary>
 public sealed class HostileBrainFilesTests
 {
     private static readonly bool s_isLong = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1";
@@ -29,7 +29,7 @@ public sealed class HostileBrainFilesTests
     }
 
     [Fact]
-    public void AFileWithAnyBitFlippedIsRefusedOrTheSame()
+    public void AFileWithAnyBitFlippedIsRefusedOrUnchanged()
     {
         byte[] bytes = [.. s_file];
         int taken = 0;
@@ -40,11 +40,11 @@ public sealed class HostileBrainFilesTests
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
         }
 
-        // Between the JSON's tokens nothing is sealed, but there is no space that a flipped bit leaves one.
+        // No checksum covers the space between JSON tokens, but no flipped bit turns a space into another space.
         Assert.Equal(0, taken);
     }
 
-    /// <summary>Bytes overwritten, removed, inserted and copied anywhere; and, since nearly all of these break a seal, the same with the seals made anew.</summary>
+    /// <summary>Overwrites, removes, inserts and copies bytes anywhere. Nearly all of these break a checksum, so the same is repeated with new checksums.</summary>
     [Fact]
     public void MutatedFilesAreRefusedOrWhole()
     {
@@ -58,9 +58,9 @@ public sealed class HostileBrainFilesTests
             iter: s_isLong ? 100_000 : 3_000, threads: 1);
     }
 
-    /// <summary>The seals are no secret: a stranger makes them for whatever he writes.</summary>
+    /// <summary>Checksums are no secret: anyone can compute valid ones for any text.</summary>
     [Fact]
-    public void MutatedTextUnderAGoodSealIsRefusedOrABrain()
+    public void MutatedTextWithAValidChecksumIsRefusedOrGivesABrain()
     {
         int taken = 0;
         Gen.Select(Gen.OneOf("observations", "actions", "options", "name", "learner/type"), Gen.Int[0, int.MaxValue], Gen.OneOf("{}[]\",:0123456789-.e\\u xn".ToCharArray()), Gen.Int[0, 2]).Sample(
@@ -77,7 +77,7 @@ public sealed class HostileBrainFilesTests
         Assert.True(taken > 0);
     }
 
-    /// <summary>All that is ever allocated on the way, so more than is ever held at once.</summary>
+    /// <summary>Measures all memory allocated during loading, which is more than is held at once.</summary>
     [Theory]
     [InlineData("small")]
     [InlineData("weights")]
@@ -116,7 +116,7 @@ public sealed class HostileBrainFilesTests
     [InlineData("""{"hidden":[3],"learner":{"type":"imitation","replay_capacity":16777216}}""", 72, "learner.replay_capacity: expected at most 986895, which take 64 MiB, received 16777216")]
     [InlineData("""{"hidden":[3],"learner":{"type":"imitation","batch_size":65536}}""", 28, null)]
     [InlineData("""{"hidden":[3]}""", 8, null)]
-    public void WhatABrainMadeFromAFileTakesIsBounded(string options, int megabytes, string? lowered)
+    public void MemoryOfABrainFromAFileIsBounded(string options, int megabytes, string? lowered)
     {
         TensorArchive archive = TensorArchive.Read(s_file);
         archive.Metadata["options"] = options;
@@ -130,9 +130,9 @@ public sealed class HostileBrainFilesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (lowered?[0] == 'a' ? 2L : 1L) * megabytes << 20);
     }
 
-    /// <summary>Long rows, times the agents that fit into the bound of a file, times a long delay.</summary>
+    /// <summary>Multiplies long rows by the largest number of agents of a file and by a long delay.</summary>
     [Fact]
-    public void TheRoomForRowsThatWaitIsBounded()
+    public void MemoryForWaitingRowsIsBounded()
     {
         BrainOptions asked = Options() with
         {
@@ -148,7 +148,7 @@ public sealed class HostileBrainFilesTests
 
     /// <summary>Wide layers between narrow ones have few weights and many outputs.</summary>
     [Fact]
-    public void TheRoomThatDecidingTakesDoesNotGrowWithTheNumberOfLayers()
+    public void DecisionMemoryDoesNotGrowWithTheNumberOfLayers()
     {
         BrainOptions options = Options() with { Hidden = [.. Enumerable.Range(0, 30).Select(i => i % 2 == 0 ? 4096 : 1)], Learner = null };
         using NeuroPlugin plugin = new(new PluginOptions { Workers = 4 });
@@ -162,7 +162,7 @@ public sealed class HostileBrainFilesTests
     [Theory]
     [InlineData(100, 100)]
     [InlineData(65_536, 1040)]
-    public void AMinibatchOfAWideNetworkIsLoweredToo(int batch, int kept)
+    public void TheMinibatchOfAWideNetworkIsLowered(int batch, int kept)
     {
         BrainOptions options = Options() with { Hidden = [.. Enumerable.Range(0, 4).Select(i => i % 2 == 0 ? 4000 : 1)], Learner = new ImitationOptions { BatchSize = 1 } };
         using NeuroPlugin plugin = new();

@@ -12,7 +12,7 @@ namespace NeuroAgents.Tests.Agents.Checkpoints;
 public sealed class OptionsJsonTests
 {
     [Fact]
-    public void DefaultsSurviveWhatTheJsonLeavesOut()
+    public void KeysMissingInTheJsonKeepTheirDefaults()
     {
         BrainOptions read = Brain("""{ "hidden": [8] }"""), defaults = new();
         Assert.Equal([8], read.Hidden);
@@ -39,7 +39,7 @@ public sealed class OptionsJsonTests
     }
 
     [Fact]
-    public void TrainingIsReadToo()
+    public void TrainingOptionsAreRead()
     {
         TrainerOptions trainer = StrictJson.Read("""{ "loss": "huber", "optimizer": { "type": "lion" }, "seed": 4 }""", OptionsJson.Trainer, "trainer.json");
         Assert.Equal(("huber", 4ul), (trainer.Loss.Name, trainer.Seed));
@@ -59,7 +59,7 @@ public sealed class OptionsJsonTests
     [InlineData("""{ "learner": { "type": "imitation", "optimizer": { "type": "adam", "learnig_rate": 1 } } }""", "learnig_rate", "learning_rate")]
     [InlineData("""{ "learner": { "type": "imitation", "optimizer": { "type": "adm" } } }""", "adm", "adam")]
     [InlineData("""{ "learner": { "type": "imitaton" } }""", "imitaton", "imitation")]
-    public void AMisspeltNameNamesTheClosest(string json, string wrong, string closest)
+    public void AMisspeltKeyIsRefusedWithTheClosestKey(string json, string wrong, string closest)
     {
         OptionsFormatException error = Assert.Throws<OptionsFormatException>(() => Brain(json));
         Assert.Equal(closest, error.Closest);

@@ -14,7 +14,7 @@ namespace NeuroAgents.Tests.Agents.Checkpoints;
 public sealed class SavedBrainTests
 {
     [Fact]
-    public void AFileSaysWhatItsBrainWas()
+    public void AFileDescribesItsBrain()
     {
         using Game game = new(change: options => options with
         {
@@ -58,7 +58,7 @@ public sealed class SavedBrainTests
     }
 
     [Fact]
-    public void DiscreteActionsStandInTheFileByName()
+    public void DiscreteActionsAreStoredByName()
     {
         using Game game = new(change: options => options with
         {
@@ -70,7 +70,7 @@ public sealed class SavedBrainTests
         Assert.Equal(["0", "1", "2"], saved.Actions.Branches[1].Choices);
     }
 
-    /// <summary>The learner goes on as if there had been no file: only its experience is not in it.</summary>
+    /// <summary>The learner continues as without a file, except for its experience, which a brain's file does not contain.</summary>
     [Theory]
     [InlineData("sgd")]
     [InlineData("adam")]
@@ -97,7 +97,7 @@ public sealed class SavedBrainTests
         BrainLoadReport report = loaded.Brain.Load(Reread(straight.Brain.ToArchive()));
         Assert.True(report.IsLearnerContinued);
 
-        // The replay holds two frames: until it holds the same ones, nothing is learned here.
+        // The replay holds two frames. Nothing is learned until both replays hold the same ones.
         straight.Plugin.LearnSteps = loaded.Plugin.LearnSteps = 0;
         straight.Frames(20, 2);
         loaded.Frames(18, 4);
@@ -109,7 +109,7 @@ public sealed class SavedBrainTests
     }
 
     [Fact]
-    public void AnotherOptimizerStartsAnew()
+    public void AnotherOptimizerStartsFromItsInitialState()
     {
         using Game saved = new(), other = new(change: options => options with
         {
@@ -123,7 +123,7 @@ public sealed class SavedBrainTests
     }
 
     [Fact]
-    public void ABrainCanBeExchangedBetweenFrames()
+    public void ABrainCanBeReplacedBetweenFrames()
     {
         using Game running = new(), other = new(seed: 3);
         running.Frames(0, 10);
@@ -134,7 +134,7 @@ public sealed class SavedBrainTests
     }
 
     [Fact]
-    public void WhatIsNotFiniteIsRefused()
+    public void NonFiniteNumbersAreRefused()
     {
         using Game game = new();
         game.Frames(0, 5);
@@ -147,7 +147,7 @@ public sealed class SavedBrainTests
         }
     }
 
-    /// <summary>Metadata is under a seal too: names and options decide what a brain is.</summary>
+    /// <summary>A checksum also protects metadata, because names and options define the brain.</summary>
     [Theory]
     [InlineData("guards", "guides")]
     [InlineData("\\\"energy\\\"", "\\\"enerqy\\\"")]

@@ -88,7 +88,7 @@ public sealed class SavedRangeTests
 
     /// <summary>Counts saturate at the largest one, so none wraps around and the next save loads too.</summary>
     [Fact]
-    public void ACountStopsAtTheLargest()
+    public void CountsSaturate()
     {
         using Game game = new();
         game.Frames(0, 10);
@@ -107,7 +107,7 @@ public sealed class SavedRangeTests
     [InlineData(0)]
     [InlineData(1e-30)]
     [InlineData(3e38)]
-    public void AStrangersRateDoesNotReplaceTheGamesOwn(double rate)
+    public void AFilesLearningRateDoesNotReplaceTheGamesOwn(double rate)
     {
         using Game game = new(), other = new(seed: 2);
         game.Frames(0, 10);
@@ -142,9 +142,9 @@ public sealed class SavedRangeTests
         Assert.Equal(1, other.Learner.Updaters[0].Optimizer.LearningRateScale);
     }
 
-    /// <summary>In a file from before the minimum, the guard continues from the minimum.</summary>
+    /// <summary>A file that was saved before there was a minimum may contain 0.</summary>
     [Fact]
-    public void ARateThatHadDiedComesBack()
+    public void ASavedRateScaleOfZeroIsRaisedToTheMinimum()
     {
         using Game game = new();
         game.Frames(0, 30);
@@ -157,7 +157,7 @@ public sealed class SavedRangeTests
     [Theory]
     [InlineData(float.MaxValue)]
     [InlineData(1e30f)]
-    public void MomentsThatRuinEveryStepStartAnew(float moment)
+    public void MomentsThatRuinEveryStepAreReset(float moment)
     {
         using Game game = new();
         game.Frames(0, 30);
@@ -215,7 +215,7 @@ public sealed class SavedRangeTests
     /// <summary>Without a guard weights can become NaN. Such weights never overwrite the last good file. A game that has them can still load, and a run continues.</summary>
     [Theory]
     [MemberData(nameof(States))]
-    public void WeightsThatNoFileTakesAreNotSaved(string optimizer, LearnMode mode, bool isRunning)
+    public void NonFiniteWeightsAreNotSaved(string optimizer, LearnMode mode, bool isRunning)
     {
         using Game game = Create(optimizer, mode, isRunning, guard: null);
         using TemporaryFolder folder = new();
@@ -240,7 +240,7 @@ public sealed class SavedRangeTests
     }
 
     [Fact]
-    public void OptionsThatNoFileHoldsAreRefusedByTheWriter()
+    public void OptionsTooLongForAFileAreNotSaved()
     {
         using NeuroPlugin plugin = new();
         PiecewiseConstantDecay schedule = new() { Boundaries = [.. Enumerable.Range(1, 3000).Select(i => (long)i)], Values = [.. Enumerable.Repeat(0.01, 3001)] };
@@ -249,7 +249,7 @@ public sealed class SavedRangeTests
     }
 
     [Fact]
-    public void NamesThatNoFileHoldsAreRefusedAtTheDoor()
+    public void NamesThatAFileCannotHoldAreRefusedAtOnce()
     {
         using NeuroPlugin plugin = new();
         Assert.Throws<ArgumentException>(() => plugin.AddBrain("\ud800", Game.Options()));
@@ -260,7 +260,7 @@ public sealed class SavedRangeTests
     }
 
     [Fact]
-    public void ANetworkOfTooManyParametersIsRefusedInWords()
+    public void ANetworkWithTooManyParametersIsRefusedWithAMessage()
     {
         Assert.StartsWith("layers: expected at most 2147483647 parameters, received more from layer ",
             Assert.Throws<ArgumentException>(() => Sequential.Perceptrons(3, [.. Enumerable.Repeat(4096, 256)], 2, Activation.Relu)).Message, StringComparison.Ordinal);
@@ -271,7 +271,7 @@ public sealed class SavedRangeTests
 
     /// <summary>Tensors added to an archive that was read are included in the new seal.</summary>
     [Fact]
-    public void AnArchiveThatWasReadCanBeAddedToAndSealedAnew()
+    public void AnArchiveThatWasReadCanBeExtendedAndSealedAgain()
     {
         using Game game = new();
         TensorArchive read = TensorArchive.Read(ArchiveBytes.Written(game.Brain.ToArchive()));

@@ -7,13 +7,13 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents.Checkpoints;
 
-/// <summary>A brain's file, part after part: each writes its own tensors and metadata, and reads them again.</summary>
+/// <summary>Reader and writer for the parts of a brain's file.</summary>
 internal static class BrainArchive
 {
     internal const string NameKey = "name";
     internal const string Format = "neuroagents.brain.2";
     private const string OptionsKey = "options";
-    private const int LongestOptions = 16_384;
+    private const int MaxOptionsLength = 16_384;
 
     /// <summary>Writes names, specs, options, parameters and moments.</summary>
     internal static TensorArchive Write(Brain brain)
@@ -26,7 +26,7 @@ internal static class BrainArchive
         return archive;
     }
 
-    /// <summary>The saved name of the brain.</summary>
+    /// <summary>Reads the name of the saved brain.</summary>
     /// <exception cref="ArchiveFormatException">The name is not valid for a brain.</exception>
     internal static string ReadName(TensorArchive archive)
     {
@@ -36,13 +36,13 @@ internal static class BrainArchive
             : name;
     }
 
-    /// <summary>Options of the saved brain, specs included.</summary>
+    /// <summary>Reads the options of the saved brain, including its specs.</summary>
     internal static BrainOptions ReadOptions(TensorArchive archive, LearnerKind? kind)
     {
         string text = archive.GetMetadata(OptionsKey);
-        if (text.Length > LongestOptions)
+        if (text.Length > MaxOptionsLength)
         {
-            throw new ArchiveFormatException(archive.Origin, "metadata \"options\"", $"at most {LongestOptions} characters", $"{text.Length}");
+            throw new ArchiveFormatException(archive.Origin, "metadata \"options\"", $"at most {MaxOptionsLength} characters", $"{text.Length}");
         }
 
         try
@@ -85,7 +85,7 @@ internal static class BrainArchive
     internal static bool HasLearner(TensorArchive archive)
         => archive.Metadata.Keys.Any(key => key.StartsWith(ILearnerState.StatePrefix, StringComparison.Ordinal));
 
-    /// <summary>Refuses numbers that every reader would refuse.</summary>
+    /// <summary>Throws for numbers that every reader would refuse.</summary>
     /// <exception cref="InvalidOperationException">A number is NaN or infinite.</exception>
     internal static void RequireSavable(TensorArchive archive, string name)
     {
@@ -100,12 +100,12 @@ internal static class BrainArchive
     {
         RequireName(options.Learner);
         string text = JsonSerializer.Serialize(options, OptionsJson.BrainWith(options.Learner?.Kind));
-        return text.Length <= LongestOptions
+        return text.Length <= MaxOptionsLength
             ? text
-            : throw new InvalidOperationException($"options: expected at most {LongestOptions} characters of a file, received {text.Length}.");
+            : throw new InvalidOperationException($"options: expected at most {MaxOptionsLength} characters as JSON, received {text.Length}.");
     }
 
-    /// <summary>Refuses a learner that a file can't name.</summary>
+    /// <summary>Throws for a learner without a kind, which a file needs.</summary>
     private static void RequireName(LearnerOptions? learner)
     {
         if (learner is not (null or ImitationOptions) && learner.Kind is null)
@@ -114,7 +114,7 @@ internal static class BrainArchive
         }
     }
 
-    /// <summary>Refuses tensors that are missing, of another shape, or not finite, before memory is taken for them.</summary>
+    /// <summary>Throws for tensors that are missing or of another shape, before memory is allocated for them.</summary>
     internal static void RequireParameters(TensorArchive archive, ParameterLayout layout)
     {
         foreach (ParameterSegment segment in layout.Segments)
@@ -123,7 +123,7 @@ internal static class BrainArchive
         }
     }
 
-    /// <summary>The values of a layout; padding between them stays as it is.</summary>
+    /// <summary>Copies the values of a layout; padding between them stays unchanged.</summary>
     internal static void CopyParametersTo(TensorArchive archive, ParameterLayout layout, Span<float> values)
     {
         foreach (ParameterSegment segment in layout.Segments)
@@ -132,7 +132,7 @@ internal static class BrainArchive
         }
     }
 
-    /// <summary>One tensor per segment, by its full name, without padding.</summary>
+    /// <summary>Writes one tensor per segment, by its full name, without padding.</summary>
     private static void WriteParameters(TensorArchive archive, ParameterBuffer parameters)
     {
         foreach (ParameterSegment segment in parameters.Layout.Segments)

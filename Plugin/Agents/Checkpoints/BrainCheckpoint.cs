@@ -5,7 +5,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents.Checkpoints;
 
-/// <summary>Saves one brain and loads it again: as a file of its own, or as a part of a saved game with agents and experience.</summary>
+/// <summary>The saving and loading of one brain: as a file of its own, or as a part of a saved game with agents and experience.</summary>
 internal sealed class BrainCheckpoint(Brain brain)
 {
     private const string DecisionsKey = "agents/decisions";
@@ -13,12 +13,12 @@ internal sealed class BrainCheckpoint(Brain brain)
 
     private readonly HostedLearnerState _hosted = new(brain.Hosted);
 
-    /// <summary>State of the learner before its first step, once a brain was loaded.</summary>
+    /// <summary>State of the learner before its first step. Null until a brain is loaded.</summary>
     private TensorArchive? _start;
 
     private HostedLearner Hosted => brain.Hosted;
 
-    /// <param name="withAgents">Whether agents and experience are added, for a run that goes on.</param>
+    /// <param name="withAgents">Whether agents and experience are added, for a run that continues.</param>
     /// <param name="isTrusted">Whether only this process will read the archive: numbers may then be NaN or infinite.</param>
     /// <param name="call">Name of the public call.</param>
     internal TensorArchive ToArchive(bool withAgents, bool isTrusted = false, [CallerMemberName] string call = "")
@@ -62,14 +62,14 @@ internal sealed class BrainCheckpoint(Brain brain)
         bool isContinued = LoadLearner(transfer);
         transfer.CopyParametersTo(brain.Parameters);
         Hosted.OnParametersReplaced(isContinued);
-        transfer.TakeMoments(brain.Moments);
+        transfer.CopyMomentsTo(brain.Moments);
         brain.IsNormalizationFrozen |= saved.Archive.TryFind(FrozenKey, out _);
         Hosted.Counters = saved.Counters.Learning;
         brain.Refusals.Resume(saved.Counters);
         return transfer.Report with { IsLearnerContinued = isContinued, Passed = saved.Passed };
     }
 
-    /// <summary>Goes on from an archive with agents, of a brain with the same specs.</summary>
+    /// <summary>Restores the brain from an archive with agents, saved by a brain with the same specs.</summary>
     /// <param name="saved">The archive.</param>
     /// <param name="waiting">Number of learning jobs that wait to be published; null to publish all that was learned.</param>
     internal void Restore(SavedBrain saved, int? waiting)
@@ -77,10 +77,10 @@ internal sealed class BrainCheckpoint(Brain brain)
         bool isSame = saved.Observations.Columns.SequenceEqual(brain.Observations.Columns) && saved.Actions.Outputs.SequenceEqual(brain.Actions.Outputs);
         BrainLoadReport report = isSame
             ? Load(saved)
-            : throw new ArchiveFormatException(saved.Origin, "observations and actions", "those of this brain, in their order", "others");
+            : throw new ArchiveFormatException(saved.Origin, "observations and actions", "those of this brain, in the same order", "different ones");
         if (brain.Learner is not null && !report.IsLearnerContinued)
         {
-            throw new ArchiveFormatException(saved.Origin, "learner", "one of the same kind and optimizer as this brain's", "another one or none");
+            throw new ArchiveFormatException(saved.Origin, "learner", "the kind and optimizer of this brain's learner", "different ones or none");
         }
 
         long decisions = saved.Archive.GetCount(DecisionsKey);
@@ -90,19 +90,19 @@ internal sealed class BrainCheckpoint(Brain brain)
         brain.Rows.ResumeAt(decisions);
         _hosted.Load(saved.Archive, waiting);
 
-        // The learning so far belongs to the game that ends here.
+        // Figures of learning so far belong to the game that was replaced.
         Hosted.TakeReport();
     }
 
-    /// <summary>Keeps the state that a failing load restores and that no archive holds.</summary>
-    internal Unsaved KeepUnsaved() => new(brain.Agents, brain.Rows.Mark, Hosted.Report, brain.Refusals.Copy());
+    /// <summary>Captures the state that no archive holds, so a failed load can restore it.</summary>
+    internal Unsaved CaptureUnsaved() => new(brain.Agents, brain.Rows.Mark, Hosted.Report, brain.Refusals.Copy());
 
-    /// <summary>Restores the kept state: the same table, so that the game's handles stay valid, and the rows of the decision, which loading does not write.</summary>
-    internal void PutBack(in Unsaved kept)
+    /// <summary>Restores captured state: the same agent table, so the game's handles stay valid, and the rows of the decision, which loading does not write.</summary>
+    internal void RestoreUnsaved(in Unsaved captured)
     {
-        (brain.Agents, Hosted.Report) = (kept.Agents, kept.Report);
-        brain.Rows.Mark = kept.Rows;
-        brain.Refusals.TakeFrom(kept.Refusals);
+        (brain.Agents, Hosted.Report) = (captured.Agents, captured.Report);
+        brain.Rows.Mark = captured.Rows;
+        brain.Refusals.CopyFrom(captured.Refusals);
     }
 
     /// <summary>State of a brain that no archive holds.</summary>
@@ -126,7 +126,7 @@ internal sealed class BrainCheckpoint(Brain brain)
         }
     }
 
-    /// <summary>Loads experience and batch sizes: a replay is checked against them.</summary>
+    /// <summary>Loads batch sizes, then the experience, which is checked against them.</summary>
     private void LoadExperience(TensorArchive archive)
     {
         foreach (NetworkUpdater updater in brain.Learner?.Updaters ?? [])

@@ -4,7 +4,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents.Checkpoints;
 
-/// <summary>Counts of a brain as they stand in its file.</summary>
+/// <summary>Counts of a brain, as its file stores them.</summary>
 /// <param name="Learning">Counts of learning.</param>
 internal readonly record struct BrainCounters(LearningCounters Learning)
 {

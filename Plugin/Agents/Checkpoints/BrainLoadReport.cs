@@ -3,41 +3,41 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents.Checkpoints;
 
-/// <summary>What of a saved brain was taken over by one that may see or do other things by now. Immutable.</summary>
-/// <remarks>A choice of a discrete branch stands as <c>branch/choice</c>.</remarks>
+/// <summary>The match of a saved brain's observations and actions with those of the brain that loaded it. Immutable.</summary>
+/// <remarks>A choice of a discrete branch is listed as <c>branch/choice</c>.</remarks>
 public sealed record BrainLoadReport
 {
-    /// <summary>Observations that both have: their weights were kept, wherever the column stands now.</summary>
+    /// <summary>Observations that both have. Their weights were kept, even if the column has moved.</summary>
     public required IReadOnlyList<string> MatchedObservations { get; init; }
 
-    /// <summary>Observations that the file doesn't have: their weights are zero, so that they change nothing until they are learned from.</summary>
+    /// <summary>Observations that the file doesn't have. Their weights are zero, so they have no effect until they are learned from.</summary>
     public required IReadOnlyList<string> AddedObservations { get; init; }
 
     /// <summary>Observations that only the file has.</summary>
     public required IReadOnlyList<string> DroppedObservations { get; init; }
 
-    /// <summary>Observations that both have, but with another range: their weights were kept, and mean something else now.</summary>
+    /// <summary>Observations that both have with different ranges. Their weights were kept, but now apply to another scale.</summary>
     public required IReadOnlyList<string> RescaledObservations { get; init; }
 
     /// <summary>Actions that both have.</summary>
     public required IReadOnlyList<string> MatchedActions { get; init; }
 
-    /// <summary>Actions that the file doesn't have: their output is zero until they are learned.</summary>
+    /// <summary>Actions that the file doesn't have. Their output is zero until they are learned.</summary>
     public required IReadOnlyList<string> AddedActions { get; init; }
 
     /// <summary>Actions that only the file has.</summary>
     public required IReadOnlyList<string> DroppedActions { get; init; }
 
-    /// <summary>Whether the learner goes on where the saved one was, with its optimizer's moments. False: it starts anew, or there is none.</summary>
+    /// <summary>Whether the learner continues from the saved state, with its optimizer's moments. False if it starts again, or if there is no learner.</summary>
     public required bool IsLearnerContinued { get; init; }
 
     /// <summary>Whether observations and actions are the same, apart from their order.</summary>
     public bool IsSameSchema => AddedObservations.Count + DroppedObservations.Count + RescaledObservations.Count + AddedActions.Count + DroppedActions.Count == 0;
 
-    /// <summary>The reasons why newer files were passed over, a line each; usually empty. See <see cref="SavedBrain.Passed"/>.</summary>
+    /// <summary>The reasons why newer files were not read, a line each; usually empty. See <see cref="SavedBrain.Passed"/>.</summary>
     public IReadOnlyList<string> Passed { get; init; } = [];
 
-    /// <summary>One line for a log, with names cut to 60 characters and escaped.</summary>
+    /// <summary>Returns one line for a log, with names cut to 60 characters and escaped.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
@@ -48,7 +48,7 @@ public sealed record BrainLoadReport
         text.Append(FormattableString.Invariant($"; actions: {MatchedActions.Count} matched"));
         Append(text, "added", AddedActions);
         Append(text, "dropped", DroppedActions);
-        return text.Append(IsLearnerContinued ? "; the learner goes on" : "").ToString();
+        return text.Append(IsLearnerContinued ? "; learner continued" : "").ToString();
     }
 
     private static void Append(StringBuilder text, string what, IReadOnlyList<string> names)

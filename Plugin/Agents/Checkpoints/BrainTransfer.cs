@@ -7,7 +7,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents.Checkpoints;
 
-/// <summary>Carries a saved brain over to one whose observations and actions may be others by now: what has the same name keeps its weights.</summary>
+/// <summary>A transfer of a saved brain to a brain whose observations and actions may differ. Weights are matched by name.</summary>
 internal sealed class BrainTransfer
 {
     private readonly SavedBrain _saved;
@@ -16,7 +16,7 @@ internal sealed class BrainTransfer
     private readonly NameMap _outputs;
     private readonly List<TensorMatch> _tensors = [];
 
-    /// <exception cref="ArchiveFormatException">The hidden layers, their activation or the kind of the actions are others.</exception>
+    /// <exception cref="ArchiveFormatException">The hidden layers, their activation or the kind of the actions differ.</exception>
     internal BrainTransfer(SavedBrain saved, BrainOptions options, BrainNetworks networks)
     {
         (_saved, _layout) = (saved, networks.Layout);
@@ -51,7 +51,7 @@ internal sealed class BrainTransfer
 
     internal BrainLoadReport Report { get; }
 
-    /// <summary>Writes the saved weights over those of the brain; networks that the file doesn't have stay as they are.</summary>
+    /// <summary>Replaces the brain's weights by the saved ones. Networks that the file doesn't have stay unchanged.</summary>
     internal void CopyParametersTo(ParameterBuffer parameters)
     {
         float[] saved = ArrayPool<float>.Shared.Rent(_saved.Layout.Length);
@@ -64,8 +64,8 @@ internal sealed class BrainTransfer
         ArrayPool<float>.Shared.Return(saved);
     }
 
-    /// <summary>Carries over mean and variance of the observations that both have.</summary>
-    internal void TakeMoments(RunningMoments? moments)
+    /// <summary>Copies mean and variance of the observations that both have.</summary>
+    internal void CopyMomentsTo(RunningMoments? moments)
     {
         if (_saved.Moments is { } saved)
         {
@@ -73,8 +73,8 @@ internal sealed class BrainTransfer
         }
     }
 
-    /// <summary>The learner's part of the archive, with every buffer of the file's layout carried over to the brain's.</summary>
-    /// <param name="start">What the brain's learner carried before its first step.</param>
+    /// <summary>Returns the learner's part of the archive, with every buffer converted from the file's layout to the brain's.</summary>
+    /// <param name="start">State of the brain's learner before its first step.</param>
     /// <returns>Null if the file's learner was of another kind.</returns>
     internal TensorArchive? LearnerState(TensorArchive start)
     {
@@ -84,7 +84,7 @@ internal sealed class BrainTransfer
         return isSameKind ? saved.Select(ILearnerState.StatePrefix, (tensor, state) => CarryState(tensor, start, state)) : null;
     }
 
-    /// <summary>Carries a vector of the learner's state over if it is as long as the network that its updater belongs to.</summary>
+    /// <summary>Converts a vector of the learner's state if it is as long as the network of its updater.</summary>
     private bool CarryState(ArchivedTensor tensor, TensorArchive start, TensorArchive state)
     {
         string network = NetworkOf(tensor.Name);
@@ -109,11 +109,11 @@ internal sealed class BrainTransfer
         return isVector;
     }
 
-    /// <summary>Network whose updater saves a tensor of this name.</summary>
+    /// <summary>Returns the network whose updater saves a tensor of this name.</summary>
     private string NetworkOf(string tensor)
         => _layout.Networks.FirstOrDefault(network => network != NetworkNames.Policy && tensor.StartsWith($"{ILearnerState.StatePrefix}{network}/", StringComparison.Ordinal)) ?? NetworkNames.Policy;
 
-    /// <summary>Writes every tensor that the file has. What is new in it becomes zero, or, for the learner, stays at its start; so do padding and other tensors.</summary>
+    /// <summary>Copies every tensor of a network that the file has. New rows and columns become zero, but in the learner's state keep their start values. Padding and other tensors stay unchanged.</summary>
     private void Carry(string network, ReadOnlySpan<float> from, Span<float> to, int sourceOffset, int targetOffset, bool isStateOfLearner)
     {
         foreach (TensorMatch match in _tensors.Where(each => each.Network == network))
@@ -135,19 +135,19 @@ internal sealed class BrainTransfer
         }
     }
 
-    /// <summary>Matches the policy's tensors in their order: dropout layers between them, which the names count, may be others.</summary>
+    /// <summary>Matches the policy's tensors by their order, because their names also count dropout layers, which may differ.</summary>
     private void MatchPolicy()
     {
         IReadOnlyList<ParameterSegment> from = _saved.Layout.SegmentsOf(NetworkNames.Policy), to = _layout.SegmentsOf(NetworkNames.Policy);
         Require("tensors of the policy", $"{to.Count}", $"{from.Count}");
         for (int i = 0; i < to.Count; i++)
         {
-            // Weights and biases in turn: observations are the rows of the first weights, outputs the columns of the last tensors.
+            // Weights and biases alternate. Observations are the rows of the first weights; outputs are the columns of the last two tensors.
             Match(NetworkNames.Policy, from[i], to[i], i == 0 ? _observations : null, i >= to.Count - 2 && to[i].Columns == _outputs.TargetCount ? _outputs : null);
         }
     }
 
-    /// <summary>Matches a network beside the policy, whose inputs and outputs may follow the specs.</summary>
+    /// <summary>Matches a network other than the policy, whose inputs and outputs may depend on the specs.</summary>
     private void MatchOther(LearnerNetwork network, LearnerNetwork saved)
     {
         IReadOnlyList<ParameterSegment> from = _saved.Layout.SegmentsOf(network.Name), to = _layout.SegmentsOf(network.Name);
@@ -155,7 +155,7 @@ internal sealed class BrainTransfer
         NameMap? rows = network.Inputs switch
         {
             NetworkInputs.Observations => _observations,
-            NetworkInputs.ObservationsAndActions => _observations.Then(_outputs),
+            NetworkInputs.ObservationsAndActions => _observations.Concat(_outputs),
             _ => null,
         };
         for (int i = 0; i < to.Count; i++)
@@ -173,38 +173,38 @@ internal sealed class BrainTransfer
 
     private sealed record TensorMatch(string Network, ParameterSegment From, ParameterSegment To, NameMap? Rows, NameMap? Columns);
 
-    private void Require(string part, string expected, string found)
+    private void Require(string part, string expected, string received)
     {
-        if (expected != found)
+        if (expected != received)
         {
-            throw new ArchiveFormatException(_saved.Archive.Origin, part, expected, found);
+            throw new ArchiveFormatException(_saved.Archive.Origin, part, expected, received);
         }
     }
 
-    /// <summary>A brain that shares no name with this one is another one's: all of its weights would become zero.</summary>
-    private void RequireSome(string part, IEnumerable<string> expected, IEnumerable<string> found, bool? isAnyShared = null)
+    /// <summary>Throws if the brains share no name, because all weights of the part would become zero.</summary>
+    private void RequireSome(string part, IEnumerable<string> expected, IEnumerable<string> received, bool? isAnyShared = null)
     {
-        if (!(isAnyShared ?? expected.Intersect(found).Any()))
+        if (!(isAnyShared ?? expected.Intersect(received).Any()))
         {
-            throw new ArchiveFormatException(_saved.Archive.Origin, part, $"some of {Excerpt.Of(string.Join(", ", expected))}", Excerpt.Of(string.Join(", ", found)));
+            throw new ArchiveFormatException(_saved.Archive.Origin, part, $"some of {Excerpt.Of(string.Join(", ", expected))}", Excerpt.Of(string.Join(", ", received)));
         }
     }
 
     private static string Widths(BrainOptions options) => options.Hidden.Count == 0 ? "none" : string.Join(", ", options.Hidden);
 
-    /// <summary>A brain may get its first branches, or its first continuous actions; what both have keeps its weights.</summary>
-    private void RequireSomeKind(ActionSpec expected, ActionSpec found)
+    /// <summary>Throws if the brains share no kind of action. A brain may gain its first branches or its first continuous actions.</summary>
+    private void RequireSomeKind(ActionSpec expected, ActionSpec received)
     {
-        bool sharesKind = (expected.ContinuousCount > 0 && found.ContinuousCount > 0) || (expected.Branches.Count > 0 && found.Branches.Count > 0);
+        bool sharesKind = (expected.ContinuousCount > 0 && received.ContinuousCount > 0) || (expected.Branches.Count > 0 && received.Branches.Count > 0);
         if (!sharesKind)
         {
-            Require("actions", Kind(expected), Kind(found));
+            Require("actions", Kind(expected), Kind(received));
         }
     }
 
     private static string Kind(ActionSpec actions) => actions.Branches.Count == 0 ? "continuous ones" : "discrete ones";
 
-    /// <summary>A continuous action and a branch of the same name are different actions.</summary>
+    /// <summary>Returns names with their kind: a continuous action and a branch of the same name are different actions.</summary>
     private static IEnumerable<(string Name, bool IsBranch)> NamesByKind(ActionSpec actions) => actions.Names.Select((name, i) => (name, i >= actions.ContinuousCount));
 
     private static string Name(ActionSpec actions, int output)

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Agents.Checkpoints;
 
-/// <summary>Where each of some names stands in another order of names, in which some may be missing.</summary>
+/// <summary>A map from the indices of new names to the indices of the same names in an old list, which may lack some.</summary>
 internal sealed class NameMap
 {
     private readonly int[] _sources;
@@ -26,11 +26,11 @@ internal sealed class NameMap
     /// <summary>Number of old names.</summary>
     internal int SourceCount => _sourceCount;
 
-    /// <summary>This map, followed by another one for the places behind it.</summary>
-    internal NameMap Then(NameMap next)
+    /// <summary>Joins two maps: the names of the next one follow those of this one in both lists.</summary>
+    internal NameMap Concat(NameMap next)
         => new([.. _sources, .. next._sources.Select(source => source < 0 ? -1 : source + _sourceCount)], _sourceCount + next._sourceCount);
 
-    /// <summary>Its place among the old names, or −1.</summary>
+    /// <summary>Returns the index of a new name in the old list, or −1.</summary>
     internal int Source(int place) => _sources[place];
 
     internal IEnumerable<T> Matched<T>(Func<int, T> name) => Enumerable.Range(0, _sources.Length).Where(place => _sources[place] >= 0).Select(name);

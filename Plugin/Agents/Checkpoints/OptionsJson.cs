@@ -6,14 +6,14 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Agents.Checkpoints;
 
-/// <summary>The options of the plugin as JSON, without reflection: keys are snake_case. Read them with <see cref="Serialization.StrictJson"/>.</summary>
+/// <summary>JSON metadata of the plugin's options, without reflection; keys are snake_case. Read options with <see cref="Serialization.StrictJson"/>.</summary>
 /// <example><code>BrainOptions options = StrictJson.Read(text, OptionsJson.Brain, "guards.json");</code></example>
 public static class OptionsJson
 {
-    /// <summary><see cref="BrainOptions"/>.</summary>
+    /// <summary>JSON metadata of <see cref="BrainOptions"/>.</summary>
     public static JsonTypeInfo<BrainOptions> Brain => OptionsJsonContext.Default.BrainOptions;
 
-    /// <summary><see cref="BrainOptions"/> of a brain whose learner may be of a registered kind.</summary>
+    /// <summary>Returns the metadata of <see cref="BrainOptions"/> with a custom kind of learner.</summary>
     internal static JsonTypeInfo<BrainOptions> BrainWith(LearnerKind? kind)
     {
         if (kind is null)
@@ -34,19 +34,19 @@ public static class OptionsJson
         return (JsonTypeInfo<BrainOptions>)options.GetTypeInfo(typeof(BrainOptions));
     }
 
-    /// <summary><see cref="PluginOptions"/>.</summary>
+    /// <summary>JSON metadata of <see cref="PluginOptions"/>.</summary>
     public static JsonTypeInfo<PluginOptions> Plugin => OptionsJsonContext.Default.PluginOptions;
 
-    /// <summary><see cref="TrainerOptions"/>.</summary>
+    /// <summary>JSON metadata of <see cref="TrainerOptions"/>.</summary>
     public static JsonTypeInfo<TrainerOptions> Trainer => OptionsJsonContext.Default.TrainerOptions;
 
-    /// <summary><see cref="FitOptions"/>.</summary>
+    /// <summary>JSON metadata of <see cref="FitOptions"/>.</summary>
     public static JsonTypeInfo<FitOptions> Fit => OptionsJsonContext.Default.FitOptions;
 
-    /// <summary><see cref="EarlyStoppingOptions"/>.</summary>
+    /// <summary>JSON metadata of <see cref="EarlyStoppingOptions"/>.</summary>
     public static JsonTypeInfo<EarlyStoppingOptions> EarlyStopping => OptionsJsonContext.Default.EarlyStoppingOptions;
 
-    /// <summary><see cref="ReduceLearningRateOnPlateauOptions"/>.</summary>
+    /// <summary>JSON metadata of <see cref="ReduceLearningRateOnPlateauOptions"/>.</summary>
     public static JsonTypeInfo<ReduceLearningRateOnPlateauOptions> ReduceLearningRateOnPlateau => OptionsJsonContext.Default.ReduceLearningRateOnPlateauOptions;
 }
 

@@ -3,14 +3,14 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents.Checkpoints;
 
-/// <summary>Saves all brains of a plugin with agents, experience and time, and goes on from there.</summary>
+/// <summary>The saving and loading of a whole plugin: all brains with agents and experience, and the game time.</summary>
 internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
 {
     private const string StepKey = "plugin/step";
     private const string TimeKey = "plugin/time";
     private const string WaitingKey = "plugin/waiting";
 
-    /// <summary>Frames after which jobs of the plugin that saved are published. Missing in files of earlier versions.</summary>
+    /// <summary>Publish delay of the plugin that saved, frames. Missing in files of earlier versions.</summary>
     private const string DelayKey = "plugin/publish_delay";
 
     /// <summary>Present if a fixed step came since the last <see cref="NeuroPlugin.LateUpdate"/>.</summary>
@@ -40,31 +40,31 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         }
     }
 
-    /// <summary>Loads a saved game, or puts everything back if it can't be loaded.</summary>
+    /// <summary>Loads a saved game, or restores the earlier state if the game can't be loaded.</summary>
     internal void Load(TensorArchive archive)
     {
         RequireBrains(archive);
         using TensorArchive before = new() { IsTrusted = true };
         Save(before, isTrusted: true);
-        BrainCheckpoint.Unsaved[] unsaved = [.. plugin.Brains.Select(brain => brain.Checkpoint.KeepUnsaved())];
+        BrainCheckpoint.Unsaved[] unsaved = [.. plugin.Brains.Select(brain => brain.Checkpoint.CaptureUnsaved())];
         try
         {
-            Take(archive);
+            Restore(archive);
         }
         catch
         {
-            Take(before);
+            Restore(before);
             for (int i = 0; i < unsaved.Length; i++)
             {
                 // Each table keeps its identity, so that the game's handles stay valid.
-                plugin.Brains[i].Checkpoint.PutBack(unsaved[i]);
+                plugin.Brains[i].Checkpoint.RestoreUnsaved(unsaved[i]);
             }
 
             throw;
         }
     }
 
-    /// <summary>Refuses a saved game in which a value is out of its range.</summary>
+    /// <summary>Checks that every value of a saved game is in its range.</summary>
     internal static void Check(TensorArchive archive)
     {
         archive.GetCount(StepKey);
@@ -83,7 +83,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         double time = BitConverter.Int64BitsToDouble(archive.GetScalar<long>(TimeKey));
         return time >= 0 && time <= double.MaxValue
             ? time
-            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{TimeKey}\"", "seconds from 0 on", FormattableString.Invariant($"{time}"));
+            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{TimeKey}\"", "a finite number of seconds, at least 0", FormattableString.Invariant($"{time}"));
     }
 
     private static TensorArchive ReadBrain(TensorArchive archive, string brain)
@@ -95,7 +95,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         return read;
     }
 
-    private void Take(TensorArchive archive)
+    private void Restore(TensorArchive archive)
     {
         long step = archive.GetCount(StepKey);
         double time = ReadTime(archive);
@@ -113,14 +113,14 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
     private void RequireBrains(TensorArchive archive)
     {
         string expected = string.Join(", ", plugin.Brains.Select(brain => brain.Name).OrderBy(name => name, StringComparer.Ordinal));
-        string found = string.Join(", ", archive.Names.Where(name => name.StartsWith(BrainsPrefix, StringComparison.Ordinal)).Select(name => name[BrainsPrefix.Length..]));
-        if (expected != found)
+        string received = string.Join(", ", archive.Names.Where(name => name.StartsWith(BrainsPrefix, StringComparison.Ordinal)).Select(name => name[BrainsPrefix.Length..]));
+        if (expected != received)
         {
-            throw new ArchiveFormatException(archive.Origin, "brains", Excerpt.Of(expected), Excerpt.Of(found));
+            throw new ArchiveFormatException(archive.Origin, "brains", Excerpt.Of(expected), Excerpt.Of(received));
         }
     }
 
-    /// <summary>Jobs of learning that go on waiting to be published; null where this plugin publishes after another delay than the one that saved: no frame of its own is the right one for them.</summary>
+    /// <summary>Returns the number of saved learning jobs that still wait to be published, or null to publish them at once because the publish delay differs from that of the saved game.</summary>
     private int? Waiting(TensorArchive archive)
     {
         if (plugin.LearnMode == LearnMode.Inline || !archive.TryGet<int>(WaitingKey, [], out int[]? saved))
@@ -129,7 +129,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         }
 
         return saved[0] < 0
-            ? throw new ArchiveFormatException(archive.Origin, $"tensor \"{WaitingKey}\"", "a number from 0 on", $"{saved[0]}")
+            ? throw new ArchiveFormatException(archive.Origin, $"tensor \"{WaitingKey}\"", "a number of at least 0", $"{saved[0]}")
             : host.CanResume(saved[0]) && (!archive.TryGet<int>(DelayKey, [], out int[]? delay) || delay[0] == host.Delay) ? saved[0] : null;
     }
 }

@@ -6,7 +6,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents.Checkpoints;
 
-/// <summary>A brain as it stands in a file: what it sees, does and is made of, without a brain to put it into.</summary>
+/// <summary>A brain read from a file: options, specs, network and weights, outside any plugin.</summary>
 /// <remarks>
 /// The file is untrusted: every value is checked before it is used. No number in it is NaN or infinite, every count, rate and state is within
 /// its range, and reading uses at most 4 times the file's size plus 1 MiB of memory. Immutable; thread safe.
@@ -56,71 +56,71 @@ public sealed class SavedBrain
     /// <summary>The name that the brain had.</summary>
     public string Name { get; }
 
-    /// <summary>The brain's options, including observations and actions: a brain with these options takes over everything in the file. A new copy each time.</summary>
+    /// <summary>The brain's options, including observations and actions: a brain with these options can load everything in the file. Each call returns a new copy.</summary>
     /// <remarks>
     /// The memory of the weights grows with the file. In addition, <see cref="BrainOptions.AgentCapacity"/>, the replay and the minibatch may each ask for at most 64 MiB. Larger values in a
-    /// file are lowered, and <see cref="Lowered"/> names them. A game that needs more sets its own: <c>saved.Options with { AgentCapacity = 500_000 }</c>.
+    /// file are lowered, and <see cref="Lowered"/> names them. A game that needs more sets its own values: <c>saved.Options with { AgentCapacity = 500_000 }</c>.
     /// </remarks>
     public BrainOptions Options => _options.Copy();
 
     /// <summary>The capacities of <see cref="Options"/> that are lower than in the file, a line each; usually empty.</summary>
     public IReadOnlyList<string> Lowered { get; }
 
-    /// <summary>Observations of its agents.</summary>
+    /// <summary>Observations of the brain's agents.</summary>
     public ObservationSpec Observations => _options.Observations;
 
-    /// <summary>Actions of its agents.</summary>
+    /// <summary>Actions of the brain's agents.</summary>
     public ActionSpec Actions => _options.Actions!;
 
     /// <summary>The network from normalised observations to outputs; its parameters are the network <see cref="NetworkNames.Policy"/>.</summary>
     public Sequential Policy => _networks.Policy;
 
-    /// <summary>Which tensor lies where in <see cref="CreateParameters"/>.</summary>
+    /// <summary>Places of all tensors in <see cref="CreateParameters"/>.</summary>
     public ParameterLayout Layout => _networks.Layout;
 
-    /// <summary>Number of minibatches it had learned from.</summary>
+    /// <summary>Number of minibatches that the brain had learned from.</summary>
     public long LearnSteps => Counters.Learning.LearnSteps;
 
-    /// <summary>Number of rows it had learned from.</summary>
+    /// <summary>Number of rows that the brain had learned from.</summary>
     public long SamplesLearned => Counters.Learning.SamplesLearned;
 
-    /// <summary>Raw observations to inputs, as the brain saw them when it was saved.</summary>
+    /// <summary>Map from raw observations to network inputs, as it was when the brain was saved.</summary>
     public ObservationNormalizer Normalizer { get; }
 
-    /// <summary>Mean and variance of what it observed; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
+    /// <summary>Mean and variance of the brain's observations; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
     public RunningMoments? Moments { get; }
 
-    /// <summary>Networks of the saved learner beside the policy.</summary>
+    /// <summary>Networks of the saved learner other than the policy.</summary>
     internal IReadOnlyList<LearnerNetwork> OtherNetworks => _networks.Others;
 
     internal TensorArchive Archive { get; }
 
     internal BrainCounters Counters { get; }
 
-    /// <summary>The file that it was read from: <c>FILE</c>, or an older one, <c>FILE.1</c> and so on, where newer ones are missing or damaged.</summary>
+    /// <summary>The file that was read: <c>FILE</c>, or the older <c>FILE.1</c> and so on if newer ones are missing or damaged.</summary>
     public string Origin => Archive.Origin;
 
     /// <summary>The fingerprint of all data in the file.</summary>
     public string Sha256 => Archive.GetMetadata("sha256");
 
-    /// <summary>Why newer files than <see cref="Origin"/> were passed over, a line each; mostly empty.</summary>
+    /// <summary>Reasons why newer files than <see cref="Origin"/> were not read, a line each; usually empty.</summary>
     public IReadOnlyList<string> Passed => Archive.Passed;
 
     /// <summary>Reads the newest file that is whole and has every value within its range.</summary>
     /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
-    /// <exception cref="ArchiveFormatException">No file is whole and of this format, or no brain can be as the newest says.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
+    /// <exception cref="ArchiveFormatException">No file is whole and of this format, or the newest describes an impossible brain.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> if rights are missing.</exception>
     public static SavedBrain Load(string path) => Load(path, null);
 
-    /// <summary>As <see cref="Load(string)"/>, of a brain whose learner may be one of your own.</summary>
+    /// <summary>Reads a file like <see cref="Load(string)"/>, of a brain that may have a custom learner.</summary>
     /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
     /// <param name="learner">Kind of the saved learner; null for the learners of the plugin.</param>
     public static SavedBrain Load(string path, LearnerKind? learner) => TensorArchive.LoadNewest(path, BrainArchive.Format, archive => Of(archive, learner));
 
-    /// <summary>A brain of an archive whose format and seals are right.</summary>
+    /// <summary>Creates a saved brain from an archive whose format and checksums are already verified.</summary>
     internal static SavedBrain Of(TensorArchive archive, LearnerKind? learner = null) => new(archive, learner);
 
-    /// <summary>Reads an archive that <see cref="Brain.ToArchive()"/> made. Keeps it: change nothing in it afterwards.</summary>
+    /// <summary>Reads an archive that <see cref="Brain.ToArchive()"/> created. The archive is kept, so it must not be changed afterwards.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="learner">As for <see cref="Load(string, LearnerKind)"/>.</param>
     /// <exception cref="ArchiveFormatException">As for <see cref="Load(string)"/>.</exception>
@@ -132,7 +132,7 @@ public sealed class SavedBrain
         return new SavedBrain(archive, learner);
     }
 
-    /// <summary>A new buffer with the saved weights. Allocates it.</summary>
+    /// <summary>Creates a buffer with the saved weights. Allocates.</summary>
     public ParameterBuffer CreateParameters()
     {
         ParameterBuffer parameters = new(Layout);
@@ -140,6 +140,6 @@ public sealed class SavedBrain
         return parameters;
     }
 
-    /// <summary>The saved weights as they lie in <see cref="Layout"/>; padding stays as it is.</summary>
+    /// <summary>Copies the saved weights to their places in <see cref="Layout"/>; padding stays unchanged.</summary>
     internal void CopyParametersTo(Span<float> values) => BrainArchive.CopyParametersTo(Archive, Layout, values);
 }

@@ -9,7 +9,7 @@ namespace NeuroAgents.Agents.Checkpoints;
 /// Specs as text in a brain's file: observations <c>{"energy":[0,100], …}</c>, name and range; actions <c>{"continuous":["turn", …]}</c>,
 /// <c>{"discrete":{"turn":["left","right"], …}}</c>, or both keys in this order.
 /// </summary>
-/// <remarks>Read token by token, so that a stranger's text takes no more memory than the specs that come out of it.</remarks>
+/// <remarks>Read token by token, so an untrusted text takes no more memory than the specs it describes.</remarks>
 internal static class SpecJson
 {
     internal const string ObservationsKey = "observations";
@@ -17,8 +17,8 @@ internal static class SpecJson
     private const string Continuous = "continuous";
     private const string Discrete = "discrete";
 
-    /// <summary>The longest text that is read and written, UTF-16 units: with the number of names it bounds the memory that reading takes.</summary>
-    private const int LongestText = 262_144;
+    /// <summary>Maximum length of a text that is read or written, UTF-16 units. Together with the number of names it bounds the memory for reading.</summary>
+    private const int MaxTextLength = 262_144;
 
     internal static void Write(TensorArchive archive, ObservationSpec observations, ActionSpec actions)
     {
@@ -41,9 +41,9 @@ internal static class SpecJson
         }
 
         string text = Excerpt.StrictUtf8.GetString(buffer.WrittenSpan);
-        return text.Length <= LongestText
+        return text.Length <= MaxTextLength
             ? text
-            : throw new InvalidOperationException($"{key}: expected names that fit {LongestText} characters of a file, given {text.Length}.");
+            : throw new InvalidOperationException($"{key}: expected at most {MaxTextLength} characters as JSON, received {text.Length}.");
     }
 
     private static void Write(Utf8JsonWriter json, ObservationSpec spec)
@@ -94,9 +94,9 @@ internal static class SpecJson
     private static T Read<T>(TensorArchive archive, string key, Reading<T> read)
     {
         string text = archive.GetMetadata(key);
-        if (text.Length > LongestText)
+        if (text.Length > MaxTextLength)
         {
-            throw new ArchiveFormatException(archive.Origin, $"metadata \"{key}\"", $"at most {LongestText} characters", $"{text.Length}");
+            throw new ArchiveFormatException(archive.Origin, $"metadata \"{key}\"", $"at most {MaxTextLength} characters", $"{text.Length}");
         }
 
         ArchiveHeaderTokens tokens = new(Excerpt.StrictUtf8.GetBytes(text), archive.Origin) { Place = ("metadata", key, null) };
@@ -138,7 +138,7 @@ internal static class SpecJson
         bool isContinuous = hasKind && tokens.Is(Continuous);
         if (!isContinuous && !(hasKind && tokens.Is(Discrete)))
         {
-            throw tokens.Error($"the key {Continuous} or {Discrete}", "another one or none");
+            throw tokens.Error($"the key {Continuous} or {Discrete}", "a different one or none");
         }
 
         ActionSpec spec = isContinuous ? ActionSpec.Continuous(ReadNames(ref tokens)) : ActionSpec.Discrete(ReadBranches(ref tokens));

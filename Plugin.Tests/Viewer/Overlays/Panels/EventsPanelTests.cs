@@ -35,7 +35,7 @@ public sealed class EventsPanelTests
         Assert.Equal(
             [
                 (0, "loaded"), (100, "foragers: 200 learning steps skipped: LossExploded, loss 100, since frame 1"),
-                (100, "foragers: went back to the last good weights 2 times: LossExploded, loss 100, since frame 50"),
+                (100, "foragers: rolled back to the last good weights 2 times: LossExploded, loss 100, since frame 50"),
                 (101, "foragers: 1 row refused: a value is not finite or out of its bounds"),
             ],
             Told(log));
