@@ -16,7 +16,6 @@ public sealed partial class LanguageTests
         file => Lines(file, (lines, i) => SummaryAt(lines, i) is { } text && Question().IsMatch(text)),
         "a summary that begins with a noun or a verb",
         [
-            "Plugin/Devices",
             "Plugin/Learning",
         ]);
 
@@ -31,7 +30,6 @@ public sealed partial class LanguageTests
         file => Lines(file, (lines, i) => IsDocumentation(lines[i]) && People().IsMatch(lines[i])),
         "documentation without whoever, somebody, nobody and \"those who\"",
         [
-            "Plugin/Devices",
             "Plugin/Learning",
             "Simulation/Scenarios",
         ]);

@@ -12,7 +12,7 @@ namespace NeuroAgents.Tests.Devices;
 
 public sealed class BackpropagationTests
 {
-    /// <summary>ReLU stacks stand apart: central differences across a kink mean nothing, so they are compared with the oracle alone.</summary>
+    /// <summary>ReLU stacks, compared with the oracle alone: central differences across a kink are meaningless.</summary>
     public static TheoryData<int[], int, string> ReluStacks => new() { { [4, 8, 8, 3], 7, "relu" }, { [4, 8, 3], 300, "relu" }, { [4, 8, 3], 2500, "relu" }, { [33, 65, 47, 17], 50, "relu" } };
 
     public static TheoryData<int[], int, string> Stacks => new()
@@ -25,7 +25,7 @@ public sealed class BackpropagationTests
     [Theory]
     [MemberData(nameof(Stacks))]
     [MemberData(nameof(ReluStacks))]
-    public void GradientsAreThoseOfTheFloat64Oracle(int[] widths, int batch, string activation)
+    public void GradientsMatchTheFloat64Oracle(int[] widths, int batch, string activation)
     {
         Workbench bench = new(Sequential.Perceptrons(widths[0], widths[1..^1], widths[^1], Activation.FromName(activation)), batch, seed: 5);
         Matrix x = Matrices.Normal(batch, widths[0], 1), y = Matrices.Normal(batch, widths[^1], 2);
@@ -38,7 +38,7 @@ public sealed class BackpropagationTests
 
     [Theory]
     [MemberData(nameof(Stacks))]
-    public void GradientsAreThoseOfCentralDifferences(int[] widths, int batch, string activation)
+    public void GradientsMatchCentralDifferences(int[] widths, int batch, string activation)
     {
         Workbench bench = new(Sequential.Perceptrons(widths[0], widths[1..^1], widths[^1], Activation.FromName(activation)), batch, seed: 6);
         GradientCheck.Parameters(bench, Matrices.Normal(batch, widths[0], 3), Matrices.Normal(batch, widths[^1], 4), 2e-3);
@@ -128,7 +128,7 @@ public sealed class BackpropagationTests
     }
 
     [Fact]
-    public void WhatDoesNotFitTheNetworkIsRefused()
+    public void MismatchedBuffersAndBatchesAreRefused()
     {
         Workbench bench = new(Sequential.Perceptrons(3, [4], 2, Activation.Tanh), 8);
         MeanSquaredError loss = new();

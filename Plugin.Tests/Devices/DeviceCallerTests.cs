@@ -60,7 +60,7 @@ public sealed class DeviceCallerTests
         Assert.Equal(0, device.Networks);
     }
 
-    /// <summary>A device that can't be cut into slices does more in one of them, with the same bits.</summary>
+    /// <summary>A device that can't split its work does more in one slice, with the same bits.</summary>
     [Fact]
     public void StepsInSlicesHaveTheSameBitsOnAnyDevice()
     {
@@ -106,7 +106,7 @@ public sealed class DeviceCallerTests
         }
     }
 
-    /// <summary>More rows than a chunk, whose gradients are summed in host memory.</summary>
+    /// <summary>The gradients of several chunks of rows are summed in host memory.</summary>
     [Fact]
     public void AGradientOverManyRowsIsTheSameOnAnyDevice()
     {

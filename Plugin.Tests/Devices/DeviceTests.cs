@@ -12,7 +12,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Devices;
 
-/// <summary>The contract of a device, over all that there are. A new device joins <see cref="Devices"/>.</summary>
+/// <summary>The contract of <see cref="IDevice"/>, tested on every device in <see cref="Devices"/>.</summary>
 public sealed class DeviceTests : IDisposable
 {
     private const string Name = "policy";
@@ -29,7 +29,7 @@ public sealed class DeviceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void AForwardPassIsThatOfNaiveLoops(int[] widths, int rows, string activation)
+    public void AForwardPassMatchesNaiveLoops(int[] widths, int rows, string activation)
     {
         Sequential network = Sequential.Perceptrons(widths[0], widths[1..^1], widths[^1], Activation.FromName(activation));
         ParameterBuffer parameters = Parameters(network);
@@ -137,7 +137,7 @@ public sealed class DeviceTests : IDisposable
     }
 
     [Fact]
-    public void GradientsOfTheInputsComeWhereTheyWereAskedFor()
+    public void InputGradientsAreComputedWhenRequested()
     {
         Sequential network = Sequential.Perceptrons(4, [9], 3, Activation.Tanh);
         Matrix x = Matrices.Normal(8, 4, 1), y = Matrices.Normal(8, 3, 2);
@@ -171,8 +171,8 @@ public sealed class DeviceTests : IDisposable
         TrainerTask training = new(network, parameters, gradients, Name, new MeanSquaredError(), Optimizer(network), 8);
         foreach (CpuDevice device in (CpuDevice[])[new(), new(_workers)])
         {
-            Assert.Null(device.WhyNot(prediction));
-            Assert.Null(device.WhyNot(training));
+            Assert.Null(device.UnsupportedReason(prediction));
+            Assert.Null(device.UnsupportedReason(training));
             Assert.NotEmpty(device.Name);
             using IDevicePredictor predictor = device.Create(prediction);
             Assert.ThrowsAny<ArgumentException>(() => predictor.Begin(-1, work));
@@ -216,7 +216,7 @@ public sealed class DeviceTests : IDisposable
         return optimizer;
     }
 
-    /// <summary>Parameters with another network in front of the one at test.</summary>
+    /// <summary>Creates parameters in which another network precedes the tested one.</summary>
     private static ParameterBuffer Parameters(Sequential network)
     {
         ParameterBuffer parameters = new(new ParameterLayout([new("other", Sequential.Perceptrons(3, [], 2, Activation.Tanh)), new(Name, network)]));

@@ -10,13 +10,13 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Devices;
 
-/// <summary>Objectives that are no losses, the gradient of the inputs, and sources that compute.</summary>
+/// <summary>Objectives other than losses, gradients of the inputs, and sources that compute targets.</summary>
 public sealed class ObjectiveTests
 {
     [Theory]
     [InlineData(5)]
     [InlineData(97)]
-    public void APolicysObjectiveHasTheGradientOfCentralDifferences(int rows)
+    public void APolicyObjectiveMatchesCentralDifferences(int rows)
     {
         Matrix x = Matrices.Normal(rows, 4, 1);
         Surrogate surrogate = new(rows);
@@ -52,14 +52,14 @@ public sealed class ObjectiveTests
     }
 
     [Fact]
-    public void TheInputsGradientMustBeAskedFor()
+    public void InputGradientsMustBeRequested()
     {
         Workbench bench = new(Sequential.Perceptrons(4, [9], 3, Activation.Tanh), 5);
         Assert.Contains("needsInputGradients", Assert.Throws<InvalidOperationException>(() => _ = bench.Backpropagation.InputGradients.Rows).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void AskingForTheInputsGradientChangesNoOtherBit()
+    public void RequestingInputGradientsChangesNoOtherBit()
     {
         Sequential network = new(6, [new LayerNormalization(), new Dense(40, Activation.Gelu), new Dropout(0.2f), new Dense(3)]);
         Workbench without = new(network, 130), with = new(network, 130, needsInputGradients: true);
@@ -103,7 +103,7 @@ public sealed class ObjectiveTests
         return bench.Backpropagation.Run(x.Rows, isWeighted: true);
     }
 
-    /// <summary>L in float64, from the network's float32 outputs.</summary>
+    /// <summary>Computes L in float64 from the network's float32 outputs.</summary>
     private static double Value(Workbench bench, Surrogate surrogate, Matrix x)
     {
         Matrix y = new(x.Rows, 3), gradients = new(x.Rows, 3);
@@ -144,7 +144,7 @@ public sealed class ObjectiveTests
         }
     }
 
-    /// <summary>r + 0.9 · V(s′) with the network as it was.</summary>
+    /// <summary>Targets r + 0.9 · V(s′), with V of the initial network.</summary>
     private sealed class TemporalDifferences : IMinibatchSource
     {
         private readonly Matrix _states = Matrices.Normal(301, 12, 7);

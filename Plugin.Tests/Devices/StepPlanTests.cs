@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Devices;
 
-/// <summary>A step in slices: bounded, in whatever network, and with the bits of the whole.</summary>
+/// <summary>Slices of a step: bounded in every network, with the bits of the whole step.</summary>
 public sealed class StepPlanTests
 {
     public static TheoryData<int[], int> Shapes => new()
@@ -32,7 +32,7 @@ public sealed class StepPlanTests
             foreach ((int workers, bool needsInputGradients) in new[] { (1, false), (3, true) })
             {
                 StepPlan plan = new(network, widths[^1], workers, needsInputGradients);
-                plan.Lay(rows, hasSource: true);
+                plan.Cut(rows, hasSource: true);
                 for (int i = 0; i < plan.Stages.Length; i++)
                 {
                     SliceCost cost = plan.Cost(i);
@@ -46,12 +46,12 @@ public sealed class StepPlanTests
         }
     }
 
-    /// <summary>The multiply-adds that a plan counts are those of the products, and little more.</summary>
+    /// <summary>A plan counts the multiply-adds of the products and at most 20 % more.</summary>
     [Fact]
     public void ThePlanCountsAllWork()
     {
         StepPlan plan = new(Sequential.Perceptrons(32, [2048, 2048], 8, Activation.Relu), 8, 1, false);
-        plan.Lay(256, hasSource: false);
+        plan.Cut(256, hasSource: false);
         double counted = 0, products = 256.0 * (3 * (32.0 * 2048 + 2048.0 * 2048 + 2048.0 * 8) - 32.0 * 2048);
         foreach (Stage stage in plan.Stages)
         {
@@ -65,7 +65,7 @@ public sealed class StepPlanTests
     public void SmallNetworksPassBlockByBlock()
     {
         StepPlan plan = new(Sequential.Perceptrons(32, [64, 64], 8, Activation.Relu), 8, 1, false);
-        plan.Lay(256, hasSource: true);
+        plan.Cut(256, hasSource: true);
         StageKind[] kinds = [.. plan.Stages.ToArray().Select(stage => stage.Kind).Distinct()];
         Assert.Equal([StageKind.Prepare, StageKind.Rows, StageKind.Gradient], kinds);
         Assert.InRange(plan.Slices, 6, 13);
@@ -93,7 +93,7 @@ public sealed class StepPlanTests
     [Theory]
     [InlineData(3640, false)]
     [InlineData(8192, true)]
-    public void SoDoObjectivesOfManyOutputs(int outputs, bool isCut)
+    public void SlicesGiveTheBitsOfTheWholeWithManyOutputs(int outputs, bool isCut)
     {
         using Workers three = new(3);
         Assert.Equal(isCut, new StepPlan(Sequential.Perceptrons(3, [], outputs, Activation.Relu), outputs, 1, false).IsObjectiveCut);

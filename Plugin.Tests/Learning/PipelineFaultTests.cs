@@ -15,7 +15,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Learning;
 
-/// <summary>Faults of learners, callbacks and devices, and what stays whole after them.</summary>
+/// <summary>Faults of learners, callbacks and devices, and the state that must survive them.</summary>
 public sealed class PipelineFaultTests
 {
     public enum Member
@@ -46,10 +46,10 @@ public sealed class PipelineFaultTests
         return data;
     }
 
-    /// <summary>One brain's learner throws for some frames: another brain beside it learns as ever, and it learns on after them.</summary>
+    /// <summary>One brain's learner throws for some frames. Another brain learns as before, and the faulty one continues afterwards.</summary>
     [Theory]
     [MemberData(nameof(Faults))]
-    public void ALearnersExceptionLeavesTheRestWhole(LearnMode mode, Member member, bool isBudgeted)
+    public void AnExceptionOfALearnerLeavesTheRestIntact(LearnMode mode, Member member, bool isBudgeted)
     {
         using NeuroPlugin plugin = new(new PluginOptions { Seed = 5, LearnMode = mode, LearnBudget = isBudgeted ? TimeSpan.FromMilliseconds(20) : null });
         FaultyOptions options = new();
@@ -101,20 +101,20 @@ public sealed class PipelineFaultTests
         options.Fault = member;
         Frames(20);
         options.Fault = null;
-        long wellAmid = well.Statistics.LearnSteps, amid = faulty.Statistics.LearnSteps;
-        Assert.True(thrown > 0 || member is Member.Columns || (member == Member.RevealUpTo && mode == LearnMode.Inline), "No exception was told.");
-        Assert.True(wellAmid >= wellBefore + 15, $"The other brain: {wellAmid - wellBefore} steps in 20 frames.");
+        long wellAfter = well.Statistics.LearnSteps, after = faulty.Statistics.LearnSteps;
+        Assert.True(thrown > 0 || member is Member.Columns || (member == Member.RevealUpTo && mode == LearnMode.Inline), "No exception was thrown.");
+        Assert.True(wellAfter >= wellBefore + 15, $"The other brain: {wellAfter - wellBefore} steps in 20 frames.");
         int late = thrown;
         Frames(1);
         Frames(20);
         Assert.True(thrown <= late + 1, $"{thrown - late} exceptions after the fault.");
-        Assert.True(faulty.Statistics.LearnSteps >= amid + 15, $"{faulty.Statistics.LearnSteps - amid} steps after the fault.");
+        Assert.True(faulty.Statistics.LearnSteps >= after + 15, $"{faulty.Statistics.LearnSteps - after} steps after the fault.");
         Assert.Equal(faulty.Statistics.LearnSteps, options.Inner!.Updaters[0].Optimizer.Steps);
         Assert.Equal(well.Statistics.LearnSteps, well.Learner!.Updaters[0].Optimizer.Steps);
         Assert.All(faulty.Parameters.Values.ToArray(), value => Assert.True(float.IsFinite(value)));
     }
 
-    /// <summary>A callback's changes between steps hold on any device.</summary>
+    /// <summary>Changes by a callback between steps take effect on any device.</summary>
     [Theory]
     [InlineData("begin")]
     [InlineData("epoch")]
@@ -122,7 +122,7 @@ public sealed class PipelineFaultTests
     [InlineData("epoch, then throws")]
     [InlineData("epoch, optimizer reset by Step")]
     [InlineData("batch, throws")]
-    public void AFitsCallbacksChangeTheSameOnAnyDevice(string when)
+    public void CallbacksOfAFitHaveTheSameEffectOnAnyDevice(string when)
     {
         Sequential network = new(3, [new Dense(20, Activation.Tanh), new Dropout(0.1f), new Dense(2)]);
         TrainingData data = new(Matrices.Normal(100, 3, 1), Matrices.Normal(100, 2, 2));
@@ -148,7 +148,7 @@ public sealed class PipelineFaultTests
         Assert.Equal(trainers[0].Evaluate(data), trainers[1].Evaluate(data));
     }
 
-    /// <summary>A call that fails leaves nothing that a later call would put over what the host wrote in between.</summary>
+    /// <summary>After a failed call, a later call never overwrites parameters that the host wrote in between.</summary>
     [Fact]
     public void AFailedGradientKeepsNoStaleCopy()
     {
@@ -168,7 +168,7 @@ public sealed class PipelineFaultTests
 
     /// <summary>A device that refuses a larger minibatch leaves the learner as it was.</summary>
     [Fact]
-    public void ARefusedBatchSizeLeavesTheUpdaterWhole()
+    public void ARefusedBatchSizeLeavesTheUpdaterIntact()
     {
         LimitedDevice device = new();
         using Game game = new(plugin: options => options with { LearningDevice = device });
@@ -182,11 +182,11 @@ public sealed class PipelineFaultTests
         Assert.True(game.Brain.Statistics.LearnSteps > steps);
     }
 
-    /// <summary>A figure that one of a frame's minibatches reported is the frame's, also when a later one did not report it.</summary>
+    /// <summary>A frame reports every figure that one of its minibatches reported, also if a later minibatch did not.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void EveryFigureOfAFrameIsSeen(int learnSteps)
+    public void EveryFigureOfAFrameIsReported(int learnSteps)
     {
         ScriptedLearner learner = null!;
         int calls = 0;
@@ -215,7 +215,7 @@ public sealed class PipelineFaultTests
         Assert.Equal(2, totals.Newest(LearningFigure.PolicyLoss));
     }
 
-    /// <summary>Mixed actions under masks that change, with labels of which some are forbidden: the same decisions and refusals on any device.</summary>
+    /// <summary>Mixed actions under changing masks, with some forbidden labels, give the same decisions and refusals on any device.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]
@@ -328,9 +328,9 @@ public sealed class PipelineFaultTests
 
         public bool IsExact => true;
 
-        public string? WhyNot(PredictorTask task) => null;
+        public string? UnsupportedReason(PredictorTask task) => null;
 
-        public string? WhyNot(TrainerTask task) => null;
+        public string? UnsupportedReason(TrainerTask task) => null;
 
         public IDevicePredictor Create(PredictorTask task) => new CpuDevice().Create(task);
 
@@ -382,9 +382,9 @@ public sealed class PipelineFaultTests
 
             public bool AreParametersFinite(int start, int end) => Inner.AreParametersFinite(start, end);
 
-            public void Upload(HostMemory what) => Inner.Upload(what);
+            public void Upload(HostMemory parts) => Inner.Upload(parts);
 
-            public void Download(HostMemory what) => Inner.Download(what);
+            public void Download(HostMemory parts) => Inner.Download(parts);
 
             public void Dispose() => _isDisposed = true;
         }

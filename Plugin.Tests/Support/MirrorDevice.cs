@@ -16,9 +16,9 @@ internal sealed class MirrorDevice : IDevice
     /// <summary>Networks that were created and not disposed.</summary>
     internal int Networks { get; private set; }
 
-    public string? WhyNot(PredictorTask task) => null;
+    public string? UnsupportedReason(PredictorTask task) => null;
 
-    public string? WhyNot(TrainerTask task) => null;
+    public string? UnsupportedReason(TrainerTask task) => null;
 
     public IDevicePredictor Create(PredictorTask task)
     {
@@ -163,37 +163,37 @@ internal sealed class MirrorDevice : IDevice
 
         public bool AreParametersFinite(int start, int end) => _inner.AreParametersFinite(start, end);
 
-        public void Upload(HostMemory what)
+        public void Upload(HostMemory parts)
         {
-            if (what.HasFlag(HostMemory.Parameters))
+            if (parts.HasFlag(HostMemory.Parameters))
             {
                 Task.Parameters.Network(Task.Name).CopyTo(_parameters.Network(Task.Name));
             }
 
-            if (what.HasFlag(HostMemory.Gradients))
+            if (parts.HasFlag(HostMemory.Gradients))
             {
                 Task.Gradients.Network(Task.Name).CopyTo(_gradients.Network(Task.Name));
             }
 
-            if (what.HasFlag(HostMemory.OptimizerState))
+            if (parts.HasFlag(HostMemory.OptimizerState))
             {
                 Task.Optimizer.CopyTo(_state);
             }
         }
 
-        public void Download(HostMemory what)
+        public void Download(HostMemory parts)
         {
-            if (what.HasFlag(HostMemory.Parameters))
+            if (parts.HasFlag(HostMemory.Parameters))
             {
                 _parameters.Network(Task.Name).CopyTo(Task.Parameters.Network(Task.Name));
             }
 
-            if (what.HasFlag(HostMemory.Gradients))
+            if (parts.HasFlag(HostMemory.Gradients))
             {
                 _gradients.Network(Task.Name).CopyTo(Task.Gradients.Network(Task.Name));
             }
 
-            if (what.HasFlag(HostMemory.OptimizerState))
+            if (parts.HasFlag(HostMemory.OptimizerState))
             {
                 Show();
             }

@@ -10,7 +10,7 @@ namespace NeuroAgents.Devices;
 
 /// <summary>Value and gradient of an objective over a minibatch: forward through every layer, then the chain rule back (Rumelhart, Hinton, Williams 1986).</summary>
 /// <remarks>
-/// <para>A step has phases, each split over the workers. First the weights are transposed for the way back. Then rows pass all layers to the objective and back:
+/// <para>A step has phases, each split over the workers. First the weights are transposed for the backward pass. Then rows pass all layers to the objective and back:
 /// block by block while they are in cache, or, in a wide network, layer by layer. Then the parameters' gradients are summed, shard by shard of the rows and
 /// part by part of the tensors, and last the shards are added up:</para>
 /// <code>
@@ -18,16 +18,17 @@ namespace NeuroAgents.Devices;
 /// Prepare → Fill → Forward … → Objective → … Slope, InputGradient … → Gradient → Reduce      wide
 /// </code>
 /// <para>Invariants: no unit of a phase reads what another unit of it writes; each value is one chain of multiply-adds in a fixed order; the shards and the blocks
-/// whose losses are summed depend on the number of rows alone. So neither the number of workers nor the cut into slices changes a bit.
+/// whose losses are summed depend on shapes and rows alone. So neither the number of workers nor the cut into slices changes a bit.
 /// A frame's budget takes a step slice by slice; <see cref="StepPlan"/> bounds each slice, whatever the network's width.</para>
+/// <para>One thread calls it, for example through <see cref="CpuTrainer"/>; the workers execute the units of a phase and return before the call does.</para>
 /// <para>Owns the minibatch, the activations and their gradients. <see cref="Run"/> does not allocate. One thread at a time.</para>
 /// </remarks>
 public sealed class Backpropagation
 {
-    /// <summary>Bytes of a copying phase that are worth waking no worker for.</summary>
+    /// <summary>Maximum bytes of a copying phase that the caller executes alone: waking the workers would take longer.</summary>
     private const long SmallBytes = 256 << 10;
 
-    /// <summary>Multiply-adds of a phase in a wide network that are worth waking no worker for.</summary>
+    /// <summary>Maximum multiply-adds of a phase in a wide network that the caller executes alone.</summary>
     private const long SmallWork = 32 << 10;
 
     private readonly ParameterBuffer _parameters;
@@ -55,13 +56,13 @@ public sealed class Backpropagation
 
     /// <summary>Allocates the workspace.</summary>
     /// <param name="network">The program.</param>
-    /// <param name="objective">L, such as a <see cref="Loss"/>.</param>
-    /// <param name="parameters">The parameters: read.</param>
-    /// <param name="gradients">A buffer of the same layout: each run overwrites the network's slice.</param>
+    /// <param name="objective">The objective L, such as a <see cref="Loss"/>.</param>
+    /// <param name="parameters">The parameters, which are only read.</param>
+    /// <param name="gradients">A buffer of the same layout. Each run overwrites the network's slice.</param>
     /// <param name="name">The network's name in the layout.</param>
-    /// <param name="batchCapacity">The largest batch, rows, at least 1.</param>
-    /// <param name="workers">Who shares the work; null for the caller alone.</param>
-    /// <param name="random">What layers such as <see cref="Dropout"/> draw from; null where there are none.</param>
+    /// <param name="batchCapacity">Maximum rows of a batch, at least 1.</param>
+    /// <param name="workers">Workers that share the work; null for the caller alone.</param>
+    /// <param name="random">Random source of layers such as <see cref="Dropout"/>; null if the network has no such layer.</param>
     /// <param name="needsInputGradients">Whether <see cref="InputGradients"/> are computed too: one more product, and room for the inputs' gradient and the first layer's transposed weights.</param>
     /// <exception cref="ArgumentException">A buffer has no network of that name and length, or a layer draws random numbers and there is no source of them.</exception>
     public Backpropagation(
@@ -102,10 +103,10 @@ public sealed class Backpropagation
     /// <summary>The program.</summary>
     public Sequential Network { get; }
 
-    /// <summary>L.</summary>
+    /// <summary>The objective L.</summary>
     public IObjective Objective { get; }
 
-    /// <summary>The largest batch, rows.</summary>
+    /// <summary>Maximum rows of a batch.</summary>
     public int BatchCapacity => Inputs.Rows;
 
     /// <summary>The minibatch, [batch capacity, inputs]: fill the first rows before a run.</summary>
@@ -114,27 +115,27 @@ public sealed class Backpropagation
     /// <summary>Target columns of the objective.</summary>
     internal int TargetColumns { get; }
 
-    /// <summary>What the outputs should be, [batch capacity, target columns of the objective]: fill the first rows before a run. One unused column where the objective has no targets.</summary>
+    /// <summary>Targets of the outputs, [batch capacity, target columns of the objective]: fill the first rows before a run. One unused column if the objective has no targets.</summary>
     public Matrix Targets { get; }
 
     /// <summary>A weight for each row, [batch capacity]: fill the first rows before a run that is weighted.</summary>
     public Span<float> SampleWeights => _weights;
 
-    /// <summary>Number of the next run: what the layers' random numbers depend on. Each run counts it up; set it to have the same numbers again.</summary>
+    /// <summary>Number of the next run, on which the layers' random numbers depend. Each run increments it. Set it to repeat the same numbers.</summary>
     public long Step { get; set; }
 
-    /// <summary>What a layer wrote in the last run, [batch capacity, outputs]: for overlays and tests.</summary>
+    /// <summary>Returns the output of a layer in the last run, [batch capacity, outputs], for overlays and tests.</summary>
     public ReadOnlyMatrixView Output(int layer) => _outputs[layer].View;
 
     /// <summary>dL/dinputs of the first rows in the last run, [batch capacity, inputs].</summary>
-    /// <exception cref="InvalidOperationException">The gradient of the inputs was not asked for at creation.</exception>
+    /// <exception cref="InvalidOperationException">The gradient of the inputs was not requested at construction.</exception>
     public ReadOnlyMatrixView InputGradients => _inputGradients is { } gradients
         ? gradients.View
-        : throw new InvalidOperationException("Backpropagation.InputGradients: expected needsInputGradients at creation, received false.");
+        : throw new InvalidOperationException("Backpropagation.InputGradients: expected needsInputGradients at construction, received false.");
 
     /// <summary>Writes dL/dparameters of the first rows of <see cref="Inputs"/> and <see cref="Targets"/> and returns L.</summary>
     /// <param name="rows">Size of the batch, 1 to <see cref="BatchCapacity"/>.</param>
-    /// <param name="source">Who fills the rows, block by block on the workers; null where they are filled already.</param>
+    /// <param name="source">Source that fills the rows, block by block on the workers; null if the rows are filled already.</param>
     /// <param name="isWeighted">Whether <see cref="SampleWeights"/> count.</param>
     /// <returns>L of the batch.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or a weight is out of its range.</exception>
@@ -151,7 +152,7 @@ public sealed class Backpropagation
     /// <summary>Number of slices of the batch that was begun last.</summary>
     internal int Slices => _plan.Slices;
 
-    /// <summary>How the batch that was begun last is cut.</summary>
+    /// <summary>Plan of the batch that was begun last.</summary>
     internal StepPlan Plan => _plan;
 
     /// <summary>L of the last batch that was finished.</summary>
@@ -160,21 +161,21 @@ public sealed class Backpropagation
     /// <summary>Whether a batch was begun and is not finished.</summary>
     internal bool IsBegun => _slice >= 0;
 
-    /// <summary>Starts on a batch, in place of one that was begun. What <see cref="Run"/> does whole is then done in slices by <see cref="Advance"/>, with the same bits.</summary>
+    /// <summary>Begins a batch, in place of an unfinished one. <see cref="Advance"/> then processes it in slices, with the bits of <see cref="Run"/>.</summary>
     internal void Begin(int rows, IMinibatchSource? source, bool isWeighted = false)
     {
         Require.InRange(rows, 1, BatchCapacity);
         _use.Enter("A backpropagation must be used by one thread at a time.");
-        _plan.Lay(rows, source is not null);
+        _plan.Cut(rows, source is not null);
         (_rows, _source, _isWeighted, _slice) = (rows, source, isWeighted, 0);
         _use.Leave();
     }
 
-    /// <summary>Gives up the batch that was begun.</summary>
+    /// <summary>Abandons the batch in progress.</summary>
     internal void Abandon() => _slice = -1;
 
     /// <summary>Processes the next slices, up to the end of the current phase. A batch is abandoned if one of its slices throws.</summary>
-    /// <returns>Whether that finished the batch: <see cref="Value"/> and the gradients are there.</returns>
+    /// <returns>Whether the batch is finished, with <see cref="Value"/> and the gradients.</returns>
     internal bool Advance(int slices)
     {
         Debug.Assert(IsBegun, "Advance must follow Begin.");
@@ -191,7 +192,7 @@ public sealed class Backpropagation
         _use.Enter("A backpropagation must be used by one thread at a time, and not by its own source or objective.");
         try
         {
-            Share(stages[_firstStage], _plan.UnitsBefore(to) - _firstUnit);
+            RunUnits(stages[_firstStage], _plan.UnitsBefore(to) - _firstUnit);
         }
         catch
         {
@@ -213,10 +214,10 @@ public sealed class Backpropagation
         return true;
     }
 
-    /// <summary>The loss of one row of the last batch, as if it was alone. Overwrites the gradient of its outputs.</summary>
+    /// <summary>Returns the loss of one row of the last batch, as in a batch of this row alone. Overwrites the gradient of its outputs.</summary>
     internal float RowLoss(int row)
     {
-        Debug.Assert(row >= 0 && row < _rows && !IsBegun, "A row's loss must be asked of a batch that is finished and has that row.");
+        Debug.Assert(row >= 0 && row < _rows && !IsBegun, "A row's loss must belong to a finished batch with that row.");
         return (float)(Sum(row, 1, 1, isWeighted: false, 0) / Objective.Terms(1, Network.Outputs));
     }
 
@@ -248,14 +249,14 @@ public sealed class Backpropagation
 
     private int BlockRows(int block) => Math.Min(StepPlan.BlockRows, _rows - block * StepPlan.BlockRows);
 
-    /// <summary>Where a shard's gradients are summed: the first one's where the whole batch's will stand.</summary>
+    /// <summary>Returns the memory in which a shard's gradients are summed. The first shard uses that of the whole batch.</summary>
     private Span<float> Gradient(int shard)
     {
         Debug.Assert(shard >= 0 && shard < StepPlan.Shards(_rows), "A gradient must belong to a shard of the batch.");
         return shard == 0 ? _gradients.Network(_name) : _laterShards[shard - 1].Span;
     }
 
-    private void Share(in Stage first, int units)
+    private void RunUnits(in Stage first, int units)
     {
         bool isSmall = first.Kind switch
         {
@@ -273,7 +274,7 @@ public sealed class Backpropagation
         }
     }
 
-    /// <summary>Does some units of a stage.</summary>
+    /// <summary>Executes some units of a stage.</summary>
     private void Execute(in Stage stage, int first, int count, int worker)
     {
         Debug.Assert(first >= 0 && count > 0 && first + count <= stage.Units, "Units must belong to their stage.");
@@ -391,7 +392,7 @@ public sealed class Backpropagation
         Worker = worker,
     });
 
-    /// <summary>Some rows of the targets, of the width that the objective has.</summary>
+    /// <summary>Returns some rows of the targets, in the width of the objective.</summary>
     internal MatrixView TargetRows(int first, int rows)
     {
         MatrixView targets = Targets.View.Slice(first, rows);
@@ -409,7 +410,7 @@ public sealed class Backpropagation
 
     private Matrix LayerInput(int layer) => layer == 0 ? Inputs : _outputs[layer - 1];
 
-    /// <summary>What a layer's way back reads and writes, for some of the rows.</summary>
+    /// <summary>Returns the memory that a layer's backward pass over some rows reads and writes.</summary>
     private BackwardPass Pass(int layer, int start, int rows) => new()
     {
         Parameters = Network.Slice(Parameters, layer),

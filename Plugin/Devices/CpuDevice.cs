@@ -3,7 +3,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Devices;
 
-/// <summary>The processor: every network, in host memory, with the bits that other devices are compared with.</summary>
+/// <summary>The processor as a device. It runs every network in host memory; its bits are the reference for other devices.</summary>
 /// <remarks>Calls do their work before they return.</remarks>
 /// <param name="workers">Threads that share forward passes and steps; null for the caller alone. The device doesn't dispose them.</param>
 public sealed class CpuDevice(Workers? workers = null) : IDevice
@@ -15,14 +15,14 @@ public sealed class CpuDevice(Workers? workers = null) : IDevice
     public bool IsExact => true;
 
     /// <inheritdoc/>
-    public string? WhyNot(PredictorTask task)
+    public string? UnsupportedReason(PredictorTask task)
     {
         Require.NotNull(task);
         return null;
     }
 
     /// <inheritdoc/>
-    public string? WhyNot(TrainerTask task)
+    public string? UnsupportedReason(TrainerTask task)
     {
         Require.NotNull(task);
         return null;

@@ -65,7 +65,7 @@ internal sealed class CpuPredictor : IDevicePredictor, IParallelWork
 
     public void Dispose()
     {
-        // Managed memory alone.
+        // All memory is managed.
     }
 
     void IParallelWork.Execute(int start, int count, int worker)

@@ -59,18 +59,18 @@ internal sealed class CpuTrainer : IDeviceTrainer
 
     public bool AreParametersFinite(int start, int end) => Bounds.AreFinite(Task.Parameters.Network(Task.Name)[start..end]);
 
-    public void Upload(HostMemory what)
+    public void Upload(HostMemory parts)
     {
         // Host memory is the device's memory.
     }
 
-    public void Download(HostMemory what)
+    public void Download(HostMemory parts)
     {
         // Host memory is the device's memory.
     }
 
     public void Dispose()
     {
-        // Managed memory alone.
+        // All memory is managed.
     }
 }

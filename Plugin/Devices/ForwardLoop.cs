@@ -5,20 +5,20 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Devices;
 
-/// <summary>The way through a network's layers: the one loop of prediction, evaluation, activations and training.</summary>
+/// <summary>The forward loop through a network's layers, which prediction, evaluation, activations and training share.</summary>
 /// <remarks>Does not allocate. Thread safe for distinct rows of the outputs.</remarks>
 internal static class ForwardLoop
 {
-    /// <summary>Runs all layers as in inference, where layers of training alone are skipped.</summary>
+    /// <summary>Runs all layers as in inference, which skips training-only layers.</summary>
     /// <param name="network">The program.</param>
     /// <param name="parameters">The network's slice of a parameter buffer.</param>
     /// <param name="input">[rows, inputs].</param>
-    /// <param name="outputs">Room for each layer's output, whose first rows are overwritten. Layers may take turns in two buffers.</param>
+    /// <param name="outputs">Buffers for the layers' outputs, whose first rows are overwritten. Layers may alternate between two buffers.</param>
     /// <returns>The output of the last layer.</returns>
     internal static ReadOnlyMatrixView Run(Sequential network, ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, ReadOnlySpan<Matrix> outputs)
         => Run(network, parameters, input, outputs, 0, outputs.Length, default);
 
-    /// <summary>Runs the layers from <paramref name="first"/> to before <paramref name="end"/>, as in training if there is a draw.</summary>
+    /// <summary>Runs the layers from <paramref name="first"/> to before <paramref name="end"/>, as in training if <paramref name="draw"/> has random sources.</summary>
     internal static ReadOnlyMatrixView Run(
         Sequential network, ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, ReadOnlySpan<Matrix> outputs, int first, int end, TrainingDraw draw)
     {

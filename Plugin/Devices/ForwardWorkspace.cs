@@ -5,7 +5,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Devices;
 
-/// <summary>Room for forward passes of one network on one thread: blocks of rows pass all layers while they are in cache.</summary>
+/// <summary>A workspace for forward passes of one network on one thread: blocks of rows pass all layers while they are in cache.</summary>
 /// <remarks>Layers alternate between two buffers, so a deep network's workspace is no larger than its two widest layers. Only construction allocates. One thread at a time.</remarks>
 internal sealed class ForwardWorkspace
 {
@@ -29,7 +29,7 @@ internal sealed class ForwardWorkspace
         }
     }
 
-    /// <summary>output = network(input). Rows are independent of their neighbours.</summary>
+    /// <summary>Computes output = network(input). Rows are independent of their neighbours.</summary>
     /// <param name="parameters">The network's slice of a parameter buffer.</param>
     /// <param name="input">[rows, inputs], any stride.</param>
     /// <param name="output">[rows, outputs], any stride.</param>

@@ -5,7 +5,7 @@ namespace NeuroAgents.Devices;
 
 /// <summary>A network on a device for forward passes, as in inference.</summary>
 /// <remarks>
-/// <para>A pass is begun, and ended when its outputs are there, so that a game need not wait for a device:</para>
+/// <para><see cref="Begin"/> starts a pass, and <see cref="TryEnd"/> ends it once its outputs exist, so that a game never waits for a device:</para>
 /// <example><code>
 /// predictor.Begin(rows, work);       // calls work.Fill; the processor calls work.Take too
 /// // … a frame later
@@ -25,17 +25,17 @@ public interface IDevicePredictor : IDisposable
 
     /// <summary>Begins a pass.</summary>
     /// <param name="rows">Number of rows, at least 0.</param>
-    /// <param name="work">Inputs and place of the outputs; held until the pass has ended.</param>
+    /// <param name="work">Inputs and receiver of the outputs; held until the pass has ended.</param>
     /// <exception cref="InvalidOperationException">A pass is under way.</exception>
     void Begin(int rows, IPredictionRows work);
 
-    /// <summary>Ends the pass if its outputs are there: every row was taken.</summary>
+    /// <summary>Ends the pass if its outputs exist. Every row was then handed to <see cref="IPredictionRows.Take"/>.</summary>
     /// <returns>Whether the pass has ended; if not, try again later.</returns>
     /// <exception cref="InvalidOperationException">No pass is under way.</exception>
     bool TryEnd();
 }
 
-/// <summary>Rows of a forward pass: their inputs, and a place for their outputs.</summary>
+/// <summary>Rows of a forward pass: the source of their inputs and the receiver of their outputs.</summary>
 /// <remarks>Called from several threads at once, each for rows of its own, in any order. Should not allocate.</remarks>
 public interface IPredictionRows
 {
@@ -45,9 +45,9 @@ public interface IPredictionRows
     /// <param name="worker">Index of the worker that fills these rows: a caller that needs scratch memory has one for each.</param>
     void Fill(int first, MatrixView inputs, int worker);
 
-    /// <summary>Takes the outputs of some rows. Their inputs were filled before, perhaps in other parts and by another worker.</summary>
+    /// <summary>Receives the outputs of some rows. Their inputs were filled before, perhaps in other parts and by another worker.</summary>
     /// <param name="first">Number of the first row within the pass.</param>
-    /// <param name="outputs">[rows, outputs]: valid until the return.</param>
-    /// <param name="worker">Index of the worker that takes these rows.</param>
+    /// <param name="outputs">[rows, outputs], valid until the call returns.</param>
+    /// <param name="worker">Index of the worker that calls.</param>
     void Take(int first, ReadOnlyMatrixView outputs, int worker);
 }

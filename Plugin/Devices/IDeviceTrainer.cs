@@ -5,7 +5,7 @@ namespace NeuroAgents.Devices;
 
 /// <summary>A network on a device for training: gradients of minibatches, and steps of an optimizer over the network's parameters.</summary>
 /// <remarks>
-/// <para>A step has two halves, and its caller decides between them whether the second one is made:</para>
+/// <para>A step has two halves, the gradient and the update. Between them the caller decides whether to update:</para>
 /// <code>
 /// Begin ─► Advance … ─► Value, gradients ─► BeginUpdate ─► AdvanceUpdate … ─► Accepted ─► AdvanceUpdate … ─► Done
 ///                                                                     └► Refused: nothing was changed
@@ -19,59 +19,59 @@ public interface IDeviceTrainer : IDisposable
     /// <summary>The task that it was created for.</summary>
     TrainerTask Task { get; }
 
-    /// <summary>Number of the next minibatch, from 0: layers' random numbers depend on it. Each finished gradient counts it up. Set it to have the same numbers again.</summary>
+    /// <summary>Number of the next minibatch, from 0, on which the layers' random numbers depend. Each finished gradient increments it. Set it to repeat the same numbers.</summary>
     long Step { get; set; }
 
     /// <summary>Whether a gradient was begun and is not finished.</summary>
     bool IsBegun { get; }
 
-    /// <summary>L of the newest finished minibatch.</summary>
+    /// <summary>Objective L of the newest finished minibatch.</summary>
     float Value { get; }
 
     /// <summary>Outputs of the newest finished minibatch in its first rows, before its step.</summary>
     ReadOnlyMatrixView Outputs { get; }
 
     /// <summary>dL/dinputs of the newest finished minibatch in its first rows.</summary>
-    /// <exception cref="InvalidOperationException">The task doesn't ask for them.</exception>
+    /// <exception cref="InvalidOperationException">The task doesn't request them.</exception>
     ReadOnlyMatrixView InputGradients { get; }
 
-    /// <summary>Begins the gradient of a minibatch, in place of one that was begun.</summary>
+    /// <summary>Begins the gradient of a minibatch, in place of an unfinished one.</summary>
     /// <param name="rows">Number of rows, 1 to the task's.</param>
     /// <param name="source">Source of the rows, inputs and targets.</param>
     /// <param name="weights">A weight for each row; empty if all are 1.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     void Begin(int rows, IMinibatchSource source, ReadOnlySpan<float> weights = default);
 
-    /// <summary>Computes the next slices of the gradient, each about 50 µs on one core. The gradient is given up if its source or objective throws.</summary>
+    /// <summary>Computes the next slices of the gradient, each about 50 µs on one core. The gradient is abandoned if its source or objective throws.</summary>
     /// <param name="slices">Number of slices, at least 1: <see cref="int.MaxValue"/> for the rest of the current phase.</param>
     /// <returns>Whether the gradient is finished.</returns>
     bool Advance(int slices);
 
-    /// <summary>Gives up the gradient that was begun.</summary>
+    /// <summary>Abandons the gradient in progress.</summary>
     void Abandon();
 
-    /// <summary>Loss of one row of the newest minibatch, as if it was alone. Overwrites the gradient of its outputs.</summary>
+    /// <summary>Returns the loss of one row of the newest minibatch, as in a minibatch of this row alone. Overwrites the gradient of its outputs.</summary>
     float RowLoss(int row);
 
-    /// <summary>Begins the optimizer's step by the gradients as they are.</summary>
-    /// <exception cref="InvalidOperationException">The step before has begun to change parameters.</exception>
+    /// <summary>Begins the optimizer's step with the current gradients.</summary>
+    /// <exception cref="InvalidOperationException">The previous step has begun to change parameters.</exception>
     void BeginUpdate();
 
     /// <summary>Processes the next values of the step and returns its phase after that.</summary>
-    /// <param name="maxValues">Most values to process, at least 16. A device that can't be cut processes the whole phase.</param>
+    /// <param name="maxValues">Maximum number of values to process, at least 16. A device that can't be cut processes the whole phase.</param>
     StepPhase AdvanceUpdate(int maxValues);
 
-    /// <summary>Gives up the step. If it has begun to change parameters, the caller restores them and the optimizer's state.</summary>
+    /// <summary>Abandons the step. If it has begun to change parameters, the caller restores them and the optimizer's state.</summary>
     void AbandonUpdate();
 
     /// <summary>Whether a range of the network's parameters is free of NaN and infinities.</summary>
     bool AreParametersFinite(int start, int end);
 
-    /// <summary>Brings values from host memory to the device.</summary>
-    void Upload(HostMemory what);
+    /// <summary>Copies values from host memory to the device.</summary>
+    void Upload(HostMemory parts);
 
-    /// <summary>Brings values from the device to host memory. Waits for the steps so far.</summary>
-    void Download(HostMemory what);
+    /// <summary>Copies values from the device to host memory. Waits for the steps so far.</summary>
+    void Download(HostMemory parts);
 }
 
 /// <summary>Values that exist in host memory and, on some devices, a second time.</summary>

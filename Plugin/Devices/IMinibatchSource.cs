@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Devices;
 
-/// <summary>Where the rows of a minibatch come from.</summary>
+/// <summary>A source of a minibatch's rows.</summary>
 public interface IMinibatchSource
 {
     /// <summary>Writes some rows of the minibatch. Called from several threads at once, each for rows of its own, in any order; should not allocate.</summary>

@@ -3,7 +3,7 @@ using NeuroAgents.Models;
 
 namespace NeuroAgents.Devices;
 
-/// <summary>Forward passes that a device is to run.</summary>
+/// <summary>Description of a network's forward passes for a device.</summary>
 public sealed record PredictorTask
 {
     /// <summary>Describes the task.</summary>

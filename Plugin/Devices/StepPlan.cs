@@ -5,10 +5,10 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Devices;
 
-/// <summary>What the units of a stage do.</summary>
+/// <summary>Kind of work that the units of a stage do.</summary>
 internal enum StageKind : byte
 {
-    /// <summary>Parts of what a layer's way back reads of the parameters.</summary>
+    /// <summary>Parts of a layer's parameters, prepared for its backward pass.</summary>
     Prepare,
 
     /// <summary>Blocks of rows through all layers, the objective and back.</summary>
@@ -45,7 +45,7 @@ internal enum StageKind : byte
     Reduce,
 }
 
-/// <summary>Units of one kind, which may be done in any order.</summary>
+/// <summary>Units of one kind, which may run in any order.</summary>
 internal struct Stage
 {
     internal StageKind Kind;
@@ -82,32 +82,38 @@ internal struct Stage
         => (int)Math.Min(Units, IsFirst ? slice == 0 ? 0L : 1L + (slice - 1L) * UnitsPerSlice : (long)slice * UnitsPerSlice);
 }
 
-/// <summary>Work of one slice of a step on one worker, at most.</summary>
+/// <summary>Maximum work of one slice of a step on one worker.</summary>
 internal readonly record struct SliceCost(StageKind Kind, long Work, long Bytes);
 
-/// <summary>How a training step is cut: phases one after the other, stages of units inside them, slices of units for a frame's budget.</summary>
+/// <summary>A training step cut into pieces: phases one after the other, stages of units inside them, slices of units for a frame's budget.</summary>
 /// <remarks>
-/// <para>A unit is what a worker does at once; none exceeds the <see cref="WorkBounds"/>. Where a block of rows fits the bound all the way there and back, blocks
-/// pass whole, while they are in cache (<see cref="StageKind.Rows"/>). Otherwise neighbouring layers share a stage as long as they fit, and a wide Dense layer is
-/// cut by rows and columns. Small units are grouped into slices; each worker has as many in a slice as the bound allows.</para>
+/// <code>
+/// phase   0             │ 1                 │ 2                    each begins when the previous one is complete
+/// stage   Prepare       │ Rows              │ Gradient │ Gradient  kinds of units, layer by layer
+/// unit    ▪  ▪ ▪  ▪ ▪   │ ▪ ▪ ▪ ▪  ▪ ▪ ▪ ▪  │ ▪ ▪  ▪ ▪ │ ▪ ▪ ▪     run on the workers in any order within a phase
+/// slice   ─  ───  ───   │ ───────  ───────  │ ───  ─── │ ─────     within a stage; the first one is a single unit
+/// </code>
+/// <para>A unit is the work that one worker does at once; none exceeds the <see cref="WorkBounds"/>. If the forward and backward pass of a block of rows fits the bounds, blocks
+/// pass all layers whole, while they are in cache (<see cref="StageKind.Rows"/>). Otherwise neighbouring layers share a stage as long as they fit, and a wide Dense layer is
+/// cut by rows and columns. Small units are grouped into slices; each worker has as many in a slice as the bounds allow.</para>
 /// <para>The cut depends on shapes, rows and workers alone, and changes no bits: each value is one chain of multiply-adds wherever the cuts are.
 /// The shards of the rows, whose gradients are summed apart, depend on the number of rows alone.</para>
-/// <para>Only construction allocates.</para>
+/// <para><see cref="Backpropagation"/> alone uses it: one thread calls <see cref="Cut"/>, the workers only read. Only construction allocates.</para>
 /// </remarks>
 internal sealed class StepPlan
 {
-    /// <summary>Rows that pass the layers together, and whose losses are summed apart.</summary>
+    /// <summary>Rows of a block: they pass the layers together and have a sum of losses of their own.</summary>
     internal const int BlockRows = 48;
 
-    /// <summary>Small minibatches stay whole; a large one is cut into so many shards at most, each with gradients of its own to add up.</summary>
+    /// <summary>Rows of a shard. Smaller minibatches stay whole; each shard of a larger one has gradients of its own, which are summed in the end.</summary>
     private const int RowsPerShard = 256;
     private const int MaxShards = 8;
     private const int TileRows = 12;
 
-    /// <summary>Values of a unit that adds up the shards.</summary>
+    /// <summary>Values of a unit of <see cref="StageKind.Reduce"/>.</summary>
     internal const int ReducedValues = 16_384;
 
-    /// <summary>Bytes of the transposition in a slice: less than for copying, as it writes line by line.</summary>
+    /// <summary>Maximum bytes of a transposition in a slice. It writes line by line, so it is slower than copying.</summary>
     private const long PreparedBytes = WorkBounds.CopiedBytes / 4;
 
     private readonly Sequential _network;
@@ -146,13 +152,13 @@ internal sealed class StepPlan
 
     internal static int Shards(int rows) => Math.Min(MaxShards, (rows + RowsPerShard - 1) / RowsPerShard);
 
-    /// <summary>The first row of a shard: the first of a block.</summary>
+    /// <summary>Returns the first row of a shard, which begins a block.</summary>
     internal static int FirstRow(int rows, int shard) => Math.Min(rows, Blocks(rows) * shard / Shards(rows) * BlockRows);
 
-    /// <summary>Whether somebody reads dL/dinput of a layer.</summary>
+    /// <summary>Whether dL/dinput of a layer is computed.</summary>
     internal bool NeedsInputGradient(int layer) => layer > 0 || _needsInputGradients;
 
-    /// <summary>The index of the stage that a slice belongs to.</summary>
+    /// <summary>Returns the index of the stage that a slice belongs to.</summary>
     internal int StageOf(int slice)
     {
         Debug.Assert(slice >= 0 && slice < Slices, "A slice must belong to the step.");
@@ -165,7 +171,7 @@ internal sealed class StepPlan
         return stage;
     }
 
-    /// <summary>Number of units before a slice; all of them at the end.</summary>
+    /// <summary>Counts the units before a slice; all of them at the end.</summary>
     internal int UnitsBefore(int slice)
     {
         if (slice == Slices)
@@ -177,7 +183,7 @@ internal sealed class StepPlan
         return stage.FirstUnit + stage.UnitsBefore(slice - stage.FirstSlice);
     }
 
-    /// <summary>The most work of a slice of a stage, on one worker.</summary>
+    /// <summary>Returns the maximum work of a stage's slice on one worker.</summary>
     internal SliceCost Cost(int stage)
     {
         ref readonly Stage s = ref _stages[stage];
@@ -188,7 +194,7 @@ internal sealed class StepPlan
     }
 
     /// <summary>Cuts a step over a number of rows.</summary>
-    internal void Lay(int rows, bool hasSource)
+    internal void Cut(int rows, bool hasSource)
     {
         if (rows == Rows && hasSource == _hasSource)
         {
@@ -207,19 +213,19 @@ internal sealed class StepPlan
         }
 
         _phase++;
-        bool isWhole = TryLayRows();
+        bool isWhole = TryAddWholeRows();
         if (!isWhole)
         {
-            LayForward();
-            LayObjective();
-            LayBackward();
+            AddForward();
+            AddObjective();
+            AddBackward();
         }
 
         for (int shard = 0; shard < Shards(rows); shard++)
         {
             for (int layer = 0; layer < Layers; layer++)
             {
-                LayGradient(layer, shard, isWhole ? WorkBounds.Work / 4 : WorkBounds.Work);
+                AddGradient(layer, shard, isWhole ? WorkBounds.Work / 4 : WorkBounds.Work);
             }
         }
 
@@ -240,8 +246,8 @@ internal sealed class StepPlan
 
     private long OutputBytes => sizeof(float) * (2L * _network.Outputs + _targetColumns);
 
-    /// <summary>Lays blocks of rows all the way there and back, if a block fits the bounds.</summary>
-    private bool TryLayRows()
+    /// <summary>Adds blocks of rows that pass forward and backward whole, if a block fits the bounds.</summary>
+    private bool TryAddWholeRows()
     {
         long work = OutputWork, bytes = GroupBytes(0, Layers, 2 * Block);
         for (int layer = 0; layer < Layers; layer++)
@@ -259,8 +265,8 @@ internal sealed class StepPlan
         return true;
     }
 
-    /// <summary>Lays the way there: neighbouring layers together as long as they fit, and a wide one by columns.</summary>
-    private void LayForward()
+    /// <summary>Adds the forward pass: neighbouring layers together as long as they fit, and a wide one by columns.</summary>
+    private void AddForward()
     {
         if (_hasSource)
         {
@@ -302,14 +308,14 @@ internal sealed class StepPlan
         }
     }
 
-    private void LayObjective()
+    private void AddObjective()
     {
         AddRows(StageKind.Objective, 0, 0, ObjectiveRows, ObjectiveRows * OutputWork, ObjectiveRows * OutputBytes);
         _phase++;
     }
 
-    /// <summary>Lays the way back as <see cref="LayForward"/> lays the way there.</summary>
-    private void LayBackward()
+    /// <summary>Adds the backward pass, cut as in <see cref="AddForward"/>.</summary>
+    private void AddBackward()
     {
         for (int end = Layers, layer; end > 0; end = layer)
         {
@@ -326,7 +332,7 @@ internal sealed class StepPlan
             }
             else if (_network.Layers[--layer] is Dense dense)
             {
-                LayDenseBackward(layer, dense);
+                AddDenseBackward(layer, dense);
             }
             else
             {
@@ -337,7 +343,7 @@ internal sealed class StepPlan
         }
     }
 
-    private void LayDenseBackward(int layer, Dense dense)
+    private void AddDenseBackward(int layer, Dense dense)
     {
         int inputs = _network.Width(layer);
         long slope = dense.SlopeWork(inputs);
@@ -357,7 +363,7 @@ internal sealed class StepPlan
         }
     }
 
-    private void LayGradient(int layer, int shard, long slice)
+    private void AddGradient(int layer, int shard, long slice)
     {
         int inputs = _network.Width(layer), rows = FirstRow(Rows, shard + 1) - FirstRow(Rows, shard);
         int parts = _network.Layers[layer].GradientParts(inputs, rows);
@@ -371,8 +377,8 @@ internal sealed class StepPlan
         }
     }
 
-    /// <summary>Adds a product by blocks of rows and columns: wide in rows, for they share the columns' weights, and in whole tiles.</summary>
-    /// <param name="kind">Which product.</param>
+    /// <summary>Adds a product in blocks of rows and columns. Blocks consist of whole tiles. They have as many rows as possible, because rows share the columns' weights.</summary>
+    /// <param name="kind">Kind of product.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="inner">Values that each value of the product reads of its row and of its column; 0 where it is no product.</param>
     /// <param name="work">Multiply-adds of a value.</param>
@@ -389,7 +395,7 @@ internal sealed class StepPlan
 
         // Equal parts, in pairs of vectors where possible.
         multiple = width >= 2 * multiple ? 2 * multiple : multiple;
-        int most = (int)Math.Min(width / multiple * multiple, (columns + multiple - 1) / multiple * multiple), across = (columns + most - 1) / most;
+        int maxWidth = (int)Math.Min(width / multiple * multiple, (columns + multiple - 1) / multiple * multiple), across = (columns + maxWidth - 1) / maxWidth;
         int each = Math.Min(columns, ((columns + across - 1) / across + multiple - 1) / multiple * multiple);
         across = (columns + each - 1) / each;
         int down = (Rows + rows - 1) / rows;
@@ -411,7 +417,7 @@ internal sealed class StepPlan
             new Stage { Kind = kind, Layer = layer, EndLayer = end, Rows = rows, Columns = columns, Down = (Rows + rows - 1) / rows, Units = (Rows + rows - 1) / rows, Work = work, Bytes = bytes },
             isSingle ? 0 : WorkBounds.Work, isSingle ? 0 : WorkBounds.Bytes);
 
-    /// <summary>Appends a stage whose slices hold as many units for each worker as fit the bounds, at least one.</summary>
+    /// <summary>Appends a stage. Its slices hold as many units for each worker as fit the bounds, at least one.</summary>
     private void Add(Stage stage, long work, long bytes)
     {
         Debug.Assert(stage.Units >= 0 && _count < _stages.Length, "A stage must have units and room among the stages.");
@@ -429,7 +435,7 @@ internal sealed class StepPlan
         _stages[_count++] = stage;
     }
 
-    /// <summary>Rows of a unit, at most a block and in whole tiles where possible.</summary>
+    /// <summary>Returns the rows of a unit within the bounds: at most a block, in whole tiles where possible.</summary>
     private int RowsWithin(long workPerRow, long bytesPerRow, long bytes)
     {
         long rows = Math.Min(Block, Math.Min(workPerRow == 0 ? BlockRows : WorkBounds.Work / workPerRow, bytes / bytesPerRow));
@@ -440,7 +446,7 @@ internal sealed class StepPlan
 
     private long BackwardWork(int layer) => _network.Layers[layer].BackwardWork(_network.Width(layer), NeedsInputGradient(layer));
 
-    /// <summary>Bytes that some rows touch in some layers, the parameters included.</summary>
+    /// <summary>Counts the bytes that some rows touch in some layers, including the parameters.</summary>
     private long GroupBytes(int layer, int end, int rows)
     {
         long values = 0;

@@ -6,7 +6,7 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Devices;
 
-/// <summary>Training that a device is to do for one named network.</summary>
+/// <summary>Description of one named network's training for a device.</summary>
 public sealed record TrainerTask
 {
     /// <summary>Describes the task.</summary>
@@ -16,7 +16,7 @@ public sealed record TrainerTask
     /// <param name="name">The network's name in the layout.</param>
     /// <param name="objective">Function of the outputs that steps minimise, such as a <see cref="Loss"/>.</param>
     /// <param name="optimizer">The optimizer of the network's range: its rule, rate and state.</param>
-    /// <param name="rows">Most rows of a minibatch, at least 1.</param>
+    /// <param name="rows">Maximum rows of a minibatch, at least 1.</param>
     /// <exception cref="ArgumentException">The layout has no network of that name and length, or the optimizer is of another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is less than 1.</exception>
     public TrainerTask(Sequential network, ParameterBuffer parameters, ParameterBuffer gradients, string name, IObjective objective, Optimizer optimizer, int rows)
@@ -45,16 +45,16 @@ public sealed record TrainerTask
     /// <summary>The network's name in the layout.</summary>
     public string Name { get; }
 
-    /// <summary>L.</summary>
+    /// <summary>The objective L.</summary>
     public IObjective Objective { get; }
 
     /// <summary>The optimizer of the network's range. Its learning rate may change between steps.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>Most rows of a minibatch.</summary>
+    /// <summary>Maximum rows of a minibatch.</summary>
     public int Rows { get; }
 
-    /// <summary>Random numbers of layers such as dropout. Default: null, where no layer draws any.</summary>
+    /// <summary>Random numbers of layers such as dropout. Default: null, for networks without such layers.</summary>
     public RandomSource? Random { get; init; }
 
     /// <summary>Whether <see cref="IDeviceTrainer.InputGradients"/> are computed too: one more product. Default: false.</summary>
