@@ -16,7 +16,6 @@ public sealed partial class LanguageTests
         file => Lines(file, (lines, i) => SummaryAt(lines, i) is { } text && Question().IsMatch(text)),
         "a summary that begins with a noun or a verb",
         [
-            "Plugin/Learning",
         ]);
 
     [Fact]
@@ -30,7 +29,6 @@ public sealed partial class LanguageTests
         file => Lines(file, (lines, i) => IsDocumentation(lines[i]) && People().IsMatch(lines[i])),
         "documentation without whoever, somebody, nobody and \"those who\"",
         [
-            "Plugin/Learning",
             "Simulation/Scenarios",
         ]);
 
@@ -39,7 +37,6 @@ public sealed partial class LanguageTests
         file => Lines(file, (lines, i) => StaticField().IsMatch(lines[i])),
         "a private static readonly field named s_x",
         [
-            "Plugin.Tests/Learning",
             "Plugin.Tests/Simulation",
             "Simulation/Benchmarks",
             "Simulation/CommandLine",

@@ -57,7 +57,7 @@ internal sealed class LinearRegression : ILearner, IMinibatchSource
 
     public bool Advance(StepPart part, out LearningStep step)
     {
-        if (!_updater.IsAmidStep)
+        if (!_updater.IsMidStep)
         {
             _updater.Begin(this);
         }

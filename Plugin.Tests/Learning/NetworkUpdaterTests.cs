@@ -12,7 +12,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Learning;
 
-/// <summary>An updater alone, without a brain: which networks it may be created for, and what of it can be set.</summary>
+/// <summary>An updater without a brain: the networks that it can be created for, and the values that can be set.</summary>
 public sealed class NetworkUpdaterTests
 {
     private static readonly UpdaterOptions s_options = new(new SgdOptions(), 8);
@@ -41,7 +41,7 @@ public sealed class NetworkUpdaterTests
         Create(context, "value");
     }
 
-    /// <summary>One rate can't stand for several: setting it used to give every layer the same one without a word.</summary>
+    /// <summary>One rate can't replace several. Setting it used to give every layer the same rate silently.</summary>
     [Fact]
     public void OneRateIsNotSetWhereAProgramHasSeveral()
     {
@@ -74,7 +74,7 @@ public sealed class NetworkUpdaterTests
         Assert.Equal(3, even.WithDropout(0).Layers.Count);
     }
 
-    /// <summary>A file that was saved with another rate can't be gone on with: which layer had it is not known.</summary>
+    /// <summary>A run saved with another rate can't be resumed, because the layer of that rate is unknown.</summary>
     [Fact]
     public void ASavedRunWithAnotherRateIsRefusedWhereAProgramHasSeveral()
     {

@@ -14,7 +14,7 @@ public sealed class OwnLearnerTests
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Background)]
     [InlineData(LearnMode.Lockstep)]
-    public void AGameLearnsByIt(LearnMode mode)
+    public void AGameLearnsWithACustomLearner(LearnMode mode)
     {
         using NeuroPlugin plugin = new(new PluginOptions { LearnMode = mode, Seed = 3 });
         Brain brain = plugin.AddBrain("pilots", Game.Options() with { Learner = new LinearRegressionOptions() });
@@ -24,7 +24,7 @@ public sealed class OwnLearnerTests
             brain.Teach([wall, energy, 0], [wall - 0.5f, energy / 50 - 1]);
             plugin.LateUpdate();
 
-            // In the background, frames that take no time would leave a busy machine's learning thread none.
+            // In the background, frames without any work would leave the learning thread no time on a busy machine.
             plugin.FinishLearning();
         }
 
@@ -34,9 +34,9 @@ public sealed class OwnLearnerTests
         Assert.True(float.IsNaN(brain.Statistics.Figures.ValueLoss));
     }
 
-    /// <summary>Its hyper-parameters and optimizer are those of its only updater: they are live, and saved, without a line of its own.</summary>
+    /// <summary>The hyper-parameters and the optimizer are those of the learner's only updater. They are live and saved without code in the learner.</summary>
     [Fact]
-    public void ItsUpdaterIsLiveAndSaved()
+    public void TheUpdaterIsLiveAndSaved()
     {
         using NeuroPlugin plugin = new(), other = new();
         BrainOptions options = Game.Options() with { Learner = new LinearRegressionOptions() };

@@ -28,7 +28,7 @@ public sealed class PipelineAssertionTests
         => Assert.StartsWith("Rows are evicted from a ring that has rows", Asserted.By(() => new ReplayBuffer(4, [new("value", 1)]).Evict(0)), StringComparison.Ordinal);
 
     [Fact]
-    public void AStepThatBeginsAmidAnotherIsAsserted()
+    public void ASecondStepBeforeTheFirstEndsIsAsserted()
     {
         using Game game = new();
         game.Frames(0, 5);

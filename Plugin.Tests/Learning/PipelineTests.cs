@@ -64,7 +64,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public void RowsKnowTheirAgents()
+    public void EachRowNamesItsAgent()
     {
         using NeuroPlugin plugin = new();
         Brain brain = AddScripted(plugin, _ => { }, out ScriptedLearner script);
@@ -104,7 +104,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public void ASavedGameWithTwoNetworksGoesOnWithTheSameBits()
+    public void ASavedGameWithTwoNetworksContinuesWithTheSameBits()
     {
         using NeuroPlugin straight = new(), resumed = new();
         Brain brain = straight.AddBrain("a", Options()), other = resumed.AddBrain("a", Options());
@@ -117,9 +117,9 @@ public sealed class PipelineTests
         Assert.True(Matrices.SameBits(brain.Parameters.Values, other.Parameters.Values));
     }
 
-    /// <summary>A learner that holds its parameters back is saved with the ones that decide.</summary>
+    /// <summary>A learner with unpublished parameters is saved together with the published ones.</summary>
     [Fact]
-    public void ParametersThatAreHeldBackStaySoInASavedGame()
+    public void UnpublishedParametersStayUnpublishedInASavedGame()
     {
         using NeuroPlugin straight = new(), resumed = new();
         Brain brain = straight.AddBrain("a", Options(isHeldBack: true)), other = resumed.AddBrain("a", Options(isHeldBack: true));
@@ -149,7 +149,7 @@ public sealed class PipelineTests
         Assert.Equal(1, script.Recorded);
     }
 
-    /// <summary>A critic whose inputs are the observations keeps the weights and moments of those that are still there.</summary>
+    /// <summary>A critic of the observations keeps the weights and moments of the remaining observations.</summary>
     [Fact]
     public void ACriticFollowsAChangedSpec()
     {
@@ -185,7 +185,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public void ALearnerThatNoFileCanNameIsRefusedInOneLine()
+    public void ALearnerWithoutAKindCannotBeSaved()
     {
         using NeuroPlugin plugin = new();
         Brain brain = AddScripted(plugin, _ => { }, out _);
@@ -325,7 +325,7 @@ public sealed class PipelineTests
         public bool Advance(StepPart part, out LearningStep step)
         {
             NetworkUpdater updater = Updaters[_turn];
-            if (!updater.IsAmidStep)
+            if (!updater.IsMidStep)
             {
                 Sources[_turn].Step = updater.Optimizer.Steps;
                 updater.Begin(Sources[_turn]);

@@ -52,11 +52,11 @@ public sealed class Brain
         Moments?.Apply();
 
         // Background steps normalise as it was when their job was queued.
-        ObservationNormalizer ofSteps = replayReserve == 0 ? Normalizer : Normalizer.Copy();
-        LearnerContext context = new(Parameters, ofSteps, Networks.Head, random, _workers, replayReserve, services.LearningDevice);
+        ObservationNormalizer stepNormalizer = replayReserve == 0 ? Normalizer : Normalizer.Copy();
+        LearnerContext context = new(Parameters, stepNormalizer, Networks.Head, random, _workers, replayReserve, services.LearningDevice);
         ILearner? learner = BrainNetworks.CreateLearner(options, context);
         Hosted = new HostedLearner(
-            learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, ofSteps, services.Events.Failures);
+            learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, stepNormalizer, services.Events.Failures);
         Gradients = learner is { Updaters.Count: > 0 } ? context.Gradients : null;
         Refusals = new RefusalLog(Observations, Actions.Names, Networks.Head, Normalizer);
         Statistics = new BrainStatistics(Hosted, Refusals);
@@ -93,7 +93,7 @@ public sealed class Brain
     public ParameterBuffer? Gradients { get; }
 
     /// <summary>Whether a budget interrupted a step that is not finished yet, so <see cref="Gradients"/> are incomplete.</summary>
-    public bool IsAmidStep => Hosted.IsAmidStep;
+    public bool IsMidStep => Hosted.IsMidStep;
 
     /// <summary>Parameters that decisions use now. They change only when learning is published or parameters are replaced. Later publications reuse the memory of older ones.</summary>
     public ParameterSnapshot Published => Hosted.Publisher.Published;

@@ -24,7 +24,7 @@ internal sealed class FrameEvents(CallGate calls)
     /// <param name="milliseconds">Learning time of the frame, ms.</param>
     internal void Raise(PluginMeter? meter = null, double milliseconds = 0)
     {
-        calls.IsTelling = true;
+        calls.IsCallingHandlers = true;
         try
         {
             Record(meter, milliseconds);
@@ -36,7 +36,7 @@ internal sealed class FrameEvents(CallGate calls)
         finally
         {
             _events.Clear();
-            calls.IsTelling = false;
+            calls.IsCallingHandlers = false;
         }
 
         Throw();

@@ -290,7 +290,7 @@ public sealed class NeuroPlugin : IDisposable
     public void FinishLearning()
     {
         _host.WaitAndPublish();
-        if (!_calls.IsTelling)
+        if (!_calls.IsCallingHandlers)
         {
             CollectEvents();
             _events.Raise();

@@ -5,7 +5,7 @@ using NeuroAgents.Policies;
 namespace NeuroAgents.Learning;
 
 /// <summary>A bound on the memory that a saved brain's options ask for in addition to its weights: an untrusted file of a few kilobytes must not allocate gigabytes.</summary>
-/// <remarks>Each capacity may ask for <see cref="MaxBytes"/>. Larger ones are lowered and named in <see cref="Lowered"/>.</remarks>
+/// <remarks>Each capacity may take <see cref="MaxBytes"/>. Larger ones are lowered and listed in <see cref="Lowered"/>.</remarks>
 /// <param name="policy">The brain's network.</param>
 /// <param name="head">The head that turns the network's outputs into actions.</param>
 internal sealed class CapacityLimit(Sequential policy, PolicyHead head)
@@ -14,7 +14,7 @@ internal sealed class CapacityLimit(Sequential policy, PolicyHead head)
     private const int BytesPerSlot = 32;
     private readonly List<string> _lowered = [];
 
-    /// <summary>The capacities that were lowered, a line each.</summary>
+    /// <summary>One line for each lowered capacity.</summary>
     internal IReadOnlyList<string> Lowered => _lowered;
 
     /// <summary>Bytes of an observation, an action and a mask, stored as float values.</summary>
@@ -41,13 +41,13 @@ internal sealed class CapacityLimit(Sequential policy, PolicyHead head)
     /// <summary>Lowers a capacity to the bound, but not below a minimum.</summary>
     internal int Lower(string key, int capacity, long bytesEach, int minimum)
     {
-        int largest = (int)Math.Clamp(MaxBytes / bytesEach, minimum, int.MaxValue);
-        if (capacity <= largest)
+        int max = (int)Math.Clamp(MaxBytes / bytesEach, minimum, int.MaxValue);
+        if (capacity <= max)
         {
             return capacity;
         }
 
-        _lowered.Add(FormattableString.Invariant($"{key}: expected at most {largest}, which take {MaxBytes >> 20} MiB, received {capacity}"));
-        return largest;
+        _lowered.Add(FormattableString.Invariant($"{key}: expected at most {max}, which take {MaxBytes >> 20} MiB, received {capacity}"));
+        return max;
     }
 }

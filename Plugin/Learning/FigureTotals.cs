@@ -30,14 +30,14 @@ public sealed class FigureTotals
         }
     }
 
-    /// <summary>Forgets all figures.</summary>
+    /// <summary>Clears all figures.</summary>
     public void Clear()
     {
         Array.Clear(_sums, 0, _sums.Length);
         Array.Clear(_counts, 0, _counts.Length);
     }
 
-    /// <summary>Takes the figures of another.</summary>
+    /// <summary>Copies the totals of another run.</summary>
     public void CopyFrom(FigureTotals other)
     {
         other._newest.CopyTo(_newest, 0);

@@ -10,14 +10,14 @@ namespace NeuroAgents.Learning;
 
 /// <summary>An optimizer over one network's range of the parameters, behind a guard: it checks, steps, verifies, copies and rolls back.</summary>
 /// <remarks>
-/// <para>A step is a walk over the values, phase by phase, in slices of bounded length. The length of the slices changes no bit.</para>
+/// <para>A step visits the values phase by phase, in slices of bounded length. The length of a slice changes no bit of the result.</para>
 /// <code>
 /// Begin ─► Checking ─► Updating ─► Verifying ─┬────────────► Idle
 ///              │ fault                 │ fault └► Copying ──► Idle      every SnapshotInterval good steps
 ///        FindingFault                  │
 ///              └───────────┬───────────┘
 ///                          └► Restoring ────────────────────► Idle      after RollbackAfter faults; before that the parameters stay
-///                                 └► Retaking ──────────────► Idle      after MaxRollbacks to the same copy: it gets the optimizer's reset state
+///                                 └► Recopying ─────────────► Idle      after MaxRollbacks to the same copy, which receives the optimizer's reset state
 /// </code>
 /// <para>While <see cref="IsUpdating"/>, the parameters belong partly to the new step and partly to the old one, or are not verified yet. They are not published then.
 /// Does not allocate. One thread at a time.</para>
@@ -53,7 +53,7 @@ internal sealed class GuardedOptimizer
         Verifying,
         Copying,
         Restoring,
-        Retaking,
+        Recopying,
     }
 
     internal Optimizer Optimizer { get; }
@@ -66,7 +66,7 @@ internal sealed class GuardedOptimizer
     /// <summary>Whether a step was begun and is not finished.</summary>
     internal bool IsBegun => _phase != Phase.Idle;
 
-    /// <summary>Whether the parameters are half way between two steps, or not proven yet.</summary>
+    /// <summary>Whether the parameters lie between two steps, or are not verified yet.</summary>
     internal bool IsUpdating => _phase > Phase.FindingFault;
 
     /// <summary>Fault of the newest step.</summary>
@@ -75,8 +75,8 @@ internal sealed class GuardedOptimizer
     /// <summary>Whether the newest step rolled back.</summary>
     internal bool IsRolledBack { get; private set; }
 
-    /// <summary>Begins a step by the gradients as they are.</summary>
-    /// <param name="loss">Loss of the minibatch at the parameters as they are.</param>
+    /// <summary>Begins a step with the current gradients.</summary>
+    /// <param name="loss">Loss of the minibatch at the current parameters.</param>
     internal void Begin(float loss)
     {
         Debug.Assert(!IsBegun, "A step begins where the one before has ended.");
@@ -101,25 +101,25 @@ internal sealed class GuardedOptimizer
         return !IsBegun;
     }
 
-    /// <summary>Gives up a step that was begun and has changed nothing.</summary>
+    /// <summary>Abandons a step that has changed nothing yet.</summary>
     internal void Abandon()
     {
-        Debug.Assert(!IsUpdating, "A step that has changed parameters is finished, not given up.");
+        Debug.Assert(!IsUpdating, "A step that has changed parameters is finished, not abandoned.");
         _phase = Phase.Idle;
     }
 
-    /// <summary>Starts from parameters that came from elsewhere and count as good.</summary>
-    /// <param name="keepsLevel">Whether the running level of the losses holds for them too.</param>
+    /// <summary>Starts over from replaced parameters, which count as good.</summary>
+    /// <param name="keepsLevel">Whether the running level of the losses stays valid for the new parameters.</param>
     internal void OnParametersReplaced(bool keepsLevel)
     {
         Debug.Assert(!IsUpdating, "Parameters are replaced between two steps.");
         Guard?.Reset(keepsLevel);
         Trainer?.Download(HostMemory.OptimizerState);
-        _good?.TakeGood(_parameters.Network(_network));
+        _good?.CopyToGood(_parameters.Network(_network));
         Trainer?.Upload(HostMemory.Parameters | HostMemory.OptimizerState);
     }
 
-    /// <summary>Sets the optimizer's state to its start. The learning rate stays. Allocates.</summary>
+    /// <summary>Resets the optimizer's state and the guard's lowering of the rate. The learning rate stays. Allocates.</summary>
     internal void Reset()
     {
         Trainer?.Download(HostMemory.Parameters);
@@ -139,7 +139,7 @@ internal sealed class GuardedOptimizer
         Optimizer.Save(archive, keys.Optimizer);
     }
 
-    /// <summary>As <see cref="Save"/>, for the state before the first step.</summary>
+    /// <summary>Adds the state before the first step, under the names of <see cref="Save"/>.</summary>
     internal void SaveStart(TensorArchive archive, UpdaterKeys keys)
     {
         Optimizer start = CreateOptimizer();
@@ -147,7 +147,7 @@ internal sealed class GuardedOptimizer
         start.Save(archive, keys.Optimizer);
     }
 
-    /// <exception cref="ArchiveFormatException">The state is not whole; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">The state is incomplete; nothing was changed.</exception>
     internal void Load(TensorArchive archive, UpdaterKeys keys)
     {
         RequireState(archive, keys, Optimizer, _parameters.Network(_network).Length);
@@ -166,7 +166,7 @@ internal sealed class GuardedOptimizer
 
     internal void LoadCopies(TensorArchive archive, UpdaterKeys keys) => _good?.Load(archive, keys.Copies, Guard!);
 
-    /// <summary>Refuses a state that no optimizer of this kind behind a guard saves. Changes nothing.</summary>
+    /// <summary>Refuses a state that a guarded optimizer of this kind can't have saved. Changes nothing.</summary>
     internal static void RequireState(TensorArchive archive, UpdaterKeys keys, Optimizer optimizer, int length)
     {
         GuardState.Read(archive, keys.Guard);
@@ -202,13 +202,13 @@ internal sealed class GuardedOptimizer
                 GoTo(isCopyDue ? Phase.Copying : Phase.Idle);
                 return;
             case Phase.Copying:
-                _good!.TakeNext(parameters, _at, end);
+                _good!.CopyToNext(parameters, _at, end);
                 break;
             case Phase.Restoring:
                 _good!.Restore(parameters, _at, end);
                 break;
-            case Phase.Retaking:
-                _good!.TakeGood(parameters, _at, end);
+            case Phase.Recopying:
+                _good!.CopyToGood(parameters, _at, end);
                 break;
         }
 
@@ -244,7 +244,7 @@ internal sealed class GuardedOptimizer
         }
     }
 
-    /// <summary>Refuses the step if it has a fault. The parameters stay as they were, or the good ones come back.</summary>
+    /// <summary>Refuses a step with a fault. The parameters stay unchanged, or the good ones are restored.</summary>
     private void Refuse(StepFault fault)
     {
         if (fault != StepFault.None)
@@ -261,7 +261,7 @@ internal sealed class GuardedOptimizer
         switch (_phase)
         {
             case Phase.Copying:
-                Guard!.OnCopying();
+                Guard!.OnCopied();
                 break;
             case Phase.Restoring:
                 IsRolledBack = true;
@@ -269,7 +269,7 @@ internal sealed class GuardedOptimizer
                 Trainer!.Upload(HostMemory.Parameters | HostMemory.OptimizerState);
                 if (isReset)
                 {
-                    GoTo(Phase.Retaking);
+                    GoTo(Phase.Recopying);
                     return;
                 }
 

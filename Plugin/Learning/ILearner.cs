@@ -12,10 +12,10 @@ namespace NeuroAgents.Learning;
 /// </remarks>
 public interface ILearner
 {
-    /// <summary>Columns of experience that it records. A brain without one of them is refused when it is added.</summary>
+    /// <summary>Columns of experience that the learner records. A brain without one of them is refused when it is added.</summary>
     IReadOnlyList<ExperienceColumn> Columns { get; }
 
-    /// <summary>One updater for each network that it changes. The plugin saves them, rolls them back and shows their gradients.</summary>
+    /// <summary>One updater for each network that the learner changes. The plugin saves the updaters, rolls them back and shows their gradients.</summary>
     IReadOnlyList<NetworkUpdater> Updaters { get; }
 
     /// <summary>Rows recorded so far, and rows that steps can draw from.</summary>
@@ -24,7 +24,7 @@ public interface ILearner
     /// <summary>State of the learner: ready for a step, open for rows, publishable.</summary>
     LearnerStatus Status { get; }
 
-    /// <summary>Records rows in their order. Columns that it did not ask for are ignored.</summary>
+    /// <summary>Records rows in their order. Columns outside <see cref="Columns"/> are ignored.</summary>
     void Record(IExperienceBatch batch);
 
     /// <summary>Lets steps draw from the first <paramref name="recorded"/> rows ever recorded, and from no later ones. Called only where the context has a reserve.</summary>
@@ -37,7 +37,7 @@ public interface ILearner
     /// <exception cref="InvalidOperationException"><see cref="LearnerStatus.IsReady"/> is false.</exception>
     bool Advance(StepPart part, out LearningStep step);
 
-    /// <summary>Gives up a step that was begun, because the parameters were replaced from outside. The updaters are told by the plugin.</summary>
+    /// <summary>Abandons a step in progress, because the parameters were replaced from outside. The plugin notifies the updaters.</summary>
     /// <param name="isContinued">Whether the learner's own state came with the new parameters.</param>
     void OnParametersReplaced(bool isContinued)
     {
@@ -50,7 +50,7 @@ public enum StepPart
     /// <summary>A slice of about 50 µs on one core.</summary>
     Slice,
 
-    /// <summary>All that is left of the step.</summary>
+    /// <summary>The rest of the step.</summary>
     Rest,
 }
 
@@ -68,13 +68,13 @@ public enum WorkKind
 }
 
 /// <summary>State of a learner between two calls.</summary>
-/// <param name="IsReady">Whether a step can be made: enough experience, or a step that was begun.</param>
+/// <param name="IsReady">Whether a step can be made: enough experience, or a step in progress.</param>
 public readonly record struct LearnerStatus(bool IsReady)
 {
     /// <summary>Whether rows are recorded. Rows that come while it is false are dropped; they are not counted as missed. Default: true.</summary>
     public bool IsIntakeOpen { get; init; } = true;
 
-    /// <summary>Whether the parameters as they are may decide. A learner of several epochs returns false until its update is complete. Default: true.</summary>
+    /// <summary>Whether the current parameters may be published for decisions. A learner of several epochs returns false until its update is complete. Default: true.</summary>
     public bool IsPublishable { get; init; } = true;
 
     /// <summary>Kind of the next piece of work.</summary>

@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning;
 
-/// <summary>A learner's role in saved brains and saved games. The plugin saves its updaters; the learner adds what it carries beside them.</summary>
+/// <summary>A learner's role in saved brains and saved games. The plugin saves its updaters; the learner adds the rest of its state.</summary>
 /// <remarks>Called between frames, while no step runs. Allocates.</remarks>
 public interface ILearnerState
 {
@@ -16,17 +16,17 @@ public interface ILearnerState
     /// <remarks>Metadata names kinds: a state goes only to a learner of the same kinds.</remarks>
     void Save(TensorArchive archive);
 
-    /// <summary>As <see cref="Save"/>, for the state before the first step.</summary>
+    /// <summary>Adds the state before the first step, under the names of <see cref="Save"/>.</summary>
     void SaveStart(TensorArchive archive);
 
     /// <summary>Loads the state that a learner of the same kinds saved. Experience and hyper-parameters stay.</summary>
-    /// <exception cref="ArchiveFormatException">The state is not whole; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">The state is incomplete; nothing was changed.</exception>
     void Load(TensorArchive archive);
 
-    /// <summary>Adds the experience, such as a replay, under names that start with <see cref="ExperiencePrefix"/>: with it a run goes on as if never interrupted.</summary>
+    /// <summary>Adds the experience, such as a replay, under names that start with <see cref="ExperiencePrefix"/>. With it, a run continues as if it had never been interrupted.</summary>
     void SaveExperience(TensorArchive archive);
 
     /// <summary>Loads the experience that a learner of the same options saved.</summary>
-    /// <exception cref="ArchiveFormatException">It is not whole, or of other options.</exception>
+    /// <exception cref="ArchiveFormatException">The experience is incomplete, or of other options.</exception>
     void LoadExperience(TensorArchive archive);
 }

@@ -8,8 +8,8 @@ namespace NeuroAgents.Learning;
 
 /// <summary>Parts of a brain that a learner is created with.</summary>
 /// <param name="Parameters">Parameters of every network. Updaters write them.</param>
-/// <param name="Normalizer">Raw observations to network inputs, as steps see them.</param>
-/// <param name="Head">Network outputs to actions.</param>
+/// <param name="Normalizer">Normalizer from raw observations to network inputs, as used by steps.</param>
+/// <param name="Head">Head that turns network outputs into actions.</param>
 /// <param name="Random">The brain's random source. Streams 1 to 15 belong to the plugin, higher ones to learners: <c>Random.Stream(16)</c>.</param>
 /// <param name="Workers">Workers that share recording and steps; null for the caller alone.</param>
 /// <param name="ReplayReserve">
@@ -35,7 +35,7 @@ public sealed record LearnerContext(
         }
     }
 
-    /// <summary>Notes that a network has an updater, for the life of the context.</summary>
+    /// <summary>Records that a network has an updater, for the life of the context.</summary>
     internal void AddUpdater(string network) => _updated.Add(network);
 
     /// <summary>Program of the policy.</summary>

@@ -3,9 +3,9 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Learning;
 
-/// <summary>Name of a learner's options in saved files, with the way to write and read them as JSON: the registration of a learner of one's own.</summary>
+/// <summary>Registration of a custom learner: the name of its options in saved files, and the type information that writes and reads them as JSON.</summary>
 /// <remarks>
-/// Source-generated type information works without reflection, also as native code. Immutable; thread safe.
+/// Source-generated type information works without reflection, and in native code. Immutable; thread safe.
 /// <example><code>
 /// public sealed record CuriosityOptions : LearnerOptions
 /// {
@@ -23,7 +23,7 @@ public sealed class LearnerKind
     /// <summary>Registers a kind.</summary>
     /// <param name="name">Value of the key <c>type</c>, such as <c>curiosity</c>.</param>
     /// <param name="options">Type information of the options, a sealed record derived from <see cref="LearnerOptions"/>.</param>
-    /// <exception cref="ArgumentException">The name is empty, or the type is no <see cref="LearnerOptions"/>.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or the type is not derived from <see cref="LearnerOptions"/>.</exception>
     public LearnerKind(string name, JsonTypeInfo options)
     {
         Require.NotNull(options);

@@ -13,10 +13,10 @@ namespace NeuroAgents.Learning;
 [JsonDerivedType(typeof(ImitationOptions), "imitation")]
 public abstract record LearnerOptions
 {
-    /// <summary>Guard that keeps bad steps from the parameters; null applies every step, whatever it does. Default: the guard's defaults.</summary>
+    /// <summary>Guard that keeps bad steps from the parameters; null applies every step whose gradient the optimizer accepts. Default: the guard's defaults.</summary>
     public GuardOptions? Guard { get; set; } = new();
 
-    /// <summary>Registration of a learner of one's own, without which a brain that has it can't be saved; null for the learners of the plugin.</summary>
+    /// <summary>Registration of a custom learner; null for the plugin's learners. A brain with an unregistered custom learner can't be saved.</summary>
     [JsonIgnore]
     public virtual LearnerKind? Kind => null;
 
@@ -24,14 +24,14 @@ public abstract record LearnerOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is NaN or out of its range.</exception>
     public virtual void Validate() => Guard?.Validate();
 
-    /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
+    /// <summary>Copies the options deeply, so that later changes of one copy don't affect the other. Allocates.</summary>
     /// <remarks>The default copies the guard's options and every other property's value. Override it if a property holds options of its own.</remarks>
     public virtual LearnerOptions Copy() => this with { Guard = Guard is null ? null : Guard with { } };
 
-    /// <summary>Returns the options with capacities within the bound for a saved brain. Learners that a file can name override it.</summary>
+    /// <summary>Returns the options with capacities within the bound for a saved brain. Options that are saved in files override it.</summary>
     internal virtual LearnerOptions WithCapacities(CapacityLimit limit) => this;
 
-    /// <summary>Shapes the policy's program: hidden blocks, initializers, output. The default is Dense layers with small initial outputs.</summary>
+    /// <summary>Creates the policy's program: hidden blocks, initializers, output. The default is Dense layers with small initial outputs.</summary>
     public virtual Sequential CreatePolicy(PolicyShape shape)
     {
         Require.NotNull(shape);
@@ -42,11 +42,11 @@ public abstract record LearnerOptions
     /// <param name="shape">The size of an action.</param>
     public virtual PolicyHead CreateHead(ActionShape shape) => PolicyHead.Create(shape);
 
-    /// <summary>Networks that the learner needs beside the policy. Default: none.</summary>
+    /// <summary>Returns the networks that the learner needs in addition to the policy. Default: none.</summary>
     /// <param name="policy">The policy's program.</param>
     public virtual IReadOnlyList<LearnerNetwork> Networks(Sequential policy) => [];
 
-    /// <summary>Refuses an archive with a learner's state that no learner with these options saves. Changes nothing, and needs no learner.</summary>
+    /// <summary>Refuses an archive whose learner state does not belong to these options. Changes nothing, and needs no learner.</summary>
     /// <param name="archive">A saved brain.</param>
     /// <param name="layout">Layout of its parameters.</param>
     /// <exception cref="ArchiveFormatException">A part is missing, of another kind, or a value is out of its range.</exception>
@@ -54,11 +54,11 @@ public abstract record LearnerOptions
     {
     }
 
-    /// <summary>Creates the learner. Allocates everything that it will need.</summary>
+    /// <summary>Creates the learner and allocates everything that it needs.</summary>
     public abstract ILearner Create(LearnerContext context);
 
-    /// <summary>Creates the learner's role in saved files: the learner itself if it implements <see cref="ILearnerState"/>; null if it carries no state beside its updaters.</summary>
-    /// <param name="learner">The learner that <see cref="Create"/> made.</param>
-    /// <param name="context">The context that it was made with.</param>
+    /// <summary>Creates the learner's role in saved files: the learner itself if it implements <see cref="ILearnerState"/>; null if it carries no state besides its updaters.</summary>
+    /// <param name="learner">The learner from <see cref="Create"/>.</param>
+    /// <param name="context">The context that the learner was created with.</param>
     public virtual ILearnerState? CreateState(ILearner learner, LearnerContext context) => learner as ILearnerState;
 }

@@ -64,7 +64,7 @@ public readonly record struct LearningFigures
     /// <inheritdoc cref="LearningFigure.MeanValue"/>
     public float MeanValue { get; init; } = float.NaN;
 
-    /// <summary>A figure by its name.</summary>
+    /// <summary>Value of a figure.</summary>
     public float this[LearningFigure figure] => figure switch
     {
         LearningFigure.Loss => Loss,
@@ -78,7 +78,7 @@ public readonly record struct LearningFigures
         _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
     };
 
-    /// <summary>Returns these figures, with those of earlier steps where this one reported none.</summary>
+    /// <summary>Returns these figures, with the earlier value of each figure that is NaN here.</summary>
     internal LearningFigures OrEarlier(in LearningFigures earlier) => new()
     {
         Loss = Or(Loss, earlier.Loss),
@@ -93,7 +93,7 @@ public readonly record struct LearningFigures
 
     private static float Or(float value, float earlier) => float.IsNaN(value) ? earlier : value;
 
-    /// <summary>Name of a figure in JSON and in the meter, snake case: <c>policy_loss</c>.</summary>
+    /// <summary>Returns the name of a figure in JSON and in the meter, in snake case: <c>policy_loss</c>.</summary>
     public static string NameOf(LearningFigure figure) => figure switch
     {
         LearningFigure.Loss => "loss",

@@ -5,9 +5,9 @@ namespace NeuroAgents.Learning;
 /// <summary>Result of one step.</summary>
 /// <param name="Figures">Loss and other figures of the step, measured before the parameters changed.</param>
 /// <param name="Samples">Number of rows learned from; 0 if the step was not applied.</param>
-/// <param name="Fault">Reason why the step was not applied: parameters and optimizer are as they were, or rolled back.</param>
+/// <param name="Fault">Reason why the step was not applied. Parameters and optimizer are then unchanged, or rolled back.</param>
 /// <param name="IsRolledBack">Whether the last good parameters were restored.</param>
-/// <param name="EvictedRows">Rows removed from the replay because they spoiled step after step.</param>
+/// <param name="EvictedRows">Rows removed from the replay because they spoiled several steps.</param>
 public readonly record struct LearningStep(LearningFigures Figures, int Samples, StepFault Fault, bool IsRolledBack = false, int EvictedRows = 0)
 {
     /// <summary>A step with a loss as its only figure.</summary>

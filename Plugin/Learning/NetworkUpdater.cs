@@ -17,9 +17,9 @@ namespace NeuroAgents.Learning;
 /// <para>A step: <see cref="Begin"/> with a source of rows, then <see cref="Advance"/> until it returns true. It may be cut into slices of about 50 µs; the bits are the same.</para>
 /// <code>
 /// source of rows ─► backpropagation ─► gradients ─► guard: apply? ─► optimizer ─► parameters of this network
-///                                                      └─ fault ─► parameters stay, or the good ones come back
+///                                                      └─ fault ─► parameters stay, or the good ones are restored
 /// </code>
-/// <para>A network that another updater changes is never touched, not by weight decay either. Does not allocate after its creation, except where said. One thread at a time.</para>
+/// <para>It never changes another updater's network, not even by weight decay. Does not allocate after construction, except where noted. One thread at a time.</para>
 /// </remarks>
 public sealed class NetworkUpdater : IHyperparameters
 {
@@ -31,12 +31,12 @@ public sealed class NetworkUpdater : IHyperparameters
     private IDeviceTrainer _trainer;
     private float _dropout;
 
-    /// <summary>Allocates minibatch, optimizer state and the guard's copies. A network has one updater for the life of its context: hyper-parameters can be set, the optimizer can be reset.</summary>
+    /// <summary>Allocates minibatch, optimizer state and the guard's copies. A network has one updater for the life of its context. To start over, set its hyper-parameters and reset its optimizer.</summary>
     /// <param name="context">The learner's context.</param>
     /// <param name="network">Name of the network in the layout of the parameters.</param>
     /// <param name="objective">Function of the outputs that the steps minimise, such as a <see cref="Loss"/>.</param>
     /// <param name="options">Copied.</param>
-    /// <exception cref="ArgumentException">No network has that name, it has an updater already, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">No network has that name, the network already has an updater, or an option is out of its range.</exception>
     public NetworkUpdater(LearnerContext context, string network, IObjective objective, UpdaterOptions options)
     {
         Require.NotNull(context);
@@ -57,10 +57,10 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <summary>The optimizer of this network alone.</summary>
     public Optimizer Optimizer => _steps.Optimizer;
 
-    /// <summary>The guard; null where every step is applied whose gradient the optimizer accepts.</summary>
+    /// <summary>The guard; null if every step is applied whose gradient the optimizer accepts.</summary>
     public StepGuard? Guard => _steps.Guard;
 
-    /// <summary>Gradients of the last step as the optimizer was given them, in the layout of the network. Valid between steps.</summary>
+    /// <summary>Gradients of the last step as the optimizer received them, in the layout of the network. Valid between steps.</summary>
     public ReadOnlySpan<float> Gradients => _context.Gradients.Network(Network);
 
     /// <inheritdoc/>
@@ -89,12 +89,12 @@ public sealed class NetworkUpdater : IHyperparameters
     }
 
     /// <summary>Whether a step was begun and is not finished.</summary>
-    public bool IsAmidStep => _trainer.IsBegun || _steps.IsBegun;
+    public bool IsMidStep => _trainer.IsBegun || _steps.IsBegun;
 
-    /// <summary>Whether the parameters are half way between two steps, so that they must not be copied yet.</summary>
+    /// <summary>Whether the parameters lie between two steps, so that they must not be copied yet.</summary>
     internal bool IsUpdating => _steps.IsUpdating;
 
-    /// <summary>Loss above which the guard refused the newest step, or would have; infinite without a guard.</summary>
+    /// <summary>Loss threshold of the guard in the newest step; infinite without a guard.</summary>
     public double LossThreshold { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Begins a step over a whole minibatch.</summary>
@@ -103,7 +103,7 @@ public sealed class NetworkUpdater : IHyperparameters
     public void Begin(IMinibatchSource source)
     {
         Require.NotNull(source);
-        if (IsAmidStep)
+        if (IsMidStep)
         {
             throw new InvalidOperationException($"NetworkUpdater.Begin: expected no step of network \"{Network}\" under way, received a second one.");
         }
@@ -118,7 +118,7 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <exception cref="InvalidOperationException">No step was begun.</exception>
     public bool Advance(StepPart part, out LearningStep step)
     {
-        if (!IsAmidStep)
+        if (!IsMidStep)
         {
             throw new InvalidOperationException($"NetworkUpdater.Advance: expected a step of network \"{Network}\" that was begun, received none.");
         }
@@ -148,10 +148,10 @@ public sealed class NetworkUpdater : IHyperparameters
         return true;
     }
 
-    /// <summary>Room for the row of the experience that each row of the minibatch was drawn from, one value per row. Allocated with the minibatch.</summary>
+    /// <summary>Replay row of each row of the minibatch. The learner that draws the rows writes them here.</summary>
     internal int[] Drawn { get; private set; }
 
-    /// <summary>Loss of one row of the newest minibatch, as if it was alone. Overwrites the gradient of its outputs.</summary>
+    /// <summary>Returns the loss of one row of the newest minibatch, as in a minibatch of this row alone. Overwrites the gradient of its outputs.</summary>
     public float RowLoss(int row)
     {
         Require.InRange(row, 0, BatchSize - 1);
@@ -180,8 +180,8 @@ public sealed class NetworkUpdater : IHyperparameters
         }
     }
 
-    /// <summary>Gives up a step that was begun, because the parameters were replaced from outside; they count as good.</summary>
-    /// <param name="isContinued">Whether the updater's state came with them; otherwise the running level of the losses is forgotten.</param>
+    /// <summary>Abandons a step in progress, because the parameters were replaced from outside. The new parameters count as good.</summary>
+    /// <param name="isContinued">Whether the updater's state came with them; otherwise the running level of the losses is reset.</param>
     internal void OnParametersReplaced(bool isContinued)
     {
         Debug.Assert(!IsUpdating, "The host finishes a half-made step before parameters are replaced.");
@@ -190,7 +190,7 @@ public sealed class NetworkUpdater : IHyperparameters
         _steps.OnParametersReplaced(isContinued);
     }
 
-    /// <summary>Brings parameters and gradients to host memory, where publishing, saving and overlays read them.</summary>
+    /// <summary>Copies parameters and gradients to host memory, where publishing, saving and overlays read them.</summary>
     internal void Download() => _trainer.Download(HostMemory.Parameters | HostMemory.Gradients);
 
     /// <summary>Releases the device's memory. The updater makes no more steps.</summary>
@@ -202,7 +202,7 @@ public sealed class NetworkUpdater : IHyperparameters
         _steps.Save(archive, _keys);
     }
 
-    /// <summary>As <see cref="Save"/>, for the state before the first step.</summary>
+    /// <summary>Adds the state before the first step, under the names of <see cref="Save"/>.</summary>
     internal void SaveStart(TensorArchive archive)
     {
         archive.AddCount(_keys.LayerStep, 0);
@@ -212,7 +212,7 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <summary>Refuses a state that this updater can't load. Changes nothing.</summary>
     internal void RequireState(TensorArchive archive) => RequireState(archive, Network, Optimizer, _context.Parameters.Layout);
 
-    /// <exception cref="ArchiveFormatException">The state is not whole; nothing was changed.</exception>
+    /// <exception cref="ArchiveFormatException">The state is incomplete; nothing was changed.</exception>
     internal void Load(TensorArchive archive)
     {
         long step = archive.GetCount(_keys.LayerStep);
@@ -220,7 +220,7 @@ public sealed class NetworkUpdater : IHyperparameters
         _trainer.Step = step;
     }
 
-    /// <summary>Adds what a saved game needs beyond <see cref="Save"/>: batch size, dropout, the guard's copies.</summary>
+    /// <summary>Adds the further state of a saved game: batch size, dropout, the guard's copies.</summary>
     internal void SaveRun(TensorArchive archive)
     {
         archive.Add<long>(_keys.Workspace, [2], [BatchSize, BitConverter.DoubleToInt64Bits(Dropout)]);
@@ -235,7 +235,7 @@ public sealed class NetworkUpdater : IHyperparameters
         _steps.LoadCopies(archive, _keys);
     }
 
-    /// <summary>Refuses the state of a network's updater that no updater with this kind of optimizer saves. Changes nothing.</summary>
+    /// <summary>Refuses a state that an updater with this kind of optimizer can't have saved. Changes nothing.</summary>
     internal static void RequireState(TensorArchive archive, string network, Optimizer optimizer, ParameterLayout layout)
     {
         UpdaterKeys keys = new(network);
@@ -243,14 +243,14 @@ public sealed class NetworkUpdater : IHyperparameters
         GuardedOptimizer.RequireState(archive, keys, optimizer, layout.LengthOf(network));
     }
 
-    /// <summary>Makes a whole step by the gradients as they are, for tests.</summary>
+    /// <summary>Makes a whole step with the current gradients, for tests.</summary>
     internal void StepByGradients(float loss)
     {
         BeginByGradients(loss);
         _steps.Advance(StepPart.Rest);
     }
 
-    /// <summary>Begins a step by the gradients as they are, for tests.</summary>
+    /// <summary>Begins a step with the current gradients, for tests.</summary>
     internal void BeginByGradients(float loss) => _steps.Begin(loss);
 
     private void LoadWorkspace(TensorArchive archive)
@@ -276,13 +276,13 @@ public sealed class NetworkUpdater : IHyperparameters
         }
     }
 
-    /// <summary>Allocates all that is as large as a minibatch, or made for the layers. A step that was begun in the old memory is given up.</summary>
+    /// <summary>Allocates everything that depends on the batch size or the program. Abandons a step in progress.</summary>
     [MemberNotNull(nameof(_trainer), nameof(Drawn))]
     private void Allocate(Sequential program, int batchSize)
     {
         if (IsUpdating)
         {
-            throw new InvalidOperationException($"NetworkUpdater: expected a change between steps of network \"{Network}\", received one amid a step that has begun to write parameters.");
+            throw new InvalidOperationException($"NetworkUpdater: expected a change between steps of network \"{Network}\", received one during a step that has begun to write parameters.");
         }
 
         _steps.Abandon();
@@ -293,7 +293,7 @@ public sealed class NetworkUpdater : IHyperparameters
             new TrainerTask(program, _context.Parameters, _context.Gradients, Network, _objective, Optimizer, batchSize) { Random = index == 0 ? random : random.Stream(index) });
         trainer.Step = _trainer?.Step ?? 0;
 
-        // The old one goes last: a device may refuse the new size.
+        // The old trainer is disposed last, because a device may refuse the new size.
         _trainer?.Dispose();
         _trainer = trainer;
         _steps.Trainer = _trainer;

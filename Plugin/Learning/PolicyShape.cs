@@ -13,7 +13,7 @@ namespace NeuroAgents.Learning;
 /// <param name="OutputActivation">Activation of the outputs; null for none.</param>
 public sealed record PolicyShape(int Inputs, IReadOnlyList<int> Hidden, int Outputs, Activation Activation, float Dropout, Activation? OutputActivation)
 {
-    /// <summary>Dense layers of this shape. Initial outputs are small, so that a new brain acts near the neutral action.</summary>
+    /// <summary>Creates dense layers of this shape. Initial outputs are small, so that a new brain acts near the neutral action.</summary>
     /// <param name="outputInitializer">Initial weights of the output layer; null for a normal distribution with a deviation of 0.01.</param>
     public Sequential Create(Initializer? outputInitializer = null)
         => Sequential.Perceptrons(Inputs, Hidden, Outputs, Activation, outputInitializer ?? new RandomNormal(0.01f), Dropout, OutputActivation);

@@ -1,22 +1,22 @@
 namespace NeuroAgents.Learning;
 
-/// <summary>Names under which a network's updater stands in an archive. Those of the policy are the names of version 0.1.0.</summary>
+/// <summary>Names of an updater's tensors in an archive. The policy's names are those of version 0.1.0.</summary>
 internal readonly struct UpdaterKeys(string network)
 {
     private readonly string _part = network == Models.NetworkNames.Policy ? "" : $"{network}/";
 
-    /// <summary>The optimizer's state, a prefix.</summary>
+    /// <summary>Prefix of the optimizer's state.</summary>
     internal string Optimizer => $"{ILearnerState.StatePrefix}{_part}optimizer";
 
-    /// <summary>The guard's state.</summary>
+    /// <summary>Name of the guard's state.</summary>
     internal string Guard => $"{ILearnerState.StatePrefix}{_part}guard";
 
-    /// <summary>Number of the next run of the layers' random numbers.</summary>
+    /// <summary>Name of the number of the next run, on which the layers' random numbers depend.</summary>
     internal string LayerStep => $"{ILearnerState.StatePrefix}{_part}layer_step";
 
-    /// <summary>The guard's copies of good parameters, a prefix.</summary>
+    /// <summary>Prefix of the guard's copies of good parameters.</summary>
     internal string Copies => $"{ILearnerState.ExperiencePrefix}{_part}guard";
 
-    /// <summary>Rows per minibatch and dropout.</summary>
+    /// <summary>Name of the rows per minibatch and the dropout.</summary>
     internal string Workspace => $"{ILearnerState.ExperiencePrefix}{_part}workspace";
 }

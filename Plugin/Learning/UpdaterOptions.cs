@@ -5,7 +5,7 @@ namespace NeuroAgents.Learning;
 
 /// <summary>Options of a <see cref="NetworkUpdater"/>.</summary>
 /// <param name="Optimizer">Optimizer over the network's own range. Its weight decay and clipping never touch another network.</param>
-/// <param name="BatchSize">Rows per minibatch, 1 to <see cref="MaxBatchSize"/>.</param>
+/// <param name="BatchSize">Rows per minibatch, 1 to <see cref="MaxBatchSize"/>. Larger batches give smoother gradients and slower steps.</param>
 public sealed record UpdaterOptions(OptimizerOptions Optimizer, int BatchSize)
 {
     /// <summary>Largest value that <see cref="NetworkUpdater.BatchSize"/> may be set to. Default: 65,536.</summary>

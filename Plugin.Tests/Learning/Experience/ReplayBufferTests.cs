@@ -32,9 +32,9 @@ public sealed class ReplayBufferTests
             },
             iter: 200);
 
-    /// <summary>With a reserve, rows that are appended meanwhile never touch those that can be read, and all of the newest that were shown can be.</summary>
+    /// <summary>With a reserve, appended rows never overwrite readable ones, and all of the newest revealed rows can be read.</summary>
     [Fact]
-    public void TheReserveTakesRowsWhileOthersAreRead()
+    public void RowsAreAppendedToTheReserveWhileOthersAreRead()
         => Gen.Select(Gen.Int[1, 20], Gen.Int[1, 10], Gen.Int[1, 10].List[0, 20]).Sample(
             (capacity, reserve, batches) =>
             {
@@ -96,7 +96,7 @@ public sealed class ReplayBufferTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void AnEvictedRowIsReadNoMore(int draw)
+    public void AnEvictedRowIsNeverReadAgain(int draw)
     {
         ReplayBuffer replay = new(10, [new("value", 1)], reserve: 3);
         for (int i = 0; i < 17; i++)
@@ -153,7 +153,7 @@ public sealed class ReplayBufferTests
     }
 
     [Fact]
-    public void WhatIsNotThereIsRefused()
+    public void MissingColumnsAndRowsAreRefused()
     {
         ReplayBuffer replay = new(2, [new("observation", 3)]);
         Assert.Throws<ArgumentOutOfRangeException>(() => replay.Sample(new RandomSource(1, 1), 0, 0));

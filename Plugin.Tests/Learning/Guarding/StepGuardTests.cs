@@ -12,7 +12,7 @@ namespace NeuroAgents.Tests.Learning.Guarding;
 
 public sealed class StepGuardTests
 {
-    private static readonly GuardOptions Options = new() { RollbackAfter = 3, SnapshotInterval = 4, Backoff = 0.5, Recovery = 1.5 };
+    private static readonly GuardOptions s_options = new() { RollbackAfter = 3, SnapshotInterval = 4, Backoff = 0.5, Recovery = 1.5 };
     private readonly ParameterBuffer _parameters;
     private readonly ParameterBuffer _gradients;
     private readonly Optimizer _optimizer;
@@ -47,7 +47,7 @@ public sealed class StepGuardTests
     }
 
     [Fact]
-    public void ALossThatIsUsuallyWildMayBeWild()
+    public void NoisyLossesRaiseTheThreshold()
     {
         for (int i = 0; i < 100; i++)
         {
@@ -57,9 +57,9 @@ public sealed class StepGuardTests
         Assert.Equal(StepFault.None, Step(15, 0.1f));
     }
 
-    /// <summary>Noise may multiply a negligible loss without an explosion; a rise to the losses before learning is an explosion.</summary>
+    /// <summary>Noise may multiply a negligible loss without an explosion. A rise to the initial losses is an explosion.</summary>
     [Fact]
-    public void ALossThatIsNextToNothingMayMultiply()
+    public void ANegligibleLossMayMultiply()
     {
         Good(30);
         for (int i = 0; i < 500; i++)
@@ -73,9 +73,9 @@ public sealed class StepGuardTests
     }
 
     [Fact]
-    public void AfterSeveralBadStepsTheLastGoodWeightsAndStateComeBack()
+    public void SeveralBadStepsRestoreTheLastGoodWeightsAndState()
     {
-        // Copies are made after the 4th, 8th and 12th step; that of the 8th is good since the 12th.
+        // Copies are made after the 4th, 8th and 12th step. That of the 8th step counts as good since the 12th.
         Good(8);
         float[] good = _parameters.Values.ToArray();
         Good(5);
@@ -89,7 +89,7 @@ public sealed class StepGuardTests
 
     /// <summary>Steps after a rollback equal the steps without the bad ones, except for the lowered rate.</summary>
     [Fact]
-    public void TheOptimizerGoesOnFromItsOldState()
+    public void TheOptimizerContinuesFromItsRestoredState()
     {
         StepGuardTests other = new();
         Good(8);
@@ -122,9 +122,9 @@ public sealed class StepGuardTests
         Assert.Equal(1, _optimizer.LearningRateScale);
     }
 
-    /// <summary>A step with a sane loss ruins the weights just when a copy is due: they never become the good ones.</summary>
+    /// <summary>A step with a normal loss ruins the weights when a copy is due. They never become the good ones.</summary>
     [Fact]
-    public void WeightsThatAStepRuinedAreNotGoneBackTo()
+    public void RuinedWeightsAreNeverRestored()
     {
         Good(11);
         _optimizer.LearningRate = 1e6;
@@ -138,7 +138,7 @@ public sealed class StepGuardTests
     }
 
     [Fact]
-    public void AWeightThatIsNotFiniteIsUndoneAtOnce()
+    public void AWeightThatIsNotFiniteRollsBackAtOnce()
     {
         Good(12);
         _optimizer.LearningRate = float.MaxValue;
@@ -153,9 +153,9 @@ public sealed class StepGuardTests
         Assert.All(_parameters.Values.ToArray(), weight => Assert.True(float.IsFinite(weight)));
     }
 
-    /// <summary>The world changes, and losses with it: after two returns that did not help, they are the usual ones.</summary>
+    /// <summary>The task changes and raises the losses. After two rollbacks in a row the loss level is reset.</summary>
     [Fact]
-    public void ALossThatStaysHighIsAcceptedInTheEnd()
+    public void ALossThatStaysHighResetsTheLevel()
     {
         Good(30);
         for (int i = 0; i < 6; i++)
@@ -222,7 +222,7 @@ public sealed class StepGuardTests
 
     private static GuardedOptimizer Create(Sequential network, ParameterBuffer parameters, ParameterBuffer gradients)
     {
-        GuardedOptimizer steps = new(parameters, gradients, NetworkNames.Policy, new AdamOptions { LearningRate = 0.01 }, Options);
+        GuardedOptimizer steps = new(parameters, gradients, NetworkNames.Policy, new AdamOptions { LearningRate = 0.01 }, s_options);
         steps.Trainer = new CpuDevice().Create(new TrainerTask(network, parameters, gradients, NetworkNames.Policy, new MeanSquaredError(), steps.Optimizer, 1));
         return steps;
     }

@@ -40,7 +40,7 @@ public sealed class ImitationLearnerTests
         Assert.True(shallowLoss > 10 * deepLoss, $"{shallowLoss} without hidden layers, {deepLoss} with them");
     }
 
-    /// <summary>Labels that belong to other rows: what generalises is nothing, and fresh rows of the true teacher are no better than guessed.</summary>
+    /// <summary>Labels of other rows don't generalise: predictions on fresh rows of the true teacher are no better than guesses.</summary>
     [Fact]
     public void ShuffledLabelsTeachNothing()
     {
@@ -63,7 +63,7 @@ public sealed class ImitationLearnerTests
         Assert.Contains(learner.Updaters[0].Gradients.ToArray(), gradient => gradient != 0);
     }
 
-    /// <summary>With the weights held, only the rows drawn can change the loss.</summary>
+    /// <summary>With fixed weights, only the drawn rows can change the loss.</summary>
     [Fact]
     public void EachStepDrawsOtherRows()
     {
@@ -73,7 +73,7 @@ public sealed class ImitationLearnerTests
     }
 
     [Fact]
-    public void ItIsReadyWithAMinibatchAndNotBefore()
+    public void TheLearnerIsReadyOnceItHasAMinibatch()
     {
         ImitationLearner learner = Create([4], out _);
         for (int i = 0; i < 31; i++)
@@ -129,7 +129,7 @@ public sealed class ImitationLearnerTests
 
     private float[] Seen(int row) => [_random.Uniform((ulong)row, 100, 0, 10), _random.Uniform((ulong)row, 101, 0, 10)];
 
-    /// <summary>The mean loss of the last tenth of the steps.</summary>
+    /// <summary>Trains, and returns the mean loss of the last tenth of the steps.</summary>
     private static float Train(ImitationLearner learner, int steps)
     {
         double sum = 0;
@@ -143,7 +143,7 @@ public sealed class ImitationLearnerTests
         return (float)(sum / (steps - steps * 9 / 10));
     }
 
-    /// <summary>Mean squared error on rows never seen, as a part of the labels' variance.</summary>
+    /// <summary>Returns the mean squared error on unseen rows as a share of the labels' variance.</summary>
     private double FreshError(bool shuffled)
     {
         ImitationLearner learner = Create([8], out ParameterBuffer parameters);

@@ -27,7 +27,7 @@ internal sealed class BrainCheckpoint(Brain brain)
         brain.HandOver();
         TensorArchive archive = BrainArchive.Write(brain);
         SaveLearner(archive);
-        new BrainCounters(withAgents ? Hosted.Counters : brain.Host.CountersToCome(Hosted))
+        new BrainCounters(withAgents ? Hosted.Counters : brain.Host.CountersWhenPublished(Hosted))
         {
             RefusedObservations = brain.Statistics.RefusedObservations,
             RefusedLabels = brain.Statistics.RefusedLabels,

@@ -25,17 +25,17 @@ public enum ExperienceColumn
     NextObservation,
 }
 
-/// <summary>Rows of experience in an order: one row per decision of an agent, columns by name.</summary>
-/// <remarks>Valid during <see cref="ILearner.Record"/> alone. May be read from several threads at once; does not allocate.</remarks>
+/// <summary>Ordered rows of experience: one row per decision of an agent, columns by name.</summary>
+/// <remarks>Valid only during <see cref="ILearner.Record"/>. May be read from several threads at once; does not allocate.</remarks>
 public interface IExperienceBatch
 {
     /// <summary>Number of rows.</summary>
     int Count { get; }
 
-    /// <summary>Number of a row's agent, <c>AgentHandle.Id</c>; 0 for a row that belongs to no agent, such as one of a recording.</summary>
+    /// <summary>Returns the number of a row's agent, <c>AgentHandle.Id</c>; 0 for a row that belongs to no agent, such as one of a recording.</summary>
     ulong Agent(int row);
 
-    /// <summary>Values of one column in one row; empty if the batch does not have the column.</summary>
+    /// <summary>Returns the values of one column in one row; empty if the batch does not have the column.</summary>
     ReadOnlySpan<float> Values(ExperienceColumn column, int row);
 
     /// <summary>End of the episode with this row's transition; null if the episode continues, and in batches of labels.</summary>

@@ -8,7 +8,7 @@ namespace NeuroAgents.Learning.Experience;
 /// <summary>A ring of the newest rows, stored as named columns: observation, action, label, and the learner's own.</summary>
 /// <remarks>
 /// Observations are stored raw and normalised when read. Appending and reading do not allocate. One thread at a time; with a reserve, one thread may append
-/// up to so many rows while another reads the rows that were revealed to it.
+/// up to <see cref="Reserve"/> rows while another reads the revealed ones.
 /// <code>
 /// without a reserve    [ oldest … newest ]                    appended rows replace the oldest
 /// with a reserve       [ revealed rows | appended | gap ]     readers see the revealed rows, the writer fills the gap
@@ -23,8 +23,8 @@ public sealed class ReplayBuffer
     /// <summary>Allocates the ring.</summary>
     /// <param name="capacity">Number of rows kept, at least 1.</param>
     /// <param name="columns">Names and widths of the columns.</param>
-    /// <param name="reserve">Rows beside them that can be appended while others are read; 0 if nobody does so.</param>
-    /// <exception cref="ArgumentException">A name stands twice.</exception>
+    /// <param name="reserve">Further rows, which one thread can append while another reads; 0 if one thread does both.</param>
+    /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public ReplayBuffer(int capacity, IReadOnlyList<KeyValuePair<string, int>> columns, int reserve = 0)
     {
         Require.Positive(capacity);
@@ -58,27 +58,27 @@ public sealed class ReplayBuffer
 
     /// <summary>Reveals the first rows ever appended to the reader, and hides the oldest ones beyond <see cref="Capacity"/>.</summary>
     /// <param name="appended">Number of rows, from <see cref="Revealed"/> to <see cref="Appended"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than before, or more than were appended.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer rows than were revealed, or more than were appended.</exception>
     public void RevealUpTo(long appended)
     {
         Require.InRange(appended, Revealed, Appended);
         Revealed = appended;
     }
 
-    /// <summary>The column of a name: look it up once, not per row.</summary>
+    /// <summary>Returns the column of a name. Look it up once, not per row.</summary>
     /// <exception cref="ArgumentException">No column has that name.</exception>
     public ReplayColumn Column(string name) => _columns.TryGetValue(name, out ReplayColumn? column)
         ? column
         : throw new ArgumentException($"name: expected one of {string.Join(", ", _columns.Keys)}, received \"{name}\".", nameof(name));
 
     /// <summary>Opens a row, in place of the oldest once the ring is full.</summary>
-    /// <returns>The row: write every column of it.</returns>
+    /// <returns>The row. Write every column of it.</returns>
     public int Append() => Append(1);
 
     /// <summary>Opens rows, in place of the oldest once the ring is full.</summary>
-    /// <param name="rows">How many, at least 1.</param>
+    /// <param name="rows">Number of rows, at least 1.</param>
     /// <returns>
-    /// The first row; the others follow, and after the last row of the ring comes row 0: see <see cref="RowAfter"/>. Write every column of the last
+    /// The first row. The others follow it around the ring, as <see cref="RowAfter"/> counts. Write every column of the last
     /// <see cref="Capacity"/> of them.
     /// </returns>
     public int Append(int rows)
@@ -88,17 +88,17 @@ public sealed class ReplayBuffer
         Appended += rows;
         if (Reserve == 0)
         {
-            // With a reserve the reader's thread writes it, possibly at this moment.
+            // With a reserve, the reader's thread writes Revealed, possibly at this moment.
             Revealed = Appended;
         }
 
         return first;
     }
 
-    /// <summary>Appends rows of experience in their order, on all workers: the ring is larger than any cache.</summary>
+    /// <summary>Appends rows of experience in their order, shared by the workers.</summary>
     /// <remarks>
     /// Copies the columns that both have by the names <c>observation</c>, <c>label</c> and <c>mask</c>. Columns that no batch has become 0 in the new rows; a missing mask becomes 1, every choice allowed.
-    /// Of more rows than the ring holds, the last ones stay.
+    /// If the batch has more rows than <see cref="Capacity"/>, the last ones are kept.
     /// </remarks>
     /// <param name="batch">The rows.</param>
     /// <param name="workers">Workers that share the copying; null for the caller alone.</param>
@@ -112,8 +112,8 @@ public sealed class ReplayBuffer
         }
     }
 
-    /// <summary>Takes a row out: another one's values are written over it.</summary>
-    /// <param name="row">A row that <see cref="Sample"/> gave.</param>
+    /// <summary>Removes a row by overwriting its values with those of another row.</summary>
+    /// <param name="row">A row from <see cref="Sample"/>.</param>
     public void Evict(int row)
     {
         Require.InRange(row, 0, Rows - 1);
@@ -127,18 +127,18 @@ public sealed class ReplayBuffer
         }
     }
 
-    /// <summary>The row that lies a number of rows behind another, round the ring.</summary>
+    /// <summary>Returns the row that is a number of rows after another, around the ring.</summary>
     public int RowAfter(int first, int count) => (int)(((long)first + count) % Rows);
 
-    /// <summary>A row drawn with equal chance from those that hold data.</summary>
+    /// <summary>Draws a row with equal chance from those that hold data.</summary>
     /// <param name="random">The learner's sampling stream.</param>
-    /// <param name="draw">Which draw of the step.</param>
-    /// <param name="step">Which step.</param>
+    /// <param name="draw">Number of the draw within the step.</param>
+    /// <param name="step">Number of the step.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ring is empty.</exception>
     public int Sample(RandomSource random, int draw, long step) => RowAt(random.Below(Count, (ulong)draw, (ulong)step));
 
     /// <summary>Adds all rows to an archive, the oldest first: a tensor <c>prefix + column</c>, [rows, width], and <c>prefix + appended</c>, <c>prefix + shown</c>. Allocates.</summary>
-    /// <param name="archive">Where to.</param>
+    /// <param name="archive">Archive to add to.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
     /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
     public void Save(TensorArchive archive, string prefix)
@@ -158,8 +158,8 @@ public sealed class ReplayBuffer
         }
     }
 
-    /// <summary>Takes over the rows that a ring of the same columns and capacity saved, whatever its reserve. Allocates.</summary>
-    /// <param name="archive">Where from.</param>
+    /// <summary>Loads the rows saved by a ring of the same columns and capacity, with any reserve. Allocates.</summary>
+    /// <param name="archive">Archive to read from.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
     /// <exception cref="ArchiveFormatException">A column is missing or of another shape, or there are too few rows; nothing was changed.</exception>
     public void Load(TensorArchive archive, string prefix)
@@ -199,7 +199,7 @@ public sealed class ReplayBuffer
 
     private int Rows => Capacity + Reserve;
 
-    /// <summary>A row of those that can be read. The reserve is a gap between the newest and the oldest of them, round the ring.</summary>
+    /// <summary>Maps an index among the readable rows to a row of the ring. The reserve is a gap between the newest and the oldest readable row.</summary>
     private int RowAt(int index)
     {
         int end = (int)(Revealed % Rows), wrapped = end + Reserve - Rows;
@@ -207,7 +207,7 @@ public sealed class ReplayBuffer
         return wrapped >= 0 ? index + wrapped : index < end ? index : index + Reserve;
     }
 
-    /// <summary>Column of experience that fills a column of the ring; null for one of the learner's own.</summary>
+    /// <summary>Maps a column's name to the experience that fills it; null for a column of the learner's own.</summary>
     private static ExperienceColumn? SourceOf(string name) => name switch
     {
         "observation" => ExperienceColumn.Observation,

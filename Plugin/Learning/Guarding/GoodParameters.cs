@@ -22,14 +22,14 @@ internal sealed class GoodParameters
         (_good, _next) = (new Copy(values, optimizer), new Copy(values, optimizer));
     }
 
-    /// <summary>Takes the parameters as they are as good ones.</summary>
-    internal void TakeGood(ReadOnlySpan<float> parameters) => TakeGood(parameters, 0, parameters.Length);
+    /// <summary>Copies the current parameters and the optimizer's state, which count as good.</summary>
+    internal void CopyToGood(ReadOnlySpan<float> parameters) => CopyToGood(parameters, 0, parameters.Length);
 
-    /// <summary>Takes a range of the parameters as they are, and of the optimizer's state, as good.</summary>
-    internal void TakeGood(ReadOnlySpan<float> parameters, int start, int end) => _good.Take(parameters, _optimizer, start, end);
+    /// <summary>Copies a range of the current parameters and of the optimizer's state, which counts as good.</summary>
+    internal void CopyToGood(ReadOnlySpan<float> parameters, int start, int end) => _good.CopyFrom(parameters, _optimizer, start, end);
 
-    /// <summary>Makes room for a newer copy: the newer copy of before is good from now on.</summary>
-    /// <param name="hasNext">Whether there is a newer copy already.</param>
+    /// <summary>Begins a newer copy. The previous newer copy, if there is one, becomes the good one.</summary>
+    /// <param name="hasNext">Whether there is a newer copy.</param>
     internal void BeginNext(bool hasNext)
     {
         if (hasNext)
@@ -38,16 +38,16 @@ internal sealed class GoodParameters
         }
     }
 
-    /// <summary>Takes a range of the parameters and of the optimizer's state into the newer copy.</summary>
-    internal void TakeNext(ReadOnlySpan<float> parameters, int start, int end) => _next.Take(parameters, _optimizer, start, end);
+    /// <summary>Copies a range of the current parameters and of the optimizer's state to the newer copy.</summary>
+    internal void CopyToNext(ReadOnlySpan<float> parameters, int start, int end) => _next.CopyFrom(parameters, _optimizer, start, end);
 
     /// <summary>Restores a range of the good parameters and of the optimizer's state that belongs to them.</summary>
     internal void Restore(Span<float> parameters, int start, int end) => _good.Restore(parameters, _optimizer, start, end);
 
-    /// <summary>Adds both copies, so that a run rolls back to the same ones as if it had never been interrupted.</summary>
+    /// <summary>Adds both copies, so that a resumed run rolls back to the same parameters as an uninterrupted one.</summary>
     internal void Save(TensorArchive archive, string prefix, StepGuard guard)
     {
-        archive.Add<long>($"{prefix}/turn", [2], [guard.Turn.HasNext ? 1 : 0, guard.Turn.StepsSinceCopy]);
+        archive.Add<long>($"{prefix}/turn", [2], [guard.CopyProgress.HasNext ? 1 : 0, guard.CopyProgress.StepsSinceCopy]);
         _good.Save(archive, $"{prefix}/good");
         _next.Save(archive, $"{prefix}/next");
     }
@@ -63,7 +63,7 @@ internal sealed class GoodParameters
 
         _good.Load(archive, $"{prefix}/good", this);
         _next.Load(archive, $"{prefix}/next", this);
-        guard.Turn = (turn[0] == 1, (int)turn[1]);
+        guard.CopyProgress = (turn[0] == 1, (int)turn[1]);
     }
 
     private sealed class Copy
@@ -75,10 +75,10 @@ internal sealed class GoodParameters
         {
             _values = new AlignedBuffer(parameters.Length);
             _state = optimizer.CreateSnapshot();
-            Take(parameters, optimizer, 0, parameters.Length);
+            CopyFrom(parameters, optimizer, 0, parameters.Length);
         }
 
-        internal void Take(ReadOnlySpan<float> parameters, Optimizer optimizer, int start, int end)
+        internal void CopyFrom(ReadOnlySpan<float> parameters, Optimizer optimizer, int start, int end)
         {
             parameters[start..end].CopyTo(_values.Span[start..end]);
             optimizer.CopyTo(_state, start, end);

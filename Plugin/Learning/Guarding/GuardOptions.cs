@@ -2,16 +2,16 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Learning.Guarding;
 
-/// <summary>When a learning step counts as bad, and what happens then: options of <see cref="StepGuard"/>.</summary>
+/// <summary>Options of <see cref="StepGuard"/>: which learning steps are refused, and what follows from that.</summary>
 public sealed record GuardOptions
 {
-    /// <summary>A loss that is this many times its running level is not learned from; above 1, default 10. Where losses vary more by themselves, four of their mean deviations count instead; below a hundredth of the highest level none is refused.</summary>
+    /// <summary>Multiple of the running loss level above which a step is refused, above 1. Smaller factors refuse more steps, larger ones let worse steps through. Noisy losses raise the limit to four mean deviations of their logarithm. A loss below a hundredth of the highest level is never refused. Default: 10.</summary>
     public double ExplosionFactor { get; set; } = 10;
 
-    /// <summary>Bad steps in a row after which the brain goes back to its last good weights, 1 to 1,000; default 5.</summary>
+    /// <summary>Bad steps in a row after which the last good weights are restored, 1 to 1,000. Smaller values roll back sooner, larger ones tolerate longer runs of bad steps. Default: 5.</summary>
     public int RollbackAfter { get; set; } = 5;
 
-    /// <summary>Good steps between two copies of the weights and the optimizer's state, 1 to 1,000,000; default 100. A copy counts as good after as many more good steps.</summary>
+    /// <summary>Good steps between two copies of the weights and the optimizer's state, 1 to 1,000,000. A copy counts as good after as many more good steps. Larger intervals copy less often and lose more steps in a rollback. Default: 100.</summary>
     public int SnapshotInterval { get; set; } = 100;
 
     /// <summary>Factor that the learning rate is multiplied by on each rollback, above 0 to 1. Smaller factors slow learning down more after a fault. All rollbacks together lower the rate to a millionth at most. Default: 0.5.</summary>
@@ -20,7 +20,7 @@ public sealed record GuardOptions
     /// <summary>Factor that a lowered learning rate is multiplied by after each good step until it is restored, 1 to 2. At 1 it stays low until the optimizer is reset. Default: 1.05, restored after at most 284 good steps.</summary>
     public double Recovery { get; set; } = 1.05;
 
-    /// <summary>Bad steps that a row may spoil by itself before it is evicted from the replay, 1 to 100; default 2.</summary>
+    /// <summary>Bad steps after which a row that spoiled them is evicted from the replay, 1 to 100. Smaller values evict sooner, larger ones keep rows that are bad only at times. Default: 2.</summary>
     public int EvictAfter { get; set; } = 2;
 
     /// <summary>Checks every value.</summary>

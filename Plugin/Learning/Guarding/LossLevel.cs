@@ -2,37 +2,37 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Learning.Guarding;
 
-/// <summary>What losses are usual now: running mean and mean absolute deviation of their logarithms.</summary>
+/// <summary>Running level of the losses: mean and mean absolute deviation of their logarithms.</summary>
 /// <remarks>
-/// Logarithms, because a loss falls by orders of magnitude while it is learned from, and a small one varies by factors, not by differences. A loss far below the
-/// highest level that ever was is good, however far it is above the newest ones: next to nothing is left to learn there, and noise alone multiplies it.
+/// It uses logarithms because losses fall by orders of magnitude during learning, and small losses vary by factors rather than by differences. A loss far below the
+/// highest level so far never counts as exploded, even far above the newest losses: little is left to learn there, and noise alone multiplies it.
 /// </remarks>
 internal struct LossLevel
 {
     private const int WarmUp = 20;
     private const int Window = 100;
     private const double Deviations = 4;
-    private const double Smallest = 1e-30;
+    private const double MinLoss = 1e-30;
 
-    /// <summary>Bounds below the logarithm of <see cref="Smallest"/> and above that of the largest float.</summary>
+    /// <summary>Limits of a saved mean, just beyond the logarithms of <see cref="MinLoss"/> and of the largest float.</summary>
     private const double MinLogarithm = -70;
     private const double MaxLogarithm = 90;
 
-    /// <summary>Below this share of the highest level no loss has exploded.</summary>
+    /// <summary>Share of the highest level below which no loss counts as exploded.</summary>
     private const double HarmlessShare = 0.01;
     private double _mean;
     private double _deviation;
     private double _highest;
     private int _count;
 
-    /// <summary>The loss above which it has exploded; infinite while too few were seen.</summary>
+    /// <summary>Returns the loss above which a loss counts as exploded; infinite until enough losses were added.</summary>
     internal readonly double Threshold(double factor) => _count < WarmUp
         ? double.PositiveInfinity
         : VectorMath.Exp(Math.Max(_mean + Math.Max(VectorMath.Log(factor), Deviations * _deviation), _highest + VectorMath.Log(HarmlessShare)));
 
     internal readonly long[] ToBits() => [BitConverter.DoubleToInt64Bits(_mean), BitConverter.DoubleToInt64Bits(_deviation), BitConverter.DoubleToInt64Bits(_highest), _count];
 
-    /// <summary>What <see cref="ToBits"/> gave; null if it can't be that.</summary>
+    /// <summary>Reads a level from the values of <see cref="ToBits"/>; null if one is out of its range.</summary>
     internal static LossLevel? FromBits(ReadOnlySpan<long> bits)
     {
         double mean = BitConverter.Int64BitsToDouble(bits[0]), deviation = BitConverter.Int64BitsToDouble(bits[1]);
@@ -46,7 +46,7 @@ internal struct LossLevel
     internal void Add(float loss)
     {
         _count = Math.Min(_count + 1, Window);
-        double logarithm = VectorMath.Log(Math.Max(loss, Smallest)), difference = logarithm - _mean;
+        double logarithm = VectorMath.Log(Math.Max(loss, MinLoss)), difference = logarithm - _mean;
         _mean += difference / _count;
         _deviation += _count == 1 ? 0 : (Math.Abs(difference) - _deviation) / _count;
         _highest = _count == 1 ? _mean : Math.Max(_highest, _mean);

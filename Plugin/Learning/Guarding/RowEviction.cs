@@ -2,21 +2,21 @@ using NeuroAgents.Learning.Experience;
 
 namespace NeuroAgents.Learning.Guarding;
 
-/// <summary>Finds the rows that spoiled a refused minibatch, and evicts rows that do so again and again.</summary>
-/// <remarks>Where more than one row and more than a tenth of them are bad, the weights are to blame and no row is.</remarks>
+/// <summary>Eviction of the rows that spoil one minibatch after the other.</summary>
+/// <remarks>If more than one row and more than a tenth of a minibatch are bad, the weights are the cause and no row is counted.</remarks>
 /// <param name="replay">The replay, with a column <see cref="Column"/> that is 0 in each new row.</param>
-/// <param name="evictAfter">Steps that a row may spoil before it is evicted.</param>
+/// <param name="evictAfter">Refused steps after which a row that spoiled them is evicted.</param>
 internal sealed class RowEviction(ReplayBuffer replay, int evictAfter)
 {
     internal const string Column = "spoiled_steps";
 
-    /// <summary>Limit of a float that counts in ones: larger values no longer change by adding 1.</summary>
+    /// <summary>Largest count that a float reaches in steps of 1: adding 1 to it changes nothing.</summary>
     internal const float MaxSteps = 1 << 24;
     private const int MaxShare = 10;
     private readonly ReplayColumn _spoiled = replay.Column(Column);
 
     /// <summary>Counts a refused step against the rows that spoiled it.</summary>
-    /// <param name="drawn">The replay's row of each row of the minibatch. Its order is lost.</param>
+    /// <param name="drawn">Replay row of each row of the minibatch. Overwritten.</param>
     /// <param name="updater">The updater whose step was refused.</param>
     /// <returns>Number of evicted rows.</returns>
     internal int Evict(Span<int> drawn, NetworkUpdater updater)
@@ -24,7 +24,7 @@ internal sealed class RowEviction(ReplayBuffer replay, int evictAfter)
         int bad = 0;
         for (int i = 0; i < drawn.Length; i++)
         {
-            // NaN is bad too.
+            // Negated, so that NaN counts as bad.
             if (!(updater.RowLoss(i) <= updater.LossThreshold))
             {
                 drawn[bad++] = drawn[i];

@@ -1,9 +1,9 @@
 namespace NeuroAgents.Learning.Guarding;
 
-/// <summary>Why a learning step was not applied.</summary>
+/// <summary>Reason why a learning step was not applied.</summary>
 public enum StepFault
 {
-    /// <summary>It was applied.</summary>
+    /// <summary>The step was applied.</summary>
     None,
 
     /// <summary>The loss is NaN or infinite.</summary>
@@ -15,7 +15,7 @@ public enum StepFault
     /// <summary>The loss is far above its running level.</summary>
     LossExploded,
 
-    /// <summary>The step made a weight that is NaN or infinite; the weights went back to the last good ones.</summary>
+    /// <summary>The step produced a NaN or infinite weight, so the last good weights were restored.</summary>
     WeightNotFinite,
 
     /// <summary>A value of the gradient is above <see cref="Optimizers.Optimizer.LargestGradient"/>, and the gradient is not clipped.</summary>

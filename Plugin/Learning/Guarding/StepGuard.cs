@@ -3,10 +3,10 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Learning.Guarding;
 
-/// <summary>Decides whether a step is applied, and when the last good parameters come back. It changes no parameter itself: the updater does.</summary>
+/// <summary>A guard of one network's steps. It decides whether a step is applied and when the last good parameters are restored; the updater carries out both.</summary>
 /// <remarks>
 /// <para>A step is bad if the loss, a value of the gradient or a new parameter is not finite, if the optimizer refuses the gradient as too large, or if the loss is above its running level times <see cref="GuardOptions.ExplosionFactor"/>.
-/// Each rollback lowers <see cref="Optimizer.LearningRateScale"/> to a minimum at most; good steps let it recover. If the loss is still high after a rollback, the task has changed, so the loss baseline is reset.
+/// Each rollback lowers <see cref="Optimizer.LearningRateScale"/> down to a minimum, and good steps raise it again. If the loss is still high after a rollback, the task has changed, so the loss baseline is reset.
 /// If the same parameters are restored a third time, the optimizer's moments may cause the fault, so the moments are reset.</para>
 /// <para>Of the two copies that <see cref="GoodParameters"/> keeps, one is good; the other becomes good once <see cref="GuardOptions.SnapshotInterval"/> good steps came after it.
 /// Parameters that a step has just ruined, before any loss shows it, are therefore never restored.</para>
@@ -22,7 +22,7 @@ public sealed class StepGuard
     private LossLevel _level;
     private int _stepsSinceCopy;
     private int _faults;
-    private bool _isAsGood;
+    private bool _isUnchanged;
     private int _rollbacksToGood;
 
     /// <summary>Rollbacks to the same good parameters after which the optimizer's moments are reset.</summary>
@@ -37,7 +37,7 @@ public sealed class StepGuard
     /// <summary>Number of rollbacks to the last good parameters.</summary>
     public long Rollbacks { get; private set; }
 
-    /// <summary>Loss above which a step is refused; infinite while too few losses were seen.</summary>
+    /// <summary>Loss above which a step is refused; infinite until enough losses were added.</summary>
     public double LossThreshold => _level.Threshold(_options.ExplosionFactor);
 
     /// <summary>Whether the newer of the two copies exists.</summary>
@@ -46,12 +46,12 @@ public sealed class StepGuard
     /// <summary>Level of the losses and faults in a row, without the copies.</summary>
     internal GuardState State
     {
-        get => new(_level, _faults, _isAsGood, _rollbacksToGood);
-        set => (_level, _faults, _isAsGood, _rollbacksToGood) = value;
+        get => new(_level, _faults, _isUnchanged, _rollbacksToGood);
+        set => (_level, _faults, _isUnchanged, _rollbacksToGood) = value;
     }
 
-    /// <summary>Starts from parameters that came from elsewhere and count as good.</summary>
-    /// <param name="keepsLevel">Whether the running level of the losses holds for them too.</param>
+    /// <summary>Starts over from replaced parameters, which count as good.</summary>
+    /// <param name="keepsLevel">Whether the running level of the losses stays valid for the new parameters.</param>
     internal void Reset(bool keepsLevel)
     {
         (HasNext, _stepsSinceCopy) = (false, 0);
@@ -70,18 +70,18 @@ public sealed class StepGuard
     /// <summary>Counts a good step.</summary>
     /// <param name="loss">Its loss.</param>
     /// <param name="optimizer">Optimizer whose lowered rate recovers.</param>
-    /// <returns>Whether a copy of the parameters is due: see <see cref="OnCopying"/>.</returns>
+    /// <returns>Whether a copy of the parameters is due: see <see cref="OnCopied"/>.</returns>
     internal bool OnApplied(float loss, Optimizer optimizer)
     {
         Debug.Assert(IsFinite(loss), "A step with a loss that is not finite is refused, not applied.");
         _level.Add(loss);
-        (_faults, _isAsGood) = (0, false);
+        (_faults, _isUnchanged) = (0, false);
         optimizer.LearningRateScale = Math.Min(1, optimizer.LearningRateScale * _options.Recovery);
         return ++_stepsSinceCopy >= _options.SnapshotInterval;
     }
 
-    /// <summary>Starts a due copy: the older copy's place is free from now on.</summary>
-    internal void OnCopying()
+    /// <summary>Counts a finished copy, which is the newer one from now on. If there was a newer one before, it has become the good one.</summary>
+    internal void OnCopied()
     {
         Debug.Assert(_stepsSinceCopy >= _options.SnapshotInterval, "Copies are made every SnapshotInterval good steps.");
         _rollbacksToGood = HasNext ? 0 : _rollbacksToGood;
@@ -89,22 +89,22 @@ public sealed class StepGuard
     }
 
     /// <summary>Counts a bad step.</summary>
-    /// <returns>Whether the good parameters must come back: see <see cref="OnRollback"/>.</returns>
+    /// <returns>Whether the good parameters must be restored: see <see cref="OnRollback"/>.</returns>
     internal bool OnRefused(StepFault fault)
     {
         Debug.Assert(fault != StepFault.None, "A refused step has a fault.");
         return ++_faults >= _options.RollbackAfter || fault == StepFault.WeightNotFinite;
     }
 
-    /// <summary>Counts a rollback; the good copies were restored just before.</summary>
-    /// <param name="optimizer">Optimizer whose rate is lowered, and whose moments are reset if need be.</param>
-    /// <returns>Whether the optimizer's state was reset, so that the good copy must be taken again.</returns>
+    /// <summary>Counts a rollback, just after the good copy was restored.</summary>
+    /// <param name="optimizer">Optimizer whose rate is lowered, and whose moments are reset after <see cref="MaxRollbacks"/> to the same parameters.</param>
+    /// <returns>Whether the optimizer's state was reset, so that the good copy must be renewed.</returns>
     internal bool OnRollback(Optimizer optimizer)
     {
-        // Without a good step since the last rollback the parameters are the good ones, and yet the loss is high.
-        _level = _isAsGood ? default : _level;
+        // Without a step since the last rollback, the loss is high at the good parameters: the task has changed.
+        _level = _isUnchanged ? default : _level;
         optimizer.LearningRateScale *= _options.Backoff;
-        (HasNext, _stepsSinceCopy, _faults, _isAsGood) = (false, 0, 0, true);
+        (HasNext, _stepsSinceCopy, _faults, _isUnchanged) = (false, 0, 0, true);
         Rollbacks++;
         if (++_rollbacksToGood < MaxRollbacks)
         {
@@ -116,8 +116,8 @@ public sealed class StepGuard
         return true;
     }
 
-    /// <summary>The two numbers that a saved game keeps beside the copies.</summary>
-    internal (bool HasNext, int StepsSinceCopy) Turn
+    /// <summary>Progress of the copies, which a saved game keeps with them.</summary>
+    internal (bool HasNext, int StepsSinceCopy) CopyProgress
     {
         get => (HasNext, _stepsSinceCopy);
         set => (HasNext, _stepsSinceCopy) = value;

@@ -4,15 +4,17 @@ using NeuroAgents.Learning.Experience;
 
 namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>Learns on a thread of its own, job by job. A job is what all brains learn between two frame boundaries.</summary>
+/// <summary>A host that learns on a thread of its own, job by job. A job is everything that all brains learn between two frame boundaries.</summary>
 /// <remarks>
-/// <para>Jobs stand in a ring of <c>delay</c> places. The game's thread queues and publishes them at frame boundaries, the learning thread runs them in order. A job belongs to one of the two at
-/// a time, and two counters say to which:</para>
+/// <para>The game's thread calls every member. It queues and publishes jobs at frame boundaries; the learning thread runs them in order. Jobs occupy a ring of <c>delay</c> slots.
+/// A job belongs to one thread at a time, which three counters decide:</para>
 /// <code>
-/// published ≤ finished ≤ queued ≤ published + delay
-///   jobs from published to finished belong to the game's thread, jobs from finished to queued to the learning thread
+/// job number      published          finished           queued ≤ published + delay
+///   done, free    │ to be published  │ to be run        │ not queued yet
+///                 │ game's thread    │ learning thread  │
 /// </code>
-/// <para>In lockstep, the job of frame t is published at the end of frame t + delay, exactly: the game waits for it. Otherwise finished jobs are published, and rows without room are missed.</para>
+/// <para>In lockstep, the job of frame t is published exactly at the end of frame t + delay; the game waits for it. Otherwise each boundary publishes the jobs finished so far,
+/// and rows that find no room while a job runs are dropped and counted as missed.</para>
 /// <para>Does not allocate after brains were added. Where threads can't be started, jobs run in the call that queues them. While the thread waits, it holds only a weak reference:
 /// a plugin that was dropped without <see cref="Dispose"/> can be collected, which ends the thread.</para>
 /// </remarks>
@@ -57,13 +59,13 @@ internal sealed class BackgroundHost : LearningHost
         base.Add(learner);
     }
 
-    /// <summary>Records rows while a job steps over other rows. In lockstep no row may be lost: older jobs are waited for.</summary>
+    /// <summary>Records rows while a job steps over other rows. In lockstep no row may be lost, so it waits for jobs until there is room.</summary>
     private protected override void RecordRows(HostedLearner learner, IExperienceBatch batch)
     {
         while (true)
         {
             long running = Volatile.Read(ref _finished);
-            if (running == _queued || batch.Count <= learner.Room(Slot(running)))
+            if (running == _queued || batch.Count <= learner.FreeReserve(Slot(running)))
             {
                 learner.Record(batch);
                 return;
@@ -71,7 +73,7 @@ internal sealed class BackgroundHost : LearningHost
 
             if (!_isLockstep)
             {
-                learner.Miss(batch.Count);
+                learner.CountMissed(batch.Count);
                 return;
             }
 
@@ -79,7 +81,7 @@ internal sealed class BackgroundHost : LearningHost
         }
     }
 
-    /// <summary>Publishes the jobs that are due, and queues one for the rows that were recorded since.</summary>
+    /// <summary>Publishes the jobs that are due. Queues one for the rows recorded since, if a slot is free.</summary>
     internal override void OnFrameBoundary(in FrameQuota quota)
     {
         PublishUntil(_isLockstep ? _queued - _delay + 1 : Volatile.Read(ref _finished));
@@ -89,13 +91,13 @@ internal sealed class BackgroundHost : LearningHost
         }
     }
 
-    internal override int[] WaitingJobs => [.. Enumerable.Range(0, (int)(_queued - _published)).Select(place => Slot(_published + place))];
+    internal override int[] WaitingJobs => [.. Enumerable.Range(0, (int)(_queued - _published)).Select(job => Slot(_published + job))];
 
     internal override int Delay => _delay;
 
     internal override bool CanResume(int waiting) => waiting >= 0 && waiting <= _delay;
 
-    /// <summary>Goes on with finished jobs in the first places of the ring.</summary>
+    /// <summary>Continues with finished jobs in the first slots of the ring.</summary>
     internal override void ResumeWith(int waiting)
     {
         WaitForJobs();
@@ -143,7 +145,7 @@ internal sealed class BackgroundHost : LearningHost
 
     private void Queue(int steps)
     {
-        Debug.Assert(_queued - _published < _delay, "A job is queued where the ring has a free place.");
+        Debug.Assert(_queued - _published < _delay, "A job is queued where the ring has a free slot.");
         int slot = Slot(_queued);
         _steps[slot] = steps;
         foreach (HostedLearner learner in Learners)
@@ -170,7 +172,7 @@ internal sealed class BackgroundHost : LearningHost
         {
             if (Thread is not null && Thread.CurrentThread == Thread)
             {
-                throw new InvalidOperationException("Brain: expected calls from the game's thread, received one from a learner beside the game, which would wait for itself.");
+                throw new InvalidOperationException("Brain: expected calls from the game's thread, received one from a background learner, which would wait for itself.");
             }
 
             _progress.WaitOne();

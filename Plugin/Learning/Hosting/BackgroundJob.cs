@@ -21,7 +21,7 @@ internal sealed class BackgroundJob(ParameterBuffer parameters, ObservationNorma
     /// <summary>The learner's exception after the steps of <see cref="Tally"/>; null if there was none.</summary>
     internal Exception? Failure { get; set; }
 
-    /// <summary>Whether the learner lets <see cref="Snapshot"/> decide.</summary>
+    /// <summary>Whether <see cref="Snapshot"/> may be published.</summary>
     internal bool IsPublishable { get; set; }
 
     /// <summary>Whether the learner records rows after this job.</summary>

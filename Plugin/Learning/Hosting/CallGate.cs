@@ -14,7 +14,7 @@ internal sealed class CallGate
     internal bool IsLearning { get; set; }
 
     /// <summary>Whether handlers and listeners are being called, after all other work of the call is complete.</summary>
-    internal bool IsTelling { get; set; }
+    internal bool IsCallingHandlers { get; set; }
 
     /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     internal void RequireAlive([CallerMemberName] string call = "")
@@ -37,7 +37,7 @@ internal sealed class CallGate
     /// <exception cref="InvalidOperationException">The call comes from a handler or a listener.</exception>
     internal void RequireOutsideHandlers([CallerMemberName] string call = "")
     {
-        if (IsTelling)
+        if (IsCallingHandlers)
         {
             throw new InvalidOperationException($"{call}: expected a call after LateUpdate or FinishLearning has returned, received one from a handler that it called; make it in the next frame.");
         }

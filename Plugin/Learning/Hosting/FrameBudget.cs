@@ -1,18 +1,25 @@
 namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>Spends a frame's learning time: whole minibatches while the next one is likely to fit, brains in turn by the time they had.</summary>
+/// <summary>A scheduler of a frame's learning time: whole minibatches while the next one is likely to fit, for the brain that had the least time so far.</summary>
 /// <remarks>
-/// A step whose time is unknown yet, or longer than a whole budget, is made in slices over as many frames as it takes. Estimates follow the measured times, for each kind of work by itself.
-/// Recording rows and publishing the parameters count too. Does not allocate.
+/// <para>Guarantees: a piece of work of known time starts only if it is likely to fit into the time left, so an overrun is the error of one estimate; brains that are ready get
+/// equal time in the long run; a brain that had nothing to learn can't catch up on the others' time. The next piece of a brain follows from its estimates:</para>
+/// <code>
+/// time of a step known and within a budget  ─► Step    if it fits into the time left, otherwise nothing in this frame
+/// unknown, longer, in slices, or a copy     ─► Slice   if it fits; the step takes as many frames as it needs
+/// nothing has fitted in a whole frame       ─► the brain's estimates shrink, so that it is tried again
+/// </code>
+/// <para>Estimates follow the measured times, separately for each kind of work. Recording rows and publishing parameters count against the budget.
+/// <see cref="InlineHost"/> calls it once per frame, on the game's thread. Does not allocate.</para>
 /// </remarks>
 internal sealed class FrameBudget(IFrameClock clock)
 {
     private CostEstimate _publishing;
 
-    /// <summary>Learns for up to some time.</summary>
+    /// <summary>Learns until the budget is spent or no work fits.</summary>
     /// <param name="learners">Learners of all brains.</param>
     /// <param name="milliseconds">The budget, ms.</param>
-    /// <param name="start">When the frame's learning began, ms of the clock; rows are recorded already.</param>
+    /// <param name="start">Time at which the frame's learning began, ms of the clock. Rows were recorded since.</param>
     internal void Spend(List<HostedLearner> learners, double milliseconds, double start)
     {
         BeginFrame(learners);
@@ -26,7 +33,7 @@ internal sealed class FrameBudget(IFrameClock clock)
         EndFrame(learners, now);
     }
 
-    /// <summary>Finds the learner that had the least time so far and has a piece of work that is likely to fit.</summary>
+    /// <summary>Finds the learner with the least time so far among those whose next piece of work is likely to fit.</summary>
     private static HostedLearner? Next(List<HostedLearner> learners, double left, double budget)
     {
         HostedLearner? next = null;
@@ -34,7 +41,7 @@ internal sealed class FrameBudget(IFrameClock clock)
         {
             HostedLearner learner = learners[i];
             if (learner.IsReady && (next is null || learner.Cost.Spent < next.Cost.Spent)
-                && learner.Cost.Choose(learner.NextWork, left, budget, learner.IsAmidStep) != LearningPiece.None)
+                && learner.Cost.Choose(learner.NextWork, left, budget, learner.IsMidStep) != LearningPiece.None)
             {
                 next = learner;
             }
@@ -46,13 +53,13 @@ internal sealed class FrameBudget(IFrameClock clock)
     private void Learn(HostedLearner learner, double left, double budget, ref double now)
     {
         WorkKind kind = learner.NextWork;
-        bool isWhole = learner.Cost.Choose(kind, left, budget, learner.IsAmidStep) == LearningPiece.Step;
+        bool isWhole = learner.Cost.Choose(kind, left, budget, learner.IsMidStep) == LearningPiece.Step;
         bool isFinished = learner.Advance(isWhole ? StepPart.Rest : StepPart.Slice);
         double before = now;
         now = clock.Milliseconds;
         if (learner.HasFailed)
         {
-            // It used its share of the time, but does not show how long a step takes.
+            // The time counts against the brain's share, but says nothing about the time of a step.
             learner.Cost.AddFailure(now - before);
         }
         else if (isWhole)
@@ -67,19 +74,19 @@ internal sealed class FrameBudget(IFrameClock clock)
 
     private static void BeginFrame(List<HostedLearner> learners)
     {
-        double least = double.PositiveInfinity;
+        double minSpent = double.PositiveInfinity;
         for (int i = 0; i < learners.Count; i++)
         {
             HostedLearner learner = learners[i];
-            least = learner.IsReady ? Math.Min(least, learner.Cost.Spent) : least;
+            minSpent = learner.IsReady ? Math.Min(minSpent, learner.Cost.Spent) : minSpent;
         }
 
         for (int i = 0; i < learners.Count; i++)
         {
             HostedLearner learner = learners[i];
-            if (!learner.IsReady && !double.IsInfinity(least))
+            if (!learner.IsReady && !double.IsInfinity(minSpent))
             {
-                learner.Cost.Raise(least);
+                learner.Cost.RaiseSpent(minSpent);
             }
 
             learner.Cost.BeginFrame();

@@ -5,16 +5,16 @@ using NeuroAgents.Observations;
 
 namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>One brain's learner and publisher as its host drives them: it records, steps, counts and publishes, and keeps the learner's exceptions.</summary>
+/// <summary>One brain's learner and publisher, driven by a host. It records, steps, counts and publishes, and keeps the learner's exceptions.</summary>
 /// <remarks>
-/// <para>A learner is code from outside the plugin. An exception of one of its steps is kept until every brain's frame is complete, and the learner makes no more steps in that frame.</para>
+/// <para>A learner is code from outside the plugin. An exception of one of its steps is kept until every brain's frame is complete. The learner makes no more steps in that frame.</para>
 /// <para>Owner of the parameters: inline, the game's thread; in the background, the learning thread while a job runs, and the game's thread otherwise.</para>
 /// </remarks>
 internal sealed class HostedLearner
 {
     private readonly ParameterBuffer _parameters;
-    private readonly ObservationNormalizer _ofDecisions;
-    private readonly ObservationNormalizer _ofSteps;
+    private readonly ObservationNormalizer _decisionNormalizer;
+    private readonly ObservationNormalizer _stepNormalizer;
     private readonly FailureLog _failures;
     private readonly IReadOnlyList<NetworkUpdater> _updaters;
     private LearningTally _tally = new();
@@ -26,16 +26,17 @@ internal sealed class HostedLearner
     private BackgroundJob[] _jobs = [];
 
     /// <param name="learner">The learner; null for a brain that does not learn.</param>
-    /// <param name="state">The learner's role in saved files; null if it has none.</param>
+    /// <param name="state">The learner's role in saved files; null if it saves no state.</param>
     /// <param name="parameters">The brain's parameters.</param>
     /// <param name="reserve">Rows that can be recorded while a job runs; 0 inline.</param>
-    /// <param name="ofDecisions">Normalisation of decisions.</param>
-    /// <param name="ofSteps">Normalisation of steps: in the background, that of the moment when their job was queued.</param>
+    /// <param name="decisionNormalizer">Normalisation of decisions.</param>
+    /// <param name="stepNormalizer">Normalisation of steps. In the background, it is set to that of the moment when the job was queued.</param>
     /// <param name="failures">Receives the learner's exceptions.</param>
     internal HostedLearner(
-        ILearner? learner, ILearnerState? state, ParameterBuffer parameters, int reserve, ObservationNormalizer ofDecisions, ObservationNormalizer ofSteps, FailureLog failures)
+        ILearner? learner, ILearnerState? state, ParameterBuffer parameters, int reserve, ObservationNormalizer decisionNormalizer, ObservationNormalizer stepNormalizer, FailureLog failures)
     {
-        (Learner, State, _parameters, Reserve, _ofDecisions, _ofSteps, _failures) = (learner, state, parameters, reserve, ofDecisions, ofSteps, failures);
+        (Learner, State, _parameters, Reserve) = (learner, state, parameters, reserve);
+        (_decisionNormalizer, _stepNormalizer, _failures) = (decisionNormalizer, stepNormalizer, failures);
         Publisher = new ParameterPublisher(parameters);
         _updaters = learner?.Updaters ?? [];
         Hyperparameters = learner as IHyperparameters ?? (_updaters is [NetworkUpdater only] ? only : null);
@@ -45,7 +46,7 @@ internal sealed class HostedLearner
 
     internal ILearnerState? State { get; }
 
-    /// <summary>The learner's role of live hyper-parameters, or its only updater's; null if it has none.</summary>
+    /// <summary>The learner's live hyper-parameters, or those of its only updater; null if there are none.</summary>
     internal IHyperparameters? Hyperparameters { get; }
 
     internal ParameterPublisher Publisher { get; }
@@ -64,17 +65,17 @@ internal sealed class HostedLearner
         set => _report = value;
     }
 
-    /// <summary>Rows that wait to be learned from: recorded less learned, at most the rows that the learner holds.</summary>
+    /// <summary>Rows that wait to be learned from: recorded rows minus learned ones, at most the rows that the learner holds.</summary>
     internal long Backlog => Learner is null ? 0 : Math.Min(Learner.Rows.Held, Math.Max(0, Learner.Rows.Recorded - _drawn));
 
-    /// <summary>State that a saved game keeps beside counts and parameters.</summary>
+    /// <summary>State that a saved game keeps in addition to counts and parameters.</summary>
     internal LearningGates Gates
     {
         get => new(_drawn, _isPublishDue, _isIntakeOpen);
         set => (_drawn, _isPublishDue, _isIntakeOpen) = (value.Drawn, value.IsPublishDue, value.IsIntakeOpen);
     }
 
-    /// <summary>Jobs of the background; none inline.</summary>
+    /// <summary>Background jobs; empty inline.</summary>
     internal IReadOnlyList<BackgroundJob> Jobs => _jobs;
 
     /// <summary>Whether steps are made. In the background, changed while no job runs.</summary>
@@ -84,21 +85,21 @@ internal sealed class HostedLearner
     internal bool HasFailed { get; private set; }
 
     /// <summary>Whether a step was begun and is not finished, or a copy in slices is under way.</summary>
-    internal bool IsAmidStep { get; private set; }
+    internal bool IsMidStep { get; private set; }
 
     /// <summary>Whether there is work for a frame.</summary>
-    internal bool IsReady => Learner is not null && !HasFailed && (Publisher.IsCopying || (IsOn && !Publisher.IsCopied && Ask(out LearnerStatus status) && status.IsReady));
+    internal bool IsReady => Learner is not null && !HasFailed && (Publisher.IsCopying || (IsOn && !Publisher.IsCopied && TryGetStatus(out LearnerStatus status) && status.IsReady));
 
     /// <summary>Whether rows are recorded. The learner opens and closes intake at frame boundaries alone, so that lockstep stays deterministic.</summary>
     internal bool IsIntakeOpen => Learner is not null && _isIntakeOpen;
 
     /// <summary>Kind of the next piece of work, for its estimate.</summary>
-    internal WorkKind NextWork => Publisher.IsCopying ? WorkKind.Copy : Ask(out LearnerStatus status) ? status.NextWork : WorkKind.Minibatch;
+    internal WorkKind NextWork => Publisher.IsCopying ? WorkKind.Copy : TryGetStatus(out LearnerStatus status) ? status.NextWork : WorkKind.Minibatch;
 
-    /// <summary>Makes jobs possible: steps belong to the learning thread from now on.</summary>
-    internal void CreateJobs(int jobs) => _jobs = [.. Enumerable.Range(0, jobs).Select(_ => new BackgroundJob(_parameters, _ofDecisions))];
+    /// <summary>Creates the background jobs. From now on, steps belong to the learning thread.</summary>
+    internal void CreateJobs(int jobs) => _jobs = [.. Enumerable.Range(0, jobs).Select(_ => new BackgroundJob(_parameters, _decisionNormalizer))];
 
-    /// <summary>Records rows. Intake is open.</summary>
+    /// <summary>Records rows, while intake is open.</summary>
     internal void Record(IExperienceBatch batch)
     {
         Debug.Assert(IsIntakeOpen, "The host drops rows that come while intake is closed.");
@@ -107,10 +108,10 @@ internal sealed class HostedLearner
     }
 
     /// <summary>Counts rows that a running job left no room for.</summary>
-    internal void Miss(int rows) => Counters = Counters with { MissedRows = Counters.MissedRows + rows };
+    internal void CountMissed(int rows) => Counters = Counters with { MissedRows = Counters.MissedRows + rows };
 
-    /// <summary>Rows that can be recorded while a job runs.</summary>
-    internal long Room(int runningJob) => Reserve - ((Learner?.Rows.Recorded ?? 0) - _jobs[runningJob].Recorded);
+    /// <summary>Returns the rows that can still be recorded while a job runs.</summary>
+    internal long FreeReserve(int runningJob) => Reserve - ((Learner?.Rows.Recorded ?? 0) - _jobs[runningJob].Recorded);
 
     /// <summary>Makes the rest of a step, or its next slice.</summary>
     /// <returns>Whether the step is finished.</returns>
@@ -125,9 +126,9 @@ internal sealed class HostedLearner
         _status = null;
         try
         {
-            IsAmidStep = true;
+            IsMidStep = true;
             bool isFinished = Learner!.Advance(part, out LearningStep step);
-            IsAmidStep = !isFinished;
+            IsMidStep = !isFinished;
             if (isFinished)
             {
                 _tally.Add(step);
@@ -138,7 +139,7 @@ internal sealed class HostedLearner
         }
         catch (Exception error)
         {
-            (IsAmidStep, HasFailed) = (false, true);
+            (IsMidStep, HasFailed) = (false, true);
             Cost.AbandonStep();
             _failures.Keep(error);
             return false;
@@ -158,12 +159,12 @@ internal sealed class HostedLearner
 
         Download();
 
-        // Counted at once, so that a file has the step in its counts if it has it in its parameters.
+        // Counted at once, so that a file's counts and parameters contain the same steps.
         Count(_tally);
         _tally = new LearningTally();
     }
 
-    /// <summary>Makes the rest of a copy in slices, where a frame has no budget to spread it over.</summary>
+    /// <summary>Finishes a copy in slices, in a frame without a budget.</summary>
     internal void FinishCopy()
     {
         while (Publisher.IsCopying)
@@ -172,8 +173,8 @@ internal sealed class HostedLearner
         }
     }
 
-    /// <summary>Ends a frame's learning: counts it, and lets new parameters decide from now on if the learner agrees.</summary>
-    /// <param name="isBudgeted">Whether a long copy is cut into slices of the budget.</param>
+    /// <summary>Ends a frame's learning: counts its steps, and publishes new parameters if the learner allows it.</summary>
+    /// <param name="isBudgeted">Whether a long copy is cut into slices, which the budgets of later frames pay for.</param>
     internal void EndFrame(bool isBudgeted)
     {
         if (Publisher.IsCopied)
@@ -187,7 +188,7 @@ internal sealed class HostedLearner
         }
 
         LearnerStatus status = default;
-        bool hasStatus = Learner is not null && Ask(out status);
+        bool hasStatus = Learner is not null && TryGetStatus(out status);
         _isIntakeOpen = hasStatus ? status.IsIntakeOpen : _isIntakeOpen;
         if (_isPublishDue && hasStatus && status.IsPublishable && !IsUpdating)
         {
@@ -207,7 +208,7 @@ internal sealed class HostedLearner
         (_tally, HasFailed, _status) = (new LearningTally(), false, null);
     }
 
-    /// <summary>Takes the counts since the last call.</summary>
+    /// <summary>Returns the counts since the last call, and clears them.</summary>
     internal LearningTally TakeReport()
     {
         LearningTally report = _report;
@@ -215,11 +216,11 @@ internal sealed class HostedLearner
         return report;
     }
 
-    /// <summary>Tells the learner that its parameters were replaced from outside, and lets them decide.</summary>
+    /// <summary>Publishes parameters that were replaced from outside, and notifies the learner.</summary>
     /// <param name="isContinued">Whether the learner's own state came with them.</param>
     internal void OnParametersReplaced(bool isContinued)
     {
-        (IsAmidStep, _isPublishDue, _tally, _status) = (false, false, new LearningTally(), null);
+        (IsMidStep, _isPublishDue, _tally, _status) = (false, false, new LearningTally(), null);
         Cost.AbandonStep();
         Publisher.Publish();
         if (Learner is null)
@@ -238,12 +239,12 @@ internal sealed class HostedLearner
         }
         catch (Exception error)
         {
-            // The parameters are replaced and published: the next frame tells the exception.
+            // The parameters are already replaced and published, so the next frame throws the exception.
             _failures.Keep(error);
         }
     }
 
-    /// <summary>Resets every optimizer of the learner, because its parameters start anew.</summary>
+    /// <summary>Resets every optimizer of the learner, because its parameters were initialized again.</summary>
     internal void ResetOptimizers()
     {
         Hyperparameters?.ResetOptimizer();
@@ -265,20 +266,20 @@ internal sealed class HostedLearner
         }
     }
 
-    /// <summary>Forgets a step that was begun and the time that steps take: hyper-parameters were changed.</summary>
+    /// <summary>Abandons a step in progress and all time estimates, because hyper-parameters have changed.</summary>
     internal void OnHyperparametersChanged()
     {
-        (IsAmidStep, _status) = (false, null);
-        Cost.Forget();
+        (IsMidStep, _status) = (false, null);
+        Cost.Clear();
     }
 
-    /// <summary>Counts as they will be once a number of waiting jobs is published.</summary>
+    /// <summary>Returns the counts after a waiting job is published.</summary>
     internal LearningCounters CountersAfter(LearningCounters counters, int job) => counters.Plus(_jobs[job].Tally);
 
-    /// <summary>Notes what a job may learn from: all rows that were recorded until now.</summary>
+    /// <summary>Fixes a job's inputs: the current normalisation and all rows recorded so far.</summary>
     internal void QueueJob(int job)
     {
-        _jobs[job].Normalizer.TakeMoments(_ofDecisions);
+        _jobs[job].Normalizer.TakeMoments(_decisionNormalizer);
         try
         {
             _jobs[job].Recorded = Learner?.Rows.Recorded ?? 0;
@@ -299,7 +300,7 @@ internal sealed class HostedLearner
             return;
         }
 
-        _ofSteps.TakeMoments(job.Normalizer);
+        _stepNormalizer.TakeMoments(job.Normalizer);
         try
         {
             Learner.RevealUpTo(job.Recorded);
@@ -352,9 +353,9 @@ internal sealed class HostedLearner
         }
     }
 
-    /// <summary>Asks the learner for its status, once until it records, steps or ends a frame: finding it out may be costly. A failure is not kept.</summary>
-    /// <returns>False if it has thrown.</returns>
-    private bool Ask(out LearnerStatus status)
+    /// <summary>Gets the learner's status. It is cached until the learner records, steps or ends a frame, because computing it may be costly; a failure is not cached.</summary>
+    /// <returns>False if the learner has thrown.</returns>
+    private bool TryGetStatus(out LearnerStatus status)
     {
         try
         {
@@ -393,7 +394,7 @@ internal sealed class HostedLearner
         }
     }
 
-    /// <summary>Brings the parameters to host memory from a device that has memory of its own.</summary>
+    /// <summary>Copies the parameters to host memory from a device with memory of its own.</summary>
     private void Download()
     {
         for (int i = 0; i < _updaters.Count; i++)

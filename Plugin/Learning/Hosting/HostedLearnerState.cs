@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>A hosted learner's part of a saved game: rows learned from, gates, and what was learned and does not decide yet.</summary>
+/// <summary>State of a hosted learner in a saved game: its number of rows learned from, its gates, and the results that are not published yet.</summary>
 /// <remarks>Used between frames, while no job runs. Allocates.</remarks>
 internal sealed class HostedLearnerState(HostedLearner learner)
 {
@@ -10,13 +10,13 @@ internal sealed class HostedLearnerState(HostedLearner learner)
     private const string DrawnKey = "learning/drawn";
     private const string WaitingPrefix = "learning/waiting/";
 
-    /// <summary>Parameters that decide although later ones exist. Missing where the newest parameters decide.</summary>
+    /// <summary>Published parameters, if newer ones exist; missing otherwise.</summary>
     private const string UnpublishedKey = "learning/unpublished";
 
     /// <summary>Present while rows are not recorded.</summary>
     private const string ClosedKey = "learning/closed";
 
-    /// <summary>Adds the number of rows learned from, the gates and, in the background, the deciding parameters and the jobs that wait to be published.</summary>
+    /// <summary>Adds the number of rows learned from, the gates and, in the background, the published parameters and the jobs that wait to be published.</summary>
     internal void Save(TensorArchive archive, ReadOnlySpan<int> waitingJobs)
     {
         (ParameterPublisher publisher, LearningGates gates) = (learner.Publisher, learner.Gates);
@@ -43,9 +43,9 @@ internal sealed class HostedLearnerState(HostedLearner learner)
         }
     }
 
-    /// <summary>Loads what <see cref="Save"/> added.</summary>
+    /// <summary>Loads the state that <see cref="Save"/> added.</summary>
     /// <param name="archive">The archive.</param>
-    /// <param name="waiting">Number of jobs that are next to be published; null to publish all that was learned.</param>
+    /// <param name="waiting">Number of jobs that go on waiting to be published; null to publish everything that was learned.</param>
     internal void Load(TensorArchive archive, int? waiting)
     {
         bool isPublishDue = archive.TryFind(UnpublishedKey, out _);
@@ -68,7 +68,7 @@ internal sealed class HostedLearnerState(HostedLearner learner)
         }
     }
 
-    /// <summary>Counts jobs that no longer wait, and leaves intake as the last of them did.</summary>
+    /// <summary>Counts the saved jobs as published, and sets intake to its state after the last of them.</summary>
     private void CountWaiting(TensorArchive archive)
     {
         for (int i = 0; BackgroundJob.IsIn(archive, Prefix(i)); i++)
@@ -81,8 +81,8 @@ internal sealed class HostedLearnerState(HostedLearner learner)
     private static string Prefix(int waitingJob) => $"{WaitingPrefix}{waitingJob}/";
 }
 
-/// <summary>State of a hosted learner between two frames that a saved game keeps.</summary>
+/// <summary>State of a hosted learner between two frames, as a saved game keeps it.</summary>
 /// <param name="Drawn">Rows learned from.</param>
-/// <param name="IsPublishDue">Whether the newest parameters wait for the learner's consent to decide.</param>
+/// <param name="IsPublishDue">Whether newer parameters wait to be published.</param>
 /// <param name="IsIntakeOpen">Whether rows are recorded.</param>
 internal readonly record struct LearningGates(long Drawn, bool IsPublishDue, bool IsIntakeOpen);

@@ -2,7 +2,7 @@ using NeuroAgents.Learning.Experience;
 
 namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>Learns on the game's thread, in the frame: a number of minibatches per brain, or as many as fit into a budget.</summary>
+/// <summary>A host that learns on the game's thread within the frame: a number of minibatches per brain, or as many as fit into a budget.</summary>
 internal sealed class InlineHost(CallGate calls, IFrameClock clock) : LearningHost(calls)
 {
     private readonly FrameBudget _budget = new(clock);

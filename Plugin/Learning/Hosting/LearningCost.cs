@@ -8,7 +8,7 @@ internal struct CostEstimate
     private const double DeviationGain = 0.25;
     private const double Deviations = 2;
 
-    /// <summary>A longer time was an interruption: it counts as this many times the likely one.</summary>
+    /// <summary>Maximum of a measured time, in likely times. A longer one was an interruption of the thread.</summary>
     private const double MaxTimes = 2;
     private double _mean;
     private double _deviation;
@@ -31,11 +31,11 @@ internal struct CostEstimate
     }
 
     /// <summary>Shrinks an estimate that kept every step from being tried; it may be stale.</summary>
-    internal void Doubt()
+    internal void Shrink()
     {
-        const double Kept = 0.9;
-        _mean *= Kept;
-        _deviation *= Kept;
+        const double KeptShare = 0.9;
+        _mean *= KeptShare;
+        _deviation *= KeptShare;
     }
 }
 
@@ -55,11 +55,11 @@ internal sealed class LearningCost
     /// <param name="kind">Kind of the next piece.</param>
     /// <param name="left">Time left in the frame, ms.</param>
     /// <param name="budget">Time of a whole frame, ms.</param>
-    /// <param name="isAmidStep">Whether a step was begun in slices.</param>
-    internal LearningPiece Choose(WorkKind kind, double left, double budget, bool isAmidStep)
+    /// <param name="isMidStep">Whether a step was begun in slices and is not finished.</param>
+    internal LearningPiece Choose(WorkKind kind, double left, double budget, bool isMidStep)
     {
         ref CostEstimate step = ref _steps[(int)kind], slice = ref _slices[(int)kind];
-        if (kind != WorkKind.Copy && !isAmidStep && step.IsKnown && step.Likely <= budget)
+        if (kind != WorkKind.Copy && !isMidStep && step.IsKnown && step.Likely <= budget)
         {
             return step.Likely <= left ? LearningPiece.Step : LearningPiece.None;
         }
@@ -95,32 +95,32 @@ internal sealed class LearningCost
 
     internal void BeginFrame() => _spentBefore = Spent;
 
-    /// <summary>Shrinks the estimates of a brain that was ready and for which nothing seemed to fit.</summary>
+    /// <summary>Shrinks the estimates of a brain that was ready but got no time, because nothing seemed to fit.</summary>
     internal void EndFrame(bool isReady)
     {
         if (isReady && Spent == _spentBefore)
         {
             for (int kind = 0; kind < Kinds; kind++)
             {
-                _steps[kind].Doubt();
-                _slices[kind].Doubt();
+                _steps[kind].Shrink();
+                _slices[kind].Shrink();
             }
         }
     }
 
-    /// <summary>Forgets all estimates: steps are different from now on.</summary>
-    internal void Forget()
+    /// <summary>Clears all estimates, because the time of a step has changed.</summary>
+    internal void Clear()
     {
         Array.Clear(_steps, 0, Kinds);
         Array.Clear(_slices, 0, Kinds);
         _sliced = 0;
     }
 
-    /// <summary>Forgets the time of a step that was given up.</summary>
+    /// <summary>Clears the time of an abandoned step.</summary>
     internal void AbandonStep() => _sliced = 0;
 
     /// <summary>Raises the time spent, so that a brain that had nothing to learn can't catch up on the others' time.</summary>
-    internal void Raise(double spent) => Spent = Math.Max(Spent, spent);
+    internal void RaiseSpent(double spent) => Spent = Math.Max(Spent, spent);
 }
 
 /// <summary>Amount of a step that is done at once.</summary>

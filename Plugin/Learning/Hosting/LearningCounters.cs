@@ -1,6 +1,6 @@
 namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>Counts of a brain's learning since its creation, as they stand in its file.</summary>
+/// <summary>Counts of a brain's learning since its creation, as saved in its file.</summary>
 internal readonly record struct LearningCounters()
 {
     internal long LearnSteps { get; init; }
@@ -18,7 +18,7 @@ internal readonly record struct LearningCounters()
     /// <summary>Figures of the last applied step; NaN before the first.</summary>
     internal LearningFigures Figures { get; init; } = new();
 
-    /// <summary>The counts after further steps.</summary>
+    /// <summary>Returns the counts after further steps.</summary>
     internal LearningCounters Plus(in LearningTally tally) => this with
     {
         LearnSteps = LearnSteps + tally.Steps,

@@ -9,10 +9,10 @@ namespace NeuroAgents.Learning.Hosting;
 /// <param name="Start">Time at which the frame's learning began, ms of the clock.</param>
 internal readonly record struct FrameQuota(int Steps, double? BudgetMilliseconds, double Start);
 
-/// <summary>Runs the learners of all brains of a plugin: inline in the frame, or in the background, in lockstep or not.</summary>
+/// <summary>A host that runs the learners of all brains of a plugin: inline in the frame, or in the background, in lockstep or not.</summary>
 /// <remarks>
-/// <para>It guarantees: rows reach a learner in the order in which they were recorded; a learner is never called by two threads at once, except that rows may be recorded while a background job
-/// steps over other rows; parameters are published at frame boundaries alone.</para>
+/// <para>Guarantees: rows reach a learner in the order in which they were recorded; a learner is never called by two threads at once, except that rows may be recorded while a background job
+/// steps over other rows; the parameters of steps are published at frame boundaries and by <see cref="WaitAndPublish"/> alone. Brains and the plugin call every member, on the game's thread.</para>
 /// <code>
 ///                    Record                          OnFrameBoundary
 /// Brain ── batch ──► host ──► HostedLearner ─► ILearner ─► updaters ─► ParameterPublisher ─► decisions
@@ -27,7 +27,7 @@ internal abstract class LearningHost(CallGate calls) : IDisposable
     /// <summary>Adds a brain's learner.</summary>
     internal virtual void Add(HostedLearner learner) => Learners.Add(learner);
 
-    /// <summary>Hands rows to a learner, or drops them while its intake is closed. The only way in.</summary>
+    /// <summary>Hands rows to a learner, or drops them while its intake is closed. All experience passes through here.</summary>
     internal void Record(HostedLearner learner, IExperienceBatch batch)
     {
         if (!learner.IsIntakeOpen)
@@ -49,7 +49,7 @@ internal abstract class LearningHost(CallGate calls) : IDisposable
 
     private protected abstract void RecordRows(HostedLearner learner, IExperienceBatch batch);
 
-    /// <summary>Learns, and publishes what is due.</summary>
+    /// <summary>Learns, and publishes the results that are due.</summary>
     internal abstract void OnFrameBoundary(in FrameQuota quota);
 
     /// <summary>Waits for running jobs without publishing, so that reading the parameters never changes results. Inline, it finishes a step that has begun to write parameters.</summary>
@@ -73,7 +73,7 @@ internal abstract class LearningHost(CallGate calls) : IDisposable
         }
     }
 
-    /// <summary>Waits for running jobs and publishes them, because the parameters are about to be written.</summary>
+    /// <summary>Waits for running jobs and publishes them, before the parameters are written.</summary>
     /// <param name="call">Name of the public call that waits.</param>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     internal void WaitAndPublish([CallerMemberName] string call = "")
@@ -82,22 +82,22 @@ internal abstract class LearningHost(CallGate calls) : IDisposable
         PublishJobs();
     }
 
-    /// <summary>Jobs that wait to be published, the next one first. Valid after <see cref="Wait"/>.</summary>
+    /// <summary>Slots of the jobs that wait to be published, the next one first. Valid after <see cref="Wait"/>.</summary>
     internal virtual int[] WaitingJobs => [];
 
     /// <summary>Frames after which a job is published; 0 inline.</summary>
     internal virtual int Delay => 0;
 
-    /// <summary>Whether so many waiting jobs of a saved game can go on waiting here.</summary>
+    /// <summary>Whether this host can continue with a number of waiting jobs of a saved game.</summary>
     internal virtual bool CanResume(int waiting) => false;
 
-    /// <summary>Goes on with a number of waiting jobs that every learner has loaded.</summary>
+    /// <summary>Continues with a number of waiting jobs that every learner has loaded.</summary>
     internal virtual void ResumeWith(int waiting)
     {
     }
 
-    /// <summary>Counts of a learner once all that it has learned is published. Valid after <see cref="Wait"/>.</summary>
-    internal LearningCounters CountersToCome(HostedLearner learner)
+    /// <summary>Returns a learner's counts after all waiting jobs are published. Valid after <see cref="Wait"/>.</summary>
+    internal LearningCounters CountersWhenPublished(HostedLearner learner)
     {
         LearningCounters counters = learner.Counters;
         foreach (int job in WaitingJobs)

@@ -2,7 +2,7 @@ using NeuroAgents.Learning.Guarding;
 
 namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>Sum of several steps.</summary>
+/// <summary>Counts and figures of several steps together.</summary>
 internal struct LearningTally()
 {
     internal int Steps;

@@ -7,9 +7,9 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Learning.Imitation;
 
-/// <summary>Imitation online: minibatch gradient descent on states that the agents themselves visit, labelled by a teacher.</summary>
+/// <summary>Online imitation: minibatch gradient descent on states that the agents themselves visit, labelled by a teacher.</summary>
 /// <remarks>
-/// <para>Loss: the mean squared error of continuous actions, the cross-entropy of discrete ones, both together where a brain has both. A minibatch is drawn from the newest rows with equal chance, with replacement.
+/// <para>Loss: the mean squared error of continuous actions, the cross-entropy of discrete ones, both together where a brain has both. A minibatch is drawn from the kept rows with equal chance, with replacement.
 /// Because the states are the learner's own, its mistakes are labelled too and don't compound (Ross, Gordon, Bagnell: "A reduction of imitation learning and structured prediction
 /// to no-regret online learning", 2011).</para>
 /// </remarks>
@@ -62,7 +62,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
     public ExperienceCount Rows => new(Replay.Appended, Replay.Count);
 
     /// <inheritdoc/>
-    public LearnerStatus Status => new(_policy.IsAmidStep || Replay.Count >= _policy.BatchSize);
+    public LearnerStatus Status => new(_policy.IsMidStep || Replay.Count >= _policy.BatchSize);
 
     /// <inheritdoc/>
     public void Record(IExperienceBatch batch) => Replay.Append(batch, _context.Workers);
@@ -73,7 +73,7 @@ public sealed class ImitationLearner : ILearner, IMinibatchSource
     /// <inheritdoc/>
     public bool Advance(StepPart part, out LearningStep step)
     {
-        if (!_policy.IsAmidStep)
+        if (!_policy.IsMidStep)
         {
             Begin();
         }

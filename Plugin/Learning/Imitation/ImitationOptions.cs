@@ -10,13 +10,13 @@ public sealed record ImitationOptions : LearnerOptions
 {
     internal const int MaxBatchSize = 65_536;
 
-    /// <summary>Rows per minibatch, 1 to 65,536; default 256.</summary>
+    /// <summary>Rows per minibatch, 1 to 65,536. Larger batches give smoother gradients and slower frames. Default: 256.</summary>
     public int BatchSize { get; set; } = 256;
 
-    /// <summary>Newest labelled rows kept, at least <see cref="BatchSize"/>, to 16,777,216; default 65,536.</summary>
+    /// <summary>Newest labelled rows kept, <see cref="BatchSize"/> to 16,777,216. Larger capacities keep older rows and take more memory. Default: 65,536.</summary>
     public int ReplayCapacity { get; set; } = 65_536;
 
-    /// <summary>The optimizer; default Adam.</summary>
+    /// <summary>Optimizer of the policy. Default: Adam.</summary>
     public OptimizerOptions Optimizer { get; set; } = new AdamOptions();
 
     /// <inheritdoc/>

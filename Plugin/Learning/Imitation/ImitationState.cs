@@ -6,7 +6,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning.Imitation;
 
-/// <summary>An imitation learner's part of saved brains and saved games: its kind, its number of minibatches, its labelled rows.</summary>
+/// <summary>State of an imitation learner in saved brains and saved games: its kind, its number of minibatches, its labelled rows.</summary>
 internal sealed class ImitationState(ImitationLearner learner, LearnerContext context) : ILearnerState
 {
     private const string Kind = "imitation";
@@ -27,7 +27,7 @@ internal sealed class ImitationState(ImitationLearner learner, LearnerContext co
     {
         if (FindBadRow() is { } bad)
         {
-            throw new InvalidOperationException($"experience: expected observations and labels within their ranges, received a row that is not, {bad} before the newest.");
+            throw new InvalidOperationException($"experience: expected observations and labels within their ranges, received an invalid row, {bad} before the newest.");
         }
 
         learner.Replay.Save(archive, ILearnerState.ExperiencePrefix);
@@ -38,11 +38,11 @@ internal sealed class ImitationState(ImitationLearner learner, LearnerContext co
         learner.Replay.Load(archive, ILearnerState.ExperiencePrefix);
         if (FindBadRow() is { } bad && !archive.IsTrusted)
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensors \"{ILearnerState.ExperiencePrefix}…\"", "observations and labels within their ranges", $"a row that is not, {bad} before the newest");
+            throw new ArchiveFormatException(archive.Origin, $"tensors \"{ILearnerState.ExperiencePrefix}…\"", "observations and labels within their ranges", $"an invalid row, {bad} before the newest");
         }
     }
 
-    /// <summary>Refuses a state that no imitation learner saves. Needs no learner; changes nothing.</summary>
+    /// <summary>Refuses a state that an imitation learner can't have saved. Changes nothing, and needs no learner.</summary>
     internal static void Require(TensorArchive archive, OptimizerOptions optimizer, ParameterLayout layout)
     {
         RequireKind(archive);
@@ -65,7 +65,7 @@ internal sealed class ImitationState(ImitationLearner learner, LearnerContext co
         }
     }
 
-    /// <summary>Finds the newest row that no brain would have recorded, counted back from the newest of all; null if there is none.</summary>
+    /// <summary>Finds the newest invalid row and returns its distance from the newest row; null if all rows are valid.</summary>
     private int? FindBadRow()
     {
         ReplayBuffer replay = learner.Replay;

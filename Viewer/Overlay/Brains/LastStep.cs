@@ -37,7 +37,7 @@ internal sealed class LastStep
             _minibatches = (int)(_brain.Statistics.LearnSteps - _steps);
 
             // During a step that a time budget has interrupted, the gradients are incomplete.
-            if (_hasGradients && _brain is { IsAmidStep: false, Gradients: { } gradients })
+            if (_hasGradients && _brain is { IsMidStep: false, Gradients: { } gradients })
             {
                 _gradients.CopyFrom(gradients.Values);
             }
