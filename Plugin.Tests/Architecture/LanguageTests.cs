@@ -37,11 +37,6 @@ public sealed partial class LanguageTests
         file => Lines(file, (lines, i) => StaticField().IsMatch(lines[i])),
         "a private static readonly field named s_x",
         [
-            "Plugin.Tests/Simulation",
-            "Simulation/Benchmarks",
-            "Simulation/CommandLine",
-            "Simulation/Evaluating",
-            "Simulation/Saving",
             "Simulation/Scenarios",
             "Simulation/Systems",
         ]);

@@ -8,7 +8,7 @@ internal sealed class EntityBenchmark : Benchmark
 {
     internal const int Entities = 100_000;
     private const float DeltaTime = 1f / 64;
-    private static readonly QueryDescription Moving = new QueryDescription().WithAll<Rate, Level>();
+    private static readonly QueryDescription s_moving = new QueryDescription().WithAll<Rate, Level>();
     private readonly World _world = World.Create();
     private readonly bool _isVectorised;
     private long _steps;
@@ -31,7 +31,7 @@ internal sealed class EntityBenchmark : Benchmark
     {
         for (int i = 0; i < iterations; i++)
         {
-            foreach (ref Chunk chunk in _world.Query(in Moving))
+            foreach (ref Chunk chunk in _world.Query(in s_moving))
             {
                 Span<Rate> rates = chunk.GetSpan<Rate>()[..chunk.Count];
                 Span<Level> levels = chunk.GetSpan<Level>()[..chunk.Count];
@@ -59,7 +59,7 @@ internal sealed class EntityBenchmark : Benchmark
         }
 
         int seen = 0;
-        foreach (ref Chunk chunk in _world.Query(in Moving))
+        foreach (ref Chunk chunk in _world.Query(in s_moving))
         {
             foreach (Level level in chunk.GetSpan<Level>()[..chunk.Count])
             {

@@ -23,7 +23,7 @@ namespace NeuroAgents.Simulation.Evaluating;
 /// </example>
 public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = null, IRunRecorder? recorder = null)
 {
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(100);
     private readonly RunOptions _options = options.Copy();
 
     /// <summary>The measurements of each frame.</summary>
@@ -110,7 +110,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
                 meter.Resume();
             }
 
-            if (observer is null || Stopwatch.GetElapsedTime(reported) < ReportInterval)
+            if (observer is null || Stopwatch.GetElapsedTime(reported) < s_reportInterval)
             {
                 continue;
             }

@@ -10,15 +10,15 @@ internal sealed class AgentColumn : ComponentColumn
 {
     private const string Tensor = "world/agent";
     private const int Width = 3;
-    private static readonly QueryDescription Agents = new QueryDescription().WithAll<BrainAgent>();
+    private static readonly QueryDescription s_agents = new QueryDescription().WithAll<BrainAgent>();
 
     internal override Type Component => typeof(BrainAgent);
 
     internal override void Save(World world, TensorArchive archive)
     {
-        int count = world.CountEntities(in Agents);
+        int count = world.CountEntities(in s_agents);
         List<int> values = new(count * Width);
-        foreach (ref Chunk chunk in world.Query(in Agents))
+        foreach (ref Chunk chunk in world.Query(in s_agents))
         {
             foreach (BrainAgent agent in chunk.GetSpan<BrainAgent>()[..chunk.Count])
             {
@@ -38,9 +38,9 @@ internal sealed class AgentColumn : ComponentColumn
     internal override void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds)
     {
         int row = 0;
-        int[] values = archive.Get<int>(Tensor, [world.CountEntities(in Agents), Width]);
+        int[] values = archive.Get<int>(Tensor, [world.CountEntities(in s_agents), Width]);
         HashSet<AgentHandle> handles = [];
-        foreach (ref Chunk chunk in world.Query(in Agents))
+        foreach (ref Chunk chunk in world.Query(in s_agents))
         {
             foreach (ref BrainAgent agent in chunk.GetSpan<BrainAgent>()[..chunk.Count])
             {

@@ -10,7 +10,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 /// <summary>The command line, in a process of its own, or by <see cref="Run"/> inside the tests' process if only exit code, output and files matter.</summary>
 internal sealed class SimulationProcess : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -77,7 +77,7 @@ internal sealed class SimulationProcess : IDisposable
     }
 
     /// <summary>Waits for the end; kills what takes too long.</summary>
-    internal ProcessResult Wait() => Wait(Timeout);
+    internal ProcessResult Wait() => Wait(s_timeout);
 
     private ProcessResult Wait(TimeSpan atMost)
     {

@@ -14,7 +14,7 @@ public sealed class GoldenHashTests
 {
     private const string State = "23100f1d10d81c99";
     private const string Brain = "57167f6fb2398fbc";
-    private static readonly RunOptions Options = new() { Agents = 200, Frames = 600, Seed = 5 };
+    private static readonly RunOptions s_options = new() { Agents = 200, Frames = 600, Seed = 5 };
 
     [Theory]
     [InlineData(1)]
@@ -23,7 +23,7 @@ public sealed class GoldenHashTests
     public void ThisMachineGivesTheGoldenHashes(int workers)
     {
         RequireFma();
-        Assert.Equal((State, Brain), RunHashTests.Hashes(Options with { Workers = workers }, Options.Frames));
+        Assert.Equal((State, Brain), RunHashTests.Hashes(s_options with { Workers = workers }, s_options.Frames));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace NeuroAgents.Tests.Simulation.Determinism;
 public sealed class RunHashTests
 {
     private static readonly int s_frames = LongForm.IsOn ? 600 : 200;
-    private static readonly RunOptions Small = new() { Agents = 200, Seed = 5, Workers = 1 };
+    private static readonly RunOptions s_small = new() { Agents = 200, Seed = 5, Workers = 1 };
 
     [Fact]
     public void AThousandAgentsGiveTheSameHashesTwiceAndOthersFromAnotherSeed()
@@ -28,7 +28,7 @@ public sealed class RunHashTests
     [InlineData(7)]
     public void TheNumberOfWorkersChangesNothing(int workers)
     {
-        RunOptions options = Small with { Agents = 1000 };
+        RunOptions options = s_small with { Agents = 1000 };
         Assert.Equal(Hashes(options, s_frames), Hashes(options with { Workers = workers }, s_frames));
     }
 
@@ -36,18 +36,18 @@ public sealed class RunHashTests
     [Fact]
     public void LockstepGivesTheSameHashesOnRepeatAndForAnyNumberOfWorkers()
     {
-        RunOptions options = Small with { LearnMode = NeuroAgents.Agents.LearnMode.Lockstep, PublishDelay = 2 };
+        RunOptions options = s_small with { LearnMode = NeuroAgents.Agents.LearnMode.Lockstep, PublishDelay = 2 };
         (string State, string Brain) first = Hashes(options, 300);
         Assert.Equal(first, Hashes(options, 300));
         Assert.Equal(first, Hashes(options with { Workers = 2 }, 300));
         Assert.NotEqual(first.State, Hashes(options with { PublishDelay = 1 }, 300).State);
-        Assert.NotEqual(first.State, Hashes(Small, 300).State);
+        Assert.NotEqual(first.State, Hashes(s_small, 300).State);
     }
 
     [Fact]
     public void TheSeedChangesTheWorldAndTheBrainFromTheStart()
     {
-        (string State, string Brain)[] starts = [.. new ulong[] { 0, 1, 2, ulong.MaxValue }.Select(seed => Hashes(Small with { Seed = seed }, 0))];
+        (string State, string Brain)[] starts = [.. new ulong[] { 0, 1, 2, ulong.MaxValue }.Select(seed => Hashes(s_small with { Seed = seed }, 0))];
         Assert.Equal(4, starts.Select(start => start.State).Distinct().Count());
         Assert.Equal(4, starts.Select(start => start.Brain).Distinct().Count());
     }
@@ -55,7 +55,7 @@ public sealed class RunHashTests
     [Fact]
     public void LearningChangesTheBrainInEveryFrame()
     {
-        using SimulationRun run = new(Small with { Agents = 300 }, Driver.Brain, isLabelled: true);
+        using SimulationRun run = new(s_small with { Agents = 300 }, Driver.Brain, isLabelled: true);
         HashSet<string> brains = [run.BrainHash()];
         for (int frame = 1; frame <= 20; frame++)
         {
@@ -67,20 +67,20 @@ public sealed class RunHashTests
     [Fact]
     public void HashingChangesNothing()
     {
-        using SimulationRun run = new(Small, Driver.Brain, isLabelled: true);
+        using SimulationRun run = new(s_small, Driver.Brain, isLabelled: true);
         for (int frame = 0; frame < 60; frame++)
         {
             run.Frame.Run();
             Assert.Equal(run.StateHash(), run.StateHash());
         }
 
-        Assert.Equal(Hashes(Small, 60), (run.StateHash(), run.BrainHash()));
+        Assert.Equal(Hashes(s_small, 60), (run.StateHash(), run.BrainHash()));
     }
 
     [Fact]
     public void MeasuringScoresDoesNotTouchTheRun()
     {
-        RunOptions options = Small with { Frames = 300, ScoreFrames = LongForm.ScoreFrames };
+        RunOptions options = s_small with { Frames = 300, ScoreFrames = LongForm.ScoreFrames };
         RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);
         Assert.NotNull(report.ScoreTrained);
         Assert.Equal(Hashes(options, 300), (report.StateHash, report.BrainHash));
@@ -89,17 +89,17 @@ public sealed class RunHashTests
     [Fact]
     public void ScoringInMidRunDoesNotTouchTheRun()
     {
-        using SimulationRun run = new(Small, Driver.Brain, isLabelled: true);
+        using SimulationRun run = new(s_small, Driver.Brain, isLabelled: true);
         for (int frame = 0; frame < 100; frame++)
         {
             run.Frame.Run();
             if (frame % 40 == 20)
             {
-                Evaluation.Score(Small, Driver.Brain, [run.Session.Brain], 30, TestContext.Current.CancellationToken);
+                Evaluation.Score(s_small, Driver.Brain, [run.Session.Brain], 30, TestContext.Current.CancellationToken);
             }
         }
 
-        Assert.Equal(Hashes(Small, 100), (run.StateHash(), run.BrainHash()));
+        Assert.Equal(Hashes(s_small, 100), (run.StateHash(), run.BrainHash()));
     }
 
     internal static (string State, string Brain) Hashes(RunOptions options, int frames)

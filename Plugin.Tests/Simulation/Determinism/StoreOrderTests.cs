@@ -15,18 +15,18 @@ public sealed class StoreOrderTests
     private const int Frames = 300;
 
     /// <summary>With settings by which several die in one frame: births must not follow the order in which the store holds the dead.</summary>
-    private static readonly Dictionary<string, Dictionary<string, string>> Deadly = new()
+    private static readonly Dictionary<string, Dictionary<string, string>> s_deadly = new()
     {
         ["forage"] = new() { ["batch"] = "64", ["hazards"] = "2" },
         ["flock"] = new() { ["batch"] = "64", ["life"] = "2" },
         ["pursuit"] = new() { ["batch"] = "64", ["area"] = "2", ["pursuers"] = "0.5" },
     };
 
-    private static readonly Dictionary<string, Lazy<(ulong, ulong, string)>> Expected = Deadly.Keys.ToDictionary(
+    private static readonly Dictionary<string, Lazy<(ulong, ulong, string)>> s_expected = s_deadly.Keys.ToDictionary(
         scenario => scenario,
         scenario => new Lazy<(ulong, ulong, string)>(() => Play(scenario, World.Create(chunkSizeInBytes: 16_384), _ => { }, (_, _) => { })));
 
-    public static TheoryData<string> Scenarios => [.. Deadly.Keys];
+    public static TheoryData<string> Scenarios => [.. s_deadly.Keys];
 
     [Theory]
     [InlineData("forage", 256)]
@@ -35,13 +35,13 @@ public sealed class StoreOrderTests
     [InlineData("flock", 1000)]
     [InlineData("pursuit", 1000)]
     public void ChunksOfAnotherSizeChangeNothing(string scenario, int bytes) => Assert.Equal(
-        Expected[scenario].Value,
+        s_expected[scenario].Value,
         Play(scenario, World.Create(chunkSizeInBytes: bytes, minimumAmountOfEntitiesPerChunk: 1), _ => { }, (_, _) => { }));
 
     [Theory]
     [MemberData(nameof(Scenarios))]
     public void AStoreThatWasUsedBeforeChangesNothing(string scenario) => Assert.Equal(
-        Expected[scenario].Value, Play(scenario, World.Create(chunkSizeInBytes: 512, minimumAmountOfEntitiesPerChunk: 1), Litter, (_, _) => { }));
+        s_expected[scenario].Value, Play(scenario, World.Create(chunkSizeInBytes: 512, minimumAmountOfEntitiesPerChunk: 1), Litter, (_, _) => { }));
 
     [Theory]
     [MemberData(nameof(Scenarios))]
@@ -49,7 +49,7 @@ public sealed class StoreOrderTests
     {
         List<int> orders = [];
         World store = World.Create(chunkSizeInBytes: 512, minimumAmountOfEntitiesPerChunk: 1);
-        Assert.Equal(Expected[scenario].Value, Play(scenario, store, _ => { }, (world, frame) =>
+        Assert.Equal(s_expected[scenario].Value, Play(scenario, store, _ => { }, (world, frame) =>
         {
             if (frame % 10 == 0)
             {
@@ -71,7 +71,7 @@ public sealed class StoreOrderTests
     {
         prepare(world);
         var scenario = ScenarioCatalogue.Standard.Find(name);
-        SettingValues values = new(scenario.Settings, Deadly[name]);
+        SettingValues values = new(scenario.Settings, s_deadly[name]);
         using NeuroPlugin plugin = new(new PluginOptions { Seed = 9, Workers = 2 });
         ScenarioSession session = scenario.Create(
             new ScenarioSetup(world, plugin, values, Agents, 9, SimulationRun.DeltaTime, Driver.Brain, IsLabelled: true, Learns: true));

@@ -19,14 +19,14 @@ public sealed class AllocationTests
     private byte[] _kept = [];
 
     /// <summary>Little food and many hazards: enough die.</summary>
-    private static readonly RunOptions Deadly = new() { Agents = 256, Seed = 8, Set = { ["food"] = "0.05", ["hazards"] = "0.2" } };
+    private static readonly RunOptions s_deadly = new() { Agents = 256, Seed = 8, Set = { ["food"] = "0.05", ["hazards"] = "0.2" } };
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void FramesThatLearnWithDeathsAndBirthsDoNotAllocate(int workers)
     {
-        using SimulationRun run = WarmedUp(Deadly with { Workers = workers });
+        using SimulationRun run = WarmedUp(s_deadly with { Workers = workers });
         uint generations = Generations(run);
         AssertNothingAllocated(run);
         Assert.True(Generations(run) > generations + 50, "Too few were born.");

@@ -13,14 +13,14 @@ public sealed class PoisonTests(ITestOutputHelper output)
 {
     private const int Frames = 900;
     private const int ScoreFrames = 400;
-    private static readonly RunOptions Options = new() { Agents = 400, Frames = Frames, Seed = 11, Workers = 1 };
+    private static readonly RunOptions s_options = new() { Agents = 400, Frames = Frames, Seed = 11, Workers = 1 };
 
     [Fact]
     public void TheGuardKeepsNineTenthsOfTheScore()
     {
-        (double clean, _) = Play(Options, isPoisoned: false);
-        (double poisoned, Brain brain) = Play(Options, isPoisoned: true);
-        (double unguarded, _) = Play(Options with { Set = new() { ["guard"] = "false" } }, isPoisoned: true);
+        (double clean, _) = Play(s_options, isPoisoned: false);
+        (double poisoned, Brain brain) = Play(s_options, isPoisoned: true);
+        (double unguarded, _) = Play(s_options with { Set = new() { ["guard"] = "false" } }, isPoisoned: true);
         output.WriteLine($"clean {clean:F3}, poisoned {poisoned:F3}, without the guard {unguarded:F3}");
         output.WriteLine($"{brain.Statistics.RefusedObservations} observations and {brain.Statistics.RefusedLabels} labels refused, {brain.Statistics.SkippedSteps} steps skipped, {brain.Statistics.EvictedRows} rows evicted, {brain.Statistics.Rollbacks} returns");
         Assert.True(poisoned >= 0.9 * clean, $"{poisoned} of {clean}");

@@ -12,7 +12,7 @@ namespace NeuroAgents.Tests.Simulation.Saving;
 /// <remarks>The files are from version 0.1.0, before the learning pipeline was rebuilt: 24 agents, 40 frames, seed 5, one hidden layer of 16, minibatches of 64.</remarks>
 public sealed class EarlierFilesTests
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Reference", "Saved");
+    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "Reference", "Saved");
 
     [Theory]
     [InlineData("forage", "e093836cf76a6dba", "d4bd7ffd1350ce81")]
@@ -23,7 +23,7 @@ public sealed class EarlierFilesTests
     public void ASavedGameGoesOnWithTheSameBits(string name, string state, string brain)
     {
         RequireFma();
-        ProcessResult result = SimulationProcess.Run("run", "--resume", Path.Combine(Folder, $"{name}.run"), "--frames", "60", "--json", "-");
+        ProcessResult result = SimulationProcess.Run("run", "--resume", Path.Combine(s_folder, $"{name}.run"), "--frames", "60", "--json", "-");
         JsonNode report = result.Report();
         Assert.Equal((state, brain), ((string?)report["state_hash"], (string?)report["brain_hash"]));
     }
@@ -38,7 +38,7 @@ public sealed class EarlierFilesTests
     public void ASavedBrainDecidesAndLearnsWithTheSameBits(string name, string decided, string learned)
     {
         RequireFma();
-        SavedBrain saved = SavedBrain.Load(Path.Combine(Folder, $"{name}.brain"));
+        SavedBrain saved = SavedBrain.Load(Path.Combine(s_folder, $"{name}.brain"));
         using NeuroPlugin plugin = new(new PluginOptions { Seed = 9, Workers = 1 });
         Brain brain = plugin.AddBrain(saved.Name, saved.Options);
         brain.Load(saved);

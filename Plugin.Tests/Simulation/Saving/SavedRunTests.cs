@@ -14,13 +14,13 @@ namespace NeuroAgents.Tests.Simulation.Saving;
 /// <summary>A run that is saved and goes on has the bits of one that was never interrupted.</summary>
 public sealed class SavedRunTests
 {
-    private static readonly RunOptions Small = new() { Agents = 200, Seed = 5, Workers = 1, Set = { ["batch"] = "64" } };
+    private static readonly RunOptions s_small = new() { Agents = 200, Seed = 5, Workers = 1, Set = { ["batch"] = "64" } };
 
     [Theory]
     [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
     public void EveryScenarioGoesOnAsIfNeverInterrupted(string scenario)
     {
-        RunOptions options = Small with { Scenario = scenario };
+        RunOptions options = s_small with { Scenario = scenario };
         using SimulationRun straight = options.Play(300);
         using TemporaryFolder folder = new();
         SavedRun.Save(straight, options, folder["run"]);
@@ -41,7 +41,7 @@ public sealed class SavedRunTests
     [InlineData("pursuit", 300, "area=2", "pursuers=0.5")]
     public void DeathsAndBirthsGoOn(string scenario, int savedAt, params string[] settings)
     {
-        RunOptions options = Small with { Scenario = scenario, Set = settings.Append("batch=64").ToDictionary(text => text.Split('=')[0], text => text.Split('=')[1]) };
+        RunOptions options = s_small with { Scenario = scenario, Set = settings.Append("batch=64").ToDictionary(text => text.Split('=')[0], text => text.Split('=')[1]) };
         using SimulationRun straight = options.Play(savedAt);
         Assert.Contains(straight.Session.Kinds.SelectMany(kind => kind.Roster.Handles.ToArray()), handle => handle.Generation > 1);
         using TemporaryFolder folder = new();
@@ -59,7 +59,7 @@ public sealed class SavedRunTests
     [InlineData(400)]
     public void EarlyStoppingGoesOn(int savedAt)
     {
-        RunOptions options = Small with { Scenario = "separate", Set = new() { ["samples"] = "40", ["noise"] = "0.2", ["patience"] = "100", ["hidden"] = "64", ["learning-rate"] = "0.01" } };
+        RunOptions options = s_small with { Scenario = "separate", Set = new() { ["samples"] = "40", ["noise"] = "0.2", ["patience"] = "100", ["hidden"] = "64", ["learning-rate"] = "0.01" } };
         using SimulationRun straight = options.Play(savedAt);
         using TemporaryFolder folder = new();
         SavedRun.Save(straight, options, folder["run"]);
@@ -79,13 +79,13 @@ public sealed class SavedRunTests
     [Fact]
     public void SavingChangesNothing()
     {
-        using SimulationRun straight = Small.Play(40), saved = Small.Play(0);
+        using SimulationRun straight = s_small.Play(40), saved = s_small.Play(0);
         using TemporaryFolder folder = new();
         string last = "";
         for (int frame = 0; frame < 40; frame++)
         {
             saved.Frame.Run();
-            last = SavedRun.Save(saved, Small, folder["run"]);
+            last = SavedRun.Save(saved, s_small, folder["run"]);
         }
 
         Assert.Equal(Fingerprint(straight), Fingerprint(saved));
@@ -100,7 +100,7 @@ public sealed class SavedRunTests
     [InlineData(5, 2)]
     public void LockstepGoesOnAsIfNeitherSavedNorInterrupted(int delay, int savedAt)
     {
-        RunOptions options = Small with { LearnMode = LearnMode.Lockstep, PublishDelay = delay };
+        RunOptions options = s_small with { LearnMode = LearnMode.Lockstep, PublishDelay = delay };
         using SimulationRun straight = options.Play(savedAt), saving = options.Play(savedAt);
         using TemporaryFolder folder = new();
         SavedRun.Save(saving, options, folder["run"]);
@@ -123,7 +123,7 @@ public sealed class SavedRunTests
     [Fact]
     public void ARunOfLockstepGoesOnInOtherModes()
     {
-        RunOptions options = Small with { LearnMode = LearnMode.Lockstep, PublishDelay = 3 };
+        RunOptions options = s_small with { LearnMode = LearnMode.Lockstep, PublishDelay = 3 };
         using SimulationRun straight = options.Play(20);
         using TemporaryFolder folder = new();
         SavedRun.Save(straight, options, folder["run"]);
@@ -142,9 +142,9 @@ public sealed class SavedRunTests
     public void TheFileKnowsItsRun()
     {
         using TemporaryFolder folder = new();
-        using (SimulationRun run = Small.Play(7))
+        using (SimulationRun run = s_small.Play(7))
         {
-            SavedRun.Save(run, Small, folder["run"]);
+            SavedRun.Save(run, s_small, folder["run"]);
         }
 
         SavedRun saved = SavedRun.Load(folder["run"]);
@@ -155,10 +155,10 @@ public sealed class SavedRunTests
     public void ADamagedFileGivesWayToTheOneBefore()
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Small.Play(5);
-        SavedRun.Save(run, Small, folder["run"]);
+        using SimulationRun run = s_small.Play(5);
+        SavedRun.Save(run, s_small, folder["run"]);
         run.Frame.Run();
-        SavedRun.Save(run, Small, folder["run"]);
+        SavedRun.Save(run, s_small, folder["run"]);
         byte[] bytes = File.ReadAllBytes(folder["run"]);
         bytes[bytes.Length / 2] ^= 4;
         File.WriteAllBytes(folder["run"], bytes);
@@ -171,12 +171,12 @@ public sealed class SavedRunTests
     public void WhatDoesNotFitTogetherIsRefused()
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Small.Play(20);
-        SavedRun.Save(run, Small, folder["run"], generations: 1);
+        using SimulationRun run = s_small.Play(20);
+        SavedRun.Save(run, s_small, folder["run"], generations: 1);
         SavedRun saved = SavedRun.Load(folder["run"]);
-        Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Agents = 100 }));
-        Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Set = new() { ["hidden"] = "8" } }));
-        Assert.Throws<ArchiveFormatException>(() => saved.Resume(Small with { Scenario = "flock" }));
+        Assert.Throws<ArchiveFormatException>(() => saved.Resume(s_small with { Agents = 100 }));
+        Assert.Throws<ArchiveFormatException>(() => saved.Resume(s_small with { Set = new() { ["hidden"] = "8" } }));
+        Assert.Throws<ArchiveFormatException>(() => saved.Resume(s_small with { Scenario = "flock" }));
         TensorArchive archive = TensorArchive.Load(folder["run"]);
         archive.Metadata["options"] = """{ "agents": 0 }""";
         Assert.Throws<ArchiveFormatException>(() => Resealed(archive));
@@ -198,10 +198,10 @@ public sealed class SavedRunTests
     public void MemoryThatTheFileDoesNotHaveIsRefused(string setting, string value)
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Small.Play(2);
-        SavedRun.Save(run, Small, folder["run"], generations: 1);
+        using SimulationRun run = s_small.Play(2);
+        SavedRun.Save(run, s_small, folder["run"], generations: 1);
         TensorArchive archive = TensorArchive.Load(folder["run"]);
-        RunOptions options = Small with { Set = new(Small.Set) { ["hidden"] = "4096", [setting] = value } };
+        RunOptions options = s_small with { Set = new(s_small.Set) { ["hidden"] = "4096", [setting] = value } };
         archive.Metadata["options"] = System.Text.Json.JsonSerializer.Serialize(options, RunOptionsJson.Default.RunOptions);
         archive.Seal();
         archive.Save(folder["run"]);
@@ -230,8 +230,8 @@ public sealed class SavedRunTests
     public void AValueThatNoRunHasIsRefused(string tensor, object value)
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Small.Play(3);
-        SavedRun.Save(run, Small, folder["run.1"], generations: 1);
+        using SimulationRun run = s_small.Play(3);
+        SavedRun.Save(run, s_small, folder["run.1"], generations: 1);
         TensorArchive good = TensorArchive.Load(folder["run.1"]);
         TensorArchive bad = good.Select("", (found, into) =>
         {
@@ -264,10 +264,10 @@ public sealed class SavedRunTests
     public void ABrainThatNoFileTakesIsTold()
     {
         using TemporaryFolder folder = new();
-        using SimulationRun run = Small.Play(3);
+        using SimulationRun run = s_small.Play(3);
         run.Session.Brain.Parameters.Values[0] = float.NaN;
         List<string> told = [];
-        RunSaver saver = new(Small, new SaveOptions { Run = folder["run"], Brain = folder["brain"] }, told.Add);
+        RunSaver saver = new(s_small, new SaveOptions { Run = folder["run"], Brain = folder["brain"] }, told.Add);
         saver.Save(run);
         Assert.Equal(2, told.Count);
         Assert.All(told, line => Assert.Contains("expected finite numbers to save, received NaN in \"policy/dense_0/weights\"", line, StringComparison.Ordinal));

@@ -6,11 +6,11 @@ namespace NeuroAgents.Tests.Simulation.Spatial;
 
 public sealed class TorusTests
 {
-    private static readonly Gen<float> Sides = Gen.Float[5, 5000];
+    private static readonly Gen<float> s_sides = Gen.Float[5, 5000];
 
     [Fact]
     public void WrapStaysInTheWorldAndMovesByWholeSides()
-        => Gen.Select(Sides, Gen.Float[-0.999f, 1.999f]).Sample((side, share) =>
+        => Gen.Select(s_sides, Gen.Float[-0.999f, 1.999f]).Sample((side, share) =>
         {
             float coordinate = side * share;
             float wrapped = new Torus(side).Wrap(coordinate);
@@ -20,7 +20,7 @@ public sealed class TorusTests
 
     [Fact]
     public void WrapKeepsWhatLiesInside()
-        => Gen.Select(Sides, Gen.Float[0, 1]).Sample((side, share) =>
+        => Gen.Select(s_sides, Gen.Float[0, 1]).Sample((side, share) =>
         {
             float coordinate = Math.Min(side * share, MathF.BitDecrement(side));
             return new Torus(side).Wrap(coordinate) == coordinate;
@@ -48,7 +48,7 @@ public sealed class TorusTests
 
     [Fact]
     public void DifferenceIsTheShortestWay()
-        => Gen.Select(Sides, Gen.Float[0, 1], Gen.Float[0, 1]).Sample((side, first, second) =>
+        => Gen.Select(s_sides, Gen.Float[0, 1], Gen.Float[0, 1]).Sample((side, first, second) =>
         {
             float from = Math.Min(side * first, MathF.BitDecrement(side)), to = Math.Min(side * second, MathF.BitDecrement(side));
             double shortest = new[] { -1, 0, 1 }.Select(turn => (double)to - from + (double)turn * side).MinBy(Math.Abs);
@@ -58,7 +58,7 @@ public sealed class TorusTests
 
     [Fact]
     public void DifferenceForthIsTheNegativeOfDifferenceBack()
-        => Gen.Select(Sides, Gen.Float[0, 1], Gen.Float[0, 1]).Sample((side, first, second) =>
+        => Gen.Select(s_sides, Gen.Float[0, 1], Gen.Float[0, 1]).Sample((side, first, second) =>
         {
             Torus torus = new(side);
             float a = Math.Min(side * first, MathF.BitDecrement(side)), b = Math.Min(side * second, MathF.BitDecrement(side));

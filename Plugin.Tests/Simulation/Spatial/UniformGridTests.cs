@@ -7,7 +7,7 @@ namespace NeuroAgents.Tests.Simulation.Spatial;
 /// <summary>The grid against looking at every point.</summary>
 public sealed class UniformGridTests
 {
-    private static readonly Gen<PointWorld> Worlds =
+    private static readonly Gen<PointWorld> s_worlds =
         from side in Gen.OneOf(Gen.Float[5, 60], Gen.Int[5, 60].Select(whole => (float)whole))
         from cells in Gen.Int[5, 12]
         from excess in Gen.OneOf(Gen.Const(1f), Gen.Const(1.0005f), Gen.Const(1.3f))
@@ -17,11 +17,11 @@ public sealed class UniformGridTests
         select new PointWorld(side, cellSize, 2 * cellSize * share, points);
 
     [Fact]
-    public void EveryNeighbourIsFoundExactlyOnceWithTheRightShift() => Worlds.Sample(AssertNeighbours, iter: 3000);
+    public void EveryNeighbourIsFoundExactlyOnceWithTheRightShift() => s_worlds.Sample(AssertNeighbours, iter: 3000);
 
     [Fact]
     public void PointsAreSortedByCellsAndKeepTheirOrderWithin()
-        => Worlds.Sample(world =>
+        => s_worlds.Sample(world =>
         {
             UniformGrid grid = world.Build();
             List<int> expected = [.. Enumerable.Range(0, world.Points.Length)
@@ -46,7 +46,7 @@ public sealed class UniformGridTests
 
     [Fact]
     public void BuildingAgainForgetsWhatWasBefore()
-        => Gen.Select(Worlds, Worlds).Sample((first, second) =>
+        => Gen.Select(s_worlds, s_worlds).Sample((first, second) =>
         {
             UniformGrid grid = first.Build();
             float shrink = first.Side / second.Side;

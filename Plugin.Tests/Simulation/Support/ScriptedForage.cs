@@ -43,8 +43,8 @@ internal static class ScriptedForage
     /// <summary>Food that can be eaten and hazards, read from the store.</summary>
     internal sealed class Surroundings(World world)
     {
-        private static readonly QueryDescription FoodItems = new QueryDescription().WithAll<Food, Position>();
-        private static readonly QueryDescription HazardPlaces = new QueryDescription().WithAll<Hazard, Position>();
+        private static readonly QueryDescription s_foodItems = new QueryDescription().WithAll<Food, Position>();
+        private static readonly QueryDescription s_hazardPlaces = new QueryDescription().WithAll<Hazard, Position>();
 
         internal List<Position> Food { get; } = [];
 
@@ -53,7 +53,7 @@ internal static class ScriptedForage
         internal void Look()
         {
             Food.Clear();
-            foreach (ref Chunk chunk in world.Query(in FoodItems))
+            foreach (ref Chunk chunk in world.Query(in s_foodItems))
             {
                 for (int i = 0; i < chunk.Count; i++)
                 {
@@ -65,7 +65,7 @@ internal static class ScriptedForage
             }
 
             Hazards.Clear();
-            foreach (ref Chunk chunk in world.Query(in HazardPlaces))
+            foreach (ref Chunk chunk in world.Query(in s_hazardPlaces))
             {
                 for (int i = 0; i < chunk.Count; i++)
                 {

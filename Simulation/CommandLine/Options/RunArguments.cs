@@ -10,18 +10,18 @@ namespace NeuroAgents.Simulation.CommandLine.Options;
 public static class RunArguments
 {
     private const string WholeNumber = "a whole number below 2147483648";
-    private static readonly Option<string?> Scenario = TextOption.Create("--scenario", "scenario to run (see list) [forage]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> Agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
-    private static readonly Option<int?> Frames = TextOption.Create("--frames", "number of frames of 1/60 s to run [3600]", "N", WholeNumber, OptionText.Whole);
-    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<string?> Learner = TextOption.Create("--learner", "learning algorithm: imitation or none [imitation]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> LearnSteps = TextOption.Create("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, OptionText.Whole);
-    private static readonly Option<double?> LearnBudget = TextOption.Create("--learn-budget-ms", "learning time per frame, instead of --learn-steps", "MS", "a number such as 1.5", OptionText.Number);
-    private static readonly Option<LearnMode?> LearnMode = TextOption.Create("--learn-mode", "where learning runs: inline, background or lockstep [inline]", "MODE", "inline, background or lockstep", Mode);
-    private static readonly Option<int?> PublishDelay = TextOption.Create("--publish-delay", "in lockstep: frames until learned weights decide [1]", "K", WholeNumber, OptionText.Whole);
-    private static readonly Option<double?> Realtime = TextOption.Create("--realtime", "limit the run to N frames per second, like a game", "N", "a number such as 60", OptionText.Number);
-    private static readonly Option<bool> MeasureNoise = TextOption.Flag("--measure-noise", "after each frame, time an empty loop of the learning budget's length");
-    private static readonly Option<int?> Workers = TextOption.Create("--workers", "number of threads [one per processor]", "W", WholeNumber, OptionText.Whole);
+    private static readonly Option<string?> s_scenario = TextOption.Create("--scenario", "scenario to run (see list) [forage]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> s_agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<int?> s_frames = TextOption.Create("--frames", "number of frames of 1/60 s to run [3600]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<string?> s_learner = TextOption.Create("--learner", "learning algorithm: imitation or none [imitation]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> s_learnSteps = TextOption.Create("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, OptionText.Whole);
+    private static readonly Option<double?> s_learnBudget = TextOption.Create("--learn-budget-ms", "learning time per frame, instead of --learn-steps", "MS", "a number such as 1.5", OptionText.Number);
+    private static readonly Option<LearnMode?> s_learnMode = TextOption.Create("--learn-mode", "where learning runs: inline, background or lockstep [inline]", "MODE", "inline, background or lockstep", Mode);
+    private static readonly Option<int?> s_publishDelay = TextOption.Create("--publish-delay", "in lockstep: frames until learned weights decide [1]", "K", WholeNumber, OptionText.Whole);
+    private static readonly Option<double?> s_realtime = TextOption.Create("--realtime", "limit the run to N frames per second, like a game", "N", "a number such as 60", OptionText.Number);
+    private static readonly Option<bool> s_measureNoise = TextOption.Flag("--measure-noise", "after each frame, time an empty loop of the learning budget's length");
+    private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads [one per processor]", "W", WholeNumber, OptionText.Whole);
 
     /// <summary><c>--set</c>: a setting of the scenario.</summary>
     internal static readonly Option<string[]> Set = new("--set")
@@ -31,25 +31,25 @@ public static class RunArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string?> Config = TextOption.Create("--config", "read options from a JSON file; the command line overrides them", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> s_config = TextOption.Create("--config", "read options from a JSON file; the command line overrides them", "FILE", "a path", OptionText.Any);
 
     /// <summary>The options that a saved run contains, so they cannot be combined with <c>--resume</c>.</summary>
-    public static IReadOnlyList<Option> Settled { get; } = [Scenario, Agents, Seed, Learner, Set, Config];
+    public static IReadOnlyList<Option> Settled { get; } = [s_scenario, s_agents, s_seed, s_learner, Set, s_config];
 
     /// <summary>Adds all options to a command.</summary>
     internal static void AddTo(Command command)
-        => Add(command, [Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Realtime, MeasureNoise, Workers, Set, Config]);
+        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_realtime, s_measureNoise, s_workers, Set, s_config]);
 
     /// <summary>Adds the options of a watched run: all except those for measuring and pace.</summary>
     /// <param name="command">The command to add them to.</param>
     public static void AddLiveTo(Command command)
-        => Add(command, [Scenario, Agents, Frames, Seed, Learner, LearnSteps, LearnBudget, LearnMode, PublishDelay, Workers, Set, Config]);
+        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_workers, Set, s_config]);
 
     /// <summary>Returns whether the command line sets the number of frames.</summary>
-    public static bool HasFrames(ParseResult parsed) => parsed.GetResult(Frames) is not null;
+    public static bool HasFrames(ParseResult parsed) => parsed.GetResult(s_frames) is not null;
 
     /// <summary>Returns the path of the config file; null for none.</summary>
-    internal static string? ConfigOf(ParseResult parsed) => parsed.GetValue(Config);
+    internal static string? ConfigOf(ParseResult parsed) => parsed.GetValue(s_config);
 
     /// <summary>Reads the options of a resumed run or of the config file, applies the command line to them, and validates the result.</summary>
     /// <param name="parsed">The command line.</param>
@@ -60,21 +60,21 @@ public static class RunArguments
     public static RunOptions Read(ParseResult parsed, RunOptions? resumed, ScenarioCatalogue? catalogue = null)
     {
         catalogue ??= ScenarioCatalogue.Standard;
-        RunOptions options = resumed ?? (parsed.GetValue(Config) is { } path ? ReadConfig(path, catalogue) : new RunOptions { Catalogue = catalogue });
+        RunOptions options = resumed ?? (parsed.GetValue(s_config) is { } path ? ReadConfig(path, catalogue) : new RunOptions { Catalogue = catalogue });
         options = options with
         {
-            Scenario = parsed.GetValue(Scenario) ?? options.Scenario,
-            Agents = parsed.GetValue(Agents) ?? options.Agents,
-            Frames = parsed.GetValue(Frames) ?? options.Frames,
-            Seed = parsed.GetValue(Seed) ?? options.Seed,
-            Learner = parsed.GetValue(Learner) ?? options.Learner,
-            LearnSteps = parsed.GetValue(LearnSteps) ?? options.LearnSteps,
-            LearnBudgetMs = parsed.GetValue(LearnBudget) ?? (parsed.GetResult(LearnSteps) is null ? options.LearnBudgetMs : null),
-            LearnMode = parsed.GetValue(LearnMode) ?? options.LearnMode,
-            PublishDelay = parsed.GetValue(PublishDelay) ?? options.PublishDelay,
-            Realtime = parsed.GetValue(Realtime) ?? options.Realtime,
-            MeasureNoise = parsed.GetValue(MeasureNoise) || options.MeasureNoise,
-            Workers = parsed.GetValue(Workers) ?? options.Workers,
+            Scenario = parsed.GetValue(s_scenario) ?? options.Scenario,
+            Agents = parsed.GetValue(s_agents) ?? options.Agents,
+            Frames = parsed.GetValue(s_frames) ?? options.Frames,
+            Seed = parsed.GetValue(s_seed) ?? options.Seed,
+            Learner = parsed.GetValue(s_learner) ?? options.Learner,
+            LearnSteps = parsed.GetValue(s_learnSteps) ?? options.LearnSteps,
+            LearnBudgetMs = parsed.GetValue(s_learnBudget) ?? (parsed.GetResult(s_learnSteps) is null ? options.LearnBudgetMs : null),
+            LearnMode = parsed.GetValue(s_learnMode) ?? options.LearnMode,
+            PublishDelay = parsed.GetValue(s_publishDelay) ?? options.PublishDelay,
+            Realtime = parsed.GetValue(s_realtime) ?? options.Realtime,
+            MeasureNoise = parsed.GetValue(s_measureNoise) || options.MeasureNoise,
+            Workers = parsed.GetValue(s_workers) ?? options.Workers,
             Set = SettingTexts.Read(parsed.GetValue(Set), options.Set),
         };
         options.Validate();
@@ -101,12 +101,12 @@ public static class RunArguments
     /// <summary>Refuses options that have no effect in combination with the others.</summary>
     private static void RequireEffect(ParseResult parsed, RunOptions options)
     {
-        if (parsed.GetValue(LearnSteps) is { } steps && parsed.GetValue(LearnBudget) is not null)
+        if (parsed.GetValue(s_learnSteps) is { } steps && parsed.GetValue(s_learnBudget) is not null)
         {
             throw new UsageException($"--learn-steps: expected nothing together with --learn-budget-ms, which replaces it, received {RunCommandLine.Text(steps)}.");
         }
 
-        if (parsed.GetResult(PublishDelay) is not null && options.LearnMode != NeuroAgents.Agents.LearnMode.Lockstep)
+        if (parsed.GetResult(s_publishDelay) is not null && options.LearnMode != LearnMode.Lockstep)
         {
             throw new UsageException($"--publish-delay: expected --learn-mode lockstep, received {NameOf(options.LearnMode)}.");
         }
@@ -115,8 +115,8 @@ public static class RunArguments
     /// <summary>Returns the name of a mode on the command line.</summary>
     internal static string NameOf(LearnMode mode) => mode switch
     {
-        NeuroAgents.Agents.LearnMode.Background => "background",
-        NeuroAgents.Agents.LearnMode.Lockstep => "lockstep",
+        LearnMode.Background => "background",
+        LearnMode.Lockstep => "lockstep",
         _ => "inline",
     };
 
@@ -130,9 +130,9 @@ public static class RunArguments
 
     private static LearnMode? Mode(string text) => text switch
     {
-        "inline" => NeuroAgents.Agents.LearnMode.Inline,
-        "background" => NeuroAgents.Agents.LearnMode.Background,
-        "lockstep" => NeuroAgents.Agents.LearnMode.Lockstep,
+        "inline" => LearnMode.Inline,
+        "background" => LearnMode.Background,
+        "lockstep" => LearnMode.Lockstep,
         _ => null,
     };
 }

@@ -9,33 +9,33 @@ namespace NeuroAgents.Simulation.CommandLine.Options;
 /// <summary>The options that save a run or a brain, and resume a saved run.</summary>
 public static class SaveArguments
 {
-    private static readonly Option<string?> Save = TextOption.Create("--save", "save the whole run at its end, for --resume", "FILE", "a path", OptionText.Any);
-    private static readonly Option<string?> SaveBrain = TextOption.Create("--save-brain", "save only the brain, for eval, export and games; several brains add their names to FILE", "FILE", "a path", OptionText.Any);
-    private static readonly Option<int?> Interval = TextOption.Create("--save-every", "also save every N frames during the run", "N", "a whole number from 1 to 10000000", Frames);
-    private static readonly Option<int?> Keep = TextOption.Create("--keep", "number of saved files to keep: FILE, FILE.1 and so on [3]", "N", "a whole number from 1 to 9", Generations);
+    private static readonly Option<string?> s_save = TextOption.Create("--save", "save the whole run at its end, for --resume", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> s_saveBrain = TextOption.Create("--save-brain", "save only the brain, for eval, export and games; several brains add their names to FILE", "FILE", "a path", OptionText.Any);
+    private static readonly Option<int?> s_interval = TextOption.Create("--save-every", "also save every N frames during the run", "N", "a whole number from 1 to 10000000", Frames);
+    private static readonly Option<int?> s_keep = TextOption.Create("--keep", "number of saved files to keep: FILE, FILE.1 and so on [3]", "N", "a whole number from 1 to 9", Generations);
 
     /// <summary><c>--resume</c>: the saved run to resume.</summary>
     public static Option<string?> Resume { get; } = TextOption.Create("--resume", "resume a run written by --save", "FILE", "a path", OptionText.Any);
 
-    internal static IReadOnlyList<Option> All { get; } = [Save, SaveBrain, Interval, Keep, Resume];
+    internal static IReadOnlyList<Option> All { get; } = [s_save, s_saveBrain, s_interval, s_keep, Resume];
 
     /// <summary>Reads the files to save and their interval; null if nothing is saved.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="files">Receives the files. A run may be saved over the file that it was resumed from.</param>
     internal static SaveOptions? Read(ParseResult parsed, DistinctFiles files)
     {
-        string? run = parsed.GetValue(Save), brain = parsed.GetValue(SaveBrain);
-        int generations = parsed.GetValue(Keep) ?? TensorArchive.DefaultGenerations;
-        files.Reads(Resume.Name, parsed.GetValue(Resume)).Writes(Save.Name, run, generations, over: Resume.Name).Writes(SaveBrain.Name, brain, generations);
+        string? run = parsed.GetValue(s_save), brain = parsed.GetValue(s_saveBrain);
+        int generations = parsed.GetValue(s_keep) ?? TensorArchive.DefaultGenerations;
+        files.Reads(Resume.Name, parsed.GetValue(Resume)).Writes(s_save.Name, run, generations, over: Resume.Name).Writes(s_saveBrain.Name, brain, generations);
         if (run is null && brain is null)
         {
-            Option? idle = Array.Find<Option>([Interval, Keep], option => parsed.GetResult(option) is not null);
+            Option? idle = Array.Find<Option>([s_interval, s_keep], option => parsed.GetResult(option) is not null);
             return idle is null ? null : throw new UsageException($"{idle.Name}: expected --save or --save-brain as well, received neither.");
         }
 
         OutputFile.RequireWritable("--save", run);
         OutputFile.RequireWritable("--save-brain", brain);
-        return new SaveOptions { Run = run, Brain = brain, Interval = parsed.GetValue(Interval) ?? 0, Generations = generations };
+        return new SaveOptions { Run = run, Brain = brain, Interval = parsed.GetValue(s_interval) ?? 0, Generations = generations };
     }
 
     /// <summary>Reads the run to resume; null for none.</summary>

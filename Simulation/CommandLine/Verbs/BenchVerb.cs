@@ -12,19 +12,19 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class BenchVerb
 {
     private const int Attempts = 4;
-    private static readonly Argument<string[]> Group = new("group")
+    private static readonly Argument<string[]> s_group = new("group")
     {
         Description = "gemm, infer, train, frame or ecs [all]",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<int?> Threads = TextOption.Create("--threads", "number of threads of infer, train and frame [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
-    private static readonly Option<bool> Quick = new("--quick") { Description = "fewer shapes and samples: all groups in 45 s", Arity = ArgumentArity.Zero };
-    private static readonly Option<string?> Check = TextOption.Create("--check", "fail if a ratio is over 20 % worse than in a kept result", "FILE", "a path", OptionText.Any);
+    private static readonly Option<int?> s_threads = TextOption.Create("--threads", "number of threads of infer, train and frame [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<bool> s_quick = new("--quick") { Description = "fewer shapes and samples: all groups in 45 s", Arity = ArgumentArity.Zero };
+    private static readonly Option<string?> s_check = TextOption.Create("--check", "fail if a ratio is over 20 % worse than in a kept result", "FILE", "a path", OptionText.Any);
 
     internal static Command Create()
     {
-        Command command = new("bench", "Measure speed relative to this machine's multiply-add peak.") { Group, Threads, Quick, ReportJson.Option, Check };
+        Command command = new("bench", "Measure speed relative to this machine's multiply-add peak.") { s_group, s_threads, s_quick, ReportJson.Option, s_check };
         command.SetAction(Execute);
         return command;
     }
@@ -32,12 +32,12 @@ internal static class BenchVerb
     private static int Execute(ParseResult parsed)
     {
         string? group = ReadGroup(parsed), json = parsed.GetValue(ReportJson.Option);
-        KeptResults? kept = parsed.GetValue(Check) is { } path ? ReadKept(path) : null;
-        new DistinctFiles().Reads("--check", parsed.GetValue(Check)).Writes("--json", json);
+        KeptResults? kept = parsed.GetValue(s_check) is { } path ? ReadKept(path) : null;
+        new DistinctFiles().Reads("--check", parsed.GetValue(s_check)).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
         BenchConsole console = new(ReportJson.ForPeople(json));
         using Interrupt interrupt = new();
-        using BenchmarkSuite suite = new(group, parsed.GetValue(Threads) ?? 1, parsed.GetValue(Quick));
+        using BenchmarkSuite suite = new(group, parsed.GetValue(s_threads) ?? 1, parsed.GetValue(s_quick));
         (BenchmarkReport report, IReadOnlyList<KeptRatio> losses) = console.Run(progress => Measure(suite, kept, progress, interrupt.Token));
         console.Write(report);
         OutputFile.Write(json, ReportJson.Serialize(report));
@@ -79,7 +79,7 @@ internal static class BenchVerb
 
     private static string? ReadGroup(ParseResult parsed)
     {
-        string[] names = parsed.GetValue(Group) ?? [];
+        string[] names = parsed.GetValue(s_group) ?? [];
         if (Array.Find(names, name => name.StartsWith('-')) is { } option)
         {
             throw new UsageException(UsageError.DescribeUnmatched(parsed.CommandResult.Command, option));

@@ -12,34 +12,34 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class CompareVerb
 {
     private const int DefaultHidden = 64;
-    private static readonly Argument<string> Data = new("data") { Description = "table with a header, as CSV", HelpName = "DATA.csv" };
-    private static readonly Option<string?> Target = TextOption.Create("--target", "column to learn", "COLUMN", "the name of a column", OptionText.Any);
-    private static readonly Option<string?> Task = TableOptions.Task();
-    private static readonly Option<string?> Decimal = TableOptions.Decimal();
-    private static readonly Option<string?> Thousands = TableOptions.Thousands();
-    private static readonly Option<string?> Hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
-    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<int?> Workers = TextOption.Create("--workers", "number of threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Argument<string> s_data = new("data") { Description = "table with a header, as CSV", HelpName = "DATA.csv" };
+    private static readonly Option<string?> s_target = TextOption.Create("--target", "column to learn", "COLUMN", "the name of a column", OptionText.Any);
+    private static readonly Option<string?> s_task = TableOptions.Task();
+    private static readonly Option<string?> s_decimal = TableOptions.Decimal();
+    private static readonly Option<string?> s_thousands = TableOptions.Thousands();
+    private static readonly Option<string?> s_hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
+    private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
 
     internal static Command Create()
     {
-        Command command = new("compare", "Compare gradient descent, SGD, minibatches and optimizers on a table.") { Data, Target, Task, Decimal, Thousands, Hidden, Seed, Workers, ReportJson.Option };
+        Command command = new("compare", "Compare gradient descent, SGD, minibatches and optimizers on a table.") { s_data, s_target, s_task, s_decimal, s_thousands, s_hidden, s_seed, s_workers, ReportJson.Option };
         command.SetAction(Execute);
         return command;
     }
 
     private static int Execute(ParseResult parsed)
     {
-        string path = parsed.GetValue(Data)!;
-        string target = parsed.GetValue(Target) ?? throw new UsageException("--target: expected the name of a column, received nothing.");
-        int workers = parsed.GetValue(Workers) ?? Math.Min(256, Environment.ProcessorCount);
-        ulong seed = parsed.GetValue(Seed) ?? 1;
-        IReadOnlyList<int> hidden = ReadHidden(parsed.GetValue(Hidden));
+        string path = parsed.GetValue(s_data)!;
+        string target = parsed.GetValue(s_target) ?? throw new UsageException("--target: expected the name of a column, received nothing.");
+        int workers = parsed.GetValue(s_workers) ?? Math.Min(256, Environment.ProcessorCount);
+        ulong seed = parsed.GetValue(s_seed) ?? 1;
+        IReadOnlyList<int> hidden = ReadHidden(parsed.GetValue(s_hidden));
         string? json = parsed.GetValue(ReportJson.Option);
         new DistinctFiles().Reads("DATA.csv", path).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
-        TableNumbers numbers = new(CsvTable.Read(path), NotationChoice.Parse(parsed.GetValue(Decimal), parsed.GetValue(Thousands)));
-        EncodedTable table = CompareTable.Encode(numbers, target, TableFitOptions.ParseTask(parsed.GetValue(Task)));
+        TableNumbers numbers = new(CsvTable.Read(path), NotationChoice.Parse(parsed.GetValue(s_decimal), parsed.GetValue(s_thousands)));
+        EncodedTable table = CompareTable.Encode(numbers, target, TableFitOptions.ParseTask(parsed.GetValue(s_task)));
         (ComparisonTask task, int rowsInFile) = (CompareTable.Task(table, hidden, seed), numbers.Table.Rows);
         CompareConsole console = new(ReportJson.ForPeople(json));
         foreach (string note in table.Notes())

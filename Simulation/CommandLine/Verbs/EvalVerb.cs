@@ -15,17 +15,17 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class EvalVerb
 {
     private const string WholeNumber = "a whole number below 2147483648";
-    private static readonly Argument<string> File = new("file") { Description = "brain saved by run --save-brain or by a game", HelpName = "FILE" };
-    private static readonly Option<string?> Scenario = TextOption.Create("--scenario", "scenario to play (see list) [forage]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> Agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
-    private static readonly Option<int?> Frames = TextOption.Create("--frames", "number of frames per score [as in run]", "N", WholeNumber, OptionText.Whole);
-    private static readonly Option<ulong?> Seed = TextOption.Create("--seed", "seed of the world [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<int?> Workers = TextOption.Create("--workers", "number of threads [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Argument<string> s_file = new("file") { Description = "brain saved by run --save-brain or by a game", HelpName = "FILE" };
+    private static readonly Option<string?> s_scenario = TextOption.Create("--scenario", "scenario to play (see list) [forage]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> s_agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<int?> s_frames = TextOption.Create("--frames", "number of frames per score [as in run]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "seed of the world [1]", "S", "a whole number from 0", OptionText.Natural);
+    private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
-        Command command = new("eval", "Play a saved brain without learning, and score it.") { File };
-        foreach (Option option in (Option[])[Scenario, Agents, Frames, Seed, Workers, RunArguments.Set, ReportJson.Option])
+        Command command = new("eval", "Play a saved brain without learning, and score it.") { s_file };
+        foreach (Option option in (Option[])[s_scenario, s_agents, s_frames, s_seed, s_workers, RunArguments.Set, ReportJson.Option])
         {
             command.Options.Add(option);
         }
@@ -38,7 +38,7 @@ internal static class EvalVerb
     {
         RunOptions options = ReadOptions(parsed, catalogue);
         string? json = parsed.GetValue(ReportJson.Option);
-        string path = parsed.GetValue(File)!;
+        string path = parsed.GetValue(s_file)!;
         new DistinctFiles().Reads("FILE", path).Writes("--json", json);
         OutputFile.RequireWritable("--json", json);
         SavedBrain saved = InputFile.Read("FILE", path, SavedBrain.Load);
@@ -73,13 +73,13 @@ internal static class EvalVerb
         RunOptions options = new() { Catalogue = catalogue };
         options = options with
         {
-            Scenario = parsed.GetValue(Scenario) ?? options.Scenario,
-            Agents = parsed.GetValue(Agents) ?? options.Agents,
-            Seed = parsed.GetValue(Seed) ?? options.Seed,
-            Workers = parsed.GetValue(Workers) ?? options.Workers,
+            Scenario = parsed.GetValue(s_scenario) ?? options.Scenario,
+            Agents = parsed.GetValue(s_agents) ?? options.Agents,
+            Seed = parsed.GetValue(s_seed) ?? options.Seed,
+            Workers = parsed.GetValue(s_workers) ?? options.Workers,
             Set = SettingTexts.Read(parsed.GetValue(RunArguments.Set), options.Set),
         };
-        options.Frames = parsed.GetValue(Frames) ?? Evaluation.FramesFor(Math.Max(1, options.Agents));
+        options.Frames = parsed.GetValue(s_frames) ?? Evaluation.FramesFor(Math.Max(1, options.Agents));
         options.Validate();
         return options;
     }

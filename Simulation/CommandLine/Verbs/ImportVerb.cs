@@ -10,22 +10,22 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 /// <summary>The verb <c>import</c>, which reads a dense network from an ONNX model and saves it as a brain.</summary>
 internal static class ImportVerb
 {
-    private static readonly Argument<string> Source = new("model") { Description = "dense network from PyTorch, Keras or scikit-learn, as ONNX", HelpName = "FILE.onnx" };
-    private static readonly Option<string?> Target = TextOption.Create("--out", "brain file to write", "BRAIN", "a path", OptionText.Any);
+    private static readonly Argument<string> s_source = new("model") { Description = "dense network from PyTorch, Keras or scikit-learn, as ONNX", HelpName = "FILE.onnx" };
+    private static readonly Option<string?> s_target = TextOption.Create("--out", "brain file to write", "BRAIN", "a path", OptionText.Any);
 
-    private static readonly Option<string?> Output = TextOption.Create("--output", "output to read if the model has several", "NAME", "a name", OptionText.Any);
+    private static readonly Option<string?> s_output = TextOption.Create("--output", "output to read if the model has several", "NAME", "a name", OptionText.Any);
 
     internal static Command Create()
     {
-        Command command = new("import", "Import a dense network from an ONNX model and save it as a brain.") { Source, Target, Output };
+        Command command = new("import", "Import a dense network from an ONNX model and save it as a brain.") { s_source, s_target, s_output };
         command.SetAction(Execute);
         return command;
     }
 
     private static int Execute(ParseResult parsed)
     {
-        string source = parsed.GetValue(Source)!;
-        string? target = parsed.GetValue(Target);
+        string source = parsed.GetValue(s_source)!;
+        string? target = parsed.GetValue(s_target);
         if (target == OutputFile.StandardOutput)
         {
             throw new UsageException("--out: expected a file, received \"-\".");
@@ -33,7 +33,7 @@ internal static class ImportVerb
 
         new DistinctFiles().Reads("FILE.onnx", source).Writes("--out", target, TensorArchive.DefaultGenerations);
         OutputFile.RequireWritable("--out", target);
-        ImportedNetwork imported = InputFile.Read("FILE.onnx", source, path => OnnxImport.Load(path, parsed.GetValue(Output)));
+        ImportedNetwork imported = InputFile.Read("FILE.onnx", source, path => OnnxImport.Load(path, parsed.GetValue(s_output)));
         DistinctFiles beside = new();
         foreach (string path in imported.SideFiles)
         {

@@ -10,35 +10,35 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 /// <summary>The verb <c>predict</c>, which predicts the rows of a table with a network saved by <c>fit</c>.</summary>
 internal static class PredictVerb
 {
-    private static readonly Argument<string> File = new("file") { Description = "network written by fit --save", HelpName = "FILE" };
-    private static readonly Argument<string> Data = new("data") { Description = "table with the columns that the network was trained on, as CSV", HelpName = "DATA.csv" };
-    private static readonly Option<string?> Out = TextOption.Create("--out", "write the predictions as CSV [standard output]", "FILE", "a path", OptionText.Any);
-    private static readonly Option<string?> Json = TextOption.Create("--json", "write the predictions as JSON; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Argument<string> s_file = new("file") { Description = "network written by fit --save", HelpName = "FILE" };
+    private static readonly Argument<string> s_data = new("data") { Description = "table with the columns that the network was trained on, as CSV", HelpName = "DATA.csv" };
+    private static readonly Option<string?> s_out = TextOption.Create("--out", "write the predictions as CSV [standard output]", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> s_json = TextOption.Create("--json", "write the predictions as JSON; - for standard output", "FILE", "a path", OptionText.Any);
 
-    private static readonly Option<string?> Decimal = TableOptions.Decimal();
-    private static readonly Option<string?> Thousands = TableOptions.Thousands();
+    private static readonly Option<string?> s_decimal = TableOptions.Decimal();
+    private static readonly Option<string?> s_thousands = TableOptions.Thousands();
 
     internal static Command Create()
     {
-        Command command = new("predict", "Predict the target of each row of a table.") { File, Data };
-        command.Options.Add(Decimal);
-        command.Options.Add(Thousands);
-        command.Options.Add(Out);
-        command.Options.Add(Json);
+        Command command = new("predict", "Predict the target of each row of a table.") { s_file, s_data };
+        command.Options.Add(s_decimal);
+        command.Options.Add(s_thousands);
+        command.Options.Add(s_out);
+        command.Options.Add(s_json);
         command.SetAction(Execute);
         return command;
     }
 
     private static int Execute(ParseResult parsed)
     {
-        string? json = parsed.GetValue(Json), csv = parsed.GetValue(Out) ?? (json is null ? OutputFile.StandardOutput : null);
+        string? json = parsed.GetValue(s_json), csv = parsed.GetValue(s_out) ?? (json is null ? OutputFile.StandardOutput : null);
         if (json == OutputFile.StandardOutput && csv == OutputFile.StandardOutput)
         {
             throw new UsageException("--out: expected a file because --json uses standard output, received \"-\".");
         }
 
-        string file = parsed.GetValue(File)!, data = parsed.GetValue(Data)!;
-        NotationChoice choice = NotationChoice.Parse(parsed.GetValue(Decimal), parsed.GetValue(Thousands));
+        string file = parsed.GetValue(s_file)!, data = parsed.GetValue(s_data)!;
+        NotationChoice choice = NotationChoice.Parse(parsed.GetValue(s_decimal), parsed.GetValue(s_thousands));
         new DistinctFiles().Reads("FILE", file).Reads("DATA.csv", data).Writes("--out", csv).Writes("--json", json);
         OutputFile.RequireWritable("--out", csv);
         OutputFile.RequireWritable("--json", json);

@@ -14,9 +14,9 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 /// <summary>The verb <c>run</c>, which runs a scenario without a window, learns, and measures the scores.</summary>
 internal static class RunVerb
 {
-    private static readonly Option<string?> Csv = TextOption.Create("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", OptionText.Any);
-    private static readonly Option<int?> CsvInterval = TextOption.Create("--csv-interval", "frames averaged per CSV line; 60 gives one line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
-    private static readonly Option<string?> TensorBoard = TextOption.Create("--tensorboard", "write an event file for TensorBoard into a folder during the run", "DIR", "a path", OptionText.Any);
+    private static readonly Option<string?> s_csv = TextOption.Create("--csv", "write one line per frame as CSV; - for standard output", "FILE", "a path", OptionText.Any);
+    private static readonly Option<int?> s_csvInterval = TextOption.Create("--csv-interval", "frames averaged per CSV line; 60 gives one line per second [1]", "N", "a whole number from 1 to 10000000", Interval);
+    private static readonly Option<string?> s_tensorBoard = TextOption.Create("--tensorboard", "write an event file for TensorBoard into a folder during the run", "DIR", "a path", OptionText.Any);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
@@ -28,7 +28,7 @@ internal static class RunVerb
     internal static void AddTo(Command command, ScenarioCatalogue catalogue)
     {
         RunArguments.AddTo(command);
-        foreach (Option option in (Option[])[ReportJson.Option, Csv, CsvInterval, TensorBoard, CommandArguments.Replay, .. SaveArguments.All])
+        foreach (Option option in (Option[])[ReportJson.Option, s_csv, s_csvInterval, s_tensorBoard, CommandArguments.Replay, .. SaveArguments.All])
         {
             command.Options.Add(option);
         }
@@ -43,7 +43,7 @@ internal static class RunVerb
         RecordedCommands? commands = CommandArguments.ReadReplay(parsed);
         DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed)).Reads(CommandArguments.Replay.Name, commands?.Path);
         SaveOptions? save = SaveArguments.Read(parsed, files);
-        string? json = parsed.GetValue(ReportJson.Option), csv = parsed.GetValue(Csv);
+        string? json = parsed.GetValue(ReportJson.Option), csv = parsed.GetValue(s_csv);
         bool isJsonOnOutput = json == OutputFile.StandardOutput, isCsvOnOutput = csv == OutputFile.StandardOutput;
         if (isJsonOnOutput && isCsvOnOutput)
         {
@@ -53,12 +53,12 @@ internal static class RunVerb
         files.Writes("--json", json).Writes("--csv", csv);
         OutputFile.RequireWritable("--json", json);
         OutputFile.RequireWritable("--csv", csv);
-        if (csv is null && parsed.GetResult(CsvInterval) is not null)
+        if (csv is null && parsed.GetResult(s_csvInterval) is not null)
         {
             throw new UsageException("--csv-interval: expected --csv as well, received none.");
         }
 
-        using EventFile? events = OpenEvents(parsed.GetValue(TensorBoard), resumed?.Frame);
+        using EventFile? events = OpenEvents(parsed.GetValue(s_tensorBoard), resumed?.Frame);
 
         // If a result goes to standard output, texts for people go to standard error.
         RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
@@ -82,7 +82,7 @@ internal static class RunVerb
 
         console.Write(report, record);
         OutputFile.Write(json, ReportJson.Serialize(report));
-        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(CsvInterval) ?? 1, report.HeldOut is not null), "--csv");
+        OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(s_csvInterval) ?? 1, report.HeldOut is not null), "--csv");
         string?[] failures = [.. new[] { saver?.Failure, recorder?.Failure }.Where(failure => failure is not null)];
         if (failures.Length > 0)
         {

@@ -12,14 +12,14 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class SoakVerb
 {
     private const int MinSaves = 20;
-    private static readonly Option<int?> Interval = TextOption.Create("--save-every", "frames between two saves; every second save swaps the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
-    private static readonly Option<string?> Folder = TextOption.Create("--folder", "folder to keep the saved files in [a temporary one]", "DIR", "a path", OptionText.Any);
+    private static readonly Option<int?> s_interval = TextOption.Create("--save-every", "frames between two saves; every second save swaps the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
+    private static readonly Option<string?> s_folder = TextOption.Create("--folder", "folder to keep the saved files in [a temporary one]", "DIR", "a path", OptionText.Any);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
         Command command = new("soak", "Run for a long time while saving and swapping brains; fails if memory grows or a full garbage collection happens.");
         RunArguments.AddLiveTo(command);
-        foreach (Option option in (Option[])[Interval, Folder, ReportJson.Option])
+        foreach (Option option in (Option[])[s_interval, s_folder, ReportJson.Option])
         {
             command.Options.Add(option);
         }
@@ -31,14 +31,14 @@ internal static class SoakVerb
     private static int Execute(ParseResult parsed, ScenarioCatalogue catalogue)
     {
         RunOptions options = RunArguments.Read(parsed, null, catalogue);
-        int interval = parsed.GetValue(Interval) ?? 1000;
+        int interval = parsed.GetValue(s_interval) ?? 1000;
         if (options.Frames < MinSaves * (long)interval)
         {
             throw new UsageException(
                 $"--frames: expected at least {MinSaves} times --save-every, {MinSaves * (long)interval}, because memory takes a while to settle, received {options.Frames}.");
         }
 
-        string? json = parsed.GetValue(ReportJson.Option), given = parsed.GetValue(Folder);
+        string? json = parsed.GetValue(ReportJson.Option), given = parsed.GetValue(s_folder);
         OutputFile.RequireWritable("--json", json);
         TextWriter output = ReportJson.ForPeople(json);
         string folder = given is null ? Directory.CreateTempSubdirectory("neuroagents-").FullName : Directory.CreateDirectory(given).FullName;

@@ -9,12 +9,12 @@ namespace NeuroAgents.Tests.Simulation.CommandLine.Output;
 
 public sealed class RunOutputTests
 {
-    private static readonly string[] Tiny = ["--agents", "12", "--frames", "30", "--seed", "5", "--workers", "1", "--set", "batch=64"];
+    private static readonly string[] s_tiny = ["--agents", "12", "--frames", "30", "--seed", "5", "--workers", "1", "--set", "batch=64"];
 
     [Fact]
     public void StandardOutputCarriesNothingButJson()
     {
-        ProcessResult first = SimulationProcess.RunAlone(["run", .. Tiny, "--json", "-"]), second = SimulationProcess.Run([.. Tiny, "--json", "-"]);
+        ProcessResult first = SimulationProcess.RunAlone(["run", .. s_tiny, "--json", "-"]), second = SimulationProcess.Run([.. s_tiny, "--json", "-"]);
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         using var json = JsonDocument.Parse(first.Output);
         using var again = JsonDocument.Parse(second.Output);
@@ -39,7 +39,7 @@ public sealed class RunOutputTests
     {
         using TemporaryFolder folder = new();
         string json = folder.Write("result.json", new string('x', 100_000)), csv = folder["frames.csv"];
-        ProcessResult result = SimulationProcess.Run([.. Tiny, "--json", json, "--csv", csv]);
+        ProcessResult result = SimulationProcess.Run([.. s_tiny, "--json", json, "--csv", csv]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         AssertSummary(result.Output);
         Assert.Contains(" food eaten per agent and minute    of the way to the teacher\n", result.Output);
@@ -67,7 +67,7 @@ public sealed class RunOutputTests
     {
         using TemporaryFolder folder = new();
         string csv = folder["frames.csv"];
-        Assert.Equal(0, SimulationProcess.Run([.. Tiny, "--csv", csv, "--csv-interval", "20", "--tensorboard", folder["events"]]).ExitCode);
+        Assert.Equal(0, SimulationProcess.Run([.. s_tiny, "--csv", csv, "--csv-interval", "20", "--tensorboard", folder["events"]]).ExitCode);
         string[] lines = File.ReadAllLines(csv);
         Assert.Equal(["frame", "19", "29"], lines.Select(line => line.Split(',')[0]));
 
@@ -77,7 +77,7 @@ public sealed class RunOutputTests
         double score = events[1].Summary.Value.Single(value => value.Tag == "Environment/Cumulative Reward").SimpleValue;
         Assert.Equal(double.Parse(lines[2].Split(',')[3], CultureInfo.InvariantCulture), score, 1e-4);
         string own = Assert.Single(Directory.GetFiles(folder["events"]));
-        ProcessResult second = SimulationProcess.Run([.. Tiny, "--tensorboard", folder["events"]]);
+        ProcessResult second = SimulationProcess.Run([.. s_tiny, "--tensorboard", folder["events"]]);
         Assert.Equal(
             (2, "", $"error: --tensorboard: expected a folder without another run's events, because TensorBoard draws both as one curve, received \"{folder["events"]}\" with {Path.GetFileName(own)}.\n"),
             (second.ExitCode, second.Output, second.Error));
@@ -93,7 +93,7 @@ public sealed class RunOutputTests
     {
         using TemporaryFolder folder = new();
         string json = folder["result.json"], csv = folder["frames.csv"];
-        ProcessResult result = SimulationProcess.Run(["run", .. Tiny, "--scenario", "separate", "--json", json, "--csv", csv]);
+        ProcessResult result = SimulationProcess.Run(["run", .. s_tiny, "--scenario", "separate", "--json", json, "--csv", csv]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Single(result.Output.Split('\n'), line => line.StartsWith("held out ", StringComparison.Ordinal));
         using var document = JsonDocument.Parse(File.ReadAllText(json));
@@ -110,7 +110,7 @@ public sealed class RunOutputTests
     [Fact]
     public void CsvOnStandardOutputStandsAlone()
     {
-        ProcessResult result = SimulationProcess.Run([.. Tiny, "--csv", "-"]);
+        ProcessResult result = SimulationProcess.Run([.. s_tiny, "--csv", "-"]);
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("frame,loss,", result.Output);
         Assert.Equal(31, result.Output.TrimEnd('\n').Split('\n').Length);

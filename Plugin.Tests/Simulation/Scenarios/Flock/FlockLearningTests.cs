@@ -10,7 +10,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Flock;
 public sealed class FlockLearningTests(ITestOutputHelper output)
 {
     private const int ScoreFrames = 1200;
-    private static readonly RunOptions Options = new() { Scenario = "flock", Agents = 256, Frames = 1000, Workers = 1 };
+    private static readonly RunOptions s_options = new() { Scenario = "flock", Agents = 256, Frames = 1000, Workers = 1 };
 
     [Theory]
     [InlineData(1)]
@@ -18,7 +18,7 @@ public sealed class FlockLearningTests(ITestOutputHelper output)
     [InlineData(3)]
     public void LearningGoesMostOfTheWayToTheTeacher(ulong seed)
     {
-        (double untrained, double trained, double teacher) = Scores(Options with { Seed = seed });
+        (double untrained, double trained, double teacher) = Scores(s_options with { Seed = seed });
         double way = (trained - untrained) / (teacher - untrained);
         output.WriteLine($"untrained {untrained:F3}, trained {trained:F3}, teacher {teacher:F3}, way {way:F3}");
         Assert.True(teacher > 0.7 && untrained < 0.1, $"untrained {untrained}, teacher {teacher}");
@@ -28,7 +28,7 @@ public sealed class FlockLearningTests(ITestOutputHelper output)
     [Fact]
     public void ShuffledLabelsTeachNoFlock()
     {
-        (double untrained, double shuffled, double teacher) = Scores(Options with { Set = new() { ["shuffle-labels"] = "true" } });
+        (double untrained, double shuffled, double teacher) = Scores(s_options with { Set = new() { ["shuffle-labels"] = "true" } });
         output.WriteLine($"shuffled {shuffled:F3}");
         Assert.True(shuffled < untrained + 0.3 * (teacher - untrained), $"shuffled {shuffled}, untrained {untrained}, teacher {teacher}");
     }

@@ -15,7 +15,7 @@ public sealed class FlockSensingTests
     /// <summary>Minimum distance of agents from the edge of sight and of the world's half, because rounding decides there.</summary>
     private const double Margin = 1e-3;
 
-    private static readonly Gen<PlacedBody[]> Flocks = Gen.Select(
+    private static readonly Gen<PlacedBody[]> s_flocks = Gen.Select(
         Gen.Float[0, 18], Gen.Float[0, 18], Gen.Float[-3.14f, 3.14f], Gen.Float[-4, 4], Gen.Float[-4, 4],
         (x, y, angle, velocityX, velocityY) => new PlacedBody(x, y, angle, velocityX, velocityY)).Array[1, 14];
 
@@ -23,7 +23,7 @@ public sealed class FlockSensingTests
     public void ObservationsAreThoseOfTheDefinition()
     {
         int compared = 0;
-        Flocks.Sample(agents =>
+        s_flocks.Sample(agents =>
         {
             using var flock = PlacedRun.Flock(agents);
             double side = new FlockOptions(Settings(), agents.Length).Side;

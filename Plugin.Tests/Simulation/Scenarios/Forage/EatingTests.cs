@@ -7,7 +7,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
 
 public sealed class EatingTests
 {
-    private static readonly (float, float)[] FarAway = [(20, 20)];
+    private static readonly (float, float)[] s_farAway = [(20, 20)];
 
     [Theory]
     [InlineData(9.05f, 9.45f, 0)]
@@ -102,7 +102,7 @@ public sealed class EatingTests
     [Fact]
     public void FoodThatNobodyReachesStays()
     {
-        using ForageBench bench = new([new PlacedAgent(5, 5)], FarAway);
+        using ForageBench bench = new([new PlacedAgent(5, 5)], s_farAway);
         for (int frame = 0; frame < 100; frame++)
         {
             bench.Look();

@@ -9,7 +9,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
 /// <summary>Observations of random worlds against an oracle that was written without looking at the sensors.</summary>
 public sealed class SensingTests
 {
-    private static readonly Gen<float> Angles = Gen.Float[-3.14159f, 3.14159f];
+    private static readonly Gen<float> s_angles = Gen.Float[-3.14159f, 3.14159f];
 
     [Fact]
     public void ObservationsAreThoseOfTheOracle()
@@ -26,7 +26,7 @@ public sealed class SensingTests
 
     [Fact]
     public void SectorsAreEighthsOfAngles()
-        => Angles.Sample(angle =>
+        => s_angles.Sample(angle =>
         {
             double eighths = angle / (Math.PI / 4);
             return Math.Abs(eighths - Math.Round(eighths)) < 1e-5
@@ -101,7 +101,7 @@ public sealed class SensingTests
         from scale in Gen.Float[3.1f, 5]
         let side = sight * scale
         let place = Gen.Int[0, 999_999].Select(share => share * 1e-6f * side)
-        from agents in Gen.Select(place, place, Angles, Gen.Float[-3, 3], Gen.Float[-3, 3], Gen.Float[1, 30]).Array[1, 12]
+        from agents in Gen.Select(place, place, s_angles, Gen.Float[-3, 3], Gen.Float[-3, 3], Gen.Float[1, 30]).Array[1, 12]
         from food in Gen.Select(place, place).Array[1, 8]
         from hazards in Gen.Select(place, place, Gen.Float[1, 2]).Array[0, 3]
         select new TestWorld(

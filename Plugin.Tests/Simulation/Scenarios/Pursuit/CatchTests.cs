@@ -7,7 +7,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Pursuit;
 
 public sealed class CatchTests
 {
-    private static readonly PlacedBody[] OnePursuer = [new(10, 10)];
+    private static readonly PlacedBody[] s_onePursuer = [new(10, 10)];
 
     [Theory]
     [InlineData(10.45f, 10f, true)]
@@ -17,7 +17,7 @@ public sealed class CatchTests
     [InlineData(10.4f, 10.4f, false)]
     public void AnEvaderInReachIsCaughtAndAnotherIsBornElsewhere(float x, float y, bool isCaught)
     {
-        using var pursuit = PlacedRun.Pursuit(OnePursuer, [new PlacedBody(x, y), new PlacedBody(25, 25)]);
+        using var pursuit = PlacedRun.Pursuit(s_onePursuer, [new PlacedBody(x, y), new PlacedBody(25, 25)]);
         Brain brain = pursuit.Session.Kinds[1].Brain;
         AgentHandle[] before = pursuit.Session.Kinds[1].Roster.Handles.ToArray();
         pursuit.Run(1);

@@ -10,12 +10,12 @@ public sealed class PursuitSensingTests
 {
     private const double Sight = 10;
     private const double Space = 2;
-    private static readonly double[] TopSpeeds = [5, 4];
+    private static readonly double[] s_topSpeeds = [5, 4];
 
     /// <summary>Minimum distance of agents from the edge of sight, from the same place and from a tie, because rounding decides there.</summary>
     private const double Margin = 1e-3;
 
-    private static readonly Gen<PlacedBody[]> Bodies = Gen.Select(
+    private static readonly Gen<PlacedBody[]> s_bodies = Gen.Select(
         Gen.Float[0, 30], Gen.Float[0, 30], Gen.Float[-3.14f, 3.14f], Gen.Float[-4, 4], Gen.Float[-4, 4],
         (x, y, angle, velocityX, velocityY) => new PlacedBody(x, y, angle, velocityX, velocityY)).Array[1, 8];
 
@@ -23,7 +23,7 @@ public sealed class PursuitSensingTests
     public void BothKindsSenseEachOtherAsDefined()
     {
         int compared = 0;
-        Gen.Select(Bodies, Bodies).Sample((pursuers, evaders) =>
+        Gen.Select(s_bodies, s_bodies).Sample((pursuers, evaders) =>
         {
             using var pursuit = PlacedRun.Pursuit(pursuers, evaders);
             double side = new PursuitOptions(new SettingValues(new PursuitScenario().Settings, new Dictionary<string, string>()), pursuers.Length + evaders.Length).Side;
@@ -53,7 +53,7 @@ public sealed class PursuitSensingTests
     {
         for (int row = 0; row < own.Length; row++)
         {
-            if (Expected(own, row, others, TopSpeeds[kind], TopSpeeds[1 - kind], side) is not { } expected)
+            if (Expected(own, row, others, s_topSpeeds[kind], s_topSpeeds[1 - kind], side) is not { } expected)
             {
                 continue;
             }
