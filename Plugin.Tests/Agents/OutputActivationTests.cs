@@ -36,7 +36,7 @@ public sealed class OutputActivationTests
         again.Brain.Load(saved);
         Assert.Equal(game.Weights, again.Weights);
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => other.Brain.Load(saved));
-        Assert.Equal(("none", "tanh"), (error.Expected, error.Found));
+        Assert.Equal(("none", "tanh"), (error.Expected, error.Received));
     }
 
     /// <summary>Files and hashes of brains without an output activation are unchanged.</summary>

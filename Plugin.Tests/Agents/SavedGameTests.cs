@@ -157,7 +157,7 @@ public sealed class SavedGameTests
         two.AddBrain("thieves", Game.Options());
         one.AddBrain("guards", Game.Options());
         ArchiveFormatException missing = Assert.Throws<ArchiveFormatException>(() => two.Load(Saved(one)));
-        Assert.EndsWith("brains: expected \"guards, thieves\", found \"guards\".", missing.Message, StringComparison.Ordinal);
+        Assert.EndsWith("brains: expected \"guards, thieves\", received \"guards\".", missing.Message, StringComparison.Ordinal);
         Assert.Throws<ArchiveFormatException>(() => one.Load(Saved(two)));
     }
 

@@ -91,6 +91,6 @@ void Expect<T>(string what, IEnumerable<T> expected, IEnumerable<T> given)
 {
     if (!expected.ToHashSet().SetEquals(given))
     {
-        wrong.Add($"{what}: expected {string.Join(", ", expected)}, given {string.Join(", ", given)}.");
+        wrong.Add($"{what}: expected {string.Join(", ", expected)}, received {string.Join(", ", given)}.");
     }
 }

@@ -152,7 +152,7 @@ public sealed class RunningMomentsTests
         Assert.Equal((0, 1), (reordered.Brain.Moments.Mean(1), reordered.Brain.Moments.Variance(1)));
 
         using Game ranged = new(agents: 1);
-        Assert.Contains("normalization: expected Range, found Running", Assert.Throws<ArchiveFormatException>(() => ranged.Brain.Load(SavedBrain.Read(archive))).Message, StringComparison.Ordinal);
+        Assert.Contains("normalization: expected Range, received Running", Assert.Throws<ArchiveFormatException>(() => ranged.Brain.Load(SavedBrain.Read(archive))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

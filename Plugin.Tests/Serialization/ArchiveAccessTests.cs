@@ -9,22 +9,22 @@ public class ArchiveAccessTests
 
     [Fact]
     public void AMissingTensorIsNamed() => Assert.Equal(
-        """brain.safetensors: tensor "value/bias": expected F32 [4], found no such tensor.""",
+        """brain.safetensors: tensor "value/bias": expected F32 [4], received no such tensor.""",
         Assert.Throws<ArchiveFormatException>(() => s_sample.Get<float>("value/bias", [4])).Message);
 
     [Fact]
     public void AnotherShapeIsNamed() => Assert.Equal(
-        """brain.safetensors: tensor "policy/dense_0/weights": expected F32 [3, 2], found F32 [2, 3].""",
+        """brain.safetensors: tensor "policy/dense_0/weights": expected F32 [3, 2], received F32 [2, 3].""",
         Assert.Throws<ArchiveFormatException>(() => s_sample.CopyTo("policy/dense_0/weights", [3, 2], new float[6].AsSpan())).Message);
 
     [Fact]
     public void AnotherTypeIsNamed() => Assert.Equal(
-        """brain.safetensors: tensor "optimizer/step": expected U64 [], found I64 [].""",
+        """brain.safetensors: tensor "optimizer/step": expected U64 [], received I64 [].""",
         Assert.Throws<ArchiveFormatException>(() => s_sample.GetScalar<ulong>("optimizer/step")).Message);
 
     [Fact]
     public void MissingMetadataIsNamed() => Assert.Equal(
-        """brain.safetensors: metadata "kind": expected a value, found no such entry.""",
+        """brain.safetensors: metadata "kind": expected a value, received no such entry.""",
         Assert.Throws<ArchiveFormatException>(() => s_sample.GetMetadata("kind")).Message);
 
     [Fact]
@@ -67,7 +67,7 @@ public class ArchiveAccessTests
 
     [Fact]
     public void ANameWithALoneSurrogateIsRefused() => Assert.Equal(
-        "Expected a tensor name that is not empty, not \"__metadata__\" and without lone surrogates, given \"a\\ud800\". (Parameter 'name')",
+        "name: expected a tensor name that is not empty, not \"__metadata__\" and without lone surrogates, received \"a\\ud800\". (Parameter 'name')",
         Assert.Throws<ArgumentException>(() => new TensorArchive().AddScalar("a\ud800", 1f)).Message);
 
     [Fact]
@@ -75,7 +75,7 @@ public class ArchiveAccessTests
     {
         var archive = new TensorArchive();
         Assert.Equal(
-            "Tensor \"x\": expected 6 values for shape [2, 3], given 5. (Parameter 'values')",
+            "tensor \"x\": expected 6 values for shape [2, 3], received 5. (Parameter 'values')",
             Assert.Throws<ArgumentException>(() => archive.Add<float>("x", [2, 3], new float[5])).Message);
         Assert.Throws<ArgumentException>(() => archive.Add<float>("x", [-1, 0], []));
         Assert.Throws<ArgumentException>(() => archive.Add<float>("x", [1, 1, 1, 1, 1, 1, 1, 1, 1], [1]));

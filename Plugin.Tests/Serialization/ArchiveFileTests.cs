@@ -80,7 +80,7 @@ public sealed class ArchiveFileTests : IDisposable
     {
         File.WriteAllBytes(FilePath, [.. content.Select(each => (byte)each)]);
         Assert.Equal(
-            $"{FilePath}: no saved brain or run: expected 8 bytes and '{{' at its start, found {found}.",
+            $"{FilePath}: file: expected a saved brain, run or network, which starts with 8 bytes and '{{', received {found}.",
             Assert.Throws<ArchiveFormatException>(() => TensorArchive.Load(FilePath)).Message);
     }
 }

@@ -24,7 +24,7 @@ public sealed class ExcerptTests
     public void HalvesOfSurrogatePairsAreEscaped()
     {
         Assert.Equal("\\ud83d", Excerpt.OneLine("\U0001F600"[..1]));
-        Assert.Equal("a\\ud83d…", Excerpt.OneLine("a\U0001F600", longest: 2));
+        Assert.Equal("a\\ud83d…", Excerpt.OneLine("a\U0001F600", maxLength: 2));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ExcerptTests
     public void AnExceptionOfAFileIsOneShortLine()
     {
         ArchiveFormatException error = new("f", "\u001b[31mpart", "a\nb", new string('x', 5000));
-        Assert.StartsWith("f: \\u001b[31mpart: expected a\\u000ab, found xxx", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("f: \\u001b[31mpart: expected a\\u000ab, received xxx", error.Message, StringComparison.Ordinal);
         Assert.InRange(error.Message.Length, 1000, 1100);
     }
 }

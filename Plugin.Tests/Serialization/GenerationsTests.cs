@@ -224,22 +224,22 @@ public sealed class GenerationsTests : IDisposable
         Save(2);
         File.Move(FilePath, FilePath + ".elsewhere");
         TensorArchive older = TensorArchive.LoadNewest(FilePath, Format);
-        Assert.Equal((1, $"{FilePath}: expected a file, found none."), (Number(older), Assert.Single(older.Passed)));
+        Assert.Equal((1, $"{FilePath}: expected a file, received none."), (Number(older), Assert.Single(older.SkippedFiles)));
         Directory.CreateDirectory(FilePath);
         older = TensorArchive.LoadNewest(FilePath, Format);
-        Assert.Equal((1, $"{FilePath}: expected a file, found a folder."), (Number(older), Assert.Single(older.Passed)));
+        Assert.Equal((1, $"{FilePath}: expected a file, received a folder."), (Number(older), Assert.Single(older.SkippedFiles)));
         Directory.Delete(FilePath);
         File.Move(FilePath + ".elsewhere", FilePath);
         using (new FileStream(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             older = TensorArchive.LoadNewest(FilePath, Format);
-            Assert.StartsWith($"{FilePath}: expected a file that can be read, found ", Assert.Single(older.Passed), StringComparison.Ordinal);
+            Assert.StartsWith($"{FilePath}: expected a readable file, received ", Assert.Single(older.SkippedFiles), StringComparison.Ordinal);
             Assert.Equal((1, FilePath + ".1"), (Number(older), older.Origin));
             Damage(FilePath + ".1");
             Assert.IsType<IOException>(Record.Exception(() => TensorArchive.LoadNewest(FilePath, Format)));
         }
 
-        Assert.Empty(TensorArchive.LoadNewest(FilePath, Format).Passed);
+        Assert.Empty(TensorArchive.LoadNewest(FilePath, Format).SkippedFiles);
     }
 
     /// <summary>The older files are stored next to the file that the link leads to, because they belong to that file.</summary>
@@ -308,7 +308,7 @@ public sealed class GenerationsTests : IDisposable
         Damage(FilePath);
         TensorArchive second = TensorArchive.LoadNewest(FilePath, Format);
         Assert.Equal((2, FilePath + ".1"), (Number(second), second.Origin));
-        Assert.Contains($"{FilePath}: metadata \"sha256\": expected the fingerprint", Assert.Single(second.Passed), StringComparison.Ordinal);
+        Assert.Contains($"{FilePath}: metadata \"sha256\": expected the content's fingerprint", Assert.Single(second.SkippedFiles), StringComparison.Ordinal);
         File.Delete(FilePath);
         File.Delete(FilePath + ".1");
         TensorArchive third = TensorArchive.LoadNewest(FilePath, Format);
@@ -325,7 +325,7 @@ public sealed class GenerationsTests : IDisposable
         Save(1);
         TensorArchive other = new() { Metadata = { ["format"] = "test.2" } };
         other.Save(FilePath, 3);
-        Assert.Contains("expected \"test.1\", found \"test.2\"", Assert.Throws<ArchiveFormatException>(() => TensorArchive.LoadNewest(FilePath, Format)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected \"test.1\", received \"test.2\"", Assert.Throws<ArchiveFormatException>(() => TensorArchive.LoadNewest(FilePath, Format)).Message, StringComparison.Ordinal);
         other.Seal();
         other.Save(FilePath, 2);
         Assert.Throws<ArchiveFormatException>(() => TensorArchive.LoadNewest(FilePath, Format));

@@ -293,7 +293,7 @@ public sealed class Brain
 
     /// <summary>Loads the newest whole generation of a file that <see cref="Save"/> wrote. Allocates. Call it between frames.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The matched names, see <see cref="Load(SavedBrain)"/>, and in <see cref="BrainLoadReport.Passed"/> the reasons why newer files were not read.</returns>
+    /// <returns>The matched names, see <see cref="Load(SavedBrain)"/>, and in <see cref="BrainLoadReport.SkippedFiles"/> the reasons why newer files were not read.</returns>
     /// <exception cref="ArchiveFormatException">The files are damaged, have a value out of its range, or have other hidden layers or another kind of actions than this brain. Nothing was changed.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> if rights are missing.</exception>
     public BrainLoadReport Load(string path)

@@ -303,7 +303,7 @@ public abstract class Optimizer
         => _stateNames[state] is "second_moment" or "largest_second_moment" or "mean_square" or "mean_square_step" or "sum_of_squares" or "largest_gradient" ? 0 : float.MinValue;
 
     /// <summary>Resets everything except the number of steps and the learning rate. Does not allocate.</summary>
-    internal void Forget()
+    internal void ResetState()
     {
         _scalarsAtStart.CopyTo(Scalars, 0);
         for (int i = 0; i < _states.Length; i++)

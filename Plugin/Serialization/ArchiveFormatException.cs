@@ -1,7 +1,7 @@
 namespace NeuroAgents.Serialization;
 
 /// <summary>
-/// The error that a file breaks a rule of the archive format or lacks a tensor that its reader needs: "<c>ORIGIN: PART: expected EXPECTED, found FOUND.</c>".
+/// The error that a file breaks a rule of the archive format or lacks a tensor that its reader needs: "<c>ORIGIN: PART: expected EXPECTED, received RECEIVED.</c>".
 /// </summary>
 /// <remarks>
 /// No other exception can be caused by the content of a file. A missing file or a failing disk causes an <see cref="IOException"/>.
@@ -9,21 +9,21 @@ namespace NeuroAgents.Serialization;
 /// </remarks>
 public sealed class ArchiveFormatException : FormatException
 {
-    private const int LongestPart = 1000;
+    private const int MaxPartLength = 1000;
 
-    /// <summary>Composes the message "<c>ORIGIN: PART: expected EXPECTED, found FOUND.</c>".</summary>
+    /// <summary>Composes the message "<c>ORIGIN: PART: expected EXPECTED, received RECEIVED.</c>".</summary>
     /// <param name="origin">The file's path, or another name for the source of the bytes.</param>
     /// <param name="part">The tensor, metadata entry or section of the file that is wrong.</param>
     /// <param name="expected">The content that a valid file has there.</param>
-    /// <param name="found">The content that this file has there.</param>
+    /// <param name="received">The content that this file has there.</param>
     /// <param name="inner">The exception that revealed the error, if any.</param>
-    public ArchiveFormatException(string origin, string part, string expected, string found, Exception? inner = null)
-        : base($"{origin}: {Line(part)}: expected {Line(expected)}, found {Line(found)}.", inner)
+    public ArchiveFormatException(string origin, string part, string expected, string received, Exception? inner = null)
+        : base($"{origin}: {Line(part)}: expected {Line(expected)}, received {Line(received)}.", inner)
     {
         Origin = origin;
         Part = Line(part);
         Expected = Line(expected);
-        Found = Line(found);
+        Received = Line(received);
     }
 
     /// <summary>The file's path, or another name for the source of the bytes.</summary>
@@ -36,7 +36,7 @@ public sealed class ArchiveFormatException : FormatException
     public string Expected { get; }
 
     /// <summary>The content that this file has there.</summary>
-    public string Found { get; }
+    public string Received { get; }
 
-    private static string Line(string text) => Excerpt.OneLine(text, LongestPart);
+    private static string Line(string text) => Excerpt.OneLine(text, MaxPartLength);
 }

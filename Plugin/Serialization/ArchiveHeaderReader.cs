@@ -31,7 +31,7 @@ internal ref struct ArchiveHeaderReader
         // The JSON reader checks only those strings that are read.
         if (!Excerpt.IsUtf8(header))
         {
-            throw new ArchiveFormatException(origin, "header", "UTF-8", "bytes that are none");
+            throw new ArchiveFormatException(origin, "header", "UTF-8", "bytes that are not UTF-8");
         }
 
         var layout = new ArchiveLayout(origin, Math.Min(dataLimit, ArchiveLimits.DataBytes));

@@ -96,14 +96,14 @@ internal ref struct ArchiveHeaderTokens(ReadOnlySpan<byte> header, string origin
     {
         if (_json.Read())
         {
-            throw Error("its end", Token());
+            throw Error("the end of the text", Token());
         }
     }
 
-    public readonly ArchiveFormatException Error(string expected, string found, Exception? inner = null)
+    public readonly ArchiveFormatException Error(string expected, string received, Exception? inner = null)
     {
         string part = Place.Name is null ? Place.Kind : $"{Place.Kind} {Excerpt.Of(Place.Name)}";
-        return new(origin, Place.Field is null ? part : $"{part}, {Place.Field}", expected, found, inner);
+        return new(origin, Place.Field is null ? part : $"{part}, {Place.Field}", expected, received, inner);
     }
 
     public readonly ArchiveFormatException Twice(string key) => Error("each key once", $"{Excerpt.Of(key)} twice");

@@ -42,7 +42,7 @@ internal static class ArchiveHeaderWriter
         if (buffer.WrittenCount > ArchiveLimits.HeaderBytes)
         {
             throw new InvalidOperationException(
-                $"Expected names and metadata that fit a header of {ArchiveLimits.HeaderBytes} bytes, given {buffer.WrittenCount} bytes.");
+                $"header: expected names and metadata of at most {ArchiveLimits.HeaderBytes} bytes, received {buffer.WrittenCount}.");
         }
 
         return buffer.WrittenMemory;
@@ -71,15 +71,15 @@ internal static class ArchiveHeaderWriter
     {
         if (metadata.Count > ArchiveLimits.MetadataEntries)
         {
-            throw new InvalidOperationException($"Expected at most {ArchiveLimits.MetadataEntries} metadata entries, given {metadata.Count}.");
+            throw new InvalidOperationException($"metadata: expected at most {ArchiveLimits.MetadataEntries} entries, received {metadata.Count}.");
         }
 
         foreach (var entry in metadata)
         {
             if (entry.Value is null || !Excerpt.HasUtf8Form(entry.Key) || !Excerpt.HasUtf8Form(entry.Value))
             {
-                string given = entry.Value is null ? "null" : Excerpt.Of(entry.Value);
-                throw new InvalidOperationException($"Metadata {Excerpt.Of(entry.Key)}: expected a string without lone surrogates, given {given}.");
+                string received = entry.Value is null ? "null" : Excerpt.Of(entry.Value);
+                throw new InvalidOperationException($"metadata {Excerpt.Of(entry.Key)}: expected a string without lone surrogates, received {received}.");
             }
         }
     }

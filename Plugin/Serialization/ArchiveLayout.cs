@@ -18,8 +18,8 @@ internal sealed class ArchiveLayout(string origin, long dataLimit)
         if (size != offsets.End - offsets.Begin)
         {
             string expected = $"{size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? $"at most {ArchiveLimits.DataBytes}"} bytes";
-            string found = size is null ? "a product beyond it" : $"{offsets.End - offsets.Begin} bytes between its offsets";
-            throw new ArchiveFormatException(origin, $"tensor {Excerpt.Of(name)} of {TensorTypes.Code(type)} {Excerpt.OfShape(shape)}", expected, found);
+            string received = size is null ? "a larger product of the dimensions" : $"{offsets.End - offsets.Begin} bytes between its offsets";
+            throw new ArchiveFormatException(origin, $"tensor {Excerpt.Of(name)} of {TensorTypes.Code(type)} {Excerpt.OfShape(shape)}", expected, received);
         }
 
         return new ArchivedTensor(name, type, shape, (int)offsets.Begin, (int)size.Value);
@@ -38,7 +38,7 @@ internal sealed class ArchiveLayout(string origin, long dataLimit)
             {
                 string kind = tensor.Offset < end ? "an overlap" : "a gap";
                 throw new ArchiveFormatException(
-                    origin, $"tensor {Excerpt.Of(tensor.Name)}, data_offsets", $"a begin at {end}, where the data before it ends", $"{kind}: {tensor.Offset}");
+                    origin, $"tensor {Excerpt.Of(tensor.Name)}, data_offsets", $"a begin at {end}, the end of the data before it", $"{kind}: {tensor.Offset}");
             }
 
             end += tensor.Length;

@@ -25,8 +25,8 @@ internal static class ArchiveStream
         stream.Position = 0;
         if (count < start.Length || start[^1] != (byte)'{' || BinaryPrimitives.ReadUInt64LittleEndian(start) > ArchiveLimits.HeaderBytes)
         {
-            string found = count == 0 ? "an empty file" : Excerpt.Of(string.Concat(start[..count].ToArray().Select(each => (char)each)));
-            throw new ArchiveFormatException(origin, "no saved brain or run", "8 bytes and '{' at its start", found);
+            string received = count == 0 ? "an empty file" : Excerpt.Of(string.Concat(start[..count].ToArray().Select(each => (char)each)));
+            throw new ArchiveFormatException(origin, "file", "a saved brain, run or network, which starts with 8 bytes and '{'", received);
         }
     }
 
@@ -70,7 +70,7 @@ internal static class ArchiveStream
         long length = tensors.Sum(tensor => (long)tensor.Length);
         return length <= ArchiveLimits.DataBytes
             ? (int)length
-            : throw new InvalidOperationException($"Expected at most {ArchiveLimits.DataBytes} bytes of tensors in one archive, given {length}.");
+            : throw new InvalidOperationException($"tensors: expected at most {ArchiveLimits.DataBytes} bytes in one archive, received {length}.");
     }
 
     public static void Write(Stream stream, ArchivedTensor[] tensors, ReadOnlySpan<byte> header)
@@ -97,11 +97,11 @@ internal static class ArchiveStream
         return (long)length <= remaining ? (int)length : throw Short(origin, "header", (int)length, (int)remaining);
     }
 
-    private static void CheckDataLength(int expected, long found, string origin)
+    private static void CheckDataLength(int expected, long received, string origin)
     {
-        if (expected != found)
+        if (expected != received)
         {
-            throw new ArchiveFormatException(origin, "data", $"{expected} bytes, the end of the last tensor", $"{found}");
+            throw new ArchiveFormatException(origin, "data", $"{expected} bytes, the end of the last tensor", $"{received}");
         }
     }
 
@@ -134,6 +134,6 @@ internal static class ArchiveStream
         return block;
     }
 
-    private static ArchiveFormatException Short(string origin, string part, int expected, int found) =>
-        new(origin, part, $"{expected} bytes", $"the end of the file after {found}");
+    private static ArchiveFormatException Short(string origin, string part, int expected, int received) =>
+        new(origin, part, $"{expected} bytes", $"the end of the file after {received}");
 }

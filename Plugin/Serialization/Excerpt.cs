@@ -6,7 +6,7 @@ namespace NeuroAgents.Serialization;
 /// <summary>Excerpts of untrusted text for a single line on a screen: cut, with escapes for characters that would move the cursor, colour the terminal or change the text direction.</summary>
 public static class Excerpt
 {
-    private const int Longest = 60;
+    private const int DefaultLength = 60;
     private const int MaxNames = 100;
 
     /// <summary>UTF-8 encoding that throws on lone surrogates and invalid bytes, which <see cref="Encoding.UTF8"/> would replace.</summary>
@@ -18,12 +18,12 @@ public static class Excerpt
 
     /// <summary>Returns the text, cut and escaped: control characters, line ends, invisible and direction marks and lone surrogates become <c>\uXXXX</c>. Existing escapes stay as they are.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="longest">Largest number of characters to keep; "…" replaces the others. Default: 60.</param>
-    public static string OneLine(string text, int longest = Longest)
+    /// <param name="maxLength">Largest number of characters to keep; "…" replaces the others. Default: 60.</param>
+    public static string OneLine(string text, int maxLength = DefaultLength)
     {
         Diagnostics.Require.NotNull(text);
         var line = new StringBuilder();
-        int end = Math.Min(text.Length, longest);
+        int end = Math.Min(text.Length, maxLength);
         for (int i = 0; i < end; i++)
         {
             if (i + 1 < end && char.IsSurrogatePair(text[i], text[i + 1]))
@@ -40,7 +40,7 @@ public static class Excerpt
             }
         }
 
-        return line.Append(text.Length > longest ? "…" : "").ToString();
+        return line.Append(text.Length > maxLength ? "…" : "").ToString();
     }
 
     /// <summary>Joins names with commas, each cut and escaped. Of more than 100 names it lists the first 100 and the number of the others.</summary>

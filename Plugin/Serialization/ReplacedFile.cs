@@ -16,7 +16,7 @@ namespace NeuroAgents.Serialization;
 public static class ReplacedFile
 {
     /// <summary>Largest number of files that are kept.</summary>
-    internal const int MostGenerations = 9;
+    internal const int MaxGenerations = 9;
     private const string Extension = ".tmp";
 
     /// <summary>Number of letters and digits of <see cref="Path.GetRandomFileName"/>, without its dot.</summary>
@@ -33,7 +33,7 @@ public static class ReplacedFile
     public static void Write(string path, Action<Stream> write, int generations = 1)
     {
         Diagnostics.Require.NotNull(write);
-        Diagnostics.Require.InRange(generations, 1, MostGenerations);
+        Diagnostics.Require.InRange(generations, 1, MaxGenerations);
         Write(path, write, generations, new Disk());
     }
 

@@ -50,7 +50,7 @@ public static class StrictJson
 
         if (!Excerpt.IsUtf8(json))
         {
-            throw new OptionsFormatException(origin, "", "UTF-8", "bytes that are none");
+            throw new OptionsFormatException(origin, "", "UTF-8", "bytes that are not UTF-8");
         }
 
         using var document = Parse(json, origin);
@@ -86,6 +86,6 @@ public static class StrictJson
     {
         int end = exception.Message.IndexOf(". ", StringComparison.Ordinal);
         string sentence = end < 0 ? exception.Message.TrimEnd('.') : exception.Message[..end];
-        return $"text that is refused: {Excerpt.OneLine(sentence, longest: 200)}";
+        return $"invalid text: {Excerpt.OneLine(sentence, maxLength: 200)}";
     }
 }

@@ -104,7 +104,7 @@ internal sealed class StrictJsonCheck(string origin)
         if (!declared.Options.AllowOutOfOrderMetadataProperties)
         {
             throw new NotSupportedException(
-                $"Type {declared.Type.Name}: expected a JSON context with AllowOutOfOrderMetadataProperties = true, given one without.");
+                $"type {declared.Type.Name}: expected a JSON context with AllowOutOfOrderMetadataProperties = true, received one without it.");
         }
 
         string known = $"one of {string.Join(", ", polymorphism.DerivedTypes.Select(derived => Display(derived.TypeDiscriminator)))}";
@@ -170,7 +170,7 @@ internal sealed class StrictJsonCheck(string origin)
         if (property.AssociatedParameter is { IsMemberInitializer: true } && !property.IsRequired)
         {
             throw new NotSupportedException(
-                $"Property {type.Type.Name}.{property.Name}: expected {{ get; set; }}, given {{ get; init; }}, "
+                $"property {type.Type.Name}.{property.Name}: expected {{ get; set; }}, received {{ get; init; }}, "
                 + "whose default is lost when the JSON leaves it out.");
         }
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace NeuroAgents.Serialization;
 
-/// <summary>A check of a single value (number, string, enum …), which is read as its type. Errors describe the expected and the given value in words.</summary>
+/// <summary>A check of a single value (number, string, enum …), which is read as its type. Errors describe the expected and the received value in words.</summary>
 internal static class StrictJsonValue
 {
     public static void Check(JsonElement element, JsonTypeInfo type, string path, string origin)

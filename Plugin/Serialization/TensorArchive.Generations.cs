@@ -18,12 +18,12 @@ public sealed partial class TensorArchive
 
     internal void Save(string path, int generations, Disk disk)
     {
-        Diagnostics.Require.InRange(generations, 1, ReplacedFile.MostGenerations);
+        Diagnostics.Require.InRange(generations, 1, ReplacedFile.MaxGenerations);
         ReplacedFile.Write(path, Write, generations, disk);
     }
 
     /// <summary>Reads the newest whole file: <c>FILE</c>, or, if that is missing, damaged or unreadable, <c>FILE.1</c>, <c>FILE.2</c>, and so on.</summary>
-    /// <remarks><see cref="Origin"/> names the file that was read, and <see cref="Passed"/> gives the reasons why newer files were not.
+    /// <remarks><see cref="Origin"/> names the file that was read, and <see cref="SkippedFiles"/> gives the reasons why newer files were not.
     /// Each file is opened once. If the path is a link, its older files are next to the link's target.</remarks>
     /// <param name="path">The file that <see cref="Save(string, int)"/> wrote, sealed.</param>
     /// <param name="format">The required metadata entry <c>format</c>. A whole file of another format is an error, and no older file is tried.</param>
@@ -51,9 +51,9 @@ public sealed partial class TensorArchive
     {
         Diagnostics.Require.NotNull(formats);
         Diagnostics.Require.NotNull(read);
-        List<string> passed = [];
+        List<string> skipped = [];
         Exception? newest = null, missing = null;
-        for (int generation = 0; generation <= ReplacedFile.MostGenerations; generation++)
+        for (int generation = 0; generation <= ReplacedFile.MaxGenerations; generation++)
         {
             string file = ReplacedFile.Generation(path, generation);
             TensorArchive? archive = null;
@@ -63,7 +63,7 @@ public sealed partial class TensorArchive
                 archive.RequireUndamaged(formats);
                 if (archive.IsOf(formats))
                 {
-                    archive.Passed = [.. passed];
+                    archive.SkippedFiles = [.. skipped];
                     return read(archive);
                 }
             }
@@ -73,7 +73,7 @@ public sealed partial class TensorArchive
                 bool isMissing = error is FileNotFoundException or DirectoryNotFoundException;
                 missing ??= error;
                 newest ??= isMissing ? null : error;
-                passed.Add(Reason(file, error, isMissing));
+                skipped.Add(Reason(file, error, isMissing));
                 continue;
             }
 
@@ -84,13 +84,13 @@ public sealed partial class TensorArchive
         throw newest ?? missing!;
     }
 
-    /// <summary>The reasons why <see cref="LoadNewest(string, string)"/> passed over newer files, one line per file.</summary>
-    public IReadOnlyList<string> Passed { get; private set; } = [];
+    /// <summary>The reasons why <see cref="LoadNewest(string, string)"/> skipped newer files, one line per file.</summary>
+    public IReadOnlyList<string> SkippedFiles { get; private set; } = [];
 
     private static string Reason(string file, Exception error, bool isMissing) => error is ArchiveFormatException ? error.Message
-        : isMissing ? $"{file}: expected a file, found none."
-        : Directory.Exists(file) ? $"{file}: expected a file, found a folder."
-        : $"{file}: expected a file that can be read, found {Excerpt.OneLine(error.Message, longest: 300)}";
+        : isMissing ? $"{file}: expected a file, received none."
+        : Directory.Exists(file) ? $"{file}: expected a file, received a folder."
+        : $"{file}: expected a readable file, received {Excerpt.OneLine(error.Message, maxLength: 300)}";
 
     /// <summary>Refuses an archive of another format.</summary>
     internal void RequireFormat(string format) => RequireFormat([format]);

@@ -50,7 +50,7 @@ public sealed partial class TensorArchive
         if (destination.Length != tensor.ElementCount)
         {
             throw new ArgumentException(
-                $"Tensor {Excerpt.Of(name)}: expected {tensor.ElementCount} elements for shape {Excerpt.OfShape(shape)}, given {destination.Length}.",
+                $"destination: expected {tensor.ElementCount} elements for tensor {Excerpt.Of(name)} of shape {Excerpt.OfShape(shape)}, received {destination.Length}.",
                 nameof(destination));
         }
 

@@ -44,12 +44,12 @@ public sealed partial class TensorArchive
         RequireSeal(HeaderSealKey, HeaderSeal(tensors));
     }
 
-    private void RequireSeal(string key, string found)
+    private void RequireSeal(string key, string actual)
     {
         string sealedWith = GetMetadata(key);
-        if (sealedWith != found)
+        if (sealedWith != actual)
         {
-            throw new ArchiveFormatException(Origin, $"metadata \"{key}\"", $"the fingerprint {found} of what is there", Excerpt.Of(sealedWith));
+            throw new ArchiveFormatException(Origin, $"metadata \"{key}\"", $"the content's fingerprint {actual}", Excerpt.Of(sealedWith));
         }
     }
 
@@ -103,12 +103,12 @@ public sealed partial class TensorArchive
 
     private static void Append(IncrementalHash hash, string text)
     {
-        const int LongestPiece = 256;
-        Span<byte> bytes = stackalloc byte[3 * LongestPiece];
+        const int MaxPieceLength = 256;
+        Span<byte> bytes = stackalloc byte[3 * MaxPieceLength];
         Append(hash, Excerpt.StrictUtf8.GetByteCount(text));
         for (int start = 0, count; start < text.Length; start += count)
         {
-            count = Math.Min(LongestPiece, text.Length - start);
+            count = Math.Min(MaxPieceLength, text.Length - start);
             count -= count > 1 && char.IsHighSurrogate(text[start + count - 1]) ? 1 : 0;
             hash.AppendData(bytes[..Excerpt.StrictUtf8.GetBytes(text.AsSpan(start, count), bytes)]);
         }

@@ -37,23 +37,23 @@ public sealed partial class TensorArchive
     }
 
     /// <summary>Throws if the archive lacks a float tensor of this name and shape, or if one of its values is out of range.</summary>
-    internal void RequireFloats(string name, ReadOnlySpan<int> shape, float least = float.MinValue, float most = float.MaxValue)
+    internal void RequireFloats(string name, ReadOnlySpan<int> shape, float minimum = float.MinValue, float maximum = float.MaxValue)
     {
-        if (FirstOutside(Require<float>(name, shape), least, most) is { } value && !(IsTrusted && !(Math.Abs(value) <= float.MaxValue)))
+        if (FirstOutside(Require<float>(name, shape), minimum, maximum) is { } value && !(IsTrusted && !(Math.Abs(value) <= float.MaxValue)))
         {
-            throw Refused(name, FormattableString.Invariant($"numbers from {least} to {most}"), value);
+            throw Refused(name, FormattableString.Invariant($"numbers from {minimum} to {maximum}"), value);
         }
     }
 
     /// <summary>Reads doubles from a vector of their bits and checks that each is within a range. Allocates the result.</summary>
-    internal double[] GetDoubles(string name, int length, double least, double most)
+    internal double[] GetDoubles(string name, int length, double minimum, double maximum)
     {
         double[] values = [.. Get<long>(name, [length]).Select(BitConverter.Int64BitsToDouble)];
         foreach (double value in values)
         {
-            if (!(value >= least && value <= most))
+            if (!(value >= minimum && value <= maximum))
             {
-                throw Refused(name, FormattableString.Invariant($"numbers from {least} to {most}"), value);
+                throw Refused(name, FormattableString.Invariant($"numbers from {minimum} to {maximum}"), value);
             }
         }
 
@@ -70,12 +70,12 @@ public sealed partial class TensorArchive
         return count is >= 0 and <= MaxCount ? count : throw Refused(name, $"a count from 0 to {MaxCount}", count);
     }
 
-    private static float? FirstOutside(ArchivedTensor tensor, float least, float most)
+    private static float? FirstOutside(ArchivedTensor tensor, float minimum, float maximum)
     {
         for (var bytes = tensor.Bytes; !bytes.IsEmpty; bytes = bytes[sizeof(float)..])
         {
             float value = MemoryMarshal.Read<float>(bytes);
-            if (!(value >= least && value <= most))
+            if (!(value >= minimum && value <= maximum))
             {
                 return value;
             }

@@ -39,7 +39,7 @@ public sealed partial class TensorArchive : IDisposable
     {
         if (!BitConverter.IsLittleEndian)
         {
-            throw new PlatformNotSupportedException("Expected a little-endian machine, given a big-endian one.");
+            throw new PlatformNotSupportedException("machine: expected little-endian byte order, received big-endian.");
         }
     }
 
@@ -90,7 +90,7 @@ public sealed partial class TensorArchive : IDisposable
         {
             int expected = size / TensorTypes.Size(TensorTypes.Of<T>());
             throw new ArgumentException(
-                $"Tensor {Excerpt.Of(name)}: expected {expected} values for shape {Excerpt.OfShape(shape)}, given {values.Length}.", nameof(values));
+                $"tensor {Excerpt.Of(name)}: expected {expected} values for shape {Excerpt.OfShape(shape)}, received {values.Length}.", nameof(values));
         }
 
         bytes.CopyTo(Insert<T>(name, shape, size));
@@ -134,20 +134,20 @@ public sealed partial class TensorArchive : IDisposable
         if (shape.Length > ArchiveLimits.Dimensions)
         {
             throw new ArgumentException(
-                $"Tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.Dimensions} dimensions, given {shape.Length}.", nameof(shape));
+                $"tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.Dimensions} dimensions, received {shape.Length}.", nameof(shape));
         }
 
         foreach (int dimension in shape)
         {
             if (dimension < 0)
             {
-                throw new ArgumentException($"Tensor {Excerpt.Of(name)}: expected no dimension below 0, given {Excerpt.OfShape(shape)}.", nameof(shape));
+                throw new ArgumentException($"tensor {Excerpt.Of(name)}: expected no dimension below 0, received {Excerpt.OfShape(shape)}.", nameof(shape));
             }
         }
 
         int? size = ArchiveLayout.TryGetSize(shape, TensorTypes.Size(TensorTypes.Of<T>()));
         return size ?? throw new ArgumentException(
-            $"Tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.DataBytes} bytes, given shape {Excerpt.OfShape(shape)}.", nameof(shape));
+            $"tensor {Excerpt.Of(name)}: expected at most {ArchiveLimits.DataBytes} bytes, received shape {Excerpt.OfShape(shape)}.", nameof(shape));
     }
 
     private Span<byte> Insert<T>(string name, ReadOnlySpan<int> shape, int size) where T : unmanaged
@@ -162,14 +162,14 @@ public sealed partial class TensorArchive : IDisposable
         if (string.IsNullOrEmpty(name) || name == ArchiveLimits.MetadataKey || !Excerpt.HasUtf8Form(name))
         {
             throw new ArgumentException(
-                $"Expected a tensor name that is not empty, not \"{ArchiveLimits.MetadataKey}\" and without lone surrogates, "
-                + $"given {(name is null ? "null" : Excerpt.Of(name))}.",
+                $"name: expected a tensor name that is not empty, not \"{ArchiveLimits.MetadataKey}\" and without lone surrogates, "
+                + $"received {(name is null ? "null" : Excerpt.Of(name))}.",
                 nameof(name));
         }
 
         if (_tensors.ContainsKey(name))
         {
-            throw new ArgumentException($"Expected each tensor name once, given {Excerpt.Of(name)} twice.", nameof(name));
+            throw new ArgumentException($"name: expected each tensor name once, received {Excerpt.Of(name)} twice.", nameof(name));
         }
     }
 
@@ -179,8 +179,8 @@ public sealed partial class TensorArchive : IDisposable
         if (stride < columns || length < needed)
         {
             throw new ArgumentException(
-                $"Matrix {Excerpt.Of(name)} [{rows}, {columns}]: expected a stride of at least {columns} and (rows − 1)·stride + columns elements, "
-                + $"given stride {stride} and {length} elements.",
+                $"matrix {Excerpt.Of(name)} [{rows}, {columns}]: expected a stride of at least {columns} and (rows − 1)·stride + columns elements, "
+                + $"received a stride of {stride} and {length} elements.",
                 argument);
         }
     }

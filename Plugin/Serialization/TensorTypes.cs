@@ -33,6 +33,6 @@ internal static class TensorTypes
         }
 
         throw new NotSupportedException(
-            $"Expected an element type of {string.Join(", ", s_all.Select(row => row.Element.Name))}, given {typeof(T).Name}.");
+            $"T: expected an element type of {string.Join(", ", s_all.Select(row => row.Element.Name))}, received {typeof(T).Name}.");
     }
 }

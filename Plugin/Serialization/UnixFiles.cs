@@ -9,7 +9,7 @@ internal static class UnixFiles
     private const int Missing = 2;
     private const int Exists = 17;
     private const int NotSupported = 22;
-    private const int LongestPath = 4096;
+    private const int MaxPathLength = 4096;
 
     /// <summary>Whether the system has these calls.</summary>
     internal static bool AreSupported => RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
@@ -17,7 +17,7 @@ internal static class UnixFiles
     /// <summary>Reads the text of a symbolic link; null for anything else.</summary>
     internal static string? ReadLink(string path)
     {
-        byte[] text = new byte[LongestPath];
+        byte[] text = new byte[MaxPathLength];
         long length = Native.ReadLink(Terminated(path), text, text.Length);
         return length > 0 ? Encoding.UTF8.GetString(text, 0, (int)length) : null;
     }
@@ -25,7 +25,7 @@ internal static class UnixFiles
     /// <summary>Resolves all links in a path, as the system does; null if there is no such file.</summary>
     internal static string? RealPath(string path)
     {
-        byte[] real = new byte[LongestPath + 1];
+        byte[] real = new byte[MaxPathLength + 1];
         return Native.RealPath(Terminated(path), real) == IntPtr.Zero ? null : Encoding.UTF8.GetString(real, 0, Array.IndexOf(real, (byte)0));
     }
 

@@ -78,7 +78,7 @@ public sealed class Trainer
     internal Evaluator Evaluator { get; }
 
     /// <summary>Whether a fit is between a gradient and its step.</summary>
-    internal bool IsMidStep { get; set; }
+    internal bool HasPendingStep { get; set; }
 
     /// <summary>Whether each step sets the learning rate itself.</summary>
     internal bool HasSchedule { get; }
@@ -269,7 +269,7 @@ public sealed class Trainer
 
     private void RequireOutsideStep([CallerMemberName] string call = "")
     {
-        if (IsMidStep)
+        if (HasPendingStep)
         {
             throw new InvalidOperationException($"{call}: expected a call outside of OnBatchLoss, received one between a gradient and its step; make it in OnEpochEnd.");
         }

@@ -191,7 +191,7 @@ public sealed class TrainingRun
     private double RunStep(ReadOnlySpan<int> rows)
     {
         double loss = Trainer.Gradient(_data, rows, _metrics);
-        Trainer.IsMidStep = true;
+        Trainer.HasPendingStep = true;
         try
         {
             foreach (Callback callback in _callbacks)
@@ -201,7 +201,7 @@ public sealed class TrainingRun
         }
         finally
         {
-            Trainer.IsMidStep = false;
+            Trainer.HasPendingStep = false;
         }
 
         if (!IsStopped)

@@ -95,24 +95,24 @@ public sealed record RunOptions
         RequireRange("--publish-delay", PublishDelay, 1, 64);
         if (LearnBudgetMs is { } budget && !(budget >= MinBudgetMs && budget <= 1000))
         {
-            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--learn-budget-ms: expected {MinBudgetMs} to 1000 ms, given {budget}."));
+            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--learn-budget-ms: expected {MinBudgetMs} to 1000 ms, received {budget}."));
         }
 
         RequirePositive("--realtime", Realtime, "frames per second");
         if (LearnBudgetMs is not null && LearnMode != LearnMode.Inline)
         {
-            throw new SettingException("--learn-budget-ms: expected none with --learn-mode background or lockstep, where learning takes no time of a frame.");
+            throw new SettingException($"--learn-budget-ms: expected --learn-mode inline, the only mode that learns within the frame, received {(LearnMode == LearnMode.Background ? "background" : "lockstep")}.");
         }
 
         if (MeasureNoise && LearnBudgetMs is null)
         {
-            throw new SettingException("--measure-noise: expected --learn-budget-ms beside it, whose length the empty loop has, given none.");
+            throw new SettingException("--measure-noise: expected --learn-budget-ms as well, which sets the length of the empty loop, received none.");
         }
 
         if (!Learners.Contains(Learner))
         {
             string hint = ClosestName.Find(Learner, Learners) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-            throw new SettingException($"--learner: expected one of {string.Join(", ", Learners)}, given {Excerpt.Of(Learner)}.{hint}");
+            throw new SettingException($"--learner: expected one of {string.Join(", ", Learners)}, received {Excerpt.Of(Learner)}.{hint}");
         }
 
         _ = new SettingValues(scenario.Settings, Set);
@@ -120,9 +120,9 @@ public sealed record RunOptions
 
     private static void RequirePositive(string option, double? value, string unit)
     {
-        if (value is { } given && !(given > 0 && given <= 1000))
+        if (value is { } number && !(number > 0 && number <= 1000))
         {
-            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected above 0 to 1000 {unit}, given {given}."));
+            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected above 0 to 1000 {unit}, received {number}."));
         }
     }
 
@@ -130,7 +130,7 @@ public sealed record RunOptions
     {
         if (value < minimum || value > maximum)
         {
-            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected {minimum} to {maximum}, given {value}."));
+            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected {minimum} to {maximum}, received {value}."));
         }
     }
 }

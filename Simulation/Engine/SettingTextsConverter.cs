@@ -14,7 +14,7 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException($"expected an object of settings by name, given {reader.TokenType}");
+            throw new JsonException($"expected an object of settings by name, received {reader.TokenType}");
         }
 
         Dictionary<string, string> texts = [];
@@ -29,11 +29,11 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
                 JsonTokenType.True => "true",
                 JsonTokenType.False => "false",
                 JsonTokenType.StartArray => ReadList(ref reader, name),
-                _ => throw new JsonException($"expected text, a number, true or false for setting {Excerpt.Of(name)}, given {reader.TokenType}"),
+                _ => throw new JsonException($"expected text, a number, true or false for setting {Excerpt.Of(name)}, received {reader.TokenType}"),
             };
             if (!texts.TryAdd(name, text))
             {
-                throw new JsonException($"expected each setting once, given {Excerpt.Of(name)} twice");
+                throw new JsonException($"expected each setting once, received {Excerpt.Of(name)} twice");
             }
         }
 
@@ -48,7 +48,7 @@ internal sealed class SettingTextsConverter : JsonConverter<Dictionary<string, s
         {
             numbers.Add(reader.TokenType == JsonTokenType.Number
                 ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan)
-                : throw new JsonException($"expected numbers in the list of setting {Excerpt.Of(name)}, given {reader.TokenType}"));
+                : throw new JsonException($"expected numbers in the list of setting {Excerpt.Of(name)}, received {reader.TokenType}"));
         }
 
         return $"[{string.Join(',', numbers)}]";

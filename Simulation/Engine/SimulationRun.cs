@@ -73,10 +73,10 @@ public sealed class SimulationRun : IDisposable
     /// <exception cref="ArgumentException">The agent is not alive, or the scenario's agents have no bodies to steer.</exception>
     public void Drive(AgentHandle? handle)
     {
-        HumanDriver human = Session.Feature<HumanDriver>() ?? throw new ArgumentException($"expected a scenario whose agents are steered, given {Options.Scenario}.", nameof(handle));
+        HumanDriver human = Session.Feature<HumanDriver>() ?? throw new ArgumentException($"scenario: expected one whose agents are steered, received {Options.Scenario}.", nameof(handle));
         if (handle is { } driven && (driven.Brain >= Session.Kinds.Count || !Session.Kinds[driven.Brain].Brain.IsAlive(driven)))
         {
-            throw new ArgumentException($"expected a living agent, given {driven}.", nameof(handle));
+            throw new ArgumentException($"handle: expected a living agent, received {driven}.", nameof(handle));
         }
 
         human.Drive(handle);
@@ -91,7 +91,7 @@ public sealed class SimulationRun : IDisposable
         Brain brain = Session.Kinds[KindOf(saved)].Brain;
         return brain.Observations.Columns.Any(column => saved.Observations.Columns.Any(known => known.Name == column.Name))
             ? brain.Load(saved)
-            : throw new SettingException($"{saved.Origin}: expected a brain that senses something of what {brain.Name} sense, found one of {Excerpt.Of(saved.Name)}.");
+            : throw new SettingException($"{saved.Origin}: expected a brain that shares an observation with {brain.Name}, received {Excerpt.Of(saved.Name)}.");
     }
 
     /// <summary>Returns the number of the kind of agents that has a saved brain's name, or 0 if there is only one kind.</summary>
@@ -100,7 +100,7 @@ public sealed class SimulationRun : IDisposable
     {
         string[] names = [.. Session.Kinds.Select(kind => kind.Brain.Name)];
         int kind = names.Length == 1 ? 0 : Array.IndexOf(names, saved.Name);
-        return kind >= 0 ? kind : throw new SettingException($"{saved.Origin}: expected a brain of {string.Join(" or ", names)}, found one of {Excerpt.Of(saved.Name)}.");
+        return kind >= 0 ? kind : throw new SettingException($"{saved.Origin}: expected a brain named {string.Join(" or ", names)}, received {Excerpt.Of(saved.Name)}.");
     }
 
     /// <summary>Returns a fingerprint of the state of all agents, as 16 hexadecimal digits.</summary>

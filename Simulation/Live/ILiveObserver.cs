@@ -13,8 +13,8 @@ public interface ILiveObserver
     /// <summary>Receives the figures of a finished frame.</summary>
     /// <param name="run">The run.</param>
     /// <param name="figures">The frame's measurements.</param>
-    /// <param name="isResting">Whether the run is idle after this frame: paused or at its end.</param>
-    void Advance(SimulationRun run, in LiveFigures figures, bool isResting);
+    /// <param name="isIdle">Whether the run is idle after this frame: paused or at its end.</param>
+    void Advance(SimulationRun run, in LiveFigures figures, bool isIdle);
 
     /// <summary>Receives the run again after <see cref="LiveRunner.Refresh"/>, or after a pause that came too late for the newest <see cref="Advance"/> to report it.</summary>
     /// <param name="run">The run.</param>

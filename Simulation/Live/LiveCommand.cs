@@ -76,10 +76,10 @@ public abstract record LiveCommand
             ?? throw new ArgumentException($"brain: expected one of {string.Join(", ", run.Session.Kinds.Select(kind => kind.Brain.Name))}, received {Serialization.Excerpt.Of(name)}.");
 
     private protected static IPlacement PlacementOf(SimulationRun run)
-        => run.Session.Feature<IPlacement>() ?? throw new ArgumentException($"expected a scenario with food and hazards, received {run.Options.Scenario}.");
+        => run.Session.Feature<IPlacement>() ?? throw new ArgumentException($"scenario: expected one with food and hazards, received {run.Options.Scenario}.");
 
     private protected static HumanDriver DriverOf(SimulationRun run)
-        => run.Session.Feature<HumanDriver>() ?? throw new ArgumentException($"expected a scenario whose agents are steered, received {run.Options.Scenario}.");
+        => run.Session.Feature<HumanDriver>() ?? throw new ArgumentException($"scenario: expected one whose agents are steered, received {run.Options.Scenario}.");
 
     private protected static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -67,8 +67,8 @@ public sealed class LiveRunner : IDisposable
         set => _schedule.HoldAt = value;
     }
 
-    /// <summary>Whether the run is idle, all requests are done, and the observer was told so. Its state then stays the same until the next request.</summary>
-    public bool IsSettled => _schedule.IsSettled;
+    /// <summary>Whether the run is idle, all requests are done, and the observer knows it. Its state then stays the same until the next request.</summary>
+    public bool IsIdle => _schedule.IsIdle;
 
     /// <summary>Options of the run. After <see cref="Restart"/>, those of the new run even before it starts.</summary>
     public RunOptions Options => _schedule.Start.Options;
@@ -145,15 +145,15 @@ public sealed class LiveRunner : IDisposable
     /// <summary>Plays one run until its end or a restart. Returns whether another run follows.</summary>
     private bool Play()
     {
-        using SimulationRun run = Begin(out string told);
+        using SimulationRun run = Begin(out string note);
         LearningTotals learning = new(run.Session);
         CommandReplay? replay = _played!.Commands is { } commands ? new CommandReplay(commands, run) : null;
         Log.Begin();
         Volatile.Write(ref _changes, 0);
         _observer.Begin(run, _played.Options);
-        if (told.Length > 0)
+        if (note.Length > 0)
         {
-            _observer.Changed(run, told);
+            _observer.Changed(run, note);
         }
 
         while (true)
@@ -165,19 +165,19 @@ public sealed class LiveRunner : IDisposable
 
             switch (_schedule.Next(run.Frame.Number))
             {
-                case LiveTurn.Frame:
+                case LiveAction.Frame:
                     long bytes = GC.GetAllocatedBytesForCurrentThread();
                     run.Frame.Run();
                     bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-                    _observer.Advance(run, Measure(run, learning, bytes), _schedule.IsResting(run.Frame.Number));
+                    _observer.Advance(run, Measure(run, learning, bytes), _schedule.ReportIdleAfter(run.Frame.Number));
                     break;
-                case LiveTurn.Change:
+                case LiveAction.Change:
                     Answer(run, _schedule.TakeRequest());
                     break;
-                case LiveTurn.Refresh:
+                case LiveAction.Refresh:
                     _observer.Refresh(run);
                     break;
-                case LiveTurn.Restart:
+                case LiveAction.Restart:
                     return true;
                 default:
                     return false;
@@ -186,12 +186,12 @@ public sealed class LiveRunner : IDisposable
     }
 
     /// <summary>Creates the requested run. If that fails, although every option is in range, the previous run's start is used again.</summary>
-    private SimulationRun Begin(out string told)
+    private SimulationRun Begin(out string note)
     {
         LiveStart start = _schedule.TakeStart();
         try
         {
-            SimulationRun run = start.Begin(out told);
+            SimulationRun run = start.Begin(out note);
             _played = start;
             return run;
         }
@@ -200,7 +200,7 @@ public sealed class LiveRunner : IDisposable
             string refusal = $"not started: {error.Message.ReplaceLineEndings(" ")}";
             _schedule.RevertStart(start, _played);
             SimulationRun run = _played.Begin(out _);
-            told = refusal;
+            note = refusal;
             return run;
         }
     }

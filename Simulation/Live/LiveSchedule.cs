@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Engine;
 namespace NeuroAgents.Simulation.Live;
 
 /// <summary>The next action of a live run's thread.</summary>
-internal enum LiveTurn
+internal enum LiveAction
 {
     Frame,
     Change,
@@ -18,7 +18,7 @@ internal readonly record struct LiveRequest(LiveCommand? Command, Action<Simulat
 
 /// <summary>The requests to a live run and their order. This class is the only meeting point of the run's thread and the threads that command it.</summary>
 /// <remarks>
-/// Thread-safe: one lock guards everything. Only the run's thread calls <see cref="Next"/>, which is the only member that waits, <see cref="IsResting"/>,
+/// Thread-safe: one lock guards everything. Only the run's thread calls <see cref="Next"/>, which is the only member that waits, <see cref="ReportIdleAfter"/>,
 /// <see cref="RevertStart"/> and the members whose names begin with Take.
 /// </remarks>
 /// <param name="start">The first run.</param>
@@ -41,27 +41,27 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
 
     internal bool IsPaused
     {
-        get => Read(static asked => asked._isPaused);
+        get => Read(static schedule => schedule._isPaused);
         set => Change(() => _isPaused = value);
     }
 
     internal double Speed
     {
-        get => Read(static asked => asked._speed);
+        get => Read(static schedule => schedule._speed);
         set => Change(() => _speed = value);
     }
 
     internal long? HoldAt
     {
-        get => Read(static asked => asked._holdAt);
+        get => Read(static schedule => schedule._holdAt);
         set => Change(() => _holdAt = value);
     }
 
     /// <summary>Start of the current run. After <see cref="Restart"/>, that of the new run even before it starts.</summary>
-    internal LiveStart Start => Read(static asked => asked._start);
+    internal LiveStart Start => Read(static schedule => schedule._start);
 
-    internal bool IsSettled => Read(static asked
-        => asked._waitingAt is { } frames && asked._requests.Count == 0 && !asked._isRefreshing && !asked._isRestarting && asked._reportedAt == frames && asked.Rests(frames));
+    internal bool IsIdle => Read(static schedule
+        => schedule._waitingAt is { } frames && schedule._requests.Count == 0 && !schedule._isRefreshing && !schedule._isRestarting && schedule._reportedAt == frames && schedule.IsIdleAfter(frames));
 
     private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
@@ -129,39 +129,39 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         }
     }
 
-    /// <summary>Returns whether the run is idle after this number of frames, as reported to the observer.</summary>
-    internal bool IsResting(long frames)
+    /// <summary>Returns whether the run is idle after this number of frames, and remembers that the observer receives the answer.</summary>
+    internal bool ReportIdleAfter(long frames)
     {
         lock (_gate)
         {
-            bool isResting = Rests(frames);
-            _reportedAt = isResting ? frames : null;
-            return isResting;
+            bool isIdle = IsIdleAfter(frames);
+            _reportedAt = isIdle ? frames : null;
+            return isIdle;
         }
     }
 
     /// <summary>Waits for the next action and returns it.</summary>
-    internal LiveTurn Next(long frames)
+    internal LiveAction Next(long frames)
     {
         lock (_gate)
         {
             while (true)
             {
-                if (Requested() is { } turn)
+                if (Requested() is { } requested)
                 {
-                    return turn;
+                    return requested;
                 }
 
-                if (Rests(frames) && _reportedAt != frames)
+                if (IsIdleAfter(frames) && _reportedAt != frames)
                 {
-                    // The pause came after the observer was told that more frames would follow.
+                    // The pause came after the newest frame was reported to the observer as not the last.
                     _reportedAt = frames;
-                    return LiveTurn.Refresh;
+                    return LiveAction.Refresh;
                 }
 
                 if (IsDue(frames, out int milliseconds))
                 {
-                    return LiveTurn.Frame;
+                    return LiveAction.Frame;
                 }
 
                 _waitingAt = frames;
@@ -172,28 +172,28 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
     }
 
     /// <summary>Returns the request that comes before another frame; null if there is none.</summary>
-    private LiveTurn? Requested()
+    private LiveAction? Requested()
     {
         if (_isEnding || _isRestarting)
         {
-            return _isEnding ? LiveTurn.End : LiveTurn.Restart;
+            return _isEnding ? LiveAction.End : LiveAction.Restart;
         }
 
         if (_requests.Count > 0)
         {
-            return LiveTurn.Change;
+            return LiveAction.Change;
         }
 
         bool isRefreshing = _isRefreshing;
         _isRefreshing = false;
-        return isRefreshing ? LiveTurn.Refresh : null;
+        return isRefreshing ? LiveAction.Refresh : null;
     }
 
     /// <summary>Returns whether a frame is due. If not, also returns the longest time to wait, ms.</summary>
     private bool IsDue(long frames, out int milliseconds)
     {
         milliseconds = Timeout.Infinite;
-        if (Rests(frames))
+        if (IsIdleAfter(frames))
         {
             return false;
         }
@@ -216,7 +216,7 @@ internal sealed class LiveSchedule(LiveStart start, long lastFrame)
         return true;
     }
 
-    private bool Rests(long frames) => frames >= lastFrame || (_steps == 0 && (_isPaused || frames >= _holdAt));
+    private bool IsIdleAfter(long frames) => frames >= lastFrame || (_steps == 0 && (_isPaused || frames >= _holdAt));
 
     private T Read<T>(Func<LiveSchedule, T> read)
     {

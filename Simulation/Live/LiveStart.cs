@@ -14,21 +14,21 @@ namespace NeuroAgents.Simulation.Live;
 internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBrain? Brain, RecordedCommands? Commands)
 {
     /// <summary>Creates the run, ready for its next frame.</summary>
-    /// <param name="told">A note for the list of events; usually empty.</param>
-    internal SimulationRun Begin(out string told)
+    /// <param name="note">A note for the list of events; usually empty.</param>
+    internal SimulationRun Begin(out string note)
     {
-        told = "";
+        note = "";
         SimulationRun run = Resumed?.Resume(Options) ?? new SimulationRun(Options, Driver.Brain, isLabelled: true);
         try
         {
             if (Resumed is not null)
             {
-                told = RunFiles.Describe(Resumed);
+                note = RunFiles.Describe(Resumed);
             }
 
             if (Brain is not null)
             {
-                told = RunFiles.Describe(Brain, run.Load(Brain));
+                note = RunFiles.Describe(Brain, run.Load(Brain));
             }
 
             run.Plugin.Awake();

@@ -115,10 +115,11 @@ internal sealed class CommandReplay
         }
     }
 
-    /// <summary>Returns the message on one line, without the name of an internal parameter.</summary>
+    /// <summary>Returns the message on one line, without the parameter and the value that the framework appends.</summary>
     internal static string MessageOf(Exception error)
     {
         string message = error.Message.ReplaceLineEndings(" ");
-        return error is ArgumentException { ParamName: { } name } ? message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : message;
+        int end = error is ArgumentException { ParamName: { } name } ? message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        return end < 0 ? message : message[..end];
     }
 }

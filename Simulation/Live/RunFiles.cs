@@ -28,7 +28,7 @@ internal static class RunFiles
         catch (ArchiveFormatException error)
         {
             // The event's text already begins with the file's name.
-            throw new IOException($"{error.Part}: expected {error.Expected}, received {error.Found}.", error);
+            throw new IOException($"{error.Part}: expected {error.Expected}, received {error.Received}.", error);
         }
     }
 
@@ -54,13 +54,13 @@ internal static class RunFiles
     {
         int others = report.AddedObservations.Count + report.AddedActions.Count, dropped = report.DroppedObservations.Count + report.DroppedActions.Count;
         string schema = others + dropped == 0 ? "" : FormattableString.Invariant($": {others} inputs and outputs added, {dropped} dropped");
-        return FormattableString.Invariant($"loaded {NameOf(saved.Origin)}, trained on {saved.LearnSteps:N0} minibatches{schema}{Passed(saved.Passed)}");
+        return FormattableString.Invariant($"loaded {NameOf(saved.Origin)}, trained on {saved.LearnSteps:N0} minibatches{schema}{DescribeSkipped(saved.SkippedFiles)}");
     }
 
     /// <summary>Returns a note that names the reasons why newer files of a resumed run were skipped; empty if none was.</summary>
-    internal static string Describe(SavedRun saved) => saved.Passed.Count == 0 ? "" : $"opened {NameOf(saved.Origin)}{Passed(saved.Passed)}";
+    internal static string Describe(SavedRun saved) => saved.SkippedFiles.Count == 0 ? "" : $"opened {NameOf(saved.Origin)}{DescribeSkipped(saved.SkippedFiles)}";
 
-    private static string Passed(IReadOnlyList<string> reasons) => string.Concat(reasons.Select(reason => $"; {Excerpt.OneLine(reason, MaxReasonLength).TrimEnd('.')}"));
+    private static string DescribeSkipped(IReadOnlyList<string> reasons) => string.Concat(reasons.Select(reason => $"; {Excerpt.OneLine(reason, MaxReasonLength).TrimEnd('.')}"));
 
     internal static string NameOf(string path) => Excerpt.OneLine(Path.GetFileName(path));
 

@@ -70,7 +70,7 @@ public sealed class SavedRun
     public string Origin => _archive.Origin;
 
     /// <summary>Reasons why newer files were skipped, one line per file. Empty if the newest file was read.</summary>
-    public IReadOnlyList<string> Passed => _archive.Passed;
+    public IReadOnlyList<string> SkippedFiles => _archive.SkippedFiles;
 
     /// <summary>The fingerprint of all data in the file.</summary>
     public string Sha256 => _archive.GetMetadata("sha256");
@@ -137,11 +137,11 @@ public sealed class SavedRun
     private void RequireBounded(RunOptions options)
     {
         double valuesInFile = _archive.Names.Sum(name => _archive.TryFind(name, out ArchivedTensor? tensor) ? (double)tensor.ElementCount : 0);
-        double most = FreeBytes + BytesPerValue * valuesInFile, asked = BrainSettings.EstimateBytes(new SettingValues(options.FindScenario().Settings, options.Set), options.Agents);
-        if (asked > most)
+        double limit = FreeBytes + BytesPerValue * valuesInFile, needed = BrainSettings.EstimateBytes(new SettingValues(options.FindScenario().Settings, options.Set), options.Agents);
+        if (needed > limit)
         {
             throw new ArchiveFormatException(
-                _archive.Origin, $"metadata \"{OptionsKey}\"", FormattableString.Invariant($"a run of at most {most / (1 << 20):F0} MiB"), FormattableString.Invariant($"one of {asked / (1 << 20):F0} MiB"));
+                _archive.Origin, $"metadata \"{OptionsKey}\"", FormattableString.Invariant($"a run of at most {limit / (1 << 20):F0} MiB"), FormattableString.Invariant($"one of {needed / (1 << 20):F0} MiB"));
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class TableModel
     public string Origin { get; private init; } = "";
 
     /// <summary>The reasons why newer files than <see cref="Origin"/> were skipped, one line each; usually empty.</summary>
-    public IReadOnlyList<string> Passed { get; private init; } = [];
+    public IReadOnlyList<string> SkippedFiles { get; private init; } = [];
 
     /// <summary>Writes the model to a file. The file is replaced atomically.</summary>
     /// <exception cref="IOException">The file cannot be written. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
@@ -99,7 +99,7 @@ public sealed class TableModel
             archive.CopyMatrixTo(segment.Name, segment.Rows, segment.Columns, segment.Stride, values);
         }
 
-        return new TableModel(description, network, parameters) { Origin = archive.Origin, Passed = archive.Passed };
+        return new TableModel(description, network, parameters) { Origin = archive.Origin, SkippedFiles = archive.SkippedFiles };
     }
 
     /// <summary>Predicts every row of a table. The table needs the columns that the model was trained on; other columns are ignored.</summary>

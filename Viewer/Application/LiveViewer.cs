@@ -135,7 +135,7 @@ internal sealed class LiveViewer : IDisposable
             return;
         }
 
-        bool isSettled = Runner.IsSettled;
+        bool isSettled = Runner.IsIdle;
         Take();
         _script?.Advance(isSettled, Data.Snapshot.Frame, Scale, Size);
         bool isAtEnd = IsAtEnd;

@@ -124,10 +124,10 @@ internal static class ViewerProgram
         }
 
         OutputFile.RequireWritable("--screenshot", screenshot);
-        SavedRun? resumed = SaveArguments.ReadResumed(parsed, [.. RunArguments.Settled, s_brain]);
+        SavedRun? resumed = SaveArguments.ReadResumed(parsed, [.. RunArguments.FixedByResume, s_brain]);
         SavedBrain? brain = parsed.GetValue(s_brain) is { } path ? SavedFile.ReadBrain(path) : null;
-        InputFile.Tell(resumed?.Passed ?? [], resumed?.Origin ?? "", Console.Error.WriteLine);
-        InputFile.Tell(brain?.Passed ?? [], brain?.Origin ?? "", Console.Error.WriteLine);
+        InputFile.ReportSkipped(resumed?.SkippedFiles ?? [], resumed?.Origin ?? "", Console.Error.WriteLine);
+        InputFile.ReportSkipped(brain?.SkippedFiles ?? [], brain?.Origin ?? "", Console.Error.WriteLine);
         RunOptions run = RunArguments.Read(parsed, resumed?.Options);
         if (parsed.GetValue(s_select) is { } select && select >= run.Agents)
         {

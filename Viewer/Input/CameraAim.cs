@@ -79,7 +79,7 @@ internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands c
     private float Blend(WorldSnapshot snapshot)
     {
         double speed = runner.Speed;
-        return runner.IsPaused || double.IsPositiveInfinity(speed) || runner.IsSettled
+        return runner.IsPaused || double.IsPositiveInfinity(speed) || runner.IsIdle
             ? 1
             : (float)Math.Clamp(Stopwatch.GetElapsedTime(snapshot.Time).TotalSeconds * speed / SimulationRun.DeltaTime, 0, 1);
     }

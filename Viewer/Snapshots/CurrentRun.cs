@@ -41,7 +41,7 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
     /// <param name="seen">The newest snapshot.</param>
     internal void Compare(WorldSnapshot seen)
     {
-        if (ReferenceEquals(seen.Facts?.Options, runner.Options) && (seen.Figures.Frames > 0 || runner.IsSettled))
+        if (ReferenceEquals(seen.Facts?.Options, runner.Options) && (seen.Figures.Frames > 0 || runner.IsIdle))
         {
             References.Begin();
         }

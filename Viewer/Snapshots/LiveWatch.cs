@@ -74,7 +74,7 @@ internal sealed class LiveWatch : ILiveObserver
     }
 
     /// <inheritdoc/>
-    public void Advance(SimulationRun run, in LiveFigures figures, bool isResting)
+    public void Advance(SimulationRun run, in LiveFigures figures, bool isIdle)
     {
         // Another thread reads the kept events later.
         _figures = figures with { Kinds = default };
@@ -84,9 +84,9 @@ internal sealed class LiveWatch : ILiveObserver
         _networks.See();
         NoteDeath(run, selected);
         NoteStop(run.Session.Feature<IHeldOutValidation>()?.Record);
-        if (isResting || Exchange.IsTaken)
+        if (isIdle || Exchange.IsTaken)
         {
-            Publish(run, isResting);
+            Publish(run, isIdle);
         }
     }
 

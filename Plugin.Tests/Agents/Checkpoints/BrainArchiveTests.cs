@@ -65,7 +65,7 @@ public sealed class BrainArchiveTests : IDisposable
         }
 
         new TensorArchive { Metadata = { ["format"] = "neuroagents.brain.1" } }.Save(File);
-        Assert.Contains("expected \"neuroagents.brain.2\", found \"neuroagents.brain.1\"", Assert.Throws<ArchiveFormatException>(() => game.Brain.Load(File)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected \"neuroagents.brain.2\", received \"neuroagents.brain.1\"", Assert.Throws<ArchiveFormatException>(() => game.Brain.Load(File)).Message, StringComparison.Ordinal);
         AssertRefused<ArchiveFormatException>(game);
         new TensorArchive { Metadata = { ["format"] = "neuroagents.brain.99" } }.Save(File);
         AssertRefused<ArchiveFormatException>(game);

@@ -147,10 +147,10 @@ public sealed class BrainSchemaTests
     public void OtherNetworksAreRefusedByName()
     {
         using Game game = new();
-        Refused("hidden layers: expected 16, 9, found 16", options => options with { Hidden = [16] });
-        Refused("hidden layers: expected 16, 9, found none", options => options with { Hidden = [] });
-        Refused("activation: expected relu, found tanh", options => options with { Activation = Activation.Tanh });
-        Refused("actions: expected continuous ones, found discrete ones", options => options with { Actions = ActionSpec.Discrete(new ActionBranch("turn", 3)) });
+        Refused("hidden layers: expected 16, 9, received 16", options => options with { Hidden = [16] });
+        Refused("hidden layers: expected 16, 9, received none", options => options with { Hidden = [] });
+        Refused("activation: expected relu, received tanh", options => options with { Activation = Activation.Tanh });
+        Refused("actions: expected continuous ones, received discrete ones", options => options with { Actions = ActionSpec.Discrete(new ActionBranch("turn", 3)) });
 
         void Refused(string message, Func<BrainOptions, BrainOptions> change)
         {

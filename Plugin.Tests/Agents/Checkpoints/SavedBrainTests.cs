@@ -143,7 +143,7 @@ public sealed class SavedBrainTests
         {
             game.Brain.Parameters.Tensor(segment)[3, 1] = bad;
             ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => Reread(game.Brain.Checkpoint.ToArchive(withAgents: false, isTrusted: true)));
-            Assert.Contains($"tensor \"{segment.Name}\": expected finite numbers, found ", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"tensor \"{segment.Name}\": expected finite numbers, received ", error.Message, StringComparison.Ordinal);
         }
     }
 

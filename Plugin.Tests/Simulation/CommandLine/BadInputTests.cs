@@ -2,7 +2,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine;
 
-/// <summary>Errors are one line on standard error with the argument, the expected and the given value; the exit code is 2.</summary>
+/// <summary>Errors are one line on standard error with the argument, the expected and the received value; the exit code is 2.</summary>
 public sealed class BadInputTests
 {
     private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --replay-commands, --save, --save-brain, --save-every, --keep, --resume";
@@ -15,27 +15,27 @@ public sealed class BadInputTests
     [InlineData("run --scenario forrage", "--scenario: expected one of " + Scenarios + ", given \"forrage\". Did you mean \"forage\"?")]
     [InlineData("run --agnets 5", "unknown option: expected one of " + RunOptions + ", received \"--agnets\". Did you mean \"--agents\"?")]
     [InlineData("--agnets 5", "unknown option: expected one of --help, --version, " + RunOptions + ", received \"--agnets\". Did you mean \"--agents\"?")]
-    [InlineData("run --agents 0", "--agents: expected 1 to 1000000, given 0.")]
-    [InlineData("--agents 0", "--agents: expected 1 to 1000000, given 0.")]
-    [InlineData("run --agents 1000001", "--agents: expected 1 to 1000000, given 1000001.")]
-    [InlineData("run --frames -1", "--frames: expected 1 to 10000000, given -1.")]
+    [InlineData("run --agents 0", "--agents: expected 1 to 1000000, received 0.")]
+    [InlineData("--agents 0", "--agents: expected 1 to 1000000, received 0.")]
+    [InlineData("run --agents 1000001", "--agents: expected 1 to 1000000, received 1000001.")]
+    [InlineData("run --frames -1", "--frames: expected 1 to 10000000, received -1.")]
     [InlineData("run --agents many", "--agents: expected a whole number below 2147483648, received \"many\".")]
     [InlineData("run --agents 3.5", "--agents: expected a whole number below 2147483648, received \"3.5\".")]
     [InlineData("run --agents 99999999999", "--agents: expected a whole number below 2147483648, received \"99999999999\".")]
     [InlineData("run --agents", "--agents: expected a whole number below 2147483648, received nothing.")]
     [InlineData("run --agents 5 --agents 6", "--agents: expected a whole number below 2147483648 once, received 5 and 6.")]
     [InlineData("run --seed -1", "--seed: expected a whole number from 0, received \"-1\".")]
-    [InlineData("run --workers 0", "--workers: expected 1 to 256, given 0.")]
-    [InlineData("run --learn-steps -1", "--learn-steps: expected 0 to 1000, given -1.")]
-    [InlineData("run --learn-budget-ms 0", "--learn-budget-ms: expected 0.0001 to 1000 ms, given 0.")]
-    [InlineData("run --learn-budget-ms 0.00001", "--learn-budget-ms: expected 0.0001 to 1000 ms, given 1E-05.")]
+    [InlineData("run --workers 0", "--workers: expected 1 to 256, received 0.")]
+    [InlineData("run --learn-steps -1", "--learn-steps: expected 0 to 1000, received -1.")]
+    [InlineData("run --learn-budget-ms 0", "--learn-budget-ms: expected 0.0001 to 1000 ms, received 0.")]
+    [InlineData("run --learn-budget-ms 0.00001", "--learn-budget-ms: expected 0.0001 to 1000 ms, received 1E-05.")]
     [InlineData("run --learn-budget-ms much", "--learn-budget-ms: expected a number such as 1.5, received \"much\".")]
-    [InlineData("run --learn-budget-ms 1.5 --learn-mode background", "--learn-budget-ms: expected none with --learn-mode background or lockstep, where learning takes no time of a frame.")]
+    [InlineData("run --learn-budget-ms 1.5 --learn-mode background", "--learn-budget-ms: expected --learn-mode inline, the only mode that learns within the frame, received background.")]
     [InlineData("run --learn-mode backround", "--learn-mode: expected inline, background or lockstep, received \"backround\".")]
-    [InlineData("run --publish-delay 0", "--publish-delay: expected 1 to 64, given 0.")]
-    [InlineData("run --realtime -60", "--realtime: expected above 0 to 1000 frames per second, given -60.")]
-    [InlineData("run --measure-noise", "--measure-noise: expected --learn-budget-ms beside it, whose length the empty loop has, given none.")]
-    [InlineData("run --learner imitatoin", "--learner: expected one of imitation, none, given \"imitatoin\". Did you mean \"imitation\"?")]
+    [InlineData("run --publish-delay 0", "--publish-delay: expected 1 to 64, received 0.")]
+    [InlineData("run --realtime -60", "--realtime: expected above 0 to 1000 frames per second, received -60.")]
+    [InlineData("run --measure-noise", "--measure-noise: expected --learn-budget-ms as well, which sets the length of the empty loop, received none.")]
+    [InlineData("run --learner imitatoin", "--learner: expected one of imitation, none, received \"imitatoin\". Did you mean \"imitation\"?")]
     [InlineData("run --set", "--set: expected NAME=VALUE, received nothing.")]
     [InlineData("run --set food", "--set: expected NAME=VALUE, received \"food\".")]
     [InlineData("run --set foood=1", "--set: expected one of " + Settings + ", given \"foood\". Did you mean \"food\"?")]
@@ -95,17 +95,17 @@ public sealed class BadInputTests
     [Theory]
     [InlineData(
         """{ "agnets": 5 }""",
-        "top level: expected the keys scenario, agents, frames, seed, learner, learn_steps, learn_budget_ms, learn_mode, publish_delay, realtime, measure_noise, workers, set, given the unknown key \"agnets\". Did you mean \"agents\"?")]
-    [InlineData("""{ "agents": "five" }""", "agents: expected an integer from -2147483648 to 2147483647, given the string \"five\".")]
-    [InlineData("""{ "agents": 0 }""", "--agents: expected 1 to 1000000, given 0.")]
-    [InlineData("""{ "scenario": null }""", "scenario: expected a string, given null.")]
-    [InlineData("""{ "set": null }""", "set: expected a valid RunOptions, given text that is refused: expected an object of settings by name, given Null.")]
-    [InlineData("""{ "set": 3 }""", "set: expected a valid RunOptions, given text that is refused: expected an object of settings by name, given Number.")]
+        "top level: expected the keys scenario, agents, frames, seed, learner, learn_steps, learn_budget_ms, learn_mode, publish_delay, realtime, measure_noise, workers, set, received the unknown key \"agnets\". Did you mean \"agents\"?")]
+    [InlineData("""{ "agents": "five" }""", "agents: expected an integer from -2147483648 to 2147483647, received the string \"five\".")]
+    [InlineData("""{ "agents": 0 }""", "--agents: expected 1 to 1000000, received 0.")]
+    [InlineData("""{ "scenario": null }""", "scenario: expected a string, received null.")]
+    [InlineData("""{ "set": null }""", "set: expected a valid RunOptions, received invalid text: expected an object of settings by name, received Null.")]
+    [InlineData("""{ "set": 3 }""", "set: expected a valid RunOptions, received invalid text: expected an object of settings by name, received Number.")]
     [InlineData("""{ "set": { "foood": 1 } }""", "--set: expected one of " + Settings + ", given \"foood\". Did you mean \"food\"?")]
     [InlineData("""{ "set": { "food": [1] } }""", "--set food: expected a number from 0 to 100, given \"[1]\".")]
     [InlineData(
         """{ "set": { "food": {} } }""",
-        "set: expected a valid RunOptions, given text that is refused: expected text, a number, true or false for setting \"food\", given StartObject.")]
+        "set: expected a valid RunOptions, received invalid text: expected text, a number, true or false for setting \"food\", received StartObject.")]
     public void AWrongConfigFileIsNamedWithTheKey(string json, string line)
     {
         using TemporaryFolder folder = new();
@@ -123,7 +123,7 @@ public sealed class BadInputTests
             SimulationProcess.Run("run", "--config", missing));
         folder.Write("config.json", "agents = 5");
         ProcessResult result = SimulationProcess.RunIn(folder.Path, "run", "--config", "config.json");
-        Assert.StartsWith("error: config.json: line 1, byte 1: expected JSON without comments or trailing commas, given ", result.Error);
+        Assert.StartsWith("error: config.json: line 1, byte 1: expected JSON without comments or trailing commas, received ", result.Error);
         AssertRefused(result.Error["error: ".Length..].TrimEnd('\n'), result);
     }
 

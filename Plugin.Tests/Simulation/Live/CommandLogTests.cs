@@ -84,8 +84,8 @@ public sealed class CommandLogTests
     }
 
     [Theory]
-    [InlineData("flock", """{"frame":2,"command":"place","thing":"food","x":1,"y":1}""", "expected a scenario with food and hazards, received flock.")]
-    [InlineData("separate", """{"frame":2,"command":"steer","turn":1,"thrust":1}""", "expected a scenario whose agents are steered, received separate.")]
+    [InlineData("flock", """{"frame":2,"command":"place","thing":"food","x":1,"y":1}""", "scenario: expected one with food and hazards, received flock.")]
+    [InlineData("separate", """{"frame":2,"command":"steer","turn":1,"thrust":1}""", "scenario: expected one whose agents are steered, received separate.")]
     [InlineData("forage", """{"frame":2,"command":"learning_rate","value":-1}""", "LearningRate: expected 0 to")]
     [InlineData("forage", """{"frame":2,"command":"steer","turn":2,"thrust":1}""", "turn: expected −1 to 1, received 2.")]
     [InlineData("forage", """{"frame":2,"command":"drive","kind":"wolves","agent":1}""", "brain: expected one of foragers, received \"wolves\".")]
@@ -107,14 +107,14 @@ public sealed class CommandLogTests
 
     [Theory]
     [InlineData("""{"frame":5,"command":"learning_rate","value":0.1}""", null)]
-    [InlineData("""{"frame":4,"command":"learning_rate","value":0.1}""", "frame: expected 5 or more, because frames ascend, given 4.")]
-    [InlineData("""{"command":"learning_rate","value":0.1}""", "frame: expected 5 or more, because frames ascend, given none.")]
+    [InlineData("""{"frame":4,"command":"learning_rate","value":0.1}""", "frame: expected 5 or more, because frames ascend, received 4.")]
+    [InlineData("""{"command":"learning_rate","value":0.1}""", "frame: expected 5 or more, because frames ascend, received none.")]
     [InlineData("""{"frame":6,"command":"learning_rat","value":0.1}""", "command: expected one of \"learning_rate\", ")]
     [InlineData("""{"frame":6,"value":0.1}""", "top level: expected the key \"command\" with one of")]
-    [InlineData("""{"frame":6,"command":"learning_rate"}""", "top level: expected the key \"value\", given an object without it.")]
-    [InlineData("""{"frame":6,"command":"learning_rate","value":"fast"}""", "value: expected a number within ±1.8e308, given the string \"fast\".")]
-    [InlineData("""{"frame":6,"command":"learning_rate","value":0.1,"speed":2}""", "top level: expected the keys command, value, frame, interim, given the unknown key \"speed\".")]
-    [InlineData("""{"frame":6,"command":"place","thing":"gold","x":1,"y":1}""", "thing: expected one of \"food\", \"hazard\", given the string \"gold\".")]
+    [InlineData("""{"frame":6,"command":"learning_rate"}""", "top level: expected the key \"value\", received an object without it.")]
+    [InlineData("""{"frame":6,"command":"learning_rate","value":"fast"}""", "value: expected a number within ±1.8e308, received the string \"fast\".")]
+    [InlineData("""{"frame":6,"command":"learning_rate","value":0.1,"speed":2}""", "top level: expected the keys command, value, frame, interim, received the unknown key \"speed\".")]
+    [InlineData("""{"frame":6,"command":"place","thing":"gold","x":1,"y":1}""", "thing: expected one of \"food\", \"hazard\", received the string \"gold\".")]
     [InlineData("""learning_rate 0.1""", "line 1, byte 1: expected JSON")]
     public void ABadLineIsRefusedWithItsNumber(string line, string? expected)
     {
@@ -220,7 +220,7 @@ public sealed class CommandLogTests
         {
         }
 
-        public void Advance(SimulationRun run, in LiveFigures figures, bool isResting)
+        public void Advance(SimulationRun run, in LiveFigures figures, bool isIdle)
         {
             if (run.Frame.Number == Frames)
             {

@@ -51,13 +51,13 @@ public sealed class LiveRunnerTests
         using LiveRunner runner = new(s_options, watcher) { Speed = 1e-3 };
         runner.Start();
         watcher.WaitForAdvance();
-        Assert.False(runner.IsSettled);
+        Assert.False(runner.IsIdle);
         runner.IsPaused = true;
         Assert.Equal(1, watcher.WaitForRefresh());
-        Assert.True(SpinWait.SpinUntil(() => runner.IsSettled, 10_000));
+        Assert.True(SpinWait.SpinUntil(() => runner.IsIdle, 10_000));
         runner.IsPaused = false;
         runner.IsPaused = true;
-        Assert.True(SpinWait.SpinUntil(() => runner.IsSettled, 10_000));
+        Assert.True(SpinWait.SpinUntil(() => runner.IsIdle, 10_000));
         Assert.Equal(0, watcher.Refreshed);
     }
 
@@ -92,7 +92,7 @@ public sealed class LiveRunnerTests
         runner.Start();
         watcher.WaitForBegin();
         RunOptions played = runner.Options;
-        Assert.Contains("--workers: expected 1 to 256, given 0.", Assert.Throws<SettingException>(() => runner.Restart(s_options with { Workers = 0 })).Message);
+        Assert.Contains("--workers: expected 1 to 256, received 0.", Assert.Throws<SettingException>(() => runner.Restart(s_options with { Workers = 0 })).Message);
         Assert.Same(played, runner.Options);
         runner.Restart(s_options with { Set = new() { ["hidden"] = string.Join(',', Enumerable.Repeat("1", 300)) } });
         Assert.StartsWith("not started: Hidden.Count: expected 0 to 256, received 300.", watcher.WaitForChange());
@@ -178,9 +178,9 @@ public sealed class LiveRunnerTests
             }
         }
 
-        public void Advance(SimulationRun run, in LiveFigures figures, bool isResting)
+        public void Advance(SimulationRun run, in LiveFigures figures, bool isIdle)
         {
-            if (isResting)
+            if (isIdle)
             {
                 (_figures, StateHash, BrainHash) = (figures, run.StateHash(), run.BrainHash());
                 _rests.Release();

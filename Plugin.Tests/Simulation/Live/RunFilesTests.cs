@@ -130,11 +130,11 @@ public sealed class RunFilesTests
 
         File.Delete(folder["a.brain"]);
         using LiveRun live = new(s_forage, lastFrame: 0);
-        Assert.Equal($"loaded a.brain.1, trained on 0 minibatches; {folder["a.brain"]}: expected a file, found none", live.Post(new OpenFile { File = folder["a.brain"] }));
-        Assert.Equal($"{folder["a.brain"]}: expected a file, found none.", Assert.Single(straight.Session.Brain.Load(folder["a.brain"]).Passed));
+        Assert.Equal($"loaded a.brain.1, trained on 0 minibatches; {folder["a.brain"]}: expected a file, received none", live.Post(new OpenFile { File = folder["a.brain"] }));
+        Assert.Equal($"{folder["a.brain"]}: expected a file, received none.", Assert.Single(straight.Session.Brain.Load(folder["a.brain"]).SkippedFiles));
         folder.Write("a.run", "damaged");
         SavedRun saved = SavedRun.Load(folder["a.run"]);
-        Assert.StartsWith($"opened a.run.1; {folder["a.run"]}: no saved brain or run: expected", RunFiles.Describe(saved), StringComparison.Ordinal);
+        Assert.StartsWith($"opened a.run.1; {folder["a.run"]}: file: expected a saved brain", RunFiles.Describe(saved), StringComparison.Ordinal);
         using LiveRun resumed = new(s_forage, lastFrame: 0, resumed: saved);
         resumed.Inspect(_ => { });
         Assert.Null(resumed.Runner.Failure);

@@ -164,7 +164,7 @@ public sealed class SavedRunTests
         File.WriteAllBytes(folder["run"], bytes);
         SavedRun saved = SavedRun.Load(folder["run"]);
         Assert.Equal((5, folder["run"] + ".1"), (saved.Frame, saved.Origin));
-        Assert.Single(saved.Passed);
+        Assert.Single(saved.SkippedFiles);
     }
 
     [Fact]
@@ -254,7 +254,7 @@ public sealed class SavedRunTests
         bad.Save(folder["run"]);
         SavedRun saved = SavedRun.Load(folder["run"]);
         Assert.Equal(folder["run.1"], saved.Origin);
-        Assert.Contains($"tensor \"{tensor}\"", Assert.Single(saved.Passed), StringComparison.Ordinal);
+        Assert.Contains($"tensor \"{tensor}\"", Assert.Single(saved.SkippedFiles), StringComparison.Ordinal);
         File.Delete(folder["run.1"]);
         Assert.DoesNotContain('\n', Assert.Throws<ArchiveFormatException>(() => SavedRun.Load(folder["run"])).Message);
     }

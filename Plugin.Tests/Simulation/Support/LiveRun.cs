@@ -31,9 +31,9 @@ internal sealed class LiveRun : ILiveObserver, IDisposable
 
     public void Begin(SimulationRun run, RunOptions options) => BegunAt = run.Frame.Number;
 
-    public void Advance(SimulationRun run, in LiveFigures figures, bool isResting)
+    public void Advance(SimulationRun run, in LiveFigures figures, bool isIdle)
     {
-        if (isResting)
+        if (isIdle)
         {
             Look(run);
             _rests.Add(run.Frame.Number);

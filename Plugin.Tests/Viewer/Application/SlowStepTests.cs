@@ -23,12 +23,12 @@ public sealed class SlowStepTests
         RunOptions run = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1 };
         using OpenViewer open = new(run, null, options => options with { IsPaused = true, Show = PanelCatalogue.Default });
         using StepGate gate = new(open.Viewer.Runner);
-        open.ShowUntil(() => gate.IsReady && open.Viewer.Runner.IsSettled);
+        open.ShowUntil(() => gate.IsReady && open.Viewer.Runner.IsIdle);
         gate.Close();
         open.Press(Key.O);
         open.ShowUntil(() => gate.IsHolding);
         LiveViewer viewer = open.Viewer;
-        Assert.False(viewer.Runner.IsSettled);
+        Assert.False(viewer.Runner.IsIdle);
 
         Answer(open);
         for (int i = 0; i < Pictures; i++)

@@ -201,7 +201,7 @@ public sealed class WorldEditInputTests
         File.WriteAllBytes(folder["cut.brain"], File.ReadAllBytes(folder["trained.brain"])[..2000]);
         using OpenViewer open = new(s_forage, 0, options => options with { Show = ["events"] });
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["bad.brain"]));
-        Assert.Equal("open bad.brain: no saved brain or run: expected 8 bytes and '{' at its start, received \"nothing o\".", Event(open, "open bad.brain"));
+        Assert.Equal("open bad.brain: file: expected a saved brain, run or network, which starts with 8 bytes and '{', received \"nothing o\".", Event(open, "open bad.brain"));
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["cut.brain"]));
         Assert.Matches(@"^open cut\.brain: header: expected [0-9]+ bytes, received the end of the file after 1992\.$", Event(open, "open cut.brain"));
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder.Path));

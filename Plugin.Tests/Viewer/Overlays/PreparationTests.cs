@@ -44,7 +44,7 @@ public sealed class PreparationTests
         watch.Begin(run, runner.Options);
         Assert.False(IsMeasured());
         run.Frame.Run();
-        watch.Advance(run, new LiveFigures(1, default, 0.5f, 0, 0.5, 0.5f, 0, default, 0, 0), isResting: true);
+        watch.Advance(run, new LiveFigures(1, default, 0.5f, 0, 0.5, 0.5f, 0, default, 0, 0), isIdle: true);
         Assert.True(IsMeasured());
 
         bool IsMeasured()

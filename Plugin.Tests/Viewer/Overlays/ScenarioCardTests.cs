@@ -126,7 +126,7 @@ public sealed class ScenarioCardTests
     public void OptionsThatCannotBeDoNotEndTheRun()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
-        Assert.Equal("--agents: expected 1 to 1000000, given 0.", open.Viewer.CurrentRun.Restart(s_forage with { Agents = 0 }));
+        Assert.Equal("--agents: expected 1 to 1000000, received 0.", open.Viewer.CurrentRun.Restart(s_forage with { Agents = 0 }));
         Assert.Equal("--set area: expected a number from 1 to 10000, given \"x\".", open.Viewer.CurrentRun.Restart(s_forage with { Set = new() { ["area"] = "x" } }));
         Assert.Contains("Did you mean \"flock\"?", open.Viewer.CurrentRun.Restart(s_forage with { Scenario = "flok" }));
         open.Viewer.Runner.Step();

@@ -51,7 +51,7 @@ public sealed class InputReplayTests : IDisposable
         InputScript script = InputScript.Parse("a.txt", ["at 12 key R", "at 3 key P"]);
         using OpenViewer open = new(s_run, null, options => options with { Script = script });
         open.ShowUntil(() => open.Viewer.Runner.IsPaused);
-        open.ShowUntil(() => open.Viewer.Runner.IsSettled);
+        open.ShowUntil(() => open.Viewer.Runner.IsIdle);
         Assert.Equal(3, open.Viewer.Data.Snapshot.Frame);
         Assert.False(open.Viewer.IsOver);
         open.Press(Key.P);

@@ -49,7 +49,7 @@ public sealed class EventTests
         {
             Assert.Empty(run.Frame.Number < frame ? EventsOf(watch) : []);
             run.Frame.Run();
-            watch.Advance(run, default, isResting: true);
+            watch.Advance(run, default, isIdle: true);
         }
 
         Assert.Equal([new LoggedEvent(frame, $"{kind} {doomed.Slot}.1 {end}", 1)], EventsOf(watch));

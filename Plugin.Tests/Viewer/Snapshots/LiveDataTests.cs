@@ -77,7 +77,7 @@ public sealed class LiveDataTests
         void Play()
         {
             run.Frame.Run();
-            watch.Advance(run, new LiveFigures(run.Frame.Number, default, 0.5f, 0, 0.5, 0.5f, 0, default, 0, 0), isResting: true);
+            watch.Advance(run, new LiveFigures(run.Frame.Number, default, 0.5f, 0, 0.5, 0.5f, 0, default, 0, 0), isIdle: true);
             Assert.True(watch.Exchange.Take());
         }
 

@@ -86,7 +86,7 @@ public sealed class SnapshotTests
             run.Frame.Run();
 
             // Not every frame is taken by the window.
-            watch.Advance(run, default, isResting: frame % 7 == 0 || frame == AgentHistory.Length + 19);
+            watch.Advance(run, default, isIdle: frame % 7 == 0 || frame == AgentHistory.Length + 19);
             int row = run.Session.Roster.RowOf(handle);
             expected.Add((run.World.Get<Position>(run.Session.Roster.Entities[row]), run.Session.Brain.Decisions.Action(row).ToArray(), run.Session.Labels.Row(row).ToArray()));
         }
@@ -158,7 +158,7 @@ public sealed class SnapshotTests
     private static WorldSnapshot Advance(LiveWatch watch, SimulationRun run)
     {
         run.Frame.Run();
-        watch.Advance(run, default, isResting: true);
+        watch.Advance(run, default, isIdle: true);
         Assert.True(watch.Exchange.Take());
         return watch.Exchange.Reading;
     }

@@ -66,7 +66,7 @@ internal sealed class BrainCheckpoint(Brain brain)
         brain.IsNormalizationFrozen |= saved.Archive.TryFind(FrozenKey, out _);
         Hosted.Counters = saved.Counters.Learning;
         brain.Refusals.Resume(saved.Counters);
-        return transfer.Report with { IsLearnerContinued = isContinued, Passed = saved.Passed };
+        return transfer.Report with { IsLearnerContinued = isContinued, SkippedFiles = saved.SkippedFiles };
     }
 
     /// <summary>Restores the brain from an archive with agents, saved by a brain with the same specs.</summary>

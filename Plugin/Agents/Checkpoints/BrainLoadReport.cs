@@ -34,8 +34,8 @@ public sealed record BrainLoadReport
     /// <summary>Whether observations and actions are the same, apart from their order.</summary>
     public bool IsSameSchema => AddedObservations.Count + DroppedObservations.Count + RescaledObservations.Count + AddedActions.Count + DroppedActions.Count == 0;
 
-    /// <summary>The reasons why newer files were not read, a line each; usually empty. See <see cref="SavedBrain.Passed"/>.</summary>
-    public IReadOnlyList<string> Passed { get; init; } = [];
+    /// <summary>The reasons why newer files were not read, a line each; usually empty. See <see cref="SavedBrain.SkippedFiles"/>.</summary>
+    public IReadOnlyList<string> SkippedFiles { get; init; } = [];
 
     /// <summary>Returns one line for a log, with names cut to 60 characters and escaped.</summary>
     public override string ToString()

@@ -104,7 +104,7 @@ public sealed class SavedBrain
     public string Sha256 => Archive.GetMetadata("sha256");
 
     /// <summary>Reasons why newer files than <see cref="Origin"/> were not read, a line each; usually empty.</summary>
-    public IReadOnlyList<string> Passed => Archive.Passed;
+    public IReadOnlyList<string> SkippedFiles => Archive.SkippedFiles;
 
     /// <summary>Reads the newest file that is whole and has every value within its range.</summary>
     /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>

@@ -111,7 +111,7 @@ public sealed class StepGuard
             return false;
         }
 
-        optimizer.Forget();
+        optimizer.ResetState();
         _rollbacksToGood = 0;
         return true;
     }

@@ -29,14 +29,14 @@ public static class InputFile
     }
 
     /// <summary>Reports the reasons why newer files than the one that was read were skipped.</summary>
-    /// <param name="passed">The reasons, each with its file.</param>
+    /// <param name="skipped">The reasons, each with its file.</param>
     /// <param name="origin">The file that was read.</param>
-    /// <param name="tell">Receives one line per reason.</param>
-    public static void Tell(IReadOnlyList<string> passed, string origin, Action<string> tell)
+    /// <param name="writeLine">Receives one line per reason.</param>
+    public static void ReportSkipped(IReadOnlyList<string> skipped, string origin, Action<string> writeLine)
     {
-        foreach (string reason in passed)
+        foreach (string reason in skipped)
         {
-            tell(Excerpt.OneLine($"note: {reason.TrimEnd('.')}; {origin} is used instead", MaxNoteLength));
+            writeLine(Excerpt.OneLine($"note: {reason.TrimEnd('.')}; {origin} is used instead", MaxNoteLength));
         }
     }
 }

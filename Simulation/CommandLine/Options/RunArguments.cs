@@ -34,7 +34,7 @@ public static class RunArguments
     private static readonly Option<string?> s_config = TextOption.Create("--config", "read options from a JSON file; the command line overrides them", "FILE", "a path", OptionText.Any);
 
     /// <summary>The options that a saved run contains, so they cannot be combined with <c>--resume</c>.</summary>
-    public static IReadOnlyList<Option> Settled { get; } = [s_scenario, s_agents, s_seed, s_learner, Set, s_config];
+    public static IReadOnlyList<Option> FixedByResume { get; } = [s_scenario, s_agents, s_seed, s_learner, Set, s_config];
 
     /// <summary>Adds all options to a command.</summary>
     internal static void AddTo(Command command)

@@ -70,12 +70,12 @@ public static class SaveArguments
     }
 
     /// <summary>Reports the frame at which a run is resumed, and why newer files were skipped.</summary>
-    internal static void Tell(SavedRun? resumed, Action<string> tell)
+    internal static void ReportResumed(SavedRun? resumed, Action<string> writeLine)
     {
         if (resumed is not null)
         {
-            InputFile.Tell(resumed.Passed, resumed.Origin, tell);
-            tell(string.Create(CultureInfo.InvariantCulture, $"resumed   frame {resumed.Frame:N0} of {resumed.Origin}"));
+            InputFile.ReportSkipped(resumed.SkippedFiles, resumed.Origin, writeLine);
+            writeLine(string.Create(CultureInfo.InvariantCulture, $"resumed   frame {resumed.Frame:N0} of {resumed.Origin}"));
         }
     }
 

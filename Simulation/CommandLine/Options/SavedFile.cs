@@ -26,5 +26,5 @@ public static class SavedFile
 
     /// <summary>Returns whether the refused file is of a family of formats. The version, which is the number at the end, is ignored.</summary>
     private static bool IsFormat(ArchiveFormatException refusal, string family)
-        => refusal.Part == "metadata \"format\"" && refusal.Found.StartsWith($"\"{family}", StringComparison.Ordinal);
+        => refusal.Part == "metadata \"format\"" && refusal.Received.StartsWith($"\"{family}", StringComparison.Ordinal);
 }

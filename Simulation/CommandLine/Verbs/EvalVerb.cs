@@ -43,7 +43,7 @@ internal static class EvalVerb
         OutputFile.RequireWritable("--json", json);
         SavedBrain saved = InputFile.Read("FILE", path, SavedBrain.Load);
         IAnsiConsole console = PlainInPipes.Create(ReportJson.ForPeople(json));
-        InputFile.Tell(saved.Passed, saved.Origin, console.WriteLine);
+        InputFile.ReportSkipped(saved.SkippedFiles, saved.Origin, console.WriteLine);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Excerpt.OneLine(saved.Name)}, trained on {Counted.Text(saved.LearnSteps, "minibatch", "minibatches")}, in {options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}"));

@@ -38,7 +38,7 @@ internal static class ExportVerb
         byte[] model = OnnxExport.Policy(
             brain.Name, brain.Policy, brain.CreateParameters().Network(NetworkNames.Policy), brain.Normalizer, brain.Actions, convention);
         OutputFile.Write("--onnx", path, stream => stream.Write(model));
-        InputFile.Tell(brain.Passed, brain.Origin, Console.Out.WriteLine);
+        InputFile.ReportSkipped(brain.SkippedFiles, brain.Origin, Console.Out.WriteLine);
         Console.Out.WriteLine(brain.Policy.Summary());
         Console.Out.WriteLine($"observations {Excerpt.Names(brain.Observations.Columns.Select(column => column.Name))}");
         Console.Out.WriteLine($"actions {Excerpt.Names(brain.Actions.Names)}");

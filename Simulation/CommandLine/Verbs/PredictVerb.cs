@@ -44,7 +44,7 @@ internal static class PredictVerb
         OutputFile.RequireWritable("--json", json);
         TableModel model = InputFile.Read("FILE", file, TableModel.Load);
         TextWriter console = csv == OutputFile.StandardOutput || json == OutputFile.StandardOutput ? Console.Error : Console.Out;
-        InputFile.Tell(model.Passed, model.Origin, console.WriteLine);
+        InputFile.ReportSkipped(model.SkippedFiles, model.Origin, console.WriteLine);
         TablePredictions found = model.Predict(CsvTable.ReadForPrediction(data), choice);
         OutputFile.Write(csv, csv == OutputFile.StandardOutput && !Console.IsOutputRedirected ? ForTerminal(found.ToCsv()) : found.ToCsv(), "--out");
         OutputFile.Write(json, ReportJson.Serialize(new TablePredictionReport

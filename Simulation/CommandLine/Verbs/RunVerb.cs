@@ -38,7 +38,7 @@ internal static class RunVerb
 
     private static int Execute(ParseResult parsed, ScenarioCatalogue catalogue)
     {
-        SavedRun? resumed = SaveArguments.ReadResumed(parsed, RunArguments.Settled, catalogue);
+        SavedRun? resumed = SaveArguments.ReadResumed(parsed, RunArguments.FixedByResume, catalogue);
         RunOptions options = RunArguments.Read(parsed, resumed?.Options, catalogue);
         RecordedCommands? commands = CommandArguments.ReadReplay(parsed);
         DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed)).Reads(CommandArguments.Replay.Name, commands?.Path);
@@ -62,7 +62,7 @@ internal static class RunVerb
 
         // If a result goes to standard output, texts for people go to standard error.
         RunConsole console = new(options, isJsonOnOutput || isCsvOnOutput ? Console.Error : Console.Out);
-        SaveArguments.Tell(resumed, console.WriteLine);
+        SaveArguments.ReportResumed(resumed, console.WriteLine);
         RunEvents? recorder = events is null ? null : new RunEvents(events, console.WriteLine);
         RunSaver? saver = save is null ? null : new RunSaver(options, save, console.WriteLine);
         using Interrupt interrupt = new();

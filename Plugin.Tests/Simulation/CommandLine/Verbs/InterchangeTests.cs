@@ -60,7 +60,7 @@ public sealed class InterchangeTests
         AssertImported(folder, "\noutputs are actions from -1 to 1\n", "tanh_out.onnx", "--out", "tanh.brain");
         AssertImported(folder, "[batch, 3] → [batch, 1]", "two.onnx", "--output", "values");
         AssertRefused(
-            $"{folder["two.onnx"]}: outputs: expected one of floats that depends on the input, or the name of one, found 2: \"actions\", \"values\".", "import", folder["two.onnx"]);
+            $"{folder["two.onnx"]}: outputs: expected one of floats that depends on the input, or the name of one, received 2: \"actions\", \"values\".", "import", folder["two.onnx"]);
         AssertRefused($"--out: expected another file than that of FILE.onnx, received \"{folder["m.onnx.data"]}\".", "import", folder["m.onnx"], "--out", folder["m.onnx.data"]);
     }
 
@@ -76,7 +76,7 @@ public sealed class InterchangeTests
         AssertRefused("--out: expected a file, received \"-\".", "import", text, "--out", "-");
         AssertRefused($"BRAIN: expected a readable file, received \"{none}\": Could not find file '{none}'.", "export", none, "--onnx", folder["a.onnx"]);
         AssertRefused($"FILE.onnx: expected a readable file, received \"{none}\": Could not find file '{none}'.", "import", none);
-        AssertRefused($"{text}: file: expected an ONNX model of at most 100000 messages, found bytes of another format.", "import", text, "--out", folder["a.brain"]);
+        AssertRefused($"{text}: file: expected an ONNX model of at most 100000 messages, received bytes of another format.", "import", text, "--out", folder["a.brain"]);
         Assert.Equal(["guards.brain", "text.onnx"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
     }
 

@@ -31,8 +31,8 @@ public sealed class ReplayCommandsTests
         folder.Write("order.jsonl", "{\"frame\":5,\"command\":\"release\"}\n{\"frame\":4,\"command\":\"release\"}\n");
         folder.Write("lacks.jsonl", "{\"frame\":0,\"command\":\"place\",\"thing\":\"food\",\"x\":1,\"y\":1}\n");
         Expect("--replay-commands: expected a readable file, received", "--replay-commands", folder["missing.jsonl"]);
-        Expect($"\"{folder["order.jsonl"]}\" line 2: frame: expected 5 or more, because frames ascend, given 4.", "--replay-commands", folder["order.jsonl"]);
-        Expect($"\"{folder["lacks.jsonl"]}\" line 1: expected a scenario with food and hazards, received flock.", "--replay-commands", folder["lacks.jsonl"], "--scenario", "flock");
+        Expect($"\"{folder["order.jsonl"]}\" line 2: frame: expected 5 or more, because frames ascend, received 4.", "--replay-commands", folder["order.jsonl"]);
+        Expect($"\"{folder["lacks.jsonl"]}\" line 1: scenario: expected one with food and hazards, received flock.", "--replay-commands", folder["lacks.jsonl"], "--scenario", "flock");
         Expect("--json: expected another file than that of --replay-commands,", "--replay-commands", folder["lacks.jsonl"], "--json", folder["lacks.jsonl"]);
     }
 

@@ -42,7 +42,7 @@ public sealed class SaveTests
         Assert.EndsWith(SavedRun.Load(folder["run"]).Sha256, lines[2], StringComparison.Ordinal);
         File.Delete(folder["run"]);
         ProcessResult resumed = SimulationProcess.Run("run", "--resume", folder["run"], "--frames", "3", "--csv", folder["csv"]);
-        Assert.Contains($"note: {folder["run"]}: expected a file, found none; {folder["run"]}.1 is used instead\n", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains($"note: {folder["run"]}: expected a file, received none; {folder["run"]}.1 is used instead\n", resumed.Output, StringComparison.Ordinal);
         Assert.Contains($"resumed   frame 16 of {folder["run"]}.1\n", resumed.Output, StringComparison.Ordinal);
         Assert.Equal(["frame", "16", "17", "18"], File.ReadAllLines(folder["csv"]).Select(line => line.Split(',')[0]));
     }
@@ -79,7 +79,7 @@ public sealed class SaveTests
         Json("run", [.. s_world, "--frames", "2", "--save-brain", other["brain"]]);
         ProcessResult refused = SimulationProcess.Run("eval", other["brain"], "--scenario", "pursuit", "--agents", "40");
         Assert.Equal(2, refused.ExitCode);
-        Assert.Equal($"error: {other["brain"]}: expected a brain of pursuers or evaders, found one of \"foragers\".\n", refused.Error);
+        Assert.Equal($"error: {other["brain"]}: expected a brain named pursuers or evaders, received \"foragers\".\n", refused.Error);
     }
 
     /// <summary>A full device accepts no file. The run continues to its end, reports the fault, and fails because of the missing save.</summary>
@@ -130,7 +130,7 @@ public sealed class SaveTests
         folder.Write("run", "not a run");
         ProcessResult resumed = SimulationProcess.Run("run", "--resume", folder["run"], "--frames", "1", "--learn-budget-ms", "0.0001", "--json", folder["json"]);
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
-        Assert.Matches($@"note: {folder["run"]}: no saved brain or run: [^\n]*; {folder["run"]}\.1 is used instead\n", resumed.Output);
+        Assert.Matches($@"note: {folder["run"]}: file: expected a saved brain[^\n]*; {folder["run"]}\.1 is used instead\n", resumed.Output);
         Assert.Matches(
             @"\nlearned +nothing in 1 frame \([0-9]+ minibatch(es)? before\): no minibatch fits the budget of 0\.0001 ms per frame\n", resumed.Output);
         JsonNode json = JsonNode.Parse(File.ReadAllText(folder["json"]))!;
@@ -147,8 +147,8 @@ public sealed class SaveTests
         using TemporaryFolder folder = new();
         string bad = folder.Write("bad", "not a brain at all");
         Refused("--resume: expected a readable file, received", "run", "--resume", folder["none"]);
-        Refused($"{bad}: no saved brain or run: expected 8 bytes and '{{' at its start, found", "run", "--resume", bad);
-        Refused($"{bad}: no saved brain or run: expected 8 bytes and '{{' at its start, found", "eval", bad);
+        Refused($"{bad}: file: expected a saved brain, run or network, which starts with 8 bytes and '{{', received", "run", "--resume", bad);
+        Refused($"{bad}: file: expected a saved brain, run or network, which starts with 8 bytes and '{{', received", "eval", bad);
         Refused("FILE: expected a readable file, received the folder", "eval", folder.Path);
         Refused("--seed: expected nothing together with --resume, whose file sets it, received \"3\".", "run", "--resume", bad, "--seed", "3");
         Refused("--save-every: expected --save or --save-brain as well, received neither.", "run", "--save-every", "3");

@@ -199,9 +199,9 @@ public sealed class ExporterTests
         model.Output(model.Node("ReduceSum", "log_prob", [model.Node("Mul", "square", [mean, mean])], Whole("keepdims", 0)));
         byte[] bytes = model.ToBytes();
         NeuroAgents.Serialization.ArchiveFormatException error = Assert.Throws<NeuroAgents.Serialization.ArchiveFormatException>(() => OnnxImport.Read(bytes, "model"));
-        Assert.Equal("model: outputs: expected one of floats that depends on the input, or the name of one, found 3: \"actions\", \"values\", \"log_prob\".", error.Message);
+        Assert.Equal("model: outputs: expected one of floats that depends on the input, or the name of one, received 3: \"actions\", \"values\", \"log_prob\".", error.Message);
         error = Assert.Throws<NeuroAgents.Serialization.ArchiveFormatException>(() => OnnxImport.Read(bytes, "model", "action"));
-        Assert.Equal("model: outputs: expected one of 3: \"actions\", \"values\", \"log_prob\", found \"action\".", error.Message);
+        Assert.Equal("model: outputs: expected one of 3: \"actions\", \"values\", \"log_prob\", received \"action\".", error.Message);
         error = Assert.Throws<NeuroAgents.Serialization.ArchiveFormatException>(() => OnnxImport.Read(bytes, "model", "log_prob"));
         Assert.StartsWith("model: node \"square_node\" (Mul): expected a step of an activation", error.Message, StringComparison.Ordinal);
         AssertOutput(bytes, "actions");

@@ -97,7 +97,7 @@ public sealed class ImportedBrainTests
         using TemporaryFolder folder = new();
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(
             () => ImportedBrain.Save(OnnxImport.Read(model.ToBytes(), "a.onnx"), "a", folder["a.brain"]));
-        Assert.Equal($"a.onnx: network: expected {expected}, found {found}.", error.Message);
+        Assert.Equal($"a.onnx: network: expected {expected}, received {found}.", error.Message);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
@@ -122,7 +122,7 @@ public sealed class ImportedBrainTests
         using TemporaryFolder folder = new();
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(
             () => ImportedBrain.Save(OnnxImport.Read(model.ToBytes(), "a.onnx"), "a", folder["a.brain"]));
-        Assert.StartsWith("a.onnx: network: expected a network that a brain can have, found Hidden: expected 1 to 4096, received 4097", error.Message);
+        Assert.StartsWith("a.onnx: network: expected a network that a brain can have, received Hidden: expected 1 to 4096, received 4097", error.Message);
     }
 
     /// <summary>From a brain through its exported model and back: under every mask it decides as ONNX Runtime does.</summary>

@@ -221,6 +221,6 @@ public sealed class RefusalTests
     private static void AssertRefused(byte[] bytes, string part, string expected, string found)
     {
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => OnnxImport.Read(bytes, "a.onnx"));
-        Assert.Equal($"a.onnx: {part}: expected {expected}, found {found}.", error.Message);
+        Assert.Equal($"a.onnx: {part}: expected {expected}, received {found}.", error.Message);
     }
 }

@@ -25,7 +25,7 @@ public sealed class SideFileTests
         using TemporaryFolder folder = new();
         File.Copy(ExporterTests.Case("m.onnx"), folder["m.onnx"]);
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => OnnxImport.Load(folder["m.onnx"]));
-        Assert.Equal($"{folder["m.onnx"]}: tensor \"0.weight\": expected values in a file next to the model, found no file \"m.onnx.data\".", error.Message);
+        Assert.Equal($"{folder["m.onnx"]}: tensor \"0.weight\": expected values in a file next to the model, received no file \"m.onnx.data\".", error.Message);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class SideFileTests
     private static void AssertRefused(ModelWriter model, TemporaryFolder folder, string tensor, string expected, string found)
     {
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => Read(model, folder));
-        Assert.Equal($"a.onnx: tensor \"{tensor}\": expected {expected}, found {found}.", error.Message);
+        Assert.Equal($"a.onnx: tensor \"{tensor}\": expected {expected}, received {found}.", error.Message);
     }
 
     private static ImportedNetwork Read(ModelWriter model, TemporaryFolder folder) => OnnxImport.Read(model.ToBytes(), "a.onnx", null, folder.Path);

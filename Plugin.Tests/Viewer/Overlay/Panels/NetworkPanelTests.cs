@@ -143,7 +143,7 @@ public sealed class NetworkPanelTests
         float x = (Panel(open).Inputs.Max(cell => cell.Right) + Panel(open).Neurons.Min(cell => cell.Left)) / 2;
         float y = from.MidY + (to.MidY - from.MidY) * (x - from.Right) / (to.Left - from.Right);
         SKColor found = Pixel(open, picture, x, y), expected = map.Colour(strongest.Weight);
-        Assert.True(OpenViewer.AreAlike(expected, found, 30), $"expected {expected}, found {found}");
+        Assert.True(OpenViewer.AreAlike(expected, found, 30), $"expected {expected}, received {found}");
         Assert.Equal(Palette.Panel, Pixel(open, picture, x, 34));
     }
 

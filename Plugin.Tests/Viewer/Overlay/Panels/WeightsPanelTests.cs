@@ -47,7 +47,7 @@ public sealed class WeightsPanelTests
                     SKRect cell = place.Cell(input, output);
                     float value = expected[layer.Offset + input * layer.Stride + output];
                     SKColor colour = Palette.Diverging(value / limit), found = picture.GetPixel((int)(corner.Left + cell.MidX), (int)(corner.Top + cell.MidY));
-                    Assert.True(OpenViewer.AreAlike(colour, found, 2), $"{layer.Name} {input}, {output}: expected {colour}, found {found}");
+                    Assert.True(OpenViewer.AreAlike(colour, found, 2), $"{layer.Name} {input}, {output}: expected {colour}, received {found}");
                 }
             }
         }
