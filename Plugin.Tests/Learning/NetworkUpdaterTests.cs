@@ -47,7 +47,7 @@ public sealed class NetworkUpdaterTests
     {
         Sequential mixed = Dropping(0.5f, 0.1f);
         NetworkUpdater updater = Create(Context(mixed), NetworkNames.Policy);
-        const string Refusal = "dropout: expected a program with one rate behind each Dense but the last, or with none, received \"dense, dropout 0.5, dense, dropout 0.1, dense\".";
+        const string Refusal = "dropout: expected one rate after each Dense except the last, or no dropout, received \"dense, dropout 0.5, dense, dropout 0.1, dense\".";
         Assert.Equal(Refusal, Assert.Throws<InvalidOperationException>(() => updater.Dropout = 0.3f).Message);
         Assert.Equal(Refusal, Assert.Throws<InvalidOperationException>(() => updater.Dropout = 0).Message);
         Assert.Equal(Refusal, Assert.Throws<InvalidOperationException>(() => mixed.WithDropout(0.3f)).Message);

@@ -115,7 +115,7 @@ public sealed class OptimizerOverflowTests
     {
         Optimizer optimizer = (options with { Schedule = new ExponentialDecay { InitialLearningRate = 0.5, DecayRate = 1 } }).Create(16);
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => optimizer.LearningRate = 0.1);
-        Assert.Equal("LearningRate: expected an optimizer without a schedule, received 0.1 for one whose schedule sets it before each step.", error.Message);
+        Assert.Equal("LearningRate: expected an optimizer without a schedule, received 0.1 for one with a schedule, which sets the rate before each step.", error.Message);
         TensorArchive archive = new();
         optimizer.Step(new float[16], new float[16]);
         optimizer.Save(archive);

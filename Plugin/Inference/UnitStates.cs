@@ -23,7 +23,7 @@ public static class UnitStates
     /// <summary>Share of the steepest slope f′ below which a slope is flat: |a| above 0.949 for tanh, a below 0.026 or above 0.974 for sigmoid.</summary>
     public const float FlatSlope = 0.1f;
 
-    /// <summary>Share of the rows in which a saturated unit is flat, at least.</summary>
+    /// <summary>Minimum share of the rows in which a saturated unit is flat.</summary>
     public const float SaturatedShare = 0.95f;
 
     /// <summary>Classifies every unit: dead if f is ReLU and a ≤ 0 in all rows, saturated if f is tanh or sigmoid and flat in nearly all rows, otherwise active.

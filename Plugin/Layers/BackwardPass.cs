@@ -20,7 +20,7 @@ public readonly ref struct BackwardPass
     /// <summary>Gradient dL/dinput, [rows, inputs], padded stride; overwritten. Unused if <see cref="NeedsInputGradient"/> is false.</summary>
     public MatrixView InputGradient { get; init; }
 
-    /// <summary>Whether dL/dinput must be written. For the first layer this is true only if the network's input gradient is wanted.</summary>
+    /// <summary>Whether dL/dinput must be written. For the first layer this is true only if the network's input gradient is needed.</summary>
     public bool NeedsInputGradient { get; init; }
 
     /// <summary>Values written by <see cref="Layer.PrepareBackward"/>.</summary>

@@ -188,7 +188,7 @@ public sealed class Dense : Layer
     /// <summary>Writes some columns of dL/dinput from all of dz.</summary>
     internal void InputGradient(in BackwardPass pass, int first, int columns)
     {
-        Debug.Assert(pass.NeedsInputGradient, "The input's gradient must be asked for.");
+        Debug.Assert(pass.NeedsInputGradient, "The pass must need the input's gradient.");
         AssertColumns(first, columns, pass.Input.Columns);
         MatrixMultiply.InputGradient(
             pass.OutputGradient, Transposed(pass.Scratch, pass.Input.Columns).Part(first, columns), pass.InputGradient.Part(first, columns));

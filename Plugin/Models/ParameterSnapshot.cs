@@ -34,7 +34,7 @@ public sealed class ParameterSnapshot
     /// <summary>Returns a network's slice. Does not allocate.</summary>
     public ReadOnlySpan<float> Network(string name) => Layout.Slice(Values, name);
 
-    /// <summary>The buffer itself, as readers of snapshots see it: later changes show. For readers that run between changes.</summary>
+    /// <summary>Returns a view of the buffer itself, in which later changes are visible. For readers that run between changes.</summary>
     internal static ParameterSnapshot ViewOf(ParameterBuffer buffer) => new(buffer.Layout, buffer.Memory);
 
     /// <summary>Copies the current values of <paramref name="source"/>.</summary>

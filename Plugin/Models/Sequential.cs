@@ -138,11 +138,11 @@ public sealed class Sequential
         if (!HasEvenDropout)
         {
             string layers = string.Join(", ", Layers.Select(layer => layer is Dropout dropout ? FormattableString.Invariant($"dropout {dropout.Rate}") : layer.Kind));
-            throw new InvalidOperationException($"dropout: expected a program with one rate behind each Dense but the last, or with none, received {Excerpt.Of(layers)}.");
+            throw new InvalidOperationException($"dropout: expected one rate after each Dense except the last, or no dropout, received {Excerpt.Of(layers)}.");
         }
     }
 
-    /// <summary>Whether one rate describes the dropout of all layers: there is none, or the same behind each Dense but the last.</summary>
+    /// <summary>Whether one rate describes the dropout of all layers: either no layer has dropout, or the same rate follows each Dense except the last.</summary>
     internal bool HasEvenDropout
     {
         get
@@ -152,7 +152,7 @@ public sealed class Sequential
         }
     }
 
-    /// <summary>The layers without their dropout, and with another behind each Dense but the last; null for none.</summary>
+    /// <summary>Returns the layers without their dropout and, if a rate is given, with a new dropout layer after each Dense except the last.</summary>
     private List<Layer> PlaceDropout(float? rate)
     {
         Layer? last = Layers.LastOrDefault(each => each is Dense);

@@ -44,13 +44,13 @@ public sealed record FtrlOptions : OptimizerOptions
 
 /// <summary>FTRL (follow the regularised leader): n′ = n + g², z ← z + g + 2 λₛ w − (√n′ − √n) / η · w, w ← (clip(z, ±λ₁) − z) / (√n′ / η + 2 (λ₂ + β / 2η)), n ← n′.</summary>
 /// <remarks>
-/// McMahan et al.: "Ad click prediction: a view from the trenches", KDD 2013, algorithm 1, with the accumulator's power fixed at −½. The weights are computed
-/// anew from z in each step, so they should start near 0.
+/// McMahan et al.: "Ad click prediction: a view from the trenches", KDD 2013, algorithm 1, with the accumulator's power fixed at −½. Each step computes the
+/// weights from z, so they should start near 0.
 /// </remarks>
 public sealed class Ftrl : Optimizer
 {
     /// <summary>Step size below which √n / η may overflow. Steps below it are skipped, because they would move no weight.</summary>
-    private const double SmallestRate = 1e-18;
+    private const double MinRate = 1e-18;
     private readonly FtrlOptions _options;
 
     /// <summary>Creates the optimizer in its initial state. Allocates.</summary>
@@ -69,7 +69,7 @@ public sealed class Ftrl : Optimizer
 
     private protected override void Update(Slice slice, in Preparation preparation, Span<float> parameters, ReadOnlySpan<float> gradients)
     {
-        if (StepSize < SmallestRate)
+        if (StepSize < MinRate)
         {
             return;
         }

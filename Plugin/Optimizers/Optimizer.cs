@@ -74,7 +74,7 @@ public abstract class Optimizer
         if (_common.Schedule is not null)
         {
             throw new InvalidOperationException(
-                FormattableString.Invariant($"LearningRate: expected an optimizer without a schedule, received {rate} for one whose schedule sets it before each step."));
+                FormattableString.Invariant($"LearningRate: expected an optimizer without a schedule, received {rate} for one with a schedule, which sets the rate before each step."));
         }
     }
 

@@ -19,7 +19,7 @@ public enum StepPhase : byte
     /// <summary>Some parameters have moved and others have not. The step must be finished, or parameters and state restored.</summary>
     Updating,
 
-    /// <summary>The step is made.</summary>
+    /// <summary>The step is complete.</summary>
     Done,
 
     /// <summary>The optimizer refuses the gradient. Nothing was changed.</summary>

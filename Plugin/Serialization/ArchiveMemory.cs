@@ -9,7 +9,7 @@ internal sealed class ArchiveMemory
     private readonly List<byte[]> _rented = [];
 
     /// <summary>Returns an array of at least this many bytes, with arbitrary content.</summary>
-    internal byte[] Take(int bytes)
+    internal byte[] Rent(int bytes)
     {
         if (bytes < Large)
         {

@@ -40,7 +40,7 @@ internal static class ArchiveStream
         long? dataLength = remaining - prefix.Length - headerLength;
         int expected = archive.ReadHeader(header, dataLength ?? ArchiveLimits.DataBytes, origin);
         CheckDataLength(expected, dataLength ?? expected, origin);
-        archive.SetData(remaining is null ? ReadBlock(stream, expected, false, origin, "data") : ReadInto(archive.Take(expected), stream, expected, origin));
+        archive.SetData(remaining is null ? ReadBlock(stream, expected, false, origin, "data") : ReadInto(archive.Rent(expected), stream, expected, origin));
         if (stream.ReadByte() >= 0)
         {
             throw new ArchiveFormatException(origin, "data", $"{expected} bytes", "more");
@@ -58,7 +58,7 @@ internal static class ArchiveStream
         var data = bytes[(ArchiveLimits.PrefixBytes + headerLength)..];
         int expected = archive.ReadHeader(bytes.Slice(ArchiveLimits.PrefixBytes, headerLength), data.Length, origin);
         CheckDataLength(expected, data.Length, origin);
-        byte[] copy = archive.Take(data.Length);
+        byte[] copy = archive.Rent(data.Length);
         data.CopyTo(copy);
         archive.SetData(copy);
     }

@@ -84,7 +84,7 @@ public sealed partial class TensorArchive
         ArchiveHeaderReader.Read(header, origin, dataLimit, _tensors, Metadata);
 
     /// <summary>Returns an array of at least this many bytes for the data.</summary>
-    internal byte[] Take(int bytes) => _memory.Take(bytes);
+    internal byte[] Rent(int bytes) => _memory.Rent(bytes);
 
     internal void SetData(byte[] data)
     {

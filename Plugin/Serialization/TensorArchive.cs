@@ -152,7 +152,7 @@ public sealed partial class TensorArchive : IDisposable
 
     private Span<byte> Insert<T>(string name, ReadOnlySpan<int> shape, int size) where T : unmanaged
     {
-        byte[] data = _memory.Take(size);
+        byte[] data = _memory.Rent(size);
         _tensors.Add(name, new ArchivedTensor(name, TensorTypes.Of<T>(), shape.ToArray(), 0, size) { Data = data });
         return data.AsSpan(0, size);
     }

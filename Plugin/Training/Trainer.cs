@@ -115,7 +115,7 @@ public sealed class Trainer
         {
             (data, validation) = validation is null
                 ? data.Split(options.ValidationSplit)
-                : throw new ArgumentException($"{nameof(validation)}: expected none beside ValidationSplit, received {validation.Rows} rows.", nameof(validation));
+                : throw new ArgumentException($"{nameof(validation)}: expected none together with ValidationSplit, received {validation.Rows} rows.", nameof(validation));
         }
 
         TrainingHistory history = new();

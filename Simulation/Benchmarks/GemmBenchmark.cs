@@ -74,7 +74,7 @@ internal sealed class GemmBenchmark : Benchmark
             double difference = Math.Abs(given[i] - wanted[i] - offset);
             if (!(difference <= tolerance))
             {
-                return $"row {i} differs from the naive product by {difference:G3} in the checksum";
+                return $"row {i}: expected the naive product's checksum within {tolerance:G3}, received a difference of {difference:G3}";
             }
         }
 

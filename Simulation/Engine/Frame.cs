@@ -28,10 +28,10 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         long start = Stopwatch.GetTimestamp();
         plugin.FixedUpdate(deltaTime);
 
-        // Give every living agent a row, in the order of handles. The later steps go by these rows, not by the order of the entity store.
+        // Give every living agent a row, in the order of handles. The later steps use these rows, not the order of the entity store.
         session.Locate.Run(Number);
 
-        // Settle eating and wounds at the positions that the last step left, before agents sense, so that no agent sees eaten food.
+        // Resolve eating and wounds at the positions that the last step left, before agents sense, so that no agent sees eaten food.
         session.Interact.Run(Number);
 
         // Open a row of the brain for every agent and fill it with observations. All agents sense the same moment, before any of them acts.

@@ -80,7 +80,7 @@ public sealed record RunOptions
     public RunOptions Copy() => this with { Set = new(Set) };
 
     /// <summary>Finds the scenario of these options.</summary>
-    /// <exception cref="SettingException">The catalogue has none of this name.</exception>
+    /// <exception cref="SettingException">The catalogue has no scenario of this name.</exception>
     public Scenario FindScenario() => Catalogue.Find(Scenario);
 
     /// <summary>Checks every value, including the scenario's settings.</summary>

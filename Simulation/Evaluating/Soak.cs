@@ -173,6 +173,6 @@ public sealed record SoakReport : ScenarioReport
     /// <summary>Duration of the run, s.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Broken promises, one line each; empty if the test passed.</summary>
+    /// <summary>Failures of the test, one line each; empty if it passed.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 }

@@ -65,7 +65,7 @@ internal sealed class LearningTotals(ScenarioSession session)
         return sum / _steps.Length;
     }
 
-    /// <summary>Mean of a figure over the brains that reported it in the newest frame; NaN if none did. Does not allocate.</summary>
+    /// <summary>Returns the mean of a figure over the brains that reported it in the newest frame; NaN if none did. Does not allocate.</summary>
     internal float Figure(LearningFigure figure)
     {
         float sum = 0;

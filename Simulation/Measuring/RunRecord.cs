@@ -107,7 +107,7 @@ public sealed class RunRecord
     /// <summary>Figures beyond the loss that were reported, in the order of <see cref="LearningFigure"/>.</summary>
     internal IEnumerable<LearningFigure> ReportedFigures => Enum.GetValues<LearningFigure>().Where(figure => _figures[(int)figure] is not null);
 
-    /// <summary>Adds a figure beyond the loss to the newest frame; NaN is none.</summary>
+    /// <summary>Stores a figure beyond the loss for the newest frame. NaN means that it was not reported.</summary>
     internal void AddFigure(LearningFigure figure, float value)
     {
         ref float[]? column = ref _figures[(int)figure];
@@ -125,7 +125,7 @@ public sealed class RunRecord
         column[Count - 1] = value;
     }
 
-    /// <summary>Mean of a reported figure over the frames that have it, from one to before another; NaN if none has.</summary>
+    /// <summary>Returns the mean of a reported figure over the frames <paramref name="first"/> up to but not including <paramref name="end"/> that have it; NaN if none has.</summary>
     internal double MeanFigure(LearningFigure figure, int first, int end) => MeanOfMeasured(_figures[(int)figure].AsSpan(first, end - first));
 
     /// <summary>Stores the time that an empty loop took after the newest frame, ms.</summary>

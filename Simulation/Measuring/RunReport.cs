@@ -62,7 +62,7 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Times of learning per frame, ms: recording, minibatches and publishing.</summary>
     public required FrameStatistics LearnMs { get; init; }
 
-    /// <summary>Times that an empty loop of the learning budget's length took after each frame, ms. It shows the machine's own noise. Null unless it was asked for.</summary>
+    /// <summary>Times that an empty loop of the learning budget's length took after each frame, ms. It shows the machine's own noise. Null unless <see cref="RunOptions.MeasureNoise"/> was set.</summary>
     public required FrameStatistics? NoiseMs { get; init; }
 
     /// <summary>Number of frames whose learning took longer than its budget; 0 without a budget.</summary>

@@ -74,7 +74,7 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
         {
             string failure = $"{what}frame {frame} could not be saved: {error.Message}";
             _failures.Add(failure);
-            _lines.Add($"note: {failure}{(File.Exists(path) && !ReplacedFile.IsStream(path) ? "; what was saved before is kept" : "")}");
+            _lines.Add($"note: {failure}{(File.Exists(path) && !ReplacedFile.IsStream(path) ? "; the previous save is kept" : "")}");
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class BadInputTests
     [InlineData("bench --threads two", "--threads: expected a whole number from 1 to 256, received \"two\".")]
     [InlineData("bench --quik", "unknown option: expected one of --threads, --quick, --json, --check, received \"--quik\". Did you mean \"--quick\"?")]
     [InlineData("bench --json", "--json: expected a path, received nothing.")]
-    [InlineData("run --json result --csv ./result", "--csv: expected another file than that of --json, received \"./result\".")]
+    [InlineData("run --json result --csv ./result", "--csv: expected a file other than that of --json, received \"./result\".")]
     [InlineData("run --learn-steps 2 --learn-budget-ms 1", "--learn-steps: expected nothing together with --learn-budget-ms, which replaces it, received 2.")]
     [InlineData("run --publish-delay 2", "--publish-delay: expected --learn-mode lockstep, received inline.")]
     [InlineData("run --publish-delay 2 --learn-mode background", "--publish-delay: expected --learn-mode lockstep, received background.")]

@@ -103,6 +103,7 @@ public sealed class CommandLogTests
         string message = Assert.Throws<SettingException>(() => runner.Run()).Message;
         Assert.StartsWith($"\"{folder["bad.jsonl"]}\" line 3: {expected}", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
+        Assert.DoesNotContain("Actual value", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -110,7 +110,7 @@ public sealed class CommandLineCopyTests
         string line = ViewerCommandLine.Format(read);
         Assert.EndsWith($" --replay-commands {folder["a.jsonl"]}", line, StringComparison.Ordinal);
         UsageException error = Assert.Throws<UsageException>(() => ViewerProgram.Read([.. arguments[..3], folder["a.jsonl"]]));
-        Assert.StartsWith("--log-commands: expected another file than that of --replay-commands", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("--log-commands: expected a file other than that of --replay-commands", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>From one real window to another: the same part of the world, the same agent, the same weights.</summary>

@@ -31,7 +31,7 @@ internal sealed class DistinctFiles
         {
             if (other != over && paths.Intersect(taken, s_comparer).Any())
             {
-                throw new UsageException($"{option}: expected another file than that of {other}, received \"{path}\".");
+                throw new UsageException($"{option}: expected a file other than that of {other}, received \"{path}\".");
             }
         }
 

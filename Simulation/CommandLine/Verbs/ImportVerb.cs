@@ -34,13 +34,13 @@ internal static class ImportVerb
         new DistinctFiles().Reads("FILE.onnx", source).Writes("--out", target, TensorArchive.DefaultGenerations);
         OutputFile.RequireWritable("--out", target);
         ImportedNetwork imported = InputFile.Read("FILE.onnx", source, path => OnnxImport.Load(path, parsed.GetValue(s_output)));
-        DistinctFiles beside = new();
+        DistinctFiles sideFiles = new();
         foreach (string path in imported.SideFiles)
         {
-            beside.Reads("FILE.onnx", path);
+            sideFiles.Reads("FILE.onnx", path);
         }
 
-        beside.Writes("--out", target, TensorArchive.DefaultGenerations);
+        sideFiles.Writes("--out", target, TensorArchive.DefaultGenerations);
         Console.Out.WriteLine(imported.Network.Summary());
         foreach (string note in imported.Notes)
         {

@@ -8,24 +8,24 @@ public sealed class DistinctFilesTests
     private static readonly string[] s_names = ["a.json", "b", "./b", "b.1", "b.2", "c", "link"];
 
     [Theory]
-    [InlineData("--json: expected another file than that of --save, received \"./b\".", "run --save b --json ./b")]
-    [InlineData("--csv: expected another file than that of --save, received \"b.2\".", "run --save b --csv b.2")]
-    [InlineData("--json: expected another file than that of --config, received \"a.json\".", "run --config a.json --json a.json")]
-    [InlineData("--csv: expected another file than that of --config, received \"link\".", "run --config a.json --csv link")]
-    [InlineData("--save: expected another file than that of --config, received \"a.json\".", "run --config a.json --save a.json")]
-    [InlineData("--save-brain: expected another file than that of --save, received \"b.1\".", "run --save b --save-brain b.1")]
-    [InlineData("--save-brain: expected another file than that of --save, received \"b\".", "run --save b.1 --save-brain b")]
-    [InlineData("--json: expected another file than that of FILE, received \"a.json\".", "eval a.json --json a.json")]
-    [InlineData("--onnx: expected another file than that of BRAIN, received \"a.json\".", "export a.json --onnx a.json")]
-    [InlineData("--out: expected another file than that of FILE.onnx, received \"a.json\".", "import a.json --out a.json")]
-    [InlineData("--save: expected another file than that of DATA.csv, received \"a.json\".", "fit a.json --target y --save a.json")]
-    [InlineData("--json: expected another file than that of DATA.csv, received \"a.json\".", "fit a.json --target y --json a.json")]
-    [InlineData("--save: expected another file than that of --json, received \"b\".", "fit a.json --target y --save b --json b")]
-    [InlineData("--json: expected another file than that of DATA.csv, received \"a.json\".", "compare a.json --target y --json a.json")]
-    [InlineData("--out: expected another file than that of FILE, received \"a.json\".", "predict a.json b --out a.json")]
-    [InlineData("--out: expected another file than that of DATA.csv, received \"a.json\".", "predict b a.json --out a.json")]
-    [InlineData("--json: expected another file than that of DATA.csv, received \"a.json\".", "predict b a.json --json a.json")]
-    [InlineData("--json: expected another file than that of --out, received \"c\".", "predict b a.json --out c --json c")]
+    [InlineData("--json: expected a file other than that of --save, received \"./b\".", "run --save b --json ./b")]
+    [InlineData("--csv: expected a file other than that of --save, received \"b.2\".", "run --save b --csv b.2")]
+    [InlineData("--json: expected a file other than that of --config, received \"a.json\".", "run --config a.json --json a.json")]
+    [InlineData("--csv: expected a file other than that of --config, received \"link\".", "run --config a.json --csv link")]
+    [InlineData("--save: expected a file other than that of --config, received \"a.json\".", "run --config a.json --save a.json")]
+    [InlineData("--save-brain: expected a file other than that of --save, received \"b.1\".", "run --save b --save-brain b.1")]
+    [InlineData("--save-brain: expected a file other than that of --save, received \"b\".", "run --save b.1 --save-brain b")]
+    [InlineData("--json: expected a file other than that of FILE, received \"a.json\".", "eval a.json --json a.json")]
+    [InlineData("--onnx: expected a file other than that of BRAIN, received \"a.json\".", "export a.json --onnx a.json")]
+    [InlineData("--out: expected a file other than that of FILE.onnx, received \"a.json\".", "import a.json --out a.json")]
+    [InlineData("--save: expected a file other than that of DATA.csv, received \"a.json\".", "fit a.json --target y --save a.json")]
+    [InlineData("--json: expected a file other than that of DATA.csv, received \"a.json\".", "fit a.json --target y --json a.json")]
+    [InlineData("--save: expected a file other than that of --json, received \"b\".", "fit a.json --target y --save b --json b")]
+    [InlineData("--json: expected a file other than that of DATA.csv, received \"a.json\".", "compare a.json --target y --json a.json")]
+    [InlineData("--out: expected a file other than that of FILE, received \"a.json\".", "predict a.json b --out a.json")]
+    [InlineData("--out: expected a file other than that of DATA.csv, received \"a.json\".", "predict b a.json --out a.json")]
+    [InlineData("--json: expected a file other than that of DATA.csv, received \"a.json\".", "predict b a.json --json a.json")]
+    [InlineData("--json: expected a file other than that of --out, received \"c\".", "predict b a.json --out c --json c")]
     public void OneFileForTwoIsRefused(string line, string arguments)
     {
         using TemporaryFolder folder = new();
@@ -52,7 +52,7 @@ public sealed class DistinctFilesTests
         foreach (string option in (string[])["--json", "--csv", "--save-brain"])
         {
             ProcessResult result = SimulationProcess.Run(["run", .. tiny, "--resume", folder["b"], option, folder["b"]]);
-            Assert.Equal((2, $"error: {option}: expected another file than that of --resume, received \"{folder["b"]}\".\n"), (result.ExitCode, result.Error));
+            Assert.Equal((2, $"error: {option}: expected a file other than that of --resume, received \"{folder["b"]}\".\n"), (result.ExitCode, result.Error));
         }
 
         Assert.Equal(saved, File.ReadAllBytes(folder["b"]));

@@ -61,7 +61,7 @@ public sealed class InterchangeTests
         AssertImported(folder, "[batch, 3] → [batch, 1]", "two.onnx", "--output", "values");
         AssertRefused(
             $"{folder["two.onnx"]}: outputs: expected one of floats that depends on the input, or the name of one, received 2: \"actions\", \"values\".", "import", folder["two.onnx"]);
-        AssertRefused($"--out: expected another file than that of FILE.onnx, received \"{folder["m.onnx.data"]}\".", "import", folder["m.onnx"], "--out", folder["m.onnx.data"]);
+        AssertRefused($"--out: expected a file other than that of FILE.onnx, received \"{folder["m.onnx.data"]}\".", "import", folder["m.onnx"], "--out", folder["m.onnx.data"]);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ReplayCommandsTests
         Expect("--replay-commands: expected a readable file, received", "--replay-commands", folder["missing.jsonl"]);
         Expect($"\"{folder["order.jsonl"]}\" line 2: frame: expected 5 or more, because frames ascend, received 4.", "--replay-commands", folder["order.jsonl"]);
         Expect($"\"{folder["lacks.jsonl"]}\" line 1: scenario: expected one with food and hazards, received flock.", "--replay-commands", folder["lacks.jsonl"], "--scenario", "flock");
-        Expect("--json: expected another file than that of --replay-commands,", "--replay-commands", folder["lacks.jsonl"], "--json", folder["lacks.jsonl"]);
+        Expect("--json: expected a file other than that of --replay-commands,", "--replay-commands", folder["lacks.jsonl"], "--json", folder["lacks.jsonl"]);
     }
 
     private static void Expect(string message, params string[] more)

@@ -115,7 +115,7 @@ public sealed class SaveTests
         Assert.Equal((1, 1), (result.ExitCode, result.Error.Count(c => c == '\n')));
         Assert.StartsWith("error: frame 2 could not be saved: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("; brain \"foragers\", frame 2 could not be saved: ", result.Error, StringComparison.Ordinal);
-        Assert.Equal(2, result.Output.Split('\n').Count(line => line.EndsWith("; what was saved before is kept", StringComparison.Ordinal)));
+        Assert.Equal(2, result.Output.Split('\n').Count(line => line.EndsWith("; the previous save is kept", StringComparison.Ordinal)));
         Assert.Equal(("kept", "kept"), (File.ReadAllText(folder["run"]), File.ReadAllText(folder["brain"])));
         Assert.Equal(4, Directory.GetFileSystemEntries(folder.Path).Length);
     }
@@ -153,7 +153,7 @@ public sealed class SaveTests
         Refused("--seed: expected nothing together with --resume, whose file sets it, received \"3\".", "run", "--resume", bad, "--seed", "3");
         Refused("--save-every: expected --save or --save-brain as well, received neither.", "run", "--save-every", "3");
         Refused("--keep: expected a whole number from 1 to 9, received \"10\".", "run", "--save", folder["a"], "--keep", "10");
-        Refused("--save-brain: expected another file than that of --save, received", "run", "--save", folder["a"], "--save-brain", folder["a"]);
+        Refused("--save-brain: expected a file other than that of --save, received", "run", "--save", folder["a"], "--save-brain", folder["a"]);
         Refused("--save: expected a writable file, received the folder", "run", "--save", folder.Path);
 
         static void Refused(string message, params string[] arguments)
