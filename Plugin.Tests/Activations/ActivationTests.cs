@@ -145,7 +145,7 @@ public sealed class ActivationTests
         Assert.Throws<InvalidOperationException>(() => Activation.Gelu.Backward(values.View, values.View));
     }
 
-    /// <summary>Data whose sums z stay clear of ReLU's kink, where central differences mean nothing.</summary>
+    /// <summary>Data whose sums z stay away from ReLU's kink, where central differences are not valid.</summary>
     private static (Workbench Bench, Matrix X, ulong Seed) AwayFromKinks(int inputs, Dense layer, int batch)
     {
         for (ulong seed = 1; seed < 10_000; seed++)

@@ -48,7 +48,7 @@ public sealed class LayerActivationsTests
         Matrices.AssertSameBits(activations[1], activations[2], "dropout within");
     }
 
-    /// <summary>An agent's observation, normalised as the brain does and put through the weights that decide, gives the brain's action.</summary>
+    /// <summary>An agent's observation, normalised like the brain's and run through the deciding weights, gives the brain's action.</summary>
     [Theory]
     [InlineData(Normalization.Range)]
     [InlineData(Normalization.Running)]

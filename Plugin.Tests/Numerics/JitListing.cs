@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace NeuroAgents.Tests.Numerics;
 
-/// <summary>A method as the JIT printed it: which loops multiply and add, and whether they go through the stack.</summary>
+/// <summary>The JIT's listing of a method, with the loops that multiply and add and their accesses to the stack.</summary>
 internal sealed partial class JitListing
 {
     private const string Head = "; Assembly listing for method ";
@@ -35,11 +35,11 @@ internal sealed partial class JitListing
     /// <summary>Type and name, as <c>Namespace.Type:Method</c>.</summary>
     internal string Method { get; }
 
-    /// <summary>Every listing in what the JIT wrote.</summary>
+    /// <summary>Returns every listing in the JIT's output.</summary>
     internal static IEnumerable<JitListing> Read(string text)
         => text.Split(Head).Skip(1).Select(part => new JitListing((Head + part).Split('\n')));
 
-    /// <summary>The innermost loops that multiply and add: number of multiply-adds, and the lines that move vectors from or to the stack.</summary>
+    /// <summary>Returns the innermost loops that multiply and add: the number of multiply-adds, and the lines that move vectors from or to the stack.</summary>
     internal IEnumerable<(int MultiplyAdds, string[] Spills)> Loops()
     {
         (int First, int Last)[] loops = [.. BackwardJumps().Distinct()];

@@ -40,7 +40,7 @@ public sealed class MatrixMultiplyTests
             },
             iter: 300);
 
-    /// <summary>Shapes that leave the caches are cut into blocks of rows and groups of sums, and fetched ahead.</summary>
+    /// <summary>Shapes larger than the caches are cut into blocks of rows and groups of sums, and prefetched.</summary>
     [Fact]
     public void LargeProductsHaveTheBitsOfTheNaiveLoops()
     {
@@ -158,7 +158,7 @@ public sealed class MatrixMultiplyTests
         Matrices.AssertZeroPadding(actual.View, what);
     }
 
-    /// <summary>NaN in every value, zero in the padding: whatever stood there must be gone.</summary>
+    /// <summary>NaN in every value and zero in the padding. The product must overwrite every value.</summary>
     private static Matrix Dirty(int rows, int columns)
     {
         Matrix matrix = new(rows, columns);

@@ -29,7 +29,7 @@ public sealed class NumericsAssertionTests
     public void RowsWithoutPaddingUnderATileAreAsserted()
         => Assert.Equal("The rows of C are padded, so that their last vector can be stored whole.", Asserted.By(() => Multiply(cStride: 9)));
 
-    /// <summary>In work the assertion reaches the caller of Run, and the pool works on.</summary>
+    /// <summary>An assertion that fails inside work reaches the caller of Run, and the pool stays usable.</summary>
     [Fact]
     public void AnAssertionOnAWorkerReachesTheCaller()
     {

@@ -32,7 +32,7 @@ public sealed partial class SpillGuardTests
             }
         }
 
-        // Generic tiles are compiled for what the kernels really call.
+        // Generic tiles are compiled for the type arguments that the kernels use.
         foreach (TileKernel kernel in TileKernels.Supported)
         {
             new TileKernelTests().GivesTheBitsOfTheTextbookLoops(kernel.ToString());
@@ -47,7 +47,7 @@ public sealed partial class SpillGuardTests
         Assert.SkipUnless(s_kernels.Length > 0, "This build or this processor has no kernel with vectors of fixed width.");
         JitListing[] listings = Compile();
 
-        // A guard that sees nothing proves nothing: this one spills on purpose.
+        // A method that spills on purpose shows that the guard detects spills.
         Assert.Contains(listings.Where(each => each.Method.Contains(nameof(SpillingTile), StringComparison.Ordinal)), each => Fault(each) is not null);
         Assert.All(s_kernels, kernel => Assert.Contains(Tiles(), tile => tile.DeclaringType == kernel));
         foreach (MethodInfo tile in Tiles())

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Numerics;
 
-/// <summary>The two kernels of fixed vector width have one source. NEUROAGENTS_WRITE_KERNELS=1 writes them anew.</summary>
+/// <summary>The two kernels of fixed vector width are generated from one source. NEUROAGENTS_WRITE_KERNELS=1 writes their files.</summary>
 public sealed class TileKernelSourceTests
 {
     public static TheoryData<int> Widths => [.. TileKernelSource.All.Select(source => source.Bits)];

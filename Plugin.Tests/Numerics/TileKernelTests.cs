@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Numerics;
 
-/// <summary>Every kernel that this processor has, by force, against the textbook loops: the same bits over shapes that no tile divides.</summary>
+/// <summary>Every kernel that this processor supports has the bits of the textbook loops, also for shapes that no tile divides.</summary>
 public sealed class TileKernelTests
 {
     private static readonly int[] s_rows = [1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 15, 16, 17, 25, 97];

@@ -42,7 +42,7 @@ public sealed class WorkersTests
         }
     }
 
-    /// <summary>A worker's index is its scratch memory: two parts that run at the same time never have the same.</summary>
+    /// <summary>A worker's index selects its scratch memory, so two parts that run at the same time never have the same index.</summary>
     [Fact]
     public void NoTwoPartsShareAWorkersIndexAtTheSameTime()
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Optimizers;
 
-/// <summary>Gradients whose squares overflow. They are refused whole, so no rule is frozen or ruined by one of them.</summary>
+/// <summary>Gradients whose squares overflow. The whole step is refused, so no rule's state is damaged.</summary>
 public sealed class OptimizerOverflowTests
 {
     public static TheoryData<OptimizerOptions> Rules => OptimizerTests.Rules;

@@ -69,7 +69,7 @@ public sealed class ArchiveFileTests : IDisposable
         Assert.Throws<DirectoryNotFoundException>(() => ArchiveBytes.Sample().Save(Path.Combine(_folder, "no", "brain.safetensors")));
     }
 
-    /// <summary>Before anything in it is believed: a file of another kind is not called a damaged one.</summary>
+    /// <summary>A file of another kind is recognised by its first bytes and not reported as damaged.</summary>
     [Theory]
     [InlineData("", "an empty file")]
     [InlineData("short", "\"short\"")]

@@ -93,7 +93,7 @@ public class ArchiveHostileFilesTests
 
     private static string Object(int count, Func<int, string> entry) => "{" + string.Join(",", Enumerable.Range(0, count).Select(entry)) + "}";
 
-    /// <summary>All that is ever allocated on the way, so more than is ever held at once.</summary>
+    /// <summary>Counts all allocated bytes, which are more than the bytes in use at any moment.</summary>
     [Theory]
     [InlineData("tensors")]
     [InlineData("dimensions")]

@@ -21,7 +21,7 @@ public sealed class ArchiveMemoryTests
         Assert.Equal(Enumerable.Range(1, 40_000), archive.Get<int>("a", [40_000]));
     }
 
-    /// <summary>Memory that held something else before is no part of an archive: its files have the same bytes.</summary>
+    /// <summary>Old content of rented memory never gets into an archive's file.</summary>
     [Fact]
     public void MemoryOfAnotherArchiveLeavesNoTrace()
     {
@@ -46,7 +46,7 @@ public sealed class ArchiveMemoryTests
         Assert.Equal(file, outer.Get<byte>("inner", [file.Length]));
     }
 
-    /// <summary>After the first, a save of megabytes makes little garbage, none of it large.</summary>
+    /// <summary>After the first save, a save of megabytes allocates little, and nothing on the large object heap.</summary>
     [Fact]
     public void SavingAgainUsesTheMemoryOfTheSaveBefore()
     {

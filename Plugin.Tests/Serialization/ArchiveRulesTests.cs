@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Serialization;
 
-/// <summary>A file per broken rule of the format, with the message it must give.</summary>
+/// <summary>One file per broken rule of the format, with the expected message.</summary>
 public class ArchiveRulesTests
 {
     [Theory]
@@ -113,7 +113,7 @@ public class ArchiveRulesTests
         Assert.Equal(("f", "an object", "1"), (exception.Origin, exception.Expected, exception.Received));
     }
 
-    /// <summary>From memory, from a stream that knows its length and from one that doesn't; the last learns less before it reads the data.</summary>
+    /// <summary>Reads from memory, from a stream with a length and from one without. The last may report another error, because it knows less before it reads the data.</summary>
     private static void AssertRefused(byte[] bytes, string message)
     {
         Assert.EndsWith(message, Assert.Throws<ArchiveFormatException>(() => TensorArchive.Read(bytes, "f")).Message, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Tests.Serialization;
 
-/// <summary>A stream like a pipe's: it does not know its length and gives a few bytes at a time.</summary>
+/// <summary>A stream like that of a pipe: without a length, a few bytes per read.</summary>
 internal sealed class ForwardStream(byte[] bytes) : Stream
 {
     private readonly MemoryStream _inner = new(bytes);

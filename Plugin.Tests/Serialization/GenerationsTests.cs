@@ -44,7 +44,7 @@ public sealed class GenerationsTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => Save(13, 10));
     }
 
-    /// <summary>A full disk shows while it is written or flushed, a read-only folder at once; either way everything that was there still is.</summary>
+    /// <summary>A full disk fails during the write or the flush, a read-only folder at once. All existing files are kept.</summary>
     [Theory]
     [InlineData("create")]
     [InlineData("flush")]
@@ -64,7 +64,7 @@ public sealed class GenerationsTests : IDisposable
             Assert.Equal(3, Number(TensorArchive.LoadNewest(FilePath, Format)));
             Assert.DoesNotContain(Directory.GetFiles(_folder), file => file.EndsWith(".tmp", StringComparison.Ordinal));
 
-            // Between the steps of renaming the oldest may be gone already, but none that would be kept.
+            // Between the renames the oldest file may be missing, but no file that must be kept.
             Assert.Equal([3, 2], Numbers().Take(2));
         }
 
@@ -90,7 +90,7 @@ public sealed class GenerationsTests : IDisposable
         Assert.Single(Directory.GetFiles(_folder));
     }
 
-    /// <summary>The new file is there, but not for certain after a power cut: the caller must know.</summary>
+    /// <summary>The new file exists, but a power cut could lose it, so the caller must get the error.</summary>
     [Fact]
     public void AFolderThatCannotBeFlushedIsTold()
     {

@@ -35,7 +35,7 @@ public sealed class CallbackTests
         Assert.Equal((0.7, 3), (stopping.Best, stopping.BestEpoch));
     }
 
-    /// <summary>The figures are handed in, so the best epoch is known: its parameters come back bit by bit.</summary>
+    /// <summary>The test supplies the figures, so it knows the best epoch, whose parameters are restored bit by bit.</summary>
     [Fact]
     public void TheBestWeightsAreRestoredExactly()
     {
@@ -66,7 +66,7 @@ public sealed class CallbackTests
         Assert.True(Matrices.SameBits(last, trainer.Parameters.Values));
     }
 
-    /// <summary>Overfitting: 16 noisy rows and a wide network. The held-out loss turns up, and what stays is the network of its lowest point.</summary>
+    /// <summary>Overfitting: 16 noisy rows and a wide network. The held-out loss rises again, and the parameters of its lowest point are kept.</summary>
     [Fact]
     public void EarlyStoppingKeepsTheLowestHeldOutLoss()
     {
@@ -79,7 +79,7 @@ public sealed class CallbackTests
         Assert.True(history["val_loss"][^1] > history["val_loss"].Min());
     }
 
-    /// <summary>Keras 3: a reduction after two epochs without improvement; then a pause in which nothing is counted.</summary>
+    /// <summary>Keras 3: a reduction after two epochs without improvement, then a cooldown in which no epoch counts.</summary>
     [Theory]
     [InlineData(0, new[] { 1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.25 })]
     [InlineData(2, new[] { 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25 })]

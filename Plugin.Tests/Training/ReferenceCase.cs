@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NeuroAgents.Tests.Training;
 
-/// <summary>One file of Reference/: what another library computed in float64.</summary>
+/// <summary>One file of Reference/, with the results of another library in float64.</summary>
 internal sealed class ReferenceCase
 {
     private readonly JsonElement _root;

@@ -4,7 +4,7 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Tests.Training;
 
-/// <summary>The names that reference cases use, and what the plugin has for them. libtorch's defaults stand here where Keras 3 has others.</summary>
+/// <summary>The plugin's types for the names in reference cases, with libtorch's defaults where those of Keras 3 differ.</summary>
 internal static class ReferencePieces
 {
     internal static Activation Activation(string name) => name switch

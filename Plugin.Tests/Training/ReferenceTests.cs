@@ -53,7 +53,7 @@ public sealed class ReferenceTests(ITestOutputHelper output)
         Assert.Throws<ArgumentException>(() => ReferencePieces.Loss("sme"));
     }
 
-    /// <summary>A second loss that only decay explains is run with it, one that only its absence explains without.</summary>
+    /// <summary>A case whose second loss fits only with decay runs with decay, and one that fits only without decay runs without.</summary>
     [Fact]
     public void TheSecondLossTellsWhetherWeightsDecayed()
     {
@@ -64,8 +64,8 @@ public sealed class ReferenceTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// mlp_silu_bce_adamw states weight_decay 0.01, but its numbers are those of none: a float64 run without decay meets them to 1e-15, one with it misses
-    /// the final weights by 2e-4. So the second loss of each AdamW case says whether what it states was done. Decay itself: OptimizerOracleTests.AdamW.
+    /// mlp_silu_bce_adamw states weight_decay 0.01, but it was computed without decay: a float64 run without decay agrees to 1e-15, one with decay misses
+    /// the final weights by 2e-4. So the second loss of each AdamW case decides. OptimizerOracleTests.AdamW tests decay itself.
     /// </summary>
     private OptimizerOptions AsItWasRun(ReferenceCase reference, OptimizerOptions stated, double secondLoss)
     {

@@ -36,7 +36,7 @@ public sealed class ToyTaskTests
         AssertLearned(bench, s_xor);
     }
 
-    /// <summary>The best that a linear map can do on XOR is to say one half everywhere: a loss of one quarter.</summary>
+    /// <summary>The best linear map on XOR outputs one half everywhere, which gives a loss of one quarter.</summary>
     [Fact]
     public void AStackOfLinearLayersCannotLearnXor()
     {

@@ -15,7 +15,7 @@ public sealed class TrainerTests
 {
     private static readonly TrainerOptions s_sgd = new() { Optimizer = new SgdOptions { LearningRate = 0.1 }, Seed = 3 };
 
-    /// <summary>Every row on its side of a line: what a perceptron can learn, with a single unit and no hidden layer.</summary>
+    /// <summary>A line separates the classes, so a single unit without a hidden layer can learn them.</summary>
     [Fact]
     public void APerceptronSeparatesByALine()
     {
@@ -102,7 +102,7 @@ public sealed class TrainerTests
         Tolerance.AssertWithin(1e-5, Workbench.Dense(trainer.Parameters), [.. oracle.Layers.SelectMany(layer => layer.Values)], "weights");
     }
 
-    /// <summary>The last minibatch is the rest, at its own size: its gradient is a mean over its rows alone.</summary>
+    /// <summary>The last minibatch has the remaining rows. Its gradient is the mean over these rows alone.</summary>
     [Fact]
     public void AnEpochIsItsMinibatchesInOrderTheLastOneSmaller()
     {

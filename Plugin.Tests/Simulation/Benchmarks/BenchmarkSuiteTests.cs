@@ -21,7 +21,7 @@ public sealed class BenchmarkSuiteTests
     [Fact]
     public void WorkBelowThePeakIsReported() => Assert.InRange(Run(new Claim(1, null)).Results.Single().PercentOfPeak!.Value, 0, 1);
 
-    /// <summary>Machines of one name with another ceiling are another kind: a newer generation is not compared with an older one.</summary>
+    /// <summary>Machines with the same name but a different peak are not compared, because they can be different generations.</summary>
     [Theory]
     [InlineData(1.2, true)]
     [InlineData(0.8, true)]

@@ -46,7 +46,7 @@ internal sealed class SimulationProcess : IDisposable
 
     internal bool HasExited => _process.HasExited;
 
-    /// <summary>The first line of standard output: a run says what it will do before it begins.</summary>
+    /// <summary>The first line of standard output, in which a run names its options before it starts.</summary>
     internal Task<string?> FirstLine { get; }
 
     internal static SimulationProcess Start(string directory, params string[] arguments) => new(directory, null, arguments);
@@ -76,7 +76,7 @@ internal sealed class SimulationProcess : IDisposable
         return process.Wait();
     }
 
-    /// <summary>Waits for the end; kills what takes too long.</summary>
+    /// <summary>Waits for the end of the process, and kills it after the timeout.</summary>
     internal ProcessResult Wait() => Wait(s_timeout);
 
     private ProcessResult Wait(TimeSpan atMost)

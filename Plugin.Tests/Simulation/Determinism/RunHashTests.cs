@@ -32,7 +32,7 @@ public sealed class RunHashTests
         Assert.Equal(Hashes(options, s_frames), Hashes(options with { Workers = workers }, s_frames));
     }
 
-    /// <summary>The thread that learns is as exact: for any number of workers, and on repeat.</summary>
+    /// <summary>A run that learns on a thread of its own is as exact: for any number of workers, and in a repetition.</summary>
     [Fact]
     public void LockstepGivesTheSameHashesOnRepeatAndForAnyNumberOfWorkers()
     {

@@ -8,13 +8,13 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Determinism;
 
-/// <summary>The same run over stores that walk over entities in other orders.</summary>
+/// <summary>The same run over entity stores that iterate in different orders.</summary>
 public sealed class StoreOrderTests
 {
     private const int Agents = 150;
     private const int Frames = 300;
 
-    /// <summary>With settings by which several die in one frame: births must not follow the order in which the store holds the dead.</summary>
+    /// <summary>The settings make several agents die in one frame. The order of births must not depend on the order of the dead in the store.</summary>
     private static readonly Dictionary<string, Dictionary<string, string>> s_deadly = new()
     {
         ["forage"] = new() { ["batch"] = "64", ["hazards"] = "2" },
@@ -63,7 +63,7 @@ public sealed class StoreOrderTests
             }
         }));
 
-        // Or the test would show nothing.
+        // Otherwise the test would prove nothing.
         Assert.True(orders.Sum() > orders.Count / 2);
     }
 
@@ -100,7 +100,7 @@ public sealed class StoreOrderTests
         return result;
     }
 
-    /// <summary>Leaves holes everywhere: many entities come, every second goes.</summary>
+    /// <summary>Leaves holes in the store: creates many entities and destroys every second one.</summary>
     private static void Litter(World world)
     {
         List<Entity> litter = [];

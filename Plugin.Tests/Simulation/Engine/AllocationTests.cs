@@ -11,14 +11,14 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Engine;
 
-/// <summary>Frames make no garbage.</summary>
+/// <summary>Frames allocate nothing.</summary>
 [Collection(RunsAlone.Name)]
 public sealed class AllocationTests
 {
-    // A field, or the compiler does without the array.
+    // A field, because the compiler would remove an array in a local variable.
     private byte[] _kept = [];
 
-    /// <summary>Little food and many hazards: enough die.</summary>
+    /// <summary>Little food and many hazards, so that many agents die.</summary>
     private static readonly RunOptions s_deadly = new() { Agents = 256, Seed = 8, Set = { ["food"] = "0.05", ["hazards"] = "0.2" } };
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class AllocationTests
     {
         (long Bytes, int Collections) least = (long.MaxValue, 0);
 
-        // The test platform allocates now and then beside us: garbage of our own would be there every time.
+        // The test platform allocates now and then in the background. Allocations of a frame would appear in every attempt.
         for (int attempt = 0; attempt < 5 && least.Bytes > 0; attempt++)
         {
             least = Measure(run, frames: 400);

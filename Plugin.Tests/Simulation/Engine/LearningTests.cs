@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Engine;
 
-/// <summary>Agents learn the teacher's ways, and don't where there is nothing to learn from.</summary>
+/// <summary>Agents learn from the teacher, and learn nothing from shuffled labels or without labels.</summary>
 public sealed class LearningTests(TrainedRun trained, ITestOutputHelper output) : IClassFixture<TrainedRun>
 {
     [Fact]
@@ -73,7 +73,7 @@ public sealed class LearningTests(TrainedRun trained, ITestOutputHelper output) 
         using SimulationRun run = new(options, NeuroAgents.Simulation.Systems.Driver.Brain, isLabelled: true);
         run.Play(40);
 
-        // 30 rows a frame: the third frame is the first with a minibatch's worth.
+        // With 30 rows per frame, the third frame is the first with enough rows for a minibatch.
         Assert.Equal(steps * 38, run.Session.Brain.Statistics.LearnSteps);
         Assert.Equal(steps * 38 * 64, run.Session.Brain.Statistics.SamplesLearned);
     }

@@ -11,7 +11,7 @@ public sealed class TrainedRun
     internal const int Frames = 900;
     internal const int ScoreFrames = 600;
 
-    /// <summary>Plays it.</summary>
+    /// <summary>Plays the run and measures its scores.</summary>
     public TrainedRun()
     {
         Record = new RunRecord(Frames);
@@ -30,7 +30,7 @@ public sealed class TrainedRun
 
     internal double Teacher { get; }
 
-    /// <summary>Learns by other options and returns the score afterwards.</summary>
+    /// <summary>Trains a brain with other options and returns its score.</summary>
     internal static double Train(RunOptions options, RunRecord? record = null)
     {
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);

@@ -13,13 +13,13 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Live;
 
-/// <summary>Commands of a live run that are logged and played again.</summary>
+/// <summary>Logging and replay of a live run's commands.</summary>
 public sealed class CommandLogTests
 {
     private const int Frames = 300;
     private static readonly RunOptions s_forage = new() { Agents = 60, Seed = 9, Frames = Frames, Workers = 1, ScoreFrames = 60, Set = new() { ["batch"] = "64" } };
 
-    /// <summary>Changes of all kinds at frames of their own; the log played again, without a window and with one, has the same bits.</summary>
+    /// <summary>Commands of all kinds at different frames. Their replay has the same bits, without a window and with one.</summary>
     [Theory]
     [InlineData(LearnMode.Inline, 1)]
     [InlineData(LearnMode.Lockstep, 1)]
@@ -44,7 +44,7 @@ public sealed class CommandLogTests
         Assert.NotEqual(state, without.StateHash);
         Assert.NotEqual(brain, without.BrainHash);
 
-        // Also in the window's runner, again after a restart; what it logs is what it replays.
+        // The viewer's runner replays them too, also after a restart, and logs the commands that it replays.
         using CommandLog log = new(folder["again.jsonl"]);
         using Rest rest = new();
         using LiveRunner again = new(options, rest, Frames, commands: recorded, log: log) { Speed = double.PositiveInfinity };
@@ -61,7 +61,7 @@ public sealed class CommandLogTests
         Assert.Null(again.Failure);
     }
 
-    /// <summary>A run that goes on from a saved one counts on: its commands have the numbers of its frames.</summary>
+    /// <summary>The commands of a resumed run have its frame numbers, which continue those of the saved run.</summary>
     [Fact]
     public void ACommandBeforeAResumedRunIsRefused()
     {
@@ -96,7 +96,7 @@ public sealed class CommandLogTests
     {
         using TemporaryFolder folder = new();
 
-        // What the scenario and its brains lack is found before the first frame.
+        // Missing features of the scenario and its brains are found before the first frame.
         line = line.Replace("\"frame\":2", scenario != "forage" || line.Contains("wolves") || line.Contains("dense_9") ? "\"frame\":99" : "\"frame\":2", StringComparison.Ordinal);
         folder.Write("bad.jsonl", $"{{\"frame\":0,\"command\":\"learn_steps\",\"value\":2}}\n\n{line}\n");
         HeadlessRunner runner = new(s_forage with { Scenario = scenario, Frames = 5, Set = [] }) { Commands = RecordedCommands.Read(folder["bad.jsonl"]) };
@@ -132,7 +132,7 @@ public sealed class CommandLogTests
         Assert.DoesNotContain('\n', message);
     }
 
-    /// <summary>Each kind of command comes back as it was: floats bit for bit.</summary>
+    /// <summary>Each kind of command is read as it was written, floats bit for bit.</summary>
     [Fact]
     public void EveryCommandIsReadBackAsItWas()
     {
@@ -153,7 +153,7 @@ public sealed class CommandLogTests
         Assert.Equal(commands.Select(command => command with { Frame = 7 }), RecordedCommands.Read(folder["log.jsonl"]).Commands);
     }
 
-    /// <summary>One of many in a drag gives way to the next where it still waits; another weight's does not.</summary>
+    /// <summary>A waiting interim command of a drag is replaced by the next one, but not by that of another weight.</summary>
     [Fact]
     public void ADragKeepsOneCommandWaiting()
     {
@@ -211,7 +211,7 @@ public sealed class CommandLogTests
         ];
     }
 
-    /// <summary>Waits for a live run to rest.</summary>
+    /// <summary>Waits until a live run is idle.</summary>
     private sealed class Rest : ILiveObserver, IDisposable
     {
         private readonly SemaphoreSlim _ends = new(0);

@@ -20,7 +20,7 @@ public sealed class LearningCommandTests
 {
     private static readonly RunOptions s_pursuit = new() { Scenario = "pursuit", Agents = 80, Seed = 4, Workers = 1, Set = new() { ["batch"] = "32" } };
 
-    /// <summary>Each of two brains, and what is read back of the run.</summary>
+    /// <summary>Commands change both brains, and the settings read from the run show it.</summary>
     [Fact]
     public void EveryBrainOfARunIsChanged()
     {
@@ -51,7 +51,7 @@ public sealed class LearningCommandTests
         Assert.All(run.Session.Kinds, kind => Assert.Equal(0, ((ImitationLearner)kind.Brain.Learner!).Updaters[0].Optimizer.Steps));
     }
 
-    /// <summary>A run that is changed, saved and gone on with has the bits of one that was changed and went on.</summary>
+    /// <summary>A run that is changed, saved and resumed has the bits of one that is changed and not interrupted.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]
@@ -87,7 +87,7 @@ public sealed class LearningCommandTests
         Assert.Throws<InvalidOperationException>(() => Apply(run, new SetLearningRate { Value = 1 }));
     }
 
-    /// <summary>One brain refuses the value: the brain before it used to be changed already.</summary>
+    /// <summary>The second brain refuses the value. The first brain used to be changed already.</summary>
     [Theory]
     [InlineData("without a learner", "rate")]
     [InlineData("without a learner", "batch")]
@@ -156,7 +156,7 @@ public sealed class LearningCommandTests
         }
     }
 
-    /// <summary>Two brains without agents, of which the second can't learn as the first one does.</summary>
+    /// <summary>Two brains without agents. The second one refuses learning settings that the first accepts.</summary>
     private sealed class UnequalScenario(string second) : Scenario
     {
         public override string Name => "unequal";

@@ -14,7 +14,7 @@ public sealed class LiveRunnerTests
 {
     private static readonly RunOptions s_options = new() { Scenario = "forage", Agents = 50, Seed = 9, Frames = 40, Workers = 1, ScoreFrames = LongForm.ScoreFrames };
 
-    /// <summary>Pauses, steps, speeds and a restart in between leave the bits as they are.</summary>
+    /// <summary>Pauses, steps, speeds and a restart don't change the bits of a run.</summary>
     [Fact]
     public void WhatIsPlayedHasTheBitsOfAHeadlessRun()
     {
@@ -43,7 +43,7 @@ public sealed class LiveRunnerTests
         Assert.Null(runner.Failure);
     }
 
-    /// <summary>A pause between two frames: what is shown is the newest of them, though that was told of as one of many.</summary>
+    /// <summary>A pause between two frames. The observer shows the newest frame, although more frames were announced after it.</summary>
     [Fact]
     public void APauseIsToldOfWhenItComesAfterTheFrame()
     {
@@ -61,7 +61,7 @@ public sealed class LiveRunnerTests
         Assert.Equal(0, watcher.Refreshed);
     }
 
-    /// <summary>A change comes between two frames, also while the run rests; one that cannot be made is told, and the run goes on.</summary>
+    /// <summary>A command is applied between two frames, also while the run is idle. A refused command is reported, and the run continues.</summary>
     [Fact]
     public void ChangesAreMadeInTheirOrderBetweenFrames()
     {
@@ -83,7 +83,7 @@ public sealed class LiveRunnerTests
         Assert.Null(runner.Failure);
     }
 
-    /// <summary>Out of its range, or in it and yet too much: what was played goes on, and its options are those that are told.</summary>
+    /// <summary>Options out of range, and options in range that fail at the start, are refused. The previous run continues with its options.</summary>
     [Fact]
     public void WhatCannotBeBegunGivesWayToWhatWasPlayed()
     {

@@ -45,7 +45,7 @@ public sealed class RunFilesTests
         Assert.Equal(live.BrainHash, other.BrainHash);
     }
 
-    /// <summary>Also when it is begun again.</summary>
+    /// <summary>The opened run also replaces the old one at a restart.</summary>
     [Fact]
     public void ASavedRunTakesThePlaceOfTheOneThatPlays()
     {
@@ -85,7 +85,7 @@ public sealed class RunFilesTests
         Assert.Equal((straight.StateHash(), straight.BrainHash()), (run.StateHash, run.BrainHash));
     }
 
-    /// <summary>It is told in one line, and the run goes on with the bits that it had.</summary>
+    /// <summary>The refusal is one line, and the run continues with unchanged bits.</summary>
     [Fact]
     public void ABadFileChangesNothing()
     {

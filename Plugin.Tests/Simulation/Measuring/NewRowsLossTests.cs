@@ -13,7 +13,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Measuring;
 
-/// <summary>Test, then train: each frame's rows are judged by weights that have never seen them.</summary>
+/// <summary>Test, then train: each frame's rows are evaluated with weights that have not learned from them.</summary>
 public sealed class NewRowsLossTests
 {
     [Theory]

@@ -50,7 +50,7 @@ public sealed class ReportTests
         Assert.Equal((null, null, null), (report.ScoreUntrained, report.ScoreTrained, report.ScoreTeacher));
         Assert.True(report.FrameMs.Max > 0);
 
-        // What ran until then is what a run of so many frames does.
+        // The interrupted run has the hashes of a run of this number of frames.
         Assert.Equal(
             Determinism.RunHashTests.Hashes(options, (int)report.Frames), (report.StateHash, report.BrainHash));
     }

@@ -72,7 +72,7 @@ public sealed class RunRecordTests
 
     private static RunRecord Record(int frames, Func<int, FrameTimes> times, Func<int, float> loss)
     {
-        // More room than frames: an interrupted run.
+        // More capacity than frames, as in an interrupted run.
         RunRecord record = new(frames + 10);
         for (int i = 0; i < frames; i++)
         {

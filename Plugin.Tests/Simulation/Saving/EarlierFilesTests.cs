@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Saving;
 
-/// <summary>Saved games and brains that earlier versions wrote: they load and go on with the bits that those versions went on with.</summary>
+/// <summary>Saved games and brains that earlier versions wrote: they load, and the runs continue with the bits of those versions.</summary>
 /// <remarks>The files are from version 0.1.0, before the learning pipeline was rebuilt: 24 agents, 40 frames, seed 5, one hidden layer of 16, minibatches of 64.</remarks>
 public sealed class EarlierFilesTests
 {

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Saving;
 
-/// <summary>A run that is saved and goes on has the bits of one that was never interrupted.</summary>
+/// <summary>A resumed run has the bits of a run that was never interrupted.</summary>
 public sealed class SavedRunTests
 {
     private static readonly RunOptions s_small = new() { Agents = 200, Seed = 5, Workers = 1, Set = { ["batch"] = "64" } };
@@ -33,7 +33,7 @@ public sealed class SavedRunTests
         Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
     }
 
-    /// <summary>By settings under which many have died and others were born into their slots.</summary>
+    /// <summary>The settings make many agents die, so that others are born into their slots.</summary>
     [Theory]
     [InlineData("forage", 1100, "food=0.02", "shuffle-labels=true")]
     [InlineData("forage", 1100, "food=0.02", "normalization=running")]

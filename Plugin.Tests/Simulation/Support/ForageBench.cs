@@ -9,10 +9,10 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Tests.Simulation.Support;
 
-/// <summary>An agent put where a test wants it.</summary>
+/// <summary>An agent at a place that a test chooses.</summary>
 internal sealed record PlacedAgent(float X, float Y, float HeadingX = 1, float HeadingY = 0, float VelocityX = 0, float VelocityY = 0, float Energy = 15);
 
-/// <summary>Forage's systems over a world placed by hand, each to be run alone.</summary>
+/// <summary>The systems of forage over a world that a test places. Each system can be run alone.</summary>
 internal sealed class ForageBench : IDisposable
 {
     internal const float DeltaTime = SimulationRun.DeltaTime;
@@ -75,7 +75,7 @@ internal sealed class ForageBench : IDisposable
 
     internal LifecycleSystem Lifecycle { get; }
 
-    /// <summary>Finds, feeds and looks: the first part of a frame.</summary>
+    /// <summary>Runs the first part of a frame: locating agents, eating and sensing.</summary>
     internal void Look()
     {
         Roster.Run(0);

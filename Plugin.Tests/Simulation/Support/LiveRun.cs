@@ -7,7 +7,7 @@ using NeuroAgents.Simulation.Saving;
 
 namespace NeuroAgents.Tests.Simulation.Support;
 
-/// <summary>A live run that plays as fast as it goes to a frame and rests there, for tests that post commands to it.</summary>
+/// <summary>A live run that plays at full speed up to a frame and is then idle, for tests that post commands to it.</summary>
 internal sealed class LiveRun : ILiveObserver, IDisposable
 {
     private readonly BlockingCollection<long> _rests = [];
@@ -52,14 +52,14 @@ internal sealed class LiveRun : ILiveObserver, IDisposable
 
     internal void WaitForRest() => _rests.Take();
 
-    /// <summary>Posts a command and waits for what is told of it.</summary>
+    /// <summary>Posts a command, waits for its outcome and returns it.</summary>
     internal string Post(LiveCommand command)
     {
         Runner.Post(command);
         return _changes.Take();
     }
 
-    /// <summary>Looks at the run between two frames and waits for that.</summary>
+    /// <summary>Calls a function with the run between two frames and waits until it is done.</summary>
     internal void Inspect(Action<SimulationRun> look)
     {
         using ManualResetEventSlim isDone = new();

@@ -6,10 +6,10 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Tests.Simulation.Support;
 
-/// <summary>A body put where a test wants it. The angle is that of its heading, rad.</summary>
+/// <summary>A body at a place that a test chooses. The angle is that of its heading, rad.</summary>
 internal sealed record PlacedBody(float X, float Y, float Angle = 0, float VelocityX = 0, float VelocityY = 0);
 
-/// <summary>A run whose bodies stand where a test wants them, in a world as large as its settings say.</summary>
+/// <summary>A run whose bodies stand at places that a test chooses. Settings give the size of the world.</summary>
 internal sealed class PlacedRun : IDisposable
 {
     private readonly SimulationRun _run;
@@ -27,7 +27,7 @@ internal sealed class PlacedRun : IDisposable
 
     internal World World => _run.World;
 
-    /// <summary>A flock in which hardly anybody goes by chance.</summary>
+    /// <summary>Creates a flock whose agents hardly ever die of age.</summary>
     internal static PlacedRun Flock(PlacedBody[] agents, Driver driver = Driver.Brain)
         => new(new RunOptions { Scenario = "flock", Set = { ["life"] = "1000000" } }, driver, agents);
 

@@ -6,7 +6,7 @@ namespace NeuroAgents.Tests.Simulation.Support;
 /// <summary>Runs that learn from the teacher, as a headless run plays them.</summary>
 internal static class PlayedRuns
 {
-    /// <summary>Begins a run and plays frames of it.</summary>
+    /// <summary>Starts a run and plays its first frames.</summary>
     internal static SimulationRun Play(this RunOptions options, int frames) => new SimulationRun(options, Driver.Brain, isLabelled: true).Play(frames);
 
     /// <summary>Plays further frames.</summary>

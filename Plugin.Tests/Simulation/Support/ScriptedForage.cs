@@ -5,13 +5,13 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Tests.Simulation.Support;
 
-/// <summary>Scores of scripts that tests bring along, in the same world as everybody's.</summary>
+/// <summary>Scores of scripts that tests define, in the world of the other scores.</summary>
 internal static class ScriptedForage
 {
     /// <summary>Decides for one agent.</summary>
     /// <param name="roster">The frame's agents.</param>
     /// <param name="row">The agent's row.</param>
-    /// <param name="world">What lies about.</param>
+    /// <param name="world">The food and hazards.</param>
     /// <param name="action">Turn and thrust, overwritten.</param>
     internal delegate void Script(AgentRoster roster, int row, Surroundings world, Span<float> action);
 

@@ -58,8 +58,8 @@ public sealed class ComparisonTests
         Assert.Equal(1, cosines[3]);
     }
 
-    /// <summary>A line through points with mean 0 and variance 1: the loss has curvature 2 in both directions, so a step of η multiplies the error by 1 − 2η. It
-    /// comes down for η below 1; at 1 it stays where it is, and above it grows.</summary>
+    /// <summary>A line through points with mean 0 and variance 1: the loss has curvature 2 in both directions, so a step of η multiplies the error by 1 − 2η. The
+    /// error shrinks for η below 1, stays the same at 1 and grows above.</summary>
     [Fact]
     public void TheStableRateOfLeastSquaresIsThatOfItsCurvature()
     {
@@ -88,7 +88,7 @@ public sealed class ComparisonTests
         Assert.Null(new Race(task, 0.6, TestContext.Current.CancellationToken).Steps(new SgdOptions { LearningRate = 1e30 }, 8, 1000));
     }
 
-    /// <summary>The lecture's argument, in everything that is no time; and all of that again, the same.</summary>
+    /// <summary>The lecture's argument in all figures except times. A second comparison gives the same figures.</summary>
     [Fact]
     public void AMinibatchAgreesBetterAndBearsMoreThanASinglePoint()
     {
@@ -118,7 +118,7 @@ public sealed class ComparisonTests
 
     private static ComparisonReport Run(ComparisonTask task) => new ComparisonRunner(task, 1, (_, _) => { }, TestContext.Current.CancellationToken).Run(task.Data.Rows, 1);
 
-    /// <summary>Three clouds that overlap, in turn.</summary>
+    /// <summary>Rows from three overlapping clouds, in turn.</summary>
     private static ComparisonTask Classes(int rows)
     {
         Matrix x = Matrices.Normal(rows, 6, 1), y = new(rows, 1);

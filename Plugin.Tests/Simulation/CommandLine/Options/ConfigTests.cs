@@ -18,7 +18,7 @@ public sealed class ConfigTests
             "--set", "batch=64", "--set", "food=0.5", "--set", "shuffle-labels=true", "--set", "hidden=8");
         Assert.Equal(Hashes(byFile), Hashes(byArguments));
 
-        // Each setting must have done something, or the equality shows nothing.
+        // Each setting must have had an effect; otherwise the equality proves nothing.
         Assert.NotEqual(Hashes(byFile), Hashes(Run(Config, "--set", "hidden=9")));
         Assert.NotEqual(Hashes(byFile), Hashes(Run(Config, "--set", "food=1")));
     }

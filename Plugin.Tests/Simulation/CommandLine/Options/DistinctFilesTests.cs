@@ -2,7 +2,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine.Options;
 
-/// <summary>No result takes the place of an input or of another result.</summary>
+/// <summary>A result file never overwrites an input or another result.</summary>
 public sealed class DistinctFilesTests
 {
     private static readonly string[] s_names = ["a.json", "b", "./b", "b.1", "b.2", "c", "link"];
@@ -40,7 +40,7 @@ public sealed class DistinctFilesTests
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 
-    /// <summary>Two generations of one do not reach the other, and a run is saved over the one that it goes on from, which no other result is.</summary>
+    /// <summary>With two generations, FILE.2 is free for another result. Only --save may write over the resumed file.</summary>
     [Fact]
     public void FilesThatAreTheirOwnAreWritten()
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine.Options;
 
-/// <summary>A result is written whole or not at all.</summary>
+/// <summary>Results are written completely or not at all.</summary>
 public sealed class OutputFileTests
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed class OutputFileTests
         Assert.False(File.Exists("/dev/null.1") || File.Exists("/dev/full.1"));
     }
 
-    /// <summary>A scenario's parts for several brains also go to one device.</summary>
+    /// <summary>The files of several brains can also be written to one device.</summary>
     [Fact]
     public void ABrainOfSeveralIsNoFileBesideADevice()
     {

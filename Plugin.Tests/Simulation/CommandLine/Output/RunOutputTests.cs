@@ -54,7 +54,7 @@ public sealed class RunOutputTests
         Assert.All(rows, row => Assert.Equal(10, row.Length));
         Assert.Equal(Enumerable.Range(0, 30).Select(frame => $"{frame}"), rows.Select(row => row[0]));
 
-        // 12 rows a frame, minibatches of 64: the sixth frame is the first that learns.
+        // With 12 rows per frame and minibatches of 64, the sixth frame is the first that learns.
         Assert.All(rows[..5], row => Assert.Equal("", row[1]));
         double mean = rows[5..].Average(row => double.Parse(row[1], CultureInfo.InvariantCulture));
         Assert.Equal(document.RootElement.GetProperty("loss_last").GetDouble(), mean, 1e-6);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 
-/// <summary>The verb bench: what it writes and how it ends. How fast anything is, no test asks.</summary>
+/// <summary>The verb bench: its output and exit codes. No test checks a speed.</summary>
 public sealed class BenchTests
 {
     private static readonly string[] s_reportKeys =
@@ -102,7 +102,7 @@ public sealed class BenchTests
         return SimulationProcess.RunAlone(arguments).Report();
     }
 
-    /// <summary>Compares with a kept result in which all took so many times as long.</summary>
+    /// <summary>Compares with a kept result whose times are multiplied by a factor.</summary>
     private static ProcessResult Check(TemporaryFolder folder, JsonNode report, double factor)
     {
         JsonNode kept = report.DeepClone();

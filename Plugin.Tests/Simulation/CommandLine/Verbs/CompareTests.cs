@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 
-/// <summary>The verb compare: what it writes and how it ends. What it measures stands in ComparisonTests.</summary>
+/// <summary>The verb compare: its output and exit codes. ComparisonTests checks its measurements.</summary>
 public sealed class CompareTests
 {
     private static readonly string[] s_reportKeys =

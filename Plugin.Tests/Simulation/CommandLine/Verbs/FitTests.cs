@@ -95,7 +95,7 @@ public sealed class FitTests
         Assert.Contains("note: bytes that are not UTF-8 are read as \uFFFD\n", SimulationProcess.Run("fit", path, "--target", "kind").Output);
     }
 
-    /// <summary>No fault of the table: the job failed, and that is exit code 1.</summary>
+    /// <summary>The table is valid, but the job fails: exit code 1.</summary>
     [Fact]
     public void ALossThatIsNotFiniteIsAFailureOfOneLine()
     {

@@ -8,7 +8,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 
 public sealed class InterchangeTests
 {
-    /// <summary>A brain goes out as a model and comes back as a brain, whose model computes the same.</summary>
+    /// <summary>A brain is exported and imported again. The imported brain exports a model with the same outputs.</summary>
     [Fact]
     public void ABrainGoesOutAndComesBack()
     {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 
-/// <summary>A process that saves without pause is killed at any moment: what loads is what it said it had saved last, or the one after.</summary>
+/// <summary>A process that saves in every frame is killed at a random moment. The file that loads is the last reported save or the next one.</summary>
 public sealed class KillTests
 {
     private static readonly int s_kills = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 200 : 4;
@@ -25,14 +25,14 @@ public sealed class KillTests
         Random random = new(9);
         for (int kill = 0; kill < s_kills; kill++)
         {
-            // A killed process leaves what it leaves: the next one saves over it, and resumes from it every other time.
+            // The next process saves over the files that a killed one left, and every other time also resumes from them.
             string[] start = kill % 2 == 1 ? ["--resume", folder["run"]] : ["--agents", "8", "--set", "batch=8"];
             Printed printed = await RunUntilKilled(folder, start, random.Next(1, 40), random.Next(20_000));
             SavedRun saved = SavedRun.Load(folder["run"]);
             AssertLastOrNext(kill, printed.Run, (saved.Frame, saved.Sha256));
             if (printed.Brain.Frame > 0)
             {
-                // Eight agents fill a minibatch of eight: a step a frame, from the first on.
+                // Eight agents fill a minibatch of eight rows, so every frame learns one minibatch.
                 SavedBrain brain = SavedBrain.Load(folder["brain"]);
                 AssertLastOrNext(kill, printed.Brain, (brain.LearnSteps, brain.Sha256));
             }
@@ -47,7 +47,7 @@ public sealed class KillTests
             found.Frame == printed.Frame ? found.Hash == printed.Hash : found.Frame == printed.Frame + 1,
             $"kill {kill}: printed {printed}, found {found}");
 
-    /// <summary>Reads so many saves, waits some microseconds more, and kills.</summary>
+    /// <summary>Waits for a number of reported saves and then some microseconds, and kills the process.</summary>
     private static async Task<Printed> RunUntilKilled(TemporaryFolder folder, string[] start, int saves, int microseconds)
     {
         ProcessStartInfo info = new("dotnet") { RedirectStandardOutput = true };

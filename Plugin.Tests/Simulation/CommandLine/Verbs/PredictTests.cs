@@ -23,7 +23,7 @@ public sealed class PredictTests
         Assert.Equal(["kind,probability", "\"berry, small\"", "melon"], lines[..3].Select(line => line.StartsWith('"') ? line[..(line.LastIndexOf('"') + 1)] : line == lines[0] ? line : line.Split(',')[0]));
         Assert.All(lines[1..], line => Assert.InRange(double.Parse(line[(line.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture), 0.5, 1));
 
-        // Where the table knows the target it is told how right that is: over all rows about as over the test rows.
+        // If the table has the target, the accuracy over all rows is reported. It is close to that of the test rows.
         JsonNode known = Predict(folder, folder["data.csv"]);
         Assert.Equal((300, "classification", "kind"), ((int)known["rows"]!, (string)known["task"]!, (string)known["target"]!));
         Assert.Equal((double)fit["test_accuracy"]!, (double)known["accuracy"]!, 0.06);

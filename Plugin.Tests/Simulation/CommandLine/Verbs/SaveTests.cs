@@ -25,7 +25,7 @@ public sealed class SaveTests
             Assert.NotEqual(straight[key]!.ToJsonString(), half[key]!.ToJsonString());
         }
 
-        // What came before the file is nowhere in it.
+        // The file does not contain the losses before the save.
         Assert.Null(resumed["loss_first"]);
         Assert.Equal((300, 40, 5), ((int)resumed["frames"]!, (int)resumed["agents"]!, (int)resumed["seed"]!));
     }
@@ -94,7 +94,7 @@ public sealed class SaveTests
         Assert.Contains("\nhashes ", result.Output, StringComparison.Ordinal);
         Assert.StartsWith("error: frame 20 could not be saved: ", result.Error, StringComparison.Ordinal);
 
-        // Nothing was saved before that could be kept, and the last frame's save is the one at the end.
+        // No earlier save exists that could be kept, and the save of the last frame is also the final save.
         Assert.DoesNotContain("is kept", result.Output, StringComparison.Ordinal);
         Assert.Single(result.Output.Split('\n'), line => line.StartsWith("note: frame 20 ", StringComparison.Ordinal));
         Assert.Equal(20, (int)JsonNode.Parse(File.ReadAllText(folder["json"]))!["frames"]!);
@@ -120,7 +120,7 @@ public sealed class SaveTests
         Assert.Equal(4, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 
-    /// <summary>Of this run nothing was learned: what came before it is not denied.</summary>
+    /// <summary>This run learned nothing. The report still counts the minibatches before it.</summary>
     [Fact]
     public void WhatADamagedFileGivesWayToAndWhyNothingWasLearnedIsTold()
     {
