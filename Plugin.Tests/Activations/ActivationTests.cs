@@ -138,7 +138,7 @@ public sealed class ActivationTests
     }
 
     [Fact]
-    public void WhatNeedsTheInputDoesNotRunOnTheOutputAlone()
+    public void ActivationsThatNeedTheInputRefuseTheOutputAlone()
     {
         Matrix values = new(1, 2);
         Assert.Equal([Activation.Gelu, Activation.GeluTanh, Activation.Silu], Activation.All.Where(each => each.NeedsInput));

@@ -52,7 +52,7 @@ public sealed class SequentialTests
     }
 
     [Fact]
-    public void WhatIsNoNetworkIsRefused()
+    public void InvalidNetworksAreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sequential(0, [new Dense(1)]));
         Assert.Throws<ArgumentException>(() => new Sequential(1, []));

@@ -26,7 +26,7 @@ public sealed class UpdateRatioTests
     }
 
     [Fact]
-    public void WhereNothingMovedItIsZeroAndWhatDoesNotFitIsRefused()
+    public void TheRatioIsZeroWithoutChangesAndWrongLengthsAreRefused()
     {
         Workbench bench = new(Sequential.Perceptrons(5, [17], 3, Activation.Relu), 1);
         float[] none = new float[bench.Layout.Length];

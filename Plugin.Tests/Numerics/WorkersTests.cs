@@ -99,7 +99,7 @@ public sealed class WorkersTests
     }
 
     [Fact]
-    public void WhereThreadsCannotBeStartedAllRunsOnTheCaller()
+    public void WithoutThreadsAllWorkRunsOnTheCaller()
     {
         using Workers workers = new(4, _ => throw new PlatformNotSupportedException());
         Assert.Equal(1, workers.Count);

@@ -13,7 +13,7 @@ public sealed class OptimizerOverflowTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void AGradientTooLargeChangesNothingAndLearningGoesOn(OptimizerOptions options)
+    public void AGradientTooLargeChangesNothingAndLearningContinues(OptimizerOptions options)
     {
         options = options with { LearningRate = options is AdadeltaOptions or AdagradOptions ? 1 : 0.01 };
         Optimizer optimizer = options.Create(16);
@@ -39,7 +39,7 @@ public sealed class OptimizerOverflowTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void ClippingTakesLargeGradients(OptimizerOptions options)
+    public void ClippingAcceptsLargeGradients(OptimizerOptions options)
     {
         foreach (OptimizerOptions clipping in (OptimizerOptions[])[options with { ClipValue = 1 }, options with { ClipNorm = 1 }, options with { GlobalClipNorm = 1 }])
         {

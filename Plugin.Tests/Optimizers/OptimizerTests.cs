@@ -20,7 +20,7 @@ public sealed class OptimizerTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void ARestoredStateGoesOnWithTheSameBits(OptimizerOptions options)
+    public void ARestoredStateContinuesWithTheSameBits(OptimizerOptions options)
     {
         Optimizer first = options.Create(32), second = options.Create(32);
         float[] a = [.. Enumerable.Range(0, 32).Select(i => i * 0.1f)];

@@ -76,7 +76,7 @@ public sealed class ArchiveFileTests : IDisposable
     [InlineData("A longer text.", "\"A longer \"")]
     [InlineData("\u0089PNG\r\n\u001a\n\0\0\0", "\"\\u0089PNG\\u000d\\u000a\\u001a\\u000a\\u0000\"")]
     [InlineData("\u0002\0\0\0\0\0\0\0[]", "\"\\u0002\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000[\"")]
-    public void AFileOfAnotherKindIsToldByItsStart(string content, string found)
+    public void AFileOfAnotherKindIsRecognisedByItsStart(string content, string found)
     {
         File.WriteAllBytes(FilePath, [.. content.Select(each => (byte)each)]);
         Assert.Equal(

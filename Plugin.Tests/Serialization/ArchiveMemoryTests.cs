@@ -10,7 +10,7 @@ namespace NeuroAgents.Tests.Serialization;
 public sealed class ArchiveMemoryTests
 {
     [Fact]
-    public void WhatIsGivenBackIsEmptyAndCanBeFilledAgain()
+    public void ADisposedArchiveIsEmptyAndCanBeFilledAgain()
     {
         TensorArchive archive = new();
         archive.Add<float>("a", [50_000], Enumerable.Range(0, 50_000).Select(i => (float)i).ToArray());

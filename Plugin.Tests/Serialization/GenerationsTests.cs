@@ -50,7 +50,7 @@ public sealed class GenerationsTests : IDisposable
     [InlineData("flush")]
     [InlineData("move")]
     [InlineData("replace")]
-    public void WhateverFailsLeavesTheOldFiles(string step)
+    public void AnyFailedStepKeepsTheOldFiles(string step)
     {
         for (int i = 1; i <= 3; i++)
         {
@@ -92,7 +92,7 @@ public sealed class GenerationsTests : IDisposable
 
     /// <summary>The new file exists, but a power cut could lose it, so the caller must get the error.</summary>
     [Fact]
-    public void AFolderThatCannotBeFlushedIsTold()
+    public void AFolderThatCannotBeFlushedIsReported()
     {
         Save(1);
         IOException dead = new("Input/output error");
@@ -136,7 +136,7 @@ public sealed class GenerationsTests : IDisposable
 
     /// <summary>A running save writes continuously, and one that was killed an hour ago does not. Similar names of other files are not touched.</summary>
     [Fact]
-    public void WhatACrashLeftIsDeletedAnHourLater()
+    public void FilesLeftByACrashAreDeletedAnHourLater()
     {
         string[] kept = ["brain.ABCDEFGHIJK.tmp", "brain.abcdefghij.tmp", "brain.abcdefghij9.tmp", "brain.abcdefghijk.tmp", "brain.tmp", "other.abcdefghijk.tmp"];
         string[] left = [.. kept, "brain.aaaaaaaaaa5.tmp"];
@@ -172,7 +172,7 @@ public sealed class GenerationsTests : IDisposable
 
     /// <summary>Threads stand for processes here, because processes share no more than threads do.</summary>
     [Fact]
-    public void ReadersMeetAWholeFileHoweverManySave()
+    public void ReadersGetAWholeFileDuringConcurrentSaves()
     {
         Save(1);
         int isOver = 0, met = 0;
@@ -320,7 +320,7 @@ public sealed class GenerationsTests : IDisposable
     }
 
     [Fact]
-    public void AWholeFileOfAnotherFormatIsNotPassedOver()
+    public void AWholeFileOfAnotherFormatIsNotSkipped()
     {
         Save(1);
         TensorArchive other = new() { Metadata = { ["format"] = "test.2" } };

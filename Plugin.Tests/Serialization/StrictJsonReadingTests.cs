@@ -37,7 +37,7 @@ public class StrictJsonReadingTests
     }
 
     [Fact]
-    public void WhatIsLeftOutKeepsItsDefault()
+    public void MissingKeysKeepTheirDefaults()
     {
         var options = Read("{}");
         Assert.Equal(

@@ -133,7 +133,7 @@ public sealed class CallbackTests
 
     /// <summary>An epoch that ended with a callback's exception used not to count, so the next fit used the same order of rows again.</summary>
     [Fact]
-    public void AFitThatACallbackBreaksOffCountsItsEpochAndTheTrainerGoesOn()
+    public void AFitEndedByACallbacksExceptionCountsItsEpoch()
     {
         Trainer trainer = TrainerTests.Small();
         FitOptions options = new() { BatchSize = 2, Epochs = 3 };

@@ -23,7 +23,7 @@ public sealed class ReferenceTests(ITestOutputHelper output)
         ReferenceCase reference = ReferenceCase.Load(name);
         Matrix x = Matrices.Of(reference.X), y = Matrices.Of(reference.Y);
         Workbench bench = Start(reference);
-        OptimizerOptions options = AsItWasRun(reference, ReferencePieces.Optimizer(reference), reference.Losses[1]);
+        OptimizerOptions options = AsComputed(reference, ReferencePieces.Optimizer(reference), reference.Losses[1]);
         Optimizer optimizer = options.Create(bench.Layout.Length);
         double[] losses = new double[reference.Losses.Length];
         for (int step = 0; step < losses.Length; step++)
@@ -59,15 +59,15 @@ public sealed class ReferenceTests(ITestOutputHelper output)
     {
         var reference = ReferenceCase.Load(ReferenceCase.Names[0]);
         AdamWOptions with = new() { LearningRate = 0.01, WeightDecay = 0.1 }, without = with with { WeightDecay = 0 };
-        Assert.Equal(with, AsItWasRun(reference, with, SecondLoss(reference, with)));
-        Assert.Equal(without, AsItWasRun(reference, with, SecondLoss(reference, without)));
+        Assert.Equal(with, AsComputed(reference, with, SecondLoss(reference, with)));
+        Assert.Equal(without, AsComputed(reference, with, SecondLoss(reference, without)));
     }
 
     /// <summary>
     /// mlp_silu_bce_adamw states weight_decay 0.01, but it was computed without decay: a float64 run without decay agrees to 1e-15, one with decay misses
     /// the final weights by 2e-4. So the second loss of each AdamW case decides. OptimizerOracleTests.AdamW tests decay itself.
     /// </summary>
-    private OptimizerOptions AsItWasRun(ReferenceCase reference, OptimizerOptions stated, double secondLoss)
+    private OptimizerOptions AsComputed(ReferenceCase reference, OptimizerOptions stated, double secondLoss)
     {
         if (stated is not AdamWOptions { WeightDecay: > 0 } with)
         {

@@ -45,7 +45,7 @@ public sealed class LearningTests(TrainedRun trained, ITestOutputHelper output) 
     }
 
     [Fact]
-    public void WithoutALearnerTheBrainStaysAsItWasBorn()
+    public void WithoutALearnerTheBrainKeepsItsInitialWeights()
     {
         RunOptions options = new() { Agents = 300, Frames = 120, Seed = 2, Workers = 1, Learner = RunOptions.None, ScoreFrames = LongForm.ScoreFrames };
         RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);

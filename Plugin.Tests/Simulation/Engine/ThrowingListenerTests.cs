@@ -42,7 +42,7 @@ public sealed class ThrowingListenerTests
 
     /// <summary>The console was closed. The brains after the first used to stay unsaved, and the save was reported as failed.</summary>
     [Fact]
-    public void ASaveThatCannotBeToldIsNoFailedSave()
+    public void ASaveIsNotFailedWhenItsReportFails()
     {
         using TemporaryFolder folder = new();
         using SimulationRun run = new(s_options, Driver.Brain, isLabelled: true);

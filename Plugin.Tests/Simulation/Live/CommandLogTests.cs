@@ -134,7 +134,7 @@ public sealed class CommandLogTests
 
     /// <summary>Each kind of command is read as it was written, floats bit for bit.</summary>
     [Fact]
-    public void EveryCommandIsReadBackAsItWas()
+    public void EveryCommandIsReadAsItWasWritten()
     {
         using TemporaryFolder folder = new();
         using CommandLog log = new(folder["log.jsonl"]);

@@ -55,7 +55,7 @@ public sealed class LearningCommandTests
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]
-    public void ASavedRunGoesOnWithWhatWasChanged(LearnMode mode)
+    public void AResumedRunKeepsTheChangedSettings(LearnMode mode)
     {
         RunOptions options = s_pursuit with { LearnMode = mode };
         using SimulationRun run = Play(options, 20);

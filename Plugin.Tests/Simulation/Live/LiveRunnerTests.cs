@@ -16,7 +16,7 @@ public sealed class LiveRunnerTests
 
     /// <summary>Pauses, steps, speeds and a restart don't change the bits of a run.</summary>
     [Fact]
-    public void WhatIsPlayedHasTheBitsOfAHeadlessRun()
+    public void ALiveRunHasTheBitsOfAHeadlessRun()
     {
         RunReport report = new HeadlessRunner(s_options).Run();
         using Watcher watcher = new();
@@ -45,7 +45,7 @@ public sealed class LiveRunnerTests
 
     /// <summary>A pause between two frames. The observer shows the newest frame, although more frames were announced after it.</summary>
     [Fact]
-    public void APauseIsToldOfWhenItComesAfterTheFrame()
+    public void APauseAfterTheFrameIsReported()
     {
         using Watcher watcher = new();
         using LiveRunner runner = new(s_options, watcher) { Speed = 1e-3 };
@@ -85,7 +85,7 @@ public sealed class LiveRunnerTests
 
     /// <summary>Options out of range, and options in range that fail at the start, are refused. The previous run continues with its options.</summary>
     [Fact]
-    public void WhatCannotBeBegunGivesWayToWhatWasPlayed()
+    public void AStartThatFailsKeepsThePreviousRun()
     {
         using Watcher watcher = new();
         using LiveRunner runner = new(s_options, watcher, s_options.Frames) { IsPaused = true, Speed = double.PositiveInfinity };

@@ -16,7 +16,7 @@ public sealed class RunFilesTests
     private static readonly RunOptions s_forage = new() { Agents = 50, Seed = 9, Workers = 1 };
 
     [Fact]
-    public void ASavedBrainGoesOnInAnotherRun()
+    public void ASavedBrainContinuesInAnotherRun()
     {
         using TemporaryFolder folder = new();
         using LiveRun live = new(s_forage, lastFrame: 30);
@@ -47,7 +47,7 @@ public sealed class RunFilesTests
 
     /// <summary>The opened run also replaces the old one at a restart.</summary>
     [Fact]
-    public void ASavedRunTakesThePlaceOfTheOneThatPlays()
+    public void AnOpenedRunReplacesTheCurrentOne()
     {
         using TemporaryFolder folder = new();
         using SimulationRun straight = new(s_forage with { Seed = 4 }, Driver.Brain, isLabelled: true);

@@ -37,7 +37,7 @@ public sealed class NewRowsLossTests
     }
 
     [Fact]
-    public void WhoLearnsNothingHasItAllTheSame()
+    public void NewRowsLossIsMeasuredWithoutLearningToo()
     {
         RunOptions options = Options("forage") with { Learner = RunOptions.None, Frames = 70, ScoreFrames = LongForm.ScoreFrames };
         RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);

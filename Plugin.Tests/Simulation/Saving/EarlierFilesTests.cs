@@ -20,7 +20,7 @@ public sealed class EarlierFilesTests
     [InlineData("flock", "ec3074b39be6b33f", "8a9718f11efdde26")]
     [InlineData("pursuit", "9d895eb20a9d32f1", "838dc9ac04c23d11")]
     [InlineData("separate", "f0f5e7b4f1caf698", "ca2f8bdf8343320d")]
-    public void ASavedGameGoesOnWithTheSameBits(string name, string state, string brain)
+    public void ASavedGameContinuesWithTheSameBits(string name, string state, string brain)
     {
         RequireFma();
         ProcessResult result = SimulationProcess.Run("run", "--resume", Path.Combine(s_folder, $"{name}.run"), "--frames", "60", "--json", "-");

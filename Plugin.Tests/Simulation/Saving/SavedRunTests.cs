@@ -18,7 +18,7 @@ public sealed class SavedRunTests
 
     [Theory]
     [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
-    public void EveryScenarioGoesOnAsIfNeverInterrupted(string scenario)
+    public void AResumedRunOfEveryScenarioHasTheBitsOfAnUninterruptedOne(string scenario)
     {
         RunOptions options = s_small with { Scenario = scenario };
         using SimulationRun straight = options.Play(300);
@@ -39,7 +39,7 @@ public sealed class SavedRunTests
     [InlineData("forage", 1100, "food=0.02", "normalization=running")]
     [InlineData("flock", 300, "life=2", "shuffle-labels=true")]
     [InlineData("pursuit", 300, "area=2", "pursuers=0.5")]
-    public void DeathsAndBirthsGoOn(string scenario, int savedAt, params string[] settings)
+    public void DeathsAndBirthsContinueInAResumedRun(string scenario, int savedAt, params string[] settings)
     {
         RunOptions options = s_small with { Scenario = scenario, Set = settings.Append("batch=64").ToDictionary(text => text.Split('=')[0], text => text.Split('=')[1]) };
         using SimulationRun straight = options.Play(savedAt);
@@ -57,7 +57,7 @@ public sealed class SavedRunTests
     [Theory]
     [InlineData(100)]
     [InlineData(400)]
-    public void EarlyStoppingGoesOn(int savedAt)
+    public void EarlyStoppingContinuesInAResumedRun(int savedAt)
     {
         RunOptions options = s_small with { Scenario = "separate", Set = new() { ["samples"] = "40", ["noise"] = "0.2", ["patience"] = "100", ["hidden"] = "64", ["learning-rate"] = "0.01" } };
         using SimulationRun straight = options.Play(savedAt);
@@ -98,7 +98,7 @@ public sealed class SavedRunTests
     [InlineData(1, 60)]
     [InlineData(3, 60)]
     [InlineData(5, 2)]
-    public void LockstepGoesOnAsIfNeitherSavedNorInterrupted(int delay, int savedAt)
+    public void AResumedLockstepRunHasTheBitsOfAnUninterruptedOne(int delay, int savedAt)
     {
         RunOptions options = s_small with { LearnMode = LearnMode.Lockstep, PublishDelay = delay };
         using SimulationRun straight = options.Play(savedAt), saving = options.Play(savedAt);
@@ -121,7 +121,7 @@ public sealed class SavedRunTests
     }
 
     [Fact]
-    public void ARunOfLockstepGoesOnInOtherModes()
+    public void ALockstepRunCanBeResumedInOtherModes()
     {
         RunOptions options = s_small with { LearnMode = LearnMode.Lockstep, PublishDelay = 3 };
         using SimulationRun straight = options.Play(20);
@@ -152,7 +152,7 @@ public sealed class SavedRunTests
     }
 
     [Fact]
-    public void ADamagedFileGivesWayToTheOneBefore()
+    public void AnOlderFileIsReadInPlaceOfADamagedOne()
     {
         using TemporaryFolder folder = new();
         using SimulationRun run = s_small.Play(5);
@@ -261,7 +261,7 @@ public sealed class SavedRunTests
 
     /// <summary>A brain that became NaN can't be saved. The fault is reported, and the run continues.</summary>
     [Fact]
-    public void ABrainThatNoFileTakesIsTold()
+    public void ABrainThatCannotBeSavedIsReported()
     {
         using TemporaryFolder folder = new();
         using SimulationRun run = s_small.Play(3);

@@ -110,7 +110,7 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void WhereNothingCanBeLearnedThatIsSaid()
+    public void DataWithNothingToLearnAreReported()
     {
         ComparisonTask task = new(new TrainingData(new float[40], 1, Enumerable.Range(0, 40).Select(row => (float)(row % 2)).ToArray(), 1), 2, [], 1);
         Assert.Contains("data: expected a loss well below ", Assert.Throws<ComparisonException>(() => Run(task)).Message, StringComparison.Ordinal);

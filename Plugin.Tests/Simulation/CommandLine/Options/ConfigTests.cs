@@ -9,7 +9,7 @@ public sealed class ConfigTests
         """{ "agents": 9, "frames": 40, "seed": 7, "learner": "none", "workers": 2, "set": { "batch": 64, "food": "0.5", "shuffle-labels": true, "hidden": [8] } }""";
 
     [Fact]
-    public void TheConfigFileStandsForArguments()
+    public void TheConfigFileReplacesArguments()
     {
         JsonElement byFile = Run(Config);
         Assert.Equal((9, 40, 7, "none", 2), Facts(byFile));

@@ -10,7 +10,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine.Options;
 public sealed class OutputFileTests
 {
     [Fact]
-    public void WhatTheDiskRefusesLeavesTheOldFileAndNamesTheOption()
+    public void AWriteErrorKeepsTheOldFileAndNamesTheOption()
     {
         using TemporaryFolder folder = new();
         string old = folder.Write("old", "kept");
@@ -29,7 +29,7 @@ public sealed class OutputFileTests
     }
 
     [Fact]
-    public void TheNewFileTakesThePlaceOfTheOldBehindALinkToo()
+    public void TheNewFileReplacesTheOldBehindALinkToo()
     {
         using TemporaryFolder folder = new();
         string old = folder.Write("old", new string('x', 1000)), link = folder["link"];
@@ -63,7 +63,7 @@ public sealed class OutputFileTests
 
     /// <summary>The files of several brains can also be written to one device.</summary>
     [Fact]
-    public void ABrainOfSeveralIsNoFileBesideADevice()
+    public void SeveralBrainsAreWrittenToOneDevice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are Linux's.");
         Assert.Equal("/dev/null", SaveOptions.BrainFile("/dev/null", "pursuers", 2));

@@ -108,7 +108,7 @@ public sealed class RunOutputTests
     }
 
     [Fact]
-    public void CsvOnStandardOutputStandsAlone()
+    public void CsvOnStandardOutputIsTheOnlyOutput()
     {
         ProcessResult result = SimulationProcess.Run([.. s_tiny, "--csv", "-"]);
         Assert.Equal(0, result.ExitCode);

@@ -42,7 +42,7 @@ public sealed class CompareTests
     [InlineData("a,b\n1,0\n2\n", "b", "row 3: expected 2 values as in the header, received 1")]
     [InlineData("a,b\n1,0\n2,1\n", "c", "--target: expected one of a, b, received \"c\"")]
     [InlineData("", "c", "expected a header and rows, received an empty file")]
-    public void WhatCannotBeComparedIsOneLine(string table, string target, string expected)
+    public void DataThatCannotBeComparedGiveAOneLineError(string table, string target, string expected)
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "data.csv");

@@ -45,7 +45,7 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void WhatSaysNothingIsLeftOutAndSaidSo()
+    public void ColumnsWithoutInformationAreLeftOutWithANote()
     {
         string table = "name,constant,gap,x,kind\n" + Rows(40, i => FormattableString.Invariant($"\"no, {i}\",5,{(i % 4 == 0 ? "" : $"{i}")},{i},{(i < 20 ? "low" : "high")}"));
         string[] notes = [.. Fit(table, "kind")["notes"]!.AsArray().Select(note => (string)note!)];
@@ -125,7 +125,7 @@ public sealed class FitTests
     [InlineData("x,y\n1,a\n3,\n4,b\n", "row 3, column y: expected a value to learn, received \"\".")]
     [InlineData("x,y\n1,a\n3,b\n4,c\n5,d\n", "row 2, column y: expected numbers or repeated classes, received 4 different values in 4 rows, here \"a\".")]
     [InlineData("x,y\n1,a\n1,b\n1,a\n1,b\n", "expected a usable column besides y, received none: column x is left out: it has one value in all training rows.")]
-    public void WhatCannotBeLearnedIsOneLine(string table, string expected)
+    public void DataThatCannotBeLearnedGiveAOneLineError(string table, string expected)
     {
         using TemporaryFolder folder = new();
         ProcessResult result = SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", "y");

@@ -30,7 +30,7 @@ public sealed class InterchangeTests
     }
 
     [Fact]
-    public void UnitysNamesAreAskedForByAnOption()
+    public void AnOptionAddsUnitysNames()
     {
         using TemporaryFolder folder = new();
         SaveBrain(folder["guards.brain"]);
@@ -65,7 +65,7 @@ public sealed class InterchangeTests
     }
 
     [Fact]
-    public void WhatIsWrongIsSaidInOneLine()
+    public void ErrorsAreReportedInOneLine()
     {
         using TemporaryFolder folder = new();
         SaveBrain(folder["guards.brain"]);

@@ -14,7 +14,7 @@ public sealed class KillTests
     private static readonly int s_kills = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 200 : 4;
 
     [Fact]
-    public async Task WhatWasSavedSurvivesAKillAtAnyMoment()
+    public async Task SavesSurviveAKillAtAnyMoment()
     {
         if (OperatingSystem.IsWindows())
         {

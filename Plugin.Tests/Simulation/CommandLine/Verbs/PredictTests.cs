@@ -85,7 +85,7 @@ public sealed class PredictTests
     }
 
     [Fact]
-    public void WhatIsMissingIsToldInOneLine()
+    public void UnsuitableTablesGiveAOneLineError()
     {
         using TemporaryFolder folder = new();
         Fit(folder, Fruits(100), "kind");

@@ -25,7 +25,7 @@ public sealed class ReplayCommandsTests
     }
 
     [Fact]
-    public void WhatIsWrongIsWrongUsageInOneLine()
+    public void BadCommandFilesAreWrongUsageInOneLine()
     {
         using TemporaryFolder folder = new();
         folder.Write("order.jsonl", "{\"frame\":5,\"command\":\"release\"}\n{\"frame\":4,\"command\":\"release\"}\n");

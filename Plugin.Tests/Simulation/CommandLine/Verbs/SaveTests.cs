@@ -101,7 +101,7 @@ public sealed class SaveTests
     }
 
     [Fact]
-    public void RunAndBrainThatAreNotSavedAreBothTold()
+    public void FailedSavesOfRunAndBrainAreBothReported()
     {
         using TemporaryFolder folder = new();
         foreach (string name in (string[])["run", "brain"])
@@ -122,7 +122,7 @@ public sealed class SaveTests
 
     /// <summary>This run learned nothing. The report still counts the minibatches before it.</summary>
     [Fact]
-    public void WhatADamagedFileGivesWayToAndWhyNothingWasLearnedIsTold()
+    public void TheFileReadInPlaceOfADamagedOneAndTheReasonForNoLearningAreReported()
     {
         using TemporaryFolder folder = new();
         ProcessResult first = SimulationProcess.Run(["run", .. s_world, "--frames", "12", "--save", folder["run"], "--save-every", "6"]);
@@ -142,7 +142,7 @@ public sealed class SaveTests
     }
 
     [Fact]
-    public void BadFilesAndOptionsAreToldInOneLine()
+    public void BadFilesAndOptionsAreReportedInOneLine()
     {
         using TemporaryFolder folder = new();
         string bad = folder.Write("bad", "not a brain at all");

@@ -10,7 +10,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 public sealed class SoakTests
 {
     [Fact]
-    public void MemoryStaysAsItWasThroughSavesAndExchangesOfBrains()
+    public void MemoryUseStaysConstantThroughSavesAndBrainSwaps()
     {
         (int agents, int frames, int interval) = LongForm.IsOn ? (2000, 200_000, 1000) : (500, 4000, 20);
 
