@@ -139,7 +139,7 @@ public sealed class HybridActionTests
     }
 
     [Fact]
-    public void ASavedGameContinuesWithTheSameBits()
+    public void ASavedGameGoesOnWithTheSameBits()
     {
         using Archers straight = new(5, agents: 30, workers: 1), first = new(5, agents: 30, workers: 1);
         straight.Frames(40);

@@ -9,6 +9,14 @@ namespace NeuroAgents.Inference;
 /// <remarks>
 /// Rows are independent: a row's output doesn't depend on its neighbours or on the batch's size. <see cref="Forward"/> does not allocate.
 /// One thread at a time per predictor; any number of predictors may read one snapshot.
+/// <example><code>
+/// ParameterSnapshot snapshot = new(trainer.Parameters);
+/// Predictor predictor = new(trainer.Network, snapshot, Trainer.NetworkName);
+/// trainer.Step(data, [0, 1, 2]);
+/// predictor.Forward(inputs.View, outputs.View);    // with the parameters before the step
+/// snapshot.CopyFrom(trainer.Parameters);
+/// predictor.Forward(inputs.View, outputs.View);    // with the parameters after the step
+/// </code></example>
 /// </remarks>
 public sealed class Predictor
 {

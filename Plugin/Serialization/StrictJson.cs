@@ -15,6 +15,19 @@ namespace NeuroAgents.Serialization;
 /// <c>AllowOutOfOrderMetadataProperties = true</c> if it has polymorphic types. Options records use <c>{ get; set; }</c>: generated code loses
 /// the defaults of <c>init</c> properties, so a type that has one (and is not <c>required</c>) is refused.</para>
 /// <para>Allocates. Thread safe.</para>
+/// <example><code>
+/// internal sealed record TurretOptions
+/// {
+///     public float Range { get; set; } = 20;
+///     public int[] Hidden { get; set; } = [32, 32];
+/// }
+///
+/// [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+/// [JsonSerializable(typeof(TurretOptions))]
+/// internal sealed partial class TurretJson : JsonSerializerContext;
+///
+/// TurretOptions options = StrictJson.Read(json, TurretJson.Default.TurretOptions, "turret.json");
+/// </code></example>
 /// </remarks>
 public static class StrictJson
 {

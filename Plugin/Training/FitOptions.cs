@@ -3,7 +3,13 @@ using NeuroAgents.Diagnostics;
 namespace NeuroAgents.Training;
 
 /// <summary>Options of <see cref="Trainer.Fit"/>: the arguments of <c>fit</c> of Keras 3, with the same defaults, and two convergence tolerances.</summary>
-/// <remarks>Equality compares <see cref="Metrics"/> by reference.</remarks>
+/// <remarks>
+/// Equality compares <see cref="Metrics"/> by reference.
+/// <example><code>
+/// FitOptions options = new() { BatchSize = FitOptions.AllRows, Epochs = 5000, GradientTolerance = 1e-4 };
+/// TrainingHistory history = trainer.Fit(data, options);    // history.StopReason is GradientTolerance if the fit converged
+/// </code></example>
+/// </remarks>
 public sealed record FitOptions
 {
     /// <summary>The <see cref="BatchSize"/> that uses all rows in each step.</summary>
