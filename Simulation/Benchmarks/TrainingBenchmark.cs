@@ -90,7 +90,6 @@ internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
         return null;
     }
 
-    /// <summary>Makes one training step, as a learner does.</summary>
     private void Step()
     {
         float loss = _backpropagation.Run(_batch, this);

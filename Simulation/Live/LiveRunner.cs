@@ -172,7 +172,7 @@ public sealed class LiveRunner : IDisposable
                     _observer.Advance(run, Measure(run, learning, bytes), _schedule.ReportIdleAfter(run.Frame.Number));
                     break;
                 case LiveAction.Change:
-                    Answer(run, _schedule.TakeRequest());
+                    Handle(run, _schedule.TakeRequest());
                     break;
                 case LiveAction.Refresh:
                     _observer.Refresh(run);
@@ -197,7 +197,7 @@ public sealed class LiveRunner : IDisposable
         }
         catch (Exception error) when (_played is not null && IsStartFailure(error))
         {
-            string refusal = $"not started: {error.Message.ReplaceLineEndings(" ")}";
+            string refusal = $"not started: {CommandReplay.MessageOf(error)}";
             _schedule.RevertStart(start, _played);
             SimulationRun run = _played.Begin(out _);
             note = refusal;
@@ -205,7 +205,7 @@ public sealed class LiveRunner : IDisposable
         }
     }
 
-    private void Answer(SimulationRun run, LiveRequest request)
+    private void Handle(SimulationRun run, LiveRequest request)
     {
         if (request.Look is { } look)
         {

@@ -61,7 +61,6 @@ internal sealed class CompareConsole(TextWriter writer)
         _console.Write(table);
     }
 
-    /// <summary>Returns the outcome in one sentence.</summary>
     private static string Conclusion(ComparisonReport report)
     {
         BatchResult all = report.Batches[0], single = report.Batches[1];

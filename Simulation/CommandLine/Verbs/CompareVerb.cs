@@ -19,7 +19,7 @@ internal static class CompareVerb
     private static readonly Option<string?> s_thousands = TableOptions.Thousands();
     private static readonly Option<string?> s_hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
     private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads in the speed-up [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads to measure the speed-up with [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
 
     internal static Command Create()
     {
