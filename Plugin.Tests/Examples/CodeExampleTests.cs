@@ -1,4 +1,5 @@
 using System.Net;
+using NeuroAgents.Activations;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -38,7 +39,7 @@ public sealed class CodeExampleTests
 
         TrainingData data = new(inputs, targets);
         TrainerOptions options = new() { Loss = new MeanSquaredError(), Optimizer = new SgdOptions { LearningRate = 0.1 } };
-        Trainer trainer = new(Sequential.Perceptrons(2, [], 1, Activations.Activation.Identity), options);
+        Trainer trainer = new(Sequential.Perceptrons(2, [], 1, Activation.Identity), options);
         trainer.Predict(inputs.View, before.View);
         PredictionExample.Predict(trainer, data, inputs, outputs);
         Assert.False(Matrices.SameBits(before.Row(0).ToArray(), outputs.Row(0).ToArray()));

@@ -1,3 +1,5 @@
+using NeuroAgents.Numerics.Functions;
+
 namespace NeuroAgents.Numerics;
 
 /// <summary>Counter-based random numbers: each value is a function of seed, stream, id and step alone.</summary>
@@ -104,7 +106,18 @@ public readonly struct RandomSource : IEquatable<RandomSource>
         return (x, y, z, w);
     }
 
-    private static float ToUnit(uint bits) => (bits >> 8) * (1f / (1 << 24));
+    /// <summary>Computes the block of a sub-stream; index 0 is <see cref="Block(ulong, ulong)"/> itself.</summary>
+    internal (uint X, uint Y, uint Z, uint W) Block(ulong id, ulong step, int index)
+        => index == 0 ? Block(id, step) : Stream((ulong)index).Block(id, step);
+
+    /// <summary>Turns 64 random bits into two independent standard normal numbers of magnitude below 5.8, √(−2 ln u) · (cos 2πv, sin 2πv).</summary>
+    internal static (float First, float Second) ToNormals(uint x, uint y)
+    {
+        float radius = MathF.Sqrt(-2 * VectorLoop.Apply<Log>(((x >> 8) + 1) * (1f / (1 << 24)))), angle = 6.2831853f * ToUnit(y);
+        return (radius * VectorMath.Cos(angle), radius * VectorMath.Sin(angle));
+    }
+
+    internal static float ToUnit(uint bits) => (bits >> 8) * (1f / (1 << 24));
 
     /// <summary>Mixes the bits with the finaliser of SplitMix64.</summary>
     private static ulong Mix(ulong value)

@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
+using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Policies;
 
 /// <summary>A policy head for discrete actions: branches of choices with one network output (a logit) per choice. A branch's action is the index of its largest allowed logit.</summary>
-/// <remarks>The first of equal logits wins. If an allowed logit is NaN, every branch takes its first allowed choice. Immutable; does not allocate; thread safe.</remarks>
-public sealed class DiscreteHead : PolicyHead
+/// <remarks>
+/// The first of equal logits wins. If an allowed logit is NaN, every branch takes its first allowed choice. A sample is drawn per branch from the softmax of its
+/// allowed logits; ln π and entropies are sums over branches, so a branch with one allowed choice adds nothing to either. Immutable; does not allocate; thread safe.
+/// </remarks>
+public sealed class DiscreteHead : PolicyHead, IStochasticHead
 {
     private readonly int[] _sizes;
 
@@ -67,6 +71,39 @@ public sealed class DiscreteHead : PolicyHead
         }
 
         return isPossible && areNumbers;
+    }
+
+    /// <inheritdoc/>
+    public bool Sample(
+        ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, RandomSource random, ulong id, ulong step, Span<float> sample, Span<float> action, out float logProbability)
+    {
+        Debug.Assert(output.Length == OutputWidth && sample.Length == ActionWidth && action.Length == ActionWidth, "A head turns one row of outputs into one sample.");
+        Debug.Assert(mask.IsEmpty || mask.Length == MaskWidth, "A mask has a value for each choice, or none at all.");
+        bool isDrawn = Categorical.Sample(_sizes, output, mask, random, id, step, sample, out logProbability);
+        if (!isDrawn)
+        {
+            WriteNeutralAction(mask, sample);
+        }
+
+        sample.CopyTo(action);
+        return isDrawn;
+    }
+
+    /// <inheritdoc/>
+    public (float LogProbability, float Entropy) Evaluate(ReadOnlySpan<float> output, ReadOnlySpan<float> mask, ReadOnlySpan<float> sample)
+    {
+        Debug.Assert(output.Length == OutputWidth && sample.Length == ActionWidth, "A sample has a choice of each branch.");
+        Debug.Assert(mask.IsEmpty || mask.Length == MaskWidth, "A mask has a value for each choice, or none at all.");
+        return Categorical.Evaluate(_sizes, output, mask, sample);
+    }
+
+    /// <inheritdoc/>
+    public void WriteGradient(
+        ReadOnlySpan<float> output, ReadOnlySpan<float> mask, ReadOnlySpan<float> sample, float ofLogProbability, float ofEntropy, Span<float> gradient)
+    {
+        Debug.Assert(output.Length == OutputWidth && sample.Length == ActionWidth && gradient.Length == OutputWidth, "A gradient has a value for each logit.");
+        Debug.Assert(mask.IsEmpty || mask.Length == MaskWidth, "A mask has a value for each choice, or none at all.");
+        Categorical.WriteGradient(_sizes, output, mask, sample, ofLogProbability, ofEntropy, gradient);
     }
 
     /// <summary>Writes the first allowed choice of each branch.</summary>

@@ -19,6 +19,14 @@ public abstract class PolicyHead
             : new HybridHead(shape.Continuous, shape.Branches);
     }
 
+    /// <summary>Creates the head for learning by sampling, an <see cref="IStochasticHead"/>: a <see cref="DiscreteHead"/>, or a <see cref="GaussianHead"/> where actions are continuous.</summary>
+    /// <param name="shape">The size of an action.</param>
+    public static PolicyHead CreateStochastic(ActionShape shape)
+    {
+        Require.NotNull(shape);
+        return shape.Continuous == 0 ? new DiscreteHead(shape.Branches) : new GaussianHead(shape.Continuous, shape.Branches);
+    }
+
     /// <summary>Number of network outputs.</summary>
     public abstract int OutputWidth { get; }
 

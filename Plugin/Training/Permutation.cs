@@ -22,7 +22,13 @@ public static class Permutation
     public static void Shuffle(Span<int> order, RandomSource random, long epoch)
     {
         Identity(order);
-        for (int i = order.Length - 1; i > 0; i--)
+        Shuffle(order, random, epoch, 0, order.Length);
+    }
+
+    /// <summary>Makes the part of a shuffle that decides the positions from <paramref name="first"/> to <paramref name="end"/> − 1. Parts go from the last position to the first.</summary>
+    internal static void Shuffle(Span<int> order, RandomSource random, long epoch, int first, int end)
+    {
+        for (int i = end - 1; i >= Math.Max(first, 1); i--)
         {
             int other = random.Below(i + 1, (ulong)i, (ulong)epoch);
             (order[i], order[other]) = (order[other], order[i]);
