@@ -123,11 +123,11 @@ public sealed class BrainMisuseTests : IDisposable
     public void ADecisionIsReadAfterItIsMadeAndOnlyUntilTheNext()
     {
         Brain.BeginDecisions([_game.Agents[0], _game.Agents[1]]);
-        Assert.Contains("Expected Decide", Throws<InvalidOperationException>(() => _ = Brain.Decisions.Action(0).Length), StringComparison.Ordinal);
-        Assert.Contains("Expected Decide", Throws<InvalidOperationException>(() => _ = Brain.Action(_game.Agents[0]).Length), StringComparison.Ordinal);
+        Assert.Contains("Action: expected a call after Decide", Throws<InvalidOperationException>(() => _ = Brain.Decisions.Action(0).Length), StringComparison.Ordinal);
+        Assert.Contains("Action: expected a call after Decide", Throws<InvalidOperationException>(() => _ = Brain.Action(_game.Agents[0]).Length), StringComparison.Ordinal);
         Brain.Decide();
         Assert.Equal(2, Brain.Decisions.Action(0).Length);
-        Assert.Contains("twice", Throws<InvalidOperationException>(Brain.Decide), StringComparison.Ordinal);
+        Assert.Contains("Decide: expected one call after each BeginDecisions", Throws<InvalidOperationException>(Brain.Decide), StringComparison.Ordinal);
 
         Decisions old = Brain.Decisions;
         Brain.BeginDecisions([_game.Agents[0], _game.Agents[1]]);

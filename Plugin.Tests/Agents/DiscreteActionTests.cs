@@ -66,7 +66,7 @@ public sealed class DiscreteActionTests
         Assert.Equal(4, play.Brain.Statistics.RefusedLabels);
         Assert.Equal(0, ((ImitationLearner)play.Brain.Learner!).Replay.Count);
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => play.Brain.Decisions.Mask(0)[0] = false);
-        Assert.Equal("Expected masks before Decide, received one after it.", error.Message);
+        Assert.Equal("Mask: expected a call before Decide, received one after it.", error.Message);
     }
 
     [Fact]

@@ -245,7 +245,7 @@ public sealed class SavedRangeTests
         using NeuroPlugin plugin = new();
         PiecewiseConstantDecay schedule = new() { Boundaries = [.. Enumerable.Range(1, 3000).Select(i => (long)i)], Values = [.. Enumerable.Repeat(0.01, 3001)] };
         Brain brain = plugin.AddBrain("guards", Game.Options() with { Learner = new ImitationOptions { Optimizer = new AdamOptions { Schedule = schedule } } });
-        Assert.StartsWith("options: expected at most 16384 characters of a file, received ", Assert.Throws<InvalidOperationException>(() => brain.ToArchive()).Message, StringComparison.Ordinal);
+        Assert.StartsWith("options: expected at most 16384 characters as JSON, received ", Assert.Throws<InvalidOperationException>(() => brain.ToArchive()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
