@@ -7,8 +7,8 @@ namespace NeuroAgents.Simulation.Ecs;
 /// A buffer of structural changes. It records changes inside a loop over a query and makes them after the loop, when the structure may change.
 /// </summary>
 /// <remarks>
-/// For each entity the playback adds components, then writes values, then removes components, then destroys the entity, in whatever order the changes were
-/// recorded. If several values are recorded for one component, the last one counts.
+/// For each entity the playback adds components, then writes values, then removes components, then destroys the entity, whatever the order of recording.
+/// If several values are recorded for one component, the last one counts.
 /// Recording and playback allocate only when the buffer becomes fuller than ever before. Not thread-safe: use one buffer per thread, and play them
 /// back in a fixed order.
 /// </remarks>
@@ -31,13 +31,17 @@ namespace NeuroAgents.Simulation.Ecs;
 public sealed partial class CommandBuffer : IDisposable
 {
     private const int None = -1;
-    private const int PlaceholderWorld = -1;
+    private static int s_lastNumber;
 
     private readonly List<Command> _commands;
     private readonly List<Target> _targets;
     private readonly Dictionary<Entity, int> _targetOf;
     private byte[] _values = [];
     private int _valueBytes;
+
+    // Both numbers are part of every placeholder, so that it never refers to an entity of another buffer or of a later recording.
+    private int _number = NextNumber();
+    private int _recording = 1;
     private bool _disposed;
 
     /// <summary>Creates an empty buffer.</summary>
@@ -69,7 +73,7 @@ public sealed partial class CommandBuffer : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(types);
-        var placeholder = new Entity(-(_targets.Count + 1), PlaceholderWorld, 1);
+        var placeholder = new Entity(-(_targets.Count + 1), -_number, _recording);
         Register(placeholder, types);
         return placeholder;
     }
@@ -83,7 +87,7 @@ public sealed partial class CommandBuffer : IDisposable
         ref Target target = ref TargetOf(entity);
         if (target.Destroyed)
         {
-            throw new InvalidOperationException($"CommandBuffer.Destroy expects each entity once; {entity} is recorded already.");
+            throw new InvalidOperationException($"CommandBuffer.Destroy: expected each entity once, received {entity} twice.");
         }
 
         target.Destroyed = true;
@@ -137,10 +141,10 @@ public sealed partial class CommandBuffer : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_targetOf.TryGetValue(entity, out int index))
         {
-            if (entity.Version <= 0 || entity.WorldId == PlaceholderWorld)
+            if (entity.Version <= 0 || entity.IsPlaceholder)
             {
                 throw new ArgumentException(
-                    $"Expected an entity of a world, or one that this buffer creates and has not played back; received {entity}.", nameof(entity));
+                    $"entity: expected an entity of a world or a placeholder that this buffer created and has not played back, received {entity}.", nameof(entity));
             }
 
             index = Register(entity, null);
@@ -171,12 +175,15 @@ public sealed partial class CommandBuffer : IDisposable
         return offset;
     }
 
+    private static int NextNumber() => Interlocked.Increment(ref s_lastNumber);
+
     private void Clear()
     {
         _commands.Clear();
         _targets.Clear();
         _targetOf.Clear();
         _valueBytes = 0;
+        (_number, _recording) = _recording < int.MaxValue ? (_number, _recording + 1) : (NextNumber(), 1);
     }
 
     /// <summary>A recorded change of one entity. <see cref="Next"/> is the index of the same entity's next command.</summary>

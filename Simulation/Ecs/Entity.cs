@@ -19,7 +19,7 @@ public readonly struct Entity : IEquatable<Entity>
     /// <summary>Position in the world's entity table. It is reused after destruction, so it identifies an entity only while the entity is alive.</summary>
     public readonly int Id;
 
-    /// <summary>Number of the world that created the entity: its <see cref="World.Id"/>.</summary>
+    /// <summary>Number of the world that created the entity: its <see cref="World.Id"/>. Below 0 for a placeholder of a <see cref="CommandBuffer"/>.</summary>
     public readonly int WorldId;
 
     /// <summary>Number of times that <see cref="Id"/> has been used, from 1.</summary>
@@ -37,6 +37,8 @@ public readonly struct Entity : IEquatable<Entity>
         Version = version;
     }
 
+    internal bool IsPlaceholder => WorldId < 0;
+
     /// <summary>Returns whether both handles refer to the same entity of the same world.</summary>
     public static bool operator ==(Entity left, Entity right) => left.Equals(right);
 
@@ -53,5 +55,8 @@ public readonly struct Entity : IEquatable<Entity>
     public override int GetHashCode() => (Id * 397) ^ Version;
 
     /// <summary>Returns a text for messages and debugging, such as <c>entity 12 (version 3, world 1)</c>. Allocates.</summary>
-    public override string ToString() => this == Null ? "entity null" : $"entity {Id} (version {Version}, world {WorldId})";
+    public override string ToString() =>
+        this == Null ? "Entity.Null"
+        : IsPlaceholder ? $"placeholder {-Id} (recording {Version}, command buffer {-WorldId})"
+        : $"entity {Id} (version {Version}, world {WorldId})";
 }

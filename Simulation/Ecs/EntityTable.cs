@@ -36,7 +36,7 @@ internal sealed class EntityTable(int worldId, int capacity)
     }
 
     /// <summary>Issues an id for an entity that is stored at the given place.</summary>
-    public Entity Take(Archetype archetype, int chunk, int row)
+    public Entity Issue(Archetype archetype, int chunk, int row)
     {
         int id = _firstFree;
         if (id == None)
@@ -64,12 +64,12 @@ internal sealed class EntityTable(int worldId, int capacity)
     }
 
     /// <summary>Issues ids for entities that are stored from the given row on, and writes their handles to <paramref name="entities"/>.</summary>
-    public void Take(Archetype archetype, int chunk, int row, Span<Entity> entities)
+    public void Issue(Archetype archetype, int chunk, int row, Span<Entity> entities)
     {
         int done = 0;
         while (done < entities.Length && _firstFree != None)
         {
-            entities[done] = Take(archetype, chunk, row + done);
+            entities[done] = Issue(archetype, chunk, row + done);
             done++;
         }
 
@@ -146,13 +146,13 @@ internal sealed class EntityTable(int worldId, int capacity)
     private void ThrowNotAlive(Entity entity)
     {
         string why =
-            entity == Entity.Null ? "it is Entity.Null"
-            : entity.Version <= 0 ? "it was never created (a default value, or a handle made by hand)"
-            : entity.WorldId == -1 ? "it is a placeholder of a CommandBuffer, good only for that buffer and until its playback"
-            : entity.WorldId != worldId ? $"it belongs to world {entity.WorldId}"
+            entity == Entity.Null ? ""
+            : entity.Version <= 0 ? ", which was never created (a default value or a handle made by hand)"
+            : entity.IsPlaceholder ? ", which is valid only in its CommandBuffer and until the playback"
+            : entity.WorldId != worldId ? ", which belongs to another world"
             : (uint)entity.Id < (uint)_issued && _records[entity.Id].Archetype is not null
-                ? $"it was destroyed, and its id is now used by version {_records[entity.Id].Version}"
-            : "it was destroyed";
-        throw new ArgumentException($"Expected an entity that is alive in world {worldId}; received {entity}: {why}.", nameof(entity));
+                ? $", which was destroyed; version {_records[entity.Id].Version} uses its id now"
+            : ", which was destroyed";
+        throw new ArgumentException($"entity: expected an entity that is alive in world {worldId}, received {entity}{why}.", nameof(entity));
     }
 }

@@ -63,8 +63,8 @@ public sealed partial class World
         if (source.Signature.Contains(type) == adds)
         {
             throw new InvalidOperationException(adds
-                ? $"World.Add expects an entity without {type.Name}; {entity} has {source.Signature}. Use Set to overwrite it."
-                : $"World.Remove expects an entity with {type.Name}; {entity} has {source.Signature}.");
+                ? $"World.Add: expected an entity without {type.Name}, received {entity} with {source.Signature}. Use Set to overwrite it."
+                : $"World.Remove: expected an entity with {type.Name}, received {entity} with {source.Signature}.");
         }
 
         Archetype target = ArchetypeOf(adds ? source.Signature.With(type) : source.Signature.Without(type));
@@ -87,7 +87,7 @@ public sealed partial class World
         RefuseWhileIterating("World.Create");
         Archetype archetype = ArchetypeOf(signature);
         ref Chunk chunk = ref archetype.Append(out int chunkIndex, out int row);
-        Entity entity = _entities.Take(archetype, chunkIndex, row);
+        Entity entity = _entities.Issue(archetype, chunkIndex, row);
         chunk.EntityAt(row) = entity;
         return new Row(ref chunk, row, entity);
     }
@@ -105,7 +105,7 @@ public sealed partial class World
         for (int chunkIndex = firstChunk; chunkIndex < archetype.UsedChunks; chunkIndex++, row = 0)
         {
             Span<Entity> entities = archetype.Chunks[chunkIndex].MutableEntities[row..];
-            _entities.Take(archetype, chunkIndex, row, entities);
+            _entities.Issue(archetype, chunkIndex, row, entities);
             if (!created.IsEmpty)
             {
                 entities.CopyTo(created);
@@ -155,7 +155,7 @@ public sealed partial class World
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         throw new InvalidOperationException(
-            $"{operation} changes the structure of world {Id} while {_openIterations} foreach over its queries is running. "
+            $"{operation}: expected no running foreach over a query of world {Id}, because the call changes the world's structure, received {_openIterations}. "
             + "Record the change in a CommandBuffer and call Playback after the loop.");
     }
 }

@@ -114,6 +114,53 @@ public sealed class CommandBufferTests
     }
 
     [Fact]
+    public void APlaceholderOfAnotherBufferIsRefused()
+    {
+        using World world = World.Create();
+        using var buffer = new CommandBuffer();
+        using var other = new CommandBuffer();
+        Entity own = buffer.Create(Component<A>.Signature);
+        Entity foreign = other.Create(Component<A>.Signature);
+        Assert.NotEqual(own, foreign);
+        AssertRefused(buffer, foreign);
+        AssertRefused(other, own);
+        Assert.Throws<ArgumentException>("entity", () => world.Get<A>(own));
+        Assert.Equal((1, 1), (buffer.Size, other.Size));
+
+        buffer.Playback(world);
+        Assert.Equal(1, world.Size);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void APlaceholderOfAnEarlierRecordingIsRefused(bool isPlayedBack)
+    {
+        using World world = World.Create();
+        using var buffer = new CommandBuffer();
+        Entity earlier = buffer.Create(Component<A>.Signature);
+        Entity stale = world.Create(new A(1));
+        buffer.Set(stale, new A(2));
+        if (isPlayedBack)
+        {
+            buffer.Playback(world);
+        }
+        else
+        {
+            world.Destroy(stale);
+            Assert.Throws<ArgumentException>("entity", () => buffer.Playback(world));
+        }
+
+        Entity later = buffer.Create(Component<A>.Signature);
+        Assert.NotEqual(earlier, later);
+        AssertRefused(buffer, earlier);
+        Assert.Equal(1, buffer.Size);
+        buffer.Set(later, new A(3));
+        buffer.Playback(world);
+        Assert.Equal(isPlayedBack ? 3 : 1, world.Size);
+    }
+
+    [Fact]
     public void APlaybackInALoopIsRefusedAndLosesNothing()
     {
         using World world = World.Create();
@@ -128,5 +175,15 @@ public sealed class CommandBufferTests
 
         buffer.Playback(world);
         Assert.Equal(0, world.Size);
+    }
+
+    private static void AssertRefused(CommandBuffer buffer, Entity placeholder)
+    {
+        Action[] records =
+        [
+            () => buffer.Set(placeholder, new A(1)), () => buffer.Add(placeholder, new B(1)), () => buffer.Remove<A>(placeholder), () => buffer.Destroy(placeholder),
+        ];
+        Assert.All(records, record => Assert.Contains(
+            "placeholder that this buffer created", Assert.Throws<ArgumentException>("entity", record).Message, StringComparison.Ordinal));
     }
 }

@@ -78,9 +78,9 @@ public sealed class WorldTests
         using World other = World.Create();
         Entity stale = world.Create(new A(1));
         world.Destroy(stale);
-        AssertRefused(world, stale, "it was destroyed");
+        AssertRefused(world, stale, "which was destroyed");
         Entity heir = world.Create(new A(2));
-        AssertRefused(world, stale, $"its id is now used by version {heir.Version}");
+        AssertRefused(world, stale, $"version {heir.Version} uses its id now");
         AssertRefused(world, Entity.Null, "Entity.Null");
         AssertRefused(world, default, "never created");
 
@@ -88,7 +88,7 @@ public sealed class WorldTests
         other.Destroy(other.Create(new A(8)));
         Entity twin = other.Create(new A(8));
         Assert.Equal((heir.Id, heir.Version), (twin.Id, twin.Version));
-        AssertRefused(other, heir, $"it belongs to world {world.Id}");
+        AssertRefused(other, heir, $"world {world.Id}), which belongs to another world");
         Assert.False(other.IsAlive(heir));
         Assert.Equal(2, world.Get<A>(heir).Value);
     }
@@ -101,7 +101,7 @@ public sealed class WorldTests
         foreach (Action use in new Action[] { () => world.Get<C>(entity), () => world.Set<C>(entity), () => world.Remove<C>(entity) })
         {
             string message = Assert.Throws<InvalidOperationException>(use).Message;
-            Assert.Contains(" C;", message, StringComparison.Ordinal);
+            Assert.Contains(" C,", message, StringComparison.Ordinal);
             Assert.Contains("A", message, StringComparison.Ordinal);
         }
 
