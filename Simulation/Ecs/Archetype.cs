@@ -165,7 +165,7 @@ internal sealed class Archetype
 
     [DoesNotReturn]
     public void ThrowLacks(ComponentType type) =>
-        throw new InvalidOperationException($"Expected a component {type.Name}; these entities have {Signature}.");
+        throw new InvalidOperationException($"component: expected entities with {type.Name}, received entities with {Signature}.");
 
     private static void Copy(ref byte from, ref byte to, int size)
     {

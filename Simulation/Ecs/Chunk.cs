@@ -129,5 +129,5 @@ public struct Chunk
 
     [DoesNotReturn]
     private readonly void ThrowRow(int index) =>
-        throw new ArgumentOutOfRangeException(nameof(index), index, $"Expected a row from 0 to {_count - 1} (the chunk holds {_count} entities).");
+        throw new ArgumentOutOfRangeException(nameof(index), index, $"index: expected a row of the chunk's {_count} entities, received {index}.");
 }

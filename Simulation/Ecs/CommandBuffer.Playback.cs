@@ -47,7 +47,7 @@ public sealed partial class CommandBuffer
                 if (command.Kind == Kind.Add ? has : !has && !Adds(in target, command.Type))
                 {
                     throw new InvalidOperationException(
-                        $"CommandBuffer.{command.Kind} expects an entity {(has ? "without" : "with")} {command.Type.Name}; {target.Entity} has {signature}.");
+                        $"CommandBuffer.{command.Kind}: expected an entity {(has ? "without" : "with")} {command.Type.Name}, received {target.Entity} with {signature}.");
                 }
             }
         }

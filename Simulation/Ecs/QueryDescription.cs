@@ -79,7 +79,7 @@ public partial struct QueryDescription : IEquatable<QueryDescription>
     {
         if (given is not null)
         {
-            throw new InvalidOperationException($"{method} may be called once, with all its components; it had ({given}) and received ({signature}).");
+            throw new InvalidOperationException($"{method}: expected one call with all components, received ({signature}) after ({given}).");
         }
     }
 }

@@ -51,7 +51,7 @@ public sealed class Signature
         {
             if (sorted[i] == sorted[i - 1])
             {
-                throw new ArgumentException($"A signature names each component once; received {sorted[i].Name} twice.", nameof(types));
+                throw new ArgumentException($"types: expected each component once, received {sorted[i].Name} twice.", nameof(types));
             }
         }
 

@@ -138,7 +138,7 @@ public sealed partial class World : IDisposable
         int count = CountEntities(in queryDescription);
         if (start < 0 || count > list.Length - start)
         {
-            throw new ArgumentException($"Expected room for {count} entities; received a list of {list.Length} with start {start}.", nameof(list));
+            throw new ArgumentException($"list: expected room for {count} entities, received a list of {list.Length} with start {start}.", nameof(list));
         }
 
         Span<Entity> rest = list[start..];
