@@ -7,16 +7,16 @@ namespace NeuroAgents.Simulation.Tables;
 /// <summary>The checks of word columns that also contain numbers or texts like numbers. A probable typing error is refused, anything else is noted.</summary>
 internal static class ColumnWords
 {
-    /// <summary>Largest number of different values in a column whose names may mix words and numbers.</summary>
+    /// <summary>Number of different values up to which a column with words always counts as categories.</summary>
     internal const int FewWords = 10;
-    private const double MostlyNumbers = 0.75;
+    private const double MinNumberShare = 0.75;
 
     /// <summary>Refuses a word in a column of many different numbers, because it is a mistake in the table and not a category.</summary>
     /// <exception cref="TableException">The column has such a word, or an infinite number among numbers.</exception>
     internal static void RefuseTypingErrors(TableNumbers numbers, int column)
     {
         ColumnNumbers found = numbers[column];
-        if (found.AreAll || found.Count == 0 || found.Count < MostlyNumbers * found.Present)
+        if (found.AreAll || found.Count == 0 || found.Count < MinNumberShare * found.Present)
         {
             return;
         }

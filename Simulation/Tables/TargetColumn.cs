@@ -125,7 +125,7 @@ internal sealed class TargetColumn
             string name = Table[row, Index], key = areCodes ? name : Found.Notation.Key(Table.Cell(row, Index))!;
             (string Name, int Number) known = found.TryGetValue(key, out (string Name, int Number) before) ? before : (name, found.Count);
 
-            // The shortest of several spellings names the class, whatever the order of the rows.
+            // The shortest of several spellings names the class, so the name does not depend on the order of the rows.
             found[key] = IsShorter(name, known.Name) ? (name, known.Number) : known;
             numbers[row] = known.Number;
             if (found.Count > MaxClasses)

@@ -60,7 +60,7 @@ public sealed class TableReadingTests : IDisposable
     [InlineData("a\ty/980\tp/1,100\tq", 980, 1100, "column a: \"1,100\" (row 3) is read as 1100, with \",\" as the thousands separator; use --decimal , for the other reading")]
     [InlineData("a\ty/12345\tp/1,100\tq", 12345, 1.1, "column a: \"1,100\" (row 3) is read as 1.1, with \",\" as the decimal sign; use --thousands , for the other reading")]
     [InlineData("a,y/1.288,p/2.345,q", 1.288, 2.345, "column a: \"1.288\" (row 2) is read as 1.288, with \".\" as the decimal sign; use --thousands . for the other reading")]
-    public void WhatHasTwoMeaningsIsTold(string rows, double first, double second, string note)
+    public void NumbersWithTwoReadingsAreNoted(string rows, double first, double second, string note)
     {
         TableNumbers numbers = Numbers(rows);
         Assert.Equal([first, second], Values(numbers, 0));
@@ -78,7 +78,7 @@ public sealed class TableReadingTests : IDisposable
     [InlineData("a,y/1.5,p/2.5,q", ",", null, double.NaN)]
     [InlineData("a\ty/1 100\tp/980\tq", null, "space", 1100)]
     [InlineData("a\ty/1 100\tp/980\tq", null, "apostrophe", double.NaN)]
-    public void TheUserSettlesTheSigns(string rows, string? decimalSign, string? thousands, double first)
+    public void TheUserChoosesTheSigns(string rows, string? decimalSign, string? thousands, double first)
     {
         TableNumbers numbers = new(Table(rows), NotationChoice.Parse(decimalSign, thousands));
         Assert.Equal(first, Values(numbers, 0)[0]);
@@ -118,7 +118,7 @@ public sealed class TableReadingTests : IDisposable
     }
 
     [Fact]
-    public void WhateverTurnsNumbersIntoWordsIsTold()
+    public void ACellThatTurnsNumbersIntoWordsIsNoted()
     {
         string table = "k,p,m,y\n" + Rows(60, i => $"{(i == 30 ? "x" : $"{i % 5}")},{i % 4}%,{(i % 2 == 0 ? "1.5" : "\"2,5\"")},{(i == 9 ? "z" : $"{i % 3}")}");
         Assert.Equal(
@@ -146,7 +146,7 @@ public sealed class TableReadingTests : IDisposable
     }
 
     [Fact]
-    public void AClassCalledNoneOrNaIsTold()
+    public void AClassCalledNoneOrNaIsNoted()
     {
         EncodedTable table = Encode("x,y\n" + Rows(60, i => $"{i},{(i % 3 == 0 ? "None" : i % 3 == 1 ? "NA" : "Some")}"), "y");
         Assert.Equal(["NA", "None", "Some"], table.Target.Classes);
@@ -184,7 +184,7 @@ public sealed class TableReadingTests : IDisposable
         => Assert.Equal(1, Encode(",Unnamed: 0,a,y\n" + Rows(60, i => $"{i},{i},{i % 11},{i % 2}"), "y").Inputs);
 
     [Fact]
-    public void ColumnsThatHaveANameOrSaySomethingStay()
+    public void NamedOrInformativeColumnsStay()
     {
         Assert.Equal(2, Encode("id,a,y\n" + Rows(60, i => $"{i},{i % 11},{i % 2}"), "y").Inputs);
         string nameless = ",a,,y\n" + Rows(60, i => FormattableString.Invariant($"{i * 7 % 60 * 0.5},{i % 11},{(i % 2 == 0 ? "red" : "blue")},{i % 2}"));
@@ -195,7 +195,7 @@ public sealed class TableReadingTests : IDisposable
     }
 
     [Fact]
-    public void LabelsComeBackAsTheyWereWritten()
+    public void ClassesKeepTheSpellingOfTheTable()
     {
         Assert.Equal(["007", "7", "042"], Classes(i => i % 3 == 0 ? "042" : i % 3 == 1 ? "007" : "7"));
         Assert.Equal(["9007199254740992", "9007199254740993"], Classes(i => $"900719925474099{2 + i % 2}"));
@@ -254,14 +254,14 @@ public sealed class TableReadingTests : IDisposable
     }
 
     [Fact]
-    public void PredictTellsWordsThatTheModelDoesNotKnow()
+    public void PredictNotesWordsThatTheModelDoesNotKnow()
     {
         TableModel model = Fit("a,y\n" + Rows(60, i => $"{(i % 2 == 0 ? "red" : "blue")},{i % 3}"), "y", new TableFitOptions { Epochs = 3 }).Fit.Model!;
         TablePredictions found = model.Predict(CsvTable.ReadForPrediction(_folder.Write("new.csv", "a\nred\n\nNA\nRed\nblue\n")));
         Assert.Equal("column a: \"Red\" (row 5) is not a word of the model's table: all its inputs are 0", Assert.Single(found.Notes));
     }
 
-    /// <summary>A column whose cells fit both signs follows the columns whose cells prove that the table was written anew.</summary>
+    /// <summary>A column whose cells fit both signs follows the columns whose cells prove another decimal sign than the model's.</summary>
     [Theory]
     [InlineData("a;b;y", "{0},250;{1},5;{2}")]
     [InlineData("a\tb\ty", "{0},250\t{1},5\t{2}")]
@@ -282,7 +282,7 @@ public sealed class TableReadingTests : IDisposable
         static string Table(string row) => Rows(60, i => string.Format(CultureInfo.InvariantCulture, row, i % 9 + 1, i % 7, i % 2 == 0 ? "p" : "q"));
     }
 
-    /// <summary>Marks that stand for a missing number are words where the column has no number.</summary>
+    /// <summary>Marks for missing numbers are words in a column without numbers.</summary>
     [Theory]
     [InlineData("#ff0000", "#00ff00", 2)]
     [InlineData("*", "", 1)]

@@ -5,12 +5,12 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Tables;
 
-/// <summary>Options that are not given are chosen by rows that a network was not trained on.</summary>
+/// <summary>Options that are not set are chosen by the loss on rows that a network was not trained on.</summary>
 public sealed class TableSearchTests
 {
     private static readonly bool s_isLong = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1";
 
-    /// <summary>Two layers of 64 without decay know little of Friedman's first table from 128 noisy rows.</summary>
+    /// <summary>Two layers of 64 without decay overfit 128 noisy rows of Friedman's first table.</summary>
     [Fact]
     public void ASmallNoisyTableIsNotOverfitted()
     {
@@ -69,7 +69,7 @@ public sealed class TableSearchTests
     }
 
     [Fact]
-    public void WhatIsGivenIsKept()
+    public void GivenOptionsAreKept()
     {
         TableChoice hidden = Fit(Friedman(60, 1), new TableFitOptions { Hidden = [7], Epochs = 5 }).Chosen;
         Assert.Equal([7], hidden.Hidden);
@@ -85,7 +85,7 @@ public sealed class TableSearchTests
     [Theory]
     [InlineData("adam", 10)]
     [InlineData("sgd", 10)]
-    public void EachCandidateStandsOnce(string optimizer, int count)
+    public void EachCandidateIsListedOnce(string optimizer, int count)
     {
         TableCandidate[] candidates = TableCandidate.Of(new TableFitOptions { Optimizer = optimizer });
         Assert.Equal(count, candidates.Length);
@@ -94,9 +94,9 @@ public sealed class TableSearchTests
         Assert.Single(TableCandidate.Of(new TableFitOptions { Hidden = [], LearningRate = 0.1, WeightDecay = 0 }));
     }
 
-    /// <summary>Too few rows to keep some for validation: the folds say when to stop.</summary>
+    /// <summary>With too few rows for validation, the folds decide when to stop.</summary>
     [Fact]
-    public void ATinyTableStopsWhereItsFoldsSay()
+    public void ATinyTableStopsAtTheEpochOfItsFolds()
     {
         RandomNumbers random = new(5);
         string table = "a,b,y\n" + Rows(20, _ =>
@@ -138,7 +138,7 @@ public sealed class TableSearchTests
         return stream.ToArray();
     }
 
-    /// <summary>Friedman 1991, the first of his tables: five of ten inputs count, the noise's deviation is 1.</summary>
+    /// <summary>Friedman 1991, the first of his tables: five of ten inputs have an effect, and the noise has deviation 1.</summary>
     private static string Friedman(int rows, ulong seed)
     {
         RandomNumbers random = new(seed);
@@ -152,7 +152,7 @@ public sealed class TableSearchTests
     private static string Rows(int count, Func<int, double[]> row) => string.Concat(Enumerable.Range(0, count).Select(
         i => string.Join(',', row(i).Select(value => value.ToString("R", CultureInfo.InvariantCulture))) + "\n"));
 
-    /// <summary>Normal and uniform numbers.</summary>
+    /// <summary>A generator of normal and uniform numbers.</summary>
     private sealed class RandomNumbers(ulong seed)
     {
         private readonly NeuroAgents.Numerics.RandomSource _source = new(seed, 99);

@@ -9,7 +9,7 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <param name="Shape">Actions that the head computes.</param>
 internal sealed record ExportedHead(string Output, ActionShape Shape)
 {
-    private const float LowestLogit = -1e30f;
+    private const float MaxMaskedLogit = -1e30f;
 
     /// <summary>Possible names of the head's continuous and discrete outputs.</summary>
     private static readonly (string? Continuous, string Discrete)[] s_outputs =
@@ -92,7 +92,7 @@ internal sealed record ExportedHead(string Output, ActionShape Shape)
 
         /// <summary>Returns the logits before masking; null if the operators differ.</summary>
         private string? Logits(string masked)
-            => Producer(masked, "Where", 3) is { } choice && Number(choice.Input[2]) < LowestLogit
+            => Producer(masked, "Where", 3) is { } choice && Number(choice.Input[2]) < MaxMaskedLogit
                 && Producer(choice.Input[0], "Greater", 2) is { } allowed && _inputs.Contains(allowed.Input[0]) && Number(allowed.Input[1]) is >= 0 and < 1
                 ? choice.Input[1]
                 : null;

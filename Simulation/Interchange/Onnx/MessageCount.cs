@@ -17,7 +17,7 @@ internal static class MessageCount
         int count = 0;
         while (!bytes.IsEmpty)
         {
-            if (!TryTakeVarint(ref bytes, out ulong tag) || tag >> 3 is 0 or > int.MaxValue || !TryTakeValue(ref bytes, tag, out ReadOnlySpan<byte> value))
+            if (!TryReadVarint(ref bytes, out ulong tag) || tag >> 3 is 0 or > int.MaxValue || !TryReadValue(ref bytes, tag, out ReadOnlySpan<byte> value))
             {
                 return null;
             }
@@ -36,16 +36,16 @@ internal static class MessageCount
         return count;
     }
 
-    private static bool TryTakeValue(ref ReadOnlySpan<byte> bytes, ulong tag, out ReadOnlySpan<byte> value)
+    private static bool TryReadValue(ref ReadOnlySpan<byte> bytes, ulong tag, out ReadOnlySpan<byte> value)
     {
         value = default;
         ulong length = 0;
         bool isKnown = WireFormat.GetTagWireType((uint)tag) switch
         {
-            WireFormat.WireType.Varint => TryTakeVarint(ref bytes, out _),
+            WireFormat.WireType.Varint => TryReadVarint(ref bytes, out _),
             WireFormat.WireType.Fixed32 => (length = sizeof(uint)) > 0,
             WireFormat.WireType.Fixed64 => (length = sizeof(ulong)) > 0,
-            WireFormat.WireType.LengthDelimited => TryTakeVarint(ref bytes, out length),
+            WireFormat.WireType.LengthDelimited => TryReadVarint(ref bytes, out length),
             _ => false,
         };
         if (!isKnown || length > (ulong)bytes.Length)
@@ -58,7 +58,7 @@ internal static class MessageCount
         return true;
     }
 
-    private static bool TryTakeVarint(ref ReadOnlySpan<byte> bytes, out ulong value)
+    private static bool TryReadVarint(ref ReadOnlySpan<byte> bytes, out ulong value)
     {
         value = 0;
         for (int i = 0; i < bytes.Length && i < MaxVarintBytes; i++)

@@ -65,11 +65,11 @@ public static class OnnxImport
             model.Graph.Output.Add(new ValueInfoProto { Name = head.Output });
         }
 
-        using SideFiles beside = new(folder, origin);
-        OnnxReader reader = new(model, bytes.Length, origin, output, beside);
+        using SideFiles sideFiles = new(folder, origin);
+        OnnxReader reader = new(model, bytes.Length, origin, output, sideFiles);
         DenseStack stack = reader.Read();
         RequireSize(stack, origin);
-        ImportedNetwork imported = new(origin, model.Graph.Name, stack, reader, beside.Paths, head?.Shape);
+        ImportedNetwork imported = new(origin, model.Graph.Name, stack, reader, sideFiles.Paths, head?.Shape);
         foreach (float value in imported.Parameters.Values)
         {
             if (!float.IsFinite(value))

@@ -26,7 +26,7 @@ internal sealed partial class OnnxReader
     private OnnxTensor Read(TensorProto tensor)
     {
         AddNote(tensor.DataType);
-        return OnnxTensor.Read(tensor, _origin, _beside);
+        return OnnxTensor.Read(tensor, _origin, _sideFiles);
     }
 
     /// <summary>Adds a note if numbers are converted from another type in the file.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class OnnxReader
         int width = RequireWidth(node);
 
         // A scaling needs a few arrays of this size.
-        Take(node, 4L * width);
+        RequireMemory(node, 4L * width);
         double[] values = _shape.Spread(constant, width) ?? throw Refuse(node, $"a constant for each of {_shape}", $"shape [{string.Join(", ", constant.Shape)}]");
         RequireNumbers(node, values);
         return values;
@@ -81,11 +81,11 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Counts values before they are stored. Without this limit, a small file could fill the memory by using its tensors again and again.</summary>
-    private void Take(NodeProto node, long values)
+    /// <summary>Counts values before they are stored and refuses too many. Without this limit, a small file could fill the memory by using its tensors again and again.</summary>
+    private void RequireMemory(NodeProto node, long values)
     {
-        long max = _maxValues + _beside.BytesRead;
-        if ((_taken += values) > max)
+        long max = _maxValues + _sideFiles.BytesRead;
+        if ((_storedValues += values) > max)
         {
             throw Refuse(node, $"at most {max} values in the layers of a file of this size", "more");
         }

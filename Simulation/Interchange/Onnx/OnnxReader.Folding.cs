@@ -14,7 +14,7 @@ internal sealed partial class OnnxReader
     {
         switch (node.OpType)
         {
-            case "Constant": return Given(node);
+            case "Constant": return ValueOf(node);
             case "ConstantOfShape": return FilledShape(node);
             case "Identity": return Constant(node, 0);
             case "Cast": return CastOf(node, Constant(node, 0));
@@ -46,8 +46,8 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Reads the attribute of a Constant node. Its name tells its type.</summary>
-    private OnnxTensor Given(NodeProto node)
+    /// <summary>Reads the attribute of a Constant node, whose name determines its type.</summary>
+    private OnnxTensor ValueOf(NodeProto node)
     {
         AttributeProto? attribute = node.Attribute.FirstOrDefault(each => each.Name.StartsWith("value", StringComparison.Ordinal));
         OnnxTensor? tensor = attribute?.Name switch
@@ -170,7 +170,7 @@ internal sealed partial class OnnxReader
         {
             if (part.Shape.Length != shape.Length || part.Shape.Where((each, i) => i != axis && each != shape[i]).Any())
             {
-                throw Refuse(node, $"shapes that differ only on axis {axis}", $"[{string.Join(", ", part.Shape)}] beside [{string.Join(", ", shape)}]");
+                throw Refuse(node, $"shapes that differ only on axis {axis}", $"[{string.Join(", ", part.Shape)}] and [{string.Join(", ", shape)}]");
             }
 
             length += part.Shape[axis];
@@ -248,7 +248,7 @@ internal sealed partial class OnnxReader
             throw Refuse(node, "two dimensions to swap", "others");
         }
 
-        Take(node, tensor.Values.Length);
+        RequireMemory(node, tensor.Values.Length);
         return tensor.Transposed();
     }
 
@@ -276,7 +276,7 @@ internal sealed partial class OnnxReader
     private OnnxTensor Mapped(NodeProto node, Func<double, double> function)
     {
         OnnxTensor operand = Constant(node, 0);
-        Take(node, operand.Values.Length);
+        RequireMemory(node, operand.Values.Length);
         double[] values = [.. operand.Values.Select(function)];
         RequireNumbers(node, values);
         return operand with { Values = values };
@@ -339,7 +339,7 @@ internal sealed partial class OnnxReader
         }
 
         double count = shape.Aggregate(1.0, (product, length) => product * length);
-        Take(node, (long)Math.Min(count, long.MaxValue / 4));
+        RequireMemory(node, (long)Math.Min(count, long.MaxValue / 4));
         return (int)count;
     }
 

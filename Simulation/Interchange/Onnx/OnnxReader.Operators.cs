@@ -40,7 +40,7 @@ internal sealed partial class OnnxReader
             throw Refuse(node, $"a matrix for {_shape}, at most {DenseStack.MaxUnits} wide", $"one of {inputs} inputs and {units} units");
         }
 
-        Take(node, 2L * inputs * units);
+        RequireMemory(node, 2L * inputs * units);
         RequireNumbers(node, oriented.Values);
         _stack.Multiply([.. oriented.Values.Select(value => factor * value)], inputs, units);
         _shape.Become(isRight, units);

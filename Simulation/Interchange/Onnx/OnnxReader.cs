@@ -31,7 +31,7 @@ internal sealed partial class OnnxReader
     private readonly string _origin;
     private readonly OnnxWalk _walk;
     private readonly DenseStack _stack = new();
-    private readonly SideFiles _beside;
+    private readonly SideFiles _sideFiles;
     private readonly Dictionary<string, OnnxTensor> _constants = [];
     private readonly Dictionary<string, ElementFunction> _functions = [];
     private readonly Dictionary<string, double[]?> _lengths = [];
@@ -40,7 +40,7 @@ internal sealed partial class OnnxReader
     private readonly OnnxShape _shape;
     private readonly long _maxValues;
     private string _value;
-    private long _taken;
+    private long _storedValues;
     private Limits? _limits;
     private NodeProto? _logarithm;
     private bool _isMapped;
@@ -50,11 +50,11 @@ internal sealed partial class OnnxReader
     /// <param name="bytes">Length of the model's file. A float takes at least two bytes in the file and is stored at most six times.</param>
     /// <param name="origin">Name of the file in messages.</param>
     /// <param name="output">The output to read; null for the only float output.</param>
-    /// <param name="beside">The files that hold values outside the model's file.</param>
-    internal OnnxReader(ModelProto model, long bytes, string origin, string? output, SideFiles beside)
+    /// <param name="sideFiles">The files that hold values outside the model's file.</param>
+    internal OnnxReader(ModelProto model, long bytes, string origin, string? output, SideFiles sideFiles)
     {
         _origin = origin;
-        _beside = beside;
+        _sideFiles = sideFiles;
         _maxValues = bytes + MaxScalingValues;
         _walk = new OnnxWalk(model.Graph, origin, output);
         _value = _walk.Input.Name;
@@ -148,7 +148,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Stores the node's result as a function of the value. Returns false if it is none.</summary>
+    /// <summary>Stores the node's result as a function of the value. Returns false if the result is not such a function.</summary>
     private bool TryKeep(NodeProto node)
     {
         if (FunctionOf(node) is not { } function)
@@ -156,7 +156,7 @@ internal sealed partial class OnnxReader
             return false;
         }
 
-        Take(node, function.Size);
+        RequireMemory(node, function.Size);
         _functions[Result(node)] = function;
         _lengths[Result(node)] = _shape.Lengths();
 
@@ -255,7 +255,7 @@ internal sealed partial class OnnxReader
         }
         else if (IsIndex && node.OpType is "Cast" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Identity")
         {
-            // There is one index per row, whatever its shape.
+            // There is one index per row, for any shape.
         }
         else if (!_isMapped && !IsIndex && node.OpType is "Cast" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Identity" or "Expand")
         {
@@ -336,7 +336,7 @@ internal sealed partial class OnnxReader
         int width = RequireWidth(node);
         if (_stack.NeedsIdentity(isEnd: false))
         {
-            Take(node, (long)width * width);
+            RequireMemory(node, (long)width * width);
             if (width > DenseStack.MaxScaled)
             {
                 throw Refuse(node, $"a dense layer in front, or at most {DenseStack.MaxScaled} values", $"{width} values");

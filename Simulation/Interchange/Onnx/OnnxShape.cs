@@ -220,7 +220,7 @@ internal sealed class OnnxShape
         return _features is null ? null : InColumns ? [_features[0], rows] : [rows, .. _features.Select(length => (double)length)];
     }
 
-    /// <summary>Takes an unknown width from a constant that has one value per value of a row.</summary>
+    /// <summary>Infers an unknown width from a constant that has one value per value of a row.</summary>
     internal void Learn(int[] constant)
     {
         int[] other = InColumns ? [.. constant.Reverse()] : constant;

@@ -10,7 +10,7 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = false)
 {
     internal const int MaxDimensions = 8;
-    private const long MaxValuesBeside = 1L << 28;
+    private const long MaxSideFileValues = 1L << 28;
 
     internal OnnxTensor Transposed()
     {
@@ -26,16 +26,16 @@ internal sealed record OnnxTensor(int[] Shape, double[] Values, bool IsWhole = f
 
     /// <summary>Reads a tensor after checking that its number of values matches its shape.</summary>
     /// <exception cref="ArchiveFormatException">The values are missing, of an unknown type, too few or too many, or not finite.</exception>
-    internal static OnnxTensor Read(TensorProto tensor, string origin, SideFiles beside)
+    internal static OnnxTensor Read(TensorProto tensor, string origin, SideFiles sideFiles)
     {
         string part = $"tensor {OnnxText.Quote(tensor.Name)}";
         int[] shape = ReadShape(tensor, origin, part, out int count);
         int size = SizeOf(tensor.DataType);
         bool isBeside = tensor.DataLocation != TensorProto.Types.DataLocation.Default || tensor.ExternalData.Count > 0;
-        double[]? values = size == 0 || (isBeside && count > MaxValuesBeside)
+        double[]? values = size == 0 || (isBeside && count > MaxSideFileValues)
             ? null
             : isBeside
-                ? ReadRaw(beside.Read(tensor, part, (long)count * size), tensor.DataType, count)
+                ? ReadRaw(sideFiles.Read(tensor, part, (long)count * size), tensor.DataType, count)
                 : tensor.RawData.IsEmpty ? ReadList(tensor, count) : ReadRaw(tensor.RawData.Span, tensor.DataType, count);
         if (values is null)
         {

@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>The nodes between a graph's input and the output that is read. Other nodes are ignored, whatever their operators are.</summary>
+/// <summary>The nodes between a graph's input and the output that is read. Other nodes are ignored, even if their operators are unknown.</summary>
 internal sealed class OnnxWalk
 {
     private const int MaxOutputs = 16;

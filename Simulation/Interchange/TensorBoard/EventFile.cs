@@ -75,15 +75,15 @@ internal sealed class EventFile : IDisposable
     private static InvalidOperationException Occupied(string folder, string other)
         => new($"expected a folder without another run's events, because TensorBoard draws both as one curve, received \"{folder}\" with {Excerpt.OneLine(other, 255)}.");
 
-    private void Write(Event what)
+    private void Write(Event entry)
     {
-        what.WallTime = _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-        int length = what.CalculateSize();
+        entry.WallTime = _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        int length = entry.CalculateSize();
         byte[] record = new byte[LengthBytes + ChecksumBytes + length + ChecksumBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)length);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(LengthBytes), Checksum.Of(record.AsSpan(0, LengthBytes)));
         Span<byte> message = record.AsSpan(LengthBytes + ChecksumBytes, length);
-        what.WriteTo(message);
+        entry.WriteTo(message);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(record.Length - ChecksumBytes), Checksum.Of(message));
         long end = _stream.Position;
         try

@@ -13,8 +13,8 @@ namespace NeuroAgents.Simulation.Interchange.TensorBoard;
 /// </summary>
 /// <remarks>The first write error is reported once. The run then continues without events.</remarks>
 /// <param name="file">The event file.</param>
-/// <param name="tell">Receives a line of text about a write error.</param>
-internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecorder
+/// <param name="report">Receives a line of text about a write error.</param>
+internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRecorder
 {
     internal const string Score = "Environment/Cumulative Reward";
     internal const string Loss = "Losses/Pretraining Loss";
@@ -42,7 +42,7 @@ internal sealed class RunEvents(EventFile file, Action<string> tell) : IRunRecor
         catch (IOException error)
         {
             Failure = string.Create(CultureInfo.InvariantCulture, $"--tensorboard: the events of frame {frame:N0} could not be written: {error.Message}");
-            tell($"note: {Failure}; the run continues without events");
+            report($"note: {Failure}; the run continues without events");
         }
     }
 

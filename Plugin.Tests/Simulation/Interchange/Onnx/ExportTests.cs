@@ -37,11 +37,11 @@ public sealed class ExportTests
         => AssertSame(Sequential.Perceptrons(inputs, [first, second], outputs, Activation.Relu), 4);
 
     [Fact]
-    public void NormalizationAndDropoutInsideANetworkComeAlong()
+    public void NormalizationAndDropoutInsideANetworkAreExported()
         => AssertSame(new Sequential(6, [new Dense(20, Activation.Tanh), new LayerNormalization(1e-3f), new Dropout(0.5f), new Dense(11, Activation.Gelu), new LayerNormalization(), new Dense(4)]), 5);
 
     [Fact]
-    public void TheModelSaysWhatItIs()
+    public void TheModelDescribesItself()
     {
         Workbench bench = new(Sequential.Perceptrons(3, [4], 2, Activation.Relu), 1);
         ModelProto model = ModelProto.Parser.ParseFrom(OnnxExport.Network(bench.Network, bench.Parameters.Network(Workbench.Name)));
@@ -53,14 +53,14 @@ public sealed class ExportTests
         Assert.Equal([-1, 2], runtime.Outputs["output"].Dimensions);
     }
 
-    /// <summary>Ranges around zero, far from it, and of very different widths.</summary>
+    /// <summary>Observation ranges around zero, far from it, and of very different widths.</summary>
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(false, true)]
     public void ContinuousActionsAreThoseOfABrain(bool isMLAgents, bool isStandardized)
     {
-        // Without a fused multiply-add the plugin rounds a value far from zero before it shifts it: by a power of two it does so exactly.
+        // Without a fused multiply-add the plugin rounds a value far from zero before shifting it. Scaling by a power of two is exact.
         float far = PluginBuild.IsNet ? 100_010 : 100_016;
         float[] minimum = [-1, 0, 1000, -0.001f, 100_000, -3], maximum = [1, 100, 1001, 0.001f, far, 20];
         ActionSpec actions = ActionSpec.Continuous("a", "b", "c");
@@ -94,9 +94,9 @@ public sealed class ExportTests
             runtime.Outputs.Keys);
     }
 
-    /// <summary>Moments stand behind the ranges, and their cut too: some observations are far beyond it.</summary>
+    /// <summary>Running moments and their clipping follow the ranges. Some observations are far outside the clipping range.</summary>
     [Fact]
-    public void RunningMomentsComeAlong()
+    public void RunningMomentsAreExported()
     {
         Policy policy = new([-1, 0, 1000], [1, 100, 1001], ActionSpec.Continuous("a", "b"), 13);
         policy.Normalizer.Standardize(0, 3, 0.5f);
@@ -131,7 +131,7 @@ public sealed class ExportTests
             bool[] allowed = new bool[batch * sizes.Sum()];
             for (int i = 0; i < allowed.Length; i++)
             {
-                // Now and then nothing is allowed in a branch.
+                // Some branches have no allowed choice.
                 allowed[i] = random.Uniform((ulong)i, (ulong)batch, 0, 1) < 0.6f;
                 masks.Row(i / masks.Columns)[i % masks.Columns] = allowed[i] ? 1 : 0;
             }
@@ -153,7 +153,7 @@ public sealed class ExportTests
             runtime.Outputs.Keys);
     }
 
-    /// <summary>Both kinds in one model: the continuous values as floats, the choices as integers.</summary>
+    /// <summary>Continuous and discrete actions in one model: the former are floats, the latter integers.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -204,7 +204,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public void WhatDoesNotFitIsRefused()
+    public void MismatchedSizesAreRefused()
     {
         Workbench bench = new(Sequential.Perceptrons(3, [4], 2, Activation.Relu), 1);
         float[] parameters = bench.Parameters.Network(Workbench.Name).ToArray();
@@ -236,7 +236,7 @@ public sealed class ExportTests
         }
     }
 
-    /// <summary>A brain's way from observation to action, by the plugin's own parts.</summary>
+    /// <summary>Computes a brain's actions from observations with the plugin's own parts.</summary>
     private sealed class Policy
     {
         private readonly ObservationNormalizer _normalizer;
@@ -254,7 +254,7 @@ public sealed class ExportTests
             _bench = new Workbench(Sequential.Perceptrons(minimum.Length, [24, 16], actions.OutputWidth, Activation.Tanh), 1, seed);
         }
 
-        /// <summary>As running moments do; some values are then cut.</summary>
+        /// <summary>Standardises values as running moments do, with clipping.</summary>
         internal void Standardize()
         {
             for (int i = 0; i < _normalizer.Width; i++)
@@ -268,7 +268,7 @@ public sealed class ExportTests
         internal byte[] Export(bool isMLAgents) => OnnxExport.Policy(
             "guards", _bench.Network, _bench.Parameters.Network(Workbench.Name), _normalizer, _actions, isMLAgents ? OnnxConvention.MLAgents : OnnxConvention.Plain);
 
-        /// <summary>Within the ranges and up to half a width outside.</summary>
+        /// <summary>Draws observations within the ranges and up to half a width outside.</summary>
         internal Matrix Observations(int batch)
         {
             RandomSource random = new(11, 3);

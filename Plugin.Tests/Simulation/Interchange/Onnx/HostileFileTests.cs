@@ -68,7 +68,7 @@ public sealed class HostileFileTests
     /// <summary>Files that ask for most memory per byte. The bound is on the sum of all allocations, which exceeds the memory held at once.</summary>
     [Theory]
     [MemberData(nameof(Greedy))]
-    public void ASmallFileDoesNotTakeMuchMemory(string kind)
+    public void ASmallFileDoesNotAllocateMuchMemory(string kind)
     {
         byte[] bytes = GreedyFile(kind);
         IsNetwork(s_sample);

@@ -6,7 +6,7 @@ using static NeuroAgents.Tests.Simulation.Interchange.Onnx.ModelWriter;
 
 namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
 
-/// <summary>Models as the exporters write them: what ONNX Runtime gives, the imported network gives.</summary>
+/// <summary>Models as exporters write them. The imported networks give the outputs of ONNX Runtime.</summary>
 public sealed class ImportTests
 {
     /// <summary>torch.onnx.export: Gemm with transposed weights, attributes written out, scaling by buffers, Constant nodes.</summary>
@@ -34,7 +34,7 @@ public sealed class ImportTests
         AssertSame(model, "onnx::Sub_0", 6);
     }
 
-    /// <summary>Without folding of constants weights are transposed in the graph, and Dropout and Flatten stay.</summary>
+    /// <summary>Without constant folding, weights are transposed in the graph, and Dropout and Flatten stay.</summary>
     [Fact]
     public void APyTorchStackThatWasNotFolded()
     {
@@ -48,7 +48,7 @@ public sealed class ImportTests
         AssertSame(model, "input", 6, 2, 3);
     }
 
-    /// <summary>tf2onnx: MatMul and Add, normalisation and rescaling in front, Reshape for Flatten, Cast and Identity here and there.</summary>
+    /// <summary>tf2onnx: MatMul and Add, normalisation and rescaling at the start, Reshape for Flatten, some Cast and Identity.</summary>
     [Fact]
     public void AKerasStack()
     {
@@ -100,7 +100,7 @@ public sealed class ImportTests
         AssertSame(model, "X", 4);
     }
 
-    /// <summary>A float64 model of PyTorch or NumPy: what it loses is the precision of float32.</summary>
+    /// <summary>A float64 model of PyTorch or NumPy, which is rounded to float32.</summary>
     [Theory]
     [InlineData(TensorForm.RawDouble)]
     [InlineData(TensorForm.ListDouble)]
@@ -152,10 +152,10 @@ public sealed class ImportTests
 
     public static TheoryData<string> Activations => ExportTests.Activations;
 
-    /// <summary>Weights are restored bit for bit, whatever operators an activation needs.</summary>
+    /// <summary>Weights are restored bit for bit, for every set of operators that an activation needs.</summary>
     [Theory]
     [MemberData(nameof(Activations))]
-    public void WhatWasExportedComesBack(string name)
+    public void AnExportedNetworkIsRestored(string name)
     {
         var activation = NeuroAgents.Activations.Activation.FromName(name);
         NeuroAgents.Models.Sequential[] networks =
@@ -177,7 +177,7 @@ public sealed class ImportTests
     }
 
     [Fact]
-    public void AnExportedPolicyComesBackWithItsScalingAndItsLimits()
+    public void AnExportedPolicyIsRestoredWithItsScalingAndItsLimits()
     {
         Workbench bench = new(NeuroAgents.Models.Sequential.Perceptrons(3, [8], 2, NeuroAgents.Activations.Activation.Relu), 1);
         byte[] bytes = OnnxExport.Policy(

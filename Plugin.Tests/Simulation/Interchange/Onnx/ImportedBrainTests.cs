@@ -15,7 +15,7 @@ public sealed class ImportedBrainTests
 {
     private const int Agents = 40;
 
-    /// <summary>Scalings of both signs, far from one, and with a zero: the brain's ranges and its first layer make up for them.</summary>
+    /// <summary>Scalings of both signs, far from one, and with a zero. The brain's ranges and its first layer reproduce them.</summary>
     [Fact]
     public void ABrainDecidesAsTheModelDoes()
     {
@@ -43,7 +43,7 @@ public sealed class ImportedBrainTests
             saved => Assert.Equal(5, Assert.Single(saved.Actions.Branches).Choices.Count));
     }
 
-    /// <summary>Actors of TD3 and SAC end in tanh, those for throttles in a sigmoid.</summary>
+    /// <summary>Actors of TD3 and SAC end in tanh, actors for throttles in a sigmoid.</summary>
     [Theory]
     [InlineData("Tanh")]
     [InlineData("Sigmoid")]
@@ -82,7 +82,7 @@ public sealed class ImportedBrainTests
     [InlineData("Relu", "Tanh", null, "hidden layers with the same activation", "relu, tanh")]
     [InlineData("Relu", "Relu", "Softplus", "an output without activation, or with tanh, sigmoid or softmax", "softplus")]
     [InlineData("Relu", "Relu", "Sigmoid ArgMax", "choices without activation or with softmax", "sigmoid")]
-    public void WhatNoBrainIsIsRefused(string first, string second, string? last, string expected, string found)
+    public void NetworksThatNoBrainCanHaveAreRefused(string first, string second, string? last, string expected, string found)
     {
         ModelWriter model = new(5);
         string value = model.Node(first, "a", [model.Node("MatMul", "a0", [model.Input("x", null, 4), model.Normal("w0", [4, 4])])]);
@@ -103,7 +103,7 @@ public sealed class ImportedBrainTests
 
     /// <summary>Softmax may be the activation of hidden layers, so <c>export</c> writes it there.</summary>
     [Fact]
-    public void SoftmaxInHiddenLayersBecomesABrains()
+    public void SoftmaxInHiddenLayersIsImported()
     {
         ModelWriter model = new(5);
         string value = model.Node("Softmax", "a", [model.Node("MatMul", "a0", [model.Input("x", null, 4), model.Normal("w0", [4, 4])])], Whole("axis", 1));
@@ -125,7 +125,7 @@ public sealed class ImportedBrainTests
         Assert.StartsWith("a.onnx: network: expected a network that a brain can have, received Hidden: expected 1 to 4096, received 4097", error.Message);
     }
 
-    /// <summary>From a brain through its exported model and back: under every mask it decides as ONNX Runtime does.</summary>
+    /// <summary>Exports a brain and imports it again. Under every mask the imported brain decides as ONNX Runtime does.</summary>
     [Theory]
     [InlineData(OnnxConvention.Plain, 2, 3, 2)]
     [InlineData(OnnxConvention.MLAgents, 2, 3, 2)]
@@ -133,7 +133,7 @@ public sealed class ImportedBrainTests
     [InlineData(OnnxConvention.MLAgents, 17, 4)]
     [InlineData(OnnxConvention.Plain, 0, 3, 2)]
     [InlineData(OnnxConvention.MLAgents, 0, 5)]
-    public void AnExportedPolicyWithMasksComesBack(OnnxConvention convention, int continuous, params int[] sizes)
+    public void AnExportedPolicyWithMasksIsRestored(OnnxConvention convention, int continuous, params int[] sizes)
     {
         ActionBranch[] branches = [.. sizes.Select((size, i) => new ActionBranch($"branch {i}", size))];
         ActionSpec actions = continuous == 0 ? ActionSpec.Discrete(branches) : ActionSpec.Continuous([.. Enumerable.Range(0, continuous).Select(i => $"{i}")]).AndDiscrete(branches);
@@ -170,7 +170,7 @@ public sealed class ImportedBrainTests
         Runtime.AssertSame(expected, Decide(saved, observations, actions.Width, masks), "brain");
     }
 
-    /// <summary>A branch that begins inside another one is no head of this project.</summary>
+    /// <summary>A head whose branches overlap was not written by this project.</summary>
     [Fact]
     public void AnotherHeadWithMasksIsRefused()
     {
@@ -198,7 +198,7 @@ public sealed class ImportedBrainTests
         return model.Node("Gemm", "e", [value, model.Normal("v", [9, outputs]), model.Normal("vb", [outputs])]);
     }
 
-    /// <summary>Through the file, into a brain of a game, against ONNX Runtime.</summary>
+    /// <summary>Saves the imported brain, loads it into a game and compares its decisions with ONNX Runtime.</summary>
     private static void AssertDecides(ModelWriter model, Func<double[], int, double> expected, int outputs, int actions, Action<SavedBrain> assert)
     {
         using TemporaryFolder folder = new();

@@ -17,7 +17,7 @@ internal enum TensorForm
     RawBfloat16,
 }
 
-/// <summary>A model as an exporter would write it, node by node.</summary>
+/// <summary>A writer of models as exporters write them, node by node.</summary>
 internal sealed class ModelWriter(ulong seed = 1, int opset = 13)
 {
     private readonly RandomSource _random = new(seed, 77);
@@ -40,7 +40,7 @@ internal sealed class ModelWriter(ulong seed = 1, int opset = 13)
 
     internal static AttributeProto Tensor(string name, TensorProto tensor) => new() { Name = name, T = tensor, Type = AttributeProto.Types.AttributeType.Tensor };
 
-    /// <summary>An input; null is an open dimension.</summary>
+    /// <summary>Adds an input; null is an open dimension.</summary>
     internal string Input(string name, params int?[] shape) => Input(name, TensorProto.Types.DataType.Float, shape);
 
     internal string Input(string name, TensorProto.Types.DataType type, params int?[] shape)
@@ -70,7 +70,7 @@ internal sealed class ModelWriter(ulong seed = 1, int opset = 13)
     internal string Dense(string name, string value, int inputs, int units)
         => Node("Gemm", name, [value, Normal($"{name}.weight", [units, inputs]), Normal($"{name}.bias", [units])], Number("alpha", 1), Number("beta", 1), Whole("transB", 1));
 
-    /// <summary>A constant of values drawn from a normal distribution.</summary>
+    /// <summary>Adds a constant of values drawn from a normal distribution.</summary>
     internal string Normal(string name, int[] shape, double scale = 0.5, double offset = 0, TensorForm form = TensorForm.Raw)
     {
         double[] values = new double[shape.Aggregate(1, (product, length) => product * length)];

@@ -4,7 +4,7 @@ using static NeuroAgents.Tests.Simulation.Interchange.Onnx.ModelWriter;
 
 namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
 
-/// <summary>Any chain of the operators that are taken gives the runtime's outputs.</summary>
+/// <summary>Any chain of the supported operators gives the runtime's outputs.</summary>
 public sealed class RandomChainTests
 {
     private static readonly string[] s_activations = ["Relu", "LeakyRelu", "Elu", "Sigmoid", "Tanh", "Softplus", "Softmax", "Identity", "Celu"];

@@ -107,7 +107,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void NothingComesBehindTheLimits()
+    public void NothingFollowsTheLimits()
     {
         ModelWriter model = Start(out string x);
         string y = model.Node("MatMul", "y", [x, model.Normal("w", [3, 3])]);
@@ -117,7 +117,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void NothingComesBehindAnIndexOrAMap()
+    public void NothingFollowsAnIndexOrAMap()
     {
         ModelWriter model = Start(out string x);
         string y = model.Node("ArgMax", "i", [model.Dense("d", x, 3, 3)], Whole("axis", 1));
@@ -154,13 +154,13 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void GraphsThatAreNotWhatTheySay()
+    public void InconsistentGraphs()
     {
         ModelWriter model = new(1, opset: 6);
         model.Output(model.Node("Relu", "y", [model.Input("x", null, 3)]));
         AssertRefused(model, "opset", "7 or later", "6");
 
-        // A loop: no node's operands are ever known.
+        // The nodes form a loop, so their operands never become known.
         model = Start(out string x);
         model.Node("Add", "y", [x, "z"]);
         model.Output(model.Node("Relu", "z", ["y"]));
@@ -178,7 +178,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void TensorsWhoseValuesAreNotThere()
+    public void TensorsWithoutTheirValues()
     {
         AssertTensor(tensor => tensor.DataLocation = TensorProto.Types.DataLocation.External, "values in the file itself", "none");
         AssertTensor(tensor => tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/etc/passwd" }), "values in the file itself", "external data");

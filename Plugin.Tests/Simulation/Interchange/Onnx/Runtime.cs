@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Interchange.Onnx;
 
-/// <summary>Models in ONNX Runtime, without graph optimisations: what is compared is the model as it stands.</summary>
+/// <summary>Models in ONNX Runtime, without graph optimisations, so that the model itself is compared.</summary>
 internal sealed class Runtime : IDisposable
 {
     private const double Bound = 1e-5;
@@ -57,7 +57,7 @@ internal sealed class Runtime : IDisposable
         return values;
     }
 
-    /// <summary>The plugin's own outputs, row by row.</summary>
+    /// <summary>Returns the plugin's own outputs, row by row.</summary>
     internal static double[] Predict(Sequential network, ParameterBuffer parameters, string name, ReadOnlyMatrixView rows)
     {
         Matrix output = new(rows.Rows, network.Outputs);

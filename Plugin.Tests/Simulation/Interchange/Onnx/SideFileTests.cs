@@ -12,11 +12,11 @@ public sealed class SideFileTests
     private static readonly int s_mutations = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1" ? 50_000 : 2_000;
 
     [Fact]
-    public void ValuesAreReadFromTheFileBeside()
+    public void ValuesAreReadFromTheSideFile()
     {
-        ImportedNetwork beside = OnnxImport.Load(ExporterTests.Case("m.onnx")), within = OnnxImport.Load(ExporterTests.Case("torch_dynamo_inline.onnx"));
-        Assert.Equal(within.Network.Summary(), beside.Network.Summary());
-        Assert.Equal(within.Parameters.Values.ToArray(), beside.Parameters.Values.ToArray());
+        ImportedNetwork separate = OnnxImport.Load(ExporterTests.Case("m.onnx")), within = OnnxImport.Load(ExporterTests.Case("torch_dynamo_inline.onnx"));
+        Assert.Equal(within.Network.Summary(), separate.Network.Summary());
+        Assert.Equal(within.Parameters.Values.ToArray(), separate.Parameters.Values.ToArray());
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SideFileTests
         AssertRefused("length", "99999999999999999999", "a number for length", "\"99999999999999999999\"");
     }
 
-    /// <summary>Devices and pipes have no length, as an empty file has none. None of them is opened.</summary>
+    /// <summary>Devices, pipes and empty files have length 0. None of them is opened.</summary>
     [Fact]
     public void AnEmptyFileHasNoValues()
     {

@@ -21,7 +21,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public void WhatIsWrittenCanBeReadAtOnce()
+    public void WrittenEventsCanBeReadAtOnce()
     {
         using TemporaryFolder folder = new();
         using EventFile file = new(folder["a/b"], new StoppedClock());
@@ -40,7 +40,7 @@ public sealed class EventFileTests
 
     /// <summary>A session's start drops the events that the same run wrote after the frame from which it continues.</summary>
     [Fact]
-    public void OneFolderHasOneRunWhichMayGoOn()
+    public void OneFolderHasOneRunWhichMayContinue()
     {
         using TemporaryFolder folder = new();
         folder.Write("events.out.tfevents.1.elsewhere.1", "");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Interchange.TensorBoard;
 
-/// <summary>Reads event files by their description alone: lengths, checksums bit by bit, messages.</summary>
+/// <summary>A reader of event files, written from the format's description alone: lengths, checksums bit by bit, messages.</summary>
 internal static class EventReader
 {
     internal static List<Event> Read(string folder)

@@ -51,7 +51,7 @@ public sealed class RunEventsTests
     }
 
     [Fact]
-    public void HeldOutLossesStandBesideThoseOfTraining()
+    public void HeldOutLossesAreWrittenWithTrainingLosses()
     {
         using TemporaryFolder folder = new();
         using EventFile file = new(folder.Path, TimeProvider.System);
@@ -66,7 +66,7 @@ public sealed class RunEventsTests
         }
     }
 
-    /// <summary>A disk that is full after some events: that is told once, the file ends with a whole event, and the run has the bits of one without events.</summary>
+    /// <summary>If the disk becomes full, the error is reported once, the file ends with a whole event, and the run has the bits of a run without events.</summary>
     [Fact]
     public void AFullDiskEndsTheEventsAndNotTheRun()
     {
@@ -102,7 +102,7 @@ public sealed class RunEventsTests
 
     private static float? Scalar(Event from, string tag) => from.Summary.Value.SingleOrDefault(value => value.Tag == tag)?.SimpleValue;
 
-    /// <summary>Takes as much of a write as it has room for, as a disk does.</summary>
+    /// <summary>A stream that writes only as many bytes as it has room for, like a full disk.</summary>
     private sealed class SmallDisk(int capacity) : MemoryStream
     {
         public override void Write(ReadOnlySpan<byte> buffer)
@@ -116,7 +116,7 @@ public sealed class RunEventsTests
         }
     }
 
-    /// <summary>Keeps the parameters that were there when the histograms were written.</summary>
+    /// <summary>A recorder that keeps the parameters at the time when the histograms were written.</summary>
     private sealed class Witness(RunEvents events) : IRunRecorder
     {
         internal ParameterBuffer? Parameters { get; private set; }
