@@ -7,7 +7,7 @@ namespace NeuroAgents.Simulation.Ecs;
 /// A buffer of structural changes. It records changes inside a loop over a query and makes them after the loop, when the structure may change.
 /// </summary>
 /// <remarks>
-/// For each entity the playback adds components, then writes values, then removes components, then destroys the entity, whatever the order of recording.
+/// For each entity the playback adds components, then writes values, then removes components, then destroys the entity, in any order of recording.
 /// If several values are recorded for one component, the last one counts.
 /// Recording and playback allocate only when the buffer becomes fuller than ever before. Not thread-safe: use one buffer per thread, and play them
 /// back in a fixed order.

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace NeuroAgents.Simulation.Ecs;
 
 /// <summary>
-/// A set of component types. Signatures are interned: sets of the same types are the same object, in whatever order the types were named.
+/// A set of component types. Signatures are interned: sets of the same types are the same object, for any order of the types.
 /// Get a signature from <see cref="Component{T0, T1}"/> and its siblings.
 /// </summary>
 /// <remarks>Immutable and thread-safe. One object per distinct set and process, kept for the life of the process.</remarks>

@@ -2,7 +2,7 @@ namespace NeuroAgents.Simulation.Ecs;
 
 /// <summary>
 /// A store of entities and their components. Entities that have the same components lie together in chunks, which a <see cref="Query"/> enumerates.
-/// The names are those of Arch 2.1, but the checks are stricter; see README.md beside this file.
+/// The names are those of Arch 2.1, but the checks are stricter; see README.md in this folder.
 /// </summary>
 /// <remarks>
 /// Structural changes (Create, Destroy, Add, Remove, EnsureCapacity, playback) are not thread-safe. While no thread changes the structure, several threads may

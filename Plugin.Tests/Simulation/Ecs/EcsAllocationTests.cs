@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Ecs;
 
-/// <summary>Operations that the store's remarks call free of allocations.</summary>
+/// <summary>Operations that do not allocate according to the store's remarks.</summary>
 public sealed class EcsAllocationTests
 {
     private const int Entities = 2000;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Ecs;
 
-/// <summary>Ecs/README.md is the list of what systems may use, so it names every public member.</summary>
+/// <summary>Ecs/README.md lists the members that systems may use, so it names every public member.</summary>
 public sealed class SurfaceListTests
 {
     [Fact]

@@ -10,7 +10,7 @@ using Xunit;
 namespace NeuroAgents.Tests.Simulation.Ecs;
 
 /// <summary>
-/// Uses every member that Ecs/README.md lists, in the way that is right on both entity stores. With -p:UpstreamPackages=true the same file is
+/// Uses every member that Ecs/README.md lists, in a way that gives the same result on both entity stores. With -p:UpstreamPackages=true the same file is
 /// compiled and run against the package Arch.
 /// </summary>
 public sealed class SurfaceTests

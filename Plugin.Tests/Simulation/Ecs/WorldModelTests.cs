@@ -127,7 +127,7 @@ public sealed class WorldModelTests
 
     private static void RunBuffered(Step step, World world, CommandBuffer buffer, Entity entity, Row row)
     {
-        // A component that is there is set and a missing one is added; then the entity loses B, if it had that.
+        // Sets an existing component or adds a missing one, then removes B if the entity has it.
         var a = new A(step.Value);
         var c = new C(step.Value, step.Value + 1, step.Value + 2);
         if (row.Has(0))

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Spatial;
 
-/// <summary>The grid against looking at every point.</summary>
+/// <summary>The grid, compared with a search over every point.</summary>
 public sealed class UniformGridTests
 {
     private static readonly Gen<PointWorld> s_worlds =
@@ -120,7 +120,7 @@ public sealed class UniformGridTests
         }
     }
 
-    /// <summary>Anywhere, on cell edges, and as near to edges and seam as numbers come.</summary>
+    /// <summary>Coordinates anywhere, on cell edges, and at the nearest floats to edges and seam.</summary>
     private static Gen<float> Coordinate(float side, int cells)
     {
         Gen<float> onEdge = Gen.Int[0, cells - 1].Select(cell => cell * (side / cells));
