@@ -41,9 +41,9 @@ public record struct Colour(int Index);
 public record struct Guess(int Index);
 
 /// <summary>A mark of agents that hunt evaders.</summary>
-[NotSaved("It has no value; the scenario gives it to the entities that it creates anew.")]
+[NotSaved("The component has no value, and a resumed run creates its entities with it.")]
 public record struct Pursuer;
 
 /// <summary>A mark of agents that pursuers hunt.</summary>
-[NotSaved("It has no value; the scenario gives it to the entities that it creates anew.")]
+[NotSaved("The component has no value, and a resumed run creates its entities with it.")]
 public record struct Evader;

@@ -27,9 +27,9 @@ public enum Driver
 /// <param name="human">The controls of a person who may drive one of the agents; null for none.</param>
 public sealed class ActSystem(
     World world, AgentRoster roster, Brain brain, ActionTable? expert, Workers? workers = null, QueryDescription? kind = null, HumanDriver? human = null)
-    : ChunkSystem(world, kind ?? Steered, workers), ISystem
+    : ChunkSystem(world, kind ?? s_steered, workers), ISystem
 {
-    private static readonly QueryDescription Steered = new QueryDescription().WithAll<BrainAgent, Steering>();
+    private static readonly QueryDescription s_steered = new QueryDescription().WithAll<BrainAgent, Steering>();
     private readonly World _world = world;
 
     /// <inheritdoc/>

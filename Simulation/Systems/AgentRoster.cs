@@ -11,7 +11,7 @@ namespace NeuroAgents.Simulation.Systems;
 /// </remarks>
 public sealed class AgentRoster : ChunkSystem, ISystem
 {
-    private static readonly QueryDescription Agents = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity>();
+    private static readonly QueryDescription s_agents = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity>();
     private const int Absent = -1;
     private readonly World _world;
     private readonly QueryDescription _kind;
@@ -32,10 +32,10 @@ public sealed class AgentRoster : ChunkSystem, ISystem
     /// <param name="workers">The threads that share the work; null for the calling thread alone.</param>
     /// <param name="kind">The query that selects the agents. They must belong to one brain and have the components of bodies. Null for all agents.</param>
     public AgentRoster(World world, Workers? workers = null, QueryDescription? kind = null)
-        : base(world, kind ?? Agents, workers)
+        : base(world, kind ?? s_agents, workers)
     {
         _world = world;
-        _kind = kind ?? Agents;
+        _kind = kind ?? s_agents;
     }
 
     /// <summary>Number of agents.</summary>

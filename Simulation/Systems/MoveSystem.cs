@@ -15,9 +15,9 @@ namespace NeuroAgents.Simulation.Systems;
 /// <param name="kind">The query that selects the roster's agents; null for all agents.</param>
 public sealed class MoveSystem(
     World world, Torus torus, AgentRoster roster, Locomotion locomotion, float deltaTime, Workers? workers = null, QueryDescription? kind = null)
-    : ChunkSystem(world, kind ?? Bodies, workers), ISystem
+    : ChunkSystem(world, kind ?? s_bodies, workers), ISystem
 {
-    private static readonly QueryDescription Bodies = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Steering>();
+    private static readonly QueryDescription s_bodies = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Steering>();
 
     /// <inheritdoc/>
     public void Run(long frame) => RunChunks();
@@ -65,7 +65,7 @@ public sealed class MoveSystem(
         return new Heading(x * correction, y * correction);
     }
 
-    /// <summary>The constants of a step that all bodies share. A local struct keeps them in registers; fields would be read again after each store.</summary>
+    /// <summary>The constants of a step that all bodies share. As a local struct they stay in registers; fields would be read again after each store.</summary>
     private readonly struct Step(Locomotion locomotion, float deltaTime)
     {
         private readonly float _push = locomotion.Acceleration * deltaTime;

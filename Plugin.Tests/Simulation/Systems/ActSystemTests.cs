@@ -11,7 +11,7 @@ public sealed class ActSystemTests
     private const int Agents = 40;
 
     [Fact]
-    public void EachAgentDoesWhatTheBrainDecidedForIt()
+    public void EachAgentExecutesTheBrainsDecisionForIt()
     {
         using ForageBench bench = Scattered();
         bench.Look();
@@ -30,7 +30,7 @@ public sealed class ActSystemTests
     }
 
     [Fact]
-    public void EachAgentDoesWhatTheScriptSaysInItsRow()
+    public void EachAgentExecutesTheScriptsActionInItsRow()
     {
         using ForageBench bench = Scattered();
         bench.Look();
@@ -48,7 +48,7 @@ public sealed class ActSystemTests
         }
     }
 
-    /// <summary>A world in which every third agent was destroyed and born again, so that entities and rows stand in different orders.</summary>
+    /// <summary>A world in which every third agent was destroyed and born again, so that entities and rows have different orders.</summary>
     private static ForageBench Scattered()
     {
         ForageBench bench = new(

@@ -8,11 +8,11 @@ namespace NeuroAgents.Tests.Simulation.Systems;
 
 public sealed class AgentRosterTests
 {
-    /// <summary>Chunks of few entities: destroying moves entities between chunks and about in them.</summary>
+    /// <summary>A store with few entities per chunk, so that destroying moves entities within and between chunks.</summary>
     private const int SmallChunks = 256;
 
     [Fact]
-    public void RowsAscendByHandleWhateverWasCreatedAndDestroyed()
+    public void RowsAscendByHandleAfterAnyCreationsAndDestructions()
         => Gen.Int[0, 1_000_000].Array[1, 300].Sample(choices =>
         {
             using Population population = new();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Systems;
 
-/// <summary>A person drives one agent and is its teacher.</summary>
+/// <summary>A person drives one agent, which learns the person's actions.</summary>
 public sealed class HumanDriverTests
 {
     private static readonly RunOptions s_options = new() { Agents = 40, Seed = 6, Workers = 2 };
@@ -18,7 +18,7 @@ public sealed class HumanDriverTests
     [InlineData("flock", 0)]
     [InlineData("pursuit", 0)]
     [InlineData("pursuit", 1)]
-    public void TheAgentDoesWhatIsHeldAndIsTaughtThat(string scenario, int kind)
+    public void TheAgentExecutesAndLearnsThePersonsAction(string scenario, int kind)
     {
         using SimulationRun run = Start(s_options with { Scenario = scenario });
         AgentKind agents = run.Session.Kinds[kind];
@@ -32,12 +32,12 @@ public sealed class HumanDriverTests
         Assert.Equal(new Steering(0.5f, -1), run.World.Get<Steering>(driven));
         Assert.Equal([0.5f, -1], agents.Labels.Row(2).ToArray());
         Heading after = run.World.Get<Heading>(driven);
-        Assert.True(before.X * after.Y - before.Y * after.X > 0, "It turned to the right.");
+        Assert.True(before.X * after.Y - before.Y * after.X > 0, "The agent turned to the right.");
         Velocity velocity = run.World.Get<Velocity>(driven);
-        Assert.True(velocity.X * after.X + velocity.Y * after.Y < 0, "It went ahead.");
+        Assert.True(velocity.X * after.X + velocity.Y * after.Y < 0, "The agent went ahead.");
     }
 
-    /// <summary>In the first frame no other agent has seen the difference yet, so the moves and labels of all others stay the same.</summary>
+    /// <summary>In the first frame no other agent has sensed the difference yet, so the moves and labels of all others stay the same.</summary>
     [Fact]
     public void OthersAreNotAffected()
     {
@@ -55,9 +55,9 @@ public sealed class HumanDriverTests
         }
     }
 
-    /// <summary>Taught nothing but one action by one who never does anything else, a brain that would learn the script learns that action there.</summary>
+    /// <summary>A person who always holds one action teaches it to a brain that would otherwise learn the script.</summary>
     [Fact]
-    public void TheBrainLearnsFromThePlayer()
+    public void TheBrainLearnsFromThePerson()
     {
         RunOptions options = new() { Scenario = "flock", Agents = 1, Seed = 2, Workers = 1, Set = { ["life"] = "1000000", ["learning-rate"] = "0.01" } };
         using SimulationRun run = Start(options);
@@ -72,7 +72,7 @@ public sealed class HumanDriverTests
     }
 
     [Fact]
-    public void TheDrivenOneIsTaughtItsOwnLabelAlsoWhereOthersAreShuffled()
+    public void TheDrivenAgentGetsItsOwnLabelEvenIfLabelsAreShuffled()
     {
         RunOptions options = new() { Scenario = "flock", Agents = 2, Seed = 2, Workers = 1, Set = { ["shuffle-labels"] = "true", ["batch"] = "8" } };
         using SimulationRun run = Start(options);
@@ -88,7 +88,7 @@ public sealed class HumanDriverTests
     [InlineData("forage")]
     [InlineData("flock")]
     [InlineData("pursuit")]
-    public void WhoeverLetsGoLeavesNoTrace(string scenario)
+    public void ReleasedControlsLeaveNoTrace(string scenario)
     {
         RunOptions options = s_options with { Scenario = scenario };
         using SimulationRun run = Start(options), free = Start(options);
@@ -103,9 +103,9 @@ public sealed class HumanDriverTests
         Assert.Equal((free.StateHash(), free.BrainHash()), (run.StateHash(), run.BrainHash()));
     }
 
-    /// <summary>Its slot goes to another, who is not driven.</summary>
+    /// <summary>Another agent gets the slot of the dead one, but is not driven.</summary>
     [Fact]
-    public void WhoDiesIsDrivenNoLonger()
+    public void ADeadAgentIsNoLongerDriven()
     {
         using SimulationRun run = Start(s_options with { Set = new() { ["food"] = "0" } });
         AgentHandle handle = run.Session.Roster.Handles[4];
@@ -127,11 +127,11 @@ public sealed class HumanDriverTests
     [InlineData(1.1f, 0)]
     [InlineData(0, -2)]
     [InlineData(float.NaN, 0)]
-    public void WhatIsHeldIsWithinItsRange(float turn, float thrust)
+    public void HeldActionsOutsideTheirRangeAreRefused(float turn, float thrust)
         => Assert.Throws<ArgumentOutOfRangeException>(() => new HumanDriver().Hold(turn, thrust));
 
     [Fact]
-    public void WhereAgentsOnlyGuessNobodyDrives()
+    public void AScenarioOfGuessesHasNoDriver()
     {
         using SimulationRun run = Start(s_options with { Scenario = "separate" });
         Assert.Null(run.Session.Feature<HumanDriver>());
