@@ -120,7 +120,7 @@ public sealed class SavedRun
         try
         {
             run.Plugin.Load(_archive);
-            run.Session.Feature<IPlacement>()?.Fit(_archive);
+            run.Session.Feature<IPlacement>()?.MatchSavedCounts(_archive);
             WorldState.Load(run.World, _archive, options.FindScenario(), run.Session);
             run.Session.Load(_archive);
             run.Frame.ResumeAt(Frame);

@@ -9,33 +9,33 @@ namespace NeuroAgents.Simulation.Scenarios;
 public static class BrainSettings
 {
     /// <summary>The setting <c>hidden</c>.</summary>
-    public static Setting Hidden { get; } = Setting.Widths("hidden", "widths of the hidden layers", "64,64", 4096);
+    public static Setting Hidden { get; } = Setting.Widths("hidden", "widths of the hidden layers; more and wider layers learn more complex tasks and run slower", "64,64", 4096);
 
     /// <summary>The setting <c>batch</c>.</summary>
-    public static Setting Batch { get; } = Setting.Whole("batch", "rows per minibatch", 256, 1, 65_536);
+    public static Setting Batch { get; } = Setting.Whole("batch", "rows per minibatch; larger ones give smoother gradients and slower frames", 256, 1, 65_536);
 
     /// <summary>The setting <c>learning-rate</c>.</summary>
-    public static Setting LearningRate { get; } = Setting.Number("learning-rate", "step size of Adam", 0.001, 0, 1);
+    public static Setting LearningRate { get; } = Setting.Number("learning-rate", "step size of Adam; larger steps learn faster but may diverge", 0.001, 0, 1);
 
     /// <summary>The setting <c>dropout</c>.</summary>
-    public static Setting Dropout { get; } = Setting.Number("dropout", "share of each hidden layer that a minibatch leaves out", 0, 0, 0.95);
+    public static Setting Dropout { get; } = Setting.Number("dropout", "share of each hidden layer that a minibatch drops; larger shares overfit less and learn slower", 0, 0, 0.95);
 
-    private static readonly Setting Normalization = Setting.Choice("normalization", "how observations become inputs: by their range, or by running mean and deviation", "range", ["range", "running"]);
-    private static readonly Setting Guard = Setting.Flag("guard", "keep bad minibatches from the weights, and go back to the last good ones", true);
+    private static readonly Setting s_normalization = Setting.Choice("normalization", "scaling of observations: by their declared range, or by their running mean and deviation", "range", ["range", "running"]);
+    private static readonly Setting s_guard = Setting.Flag("guard", "skip bad minibatches, and roll back to the last good weights after several in a row", true);
 
     /// <summary>All settings of a brain.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout, Normalization, Guard];
+    public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout, s_normalization, s_guard];
 
     /// <summary>Returns settings for a brain that must be compatible with a brain of the given options. The network widths and the normalization come from the options unless they are set.</summary>
     public static Dictionary<string, string> Of(BrainOptions options, IReadOnlyDictionary<string, string> set)
     {
         Dictionary<string, string> settings = new(set);
         settings.TryAdd(Hidden.Name, options.Hidden.Count == 0 ? "0" : string.Join(',', options.Hidden));
-        settings.TryAdd(Normalization.Name, options.Normalization == NeuroAgents.Agents.Normalization.Running ? "running" : "range");
+        settings.TryAdd(s_normalization.Name, options.Normalization == NeuroAgents.Agents.Normalization.Running ? "running" : "range");
         return settings;
     }
 
-    /// <summary>Estimates the memory of a brain with these settings, bytes: parameters with gradients, optimizer and copies, a minibatch's forward and backward pass, and the agents.</summary>
+    /// <summary>Estimates the memory of a brain with these settings, bytes: parameters with gradients, optimizer state and copies, a minibatch's activations and gradients, and the agents.</summary>
     internal static double EstimateBytes(SettingValues values, int agents)
     {
         const double ParameterBytes = 4 * 12, UnitBytes = 4 * 2, AgentBytes = 256;
@@ -61,10 +61,10 @@ public static class BrainSettings
         Hidden = values.Widths(Hidden),
         Dropout = (float)values.Number(Dropout),
         AgentCapacity = agents,
-        Normalization = values.Choice(Normalization) == "running" ? NeuroAgents.Agents.Normalization.Running : NeuroAgents.Agents.Normalization.Range,
+        Normalization = values.Choice(s_normalization) == "running" ? NeuroAgents.Agents.Normalization.Running : NeuroAgents.Agents.Normalization.Range,
         Learner = !learns ? null : new ImitationOptions
         {
-            Guard = values.Flag(Guard) ? new GuardOptions() : null,
+            Guard = values.Flag(s_guard) ? new GuardOptions() : null,
             BatchSize = values.Whole(Batch),
             Optimizer = new AdamOptions { LearningRate = values.Number(LearningRate) },
         },

@@ -30,7 +30,7 @@ internal sealed class ComponentColumn<T, TElement>(string name, Func<T, bool> is
     where T : unmanaged
     where TElement : unmanaged
 {
-    private static readonly QueryDescription Entities = new QueryDescription().WithAll<T>();
+    private static readonly QueryDescription s_entities = new QueryDescription().WithAll<T>();
     private readonly string _tensor = $"world/{name}";
 
     internal override Type Component => typeof(T);
@@ -39,9 +39,9 @@ internal sealed class ComponentColumn<T, TElement>(string name, Func<T, bool> is
 
     internal override void Save(World world, TensorArchive archive)
     {
-        int count = world.CountEntities(in Entities), saved = 0;
+        int count = world.CountEntities(in s_entities), saved = 0;
         T[] rows = ArrayPool<T>.Shared.Rent(count);
-        foreach (ref Chunk chunk in world.Query(in Entities))
+        foreach (ref Chunk chunk in world.Query(in s_entities))
         {
             chunk.GetSpan<T>()[..chunk.Count].CopyTo(rows.AsSpan(saved));
             saved += chunk.Count;
@@ -65,9 +65,9 @@ internal sealed class ComponentColumn<T, TElement>(string name, Func<T, bool> is
 
     internal override void Load(World world, TensorArchive archive, IReadOnlyList<AgentKind> kinds)
     {
-        int count = world.CountEntities(in Entities), loaded = 0;
+        int count = world.CountEntities(in s_entities), loaded = 0;
         ReadOnlySpan<T> rows = Rows(archive, count);
-        foreach (ref Chunk chunk in world.Query(in Entities))
+        foreach (ref Chunk chunk in world.Query(in s_entities))
         {
             rows.Slice(loaded, chunk.Count).CopyTo(chunk.GetSpan<T>());
             loaded += chunk.Count;

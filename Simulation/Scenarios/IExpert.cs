@@ -4,7 +4,7 @@ namespace NeuroAgents.Simulation.Scenarios;
 internal interface IExpert
 {
     /// <summary>Gathers what the expert needs from the world, once a frame before <see cref="Act"/>. Default: nothing.</summary>
-    void Look()
+    void Prepare()
     {
     }
 

@@ -37,5 +37,5 @@ public interface IPlacement
 
     /// <summary>Adds or removes things until the world has as many as a saved run. Called before the saved components are loaded.</summary>
     /// <param name="archive">The saved run.</param>
-    void Fit(TensorArchive archive);
+    void MatchSavedCounts(TensorArchive archive);
 }

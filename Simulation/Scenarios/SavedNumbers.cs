@@ -36,6 +36,6 @@ internal static class SavedNumbers
         return sum is >= 0 and <= double.MaxValue ? sum : throw Refused(archive, name, "a number from 0 on", sum);
     }
 
-    internal static ArchiveFormatException Refused(TensorArchive archive, string name, string expected, IFormattable found)
-        => new(archive.Origin, $"tensor \"{name}\"", expected, found.ToString(null, CultureInfo.InvariantCulture));
+    internal static ArchiveFormatException Refused(TensorArchive archive, string name, string expected, IFormattable received)
+        => new(archive.Origin, $"tensor \"{name}\"", expected, received.ToString(null, CultureInfo.InvariantCulture));
 }

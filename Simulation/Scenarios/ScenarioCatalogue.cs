@@ -23,6 +23,6 @@ public sealed class ScenarioCatalogue(params IReadOnlyList<Scenario> scenarios)
         string[] names = [.. All.Select(scenario => scenario.Name)];
         string hint = ClosestName.Find(name, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
         return All.FirstOrDefault(scenario => scenario.Name == name)
-            ?? throw new SettingException($"--scenario: expected one of {string.Join(", ", names)}, given {Excerpt.Of(name)}.{hint}");
+            ?? throw new SettingException($"--scenario: expected one of {string.Join(", ", names)}, received {Excerpt.Of(name)}.{hint}");
     }
 }

@@ -24,9 +24,9 @@ public enum SettingKind
 
 /// <summary>A named value that changes a scenario or its brains.</summary>
 /// <param name="Name">Name on the command line.</param>
-/// <param name="Meaning">Meaning in a few words, with the unit.</param>
+/// <param name="Meaning">Meaning, unit and consequence of larger values, in one line for the user.</param>
 /// <param name="Kind">Kind of text that the setting accepts.</param>
-/// <param name="Default">Text that is used when none is given.</param>
+/// <param name="Default">Text that is used unless the setting is set.</param>
 /// <param name="Minimum">Smallest number.</param>
 /// <param name="Maximum">Largest number.</param>
 public sealed record Setting(string Name, string Meaning, SettingKind Kind, string Default, double Minimum, double Maximum)
@@ -78,10 +78,10 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
         if (Kind == SettingKind.Widths && numbers?.Sum() > NeuroAgents.Agents.BrainOptions.MaximumHiddenUnits)
         {
             throw new SettingException(string.Create(
-                CultureInfo.InvariantCulture, $"--set {Name}: expected at most {NeuroAgents.Agents.BrainOptions.MaximumHiddenUnits} units in all layers together, given {numbers.Sum()}."));
+                CultureInfo.InvariantCulture, $"--set {Name}: expected at most {NeuroAgents.Agents.BrainOptions.MaximumHiddenUnits} units in all layers together, received {numbers.Sum()}."));
         }
 
-        return numbers ?? throw new SettingException($"--set {Name}: expected {Range}, given {Excerpt.Of(text)}.{hint}");
+        return numbers ?? throw new SettingException($"--set {Name}: expected {Range}, received {Excerpt.Of(text)}.{hint}");
     }
 
     private static bool IsBracketed(string text) => text.StartsWith('[') && text.EndsWith(']');

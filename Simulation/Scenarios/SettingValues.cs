@@ -2,18 +2,18 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>The settings of one run: the given values, and defaults for all others.</summary>
+/// <summary>The values of all settings of one run. A setting that is not set has its default.</summary>
 public sealed class SettingValues
 {
     private readonly Dictionary<string, double[]> _values = [];
 
-    /// <summary>Parses the given texts and fills in the defaults.</summary>
+    /// <summary>Parses texts and fills in the defaults.</summary>
     /// <param name="settings">The settings that exist.</param>
-    /// <param name="given">Texts by name.</param>
+    /// <param name="texts">Texts by name.</param>
     /// <exception cref="SettingException">A name is unknown, or a text is of the wrong kind or out of range.</exception>
-    public SettingValues(IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string> given)
+    public SettingValues(IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string> texts)
     {
-        foreach ((string name, string text) in given)
+        foreach ((string name, string text) in texts)
         {
             Setting setting = settings.FirstOrDefault(each => each.Name == name) ?? throw Unknown(settings, name);
             _values.Add(name, setting.Parse(text));
@@ -44,6 +44,6 @@ public sealed class SettingValues
     {
         string[] names = [.. settings.Select(each => each.Name)];
         string hint = ClosestName.Find(name, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-        return new SettingException($"--set: expected one of {string.Join(", ", names)}, given {Excerpt.Of(name)}.{hint}");
+        return new SettingException($"--set: expected one of {string.Join(", ", names)}, received {Excerpt.Of(name)}.{hint}");
     }
 }

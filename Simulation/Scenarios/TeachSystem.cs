@@ -7,7 +7,7 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <summary>The system that asks an expert for each agent's action in its newest observation, and passes the actions to the brain as labels.</summary>
 internal sealed class TeachSystem : ISystem, IParallelWork
 {
-    internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent another one's label: nothing can be learned", false);
+    internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent another agent's label, as a control in which nothing can be learned", false);
     private const int RowsPerPart = 64;
     private readonly AgentRoster _roster;
     private readonly Brain _brain;
@@ -15,7 +15,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
     private readonly IExpert _expert;
     private readonly ScenarioSetup _setup;
     private readonly HumanDriver? _human;
-    private readonly bool _isAsked;
+    private readonly bool _needsActions;
     private readonly bool _labelsAreShuffled;
     private readonly RandomSource _random;
     private int[] _permutation = [];
@@ -24,27 +24,27 @@ internal sealed class TeachSystem : ISystem, IParallelWork
     /// <param name="expert">The expert that teaches.</param>
     /// <param name="setup">The inputs of the scenario.</param>
     /// <param name="number">Number of the kind.</param>
-    /// <param name="human">The person who teaches the agent that they drive, instead of the expert; null if there is none.</param>
+    /// <param name="human">The controls of a person who may drive one of the agents; that agent learns the person's actions instead of the expert's. Null for none.</param>
     internal TeachSystem(AgentKind kind, IExpert expert, ScenarioSetup setup, int number = 0, HumanDriver? human = null)
     {
         _human = human;
         (_brain, _roster, _labels) = kind;
         _expert = expert;
         _setup = setup;
-        _isAsked = setup.IsLabelled || setup.DriverOf(number) != Driver.Brain;
+        _needsActions = setup.IsLabelled || setup.DriverOf(number) != Driver.Brain;
         _labelsAreShuffled = setup.Settings.Flag(ShuffleLabels);
         _random = new RandomSource(setup.Seed, ScenarioStreams.Labels);
     }
 
     public void Run(long frame)
     {
-        if (!_isAsked)
+        if (!_needsActions)
         {
             return;
         }
 
         _labels.Resize(_roster.Count);
-        _expert.Look();
+        _expert.Prepare();
         _setup.Plugin.Workers.Run(this, _roster.Count, RowsPerPart);
         bool isDriven = TryFindDriven(out int driven);
         if (isDriven)
@@ -54,7 +54,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
 
         if (_setup.IsLabelled)
         {
-            Tell(frame);
+            TeachLabels(frame);
             if (isDriven)
             {
                 // A later label replaces an earlier one, so the driven agent gets the person's action even when labels are shuffled.
@@ -78,7 +78,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         return _human is not null && _human.TryFind(_roster, out row);
     }
 
-    private void Tell(long frame)
+    private void TeachLabels(long frame)
     {
         if (!_labelsAreShuffled)
         {

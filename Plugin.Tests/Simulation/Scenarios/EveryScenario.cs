@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios;
 
-/// <summary>All scenarios of the catalogue, for tests that hold for each.</summary>
+/// <summary>The scenarios of the catalogue as test data, for tests of every scenario.</summary>
 public static class EveryScenario
 {
     public static TheoryData<string> Names => [.. ScenarioCatalogue.Standard.All.Select(scenario => scenario.Name)];

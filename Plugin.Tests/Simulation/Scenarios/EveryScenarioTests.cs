@@ -28,7 +28,7 @@ public sealed class EveryScenarioTests
 
     [Theory]
     [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
-    public void WithoutALearnerTheTrainedBrainIsTheUntrained(string scenario)
+    public void WithoutALearnerTheBrainStaysUntrained(string scenario)
     {
         RunOptions options = new() { Scenario = scenario, Agents = 300, Frames = 60, Seed = 2, Workers = 1, Learner = RunOptions.None, ScoreFrames = LongForm.ScoreFrames };
         RunReport report = new HeadlessRunner(options).Run(TestContext.Current.CancellationToken);
@@ -67,7 +67,7 @@ public sealed class EveryScenarioTests
 
     [Theory]
     [MemberData(nameof(EveryScenario.Names), MemberType = typeof(EveryScenario))]
-    public void ItSaysWhatItIs(string name)
+    public void NamesAndMeaningsAreNotEmpty(string name)
     {
         Scenario scenario = ScenarioCatalogue.Standard.Find(name);
         Assert.All(new[] { scenario.Summary, scenario.ScoreMeaning }, text => Assert.InRange(text.Length, 10, 120));

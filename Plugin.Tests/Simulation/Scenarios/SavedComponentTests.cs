@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios;
 
-/// <summary>A component that saved runs would forget without a word is a failing test: every type of component in a played world is saved, or says why it is not.</summary>
+/// <summary>Every type of component in a world is saved, or its attribute <c>[NotSaved]</c> gives the reason. Otherwise a resumed run would lose it silently.</summary>
 public sealed class SavedComponentTests
 {
     private static readonly MethodInfo s_count = typeof(SavedComponentTests).GetMethod(nameof(Count), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -19,17 +19,17 @@ public sealed class SavedComponentTests
     public void EveryComponentInTheWorldIsSaved(string scenario) => Assert.Empty(Forgotten(ScenarioCatalogue.Standard, scenario));
 
     [Fact]
-    public void TheComponentOfAnOutsidersScenarioIsSaved() => Assert.Empty(Forgotten(TinyScenario.Catalogue, "tiny"));
+    public void TheComponentOfAScenarioOutsideTheLibraryIsSaved() => Assert.Empty(Forgotten(TinyScenario.Catalogue, "tiny"));
 
     [Fact]
     public void AForgottenComponentIsFound()
         => Assert.Equal([typeof(Visits)], Forgotten(new ScenarioCatalogue(new TinyScenario(savesVisits: false)), "tiny"));
 
     [Fact]
-    public void ExceptionsSayWhy()
+    public void ExceptionsHaveAReason()
         => Assert.All(Components().Select(type => type.GetCustomAttribute<NotSavedAttribute>()).OfType<NotSavedAttribute>(), exception => Assert.True(exception.Reason.Length > 20));
 
-    /// <summary>Types of components that entities of a played world have and that its saved run does not.</summary>
+    /// <summary>Returns the types of components that entities of a run's world have and its saved run lacks.</summary>
     private static Type[] Forgotten(ScenarioCatalogue catalogue, string scenario)
     {
         RunOptions options = new() { Catalogue = catalogue, Scenario = scenario, Agents = 50, Workers = 1 };
@@ -42,7 +42,7 @@ public sealed class SavedComponentTests
         return [.. present.Where(type => type.GetCustomAttribute<NotSavedAttribute>() is null).Except(saved)];
     }
 
-    /// <summary>All types of the simulation, the plugin and these tests that the store accepts as components.</summary>
+    /// <summary>Returns all types of the simulation, the plugin and these tests that the store accepts as components.</summary>
     private static IEnumerable<Type> Components()
         => new[] { typeof(SimulationRun), typeof(AgentHandle), typeof(Visits) }.SelectMany(type => type.Assembly.GetTypes())
             .Where(type => type is { IsValueType: true, IsEnum: false, IsByRefLike: false, ContainsGenericParameters: false } && IsUnmanaged(type));

@@ -15,7 +15,7 @@ public sealed class SensorRayTests
     private static readonly RunOptions s_options = new() { Agents = 300, Seed = 3, Workers = 1 };
 
     [Fact]
-    public void ForagersRaysAreWhatTheirSectorsSay()
+    public void ForagersRaysMatchTheirSectors()
     {
         using SimulationRun run = (s_options with { Scenario = "forage", Set = new() { ["hazards"] = "0.1" } }).Play(60);
         int seen = 0;
@@ -34,7 +34,7 @@ public sealed class SensorRayTests
                 seen++;
             }
 
-            // The edge of a hazard may lie here: then the ray has no direction.
+            // The agent may be inside a hazard; then the ray has no direction.
             bool isInside = rays.Any(ray => ray.Thing == SensedThing.Hazard && ray.Distance == 0);
             for (int i = 0; i < 24; i++)
             {
@@ -45,7 +45,7 @@ public sealed class SensorRayTests
     }
 
     [Fact]
-    public void TheChaseIsSeenByThoseInSight()
+    public void RaysOfTheChaseReachTheAgentsInSight()
     {
         using SimulationRun run = (s_options with { Scenario = "pursuit" }).Play(60);
         for (int kind = 0; kind < 2; kind++)
@@ -79,15 +79,14 @@ public sealed class SensorRayTests
     }
 
     [Fact]
-    public void WhoSensesNothingAroundHasNoRays()
+    public void AScenarioWithoutSensingHasNoSensors()
     {
         using SimulationRun run = (s_options with { Scenario = "separate" }).Play(60);
         Assert.Null(run.Session.Feature<ISensors>());
     }
 
-    /// <summary>Before the first frame no agent has sensed anything.</summary>
     [Fact]
-    public void AtTheStartThereAreNone()
+    public void BeforeTheFirstFrameRaysReachOnlyHazards()
     {
         using SimulationRun run = new(s_options, Driver.Brain, isLabelled: true);
         run.Session.Locate.Run(0);
@@ -124,7 +123,7 @@ public sealed class SensorRayTests
         return (ahead, left);
     }
 
-    /// <summary>By its angle.</summary>
+    /// <summary>Returns the sector of a direction, computed from its angle.</summary>
     private static int Sector(SensorRay ray, Heading heading)
     {
         double angle = Math.Atan2(ray.Y, ray.X) - Math.Atan2(heading.Y, heading.X);

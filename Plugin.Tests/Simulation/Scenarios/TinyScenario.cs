@@ -10,11 +10,11 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios;
 
-/// <summary>Frames that an agent spent in the middle of the world: a component that only this scenario has.</summary>
+/// <summary>Number of frames that an agent spent in the middle of the world. Only this scenario has the component.</summary>
 internal record struct Visits(int Frames);
 
-/// <summary>A scenario as an outsider writes it, in one file: agents gather in the middle. All that it needs elsewhere is its entry in a catalogue.</summary>
-/// <param name="savesVisits">Whether saved runs have its own component; false for a scenario that forgets it.</param>
+/// <summary>A scenario outside the library, in one file: agents gather in the middle. Elsewhere it needs only an entry in a catalogue.</summary>
+/// <param name="savesVisits">Whether saved runs include its own component; false tests a scenario that omits it.</param>
 /// <param name="learner">The learner of its brain; null for imitation.</param>
 internal sealed class TinyScenario(bool savesVisits = true, LearnerOptions? learner = null) : Scenario
 {
@@ -88,7 +88,7 @@ internal sealed class TinyScenario(bool savesVisits = true, LearnerOptions? lear
         public override void Load(TensorArchive archive) => _middle.Frames = SavedNumbers.Count(archive, FramesKey);
     }
 
-    /// <summary>The middle of the world: sensed, counted and sought.</summary>
+    /// <summary>The system and teacher of the middle: writes its direction as the observation, counts visits and steers to it.</summary>
     private sealed class Middle(World world, AgentRoster roster, Brain brain, float side) : ISystem, IExpert
     {
         internal long Frames { get; set; }

@@ -12,13 +12,13 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios;
 
-/// <summary>A new scenario needs no line outside its folder but its entry in a catalogue: it is listed, run, scored, saved and resumed.</summary>
+/// <summary>A new scenario needs only an entry in a catalogue to be listed, run, scored, saved and resumed.</summary>
 public sealed class TinyScenarioTests
 {
     private static readonly RunOptions s_options = new() { Catalogue = TinyScenario.Catalogue, Scenario = "tiny", Agents = 60, Seed = 3, Workers = 1, Set = { ["batch"] = "32" } };
 
     [Fact]
-    public void ItGoesOnAsIfNeverInterrupted()
+    public void AResumedRunHasTheBitsOfAnUninterruptedOne()
     {
         using SimulationRun straight = s_options.Play(80);
         using TemporaryFolder folder = new();
@@ -32,7 +32,7 @@ public sealed class TinyScenarioTests
     }
 
     [Fact]
-    public void ItIsKnownToItsCatalogueAlone()
+    public void OnlyItsCatalogueHasIt()
     {
         using TemporaryFolder folder = new();
         using SimulationRun run = new(s_options, Driver.Brain, isLabelled: true);

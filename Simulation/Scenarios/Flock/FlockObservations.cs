@@ -8,7 +8,7 @@ internal static class FlockObservations
     /// <summary>Mean velocity of the neighbours, divided by top speed; zeros if there are none.</summary>
     internal const int Velocity = 0;
 
-    /// <summary>Mean place of the neighbours relative to the agent, divided by the sight; zeros if there are none.</summary>
+    /// <summary>Mean place of the neighbours relative to the agent, divided by the sight range; zeros if there are none.</summary>
     internal const int Centre = 2;
 
     /// <summary>Sum over the neighbours within the spacing of the direction away from each, times 1 − d / spacing.</summary>

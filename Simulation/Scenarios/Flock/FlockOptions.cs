@@ -5,41 +5,41 @@ namespace NeuroAgents.Simulation.Scenarios.Flock;
 /// <summary>The parameters of the world of <c>flock</c> and of its teacher, read from the settings.</summary>
 internal sealed record FlockOptions
 {
-    internal static readonly Setting Area = Setting.Number("area", "world per agent, m²", 12, 1, 10_000);
-    internal static readonly Setting SightMetres = Setting.Number("sight", "how far agents sense, m", 6, 1, 100);
-    internal static readonly Setting SpacingMetres = Setting.Number("spacing", "distance to keep from the nearest neighbour, m", 1.5, 0.1, 50);
-    internal static readonly Setting LifeSeconds = Setting.Number("life", "mean time until another agent begins elsewhere in an agent's stead, s", 10, 0.1, 1e6);
-    internal static readonly Setting SeparationWeight = Setting.Number("separation", "how much the teacher minds close neighbours", 1.5, 0, 10);
-    internal static readonly Setting AlignmentWeight = Setting.Number("alignment", "how much the teacher goes along with its neighbours", 2, 0, 10);
-    internal static readonly Setting CohesionWeight = Setting.Number("cohesion", "how much the teacher seeks the middle of its neighbours", 0.5, 0, 10);
+    internal static readonly Setting Area = Setting.Number("area", "area of the world per agent, m²; smaller areas make denser flocks and slower frames", 12, 1, 10_000);
+    internal static readonly Setting SightMetres = Setting.Number("sight", "distance up to which agents sense, m; larger distances take more time per frame", 6, 1, 100);
+    internal static readonly Setting SpacingMetres = Setting.Number("spacing", "wanted distance to the nearest neighbour, m; the score counts the deviation from it", 1.5, 0.1, 50);
+    internal static readonly Setting LifeSeconds = Setting.Number("life", "mean lifetime of an agent, s; a new agent then starts elsewhere at rest", 10, 0.1, 1e6);
+    internal static readonly Setting SeparationWeight = Setting.Number("separation", "weight of the teacher's rule to keep away from close neighbours; larger weights spread the flock", 1.5, 0, 10);
+    internal static readonly Setting AlignmentWeight = Setting.Number("alignment", "weight of the teacher's rule to match its neighbours' velocity; larger weights align the flock", 2, 0, 10);
+    internal static readonly Setting CohesionWeight = Setting.Number("cohesion", "weight of the teacher's rule to fly to the middle of its neighbours; larger weights tighten the flock", 0.5, 0, 10);
 
     internal static IReadOnlyList<Setting> Settings { get; } =
         [Area, SightMetres, SpacingMetres, LifeSeconds, SeparationWeight, AlignmentWeight, CohesionWeight, TeachSystem.ShuffleLabels];
 
     internal FlockOptions(SettingValues values, int agents)
     {
-        Sight = (float)values.Number(SightMetres);
+        SightRange = (float)values.Number(SightMetres);
         Spacing = (float)values.Number(SpacingMetres);
         Life = (float)values.Number(LifeSeconds);
         Separation = (float)values.Number(SeparationWeight);
         Alignment = (float)values.Number(AlignmentWeight);
         Cohesion = (float)values.Number(CohesionWeight);
-        (Side, CellSize) = WorldSize.For(values.Number(Area), agents, Sight);
+        (Side, CellSize) = WorldSize.For(values.Number(Area), agents, SightRange);
     }
 
     /// <summary>Length of the world's side, m.</summary>
     internal float Side { get; }
 
     /// <summary>Distance up to which agents sense, m.</summary>
-    internal float Sight { get; }
+    internal float SightRange { get; }
 
-    /// <summary>The distance to keep from the nearest neighbour, m.</summary>
+    /// <summary>Wanted distance to the nearest neighbour, m.</summary>
     internal float Spacing { get; }
 
     /// <summary>Mean lifetime of an agent, s.</summary>
     internal float Life { get; }
 
-    /// <summary>Side of a grid cell, m. Slightly more than the sight, so that a neighbourhood is three cells wide whatever the rounding.</summary>
+    /// <summary>Side of a grid cell, m. Slightly more than the sight range, so that a neighbourhood is three cells wide even after rounding.</summary>
     internal float CellSize { get; }
 
     /// <summary>Weight of the teacher's rule to keep away from close neighbours.</summary>

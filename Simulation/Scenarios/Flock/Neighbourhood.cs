@@ -3,11 +3,11 @@ using NeuroAgents.Simulation.Components;
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
 /// <summary>Sums over the neighbours in an agent's sight, added one by one. The sums are reproducible bit by bit if the neighbours always come in the same order.</summary>
-/// <param name="sight">Distance up to which the agent sees, m.</param>
+/// <param name="sightRange">Distance up to which the agent sees, m.</param>
 /// <param name="spacing">Distance below which a neighbour counts as close, m.</param>
-internal struct Neighbourhood(float sight, float spacing)
+internal struct Neighbourhood(float sightRange, float spacing)
 {
-    private float _nearestSquare = sight * sight;
+    private float _nearestSquare = sightRange * sightRange;
     private float _velocityX;
     private float _velocityY;
     private float _offsetX;
@@ -27,13 +27,13 @@ internal struct Neighbourhood(float sight, float spacing)
     /// <summary>Sum over close neighbours of the direction away from each, times 1 − d / spacing.</summary>
     internal readonly (float X, float Y) Push => (_pushX, _pushY);
 
-    /// <summary>Distance of the nearest neighbour, m; the sight if there is none.</summary>
+    /// <summary>Distance of the nearest neighbour, m; the sight range if there is none.</summary>
     internal readonly float NearestDistance => MathF.Sqrt(_nearestSquare);
 
     /// <summary>Returns whether an agent at this distance is in sight.</summary>
     /// <param name="dx">X component from the agent to the other, m.</param>
     /// <param name="dy">Y component from the agent to the other, m.</param>
-    internal readonly bool Sees(float dx, float dy) => dx * dx + dy * dy < sight * sight;
+    internal readonly bool IsInSight(float dx, float dy) => dx * dx + dy * dy < sightRange * sightRange;
 
     /// <summary>Adds a neighbour, which must be in sight.</summary>
     /// <param name="dx">X component from the agent to the other, m.</param>

@@ -31,7 +31,7 @@ internal sealed class SenseSystem(AgentRoster roster, FlockField field, FlockOpt
                 continue;
             }
 
-            ReadOnlySpan<CellRange> around = ranges[..agents.Neighbourhood(cell, options.Sight, ranges)];
+            ReadOnlySpan<CellRange> around = ranges[..agents.Neighbourhood(cell, options.SightRange, ranges)];
             for (int self = first; self < end; self++)
             {
                 int row = agents.Items[self];
@@ -50,13 +50,13 @@ internal sealed class SenseSystem(AgentRoster roster, FlockField field, FlockOpt
         ReadOnlySpan<float> xs = agents.X, ys = agents.Y;
         ReadOnlySpan<int> rows = agents.Items;
         float x = xs[self], y = ys[self];
-        Neighbourhood seen = new(options.Sight, options.Spacing);
+        Neighbourhood seen = new(options.SightRange, options.Spacing);
         foreach (ref readonly CellRange range in around)
         {
             for (int j = range.Start; j < range.End; j++)
             {
                 float dx = xs[j] + range.ShiftX - x, dy = ys[j] + range.ShiftY - y;
-                if (seen.Sees(dx, dy) && j != self)
+                if (seen.IsInSight(dx, dy) && j != self)
                 {
                     seen.Add(dx, dy, velocities[rows[j]]);
                 }
@@ -70,10 +70,10 @@ internal sealed class SenseSystem(AgentRoster roster, FlockField field, FlockOpt
     {
         float perNeighbour = 1f / Math.Max(1, seen.Count);
         Write(observation[FlockObservations.Velocity..], body, seen.VelocitySum, perNeighbour * _perTopSpeed);
-        Write(observation[FlockObservations.Centre..], body, seen.OffsetSum, perNeighbour / options.Sight);
+        Write(observation[FlockObservations.Centre..], body, seen.OffsetSum, perNeighbour / options.SightRange);
         Write(observation[FlockObservations.Push..], body, seen.Push, 1);
         Write(observation[FlockObservations.Speed..], body, (own.X, own.Y), _perTopSpeed);
-        observation[FlockObservations.Nearest] = 1 - seen.NearestDistance / options.Sight;
+        observation[FlockObservations.Nearest] = 1 - seen.NearestDistance / options.SightRange;
         observation[FlockObservations.Neighbours] = seen.Count;
     }
 

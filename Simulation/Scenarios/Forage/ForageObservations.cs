@@ -13,7 +13,7 @@ internal static class ForageObservations
     /// <summary>Nearness of the nearest edge of a hazard in each sector. A hazard is sensed while its centre is in sight.</summary>
     internal const int Hazard = 8;
 
-    /// <summary>Sum of 1 − (d / sight)² over the neighbours in each sector.</summary>
+    /// <summary>Sum of 1 − (d / sight range)² over the neighbours in each sector.</summary>
     internal const int Neighbours = 16;
 
     /// <summary>Direction to the nearest food, a unit vector (ahead, left), and its nearness; zeros if no food is in sight.</summary>
@@ -33,7 +33,7 @@ internal static class ForageObservations
     internal const int PushLeft = 31;
     internal const int Width = 32;
 
-    private static readonly string[] SectorNames =
+    private static readonly string[] s_sectorNames =
         ["ahead_left", "left_ahead", "left_behind", "behind_left", "behind_right", "right_behind", "right_ahead", "ahead_right"];
 
     internal static ObservationSpec CreateSpec()
@@ -62,7 +62,7 @@ internal static class ForageObservations
 
     private static void AddSectors(ObservationSpec spec, string what, float maximum)
     {
-        foreach (string sector in SectorNames)
+        foreach (string sector in s_sectorNames)
         {
             spec.Add($"{what}.{sector}", 0, maximum);
         }

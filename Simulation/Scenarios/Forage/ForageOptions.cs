@@ -3,19 +3,19 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 /// <summary>The parameters of the world of <c>forage</c>, read from the settings.</summary>
 internal sealed record ForageOptions
 {
-    internal static readonly Setting Area = Setting.Number("area", "world per agent, m²", 20, 1, 10_000);
-    internal static readonly Setting FoodPerAgent = Setting.Number("food", "items of food per agent", 0.4, 0, 100);
-    internal static readonly Setting HazardsPerAgent = Setting.Number("hazards", "hazards per agent", 0.02, 0, 10);
-    internal static readonly Setting RegrowSeconds = Setting.Number("regrow", "time until eaten food grows elsewhere, s", 0.5, 0, 3600);
-    internal static readonly Setting SightMetres = Setting.Number("sight", "how far agents sense, m", 8, 1, 100);
+    internal static readonly Setting Area = Setting.Number("area", "area of the world per agent, m²; smaller areas bring food, hazards and neighbours closer", 20, 1, 10_000);
+    internal static readonly Setting FoodPerAgent = Setting.Number("food", "items of food per agent; with fewer, more agents starve", 0.4, 0, 100);
+    internal static readonly Setting HazardsPerAgent = Setting.Number("hazards", "hazards per agent; with more, agents lose more energy and their ways are longer", 0.02, 0, 10);
+    internal static readonly Setting RegrowSeconds = Setting.Number("regrow", "time until eaten food grows elsewhere, s; after longer times there is less food", 0.5, 0, 3600);
+    internal static readonly Setting SightMetres = Setting.Number("sight", "distance up to which agents sense, m; larger distances take more time per frame", 8, 1, 100);
 
     internal static IReadOnlyList<Setting> Settings { get; } = [Area, FoodPerAgent, HazardsPerAgent, RegrowSeconds, SightMetres, TeachSystem.ShuffleLabels];
 
     internal ForageOptions(SettingValues values, int agents)
     {
-        Sight = (float)values.Number(SightMetres);
-        float widest = Math.Max(Sight, HazardRadius.Maximum);
-        (Side, CellSize) = WorldSize.For(values.Number(Area), agents, widest);
+        SightRange = (float)values.Number(SightMetres);
+        float maxRadius = Math.Max(SightRange, HazardRadius.Maximum);
+        (Side, CellSize) = WorldSize.For(values.Number(Area), agents, maxRadius);
         double food = values.Number(FoodPerAgent) * agents;
         Food = food == 0 ? 0 : Math.Max(1, (int)Math.Round(food));
         Hazards = (int)Math.Round(values.Number(HazardsPerAgent) * agents);
@@ -26,9 +26,9 @@ internal sealed record ForageOptions
     internal float Side { get; }
 
     /// <summary>Distance up to which agents sense, m.</summary>
-    internal float Sight { get; }
+    internal float SightRange { get; }
 
-    /// <summary>Side of a grid cell, m. Slightly more than the largest search radius, so that a neighbourhood is three cells wide whatever the rounding.</summary>
+    /// <summary>Side of a grid cell, m. Slightly more than the largest search radius, so that a neighbourhood is three cells wide even after rounding.</summary>
     internal float CellSize { get; }
 
     /// <summary>Items of food, including eaten ones that have not grown again.</summary>

@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Spatial;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>The feature with which a person places and removes food and hazards. Numbers stay consecutive: the thing with the last number gets the number of the removed one.</summary>
+/// <summary>The feature with which a person places and removes food and hazards. Numbers stay consecutive, because the thing with the last number gets the number of the removed one.</summary>
 internal sealed class ForagePlacement(World world, ForageOptions options, InteractSystem interact, ulong seed) : IPlacement
 {
     private static readonly QueryDescription s_food = new QueryDescription().WithAll<Food, Position>();
@@ -50,7 +50,7 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
     }
 
     /// <summary>Adds or removes things until the world has as many as a saved run. Called before the saved components are loaded.</summary>
-    public void Fit(TensorArchive archive)
+    public void MatchSavedCounts(TensorArchive archive)
     {
         int food = Rows(archive, "world/food", 3), hazards = Rows(archive, "world/hazard", 2);
         while (world.CountEntities(in s_food) < food)
@@ -88,28 +88,28 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
         world.Create(place, new Hazard(number, ForageWorld.Radius(_hazards, number)));
     }
 
-    private void RemoveFood(in Candidate gone)
+    private void RemoveFood(in Candidate removed)
     {
-        world.Destroy(gone.Entity);
+        world.Destroy(removed.Entity);
         int last = world.CountEntities(in s_food);
         foreach (ref Chunk chunk in world.Query(in s_food))
         {
             foreach (ref Food item in chunk.GetSpan<Food>()[..chunk.Count])
             {
-                item = item.Index == last ? item with { Index = gone.Index } : item;
+                item = item.Index == last ? item with { Index = removed.Index } : item;
             }
         }
     }
 
-    private void RemoveHazard(in Candidate gone)
+    private void RemoveHazard(in Candidate removed)
     {
-        world.Destroy(gone.Entity);
+        world.Destroy(removed.Entity);
         int last = world.CountEntities(in s_hazards);
         foreach (ref Chunk chunk in world.Query(in s_hazards))
         {
             foreach (ref Hazard hazard in chunk.GetSpan<Hazard>()[..chunk.Count])
             {
-                hazard = hazard.Index == last ? hazard with { Index = gone.Index } : hazard;
+                hazard = hazard.Index == last ? hazard with { Index = removed.Index } : hazard;
             }
         }
     }
@@ -159,11 +159,11 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
     {
         if (!(x >= 0 && x < options.Side && y >= 0 && y < options.Side))
         {
-            throw new ArgumentException(FormattableString.Invariant($"expected a place in the world, from 0 to {options.Side:0.##} m, given ({x:0.##}, {y:0.##})."));
+            throw new ArgumentException(FormattableString.Invariant($"x and y: expected 0 to {options.Side:0.##} m, received ({x:0.##}, {y:0.##})."));
         }
     }
 
-    /// <summary>A candidate for the nearest thing. At equal distances the lower number wins, whatever the store's order.</summary>
+    /// <summary>A candidate for the nearest thing. At equal distances the lower number wins, independent of the store's order.</summary>
     private readonly record struct Candidate(float Distance, int Index, Entity Entity)
     {
         internal Candidate Or(in Candidate other)

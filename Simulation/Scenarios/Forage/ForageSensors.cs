@@ -6,7 +6,7 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 /// <summary>The rays of a forager: to the nearest food and the nearest edge of a hazard in each sector, and to every neighbour in sight.</summary>
 internal sealed class ForageSensors(AgentRoster roster, ForageField field, ForageOptions options) : ISensors
 {
-    public float Range => options.Sight;
+    public float Range => options.SightRange;
 
     public int Sectors => ForageObservations.Sectors;
 
@@ -26,14 +26,14 @@ internal sealed class ForageSensors(AgentRoster roster, ForageField field, Forag
     private void AddNearest(SensedThing thing, UniformGrid things, ReadOnlySpan<float> radii, in Body body, List<SensorRay> rays)
     {
         Span<(float Distance, float X, float Y)> nearest = stackalloc (float, float, float)[ForageObservations.Sectors];
-        nearest.Fill((options.Sight, 0, 0));
+        nearest.Fill((options.SightRange, 0, 0));
         Span<CellRange> ranges = stackalloc CellRange[UniformGrid.MaximumRanges];
-        foreach (ref readonly CellRange range in ranges[..things.Touched(body.X, body.Y, options.Sight, ranges)])
+        foreach (ref readonly CellRange range in ranges[..things.Touched(body.X, body.Y, options.SightRange, ranges)])
         {
             for (int j = range.Start; j < range.End; j++)
             {
                 float dx = things.X[j] + range.ShiftX - body.X, dy = things.Y[j] + range.ShiftY - body.Y, square = dx * dx + dy * dy;
-                if (square >= options.Sight * options.Sight)
+                if (square >= options.SightRange * options.SightRange)
                 {
                     continue;
                 }
@@ -51,9 +51,9 @@ internal sealed class ForageSensors(AgentRoster roster, ForageField field, Forag
 
         foreach ((float distance, float x, float y) in nearest)
         {
-            if (distance < options.Sight)
+            if (distance < options.SightRange)
             {
-                rays.Add(new SensorRay(thing, x, y, 1 - distance / options.Sight));
+                rays.Add(new SensorRay(thing, x, y, 1 - distance / options.SightRange));
             }
         }
     }
@@ -62,14 +62,14 @@ internal sealed class ForageSensors(AgentRoster roster, ForageField field, Forag
     {
         UniformGrid agents = field.Agents;
         Span<CellRange> ranges = stackalloc CellRange[UniformGrid.MaximumRanges];
-        foreach (ref readonly CellRange range in ranges[..agents.Touched(body.X, body.Y, options.Sight, ranges)])
+        foreach (ref readonly CellRange range in ranges[..agents.Touched(body.X, body.Y, options.SightRange, ranges)])
         {
             for (int j = range.Start; j < range.End; j++)
             {
                 float dx = agents.X[j] + range.ShiftX - body.X, dy = agents.Y[j] + range.ShiftY - body.Y, square = dx * dx + dy * dy;
-                if (square < options.Sight * options.Sight && agents.Items[j] != row)
+                if (square < options.SightRange * options.SightRange && agents.Items[j] != row)
                 {
-                    rays.Add(new SensorRay(SensedThing.Neighbour, dx, dy, 1 - MathF.Sqrt(square) / options.Sight));
+                    rays.Add(new SensorRay(SensedThing.Neighbour, dx, dy, 1 - MathF.Sqrt(square) / options.SightRange));
                 }
             }
         }

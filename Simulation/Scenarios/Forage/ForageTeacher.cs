@@ -8,10 +8,10 @@ internal sealed class ForageTeacher : IExpert
     // Directions (ahead, left) of the centres of the eight sectors.
     private const float Near = 0.92387953f;
     private const float Far = 0.38268343f;
-    private static readonly float[] Ahead = [Near, Far, -Far, -Near, -Near, -Far, Far, Near];
-    private static readonly float[] Left = [Far, Near, Near, Far, -Far, -Near, -Near, -Far];
+    private static readonly float[] s_ahead = [Near, Far, -Far, -Near, -Near, -Far, Far, Near];
+    private static readonly float[] s_left = [Far, Near, Near, Far, -Far, -Near, -Near, -Far];
 
-    /// <summary>Nearness above which hazards are avoided. With the default sight of 8 m, agents avoid them within 2 m of their edge.</summary>
+    /// <summary>Nearness above which hazards are avoided. With the default sight range of 8 m, agents avoid them within 2 m of their edge.</summary>
     private const float HazardThreshold = 0.75f;
     private const float HazardWeight = 8;
     private const float CrowdWeight = 0.05f;
@@ -40,8 +40,8 @@ internal sealed class ForageTeacher : IExpert
                 away += CrowdWeight * observation[ForageObservations.Neighbours + sector];
             }
 
-            ahead -= away * Ahead[sector];
-            left -= away * Left[sector];
+            ahead -= away * s_ahead[sector];
+            left -= away * s_left[sector];
         }
 
         Pilot.Steer(ahead, left, action);

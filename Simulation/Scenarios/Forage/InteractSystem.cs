@@ -9,9 +9,9 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 /// <summary>The system that lets agents eat and hurts them in hazards. The nearest agent within reach eats an item of food; eaten food grows elsewhere after the regrowth time.</summary>
 internal sealed class InteractSystem : ChunkSystem, ISystem
 {
-    private const int Nobody = -1;
-    private static readonly QueryDescription FoodItems = new QueryDescription().WithAll<Food, Position>();
-    private static readonly QueryDescription HazardPlaces = new QueryDescription().WithAll<Hazard, Position>();
+    private const int NoAgent = -1;
+    private static readonly QueryDescription s_food = new QueryDescription().WithAll<Food, Position>();
+    private static readonly QueryDescription s_hazards = new QueryDescription().WithAll<Hazard, Position>();
     private readonly World _world;
     private readonly AgentRoster _roster;
     private readonly ForageField _field;
@@ -30,7 +30,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
     private float[] _hazardY = [];
 
     internal InteractSystem(World world, AgentRoster roster, ForageField field, ForageOptions options, ForageScore score, ScenarioSetup setup)
-        : base(world, FoodItems, setup.Plugin.Workers)
+        : base(world, s_food, setup.Plugin.Workers)
     {
         _world = world;
         _roster = roster;
@@ -46,7 +46,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
     /// <summary>Resizes the arrays to the current food and hazards, and sorts the hazards by cells. Called at the start and after things were placed or removed between two frames.</summary>
     internal void Gather()
     {
-        int food = _world.CountEntities(in FoodItems), hazards = _world.CountEntities(in HazardPlaces);
+        int food = _world.CountEntities(in s_food), hazards = _world.CountEntities(in s_hazards);
         if (food != _foodX.Length)
         {
             (_foodX, _foodY, _isGrown, _eaters) = (new float[food], new float[food], new bool[food], new int[food]);
@@ -70,7 +70,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         Span<CellRange> ranges = stackalloc CellRange[UniformGrid.MaximumRanges];
         for (int i = 0; i < _hazardX.Length; i++)
         {
-            Hurt(i, ranges);
+            Drain(i, ranges);
         }
 
         _field.Food.Build(_foodX, _foodY, _isGrown, _workers);
@@ -87,15 +87,15 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         {
             int index = items[i].Index;
             bool isGrown = Grow(ref items[i], ref positions[i]);
-            int eater = isGrown ? NearestAgent(positions[i].X, positions[i].Y, ranges) : Nobody;
-            if (eater != Nobody)
+            int eater = isGrown ? NearestAgent(positions[i].X, positions[i].Y, ranges) : NoAgent;
+            if (eater != NoAgent)
             {
                 items[i] = items[i] with { Regrowth = Math.Max(_options.Regrowth, _deltaTime) };
             }
 
             _foodX[index] = positions[i].X;
             _foodY[index] = positions[i].Y;
-            _isGrown[index] = isGrown && eater == Nobody;
+            _isGrown[index] = isGrown && eater == NoAgent;
             _eaters[index] = eater;
         }
     }
@@ -121,21 +121,21 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
     private void CountMeals()
     {
         ReadOnlySpan<int> eaters = _eaters;
-        for (int next = eaters.IndexOfAnyExcept(Nobody), item = next; next >= 0; item += next)
+        for (int next = eaters.IndexOfAnyExcept(NoAgent), item = next; next >= 0; item += next)
         {
             int eater = eaters[item];
             _field.EnergyChange[eater] += ForageOptions.MealEnergy;
             _field.MealsGained[eater]++;
             _score.CountMeal();
-            next = eaters[++item..].IndexOfAnyExcept(Nobody);
+            next = eaters[++item..].IndexOfAnyExcept(NoAgent);
         }
     }
 
-    /// <summary>Returns the row of the nearest agent within reach of a place, or <see cref="Nobody"/>.</summary>
+    /// <summary>Returns the row of the nearest agent within reach of a place, or <see cref="NoAgent"/>.</summary>
     private int NearestAgent(float x, float y, Span<CellRange> ranges)
     {
         float nearest = ForageOptions.Reach * ForageOptions.Reach;
-        int eater = Nobody;
+        int eater = NoAgent;
         if (_field.Agents.TryFindOnlyCell(x, y, ForageOptions.Reach, out CellRange only))
         {
             FindNearer(in only, x, y, ref nearest, ref eater);
@@ -171,7 +171,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
         }
     }
 
-    private void Hurt(int hazard, Span<CellRange> ranges)
+    private void Drain(int hazard, Span<CellRange> ranges)
     {
         UniformGrid agents = _field.Agents;
         ReadOnlySpan<float> agentX = agents.X, agentY = agents.Y;
@@ -191,7 +191,7 @@ internal sealed class InteractSystem : ChunkSystem, ISystem
 
     private void GatherHazards()
     {
-        foreach (ref Chunk chunk in _world.Query(in HazardPlaces))
+        foreach (ref Chunk chunk in _world.Query(in s_hazards))
         {
             for (int i = 0; i < chunk.Count; i++)
             {

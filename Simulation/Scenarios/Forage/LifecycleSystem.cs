@@ -7,9 +7,9 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 /// <summary>The system that applies meals, injuries and the energy cost of living. Agents without energy die and new ones are born.</summary>
 internal sealed class LifecycleSystem(
     World world, Brain brain, AgentRoster roster, ForageField field, ForagePopulation population, ScenarioSetup setup)
-    : ChunkSystem(world, Living, setup.Plugin.Workers), ISystem
+    : ChunkSystem(world, s_living, setup.Plugin.Workers), ISystem
 {
-    private static readonly QueryDescription Living = new QueryDescription().WithAll<BrainAgent, Energy, Meals, Steering>();
+    private static readonly QueryDescription s_living = new QueryDescription().WithAll<BrainAgent, Energy, Meals, Steering>();
     private readonly World _world = world;
     private bool[] _starved = [];
 
@@ -21,7 +21,7 @@ internal sealed class LifecycleSystem(
         }
 
         RunChunks();
-        BuryStarved();
+        RemoveStarved();
         population.Fill(setup.Agents);
     }
 
@@ -47,7 +47,7 @@ internal sealed class LifecycleSystem(
     }
 
     /// <summary>Removes starved agents in row order. Births reuse the slots that deaths free, so the order must not depend on the store.</summary>
-    private void BuryStarved()
+    private void RemoveStarved()
     {
         Span<bool> starved = _starved.AsSpan(0, roster.Count);
         for (int next = starved.IndexOf(true), row = next; next >= 0; row += next)

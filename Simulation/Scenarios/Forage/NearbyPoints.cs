@@ -73,7 +73,7 @@ internal sealed class NearbyPoints
             before += end - start;
         }
 
-        throw new ArgumentOutOfRangeException(nameof(sorted), sorted, "sorted: expected a point in one of the cells.");
+        throw new ArgumentOutOfRangeException(nameof(sorted), sorted, FormattableString.Invariant($"sorted: expected a point in one of the cells, received point {sorted}."));
     }
 
     private static void Copy(ReadOnlySpan<float> from, Span<float> to, int length, float shift)

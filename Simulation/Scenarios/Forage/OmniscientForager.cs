@@ -15,7 +15,7 @@ internal sealed class OmniscientForager(AgentRoster roster, ForageField field) :
     private int[] _nearestAgents = [];
 
     /// <summary>Finds the nearest agent to each item of food.</summary>
-    public void Look()
+    public void Prepare()
     {
         if (_nearestAgents.Length < field.Food.Count)
         {
@@ -27,7 +27,7 @@ internal sealed class OmniscientForager(AgentRoster roster, ForageField field) :
             float nearest = float.MaxValue;
             for (int row = 0; row < roster.Count; row++)
             {
-                (float dx, float dy) = Way(row, field.Food, j);
+                (float dx, float dy) = OffsetTo(row, field.Food, j);
                 if (dx * dx + dy * dy < nearest)
                 {
                     nearest = dx * dx + dy * dy;
@@ -49,7 +49,7 @@ internal sealed class OmniscientForager(AgentRoster roster, ForageField field) :
         (dx, dy) = (dx + dy * drift, dy - dx * drift);
         for (int j = 0; j < field.Hazards.Count; j++)
         {
-            (float hx, float hy) = Way(row, field.Hazards, j);
+            (float hx, float hy) = OffsetTo(row, field.Hazards, j);
             float distance = MathF.Sqrt(hx * hx + hy * hy) + 1e-6f;
             float away = Math.Max(0, 1 - (distance - field.HazardRadii[field.Hazards.Items[j]]) / HazardMargin);
             dx -= away * hx / distance;
@@ -69,7 +69,7 @@ internal sealed class OmniscientForager(AgentRoster roster, ForageField field) :
         for (int j = 0; j < field.Food.Count; j++)
         {
             bool own = _nearestAgents[j] == row;
-            (float dx, float dy) = Way(row, field.Food, j);
+            (float dx, float dy) = OffsetTo(row, field.Food, j);
             float square = dx * dx + dy * dy;
             if ((own && !isOwn) || (own == isOwn && square < nearest))
             {
@@ -80,6 +80,6 @@ internal sealed class OmniscientForager(AgentRoster roster, ForageField field) :
         return best;
     }
 
-    private (float X, float Y) Way(int row, UniformGrid things, int thing)
+    private (float X, float Y) OffsetTo(int row, UniformGrid things, int thing)
         => (field.Torus.Difference(roster.X[row], things.X[thing]), field.Torus.Difference(roster.Y[row], things.Y[thing]));
 }

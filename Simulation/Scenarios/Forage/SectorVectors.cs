@@ -5,7 +5,7 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>Vector operations for the eight sectors: finding the sides on which eight points lie, and joining eight lanes per sector into one value.</summary>
 /// <remarks>
-/// There are always eight lanes, whatever the processor supports. Lane i takes the points i, i + 8, i + 16 and so on, and lanes are joined in one fixed order.
+/// There are always eight lanes, on every processor. Lane i takes the points i, i + 8, i + 16 and so on, and lanes are joined in one fixed order.
 /// So a sum has the same bits on every machine.
 /// </remarks>
 internal static class SectorVectors
@@ -85,7 +85,7 @@ internal readonly struct Sum : ILaneOperation
 }
 
 /// <summary>The minimum of lanes, by <see cref="SectorVectors.Smaller"/>.</summary>
-internal readonly struct Least : ILaneOperation
+internal readonly struct Minimum : ILaneOperation
 {
     public static Vector256<float> Invoke(Vector256<float> a, Vector256<float> b) => SectorVectors.Smaller(a, b);
 }

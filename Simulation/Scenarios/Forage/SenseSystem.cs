@@ -18,9 +18,9 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
     private const float PerMaximumEnergy = 1 / ForageOptions.MaximumEnergy;
     private const float PerPushSpeed = 1 / ForageOptions.PushSpeed;
     private readonly CellNeighbourhood[] _around = [.. Enumerable.Range(0, workers.Count).Select(_ => new CellNeighbourhood())];
-    private readonly SensingRange _range = new(options.Sight);
+    private readonly SensingRange _range = new(options.SightRange);
     private readonly float _perTopSpeed = 1 / ForageOptions.Locomotion.TopSpeed;
-    private readonly float _perSight = 1 / options.Sight;
+    private readonly float _perSightRange = 1 / options.SightRange;
 
     public void Run(long frame)
     {
@@ -54,7 +54,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
     private void SenseCell(int cell, in Agents agents, int first, int end, CellNeighbourhood around)
     {
         Span<CellRun> runs = stackalloc CellRun[UniformGrid.MaximumRanges];
-        runs = runs[..field.Agents.Neighbours(cell, options.Sight, runs)];
+        runs = runs[..field.Agents.Neighbours(cell, options.SightRange, runs)];
         around.Agents.Gather(field.Agents, runs);
         around.Food.Gather(field.Food, runs);
         around.Hazards.Gather(field.Hazards, runs, field.SortedHazardRadii);
@@ -76,17 +76,17 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
     private void SenseFood(Span<float> observation, in Body body, NearbyPoints food)
     {
         Vector256<float> squares = _range.NearestSquares(food, body);
-        (Vector256<float>.One - Vector256.Sqrt(squares) * Vector256.Create(_perSight)).CopyTo(observation[ForageObservations.Food..]);
+        (Vector256<float>.One - Vector256.Sqrt(squares) * Vector256.Create(_perSightRange)).CopyTo(observation[ForageObservations.Food..]);
 
-        Vector256<float> nearest = SectorVectors.JoinAll<Least>(squares);
+        Vector256<float> nearest = SectorVectors.JoinAll<Minimum>(squares);
         float ahead = 0, left = 0, nearness = 0;
-        if (nearest[0] < options.Sight * options.Sight)
+        if (nearest[0] < options.SightRange * options.SightRange)
         {
             int item = IndexOf(food.Measures, nearest);
             float distance = MathF.Sqrt(nearest[0]);
             (ahead, left) = body.Rotate(food.X[item] - body.X, food.Y[item] - body.Y);
             (ahead, left) = distance == 0 ? (1, 0) : (ahead / distance, left / distance);
-            nearness = 1 - distance * _perSight;
+            nearness = 1 - distance * _perSightRange;
         }
 
         observation[ForageObservations.NearestFoodAhead] = ahead;
@@ -112,7 +112,7 @@ internal sealed class SenseSystem(AgentRoster roster, ForageField field, ForageO
         Vector256<float> nearness = Vector256<float>.Zero;
         if (hazards.Count > 0)
         {
-            nearness = Vector256<float>.One - _range.NearestEdges(hazards, body) * Vector256.Create(_perSight);
+            nearness = Vector256<float>.One - _range.NearestEdges(hazards, body) * Vector256.Create(_perSightRange);
         }
 
         nearness.CopyTo(observation[ForageObservations.Hazard..]);

@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>The sensing of an agent: computes distances and crowding of the points around it, by sectors.</summary>
+/// <summary>The range within which an agent senses. Computes the distances and the crowding of the points around the agent, by sectors.</summary>
 /// <param name="Range">Distance up to which the agent sees, m.</param>
 internal readonly record struct SensingRange(float Range)
 {
@@ -29,7 +29,7 @@ internal readonly record struct SensingRange(float Range)
     internal Vector256<float> Crowd(NearbyPoints agents, in Body body, int self, out Velocity push)
     {
         Vector256<float> v0 = default, v1 = default, v2 = default, v3 = default, v4 = default, v5 = default, v6 = default, v7 = default;
-        Vector256<float> sight = Vector256.Create(Range * Range), perSight = Vector256.Create(1 / (Range * Range));
+        Vector256<float> rangeSquare = Vector256.Create(Range * Range), perSquare = Vector256.Create(1 / (Range * Range));
         Vector256<float> space = Vector256.Create(ForageOptions.PersonalSpace * ForageOptions.PersonalSpace);
         ReadOnlySpan<float> xs = agents.X, ys = agents.Y;
         push = default;
@@ -41,9 +41,9 @@ internal readonly record struct SensingRange(float Range)
                 Vector256<float> dx = Load(xs, i) - Vector256.Create(body.X), dy = Load(ys, i) - Vector256.Create(body.Y);
                 Vector256<float> square = dx * dx + dy * dy;
                 Vector256<float> isSelf = Vector256.Equals(Vector256<int>.Indices, Vector256.Create(self - i)).AsSingle();
-                Vector256<float> seen = Vector256.AndNot(Vector256.LessThan(square, sight), isSelf);
+                Vector256<float> seen = Vector256.AndNot(Vector256.LessThan(square, rangeSquare), isSelf);
                 close |= (ulong)(Vector256.LessThan(square, space) & seen).ExtractMostSignificantBits() << (i - block);
-                Vector256<float> weight = (Vector256<float>.One - square * perSight) & seen;
+                Vector256<float> weight = (Vector256<float>.One - square * perSquare) & seen;
                 (Vector256<float> right, Vector256<float> behind, Vector256<float> second) = Sides(dx, dy, body);
 
                 // Three splits into two give eight parts, one per sector. At most one of them is not zero for each point.
@@ -85,7 +85,7 @@ internal readonly record struct SensingRange(float Range)
     private Vector256<float> Nearest(NearbyPoints things, in Body body, bool isRound, Vector256<float> none)
     {
         Vector256<float> v0 = none, v1 = none, v2 = none, v3 = none, v4 = none, v5 = none, v6 = none, v7 = none;
-        Vector256<float> sight = Vector256.Create(Range * Range);
+        Vector256<float> rangeSquare = Vector256.Create(Range * Range);
         ReadOnlySpan<float> xs = things.X, ys = things.Y, radii = things.Radii;
         Span<float> measures = things.Measures;
         for (int i = 0; i < xs.Length; i += Vector256<float>.Count)
@@ -98,7 +98,7 @@ internal readonly record struct SensingRange(float Range)
                 measure = toEdge & Vector256.GreaterThan(toEdge, Vector256<float>.Zero);
             }
 
-            measure = Vector256.ConditionalSelect(Vector256.LessThan(square, sight), measure, none);
+            measure = Vector256.ConditionalSelect(Vector256.LessThan(square, rangeSquare), measure, none);
             measure.StoreUnsafe(ref MemoryMarshal.GetReference(measures), (nuint)i);
             (Vector256<float> right, Vector256<float> behind, Vector256<float> second) = Sides(dx, dy, body);
 
@@ -112,7 +112,7 @@ internal readonly record struct SensingRange(float Range)
             (v6, v7) = (SectorVectors.Smaller(v6, rightAhead | second), SectorVectors.Smaller(v7, rightAhead | ~second));
         }
 
-        return SectorVectors.Join<Least>(v0, v1, v2, v3, v4, v5, v6, v7);
+        return SectorVectors.Join<Minimum>(v0, v1, v2, v3, v4, v5, v6, v7);
     }
 
     /// <summary>Loads eight values. No bounds check is needed, because the spans of <see cref="NearbyPoints"/> consist of whole vectors.</summary>

@@ -6,7 +6,7 @@ internal sealed class EvaderTeacher : IExpert
     private const float AwayWeight = 4;
     private const float PushWeight = 0.25f;
 
-    // A small wish to fly straight on, for when no agent is in sight.
+    // A small weight for flying straight on, which decides if no agent is in sight.
     private const float Inertia = 0.25f;
 
     void IExpert.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);

@@ -5,8 +5,7 @@ internal sealed class PursuerTeacher(PursuitOptions options) : IExpert
 {
     private const float PushWeight = 0.5f;
 
-    /// <summary>Longest time over which the evader's path is predicted, s.</summary>
-    private const float LongestLead = 1;
+    private const float MaxLeadSeconds = 1;
 
     void IExpert.Act(int row, ReadOnlySpan<float> observation, Span<float> action) => Act(observation, action);
 
@@ -18,8 +17,8 @@ internal sealed class PursuerTeacher(PursuitOptions options) : IExpert
         (float ahead, float left) = (1, 0);
         if (observation[PursuitObservations.Nearness] > 0)
         {
-            float distance = (1 - observation[PursuitObservations.Nearness]) * options.Sight;
-            float lead = Math.Min(distance / options.PursuerLocomotion.TopSpeed, LongestLead) * options.EvaderLocomotion.TopSpeed;
+            float distance = (1 - observation[PursuitObservations.Nearness]) * options.SightRange;
+            float lead = Math.Min(distance / options.PursuerLocomotion.TopSpeed, MaxLeadSeconds) * options.EvaderLocomotion.TopSpeed;
             ahead = observation[PursuitObservations.Nearest] * distance + observation[PursuitObservations.Velocity] * lead;
             left = observation[PursuitObservations.Nearest + 1] * distance + observation[PursuitObservations.Velocity + 1] * lead;
             float length = MathF.Sqrt(ahead * ahead + left * left) + 1e-6f;

@@ -5,9 +5,9 @@ namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 /// <summary>The parameters of the world of <c>pursuit</c>, read from the settings.</summary>
 internal sealed record PursuitOptions
 {
-    internal static readonly Setting Area = Setting.Number("area", "world per agent, m²", 25, 1, 10_000);
-    internal static readonly Setting PursuerShare = Setting.Number("pursuers", "share of the agents that are pursuers, at least one of each kind", 0.25, 0, 1);
-    internal static readonly Setting SightMetres = Setting.Number("sight", "how far agents sense, m", 10, 1, 100);
+    internal static readonly Setting Area = Setting.Number("area", "area of the world per agent, m²; smaller areas let pursuers catch more evaders", 25, 1, 10_000);
+    internal static readonly Setting PursuerShare = Setting.Number("pursuers", "share of the agents that are pursuers; with two or more agents there is at least one of each kind", 0.25, 0, 1);
+    internal static readonly Setting SightMetres = Setting.Number("sight", "distance up to which agents sense, m; larger distances take more time per frame", 10, 1, 100);
     internal static readonly Setting PursuerSpeed = Setting.Number("pursuer-speed", "top speed of pursuers, m/s", 5, 0.1, 20);
     internal static readonly Setting EvaderSpeed = Setting.Number("evader-speed", "top speed of evaders, m/s", 4, 0.1, 20);
 
@@ -18,8 +18,8 @@ internal sealed record PursuitOptions
         int pursuers = (int)Math.Round(values.Number(PursuerShare) * agents);
         Pursuers = Math.Clamp(pursuers, 1, Math.Max(1, agents - 1));
         Evaders = agents - Pursuers;
-        Sight = (float)values.Number(SightMetres);
-        (Side, CellSize) = WorldSize.For(values.Number(Area), agents, Sight);
+        SightRange = (float)values.Number(SightMetres);
+        (Side, CellSize) = WorldSize.For(values.Number(Area), agents, SightRange);
 
         // Evaders are slower but turn faster.
         PursuerLocomotion = WithTopSpeed((float)values.Number(PursuerSpeed), turnRate: 3);
@@ -36,9 +36,9 @@ internal sealed record PursuitOptions
     internal float Side { get; }
 
     /// <summary>Distance up to which agents sense, m.</summary>
-    internal float Sight { get; }
+    internal float SightRange { get; }
 
-    /// <summary>Side of a grid cell, m. Slightly more than the sight, so that a neighbourhood is three cells wide whatever the rounding.</summary>
+    /// <summary>Side of a grid cell, m. Slightly more than the sight range, so that a neighbourhood is three cells wide even after rounding.</summary>
     internal float CellSize { get; }
 
     /// <summary>Movement constants of pursuers.</summary>

@@ -7,7 +7,7 @@ internal sealed class PursuitScenario : Scenario
 {
     public override string Name => "pursuit";
 
-    public override string Summary => "pursuers catch evaders; two brains side by side, each imitates the script of its kind";
+    public override string Summary => "pursuers catch evaders; two brains, each imitates the script of its kind";
 
     public override string ScoreMeaning => "share of chases won, each kind against the other's script";
 

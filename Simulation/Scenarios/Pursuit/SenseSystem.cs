@@ -34,8 +34,8 @@ internal sealed class SenseSystem(Team own, Team other, PursuitOptions options, 
             }
 
             // The grids of both kinds have the same cells.
-            ReadOnlySpan<CellRange> aroundMates = mates[..places.Neighbourhood(cell, options.Sight, mates)];
-            ReadOnlySpan<CellRange> aroundOthers = others[..other.Places.Neighbourhood(cell, options.Sight, others)];
+            ReadOnlySpan<CellRange> aroundMates = mates[..places.Neighbourhood(cell, options.SightRange, mates)];
+            ReadOnlySpan<CellRange> aroundOthers = others[..other.Places.Neighbourhood(cell, options.SightRange, others)];
             for (int self = first; self < end; self++)
             {
                 int row = places.Items[self];
@@ -52,7 +52,7 @@ internal sealed class SenseSystem(Team own, Team other, PursuitOptions options, 
     {
         UniformGrid places = other.Places;
         ReadOnlySpan<Velocity> velocities = other.Kind.Roster.Velocities;
-        Sighting seen = new(options.Sight);
+        Sighting seen = new(options.SightRange);
         foreach (ref readonly CellRange range in around)
         {
             for (int j = range.Start; j < range.End; j++)
@@ -62,8 +62,8 @@ internal sealed class SenseSystem(Team own, Team other, PursuitOptions options, 
         }
 
         float distance = seen.Distance;
-        Write(observation[PursuitObservations.Nearest..], body, seen.Way, distance == 0 ? 0 : 1 / distance);
-        observation[PursuitObservations.Nearness] = seen.IsAny ? 1 - distance / options.Sight : 0;
+        Write(observation[PursuitObservations.Nearest..], body, seen.NearestOffset, distance == 0 ? 0 : 1 / distance);
+        observation[PursuitObservations.Nearness] = seen.IsAny ? 1 - distance / options.SightRange : 0;
         Write(observation[PursuitObservations.Velocity..], body, (seen.Velocity.X, seen.Velocity.Y), _perOtherTopSpeed);
         Write(observation[PursuitObservations.Away..], body, seen.Away, 1);
     }

@@ -3,10 +3,10 @@ using NeuroAgents.Simulation.Components;
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
 /// <summary>The agents of the other kind that an agent sees, added one by one. The sums are reproducible bit by bit if the agents always come in the same order.</summary>
-/// <param name="sight">Distance up to which the agent sees, m.</param>
-internal struct Sighting(float sight)
+/// <param name="sightRange">Distance up to which the agent sees, m.</param>
+internal struct Sighting(float sightRange)
 {
-    private float _nearestSquare = sight * sight;
+    private float _nearestSquare = sightRange * sightRange;
     private float _awayX;
     private float _awayY;
 
@@ -14,15 +14,15 @@ internal struct Sighting(float sight)
     internal bool IsAny { get; private set; }
 
     /// <summary>Vector to the nearest agent, m.</summary>
-    internal (float X, float Y) Way { get; private set; }
+    internal (float X, float Y) NearestOffset { get; private set; }
 
     /// <summary>Velocity of the nearest agent, m/s.</summary>
     internal Velocity Velocity { get; private set; }
 
-    /// <summary>Distance of the nearest agent, m; the sight if there is none.</summary>
+    /// <summary>Distance of the nearest agent, m; the sight range if there is none.</summary>
     internal readonly float Distance => MathF.Sqrt(_nearestSquare);
 
-    /// <summary>Sum over the agents in sight of the direction away from each, times (1 − d / sight)².</summary>
+    /// <summary>Sum over the agents in sight of the direction away from each, times (1 − d / sight range)².</summary>
     internal readonly (float X, float Y) Away => (_awayX, _awayY);
 
     /// <summary>Adds an agent if it is in sight.</summary>
@@ -32,18 +32,18 @@ internal struct Sighting(float sight)
     internal void Add(float dx, float dy, Velocity velocity)
     {
         float square = dx * dx + dy * dy;
-        if (square >= sight * sight)
+        if (square >= sightRange * sightRange)
         {
             return;
         }
 
         if (square < _nearestSquare)
         {
-            (_nearestSquare, Way, Velocity, IsAny) = (square, (dx, dy), velocity, true);
+            (_nearestSquare, NearestOffset, Velocity, IsAny) = (square, (dx, dy), velocity, true);
         }
 
         // Two agents in the same place have no direction between them.
-        float distance = MathF.Sqrt(square), nearness = 1 - distance / sight;
+        float distance = MathF.Sqrt(square), nearness = 1 - distance / sightRange;
         float strength = distance == 0 ? 0 : nearness * nearness / distance;
         (_awayX, _awayY) = (_awayX - dx * strength, _awayY - dy * strength);
     }

@@ -12,9 +12,9 @@ namespace NeuroAgents.Simulation.Scenarios.Separate;
 /// <param name="script">The script's colours by row; null to use the brain's.</param>
 /// <param name="workers">The workers that run the system.</param>
 internal sealed class GuessSystem(World world, AgentRoster roster, Brain brain, ActionTable? script, Workers workers)
-    : ChunkSystem(world, Guessers, workers), ISystem
+    : ChunkSystem(world, s_guessers, workers), ISystem
 {
-    private static readonly QueryDescription Guessers = new QueryDescription().WithAll<BrainAgent, Guess>();
+    private static readonly QueryDescription s_guessers = new QueryDescription().WithAll<BrainAgent, Guess>();
 
     public void Run(long frame) => RunChunks();
 

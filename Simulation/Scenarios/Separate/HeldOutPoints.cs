@@ -21,7 +21,7 @@ internal sealed class HeldOutPoints
     private readonly Matrix _inputs = new(Count, 2);
     private readonly Matrix _outputs = new(Count, 2);
     private readonly float[] _losses = new float[Count];
-    private readonly int[] _told = new int[Count];
+    private readonly int[] _labels = new int[Count];
 
     internal HeldOutPoints(SeparateOptions options, Brain brain, RandomSource random)
     {
@@ -30,7 +30,7 @@ internal sealed class HeldOutPoints
         for (int i = 0; i < Count; i++)
         {
             Plane.Observe(Plane.FromUnit(_problem.Draw(random, (ulong)i, Colour(i))), _observations.Row(i));
-            _told[i] = options.Tell(Colour(i), random.Stream(1), (ulong)i, 0);
+            _labels[i] = options.DrawLabel(Colour(i), random.Stream(1), (ulong)i, 0);
         }
     }
 
@@ -49,11 +49,11 @@ internal sealed class HeldOutPoints
         for (int i = 0; i < Count; i++)
         {
             ReadOnlySpan<float> logits = _outputs.Row(i);
-            int guess = logits[Problem.Green] > logits[Problem.Red] ? Problem.Green : Problem.Red, told = _told[i];
+            int guess = logits[Problem.Green] > logits[Problem.Red] ? Problem.Green : Problem.Red, label = _labels[i];
             right += guess == Colour(i) ? 1 : 0;
 
             // −ln of the softmax at one of two logits is the softplus of this.
-            _losses[i] = logits[1 - told] - logits[told];
+            _losses[i] = logits[1 - label] - logits[label];
         }
 
         VectorMath.Softplus(_losses, _losses);

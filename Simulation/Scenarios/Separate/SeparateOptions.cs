@@ -5,11 +5,11 @@ namespace NeuroAgents.Simulation.Scenarios.Separate;
 /// <summary>The parameters of <c>separate</c>, read from the settings.</summary>
 internal sealed record SeparateOptions
 {
-    internal static readonly Setting ProblemName = Setting.Choice("problem", "how the colours lie in the plane", "circle", Problem.Names);
-    internal static readonly Setting NoiseShare = Setting.Number("noise", "share of what is taught that names the wrong colour", 0, 0, 0.5);
-    internal static readonly Setting SampleCount = Setting.Whole("samples", "fixed points that alone are ever taught; 0 for every place that agents come to", 0, 0, 65_536);
+    internal static readonly Setting ProblemName = Setting.Choice("problem", "arrangement of the two colours on the plane", "circle", Problem.Names);
+    internal static readonly Setting NoiseShare = Setting.Number("noise", "share of the labels with the wrong colour; larger shares make the colours harder to learn", 0, 0, 0.5);
+    internal static readonly Setting SampleCount = Setting.Whole("samples", "number of fixed points to teach instead of the agents' places, fewer overfit more; 0 teaches the places", 0, 0, 65_536);
     internal static readonly Setting PatienceFrames = Setting.Whole(
-        "patience", "frames without a lower loss on validation points after which learning stops and the best weights come back; 0 for never", 0, 0, 1_000_000);
+        "patience", "frames without a lower validation loss before learning stops and the best weights return; 0 never stops", 0, 0, 1_000_000);
 
     internal static IReadOnlyList<Setting> Settings { get; } =
     [
@@ -38,5 +38,5 @@ internal sealed record SeparateOptions
     internal int Patience { get; }
 
     /// <summary>Returns the label to teach for a colour: the colour itself or, with probability <see cref="Noise"/>, the other one.</summary>
-    internal int Tell(int colour, RandomSource random, ulong id, ulong step) => random.Uniform(id, step) < Noise ? 1 - colour : colour;
+    internal int DrawLabel(int colour, RandomSource random, ulong id, ulong step) => random.Uniform(id, step) < Noise ? 1 - colour : colour;
 }

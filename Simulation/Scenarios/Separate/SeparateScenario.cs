@@ -7,7 +7,7 @@ internal sealed class SeparateScenario : Scenario
 {
     public override string Name => "separate";
 
-    public override string Summary => "red and green agents walk the plane; learns to tell their colours from where they are";
+    public override string Summary => "red and green agents walk the plane; learns to tell their colours by their places";
 
     public override string ScoreMeaning => "accuracy on held-out points, 0 to 1";
 

@@ -11,7 +11,7 @@ internal sealed class TeachColourSystem : ISystem, IParallelWork
     private readonly AgentRoster _roster;
     private readonly Brain _brain;
     private readonly ActionTable _labels;
-    private readonly ActionTable _told;
+    private readonly ActionTable _taught;
     private readonly SeparateOptions _options;
     private readonly ScenarioSetup _setup;
     private readonly RandomSource _noise;
@@ -24,7 +24,7 @@ internal sealed class TeachColourSystem : ISystem, IParallelWork
     {
         (_brain, _roster, _labels) = kind;
         (_options, _setup) = (options, setup);
-        _told = new ActionTable(_labels.Width);
+        _taught = new ActionTable(_labels.Width);
         _noise = new RandomSource(setup.Seed, SeparateStreams.Noise);
     }
 
@@ -37,11 +37,11 @@ internal sealed class TeachColourSystem : ISystem, IParallelWork
 
         _frame = frame;
         _labels.Resize(_roster.Count);
-        _told.Resize(_roster.Count);
+        _taught.Resize(_roster.Count);
         _setup.Plugin.Workers.Run(this, _roster.Count, RowsPerPart);
         if (_setup.IsLabelled && _options.Samples == 0)
         {
-            _brain.TeachAll(_told.Values);
+            _brain.TeachAll(_taught.Values);
         }
         else if (_setup.IsLabelled && frame == 0)
         {
@@ -56,7 +56,7 @@ internal sealed class TeachColourSystem : ISystem, IParallelWork
         {
             int colour = ColourTeacher.Colour(_options.Problem, decisions.Observation(row));
             _labels.Row(row)[0] = colour;
-            _told.Row(row)[0] = _options.Tell(colour, _noise, _roster.Handles[row].Id, (ulong)_frame);
+            _taught.Row(row)[0] = _options.DrawLabel(colour, _noise, _roster.Handles[row].Id, (ulong)_frame);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class TeachColourSystem : ISystem, IParallelWork
             {
                 int colour = i % 2;
                 Plane.Observe(Plane.FromUnit(_options.Problem.Draw(places, (ulong)i, colour)), observation);
-                _brain.Teach(observation, [_options.Tell(colour, noise, (ulong)i, 0)]);
+                _brain.Teach(observation, [_options.DrawLabel(colour, noise, (ulong)i, 0)]);
             }
         }
     }

@@ -9,11 +9,11 @@ namespace NeuroAgents.Simulation.Scenarios.Separate;
 /// Random turns, steps and turning round all preserve a uniform distribution over places and headings. So agents stay distributed as they were born, like
 /// the held-out points. An agent's random numbers are a function of its handle and the frame.
 /// </remarks>
-internal sealed class WalkSystem(World world, Problem problem, ScenarioSetup setup) : ChunkSystem(world, Walkers, setup.Plugin.Workers), ISystem
+internal sealed class WalkSystem(World world, Problem problem, ScenarioSetup setup) : ChunkSystem(world, s_walkers, setup.Plugin.Workers), ISystem
 {
     private const float Speed = 2;
     private const float MaximumTurnRate = 12;
-    private static readonly QueryDescription Walkers = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Colour>();
+    private static readonly QueryDescription s_walkers = new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, Colour>();
     private readonly RandomSource _random = new(setup.Seed, SeparateStreams.Walks);
     private long _frame;
 

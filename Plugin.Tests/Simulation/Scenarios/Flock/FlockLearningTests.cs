@@ -16,7 +16,7 @@ public sealed class FlockLearningTests(ITestOutputHelper output)
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void LearningGoesMostOfTheWayToTheTeacher(ulong seed)
+    public void LearningClosesMostOfTheGapToTheTeacher(ulong seed)
     {
         (double untrained, double trained, double teacher) = Scores(s_options with { Seed = seed });
         double way = (trained - untrained) / (teacher - untrained);

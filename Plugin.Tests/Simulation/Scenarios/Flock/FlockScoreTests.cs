@@ -35,11 +35,11 @@ public sealed class FlockScoreTests
     }
 
     [Fact]
-    public void WhoIsAloneOrInTheSamePlaceScoresNothing()
+    public void AgentsAloneOrInOnePlaceScoreNothing()
     {
-        Neighbourhood nobody = new(6, 1.5f), same = new(6, 1.5f);
+        Neighbourhood empty = new(6, 1.5f), same = new(6, 1.5f);
         same.Add(0, 0, new Velocity(3, 0));
-        Assert.Equal(0, FlockScore.Quality(new Velocity(3, 0), in nobody, 1.5f));
+        Assert.Equal(0, FlockScore.Quality(new Velocity(3, 0), in empty, 1.5f));
         Assert.Equal(0, FlockScore.Quality(new Velocity(3, 0), in same, 1.5f));
     }
 
@@ -53,12 +53,12 @@ public sealed class FlockScoreTests
         Assert.Equal(0.5, score.Mean);
     }
 
-    /// <summary>Neither standing still nor going straight on is a flock.</summary>
+    /// <summary>Neither standing still nor flying straight on makes a flock.</summary>
     [Theory]
     [InlineData(0f, 0.01)]
     [InlineData(0.7f, 0.35)]
     [InlineData(1f, 0.4)]
-    public void TheSameForEverybodyIsFarFromTheTeacher(float thrust, double most)
+    public void OneActionForAllScoresFarBelowTheTeacher(float thrust, double max)
     {
         RunOptions options = new() { Scenario = "flock", Agents = 300, Seed = 4, Workers = 1 };
         double teacher = Evaluation.Score(options, Driver.Teacher, null, 600, TestContext.Current.CancellationToken);
@@ -80,6 +80,6 @@ public sealed class FlockScoreTests
             run.Session.Lifecycle.Run(frame);
         }
 
-        Assert.True(run.Session.Score <= most, $"score {run.Session.Score}");
+        Assert.True(run.Session.Score <= max, $"score {run.Session.Score}");
     }
 }

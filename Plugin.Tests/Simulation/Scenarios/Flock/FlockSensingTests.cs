@@ -62,7 +62,7 @@ public sealed class FlockSensingTests
     private static SettingValues Settings()
         => new(ScenarioCatalogue.Standard.Find("flock").Settings, new Dictionary<string, string>());
 
-    /// <summary>By angles and in double precision; null where rounding decides who is in sight.</summary>
+    /// <summary>Computes the observation by angles in double precision; null if rounding decides which agents are in sight.</summary>
     private static double[]? Expected(PlacedBody[] agents, int self, double side)
     {
         (double vx, double vy, double cx, double cy, double px, double py, double nearest, int count) = (0, 0, 0, 0, 0, 0, Sight, 0);

@@ -46,7 +46,7 @@ public sealed class FlockSettingsTests
     [InlineData("2", 900, 1100)]
     [InlineData("10", 160, 240)]
     [InlineData("1000000", 0, 0)]
-    public void AgentsGoByChanceAndOthersBegin(string life, int least, int most)
+    public void AgentsDieAtRandomAndNewOnesStart(string life, int min, int max)
     {
         RunOptions options = new() { Scenario = "flock", Agents = 200, Seed = 3, Workers = 1, Set = { ["life"] = life } };
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
@@ -62,7 +62,7 @@ public sealed class FlockSettingsTests
         }
 
         // 200 agents, 10 s: 2,000 s of life.
-        Assert.InRange(gone, least, most);
+        Assert.InRange(gone, min, max);
         Assert.Equal(gone == 0, before.All(run.Session.Brain.IsAlive));
     }
 
@@ -73,7 +73,7 @@ public sealed class FlockSettingsTests
     [InlineData("life=0")]
     [InlineData("cohesion=11")]
     [InlineData("food=1")]
-    public void ValuesThatAreNoneAreRefused(string setting)
+    public void InvalidValuesAreRefused(string setting)
     {
         RunOptions options = new() { Scenario = "flock", Set = { [setting.Split('=')[0]] = setting.Split('=')[1] } };
         Assert.Throws<NeuroAgents.Simulation.Scenarios.SettingException>(options.Validate);

@@ -24,7 +24,7 @@ public sealed class FlockTeacherTests
     [InlineData("separation", FlockObservations.Push)]
     [InlineData("alignment", FlockObservations.Velocity)]
     [InlineData("cohesion", FlockObservations.Centre)]
-    public void EachRuleTurnsItsWayAndItsWeightCounts(string rule, int column)
+    public void EachRuleTurnsTowardItsDirectionByItsWeight(string rule, int column)
     {
         float[] toTheLeft = new float[FlockObservations.Width], toTheRight = new float[FlockObservations.Width];
         (toTheLeft[column + 1], toTheRight[column + 1]) = (0.5f, -0.5f);
@@ -37,7 +37,7 @@ public sealed class FlockTeacherTests
     [Theory]
     [InlineData(FlockObservations.Push)]
     [InlineData(FlockObservations.Centre)]
-    public void ItFliesFasterToWhatIsAheadAndSlowerFromIt(int column)
+    public void ItFliesFasterIfNeighboursAreAheadAndSlowerIfBehind(int column)
     {
         float[] observation = new float[FlockObservations.Width];
         float cruise = Thrust(observation);
@@ -64,7 +64,7 @@ public sealed class FlockTeacherTests
         }
     }
 
-    /// <summary>Two that are too near part, two that see each other far off meet: each ends near the spacing, side by side.</summary>
+    /// <summary>Two agents that are too close separate, and two that are far apart approach: both pairs end near the spacing, side by side.</summary>
     [Theory]
     [InlineData(0.5f)]
     [InlineData(4f)]

@@ -24,14 +24,14 @@ public sealed class CrowdingTests
     [Theory]
     [InlineData(0.81f)]
     [InlineData(0f)]
-    public void NobodyIsPushedFromBeyondOrInOnePlace(float distance)
+    public void NoAgentIsPushedFromBeyondOrInOnePlace(float distance)
         => Assert.All(Pushes([new PlacedAgent(5, 5), new PlacedAgent(5 + distance, 5)]), push => Assert.Equal(new Velocity(0, 0), push));
 
     [Fact]
     public void PushesAddUpToNothing()
         => Gen.Select(Gen.Float[0, 1.5f], Gen.Float[0, 1.5f]).Array[2, 20].Sample(places =>
         {
-            // Around a corner of the world: all four sides of the seams take part.
+            // The agents lie around a corner of the world, so their pushes cross both seams.
             Velocity[] pushes = Pushes([.. places.Select(p => new PlacedAgent((p.Item1 + 31.2f) % 32, (p.Item2 + 31.2f) % 32))]);
             double total = pushes.Sum(push => Math.Abs(push.X) + Math.Abs(push.Y));
             Assert.Equal(0, pushes.Sum(push => (double)push.X), 1e-5 * (1 + total));

@@ -80,7 +80,7 @@ public sealed class EatingTests
         {
             bench.Look();
             waited++;
-            Assert.True(waited <= frames + 1, "It never grows.");
+            Assert.True(waited <= frames + 1, "The food never grows.");
         }
 
         Assert.InRange(waited, frames, frames + 1);
@@ -100,7 +100,7 @@ public sealed class EatingTests
     }
 
     [Fact]
-    public void FoodThatNobodyReachesStays()
+    public void FoodOutOfReachStays()
     {
         using ForageBench bench = new([new PlacedAgent(5, 5)], s_farAway);
         for (int frame = 0; frame < 100; frame++)

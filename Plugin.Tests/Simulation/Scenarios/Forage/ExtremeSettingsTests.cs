@@ -55,14 +55,14 @@ public sealed class ExtremeSettingsTests
     }
 
     [Fact]
-    public void WithoutFoodNobodyScoresAndTheTeacherStillWalks()
+    public void WithoutFoodTheScoreIsZeroAndTheTeacherStillWalks()
     {
         RunOptions options = new() { Agents = 20, Workers = 1, Set = { ["food"] = "0" } };
         Assert.Equal(0, Evaluation.Score(options, Driver.Teacher, null, 600, TestContext.Current.CancellationToken));
         Assert.Equal(0, Evaluation.Score(options, Driver.Omniscient, null, 600, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Too many for a minute of training in a test, not for a look at whether they all run.</summary>
+    /// <summary>So many agents are too slow to train in a test, so only a few frames are run.</summary>
     [Fact]
     public void AHundredThousandAgentsRunAndLearn()
     {
@@ -87,7 +87,7 @@ public sealed class ExtremeSettingsTests
             generations = Math.Max(generations, (int)run.Session.Roster.Handles.ToArray().Max(handle => handle.Generation));
         }
 
-        Assert.True(generations >= 2, "Nobody starved.");
+        Assert.True(generations >= 2, "No agent starved.");
         Assert.Equal(100, run.Session.Roster.Handles.ToArray().Distinct().Count());
     }
 }

@@ -23,9 +23,9 @@ public sealed class LivingTests
     [InlineData(6.9f, 14.0)]
     [InlineData(4.51f, 4.0)]
     [InlineData(3.4f, -6.0)]
-    public void HazardsDrainWhoIsInside(float x, double energy)
+    public void HazardsDrainAgentsInside(float x, double energy)
     {
-        // Around 2 reach both hazards, around 4 the left one alone: (3, 5) to 4.6 and (2, 5) to 3.5.
+        // Both hazards cover x around 2, only the left one x around 4: they reach from (3, 5) to 4.6 and from (2, 5) to 3.5.
         using ForageBench bench = new([new PlacedAgent(x, 5, Energy: 15)], [(20, 20)], [(3, 5, 1.6f), (2, 5, 1.5f)]);
         bench.Roster.Run(0);
         AgentHandle handle = bench.Roster.Handles[0];
@@ -56,7 +56,7 @@ public sealed class LivingTests
     }
 
     [Fact]
-    public void TheStarvedAreReplacedAndTheirHandlesRefused()
+    public void StarvedAgentsAreReplacedAndTheirHandlesRefused()
     {
         using ForageBench bench = new(
             [new PlacedAgent(5, 5), new PlacedAgent(6, 6, Energy: 0.01f), new PlacedAgent(7, 7)], [(20, 20), (21, 20), (22, 20)]);
@@ -79,7 +79,7 @@ public sealed class LivingTests
     }
 
     [Fact]
-    public void WhoEatsInTheLastMomentLives()
+    public void AnAgentThatEatsAtTheLastMomentSurvives()
     {
         using ForageBench bench = new([new PlacedAgent(5, 5, Energy: 0.01f)], [(5, 5)]);
         bench.Look();

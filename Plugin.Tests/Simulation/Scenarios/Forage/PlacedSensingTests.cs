@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
 
-/// <summary>One thing in the world, and the numbers that it must give.</summary>
+/// <summary>Observations of a world with one thing.</summary>
 public sealed class PlacedSensingTests
 {
     private const float Sight = 8;
@@ -37,7 +37,7 @@ public sealed class PlacedSensingTests
     [InlineData(-1, 0, -1, 0)]
     public void DirectionsFollowTheHeading(float headingX, float headingY, float ahead, float right)
     {
-        // Food two metres along x: straight ahead of who looks along x, to the right of who looks along y.
+        // The food is two metres away along x: straight ahead for the heading x, on the right for the heading y.
         float[] observation = See(new PlacedAgent(10, 10, headingX, headingY), (12, 10));
         Assert.Equal(ahead, observation[ForageObservations.NearestFoodAhead], 1e-6);
         Assert.Equal(-right, observation[ForageObservations.NearestFoodLeft], 1e-6);
@@ -72,7 +72,7 @@ public sealed class PlacedSensingTests
     }
 
     [Fact]
-    public void NeighboursAddUpAndNobodyIsTheirOwn()
+    public void NeighboursAddUpWithoutTheAgentItself()
     {
         using ForageBench bench = new([new PlacedAgent(10, 10), new PlacedAgent(13, 11), new PlacedAgent(12, 10.5f)], [(30, 18), (31, 18), (30, 19)]);
         bench.Look();
@@ -82,7 +82,7 @@ public sealed class PlacedSensingTests
     }
 
     [Fact]
-    public void AgentsFeelTheirSpeedAndEnergy()
+    public void AgentsSenseTheirSpeedAndEnergy()
     {
         float[] observation = See(new PlacedAgent(10, 10, 0, 1, VelocityX: 1, VelocityY: 3, Energy: 12), (30, 18));
         Assert.Equal(0.75, observation[ForageObservations.SpeedAhead], 1e-6);

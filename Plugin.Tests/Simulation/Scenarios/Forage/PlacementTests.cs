@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
 
-/// <summary>Food and hazards that are placed and taken away in the course of a run.</summary>
+/// <summary>Food and hazards that are placed and removed during a run.</summary>
 public sealed class PlacementTests
 {
     private static readonly RunOptions s_bare = new() { Agents = 20, Seed = 5, Workers = 2, Set = { ["food"] = "0", ["hazards"] = "0" } };
@@ -46,7 +46,7 @@ public sealed class PlacementTests
     }
 
     [Fact]
-    public void APlacedHazardHurtsUntilItIsTakenAway()
+    public void APlacedHazardDrainsUntilItIsRemoved()
     {
         using SimulationRun run = s_bare.Play(1), calm = s_bare.Play(1);
         (float x, float y) = PlaceOf(run, row: 3);
@@ -63,7 +63,7 @@ public sealed class PlacementTests
     }
 
     [Fact]
-    public void TheNearestFoodIsTakenBeforeAHazardAndNothingOutOfReach()
+    public void TheNearestFoodIsRemovedBeforeAHazardAndNothingOutOfReach()
     {
         using SimulationRun run = s_bare.Play(0);
         IPlacement placement = run.Session.Feature<IPlacement>()!;
@@ -79,9 +79,9 @@ public sealed class PlacementTests
         run.Frame.Run();
     }
 
-    /// <summary>The way over the seam is the short one.</summary>
+    /// <summary>Distances are measured across the seam.</summary>
     [Fact]
-    public void ThingsAreTakenOverTheSeam()
+    public void ThingsAreRemovedAcrossTheSeam()
     {
         using SimulationRun run = s_bare.Play(0);
         IPlacement placement = run.Session.Feature<IPlacement>()!;
@@ -93,7 +93,7 @@ public sealed class PlacementTests
     [InlineData(-0.1f, 5)]
     [InlineData(5, 1e9f)]
     [InlineData(float.NaN, 5)]
-    public void APlaceIsInTheWorld(float x, float y)
+    public void APlaceOutsideTheWorldIsRefused(float x, float y)
     {
         using SimulationRun run = s_bare.Play(0);
         IPlacement placement = run.Session.Feature<IPlacement>()!;
@@ -102,7 +102,7 @@ public sealed class PlacementTests
         Assert.Equal(0, run.World.CountEntities(in s_food));
     }
 
-    /// <summary>The same calls in the same frames give the same bits for any number of workers, and a run saved after them goes on with them.</summary>
+    /// <summary>The same calls in the same frames give the same bits for any number of workers, and a run saved after them continues with the same bits.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
 
-/// <summary>The task is worth learning: who knows nothing gets little, the teacher much, and seeing everything would not give much more.</summary>
+/// <summary>The task is worth learning: untrained brains score little, the teacher scores much, and the omniscient script little more.</summary>
 public sealed class ScoreTests(ITestOutputHelper output)
 {
     private const int Agents = 200;
@@ -28,9 +28,9 @@ public sealed class ScoreTests(ITestOutputHelper output)
         Assert.True(untrained >= 0);
     }
 
-    /// <summary>No seed gives a brain a knack for food from birth.</summary>
+    /// <summary>No seed gives an untrained brain that finds food.</summary>
     [Fact]
-    public void BrainsAreBornClueless()
+    public void UntrainedBrainsScoreLittle()
     {
         RunOptions options = new() { Agents = Agents / 2, Workers = 1 };
         double teacher = Score(options, Driver.Teacher);
@@ -39,7 +39,7 @@ public sealed class ScoreTests(ITestOutputHelper output)
         Assert.All(untrained, score => Assert.True(teacher >= 10 * score, $"teacher {teacher}, untrained {score}"));
     }
 
-    /// <summary>The script that sees everything is a good mark: two others that see everything too are not better.</summary>
+    /// <summary>The omniscient script is a strong reference: two other scripts that see the whole world score no better.</summary>
     [Fact]
     public void TheOmniscientIsAStrongScript()
     {
@@ -85,7 +85,7 @@ public sealed class ScoreTests(ITestOutputHelper output)
         return count;
     }
 
-    /// <summary>Full speed at the nearest food, allowing for the own sideways drift; around hazards where careful.</summary>
+    /// <summary>A script that flies to the nearest food at full speed and corrects its sideways drift. The careful form avoids hazards.</summary>
     private static void Pursue(AgentRoster roster, int row, ScriptedForage.Surroundings world, float side, float care, Span<float> action)
     {
         Torus torus = new(side);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
 
-/// <summary>Observations of random worlds against an oracle that was written without looking at the sensors.</summary>
+/// <summary>Observations of random worlds, compared with an independently written oracle.</summary>
 public sealed class SensingTests
 {
     private static readonly Gen<float> s_angles = Gen.Float[-3.14159f, 3.14159f];

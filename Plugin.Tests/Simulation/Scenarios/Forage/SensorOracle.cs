@@ -2,13 +2,13 @@ using NeuroAgents.Simulation.Scenarios.Forage;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Forage;
 
-/// <summary>A reference for a forager's sensors: by angles, in double precision, over all things of the world.</summary>
+/// <summary>A reference for a forager's sensors. It computes by angles in double precision over all things of the world.</summary>
 internal sealed class SensorOracle(double side, double sight)
 {
     /// <summary>Minimum distance of things from a border of sectors or sight, because rounding decides there.</summary>
     private const double Margin = 1e-3;
 
-    /// <summary>Whether something seen so far was too near to a border.</summary>
+    /// <summary>Whether any thing so far was too near to a border.</summary>
     internal bool IsAmbiguous { get; private set; }
 
     internal double[] Observation { get; } = new double[ForageObservations.Width];

@@ -48,15 +48,15 @@ public sealed class TeacherTests
     [InlineData(0, -1, -1, -1, 0, 0.3)]
     [InlineData(-0.99f, 0.1f, 1, 1, 0, 0.3)]
     [InlineData(-0.99f, -0.1f, -1, -1, 0, 0.3)]
-    public void ItTurnsTowardFood(float ahead, float left, double leastTurn, double mostTurn, double leastThrust, double mostThrust)
+    public void ItTurnsTowardFood(float ahead, float left, double minTurn, double maxTurn, double minThrust, double maxThrust)
     {
         float[] observation = new float[ForageObservations.Width], action = new float[2];
         observation[ForageObservations.NearestFoodAhead] = ahead;
         observation[ForageObservations.NearestFoodLeft] = left;
         observation[ForageObservations.NearestFoodNearness] = 0.5f;
         ForageTeacher.Act(observation, action);
-        Assert.InRange(action[0], leastTurn - 1e-5, mostTurn + 1e-5);
-        Assert.InRange(action[1], leastThrust - 1e-5, mostThrust + 1e-5);
+        Assert.InRange(action[0], minTurn - 1e-5, maxTurn + 1e-5);
+        Assert.InRange(action[1], minThrust - 1e-5, maxThrust + 1e-5);
     }
 
     [Theory]

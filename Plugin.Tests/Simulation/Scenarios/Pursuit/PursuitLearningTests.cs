@@ -16,7 +16,7 @@ public sealed class PursuitLearningTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void BothBrainsGoMostOfTheWayToTheirTeachers(ulong seed)
+    public void BothBrainsCloseMostOfTheGapToTheirTeachers(ulong seed)
     {
         RunOptions options = new() { Scenario = "pursuit", Agents = 400, Seed = seed, Workers = 1 };
         using SimulationRun run = Train(options, 900);
@@ -35,7 +35,7 @@ public sealed class PursuitLearningTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void AReportIsOfBothBrains()
+    public void AReportCoversBothBrains()
     {
         RunOptions options = new() { Scenario = "pursuit", Agents = 80, Frames = 60, Workers = 1, ScoreFrames = LongForm.ScoreFrames, Set = new() { ["batch"] = "20" } };
         HeadlessRunner runner = new(options);

@@ -22,9 +22,9 @@ public sealed class PursuitScoreTests
         Assert.Equal((pursuers, evaders), (score.Pursuers, score.Evaders));
     }
 
-    /// <summary>One kind is steered and scored, the other plays its script.</summary>
+    /// <summary>One kind is driven and scored; the script drives the other.</summary>
     [Fact]
-    public void EachKindIsExaminedAgainstTheOthersScript()
+    public void EachKindIsEvaluatedAgainstTheOthersScript()
     {
         RunOptions options = new() { Scenario = "pursuit", Agents = 200, Seed = 4, Workers = 1 };
         double[] untrained = [.. Enumerable.Range(0, 2).Select(kind => Score(kind, Driver.Brain))];

@@ -67,7 +67,7 @@ public sealed class PursuitSensingTests
         }
     }
 
-    /// <summary>By angles and in double precision; null where rounding decides.</summary>
+    /// <summary>Computes the observation by angles in double precision; null if rounding decides a value.</summary>
     private static double[]? Expected(PlacedBody[] own, int self, PlacedBody[] others, double topSpeed, double otherTopSpeed, double side)
     {
         PlacedBody body = own[self];

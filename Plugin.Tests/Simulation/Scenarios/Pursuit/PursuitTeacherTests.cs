@@ -11,7 +11,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Pursuit;
 
 public sealed class PursuitTeacherTests
 {
-    private static readonly PursuerTeacher Pursuer
+    private static readonly PursuerTeacher s_pursuer
         = new(new PursuitOptions(new SettingValues(new PursuitScenario().Settings, new Dictionary<string, string>()), 10));
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class PursuitTeacherTests
         => Gen.Float[-2, 2].Array[PursuitObservations.Width].Sample(observation =>
         {
             float[] copy = [.. observation], pursuer = [9, 9], evader = [9, 9];
-            Pursuer.Act(observation, pursuer);
+            s_pursuer.Act(observation, pursuer);
             EvaderTeacher.Act(observation, evader);
             Assert.Equal(copy, observation);
             Assert.All(pursuer.Concat(evader), value => Assert.InRange(value, -1, 1));
@@ -31,11 +31,11 @@ public sealed class PursuitTeacherTests
     [InlineData(1, 0, 0, 1, 1)]
     [InlineData(1, 0, 0, -1, -1)]
     [InlineData(1, 0, 1, 0, 0)]
-    public void ThePursuerTurnsToWhereTheEvaderWillBe(float ahead, float left, float velocityAhead, float velocityLeft, int side)
+    public void ThePursuerTurnsToTheMeetingPoint(float ahead, float left, float velocityAhead, float velocityLeft, int side)
     {
         float[] observation = new float[PursuitObservations.Width], action = new float[2];
         (observation[0], observation[1], observation[2], observation[3], observation[4]) = (ahead, left, 0.5f, velocityAhead, velocityLeft);
-        Pursuer.Act(observation, action);
+        s_pursuer.Act(observation, action);
         Assert.Equal(side, Math.Sign(action[0]));
     }
 
@@ -52,7 +52,7 @@ public sealed class PursuitTeacherTests
     }
 
     [Fact]
-    public void APursuerCatchesOneThatStandsStill()
+    public void APursuerCatchesAnEvaderThatStandsStill()
     {
         using var pursuit = PlacedRun.Pursuit([new PlacedBody(10, 10, 2)], [new PlacedBody(14, 13)]);
         AgentHandle prey = pursuit.Session.Kinds[1].Roster.Handles[0];
@@ -63,7 +63,7 @@ public sealed class PursuitTeacherTests
             pursuit.Session.Locate.Run(frames);
             pursuit.Session.Interact.Run(frames);
             pursuit.Session.Sense.Run(frames);
-            Pursuer.Act(pursuit.Observation(0), action);
+            s_pursuer.Act(pursuit.Observation(0), action);
             pursuit.World.Set(pursuit.Session.Roster.Entities[0], new NeuroAgents.Simulation.Components.Steering(action[0], action[1]));
             pursuit.Session.Move.Run(frames);
             pursuit.Session.Lifecycle.Run(frames);
@@ -82,7 +82,7 @@ public sealed class PursuitTeacherTests
             run.Frame.Run();
             for (int row = 0; row < 20; row++)
             {
-                Pursuer.Act(run.Session.Kinds[0].Brain.Decisions.Observation(row), answer);
+                s_pursuer.Act(run.Session.Kinds[0].Brain.Decisions.Observation(row), answer);
                 Assert.Equal(answer, run.Session.Kinds[0].Labels.Row(row).ToArray());
             }
 

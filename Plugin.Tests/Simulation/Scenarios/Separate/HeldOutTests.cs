@@ -15,7 +15,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
 
 public sealed class HeldOutTests
 {
-    /// <summary>The mean cross-entropy and the share of right answers over the held-out points, by textbook loops in float64, however observations are normalised.</summary>
+    /// <summary>The mean cross-entropy and the share of right answers over the held-out points, by textbook loops in float64, for each kind of normalization.</summary>
     [Theory]
     [InlineData("range")]
     [InlineData("running")]
@@ -44,8 +44,8 @@ public sealed class HeldOutTests
         double loss = 0, right = 0;
         for (int i = 0; i < Points; i++)
         {
-            int told = separate.Tell(i % 2, random.Stream(1), (ulong)i, 0);
-            loss += Math.Log(1 + Math.Exp(logits[i, 1 - told] - logits[i, told])) / Points;
+            int label = separate.DrawLabel(i % 2, random.Stream(1), (ulong)i, 0);
+            loss += Math.Log(1 + Math.Exp(logits[i, 1 - label] - logits[i, label])) / Points;
             right += (logits[i, 1] > logits[i, 0] ? 1 : 0) == i % 2 ? 1.0 / Points : 0;
         }
 
@@ -55,7 +55,7 @@ public sealed class HeldOutTests
         Assert.Equal(right, heldOut.Accuracy, 1e-3);
     }
 
-    /// <summary>From 0 to the side to −1 to 1, then standardised where moments are kept.</summary>
+    /// <summary>Maps a coordinate from the range 0 to the side to −1 to 1, then standardises it if there are moments.</summary>
     private static double Normalize(double metres, int column, RunningMoments? moments)
     {
         double value = 2 * metres / Plane.Side - 1;

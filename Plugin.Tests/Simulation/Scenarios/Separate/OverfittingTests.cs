@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Separate;
 
-/// <summary>A network that is taught a few noisy points alone learns them by heart; what helps against it.</summary>
+/// <summary>A network that is taught only a few noisy points overfits. Dropout and early stopping reduce the overfitting.</summary>
 public sealed class OverfittingTests(ITestOutputHelper output)
 {
     /// <summary>Number of seeds; dropout may fail for one of them.</summary>
@@ -35,7 +35,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
         Assert.True(lowered >= s_seeds - 1, $"dropout lowered the loss in {lowered} of {s_seeds}");
     }
 
-    /// <summary>The same noise in what all agents are taught, everywhere: there is nothing to learn by heart.</summary>
+    /// <summary>With the same noise at all agents' places there are no fixed points to overfit.</summary>
     [Fact]
     public void ManyNoisyPointsAreNotOverfitted()
     {
@@ -62,9 +62,9 @@ public sealed class OverfittingTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Beside the game what is taught is recorded later, and the weights in training are not those that decide.</summary>
+    /// <summary>In the background, labels are recorded later and the weights in training differ from the deciding ones.</summary>
     [Fact]
-    public void SamplesAndEarlyStoppingWorkWhileLearningRunsBesideTheGame()
+    public void SamplesAndEarlyStoppingWorkWithLearningInTheBackground()
     {
         RunOptions options = SeparateRun.Options(1, "problem=moons", "samples=40", "noise=0.2", "patience=30") with { Agents = 50, LearnMode = NeuroAgents.Agents.LearnMode.Lockstep };
         Assert.Equal(Determinism.RunHashTests.Hashes(options, 400), Determinism.RunHashTests.Hashes(options with { Workers = 2 }, 400));
@@ -76,7 +76,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void WhatIsTaughtIsWrongAsOftenAsTheNoiseSays()
+    public void TheShareOfWrongLabelsIsTheNoise()
     {
         using SimulationRun run = SeparateRun.Options(3, "noise=0.2", "learning-rate=0").Play(30);
 
@@ -84,12 +84,12 @@ public sealed class OverfittingTests(ITestOutputHelper output)
         NeuroAgents.Learning.Experience.ReplayColumn labels = replay.Column("label");
         Assert.Equal(30_000, replay.Count);
 
-        // Handles are in the order of births, red and green by turns.
+        // Handles are in the order of births, alternating red and green.
         double wrong = Enumerable.Range(0, replay.Count).Count(row => labels[row][0] != row % 2) / (double)replay.Count;
         Assert.Equal(0.2, wrong, 0.01);
     }
 
-    /// <summary>Learning that stopped leaves the weights alone, and they are the best ones.</summary>
+    /// <summary>After learning stops, the weights are the best ones and no longer change.</summary>
     [Fact]
     public void AfterStoppingNothingChanges()
     {

@@ -10,7 +10,7 @@ public sealed class ProblemTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void BothColoursHaveAShareOfThePlaneAndPlacesBetweenAreNobodys(string name)
+    public void BothColoursHaveAShareOfThePlaneAndPlacesBetweenBelongToNeither(string name)
     {
         var problem = Problem.Find(name);
         int[] areas = new int[3];
@@ -22,7 +22,7 @@ public sealed class ProblemTests
         Assert.All(areas, area => Assert.True(area > 10_000, string.Join(", ", areas)));
     }
 
-    /// <summary>From red to green there is a gap that no step crosses: the true colour of a place is never a matter of rounding.</summary>
+    /// <summary>The gap between red and green is wider than a step, so rounding never decides the true colour of a place.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void RedAndGreenDoNotTouch(string name)
@@ -42,7 +42,7 @@ public sealed class ProblemTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void TheTeacherTellsEveryDrawnPlace(string name)
+    public void TheTeacherIsRightAtEveryDrawnPlace(string name)
     {
         var problem = Problem.Find(name);
         RandomSource random = new(8, 1);
@@ -56,7 +56,7 @@ public sealed class ProblemTests
         }
     }
 
-    /// <summary>Along the middle of an arm, with the platform's own angles: it is met at the radius that the turns give, on 1.75 turns.</summary>
+    /// <summary>Follows the middle of the red arm outward with the platform's own angles and adds up its turns, 1.75 in all.</summary>
     [Fact]
     public void TheSpiralsArmsHaveAtLeastOneAndAHalfTurns()
     {

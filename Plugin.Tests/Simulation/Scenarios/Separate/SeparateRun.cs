@@ -11,7 +11,7 @@ internal static class SeparateRun
     internal const int Frames = 1500;
     private static readonly int s_agents = LongForm.IsOn ? 1000 : 300;
 
-    /// <summary>Seeds that tests run over: more in the long form.</summary>
+    /// <summary>The seeds of the tests; the long form has more.</summary>
     internal static int Seeds { get; } = LongForm.IsOn ? 10 : 2;
 
     internal static RunOptions Options(ulong seed, params string[] settings) => new()
@@ -20,7 +20,7 @@ internal static class SeparateRun
         Set = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]),
     };
 
-    /// <summary>Trains and returns the final score on held-out points, with fewer agents than in the long form.</summary>
+    /// <summary>Trains and returns the final score on held-out points. The long form has more agents.</summary>
     internal static HeldOutRecord Train(ulong seed, params string[] settings)
     {
         using SimulationRun run = (Options(seed, settings) with { Agents = s_agents }).Play(Frames);

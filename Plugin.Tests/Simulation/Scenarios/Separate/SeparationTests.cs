@@ -15,16 +15,16 @@ public sealed class SeparationTests(ITestOutputHelper output)
     [InlineData("xor", "16,16", 0.95)]
     [InlineData("moons", "16,16", 0.95)]
     [InlineData("spiral", "32,32", 0.9)]
-    public void HiddenLayersSeparate(string problem, string hidden, double least)
+    public void HiddenLayersSeparate(string problem, string hidden, double min)
     {
         for (int seed = 1; seed <= SeparateRun.Seeds; seed++)
         {
             double accuracy = Accuracy(seed, problem, hidden);
-            Assert.True(accuracy > least, $"seed {seed}: {accuracy}");
+            Assert.True(accuracy > min, $"seed {seed}: {accuracy}");
         }
     }
 
-    /// <summary>One layer draws one straight line.</summary>
+    /// <summary>A network of one layer separates only along a straight line.</summary>
     [Theory]
     [InlineData("xor")]
     [InlineData("circle")]
@@ -41,7 +41,7 @@ public sealed class SeparationTests(ITestOutputHelper output)
     [Fact]
     public void WithoutAHiddenLayerALineIsEnoughForALine() => Assert.True(Accuracy(1, "line", "0") > 0.95);
 
-    /// <summary>A coin for each label: nothing can be learned.</summary>
+    /// <summary>With random labels nothing can be learned.</summary>
     [Fact]
     public void LabelsOfNoiseAloneTeachNothing()
     {

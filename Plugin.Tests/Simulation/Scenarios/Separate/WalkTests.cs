@@ -13,7 +13,7 @@ public sealed class WalkTests
 
     [Theory]
     [MemberData(nameof(Problems))]
-    public void AgentsWalkSmoothlyInThePlacesOfTheirColour(string name)
+    public void AgentsWalkSmoothlyWithinTheAreaOfTheirColour(string name)
     {
         using SimulationRun run = new(SeparateRun.Options(6, $"problem={name}") with { Agents = 100 }, Driver.Brain, isLabelled: false);
         var problem = Problem.Find(name);
@@ -37,7 +37,7 @@ public sealed class WalkTests
         Assert.Equal(50, Enumerable.Range(0, 100).Count(row => run.World.Get<Colour>(roster.Entities[row]).Index == Problem.Red));
     }
 
-    /// <summary>After a minute agents are spread as held-out points are: of the moons', as many on either half of each.</summary>
+    /// <summary>After a minute agents are distributed like held-out points: each half of each moon has equally many.</summary>
     [Fact]
     public void TheSpreadStaysEven()
     {
@@ -50,7 +50,7 @@ public sealed class WalkTests
     }
 
     [Fact]
-    public void WhatTheBrainOrTheTeacherSaysIsTheGuess()
+    public void TheGuessIsTheActionOfTheBrainOrTheTeacher()
     {
         foreach (Driver driver in new[] { Driver.Brain, Driver.Teacher })
         {

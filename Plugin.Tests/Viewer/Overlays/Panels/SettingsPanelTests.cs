@@ -172,7 +172,7 @@ public sealed class SettingsPanelTests
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
         Assert.NotEqual(0, open.Viewer.Data.Snapshot.Food.Count);
         Enter(open, "food", "-3");
-        Assert.Equal("--set food: expected a number from 0 to 100, given \"-3\".", Panel(open).Foot);
+        Assert.Equal("--set food: expected a number from 0 to 100, received \"-3\".", Panel(open).Foot);
         open.Press(Key.Escape);
         Enter(open, "food", "0");
         Enter(open, "agents", "25");
