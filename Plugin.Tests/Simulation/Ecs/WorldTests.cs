@@ -60,14 +60,14 @@ public sealed class WorldTests
     {
         var table = new EntityTable(worldId: 1, capacity: 1);
         var archetype = new Archetype(Signature.Empty, 1, 1);
-        Entity last = table.Take(archetype, 0, 0);
+        Entity last = table.Issue(archetype, 0, 0);
         table.Find(last).Version = int.MaxValue;
         table.Release(last.Id);
-        Entity next = table.Take(archetype, 0, 0);
+        Entity next = table.Issue(archetype, 0, 0);
         Assert.NotEqual(last.Id, next.Id);
         table.Reserve(3);
         Span<Entity> more = new Entity[3];
-        table.Take(archetype, 0, 1, more);
+        table.Issue(archetype, 0, 1, more);
         Assert.Equal(4, table.Alive);
     }
 
