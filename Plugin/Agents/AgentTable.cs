@@ -213,7 +213,11 @@ internal sealed partial class AgentTable
 
     private ref Slot At(int index) => ref _pages[index >> PageBits]![index & (PageSize - 1)];
 
-    private void RequireAlive(AgentHandle handle)
+    /// <summary>Whether a living agent has been in a decision.</summary>
+    internal bool HasDecided(AgentHandle handle) => At(handle.Slot).Decision != Undecided;
+
+    /// <summary>Refuses a stale handle.</summary>
+    internal void RequireAlive(AgentHandle handle)
     {
         if (!IsAlive(handle))
         {

@@ -7,6 +7,7 @@ using NeuroAgents.Learning.Hosting;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Observations;
+using NeuroAgents.Policies;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
@@ -36,6 +37,7 @@ public sealed class Brain
     private readonly PluginMeter? _meter;
     private readonly LabelIntake _labels;
     private readonly CallGate _calls;
+    private long _appliedVersion;
 
     internal Brain(int number, string name, BrainOptions options, RandomSource random, BrainServices services, int replayReserve = 0)
     {
@@ -59,15 +61,20 @@ public sealed class Brain
             learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, stepNormalizer, services.Events.Failures);
         Gradients = learner is { Updaters.Count: > 0 } ? context.Gradients : null;
         Refusals = new RefusalLog(Observations, Actions.Names, Networks.Head, Normalizer);
-        Statistics = new BrainStatistics(Hosted, Refusals);
+        Statistics = new BrainStatistics(this);
         Hyperparameters = new BrainHyperparameters(Host, Hosted, options);
         Weights = new BrainWeights(this, number);
         Reporter = new GuardReporter(this, services.Events);
         Checkpoint = new BrainCheckpoint(this);
-        Runner = new DecisionRunner(Policy, Hosted.Publisher, Normalizer, Networks.Head, services.DecisionDevice, options.AgentCapacity);
-        Rows = new DecisionRows(Observations.Width, Actions);
+        // Only a learner of rewards explores: imitation learns from labels, and a frozen brain shows what it has learned.
+        IStochasticHead? sampling = Hosted.Wants(ExperienceColumn.Reward) ? Networks.Head as IStochasticHead : null;
+        Runner = new DecisionRunner(
+            Policy, Hosted.Publisher, Normalizer, Networks.Head, sampling, random.Stream(RandomStreams.Exploration), services.DecisionDevice, options.AgentCapacity) { IsSampling = sampling is not null };
+        Rows = new DecisionRows(Observations.Width, Actions, sampling is not null);
         Rows.EnsureCapacity(options.AgentCapacity);
         _labels = new LabelIntake(Rows, _order, Normalizer, Networks.Head, Refusals, _workers, Host, Hosted);
+        Transitions = new TransitionIntake(Rows, Networks.Head.MaskWidth, Refusals, Host, Hosted);
+        Transitions.EnsureCapacity(Transitions.IsTracking ? options.AgentCapacity : 0);
 
         // Twice as many: while labels of dead agents wait to be recorded, all new agents may need slots of their own.
         Agents = new AgentTable(number, options.DecisionPeriod);
@@ -119,6 +126,14 @@ public sealed class Brain
     /// <summary>Counts and figures of learning and of refusals.</summary>
     public BrainStatistics Statistics { get; }
 
+    /// <summary>The choice of actions: sampled, as learning from rewards needs it, or the likeliest. Default: sampled if the learner asks for rewards and its head samples. Not saved.</summary>
+    /// <exception cref="InvalidOperationException">Set to sampling although the brain can't sample.</exception>
+    public ActingMode Acting
+    {
+        get => Runner.IsSampling ? ActingMode.Sample : ActingMode.Greedy;
+        set => Runner.Set(value);
+    }
+
     /// <summary>Whether the brain makes learning steps. While it is false, labels are still recorded and can be learned from later. Default: true; false without a learner. Not saved. Does not allocate.</summary>
     /// <exception cref="InvalidOperationException">Set without a learner.</exception>
     public bool IsLearning
@@ -145,13 +160,22 @@ public sealed class Brain
     /// <summary>Adds an agent.</summary>
     public AgentHandle Spawn() => Agents.Spawn();
 
-    /// <summary>Removes an agent. Its labels so far are still learned from.</summary>
+    /// <summary>Removes an agent without an end of its episode, as when a level is unloaded. Its labels so far are still learned from; its last action is not, because its result is unknown.</summary>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     public void Despawn(AgentHandle handle)
     {
-        // A labelled row is kept until all labels of the decision are recorded in their order.
+        // A label waits for those of the other agents, so that it is recorded in its place among them.
         int row = Agents.FindRow(handle, Rows.Number);
         Agents.Despawn(handle, keepsRow: row >= 0 && Rows.Labelled[row]);
+        Transitions.Remove(handle.Id);
+    }
+
+    /// <summary>Ends an agent's episode and removes the agent, as when it dies. Does not allocate.</summary>
+    /// <inheritdoc cref="EndEpisode(AgentHandle, EpisodeEnd)"/>
+    public void Despawn(AgentHandle handle, EpisodeEnd end)
+    {
+        EndEpisode(handle, end);
+        Despawn(handle);
     }
 
     /// <summary>Whether a handle names a living agent of this brain.</summary>
@@ -208,6 +232,11 @@ public sealed class Brain
         Runner.Run(Rows);
         Rows.MarkDecided();
         Refusals.AddRefused(Rows);
+        if (Transitions.IsTracking)
+        {
+            Transitions.OnDecided(Agents, _order.Sort(Agents, Rows));
+        }
+
         if (Moments is not null && Learner is not null && !IsNormalizationFrozen)
         {
             Moments.Add(Rows.Observations, Rows.Count, Rows.Refused, _workers);
@@ -276,6 +305,61 @@ public sealed class Brain
         _labels.Teach(observation, action);
     }
 
+    /// <summary>Adds a reward to an agent's last decision, in whichever frame that was. Rewards until the agent's next decision add up. Does not allocate.</summary>
+    /// <remarks>A brain without a learner of rewards counts returns alone, see <see cref="BrainStatistics.Episodes"/>.</remarks>
+    /// <param name="handle">A living agent that has decided in its episode.</param>
+    /// <param name="reward">The reward, better if higher; about 0.01 to 10 in size learns best. One that is not finite is refused and counted.</param>
+    /// <exception cref="ArgumentException">The handle is stale.</exception>
+    /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
+    public void Reward(AgentHandle handle, float reward)
+    {
+        _calls.RequireAlive();
+        Transitions.Reward(Agents, handle, reward);
+    }
+
+    /// <summary>Rewards every agent of the current decision, after <see cref="Decide"/> and before any of them is removed. Does not allocate.</summary>
+    /// <param name="rewards">One reward per row.</param>
+    /// <exception cref="ArgumentException">The number of rewards is not the number of rows.</exception>
+    /// <exception cref="InvalidOperationException">The brain has not decided yet.</exception>
+    public void RewardAll(ReadOnlySpan<float> rewards)
+    {
+        _calls.RequireAlive();
+        Require.Length(rewards.Length, Rows.Count, nameof(rewards));
+        Transitions.RewardAll(rewards);
+    }
+
+    /// <summary>Ends an agent's episode. The agent lives on and starts its next episode with its next decision. Does not allocate.</summary>
+    /// <remarks>A truncated episode whose final observation is not told loses its last transition; tell it where you can.</remarks>
+    /// <param name="handle">A living agent that has decided in its episode.</param>
+    /// <param name="end">Reason of the end. A time limit that is taken for <see cref="EpisodeEnd.Terminated"/> teaches that nothing follows it.</param>
+    /// <exception cref="ArgumentException">The handle is stale.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="end"/> is not a reason.</exception>
+    /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
+    public void EndEpisode(AgentHandle handle, EpisodeEnd end) => Transitions.End(Agents, handle, end, default);
+
+    /// <summary>Ends an agent's episode by truncation, with the observation that the agent would have decided from next.</summary>
+    /// <param name="handle">A living agent that has decided in its episode.</param>
+    /// <param name="end"><see cref="EpisodeEnd.Truncated"/>.</param>
+    /// <param name="finalObservation">One value per column of the spec, in its units, from before the world is reset.</param>
+    /// <exception cref="ArgumentException">The handle is stale, the episode terminated, or the width is not the spec's.</exception>
+    /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
+    public void EndEpisode(AgentHandle handle, EpisodeEnd end, ReadOnlySpan<float> finalObservation)
+    {
+        Require.Length(finalObservation.Length, Observations.Width, nameof(finalObservation));
+        Transitions.End(Agents, handle, end, finalObservation);
+    }
+
+    /// <summary>Tells that an agent carried out another action than the brain's, such as a player's. A learner that can't learn from foreign actions drops the transition. Does not allocate.</summary>
+    /// <param name="handle">A living agent that has decided in its episode.</param>
+    /// <param name="action">The action that was carried out, one value per action.</param>
+    /// <exception cref="ArgumentException">The handle is stale, or the action has another width or is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
+    public void Acted(AgentHandle handle, ReadOnlySpan<float> action)
+    {
+        Require.Length(action.Length, Actions.Width, nameof(action));
+        Transitions.Acted(Agents, handle, Networks.Head.IsAction(action) ? action : throw new ArgumentException("action: expected values within their ranges, received others.", nameof(action)));
+    }
+
     /// <summary>Writes the brain to a safetensors file: parameters, the learner's state without its experience, specs, options, counts. Allocates. Call it between frames.</summary>
     /// <remarks>In the background, the call waits for running steps and writes their result. It does not change the frame in which they are published.</remarks>
     /// <param name="path">The file. It is replaced atomically, even if the machine crashes.</param>
@@ -337,13 +421,33 @@ public sealed class Brain
     /// <summary>The agents. A loaded saved game replaces the whole table; if loading fails, the old table is restored.</summary>
     internal AgentTable Agents { get; set; }
 
-    internal void HandOver() => _labels.HandOver(Agents);
+    /// <summary>Whether moments are applied only when a new policy is published: the inputs of a rollout stay those of its decisions.</summary>
+    internal bool HoldsMoments => Hosted.Wants(ExperienceColumn.LogProbability);
+
+    /// <summary>Applies held moments if a new policy decides from now on.</summary>
+    internal void ApplyHeldMoments()
+    {
+        if (HoldsMoments && _appliedVersion != Hosted.Publisher.PolicyVersion)
+        {
+            Moments?.Apply();
+            _appliedVersion = Hosted.Publisher.PolicyVersion;
+        }
+    }
+
+    /// <summary>Open and closed transitions of the agents. Replaced as <see cref="Agents"/> is.</summary>
+    internal TransitionIntake Transitions { get; set; }
+
+    internal void HandOver()
+    {
+        _labels.HandOver(Agents);
+        Transitions.HandOver();
+    }
 
     /// <summary>Creates a brain with the same options, fresh state and its own host.</summary>
     internal Brain CreateTwin(int agentCapacity, FrameEvents events, IFrameClock clock)
     {
         CallGate calls = new();
-        Brain twin = new(0, Name, Options with { AgentCapacity = agentCapacity }, default, new BrainServices(_workers, calls, events, new InlineHost(calls, clock)));
+        Brain twin = new(0, Name, Options with { AgentCapacity = agentCapacity, Learner = Options.Learner?.ForWarmup(agentCapacity) }, default, new BrainServices(_workers, calls, events, new InlineHost(calls, clock)));
         twin.Host.Add(twin.Hosted);
         return twin;
     }

@@ -18,9 +18,9 @@ internal sealed record BrainNetworks(PolicyHead Head, ParameterLayout Layout, IR
     {
         PolicyHead head = options.Learner?.CreateHead(options.Actions!.Shape) ?? options.Actions!.Head;
         PolicyShape shape = new(
-            options.Observations.Width, options.Hidden, head.OutputWidth, options.Activation, options.Dropout, options.OutputActivation);
+            options.Observations.Width, options.Hidden, head.OutputWidth, options.Activation, options.Dropout, options.OutputActivation) { Actions = options.Actions!.Shape };
         Sequential policy = options.Learner?.CreatePolicy(shape) ?? shape.Create();
-        IReadOnlyList<LearnerNetwork> others = options.Learner?.Networks(policy) ?? [];
+        IReadOnlyList<LearnerNetwork> others = options.Learner is { } learner && !options.IsFrozen ? learner.Networks(policy) : [];
         return new BrainNetworks(head, new ParameterLayout([new(NetworkNames.Policy, policy), .. others.Select(each => KeyValuePair.Create(each.Name, each.Program))]), others);
     }
 
@@ -28,12 +28,17 @@ internal sealed record BrainNetworks(PolicyHead Head, ParameterLayout Layout, IR
     /// <exception cref="ArgumentException">The learner has a column that brains don't record.</exception>
     internal static ILearner? CreateLearner(BrainOptions options, LearnerContext context)
     {
-        ILearner? learner = options.Learner?.Create(context);
+        ILearner? learner = options.IsFrozen ? null : options.Learner?.Create(context);
         foreach (ExperienceColumn column in learner?.Columns ?? [])
         {
-            if (column is not (ExperienceColumn.Observation or ExperienceColumn.Label or ExperienceColumn.Mask))
+            if (!Enum.IsDefined(column))
             {
-                throw new ArgumentException($"Learner: expected columns of Observation, Label, Mask, received {column}.", nameof(options));
+                throw new ArgumentException($"Learner: expected columns of ExperienceColumn, received {(int)column}.", nameof(options));
+            }
+
+            if (column == ExperienceColumn.LogProbability && context.Head is not IStochasticHead)
+            {
+                throw new ArgumentException($"Learner: expected a policy head that samples for the column LogProbability, received {context.Head.GetType().Name}.", nameof(options));
             }
         }
 

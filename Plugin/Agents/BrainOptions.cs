@@ -54,6 +54,10 @@ public sealed record BrainOptions
     /// <summary>Options of the learner; null for a brain that only decides. Default: imitation.</summary>
     public LearnerOptions? Learner { get; set; } = new ImitationOptions();
 
+    /// <summary>Whether the brain only decides. Its policy then has the shape that <see cref="Learner"/> gives it, but no learner, optimizer or experience is created: for evaluations and shipped games. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFrozen { get; set; }
+
     /// <summary>Number of agents that memory is reserved for, 0 to 16,777,216. Larger values use more memory; more agents than that are allowed, but reserving for them allocates. Default: 1,024.</summary>
     public int AgentCapacity { get; set; } = 1024;
 

@@ -6,10 +6,14 @@ namespace NeuroAgents.Agents;
 /// <summary>Counts and figures of a brain, see <see cref="Brain.Statistics"/>. They change at the end of <see cref="NeuroPlugin.LateUpdate"/>; refusals are counted at once. Reading does not allocate.</summary>
 public sealed class BrainStatistics
 {
+    private readonly Brain _brain;
     private readonly HostedLearner _learner;
     private readonly RefusalLog _refusals;
 
-    internal BrainStatistics(HostedLearner learner, RefusalLog refusals) => (_learner, _refusals) = (learner, refusals);
+    internal BrainStatistics(Brain brain) => (_brain, _learner, _refusals) = (brain, brain.Hosted, brain.Refusals);
+
+    /// <summary>Returns and lengths of finished episodes. They change at once.</summary>
+    public EpisodeLog Episodes => _brain.Transitions.Log;
 
     /// <summary>Number of minibatches learned from.</summary>
     public long LearnSteps => _learner.Counters.LearnSteps;
@@ -49,4 +53,7 @@ public sealed class BrainStatistics
 
     /// <summary>Actions refused because a network output was NaN: the parameters are NaN or far too large. The agent got the neutral action.</summary>
     public long RefusedActions => _refusals[RefusalKind.Action];
+
+    /// <summary>Rewards refused because they were NaN or infinite.</summary>
+    public long RefusedRewards => _refusals[RefusalKind.Reward];
 }

@@ -4,7 +4,7 @@ namespace NeuroAgents.Agents;
 
 /// <summary>The rows of one decision and their state: observations, masks, actions and labels, each indexed by row.</summary>
 /// <remarks>The brain owns it; the game writes observations and reads actions through <see cref="Decisions"/>.</remarks>
-internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
+internal sealed class DecisionRows(int observationWidth, ActionSpec actions, bool isSampled = false)
 {
     private readonly int _actionWidth = actions.Width;
     private readonly int _maskWidth = actions.Shape.Choices;
@@ -12,6 +12,8 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
     // Rows have no padding: they hold a few values each, so padding to cache lines would be most of the memory.
     private float[] _actions = [];
     private float[] _labels = [];
+    private float[] _samples = [];
+    private float[] _logProbabilities = [];
     private bool[] _masks = [];
 
     internal Matrix Observations { get; private set; } = new(0, observationWidth);
@@ -56,6 +58,8 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
             Observations = new Matrix(capacity, observationWidth);
             _actions = new float[checked(capacity * _actionWidth)];
             _labels = new float[capacity * _actionWidth];
+            _samples = new float[isSampled ? capacity * _actionWidth : 0];
+            _logProbabilities = new float[isSampled ? capacity : 0];
             _masks = new bool[checked(capacity * _maskWidth)];
             Refused = new bool[capacity];
             Undecided = new int[capacity];
@@ -117,10 +121,35 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions)
         }
     }
 
+    /// <exception cref="InvalidOperationException">The decision is not made yet.</exception>
+    internal void RequireDecided(string call)
+    {
+        if (!IsDecided)
+        {
+            throw new InvalidOperationException($"{call}: expected a call after Decide, received one between BeginDecisions and Decide.");
+        }
+    }
+
     internal void MarkDecided() => IsDecided = true;
 
     /// <summary>Returns the actions of consecutive rows for writing, [count, actions].</summary>
     internal MatrixView Actions(int start, int count) => new(_actions.AsSpan(start * _actionWidth, count * _actionWidth), count, _actionWidth, _actionWidth);
+
+    /// <summary>Number of values of an action.</summary>
+    internal int ActionWidth => _actionWidth;
+
+    /// <summary>The action of a row as it was sampled; the action itself if the row was not sampled.</summary>
+    internal ReadOnlySpan<float> Sample(int row) => IsSampled(row) ? SampleOf(row) : _actions.AsSpan(row * _actionWidth, _actionWidth);
+
+    /// <summary>ln π of a row's sample; NaN if the row was not sampled.</summary>
+    internal float LogProbability(int row) => isSampled ? _logProbabilities[row] : float.NaN;
+
+    internal bool IsSampled(int row) => !float.IsNaN(LogProbability(row));
+
+    /// <summary>Place of a row's sample, written by the decision together with <see cref="SetLogProbability"/>.</summary>
+    internal Span<float> SampleOf(int row) => _samples.AsSpan(row * _actionWidth, _actionWidth);
+
+    internal void SetLogProbability(int row, float value) => _logProbabilities[row] = value;
 
     internal ReadOnlySpan<float> Label(int row) => _labels.AsSpan(row * _actionWidth, _actionWidth);
 

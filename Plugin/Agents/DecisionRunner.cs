@@ -15,15 +15,30 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
     private readonly ParameterPublisher _publisher;
     private readonly ObservationNormalizer _normalizer;
     private readonly PolicyHead _head;
+    private readonly IStochasticHead? _sampling;
+    private readonly RandomSource _exploration;
     private readonly IDevicePredictor _predictor;
     private DecisionRows? _rows;
     private long _publication;
 
-    internal DecisionRunner(Sequential policy, ParameterPublisher publisher, ObservationNormalizer normalizer, PolicyHead head, IDevice device, int rows)
+    internal DecisionRunner(Sequential policy, ParameterPublisher publisher, ObservationNormalizer normalizer, PolicyHead head, IStochasticHead? sampling, RandomSource exploration, IDevice device, int rows)
     {
+        (_sampling, _exploration) = (sampling, exploration);
         (_publisher, _normalizer, _head, _publication) = (publisher, normalizer, head, publisher.Publications);
         _predictor = device.Create(new PredictorTask(policy, publisher.Published, NetworkNames.Policy, Math.Max(rows, Predictor.BlockRows)));
     }
+
+    /// <summary>Whether rows sample their actions. False where the head can't sample.</summary>
+    internal bool IsSampling { get; set; }
+
+    /// <exception cref="InvalidOperationException">The brain can't sample.</exception>
+    internal void Set(ActingMode mode) => IsSampling = mode switch
+    {
+        ActingMode.Greedy => false,
+        ActingMode.Sample when _sampling is not null => true,
+        ActingMode.Sample => throw new InvalidOperationException("Acting: expected Greedy for a brain that does not learn from rewards, received Sample."),
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, $"Acting: expected Greedy or Sample, received {(int)mode}."),
+    };
 
     /// <summary>Writes each row's action. A row is marked and gets the neutral action if an observation is not finite, a branch has no allowed choice, or an output is NaN.</summary>
     internal void Run(DecisionRows rows)
@@ -47,6 +62,21 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
     void IPredictionRows.Fill(int first, MatrixView inputs, int worker)
         => _normalizer.Normalize(_rows!.Observations.View.Slice(first, inputs.Rows), inputs, _rows.Refused.AsSpan(first, inputs.Rows));
 
+    private bool Act(DecisionRows decision, int row, ReadOnlySpan<float> output, ReadOnlySpan<bool> mask, Span<float> action)
+    {
+        if (_sampling is null)
+        {
+            return _head.Act(output, mask, action);
+        }
+
+        float logProbability = float.NaN;
+        bool isDecided = IsSampling
+            ? _sampling.Sample(output, mask, _exploration, decision.Ids[row], (ulong)decision.Number, decision.SampleOf(row), action, out logProbability)
+            : _head.Act(output, mask, action);
+        decision.SetLogProbability(row, isDecided ? logProbability : float.NaN);
+        return isDecided;
+    }
+
     void IPredictionRows.Take(int first, ReadOnlyMatrixView outputs, int worker)
     {
         DecisionRows decision = _rows!;
@@ -58,9 +88,14 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
             decision.Undecided[first + i] = 0;
             if (refused[i])
             {
+                if (_sampling is not null)
+                {
+                    decision.SetLogProbability(first + i, float.NaN);
+                }
+
                 _head.WriteNeutralAction(mask, actions.Row(i));
             }
-            else if (!_head.Act(outputs.Row(i), mask, actions.Row(i)))
+            else if (!Act(decision, first + i, outputs.Row(i), mask, actions.Row(i)))
             {
                 _head.WriteNeutralAction(mask, actions.Row(i));
                 refused[i] = _head.FindClosedBranch(mask) >= 0;

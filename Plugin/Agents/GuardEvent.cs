@@ -44,6 +44,7 @@ public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long C
     {
         RefusalKind.Label => "label",
         RefusalKind.Action => "action",
+        RefusalKind.Reward => "reward",
         _ => "observation",
     };
 

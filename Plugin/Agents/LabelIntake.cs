@@ -104,7 +104,7 @@ internal sealed class LabelIntake : IExperienceBatch, IParallelWork
         else
         {
             _single.Set(observation, action);
-            _host.Record(_learner, _single);
+            Record(_single);
         }
     }
 
@@ -119,16 +119,22 @@ internal sealed class LabelIntake : IExperienceBatch, IParallelWork
         Collect(agents);
         try
         {
-            if (Count > 0)
-            {
-                _host.Record(_learner, this);
-            }
+            Record(this);
         }
         finally
         {
             // Also after a learner's exception: rows that were handed over once are not handed over again.
             _rows.ClearLabels();
             agents.FreeWaiting();
+        }
+    }
+
+    /// <summary>Hands rows to the host; drops them if the learner asked for no labels.</summary>
+    private void Record(IExperienceBatch batch)
+    {
+        if (batch.Count > 0 && _learner.Wants(ExperienceColumn.Label))
+        {
+            _host.Record(_learner, batch);
         }
     }
 

@@ -339,7 +339,10 @@ public sealed class NeuroPlugin : IDisposable
     {
         foreach (Brain brain in _brains)
         {
-            brain.Moments?.Apply();
+            if (!brain.HoldsMoments)
+            {
+                brain.Moments?.Apply();
+            }
         }
 
         foreach (Brain brain in _brains)
@@ -348,6 +351,10 @@ public sealed class NeuroPlugin : IDisposable
         }
 
         _host.OnFrameBoundary(new FrameQuota(_options.LearnSteps, _options.LearnBudget?.TotalMilliseconds, start));
+        foreach (Brain brain in _brains)
+        {
+            brain.ApplyHeldMoments();
+        }
     }
 
     private void HandOver(Brain brain)

@@ -16,6 +16,9 @@ public enum RefusalKind
 
     /// <summary>A network output that is NaN, because weights are NaN or far too large. Counted by <see cref="BrainStatistics.RefusedActions"/>.</summary>
     Action,
+
+    /// <summary>A reward that is NaN or infinite. Counted by <see cref="BrainStatistics.RefusedRewards"/>.</summary>
+    Reward,
 }
 
 /// <summary>A value that a brain refused.</summary>
@@ -35,6 +38,7 @@ public readonly record struct Refusal(RefusalKind Kind, string Name, float Value
             RefusalKind.Observation => FormattableString.Invariant($"{name}: expected about {Minimum} to {Maximum}, received {Value}"),
             RefusalKind.Mask => FormattableString.Invariant($"{name}: expected a mask with at least one allowed choice of {Maximum + 1}, received none"),
             RefusalKind.Action => FormattableString.Invariant($"{name}: expected a network output that is a number, received {Value}"),
+            RefusalKind.Reward => FormattableString.Invariant($"{name}: expected a finite number, received {Value}"),
             _ => FormattableString.Invariant($"{name}: expected {Minimum} to {Maximum}, received {Value}"),
         };
     }

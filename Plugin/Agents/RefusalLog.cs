@@ -8,7 +8,7 @@ namespace NeuroAgents.Agents;
 /// <remarks>Does not allocate. One thread at a time.</remarks>
 internal sealed class RefusalLog(ObservationSpec observations, IReadOnlyList<string> actions, PolicyHead head, ObservationNormalizer normalizer)
 {
-    internal const int Kinds = (int)RefusalKind.Action + 1;
+    internal const int Kinds = (int)RefusalKind.Reward + 1;
     private readonly long[] _counts = new long[Kinds];
     private readonly long[] _reported = new long[Kinds];
     private readonly Refusal[] _first = new Refusal[Kinds];
@@ -20,6 +20,7 @@ internal sealed class RefusalLog(ObservationSpec observations, IReadOnlyList<str
     {
         (_counts[(int)RefusalKind.Observation], _counts[(int)RefusalKind.Mask]) = (counters.RefusedObservations, 0);
         (_counts[(int)RefusalKind.Label], _counts[(int)RefusalKind.Action]) = (counters.RefusedLabels, counters.RefusedActions);
+        _counts[(int)RefusalKind.Reward] = counters.RefusedRewards;
         _counts.CopyTo(_reported, 0);
     }
 
@@ -84,6 +85,14 @@ internal sealed class RefusalLog(ObservationSpec observations, IReadOnlyList<str
             int i = head.FindRefused(action, mask);
             (float minimum, float maximum) = head.Range(i);
             Keep(new Refusal(RefusalKind.Label, actions[i], action[i], minimum, maximum));
+        }
+    }
+
+    internal void AddReward(float reward)
+    {
+        if (IsFirst(RefusalKind.Reward))
+        {
+            Keep(new Refusal(RefusalKind.Reward, "reward", reward, float.MinValue, float.MaxValue));
         }
     }
 

@@ -1,5 +1,6 @@
 using NeuroAgents.Inference;
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Learning.Hosting;
 
 namespace NeuroAgents.Agents;
@@ -66,6 +67,15 @@ internal static class Warmup
         foreach (AgentHandle handle in handles)
         {
             twin.Teach(handle, label);
+        }
+
+        for (int i = 0; i < handles.Length && twin.Transitions.IsTracking; i++)
+        {
+            twin.Reward(handles[i], 0);
+            if (i % 16 == 0)
+            {
+                twin.EndEpisode(handles[i], i % 32 == 0 ? EpisodeEnd.Terminated : EpisodeEnd.Truncated);
+            }
         }
 
         twin.HandOver();

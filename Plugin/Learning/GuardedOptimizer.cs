@@ -27,14 +27,16 @@ internal sealed class GuardedOptimizer
     private readonly ParameterBuffer _parameters;
     private readonly ParameterBuffer _gradients;
     private readonly string _network;
+    private readonly bool _guardsLossLevel;
     private readonly OptimizerOptions _options;
     private readonly GoodParameters? _good;
     private Phase _phase;
     private int _at;
     private float _loss;
 
-    internal GuardedOptimizer(ParameterBuffer parameters, ParameterBuffer gradients, string network, OptimizerOptions options, GuardOptions? guard)
+    internal GuardedOptimizer(ParameterBuffer parameters, ParameterBuffer gradients, string network, OptimizerOptions options, GuardOptions? guard, bool guardsLossLevel = true)
     {
+        _guardsLossLevel = guardsLossLevel;
         (_parameters, _gradients, _network, _options) = (parameters, gradients, network, options.Copy());
         Optimizer = CreateOptimizer();
         if (guard is not null)
@@ -233,7 +235,7 @@ internal sealed class GuardedOptimizer
                 break;
             case StepPhase.Accepted:
                 _at = 0;
-                Refuse(Guard?.CheckLevel(_loss) ?? StepFault.None);
+                Refuse(_guardsLossLevel && Guard is not null ? Guard.CheckLevel(_loss) : StepFault.None);
                 break;
             case StepPhase.Checking:
                 _at += count;

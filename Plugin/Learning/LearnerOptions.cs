@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Learning.Imitation;
+using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Models;
 using NeuroAgents.Policies;
 using NeuroAgents.Serialization;
@@ -11,6 +12,7 @@ namespace NeuroAgents.Learning;
 /// <summary>A learning algorithm and its hyper-parameters. In JSON the key <c>type</c> names the algorithm.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ImitationOptions), "imitation")]
+[JsonDerivedType(typeof(ProximalPolicyOptions), "ppo")]
 public abstract record LearnerOptions
 {
     /// <summary>Guard that keeps bad steps from the parameters; null applies every step whose gradient the optimizer accepts. Default: the guard's defaults.</summary>
@@ -30,6 +32,9 @@ public abstract record LearnerOptions
 
     /// <summary>Returns the options with capacities within the bound for a saved brain. Options that are saved in files override it.</summary>
     internal virtual LearnerOptions WithCapacities(CapacityLimit limit) => this;
+
+    /// <summary>Returns the options of a learner for a warm-up, which runs every part of it on a few hundred rows.</summary>
+    internal virtual LearnerOptions ForWarmup(int rows) => this;
 
     /// <summary>Creates the policy's program: hidden blocks, initializers, output. The default is Dense layers with small initial outputs.</summary>
     public virtual Sequential CreatePolicy(PolicyShape shape)

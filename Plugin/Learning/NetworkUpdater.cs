@@ -46,7 +46,7 @@ public sealed class NetworkUpdater : IHyperparameters
         Require.InRange(options.BatchSize, 1, options.MaxBatchSize);
         context.RequireNoUpdater(network);
         (_context, Network, _objective, _options, _keys) = (context, network, objective, options, new UpdaterKeys(network));
-        _steps = new GuardedOptimizer(context.Parameters, context.Gradients, network, options.Optimizer, options.Guard);
+        _steps = new GuardedOptimizer(context.Parameters, context.Gradients, network, options.Optimizer, options.Guard, options.GuardsLossLevel);
         Allocate(context.Parameters.Layout.Program(network), options.BatchSize);
         context.AddUpdater(network);
     }
@@ -129,7 +129,7 @@ public sealed class NetworkUpdater : IHyperparameters
             bool hasGradients = _trainer.Advance(part == StepPart.Slice ? 1 : int.MaxValue);
             if (hasGradients)
             {
-                LossThreshold = Guard?.LossThreshold ?? double.PositiveInfinity;
+                LossThreshold = _options.GuardsLossLevel && Guard is not null ? Guard.LossThreshold : double.PositiveInfinity;
                 _steps.Begin(_trainer.Value);
             }
 

@@ -1,6 +1,7 @@
 using NeuroAgents.Activations;
 using NeuroAgents.Initializers;
 using NeuroAgents.Models;
+using NeuroAgents.Policies;
 
 namespace NeuroAgents.Learning;
 
@@ -13,6 +14,9 @@ namespace NeuroAgents.Learning;
 /// <param name="OutputActivation">Activation of the outputs; null for none.</param>
 public sealed record PolicyShape(int Inputs, IReadOnlyList<int> Hidden, int Outputs, Activation Activation, float Dropout, Activation? OutputActivation)
 {
+    /// <summary>Size of an action; null if the creator of the shape did not tell it.</summary>
+    public ActionShape? Actions { get; init; }
+
     /// <summary>Creates dense layers of this shape. Initial outputs are small, so that a new brain acts near the neutral action.</summary>
     /// <param name="outputInitializer">Initial weights of the output layer; null for a normal distribution with a deviation of 0.01.</param>
     public Sequential Create(Initializer? outputInitializer = null)

@@ -11,6 +11,9 @@ public sealed record UpdaterOptions(OptimizerOptions Optimizer, int BatchSize)
     /// <summary>Largest value that <see cref="NetworkUpdater.BatchSize"/> may be set to. Default: 65,536.</summary>
     public int MaxBatchSize { get; init; } = 65_536;
 
+    /// <summary>Whether the guard refuses losses far above their running level. False for a loss of either sign, such as a policy's, and where rare rewards make rare high losses. Default: true.</summary>
+    public bool GuardsLossLevel { get; init; } = true;
+
     /// <summary>Guard against bad steps; null applies every step whose gradient the optimizer accepts. Default: the guard's defaults.</summary>
     public GuardOptions? Guard { get; init; } = new();
 }

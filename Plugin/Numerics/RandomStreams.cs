@@ -6,5 +6,7 @@ internal static class RandomStreams
     internal const ulong Initialization = 1;
     internal const ulong MinibatchSampling = 2;
     internal const ulong Layers = 3;
+    internal const ulong Exploration = 4;
+    internal const ulong EpochShuffle = 5;
     internal const ulong Shuffling = 11;
 }

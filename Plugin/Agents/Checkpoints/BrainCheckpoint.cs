@@ -32,6 +32,7 @@ internal sealed class BrainCheckpoint(Brain brain)
             RefusedObservations = brain.Statistics.RefusedObservations,
             RefusedLabels = brain.Statistics.RefusedLabels,
             RefusedActions = brain.Statistics.RefusedActions,
+            RefusedRewards = brain.Statistics.RefusedRewards,
         }.Write(archive);
         if (brain.IsNormalizationFrozen)
         {
@@ -42,6 +43,7 @@ internal sealed class BrainCheckpoint(Brain brain)
         {
             archive.AddCount(DecisionsKey, brain.Rows.Number);
             brain.Agents.Save(archive);
+            brain.Transitions.Save(archive);
             SaveExperience(archive);
             _hosted.Save(archive, brain.Host.WaitingJobs);
         }
@@ -87,6 +89,7 @@ internal sealed class BrainCheckpoint(Brain brain)
         LoadExperience(saved.Archive);
         brain.Agents = brain.Agents.Load(saved.Archive, decisions);
         brain.Agents.EnsureCapacity(2 * brain.Options.AgentCapacity);
+        brain.Transitions = brain.Transitions.Load(saved.Archive, brain.Agents);
         brain.Rows.ResumeAt(decisions);
         _hosted.Load(saved.Archive, waiting);
 
@@ -95,18 +98,18 @@ internal sealed class BrainCheckpoint(Brain brain)
     }
 
     /// <summary>Captures the state that no archive holds, so a failed load can restore it.</summary>
-    internal Unsaved CaptureUnsaved() => new(brain.Agents, brain.Rows.Mark, Hosted.Report, brain.Refusals.Copy());
+    internal Unsaved CaptureUnsaved() => new(brain.Agents, brain.Transitions, brain.Rows.Mark, Hosted.Report, brain.Refusals.Copy());
 
     /// <summary>Restores captured state: the same agent table, so the game's handles stay valid, and the rows of the decision, which loading does not write.</summary>
     internal void RestoreUnsaved(in Unsaved captured)
     {
-        (brain.Agents, Hosted.Report) = (captured.Agents, captured.Report);
+        (brain.Agents, brain.Transitions, Hosted.Report) = (captured.Agents, captured.Transitions, captured.Report);
         brain.Rows.Mark = captured.Rows;
         brain.Refusals.CopyFrom(captured.Refusals);
     }
 
     /// <summary>State of a brain that no archive holds.</summary>
-    internal readonly record struct Unsaved(AgentTable Agents, DecisionMark Rows, LearningTally Report, RefusalLog Refusals);
+    internal readonly record struct Unsaved(AgentTable Agents, TransitionIntake Transitions, DecisionMark Rows, LearningTally Report, RefusalLog Refusals);
 
     private void SaveLearner(TensorArchive archive)
     {

@@ -16,6 +16,8 @@ internal readonly record struct BrainCounters(LearningCounters Learning)
 
     internal long RefusedActions { get; init; }
 
+    internal long RefusedRewards { get; init; }
+
     internal void Write(TensorArchive archive)
     {
         archive.AddCount($"{Prefix}learn_steps", Learning.LearnSteps);
@@ -29,6 +31,11 @@ internal readonly record struct BrainCounters(LearningCounters Learning)
         if (RefusedActions > 0)
         {
             archive.AddCount($"{Prefix}refused_actions", RefusedActions);
+        }
+
+        if (RefusedRewards > 0)
+        {
+            archive.AddCount($"{Prefix}refused_rewards", RefusedRewards);
         }
 
         if (Math.Abs(Learning.Figures.Loss) <= float.MaxValue)
@@ -51,5 +58,6 @@ internal readonly record struct BrainCounters(LearningCounters Learning)
         RefusedObservations = archive.GetCount($"{Prefix}refused_observations"),
         RefusedLabels = archive.GetCount($"{Prefix}refused_labels"),
         RefusedActions = archive.TryFind($"{Prefix}refused_actions", out _) ? archive.GetCount($"{Prefix}refused_actions") : 0,
+        RefusedRewards = archive.TryFind($"{Prefix}refused_rewards", out _) ? archive.GetCount($"{Prefix}refused_rewards") : 0,
     };
 }

@@ -15,7 +15,7 @@ public enum ExperienceColumn
     /// <summary>The action as it was sampled: continuous values before they were limited to [−1, 1], and an index for each branch.</summary>
     Action,
 
-    /// <summary>ln π(action | observation) of the policy that sampled, one value.</summary>
+    /// <summary>ln π(action | observation) of the policy that sampled, one value. A learner that asks for it receives sampled actions of the published policy alone: rows of an older policy and of foreign hands are dropped, and running moments change only when a new policy is published.</summary>
     LogProbability,
 
     /// <summary>Sum of the rewards from the decision to the agent's next one or to the episode's end, one value.</summary>
@@ -43,6 +43,9 @@ public interface IExperienceBatch
 
     /// <summary>Number of this transition among all decisions of its agent, from 0. Two rows of one agent are neighbours in time only if their numbers are.</summary>
     long Transition(int row) => 0;
+
+    /// <summary>Number of the policy that decides now; each publication of parameters has a higher one. It decided every row if the learner asked for <see cref="ExperienceColumn.LogProbability"/>.</summary>
+    long PolicyVersion => 0;
 }
 
 /// <summary>Number of rows of experience.</summary>

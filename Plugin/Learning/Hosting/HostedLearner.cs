@@ -44,6 +44,9 @@ internal sealed class HostedLearner
 
     internal ILearner? Learner { get; }
 
+    /// <summary>Whether the learner asked for a column of experience.</summary>
+    internal bool Wants(ExperienceColumn column) => Learner?.Columns.Contains(column) == true;
+
     internal ILearnerState? State { get; }
 
     /// <summary>The learner's live hyper-parameters, or those of its only updater; null if there are none.</summary>

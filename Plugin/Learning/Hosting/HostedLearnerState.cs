@@ -16,6 +16,9 @@ internal sealed class HostedLearnerState(HostedLearner learner)
     /// <summary>Present while rows are not recorded.</summary>
     private const string ClosedKey = "learning/closed";
 
+    /// <summary>Number of the deciding policy; missing if the learner does not need it.</summary>
+    private const string PolicyVersionKey = "learning/policy_version";
+
     /// <summary>Adds the number of rows learned from, the gates and, in the background, the published parameters and the jobs that wait to be published.</summary>
     internal void Save(TensorArchive archive, ReadOnlySpan<int> waitingJobs)
     {
@@ -29,6 +32,11 @@ internal sealed class HostedLearnerState(HostedLearner learner)
         if (!gates.IsIntakeOpen)
         {
             archive.AddScalar(ClosedKey, 1);
+        }
+
+        if (learner.Wants(Experience.ExperienceColumn.LogProbability))
+        {
+            archive.AddCount(PolicyVersionKey, publisher.PolicyVersion);
         }
 
         if (learner.Jobs.Count == 0)
@@ -57,14 +65,19 @@ internal sealed class HostedLearnerState(HostedLearner learner)
             {
                 learner.Publisher.Load(archive, UnpublishedKey);
             }
-
-            return;
+        }
+        else
+        {
+            learner.Publisher.Load(archive, PublishedKey);
+            for (int i = 0; i < waiting; i++)
+            {
+                learner.Jobs[i].Load(archive, Prefix(i));
+            }
         }
 
-        learner.Publisher.Load(archive, PublishedKey);
-        for (int i = 0; i < waiting; i++)
+        if (learner.Wants(Experience.ExperienceColumn.LogProbability))
         {
-            learner.Jobs[i].Load(archive, Prefix(i));
+            learner.Publisher.PolicyVersion = archive.GetCount(PolicyVersionKey);
         }
     }
 

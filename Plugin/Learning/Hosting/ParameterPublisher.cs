@@ -24,6 +24,9 @@ internal sealed class ParameterPublisher(ParameterBuffer parameters)
     /// <summary>Number of publications so far. Readers renew their own copies when it has changed.</summary>
     internal long Publications { get; private set; }
 
+    /// <summary>Number of the policy that decides: each publication has a higher one. A saved game keeps it.</summary>
+    internal long PolicyVersion { get; set; }
+
     /// <summary>Whether a copy in slices is under way.</summary>
     internal bool IsCopying => _copied >= 0 && _copied < parameters.Layout.Length;
 
@@ -61,6 +64,7 @@ internal sealed class ParameterPublisher(ParameterBuffer parameters)
         Debug.Assert(ReferenceEquals(next.Layout, parameters.Layout), "Published parameters have the brain's layout.");
         (Published, next) = (next, Published);
         Publications++;
+        PolicyVersion++;
         _copied = -1;
     }
 

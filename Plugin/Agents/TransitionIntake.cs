@@ -1,0 +1,509 @@
+using System.Diagnostics;
+using NeuroAgents.Learning.Experience;
+using NeuroAgents.Learning.Hosting;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Agents;
+
+/// <summary>The one door for rewards and ends of episodes: it keeps each agent's open transition and hands closed transitions to the learner's host.</summary>
+/// <remarks>
+/// <para>A transition opens with an agent's decision and closes with its next decision or with the end of its episode. Rewards belong to the open transition, whichever frame they come in: an agent that
+/// decides every fourth step earns in the other three as well.</para>
+/// <code>
+/// Decide ─┬─ closes the agent's open transition: next observation = this row's ──┐
+///         └─ opens a transition: observation, sample, mask, log-probability      │
+/// Reward ──► adds to the open transition                                         ├─► HandOver, in the order of slots ─► LearningHost.Record
+/// EndEpisode ──► closes it: terminated, or truncated with a final observation ───┘
+/// </code>
+/// <para>An open transition is dropped if its successor is unknown: the next row is refused, the agent disappears without an end, a truncated episode has no final observation, or something else
+/// than the policy acted. Numbers of transitions count dropped ones too, so a learner sees the gap and never joins the rows around it.</para>
+/// <para>Does not allocate once the number of agents stops growing. One thread at a time.</para>
+/// </remarks>
+internal sealed class TransitionIntake : IExperienceBatch
+{
+    private const string Prefix = "transitions/";
+    private const int EpisodeColumns = 6;
+    private readonly DecisionRows _rows;
+    private readonly RefusalLog _refusals;
+    private readonly LearningHost _host;
+    private readonly HostedLearner _learner;
+    private readonly int _observationWidth;
+    private readonly int _actionWidth;
+    private readonly int _maskWidth;
+    private readonly bool _isRecorded;
+    private readonly bool _isSampled;
+    private readonly Dictionary<ulong, int> _places = [];
+    private readonly Stack<int> _free = new();
+    private Episode[] _episodes = [];
+    private Columns _open;
+    private Columns _closed;
+    private Closing[] _closings = [];
+    private int[] _order = [];
+    private ulong[] _keys = [];
+
+    /// <summary>Number of closings that the newest decision made; they are in the order of slots.</summary>
+    private int _decided;
+    private int _count;
+
+    internal TransitionIntake(DecisionRows rows, int maskWidth, RefusalLog refusals, LearningHost host, HostedLearner learner)
+    {
+        (_rows, _refusals, _host, _learner) = (rows, refusals, host, learner);
+        (_observationWidth, _actionWidth, _maskWidth) = (rows.Observations.Columns, rows.ActionWidth, maskWidth);
+        _isRecorded = learner.Wants(ExperienceColumn.Reward);
+        _isSampled = learner.Wants(ExperienceColumn.LogProbability);
+        IsTracking = _isRecorded;
+        (_open, _closed) = (new Columns(this), new Columns(this));
+    }
+
+    /// <summary>Whether episodes are followed: from the start if the learner learns from rewards, and otherwise from the first reward or end.</summary>
+    internal bool IsTracking { get; private set; }
+
+    /// <summary>Returns and lengths of finished episodes.</summary>
+    internal EpisodeLog Log { get; private set; } = new();
+
+    /// <inheritdoc/>
+    public int Count { get; private set; }
+
+    /// <inheritdoc/>
+    public ulong Agent(int row) => _closings[_order[row]].Id;
+
+    /// <inheritdoc/>
+    public EpisodeEnd? End(int row) => _closings[_order[row]].End;
+
+    /// <inheritdoc/>
+    public long Transition(int row) => _closings[_order[row]].Transition;
+
+    /// <inheritdoc/>
+    public long PolicyVersion => _learner.Publisher.PolicyVersion;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Values(ExperienceColumn column, int row) => column switch
+    {
+        ExperienceColumn.Observation => _closed.Observation(_order[row]),
+        ExperienceColumn.NextObservation => _closed.Next(_order[row]),
+        ExperienceColumn.Action => _closed.Sample(_order[row]),
+        ExperienceColumn.Mask => _closed.Mask(_order[row]),
+        ExperienceColumn.LogProbability => _closed.LogProbability(_order[row]),
+        ExperienceColumn.Reward => _closed.Reward(_order[row]),
+        _ => default,
+    };
+
+    internal void EnsureCapacity(int agents)
+    {
+        if (agents > _episodes.Length)
+        {
+            int capacity = Math.Max(agents, 2 * _episodes.Length);
+            for (int place = capacity - 1; place >= _episodes.Length; place--)
+            {
+                _free.Push(place);
+            }
+
+            Array.Resize(ref _episodes, capacity);
+            _places.EnsureCapacity(capacity);
+            if (_isRecorded)
+            {
+                _open.EnsureCapacity(capacity);
+            }
+        }
+    }
+
+    /// <summary>Closes the open transitions of all agents that have just decided, and opens their next ones.</summary>
+    /// <param name="agents">The brain's agents.</param>
+    /// <param name="order">The rows of the decision in the order of slots.</param>
+    internal void OnDecided(AgentTable agents, ReadOnlySpan<int> order)
+    {
+        Debug.Assert(IsTracking && _count == 0, "Transitions are handed over before the next decision begins.");
+        bool isOpen = _isRecorded && _learner.IsIntakeOpen;
+        foreach (int row in order)
+        {
+            if (!agents.TryFind(_rows.Ids[row], out _))
+            {
+                // The agent was removed between BeginDecisions and Decide.
+                continue;
+            }
+
+            int place = PlaceOf(_rows.Ids[row]);
+            ref Episode episode = ref _episodes[place];
+            if (episode.IsOpen && isOpen && !_rows.Refused[row])
+            {
+                Close(place, null, _rows.Observations.Row(row));
+            }
+
+            episode.Length++;
+            episode.Transition++;
+            episode.Reward = 0;
+            episode.PolicyVersion = _learner.Publisher.PolicyVersion;
+            episode.IsOpen = isOpen && !_rows.Refused[row] && _rows.Undecided[row] == 0 && (!_isSampled || _rows.IsSampled(row));
+            if (episode.IsOpen)
+            {
+                _open.Set(place, _rows, row);
+            }
+        }
+
+        Log.Decisions += order.Length;
+        _decided = _count;
+    }
+
+    /// <summary>Adds a reward to an agent's open transition and to its return. A reward that is not finite is refused and counted.</summary>
+    /// <exception cref="InvalidOperationException">The agent has not decided in this episode yet.</exception>
+    internal void Reward(AgentTable agents, AgentHandle handle, float reward)
+    {
+        Reward(RequireEpisode(agents, handle, nameof(Brain.Reward)), reward);
+    }
+
+    /// <summary>Rewards every row of the current decision.</summary>
+    /// <exception cref="InvalidOperationException">The current decision is not made yet, or a row's agent has no episode.</exception>
+    internal void RewardAll(ReadOnlySpan<float> rewards)
+    {
+        _rows.RequireDecided(nameof(Brain.RewardAll));
+        for (int row = 0; row < rewards.Length; row++)
+        {
+            int place = IsTracking ? RequireEpisode(_rows.Ids[row], nameof(Brain.RewardAll)) : StartEpisode(_rows.Ids[row]);
+            Reward(place, rewards[row]);
+        }
+
+        IsTracking |= rewards.Length > 0;
+    }
+
+    /// <summary>Ends an agent's episode.</summary>
+    /// <param name="agents">The brain's agents.</param>
+    /// <param name="handle">The agent.</param>
+    /// <param name="end">Reason of the end.</param>
+    /// <param name="finalObservation">The last observation of a truncated episode; empty if it is unknown.</param>
+    /// <exception cref="InvalidOperationException">The agent has not decided in this episode yet.</exception>
+    internal void End(AgentTable agents, AgentHandle handle, EpisodeEnd end, ReadOnlySpan<float> finalObservation)
+    {
+        if (end is not (EpisodeEnd.Terminated or EpisodeEnd.Truncated))
+        {
+            throw new ArgumentOutOfRangeException(nameof(end), end, $"end: expected Terminated or Truncated, received {(int)end}.");
+        }
+
+        if (end == EpisodeEnd.Terminated && !finalObservation.IsEmpty)
+        {
+            throw new ArgumentException("end: expected Truncated with a final observation, received Terminated.", nameof(end));
+        }
+
+        int place = RequireEpisode(agents, handle, nameof(Brain.EndEpisode));
+        ref Episode episode = ref _episodes[place];
+        if (episode.IsOpen && _learner.IsIntakeOpen && (end == EpisodeEnd.Terminated || !finalObservation.IsEmpty))
+        {
+            // After a terminal state nothing is observed: its place is filled so that no column has values of another row.
+            Close(place, end, finalObservation.IsEmpty ? _open.Observation(place) : finalObservation);
+        }
+
+        Log.Add(episode.Return, episode.Length);
+        (episode.IsOpen, episode.Length, episode.Return, episode.Reward) = (false, 0, 0, 0);
+    }
+
+    /// <summary>Drops the open transition of an agent whose action came from elsewhere, unless the learner can learn from that action.</summary>
+    /// <exception cref="InvalidOperationException">The agent has not decided in this episode yet.</exception>
+    internal void Acted(AgentTable agents, AgentHandle handle, ReadOnlySpan<float> action)
+    {
+        int place = RequireEpisode(agents, handle, nameof(Brain.Acted));
+        _episodes[place].IsOpen &= !_isSampled;
+        if (_episodes[place].IsOpen)
+        {
+            action.CopyTo(_open.Sample(place));
+        }
+    }
+
+    /// <summary>Forgets an agent that disappears. Its open transition is dropped; closed ones stay.</summary>
+    internal void Remove(ulong id)
+    {
+        if (_places.Remove(id, out int place))
+        {
+            _free.Push(place);
+        }
+    }
+
+    /// <summary>Hands the closed transitions to the learner's host.</summary>
+    internal void HandOver()
+    {
+        if (_count == 0)
+        {
+            return;
+        }
+
+        Count = Sort();
+        try
+        {
+            if (Count > 0)
+            {
+                _host.Record(_learner, this);
+            }
+        }
+        finally
+        {
+            // Also after a learner's exception: rows that were handed over once are not handed over again.
+            (Count, _count, _decided) = (0, 0, 0);
+        }
+    }
+
+    /// <summary>Adds episodes, open transitions and returns to a saved game. Nothing is closed and waits then.</summary>
+    internal void Save(TensorArchive archive)
+    {
+        Debug.Assert(_count == 0, "Transitions are handed over before a game is saved.");
+        if (!IsTracking)
+        {
+            return;
+        }
+
+        Log.Save(archive);
+        int[] places = [.. _places.Values.OrderBy(place => (uint)_episodes[place].Id)];
+        archive.Add<ulong>($"{Prefix}agent", [places.Length], [.. places.Select(place => _episodes[place].Id)]);
+        archive.Add<long>($"{Prefix}episode", [places.Length, EpisodeColumns],
+        [
+            .. places.SelectMany(place => _episodes[place] is var episode
+                ? (long[])[episode.Transition, episode.PolicyVersion, episode.Length, BitConverter.DoubleToInt64Bits(episode.Return), BitConverter.SingleToInt32Bits(episode.Reward), episode.IsOpen ? 1 : 0]
+                : []),
+        ]);
+        int[] open = [.. places.Where(place => _episodes[place].IsOpen)];
+        _open.Save(archive, open);
+    }
+
+    /// <summary>Creates the intake of a saved game. This one is not changed.</summary>
+    /// <param name="archive">An archive that <see cref="Save"/> filled, or one without episodes.</param>
+    /// <param name="agents">The loaded agents.</param>
+    /// <exception cref="ArchiveFormatException">A part is missing or out of its range.</exception>
+    internal TransitionIntake Load(TensorArchive archive, AgentTable agents)
+    {
+        TransitionIntake loaded = new(_rows, _maskWidth, _refusals, _host, _learner);
+        if (!archive.TryFind($"{Prefix}agent", out _))
+        {
+            return loaded;
+        }
+
+        loaded.IsTracking = true;
+        loaded.Log = EpisodeLog.Load(archive);
+        int count = archive.RequireVector<ulong>($"{Prefix}agent");
+        ulong[] ids = archive.Get<ulong>($"{Prefix}agent", [count]);
+        long[] episodes = archive.Get<long>($"{Prefix}episode", [count, EpisodeColumns]);
+        loaded.EnsureCapacity(count);
+        List<int> open = [];
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<long> values = episodes.AsSpan(i * EpisodeColumns, EpisodeColumns);
+            double sum = BitConverter.Int64BitsToDouble(values[3]);
+            float reward = BitConverter.Int32BitsToSingle((int)values[4]);
+            bool isValid = agents.TryFind(ids[i], out _) && !loaded._places.ContainsKey(ids[i]) && values[0] >= 0 && values[1] >= 0 && values[2] >= 0
+                && double.IsFinite(sum) && float.IsFinite(reward) && values[5] is 0 or 1;
+            if (!isValid)
+            {
+                throw new ArchiveFormatException(archive.Origin, $"tensors \"{Prefix}…\"", "episodes of living agents", FormattableString.Invariant($"an invalid one of agent {ids[i] & uint.MaxValue}.{ids[i] >> 32}"));
+            }
+
+            int place = loaded.PlaceOf(ids[i]);
+            loaded._episodes[place] = new Episode
+            {
+                Id = ids[i], Transition = values[0], PolicyVersion = values[1], Length = values[2], Return = sum, Reward = reward, IsOpen = _isRecorded && values[5] == 1,
+            };
+            if (loaded._episodes[place].IsOpen)
+            {
+                open.Add(place);
+            }
+        }
+
+        if (_isRecorded)
+        {
+            loaded._open.Load(archive, open);
+        }
+
+        return loaded;
+    }
+
+    /// <summary>Orders the transitions that the decision closed, then those that ended, each by slot: ends come in the order of the game's calls.</summary>
+    /// <returns>Number of transitions. Those of an older policy are left out if the learner needs the newest one's.</returns>
+    private int Sort()
+    {
+        int count = 0, ended = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (!_isSampled || _closings[i].PolicyVersion == PolicyVersion)
+            {
+                ended += i >= _decided ? 1 : 0;
+                (_order[count], _keys[count]) = (i, (_closings[i].Id << 32) | (_closings[i].Id >> 32));
+                count++;
+            }
+        }
+
+        Array.Sort(_keys, _order, count - ended, ended);
+        return count;
+    }
+
+    private void Close(int place, EpisodeEnd? end, ReadOnlySpan<float> next)
+    {
+        if (_count == _closings.Length)
+        {
+            int capacity = Math.Max(2 * _episodes.Length, 2 * _count);
+            Array.Resize(ref _closings, capacity);
+            Array.Resize(ref _order, capacity);
+            Array.Resize(ref _keys, capacity);
+            _closed.EnsureCapacity(capacity);
+        }
+
+        ref Episode episode = ref _episodes[place];
+        _closings[_count] = new Closing(episode.Id, episode.Transition, episode.PolicyVersion, end);
+        _closed.Set(_count, _open, place, episode.Reward, next);
+        _count++;
+    }
+
+    private void Reward(int place, float reward)
+    {
+        if (!(Math.Abs(reward) <= float.MaxValue))
+        {
+            _refusals.AddReward(reward);
+            return;
+        }
+
+        _episodes[place].Reward += reward;
+        _episodes[place].Return += reward;
+    }
+
+    private int RequireEpisode(AgentTable agents, AgentHandle handle, string call)
+    {
+        agents.RequireAlive(handle);
+        if (!IsTracking && agents.HasDecided(handle) && !_places.ContainsKey(handle.Id))
+        {
+            StartEpisode(handle.Id);
+        }
+
+        int place = RequireEpisode(handle.Id, call);
+        IsTracking = true;
+        return place;
+    }
+
+    private int RequireEpisode(ulong id, string call)
+        => _places.TryGetValue(id, out int place) && _episodes[place].Length > 0
+            ? place
+            : throw new InvalidOperationException($"{call}: expected an agent that has decided in this episode, received agent {id & uint.MaxValue}.{id >> 32}, which has not.");
+
+    /// <summary>Follows an agent from its newest decision on: the first reward of a brain that learns from other things.</summary>
+    private int StartEpisode(ulong id)
+    {
+        int place = PlaceOf(id);
+        _episodes[place].Length = 1;
+        return place;
+    }
+
+    private int PlaceOf(ulong id)
+    {
+        if (!_places.TryGetValue(id, out int place))
+        {
+            EnsureCapacity(_places.Count + 1);
+            place = _free.Pop();
+            _places.Add(id, place);
+            _episodes[place] = new Episode { Id = id, Transition = -1 };
+        }
+
+        return place;
+    }
+
+    /// <summary>An agent's episode so far.</summary>
+    private struct Episode
+    {
+        internal ulong Id;
+
+        /// <summary>Number of the newest transition among all of the agent, from 0.</summary>
+        internal long Transition;
+
+        /// <summary>Number of the policy that decided it.</summary>
+        internal long PolicyVersion;
+        internal double Return;
+        internal long Length;
+
+        /// <summary>Sum of the rewards since the newest decision.</summary>
+        internal float Reward;
+
+        /// <summary>Whether the newest transition is recorded once it closes.</summary>
+        internal bool IsOpen;
+    }
+
+    /// <summary>A closed transition without its columns.</summary>
+    private readonly record struct Closing(ulong Id, long Transition, long PolicyVersion, EpisodeEnd? End);
+
+    /// <summary>Columns of transitions, index by place.</summary>
+    private struct Columns(TransitionIntake owner)
+    {
+        private float[] _observations = [];
+        private float[] _next = [];
+        private float[] _samples = [];
+        private float[] _masks = [];
+        private float[] _logProbabilities = [];
+        private float[] _rewards = [];
+
+        internal readonly Span<float> Observation(int place) => _observations.AsSpan(place * owner._observationWidth, owner._observationWidth);
+
+        internal readonly Span<float> Next(int place) => _next.AsSpan(place * owner._observationWidth, owner._observationWidth);
+
+        internal readonly Span<float> Sample(int place) => _samples.AsSpan(place * owner._actionWidth, owner._actionWidth);
+
+        internal readonly Span<float> Mask(int place) => _masks.AsSpan(place * owner._maskWidth, owner._maskWidth);
+
+        internal readonly Span<float> LogProbability(int place) => _logProbabilities.AsSpan(place, 1);
+
+        internal readonly Span<float> Reward(int place) => _rewards.AsSpan(place, 1);
+
+        internal void EnsureCapacity(int places)
+        {
+            Array.Resize(ref _observations, checked(places * owner._observationWidth));
+            Array.Resize(ref _next, _observations.Length);
+            Array.Resize(ref _samples, checked(places * owner._actionWidth));
+            Array.Resize(ref _masks, checked(places * owner._maskWidth));
+            Array.Resize(ref _logProbabilities, places);
+            Array.Resize(ref _rewards, places);
+        }
+
+        internal readonly void Save(TensorArchive archive, ReadOnlySpan<int> places)
+        {
+            foreach ((string name, float[] values, int width) in All())
+            {
+                Span<float> saved = archive.Reserve<float>(Prefix + name, [places.Length, width]);
+                for (int i = 0; i < places.Length; i++)
+                {
+                    values.AsSpan(places[i] * width, width).CopyTo(saved[(i * width)..]);
+                }
+            }
+        }
+
+        internal readonly void Load(TensorArchive archive, List<int> places)
+        {
+            foreach ((string name, float[] values, int width) in All())
+            {
+                archive.RequireFloats(Prefix + name, [places.Count, width]);
+                float[] saved = archive.Get<float>(Prefix + name, [places.Count, width]);
+                for (int i = 0; i < places.Count; i++)
+                {
+                    saved.AsSpan(i * width, width).CopyTo(values.AsSpan(places[i] * width));
+                }
+            }
+        }
+
+        private readonly (string Name, float[] Values, int Width)[] All() =>
+        [
+            ("observation", _observations, owner._observationWidth), ("action", _samples, owner._actionWidth), ("log_probability", _logProbabilities, 1),
+            .. owner._maskWidth > 0 ? [("mask", _masks, owner._maskWidth)] : Array.Empty<(string, float[], int)>(),
+        ];
+
+        internal readonly void Set(int place, DecisionRows rows, int row)
+        {
+            rows.Observations.Row(row)[..owner._observationWidth].CopyTo(Observation(place));
+            rows.Sample(row).CopyTo(Sample(place));
+            _logProbabilities[place] = rows.IsSampled(row) ? rows.LogProbability(row) : 0;
+            ReadOnlySpan<bool> mask = rows.Mask(row);
+            Span<float> target = Mask(place);
+            for (int choice = 0; choice < mask.Length; choice++)
+            {
+                target[choice] = mask[choice] ? 1 : 0;
+            }
+        }
+
+        internal readonly void Set(int place, in Columns source, int from, float reward, ReadOnlySpan<float> next)
+        {
+            source.Observation(from).CopyTo(Observation(place));
+            source.Sample(from).CopyTo(Sample(place));
+            source.Mask(from).CopyTo(Mask(place));
+            next[..owner._observationWidth].CopyTo(Next(place));
+            (_logProbabilities[place], _rewards[place]) = (source._logProbabilities[from], reward);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Losses;
+using NeuroAgents.Numerics.Functions;
+using NeuroAgents.Policies;
+
+namespace NeuroAgents.Learning.ProximalPolicy;
+
+/// <summary>Policy objective of PPO, L = 1/n · Σ over rows of −min(ρA, clip(ρ, 1 − ε, 1 + ε) · A) − c·H, with ρ = π(sample) / π_old(sample) and the entropy H.</summary>
+/// <remarks>
+/// <para>Schulman, Wolski, Dhariwal, Radford, Klimov: "Proximal policy optimization algorithms", 2017. A target row has the sample
+/// (<see cref="IStochasticHead.ActionWidth"/> values), its mask (<see cref="IStochasticHead.MaskWidth"/> values: 1 for allowed, 0 for masked), ln π_old(sample)
+/// and the advantage A. ρ = exp(ln π − ln π_old), with a difference limited to ±20, where it has no gradient. Rows may have weights.</para>
+/// <para>The log ratio, the entropy and the loss of each row of the last batch are kept and summed in the order of rows by <see cref="Summarize"/>, so figures
+/// don't depend on the number of workers. Does not allocate. Thread safe for distinct rows; coefficients must not change during a step.</para>
+/// </remarks>
+public sealed class ClippedSurrogate : IObjective
+{
+    /// <summary>Limit of the log ratio: e²⁰ is 5·10⁸.</summary>
+    private const float MaxLogRatio = 20;
+
+    /// <summary>Log ratio below which the divergence is a series.</summary>
+    private const float SmallLogRatio = 0.5f;
+
+    private readonly IStochasticHead _head;
+    private readonly float[] _logRatios;
+    private readonly float[] _entropies;
+    private readonly float[] _losses;
+    private readonly bool[] _isClipped;
+    private float _clipRange = 0.2f;
+    private float _entropyCoefficient;
+
+    /// <summary>Creates the objective.</summary>
+    /// <param name="head">The policy's head.</param>
+    /// <param name="capacity">Maximum rows of a batch, at least 1.</param>
+    public ClippedSurrogate(IStochasticHead head, int capacity)
+    {
+        Require.NotNull(head);
+        Require.Positive(capacity);
+        _head = head;
+        (_logRatios, _entropies, _losses, _isClipped) = (new float[capacity], new float[capacity], new float[capacity], new bool[capacity]);
+    }
+
+    /// <summary>Clip range ε, 1e-6 to 1. A larger one lets a batch change the policy more. Default: 0.2.</summary>
+    public float ClipRange
+    {
+        get => _clipRange;
+        set
+        {
+            Require.InRange(value, 1e-6, 1, nameof(ClipRange));
+            _clipRange = value;
+        }
+    }
+
+    /// <summary>Entropy coefficient c, 0 to 1000. A larger one keeps the policy random for longer. Default: 0.</summary>
+    public float EntropyCoefficient
+    {
+        get => _entropyCoefficient;
+        set
+        {
+            Require.InRange(value, 0, 1000, nameof(EntropyCoefficient));
+            _entropyCoefficient = value;
+        }
+    }
+
+    /// <summary>ln π − ln π_old of each row of the last batch, limited to ±20.</summary>
+    public ReadOnlySpan<float> LogRatios => _logRatios;
+
+    /// <summary>Entropy of the policy in each row of the last batch, nats.</summary>
+    public ReadOnlySpan<float> Entropies => _entropies;
+
+    /// <summary>Whether |ρ − 1| is above the clip range, for each row of the last batch.</summary>
+    public ReadOnlySpan<bool> IsClipped => _isClipped;
+
+    /// <summary>Returns the number of target columns: the sample, its mask, ln π_old and the advantage.</summary>
+    /// <exception cref="ArgumentException">The number of outputs is not the head's.</exception>
+    public int TargetColumns(int outputs)
+    {
+        Require.Length(outputs, _head.OutputWidth, nameof(outputs));
+        return _head.ActionWidth + _head.MaskWidth + 2;
+    }
+
+    /// <inheritdoc/>
+    public double Terms(int rows, int outputs) => rows;
+
+    /// <inheritdoc/>
+    public double Sum(in ObjectiveRows rows)
+    {
+        Debug.Assert(rows.FirstRow + rows.Outputs.Rows <= _losses.Length, "The objective must have room for the batch.");
+        double sum = 0;
+        for (int row = 0; row < rows.Outputs.Rows; row++)
+        {
+            float weight = rows.Weight(row);
+            int index = rows.FirstRow + row;
+            Row(rows.Outputs.Row(row), rows.Targets.Row(row), rows.Gradients.Row(row), index, weight / rows.TotalRows);
+            sum += weight * (_losses[index] - (double)_entropyCoefficient * _entropies[index]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Returns the means over the first rows of the last batch, without weights: policy loss, entropy, clip fraction, and the divergence ρ − 1 − ln ρ.</summary>
+    /// <remarks>The divergence estimates KL(π_old, π) and is never negative (Schulman: "Approximating KL divergence", 2020, k₃).</remarks>
+    /// <param name="rows">Number of rows of the batch, 1 to the capacity.</param>
+    public LearningFigures Summarize(int rows)
+    {
+        Require.InRange(rows, 1, _losses.Length);
+        double loss = 0, entropy = 0, divergence = 0;
+        int clipped = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            loss += _losses[row];
+            entropy += _entropies[row];
+            divergence += Divergence(_logRatios[row]);
+            clipped += _isClipped[row] ? 1 : 0;
+        }
+
+        return new LearningFigures
+        {
+            PolicyLoss = (float)(loss / rows),
+            Entropy = (float)(entropy / rows),
+            KullbackLeibler = (float)(divergence / rows),
+            ClipFraction = (float)((double)clipped / rows),
+        };
+    }
+
+    /// <summary>Keeps a row's figures and writes its gradient, times a scale.</summary>
+    private void Row(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, int index, float scale)
+    {
+        int choices = _head.ActionWidth, end = choices + _head.MaskWidth;
+        ReadOnlySpan<float> sample = target[..choices], mask = target[choices..end];
+        float old = target[end], advantage = target[end + 1];
+        (float logProbability, float entropy) = _head.Evaluate(output, mask, sample);
+        float difference = logProbability - old, logRatio = Limit(difference, -MaxLogRatio, MaxLogRatio);
+        float ratio = VectorLoop.Apply<Exp>(logRatio), limited = Limit(ratio, 1 - _clipRange, 1 + _clipRange);
+        float gain = ratio * advantage, limitedGain = limited * advantage;
+
+        // The limited gain has no gradient. NaN is not above anything, so it reaches the loss and the gradient.
+        bool isHeld = gain > limitedGain;
+        (_logRatios[index], _entropies[index], _losses[index], _isClipped[index]) = (logRatio, entropy, isHeld ? -limitedGain : -gain, ratio != limited);
+        float ofLogProbability = isHeld || Math.Abs(difference) > MaxLogRatio ? 0 : -scale * gain, ofEntropy = -scale * _entropyCoefficient;
+        if (ofLogProbability == 0 && ofEntropy == 0)
+        {
+            gradient.Clear();
+        }
+        else
+        {
+            _head.WriteGradient(output, mask, sample, ofLogProbability, ofEntropy, gradient);
+        }
+    }
+
+    /// <summary>Returns eˣ − 1 − x, near 0 by its series: x²/2 · (1 + x/3 · (1 + x/4 · …)).</summary>
+    private static double Divergence(float logRatio)
+    {
+        double x = logRatio;
+        if (!(Math.Abs(logRatio) < SmallLogRatio))
+        {
+            return VectorLoop.Apply<Exp>(logRatio) - 1.0 - x;
+        }
+
+        double series = 1;
+        for (int power = 10; power >= 3; power--)
+        {
+            series = 1 + series * x / power;
+        }
+
+        return 0.5 * x * x * series;
+    }
+
+    private static float Limit(float value, float minimum, float maximum) => value < minimum ? minimum : value > maximum ? maximum : value;
+}

@@ -1,0 +1,476 @@
+using System.Diagnostics;
+using NeuroAgents.Devices;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Learning.Experience;
+using NeuroAgents.Learning.Guarding;
+using NeuroAgents.Models;
+using NeuroAgents.Numerics;
+using NeuroAgents.Policies;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Learning.ProximalPolicy;
+
+/// <summary>Proximal policy optimization: learns from rewards by small steps away from the policy that acted (Schulman et al. 2017).</summary>
+/// <remarks>
+/// <para>The policy maximises the mean of min(ρ·A, clip(ρ, 1 − ε, 1 + ε)·A) + c·H over minibatches, with the probability ratio ρ = π(a|s) / π_acting(a|s), the advantage A of
+/// <see cref="GeneralizedAdvantages"/> and the entropy H. The value network minimises ½(V(s) − R)².</para>
+/// <code>
+/// Collect ──────────► Values ──────────────► Advantages ──────► Minibatches ──────────────────► Collect
+/// rows of one         V of all rows, and     one sweep          Epochs × (policy, then value)   the new policy is published
+/// published policy    behind pieces' ends    backwards
+/// </code>
+/// <para>One rollout is filled while another one may be learned from, so the game's thread and the learning thread never share one. A rollout holds transitions of a single published policy: rows of
+/// older ones are dropped, and so are rows that come while its update runs. Does not allocate after its creation, except where the number of agents grows.</para>
+/// </remarks>
+public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
+{
+    /// <summary>Rows whose values or advantages are computed in one slice.</summary>
+    private const int SliceRows = 192;
+    private const int SweepRows = 4096;
+    private const string PlaceKey = $"{ILearnerState.ExperiencePrefix}place";
+    private const int PlaceLength = 15;
+
+    private readonly ProximalPolicyOptions _options;
+    private readonly LearnerContext _context;
+    private readonly NetworkUpdater _policy;
+    private readonly NetworkUpdater _value;
+    private readonly ClippedSurrogate _surrogate;
+    private readonly ValueObjective _valueObjective;
+    private readonly IDevicePredictor _predictor;
+    private readonly PolicySource _policyRows;
+    private readonly ValueSource _valueRows;
+    private readonly GeneralizedAdvantages _advantages;
+    private readonly Minibatches _minibatches;
+    private readonly FilledRollout[] _rollouts;
+    private readonly ParameterSnapshot _parameters;
+    private int _filling;
+    private long _revealed;
+    private Phase _phase;
+    private Rollout _learned;
+    private FilledRollout? _updating;
+    private int _at;
+    private int _epoch;
+    private int _minibatch;
+    private bool _isValueStep;
+    private LearningStep _policyStep;
+    private LearningFigures _policyFigures;
+    private bool _isEnding;
+
+    /// <summary>Allocates rollouts, minibatches, gradients and optimizer states.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ProximalPolicyLearner(ProximalPolicyOptions options, LearnerContext context)
+    {
+        Require.NotNull(options);
+        Require.NotNull(context);
+        options.Validate();
+        (_options, _context) = (options, context);
+        IStochasticHead head = context.Head as IStochasticHead ?? throw new ArgumentException($"context: expected a head that samples, received {context.Head.GetType().Name}.", nameof(context));
+        _surrogate = new ClippedSurrogate(head, options.BatchSize) { ClipRange = options.ClipRange, EntropyCoefficient = options.EntropyCoefficient };
+        _valueObjective = new ValueObjective(options.BatchSize) { Coefficient = options.ValueCoefficient, ClipRange = options.ValueClipRange > 0 ? options.ValueClipRange : null };
+        _policy = Updater(NetworkNames.Policy, _surrogate);
+        _value = Updater(ProximalPolicyOptions.ValueNetwork, _valueObjective);
+        Updaters = [_policy, _value];
+        _parameters = ParameterSnapshot.ViewOf(context.Parameters);
+        _predictor = context.Device.Create(new PredictorTask(context.Parameters.Layout.Program(ProximalPolicyOptions.ValueNetwork), _parameters, ProximalPolicyOptions.ValueNetwork, SliceRows));
+        _rollouts = [NewRollout(), NewRollout()];
+        _learned = _rollouts[0].Rows;
+        _advantages = new GeneralizedAdvantages(options.Gamma, options.Lambda);
+        _minibatches = new Minibatches(options.RolloutRows, context.Random.Stream(RandomStreams.EpochShuffle));
+        (_policyRows, _valueRows) = (new PolicySource(this), new ValueSource(this));
+        _revealed = context.ReplayReserve == 0 ? long.MaxValue : 0;
+    }
+
+    private enum Phase
+    {
+        Collect,
+        Values,
+        Advantages,
+        Minibatches,
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ExperienceColumn> Columns { get; } =
+    [
+        ExperienceColumn.Observation, ExperienceColumn.Mask, ExperienceColumn.Action, ExperienceColumn.LogProbability, ExperienceColumn.Reward, ExperienceColumn.NextObservation,
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NetworkUpdater> Updaters { get; }
+
+    /// <summary>Number of updates, each of several epochs over one rollout.</summary>
+    public long Updates { get; internal set; }
+
+    /// <inheritdoc/>
+    public ExperienceCount Rows => new(Recorded, _rollouts[_filling].Rows.Count);
+
+    /// <inheritdoc/>
+    public LearnerStatus Status
+    {
+        get
+        {
+            bool isUpdating = _phase != Phase.Collect, isReady = isUpdating || Ready is not null;
+            return new LearnerStatus(isReady)
+            {
+                IsIntakeOpen = !isReady,
+                IsPublishable = !isUpdating,
+                NextWork = _phase is Phase.Minibatches ? WorkKind.Minibatch : WorkKind.Targets,
+            };
+        }
+    }
+
+    /// <summary>Rows ever recorded.</summary>
+    internal long Recorded { get; private set; }
+
+    /// <summary>The rollout that can be learned from: full, revealed to the thread that learns, and not learned yet; null if there is none.</summary>
+    private FilledRollout? Ready
+    {
+        get
+        {
+            foreach (FilledRollout rollout in _rollouts)
+            {
+                if (!rollout.IsLearned && rollout.FullAt <= _revealed)
+                {
+                    return rollout;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Record(IExperienceBatch batch)
+    {
+        Require.NotNull(batch);
+        FilledRollout rollout = _rollouts[_filling];
+        if (rollout.PolicyVersion != batch.PolicyVersion)
+        {
+            // A full rollout may still be read by the thread that learns.
+            _filling = rollout.Rows.IsFull ? 1 - _filling : _filling;
+            rollout = _rollouts[_filling];
+            rollout.Clear(batch.PolicyVersion);
+        }
+
+        Recorded += rollout.Rows.Record(batch);
+        if (rollout.Rows.IsFull && rollout.FullAt == long.MaxValue)
+        {
+            rollout.FullAt = Recorded;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RevealUpTo(long recorded) => _revealed = recorded;
+
+    /// <inheritdoc/>
+    public bool Advance(StepPart part, out LearningStep step)
+    {
+        step = default;
+        if (_phase == Phase.Collect)
+        {
+            Begin();
+        }
+
+        do
+        {
+            if (_phase == Phase.Minibatches)
+            {
+                if (AdvanceMinibatch(part, out step))
+                {
+                    return true;
+                }
+            }
+            else
+            {
+                Prepare();
+            }
+        }
+        while (part == StepPart.Rest);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void OnParametersReplaced(bool isContinued)
+    {
+        (_phase, _isValueStep, _isEnding) = (Phase.Collect, false, false);
+        foreach (FilledRollout rollout in _rollouts)
+        {
+            // Their rows belong to parameters that decide no longer.
+            rollout.IsLearned = true;
+        }
+    }
+
+    private void Begin()
+    {
+        _updating = Ready ?? throw new InvalidOperationException($"ProximalPolicyLearner.Advance: expected {_options.RolloutRows} transitions, received {_rollouts[_filling].Rows.Count}.");
+        _learned = _updating.Rows;
+        (_phase, _at, _epoch, _minibatch, _isEnding) = (Phase.Values, 0, 0, 0, false);
+        _predictor.Use(_parameters);
+    }
+
+    /// <summary>Makes the next slice of the work before the minibatches.</summary>
+    private void Prepare()
+    {
+        if (_phase == Phase.Values)
+        {
+            int rows = Math.Min(SliceRows, ValueRows - _at);
+            _predictor.Begin(rows, this);
+            while (!_predictor.TryEnd())
+            {
+            }
+
+            _at += rows;
+            if (_at == ValueRows)
+            {
+                (_phase, _at) = (Phase.Advantages, _learned.Count);
+            }
+        }
+        else
+        {
+            int first = Math.Max(0, _at - SweepRows);
+            _advantages.Sweep(_learned, first, _at - first);
+            _at = first;
+            if (_at == 0)
+            {
+                _phase = Phase.Minibatches;
+            }
+        }
+    }
+
+    /// <summary>Number of forward passes of the value network: one per row, and one for the observation behind each piece of a trajectory.</summary>
+    private int ValueRows => _learned.Count + _learned.Tails.Length;
+
+    /// <inheritdoc/>
+    void IPredictionRows.Fill(int first, MatrixView inputs, int worker)
+    {
+        for (int i = 0; i < inputs.Rows; i++)
+        {
+            int row = _at + first + i;
+            _context.Normalizer.TryNormalize(row < _learned.Count ? _learned.Observation(row) : _learned.NextObservation(_learned.Tails[row - _learned.Count]), inputs.Row(i));
+        }
+    }
+
+    /// <inheritdoc/>
+    void IPredictionRows.Take(int first, ReadOnlyMatrixView outputs, int worker)
+    {
+        for (int i = 0; i < outputs.Rows; i++)
+        {
+            int row = _at + first + i;
+            if (row < _learned.Count)
+            {
+                _learned.Values[row] = outputs.Row(i)[0];
+            }
+            else
+            {
+                _learned.NextValues[_learned.Tails[row - _learned.Count]] = outputs.Row(i)[0];
+            }
+        }
+    }
+
+    /// <summary>Makes the rest of a minibatch, or its next slice: the policy's step, then the value network's.</summary>
+    /// <returns>Whether the minibatch is finished.</returns>
+    private bool AdvanceMinibatch(StepPart part, out LearningStep step)
+    {
+        step = default;
+        if (!_policy.IsMidStep && !_value.IsMidStep)
+        {
+            BeginStep();
+        }
+
+        if (!_isValueStep)
+        {
+            if (!_policy.Advance(part, out _policyStep))
+            {
+                return false;
+            }
+
+            (_isValueStep, _policyFigures) = (true, _surrogate.Summarize(_options.BatchSize));
+            BeginStep();
+            if (part == StepPart.Slice)
+            {
+                return false;
+            }
+        }
+
+        if (!_value.Advance(part, out LearningStep valueStep))
+        {
+            return false;
+        }
+
+        _isValueStep = false;
+        step = Finish(valueStep);
+        return true;
+    }
+
+    private void BeginStep()
+    {
+        if (_isValueStep)
+        {
+            _value.Begin(_valueRows);
+            return;
+        }
+
+        if (_minibatch == 0)
+        {
+            BeginEpoch();
+        }
+
+        _policyRows.Moments = _options.NormalizeAdvantages ? AdvantageMoments.Of(_learned.Advantages, _minibatches[_minibatch]) : new AdvantageMoments(0, 1);
+        _policy.Begin(_policyRows);
+    }
+
+    private void BeginEpoch() => _minibatches.Begin(_learned.Count, _options.BatchSize, Updates * _options.Epochs + _epoch);
+
+    /// <summary>Ends a minibatch, and the update behind its last one.</summary>
+    private LearningStep Finish(in LearningStep valueStep)
+    {
+        LearningFigures value = _valueObjective.Summarize(_options.BatchSize);
+        LearningFigures figures = _policyFigures with
+        {
+            Loss = _policyStep.Loss + valueStep.Loss,
+            ValueLoss = value.ValueLoss,
+            MeanValue = value.MeanValue,
+            ExplainedVariance = value.ExplainedVariance,
+        };
+        _isEnding |= _options.TargetKl > 0 && _policyFigures.KullbackLeibler > _options.TargetKl;
+        _minibatch++;
+        if (_minibatch == _minibatches.Count)
+        {
+            (_minibatch, _epoch) = (0, _epoch + 1);
+        }
+
+        if (_isEnding || _epoch == _options.Epochs)
+        {
+            Updates++;
+            _phase = Phase.Collect;
+            _updating!.IsLearned = true;
+        }
+
+        StepFault fault = _policyStep.Fault != StepFault.None ? _policyStep.Fault : valueStep.Fault;
+        return new LearningStep(figures, fault == StepFault.None ? _options.BatchSize : 0, fault, _policyStep.IsRolledBack || valueStep.IsRolledBack);
+    }
+
+    /// <summary>Adds both rollouts and the place in an update, for a game that goes on with the same bits.</summary>
+    internal void SaveRollouts(TensorArchive archive)
+    {
+        long updating = _updating is null ? 0 : Array.IndexOf(_rollouts, _updating);
+        archive.Add<long>(PlaceKey, [PlaceLength],
+        [
+            _filling, Recorded, (long)_phase, updating, _epoch, _minibatch, _isValueStep ? 1 : 0, _isEnding ? 1 : 0,
+            (long)_policyStep.Fault, _policyStep.IsRolledBack ? 1 : 0, Bits(_policyStep.Loss), Bits(_policyFigures.PolicyLoss), Bits(_policyFigures.Entropy),
+            Bits(_policyFigures.KullbackLeibler), Bits(_policyFigures.ClipFraction),
+        ]);
+        for (int i = 0; i < _rollouts.Length; i++)
+        {
+            FilledRollout rollout = _rollouts[i];
+            archive.Add<long>(RolloutKey(i), [3], [rollout.PolicyVersion, rollout.FullAt, rollout.IsLearned ? 1 : 0]);
+            rollout.Rows.Save(archive, $"{ILearnerState.ExperiencePrefix}{i}/");
+        }
+    }
+
+    /// <exception cref="ArchiveFormatException">A part is missing, damaged or of other options.</exception>
+    internal void LoadRollouts(TensorArchive archive)
+    {
+        long[] place = archive.Get<long>(PlaceKey, [PlaceLength]);
+        bool isValid = place[0] is 0 or 1 && place[1] >= 0 && place[2] >= 0 && place[2] <= (long)Phase.Minibatches && place[3] is 0 or 1 && place[4] >= 0 && place[4] < _options.Epochs
+            && place[5] >= 0 && place[5] < _options.RolloutRows / _options.BatchSize && place[6] is 0 or 1 && place[7] is 0 or 1 && Enum.IsDefined((StepFault)place[8]);
+        for (int i = 0; i < _rollouts.Length && isValid; i++)
+        {
+            long[] values = archive.Get<long>(RolloutKey(i), [3]);
+            isValid &= values[0] >= -1 && values[1] >= 0 && values[2] is 0 or 1;
+            _rollouts[i].Rows.Load(archive, $"{ILearnerState.ExperiencePrefix}{i}/");
+            (_rollouts[i].PolicyVersion, _rollouts[i].FullAt, _rollouts[i].IsLearned) = (values[0], values[1], values[2] == 1);
+        }
+
+        FilledRollout updating = _rollouts[isValid ? place[3] : 0];
+        if (!isValid || (place[2] != (long)Phase.Collect && !updating.Rows.IsFull))
+        {
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{PlaceKey}\"", "a place in an update of these options", "another one");
+        }
+
+        (_filling, Recorded, _phase, _updating, _learned) = ((int)place[0], place[1], (Phase)place[2], updating, updating.Rows);
+        (_epoch, _minibatch, _isValueStep, _isEnding) = ((int)place[4], (int)place[5], place[6] == 1, place[7] == 1);
+        _policyStep = new LearningStep(Float(place[10]), 0, (StepFault)place[8]) { IsRolledBack = place[9] == 1 };
+        _policyFigures = new LearningFigures { PolicyLoss = Float(place[11]), Entropy = Float(place[12]), KullbackLeibler = Float(place[13]), ClipFraction = Float(place[14]) };
+        if (_phase == Phase.Minibatches)
+        {
+            BeginEpoch();
+        }
+        else if (_phase != Phase.Collect)
+        {
+            // Values and advantages are functions of the rollout and the parameters: they are computed again.
+            (_phase, _at) = (Phase.Values, 0);
+            _predictor.Use(_parameters);
+        }
+
+        _revealed = _context.ReplayReserve == 0 ? long.MaxValue : Recorded;
+    }
+
+    private static string RolloutKey(int i) => $"{ILearnerState.ExperiencePrefix}{i}/filled";
+
+    private static long Bits(float value) => BitConverter.SingleToInt32Bits(value);
+
+    private static float Float(long bits) => BitConverter.Int32BitsToSingle((int)bits);
+
+    private NetworkUpdater Updater(string network, Losses.IObjective objective)
+        => new(_context, network, objective, new UpdaterOptions(_options.Optimizer, _options.BatchSize) { MaxBatchSize = _options.BatchSize, Guard = _options.Guard, GuardsLossLevel = false });
+
+    private FilledRollout NewRollout() => new(new Rollout(_options.RolloutRows, _context.Normalizer.Width, _context.Head.ActionWidth, _context.Head.MaskWidth));
+
+    /// <summary>A rollout and its place between the thread that records and the one that learns.</summary>
+    internal sealed class FilledRollout(Rollout rows)
+    {
+        internal Rollout Rows => rows;
+
+        /// <summary>The policy that decided the rows.</summary>
+        internal long PolicyVersion { get; set; } = -1;
+
+        /// <summary>Number of rows ever recorded at which it became full; the largest number until then.</summary>
+        internal long FullAt { get; set; } = long.MaxValue;
+
+        internal bool IsLearned { get; set; }
+
+        internal void Clear(long policyVersion)
+        {
+            rows.Clear();
+            (PolicyVersion, FullAt, IsLearned) = (policyVersion, long.MaxValue, false);
+        }
+    }
+
+    /// <summary>Rows of the policy's minibatch: what the surrogate needs of the decision.</summary>
+    private sealed class PolicySource(ProximalPolicyLearner learner) : IMinibatchSource
+    {
+        internal AdvantageMoments Moments { get; set; }
+
+        public void Fill(int first, MatrixView inputs, MatrixView targets, int worker)
+        {
+            Rollout rollout = learner._learned;
+            ReadOnlySpan<int> rows = learner._minibatches[learner._minibatch];
+            for (int i = 0; i < inputs.Rows; i++)
+            {
+                int row = rows[first + i];
+                learner._context.Normalizer.TryNormalize(rollout.Observation(row), inputs.Row(i));
+                Span<float> target = targets.Row(i);
+                rollout.Action(row).CopyTo(target);
+                rollout.Mask(row).CopyTo(target[rollout.ActionWidth..]);
+                target[^2] = rollout.LogProbabilities[row];
+                target[^1] = Moments.Normalized(rollout.Advantages[row]);
+            }
+        }
+    }
+
+    /// <summary>Rows of the value network's minibatch: returns and old values.</summary>
+    private sealed class ValueSource(ProximalPolicyLearner learner) : IMinibatchSource
+    {
+        public void Fill(int first, MatrixView inputs, MatrixView targets, int worker)
+        {
+            Rollout rollout = learner._learned;
+            ReadOnlySpan<int> rows = learner._minibatches[learner._minibatch];
+            for (int i = 0; i < inputs.Rows; i++)
+            {
+                int row = rows[first + i];
+                learner._context.Normalizer.TryNormalize(rollout.Observation(row), inputs.Row(i));
+                (targets.Row(i)[0], targets.Row(i)[1]) = (rollout.Returns[row], rollout.Values[row]);
+            }
+        }
+    }
+}

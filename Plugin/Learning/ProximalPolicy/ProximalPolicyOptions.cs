@@ -1,0 +1,136 @@
+using NeuroAgents.Activations;
+using NeuroAgents.Diagnostics;
+using NeuroAgents.Initializers;
+using NeuroAgents.Layers;
+using NeuroAgents.Models;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Policies;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Learning.ProximalPolicy;
+
+/// <summary>Options of <see cref="ProximalPolicyLearner"/>. The defaults suit a game with hundreds of agents; publications with few agents use smaller rollouts and minibatches.</summary>
+public sealed record ProximalPolicyOptions : LearnerOptions
+{
+    /// <summary>Name of the value network, in snapshots and in saved files.</summary>
+    public const string ValueNetwork = "value";
+
+    private const int MaxRows = 1 << 22;
+
+    /// <summary>Transitions per update, <see cref="BatchSize"/> to 4,194,304. Larger rollouts give steadier updates, more rarely. A tail of the rows that no whole minibatch holds is left out of each epoch. Default: 8,192.</summary>
+    public int RolloutRows { get; set; } = 8192;
+
+    /// <summary>Rows per minibatch, 2 to 65,536. Larger minibatches give smoother gradients and slower frames. Default: 512.</summary>
+    public int BatchSize { get; set; } = 512;
+
+    /// <summary>Passes over the rollout in an update, 1 to 100. More epochs learn more from each transition and move further from the policy that acted. Default: 3.</summary>
+    public int Epochs { get; set; } = 3;
+
+    /// <summary>Discount γ of the rewards per decision, 0 to 1. Larger values look further ahead and make values noisier. Default: 0.99.</summary>
+    public double Gamma { get; set; } = 0.99;
+
+    /// <summary>Decay λ of the advantage estimator, 0 to 1. Larger values trust rewards more than the value network: less bias, more variance. Default: 0.95.</summary>
+    public double Lambda { get; set; } = 0.95;
+
+    /// <summary>Clip range ε of the probability ratio, above 0 to 1. Smaller ranges keep the policy closer to the one that acted, and learn more slowly. Default: 0.2.</summary>
+    public float ClipRange { get; set; } = 0.2f;
+
+    /// <summary>Clip range of the value around its old prediction, at least 0, in units of the return; 0 for none. It slows the value network where returns are large. Default: 0.</summary>
+    public float ValueClipRange { get; set; }
+
+    /// <summary>Weight of the policy's entropy in its objective, 0 to 10. Larger weights explore longer. Default: 0.005.</summary>
+    public float EntropyCoefficient { get; set; } = 0.005f;
+
+    /// <summary>Weight of the value loss, above 0 to 100. It scales the value network's gradient before its norm is clipped. Default: 0.5.</summary>
+    public float ValueCoefficient { get; set; } = 0.5f;
+
+    /// <summary>Whether each minibatch's advantages are shifted and scaled to mean 0 and deviation 1. Without it, the step size depends on the scale of the rewards. Default: true.</summary>
+    public bool NormalizeAdvantages { get; set; } = true;
+
+    /// <summary>Kullback-Leibler divergence from the acting policy above which an update ends early, nats, at least 0; 0 for no limit. Smaller limits make updates safer and shorter. Default: 0.03.</summary>
+    public float TargetKl { get; set; } = 0.03f;
+
+    /// <summary>Initial ln σ of continuous actions, −5 to 2. Larger values explore more widely at first. Default: 0.</summary>
+    public float InitialLogSigma { get; set; }
+
+    /// <summary>The optimizer of each of the two networks. Default: Adam with η = 3e-4, ε = 1e-5 and gradients clipped to a norm of 0.5.</summary>
+    public OptimizerOptions Optimizer { get; set; } = new AdamOptions { LearningRate = 3e-4, Epsilon = 1e-5, GlobalClipNorm = 0.5 };
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Require.InRange(BatchSize, 2, 65_536);
+        Require.InRange(RolloutRows, BatchSize, MaxRows);
+        Require.InRange(Epochs, 1, 100);
+        Require.InRange(Gamma, 0, 1);
+        Require.InRange(Lambda, 0, 1);
+        Require.InRange(ClipRange, float.Epsilon, 1);
+        Require.InRange(ValueClipRange, 0, float.MaxValue);
+        Require.InRange(EntropyCoefficient, 0, 10);
+        Require.InRange(ValueCoefficient, float.Epsilon, 100);
+        Require.InRange(TargetKl, 0, float.MaxValue);
+        Require.InRange(InitialLogSigma, -5, 2);
+        Require.NotNull(Optimizer);
+        Optimizer.Validate();
+    }
+
+    /// <inheritdoc/>
+    public override LearnerOptions Copy() => ((ProximalPolicyOptions)base.Copy()) with { Optimizer = Optimizer.Copy() };
+
+    /// <summary>The program of the policy: orthogonal initial weights, small ones at the outputs. One ln σ per continuous action follows the means; it does not depend on the observation where all actions are continuous.</summary>
+    public override Sequential CreatePolicy(PolicyShape shape)
+    {
+        Require.NotNull(shape);
+        if (shape.OutputActivation is not null)
+        {
+            throw new ArgumentException($"OutputActivation: expected none for a policy that samples, received {shape.OutputActivation.Name}.");
+        }
+
+        int continuous = shape.Actions is { Branches.Count: 0 } actions ? actions.Continuous : 0;
+        Layer[] appended = continuous == 0 ? [] : [new AppendedVector(continuous, new Constant(InitialLogSigma))];
+        return new Sequential(shape.Inputs, [.. Hidden(shape.Hidden, shape.Activation, shape.Dropout), Output(shape.Outputs - continuous, 0.01f), .. appended]);
+    }
+
+    /// <inheritdoc/>
+    public override PolicyHead CreateHead(ActionShape shape) => PolicyHead.CreateStochastic(shape);
+
+    /// <summary>The value network: the policy's hidden layers and one output.</summary>
+    public override IReadOnlyList<LearnerNetwork> Networks(Sequential policy)
+    {
+        Require.NotNull(policy);
+        Dense[] dense = [.. policy.Layers.OfType<Dense>()];
+        IEnumerable<Layer> hidden = dense[..^1].SelectMany(layer => Hidden([layer.Units], layer.Activation, 0));
+        return [new LearnerNetwork(ValueNetwork, new Sequential(policy.Inputs, [.. hidden, Output(1, 1)]))];
+    }
+
+    internal override LearnerOptions ForWarmup(int rows) => this with { BatchSize = Math.Min(BatchSize, rows / 2), RolloutRows = rows, Epochs = 1, TargetKl = 0 };
+
+    internal override LearnerOptions WithCapacities(CapacityLimit limit)
+    {
+        int batchSize = limit.Lower("learner.batch_size", BatchSize, limit.MinibatchRowBytes, 2);
+        return this with { BatchSize = batchSize, RolloutRows = limit.Lower("learner.rollout_rows", RolloutRows, limit.ExperienceBytes, batchSize) };
+    }
+
+    internal override void RequireState(TensorArchive archive, ParameterLayout layout) => ProximalPolicyState.Require(archive, Optimizer, layout);
+
+    /// <inheritdoc/>
+    public override ILearner Create(LearnerContext context) => new ProximalPolicyLearner(this, context);
+
+    /// <inheritdoc/>
+    public override ILearnerState? CreateState(ILearner learner, LearnerContext context) => new ProximalPolicyState((ProximalPolicyLearner)learner);
+
+    private static IEnumerable<Layer> Hidden(IEnumerable<int> widths, Activation activation, float dropout)
+    {
+        foreach (int width in widths)
+        {
+            yield return new Dense(width, activation, new Orthogonal(MathF.Sqrt(2)));
+            if (dropout > 0)
+            {
+                yield return new Dropout(dropout);
+            }
+        }
+    }
+
+    private static Dense Output(int width, float gain) => new(width, null, new Orthogonal(gain));
+}
