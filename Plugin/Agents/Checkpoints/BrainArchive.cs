@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NeuroAgents.Learning;
-using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Models;
 using NeuroAgents.Observations;
 using NeuroAgents.Serialization;
@@ -108,7 +107,7 @@ internal static class BrainArchive
     /// <summary>Throws for a learner without a kind, which a file needs.</summary>
     private static void RequireName(LearnerOptions? learner)
     {
-        if (learner is not (null or ImitationOptions) && learner.Kind is null)
+        if (learner is not null && learner.Kind is null && !OptionsJson.HasName(learner))
         {
             throw new InvalidOperationException($"learner: expected options that a file can name, received {learner.GetType().Name} without a Kind; override LearnerOptions.Kind.");
         }

@@ -34,6 +34,10 @@ public static class OptionsJson
         return (JsonTypeInfo<BrainOptions>)options.GetTypeInfo(typeof(BrainOptions));
     }
 
+    /// <summary>Returns whether options of a learner are among those of the plugin, which JSON names without a registration.</summary>
+    internal static bool HasName(LearnerOptions learner)
+        => OptionsJsonContext.Default.LearnerOptions.PolymorphismOptions!.DerivedTypes.Any(derived => derived.DerivedType == learner.GetType());
+
     /// <summary>JSON metadata of <see cref="PluginOptions"/>.</summary>
     public static JsonTypeInfo<PluginOptions> Plugin => OptionsJsonContext.Default.PluginOptions;
 

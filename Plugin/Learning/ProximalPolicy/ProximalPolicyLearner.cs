@@ -27,6 +27,9 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     /// <summary>Rows whose values or advantages are computed in one slice.</summary>
     private const int SliceRows = 192;
     private const int SweepRows = 4096;
+
+    /// <summary>Number of revealed rows where one thread records and learns: above every count, and below the mark of a rollout that is not full.</summary>
+    private const long AllRows = long.MaxValue - 1;
     private const string PlaceKey = $"{ILearnerState.ExperiencePrefix}place";
     private const int PlaceLength = 15;
 
@@ -77,7 +80,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         _advantages = new GeneralizedAdvantages(options.Gamma, options.Lambda);
         _minibatches = new Minibatches(options.RolloutRows, context.Random.Stream(RandomStreams.EpochShuffle));
         (_policyRows, _valueRows) = (new PolicySource(this), new ValueSource(this));
-        _revealed = context.ReplayReserve == 0 ? long.MaxValue : 0;
+        _revealed = context.ReplayReserve == 0 ? AllRows : 0;
     }
 
     private enum Phase
@@ -303,18 +306,20 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
 
     private void BeginStep()
     {
+        if (_minibatch == 0 && !_isValueStep)
+        {
+            BeginEpoch();
+        }
+
+        // Drawn here: the workers that fill the rows only read them.
+        ReadOnlySpan<int> rows = _minibatches[_minibatch];
         if (_isValueStep)
         {
             _value.Begin(_valueRows);
             return;
         }
 
-        if (_minibatch == 0)
-        {
-            BeginEpoch();
-        }
-
-        _policyRows.Moments = _options.NormalizeAdvantages ? AdvantageMoments.Of(_learned.Advantages, _minibatches[_minibatch]) : new AdvantageMoments(0, 1);
+        _policyRows.Moments = _options.NormalizeAdvantages ? AdvantageMoments.Of(_learned.Advantages, rows) : new AdvantageMoments(0, 1);
         _policy.Begin(_policyRows);
     }
 
@@ -341,7 +346,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         if (_isEnding || _epoch == _options.Epochs)
         {
             Updates++;
-            _phase = Phase.Collect;
+            (_phase, _epoch, _minibatch, _isEnding) = (Phase.Collect, 0, 0, false);
             _updating!.IsLearned = true;
         }
 
@@ -402,7 +407,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
             _predictor.Use(_parameters);
         }
 
-        _revealed = _context.ReplayReserve == 0 ? long.MaxValue : Recorded;
+        _revealed = _context.ReplayReserve == 0 ? AllRows : Recorded;
     }
 
     private static string RolloutKey(int i) => $"{ILearnerState.ExperiencePrefix}{i}/filled";

@@ -1,0 +1,137 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.ProximalPolicy;
+using NeuroAgents.Optimizers;
+using NeuroAgents.Serialization;
+using NeuroAgents.Tests.Support;
+using Xunit;
+
+namespace NeuroAgents.Tests.Learning.ProximalPolicy;
+
+/// <summary>PPO in ML-Agents' simple environment: it learns, fails where nothing can be learned, and has the same bits however its work is cut.</summary>
+public sealed class ProximalPolicyLearnerTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TheSimpleEnvironmentIsSolvedInThreeThousandSteps(bool isDiscrete)
+    {
+        using RewardedGame game = new(RewardedGame.Fast, isDiscrete);
+        game.Run(3000 / game.Agents.Length);
+        Assert.True(game.Brain.Statistics.Episodes.Count > 100);
+        Assert.InRange(Greedy(game), 0.9, 1.03);
+    }
+
+    [Fact]
+    public void WithARateOfZeroNothingIsLearned()
+    {
+        using RewardedGame game = new(RewardedGame.Fast with { Optimizer = new AdamOptions { LearningRate = 0 } });
+        float[] before = game.Brain.Parameters.Values.ToArray();
+        game.Run(375);
+        Assert.Equal(before, game.Brain.Parameters.Values.ToArray());
+        Assert.InRange(game.Brain.Statistics.Episodes.NewestReturn, -0.7, 0.5);
+    }
+
+    [Fact]
+    public void RewardsOfOtherAgentsTeachNothing()
+    {
+        double sum = 0;
+        for (ulong seed = 1; seed <= 4; seed++)
+        {
+            using RewardedGame game = new(RewardedGame.Fast, seed: seed) { RewardedAgent = agent => agent ^ 1 };
+            game.Run(375);
+            game.Brain.IsLearning = false;
+            game.RewardedAgent = agent => agent;
+            game.Run(400);
+            sum += game.Brain.Statistics.Episodes.NewestReturn;
+        }
+
+        // It may even learn to be wrong: what an agent then receives for staying alive are its neighbour's losses.
+        Assert.True(sum / 4 < 0.6, $"a mean return of {sum / 4}");
+    }
+
+    [Fact]
+    public void WithTheOppositeRewardsTheOppositeIsLearned()
+    {
+        using RewardedGame game = new(RewardedGame.Fast) { RewardFactor = -1 };
+        game.Run(375);
+        Assert.True(game.Brain.Statistics.Episodes.NewestReturn > 0.9, "the negated return rises");
+    }
+
+    [Fact]
+    public void TheFirstMinibatchHasARatioOfOneAndNoDivergence()
+    {
+        using RewardedGame game = new(RewardedGame.Fast with { Optimizer = new AdamOptions { LearningRate = 0 } });
+        game.Run(40);
+        Assert.True(game.Brain.Statistics.LearnSteps > 0);
+        Assert.Equal((0f, 0f), (game.Brain.Statistics.Figures.KullbackLeibler, game.Brain.Statistics.Figures.ClipFraction));
+    }
+
+    [Theory]
+    [InlineData(2, LearnMode.Inline)]
+    [InlineData(3, LearnMode.Inline)]
+    public void TheBitsDependNeitherOnWorkersNorOnTheOrderOfWork(int workers, LearnMode mode)
+        => Assert.Equal(Play(1, LearnMode.Inline, 1), Play(workers, mode, 1));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void InLockstepTheBitsAreThoseOfTheSameDelayAndItLearns(int delay)
+    {
+        float[] first = Play(1, LearnMode.Lockstep, delay), second = Play(2, LearnMode.Lockstep, delay);
+        Assert.Equal(first, second);
+    }
+
+    [Theory]
+    [InlineData(101, 1)]
+    [InlineData(102, 3)]
+    [InlineData(109, 3)]
+    [InlineData(107, 1000)]
+    public void AGameSavedInMidRolloutOrMidUpdateGoesOnWithTheSameBits(int frame, int learnSteps)
+    {
+        using RewardedGame whole = Game(learnSteps), resumed = Game(learnSteps);
+        whole.Run(frame);
+        using TensorArchive archive = new();
+        whole.Plugin.Save(archive);
+        resumed.Run(7);
+        resumed.Plugin.Load(archive);
+        resumed.CopyWorldFrom(whole);
+        whole.Run(80);
+        resumed.Run(80);
+        Assert.Equal(whole.Brain.Parameters.Values.ToArray(), resumed.Brain.Parameters.Values.ToArray());
+        Assert.Equal(whole.Brain.Statistics.Episodes.NewestReturn, resumed.Brain.Statistics.Episodes.NewestReturn);
+        Assert.Equal(whole.Brain.Statistics.LearnSteps, resumed.Brain.Statistics.LearnSteps);
+
+        static RewardedGame Game(int steps) => new(RewardedGame.Fast, isDiscrete: true, options: new PluginOptions { LearnSteps = steps, Workers = 1 });
+    }
+
+    [Fact]
+    public void AFrameAllocatesNothing()
+    {
+        using RewardedGame game = new(RewardedGame.Fast);
+        game.Plugin.Awake();
+        game.Run(200);
+        AllocationProbe.AssertNone(() => game.Run(1));
+    }
+
+    private static float[] Play(int workers, LearnMode mode, int delay)
+    {
+        using RewardedGame game = new(
+            RewardedGame.Fast, isDiscrete: false, agents: 200,
+            options: new PluginOptions { LearnSteps = 3, Workers = workers, LearnMode = mode, PublishDelay = delay });
+        game.Run(100);
+        game.Plugin.FinishLearning();
+        Assert.True(game.Brain.Statistics.LearnSteps > 20);
+        return game.Brain.Parameters.Values.ToArray();
+    }
+
+    private static double Greedy(RewardedGame game)
+    {
+        game.Brain.IsLearning = false;
+        game.Brain.Acting = ActingMode.Greedy;
+        long before = game.Brain.Statistics.Episodes.Count;
+        game.Run(400);
+        Assert.True(game.Brain.Statistics.Episodes.Count >= before + EpisodeLog.Window);
+        return game.Brain.Statistics.Episodes.NewestReturn;
+    }
+}
