@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;
 
-/// <summary>Tests that open a window: one after the other, as the window library has one queue for all.</summary>
+/// <summary>Tests that open a window. They run one after the other, because the window library has one event queue for all windows.</summary>
 [CollectionDefinition(Name)]
 public sealed class Display
 {
@@ -11,7 +11,7 @@ public sealed class Display
     private const string Variable = "NEUROAGENTS_DISPLAY";
     private static readonly Lazy<MissingPartException?> s_missing = new(Try);
 
-    /// <summary>Skips the test where no window can be opened, and says why; where the variable is "required", that is a failure.</summary>
+    /// <summary>Skips the test with a reason if no window can be opened; fails it instead if the variable is "required".</summary>
     internal static void Require()
     {
         if (s_missing.Value is { } error)
@@ -21,7 +21,7 @@ public sealed class Display
         }
     }
 
-    /// <summary>Tries once for all tests.</summary>
+    /// <summary>Tries to open a window once for all tests.</summary>
     private static MissingPartException? Try()
     {
         try

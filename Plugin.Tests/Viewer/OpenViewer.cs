@@ -12,7 +12,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer;
 
-/// <summary>The real viewer in a real window, and the same run without one to compare it with.</summary>
+/// <summary>The real viewer in a real window, and the same run without a window for comparison.</summary>
 internal sealed class OpenViewer : IDisposable
 {
     /// <summary>Frames of a score in tests that don't check its value.</summary>
@@ -23,7 +23,7 @@ internal sealed class OpenViewer : IDisposable
     /// <param name="run">The run to play.</param>
     /// <param name="frames">The last frame; null for no limit.</param>
     /// <param name="change">Changes the viewer's options.</param>
-    /// <param name="hasAllScoreFrames">Whether scores are measured over as many frames as outside of tests.</param>
+    /// <param name="hasAllScoreFrames">Whether scores are measured over as many frames as outside tests.</param>
     internal OpenViewer(RunOptions run, long? frames, Func<ViewerOptions, ViewerOptions>? change = null, bool hasAllScoreFrames = false)
     {
         Display.Require();
@@ -45,7 +45,7 @@ internal sealed class OpenViewer : IDisposable
 
     internal LiveViewer Viewer { get; }
 
-    /// <summary>Shows pictures until something is so; OpenGL must not complain.</summary>
+    /// <summary>Shows pictures until a condition holds, and asserts that OpenGL reports no error.</summary>
     internal void ShowUntil(Func<bool> isSo)
     {
         for (int i = 0; i < MostPictures; i++)
@@ -83,7 +83,7 @@ internal sealed class OpenViewer : IDisposable
         Viewer.Handle(new WindowEvent(WindowEventKind.ButtonUp, X: toX, Y: toY));
     }
 
-    /// <summary>Keys with their characters, in the order in which the window tells of them.</summary>
+    /// <summary>Sends keys with their characters, in the order in which a window reports them.</summary>
     internal void Type(string text)
     {
         foreach (char character in text)
@@ -93,14 +93,14 @@ internal sealed class OpenViewer : IDisposable
         }
     }
 
-    /// <summary>The middle of a place in a panel, in the window.</summary>
+    /// <summary>Returns the middle of a place in a panel, in the window's coordinates.</summary>
     internal (float X, float Y) PlaceOf<TPanel>(SKRect place) where TPanel : Panel
     {
         SKRect panel = Viewer.Layout.Panels[Viewer.Panels.OfType<TPanel>().Single()];
         return (panel.Left + place.MidX, panel.Top + place.MidY);
     }
 
-    /// <summary>Reads something of the run, on its own thread between two frames.</summary>
+    /// <summary>Reads a value of the run, on the run's thread between two frames.</summary>
     internal T OfRun<T>(Func<SimulationRun, T> read)
     {
         using ManualResetEventSlim isRead = new();
@@ -119,10 +119,10 @@ internal sealed class OpenViewer : IDisposable
     {
         List<LoggedEvent> events = [];
         Viewer.Watch.Events.CopyTo(events);
-        return [.. events.Select(happened => happened.Text)];
+        return [.. events.Select(logged => logged.Text)];
     }
 
-    /// <summary>The same run without a window, after so many frames.</summary>
+    /// <summary>Plays the same run without a window for a number of frames.</summary>
     internal static SimulationRun Headless(RunOptions options, int frames)
     {
         SimulationRun run = new(options, Driver.Brain, isLabelled: true);
@@ -134,19 +134,19 @@ internal sealed class OpenViewer : IDisposable
         return run;
     }
 
-    /// <summary>The pixels of a place alone, row by row.</summary>
+    /// <summary>Returns the pixels of a place, row by row.</summary>
     internal static byte[] Part(SKBitmap picture, SKRect place)
     {
         using SKBitmap part = new();
         Assert.True(picture.ExtractSubset(part, SKRectI.Round(place)));
 
-        // The bytes of a subset go on to the picture's next row: those beside the place are among them.
+        // The bytes of a subset continue to the picture's next row, so they include pixels outside the place.
         using SKBitmap alone = part.Copy();
         Assert.Equal(4 * alone.Width * alone.Height, alone.ByteCount);
         return alone.Bytes;
     }
 
-    /// <summary>Whether two colours are alike, but for rounding and smoothed edges.</summary>
+    /// <summary>Whether two colours are equal up to rounding and smoothed edges.</summary>
     internal static bool AreAlike(SKColor a, SKColor b, int tolerance)
         => Math.Abs(a.Red - b.Red) <= tolerance && Math.Abs(a.Green - b.Green) <= tolerance && Math.Abs(a.Blue - b.Blue) <= tolerance;
 

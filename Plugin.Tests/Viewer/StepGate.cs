@@ -3,10 +3,10 @@ using NeuroAgents.Simulation.Live;
 
 namespace NeuroAgents.Tests.Viewer;
 
-/// <summary>Holds a run's thread in the midst of a frame, where its brain has decided, until the test lets it go on.</summary>
+/// <summary>Holds a run's thread in the middle of a frame, after its brain has decided, until the test releases it.</summary>
 internal sealed class StepGate : IDisposable
 {
-    /// <summary>A test that waits for the run's thread fails then, and does not hang.</summary>
+    /// <summary>Time after which a test that waits for the run's thread fails instead of hanging.</summary>
     private static readonly TimeSpan s_most = TimeSpan.FromMinutes(1);
     private readonly ManualResetEventSlim _open = new(true);
     private readonly MeterListener _listener = new();
@@ -30,7 +30,7 @@ internal sealed class StepGate : IDisposable
     /// <summary>Whether the thread is held now.</summary>
     internal bool IsHolding => _isHolding;
 
-    /// <summary>Whether it knows the thread.</summary>
+    /// <summary>Whether the run's thread is known.</summary>
     internal bool IsReady => _thread >= 0;
 
     internal void Close() => _open.Reset();

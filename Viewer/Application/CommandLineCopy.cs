@@ -18,27 +18,27 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
     /// <summary>Folder for a file with the commands; empty for the current one.</summary>
     internal string Folder { get; set; } = "";
 
-    /// <summary>Returns the whole command line. If the run was changed live, it names a file with the commands; an event names that file and everything the line omits.</summary>
-    internal string Take()
+    /// <summary>Creates the whole command line, and logs an event that lists what the line omits. If the run was changed live, the line names a file with the changes.</summary>
+    internal string Create()
     {
-        string said = "command line copied";
-        List<string> left = [.. LeftOut()];
+        string text = "command line copied";
+        List<string> omitted = [.. Omissions()];
         RecordedCommands? commands = viewer.Runner.Saved.Commands;
         if (viewer.Runner.Changes is > 0 and var changes)
         {
-            string what = changes == 1 ? "one change of the run" : $"{Numerals.Whole(changes)} changes of the run";
+            string description = changes == 1 ? "one change of the run" : $"{Numerals.Whole(changes)} changes of the run";
             try
             {
                 commands = Commands();
-                said += $", with {what} in {Path.GetFileName(commands.Path)}";
+                text += $", with {description} in {Path.GetFileName(commands.Path)}";
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                left.Insert(0, $"{what} ({error.Message})");
+                omitted.Insert(0, $"{description} ({error.Message})");
             }
         }
 
-        viewer.Watch.Events.Add(viewer.Data.Snapshot.Frame, $"{said}{(left.Count == 0 ? "" : $"; not in it: {string.Join(", ", left)}")}");
+        viewer.Watch.Events.Add(viewer.Data.Snapshot.Frame, $"{text}{(omitted.Count == 0 ? "" : $"; omitted: {string.Join(", ", omitted)}")}");
         return ViewerCommandLine.Format(Options() with { Commands = commands });
     }
 
@@ -62,7 +62,7 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
         Colour = viewer.Watch.Request.Measure,
         Select = SelectedNumber(),
         IsFollowing = viewer.Commands.IsFollowing && SelectedNumber() is not null,
-        Camera = viewer.Aim.Chosen,
+        Camera = viewer.Aim.CustomPlace,
         Weights = _weights.View,
         ShowsTrail = viewer.Commands.WorldEdit.ShowsTrail,
         ShowsRays = viewer.Commands.WorldEdit.ShowsRays,
@@ -70,25 +70,25 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
         IsPaused = viewer.Runner.IsPaused,
     };
 
-    private IEnumerable<string> LeftOut()
+    private IEnumerable<string> Omissions()
     {
         if (viewer.Watch.Request.Selected is not null && SelectedNumber() is null)
         {
-            yield return "the selected agent, which --select has no number for";
+            yield return "the selected agent, born after the start";
         }
 
         if (viewer.Panels.Any(panel => panel.IsShown && viewer.Columns.IsMoved(panel)))
         {
-            yield return "where panels were moved";
+            yield return "moved panels";
         }
 
         if (_weights.View == WeightView.Change && viewer.Data.Mark?.Frame > (viewer.Runner.Saved.Run?.Frame ?? 0))
         {
-            yield return "the moment that M marked";
+            yield return "the mark of M";
         }
     }
 
-    /// <summary>Returns the selected agent's index at the start. The initial agents are the first generation in the first slots.</summary>
+    /// <summary>Returns the selected agent's index among those at the start, which are the first generation in the first slots; null if it was born later.</summary>
     private int? SelectedNumber()
     {
         ViewRequest request = viewer.Watch.Request;
@@ -104,35 +104,35 @@ internal static class ViewerCommandLine
     private const string Program = "dotnet run -c Release --project Viewer -- ";
 
     /// <summary>Writes the options that differ from their defaults.</summary>
-    /// <param name="seen">The options of the current view, with the frames so far.</param>
-    internal static string Format(ViewerOptions seen)
+    /// <param name="view">The options of the current view, with the frames so far.</param>
+    internal static string Format(ViewerOptions view)
     {
-        ViewerOptions standard = new(seen.Run);
-        List<string> arguments = seen.Resumed is { } resumed ? ["--resume", resumed.Origin] : RunCommandLine.Format(seen.Run);
-        Add(arguments, "--brain", seen.Brain?.Origin);
-        Add(arguments, "--replay-commands", seen.Commands?.Path);
-        long frame = seen.Frames ?? 0, frames = frame - (seen.Resumed?.Frame ?? 0);
+        ViewerOptions standard = new(view.Run);
+        List<string> arguments = view.Resumed is { } resumed ? ["--resume", resumed.Origin] : RunCommandLine.Format(view.Run);
+        Add(arguments, "--brain", view.Brain?.Origin);
+        Add(arguments, "--replay-commands", view.Commands?.Path);
+        long frame = view.Frames ?? 0, frames = frame - (view.Resumed?.Frame ?? 0);
         if (frames > 0)
         {
-            arguments.AddRange(["--frames", RunCommandLine.Text(frames), "--screenshot", PictureName(seen.Run, frame)]);
+            arguments.AddRange(["--frames", RunCommandLine.Text(frames), "--screenshot", PictureName(view.Run, frame)]);
         }
 
-        Add(arguments, "--paused", frames == 0 && seen.IsPaused);
-        Add(arguments, "--speed", frames == 0 && seen.Speed != standard.Speed ? Speeds.Name(seen.Speed) : null);
-        if (!seen.Show.Order().SequenceEqual(standard.Show.Order()))
+        Add(arguments, "--paused", frames == 0 && view.IsPaused);
+        Add(arguments, "--speed", frames == 0 && view.Speed != standard.Speed ? Speeds.Name(view.Speed) : null);
+        if (!view.Show.Order().SequenceEqual(standard.Show.Order()))
         {
-            arguments.AddRange(["--show", seen.Show.Count == 0 ? "none" : string.Join(',', seen.Show)]);
+            arguments.AddRange(["--show", view.Show.Count == 0 ? "none" : string.Join(',', view.Show)]);
         }
 
-        Add(arguments, "--weights", seen.Weights == standard.Weights ? null : WeightViews.Names[(int)seen.Weights]);
-        Add(arguments, "--select", seen.Select is { } number ? RunCommandLine.Text(number) : null);
-        Add(arguments, "--follow", seen.IsFollowing);
-        Add(arguments, "--no-trail", !seen.ShowsTrail);
-        Add(arguments, "--no-rays", !seen.ShowsRays);
-        Add(arguments, "--camera", seen.Camera?.ToString());
-        Add(arguments, "--colour", seen.Colour);
-        Add(arguments, "--size", seen.Size == standard.Size ? null : $"{RunCommandLine.Text(seen.Size.Width)}x{RunCommandLine.Text(seen.Size.Height)}");
-        Add(arguments, "--scale", seen.Scale is { } scale ? RunCommandLine.Text(scale) : null);
+        Add(arguments, "--weights", view.Weights == standard.Weights ? null : WeightViews.Names[(int)view.Weights]);
+        Add(arguments, "--select", view.Select is { } number ? RunCommandLine.Text(number) : null);
+        Add(arguments, "--follow", view.IsFollowing);
+        Add(arguments, "--no-trail", !view.ShowsTrail);
+        Add(arguments, "--no-rays", !view.ShowsRays);
+        Add(arguments, "--camera", view.Camera?.ToString());
+        Add(arguments, "--colour", view.Colour);
+        Add(arguments, "--size", view.Size == standard.Size ? null : $"{RunCommandLine.Text(view.Size.Width)}x{RunCommandLine.Text(view.Size.Height)}");
+        Add(arguments, "--scale", view.Scale is { } scale ? RunCommandLine.Text(scale) : null);
         return Program + RunCommandLine.Join(arguments);
     }
 

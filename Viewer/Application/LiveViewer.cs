@@ -45,7 +45,7 @@ internal sealed class LiveViewer : IDisposable
         PanelCatalogue.Show(Panels, options.Show, options.Weights);
         Columns = new PanelColumns(Panels);
         Copy = new CommandLineCopy(this);
-        Commands = new ViewerCommands(Runner, Watch, Data, Columns, CurrentRun) { CopyCommandLine = () => Clipboard = Copy.Take(), IsFollowing = options.IsFollowing };
+        Commands = new ViewerCommands(Runner, Watch, Data, Columns, CurrentRun) { CopyCommandLine = () => Clipboard = Copy.Create(), IsFollowing = options.IsFollowing };
         (Commands.WorldEdit.ShowsTrail, Commands.WorldEdit.ShowsRays) = (options.ShowsTrail, options.ShowsRays);
         _overlays = new OverlayLayer(_window, Data, Columns, new Toolbar(Commands.Buttons, Data), [Commands.Help, Commands.Scenarios], Meter);
         Pointer pointer = new(Camera, () => Scale, Click);
@@ -55,7 +55,7 @@ internal sealed class LiveViewer : IDisposable
         _input = new ViewerInput(_overlays, Commands, pointer);
         if (options.Script is { } script)
         {
-            _script = new InputReplay(script, Runner, options.Frames, happened => Handle(happened), Renew);
+            _script = new InputReplay(script, Runner, options.Frames, windowEvent => Handle(windowEvent), Invalidate);
             Runner.HoldAt = 0;
         }
 
@@ -115,7 +115,7 @@ internal sealed class LiveViewer : IDisposable
     private bool IsPlayed => Data.Snapshot.Frame >= Options.Frames && (_script is null || _script.IsOver);
 
     /// <summary>Whether this picture is the last one requested, with all its scores known.</summary>
-    private bool IsAtEnd => IsPlayed && CurrentRun.AskForTrainedScore() && CurrentRun.References.IsDone;
+    private bool IsAtEnd => IsPlayed && CurrentRun.RequestTrainedScore() && CurrentRun.References.IsDone;
 
     /// <summary>Handles window events, draws the newest snapshot and shows it.</summary>
     internal void ShowPicture()
@@ -126,7 +126,7 @@ internal sealed class LiveViewer : IDisposable
         }
 
         Meter.Begin();
-        _input.Answer(_window, Scale);
+        _input.HandleAll(_window, Scale);
         (int width, int height) = Size;
         if (width == 0 || height == 0)
         {
@@ -136,7 +136,7 @@ internal sealed class LiveViewer : IDisposable
         }
 
         bool isSettled = Runner.IsIdle;
-        Take();
+        ReadData();
         _script?.Advance(isSettled, Data.Snapshot.Frame, Scale, Size);
         bool isAtEnd = IsAtEnd;
         Data.IsMeasuring = IsPlayed && !isAtEnd;
@@ -163,7 +163,7 @@ internal sealed class LiveViewer : IDisposable
     }
 
     /// <summary>Handles one window event.</summary>
-    internal void Handle(in WindowEvent happened) => _input.Handle(happened, Scale);
+    internal void Handle(in WindowEvent windowEvent) => _input.Handle(windowEvent, Scale);
 
     /// <summary>Requests another size of the window, in pixels.</summary>
     internal void Resize(int width, int height) => _window.Resize(width, height);
@@ -171,8 +171,8 @@ internal sealed class LiveViewer : IDisposable
     /// <summary>Draws the newest snapshot with repainted overlays and reads the pixels back. For tests.</summary>
     internal SKBitmap DrawAndRead()
     {
-        Renew();
-        Take();
+        Invalidate();
+        ReadData();
         Draw(Size.Width, Size.Height);
         return Pixels.Read(Gl, Size.Width, Size.Height);
     }
@@ -187,11 +187,11 @@ internal sealed class LiveViewer : IDisposable
         _window.Dispose();
     }
 
-    private void Take()
+    private void ReadData()
     {
-        Commands.Panels.AskForWhatIsShown();
-        _reader.Take(Now);
-        _reader.TakeHistory(Now, IsAtEnd);
+        Commands.Panels.RequestNetworkData();
+        _reader.ReadSnapshot(Now);
+        _reader.ReadHistory(Now, IsAtEnd);
     }
 
     private void Draw(int width, int height)
@@ -205,9 +205,9 @@ internal sealed class LiveViewer : IDisposable
     private void Click(float x, float y) => _input.Click(_worldView.View(Size, Scale), Data.Snapshot, x, y);
 
     /// <summary>Makes the next picture show the newest data everywhere.</summary>
-    private void Renew()
+    private void Invalidate()
     {
-        _reader.Renew();
+        _reader.Invalidate();
         _overlays.Invalidate();
     }
 }

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>A saver of pictures of the window. If an option or a script requested a picture, a failure ends the viewer; the user's own requests get an event.</summary>
+/// <summary>A saver of pictures of the window. If saving fails, a picture requested by an option or a script ends the viewer, and one requested by the user logs an event.</summary>
 /// <param name="gl">The OpenGL context's functions.</param>
 /// <param name="commands">The commands, which include the user's request for a picture.</param>
 /// <param name="runner">The runner of the run.</param>
@@ -16,34 +16,34 @@ internal sealed class PictureSaver(GL gl, ViewerCommands commands, LiveRunner ru
     internal string Folder { get; set; } = "";
 
     /// <summary>Saves the drawn picture before it is shown, if one was requested.</summary>
-    /// <param name="asked">File requested by an option or a script; null for none.</param>
+    /// <param name="requested">File requested by an option or a script; null for none.</param>
     /// <param name="size">Size of the window, pixels.</param>
     /// <param name="frame">The frame in the picture.</param>
     /// <returns>Whether a picture was requested.</returns>
-    internal bool Save(string? asked, (int Width, int Height) size, long frame)
+    internal bool Save(string? requested, (int Width, int Height) size, long frame)
     {
-        bool isWanted = commands.WantsPicture;
-        if (asked is null && !isWanted)
+        bool isRequestedByUser = commands.IsPictureRequested;
+        if (requested is null && !isRequestedByUser)
         {
             return false;
         }
 
-        commands.WantsPicture = false;
+        commands.IsPictureRequested = false;
         using SKBitmap picture = Pixels.Read(gl, size.Width, size.Height);
-        if (asked is not null)
+        if (requested is not null)
         {
-            Pixels.Save(picture, asked);
+            Pixels.Save(picture, requested);
         }
 
-        if (isWanted)
+        if (isRequestedByUser)
         {
-            commands.WorldEdit.Tell(SaveForPerson(picture, ViewerCommandLine.PictureName(runner.Options, frame)));
+            commands.WorldEdit.Log(SaveForUser(picture, ViewerCommandLine.PictureName(runner.Options, frame)));
         }
 
         return true;
     }
 
-    private string SaveForPerson(SKBitmap picture, string name)
+    private string SaveForUser(SKBitmap picture, string name)
     {
         try
         {

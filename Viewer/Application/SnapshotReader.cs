@@ -21,13 +21,13 @@ internal sealed class SnapshotReader(LiveWatch watch, RunData data, CurrentRun s
     private double _historyDue;
 
     /// <summary>Makes the next picture show the newest data everywhere.</summary>
-    internal void Renew() => _historyDue = 0;
+    internal void Invalidate() => _historyDue = 0;
 
     /// <summary>Reads the newest snapshot.</summary>
     /// <param name="now">The time, s.</param>
-    internal void Take(double now)
+    internal void ReadSnapshot(double now)
     {
-        if (watch.Exchange.Take())
+        if (watch.Exchange.TryAcquire())
         {
             data.Snapshot = watch.Exchange.Reading;
             data.Mark = data.Mark?.Brains == data.Brains ? data.Mark : WeightMark.Of(data);
@@ -36,7 +36,7 @@ internal sealed class SnapshotReader(LiveWatch watch, RunData data, CurrentRun s
             meter.Enter(PicturePart.Own);
         }
 
-        scores.Compare(data.Snapshot);
+        scores.MeasureReferences(data.Snapshot);
         _pictures.Set(++_drawn, now);
         _frames.Set(data.Snapshot.Frame, now);
         (data.PicturesPerSecond, data.FramesPerSecond) = (_pictures.PerSecond, _frames.PerSecond);
@@ -45,7 +45,7 @@ internal sealed class SnapshotReader(LiveWatch watch, RunData data, CurrentRun s
     /// <summary>Reads, when due, the data that changes too slowly or is too large for every picture.</summary>
     /// <param name="now">The time, s.</param>
     /// <param name="isLast">Whether this is the last picture.</param>
-    internal void TakeHistory(double now, bool isLast)
+    internal void ReadHistory(double now, bool isLast)
     {
         if (now < _historyDue && !isLast)
         {

@@ -20,23 +20,23 @@ namespace NeuroAgents.Viewer.Application;
 /// <summary>The viewer's command line: the options of <c>run</c>, plus options for the display.</summary>
 internal static class ViewerProgram
 {
-    private static readonly Option<string?> s_size = TextOption.Create("--size", "size of the window, pixels [1280x720]", "WxH", "a size such as 1280x720, from 320x240", ViewerValues.SizeText);
-    private static readonly Option<double?> s_scale = TextOption.Create("--scale", "pixels per unit of length [as the display has it]", "X", "a number from 1 to 4", ViewerValues.Factor);
-    private static readonly Option<string?> s_show = TextOption.Create("--show", "panels, with commas between, all or none [loss,weights,inspector,frame,events]", "NAMES", "names", OptionText.Any);
-    private static readonly Option<string?> s_colour = TextOption.Create("--colour", "what agents are coloured by: disagreement, age, an action or anything that they sense", "NAME", "a name", OptionText.Any);
-    private static readonly Option<int?> s_select = TextOption.Create("--select", "the agent to inspect, by its place at the start", "I", "a whole number from 0", ViewerValues.Place);
-    private static readonly Option<bool> s_follow = TextOption.Flag("--follow", "keep the selected agent in the middle");
-    private static readonly Option<CameraPlace?> s_camera = TextOption.Create("--camera", "what of the world stands in the middle, m, and metres across the smaller side [the whole world]", "X,Y,METRES", "three numbers with commas between, the last above 0", CameraPlace.Parse);
-    private static readonly Option<WeightView?> s_weights = TextOption.Create("--weights", "what the weights' panel shows: weights, gradients, updates or change [weights]", "NAME", "weights, gradients, updates or change", ViewerValues.View);
-    private static readonly Option<bool> s_noTrail = TextOption.Flag("--no-trail", "don't draw the way that the selected agent came");
-    private static readonly Option<bool> s_noRays = TextOption.Flag("--no-rays", "don't draw what the selected agent senses");
-    private static readonly Option<double?> s_speed = TextOption.Create("--speed", "how fast the world goes, from 1/8: 2 is twice its own pace, max as fast as it can [1; max with --frames]", "X", "a number from 1/8, or max", Speeds.Parse);
-    private static readonly Option<string?> s_brain = TextOption.Create("--brain", "begin with a brain that run --save-brain, the viewer or a game saved", "FILE", "a path", OptionText.Any);
-    private static readonly Option<bool> s_paused = TextOption.Flag("--paused", "wait for P or O before the first frame");
-    private static readonly Option<string?> s_screenshot = TextOption.Create("--screenshot", "write a picture of the last of the frames as PNG", "FILE", "a name that ends in .png", ViewerValues.PictureFile);
+    private static readonly Option<string?> s_size = TextOption.Create("--size", "size of the window, pixels, from 320x240 [1280x720]", "WxH", "a size such as 1280x720, from 320x240", ViewerValues.SizeText);
+    private static readonly Option<double?> s_scale = TextOption.Create("--scale", "pixels per unit of length, 1 to 4: 2 draws text and panels twice as large [the display's scale]", "X", "a number from 1 to 4", ViewerValues.Factor);
+    private static readonly Option<string?> s_show = TextOption.Create("--show", "panels to show, separated by commas, or all or none [loss,weights,inspector,frame,events]", "NAMES", "names", OptionText.Any);
+    private static readonly Option<string?> s_colour = TextOption.Create("--colour", "measure that colours the agents: disagreement, age, an action or an observation", "NAME", "a name", OptionText.Any);
+    private static readonly Option<int?> s_select = TextOption.Create("--select", "agent to inspect, by its index among the agents at the start", "I", "a whole number from 0", ViewerValues.Place);
+    private static readonly Option<bool> s_follow = TextOption.Flag("--follow", "keep the selected agent in the middle of the view");
+    private static readonly Option<CameraPlace?> s_camera = TextOption.Create("--camera", "middle of the view, m, and metres across its smaller side [the whole world]", "X,Y,METRES", "three numbers separated by commas, the last above 0", CameraPlace.Parse);
+    private static readonly Option<WeightView?> s_weights = TextOption.Create("--weights", "content of the weights panel: weights, gradients, updates or change [weights]", "NAME", "weights, gradients, updates or change", ViewerValues.View);
+    private static readonly Option<bool> s_noTrail = TextOption.Flag("--no-trail", "hide the selected agent's trail");
+    private static readonly Option<bool> s_noRays = TextOption.Flag("--no-rays", "hide the lines to what the selected agent senses");
+    private static readonly Option<double?> s_speed = TextOption.Create("--speed", "simulated seconds per second, from 1/8; max is as fast as possible [1; max with --frames]", "X", "a number from 1/8, or max", Speeds.Parse);
+    private static readonly Option<string?> s_brain = TextOption.Create("--brain", "start with a brain saved by run --save-brain, the viewer or a game", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> s_paused = TextOption.Flag("--paused", "start paused: P resumes, O runs one step");
+    private static readonly Option<string?> s_screenshot = TextOption.Create("--screenshot", "save a picture of the last frame as PNG; needs --frames", "FILE", "a name that ends in .png", ViewerValues.PictureFile);
 
-    private static readonly Option<string?> s_script = TextOption.Create("--script", "keys, mouse and waits to replay", "FILE", "a path", OptionText.Any);
-    private static readonly Option<bool> s_timing = TextOption.Flag("--timing", "write what pictures cost the window's thread to standard output at the end, as JSON");
+    private static readonly Option<string?> s_script = TextOption.Create("--script", "script of keys, mouse actions and waits to replay", "FILE", "a path", OptionText.Any);
+    private static readonly Option<bool> s_timing = TextOption.Flag("--timing", "write the cost per picture to standard output at the end, as JSON");
 
     internal static int Run(string[] arguments)
     {
@@ -110,17 +110,17 @@ internal static class ViewerProgram
         string? screenshot = parsed.GetValue(s_screenshot);
         if (screenshot is not null && !hasFrames)
         {
-            throw new UsageException("--screenshot: expected --frames beside it, which says when, given none.");
+            throw new UsageException("--screenshot: expected --frames with it, received none. --frames sets the frame of the picture.");
         }
 
         if (parsed.GetValue(s_paused) && hasFrames)
         {
-            throw new UsageException("--paused: expected no --frames beside it, which runs by itself to its end.");
+            throw new UsageException("--paused: expected no --frames with it, received --frames. A run with --frames can't start paused.");
         }
 
         if (parsed.GetValue(s_follow) && parsed.GetValue(s_select) is null)
         {
-            throw new UsageException("--follow: expected --select beside it, which says whom, given none.");
+            throw new UsageException("--follow: expected --select with it, received none. --select chooses the agent to follow.");
         }
 
         OutputFile.RequireWritable("--screenshot", screenshot);
@@ -131,7 +131,7 @@ internal static class ViewerProgram
         RunOptions run = RunArguments.Read(parsed, resumed?.Options);
         if (parsed.GetValue(s_select) is { } select && select >= run.Agents)
         {
-            throw new UsageException($"--select: expected a place from 0 to {run.Agents - 1}, given \"{select}\".");
+            throw new UsageException($"--select: expected an index from 0 to {run.Agents - 1}, received \"{select}\".");
         }
 
         return new ViewerOptions(brain is null ? run : run with { Set = BrainSettings.Of(brain.Options, run.Set) })
@@ -185,7 +185,7 @@ internal static class ViewerValues
         foreach (string name in names.Where(name => !PanelCatalogue.Names.Contains(name)))
         {
             string hint = ClosestName.Find(name, [.. PanelCatalogue.Names]) is { } closest ? $" Did you mean \"{closest}\"?" : "";
-            throw new UsageException($"--show: expected all, none or some of {string.Join(", ", PanelCatalogue.Names)}, given \"{name}\".{hint}");
+            throw new UsageException($"--show: expected all, none or some of {string.Join(", ", PanelCatalogue.Names)}, received \"{name}\".{hint}");
         }
 
         return names;

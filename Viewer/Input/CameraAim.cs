@@ -12,16 +12,16 @@ namespace NeuroAgents.Viewer.Input;
 /// <param name="pointer">The pointer that moves the camera.</param>
 /// <param name="commands">The commands to follow an agent or to show the whole world.</param>
 /// <param name="runner">The runner of the run.</param>
-/// <param name="asked">The place requested at the start; null for the whole world.</param>
-internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands commands, LiveRunner runner, CameraPlace? asked)
+/// <param name="requested">The place requested at the start; null for the whole world.</param>
+internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands commands, LiveRunner runner, CameraPlace? requested)
 {
-    private CameraPlace? _asked = asked;
+    private CameraPlace? _requested = requested;
     private bool _isFitted;
     private bool _wasFollowing;
     private float _side;
 
     /// <summary>The camera's place; null if it is the default one.</summary>
-    internal CameraPlace? Chosen
+    internal CameraPlace? CustomPlace
         => camera.IsZoomFitted(_side) && (commands.IsFollowing || camera.Middle == (_side / 2, _side / 2)) ? null : camera.Place;
 
     /// <summary>Points the camera for the next picture.</summary>
@@ -36,11 +36,11 @@ internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands c
             camera.Resize(area.Left * scale, area.Top * scale, area.Width * scale, area.Height * scale);
         }
 
-        Settle(snapshot.Side);
+        UpdateAim(snapshot.Side);
         if (snapshot.Side > 0 && !pointer.HasMoved && (isMoved || !_isFitted))
         {
             camera.Fit(snapshot.Side);
-            camera.Show(_asked ?? camera.Place);
+            camera.Show(_requested ?? camera.Place);
             _isFitted = true;
         }
 
@@ -58,20 +58,20 @@ internal sealed class CameraAim(Camera camera, Pointer pointer, ViewerCommands c
         => new(camera, width, height, scale, Blend(snapshot), CameraView.SizeOf(camera.PixelsPerMetre, snapshot.Side, agents, scale));
 
     /// <summary>Updates the aim after a change of the followed agent, of the world's size, or on a request for the whole world.</summary>
-    private void Settle(float side)
+    private void UpdateAim(float side)
     {
         if (_wasFollowing && !commands.IsFollowing)
         {
             // The camera stays where the followed agent was.
-            pointer.Keep();
+            pointer.MarkMoved();
         }
 
         _wasFollowing = commands.IsFollowing;
-        if (commands.ShowsWhole || _side != side)
+        if (commands.IsWholeWorldRequested || _side != side)
         {
-            _asked = commands.ShowsWhole || _side > 0 ? null : _asked;
-            pointer.Forget();
-            (commands.ShowsWhole, _isFitted, _side) = (false, false, side);
+            _requested = commands.IsWholeWorldRequested || _side > 0 ? null : _requested;
+            pointer.ClearMoved();
+            (commands.IsWholeWorldRequested, _isFitted, _side) = (false, false, side);
         }
     }
 

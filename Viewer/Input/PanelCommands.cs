@@ -20,18 +20,18 @@ internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, RunData 
     /// <summary>Keyboard shortcuts of the panels.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts =>
     [
-        .. columns.Panels.Select(panel => new Shortcut(panel.Key, panel.KeyName, $"show or hide: {panel.Title}", () => panel.IsShown = !panel.IsShown)),
+        .. columns.Panels.Select(panel => new Shortcut(panel.Key, panel.KeyName, $"show or hide {panel.Title.ToLowerInvariant()}", () => panel.IsShown = !panel.IsShown)),
         new(Key.Tab, "Tab", "hide or show all panels", ToggleAll),
-        new(Key.L, "L", "all panels where they were", columns.Reset),
-        new(Key.G, "G", "weights, gradients, updates or change", NextView),
-        new(Key.M, "M", "mark the weights: change is since then", Mark),
+        new(Key.L, "L", "reset the places of all panels", columns.Reset),
+        new(Key.G, "G", "next view of the weights panel", NextView),
+        new(Key.M, "M", "mark the weights as the start of change", Mark),
     ];
 
     /// <summary>Buttons of the panels.</summary>
     internal IReadOnlyList<Button> Buttons => [.. columns.Panels.Select(panel => new Button(panel.Key, panel.KeyName, () => panel.Title, () => panel.IsShown))];
 
     /// <summary>Requests network data from the run only while the network panel is shown.</summary>
-    internal void AskForWhatIsShown()
+    internal void RequestNetworkData()
     {
         bool isNetworkShown = _network.IsShown;
         if (watch.Request.Network != isNetworkShown)
@@ -67,6 +67,6 @@ internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, RunData 
     private void Mark()
     {
         data.Mark = WeightMark.Of(data);
-        watch.Events.Add(data.Snapshot.Frame, "marked the weights: change is since then");
+        watch.Events.Add(data.Snapshot.Frame, "marked the weights: change starts here");
     }
 }

@@ -18,34 +18,34 @@ internal sealed class Pointer(Camera camera, Func<float> scale, Action<float, fl
     /// <summary>Whether the button is down and the cursor has moved too far for a click.</summary>
     internal bool IsDragging { get; private set; }
 
-    /// <summary>Whether the user has moved or zoomed since <see cref="Forget"/>.</summary>
+    /// <summary>Whether the user has moved or zoomed since <see cref="ClearMoved"/>.</summary>
     internal bool HasMoved { get; private set; }
 
-    internal void Forget() => HasMoved = false;
+    internal void ClearMoved() => HasMoved = false;
 
     /// <summary>Treats the current view as chosen by the user.</summary>
-    internal void Keep() => HasMoved = true;
+    internal void MarkMoved() => HasMoved = true;
 
-    internal void Handle(in WindowEvent happened)
+    internal void Handle(in WindowEvent windowEvent)
     {
-        switch (happened.Kind)
+        switch (windowEvent.Kind)
         {
             case WindowEventKind.Wheel:
-                camera.ZoomAbout(happened.X, happened.Y, MathF.Pow(NotchFactor, happened.Delta));
+                camera.ZoomAbout(windowEvent.X, windowEvent.Y, MathF.Pow(NotchFactor, windowEvent.Delta));
                 HasMoved = true;
                 break;
-            case WindowEventKind.ButtonDown when happened.Button == 0:
+            case WindowEventKind.ButtonDown when windowEvent.Button == 0:
                 (_isDown, IsDragging) = (true, false);
-                _start = _last = (happened.X, happened.Y);
+                _start = _last = (windowEvent.X, windowEvent.Y);
                 break;
             case WindowEventKind.Move when _isDown:
-                Drag(happened.X, happened.Y);
+                Drag(windowEvent.X, windowEvent.Y);
                 break;
-            case WindowEventKind.ButtonUp when happened.Button == 0 && _isDown:
+            case WindowEventKind.ButtonUp when windowEvent.Button == 0 && _isDown:
                 _isDown = false;
                 if (!IsDragging)
                 {
-                    click(happened.X, happened.Y);
+                    click(windowEvent.X, windowEvent.Y);
                 }
 
                 IsDragging = false;

@@ -26,21 +26,21 @@ internal sealed class ViewerCommands
         WorldEdit = new WorldEditInput(runner, watch, data);
         Shortcuts =
         [
-            new(Key.P, "P", "pause, or go on", () => runner.IsPaused = !runner.IsPaused),
+            new(Key.P, "P", "pause or resume", () => runner.IsPaused = !runner.IsPaused),
             new(Key.O, "O", "one step, then pause", runner.Step),
             new(Key.R, "R", "restart with the same seed", current.Restart),
             new(Key.N, "N", "restart with the next seed", () => current.Restart(current.Options with { Seed = unchecked(current.Options.Seed + 1) })),
             new(Key.B, "B", "choose a scenario", OpenScenarios),
-            new(Key.K, "K", "copy the command line that shows this", () => CopyCommandLine?.Invoke()),
+            new(Key.K, "K", "copy the command line of this view", () => CopyCommandLine?.Invoke()),
             new(Key.Minus, "−", "slower", () => runner.Speed = Speeds.Slower(runner.Speed)),
             new(Key.Equal, "+", "faster", () => runner.Speed = Speeds.Faster(runner.Speed)),
             .. Panels.Shortcuts,
-            new(Key.C, "C", "colour agents by something else", NextMeasure),
-            new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing && WorldEdit.IsOfSelected("follow")),
+            new(Key.C, "C", "colour agents by the next measure", NextMeasure),
+            new(Key.F, "F", "follow the selected agent", () => IsFollowing = !IsFollowing && WorldEdit.RequireSelected("follow")),
             .. WorldEdit.Shortcuts,
-            new(Key.Home, "Home", "show the whole world", () => (ShowsWhole, IsFollowing) = (true, false)),
-            new(Key.Escape, "Esc", "close this, then deselect", Escape),
-            new(Key.F12, "F12", "save a picture", () => WantsPicture = true),
+            new(Key.Home, "Home", "show the whole world", () => (IsWholeWorldRequested, IsFollowing) = (true, false)),
+            new(Key.Escape, "Esc", "close this, or deselect", Escape),
+            new(Key.F12, "F12", "save a picture", () => IsPictureRequested = true),
             new(Key.F1, "F1", "this help", ToggleHelp),
         ];
         _byKey = Shortcuts.ToDictionary(shortcut => shortcut.Key);
@@ -76,10 +76,10 @@ internal sealed class ViewerCommands
     internal bool IsFollowing { get; set; }
 
     /// <summary>Whether the view of the whole world was requested. The camera resets it when it shows the whole world.</summary>
-    internal bool ShowsWhole { get; set; }
+    internal bool IsWholeWorldRequested { get; set; }
 
     /// <summary>Whether a picture was requested. The picture saver resets it when it saves the picture.</summary>
-    internal bool WantsPicture { get; set; }
+    internal bool IsPictureRequested { get; set; }
 
     /// <summary>Runs the command of a key.</summary>
     /// <returns>Whether the key has a command.</returns>
@@ -120,7 +120,7 @@ internal sealed class ViewerCommands
         {
             Help.IsShown = false;
         }
-        else if (!WorldEdit.DropTool())
+        else if (!WorldEdit.ResetTool())
         {
             Select(null);
         }
@@ -141,7 +141,7 @@ internal sealed class ViewerCommands
     private IReadOnlyList<IReadOnlyList<Button>> CreateButtons() =>
     [
         [
-            new Button(Key.P, "P", () => _runner.IsPaused ? "Go on" : "Pause", () => _runner.IsPaused),
+            new Button(Key.P, "P", () => _runner.IsPaused ? "Resume" : "Pause", () => _runner.IsPaused),
             new Button(Key.O, "O", () => "Step", () => false),
             new Button(Key.R, "R", () => "Restart", () => false),
             new Button(Key.N, "N", () => "New seed", () => false),

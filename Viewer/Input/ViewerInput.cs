@@ -14,37 +14,37 @@ namespace NeuroAgents.Viewer.Input;
 internal sealed class ViewerInput(OverlayLayer overlays, ViewerCommands commands, Pointer pointer)
 {
     /// <summary>Handles all window events since the last call.</summary>
-    internal void Answer(IWindow window, float scale)
+    internal void HandleAll(IWindow window, float scale)
     {
         window.Poll();
-        while (window.TryRead(out WindowEvent happened))
+        while (window.TryRead(out WindowEvent windowEvent))
         {
-            Handle(happened, scale);
+            Handle(windowEvent, scale);
         }
     }
 
     /// <summary>Handles one window event.</summary>
-    /// <param name="happened">The event.</param>
+    /// <param name="windowEvent">The event.</param>
     /// <param name="scale">Pixels per unit.</param>
-    internal void Handle(in WindowEvent happened, float scale)
+    internal void Handle(in WindowEvent windowEvent, float scale)
     {
-        if (overlays.Input.Handle(happened, scale) || commands.WorldEdit.Handle(happened))
+        if (overlays.Input.Handle(windowEvent, scale) || commands.WorldEdit.Handle(windowEvent))
         {
             return;
         }
 
-        bool isCovered = overlays.IsCovered(happened.X / scale, happened.Y / scale, out Key? key);
-        if (happened.Kind == WindowEventKind.KeyDown)
+        bool isCovered = overlays.IsCovered(windowEvent.X / scale, windowEvent.Y / scale, out Key? key);
+        if (windowEvent.Kind == WindowEventKind.KeyDown)
         {
-            Press(happened.IsCommand ? Key.Unknown : happened.Key);
+            Press(windowEvent.IsCommand ? Key.Unknown : windowEvent.Key);
         }
-        else if (happened.Kind == WindowEventKind.ButtonDown && isCovered)
+        else if (windowEvent.Kind == WindowEventKind.ButtonDown && isCovered)
         {
-            Press(happened.Button == 0 && key is { } pressed ? pressed : Key.Unknown);
+            Press(windowEvent.Button == 0 && key is { } pressed ? pressed : Key.Unknown);
         }
-        else if (happened.Kind != WindowEventKind.Wheel || !isCovered)
+        else if (windowEvent.Kind != WindowEventKind.Wheel || !isCovered)
         {
-            pointer.Handle(happened);
+            pointer.Handle(windowEvent);
         }
     }
 

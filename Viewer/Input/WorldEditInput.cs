@@ -43,10 +43,10 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
     /// <summary>Keyboard shortcuts of world editing.</summary>
     internal IReadOnlyList<Shortcut> Shortcuts =>
     [
-        new(Key.E, "E", "clicks place food, hazards, take them away", NextTool),
-        new(Key.D, "D", "drive the selected agent by the arrow keys", ToggleDriving),
-        new(Key.T, "T", "show or hide the way that it came", () => ShowsTrail ^= IsOfSelected("the way that it came")),
-        new(Key.V, "V", "show or hide what it senses", () => ShowsRays ^= IsOfSelected("what it senses")),
+        new(Key.E, "E", "place food, place hazards, or remove them", NextTool),
+        new(Key.D, "D", "drive the selected agent with the arrow keys", ToggleDriving),
+        new(Key.T, "T", "show or hide the selected agent's trail", () => ShowsTrail ^= RequireSelected("trail")),
+        new(Key.V, "V", "show or hide what the agent senses", () => ShowsRays ^= RequireSelected("senses")),
         new(Key.S, "S", "save the brain", () => runner.Post(new SaveBrains())),
     ];
 
@@ -59,20 +59,20 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
 
     /// <summary>Handles dropped files and the arrow keys. The state of the arrow keys is tracked even while no agent is driven.</summary>
     /// <returns>Whether the event was consumed.</returns>
-    internal bool Handle(in WindowEvent happened)
+    internal bool Handle(in WindowEvent windowEvent)
     {
-        if (happened is { Kind: WindowEventKind.Drop, Path: { } path })
+        if (windowEvent is { Kind: WindowEventKind.Drop, Path: { } path })
         {
             runner.Post(new OpenFile { File = path });
             return true;
         }
 
-        if (happened.Kind is not (WindowEventKind.KeyDown or WindowEventKind.KeyUp) || Array.IndexOf(s_arrows, happened.Key) is not (>= 0 and var arrow))
+        if (windowEvent.Kind is not (WindowEventKind.KeyDown or WindowEventKind.KeyUp) || Array.IndexOf(s_arrows, windowEvent.Key) is not (>= 0 and var arrow))
         {
             return false;
         }
 
-        bool isDown = happened.Kind == WindowEventKind.KeyDown;
+        bool isDown = windowEvent.Kind == WindowEventKind.KeyDown;
         if (_isHeld[arrow] != isDown)
         {
             _isHeld[arrow] = isDown;
@@ -107,24 +107,24 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
 
     /// <summary>Returns to the selection tool.</summary>
     /// <returns>Whether another tool was active.</returns>
-    internal bool DropTool()
+    internal bool ResetTool()
     {
-        bool hadOne = Tool != WorldTool.Select;
+        bool wasActive = Tool != WorldTool.Select;
         _tool = WorldTool.Select;
-        return hadOne;
+        return wasActive;
     }
 
     private float Difference(int one, int other) => (_isHeld[one] ? 1 : 0) - (_isHeld[other] ? 1 : 0);
 
-    /// <summary>Logs the reason why an action was refused.</summary>
-    internal void Tell(string refusal) => watch.Events.Add(data.Snapshot.Frame, refusal);
+    /// <summary>Logs an event in the current frame.</summary>
+    internal void Log(string text) => watch.Events.Add(data.Snapshot.Frame, text);
 
-    /// <summary>Returns whether an agent is selected; logs an event if none is.</summary>
-    internal bool IsOfSelected(string what)
+    /// <summary>Returns whether an agent is selected. Logs an event that asks for a selection if none is.</summary>
+    internal bool RequireSelected(string action)
     {
         if (!HasSelected)
         {
-            Tell($"{what}: expected a selected agent, given none: click one first");
+            Log($"{action}: select an agent first");
         }
 
         return HasSelected;
@@ -135,7 +135,7 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
         _tool = Tool == WorldTool.Remove || !CanPlace ? WorldTool.Select : Tool + 1;
         if (data.Facts is { HasPlacement: false } facts)
         {
-            Tell($"place: {facts.Scenario} has nothing to place");
+            Log($"place: not available in {facts.Scenario}");
         }
     }
 
@@ -143,12 +143,12 @@ internal sealed class WorldEditInput(LiveRunner runner, LiveWatch watch, RunData
     {
         if (data.Facts is { HasHumanDriver: false } facts)
         {
-            Tell($"drive: {facts.Scenario} has nobody to drive, its agents don't steer");
+            Log($"drive: not available in {facts.Scenario}");
             return;
         }
 
         AgentHandle? driven = IsDriving ? null : data.Snapshot.Selected.Handle;
-        if (!IsDriving && !IsOfSelected("drive"))
+        if (!IsDriving && !RequireSelected("drive"))
         {
             return;
         }

@@ -8,9 +8,9 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay;
 
-/// <summary>Panels of one brain over the picture of any game with an OpenGL 3.3 context: its losses, its weights and its network at work, in a column on the right.</summary>
+/// <summary>Panels of one brain over the picture of any game with an OpenGL 3.3 context: its losses, its weights and the activity of its network, in a column on the right.</summary>
 /// <remarks>
-/// <para><see cref="Update"/> is called by the thread that plays, <see cref="Draw"/> by the thread that draws. The two may differ: each waits while the other runs.</para>
+/// <para><see cref="Update"/> is called by the game's thread, <see cref="Draw"/> by the thread that draws. These may be two threads: each call waits while the other runs.</para>
 /// <para>A panel is painted at most ten times a second and drawn as an image in between. <see cref="Update"/> does not allocate once buffers have grown; <see cref="Draw"/> allocates only where it paints.</para>
 /// <example><code>
 /// // With a window of Silk.NET; with GLFW pass glfwGetProcAddress, with SDL SDL_GL_GetProcAddress.
@@ -66,11 +66,11 @@ public sealed class BrainOverlay : IDisposable
         _panels = [Shown(OverlayPanels.Loss, new LossPanel()), Shown(OverlayPanels.Weights, new WeightsPanel(_ => { })), Shown(OverlayPanels.Network, new NetworkPanel())];
     }
 
-    /// <summary>Drawn panels, from the top in the order of the enumeration. If the column is too short, the last ones are left out. Default: all.</summary>
+    /// <summary>Drawn panels, from the top in the order of the enumeration. If the column is too short, the last panels are hidden. Default: all.</summary>
     public OverlayPanels Panels { get; set; } = OverlayPanels.All;
 
-    /// <summary>Pixels per unit of length, above 0: 2 draws everything twice as large. Default: 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or not finite.</exception>
+    /// <summary>Pixels per unit of length, above 0. Larger values draw larger panels and texts: 2 draws everything twice as large. Default: 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
     public float Scale
     {
         get;
@@ -83,14 +83,14 @@ public sealed class BrainOverlay : IDisposable
     {
         lock (_lock)
         {
-            _watch.See(row, isNetworkShown: (Panels & OverlayPanels.Network) != 0);
+            _watch.Record(row, isNetworkShown: (Panels & OverlayPanels.Network) != 0);
         }
     }
 
     /// <summary>Draws the panels over the current framebuffer and restores the OpenGL state. The context that the overlay was created on must be current.</summary>
     /// <param name="width">Width of the framebuffer, pixels. At 0, as with a minimised window, nothing is drawn.</param>
     /// <param name="height">Its height, pixels.</param>
-    /// <exception cref="InvalidOperationException">SkiaSharp can't draw on the framebuffer: expected 8 bits per channel.</exception>
+    /// <exception cref="InvalidOperationException">SkiaSharp can't draw on the framebuffer, which must have 8 bits per channel.</exception>
     public void Draw(int width, int height)
     {
         if (width <= 0 || height <= 0)
@@ -158,7 +158,7 @@ public sealed class BrainOverlay : IDisposable
             }
         }
 
-        while (_shown.Count > 0 && PanelColumn.Least(_shown, column.Height, _watch.Data) > column.Height)
+        while (_shown.Count > 0 && PanelColumn.MinHeight(_shown, column.Height, _watch.Data) > column.Height)
         {
             _shown.RemoveAt(_shown.Count - 1);
         }

@@ -30,8 +30,8 @@ internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
     private static readonly (string What, string Meaning)[] s_others =
     [
         ("wheel", "zoom about the cursor"), ("drag", "move the world"), ("click", "select an agent, or press a button"),
-        ("drag", "a panel by its title, to where it should be"), ("drop", "a file: opens a saved brain or run"),
-        ("Ctrl", "with C, V, A in a field: copy, paste, select all"),
+        ("drag", "move a panel by its title"), ("drop", "open a saved brain or run"),
+        ("Ctrl", "C, V, A in a field: copy, paste, select all"),
     ];
 
     private const float ColumnWidth = 330;

@@ -9,11 +9,11 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <summary>The legend of the world's colours, in two rows where one is too narrow.</summary>
 internal sealed class Legend(RunData data)
 {
-    private const float LeastScale = 24;
-    private const float MostScale = 110;
+    private const float MinScaleWidth = 24;
+    private const float MaxScaleWidth = 110;
     private const float DiscGap = 12;
     private const float GroundGap = 24;
-    private static readonly string[] s_ground = ["ground: what the network thinks; white: undecided", "white: undecided"];
+    private static readonly string[] s_ground = ["ground: the network's choice; white: undecided", "white: undecided"];
 
     internal CachedCanvas Image { get; } = new();
 
@@ -66,7 +66,7 @@ internal sealed class Legend(RunData data)
         }
 
         (string low, string high) = Ends(measure);
-        return canvas.Texts.Width(low, PanelCanvas.Small) + 6 + LeastScale + 6 + canvas.Texts.Width(high, PanelCanvas.Small) + 16;
+        return canvas.Texts.Width(low, PanelCanvas.Small) + 6 + MinScaleWidth + 6 + canvas.Texts.Width(high, PanelCanvas.Small) + 16;
     }
 
     private static (string Low, string High) Ends(Measure measure)
@@ -89,7 +89,7 @@ internal sealed class Legend(RunData data)
         (string low, string high) = Ends(measure);
         canvas.Text(low, x, baseline, Palette.Faint, PanelCanvas.Small);
         x += canvas.Texts.Width(low, PanelCanvas.Small) + 6;
-        float behind = 6 + canvas.Texts.Width(high, PanelCanvas.Small) + 16, width = MathF.Floor(Math.Clamp(end - behind - x, LeastScale, MostScale));
+        float behind = 6 + canvas.Texts.Width(high, PanelCanvas.Small) + 16, width = MathF.Floor(Math.Clamp(end - behind - x, MinScaleWidth, MaxScaleWidth));
         for (float along = 0; along < width; along++)
         {
             canvas.Fill(new SKRect(x + along, baseline - 8, x + along + 1.5f, baseline), ColourScale.Colour(measure, along / (width - 1)));

@@ -27,7 +27,7 @@ internal sealed class OverflowNotice(PanelLayout layout, RunData data)
 
     /// <summary>Returns the hidden panels' names if they fit, else their number.</summary>
     internal string Wording(TextRenderer texts, float width)
-        => texts.Width(layout.NoticeText, PanelCanvas.Small) <= width ? layout.NoticeText : $"no room for {layout.LeftOut.Count} panels";
+        => texts.Width(layout.NoticeText, PanelCanvas.Small) <= width ? layout.NoticeText : $"no room for {layout.Hidden.Count} panels";
 }
 
 /// <summary>The description of the preparation before the first frame.</summary>

@@ -19,17 +19,17 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
     internal delegate InteractiveCanvas? Finder(float x, float y, out SKPoint corner);
 
     /// <summary>Handles an event if it concerns an overlay.</summary>
-    /// <param name="happened">The event.</param>
+    /// <param name="windowEvent">The event.</param>
     /// <param name="scale">Pixels per unit.</param>
     /// <returns>Whether the event was consumed.</returns>
-    internal bool Handle(in WindowEvent happened, float scale)
+    internal bool Handle(in WindowEvent windowEvent, float scale)
     {
-        float x = happened.X / scale, y = happened.Y / scale;
-        bool isSwallowed = _swallowsText && happened.Kind == WindowEventKind.Text;
-        _swallowsText &= happened.Kind == WindowEventKind.Move;
-        switch (happened.Kind)
+        float x = windowEvent.X / scale, y = windowEvent.Y / scale;
+        bool isSwallowed = _swallowsText && windowEvent.Kind == WindowEventKind.Text;
+        _swallowsText &= windowEvent.Kind == WindowEventKind.Move;
+        switch (windowEvent.Kind)
         {
-            case WindowEventKind.ButtonDown when happened.Button == 0:
+            case WindowEventKind.ButtonDown when windowEvent.Button == 0:
                 return Press(x, y);
             case WindowEventKind.Move when _dragged is not null:
                 _dragged.Drag(x - _corner.X, y - _corner.Y);
@@ -37,23 +37,23 @@ internal sealed class OverlayInput(OverlayInput.Finder find, IWindow window)
             case WindowEventKind.Move:
                 Hover(x, y);
                 return false;
-            case WindowEventKind.ButtonUp when happened.Button == 0 && _dragged is { } released:
+            case WindowEventKind.ButtonUp when windowEvent.Button == 0 && _dragged is { } released:
                 _dragged = null;
                 released.Release(x - _corner.X, y - _corner.Y);
                 return IsDone(released);
             case WindowEventKind.Wheel when find(x, y, out SKPoint corner) is { } turned:
-                turned.Turn(x - corner.X, y - corner.Y, happened.Delta);
+                turned.Scroll(x - corner.X, y - corner.Y, windowEvent.Delta);
                 return IsDone(turned);
             case WindowEventKind.Text when isSwallowed:
                 return true;
             case WindowEventKind.Text:
-                Typed?.Type(happened.Character);
+                Typed?.Type(windowEvent.Character);
                 return Typed is { } typed && IsDone(typed);
-            case WindowEventKind.KeyDown when Typed is { } edited && happened.IsCommand:
-                Edit(edited, happened.Key);
+            case WindowEventKind.KeyDown when Typed is { } edited && windowEvent.IsCommand:
+                Edit(edited, windowEvent.Key);
                 return IsDone(edited);
-            case WindowEventKind.KeyDown when Typed is { } pressed && happened.Key is not (>= Key.F1 and <= Key.F12):
-                pressed.Type(happened.Key);
+            case WindowEventKind.KeyDown when Typed is { } pressed && windowEvent.Key is not (>= Key.F1 and <= Key.F12):
+                pressed.Type(windowEvent.Key);
                 return IsDone(pressed);
             default:
                 return false;

@@ -83,7 +83,7 @@ internal sealed class OverlayLayer : IDisposable
         {
             // Arranging measures texts, so it counts as painting.
             _paint.Meter.Enter(PicturePart.Repaint);
-            Layout.BarHeight = _toolbar.Height(width / scale - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height / scale), _paint.Texts);
+            Layout.BarHeight = _toolbar.Height(width / scale - 2 * PanelLayout.Gap, PanelLayout.MaxBarHeight(height / scale), _paint.Texts);
             _paint.Meter.Enter(PicturePart.Own);
             Layout.Arrange(width / scale, height / scale, _columns, _data);
             _arrangeDue = now + CachedCanvas.Interval;

@@ -12,11 +12,11 @@ internal sealed class PanelLayout
     private const float NoticeHeight = 22;
     private const float LeftWidth = 300;
     private const float RightWidth = PanelColumn.Width;
-    private const float BesideWidth = 286;
-    private const float LeastWorld = 160;
-    private const float LeastWorldHeight = 56;
-    private const float UsualWorldShare = 0.4f;
-    private const float LeastBelowWidth = 280;
+    private const float InnerWidth = 286;
+    private const float MinWorldWidth = 160;
+    private const float MinWorldHeight = 56;
+    private const float WorldShare = 0.4f;
+    private const float MinBelowWidth = 280;
     private readonly PanelSelection _selection = new();
     private float _bottom;
 
@@ -24,7 +24,7 @@ internal sealed class PanelLayout
     internal float BarHeight { get; set; } = 40;
 
     /// <summary>Returns the maximum height of the bar in a window, which leaves some height for the world.</summary>
-    internal static float MostOfBar(float height) => (1 - UsualWorldShare) * height - LegendHeight - NoticeHeight - 5 * Gap;
+    internal static float MaxBarHeight(float height) => (1 - WorldShare) * height - LegendHeight - NoticeHeight - 5 * Gap;
 
     /// <summary>Place of the bar.</summary>
     internal SKRect Bar { get; private set; }
@@ -45,12 +45,12 @@ internal sealed class PanelLayout
     internal Dictionary<Panel, SKRect> Panels { get; } = [];
 
     /// <summary>Open panels that do not fit.</summary>
-    internal IReadOnlyList<Panel> LeftOut => _selection.LeftOut;
+    internal IReadOnlyList<Panel> Hidden => _selection.Hidden;
 
     /// <summary>Returns the place of a panel that fits.</summary>
     internal PanelSide SideOf(Panel panel)
         => _selection.Left.Contains(panel) ? PanelSide.Left : _selection.Right.Contains(panel) ? PanelSide.Right
-            : _selection.Beside.Contains(panel) ? PanelSide.Beside : PanelSide.Below;
+            : _selection.InnerLeft.Contains(panel) ? PanelSide.InnerLeft : PanelSide.Below;
 
     /// <summary>Returns the place a panel would get if dropped at a position of the window; null over the world, and in a window without two columns.</summary>
     internal PanelSide? SideAt(float x, float y)
@@ -76,29 +76,29 @@ internal sealed class PanelLayout
         PanelRoom room = Room(width, _bottom - top, columns);
         if (_selection.Choose(columns, room, data))
         {
-            NoticeText = LeftOut.Count == 0 ? "" : $"no room for {string.Join(", ", LeftOut.Select(panel => panel.Title.ToLowerInvariant()))}";
+            NoticeText = Hidden.Count == 0 ? "" : $"no room for {string.Join(", ", Hidden.Select(panel => panel.Title.ToLowerInvariant()))}";
         }
 
         Panels.Clear();
         PanelColumn.Place(_selection.Left, new SKRect(Gap, top, Gap + LeftWidth, _bottom), room.Height, data, Panels);
         PanelColumn.Place(_selection.Right, new SKRect(width - Gap - RightWidth, top, width - Gap, _bottom), room.Height, data, Panels);
         float left = _selection.Left.Count > 0 ? 2 * Gap + LeftWidth : Gap, right = width - Gap - (_selection.Right.Count > 0 ? RightWidth + Gap : 0);
-        if (_selection.Beside.Count > 0)
+        if (_selection.InnerLeft.Count > 0)
         {
-            PanelColumn.Place(_selection.Beside, new SKRect(left, top, left + BesideWidth, _bottom), room.Height, data, Panels);
-            left += BesideWidth + Gap;
+            PanelColumn.Place(_selection.InnerLeft, new SKRect(left, top, left + InnerWidth, _bottom), room.Height, data, Panels);
+            left += InnerWidth + Gap;
         }
 
         World = new SKRect(left, top, right, PlaceBelow(new SKRect(left, top, right, _bottom), room.BelowHeight, data));
-        Legend = TakeFromWorld(LegendHeight);
-        Notice = LeftOut.Count == 0 ? SKRect.Empty : TakeFromWorld(NoticeHeight);
+        Legend = CutFromWorld(LegendHeight);
+        Notice = Hidden.Count == 0 ? SKRect.Empty : CutFromWorld(NoticeHeight);
     }
 
     /// <summary>Cuts a strip off the area below the world, unless no height would be left.</summary>
-    private SKRect TakeFromWorld(float height)
+    private SKRect CutFromWorld(float height)
     {
         SKRect world = World;
-        if (world.Height < height + Gap + LeastWorldHeight)
+        if (world.Height < height + Gap + MinWorldHeight)
         {
             return SKRect.Empty;
         }
@@ -109,34 +109,34 @@ internal sealed class PanelLayout
 
     /// <summary>Chooses two columns if the world keeps some width between them, else one on the right, else none.</summary>
     private static int Columns(float width)
-        => width >= LeftWidth + RightWidth + LeastWorld + 4 * Gap ? 2 : width >= RightWidth + LeastWorld + 3 * Gap ? 1 : 0;
+        => width >= LeftWidth + RightWidth + MinWorldWidth + 4 * Gap ? 2 : width >= RightWidth + MinWorldWidth + 3 * Gap ? 1 : 0;
 
     private static PanelRoom Room(float width, float height, PanelColumns panels)
     {
         int columns = Columns(width);
         float middle = width - 2 * Gap - (columns == 2 ? LeftWidth + Gap : 0) - (columns >= 1 ? RightWidth + Gap : 0);
-        bool hasBeside = panels.HasShown(PanelSide.Left) && middle >= BesideWidth + Gap + LeastWorld;
-        middle -= hasBeside && panels.HasShown(PanelSide.Beside) ? BesideWidth + Gap : 0;
-        return new PanelRoom(columns, height, middle >= LeastBelowWidth ? height - LeastWorld - LegendHeight - NoticeHeight - 3 * Gap : 0, hasBeside ? height : 0);
+        bool hasInner = panels.HasShown(PanelSide.Left) && middle >= InnerWidth + Gap + MinWorldWidth;
+        middle -= hasInner && panels.HasShown(PanelSide.InnerLeft) ? InnerWidth + Gap : 0;
+        return new PanelRoom(columns, height, middle >= MinBelowWidth ? height - MinWorldWidth - LegendHeight - NoticeHeight - 3 * Gap : 0, hasInner ? height : 0);
     }
 
-    /// <summary>Places the panels below the world at their wished heights, up to half of the window's height in total.</summary>
+    /// <summary>Places the panels below the world at their preferred heights, up to half of the window's height in total.</summary>
     /// <returns>Bottom of the world and its legend.</returns>
-    private float PlaceBelow(SKRect middle, float most, PanelData data)
+    private float PlaceBelow(SKRect middle, float maxHeight, PanelData data)
     {
         if (_selection.Below.Count == 0)
         {
             return middle.Bottom;
         }
 
-        float wished = -Gap;
+        float preferred = -Gap;
         foreach (Panel panel in _selection.Below)
         {
-            wished += panel.Heights(data).Wished + Gap;
+            preferred += panel.Heights(data).Preferred + Gap;
         }
 
-        float height = MathF.Floor(Math.Max(PanelColumn.Least(_selection.Below, most, data), Math.Min(wished, middle.Height / 2)));
-        PanelColumn.Place(_selection.Below, new SKRect(middle.Left, middle.Bottom - height, middle.Right, middle.Bottom), most, data, Panels);
+        float height = MathF.Floor(Math.Max(PanelColumn.MinHeight(_selection.Below, maxHeight, data), Math.Min(preferred, middle.Height / 2)));
+        PanelColumn.Place(_selection.Below, new SKRect(middle.Left, middle.Bottom - height, middle.Right, middle.Bottom), maxHeight, data, Panels);
         return middle.Bottom - height - Gap;
     }
 }

@@ -5,7 +5,7 @@ namespace NeuroAgents.Viewer.Overlays;
 /// <summary>An assignment of the open panels to columns, and the list of those that do not fit.</summary>
 internal sealed class PanelSelection
 {
-    private readonly List<Panel> _wanted = [];
+    private readonly List<Panel> _open = [];
     private readonly List<Panel> _before = [];
     private readonly Comparison<Panel> _byDemand;
     private readonly Comparison<Panel> _byPlaceOnLeft;
@@ -29,14 +29,14 @@ internal sealed class PanelSelection
     /// <summary>Panels of the right column, from the top.</summary>
     internal List<Panel> Right { get; } = [];
 
-    /// <summary>Panels of the column beside the left one, from the top.</summary>
-    internal List<Panel> Beside { get; } = [];
+    /// <summary>Panels of the inner left column, from the top.</summary>
+    internal List<Panel> InnerLeft { get; } = [];
 
     /// <summary>Panels below the world, from the top.</summary>
     internal List<Panel> Below { get; } = [];
 
     /// <summary>Open panels that do not fit.</summary>
-    internal List<Panel> LeftOut { get; } = [];
+    internal List<Panel> Hidden { get; } = [];
 
     /// <summary>Assigns the open panels to columns.</summary>
     /// <param name="columns">The panels and the columns they belong to.</param>
@@ -47,14 +47,14 @@ internal sealed class PanelSelection
     {
         (_columns, _data) = (columns, data);
         _before.Clear();
-        _before.AddRange(LeftOut);
+        _before.AddRange(Hidden);
         Left.Clear();
         Right.Clear();
-        Beside.Clear();
+        InnerLeft.Clear();
         Below.Clear();
-        LeftOut.Clear();
-        FindWanted();
-        foreach (Panel panel in _wanted)
+        Hidden.Clear();
+        CollectOpen();
+        foreach (Panel panel in _open)
         {
             Choose(panel, room, data).Add(panel);
         }
@@ -62,8 +62,8 @@ internal sealed class PanelSelection
         Left.Sort(_byPlaceOnLeft);
         Right.Sort(_byPlaceOnRight);
         Below.Sort(_byPlaceBelow);
-        Relieve(room.Height, data);
-        return !_before.SequenceEqual(LeftOut);
+        BalanceColumns(room.Height, data);
+        return !_before.SequenceEqual(Hidden);
     }
 
     /// <summary>Returns the panel's own column or another one with room. The area below the world takes only its own panels, unless there are no columns.</summary>
@@ -75,45 +75,45 @@ internal sealed class PanelSelection
             return Below;
         }
 
-        if (side == PanelSide.Beside && Fits(Beside, panel, room.BesideHeight, data))
+        if (side == PanelSide.InnerLeft && Fits(InnerLeft, panel, room.InnerHeight, data))
         {
-            return Beside;
+            return InnerLeft;
         }
 
-        List<Panel> first = side is PanelSide.Left or PanelSide.Beside && room.Columns == 2 ? Left : Right, second = first == Left ? Right : Left;
+        List<Panel> first = side is PanelSide.Left or PanelSide.InnerLeft && room.Columns == 2 ? Left : Right, second = first == Left ? Right : Left;
         return room.Columns >= 1 && Fits(first, panel, room.Height, data) ? first
             : room.Columns == 2 && Fits(second, panel, room.Height, data) ? second
-            : LeftOut;
+            : Hidden;
     }
 
     private static bool Fits(List<Panel> column, Panel panel, float height, PanelData data)
-        => PanelColumn.Least(column, height, data) + (column.Count > 0 ? PanelColumn.Gap : 0) + panel.LeastIn(height, data) <= height;
+        => PanelColumn.MinHeight(column, height, data) + (column.Count > 0 ? PanelColumn.Gap : 0) + panel.MinHeightIn(height, data) <= height;
 
     /// <summary>Collects the open panels, sorted by demand.</summary>
-    private void FindWanted()
+    private void CollectOpen()
     {
-        _wanted.Clear();
+        _open.Clear();
         _rounds++;
         for (int i = 0; i < _columns!.Panels.Count; i++)
         {
             Panel panel = _columns.Panels[i];
-            panel.AskedFor = !panel.IsShown ? 0 : panel.AskedFor == 0 ? _rounds : panel.AskedFor;
+            panel.OpenOrder = !panel.IsShown ? 0 : panel.OpenOrder == 0 ? _rounds : panel.OpenOrder;
             if (panel.IsShown)
             {
-                _wanted.Add(panel);
+                _open.Add(panel);
             }
         }
 
-        _wanted.Sort(_byDemand);
+        _open.Sort(_byDemand);
     }
 
     /// <summary>Moves the lowest panel of the left column to the right one while the top panel on the left lacks room, unless the user placed the panel there.</summary>
-    private void Relieve(float height, PanelData data)
+    private void BalanceColumns(float height, PanelData data)
     {
         while (Left.Count > 1 && !_columns!.IsMoved(Left[^1]))
         {
-            float right = PanelColumn.Least(Right, height, data) + PanelColumn.Gap + Left[^1].LeastIn(height, data);
-            if (PanelColumn.Least(Left, height, data) + Left[0].Heights(data).Wished - Left[0].LeastIn(height, data) <= height || right > height)
+            float right = PanelColumn.MinHeight(Right, height, data) + PanelColumn.Gap + Left[^1].MinHeightIn(height, data);
+            if (PanelColumn.MinHeight(Left, height, data) + Left[0].Heights(data).Preferred - Left[0].MinHeightIn(height, data) <= height || right > height)
             {
                 return;
             }
@@ -125,7 +125,7 @@ internal sealed class PanelSelection
 
     /// <summary>Orders panels: the most recently opened first, then those with content, then by default importance.</summary>
     private int CompareDemand(Panel a, Panel b)
-        => a.AskedFor != b.AskedFor ? b.AskedFor.CompareTo(a.AskedFor)
+        => a.OpenOrder != b.OpenOrder ? b.OpenOrder.CompareTo(a.OpenOrder)
             : a.IsEmpty(_data!) != b.IsEmpty(_data!) ? a.IsEmpty(_data!).CompareTo(b.IsEmpty(_data!))
             : Default(a).CompareTo(Default(b));
 
@@ -149,5 +149,5 @@ internal sealed class PanelSelection
 /// <param name="Columns">Number of columns: two, one on the right, or none.</param>
 /// <param name="Height">Height of a column, units.</param>
 /// <param name="BelowHeight">Maximum total height of panels below the world, units; 0 if the area is too narrow.</param>
-/// <param name="BesideHeight">Height of a further column beside the left one, units; 0 if it would leave the world no width, or if no panel belongs to the left column.</param>
-internal readonly record struct PanelRoom(int Columns, float Height, float BelowHeight, float BesideHeight);
+/// <param name="InnerHeight">Height of the inner left column, units; 0 if it would leave the world no width, or if no panel belongs to the left column.</param>
+internal readonly record struct PanelRoom(int Columns, float Height, float BelowHeight, float InnerHeight);

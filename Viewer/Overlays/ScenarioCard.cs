@@ -40,7 +40,7 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
     internal override void Paint(PanelCanvas canvas)
     {
         canvas.Text("Scenarios", PanelCanvas.Margin, 22, isBold: true);
-        canvas.TextRight("Enter begins, Esc closes", canvas.Right, 22, Palette.Faint, PanelCanvas.Small);
+        canvas.TextRight("Enter starts, Esc closes", canvas.Right, 22, Palette.Faint, PanelCanvas.Small);
         _search.Place = new SKRect(PanelCanvas.Margin, 34, canvas.Right, 58);
         _search.Paint(canvas, isTyping: true);
         for (int i = 0; i < Found.Count; i++)
@@ -50,10 +50,10 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
 
         if (Found.Count == 0)
         {
-            canvas.Text($"None has \"{canvas.Texts.Fit(_search.Text, PanelCanvas.Body, 220)}\" in its name, description or settings.", PanelCanvas.Margin, ListTop + 16, Palette.Faint);
+            canvas.Text($"No scenario matches \"{canvas.Texts.Fit(_search.Text, PanelCanvas.Body, 220)}\".", PanelCanvas.Margin, ListTop + 16, Palette.Faint);
         }
 
-        canvas.Text($"Begins with the seed {current.Options.Seed}, {Numerals.Whole(current.Options.Agents)} agents and the scenario's own settings.", PanelCanvas.Margin, canvas.Height - 12, Palette.Faint, PanelCanvas.Small);
+        canvas.Text($"Starts with seed {current.Options.Seed}, {Numerals.Whole(current.Options.Agents)} agents and default settings.", PanelCanvas.Margin, canvas.Height - 12, Palette.Faint, PanelCanvas.Small);
     }
 
     internal override bool Hover(float x, float y)

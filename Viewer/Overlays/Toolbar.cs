@@ -34,11 +34,11 @@ internal sealed class Toolbar(IReadOnlyList<IReadOnlyList<Button>> groups, RunDa
 
     /// <summary>Returns the height that all buttons need, at least one row.</summary>
     /// <param name="width">The bar's width.</param>
-    /// <param name="most">Maximum height. Buttons that do not fit are hidden, but their keys still work.</param>
+    /// <param name="maxHeight">Maximum height. Buttons that do not fit are hidden, but their keys still work.</param>
     /// <param name="texts">The font.</param>
-    internal float Height(float width, float most, TextRenderer texts)
+    internal float Height(float width, float maxHeight, TextRenderer texts)
     {
-        Arrange(width, most, texts);
+        Arrange(width, maxHeight, texts);
         return _placed.Count == 0 ? RowHeight : _placed[^1].Place.Bottom + Margin;
     }
 

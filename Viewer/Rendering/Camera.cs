@@ -6,7 +6,7 @@ namespace NeuroAgents.Viewer.Rendering;
 /// <summary>A mapping between the world and an area of the window. The world's y axis points up, the window's down.</summary>
 internal sealed class Camera
 {
-    private const float MostPixelsPerMetre = 400;
+    private const float MaxPixelsPerMetre = 400;
     private const float RoomAround = 0.96f;
 
     /// <summary>The world position in the middle of the area, m.</summary>
@@ -21,7 +21,7 @@ internal sealed class Camera
     /// <summary>The visible part of the world.</summary>
     public CameraPlace Place => new(Middle.X, Middle.Y, Smaller / PixelsPerMetre);
 
-    private float LeastPixelsPerMetre { get; set; } = 0.01f;
+    private float MinPixelsPerMetre { get; set; } = 0.01f;
 
     private float Smaller => Math.Min(Area.Width, Area.Height);
 
@@ -36,14 +36,14 @@ internal sealed class Camera
     {
         Middle = (side / 2, side / 2);
         PixelsPerMetre = RoomAround * Smaller / side;
-        LeastPixelsPerMetre = PixelsPerMetre / 4;
+        MinPixelsPerMetre = PixelsPerMetre / 4;
     }
 
     /// <summary>Shows a part of the world, within the zoom limits.</summary>
     public void Show(CameraPlace place)
     {
         Middle = (place.X, place.Y);
-        PixelsPerMetre = Math.Clamp(Smaller / place.Metres, LeastPixelsPerMetre, MostPixelsPerMetre);
+        PixelsPerMetre = Math.Clamp(Smaller / place.Metres, MinPixelsPerMetre, MaxPixelsPerMetre);
     }
 
     /// <summary>Returns whether the zoom equals that of <see cref="Fit"/>.</summary>
@@ -57,7 +57,7 @@ internal sealed class Camera
     public void ZoomAbout(float x, float y, float factor)
     {
         (float worldX, float worldY) = ToWorld(x, y);
-        PixelsPerMetre = Math.Clamp(PixelsPerMetre * factor, LeastPixelsPerMetre, MostPixelsPerMetre);
+        PixelsPerMetre = Math.Clamp(PixelsPerMetre * factor, MinPixelsPerMetre, MaxPixelsPerMetre);
         (float movedX, float movedY) = ToWorld(x, y);
         Middle = (Middle.X + worldX - movedX, Middle.Y + worldY - movedY);
     }

@@ -14,12 +14,12 @@ internal sealed class DiscLayer : IDisposable
         uniform vec4 view;
         uniform vec2 halfWindow;                // pixels
         uniform float pixelsPerMetre;
-        uniform float leastPixels;
+        uniform float minPixels;
         out vec2 local;                         // pixels from the middle
         flat out float size;                    // pixels
         void main()
         {
-            size = max(radius * pixelsPerMetre, leastPixels);
+            size = max(radius * pixelsPerMetre, minPixels);
             local = (vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0) * (size + 1.5);
             gl_Position = vec4(place * view.xy + view.zw + local / halfWindow, 0.0, 1.0);
         }
@@ -49,22 +49,22 @@ internal sealed class DiscLayer : IDisposable
     private readonly int _view;
     private readonly int _halfWindow;
     private readonly int _pixelsPerMetre;
-    private readonly int _leastPixels;
+    private readonly int _minPixels;
     private readonly int _rimPixels;
-    private readonly float _least;
+    private readonly float _min;
     private readonly float _rim;
 
     /// <param name="gl">The context's functions.</param>
     /// <param name="fill">Colour of the inside.</param>
     /// <param name="rim">Colour of the rim.</param>
     /// <param name="rimUnits">Width of the rim, units.</param>
-    /// <param name="leastUnits">Minimum drawn radius of a disc, units.</param>
-    internal DiscLayer(GL gl, SKColor fill, SKColor rim, float rimUnits, float leastUnits)
+    /// <param name="minUnits">Minimum drawn radius of a disc, units.</param>
+    internal DiscLayer(GL gl, SKColor fill, SKColor rim, float rimUnits, float minUnits)
     {
-        (_gl, _rim, _least) = (gl, rimUnits, leastUnits);
+        (_gl, _rim, _min) = (gl, rimUnits, minUnits);
         _program = new GlProgram(gl, Vertex, Fragment);
         (_view, _halfWindow, _pixelsPerMetre) = (_program.Uniform("view"), _program.Uniform("halfWindow"), _program.Uniform("pixelsPerMetre"));
-        (_leastPixels, _rimPixels) = (_program.Uniform("leastPixels"), _program.Uniform("rimPixels"));
+        (_minPixels, _rimPixels) = (_program.Uniform("minPixels"), _program.Uniform("rimPixels"));
         _instances = new Instances<DiscShape>(gl, 2, 1);
         _program.Use();
         Set("fill", fill);
@@ -80,7 +80,7 @@ internal sealed class DiscLayer : IDisposable
         _gl.Uniform4(_view, scaleX, scaleY, offsetX, offsetY);
         _gl.Uniform2(_halfWindow, view.Width / 2f, view.Height / 2f);
         _gl.Uniform1(_pixelsPerMetre, view.Camera.PixelsPerMetre);
-        _gl.Uniform1(_leastPixels, _least * view.Scale);
+        _gl.Uniform1(_minPixels, _min * view.Scale);
         _gl.Uniform1(_rimPixels, _rim * view.Scale);
         _instances.Draw();
     }

@@ -26,8 +26,8 @@ internal sealed class GroundLayer : IDisposable
         uniform float pitch;        // distance of the grid's lines, m
         uniform vec3 ground;
         uniform vec3 line;
-        uniform vec3 low;           // colour of surely the first
-        uniform vec3 high;          // colour of surely the second
+        uniform vec3 low;           // colour of a certain first class
+        uniform vec3 high;          // colour of a certain second class
         uniform float isSurface;
         uniform sampler2D surface;
         in vec2 place;

@@ -14,19 +14,19 @@ internal sealed class SelectionLayer : IDisposable
     private const int CircleParts = 72;
 
     /// <summary>The initial capacity. It exceeds any trail and sensing lines together, so longer trails don't allocate.</summary>
-    private const int MostLines = 1024;
+    private const int InitialCapacity = 1024;
 
-    private const byte FaintestRay = 70;
+    private const byte MinRayAlpha = 70;
     private static readonly (float X, float Y)[] s_circle =
         [.. Enumerable.Range(0, CircleParts + 1).Select(i => (MathF.Cos(MathF.Tau * i / CircleParts), MathF.Sin(MathF.Tau * i / CircleParts)))];
 
     private readonly DiscLayer _ring;
     private readonly LineLayer _lines;
-    private readonly GrowingArray<LineShape> _shapes = new(MostLines);
+    private readonly GrowingArray<LineShape> _shapes = new(InitialCapacity);
 
     internal SelectionLayer(GL gl)
     {
-        _ring = new DiscLayer(gl, SKColors.White.WithAlpha(0), SKColors.White, rimUnits: 1.6f, leastUnits: 9);
+        _ring = new DiscLayer(gl, SKColors.White.WithAlpha(0), SKColors.White, rimUnits: 1.6f, minUnits: 9);
         _lines = new LineLayer(gl, widthUnits: 1.5f);
     }
 
@@ -105,7 +105,7 @@ internal sealed class SelectionLayer : IDisposable
     /// <summary>Adds a circle at the sensing range and the borders of the sensing sectors.</summary>
     private void AddReach(SelectedAgent selected, float x, float y, float side)
     {
-        float sight = selected.Sight;
+        float sight = selected.SensingRange;
         if (sight <= 0)
         {
             return;
@@ -129,7 +129,7 @@ internal sealed class SelectionLayer : IDisposable
     {
         foreach (SensorRay ray in rays)
         {
-            byte strength = (byte)(FaintestRay + (255 - FaintestRay) * Math.Clamp(ray.Nearness, 0, 1));
+            byte strength = (byte)(MinRayAlpha + (255 - MinRayAlpha) * Math.Clamp(ray.Nearness, 0, 1));
             AddLine(x, y, ray.X, ray.Y, side, ColourOf(ray.Thing).WithAlpha(strength));
         }
     }

@@ -20,8 +20,8 @@ internal sealed class WorldRenderer : IDisposable
     {
         _gl = gl;
         _ground = new GroundLayer(gl);
-        _hazards = new DiscLayer(gl, Palette.Hazard.WithAlpha(60), Palette.Hazard.WithAlpha(150), rimUnits: 1.2f, leastUnits: 2);
-        _food = new DiscLayer(gl, Palette.Food, Palette.Food, rimUnits: 0, leastUnits: 1.3f);
+        _hazards = new DiscLayer(gl, Palette.Hazard.WithAlpha(60), Palette.Hazard.WithAlpha(150), rimUnits: 1.2f, minUnits: 2);
+        _food = new DiscLayer(gl, Palette.Food, Palette.Food, rimUnits: 0, minUnits: 1.3f);
         Selection = new SelectionLayer(gl);
         _scale = new ColourScale(gl);
     }

@@ -8,8 +8,8 @@ namespace NeuroAgents.Viewer.Scripting;
 /// <param name="runner">The runner of the run.</param>
 /// <param name="lastFrame">The frame at which the viewer ends; null for none.</param>
 /// <param name="handle">Handles a window event.</param>
-/// <param name="renew">Called when the next picture must show the newest data everywhere.</param>
-internal sealed class InputReplay(InputScript script, LiveRunner runner, long? lastFrame, Action<WindowEvent> handle, Action renew)
+/// <param name="invalidate">Called when the next picture must show the newest data everywhere.</param>
+internal sealed class InputReplay(InputScript script, LiveRunner runner, long? lastFrame, Action<WindowEvent> handle, Action invalidate)
 {
     private int _next;
     private long? _target;
@@ -40,40 +40,40 @@ internal sealed class InputReplay(InputScript script, LiveRunner runner, long? l
         else if (!_isShown)
         {
             _isShown = true;
-            renew();
+            invalidate();
         }
         else if (!IsOver)
         {
-            Meet(script.Steps[_next], frame, scale, size);
+            AdvanceTo(script.Steps[_next], frame, scale, size);
         }
         else if (runner.IsPaused && frame < lastFrame)
         {
-            throw new ScriptException(script.Path, script.Steps[^1].Line, $"a script that lets the run come to frame {lastFrame}", $"one that leaves it paused at {frame}");
+            throw new ScriptException(script.Path, script.Steps[^1].Line, $"a script that ends with a running simulation, because frame {lastFrame} is still to come", $"one that leaves it paused at frame {frame}. Add key P");
         }
     }
 
-    private void Meet(ScriptStep step, long frame, float scale, (int Width, int Height) size)
+    private void AdvanceTo(ScriptStep step, long frame, float scale, (int Width, int Height) size)
     {
         _target ??= step.Frame ?? frame + step.Wait;
         if (frame == _target)
         {
             runner.HoldAt = 0;
-            Do(step, scale, size);
+            Perform(step, scale, size);
             (_target, _isShown) = (null, false);
             _next++;
             runner.HoldAt = IsOver ? null : 0;
         }
         else if (frame > _target)
         {
-            throw new ScriptException(script.Path, step.Line, $"a frame from {frame}, where the run is", $"{_target}");
+            throw new ScriptException(script.Path, step.Line, $"a frame from {frame}, the current one, on", $"{_target}");
         }
         else if (_target > lastFrame)
         {
-            throw new ScriptException(script.Path, step.Line, $"a frame up to {lastFrame}, where the run ends", $"{_target}");
+            throw new ScriptException(script.Path, step.Line, $"a frame up to {lastFrame}, the last one of --frames", $"{_target}");
         }
         else if (runner.IsPaused)
         {
-            throw new ScriptException(script.Path, step.Line, $"key P or O before it, as the run is paused at frame {frame}", $"a wait for frame {_target}");
+            throw new ScriptException(script.Path, step.Line, $"key P or O before it, because the run is paused at frame {frame}", $"a wait for frame {_target}");
         }
         else
         {
@@ -81,26 +81,26 @@ internal sealed class InputReplay(InputScript script, LiveRunner runner, long? l
         }
     }
 
-    private void Do(ScriptStep step, float scale, (int Width, int Height) size)
+    private void Perform(ScriptStep step, float scale, (int Width, int Height) size)
     {
-        foreach (WindowEvent happens in step.Events)
+        foreach (WindowEvent windowEvent in step.Events)
         {
-            (float x, float y) = (happens.X * scale, happens.Y * scale);
+            (float x, float y) = (windowEvent.X * scale, windowEvent.Y * scale);
             if (x < 0 || y < 0 || x > size.Width || y > size.Height)
             {
                 throw new ScriptException(
-                    script.Path, step.Line, FormattableString.Invariant($"a place in the window, which has {size.Width / scale:0.#} × {size.Height / scale:0.#}"),
-                    FormattableString.Invariant($"{happens.X} {happens.Y}"));
+                    script.Path, step.Line, FormattableString.Invariant($"a position in the window of {size.Width / scale:0.#} × {size.Height / scale:0.#}"),
+                    FormattableString.Invariant($"{windowEvent.X} {windowEvent.Y}"));
             }
 
-            handle(happens with { X = x, Y = y });
+            handle(windowEvent with { X = x, Y = y });
         }
 
         IsQuitting = step.IsEnd;
         Screenshot = step.Screenshot;
         if (Screenshot is not null)
         {
-            renew();
+            invalidate();
         }
     }
 }

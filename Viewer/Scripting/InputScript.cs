@@ -27,7 +27,7 @@ namespace NeuroAgents.Viewer.Scripting;
 /// </remarks>
 internal sealed class InputScript
 {
-    private const int MostSteps = 100_000;
+    private const int MaxSteps = 100_000;
 
     private InputScript(string path, IReadOnlyList<ScriptStep> steps) => (Path, Steps) = (path, steps);
 
@@ -52,28 +52,28 @@ internal sealed class InputScript
                 continue;
             }
 
-            if (steps.Count == MostSteps)
+            if (steps.Count == MaxSteps)
             {
-                throw line.Wrong($"at most {MostSteps} lines", "more");
+                throw line.Error($"at most {MaxSteps} lines", "more");
             }
 
             steps.Add(ParseStep(line));
         }
 
-        return steps.Count > 0 ? new InputScript(path, steps) : throw new ScriptException(path, Math.Max(1, lines.Count), "a line that says what happens", "none in the file");
+        return steps.Count > 0 ? new InputScript(path, steps) : throw new ScriptException(path, Math.Max(1, lines.Count), "a line with an action", "an empty script");
     }
 
     private static ScriptStep ParseStep(ScriptLine line)
     {
-        string word = line.Word("at, wait or what happens");
+        string word = line.ReadWord("at, wait or an action");
         ScriptStep step = word switch
         {
-            "at" => new ScriptStep(line.Number, line.Whole("a frame"), 0),
-            "wait" => new ScriptStep(line.Number, null, line.Whole("a number of frames")),
+            "at" => new ScriptStep(line.Number, line.ReadWhole("a frame"), 0),
+            "wait" => new ScriptStep(line.Number, null, line.ReadWhole("a number of frames")),
             _ => new ScriptStep(line.Number, null, 0),
         };
         bool isWait = word is "at" or "wait";
-        step = isWait && line.IsAtEnd ? step : ParseAction(line, step, isWait ? line.Word("what happens") : word, isFirst: !isWait);
+        step = isWait && line.IsAtEnd ? step : ParseAction(line, step, isWait ? line.ReadWord("an action") : word, isFirst: !isWait);
         line.RequireEnd();
         return step;
     }
@@ -83,40 +83,40 @@ internal sealed class InputScript
         switch (action)
         {
             case "key":
-                WindowEvent down = line.Key(WindowEventKind.KeyDown);
+                WindowEvent down = line.ReadKey(WindowEventKind.KeyDown);
                 return step with { Events = [down, down with { Kind = WindowEventKind.KeyUp }] };
             case "down":
-                return step with { Events = [line.Key(WindowEventKind.KeyDown)] };
+                return step with { Events = [line.ReadKey(WindowEventKind.KeyDown)] };
             case "up":
-                return step with { Events = [line.Key(WindowEventKind.KeyUp)] };
+                return step with { Events = [line.ReadKey(WindowEventKind.KeyUp)] };
             case "move":
-                return step with { Events = [line.At(WindowEventKind.Move)] };
+                return step with { Events = [line.ReadPosition(WindowEventKind.Move)] };
             case "click":
-                return step with { Events = Click(line.At(WindowEventKind.Move), null, line.Button()) };
+                return step with { Events = Click(line.ReadPosition(WindowEventKind.Move), null, line.ReadButton()) };
             case "drag":
-                WindowEvent from = line.At(WindowEventKind.Move), to = line.At(WindowEventKind.Move);
-                return step with { Events = Click(from, to, line.Button()) };
+                WindowEvent from = line.ReadPosition(WindowEventKind.Move), to = line.ReadPosition(WindowEventKind.Move);
+                return step with { Events = Click(from, to, line.ReadButton()) };
             case "wheel":
-                return step with { Events = [line.At(WindowEventKind.Wheel) with { Delta = line.Decimal("notches") }] };
+                return step with { Events = [line.ReadPosition(WindowEventKind.Wheel) with { Delta = line.ReadNumber("notches") }] };
             case "type":
-                return step with { Events = [.. line.Rest("characters").Select(character => new WindowEvent(WindowEventKind.Text, Character: character))] };
+                return step with { Events = [.. line.ReadRest("characters").Select(character => new WindowEvent(WindowEventKind.Text, Character: character))] };
             case "drop":
-                return step with { Events = [new(WindowEventKind.Drop, Path: line.Rest("a file"))] };
+                return step with { Events = [new(WindowEventKind.Drop, Path: line.ReadRest("a file"))] };
             case "screenshot":
                 return step with { Screenshot = Picture(line) };
             case "quit":
                 return step with { IsEnd = true };
             default:
-                throw line.Unknown(action, isFirst);
+                throw line.UnknownAction(action, isFirst);
         }
     }
 
     private static string Picture(ScriptLine line)
     {
-        string path = line.Rest("a name that ends in .png");
-        return !Pixels.IsPicture(path) ? throw line.Wrong("a name that ends in .png", $"\"{path}\"")
+        string path = line.ReadRest("a file name that ends in .png");
+        return !Pixels.IsPicture(path) ? throw line.Error("a file name that ends in .png", $"\"{path}\"")
             : Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))) ? path
-            : throw line.Wrong("a name in a folder that exists", $"\"{path}\"");
+            : throw line.Error("a file name in an existing folder", $"\"{path}\"");
     }
 
     /// <summary>Returns the events of a click: cursor move, button down and button up; of a drag, with a cursor move before the button goes up.</summary>
@@ -149,6 +149,6 @@ internal sealed record ScriptStep(int Line, long? Frame, long Wait)
 /// <param name="path">Path of the script.</param>
 /// <param name="line">Line number, from 1.</param>
 /// <param name="expected">The expected input.</param>
-/// <param name="given">The received input.</param>
-public sealed class ScriptException(string path, int line, string expected, string given)
-    : Exception($"\"{path}\" line {line}: expected {expected}, given {Excerpt.OneLine(given, 200)}.");
+/// <param name="received">The received input.</param>
+public sealed class ScriptException(string path, int line, string expected, string received)
+    : Exception($"\"{path}\" line {line}: expected {expected}, received {Excerpt.OneLine(received, 200)}.");

@@ -31,23 +31,23 @@ internal sealed class ScriptLine
     /// <summary>Whether all words have been read.</summary>
     internal bool IsAtEnd => _rest.Length == 0;
 
-    internal ScriptException Wrong(string expected, string given) => new(_path, Number, expected, given);
+    internal ScriptException Error(string expected, string received) => new(_path, Number, expected, received);
 
     /// <param name="action">The unknown word.</param>
     /// <param name="isFirst">Whether "at" and "wait" are allowed here.</param>
-    internal ScriptException Unknown(string action, bool isFirst)
+    internal ScriptException UnknownAction(string action, bool isFirst)
     {
         string[] known = isFirst ? ["at", "wait", .. s_actions] : s_actions;
         string hint = ClosestName.Find(action, known) is { } closest ? $" (did you mean {closest}?)" : "";
-        return Wrong($"one of {string.Join(", ", known)}", $"\"{action}\"{hint}");
+        return Error($"one of {string.Join(", ", known)}", $"\"{action}\"{hint}");
     }
 
     /// <summary>Reads the next word.</summary>
-    internal string Word(string expected)
+    internal string ReadWord(string expected)
     {
         if (IsAtEnd)
         {
-            throw Wrong(expected, "nothing");
+            throw Error(expected, "nothing");
         }
 
         int end = _rest.AsSpan().IndexOfAny(' ', '\t');
@@ -57,53 +57,53 @@ internal sealed class ScriptLine
     }
 
     /// <summary>Reads the rest of the line.</summary>
-    internal string Rest(string expected)
+    internal string ReadRest(string expected)
     {
-        string rest = IsAtEnd ? throw Wrong(expected, "nothing") : _rest;
+        string rest = IsAtEnd ? throw Error(expected, "nothing") : _rest;
         _rest = "";
         return rest;
     }
 
     /// <summary>Reads a whole number from 0.</summary>
-    internal long Whole(string what)
+    internal long ReadWhole(string what)
     {
-        string word = Word(what);
-        return long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw Wrong($"{what}, a whole number from 0", $"\"{word}\"");
+        string word = ReadWord(what);
+        return long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw Error($"{what}, a whole number from 0", $"\"{word}\"");
     }
 
     /// <summary>Reads a finite number.</summary>
-    internal float Decimal(string what)
+    internal float ReadNumber(string what)
     {
-        string word = Word(what);
-        return OptionText.Number(word) is { } value ? (float)value : throw Wrong($"{what}, a number", $"\"{word}\"");
+        string word = ReadWord(what);
+        return OptionText.Number(word) is { } value ? (float)value : throw Error($"{what}, a number", $"\"{word}\"");
     }
 
     /// <summary>Reads the two numbers of a position and returns an event there.</summary>
-    internal WindowEvent At(WindowEventKind kind) => new(kind, X: Decimal("a place from the left"), Y: Decimal("a place from the top"));
+    internal WindowEvent ReadPosition(WindowEventKind kind) => new(kind, X: ReadNumber("a distance from the left"), Y: ReadNumber("a distance from the top"));
 
     /// <summary>Reads the name of a key, with an optional "Ctrl+" before it, and returns an event of the key.</summary>
-    internal WindowEvent Key(WindowEventKind kind)
+    internal WindowEvent ReadKey(WindowEventKind kind)
     {
         const string Ctrl = "Ctrl+";
-        string word = Word("a key");
+        string word = ReadWord("a key");
         bool isCommand = word.StartsWith(Ctrl, StringComparison.OrdinalIgnoreCase);
         string name = isCommand ? word[Ctrl.Length..] : word;
-        return new WindowEvent(kind, ScriptKeys.Find(name) ?? throw Wrong("a key such as P, 1, Tab, Esc, F1 or Ctrl+V", ScriptKeys.Hint(name)), IsCommand: isCommand);
+        return new WindowEvent(kind, ScriptKeys.Find(name) ?? throw Error("a key such as P, 1, Tab, Esc, F1 or Ctrl+V", ScriptKeys.Hint(name)), IsCommand: isCommand);
     }
 
     /// <summary>Reads the name of a mouse button; the left one if the line ends here.</summary>
-    internal int Button()
+    internal int ReadButton()
     {
-        string word = IsAtEnd ? s_buttons[0] : Word("a button");
+        string word = IsAtEnd ? s_buttons[0] : ReadWord("a button");
         int button = Array.IndexOf(s_buttons, word);
-        return button >= 0 ? button : throw Wrong(string.Join(", ", s_buttons) + " or nothing", $"\"{word}\"");
+        return button >= 0 ? button : throw Error(string.Join(", ", s_buttons) + " or nothing", $"\"{word}\"");
     }
 
     internal void RequireEnd()
     {
         if (!IsAtEnd)
         {
-            throw Wrong("nothing more", $"\"{_rest}\"");
+            throw Error("nothing more", $"\"{_rest}\"");
         }
     }
 }

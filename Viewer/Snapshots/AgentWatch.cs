@@ -19,7 +19,7 @@ internal sealed class AgentWatch
     internal void Forget() => (_handle, _driven) = (null, null);
 
     /// <summary>Records the selected agent's action in a completed frame.</summary>
-    internal void See(SimulationRun run, AgentHandle? selected)
+    internal void Record(SimulationRun run, AgentHandle? selected)
     {
         _driven = run.Session.Feature<HumanDriver>()?.Handle;
         if (selected is not { } handle || KindOf(run, handle) is not { } kind)
@@ -71,7 +71,7 @@ internal sealed class AgentWatch
             }
 
             Heading facing = kind.Roster.Headings[row];
-            (selected.Sight, selected.Sectors, selected.Facing) = (sensors?.Range ?? 0, sensors?.Sectors ?? 0, (facing.X, facing.Y));
+            (selected.SensingRange, selected.Sectors, selected.Facing) = (sensors?.Range ?? 0, sensors?.Sectors ?? 0, (facing.X, facing.Y));
         }
     }
 

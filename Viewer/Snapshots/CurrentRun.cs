@@ -16,7 +16,7 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
     private readonly CancellationTokenSource _cancellation = new();
     private ReferenceScores _references = new(runner.Options);
     private double _trained = double.NaN;
-    private bool _isTrainedAsked;
+    private bool _isTrainedRequested;
 
     /// <summary>The options of the current run.</summary>
     internal RunOptions Options => runner.Options;
@@ -38,10 +38,10 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
     }
 
     /// <summary>Starts measuring the reference scores once the first frame has run, or the run is paused before it. Until then the run has the processor to itself.</summary>
-    /// <param name="seen">The newest snapshot.</param>
-    internal void Compare(WorldSnapshot seen)
+    /// <param name="newest">The newest snapshot.</param>
+    internal void MeasureReferences(WorldSnapshot newest)
     {
-        if (ReferenceEquals(seen.Facts?.Options, runner.Options) && (seen.Figures.Frames > 0 || runner.IsIdle))
+        if (ReferenceEquals(newest.Facts?.Options, runner.Options) && (newest.Figures.Frames > 0 || runner.IsIdle))
         {
             References.Begin();
         }
@@ -52,11 +52,11 @@ internal sealed class CurrentRun(LiveRunner runner, LiveWatch watch) : IDisposab
 
     /// <summary>Measures <see cref="TrainedScore"/> once. The run is paused meanwhile.</summary>
     /// <returns>Whether the score is known.</returns>
-    internal bool AskForTrainedScore()
+    internal bool RequestTrainedScore()
     {
-        if (!_isTrainedAsked)
+        if (!_isTrainedRequested)
         {
-            _isTrainedAsked = true;
+            _isTrainedRequested = true;
             runner.Inspect(MeasureTrained);
         }
 
@@ -134,7 +134,7 @@ internal sealed class ReferenceScores : IDisposable
     internal bool IsDone => _task is { IsCompleted: true };
 
     /// <summary>Whether the measurement has started or is finished.</summary>
-    internal bool HasBegun => _task is not null;
+    internal bool HasStarted => _task is not null;
 
     /// <summary>Starts the measurement unless it has started already.</summary>
     internal void Begin() => _task ??= Start();

@@ -7,14 +7,14 @@ namespace NeuroAgents.Viewer.Snapshots;
 /// <param name="Frame">Frame of the event; of a repeated event, the newest frame.</param>
 /// <param name="Text">Description of the event.</param>
 /// <param name="Count">Number of repetitions in a row. It stays 1 for guard events, whose text contains the count.</param>
-/// <param name="IsBefore">Whether the event belongs to an earlier run.</param>
-internal readonly record struct LoggedEvent(long Frame, string Text, int Count, bool IsBefore = false)
+/// <param name="IsFromEarlierRun">Whether the event belongs to an earlier run.</param>
+internal readonly record struct LoggedEvent(long Frame, string Text, int Count, bool IsFromEarlierRun = false)
 {
     /// <summary>Frame of the first occurrence; null if the event occurred in only one frame.</summary>
     public long? First { get; init; }
 
     /// <summary>Returns the event with one more occurrence.</summary>
-    internal LoggedEvent Again(long frame) => this with { Frame = frame, First = frame == (First ?? Frame) ? null : First ?? Frame };
+    internal LoggedEvent Repeat(long frame) => this with { Frame = frame, First = frame == (First ?? Frame) ? null : First ?? Frame };
 }
 
 /// <summary>A log of the newest events of the current run and of earlier ones. Thread safe.</summary>
@@ -22,9 +22,9 @@ internal sealed class EventLog
 {
     /// <summary>Maximum number of events kept.</summary>
     public const int Capacity = 64;
-    private const int LongestText = 1000;
+    private const int MaxTextLength = 1000;
     private readonly Lock _lock = new();
-    private readonly List<(LoggedEvent Told, GuardEvent? Guarded)> _events = new(Capacity);
+    private readonly List<(LoggedEvent Logged, GuardEvent? Guarded)> _events = new(Capacity);
 
     /// <summary>Copies the events into a reusable list, oldest first.</summary>
     public void CopyTo(List<LoggedEvent> events)
@@ -32,21 +32,21 @@ internal sealed class EventLog
         events.Clear();
         lock (_lock)
         {
-            foreach ((LoggedEvent told, _) in _events)
+            foreach ((LoggedEvent logged, _) in _events)
             {
-                events.Add(told);
+                events.Add(logged);
             }
         }
     }
 
     /// <summary>Marks all events so far as belonging to an earlier run.</summary>
-    internal void Begin()
+    internal void BeginRun()
     {
         lock (_lock)
         {
             for (int i = 0; i < _events.Count; i++)
             {
-                _events[i] = (_events[i].Told with { IsBefore = true }, null);
+                _events[i] = (_events[i].Logged with { IsFromEarlierRun = true }, null);
             }
         }
     }
@@ -54,12 +54,12 @@ internal sealed class EventLog
     /// <summary>Adds an event, or raises the count of the newest one if the text is the same.</summary>
     internal void Add(long frame, string text)
     {
-        text = Excerpt.OneLine(text, LongestText);
+        text = Excerpt.OneLine(text, MaxTextLength);
         lock (_lock)
         {
-            if (_events is [.., { Told.IsBefore: false } newest] && newest.Told.Text == text)
+            if (_events is [.., { Logged.IsFromEarlierRun: false } newest] && newest.Logged.Text == text)
             {
-                _events[^1] = (newest.Told.Again(frame) with { Count = newest.Told.Count + 1 }, null);
+                _events[^1] = (newest.Logged.Repeat(frame) with { Count = newest.Logged.Count + 1 }, null);
                 return;
             }
 
@@ -79,10 +79,10 @@ internal sealed class EventLog
                 return;
             }
 
-            (LoggedEvent told, GuardEvent? before) = _events[known];
+            (LoggedEvent logged, GuardEvent? before) = _events[known];
             GuardEvent all = guarded with { Count = before!.Value.Count + guarded.Count };
             _events.RemoveAt(known);
-            _events.Add((told.Again(frame) with { Text = all.ToString() }, all));
+            _events.Add((logged.Repeat(frame) with { Text = all.ToString() }, all));
         }
     }
 
@@ -99,13 +99,13 @@ internal sealed class EventLog
         return -1;
     }
 
-    private void Add(in LoggedEvent told, GuardEvent? guarded)
+    private void Add(in LoggedEvent logged, GuardEvent? guarded)
     {
         if (_events.Count == Capacity)
         {
             _events.RemoveAt(0);
         }
 
-        _events.Add((told, guarded));
+        _events.Add((logged, guarded));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class FrameHistory
     public FrameTimes Mean => Kept == 0 ? default : Fold((a, b) => a + b, 1.0 / Kept);
 
     /// <summary>The longest time of each phase among the kept frames.</summary>
-    public FrameTimes Longest => Fold(Math.Max, 1);
+    public FrameTimes Max => Fold(Math.Max, 1);
 
     /// <summary>Number of kept frames.</summary>
     public int Kept => (int)Math.Min(Count, Length);
@@ -32,17 +32,17 @@ internal sealed class FrameHistory
     public long NewestBytes => Count == 0 ? 0 : _bytes[(Count - 1) % Length];
 
     /// <summary>The largest number of bytes that any kept frame allocated.</summary>
-    public long MostBytes
+    public long MaxBytes
     {
         get
         {
-            long most = 0;
+            long maximum = 0;
             for (int i = 0; i < Kept; i++)
             {
-                most = Math.Max(most, _bytes[i]);
+                maximum = Math.Max(maximum, _bytes[i]);
             }
 
-            return most;
+            return maximum;
         }
     }
 

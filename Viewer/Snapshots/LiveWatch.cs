@@ -8,7 +8,7 @@ using NeuroAgents.Overlay.Brains;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>The window's data source for a live run: a snapshot whenever the window has taken the last one, the history of every frame, and events.</summary>
+/// <summary>The window's data source for a live run: a new snapshot whenever the window has read the last one, the history of every frame, and events.</summary>
 internal sealed class LiveWatch : ILiveObserver
 {
     private readonly SnapshotWriter _writer = new();
@@ -20,7 +20,7 @@ internal sealed class LiveWatch : ILiveObserver
     private AgentHandle? _numbered;
     private Measure? _measure;
     private string? _measureName;
-    private int _begun;
+    private int _runs;
     private long? _stoppedAt;
 
     /// <summary>The snapshots on their way to the window.</summary>
@@ -42,11 +42,11 @@ internal sealed class LiveWatch : ILiveObserver
     /// <inheritdoc/>
     public void Begin(SimulationRun run, RunOptions options)
     {
-        _begun++;
+        _runs++;
         _writer.Begin(run);
         _stoppedAt = run.Session.Feature<IHeldOutValidation>()?.Record.StoppedAt;
         History.Begin(run.Session.Kinds.Count, isResumed: run.Frame.Number > 0, _stoppedAt);
-        Events.Begin();
+        Events.BeginRun();
         (_figures, _numbered, _living, _measure, _measureName) = (default, null, null, null, null);
         foreach (AgentKind kind in run.Session.Kinds)
         {
@@ -55,7 +55,7 @@ internal sealed class LiveWatch : ILiveObserver
 
         if (run.Frame.Number > 0)
         {
-            Events.Add(run.Frame.Number, "goes on from a saved run");
+            Events.Add(run.Frame.Number, "resumed from a saved run");
         }
         else if (_facts is { } before)
         {
@@ -80,11 +80,11 @@ internal sealed class LiveWatch : ILiveObserver
         _figures = figures with { Kinds = default };
         History.Add(figures);
         AgentHandle? selected = Selected(run.Session);
-        _writer.See(run, selected);
-        _networks.See();
-        NoteDeath(run, selected);
-        NoteStop(run.Session.Feature<IHeldOutValidation>()?.Record);
-        if (isIdle || Exchange.IsTaken)
+        _writer.Record(run, selected);
+        _networks.Record();
+        LogDeath(run, selected);
+        LogEarlyStop(run.Session.Feature<IHeldOutValidation>()?.Record);
+        if (isIdle || Exchange.IsAcquired)
         {
             Publish(run, isIdle);
         }
@@ -106,7 +106,7 @@ internal sealed class LiveWatch : ILiveObserver
     }
 
     /// <summary>Logs an event when the selected agent dies.</summary>
-    private void NoteDeath(SimulationRun run, AgentHandle? selected)
+    private void LogDeath(SimulationRun run, AgentHandle? selected)
     {
         if (selected is { } handle && handle.Brain < run.Session.Kinds.Count && run.Session.Kinds[handle.Brain].Brain is { } brain)
         {
@@ -120,12 +120,12 @@ internal sealed class LiveWatch : ILiveObserver
         }
     }
 
-    private void NoteStop(HeldOutRecord? heldOut)
+    private void LogEarlyStop(HeldOutRecord? heldOut)
     {
         if (heldOut?.StoppedAt is { } frame && _stoppedAt is null)
         {
             _stoppedAt = frame;
-            Events.Add(frame, $"learning stopped early: the loss on validation points had not fallen for {heldOut.Patience} frames; the best weights are back");
+            Events.Add(frame, $"learning stopped early: no lower validation loss for {heldOut.Patience} frames; restored the best weights");
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class LiveWatch : ILiveObserver
         {
             return Measure.Find(session, name);
         }
-        catch (SettingException) when (_begun > 1)
+        catch (SettingException) when (_runs > 1)
         {
             return Measure.Of(session)[0];
         }

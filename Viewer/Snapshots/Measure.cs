@@ -75,7 +75,7 @@ internal sealed record Measure(string Name, MeasureSource Source, int Column, fl
             measures.Add(new Measure(branch.Name, MeasureSource.Action, continuous, 0, 1, branch.Choices));
         }
 
-        measures.Add(new Measure("disagreement", MeasureSource.Disagreement, 0, 0, 1, continuous == 0 ? ["as taught", "otherwise"] : null));
+        measures.Add(new Measure("disagreement", MeasureSource.Disagreement, 0, 0, 1, continuous == 0 ? ["as taught", "different"] : null));
         measures.AddRange(actions.Names.Take(continuous).Select((name, i) => new Measure(name, MeasureSource.Action, i, -1, 1)));
     }
 
@@ -87,7 +87,7 @@ internal sealed record Measure(string Name, MeasureSource Source, int Column, fl
         string[] names = [.. measures.Select(measure => measure.Name).Distinct()];
         string hint = ClosestName.Find(name, names) is { } closest ? $" Did you mean \"{closest}\"?" : "";
         return measures.FirstOrDefault(measure => measure.Name == name)
-            ?? throw new SettingException($"--colour: expected one of {string.Join(", ", names)}, given \"{name}\".{hint}");
+            ?? throw new SettingException($"--colour: expected one of {string.Join(", ", names)}, received \"{name}\".{hint}");
     }
 
     private static Measure OfColumn(Brain brain, int i)
@@ -103,7 +103,7 @@ internal sealed class MeasureReader
     private readonly List<(uint[] Generations, long[] Births)> _seen = [];
 
     /// <summary>Records the agents that appear for the first time.</summary>
-    internal void See(ScenarioSession session, long frame)
+    internal void Record(ScenarioSession session, long frame)
     {
         for (int kind = 0; kind < session.Kinds.Count; kind++)
         {

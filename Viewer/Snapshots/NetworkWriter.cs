@@ -13,7 +13,7 @@ internal sealed class NetworkWriter
     private const double Interval = 0.2;
     private LastStep[] _steps = [];
     private NetworkReader[] _networks = [];
-    private long _looked;
+    private long _evaluated;
 
     internal void Begin(SimulationRun run, IReadOnlyList<BrainFacts> facts)
     {
@@ -44,11 +44,11 @@ internal sealed class NetworkWriter
     }
 
     /// <summary>Records every brain's newest update. Called after every frame.</summary>
-    internal void See()
+    internal void Record()
     {
         foreach (LastStep step in _steps)
         {
-            step.See();
+            step.Record();
         }
     }
 
@@ -68,8 +68,8 @@ internal sealed class NetworkWriter
     /// <param name="isStill">Whether the run may stay unchanged for long; unit states and maps are then updated regardless of the interval.</param>
     internal void Write(WorldSnapshot snapshot, SimulationRun run, bool isAsked, bool isStill)
     {
-        bool isDue = isAsked && (isStill || Stopwatch.GetElapsedTime(_looked).TotalSeconds >= Interval);
-        _looked = isDue ? Stopwatch.GetTimestamp() : _looked;
+        bool isDue = isAsked && (isStill || Stopwatch.GetElapsedTime(_evaluated).TotalSeconds >= Interval);
+        _evaluated = isDue ? Stopwatch.GetTimestamp() : _evaluated;
         for (int kind = 0; kind < _networks.Length; kind++)
         {
             BrainSnapshot into = snapshot.Kinds[kind].Brain;
@@ -77,7 +77,7 @@ internal sealed class NetworkWriter
             _steps[kind].Write(into);
             if (isDue)
             {
-                _networks[kind].Look();
+                _networks[kind].Evaluate();
             }
 
             _networks[kind].Write(into);

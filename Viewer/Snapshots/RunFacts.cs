@@ -34,7 +34,7 @@ internal static class RunChange
         IEnumerable<string> changed = next.Where(each => old.GetValueOrDefault(each.Key) != each.Value).Select(each => $"{each.Key} {each.Value}");
 
         // Another scenario has other settings, so those of the previous scenario are not listed as reset.
-        IEnumerable<string> gone = before.Scenario == now.Scenario ? old.Keys.Except(next.Keys).Select(name => $"{name} as by default") : [];
+        IEnumerable<string> gone = before.Scenario == now.Scenario ? old.Keys.Except(next.Keys).Select(name => $"{name} reset to its default") : [];
         string all = string.Join(", ", changed.Concat(gone));
         return all.Length == 0 ? "restarted with the same seed and settings" : $"restarted with {all}";
     }

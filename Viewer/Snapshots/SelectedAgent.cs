@@ -14,7 +14,7 @@ internal sealed class SelectedAgent : AgentSnapshot
     public GrowingArray<SensorRay> Rays { get; } = new();
 
     /// <summary>Sensing range, m; 0 if the agent senses nothing around it.</summary>
-    public float Sight { get; internal set; }
+    public float SensingRange { get; internal set; }
 
     /// <summary>Number of sensing sectors; 0 for none.</summary>
     public int Sectors { get; internal set; }
@@ -25,7 +25,7 @@ internal sealed class SelectedAgent : AgentSnapshot
     internal override void Clear(AgentHandle? handle)
     {
         base.Clear(handle);
-        (Index, Sight, Sectors, Facing) = (-1, 0, 0, (1, 0));
+        (Index, SensingRange, Sectors, Facing) = (-1, 0, 0, (1, 0));
         Rays.Clear();
     }
 }

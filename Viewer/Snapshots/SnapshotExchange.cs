@@ -9,8 +9,8 @@ internal sealed class SnapshotExchange
     private int _read = 1;
     private int _between = 2;
 
-    /// <summary>Whether the reader has taken the newest snapshot, so that writing another is worthwhile.</summary>
-    public bool IsTaken => (Volatile.Read(ref _between) & Fresh) == 0;
+    /// <summary>Whether the reader has acquired the newest snapshot, so that writing another is worthwhile.</summary>
+    public bool IsAcquired => (Volatile.Read(ref _between) & Fresh) == 0;
 
     /// <summary>The snapshot to write; for the writer's thread only.</summary>
     public WorldSnapshot Writing => _snapshots[_write];
@@ -23,9 +23,9 @@ internal sealed class SnapshotExchange
 
     /// <summary>Makes the newest published snapshot the one to read, if there is a new one.</summary>
     /// <returns>Whether <see cref="Reading"/> has changed.</returns>
-    public bool Take()
+    public bool TryAcquire()
     {
-        if (IsTaken)
+        if (IsAcquired)
         {
             return false;
         }

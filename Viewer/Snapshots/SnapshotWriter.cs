@@ -26,10 +26,10 @@ internal sealed class SnapshotWriter
     }
 
     /// <summary>Records new agents and the selected agent's action in every frame, so that ages and histories don't depend on which frames are drawn.</summary>
-    internal void See(SimulationRun run, AgentHandle? selected)
+    internal void Record(SimulationRun run, AgentHandle? selected)
     {
-        _measures.See(run.Session, run.Frame.Number - 1);
-        _watch.See(run, selected);
+        _measures.Record(run.Session, run.Frame.Number - 1);
+        _watch.Record(run, selected);
     }
 
     internal void Write(WorldSnapshot snapshot, SimulationRun run, Measure measure, AgentHandle? selected)

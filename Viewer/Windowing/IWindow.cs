@@ -27,7 +27,7 @@ internal interface IWindow : IGLContextSource, IDisposable
     void Poll();
 
     /// <summary>Reads the next queued event.</summary>
-    bool TryRead(out WindowEvent happened);
+    bool TryRead(out WindowEvent windowEvent);
 }
 
 /// <summary>The settings for opening a window.</summary>

@@ -21,7 +21,7 @@ public sealed class MissingPartException : Exception
     /// <param name="names">The file names that were tried.</param>
     public static MissingPartException Glfw(IEnumerable<string> names) => new(
         $"the library GLFW 3 is missing (tried {string.Join(", ", names)}).",
-        "Debian: apt install libglfw3. Fedora: dnf install glfw. macOS: brew install glfw. Windows: winget install glfw, or glfw3.dll beside the program.");
+        "Debian: apt install libglfw3. Fedora: dnf install glfw. macOS: brew install glfw. Windows: winget install glfw, or put glfw3.dll next to the program.");
 
     /// <summary>Creates the error for a window that cannot be opened.</summary>
     /// <param name="reason">The window library's reason.</param>
@@ -33,7 +33,7 @@ public sealed class MissingPartException : Exception
     /// <param name="reason">The window library's reason.</param>
     public static MissingPartException OpenGL(string reason) => new(
         $"OpenGL 3.3 is missing ({reason}).",
-        "Debian: apt install libgl1-mesa-dri. Fedora: dnf install mesa-dri-drivers. macOS: part of 10.9 and later. Windows: the graphics card's driver, or opengl32.dll of Mesa beside the program.");
+        "Debian: apt install libgl1-mesa-dri. Fedora: dnf install mesa-dri-drivers. macOS: part of 10.9 and later. Windows: the graphics card's driver, or put Mesa's opengl32.dll next to the program.");
 
     /// <summary>Creates the error for a missing font.</summary>
     /// <param name="error">The panels' error, which is the same for all games.</param>

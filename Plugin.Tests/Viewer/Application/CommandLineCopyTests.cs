@@ -19,7 +19,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Application;
 
-/// <summary>The command line that shows again what is seen.</summary>
+/// <summary>The command line that reproduces the view.</summary>
 [Collection(Display.Name)]
 public sealed class CommandLineCopyTests
 {
@@ -37,9 +37,9 @@ public sealed class CommandLineCopyTests
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void ReadBackItGivesTheSameOptions(RunOptions run)
+    public void TheCopiedLineGivesTheSameOptions(RunOptions run)
     {
-        ViewerOptions seen = new(run)
+        ViewerOptions view = new(run)
         {
             Frames = 250,
             Size = (800, 600),
@@ -53,15 +53,15 @@ public sealed class CommandLineCopyTests
             ShowsRays = false,
             Show = ["loss", "frame"],
         };
-        ViewerOptions read = Read(ViewerCommandLine.Format(seen));
+        ViewerOptions read = Read(ViewerCommandLine.Format(view));
         Assert.Equal(run.Set, read.Run.Set);
         Assert.Equal(["loss", "frame"], read.Show);
         RunOptions played = run with { Frames = 250, Set = read.Run.Set };
-        Assert.Equal(seen with { Run = played, Show = read.Show, Speed = double.PositiveInfinity, Screenshot = $"neuroagents-{run.Scenario}-250.png" }, read);
+        Assert.Equal(view with { Run = played, Show = read.Show, Speed = double.PositiveInfinity, Screenshot = $"neuroagents-{run.Scenario}-250.png" }, read);
     }
 
     [Fact]
-    public void WhatIsAsItIsByDefaultIsLeftOut()
+    public void DefaultsAreOmitted()
     {
         RunOptions run = new() { Set = new() { ["food"] = "2" } };
         Assert.Equal($"{Program}--scenario forage --agents 4096 --seed 1 --set food=2", ViewerCommandLine.Format(new ViewerOptions(run)));
@@ -73,14 +73,14 @@ public sealed class CommandLineCopyTests
     [InlineData(8, 0, " --speed 8")]
     [InlineData(double.PositiveInfinity, 0, " --speed max")]
     [InlineData(8, 5, " --frames 5 --screenshot neuroagents-forage-5.png")]
-    public void TheSpeedIsSaidWhereItIsSeen(double speed, long frames, string said)
+    public void TheSpeedIsNamedIfNoFramesArePlayedFirst(double speed, long frames, string expected)
     {
         string line = ViewerCommandLine.Format(new ViewerOptions(new RunOptions()) { Speed = speed, Frames = frames });
-        Assert.EndsWith(said, line, StringComparison.Ordinal);
+        Assert.EndsWith(expected, line, StringComparison.Ordinal);
         Assert.Equal(frames > 0 ? double.PositiveInfinity : speed, Read(line).Speed);
     }
 
-    /// <summary>Frames count from where the saved run was.</summary>
+    /// <summary>Frames count from the saved run's frame.</summary>
     [Fact]
     public void ASavedRunOrBrainIsNamed()
     {
@@ -93,11 +93,11 @@ public sealed class CommandLineCopyTests
         SavedBrain brain = SavedBrain.Load(folder["a.brain"]);
         ViewerOptions resumed = Read(ViewerCommandLine.Format(new ViewerOptions(saved.Options) { Frames = 12, Resumed = saved }));
         Assert.Equal((5L, 12L, 7, 3ul), (resumed.Resumed!.Frame, resumed.Frames, resumed.Run.Frames, resumed.Run.Seed));
-        ViewerOptions begun = Read(ViewerCommandLine.Format(new ViewerOptions(options) { Frames = 12, Brain = brain }));
-        Assert.Equal((folder["a.brain"], 12L, "64,64"), (begun.Brain!.Origin, begun.Frames, begun.Run.Set["hidden"]));
+        ViewerOptions started = Read(ViewerCommandLine.Format(new ViewerOptions(options) { Frames = 12, Brain = brain }));
+        Assert.Equal((folder["a.brain"], 12L, "64,64"), (started.Brain!.Origin, started.Frames, started.Run.Set["hidden"]));
     }
 
-    /// <summary>Recorded commands are named again; a log is the person's own wish.</summary>
+    /// <summary>The line names recorded commands but no log of the original viewer.</summary>
     [Fact]
     public void RecordedCommandsAreNamed()
     {
@@ -120,28 +120,28 @@ public sealed class CommandLineCopyTests
     public void TheViewIsTheSameInAnotherWindow(bool isFollowing)
     {
         RunOptions run = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1 };
-        SeenView seen;
+        VisibleState view;
         ViewerOptions read;
         using (OpenViewer open = new(run, null, options => options with { IsPaused = true, Select = 3, Show = PanelCatalogue.Default }))
         {
             LookElsewhere(open, isFollowing);
-            seen = SeenView.Of(open.Viewer);
+            view = VisibleState.Of(open.Viewer);
             open.Press(Key.K);
             read = Read(open.Viewer.Clipboard);
         }
 
-        Assert.Equal((WeightView.Gradients, isFollowing, false, false), (seen.Weights, seen.IsFollowing, seen.ShowsTrail, seen.ShowsRays));
+        Assert.Equal((WeightView.Gradients, isFollowing, false, false), (view.Weights, view.IsFollowing, view.ShowsTrail, view.ShowsRays));
         using OpenViewer again = new(read.Run, read.Frames, _ => read with { Screenshot = null, IsDebug = true });
-        SeenView shown = SeenView.Of(again.Viewer);
-        Assert.Equal(seen.Camera.Metres, shown.Camera.Metres, 1e-3f);
-        Assert.Equal(seen.Camera.X, shown.Camera.X, 1e-3f);
-        Assert.Equal(seen.Camera.Y, shown.Camera.Y, 1e-3f);
-        Assert.Equal(seen with { Camera = shown.Camera }, shown);
+        VisibleState shown = VisibleState.Of(again.Viewer);
+        Assert.Equal(view.Camera.Metres, shown.Camera.Metres, 1e-3f);
+        Assert.Equal(view.Camera.X, shown.Camera.X, 1e-3f);
+        Assert.Equal(view.Camera.Y, shown.Camera.Y, 1e-3f);
+        Assert.Equal(view with { Camera = shown.Camera }, shown);
     }
 
-    /// <summary>Through a real window: other programs get it, and the events say what is not in it.</summary>
+    /// <summary>Other programs can paste the line, and an event lists what it omits.</summary>
     [Fact]
-    public void AKeyCopiesItAndTheEventsSayWhatIsNotInIt()
+    public void AKeyCopiesTheLineAndAnEventListsItsOmissions()
     {
         RunOptions run = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1 };
         using TemporaryFolder folder = new();
@@ -178,7 +178,7 @@ public sealed class CommandLineCopyTests
         loss.IsShown = true;
         open.Viewer.Columns.Move(loss, PanelSide.Left, null);
         open.Press(Key.K);
-        Assert.Equal("command line copied, with one change of the run in neuroagents-forage-3.jsonl; not in it: where panels were moved", open.Events()[^1]);
+        Assert.Equal("command line copied, with one change of the run in neuroagents-forage-3.jsonl; omitted: moved panels", open.Events()[^1]);
     }
 
     private static void LookElsewhere(OpenViewer open, bool isFollowing)
@@ -200,10 +200,10 @@ public sealed class CommandLineCopyTests
     }
 
     /// <summary>The visible state that the copied command line must reproduce.</summary>
-    private sealed record SeenView(
+    private sealed record VisibleState(
         (float, float, float, float) Area, CameraPlace Camera, bool IsFollowing, ulong? Selected, WeightView Weights, bool ShowsTrail, bool ShowsRays)
     {
-        internal static SeenView Of(LiveViewer viewer) => new(
+        internal static VisibleState Of(LiveViewer viewer) => new(
             viewer.Camera.Area, viewer.Camera.Place, viewer.Commands.IsFollowing, viewer.Data.Snapshot.Selected.Handle?.Id,
             viewer.Panels.OfType<WeightsPanel>().Single().View, viewer.Commands.WorldEdit.ShowsTrail, viewer.Commands.WorldEdit.ShowsRays);
     }

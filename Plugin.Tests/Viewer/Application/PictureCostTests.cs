@@ -10,15 +10,15 @@ public sealed class PictureCostTests
 {
     private const int Pictures = 20;
 
-    /// <summary>Of all panels, painted in one picture.</summary>
-    private const long MostRepaintBytes = 400_000;
+    /// <summary>Maximum bytes for painting all panels in one picture.</summary>
+    private const long MaxRepaintBytes = 400_000;
 
-    /// <summary>The world moves, snapshots are taken to the card, panels are painted: only the last of these allocates.</summary>
+    /// <summary>The world moves, snapshots are uploaded and panels are painted. Only the painting allocates.</summary>
     [Theory]
     [InlineData("forage", 1280, 720)]
     [InlineData("pursuit", 560, 400)]
     [InlineData("separate", 560, 400)]
-    public void NothingIsAllocatedForAPictureButWhatPaintsPanels(string scenario, int width, int height)
+    public void APictureAllocatesOnlyForPaintingPanels(string scenario, int width, int height)
     {
         RunOptions run = new() { Scenario = scenario, Agents = 60, Seed = 1, Workers = 1 };
         using OpenViewer open = new(run, null, options => options with { Show = PanelCatalogue.Names, Select = 0, Size = (width, height), Speed = 1 });
@@ -28,7 +28,7 @@ public sealed class PictureCostTests
         Assert.True(open.Viewer.Data.Snapshot.Frame > frame);
         PictureCost[] costs = [.. Enumerable.Range(0, meter.Kept).Select(i => meter[i])];
         Assert.All(costs, cost => Assert.Equal(0, cost.Bytes));
-        Assert.All(costs, cost => Assert.InRange(cost.RepaintBytes, 0, MostRepaintBytes));
+        Assert.All(costs, cost => Assert.InRange(cost.RepaintBytes, 0, MaxRepaintBytes));
         Assert.All(costs, cost => Assert.True(cost is { Own: > 0, Graphics: > 0, Repaint: >= 0 }, $"{cost}"));
     }
 }

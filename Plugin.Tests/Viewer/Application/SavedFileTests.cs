@@ -7,11 +7,11 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Application;
 
-/// <summary>A brain where a run is expected, and the other way round.</summary>
+/// <summary>A brain given for a run, and a run given for a brain.</summary>
 public sealed class SavedFileTests
 {
     [Fact]
-    public void ItIsSaidWhichOptionTakesTheFile()
+    public void TheErrorNamesTheOptionForTheFile()
     {
         RunOptions options = new() { Scenario = "forage", Agents = 8, Seed = 1, Workers = 1, Set = new() { ["hidden"] = "8" } };
         using TemporaryFolder folder = new();

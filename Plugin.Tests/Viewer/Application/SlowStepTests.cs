@@ -16,9 +16,9 @@ public sealed class SlowStepTests
 {
     private const int Pictures = 5;
 
-    /// <summary>A step that takes as long as the test likes: keys, mouse and pictures never wait for it.</summary>
+    /// <summary>Keys, mouse and pictures never wait for a step, even if it takes as long as the test.</summary>
     [Fact]
-    public void TheWindowAnswersInTheMidstOfAStep()
+    public void TheWindowRespondsDuringAStep()
     {
         RunOptions run = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1 };
         using OpenViewer open = new(run, null, options => options with { IsPaused = true, Show = PanelCatalogue.Default });
@@ -44,7 +44,7 @@ public sealed class SlowStepTests
         open.ShowUntil(() => viewer.Data.Snapshot is { Frame: 1, Measure.Name: "disagreement", Selected.Handle: not null });
     }
 
-    /// <summary>Everything that is asked of the run in that time is taken, and done after the step.</summary>
+    /// <summary>All commands sent to the run during the step are queued and performed after it.</summary>
     private static void Answer(OpenViewer open)
     {
         LiveViewer viewer = open.Viewer;

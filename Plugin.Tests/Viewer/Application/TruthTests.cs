@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Application;
 
-/// <summary>The figures that the window shows are those that a run without one writes.</summary>
+/// <summary>The figures in the window equal those of a run without a window.</summary>
 [Collection(Display.Name)]
 public sealed class TruthTests
 {
@@ -45,7 +45,7 @@ public sealed class TruthTests
         Assert.Equal(runner.Record.Scores.ToArray(), data.History.Score.Values.ToArray());
     }
 
-    /// <summary>Two brains have two curves, and what is said in numbers and written is their mean. What a run of teachers scores is what the run's own score is compared with.</summary>
+    /// <summary>Two brains have two curves; the shown and the written number is their mean. The run's own score is compared with that of a run steered by teachers.</summary>
     [Fact]
     public void EachOfTwoBrainsHasTheCurveOfItsOwnLoss()
     {

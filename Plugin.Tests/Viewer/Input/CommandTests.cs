@@ -17,7 +17,7 @@ public sealed class CommandTests
     private static readonly RunOptions s_flock = new() { Scenario = "flock", Agents = 30, Seed = 4, Workers = 1 };
 
     [Fact]
-    public void PausesStepsGoesOnAndRestarts()
+    public void KeysPauseStepResumeAndRestart()
     {
         using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
         WorldSnapshot World() => open.Viewer.Data.Snapshot;
@@ -50,7 +50,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void PanelsComeAndGoAndTheWorldTakesTheirRoom()
+    public void TheWorldTakesTheRoomOfHiddenPanels()
     {
         using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true, Show = ["loss", "weights"] });
         float before = open.Viewer.Layout.World.Width;
@@ -71,7 +71,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void ADragByItsTitleTakesAPanelIntoTheOtherColumnAndLTakesItBack()
+    public void ATitleDragMovesAPanelAndLMovesItBack()
     {
         using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true, Show = ["loss", "frame"] });
         PanelLayout layout = open.Viewer.Layout;
@@ -87,7 +87,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void ColoursSpeedAndCameraAnswer()
+    public void KeysChangeColourSpeedAndCamera()
     {
         using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
         Assert.Equal("disagreement", open.Viewer.Data.Snapshot.Measure!.Name);
@@ -104,9 +104,9 @@ public sealed class CommandTests
         Assert.Equal(fitted, open.Viewer.Camera.PixelsPerMetre, 1e-4f);
     }
 
-    /// <summary>A picture that can't be saved is told, and the run goes on.</summary>
+    /// <summary>A picture that can't be saved logs an event, and the run continues.</summary>
     [Fact]
-    public void APictureThatIsSavedOrCannotBeIsAnEvent()
+    public void ASavedOrFailedPictureIsAnEvent()
     {
         using TemporaryFolder folder = new();
         string path = folder["neuroagents-flock-0.png"];
@@ -126,7 +126,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void FollowingEndsWithTheScenarioOfWhoeverWasFollowed()
+    public void FollowingEndsWithTheScenario()
     {
         using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true, Select = 0 });
         open.Press(Key.F);
@@ -139,7 +139,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void KeysOfTheWeightsSaySoWhereTheyAreNotSeen()
+    public void KeysOfTheHiddenWeightsPanelShowItAndSwitchItsView()
     {
         using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
         WeightsPanel weights = open.Viewer.Panels.OfType<WeightsPanel>().Single();
@@ -148,11 +148,11 @@ public sealed class CommandTests
         open.Press(Key.G);
         Assert.Equal((true, WeightView.Gradients), (weights.IsShown, weights.View));
         open.Press(Key.M);
-        Assert.Equal("marked the weights: change is since then", open.Events()[^1]);
+        Assert.Equal("marked the weights: change starts here", open.Events()[^1]);
     }
 
     [Fact]
-    public void ADragMovesTheWorldAndSelectsNobody()
+    public void ADragMovesTheWorldAndSelectsNoAgent()
     {
         using OpenViewer open = new(s_flock, null, options => options with { IsPaused = true });
         SKRect world = open.Viewer.Layout.World;

@@ -37,18 +37,18 @@ public sealed class WorldEditInputTests
         Assert.Equal(120, history.Count);
         List<SKPoint> way = [.. Enumerable.Range(0, 120).Select(i => PixelOf(open, history.Place(i)))];
 
-        // Others may stand on it, and it ends under the agent itself.
-        int seen = way[60..110].Count(place => with.GetPixel((int)place.X, (int)place.Y) != without.GetPixel((int)place.X, (int)place.Y));
-        Assert.True(seen > 25, $"{seen} of 50");
+        // Other agents may cover the trail, and it ends under the agent itself.
+        int visible = way[60..110].Count(place => with.GetPixel((int)place.X, (int)place.Y) != without.GetPixel((int)place.X, (int)place.Y));
+        Assert.True(visible > 25, $"{visible} of 50");
         Assert.All(Differences(open, with, without), pixel => Assert.True(way.Min(place => SKPoint.Distance(place, pixel)) < 6, $"{pixel}"));
     }
 
-    /// <summary>With the rays switched off the picture differs half way to all that the agent senses.</summary>
+    /// <summary>With the rays switched off the picture differs half way to everything that the agent senses.</summary>
     [Theory]
     [InlineData("forage")]
     [InlineData("flock")]
     [InlineData("pursuit")]
-    public void TheRaysLeadToWhatIsSensed(string scenario)
+    public void RaysLeadToSensedThings(string scenario)
     {
         using OpenViewer open = new(s_forage with { Scenario = scenario }, 60, options => options with { Select = 3 });
         open.Press(Key.T);
@@ -63,20 +63,20 @@ public sealed class WorldEditInputTests
         run.Session.Feature<ISensors>()!.Trace(0, run.Session.Roster.RowOf(selected.Handle!.Value), rays);
         Assert.NotEmpty(rays);
         Assert.Equal(rays, selected.Rays.Items.ToArray());
-        int seen = 0, shown = 0;
+        int visible = 0, shown = 0;
         foreach (SensorRay ray in rays.Where(ray => ray.Distance > 1.5f))
         {
             SKPoint half = PixelOf(open, (Wrap(agent.X + ray.X / 2, world.Side), Wrap(agent.Y + ray.Y / 2, world.Side)));
             shown++;
-            seen += with.GetPixel((int)half.X, (int)half.Y) != without.GetPixel((int)half.X, (int)half.Y) ? 1 : 0;
+            visible += with.GetPixel((int)half.X, (int)half.Y) != without.GetPixel((int)half.X, (int)half.Y) ? 1 : 0;
         }
 
         // Another agent may stand on a ray.
-        Assert.True(shown > 0 && seen >= shown * 3 / 4, $"{seen} of {shown}");
+        Assert.True(shown > 0 && visible >= shown * 3 / 4, $"{visible} of {shown}");
     }
 
     [Fact]
-    public void FoodPlacedByAClickIsSeenAndEaten()
+    public void FoodPlacedByAClickIsDrawnAndEaten()
     {
         using OpenViewer open = new(s_bare, null, options => options with { IsPaused = true });
         WorldSnapshot World() => open.Viewer.Data.Snapshot;
@@ -102,7 +102,7 @@ public sealed class WorldEditInputTests
     }
 
     [Fact]
-    public void HazardsComeAndGoByClicksAndEscapeGivesTheSelectionBack()
+    public void ClicksPlaceAndRemoveHazardsAndEscapeReturnsToSelection()
     {
         using OpenViewer open = new(s_bare, null, options => options with { IsPaused = true });
         WorldSnapshot World() => open.Viewer.Data.Snapshot;
@@ -120,28 +120,28 @@ public sealed class WorldEditInputTests
         Assert.Equal(WorldTool.Select, open.Viewer.Commands.WorldEdit.Tool);
     }
 
-    /// <summary>An impossible edit looks impossible, changes nothing and is reported.</summary>
+    /// <summary>An unavailable edit has a faint button, changes nothing and logs its reason.</summary>
     [Theory]
-    [InlineData("flock", 'E', "place: flock has nothing to place")]
-    [InlineData("separate", 'D', "drive: separate has nobody to drive, its agents don't steer")]
-    [InlineData("forage", 'D', "drive: expected a selected agent, given none: click one first")]
-    [InlineData("forage", 'F', "follow: expected a selected agent, given none: click one first")]
-    [InlineData("forage", 'T', "the way that it came: expected a selected agent, given none: click one first")]
-    [InlineData("forage", 'V', "what it senses: expected a selected agent, given none: click one first")]
-    public void WhatCannotBeDoneIsTold(string scenario, char letter, string told)
+    [InlineData("flock", 'E', "place: not available in flock")]
+    [InlineData("separate", 'D', "drive: not available in separate")]
+    [InlineData("forage", 'D', "drive: select an agent first")]
+    [InlineData("forage", 'F', "follow: select an agent first")]
+    [InlineData("forage", 'T', "trail: select an agent first")]
+    [InlineData("forage", 'V', "senses: select an agent first")]
+    public void AnUnavailableEditIsLogged(string scenario, char letter, string expected)
     {
         using OpenViewer open = new(s_forage with { Scenario = scenario }, null, options => options with { IsPaused = true });
         Key key = (Key)letter;
         open.Press(key);
-        Assert.Equal([told], open.Events());
+        Assert.Equal([expected], open.Events());
         WorldEditInput worldEdit = open.Viewer.Commands.WorldEdit;
         Assert.Equal((WorldTool.Select, true, true, false), (worldEdit.Tool, worldEdit.ShowsTrail, worldEdit.ShowsRays, open.Viewer.Commands.IsFollowing));
         Assert.All(open.Viewer.Commands.Buttons.SelectMany(group => group).Where(button => button.Key == key), button => Assert.False(button.IsAvailable()));
     }
 
-    /// <summary>The tool is put away where it is of no use.</summary>
+    /// <summary>A scenario without placement resets the tool.</summary>
     [Fact]
-    public void AToolDoesNotComeAlongIntoAScenarioWithNothingToPlace()
+    public void TheToolIsResetInAScenarioWithoutPlacement()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
         open.Press(Key.E);
@@ -159,7 +159,7 @@ public sealed class WorldEditInputTests
         open.Press(Key.D);
         open.ShowUntil(() => Selected().IsDriven);
 
-        // Nothing was done by hand in a frame before that.
+        // The agent was not driven in the frame before.
         Assert.Equal((false, "does", "teacher"), (Selected().WasDriven, Selected().DecisionName, Selected().LabelName));
         open.Press(Key.Left);
         open.Press(Key.Up);
@@ -183,7 +183,7 @@ public sealed class WorldEditInputTests
         Assert.Equal((false, "does", "teacher"), (Selected().WasDriven, Selected().DecisionName, Selected().LabelName));
         Assert.NotEqual([0, 0], Selected().Label.Items.ToArray());
 
-        // As data, with their frames: a replay does the same.
+        // The log has the commands with their frames, so a replay repeats them.
         IReadOnlyList<LiveCommand> logged = open.Viewer.Runner.Log.Commands;
         Assert.Equal(new DriveAgent { Kind = "foragers", Agent = Selected().Handle!.Value.Id, Frame = 0 }, logged[0]);
         Assert.Contains(new SteerAgent { Turn = 1, Thrust = 1, Frame = 0 }, logged);
@@ -192,7 +192,7 @@ public sealed class WorldEditInputTests
     }
 
     [Fact]
-    public void TheBrainIsSavedAndADroppedOneIsTakenOver()
+    public void TheBrainIsSavedAndADroppedOneIsLoaded()
     {
         using TemporaryFolder folder = new();
         using SimulationRun trained = OpenViewer.Headless(s_forage with { Seed = 9 }, 30);
@@ -223,7 +223,7 @@ public sealed class WorldEditInputTests
     }
 
     [Fact]
-    public void ADroppedRunGoesOnInTheWindow()
+    public void ADroppedRunIsResumed()
     {
         using TemporaryFolder folder = new();
         using SimulationRun straight = SavedChase(folder);
@@ -231,11 +231,11 @@ public sealed class WorldEditInputTests
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Drop, Path: folder["chase.run"]));
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 20);
         Assert.Equal(("pursuit", 2), (open.Viewer.Data.Facts!.Scenario, open.Viewer.Data.Snapshot.Kinds.Count));
-        Event(open, "goes on from a saved run");
+        Event(open, "resumed from a saved run");
     }
 
     [Fact]
-    public void ARunIsOpenedAtTheStartAndGoesOnToTheLastFrame()
+    public void ASavedRunIsResumedAtTheStartUpToTheLastFrame()
     {
         using TemporaryFolder folder = new();
         using SimulationRun straight = SavedChase(folder);
@@ -269,14 +269,14 @@ public sealed class WorldEditInputTests
     private static string Event(OpenViewer open, string start)
     {
         List<LoggedEvent> events = [];
-        string? told = null;
+        string? text = null;
         open.ShowUntil(() =>
         {
             open.Viewer.Watch.Events.CopyTo(events);
-            told = events.LastOrDefault(each => each.Text.StartsWith(start, StringComparison.Ordinal)).Text;
-            return told is not null;
+            text = events.LastOrDefault(each => each.Text.StartsWith(start, StringComparison.Ordinal)).Text;
+            return text is not null;
         });
-        return told!;
+        return text!;
     }
 
     private static SKPoint PixelOf(OpenViewer open, (float X, float Y) place)
@@ -317,7 +317,7 @@ public sealed class WorldEditInputTests
         return true;
     }
 
-    /// <summary>In the world: figures in the bar change by themselves.</summary>
+    /// <summary>Only in the world's area, because figures in the bar change by themselves.</summary>
     private static List<SKPoint> Differences(OpenViewer open, SKBitmap one, SKBitmap other)
     {
         SKRectI world = SKRectI.Floor(open.Viewer.Layout.World);

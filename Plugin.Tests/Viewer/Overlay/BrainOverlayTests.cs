@@ -37,7 +37,7 @@ public sealed class BrainOverlayTests : IDisposable
         uint framebuffer = CreateFramebuffer(gl);
         using SKBitmap all = Draw(gl, overlay, framebuffer);
 
-        // The column of panels on the right, the world beside it and between the panels.
+        // The column of panels on the right, and the game's picture to its left and between the panels.
         Assert.Equal(s_world, all.GetPixel(100, 400));
         Assert.Equal(s_world, all.GetPixel(Width - 4, 400));
         Assert.True(Count(all, Palette.Panel) > 50_000, $"{Count(all, Palette.Panel)}");
@@ -54,7 +54,7 @@ public sealed class BrainOverlayTests : IDisposable
     }
 
     [Fact]
-    public void NotingAFrameDoesNotAllocate()
+    public void UpdateDoesNotAllocate()
     {
         (_, Func<string, nint> find) = Open();
         using BrainOverlay overlay = new(_game.Plugin, _game.Brain, find);
@@ -71,7 +71,7 @@ public sealed class BrainOverlayTests : IDisposable
         Assert.Equal(0, allocated);
     }
 
-    /// <summary>Whatever the game has set is as it was, and the overlay draws whatever that is.</summary>
+    /// <summary>The overlay draws correctly under any OpenGL state of the game, and restores that state.</summary>
     [Fact]
     public void TheStateOfOpenGLIsRestored()
     {
@@ -123,7 +123,7 @@ public sealed class BrainOverlayTests : IDisposable
     }
 
     [Fact]
-    public void WhatCannotBeIsRefused()
+    public void InvalidArgumentsAreRefused()
     {
         Assert.Throws<ArgumentNullException>(() => new BrainOverlay(_game.Plugin, _game.Brain, null!));
         (_, Func<string, nint> find) = Open();
@@ -186,7 +186,7 @@ public sealed class BrainOverlayTests : IDisposable
         }
     }
 
-    /// <summary>A game's own, with a depth and a stencil buffer.</summary>
+    /// <summary>The game's own framebuffer, with a depth and a stencil buffer.</summary>
     private static uint CreateFramebuffer(GL gl)
     {
         uint framebuffer = gl.GenFramebuffer(), colour = gl.GenRenderbuffer(), depth = gl.GenRenderbuffer();

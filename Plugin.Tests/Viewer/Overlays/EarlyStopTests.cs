@@ -14,7 +14,7 @@ public sealed class EarlyStopTests
     private const int Frames = 300;
 
     [Fact]
-    public void ItIsToldOnceAndMarkedInTheLossPlot()
+    public void ItIsLoggedOnceAndMarkedInTheLossPlot()
     {
         RunOptions options = Options("25");
         using SimulationRun run = OpenViewer.Headless(options, Frames);
@@ -22,13 +22,13 @@ public sealed class EarlyStopTests
         using OpenViewer open = new(options, Frames, viewer => viewer with { Show = ["loss", "events"], Scale = 1 });
         List<LoggedEvent> events = [];
         open.Viewer.Watch.Events.CopyTo(events);
-        Assert.Equal([new LoggedEvent(stop, "learning stopped early: the loss on validation points had not fallen for 30 frames; the best weights are back", 1)], events);
+        Assert.Equal([new LoggedEvent(stop, "learning stopped early: no lower validation loss for 30 frames; restored the best weights", 1)], events);
         Assert.Contains($"stopped early at {stop}", LossPlot.Keys(open.Viewer.Data).Select(key => key.Text));
         Assert.InRange(LongestColumn(open), 15, 200);
     }
 
     [Fact]
-    public void WhatWasNotStoppedHasNoMark()
+    public void ARunThatWasNotStoppedHasNoMark()
     {
         using OpenViewer open = new(Options("0"), Frames, viewer => viewer with { Show = ["loss", "events"], Scale = 1 });
         Assert.Empty(open.Events());
@@ -36,7 +36,7 @@ public sealed class EarlyStopTests
         Assert.InRange(LongestColumn(open), 0, 4);
     }
 
-    /// <summary>Pixels of the mark's colour one above the other, within the plot of losses.</summary>
+    /// <summary>Counts vertically adjacent pixels of the mark's colour in the loss plot.</summary>
     private static int LongestColumn(OpenViewer open)
     {
         using SKBitmap picture = open.Read();

@@ -14,7 +14,7 @@ namespace NeuroAgents.Tests.Viewer.Overlays;
 public sealed class FigureKeysTests
 {
     [Fact]
-    public void TheLossPanelListsWhatTheLearnerReports()
+    public void TheLossPanelListsTheLearnersFigures()
     {
         using OpenViewer open = new(ReportingRun.Options(frames: 10), 10, viewer => viewer with { Show = ["loss"], Scale = 1 });
         Assert.Equal(["policy loss 10.00", "entropy 2.0000"], LossPanel.FigureKeys(open.Viewer.Data).Select(key => key.Text));
@@ -22,7 +22,7 @@ public sealed class FigureKeysTests
     }
 
     [Fact]
-    public void OfImitationItListsNone()
+    public void ImitationHasNoFurtherFigures()
     {
         RunOptions options = new() { Scenario = "pursuit", Agents = 60, Seed = 3, Workers = 1, Frames = 20 };
         using OpenViewer open = new(options, 20, viewer => viewer with { Show = ["loss"], Scale = 1 });
@@ -31,7 +31,7 @@ public sealed class FigureKeysTests
     }
 
     [Fact]
-    public void TheHistoryKeepsTheNewestUntilAnotherRunBegins()
+    public void TheHistoryKeepsTheNewestFiguresUntilAnotherRunStarts()
     {
         RunHistory history = new(), copy = new();
         history.Begin(kinds: 1, isResumed: false);

@@ -13,7 +13,7 @@ public sealed class OverlayTests
     private static readonly RunOptions s_separate = new() { Scenario = "separate", Agents = 60, Seed = 3, Workers = 1, Frames = 120 };
 
     [Fact]
-    public void TheLossCurveHasInkOnceSomethingWasLearned()
+    public void TheLossCurveIsDrawnAfterLearning()
     {
         using OpenViewer open = new(s_separate, null, options => options with { Show = ["loss"], IsPaused = true });
         SKRect panel = open.Viewer.Layout.Panels.Values.Single();
@@ -44,8 +44,8 @@ public sealed class OverlayTests
         SKRect window = new(0, 0, width / scale, height / scale);
         Assert.All(places, place => Assert.True(window.Contains(place), $"{place} in {window}"));
         Assert.All(places, place => Assert.All(places, other => Assert.True(place == other || !place.IntersectsWith(other), $"{place} and {other}")));
-        Assert.True(width < 1280 || layout.LeftOut.Count == 0);
-        Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.Heights(open.Viewer.Data).Least - 1));
+        Assert.True(width < 1280 || layout.Hidden.Count == 0);
+        Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.Heights(open.Viewer.Data).Min - 1));
     }
 
     /// <summary>In a narrow window too.</summary>
@@ -61,7 +61,7 @@ public sealed class OverlayTests
         SKRectI legend = SKRectI.Round(open.Viewer.Layout.Legend);
         foreach (SKColor colour in (SKColor[])[Palette.Amount(0.02), Palette.Amount(0.98), Palette.Food, Palette.Hazard, Palette.NoValue])
         {
-            // A disc, and no letter, fills a square; a place of the scale a stretch from above to below.
+            // A disc fills a square, which no letter does; a colour of the scale fills a vertical line.
             int size = colour == Palette.Food || colour == Palette.Hazard || colour == Palette.NoValue ? 4 : 1;
             bool isSeen = Enumerable.Range(legend.Left, legend.Width - 4).Any(x => Enumerable.Range(legend.Top, legend.Height - 4).Any(y => Enumerable.Range(0, 4 * size).All(
                 i => OpenViewer.AreAlike(picture.GetPixel(x + i % size, y + i / size), colour, 12))));
@@ -69,13 +69,13 @@ public sealed class OverlayTests
         }
     }
 
-    /// <summary>Beside all that is shown at first, in a window of the usual size.</summary>
+    /// <summary>With the default panels in a window of the usual size.</summary>
     [Theory]
     [InlineData("forage")]
     [InlineData("flock")]
     [InlineData("pursuit")]
     [InlineData("separate")]
-    public void FourEventsAreSeen(string scenario)
+    public void FourEventsAreVisible(string scenario)
     {
         RunOptions run = new() { Scenario = scenario, Agents = 30, Seed = 1, Workers = 1 };
         using OpenViewer open = new(run, null, options => options with { IsPaused = true, Select = 0, Show = PanelCatalogue.Default });
@@ -90,9 +90,9 @@ public sealed class OverlayTests
         Assert.Equal(4, isWritten.Where((written, y) => written && (y == 0 || !isWritten[y - 1])).Count());
     }
 
-    /// <summary>All panels and the help, at sizes that the window gets one after the other; OpenGL complains of nothing.</summary>
+    /// <summary>All panels and the help, at several sizes in turn, without an OpenGL error.</summary>
     [Fact]
-    public void AWindowThatIsResizedIsArrangedAnew()
+    public void AResizedWindowIsRearranged()
     {
         RunOptions run = new() { Scenario = "pursuit", Agents = 30, Seed = 1, Workers = 1 };
         using OpenViewer open = new(run, null, options => options with { Show = PanelCatalogue.Names, Select = 0, IsPaused = true });

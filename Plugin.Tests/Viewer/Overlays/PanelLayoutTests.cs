@@ -20,7 +20,7 @@ public sealed class PanelLayoutTests
     [InlineData(700, 500)]
     [InlineData(560, 400)]
     [InlineData(320, 240)]
-    public void NothingOverlapsWhateverIsShown(int width, int height)
+    public void NothingOverlapsForAnySetOfPanels(int width, int height)
     {
         foreach ((string scenario, int? selected) in s_scenarios.SelectMany(scenario => new (string, int?)[] { (scenario, null), (scenario, 0) }))
         {
@@ -38,7 +38,7 @@ public sealed class PanelLayoutTests
     }
 
     [Fact]
-    public void WhatIsShownAtFirstHasRoomAtTheUsualSizes()
+    public void TheDefaultPanelsFitAtTheUsualSizes()
     {
         foreach (string scenario in s_scenarios)
         {
@@ -49,18 +49,18 @@ public sealed class PanelLayoutTests
                 Show(columns, (panel, _) => PanelCatalogue.Default.Contains(panel.Name));
                 PanelLayout layout = new();
                 layout.Arrange(width, height, columns, data);
-                Assert.Empty(layout.LeftOut);
+                Assert.Empty(layout.Hidden);
                 Assert.Equal("", layout.NoticeText);
                 Assert.True(layout.World.Width > 400);
             }
         }
     }
 
-    /// <summary>Whatever stands beside them, all settings are seen without the wheel.</summary>
+    /// <summary>All settings are visible without scrolling, whichever other panels are open.</summary>
     [Theory]
     [InlineData(1280, 720)]
     [InlineData(1920, 1080)]
-    public void SettingsAreWholeAtTheUsualSizes(int width, int height)
+    public void AllSettingsFitAtTheUsualSizes(int width, int height)
     {
         foreach (string scenario in (string[])[.. s_scenarios, "flock"])
         {
@@ -73,14 +73,14 @@ public sealed class PanelLayoutTests
                 PanelLayout layout = new() { BarHeight = width < 1900 ? 70 : 40 };
                 layout.Arrange(width, height, columns, data);
                 string others = string.Join(", ", layout.Panels.Keys.Select(panel => panel.Name));
-                Assert.True(layout.Panels[settings].Height >= settings.Heights(data).Wished - 1, $"{scenario} with {others}");
+                Assert.True(layout.Panels[settings].Height >= settings.Heights(data).Preferred - 1, $"{scenario} with {others}");
             }
         }
     }
 
-    /// <summary>All panels have room at twice the size too, where a window of 2560 by 1440 has 1280 by 720 units.</summary>
+    /// <summary>All panels fit, also at scale 2, where a window of 2560 by 1440 pixels has 1280 by 720 units.</summary>
     [Fact]
-    public void AllPanelsHaveRoomAtOnce()
+    public void AllPanelsFitAtOnce()
     {
         foreach (string scenario in s_scenarios)
         {
@@ -93,9 +93,9 @@ public sealed class PanelLayoutTests
         }
     }
 
-    /// <summary>In a small window the one that was just asked for has room, and what gave way is told.</summary>
+    /// <summary>In a small window the most recently opened panel is kept, and a notice names the hidden one.</summary>
     [Fact]
-    public void WhoIsAskedForLastHasRoomFirst()
+    public void TheMostRecentlyOpenedPanelHasRoomFirst()
     {
         RunData data = Data("forage", 0);
         PanelColumns columns = Columns(data);
@@ -103,19 +103,19 @@ public sealed class PanelLayoutTests
         PanelLayout layout = new();
         layout.Arrange(700, 500, columns, data);
         Assert.Contains("loss", layout.Panels.Keys.Select(panel => panel.Name));
-        Assert.Equal(["weights"], layout.LeftOut.Select(panel => panel.Name));
+        Assert.Equal(["weights"], layout.Hidden.Select(panel => panel.Name));
         Assert.Contains("no room for weights", layout.NoticeText, StringComparison.Ordinal);
 
         Panel frame = columns.Panels.Single(panel => panel.Name == "frame");
         frame.IsShown = true;
         layout.Arrange(700, 500, columns, data);
         Assert.Contains(frame, layout.Panels.Keys);
-        Assert.NotEmpty(layout.LeftOut);
-        Assert.All(layout.LeftOut, panel => Assert.Contains(panel.Title, layout.NoticeText, StringComparison.OrdinalIgnoreCase));
+        Assert.NotEmpty(layout.Hidden);
+        Assert.All(layout.Hidden, panel => Assert.Contains(panel.Title, layout.NoticeText, StringComparison.OrdinalIgnoreCase));
         RequireOrder(layout, columns, data, 700, 500);
     }
 
-    /// <summary>At twice the size a small window has 640 by 360 units: the losses have room first, alone where the score has none.</summary>
+    /// <summary>At scale 2 a small window has 640 by 360 units. The losses have room first, and appear alone if the score does not fit.</summary>
     [Theory]
     [InlineData("loss,weights,inspector,frame,events")]
     [InlineData("loss,events")]
@@ -134,9 +134,9 @@ public sealed class PanelLayoutTests
         }
     }
 
-    /// <summary>Of what was switched on at once those that have something to show come first; who was asked for alone has room, whatever it shows.</summary>
+    /// <summary>Of panels opened together, those with content come first. A panel opened later has room even if it is empty.</summary>
     [Fact]
-    public void WhoHasNothingToShowYields()
+    public void EmptyPanelsYield()
     {
         RunData data = Data("forage", null);
         PanelColumns columns = Columns(data);
@@ -145,7 +145,7 @@ public sealed class PanelLayoutTests
         PanelLayout layout = new();
         layout.Arrange(560, 300, columns, data);
         Assert.Equal([network], layout.Panels.Keys);
-        Assert.Equal([events], layout.LeftOut);
+        Assert.Equal([events], layout.Hidden);
 
         data.Events.Add(new LoggedEvent(1, "something", 1));
         layout.Arrange(560, 300, columns, data);
@@ -160,7 +160,7 @@ public sealed class PanelLayoutTests
         Assert.Equal([events], layout.Panels.Keys);
     }
 
-    /// <summary>Buttons that have no room go, before the world does; what stays is in the bar, and at the usual size all of them.</summary>
+    /// <summary>Buttons are hidden before the world loses its room. The rest stay in the bar; at the usual size all of them fit.</summary>
     [Theory]
     [InlineData(1280, 720, 20)]
     [InlineData(640, 360, 20)]
@@ -176,7 +176,7 @@ public sealed class PanelLayoutTests
         Toolbar toolbar = new([buttons[..8], buttons[8..]], data);
         using TextRenderer texts = new();
         PanelLayout layout = new();
-        layout.BarHeight = toolbar.Height(width - 2 * PanelLayout.Gap, PanelLayout.MostOfBar(height), texts);
+        layout.BarHeight = toolbar.Height(width - 2 * PanelLayout.Gap, PanelLayout.MaxBarHeight(height), texts);
         layout.Arrange(width, height, columns, data);
         Assert.True(layout.World.Height >= 0.4f * height, $"{layout.World}");
         Assert.True(layout.World.Top > layout.Bar.Bottom);
@@ -199,7 +199,7 @@ public sealed class PanelLayoutTests
     }
 
     [Fact]
-    public void WhatHasNoRoomIsToldInTheRoomThatThereIs()
+    public void TheNoticeOfHiddenPanelsFitsItsWidth()
     {
         RunData data = Data("forage", null);
         PanelColumns columns = Columns(data);
@@ -209,12 +209,12 @@ public sealed class PanelLayoutTests
         using TextRenderer texts = new();
         OverflowNotice notice = new(layout, new RunData());
         Assert.Equal(layout.NoticeText, notice.Wording(texts, 2000));
-        Assert.Equal($"no room for {layout.LeftOut.Count} panels", notice.Wording(texts, 140));
+        Assert.Equal($"no room for {layout.Hidden.Count} panels", notice.Wording(texts, 140));
         Assert.True(texts.Width(notice.Wording(texts, 140), PanelCanvas.Small) <= 140);
     }
 
     [Fact]
-    public void AMovedPanelStandsWhereItWasPutUntilAllGoBack()
+    public void AMovedPanelStaysUntilTheReset()
     {
         RunData data = Data("forage", null);
         PanelColumns columns = Columns(data);
@@ -235,7 +235,7 @@ public sealed class PanelLayoutTests
         Assert.Equal(layout.Panels[inspector].Left, layout.Panels[frame].Left);
     }
 
-    /// <summary>A panel that is moved into a full column stays there, and another one gives way.</summary>
+    /// <summary>A panel moved into a full column stays there, and another one is hidden.</summary>
     [Fact]
     public void AMovedPanelHasRoomFirst()
     {
@@ -271,7 +271,7 @@ public sealed class PanelLayoutTests
         using SimulationRun run = OpenViewer.Headless(options, 1);
         LiveWatch watch = new() { Request = new ViewRequest(SelectedNumber: selected) };
         watch.Begin(run, options);
-        Assert.True(watch.Exchange.Take());
+        Assert.True(watch.Exchange.TryAcquire());
         return new RunData { Snapshot = watch.Exchange.Reading };
     }
 
@@ -279,7 +279,7 @@ public sealed class PanelLayoutTests
     {
         SKRect window = new(0, 0, width, height);
         List<SKRect> places = [.. layout.Panels.Values, layout.Bar, layout.World, layout.Legend];
-        if (layout.LeftOut.Count > 0)
+        if (layout.Hidden.Count > 0)
         {
             places.Add(layout.Notice);
         }
@@ -294,7 +294,7 @@ public sealed class PanelLayoutTests
         }
 
         Assert.True(layout.World.Width >= 160, $"{layout.World}");
-        Assert.Equal(columns.Panels.Count(panel => panel.IsShown), layout.Panels.Count + layout.LeftOut.Count);
-        Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.LeastIn(shown.Value.Height, data) - 0.01f));
+        Assert.Equal(columns.Panels.Count(panel => panel.IsShown), layout.Panels.Count + layout.Hidden.Count);
+        Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.MinHeightIn(shown.Value.Height, data) - 0.01f));
     }
 }

@@ -18,11 +18,11 @@ public sealed class PreparationTests
     [Theory]
     [InlineData("512,512", "preparing 20,000 agents and a network with 512 → 512 hidden neurons…")]
     [InlineData(null, "preparing 20,000 agents and a network with 64 → 64 hidden neurons…")]
-    public void ItSaysHowMuchThereIsToDo(string? hidden, string expected)
+    public void TheTextNamesAgentsAndLayers(string? hidden, string expected)
         => Assert.Equal(expected, Preparation.Describe(new RunOptions { Agents = 20_000, Set = hidden is null ? [] : new() { ["hidden"] = hidden } }));
 
     [Fact]
-    public void TheWindowSaysWhatIsPreparedInTheWorldsPlace()
+    public void TheWindowShowsThePreparationInsteadOfTheWorld()
     {
         Display.Require();
         using LiveViewer viewer = new(new ViewerOptions(s_forage with { Set = new() { ["hidden"] = "1024,1024" } }) { Show = ["loss", "events"], Scale = 1 });
@@ -34,7 +34,7 @@ public sealed class PreparationTests
     }
 
     [Fact]
-    public void ScoresAreMeasuredOnceTheFirstFrameWasPlayed()
+    public void ScoresAreMeasuredAfterTheFirstFrame()
     {
         LiveWatch watch = new();
         using LiveRunner runner = new(s_forage, watch);
@@ -49,14 +49,14 @@ public sealed class PreparationTests
 
         bool IsMeasured()
         {
-            Assert.True(watch.Exchange.Take());
-            played.Compare(watch.Exchange.Reading);
-            return played.References.HasBegun;
+            Assert.True(watch.Exchange.TryAcquire());
+            played.MeasureReferences(watch.Exchange.Reading);
+            return played.References.HasStarted;
         }
     }
 
     [Fact]
-    public void AfterTheLastFrameTheBarSaysThatScoresAreMeasured()
+    public void AfterTheLastFrameTheBarShowsThatScoresAreMeasured()
     {
         Display.Require();
         using LiveViewer viewer = new(new ViewerOptions(s_forage) { Frames = 3, Speed = double.PositiveInfinity, Show = [] });

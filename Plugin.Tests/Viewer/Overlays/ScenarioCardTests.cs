@@ -8,15 +8,15 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Overlays;
 
-/// <summary>Beginning anew: another scenario, another seed.</summary>
+/// <summary>Restarts with another scenario or another seed.</summary>
 [Collection(Display.Name)]
 public sealed class ScenarioCardTests
 {
     private static readonly RunOptions s_forage = new() { Scenario = "forage", Agents = 40, Seed = 5, Workers = 1, LearnSteps = 2, Set = new() { ["food"] = "1" } };
 
-    /// <summary>A colour that only the old scenario has, and its selected agent, are forgotten.</summary>
+    /// <summary>A colouring that only the old scenario has is reset, and its selected agent is deselected.</summary>
     [Fact]
-    public void TypingFindsAScenarioAndEnterBeginsIt()
+    public void TypingFindsAScenarioAndEnterStartsIt()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true, Colour = "nearest_food.left", Select = 3 });
         ReferenceScores before = open.Viewer.CurrentRun.References;
@@ -40,7 +40,7 @@ public sealed class ScenarioCardTests
     }
 
     [Fact]
-    public void TheSearchLooksIntoDescriptionsArrowsMoveAndEscGivesUp()
+    public void TheSearchIncludesDescriptionsArrowsMoveAndEscCloses()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
         ScenarioCard card = open.Viewer.Commands.Scenarios;
@@ -64,15 +64,15 @@ public sealed class ScenarioCardTests
         Assert.False(card.IsShown);
         Assert.Equal("forage", open.Viewer.Runner.Options.Scenario);
 
-        // Nothing of what was typed was taken for a command, and now keys are commands again.
+        // No typed character was handled as a command, and keys are commands again.
         Assert.True(open.Viewer.Runner.IsPaused);
         open.Type("p");
         Assert.False(open.Viewer.Runner.IsPaused);
     }
 
-    /// <summary>A word of a setting is found too, and begins with that setting.</summary>
+    /// <summary>The search also finds words of settings, and starts the scenario with that setting.</summary>
     [Fact]
-    public void TheSearchLooksIntoWhatCanBeChosen()
+    public void TheSearchIncludesWordsOfSettings()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
         ScenarioCard card = open.Viewer.Commands.Scenarios;
@@ -85,7 +85,7 @@ public sealed class ScenarioCardTests
     }
 
     [Fact]
-    public void AClickBeginsAScenarioAndOneElsewhereClosesTheCard()
+    public void AClickStartsAScenarioAndAClickElsewhereClosesTheCard()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
         ScenarioCard card = open.Viewer.Commands.Scenarios;
@@ -123,7 +123,7 @@ public sealed class ScenarioCardTests
 
     /// <summary>Invalid options give one line of error, and the current run continues.</summary>
     [Fact]
-    public void OptionsThatCannotBeDoNotEndTheRun()
+    public void InvalidOptionsDoNotEndTheRun()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
         Assert.Equal("--agents: expected 1 to 1000000, received 0.", open.Viewer.CurrentRun.Restart(s_forage with { Agents = 0 }));

@@ -8,7 +8,7 @@ public sealed class CameraTests
     [Theory]
     [InlineData(300, 200, 1.5f)]
     [InlineData(710, 640, 0.6f)]
-    public void WhatLiesUnderTheCursorStaysThereInZooming(float x, float y, float factor)
+    public void ZoomingKeepsThePlaceUnderTheCursor(float x, float y, float factor)
     {
         Camera camera = Fitted();
         (float worldX, float worldY) = camera.ToWorld(x, y);
@@ -31,7 +31,7 @@ public sealed class CameraTests
         Assert.True(top < bottom);
     }
 
-    /// <summary>OpenGL's coordinates and the mouse's mean the same place.</summary>
+    /// <summary>OpenGL coordinates and mouse positions map to the same place.</summary>
     [Fact]
     public void ClipAndPixelsAgree()
     {

@@ -15,15 +15,15 @@ public sealed class WorldPictureTests
 {
     private static readonly RunOptions s_forage = new() { Scenario = "forage", Agents = 60, Seed = 5, Workers = 1 };
 
-    /// <summary>The pixel over each agent has the colour of its energy, as a run without a window has them.</summary>
+    /// <summary>The pixel over each agent has the colour of its energy in the same run without a window.</summary>
     [Fact]
-    public void AgentsAreDrawnWhereTheSimulationSaysInTheColourOfTheirMeasure()
+    public void AgentsAreDrawnAtTheirPlacesInTheColourOfTheirMeasure()
     {
         using OpenViewer open = new(s_forage, 40);
         using SimulationRun run = OpenViewer.Headless(s_forage, 40);
         using SKBitmap picture = open.Read();
         Measure measure = Measure.Find(run.Session, "energy");
-        int seen = 0, alive = 0;
+        int visible = 0, alive = 0;
         for (int row = 0; row < run.Session.Roster.Count; row++)
         {
             if (!run.Session.Brain.IsAlive(run.Session.Roster.Handles[row]))
@@ -36,16 +36,16 @@ public sealed class WorldPictureTests
             float energy = run.Session.Brain.Decisions.Observation(row)[measure.Column];
             SKColor expected = ColourScale.Colour(measure, measure.Normalize(energy));
             alive++;
-            seen += OpenViewer.AreAlike(picture.GetPixel((int)x, (int)y), expected, 6) ? 1 : 0;
+            visible += OpenViewer.AreAlike(picture.GetPixel((int)x, (int)y), expected, 6) ? 1 : 0;
         }
 
-        // One may stand under another.
+        // An agent may be under another one.
         Assert.True(alive > 50);
-        Assert.True(seen >= alive * 9 / 10, $"{seen} of {alive}");
+        Assert.True(visible >= alive * 9 / 10, $"{visible} of {alive}");
     }
 
     [Fact]
-    public void WhereNothingStandsTheGroundIsSeen()
+    public void TheGroundIsVisibleBetweenThings()
     {
         using OpenViewer open = new(s_forage, 40);
         using SKBitmap picture = open.Read();
@@ -83,9 +83,9 @@ public sealed class WorldPictureTests
         Assert.NotEqual(first, Picture(6));
     }
 
-    /// <summary>On each side of the plane the ground leans to the colour that the network says there.</summary>
+    /// <summary>Everywhere on the plane the ground is tinted by the network's choice there.</summary>
     [Fact]
-    public void TheGroundOfSeparateShowsWhatTheNetworkThinks()
+    public void TheGroundOfSeparateShowsTheNetworksChoice()
     {
         RunOptions options = new() { Scenario = "separate", Agents = 40, Seed = 2, Workers = 1, Set = new() { ["problem"] = "line" } };
         using OpenViewer open = new(options, 300);
@@ -113,7 +113,7 @@ public sealed class WorldPictureTests
     }
 
     [Fact]
-    public void AClickSelectsTheAgentUnderTheCursorAndShowsWhatItSenses()
+    public void AClickSelectsTheAgentUnderTheCursorAndShowsItsObservations()
     {
         using OpenViewer open = new(s_forage, 40);
         using SimulationRun run = OpenViewer.Headless(s_forage, 40);

@@ -19,7 +19,7 @@ public sealed class InputReplayTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Pause, step, selection, zoom, a moved panel: at the same frames, whatever the pace.</summary>
+    /// <summary>Pause, step, selection, zoom, a moved panel: at the same frames at any speed.</summary>
     [Fact]
     public void TheSameScriptGivesTheSameWorld()
     {
@@ -46,7 +46,7 @@ public sealed class InputReplayTests : IDisposable
     }
 
     [Fact]
-    public void ARestartBeginsAtItsFirstFrameAndWithoutQuitTheViewerGoesOn()
+    public void ARestartBeginsAtItsFirstFrameAndWithoutQuitTheViewerContinues()
     {
         InputScript script = InputScript.Parse("a.txt", ["at 12 key R", "at 3 key P"]);
         using OpenViewer open = new(s_run, null, options => options with { Script = script });
@@ -58,28 +58,28 @@ public sealed class InputReplayTests : IDisposable
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame > 20);
     }
 
-    /// <summary>A script that cannot go on fails instead of waiting for ever.</summary>
+    /// <summary>A script that cannot continue fails instead of waiting for ever.</summary>
     [Theory]
-    [InlineData("at 5 key P|at 9 key O", "line 2: expected key P or O before it, as the run is paused at frame 5, given a wait for frame 9.")]
-    [InlineData("at 5 key C|at 4 key C", "line 2: expected a frame from 5, where the run is, given 4.")]
-    [InlineData("at 61 key C", "line 1: expected a frame up to 60, where the run ends, given 61.")]
-    [InlineData("at 5 key P", "line 1: expected a script that lets the run come to frame 60, given one that leaves it paused at 5.")]
-    [InlineData("at 5 click 10 20|wheel 401 20 1", "line 2: expected a place in the window, which has 400 × 300, given 401 20.")]
-    public void AScriptThatCannotGoOnIsSaidInOneLine(string lines, string message)
+    [InlineData("at 5 key P|at 9 key O", "line 2: expected key P or O before it, because the run is paused at frame 5, received a wait for frame 9.")]
+    [InlineData("at 5 key C|at 4 key C", "line 2: expected a frame from 5, the current one, on, received 4.")]
+    [InlineData("at 61 key C", "line 1: expected a frame up to 60, the last one of --frames, received 61.")]
+    [InlineData("at 5 key P", "line 1: expected a script that ends with a running simulation, because frame 60 is still to come, received one that leaves it paused at frame 5. Add key P.")]
+    [InlineData("at 5 click 10 20|wheel 401 20 1", "line 2: expected a position in the window of 400 × 300, received 401 20.")]
+    public void AScriptThatCannotContinueIsAnErrorOfOneLine(string lines, string message)
     {
         InputScript script = InputScript.Parse("a.txt", lines.Split('|'));
         ScriptException error = Assert.Throws<ScriptException>(() => new OpenViewer(s_run, 60, options => options with { Script = script, Size = (400, 300) }));
         Assert.Equal($"\"a.txt\" {message}", error.Message);
     }
 
-    /// <summary>Of an agent after 21 frames, and of the title of the panel that is moved.</summary>
+    /// <summary>Returns the positions of an agent after 21 frames and of the moved panel's title.</summary>
     private static (float X, float Y, SKRect Title) Places()
     {
         using OpenViewer open = new(s_run, null, options => options with { Show = s_shown, IsPaused = true });
         using SimulationRun run = OpenViewer.Headless(s_run, 21);
         LiveWatch watch = new();
         watch.Begin(run, s_run);
-        Assert.True(watch.Exchange.Take());
+        Assert.True(watch.Exchange.TryAcquire());
         AgentShape agent = watch.Exchange.Reading.Kinds[0].Agents.Items[9];
         (float x, float y) = open.Viewer.Camera.ToPixel(agent.X, agent.Y);
         return (x, y, open.Viewer.Layout.Panels.Single(each => each.Key.Name == "inspector").Value);

@@ -18,14 +18,14 @@ public sealed class InputScriptTests
         IReadOnlyList<ScriptStep> steps = script.Steps;
         Assert.Equal(12, steps.Count);
         Assert.Equal((2, 120L, Key.P), (steps[0].Line, steps[0].Frame!.Value, steps[0].Events[0].Key));
-        Assert.Equal([WindowEventKind.KeyDown, WindowEventKind.KeyUp], steps[0].Events.Select(happens => happens.Kind));
+        Assert.Equal([WindowEventKind.KeyDown, WindowEventKind.KeyUp], steps[0].Events.Select(sent => sent.Kind));
         Assert.Equal((null, Key.Escape), (steps[1].Frame, steps[1].Events[0].Key));
         Assert.Equal((null, 60), (steps[2].Frame, steps[2].Wait));
         Assert.Equal(new WindowEvent(WindowEventKind.ButtonDown, Button: 1, X: 640, Y: 360.5f), steps[3].Events[1]);
-        Assert.Equal([WindowEventKind.Move, WindowEventKind.ButtonDown, WindowEventKind.Move, WindowEventKind.ButtonUp], steps[4].Events.Select(happens => happens.Kind));
+        Assert.Equal([WindowEventKind.Move, WindowEventKind.ButtonDown, WindowEventKind.Move, WindowEventKind.ButtonUp], steps[4].Events.Select(sent => sent.Kind));
         Assert.Equal((3f, 4f), (steps[4].Events[3].X, steps[4].Events[3].Y));
         Assert.Equal(-3, steps[5].Events[0].Delta);
-        Assert.Equal("0.5 x", string.Concat(steps[6].Events.Select(happens => happens.Character)));
+        Assert.Equal("0.5 x", string.Concat(steps[6].Events.Select(typed => typed.Character)));
         Assert.Equal("a b.brain", steps[7].Events[0].Path);
         Assert.Equal("a.png", steps[8].Screenshot);
         Assert.Equal((WindowEventKind.KeyDown, (Key)'W'), (steps[9].Events[0].Kind, steps[9].Events[0].Key));
@@ -34,7 +34,7 @@ public sealed class InputScriptTests
     }
 
     [Fact]
-    public void CtrlStandsBeforeItsKey()
+    public void CtrlPrecedesItsKey()
     {
         IReadOnlyList<ScriptStep> steps = InputScript.Parse("a.txt", ["key Ctrl+V", "down ctrl+a", "key +"]).Steps;
         Assert.Equal([new(WindowEventKind.KeyDown, Key.V, IsCommand: true), new(WindowEventKind.KeyUp, Key.V, IsCommand: true)], steps[0].Events);
@@ -50,30 +50,30 @@ public sealed class InputScriptTests
     [InlineData("key", "a key", "nothing")]
     [InlineData("key Escap", "a key such as P, 1, Tab, Esc, F1 or Ctrl+V", "\"Escap\" (did you mean Escape?)")]
     [InlineData("key P O", "nothing more", "\"O\"")]
-    [InlineData("click 640", "a place from the top", "nothing")]
-    [InlineData("click 640 y", "a place from the top, a number", "\"y\"")]
-    [InlineData("click 1 NaN", "a place from the top, a number", "\"NaN\"")]
+    [InlineData("click 640", "a distance from the top", "nothing")]
+    [InlineData("click 640 y", "a distance from the top, a number", "\"y\"")]
+    [InlineData("click 1 NaN", "a distance from the top, a number", "\"NaN\"")]
     [InlineData("click 1 2 third", "left, right, middle or nothing", "\"third\"")]
     [InlineData("wheel 1 2", "notches", "nothing")]
     [InlineData("type", "characters", "nothing")]
-    [InlineData("screenshot", "a name that ends in .png", "nothing")]
-    [InlineData("screenshot a.jpg", "a name that ends in .png", "\"a.jpg\"")]
+    [InlineData("screenshot", "a file name that ends in .png", "nothing")]
+    [InlineData("screenshot a.jpg", "a file name that ends in .png", "\"a.jpg\"")]
     [InlineData("at 5 quit now", "nothing more", "\"now\"")]
     [InlineData("scrnshot a.png", "one of at, wait, key, down, up, move, click, drag, wheel, type, drop, screenshot, quit", "\"scrnshot\" (did you mean screenshot?)")]
     [InlineData("at 5 wait 3", "one of key, down, up, move, click, drag, wheel, type, drop, screenshot, quit", "\"wait\"")]
-    [InlineData("screenshot nowhere/a.png", "a name in a folder that exists", "\"nowhere/a.png\"")]
-    public void WhatCannotBeReadIsSaidInOneLine(string line, string expected, string given)
+    [InlineData("screenshot nowhere/a.png", "a file name in an existing folder", "\"nowhere/a.png\"")]
+    public void AnInvalidLineIsAnErrorOfOneLine(string line, string expected, string received)
     {
         ScriptException error = Assert.Throws<ScriptException>(() => InputScript.Parse("a.txt", ["quit", line]));
-        Assert.Equal($"\"a.txt\" line 2: expected {expected}, given {given}.", error.Message);
+        Assert.Equal($"\"a.txt\" line 2: expected {expected}, received {received}.", error.Message);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(2, "# nothing", "")]
-    public void AScriptThatSaysNothingIsRefused(int line, params string[] lines)
+    public void AnEmptyScriptIsRefused(int line, params string[] lines)
     {
         ScriptException error = Assert.Throws<ScriptException>(() => InputScript.Parse("a.txt", lines));
-        Assert.Equal($"\"a.txt\" line {line}: expected a line that says what happens, given none in the file.", error.Message);
+        Assert.Equal($"\"a.txt\" line {line}: expected a line with an action, received an empty script.", error.Message);
     }
 }

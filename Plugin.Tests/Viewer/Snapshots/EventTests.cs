@@ -15,28 +15,28 @@ public sealed class EventTests
     {
         { s_forage, "restarted with the same seed and settings" },
         { s_forage with { Seed = 6 }, "restarted with seed 6" },
-        { s_forage with { Agents = 7, Set = new() { ["food"] = "1" } }, "restarted with agents 7, food 1, hidden as by default" },
+        { s_forage with { Agents = 7, Set = new() { ["food"] = "1" } }, "restarted with agents 7, food 1, hidden reset to its default" },
         { s_forage with { Scenario = "flock", Set = [] }, "restarted with scenario flock" },
         { s_forage with { Learner = RunOptions.None }, "restarted with learner none" },
     };
 
     [Theory]
     [MemberData(nameof(Restarts))]
-    public void ARestartSaysWhatItChangesAndKeepsWhatWasBefore(RunOptions next, string told)
+    public void ARestartLogsItsChangesAndKeepsEarlierEvents(RunOptions next, string expected)
     {
         LiveWatch watch = new();
         Begin(watch, s_forage).Dispose();
         watch.Events.Add(12, "saved");
         Begin(watch, next).Dispose();
-        watch.Events.Add(2, told);
-        Assert.Equal([new LoggedEvent(12, "saved", 1, IsBefore: true), new LoggedEvent(2, told, 2) { First = 0 }], EventsOf(watch));
+        watch.Events.Add(2, expected);
+        Assert.Equal([new LoggedEvent(12, "saved", 1, IsFromEarlierRun: true), new LoggedEvent(2, expected, 2) { First = 0 }], EventsOf(watch));
     }
 
-    /// <summary>One time, in the frame in which it happened, by the name that the inspector has.</summary>
+    /// <summary>Logged once, in the frame of the death, by the inspector's name of the agent.</summary>
     [Theory]
     [InlineData("forage", "foragers", "died")]
     [InlineData("pursuit", "evaders", "was caught")]
-    public void TheEndOfTheSelectedAgentIsTold(string scenario, string kind, string end)
+    public void TheDeathOfTheSelectedAgentIsLogged(string scenario, string kind, string end)
     {
         RunOptions options = s_forage with { Scenario = scenario, Set = scenario == "forage" ? new() { ["food"] = "0", ["hazards"] = "3" } : new() { ["pursuers"] = "0.5" } };
         LiveWatch watch = new();
@@ -53,7 +53,7 @@ public sealed class EventTests
         }
 
         Assert.Equal([new LoggedEvent(frame, $"{kind} {doomed.Slot}.1 {end}", 1)], EventsOf(watch));
-        Assert.False(watch.Exchange.Take() && watch.Exchange.Reading.Selected.IsAlive);
+        Assert.False(watch.Exchange.TryAcquire() && watch.Exchange.Reading.Selected.IsAlive);
     }
 
     private static ulong FirstToGo(SimulationRun run, string name, out long frame)

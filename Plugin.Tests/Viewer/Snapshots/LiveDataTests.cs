@@ -10,7 +10,7 @@ namespace NeuroAgents.Tests.Viewer.Snapshots;
 
 public sealed class LiveDataTests
 {
-    /// <summary>However long the run, the points' means weigh every frame alike.</summary>
+    /// <summary>The means of the points weigh every frame equally in a run of any length.</summary>
     [Theory]
     [InlineData(100)]
     [InlineData(5000)]
@@ -31,9 +31,9 @@ public sealed class LiveDataTests
         Assert.Equal(covered, curve.Frames[^1]);
     }
 
-    /// <summary>The points of a long run's curve are means; what is said in numbers is the measurement itself, as the report has it.</summary>
+    /// <summary>The points of a long run's curve are means, but the number shown is the newest measurement, as in the report.</summary>
     [Fact]
-    public void TheNewestHeldOutLossIsNoMeanHoweverLongTheRun()
+    public void TheNewestHeldOutLossIsNotAveraged()
     {
         RunHistory history = new(), copy = new();
         for (int frame = 1; frame <= 30_005; frame++)
@@ -48,7 +48,7 @@ public sealed class LiveDataTests
         Assert.True(double.IsNaN(history.Losses.NewestHeldOut));
     }
 
-    /// <summary>The first frames of a run that goes on were another's: a headless run has no mean of them either.</summary>
+    /// <summary>A resumed run did not play its first frames, so it has no mean of them. A headless run has none either.</summary>
     [Fact]
     public void AResumedRunHasNoFirstLoss()
     {
@@ -63,7 +63,7 @@ public sealed class LiveDataTests
         Assert.Equal(0.5, history.Losses.Window.First);
     }
 
-    /// <summary>The window costs the run's thread only time, even when it shows the inside of the network.</summary>
+    /// <summary>Snapshots cost the run's thread no allocation, even when the network panel is shown.</summary>
     [Theory]
     [InlineData("forage")]
     [InlineData("separate")]
@@ -78,7 +78,7 @@ public sealed class LiveDataTests
         {
             run.Frame.Run();
             watch.Advance(run, new LiveFigures(run.Frame.Number, default, 0.5f, 0, 0.5, 0.5f, 0, default, 0, 0), isIdle: true);
-            Assert.True(watch.Exchange.Take());
+            Assert.True(watch.Exchange.TryAcquire());
         }
 
         for (int frame = 0; frame < 600; frame++)
@@ -93,19 +93,19 @@ public sealed class LiveDataTests
     }
 
     [Fact]
-    public void TheNewestSnapshotIsTakenOnceAndNobodyWritesWhatIsRead()
+    public void TheNewestSnapshotIsAcquiredOnceAndNeverWrittenWhileRead()
     {
         SnapshotExchange exchange = new();
-        Assert.False(exchange.Take());
+        Assert.False(exchange.TryAcquire());
         for (int frame = 1; frame <= 3; frame++)
         {
             exchange.Writing.Frame = frame;
             exchange.Publish();
         }
 
-        Assert.True(exchange.Take());
+        Assert.True(exchange.TryAcquire());
         Assert.Equal(3, exchange.Reading.Frame);
-        Assert.False(exchange.Take());
+        Assert.False(exchange.TryAcquire());
         for (int frame = 4; frame <= 9; frame++)
         {
             Assert.NotSame(exchange.Reading, exchange.Writing);
@@ -114,12 +114,12 @@ public sealed class LiveDataTests
             Assert.Equal(3, exchange.Reading.Frame);
         }
 
-        Assert.True(exchange.Take());
+        Assert.True(exchange.TryAcquire());
         Assert.Equal(9, exchange.Reading.Frame);
     }
 
     [Fact]
-    public void FrameTimesAreFoldedOverThoseThatAreKept()
+    public void FrameTimesAreAveragedOverTheKeptFrames()
     {
         FrameHistory history = new();
         for (int i = 1; i <= FrameHistory.Length + 10; i++)
@@ -130,9 +130,9 @@ public sealed class LiveDataTests
         Assert.Equal(FrameHistory.Length, history.Kept);
         Assert.Equal(11, history[0].Sense);
         Assert.Equal(250, history.Newest.Sense);
-        Assert.Equal(2, history.Longest.Act);
+        Assert.Equal(2, history.Max.Act);
         Assert.Equal(250, history.NewestBytes);
-        Assert.Equal(500, history.MostBytes);
+        Assert.Equal(500, history.MaxBytes);
         Assert.Equal((11 + 250) / 2.0, history.Mean.Sense, 1e-9);
     }
 

@@ -12,11 +12,11 @@ namespace NeuroAgents.Tests.Viewer.Snapshots;
 /// <summary>Snapshots of a run for the window, without a window.</summary>
 public sealed class SnapshotTests
 {
-    /// <summary>By settings under which some are born in most frames.</summary>
+    /// <summary>With settings under which agents are born in most frames.</summary>
     [Theory]
     [InlineData("flock", "life=0.5")]
     [InlineData("pursuit", "area=1", "pursuers=0.5")]
-    public void TheNewbornAreThereInTheFrameOfTheirBirthAndNobodyTwice(string scenario, params string[] settings)
+    public void NewbornsAppearInTheFrameOfTheirBirthAndNoAgentTwice(string scenario, params string[] settings)
     {
         RunOptions options = new() { Scenario = scenario, Agents = 60, Seed = 5, Workers = 1, Set = settings.ToDictionary(text => text.Split('=')[0], text => text.Split('=')[1]) };
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
@@ -31,13 +31,13 @@ public sealed class SnapshotTests
             for (int kind = 0; kind < snapshot.Kinds.Count; kind++)
             {
                 Brain brain = run.Session.Kinds[kind].Brain;
-                KindSnapshot seen = snapshot.Kinds[kind];
-                AgentHandle[] handles = seen.Handles.Items.ToArray();
+                KindSnapshot written = snapshot.Kinds[kind];
+                AgentHandle[] handles = written.Handles.Items.ToArray();
                 Assert.Equal(brain.AgentCount, handles.Distinct().Count());
-                Assert.Equal((brain.AgentCount, brain.AgentCount), (seen.Agents.Count, seen.Count));
+                Assert.Equal((brain.AgentCount, brain.AgentCount), (written.Agents.Count, written.Count));
                 Assert.All(handles, handle => Assert.True(brain.IsAlive(handle)));
                 HashSet<(float, float)> places = PlacesOf(run, kind);
-                foreach (AgentShape agent in seen.Agents.Items)
+                foreach (AgentShape agent in written.Agents.Items)
                 {
                     Assert.Contains((agent.X, agent.Y), places);
                 }
@@ -51,7 +51,7 @@ public sealed class SnapshotTests
 
     /// <summary>A newborn has no colour before it senses, and can be selected.</summary>
     [Fact]
-    public void ANewbornHasSensedNothingYet()
+    public void ANewbornHasNoObservationYet()
     {
         RunOptions options = new() { Scenario = "flock", Agents = 60, Seed = 5, Workers = 1, Set = new() { ["life"] = "0.2" } };
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
@@ -64,7 +64,7 @@ public sealed class SnapshotTests
         Assert.Equal((newest.X, newest.Y), (newest.PreviousX, newest.PreviousY));
         watch.Request = watch.Request with { Selected = snapshot.Kinds[0].Handles.Items[^1] };
         watch.Refresh(run);
-        Assert.True(watch.Exchange.Take());
+        Assert.True(watch.Exchange.TryAcquire());
         SelectedAgent selected = watch.Exchange.Reading.Selected;
         Assert.Equal((true, 59, 0), (selected.IsAlive, selected.Index, selected.Observation.Count));
     }
@@ -72,7 +72,7 @@ public sealed class SnapshotTests
     [Theory]
     [InlineData("forage")]
     [InlineData("separate")]
-    public void TheHistoryIsWhatTheAgentDidFrameByFrame(string scenario)
+    public void TheHistoryHasTheAgentsActionOfEveryFrame(string scenario)
     {
         RunOptions options = new() { Scenario = scenario, Agents = 30, Seed = 5, Workers = 1 };
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
@@ -85,13 +85,13 @@ public sealed class SnapshotTests
         {
             run.Frame.Run();
 
-            // Not every frame is taken by the window.
+            // The window does not read every frame.
             watch.Advance(run, default, isIdle: frame % 7 == 0 || frame == AgentHistory.Length + 19);
             int row = run.Session.Roster.RowOf(handle);
             expected.Add((run.World.Get<Position>(run.Session.Roster.Entities[row]), run.Session.Brain.Decisions.Action(row).ToArray(), run.Session.Labels.Row(row).ToArray()));
         }
 
-        watch.Exchange.Take();
+        watch.Exchange.TryAcquire();
         AgentHistory history = watch.Exchange.Reading.Selected.History;
         Assert.Equal(AgentHistory.Length, history.Count);
         for (int i = 0; i < history.Count; i++)
@@ -107,7 +107,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void AnotherSelectionBeginsAnotherHistory()
+    public void AnotherSelectionStartsAnotherHistory()
     {
         RunOptions options = new() { Agents = 30, Seed = 5, Workers = 1 };
         using SimulationRun run = new(options, Driver.Brain, isLabelled: true);
@@ -122,7 +122,7 @@ public sealed class SnapshotTests
         Assert.Equal(10, watch.Exchange.Reading.Selected.History.Count);
         watch.Request = new ViewRequest(Selected: run.Session.Roster.Handles[5]);
         watch.Refresh(run);
-        watch.Exchange.Take();
+        watch.Exchange.TryAcquire();
         Assert.Equal(0, watch.Exchange.Reading.Selected.History.Count);
         Assert.NotEqual(0, watch.Exchange.Reading.Selected.Rays.Count);
         Assert.Equal(1, Advance(watch, run).Selected.History.Count);
@@ -146,7 +146,7 @@ public sealed class SnapshotTests
         {
             run.Frame.Run();
             long before = GC.GetAllocatedBytesForCurrentThread();
-            watch.See(run, handle);
+            watch.Record(run, handle);
             selected.Clear(handle);
             watch.Write(selected, run);
             allocated += frame < 200 ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
@@ -159,7 +159,7 @@ public sealed class SnapshotTests
     {
         run.Frame.Run();
         watch.Advance(run, default, isIdle: true);
-        Assert.True(watch.Exchange.Take());
+        Assert.True(watch.Exchange.TryAcquire());
         return watch.Exchange.Reading;
     }
 

@@ -13,11 +13,11 @@ public sealed class MissingPartTests
     private static readonly string[] s_systems = ["Debian: apt install", "Fedora: dnf install", "macOS", "Windows", "--project Simulation"];
 
     [Fact]
-    public void WithoutTheWindowLibraryOneLineSaysHowToGetIt()
+    public void AMissingWindowLibraryIsOneLineWithItsRemedy()
         => Says("library GLFW 3 is missing", Start(("NEUROAGENTS_GLFW", "/nowhere/libglfw.so"), "--frames", "1"));
 
     [Fact]
-    public void WithoutADisplayOneLineSaysHowToGetOne()
+    public void AMissingDisplayIsOneLineWithItsRemedy()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems have a display whatever the environment says");
         Display.Require();
@@ -25,7 +25,7 @@ public sealed class MissingPartTests
     }
 
     [Fact]
-    public void WithAnOlderOpenGLOneLineSaysHowToGetANewOne()
+    public void AnOlderOpenGLIsOneLineWithItsRemedy()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only Mesa can be told to be old");
         Display.Require();
@@ -33,7 +33,7 @@ public sealed class MissingPartTests
     }
 
     [Fact]
-    public void WithoutAFontOneLineSaysHowToGetOne()
+    public void AMissingFontIsOneLineWithItsRemedy()
     {
         MissingPartException error = MissingPartException.Font(Assert.Throws<MissingFontException>(() => new TextRenderer(["No Such Family"])));
         Assert.StartsWith("a font is missing (looked for No Such Family)", error.Message);
@@ -42,18 +42,18 @@ public sealed class MissingPartTests
 
     [Theory]
     [InlineData("--size: expected a size such as 1280x720, from 320x240, received \"9x9\".", "--size", "9x9")]
-    [InlineData("given \"weigths\". Did you mean \"weights\"?", "--show", "loss,weigths")]
-    [InlineData("--screenshot: expected --frames beside it", "--screenshot", "picture.png")]
-    [InlineData("--paused: expected no --frames beside it", "--paused", "--frames", "3")]
+    [InlineData("received \"weigths\". Did you mean \"weights\"?", "--show", "loss,weigths")]
+    [InlineData("--screenshot: expected --frames with it", "--screenshot", "picture.png")]
+    [InlineData("--paused: expected no --frames with it", "--paused", "--frames", "3")]
     [InlineData("--brain: expected a readable file, received \"no.brain\"", "--brain", "no.brain")]
     [InlineData("--resume: expected a readable file, received \"no.run\"", "--resume", "no.run")]
     [InlineData("Did you mean \"forage\"?", "--scenario", "forrage")]
-    [InlineData("--select: expected a place from 0 to 9, given \"10\".", "--agents", "10", "--select", "10")]
+    [InlineData("--select: expected an index from 0 to 9, received \"10\".", "--agents", "10", "--select", "10")]
     [InlineData("--speed: expected a number from 1/8, or max, received \"0\".", "--speed", "0")]
-    [InlineData("--follow: expected --select beside it, which says whom, given none.", "--follow")]
-    [InlineData("--camera: expected three numbers with commas between, the last above 0, received \"1,2\".", "--camera", "1,2")]
-    [InlineData("--camera: expected three numbers with commas between, the last above 0, received \"-1,2,0\".", "--camera", "-1,2,0")]
-    [InlineData("--camera: expected three numbers with commas between, the last above 0, received \"1,NaN,3\".", "--camera", "1,NaN,3")]
+    [InlineData("--follow: expected --select with it, received none.", "--follow")]
+    [InlineData("--camera: expected three numbers separated by commas, the last above 0, received \"1,2\".", "--camera", "1,2")]
+    [InlineData("--camera: expected three numbers separated by commas, the last above 0, received \"-1,2,0\".", "--camera", "-1,2,0")]
+    [InlineData("--camera: expected three numbers separated by commas, the last above 0, received \"1,NaN,3\".", "--camera", "1,NaN,3")]
     [InlineData("--weights: expected weights, gradients, updates or change, received \"biases\".", "--weights", "biases")]
     [InlineData("--speed: expected a number from 1/8, or max, received \"1/9\".", "--speed", "1/9")]
     [InlineData("--screenshot: expected a name that ends in .png, received \"picture.jpg\".", "--frames", "3", "--screenshot", "picture.jpg")]

@@ -24,7 +24,7 @@ internal sealed class BrainSnapshot
     public GrowingArray<UnitState> UnitStates { get; } = new();
 
     /// <summary>Number of agents whose observations determined the states.</summary>
-    public int JudgedAgents { get; internal set; }
+    public int EvaluatedAgents { get; internal set; }
 
     /// <summary>Output of every neuron over a square of places, rows from the bottom; empty if a place alone gives no observation, or if maps were not requested.</summary>
     public GrowingArray<float> NeuronMaps { get; } = new();

@@ -22,8 +22,8 @@ internal sealed class LastStep
         Skip();
     }
 
-    /// <summary>Reads the brain after a frame.</summary>
-    internal void See()
+    /// <summary>Records the brain's newest update. Called after every frame.</summary>
+    internal void Record()
     {
         if (_brain.Statistics.LearnSteps > _steps)
         {

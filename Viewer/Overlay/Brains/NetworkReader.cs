@@ -10,7 +10,7 @@ namespace NeuroAgents.Overlay.Brains;
 internal sealed class NetworkReader
 {
     /// <summary>Maximum number of agents for determining unit states.</summary>
-    internal const int MostRows = 256;
+    internal const int MaxRows = 256;
     private readonly Brain _brain;
     private readonly NeuronLayer[] _layers;
     private readonly LayerActivations _selected;
@@ -19,7 +19,7 @@ internal sealed class NetworkReader
     private readonly LayerActivations? _plane;
     private readonly GrowingArray<UnitState> _states = new();
     private readonly GrowingArray<float> _maps = new();
-    private int _judged;
+    private int _evaluatedAgents;
 
     /// <param name="brain">The brain.</param>
     /// <param name="layers">Its neuron layers.</param>
@@ -28,25 +28,25 @@ internal sealed class NetworkReader
     {
         (_brain, _layers) = (brain, [.. layers]);
         _selected = new LayerActivations(brain.Policy, 1);
-        _batch = new LayerActivations(brain.Policy, MostRows);
+        _batch = new LayerActivations(brain.Policy, MaxRows);
         (_observations, _plane) = (plane, plane is not null ? new LayerActivations(brain.Policy, BrainSnapshot.MapSide * BrainSnapshot.MapSide) : null);
     }
 
     /// <summary>Determines the unit states over the newest frame's observations, and maps the neurons over the plane.</summary>
-    internal void Look()
+    internal void Evaluate()
     {
-        Judge();
+        FindUnitStates();
         if (_plane is not null)
         {
             MapPlane(_plane);
         }
     }
 
-    /// <summary>Writes the newest results of <see cref="Look"/>.</summary>
+    /// <summary>Writes the newest results of <see cref="Evaluate"/>.</summary>
     internal void Write(BrainSnapshot into)
     {
         into.UnitStates.CopyFrom(_states.Items);
-        into.JudgedAgents = _judged;
+        into.EvaluatedAgents = _evaluatedAgents;
         into.NeuronMaps.CopyFrom(_maps.Items);
     }
 
@@ -73,16 +73,16 @@ internal sealed class NetworkReader
 
     private int Neurons => _layers[^1].First + _layers[^1].Width;
 
-    private void Judge()
+    private void FindUnitStates()
     {
         Decisions decisions = _brain.Decisions;
-        _judged = Math.Min(MostRows, decisions.Count);
-        for (int i = 0; i < _judged; i++)
+        _evaluatedAgents = Math.Min(MaxRows, decisions.Count);
+        for (int i = 0; i < _evaluatedAgents; i++)
         {
-            Normalize(decisions.Observation((int)((long)i * decisions.Count / _judged)), _batch.Inputs.Row(i));
+            Normalize(decisions.Observation((int)((long)i * decisions.Count / _evaluatedAgents)), _batch.Inputs.Row(i));
         }
 
-        _batch.Forward(_brain.Published.Network(NetworkNames.Policy), _judged);
+        _batch.Forward(_brain.Published.Network(NetworkNames.Policy), _evaluatedAgents);
         Span<UnitState> states = _states.Refill(Neurons);
         foreach (NeuronLayer layer in _layers)
         {

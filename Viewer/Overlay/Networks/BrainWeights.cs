@@ -11,11 +11,11 @@ namespace NeuroAgents.Overlay.Networks;
 internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<WeightPlace> places)
 {
     /// <summary>Minimum readable height.</summary>
-    internal const float LeastHeight = LeastMaps + WeightMapRows.CaptionHeight + ScaleHeight + LeastHistogram;
-    private const float LeastMaps = 60;
+    internal const float MinHeight = MinMapHeight + WeightMapRows.CaptionHeight + ScaleHeight + MinHistogramHeight;
+    private const float MinMapHeight = 60;
     private const float ScaleHeight = 24;
-    private const float LeastHistogram = 60;
-    private const float MostHistogram = 120;
+    private const float MinHistogramHeight = 60;
+    private const float MaxHistogramHeight = 120;
 
     /// <summary>Paints the maps, their scale and the histograms.</summary>
     /// <param name="canvas">The panel.</param>
@@ -26,7 +26,7 @@ internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<
     /// <param name="place">The place in the panel.</param>
     internal void Paint(PanelCanvas canvas, BrainFacts facts, BrainSnapshot now, float[]? mark, int brain, SKRect place)
     {
-        WeightMapRows rows = new(facts.Layers, canvas.Texts, place with { Bottom = place.Bottom - ScaleHeight - LeastHistogram });
+        WeightMapRows rows = new(facts.Layers, canvas.Texts, place with { Bottom = place.Bottom - ScaleHeight - MinHistogramHeight });
         if (view.Of(facts, now, mark) is { } map)
         {
             for (int i = 0; i < facts.Layers.Count; i++)
@@ -39,11 +39,11 @@ internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<
         }
         else
         {
-            canvas.Text(view.WhyNone(facts), place.Left, place.Top + 14, Palette.Text, PanelCanvas.Small);
+            canvas.Text(view.MissingReason(facts), place.Left, place.Top + 14, Palette.Text, PanelCanvas.Small);
         }
 
         rows.PaintCaptions(canvas, now);
-        PaintHistograms(canvas, facts, now, place with { Top = Math.Max(rows.Bottom + ScaleHeight, place.Bottom - MostHistogram) });
+        PaintHistograms(canvas, facts, now, place with { Top = Math.Max(rows.Bottom + ScaleHeight, place.Bottom - MaxHistogramHeight) });
     }
 
     private static void PaintHistograms(PanelCanvas canvas, BrainFacts facts, BrainSnapshot now, SKRect place)
@@ -52,7 +52,7 @@ internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<
         for (WeightView each = WeightView.Weights; each <= WeightView.Updates; each++)
         {
             float left = place.Left + (int)each * (width + WeightMapRows.Gap);
-            string none = each == WeightView.Gradients && !facts.HasGradients ? "not readable" : "none yet";
+            string none = each == WeightView.Gradients && !facts.HasGradients ? "not available" : "none yet";
             WeightHistogram.Paint(canvas, WeightViews.Names[(int)each], each.Of(facts, now, null), none, place with { Left = left, Right = left + width });
         }
     }
@@ -89,7 +89,7 @@ internal sealed class BrainWeights(WeightView view, WeightAddress? marked, List<
 /// <summary>A histogram of the values of a brain's layers, with each layer's outline in its colour.</summary>
 internal static class WeightHistogram
 {
-    private const int Stretches = 31;
+    private const int Bins = 31;
     private const float LineHeight = 11;
 
     /// <summary>Paints a title and the outlines over ± the map's limit with a caption; without a map, paints the reason.</summary>
@@ -105,7 +105,7 @@ internal static class WeightHistogram
             return;
         }
 
-        double[][] shares = [.. map.Layers.Select(layer => map.Histogram(layer, Stretches))];
+        double[][] shares = [.. map.Layers.Select(layer => map.Histogram(layer, Bins))];
         double highest = shares.Max(each => each.Max());
         for (int i = 0; i < shares.Length; i++)
         {
@@ -120,11 +120,11 @@ internal static class WeightHistogram
     {
         SKPath outline = new();
         outline.MoveTo(graph.Left, graph.Bottom);
-        for (int stretch = 0; stretch < Stretches; stretch++)
+        for (int stretch = 0; stretch < Bins; stretch++)
         {
             float y = graph.Bottom - (float)(shares[stretch] / highest) * (graph.Height - 4);
-            outline.LineTo(graph.Left + graph.Width * stretch / Stretches, y);
-            outline.LineTo(graph.Left + graph.Width * (stretch + 1) / Stretches, y);
+            outline.LineTo(graph.Left + graph.Width * stretch / Bins, y);
+            outline.LineTo(graph.Left + graph.Width * (stretch + 1) / Bins, y);
         }
 
         outline.LineTo(graph.Right, graph.Bottom);

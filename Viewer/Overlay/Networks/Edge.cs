@@ -9,14 +9,14 @@ namespace NeuroAgents.Overlay.Networks;
 internal readonly record struct Edge(int From, int To, float Weight)
 {
     /// <summary>Maximum number of distinguishable edges of a layer.</summary>
-    private const int MostOfLayer = 160;
-    private const int MostLookedAt = 500_000;
+    private const int MaxPerLayer = 160;
+    private const int MaxWeightsRead = 500_000;
 
     /// <summary>Returns the number of shown edges into each neuron of a layer.</summary>
-    internal static int PerNeuron(NeuronLayer layer) => Math.Clamp(MostOfLayer / layer.Width, 1, layer.Weights.Rows);
+    internal static int PerNeuron(NeuronLayer layer) => Math.Clamp(MaxPerLayer / layer.Width, 1, layer.Weights.Rows);
 
     /// <summary>Returns n if only every n-th neuron of a layer with very many weights is read; 1 for all.</summary>
-    internal static int EveryNeuron(NeuronLayer layer) => (int)(((long)layer.Weights.Rows * layer.Width + MostLookedAt - 1) / MostLookedAt);
+    internal static int EveryNeuron(NeuronLayer layer) => (int)(((long)layer.Weights.Rows * layer.Width + MaxWeightsRead - 1) / MaxWeightsRead);
 
     /// <summary>Returns the strongest edges into each neuron that is read, from weak to strong. In a layer too wide for that, only the strongest of those are returned.</summary>
     internal static IReadOnlyList<Edge> Strongest(WeightMap map, NeuronLayer layer)
@@ -40,7 +40,7 @@ internal readonly record struct Edge(int From, int To, float Weight)
         }
 
         edges.Sort((a, b) => a.Size.CompareTo(b.Size));
-        return edges.Count <= Math.Max(MostOfLayer, layer.Weights.Rows) ? edges : edges[^MostOfLayer..];
+        return edges.Count <= Math.Max(MaxPerLayer, layer.Weights.Rows) ? edges : edges[^MaxPerLayer..];
     }
 
     /// <summary>Returns all edges into a neuron, from weak to strong.</summary>

@@ -9,16 +9,16 @@ internal sealed class NeuronPlaces
     /// <summary>Minimum distance between the centres of two names.</summary>
     internal const float MinPitch = 10;
 
-    private const float MostOfName = 118;
+    private const float MaxNameWidth = 118;
     private const float LetterWidth = 6.4f;
     private const float OutputNameWidth = 78;
 
     /// <summary>Width of an output's value behind its name.</summary>
     internal const float NumberWidth = 32;
-    private const float LeastInput = 4;
-    private const float MostOfInput = 14;
-    private const float Most = 34;
-    private const float MostOfMap = 64;
+    private const float MinInputSize = 4;
+    private const float MaxInputSize = 14;
+    private const float MaxCellSize = 34;
+    private const float MaxMapSize = 64;
 
     /// <param name="brain">The brain with the neurons.</param>
     /// <param name="room">Area for the network.</param>
@@ -26,18 +26,18 @@ internal sealed class NeuronPlaces
     internal NeuronPlaces(BrainFacts brain, SKRect room, bool hasMaps)
     {
         int inputs = brain.Observations.Width;
-        bool isWide = room.Width > 4 * MostOfName;
+        bool isWide = room.Width > 4 * MaxNameWidth;
         NamesInputs = isWide && room.Height / inputs >= MinPitch;
-        NamesSensors = isWide && !NamesInputs && room.Height / inputs >= LeastInput;
-        float name = Math.Min(MostOfName, 14 + LetterWidth * brain.Observations.Columns.Max(column => (NamesSensors ? ObservationLine.SensorOf(column.Name) : column.Name).Length));
+        NamesSensors = isWide && !NamesInputs && room.Height / inputs >= MinInputSize;
+        float name = Math.Min(MaxNameWidth, 14 + LetterWidth * brain.Observations.Columns.Max(column => (NamesSensors ? ObservationLine.SensorOf(column.Name) : column.Name).Length));
         ShowsActions = isWide && brain.Actions.ContinuousCount > 0;
         float left = room.Left + (NamesInputs || NamesSensors ? name : 0), right = room.Right - OutputNameWidth - (ShowsActions ? NumberWidth : 0);
-        float inputWidth = NamesInputs || NamesSensors ? MostOfInput : 2 * MostOfInput;
-        Inputs = Grid(room with { Left = left, Right = left + inputWidth }, inputs, MostOfInput);
+        float inputWidth = NamesInputs || NamesSensors ? MaxInputSize : 2 * MaxInputSize;
+        Inputs = Grid(room with { Left = left, Right = left + inputWidth }, inputs, MaxInputSize);
         Neurons = new SKRect[brain.Layers[^1].First + brain.Layers[^1].Width];
 
         // Space for edges between bands.
-        float gap = Math.Max(34, 0.11f * (right - left)), outputs = hasMaps ? Math.Min(MostOfMap, room.Height / 3) : MostOfInput + 4;
+        float gap = Math.Max(34, 0.11f * (right - left)), outputs = hasMaps ? Math.Min(MaxMapSize, room.Height / 3) : MaxInputSize + 4;
         int hidden = brain.Layers.Count - 1;
         float band = Math.Max(10, (right - left - inputWidth - outputs - gap * brain.Layers.Count) / Math.Max(1, hidden));
         float x = left + inputWidth + gap;
@@ -45,7 +45,7 @@ internal sealed class NeuronPlaces
         {
             bool isOutput = layer == brain.Layers[^1];
             SKRect place = isOutput ? room with { Left = right - outputs, Right = right } : room with { Left = x, Right = x + band };
-            Grid(place, layer.Width, isOutput ? outputs : hasMaps ? MostOfMap : Most).CopyTo(Neurons, layer.First);
+            Grid(place, layer.Width, isOutput ? outputs : hasMaps ? MaxMapSize : MaxCellSize).CopyTo(Neurons, layer.First);
             x += band + gap;
         }
     }
@@ -56,7 +56,7 @@ internal sealed class NeuronPlaces
     /// <summary>Whether only the sensors' names fit.</summary>
     internal bool NamesSensors { get; }
 
-    /// <summary>Whether the agent's action fits beside each output of a continuous action.</summary>
+    /// <summary>Whether there is room for the agent's action next to each output of a continuous action.</summary>
     internal bool ShowsActions { get; }
 
     /// <summary>The inputs' cells.</summary>

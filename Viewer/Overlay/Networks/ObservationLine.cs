@@ -2,14 +2,14 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>A line of what an agent senses, set as tables: sensors that tell the same of several things share them, so that <c>food.left_ahead</c> and <c>hazard.left_ahead</c> are both called <c>left_ahead</c>.</summary>
+/// <summary>A line in the table of an agent's observations. Sensors with the same parts share their lines, so <c>food.left_ahead</c> and <c>hazard.left_ahead</c> stand in one line <c>left_ahead</c>.</summary>
 /// <param name="Name">Text before the values; empty in a heading.</param>
 /// <param name="Headings">Texts above the values; empty except in a heading.</param>
 /// <param name="Columns">Columns of the spec, side by side; empty in a heading.</param>
 internal sealed record ObservationLine(string Name, IReadOnlyList<string> Headings, IReadOnlyList<int> Columns)
 {
     /// <summary>Maximum number of values side by side.</summary>
-    private const int Most = 3;
+    private const int MaxColumns = 3;
 
     /// <summary>Returns the lines of all observations, with every column once.</summary>
     internal static IReadOnlyList<ObservationLine> Of(ObservationSpec spec)
@@ -58,13 +58,13 @@ internal sealed record ObservationLine(string Name, IReadOnlyList<string> Headin
     private static IEnumerable<ObservationLine> Lines(List<Sensor> table)
     {
         Sensor longest = table.MaxBy(sensor => sensor.Parts.Count)!;
-        if (longest.Parts.Count <= Most)
+        if (longest.Parts.Count <= MaxColumns)
         {
             IEnumerable<ObservationLine> lines = table.Select(sensor => new ObservationLine(sensor.Name, [], sensor.Columns));
             return longest.Parts is [""] ? lines : lines.Prepend(new ObservationLine("", longest.Parts, []));
         }
 
-        if (table.Count > Most || table.Exists(sensor => sensor.Parts.Count < longest.Parts.Count))
+        if (table.Count > MaxColumns || table.Exists(sensor => sensor.Parts.Count < longest.Parts.Count))
         {
             return table.SelectMany(sensor => sensor.Columns.Select((column, i) => new ObservationLine($"{sensor.Name}.{sensor.Parts[i]}", [], [column])));
         }
@@ -75,7 +75,7 @@ internal sealed record ObservationLine(string Name, IReadOnlyList<string> Headin
 
     private sealed record Sensor(string Name, List<string> Parts, List<int> Columns)
     {
-        /// <summary>Whether both tell the same, or one of them the first of it.</summary>
+        /// <summary>Whether both sensors have the same parts, or one has the first parts of the other.</summary>
         internal bool IsLike(Sensor other)
         {
             int common = Math.Min(Parts.Count, other.Parts.Count);

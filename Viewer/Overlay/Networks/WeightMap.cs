@@ -9,17 +9,17 @@ namespace NeuroAgents.Overlay.Networks;
 /// <summary>The values for each weight of a brain, such as the weight itself or its gradient, with their places and colours. Reads a snapshot and is valid as long as that snapshot.</summary>
 internal sealed class WeightMap
 {
-    /// <summary>Maximum number of weights per direction that are read of a layer; of larger layers, every n-th is read.</summary>
-    private const int Most = 256;
+    /// <summary>Maximum number of weights per direction that are read from a layer. Of larger layers, every n-th is read.</summary>
+    private const int MaxPerDirection = 256;
     private readonly GrowingArray<float> _values;
-    private readonly float[]? _less;
+    private readonly float[]? _reference;
 
     /// <param name="layers">The brain's layers.</param>
     /// <param name="values">The values, in the layout of the parameters.</param>
-    /// <param name="less">Values to subtract; null for none.</param>
-    internal WeightMap(IReadOnlyList<NeuronLayer> layers, GrowingArray<float> values, float[]? less = null)
+    /// <param name="reference">Values to subtract; null for none.</param>
+    internal WeightMap(IReadOnlyList<NeuronLayer> layers, GrowingArray<float> values, float[]? reference = null)
     {
-        (_values, _less) = (values, less);
+        (_values, _reference) = (values, reference);
         Layers = [.. layers.Select(layer => layer.Weights)];
         Limit = LimitOf();
     }
@@ -27,17 +27,17 @@ internal sealed class WeightMap
     /// <summary>The matrices, [inputs, outputs], in the order of the layers.</summary>
     internal IReadOnlyList<ParameterSegment> Layers { get; }
 
-    /// <summary>Absolute value with the full colour, for both signs and all layers: three times the root mean square.</summary>
+    /// <summary>Absolute value at which the colour is full, for both signs and all layers: three times the root mean square.</summary>
     internal double Limit { get; }
 
     /// <summary>Returns n if only every n-th input and output of a layer is read; 1 for all.</summary>
-    internal static int Step(ParameterSegment layer) => (Math.Max(layer.Rows, layer.Columns) + Most - 1) / Most;
+    internal static int Step(ParameterSegment layer) => (Math.Max(layer.Rows, layer.Columns) + MaxPerDirection - 1) / MaxPerDirection;
 
     /// <summary>Returns a value.</summary>
     internal float Weight(ParameterSegment layer, int input, int output)
     {
         int place = layer.Offset + input * layer.Stride + output;
-        return _less is null ? _values.Items[place] : _values.Items[place] - _less[place];
+        return _reference is null ? _values.Items[place] : _values.Items[place] - _reference[place];
     }
 
     /// <summary>Returns the colour of a value.</summary>
@@ -61,21 +61,21 @@ internal sealed class WeightMap
     }
 
     /// <summary>Returns the share of a layer's values in each of some bins from −limit to limit; values beyond count in the outermost bins.</summary>
-    internal double[] Histogram(ParameterSegment layer, int stretches)
+    internal double[] Histogram(ParameterSegment layer, int bins)
     {
-        double[] shares = new double[stretches];
+        double[] shares = new double[bins];
         int count = 0, step = Step(layer);
         for (int input = 0; input < layer.Rows; input += step)
         {
             for (int output = 0; output < layer.Columns; output += step)
             {
                 double place = (Weight(layer, input, output) / Limit + 1) / 2;
-                shares[(int)Math.Clamp(place * stretches, 0, stretches - 1)]++;
+                shares[(int)Math.Clamp(place * bins, 0, bins - 1)]++;
                 count++;
             }
         }
 
-        for (int i = 0; i < stretches; i++)
+        for (int i = 0; i < bins; i++)
         {
             shares[i] /= count;
         }
@@ -136,7 +136,7 @@ internal static class WeightViews
     }
 
     /// <summary>Returns the reason for missing values.</summary>
-    internal static string WhyNone(this WeightView view, BrainFacts brain) => view == WeightView.Gradients && !brain.HasGradients
-        ? "None to read: it does not learn, or it learns beside the game."
-        : "None yet: no minibatch was learned from.";
+    internal static string MissingReason(this WeightView view, BrainFacts brain) => view == WeightView.Gradients && !brain.HasGradients
+        ? "Not available: the brain does not learn, or learns in the background."
+        : "None before the first minibatch.";
 }

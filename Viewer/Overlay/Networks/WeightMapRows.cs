@@ -13,7 +13,7 @@ internal sealed class WeightMapRows
 
     /// <summary>Height of the two lines below a map.</summary>
     internal const float CaptionHeight = 28;
-    private const float MostStretched = 4;
+    private const float MaxStretch = 4;
     private readonly IReadOnlyList<NeuronLayer> _layers;
     private readonly TextRenderer _texts;
     private readonly SKRect[] _rects;
@@ -26,12 +26,12 @@ internal sealed class WeightMapRows
     {
         (_layers, _texts, _rects, _captions) = (layers, texts, new SKRect[layers.Count], new float[layers.Count]);
         int last = layers.Count - 1;
-        float beside = Whole(Fit(0, layers.Count, place.Width, place.Height - CaptionHeight, Tallest(layers.Count)));
+        float sideBySide = Whole(Fit(0, layers.Count, place.Width, place.Height - CaptionHeight, Tallest(layers.Count)));
         float heightOfTwo = place.Height - 2 * CaptionHeight, cellsOfTwo = Tallest(last) + layers[last].Width * Stretch(last);
         float below = last == 0 ? 0 : Whole(Math.Min(Fit(0, last, place.Width, heightOfTwo, cellsOfTwo), Fit(last, 1, place.Width, heightOfTwo, cellsOfTwo)));
-        Cell = Math.Max(beside, below);
-        Bottom = Arrange(0, below > beside ? last : layers.Count, place.Left, place.Top);
-        Bottom = below > beside ? Arrange(last, 1, place.Left, Bottom) : Bottom;
+        Cell = Math.Max(sideBySide, below);
+        Bottom = Arrange(0, below > sideBySide ? last : layers.Count, place.Left, place.Top);
+        Bottom = below > sideBySide ? Arrange(last, 1, place.Left, Bottom) : Bottom;
     }
 
     /// <summary>The maps' places, by layer.</summary>
@@ -66,7 +66,7 @@ internal sealed class WeightMapRows
     private float Tallest(int count) => count == 0 ? 0 : _layers.Take(count).Max(layer => layer.Width);
 
     /// <summary>Returns the height factor of a layer's cells, which keeps a layer with few outputs from becoming a thin line.</summary>
-    private float Stretch(int layer) => Math.Clamp(MathF.Floor(Tallest(_layers.Count) / _layers[layer].Width), 1, MostStretched);
+    private float Stretch(int layer) => Math.Clamp(MathF.Floor(Tallest(_layers.Count) / _layers[layer].Width), 1, MaxStretch);
 
     private float Arrange(int first, int count, float left, float top)
     {

@@ -8,13 +8,13 @@ namespace NeuroAgents.Overlay.Panels;
 /// <summary>An observer of one brain that updates its panels' data every frame. Does not allocate once buffers have grown.</summary>
 internal sealed class BrainWatch
 {
-    /// <summary>Time between two readings of all units, s.</summary>
+    /// <summary>Time between two evaluations of all units, s.</summary>
     private const double Interval = 0.2;
     private readonly Brain _brain;
     private readonly BrainData _data;
     private readonly LastStep _step;
     private readonly NetworkReader _network;
-    private long _looked;
+    private long _evaluated;
     private long _steps;
 
     internal BrainWatch(Brain brain, LearnMode mode)
@@ -30,21 +30,21 @@ internal sealed class BrainWatch
     /// <summary>Data for the panels.</summary>
     internal PanelData Data => _data;
 
-    /// <summary>Reads the brain after a frame.</summary>
+    /// <summary>Records the brain's state after a frame.</summary>
     /// <param name="row">Row of the decisions whose neurons are shown.</param>
     /// <param name="isNetworkShown">Whether units and activations are needed.</param>
-    internal void See(int row, bool isNetworkShown)
+    internal void Record(int row, bool isNetworkShown)
     {
         _data.Next();
         float loss = _brain.Statistics.LearnSteps > _steps ? _brain.Statistics.LastLoss : float.NaN;
         _steps = _brain.Statistics.LearnSteps;
         _data.Losses.Brains[0].Add(_data.Frame, loss, float.NaN);
         _data.Losses.Add(loss, float.NaN);
-        _step.See();
+        _step.Record();
         Copy();
         if (isNetworkShown)
         {
-            Look(row);
+            UpdateNetwork(row);
         }
     }
 
@@ -54,13 +54,13 @@ internal sealed class BrainWatch
         _step.Write(_data.Now);
     }
 
-    private void Look(int row)
+    private void UpdateNetwork(int row)
     {
         Decisions decisions = _brain.Decisions;
-        if (decisions.Count > 0 && Stopwatch.GetElapsedTime(_looked).TotalSeconds >= Interval)
+        if (decisions.Count > 0 && Stopwatch.GetElapsedTime(_evaluated).TotalSeconds >= Interval)
         {
-            _looked = Stopwatch.GetTimestamp();
-            _network.Look();
+            _evaluated = Stopwatch.GetTimestamp();
+            _network.Evaluate();
             _network.Write(_data.Now);
         }
 

@@ -138,7 +138,7 @@ internal sealed record PlotKey(string Text, SKColor? Colour = null, bool IsDashe
 
     /// <summary>Returns a remark in rows of the panel's width.</summary>
     internal static IEnumerable<PlotKey> Remark(PanelCanvas canvas, string text)
-        => canvas.Texts.Wrap(text, PanelCanvas.Small, canvas.Right - PanelCanvas.Margin, most: 3).Select(line => new PlotKey(line));
+        => canvas.Texts.Wrap(text, PanelCanvas.Small, canvas.Right - PanelCanvas.Margin, maxLines: 3).Select(line => new PlotKey(line));
 
     /// <summary>Returns the height of some keys, placed side by side in as many rows as needed.</summary>
     internal static float Height(PanelCanvas canvas, IReadOnlyList<PlotKey> keys) => keys.Count == 0 ? 0 : RowHeight * (Places(canvas, keys).Last().Row + 1);

@@ -7,9 +7,9 @@ namespace NeuroAgents.Overlay.Panels;
 /// <summary>Plots of the selected agent's newest seconds: each action over the teacher's, the loss and the energy. The newest frame is at the right edge.</summary>
 internal static class HistoryPlots
 {
-    private const int MostActions = 4;
-    private const float LeastHeight = 20;
-    private const float MostHeight = 44;
+    private const int MaxActions = 4;
+    private const float MinPlotHeight = 20;
+    private const float MaxPlotHeight = 44;
     private const float CaptionHeight = 12;
     private const float Gap = 10;
     private const float RowGap = 5;
@@ -17,17 +17,17 @@ internal static class HistoryPlots
     private delegate float Reader(AgentHistory history, int i, int column);
 
     /// <summary>Minimum readable height, with all plots side by side.</summary>
-    internal const float Least = 4 + CaptionHeight + LeastHeight + RowGap;
+    internal const float MinHeight = 4 + CaptionHeight + MinPlotHeight + RowGap;
 
     /// <summary>Returns the preferred height, with two plots side by side.</summary>
-    internal static float Wished(BrainFacts brain) => 4 + (Count(brain) + 1) / 2 * (CaptionHeight + LeastHeight + RowGap);
+    internal static float PreferredHeight(BrainFacts brain) => 4 + (Count(brain) + 1) / 2 * (CaptionHeight + MinPlotHeight + RowGap);
 
     /// <summary>Paints the plots as high as the room allows.</summary>
     /// <returns>The used height.</returns>
     internal static float Paint(PanelCanvas canvas, AgentHistory history, BrainFacts brain, float y, float room)
     {
-        int count = Count(brain), columns = room >= Wished(brain) ? 2 : count, rows = (count + columns - 1) / columns;
-        float height = Math.Clamp(MathF.Floor((room - 4) / rows) - CaptionHeight - RowGap, LeastHeight, MostHeight), row = CaptionHeight + height + RowGap;
+        int count = Count(brain), columns = room >= PreferredHeight(brain) ? 2 : count, rows = (count + columns - 1) / columns;
+        float height = Math.Clamp(MathF.Floor((room - 4) / rows) - CaptionHeight - RowGap, MinPlotHeight, MaxPlotHeight), row = CaptionHeight + height + RowGap;
         float width = (canvas.Width - 2 * PanelCanvas.Margin - Gap * (columns - 1)) / columns;
         for (int i = 0; i < count; i++)
         {
@@ -51,7 +51,7 @@ internal static class HistoryPlots
         return 4 + rows * row;
     }
 
-    private static int Actions(BrainFacts brain) => Math.Min(MostActions, brain.Actions.Width);
+    private static int Actions(BrainFacts brain) => Math.Min(MaxActions, brain.Actions.Width);
 
     private static bool HasEnergy(BrainFacts brain) => brain.Observations.Columns.Any(column => column.Name == "energy");
 
@@ -83,7 +83,7 @@ internal static class HistoryPlots
             }
         }
 
-        string name = brain.Actions.Branches.Count == 0 ? "loss" : brain.Actions.ContinuousCount == 0 ? "otherwise than taught" : "disagreement";
+        string name = brain.Actions.Branches.Count == 0 ? "loss" : brain.Actions.ContinuousCount == 0 ? "different from the teacher" : "disagreement";
         Caption(canvas, place, name, counted == 0 ? "–" : $"mean {Numerals.Short(sum / counted)}");
         Curve(canvas, history, 0, static (from, i, _) => from.Loss(i), place, 0, highest, Palette.Text);
     }

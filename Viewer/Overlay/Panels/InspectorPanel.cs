@@ -12,7 +12,7 @@ internal sealed class InspectorPanel : Panel
     private const float RowHeight = 11.2f;
     private const float ActionHeight = 16;
     private const float ColumnGap = 8;
-    private const float LeastBar = 12;
+    private const float MinBarWidth = 12;
     private readonly List<SKRect> _bars = [];
     private ObservationSpec? _spec;
     private IReadOnlyList<ObservationLine> _lines = [];
@@ -28,7 +28,7 @@ internal sealed class InspectorPanel : Panel
     /// <summary>Places of the observation bars in the newest painting, line by line, in units from the panel's corner.</summary>
     internal IReadOnlyList<SKRect> Bars => _bars;
 
-    internal override (float Least, float Wished) Heights(PanelData data)
+    internal override (float Min, float Preferred) Heights(PanelData data)
     {
         if (Brain(data) is not { } brain)
         {
@@ -37,7 +37,7 @@ internal sealed class InspectorPanel : Panel
 
         float rest = Top + 22 + 6 + ActionHeight * brain.Actions.Width + 8;
         int lines = LinesOf(brain).Count;
-        return (rest + RowHeight * Math.Min(7, lines), rest + HistoryPlots.Wished(brain) + RowHeight * lines);
+        return (rest + RowHeight * Math.Min(7, lines), rest + HistoryPlots.PreferredHeight(brain) + RowHeight * lines);
     }
 
     internal override bool IsEmpty(PanelData data) => Brain(data) is null;
@@ -48,15 +48,15 @@ internal sealed class InspectorPanel : Panel
         _bars.Clear();
         if (selected.Handle is not { } handle || Brain(data) is not { } brain)
         {
-            canvas.Text("Click an agent to see what it senses and does.", PanelCanvas.Margin, Top + 10, Palette.Faint, PanelCanvas.Small);
+            canvas.Text("Click an agent to inspect it.", PanelCanvas.Margin, Top + 10, Palette.Faint, PanelCanvas.Small);
             return;
         }
 
-        string life = selected.IsDriven ? ", driven by you" : selected.IsAlive ? "" : selected.Observation.Count > 0 ? ", died in this frame" : ", gone";
+        string life = selected.IsDriven ? ", driven by you" : selected.IsAlive ? "" : selected.Observation.Count > 0 ? ", died in this frame" : ", dead";
         Remark(canvas, $"{brain.Name} {handle.Slot}.{handle.Generation}{life}");
         if (selected.Observation.Count == 0)
         {
-            canvas.Text(selected.IsAlive ? "It has not sensed anything yet." : "It is gone. Click another one.", PanelCanvas.Margin, Top + 10, Palette.Faint, PanelCanvas.Small);
+            canvas.Text(selected.IsAlive ? "No observation yet." : "Dead. Click another agent.", PanelCanvas.Margin, Top + 10, Palette.Faint, PanelCanvas.Small);
             return;
         }
 
@@ -65,11 +65,11 @@ internal sealed class InspectorPanel : Panel
         PaintObservations(canvas, selected, brain, y);
     }
 
-    /// <summary>Paints the history if it fits beside the observations.</summary>
+    /// <summary>Paints the history if there is room for it and the observations.</summary>
     private float PaintHistory(PanelCanvas canvas, AgentSnapshot selected, BrainFacts brain, float y)
     {
         float room = canvas.Height - y - 6 - RowHeight * LinesOf(brain).Count;
-        return room >= HistoryPlots.Least ? y + HistoryPlots.Paint(canvas, selected.History, brain, y - 2, room) : y;
+        return room >= HistoryPlots.MinHeight ? y + HistoryPlots.Paint(canvas, selected.History, brain, y - 2, room) : y;
     }
 
     private IReadOnlyList<ObservationLine> LinesOf(BrainFacts brain)
@@ -141,14 +141,14 @@ internal sealed class InspectorPanel : Panel
 
         if (shown < _lines.Count)
         {
-            canvas.Text($"and {_lines.Skip(shown).Sum(line => line.Columns.Count)} more: make the window higher", PanelCanvas.Margin, y, Palette.Faint, PanelCanvas.Small);
+            canvas.Text($"{_lines.Skip(shown).Sum(line => line.Columns.Count)} more: enlarge the window", PanelCanvas.Margin, y, Palette.Faint, PanelCanvas.Small);
         }
     }
 
     private void PaintValue(PanelCanvas canvas, ObservationColumn column, float value, float left, float right, float y)
     {
         float number = canvas.Texts.Width("-00.00", PanelCanvas.Small);
-        _bars.Add(new SKRect(left, y - 6.5f, Math.Max(left + LeastBar, right - number), y - 0.5f));
+        _bars.Add(new SKRect(left, y - 6.5f, Math.Max(left + MinBarWidth, right - number), y - 0.5f));
         canvas.Bar(_bars[^1], value, column.Minimum, column.Maximum, Palette.Sensed);
         canvas.TextRight(Numerals.Decimals(value, 2), right, y, Palette.Text, PanelCanvas.Small);
     }

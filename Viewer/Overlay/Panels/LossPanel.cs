@@ -21,10 +21,10 @@ internal class LossPanel : Panel
 
     internal override PanelSide Side => PanelSide.Right;
 
-    internal override (float Least, float Wished) Heights(PanelData data) => (150 + FigureHeight(data), 240 + FigureHeight(data));
+    internal override (float Min, float Preferred) Heights(PanelData data) => (150 + FigureHeight(data), 240 + FigureHeight(data));
 
     /// <summary>Minimum height of the losses alone.</summary>
-    internal override float Smallest(PanelData data) => 150 + FigureHeight(data);
+    internal override float MinEssentialHeight(PanelData data) => 150 + FigureHeight(data);
 
     /// <summary>Returns the newest values of the figures that learners reported beyond the loss: "policy loss 0.0123".</summary>
     internal static IEnumerable<PlotKey> FigureKeys(PanelData data)
@@ -53,7 +53,7 @@ internal class LossPanel : Panel
         Remark(canvas, $"{of}first 60  {Numerals.Short(window.First)}    last 60  {Numerals.Short(window.Last)}");
         PlotKey[] losses = [.. LossPlot.Keys(data), .. FigureKeys(data)];
         PlotKey.Paint(canvas, losses, FirstRow);
-        float upper = FirstRow + PlotKey.Height(canvas, losses) - 8, lower = canvas.Height < Heights(data).Least ? canvas.Height - 6 : PaintBelow(canvas, upper);
+        float upper = FirstRow + PlotKey.Height(canvas, losses) - 8, lower = canvas.Height < Heights(data).Min ? canvas.Height - 6 : PaintBelow(canvas, upper);
         _loss.Paint(canvas, data, new SKRect(4, upper, canvas.Width - 8, lower));
     }
 

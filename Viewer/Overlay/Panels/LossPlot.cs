@@ -7,9 +7,9 @@ namespace NeuroAgents.Overlay.Panels;
 /// <summary>A logarithmic plot of a run's losses. For each brain it shows the training loss, smoothed over raw, and the loss on data not yet learned from.</summary>
 internal sealed class LossPlot : IDisposable
 {
-    private const double MostSmoothed = 15;
-    private const double LeastSmoothed = 3;
-    private const double SmoothedShare = 1 / 30.0;
+    private const double MaxSmoothing = 15;
+    private const double MinSmoothing = 3;
+    private const double SmoothingShare = 1 / 30.0;
     private static readonly SKColor s_training = Palette.Accent;
     private static readonly SKColor s_test = Palette.Warning;
     private static readonly SKColor s_stop = Palette.Text;
@@ -22,13 +22,13 @@ internal sealed class LossPlot : IDisposable
         string newRows = $"new rows {Numerals.Short(history.NewRowsWindow.Last)}";
         string[] names = Names(data);
         bool learns = data.Brains.Any(brain => brain.HasLearner);
-        string training = learns ? "training, smoothed over raw" : "training: the learner is none";
+        string training = learns ? "training, smoothed over raw" : "training: no learner";
         if (names.Length > 1)
         {
             return
             [
                 .. names.Select((name, kind) => new PlotKey(name, Colour(kind, names))), new PlotKey(training),
-                new PlotKey($"{newRows}, before they are learned from", Palette.Faint, IsDashed: true),
+                new PlotKey($"{newRows}, before learning", Palette.Faint, IsDashed: true),
             ];
         }
 
@@ -90,7 +90,7 @@ internal sealed class LossPlot : IDisposable
     private static double[] Smooth(double[] logarithms, int framesPerPoint, long frames)
     {
         // At the ends a mean has only one side: over many frames of a short run it would hide the first and the newest losses.
-        double kept = Math.Exp(-framesPerPoint / Math.Clamp(frames * SmoothedShare, LeastSmoothed, MostSmoothed));
+        double kept = Math.Exp(-framesPerPoint / Math.Clamp(frames * SmoothingShare, MinSmoothing, MaxSmoothing));
         (double Sum, double Weight)[] before = Decay(logarithms, kept), after = Decay([.. logarithms.Reverse()], kept);
         double[] smooth = new double[logarithms.Length];
         for (int i = 0; i < smooth.Length; i++)

@@ -16,8 +16,8 @@ internal static class NetworkCaption
     {
         if (hovered.Input >= 0)
         {
-            string value = agent is null ? "" : $": {Numerals.Decimals(agent.Inputs.Items[hovered.Input], 3)} as the network gets it, normalised from {Numerals.Short(agent.Observation.Items[hovered.Input])}";
-            return [$"input {brain.Observations.Columns[hovered.Input].Name}{value}", "edges: all its weights"];
+            string value = agent is null ? "" : $": {Numerals.Decimals(agent.Inputs.Items[hovered.Input], 3)}, normalised from {Numerals.Short(agent.Observation.Items[hovered.Input])}";
+            return [$"input {brain.Observations.Columns[hovered.Input].Name}{value}", "edges: all weights out of it"];
         }
 
         if (hovered.Neuron >= 0)
@@ -32,17 +32,17 @@ internal static class NetworkCaption
     private static string Cells(BrainSnapshot now, AgentSnapshot? agent)
     {
         string who = agent is null ? "" : agent.Handle is { } handle ? $"agent {handle.Slot}.{handle.Generation}" : "one agent";
-        return now.NeuronMaps.Count > 0 ? $"cells: each neuron over the plane, on its own scale{(who == "" ? "" : $"; frames: what it makes of {who}")}"
-            : who == "" ? "cells: click an agent to see what its neurons put out"
-            : $"cells: what each neuron makes of {who}, next to the largest of its layer";
+        return now.NeuronMaps.Count > 0 ? $"cells: each neuron's output over the plane, on its own scale{(who == "" ? "" : $"; frames: its output for {who}")}"
+            : who == "" ? "cells: click an agent to see its activations"
+            : $"cells: activations of {who}, relative to the largest of the layer";
     }
 
-    /// <summary>Returns explanations of inputs and outputs, which differ from the observations and the action in the agent's panel.</summary>
+    /// <summary>Returns explanations of inputs and outputs, because they differ from the observations and the action in the agent's panel.</summary>
     private static IEnumerable<string> Ends(BrainFacts brain, AgentSnapshot? agent)
     {
         if (agent is not null)
         {
-            string inputs = brain.IsNormalizedByRange ? "−1 at the low end of a range, 1 at the high one" : "as normalised, full at ±1";
+            string inputs = brain.IsNormalizedByRange ? "−1 to 1 over their ranges" : "normalised, full at ±1";
             yield return $"inputs: {inputs}; outputs: {(brain.Actions.ContinuousCount > 0 ? "unclamped, " : "")}after learning";
         }
     }
@@ -51,9 +51,9 @@ internal static class NetworkCaption
     internal static IReadOnlyList<string> Units(IReadOnlyList<BrainFacts> brains, BrainFacts brain, BrainSnapshot now)
     {
         string name = brains.Count > 1 ? $"{brain.Name}  ·  " : "";
-        if (now.UnitStates.Count == 0 || now.JudgedAgents == 0)
+        if (now.UnitStates.Count == 0 || now.EvaluatedAgents == 0)
         {
-            return [$"{name}units: not judged yet", $"{name}not judged yet"];
+            return [$"{name}units: not evaluated yet", $"{name}not evaluated yet"];
         }
 
         int dead = 0, saturated = 0;
@@ -64,7 +64,7 @@ internal static class NetworkCaption
         }
 
         string units = $"{dead} dead (crossed), {saturated} saturated (barred)";
-        return [$"{name}of {Numerals.Whole(brain.Layers[^1].First)} hidden units {units}, over {now.JudgedAgents} agents", $"{name}{units}", $"{name}{dead} dead, {saturated} saturated"];
+        return [$"{name}of {Numerals.Whole(brain.Layers[^1].First)} hidden units {units}, over {now.EvaluatedAgents} agents", $"{name}{units}", $"{name}{dead} dead, {saturated} saturated"];
     }
 
     private static IReadOnlyList<string> OfNeuron(BrainFacts brain, BrainSnapshot now, AgentSnapshot? agent, int neuron)
@@ -76,8 +76,8 @@ internal static class NetworkCaption
         string value = agent is null ? "" : $": {Numerals.Decimals(agent.Activations.Items[neuron], 4)}";
         string state = neuron >= now.UnitStates.Count ? "" : now.UnitStates.Items[neuron] switch
         {
-            UnitState.Dead => $", dead: 0 for all of {now.JudgedAgents} agents",
-            UnitState.Saturated => $", saturated: on a flat end of its curve for nearly all of {now.JudgedAgents} agents",
+            UnitState.Dead => $", dead: 0 for all of {now.EvaluatedAgents} agents",
+            UnitState.Saturated => $", saturated: flat for nearly all of {now.EvaluatedAgents} agents",
             _ => "",
         };
         return [$"{name}{value}{state}", isOutput ? "edges: all weights into it" : "edges: all weights into it and out of it"];

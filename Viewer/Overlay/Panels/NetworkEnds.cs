@@ -53,7 +53,7 @@ internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, AgentSn
         }
     }
 
-    /// <summary>Paints the outputs' names, and beside a current output the agent's action, which was decided before the frame's learning and is within its bounds.</summary>
+    /// <summary>Paints the outputs' names, the current outputs, and the agent's action, which was decided before the frame's learning and is within its bounds.</summary>
     internal void PaintOutputNames(PanelCanvas canvas)
     {
         NeuronLayer outputs = brain.Layers[^1];
@@ -75,10 +75,10 @@ internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, AgentSn
             }
 
             canvas.TextRight(Numerals.Decimals(agent.Activations.Items[outputs.First + i], 2), now, cell.MidY + 3.5f, Palette.Faint, PanelCanvas.Small);
-            ReadOnlySpan<float> done = agent.WasDriven ? agent.Label.Items : agent.Action.Items;
-            if (places.ShowsActions && i < brain.Actions.ContinuousCount && i < done.Length)
+            ReadOnlySpan<float> action = agent.WasDriven ? agent.Label.Items : agent.Action.Items;
+            if (places.ShowsActions && i < brain.Actions.ContinuousCount && i < action.Length)
             {
-                canvas.TextRight(Numerals.Decimals(done[i], 2), canvas.Right, cell.MidY + 3.5f, DoneColour, PanelCanvas.Small);
+                canvas.TextRight(Numerals.Decimals(action[i], 2), canvas.Right, cell.MidY + 3.5f, ActionColour, PanelCanvas.Small);
             }
         }
 
@@ -86,10 +86,10 @@ internal sealed class NetworkEnds(NeuronPlaces places, BrainFacts brain, AgentSn
         {
             float y = places.Neurons[outputs.First].Top - 6;
             canvas.TextRight(agent.WasDriven ? "brain" : "now", now, y, Palette.Faint, PanelCanvas.Small);
-            canvas.TextRight(agent.WasDriven ? "you" : "did", canvas.Right, y, DoneColour, PanelCanvas.Small);
+            canvas.TextRight(agent.WasDriven ? "you" : "did", canvas.Right, y, ActionColour, PanelCanvas.Small);
         }
     }
 
     /// <summary>The colour of the brain's decisions, or of a person's.</summary>
-    private SKColor DoneColour => agent is { WasDriven: true } ? Palette.Warning : Palette.Accent;
+    private SKColor ActionColour => agent is { WasDriven: true } ? Palette.Warning : Palette.Accent;
 }

@@ -32,7 +32,7 @@ internal sealed class NetworkPanel : Panel
     /// <summary>Places of the inputs in the newest painting.</summary>
     internal IReadOnlyList<SKRect> Inputs => _places?.Inputs ?? [];
 
-    internal override (float Least, float Wished) Heights(PanelData data) => (190, 440);
+    internal override (float Min, float Preferred) Heights(PanelData data) => (190, 440);
 
     internal override bool Hover(float x, float y)
     {

@@ -3,15 +3,15 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>The side of the world on which a panel stands.</summary>
+/// <summary>The place of a panel relative to the world.</summary>
 internal enum PanelSide
 {
     Left,
     Right,
     Below,
 
-    /// <summary>A separate column beside the left one, or the top of the left one in a narrow window.</summary>
-    Beside,
+    /// <summary>A column between the left one and the world; in a narrow window, the top of the left column.</summary>
+    InnerLeft,
 }
 
 /// <summary>An overlay that can be switched on and off.</summary>
@@ -20,13 +20,13 @@ internal abstract class Panel : InteractiveCanvas
     /// <summary>Top of the content, below the title.</summary>
     protected const float Top = 32;
 
-    /// <summary>Its name on the command line.</summary>
+    /// <summary>Name of the panel on the command line.</summary>
     internal abstract string Name { get; }
 
     /// <summary>Title of the panel and caption of its button.</summary>
     internal abstract string Title { get; }
 
-    /// <summary>The key that switches it.</summary>
+    /// <summary>The key that shows or hides the panel.</summary>
     internal abstract Key Key { get; }
 
     /// <summary>Name of that key on screen.</summary>
@@ -35,23 +35,23 @@ internal abstract class Panel : InteractiveCanvas
     internal abstract PanelSide Side { get; }
 
     /// <summary>Returns the minimum readable height and the preferred height.</summary>
-    internal abstract (float Least, float Wished) Heights(PanelData data);
+    internal abstract (float Min, float Preferred) Heights(PanelData data);
 
     /// <summary>Returns the minimum readable height of the most important content.</summary>
-    internal virtual float Smallest(PanelData data) => Heights(data).Least;
+    internal virtual float MinEssentialHeight(PanelData data) => Heights(data).Min;
 
     /// <summary>Returns the minimum height in a column: that of all content if the column is high enough, else that of the most important content.</summary>
-    internal float LeastIn(float column, PanelData data) => Heights(data).Least <= column ? Heights(data).Least : Smallest(data);
+    internal float MinHeightIn(float column, PanelData data) => Heights(data).Min <= column ? Heights(data).Min : MinEssentialHeight(data);
 
     /// <summary>Whether the panel has nothing to show yet. Empty panels get room last.</summary>
     internal virtual bool IsEmpty(PanelData data) => false;
 
     internal bool IsShown { get; set; }
 
-    /// <summary>Position of the panel's last switching-on among those of all panels; higher is later, 0 is off.</summary>
-    internal int AskedFor { get; set; }
+    /// <summary>Order in which the panel was opened: higher is later, 0 is closed.</summary>
+    internal int OpenOrder { get; set; }
 
-    /// <summary>Whether the person is moving the panel.</summary>
+    /// <summary>Whether the user is moving the panel.</summary>
     internal bool IsMoving { get; set; }
 
     /// <summary>Whether the panel receives typed text.</summary>
@@ -73,7 +73,7 @@ internal abstract class Panel : InteractiveCanvas
 
     protected abstract void PaintContent(PanelCanvas canvas, PanelData data);
 
-    /// <summary>Paints a remark beside the title: the first wording that fits, or the shortened last one.</summary>
+    /// <summary>Paints a remark at the right of the title: the first wording that fits, or the shortened last one.</summary>
     protected void Remark(PanelCanvas canvas, params string[] wordings)
     {
         float room = canvas.Right - PanelCanvas.Margin - canvas.Texts.Width(Title, PanelCanvas.Body, isBold: true) - 12;

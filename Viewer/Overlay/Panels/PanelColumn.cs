@@ -12,12 +12,12 @@ internal static class PanelColumn
     internal const float Width = 364;
 
     /// <summary>Returns the minimum height of the panels in a column of a given height.</summary>
-    internal static float Least(List<Panel> panels, float height, PanelData data)
+    internal static float MinHeight(List<Panel> panels, float height, PanelData data)
     {
         float sum = 0;
         foreach (Panel panel in panels)
         {
-            sum += panel.LeastIn(height, data) + Gap;
+            sum += panel.MinHeightIn(height, data) + Gap;
         }
 
         return Math.Max(0, sum - Gap);
@@ -31,12 +31,12 @@ internal static class PanelColumn
     /// <param name="places">Dictionary that receives the places.</param>
     internal static void Place(List<Panel> panels, SKRect column, float height, PanelData data, Dictionary<Panel, SKRect> places)
     {
-        float free = column.Height - Least(panels, height, data), y = column.Top;
+        float free = column.Height - MinHeight(panels, height, data), y = column.Top;
         foreach (Panel panel in panels)
         {
-            float least = panel.LeastIn(height, data), more = MathF.Floor(Math.Clamp(panel.Heights(data).Wished - least, 0, Math.Max(0, free)));
-            places.Add(panel, new SKRect(column.Left, y, column.Right, y + least + more));
-            y += least + more + Gap;
+            float minimum = panel.MinHeightIn(height, data), more = MathF.Floor(Math.Clamp(panel.Heights(data).Preferred - minimum, 0, Math.Max(0, free)));
+            places.Add(panel, new SKRect(column.Left, y, column.Right, y + minimum + more));
+            y += minimum + more + Gap;
             free -= more;
         }
     }

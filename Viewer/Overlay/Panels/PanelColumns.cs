@@ -1,6 +1,6 @@
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>The column and order of every panel: the default until the person moves a panel.</summary>
+/// <summary>The column and order of every panel: the default until the user moves a panel.</summary>
 /// <param name="panels">All panels in their default order, from most to least important.</param>
 internal sealed class PanelColumns(IReadOnlyList<Panel> panels)
 {
@@ -12,10 +12,10 @@ internal sealed class PanelColumns(IReadOnlyList<Panel> panels)
 
     internal PanelSide SideOf(Panel panel) => _moved.TryGetValue(panel, out PanelSide side) ? side : panel.Side;
 
-    /// <summary>Whether the person has moved the panel.</summary>
+    /// <summary>Whether the user has moved the panel.</summary>
     internal bool IsMoved(Panel panel) => _moved.ContainsKey(panel);
 
-    /// <summary>Whether a side has a panel that is switched on.</summary>
+    /// <summary>Whether a side has an open panel.</summary>
     internal bool HasShown(PanelSide side)
     {
         for (int i = 0; i < panels.Count; i++)
@@ -42,8 +42,8 @@ internal sealed class PanelColumns(IReadOnlyList<Panel> panels)
         _order.Insert(before is null ? _order.Count : _order.IndexOf(before), panel);
         _moved[panel] = side;
 
-        // A moved panel gets room first, like a newly switched-on one.
-        panel.AskedFor = 0;
+        // A moved panel gets room first, like a newly opened one.
+        panel.OpenOrder = 0;
     }
 
     /// <summary>Restores the default places of all panels.</summary>

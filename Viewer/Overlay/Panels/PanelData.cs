@@ -18,14 +18,14 @@ internal abstract class PanelData
     /// <summary>Losses so far.</summary>
     internal abstract LossHistory Losses { get; }
 
-    /// <summary>The weights at the marked moment: the start of the run, until the person marks another.</summary>
+    /// <summary>The weights at the marked moment: the start of the run, until the user marks another.</summary>
     internal WeightMark? Mark { get; set; }
 
     /// <summary>Returns a brain's values.</summary>
     internal abstract BrainSnapshot Values(int brain);
 }
 
-/// <summary>The weights at a moment that the person marked, as the reference for later changes.</summary>
+/// <summary>The weights at a moment that the user marked, as the reference for later changes.</summary>
 /// <param name="Brains">The brains with these weights.</param>
 /// <param name="Frame">Number of finished frames at that moment.</param>
 /// <param name="Parameters">The parameters of each brain.</param>

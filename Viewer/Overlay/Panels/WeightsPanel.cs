@@ -42,7 +42,7 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
     /// <summary>Returns the place of a brain's segment; empty if all brains fit.</summary>
     internal SKRect SegmentOf(int brain) => _brain.Place(brain);
 
-    internal override (float Least, float Wished) Heights(PanelData data)
+    internal override (float Min, float Preferred) Heights(PanelData data)
     {
         int brains = Math.Max(1, data.Brains.Count);
         return (Top + 292, Top + (brains > 1 ? brains * 300 : 450));
@@ -94,10 +94,10 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
         }
 
         int step = data.Brains.Max(brain => brain.Layers.Max(layer => WeightMap.Step(layer.Weights)));
-        Remark(canvas, View == WeightView.Change ? $"since frame {Numerals.Whole(data.Mark!.Frame)}; M marks this moment"
-            : step > 1 ? $"inputs right, outputs down; of wide layers 1 of {step}" : "inputs to the right, outputs down");
+        Remark(canvas, View == WeightView.Change ? $"since frame {Numerals.Whole(data.Mark!.Frame)}; M marks this frame"
+            : step > 1 ? $"inputs right, outputs down; wide layers: 1 of {step}" : "inputs to the right, outputs down");
         SKRect row = new(PanelCanvas.Margin, Top, canvas.Right, Top + Segments.Height), room = new(row.Left, row.Bottom + Gap, row.Right, canvas.Height - FootHeight);
-        if (room.Height >= data.Brains.Count * (NameHeight + BrainWeights.LeastHeight))
+        if (room.Height >= data.Brains.Count * (NameHeight + BrainWeights.MinHeight))
         {
             _brain.Hide();
             PaintBrains(canvas, data, room);
@@ -119,7 +119,7 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
     private WeightMap? MapOf(PanelData data, int brain)
         => View.Of(data.Brains[brain], data.Values(brain), data.Mark?.Parameters[brain]);
 
-    /// <summary>Paints the choice of brains beside the views if both fit, else below them.</summary>
+    /// <summary>Paints the choice of brains in the line of the views if both fit, else below it.</summary>
     private int PaintChoice(PanelCanvas canvas, PanelData data, ref SKRect row, ref SKRect room)
     {
         float width = _brain.Width(canvas.Texts, data.Brains);
@@ -154,7 +154,7 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
         }
     }
 
-    /// <summary>Returns the details of the weight under the cursor, or the meaning of the numbers below the maps.</summary>
+    /// <summary>Paints the details of the weight under the cursor, or the meaning of the numbers below the maps.</summary>
     private void PaintFoot(PanelCanvas canvas, PanelData data)
     {
         string text;
@@ -225,7 +225,7 @@ internal sealed class WeightDrag(WeightAddress address, string brain, string nam
     private WeightEdit Edit(bool isFinal) => new(brain, address.Layer.Weights.Name, address.Input, address.Output, Value, isFinal);
 }
 
-/// <summary>A change of a weight by a person.</summary>
+/// <summary>A change of a weight by the user.</summary>
 /// <param name="Brain">Name of its brain.</param>
 /// <param name="Tensor">Name of its tensor.</param>
 /// <param name="Row">Its input.</param>

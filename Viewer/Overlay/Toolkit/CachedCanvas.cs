@@ -21,7 +21,7 @@ internal sealed class CachedCanvas : IDisposable
     internal double Painted { get; private set; }
 
     /// <summary>Whether the panel must be repainted in the next picture.</summary>
-    internal bool IsAskedFor => Due == 0;
+    internal bool IsInvalid => Due == 0;
 
     /// <summary>Requests a repaint before the next drawing.</summary>
     internal void Invalidate() => Due = 0;

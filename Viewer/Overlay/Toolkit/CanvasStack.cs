@@ -39,7 +39,7 @@ internal sealed class CanvasStack
 
         context.Meter.Enter(PicturePart.Repaint);
         double start = ThreadClock.Milliseconds;
-        while (MostOverdue(now) is >= 0 and var i && (_canvases[i].Canvas.IsAskedFor || ThreadClock.Milliseconds - start < Budget))
+        while (FindMostOverdue(now) is >= 0 and var i && (_canvases[i].Canvas.IsInvalid || ThreadClock.Milliseconds - start < Budget))
         {
             _canvases[i].Canvas.Paint(now, _canvases[i].Paint);
         }
@@ -52,7 +52,7 @@ internal sealed class CanvasStack
     }
 
     /// <summary>Returns the canvas that has waited longest; −1 if none is due. A canvas that requests a repaint while it is painted gets it in the next picture.</summary>
-    private int MostOverdue(double now)
+    private int FindMostOverdue(double now)
     {
         int found = -1;
         for (int i = 0; i < _canvases.Count; i++)

@@ -16,7 +16,7 @@ internal abstract class Control(string name)
     internal Func<bool> IsEnabled { get; init; } = () => true;
 
     /// <summary>Whether the control accepts typed text after it was pressed.</summary>
-    internal virtual bool TakesText => false;
+    internal virtual bool AcceptsText => false;
 
     internal abstract void Paint(PanelCanvas canvas, bool isTyping);
 
@@ -92,13 +92,13 @@ internal sealed class PushButton(string name, Action act) : Control(name)
     private bool _isDown;
 
     /// <summary>Whether the button is highlighted because a press is expected.</summary>
-    internal Func<bool> IsWaiting { get; init; } = () => false;
+    internal Func<bool> IsHighlighted { get; init; } = () => false;
 
     internal override void Paint(PanelCanvas canvas, bool isTyping)
     {
-        bool isWaiting = IsWaiting() && IsEnabled();
-        canvas.Fill(Place, _isDown ? Palette.Mix(Palette.Panel, Palette.Accent, 0.5) : isWaiting ? Palette.Mix(Palette.Panel, Palette.Accent, 0.25) : Palette.Background, 4);
-        canvas.Frame(Place, _isDown || isWaiting ? Palette.Accent : Palette.Line, 4);
+        bool isHighlighted = IsHighlighted() && IsEnabled();
+        canvas.Fill(Place, _isDown ? Palette.Mix(Palette.Panel, Palette.Accent, 0.5) : isHighlighted ? Palette.Mix(Palette.Panel, Palette.Accent, 0.25) : Palette.Background, 4);
+        canvas.Frame(Place, _isDown || isHighlighted ? Palette.Accent : Palette.Line, 4);
         canvas.Text(Name, Place.MidX, Place.MidY + 4, IsEnabled() ? Palette.Text : Palette.Faint, PanelCanvas.Body, SKTextAlign.Center);
     }
 

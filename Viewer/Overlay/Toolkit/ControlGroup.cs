@@ -14,14 +14,14 @@ internal sealed class ControlGroup
     /// <summary>The field that receives typed text.</summary>
     internal Control? Typed => _typed;
 
-    /// <summary>The field that received typed text before.</summary>
-    internal Control? Left { get; private set; }
+    /// <summary>The last field that received typed text, other than the current one.</summary>
+    internal Control? LastTyped { get; private set; }
 
     /// <summary>Removes all controls.</summary>
     internal void Clear()
     {
         All.Clear();
-        (_pressed, _typed, Left) = (null, null, null);
+        (_pressed, _typed, LastTyped) = (null, null, null);
     }
 
     internal void Paint(PanelCanvas canvas)
@@ -45,7 +45,7 @@ internal sealed class ControlGroup
             found = control.Place.Contains(x, y) && control.IsEnabled() ? control : found;
         }
 
-        TypeInto(found is { TakesText: true } ? found : null);
+        TypeInto(found is { AcceptsText: true } ? found : null);
         _pressed = found;
         found?.Press(x);
         return found is not null;
@@ -66,10 +66,10 @@ internal sealed class ControlGroup
         if (control != _typed)
         {
             Control? left = _typed;
-            (_typed, Left) = (control, left ?? Left);
+            (_typed, LastTyped) = (control, left ?? LastTyped);
             if (control is not null)
             {
-                All.OfType<Field>().ToList().ForEach(field => field.Forget());
+                All.OfType<Field>().ToList().ForEach(field => field.ClearRefusal());
             }
 
             left?.Leave();
@@ -84,7 +84,7 @@ internal sealed class ControlGroup
         switch (key)
         {
             case Key.Tab:
-                List<Control> fields = All.FindAll(control => control.TakesText && control.IsEnabled() && !control.Place.IsEmpty);
+                List<Control> fields = All.FindAll(control => control.AcceptsText && control.IsEnabled() && !control.Place.IsEmpty);
                 TypeInto(fields[(fields.IndexOf(_typed!) + 1) % fields.Count]);
                 break;
             case Key.Escape:
@@ -93,7 +93,7 @@ internal sealed class ControlGroup
                 break;
             case Key.Enter or Key.KeypadEnter:
                 _typed?.Type(key);
-                TypeInto(_typed is Field { Complaint: not null } ? _typed : null);
+                TypeInto(_typed is Field { Refusal: not null } ? _typed : null);
                 break;
             default:
                 _typed?.Type(key);

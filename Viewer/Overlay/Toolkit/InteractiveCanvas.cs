@@ -29,7 +29,7 @@ internal abstract class InteractiveCanvas : IDisposable
     }
 
     /// <summary>Handles a turn of the wheel over the canvas.</summary>
-    internal virtual void Turn(float x, float y, float notches)
+    internal virtual void Scroll(float x, float y, float notches)
     {
     }
 

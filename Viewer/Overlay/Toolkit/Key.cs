@@ -3,7 +3,7 @@ namespace NeuroAgents.Overlay.Toolkit;
 /// <summary>Keys by their position on an American keyboard, with GLFW's numbers. The keys that the viewer uses have names.</summary>
 internal enum Key
 {
-#pragma warning disable CS1591 // the names say all
+#pragma warning disable CS1591 // The names suffice.
     Unknown = -1,
     Space = 32,
     Comma = 44,

@@ -29,7 +29,7 @@ internal static class Numerals
         : (value / 1e6).ToString("0.0 MB", CultureInfo.InvariantCulture);
 
     /// <summary>Returns a rate in frames of the simulation per second.</summary>
-    internal static string FrameRate(double perSecond) => perSecond > 0 ? $"{Decimals(perSecond, 0)} frames/s" : "at rest";
+    internal static string FrameRate(double perSecond) => perSecond > 0 ? $"{Decimals(perSecond, 0)} frames/s" : "0 frames/s";
 
     internal static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 }

@@ -54,12 +54,12 @@ internal sealed class TextRenderer : IDisposable
         return text[..length].TrimEnd() + "…";
     }
 
-    /// <summary>Returns a text broken between words into lines of a given width, with dots if the last line is too short for the rest.</summary>
-    internal List<string> Wrap(string text, float size, float width, int most)
+    /// <summary>Breaks a text between words into lines of a width. If the last line is too short for the rest, the line ends with dots.</summary>
+    internal List<string> Wrap(string text, float size, float width, int maxLines)
     {
         List<string> lines = [];
         string rest = text;
-        while (rest.Length > 0 && lines.Count < most - 1 && Width(rest, size) > width)
+        while (rest.Length > 0 && lines.Count < maxLines - 1 && Width(rest, size) > width)
         {
             int end = rest.LastIndexOf(' ');
             while (end > 0 && Width(rest[..end], size) > width)

@@ -14,7 +14,7 @@ internal sealed class EventsPanel(RunData run) : Panel
     private int _older;
 
     /// <summary>Number of events that did not fit at the last painting.</summary>
-    internal (int Newer, int Older) Unseen => (_newer, _older);
+    internal (int Newer, int Older) HiddenCount => (_newer, _older);
 
     internal override string Name => "events";
 
@@ -24,7 +24,7 @@ internal sealed class EventsPanel(RunData run) : Panel
 
     internal override PanelSide Side => PanelSide.Left;
 
-    internal override (float Least, float Wished) Heights(PanelData data) => (Top + 4 * RowHeight + 4, Top + 9 * RowHeight + 4);
+    internal override (float Min, float Preferred) Heights(PanelData data) => (Top + 4 * RowHeight + 4, Top + 9 * RowHeight + 4);
 
     internal override bool IsEmpty(PanelData data) => run.Events.Count == 0;
 
@@ -33,38 +33,38 @@ internal sealed class EventsPanel(RunData run) : Panel
         float y = Top + 10;
         if (run.Events.Count == 0)
         {
-            canvas.Text("Nothing yet: no row refused, no step taken back.", PanelCanvas.Margin, y, Palette.Faint, PanelCanvas.Small);
+            canvas.Text("No events yet", PanelCanvas.Margin, y, Palette.Faint, PanelCanvas.Small);
         }
 
         _newer = Math.Clamp(_newer, 0, Math.Max(0, run.Events.Count - 1));
         _older = run.Events.Count - _newer;
         for (int i = _older - 1; i >= 0 && y < canvas.Height - 6; i--, _older--)
         {
-            LoggedEvent happened = run.Events[i];
-            if (happened.IsBefore && i + 1 < run.Events.Count && !run.Events[i + 1].IsBefore)
+            LoggedEvent logged = run.Events[i];
+            if (logged.IsFromEarlierRun && i + 1 < run.Events.Count && !run.Events[i + 1].IsFromEarlierRun)
             {
                 canvas.Line(PanelCanvas.Margin, y - RowHeight + 4, canvas.Right, y - RowHeight + 4, Palette.Line);
             }
 
-            canvas.TextRight(Numerals.Whole(happened.Frame), 58, y, Palette.Faint, PanelCanvas.Small);
-            y = PaintText(canvas, Text(happened), y, happened.IsBefore ? Palette.Faint : Palette.Text);
+            canvas.TextRight(Numerals.Whole(logged.Frame), 58, y, Palette.Faint, PanelCanvas.Small);
+            y = PaintText(canvas, Text(logged), y, logged.IsFromEarlierRun ? Palette.Faint : Palette.Text);
         }
 
         PaintRest(canvas);
     }
 
     /// <summary>Scrolls: down to older events, up to newer ones.</summary>
-    internal override void Turn(float x, float y, float notches)
+    internal override void Scroll(float x, float y, float notches)
     {
         int rows = (int)MathF.Round(notches);
         _newer = rows < 0 ? _newer + Math.Min(-rows, _older) : Math.Max(0, _newer - rows);
     }
 
     /// <summary>Returns the text of an event with its count and its first frame.</summary>
-    internal static string Text(in LoggedEvent happened)
+    internal static string Text(in LoggedEvent logged)
     {
-        string often = happened.Count > 1 ? $" × {Numerals.Whole(happened.Count)}" : "";
-        return $"{happened.Text}{often}{(happened.First is { } first ? $", since frame {Numerals.Whole(first)}" : "")}";
+        string count = logged.Count > 1 ? $" × {Numerals.Whole(logged.Count)}" : "";
+        return $"{logged.Text}{count}{(logged.First is { } first ? $", since frame {Numerals.Whole(first)}" : "")}";
     }
 
     /// <summary>Paints the number of events that do not fit and a hint to scroll.</summary>
@@ -73,7 +73,7 @@ internal sealed class EventsPanel(RunData run) : Panel
         string newer = _newer > 0 ? $"{_newer} newer" : "", older = _older > 0 ? $"{_older} older" : "";
         if (newer.Length + older.Length > 0)
         {
-            Remark(canvas, $"wheel: {string.Join(", ", new[] { newer, older }.Where(text => text.Length > 0))}");
+            Remark(canvas, $"scroll: {string.Join(", ", new[] { newer, older }.Where(text => text.Length > 0))}");
         }
     }
 

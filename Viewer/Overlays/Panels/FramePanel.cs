@@ -32,7 +32,7 @@ internal sealed class FramePanel(RunData run) : Panel
 
     internal override PanelSide Side => PanelSide.Left;
 
-    internal override (float Least, float Wished) Heights(PanelData data) => (Top + 24 + TableHeight + FootHeight, Top + 64 + TableHeight + FootHeight);
+    internal override (float Min, float Preferred) Heights(PanelData data) => (Top + 24 + TableHeight + FootHeight, Top + 64 + TableHeight + FootHeight);
 
     protected override void PaintContent(PanelCanvas canvas, PanelData data)
     {
@@ -89,7 +89,7 @@ internal sealed class FramePanel(RunData run) : Panel
 
     private static void PaintTable(PanelCanvas canvas, FrameHistory frames, float y)
     {
-        FrameTimes now = frames.Newest, mean = frames.Mean, longest = frames.Longest;
+        FrameTimes now = frames.Newest, mean = frames.Mean, longest = frames.Max;
         Row(canvas, y, "ms", Palette.Faint, "now", "average", "max", "share");
         foreach ((string name, Func<FrameTimes, double> of, SKColor colour) in s_phases)
         {
@@ -117,12 +117,12 @@ internal sealed class FramePanel(RunData run) : Panel
         Fact(canvas, y, "learning", run.Snapshot.Learning.LearnBudgetMs is { } milliseconds
             ? $"{took} of {Numerals.Milliseconds(milliseconds)} ms, {Minibatches(figures.Learning.Steps)}, {Numerals.Whole(figures.Overruns)} overruns"
             : $"{took} ms for {Minibatches(figures.Learning.Steps)}, no time limit");
-        Fact(canvas, y + RowHeight, "waiting to be learned", $"{Numerals.Whole(figures.Learning.Backlog)} rows");
+        Fact(canvas, y + RowHeight, "backlog", $"{Numerals.Whole(figures.Learning.Backlog)} rows");
         Fact(canvas, y + 2 * RowHeight, "speed", $"{Numerals.FrameRate(run.FramesPerSecond)}, {Numerals.Whole(run.Agents)} agents");
-        Fact(canvas, y + 3 * RowHeight, "allocated in a frame", $"{Numerals.Bytes(frames.NewestBytes)}, at most {Numerals.Bytes(frames.MostBytes)}");
+        Fact(canvas, y + 3 * RowHeight, "allocated per frame", $"{Numerals.Bytes(frames.NewestBytes)}, at most {Numerals.Bytes(frames.MaxBytes)}");
         PictureCost picture = run.Picture;
         Fact(
-            canvas, y + 4 * RowHeight, "a picture",
+            canvas, y + 4 * RowHeight, "per picture",
             picture.Viewer > 0 ? $"{Numerals.Milliseconds(picture.Viewer)} ms, {Numerals.Bytes(picture.Bytes)}; panels {Numerals.Bytes(picture.RepaintBytes)}" : "–");
     }
 

@@ -5,7 +5,7 @@ using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>The controls of the learning settings. Their changes take effect while the run goes on.</summary>
+/// <summary>The controls of the learning settings, which take effect at once.</summary>
 /// <param name="runner">The runner of the run.</param>
 /// <param name="now">Returns the current learning settings.</param>
 internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings> now)
@@ -18,17 +18,17 @@ internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings>
     /// <summary>Returns the rows of all controls.</summary>
     internal IEnumerable<ControlRow> Rows()
     {
-        yield return Number("learning rate", "step size of the optimizer, 0 to 1", 1e-6, 1, true, 2, 0, 1, () => now().LearningRate, rate => new SetLearningRate { Value = rate });
-        yield return Number("batch size", "rows per minibatch, 1 to 65536", 1, 4096, true, 0, 1, 65_536, () => now().BatchSize, rows => new SetBatchSize { Value = (int)rows });
-        yield return Number("dropout", "share of each hidden layer that a minibatch leaves out, 0 to 0.95", 0, 0.95, false, 2, 0, 0.95, () => Math.Round(now().Dropout, 6), rate => new SetDropout { Value = rate });
-        yield return new ControlRow("learn by", "a number of minibatches in each frame, or as many as fit into a time", new Choice(
+        yield return Number("learning rate", "step size of the optimizer, 0 to 1; larger learns faster, too large explodes", 1e-6, 1, true, 2, 0, 1, () => now().LearningRate, rate => new SetLearningRate { Value = rate });
+        yield return Number("batch size", "rows per minibatch, 1 to 65536; larger is smoother and slower", 1, 4096, true, 0, 1, 65_536, () => now().BatchSize, rows => new SetBatchSize { Value = (int)rows });
+        yield return Number("dropout", "share of hidden units switched off per minibatch, 0 to 0.95", 0, 0.95, false, 2, 0, 0.95, () => Math.Round(now().Dropout, 6), rate => new SetDropout { Value = rate });
+        yield return new ControlRow("learn by", "a fixed number of minibatches per frame, or as many as fit into a time", new Choice(
             "learn by", [Steps, Budget], () => now().LearnBudgetMs is null ? Steps : Budget, LearnBy) { IsEnabled = () => now().CanHaveBudget });
         yield return Number(Steps, "minibatches per frame, 0 to 1000", 0, 16, false, 0, 0, 1000, () => now().LearnSteps, steps => new SetLearnSteps { Value = (int)steps }, () => now().LearnBudgetMs is null);
         yield return Number(
-            "budget, ms", "time for learning in a frame, above 0 to 1000 ms", 0.1, 16, true, 2, 0.001, 1000, () => now().LearnBudgetMs ?? double.NaN, time => new SetLearnBudget { Value = time }, () => now().LearnBudgetMs is not null);
-        yield return new ControlRow("learning", "whether weights change; what is taught meanwhile is kept", new Toggle(
+            "budget, ms", "time for learning per frame, above 0 to 1000 ms", 0.1, 16, true, 2, 0.001, 1000, () => now().LearnBudgetMs ?? double.NaN, time => new SetLearnBudget { Value = time }, () => now().LearnBudgetMs is not null);
+        yield return new ControlRow("learning", "off: weights stay as they are, and taught rows are kept", new Toggle(
             "learning", () => now().IsLearning, isOn => runner.Post(new SetLearning { Value = isOn })) { IsEnabled = CanLearn });
-        yield return new ControlRow("", "forget the optimizer's moments; or draw new weights, those of the next seed",
+        yield return new ControlRow("", "clear the optimizer's moments, or draw random weights",
             new PushButton("Reset optimizer", () => runner.Post(new ResetOptimizer())) { IsEnabled = CanLearn },
             new PushButton("Shuffle weights", () => runner.Post(new ReinitializeWeights { Seed = unchecked(runner.Options.Seed + ++_redrawn) })));
     }
@@ -52,7 +52,7 @@ internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings>
         {
             if (OptionText.Number(text) is not { } value || value < minimum || value > maximum || (isWhole && value != Math.Truncate(value)))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{name}: expected {(isWhole ? "a whole number" : "a number")} from {minimum} to {maximum}, given \"{text}\".");
+                return string.Create(CultureInfo.InvariantCulture, $"{name}: expected {(isWhole ? "a whole number" : "a number")} from {minimum} to {maximum}, received \"{text}\".");
             }
 
             runner.Post(change(value));

@@ -11,20 +11,20 @@ internal sealed class ScorePanel(RunData run) : LossPanel
 {
     private readonly ScorePlot _score = new();
 
-    internal override (float Least, float Wished) Heights(PanelData data) => ((data.Brains.Count > 1 ? 290 : 240) + FigureHeight(data), 400 + FigureHeight(data));
+    internal override (float Min, float Preferred) Heights(PanelData data) => ((data.Brains.Count > 1 ? 290 : 240) + FigureHeight(data), 400 + FigureHeight(data));
 
     protected override float PaintBelow(PanelCanvas canvas, float upper)
     {
         RunFacts facts = run.Facts!;
         PlotKey soFar = new($"so far {Numerals.Short(run.Snapshot.Figures.Score)}", Palette.Text);
         float room = canvas.Right - soFar.Width(canvas) - 12 - 54;
-        bool isBeside = canvas.Texts.Width(facts.RunScoreMeaning, PanelCanvas.Small) <= room;
-        PlotKey[] scores = [.. isBeside ? [] : PlotKey.Remark(canvas, facts.RunScoreMeaning), .. ScorePlot.Keys(canvas, run, facts)];
+        bool isInTitle = canvas.Texts.Width(facts.RunScoreMeaning, PanelCanvas.Small) <= room;
+        PlotKey[] scores = [.. isInTitle ? [] : PlotKey.Remark(canvas, facts.RunScoreMeaning), .. ScorePlot.Keys(canvas, run, facts)];
 
         float keys = PlotKey.Height(canvas, scores), plots = canvas.Height - 6 - upper - 28 - keys, middle = upper + plots * 0.55f;
         float title = middle + 20;
         canvas.Text("Score", PanelCanvas.Margin, title, isBold: true);
-        if (isBeside)
+        if (isInTitle)
         {
             canvas.Text(facts.RunScoreMeaning, 54, title, Palette.Faint, PanelCanvas.Small);
         }

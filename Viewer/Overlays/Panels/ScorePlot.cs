@@ -27,7 +27,7 @@ internal sealed class ScorePlot : IDisposable
         {
             return
             [
-                new PlotKey($"teachers steer all {Numerals.Short(data.TeachersRunScore)}", s_teacher, IsDashed: true),
+                new PlotKey($"teachers only {Numerals.Short(data.TeachersRunScore)}", s_teacher, IsDashed: true),
                 .. PlotKey.Remark(canvas, $"{facts.ScoreMeaning}:"), new PlotKey(trained), new PlotKey(teacher), new PlotKey(untrained),
             ];
         }

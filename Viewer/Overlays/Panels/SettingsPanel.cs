@@ -6,13 +6,13 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays.Panels;
 
-/// <summary>A panel for changing the run: the learning settings at once; agents, seed and the scenario's settings by a restart.</summary>
+/// <summary>A panel for changing the run. Learning settings take effect at once; agents, seed and the scenario's settings take effect on a restart.</summary>
 /// <param name="run">The run's data.</param>
 /// <param name="runner">The runner of the run.</param>
 /// <param name="current">The current run, which the panel can restart.</param>
 internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun current) : Panel
 {
-    private const float LeastHeight = 300;
+    private const float MinHeight = 300;
     private const float FootHeight = 46;
     private const float LineHeight = 12;
     private const int FootLines = 3;
@@ -20,7 +20,7 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
     private StartDraft? _draft;
     private RunFacts? _facts;
     private float _scroll;
-    private string? _refusal;
+    private string? _restartRefusal;
     private Control? _pointed;
 
     internal override string Name => "settings";
@@ -29,12 +29,12 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
 
     internal override Key Key => Key.Number7;
 
-    internal override PanelSide Side => PanelSide.Beside;
+    internal override PanelSide Side => PanelSide.InnerLeft;
 
-    internal override (float Least, float Wished) Heights(PanelData data)
+    internal override (float Min, float Preferred) Heights(PanelData data)
     {
         Begin(run.Facts);
-        return (LeastHeight, Math.Max(LeastHeight, Top + _rows.Count * ControlRow.Height + FootHeight + 12));
+        return (MinHeight, Math.Max(MinHeight, Top + _rows.Count * ControlRow.Height + FootHeight + 12));
     }
 
     /// <summary>The controls, accessible to tests and scripts without a mouse.</summary>
@@ -42,13 +42,13 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
 
     internal override Field? Typed => Controls.Typed as Field;
 
-    /// <summary>Text of the line at the foot: the reason why an input was not accepted, or the meaning of the control under the cursor.</summary>
-    internal string Foot => Complaint ?? _rows.Find(row => row.Has(_pointed ?? Controls.Typed))?.Meaning ?? "";
+    /// <summary>Text of the line at the foot: the reason why an input was refused, or the meaning of the control under the cursor.</summary>
+    internal string Foot => Refusal ?? _rows.Find(row => row.Has(_pointed ?? Controls.Typed))?.Meaning ?? "";
 
-    private string? Complaint => ((Controls.Typed ?? Controls.Left) as Field)?.Complaint ?? Complaining?.Complaint ?? _refusal;
+    private string? Refusal => ((Controls.Typed ?? Controls.LastTyped) as Field)?.Refusal ?? RefusedField?.Refusal ?? _restartRefusal;
 
-    /// <summary>The field whose text was not accepted; null if there is none.</summary>
-    private Field? Complaining => Controls.All.OfType<Field>().FirstOrDefault(each => each.Complaint is not null);
+    /// <summary>The field whose text was refused; null if there is none.</summary>
+    private Field? RefusedField => Controls.All.OfType<Field>().FirstOrDefault(each => each.Refusal is not null);
 
     protected override void PaintContent(PanelCanvas canvas, PanelData data)
     {
@@ -75,7 +75,7 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
         Controls.Paint(canvas);
         if (_scroll > 0 || y > bottom + 1)
         {
-            Remark(canvas, "the wheel shows more");
+            Remark(canvas, "scroll for more");
         }
         else if (run.Snapshot.Learning.RateScale < 1)
         {
@@ -94,7 +94,7 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
 
     internal override bool Press(float x, float y)
     {
-        _refusal = null;
+        _restartRefusal = null;
         return Controls.Press(x, y);
     }
 
@@ -102,7 +102,7 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
 
     internal override void Release(float x, float y) => Controls.Release(x, y);
 
-    internal override void Turn(float x, float y, float notches) => _scroll -= MathF.Round(notches);
+    internal override void Scroll(float x, float y, float notches) => _scroll -= MathF.Round(notches);
 
     internal override void Type(char character) => Controls.Type(character);
 
@@ -122,17 +122,17 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
         _draft = new StartDraft(facts.Options);
         Controls.Clear();
         _rows.Clear();
-        _rows.Add(new ControlRow("At once", ""));
+        _rows.Add(new ControlRow("Live", ""));
         _rows.AddRange(new LearningControls(runner, () => run.Snapshot.Learning).Rows());
-        _rows.Add(new ControlRow("By a restart", ""));
+        _rows.Add(new ControlRow("On restart", ""));
         _rows.AddRange(new StartControls(_draft).Rows());
-        _rows.Add(new ControlRow("", "begins anew with everything that stands here, what was changed at once included",
-            new PushButton("Restart with all this", Restart) { IsWaiting = () => _draft.IsPending(run.Snapshot.Learning) }));
+        _rows.Add(new ControlRow("", "restarts the run with all settings shown here, live changes included",
+            new PushButton("Apply and restart", Restart) { IsHighlighted = () => _draft.IsPending(run.Snapshot.Learning) }));
         Controls.All.AddRange(_rows.SelectMany(row => row.Controls));
     }
 
-    /// <summary>Restarts the run, unless a field still holds a text that was not accepted.</summary>
-    private void Restart() => _refusal = Complaining is null ? current.Restart(_draft!.Build(run.Snapshot.Learning)) : null;
+    /// <summary>Restarts the run, unless a field holds a refused text.</summary>
+    private void Restart() => _restartRefusal = RefusedField is null ? current.Restart(_draft!.Build(run.Snapshot.Learning)) : null;
 
     private static void PaintLabel(PanelCanvas canvas, ControlRow row, float y)
     {
@@ -152,7 +152,7 @@ internal sealed class SettingsPanel(RunData run, LiveRunner runner, CurrentRun c
         float y = top + 12;
         foreach (string line in canvas.Texts.Wrap(Foot, PanelCanvas.Small, canvas.Right - PanelCanvas.Margin, FootLines))
         {
-            canvas.Text(line, PanelCanvas.Margin, y, Complaint is not null ? Palette.Warning : Palette.Faint, PanelCanvas.Small);
+            canvas.Text(line, PanelCanvas.Margin, y, Refusal is not null ? Palette.Warning : Palette.Faint, PanelCanvas.Small);
             y += LineHeight;
         }
     }

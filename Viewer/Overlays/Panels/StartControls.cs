@@ -17,7 +17,7 @@ internal sealed class StartControls(StartDraft draft)
         int agents = draft.Agents;
         ulong seed = draft.Seed;
         yield return new ControlRow("agents", "number of agents, 1 to 1000000", new Field("agents", () => RunCommandLine.Text(draft.Agents), WriteAgents) { IsMarked = () => draft.Agents != agents });
-        yield return new ControlRow("seed", "seed of everything random, a whole number from 0", new Field("seed", () => RunCommandLine.Text(draft.Seed), WriteSeed) { IsMarked = () => draft.Seed != seed });
+        yield return new ControlRow("seed", "seed of all random numbers, a whole number from 0", new Field("seed", () => RunCommandLine.Text(draft.Seed), WriteSeed) { IsMarked = () => draft.Seed != seed });
         foreach (Setting setting in draft.Settings)
         {
             yield return new ControlRow(setting.Name, $"{setting.Meaning}; {setting.Range}", Create(setting));
@@ -35,7 +35,7 @@ internal sealed class StartControls(StartDraft draft)
     {
         if (OptionText.Whole(text) is not { } value || value is < 1 or > 1_000_000)
         {
-            return $"agents: expected a whole number from 1 to 1000000, given \"{text}\".";
+            return $"agents: expected a whole number from 1 to 1000000, received \"{text}\".";
         }
 
         draft.Agents = value;
@@ -46,7 +46,7 @@ internal sealed class StartControls(StartDraft draft)
     {
         if (OptionText.Natural(text) is not { } value)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"seed: expected a whole number from 0 to {ulong.MaxValue}, given \"{text}\".");
+            return string.Create(CultureInfo.InvariantCulture, $"seed: expected a whole number from 0 to {ulong.MaxValue}, received \"{text}\".");
         }
 
         draft.Seed = value;
@@ -69,7 +69,7 @@ internal sealed class StartDraft(RunOptions options)
     /// <summary>The seed.</summary>
     internal ulong Seed { get; set; } = options.Seed;
 
-    /// <summary>The settings that only a start can change. The others can be changed while the run goes on, and a restart keeps their current values.</summary>
+    /// <summary>The settings that take effect only at a start. The others can be changed live, and a restart keeps their current values.</summary>
     internal IEnumerable<Setting> Settings => Scenario.Settings.Where(setting => !IsLive(setting));
 
     /// <summary>Returns the drafted value of a setting.</summary>
@@ -79,7 +79,7 @@ internal sealed class StartDraft(RunOptions options)
     internal bool IsChanged(Setting setting) => !AreSame(setting, Text(setting), TextNow(setting));
 
     /// <summary>Sets a setting from a text.</summary>
-    /// <returns>The reason, in one line, why the text is not accepted; null if it is.</returns>
+    /// <returns>The reason, in one line, why the text is refused; null if it is accepted.</returns>
     internal string? Write(Setting setting, string text)
     {
         try

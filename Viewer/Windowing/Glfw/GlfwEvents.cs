@@ -29,7 +29,7 @@ internal sealed unsafe class GlfwEvents : IDisposable
     /// <summary>Pixels per unit of GLFW's cursor positions.</summary>
     internal float PixelsPerUnit { get; set; } = 1;
 
-    internal bool TryRead(out WindowEvent happened) => _queue.TryDequeue(out happened);
+    internal bool TryRead(out WindowEvent windowEvent) => _queue.TryDequeue(out windowEvent);
 
     public void Dispose()
     {

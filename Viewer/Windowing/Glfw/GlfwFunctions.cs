@@ -105,5 +105,5 @@ internal static unsafe partial class GlfwFunctions
 
     /// <summary>Returns GLFW's description of the last call's error.</summary>
     internal static string LastError()
-        => GetError(out nint description) == 0 || description == 0 ? "no reason given" : Marshal.PtrToStringUTF8(description)!.ReplaceLineEndings(" ");
+        => GetError(out nint description) == 0 || description == 0 ? "unknown reason" : Marshal.PtrToStringUTF8(description)!.ReplaceLineEndings(" ");
 }

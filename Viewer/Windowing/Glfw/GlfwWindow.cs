@@ -73,7 +73,7 @@ internal sealed unsafe class GlfwWindow : IWindow
         GlfwFunctions.PollEvents();
     }
 
-    public bool TryRead(out WindowEvent happened) => _events.TryRead(out happened);
+    public bool TryRead(out WindowEvent windowEvent) => _events.TryRead(out windowEvent);
 
     public void Dispose()
     {

@@ -62,7 +62,7 @@ internal static unsafe class SilkGlfw
             if (window == null)
             {
                 glfw.GetError(out byte* reason);
-                throw MissingPartException.OpenGL(Marshal.PtrToStringUTF8((nint)reason) ?? "no reason given");
+                throw MissingPartException.OpenGL(Marshal.PtrToStringUTF8((nint)reason) ?? "unknown reason");
             }
 
             return window;

@@ -54,7 +54,7 @@ internal sealed class SilkWindow : IWindow
 
     public void Poll() => _window.DoEvents();
 
-    public bool TryRead(out WindowEvent happened) => _queue.TryDequeue(out happened);
+    public bool TryRead(out WindowEvent windowEvent) => _queue.TryDequeue(out windowEvent);
 
     public void Dispose()
     {

@@ -55,7 +55,7 @@ public sealed class HybridPanelsTests : IDisposable
         Assert.Null(measures[2].Categories);
     }
 
-    /// <summary>The inspector and the network's outputs are painted; a bar stands beside each continuous action alone.</summary>
+    /// <summary>The inspector and the network's outputs are painted. Only continuous actions have a bar.</summary>
     [Fact]
     public void ThePanelsPaintBothKinds()
     {

@@ -12,13 +12,13 @@ namespace NeuroAgents.Tests.Viewer.Overlay.Panels;
 [Collection(Display.Name)]
 public sealed class InspectorPanelTests
 {
-    /// <summary>In the smallest usual window, beside all that is shown at first: no bar touches another one, and none has text on it.</summary>
+    /// <summary>In the smallest usual window with the default panels, no bar touches another one or has text on it.</summary>
     [Theory]
     [InlineData("forage", 1280, 720, 1)]
     [InlineData("forage", 2560, 1440, 2)]
     [InlineData("pursuit", 1280, 720, 1)]
     [InlineData("flock", 1280, 720, 1)]
-    public void EverythingThatIsSensedHasABarAsLongAsItsValue(string scenario, int width, int height, float scale)
+    public void EveryObservationHasABarAsLongAsItsValue(string scenario, int width, int height, float scale)
     {
         RunOptions run = new() { Scenario = scenario, Agents = 60, Seed = 5, Workers = 1 };
         using OpenViewer open = new(run, 40, options => options with { Size = (width, height), Scale = scale, Show = PanelCatalogue.Default, Select = 3 });
@@ -51,7 +51,7 @@ public sealed class InspectorPanelTests
     }
 
     [Fact]
-    public void SensorsThatTellTheSameShareTheirLines()
+    public void SensorsWithTheSamePartsShareTheirLines()
     {
         ObservationSpec spec = new();
         foreach (string name in (string[])["x", "eye.ahead", "eye.left", "eye.far", "nose.ahead", "nose.left", "ring.n", "ring.e", "ring.s", "ring.w", "y", "halo.n", "halo.e", "halo.s", "halo.w", "odd.a", "odd.b", "odd.c", "odd.d", "odd.e"])

@@ -63,7 +63,7 @@ public sealed class NetworkPanelTests
         }
     }
 
-    /// <summary>Of a brain that does not learn the weights stay those that decided, so the outputs are its action.</summary>
+    /// <summary>A brain that does not learn keeps its weights, so the outputs equal its action.</summary>
     [Theory]
     [InlineData("range")]
     [InlineData("running")]
@@ -81,7 +81,7 @@ public sealed class NetworkPanelTests
     }
 
     [Fact]
-    public void OfSeveralBrainsTheOneThatIsShownIsNamed()
+    public void TheShownBrainOfSeveralIsNamed()
     {
         using OpenViewer open = Open(new RunOptions { Scenario = "pursuit", Agents = 30, Seed = 1, Workers = 1 }, 10);
         RunFacts facts = open.Viewer.Data.Facts!;
@@ -91,9 +91,9 @@ public sealed class NetworkPanelTests
         }
     }
 
-    /// <summary>Of a brain that learns the action was decided before the frame's learning: it stands beside the output of now.</summary>
+    /// <summary>A learning brain decides before it learns, so the action and the current output are shown side by side.</summary>
     [Fact]
-    public void TheActionStandsBesideTheOutput()
+    public void TheActionIsShownNextToTheOutput()
     {
         using OpenViewer open = Open(s_forage, 40, select: 3);
         SelectedAgent selected = open.Viewer.Data.Snapshot.Selected;
@@ -109,9 +109,9 @@ public sealed class NetworkPanelTests
         Assert.True(isWritten);
     }
 
-    /// <summary>Of an agent that a person drives what they did stands there, in the colour of that.</summary>
+    /// <summary>For a driven agent, the person's action is shown there, in its own colour.</summary>
     [Fact]
-    public void WhatThePersonDidStandsBesideTheOutput()
+    public void ThePersonsActionIsShownNextToTheOutput()
     {
         using OpenViewer open = Open(s_forage, null, select: 3, isPaused: true);
         SelectedAgent Selected() => open.Viewer.Data.Snapshot.Selected;
@@ -139,7 +139,7 @@ public sealed class NetworkPanelTests
         Edge strongest = Enumerable.Range(0, first.Width).SelectMany(to => Edge.Into(map, first, to)).MaxBy(edge => Math.Abs(edge.Weight));
         SKRect from = Panel(open).Inputs[strongest.From], to = Panel(open).Neurons[strongest.To];
 
-        // Between the rightmost input and the leftmost neuron nothing else stands.
+        // There is nothing else between the rightmost input and the leftmost neuron.
         float x = (Panel(open).Inputs.Max(cell => cell.Right) + Panel(open).Neurons.Min(cell => cell.Left)) / 2;
         float y = from.MidY + (to.MidY - from.MidY) * (x - from.Right) / (to.Left - from.Right);
         SKColor found = Pixel(open, picture, x, y), expected = map.Colour(strongest.Weight);
@@ -148,7 +148,7 @@ public sealed class NetworkPanelTests
     }
 
     [Fact]
-    public void TheStrongestEdgesIntoEachNeuronAreThose()
+    public void TheStrongestEdgesIntoEachNeuronAreFound()
     {
         using OpenViewer open = Open(s_forage with { Set = new() { ["hidden"] = "64,200" } }, 3);
         BrainFacts brain = open.Viewer.Data.Facts!.Brains[0];
@@ -168,7 +168,7 @@ public sealed class NetworkPanelTests
         }
     }
 
-    /// <summary>A unit is killed by hand in the live run: it is crossed, and counted with those that any loop over the observations finds.</summary>
+    /// <summary>A unit killed by hand in the live run is crossed, and counted together with the dead units that a naive loop over the observations finds.</summary>
     [Fact]
     public void ADeadUnitIsCrossedAndCounted()
     {
@@ -185,20 +185,20 @@ public sealed class NetworkPanelTests
 
         using SimulationRun run = OpenViewer.Headless(s_forage, 1);
         Kill(run);
-        UnitState[] expected = Judge(run.Session.Brain);
+        UnitState[] expected = FindUnitStates(run.Session.Brain);
         Assert.Equal(UnitState.Dead, expected[5]);
         Assert.Equal(expected, Now().UnitStates.Items.ToArray());
-        Assert.Equal(60, Now().JudgedAgents);
+        Assert.Equal(60, Now().EvaluatedAgents);
         Assert.Contains(
             $"19 hidden units {expected.Count(state => state == UnitState.Dead)} dead", NetworkCaption.Units(open.Viewer.Data.Brains, open.Viewer.Data.Facts!.Brains[0], Now())[0],
             StringComparison.Ordinal);
     }
 
-    /// <summary>In separate each neuron has a map of what it puts out over the plane.</summary>
+    /// <summary>In separate each neuron has a map of its output over the plane.</summary>
     [Theory]
     [InlineData("range")]
     [InlineData("running")]
-    public void MapsAreTheNeuronsOverThePlane(string normalization)
+    public void MapsShowTheNeuronsOutputsOverThePlane(string normalization)
     {
         RunOptions options = new() { Scenario = "separate", Agents = 60, Seed = 3, Workers = 1, Set = new() { ["hidden"] = "9,5", ["normalization"] = normalization } };
         using OpenViewer open = Open(options, 30);
@@ -236,7 +236,7 @@ public sealed class NetworkPanelTests
     }
 
     [Fact]
-    public void NothingIsComputedForAPanelThatIsNotShown()
+    public void NothingIsComputedForAHiddenPanel()
     {
         using OpenViewer open = new(s_forage, 10, options => options with { Select = 3 });
         Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].Brain.UnitStates.Items.ToArray());
@@ -252,8 +252,8 @@ public sealed class NetworkPanelTests
 
     private static NaiveNetwork Naive(Brain brain) => NaiveNetwork.From(brain.Policy, brain.Published.Network(NetworkNames.Policy));
 
-    /// <summary>Over all decisions of the newest frame.</summary>
-    private static UnitState[] Judge(Brain brain)
+    /// <summary>Finds the unit states over all decisions of the newest frame.</summary>
+    private static UnitState[] FindUnitStates(Brain brain)
     {
         Decisions decisions = brain.Decisions;
         double[,] inputs = new double[decisions.Count, brain.Observations.Width];

@@ -7,9 +7,9 @@ namespace NeuroAgents.Tests.Viewer.Overlay.Panels;
 
 public sealed class PlotTicksTests
 {
-    /// <summary>One mark alone says nothing of the scale, and more than seven have no room.</summary>
+    /// <summary>A single mark shows no scale, and more than seven do not fit.</summary>
     [Fact]
-    public void ALogarithmicAxisHasFewMarksButTwoAtLeastAndEachSaysWhereItStands()
+    public void ALogarithmicAxisHasTwoToSevenMarksWithTheirValues()
     {
         for (double range = 0.1; range < 6; range *= 1.07)
         {

@@ -18,7 +18,7 @@ public sealed class WeightsPanelTests
 {
     private static readonly RunOptions s_separate = new() { Scenario = "separate", Agents = 60, Seed = 3, Workers = 1, Frames = 120 };
 
-    /// <summary>Every cell of each view has the colour of what a run without a window has there.</summary>
+    /// <summary>Every cell of each view has the colour of the same run's value without a window.</summary>
     [Theory]
     [InlineData("weights")]
     [InlineData("gradients")]
@@ -26,7 +26,7 @@ public sealed class WeightsPanelTests
     [InlineData("change")]
     public void TheMapsAreTheMatricesInColour(string view)
     {
-        // Its change is since the first picture: that of frame 0, as the run waits for it.
+        // The change is measured from the first picture, which shows frame 0 because the run waits for it.
         using OpenViewer open = new(s_separate, null, options => options with { Show = ["weights"], Frames = s_separate.Frames, IsPaused = true });
         open.Press(Key.P);
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame >= s_separate.Frames && open.Viewer.IsOver);
@@ -76,9 +76,9 @@ public sealed class WeightsPanelTests
         expected[at] = after[at];
         Assert.Equal(expected, after);
         Assert.Empty(open.Viewer.Data.Snapshot.Kinds[0].Brain.Updates.Items.ToArray());
-        string told = $"by hand, dense_1: from unit 7 into unit 12: {Numerals.Short(before[at])} → {Numerals.Short(after[at])}";
+        string change = $"by hand, dense_1: from unit 7 into unit 12: {Numerals.Short(before[at])} → {Numerals.Short(after[at])}";
         open.ShowUntil(() => open.Events().Length > 0);
-        Assert.Equal([told], open.Events());
+        Assert.Equal([change], open.Events());
 
         // A move without the button changes nothing more.
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Move, X: x, Y: y - 100));
@@ -89,7 +89,7 @@ public sealed class WeightsPanelTests
 
     /// <summary>Two brains are shown if both have room. Otherwise the selected agent's brain is shown until the other one is chosen.</summary>
     [Fact]
-    public void OfTwoBrainsOneIsChosenWhereBothHaveNoRoom()
+    public void OneOfTwoBrainsIsChosenIfBothDoNotFit()
     {
         RunOptions run = new() { Scenario = "pursuit", Agents = 30, Seed = 1, Workers = 1 };
         using OpenViewer open = new(run, 2, options => options with { Select = 0 });
@@ -116,7 +116,7 @@ public sealed class WeightsPanelTests
         Assert.True(Panel(open).SegmentOf(0).IsEmpty);
     }
 
-    /// <summary>With room below, the outputs' map gives way and all maps are larger.</summary>
+    /// <summary>With room below, the outputs' map moves there and all maps are larger.</summary>
     [Fact]
     public void MapsGrowWithTheRoom()
     {
@@ -161,7 +161,7 @@ public sealed class WeightsPanelTests
     }
 
     [Fact]
-    public void WhereLearningRunsBesideTheGameThereAreUpdatesAndNoGradients()
+    public void BackgroundLearningShowsUpdatesAndNoGradients()
     {
         RunOptions run = s_separate with { LearnMode = LearnMode.Lockstep };
         using OpenViewer open = new(run, s_separate.Frames, options => options with { Show = ["weights"] });
@@ -173,7 +173,7 @@ public sealed class WeightsPanelTests
         Panel(open).View = WeightView.Gradients;
         using SKBitmap picture = open.Read();
         Assert.Empty(Panel(open).Places);
-        Assert.Contains("beside the game", WeightView.Gradients.WhyNone(open.Viewer.Data.Facts.Brains[0]), StringComparison.Ordinal);
+        Assert.Contains("in the background", WeightView.Gradients.MissingReason(open.Viewer.Data.Facts.Brains[0]), StringComparison.Ordinal);
     }
 
     private static WeightsPanel Panel(OpenViewer open) => open.Viewer.Panels.OfType<WeightsPanel>().Single();

@@ -12,29 +12,29 @@ public sealed class PaletteTests
     [InlineData("without red", new[] { 0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998 })]
     [InlineData("without green", new[] { 0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881 })]
     [InlineData("without blue", new[] { 1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900 })]
-    public void FoodIsApartFromEveryAmountAndFromHazards(string vision, double[] seen)
+    public void FoodIsApartFromEveryAmountAndFromHazards(string vision, double[] matrix)
     {
-        (double L, double A, double B) food = Lab(Palette.Food, seen);
+        (double L, double A, double B) food = Lab(Palette.Food, matrix);
         for (int share = 0; share <= 100; share++)
         {
-            Require(food, Palette.Amount(share / 100.0), seen, $"{vision}, amount {share} %");
+            Require(food, Palette.Amount(share / 100.0), matrix, $"{vision}, amount {share} %");
         }
 
-        Require(food, Palette.Hazard, seen, $"{vision}, hazard");
-        Require(food, Palette.Ground, seen, $"{vision}, ground");
+        Require(food, Palette.Hazard, matrix, $"{vision}, hazard");
+        Require(food, Palette.Ground, matrix, $"{vision}, ground");
     }
 
-    private static void Require((double L, double A, double B) food, SKColor colour, double[] seen, string what)
+    private static void Require((double L, double A, double B) food, SKColor colour, double[] matrix, string what)
     {
-        (double l, double a, double b) = Lab(colour, seen);
+        (double l, double a, double b) = Lab(colour, matrix);
         double distance = Math.Sqrt(Math.Pow(food.L - l, 2) + Math.Pow(food.A - a, 2) + Math.Pow(food.B - b, 2));
         Assert.True(distance >= 20, $"{what}: {distance:0.0}");
     }
 
-    private static (double L, double A, double B) Lab(SKColor colour, double[] seen)
+    private static (double L, double A, double B) Lab(SKColor colour, double[] matrix)
     {
         double[] light = [Light(colour.Red), Light(colour.Green), Light(colour.Blue)];
-        double[] left = [.. Enumerable.Range(0, 3).Select(i => Math.Clamp(light.Select((value, j) => value * seen[3 * i + j]).Sum(), 0, 1))];
+        double[] left = [.. Enumerable.Range(0, 3).Select(i => Math.Clamp(light.Select((value, j) => value * matrix[3 * i + j]).Sum(), 0, 1))];
         double x = Root((0.4124 * left[0] + 0.3576 * left[1] + 0.1805 * left[2]) / 0.9505);
         double y = Root(0.2126 * left[0] + 0.7152 * left[1] + 0.0722 * left[2]);
         double z = Root((0.0193 * left[0] + 0.1192 * left[1] + 0.9505 * left[2]) / 1.089);

@@ -16,7 +16,7 @@ public sealed class EventsPanelTests
 
     /// <summary>Guard events of a hundred frames leave room for other events.</summary>
     [Fact]
-    public void ABadTimeIsOneLineForEachReason()
+    public void ManyGuardEventsAreOneLineForEachReason()
     {
         using SimulationRun run = OpenViewer.Headless(s_forage, 0);
         Brain brain = run.Session.Kinds[0].Brain;
@@ -38,14 +38,14 @@ public sealed class EventsPanelTests
                 (100, "foragers: rolled back to the last good weights 2 times: LossExploded, loss 100, since frame 50"),
                 (101, "foragers: 1 row refused: a value is not finite or out of its bounds"),
             ],
-            Told(log));
-        log.Begin();
+            Texts(log));
+        log.BeginRun();
         log.Add(3, new GuardEvent(brain, GuardReason.RowsRefused, 1, StepFault.None, float.NaN));
-        Assert.Equal(5, Told(log).Length);
+        Assert.Equal(5, Texts(log).Length);
     }
 
     [Fact]
-    public void RefusedRowsAreALineForEachKind()
+    public void RefusedRowsAreOneLineForEachKind()
     {
         using SimulationRun run = OpenViewer.Headless(s_forage, 0);
         EventLog log = new();
@@ -61,11 +61,11 @@ public sealed class EventsPanelTests
                 (3, "foragers: 6 observations refused: food.0: expected about 0 to 1, received NaN, since frame 1"),
                 (3, "foragers: 6 labels refused: turn: expected -1 to 1, received 6, since frame 1"),
             ],
-            Told(log));
+            Texts(log));
     }
 
     [Fact]
-    public void WhatIsToldAgainSaysHowOftenAndSinceWhen()
+    public void ARepeatedEventShowsItsCountAndFirstFrame()
     {
         EventLog log = new();
         log.Add(7, "copied");
@@ -73,11 +73,11 @@ public sealed class EventsPanelTests
         log.Add(7, "saved");
         log.Add(8, "saved");
         log.Add(1200, "saved");
-        Assert.Equal([(7, "copied × 2"), (1200, "saved × 3, since frame 7")], Told(log));
+        Assert.Equal([(7, "copied × 2"), (1200, "saved × 3, since frame 7")], Texts(log));
     }
 
     [Fact]
-    public void TheWheelLeadsToOlderEventsAndBack()
+    public void TheWheelScrollsToOlderEventsAndBack()
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true, Show = ["events"], Scale = 1 });
         for (int i = 0; i < 60; i++)
@@ -87,30 +87,30 @@ public sealed class EventsPanelTests
 
         EventsPanel panel = open.Viewer.Panels.OfType<EventsPanel>().Single();
         open.Read().Dispose();
-        int seen = 60 - panel.Unseen.Older;
-        Assert.InRange(seen, 4, 59);
-        Turn(open, panel, -2);
-        Assert.Equal((2, 58 - seen), panel.Unseen);
-        Turn(open, panel, -100);
-        Assert.Equal(0, panel.Unseen.Older);
-        int newer = panel.Unseen.Newer;
-        Turn(open, panel, -1);
-        Assert.Equal((newer, 0), panel.Unseen);
-        Turn(open, panel, 100);
-        Assert.Equal((0, 60 - seen), panel.Unseen);
+        int visible = 60 - panel.HiddenCount.Older;
+        Assert.InRange(visible, 4, 59);
+        Scroll(open, panel, -2);
+        Assert.Equal((2, 58 - visible), panel.HiddenCount);
+        Scroll(open, panel, -100);
+        Assert.Equal(0, panel.HiddenCount.Older);
+        int newer = panel.HiddenCount.Newer;
+        Scroll(open, panel, -1);
+        Assert.Equal((newer, 0), panel.HiddenCount);
+        Scroll(open, panel, 100);
+        Assert.Equal((0, 60 - visible), panel.HiddenCount);
     }
 
-    private static void Turn(OpenViewer open, EventsPanel panel, float notches)
+    private static void Scroll(OpenViewer open, EventsPanel panel, float notches)
     {
         SKRect place = open.Viewer.Layout.Panels[panel];
         open.Viewer.Handle(new WindowEvent(WindowEventKind.Wheel, X: place.MidX, Y: place.MidY, Delta: notches));
         open.Read().Dispose();
     }
 
-    private static (long, string)[] Told(EventLog log)
+    private static (long, string)[] Texts(EventLog log)
     {
         List<LoggedEvent> events = [];
         log.CopyTo(events);
-        return [.. events.Select(happened => (happened.Frame, EventsPanel.Text(happened)))];
+        return [.. events.Select(logged => (logged.Frame, EventsPanel.Text(logged)))];
     }
 }

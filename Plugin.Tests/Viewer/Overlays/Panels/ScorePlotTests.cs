@@ -12,7 +12,7 @@ public sealed class ScorePlotTests
     [InlineData(300)]
     [InlineData(600)]
     [InlineData(5000)]
-    public void TheLineBeginsOnceItIsWithinTheScale(int frames)
+    public void TheLineStartsWhereItStaysWithinTheScale(int frames)
     {
         Curve score = new();
         for (int frame = 1; frame <= frames; frame++)
@@ -29,7 +29,7 @@ public sealed class ScorePlotTests
     }
 
     [Fact]
-    public void AScoreThatGrowsFromNothingIsDrawnWhole()
+    public void AScoreThatGrowsFromZeroIsDrawnWhole()
     {
         Curve score = new();
         for (int frame = 1; frame <= 60; frame++)

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Overlays.Panels;
 
-/// <summary>Mouse and keys in the settings panel of a real window, and what comes of them in the run.</summary>
+/// <summary>Mouse and keys in the settings panel of a real window, and their effect on the run.</summary>
 [Collection(Display.Name)]
 public sealed class SettingsPanelTests
 {
@@ -27,7 +27,7 @@ public sealed class SettingsPanelTests
         float panel = x - slider.Place.MidX;
         Assert.Equal(0.001, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate));
 
-        // Far above the panel's other controls: the drag stays the slider's.
+        // The cursor is far above the slider, which keeps the drag.
         open.Drag(panel + slider.XOf(0.001), y, panel + slider.XOf(0.03), y + 200);
         Assert.Equal(0.03, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate), 0.002);
         Assert.Equal(["learning rate 0.03"], Events(open));
@@ -36,14 +36,14 @@ public sealed class SettingsPanelTests
         SKColor knob = picture.GetPixel((int)(panel + slider.XOf(slider.Value)), (int)y);
         Assert.True(OpenViewer.AreAlike(knob, NeuroAgents.Overlay.Toolkit.Palette.Accent, 8), $"{knob}");
 
-        // Beyond its ends it stands at its ends, and the camera has not moved.
+        // Beyond the slider's end the value stays at the end, and the camera has not moved.
         open.Drag(panel + slider.XOf(0.03), y, panel - 500, y);
         Assert.Equal(1e-6, open.OfRun(run => run.Session.Brain.Hyperparameters.LearningRate));
         Assert.Equal(["learning rate 0.03", "learning rate 0.000001"], Events(open));
     }
 
     [Fact]
-    public void WhatIsTypedIntoAFieldIsTakenOverAndStartsNothingElse()
+    public void TypedTextIsAcceptedAndRunsNoCommand()
     {
         using OpenViewer open = Open();
         Enter(open, "learning rate, number", "0.02");
@@ -56,10 +56,10 @@ public sealed class SettingsPanelTests
         open.Type("pp");
         Assert.True(open.Viewer.Runner.IsPaused);
 
-        // Keys that mean something elsewhere: pause, restart, panels.
+        // These keys are commands outside a field: pause, restart, panels.
         Enter(open, "dropout, number", "opr1");
         SettingsPanel panel = Panel(open);
-        Assert.Equal("dropout: expected a number from 0 to 0.95, given \"opr1\".", panel.Foot);
+        Assert.Equal("dropout: expected a number from 0 to 0.95, received \"opr1\".", panel.Foot);
         Assert.True(open.Viewer.Runner.IsPaused);
         Assert.Equal(0, open.OfRun(run => run.Session.Brain.Hyperparameters.Dropout));
         Assert.DoesNotContain(open.Viewer.Panels, each => each.IsShown && each != panel);
@@ -78,9 +78,9 @@ public sealed class SettingsPanelTests
         Assert.False(panel.IsTyping);
     }
 
-    /// <summary>By Ctrl or Cmd with C, V and A; the keys are no commands of the viewer then.</summary>
+    /// <summary>Ctrl or Cmd with C, V and A edits the field and runs no command of the viewer.</summary>
     [Fact]
-    public void AFieldIsCopiedFromAndPastedInto()
+    public void FieldsCopyAndPaste()
     {
         using OpenViewer open = Open();
         void Ctrl(Key key) => open.Viewer.Handle(new WindowEvent(WindowEventKind.KeyDown, key, IsCommand: true));
@@ -104,9 +104,9 @@ public sealed class SettingsPanelTests
         Assert.Equal(isPaused, open.Viewer.Runner.IsPaused);
     }
 
-    /// <summary>An invalid value holds up the restart: both the run and the error text are kept.</summary>
+    /// <summary>An invalid value prevents the restart: the run and the error text are kept.</summary>
     [Fact]
-    public void NothingBeginsAnewWhileAFieldComplains()
+    public void NothingRestartsWhileAFieldHasAnError()
     {
         using OpenViewer open = Open();
         Enter(open, "minibatches, number", "999999");
@@ -114,16 +114,16 @@ public sealed class SettingsPanelTests
         Assert.StartsWith("agents: expected a whole number", Panel(open).Foot, StringComparison.Ordinal);
         open.Viewer.Runner.Step();
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
-        Click(open, "Restart with all this");
+        Click(open, "Apply and restart");
         Assert.StartsWith("agents: expected a whole number", Panel(open).Foot, StringComparison.Ordinal);
         Assert.Equal(1, open.OfRun(run => run.Frame.Number));
         Enter(open, "agents", "30");
-        Click(open, "Restart with all this");
+        Click(open, "Apply and restart");
         open.ShowUntil(() => open.Viewer.Data.Agents == 30);
     }
 
     [Fact]
-    public void LearningIsSwitchedTheOptimizerResetAndWeightsDrawnAnew()
+    public void LearningOptimizerAndWeightsCanBeReset()
     {
         using OpenViewer open = Open();
         for (int i = 0; i < 20; i++)
@@ -151,7 +151,7 @@ public sealed class SettingsPanelTests
     }
 
     [Fact]
-    public void LearningGoesByMinibatchesOrByTime()
+    public void LearningIsLimitedByMinibatchesOrByTime()
     {
         using OpenViewer open = Open();
         Click(open, "learn by");
@@ -163,9 +163,9 @@ public sealed class SettingsPanelTests
         Assert.Equal(1, open.OfRun(run => run.Plugin.LearnSteps));
     }
 
-    /// <summary>They come with the next start, together with what was changed live; what can't be is said in the panel, and the run goes on.</summary>
+    /// <summary>The next start uses them together with the live changes. The panel shows an error for an invalid value, and the run continues.</summary>
     [Fact]
-    public void TheScenariosOwnSettingsTakeEffectByARestart()
+    public void TheScenariosOwnSettingsTakeEffectOnARestart()
     {
         using OpenViewer open = Open();
         open.Viewer.Runner.Step();
@@ -181,7 +181,7 @@ public sealed class SettingsPanelTests
         Assert.Equal((1, 40), (open.Viewer.Data.Snapshot.Frame, open.Viewer.Data.Agents));
 
         ReferenceScores before = open.Viewer.CurrentRun.References;
-        Click(open, "Restart with all this");
+        Click(open, "Apply and restart");
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 0);
         Assert.Equal((0, 25), (open.Viewer.Data.Snapshot.Food.Count, open.Viewer.Data.Agents));
         RunOptions options = open.Viewer.Runner.Options;
@@ -195,7 +195,7 @@ public sealed class SettingsPanelTests
     [InlineData(1280, 720, 1, true)]
     [InlineData(2560, 1440, 2, true)]
     [InlineData(700, 500, 1, false)]
-    public void EveryControlHasRoomOfItsOwn(int width, int height, float scale, bool hasAll)
+    public void ControlsDoNotOverlap(int width, int height, float scale, bool hasAll)
     {
         using OpenViewer open = Open(width, height, scale, PanelCatalogue.Default);
         SettingsPanel panel = Panel(open);
@@ -207,10 +207,10 @@ public sealed class SettingsPanelTests
         Assert.All(placed, control => Assert.All(placed, other => Assert.True(control == other || !control.Place.IntersectsWith(other.Place), $"{control.Name} and {other.Name}")));
         if (!hasAll)
         {
-            // The wheel brings the last one.
+            // The wheel scrolls to the last control.
             open.Viewer.Handle(new WindowEvent(WindowEventKind.Wheel, X: place.MidX * scale, Y: place.MidY * scale, Delta: -100));
             open.Read().Dispose();
-            Assert.False(Control<PushButton>(open, "Restart with all this").Place.IsEmpty);
+            Assert.False(Control<PushButton>(open, "Apply and restart").Place.IsEmpty);
         }
     }
 
@@ -219,7 +219,7 @@ public sealed class SettingsPanelTests
         OpenViewer open = new(s_forage, null, options => options with { IsPaused = true, Size = (width, height), Scale = scale, Show = show ?? [] });
         open.Press(Key.Number7);
 
-        // Twice: how high it would like to be is known once it was painted.
+        // Twice, because the preferred height is known only after a painting.
         open.Read().Dispose();
         open.Read().Dispose();
         return open;
