@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Allocation;
 
-/// <summary>"After warm-up a frame does not allocate", in the whole process.</summary>
+/// <summary>Tests that a frame allocates nothing in the whole process after warm-up.</summary>
 [Collection(RunsAlone.Name)]
 public sealed class FrameAllocationTests
 {
@@ -46,7 +46,7 @@ public sealed class FrameAllocationTests
         Assert.True(game.Brain.Statistics.LearnSteps > (mode == LearnMode.Inline ? 100 : 0));
     }
 
-    /// <summary>Refused rows, agents that come and go: the unusual frames don't allocate either.</summary>
+    /// <summary>Unusual frames, with refused rows, births and deaths, don't allocate either.</summary>
     [Fact]
     public void AFrameWithRefusalsAndNewcomersDoesNotAllocate()
     {

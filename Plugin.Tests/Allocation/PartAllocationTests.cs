@@ -13,7 +13,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Allocation;
 
-/// <summary>Every remark "Does not allocate." on the hot path.</summary>
+/// <summary>Tests of every remark "Does not allocate." on the hot path.</summary>
 [Collection(RunsAlone.Name)]
 public sealed class PartAllocationTests
 {
@@ -21,9 +21,9 @@ public sealed class PartAllocationTests
     private readonly Matrix _x = Matrices.Normal(97, 5, 1);
     private readonly Matrix _y = Matrices.Normal(97, 3, 2);
 
-    /// <summary>A probe that sees nothing proves nothing.</summary>
+    /// <summary>The probe must count a known allocation.</summary>
     [Fact]
-    public void TheProbeSeesAnAllocation()
+    public void TheProbeCountsAnAllocation()
     {
         object? kept = null;
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => AllocationProbe.AssertNone(() => kept = new object()));
@@ -109,7 +109,7 @@ public sealed class PartAllocationTests
         AllocationProbe.AssertNone(() => game.Brain.Weights.Set(game.Brain.Parameters.Layout.Segments[0], 1, 1, 0.5f));
     }
 
-    /// <summary>Setting the batch size allocates, and nothing after it: the first step of the new size used to.</summary>
+    /// <summary>Setting the batch size allocates. The first step of the new size must not, as it once did.</summary>
     [Fact]
     public void TheFirstStepOfAnotherBatchSize()
     {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Allocation;
 
-/// <summary>Tests that count the whole process's allocations: nothing else may run meanwhile.</summary>
+/// <summary>A collection of tests that count the whole process's allocations, so no other test may run at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class RunsAlone
 {

@@ -32,7 +32,7 @@ public sealed class TrainerAllocationTests
         AllocationProbe.AssertNone(() => Permutation.Shuffle(order, new RandomSource(1, 2), 3));
     }
 
-    /// <summary>Everything that a fit can be asked for; the first epochs compile and reserve.</summary>
+    /// <summary>A fit with every option. The first epochs compile and reserve.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(32)]

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>A checker that finds nothing proves nothing: it must find what Fixtures.cs hides, and nothing else.</summary>
+/// <summary>Tests of the checker itself: it must find exactly the violations in Fixtures.cs.</summary>
 public sealed class DependencySelfTests
 {
     private const string Root = "NeuroAgents.Tests.Architecture.Fixtures";

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>The arrows of the layout, over real code, method bodies included.</summary>
+/// <summary>The arrows between the parts of the project, over real code, method bodies included.</summary>
 public sealed class DependencyTests
 {
     private static readonly Assembly s_plugin = typeof(NeuroPlugin).Assembly;
@@ -55,21 +55,21 @@ public sealed class DependencyTests
         typeof(TimeSpan), typeof(string),
     ];
 
-    /// <summary>Static fields that could be changed and are not.</summary>
+    /// <summary>Static fields whose objects could be changed but never are.</summary>
     private static readonly string[] s_exceptions =
     [
         "NeuroAgents.Serialization.Excerpt.StrictUtf8: ", // an encoding is read-only unless it is cloned
-        "NeuroAgents.Serialization.TensorTypes.s_all: ", // a private table that nobody writes
+        "NeuroAgents.Serialization.TensorTypes.s_all: ", // a private table that is never written
     ];
 
     [Fact]
-    public void ThePluginsPartsSeeOnlyWhatIsBelowThem() => None(Rules.AgainstTheArrows(Plugin(), "NeuroAgents", s_arrows));
+    public void ThePluginsPartsUseOnlyLowerParts() => None(Rules.AgainstTheArrows(Plugin(), "NeuroAgents", s_arrows));
 
     [Fact]
-    public void NoPartOfThePluginSeesItselfThroughOthers() => None(Rules.Cycles(s_arrows));
+    public void NoPartOfThePluginDependsOnItselfThroughOthers() => None(Rules.Cycles(s_arrows));
 
     [Fact]
-    public void ThePluginSeesNoConsoleNoFileWatcherNoClockAndNoUnseededRandomness()
+    public void ThePluginUsesNoConsoleFileWatcherClockOrUnseededRandomness()
         => None(Rules.OutsideWorld(Plugin().Where(type => type != typeof(FrameClock) && type != typeof(ProcessIdentity))));
 
     [Fact]
@@ -93,12 +93,12 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void ThePluginDependsOnTheFrameworkAlone()
+    public void ThePluginDependsOnlyOnTheFramework()
         => Assert.All(s_plugin.GetReferencedAssemblies(), name
             => Assert.True(name.Name is "netstandard" || name.Name!.StartsWith("System.", StringComparison.Ordinal), name.Name));
 
     [Fact]
-    public void TheSimulationKnowsNoGraphics()
+    public void TheSimulationUsesNoGraphics()
     {
         string[] graphics = ["Silk.NET", "SkiaSharp", "ScottPlot", "OpenTK"];
         None(Rules.Uses(s_simulation.GetTypes(), "NeuroAgents", used => Array.Exists(graphics, space => Rules.IsWithin(used, space))));
@@ -106,7 +106,7 @@ public sealed class DependencyTests
             => Array.Exists(graphics, space => name.Name!.StartsWith(space, StringComparison.Ordinal)));
     }
 
-    /// <summary>A new device then changes no caller.</summary>
+    /// <summary>If only devices compute, a new device changes no caller.</summary>
     [Fact]
     public void OnlyDevicesComputeGradientsAndSteps()
     {
@@ -114,9 +114,9 @@ public sealed class DependencyTests
         None(Rules.Uses(Plugin().Where(type => !Rules.IsWithin(References.Outermost(type), "NeuroAgents.Devices") && References.Outermost(type) != typeof(OptimizerStep)), "NeuroAgents", machinery.Contains));
     }
 
-    /// <summary>The scan is no empty one: it sees the references that a reader finds in Dense.</summary>
+    /// <summary>The scan is not empty: it finds the known references of Dense.</summary>
     [Fact]
-    public void TheScanSeesRealCode()
+    public void TheScanReadsRealCode()
     {
         HashSet<string> used = [.. References.Of([typeof(Dense)]).Select(reference => reference.Used.FullName ?? "")];
         foreach (string name in (string[])["Numerics.MatrixMultiply", "Initializers.Initializer", "Diagnostics.Require", "Layers.Layer",
@@ -131,7 +131,7 @@ public sealed class DependencyTests
 
     private static IEnumerable<Type> Plugin() => s_plugin.GetTypes().Where(type => Rules.IsWithin(References.Outermost(type), "NeuroAgents"));
 
-    /// <summary>The parts of the simulation whose results must be the same bits everywhere.</summary>
+    /// <summary>The parts of the simulation whose results must have the same bits everywhere.</summary>
     private static bool IsSimulated(Type type)
         => Array.Exists(["Components", "Systems", "Spatial", "Scenarios", "Ecs"], area => Rules.IsWithin(type, "NeuroAgents.Simulation." + area));
 

@@ -1,6 +1,6 @@
 using NeuroAgents.Tests.Architecture.Fixtures.Lower;
 
-// Code that breaks each rule, for DependencySelfTests. Nobody runs it.
+// Code that breaks each rule, for DependencySelfTests. It never runs.
 namespace NeuroAgents.Tests.Architecture.Fixtures.Lower
 {
     internal class Thing

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>The members and texts that a method's body names, read from its instructions.</summary>
+/// <summary>The members and texts in a method's body, read from its instructions.</summary>
 internal static class IlReader
 {
     private static readonly Dictionary<short, OpCode> s_codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -25,7 +25,7 @@ internal static class IlReader
     internal static IEnumerable<string> Strings(MethodBase method)
         => Tokens(method).Where(each => each.Operand == OperandType.InlineString).Select(each => method.Module.ResolveString(each.Token));
 
-    /// <summary>The operands of four bytes, tokens among them.</summary>
+    /// <summary>The operands of four bytes, including tokens.</summary>
     private static IEnumerable<(OperandType Operand, int Token)> Tokens(MethodBase method)
     {
         byte[] il = method.GetMethodBody()?.GetILAsByteArray() ?? [];

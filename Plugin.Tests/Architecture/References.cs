@@ -2,17 +2,17 @@ using System.Reflection;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>One place that uses a type or a member.</summary>
+/// <summary>A use of a type or a member.</summary>
 /// <param name="User">The outermost type that uses it.</param>
 /// <param name="Where">The member, for messages.</param>
 /// <param name="Used">The type used.</param>
-/// <param name="Member">The member used; null where only the type is named.</param>
+/// <param name="Member">The member used; null if only the type is named.</param>
 internal sealed record Reference(Type User, string Where, Type Used, MemberInfo? Member)
 {
     public override string ToString() => $"{User.FullName} ({Where}) uses {Used.FullName ?? Used.Name}{(Member is null ? "" : "." + Member.Name)}";
 }
 
-/// <summary>Everything that types use: bases, interfaces, attributes, fields, signatures, locals, and what method bodies name, compiler-made closures
+/// <summary>All uses by types: bases, interfaces, attributes, fields, signatures, locals and method bodies, compiler-made closures
 /// included.</summary>
 internal static class References
 {
@@ -20,7 +20,7 @@ internal static class References
 
     internal static IEnumerable<Reference> Of(IEnumerable<Type> types) => types.SelectMany(Of);
 
-    /// <summary>Iterators, closures and nested types belong to the type around them.</summary>
+    /// <summary>Returns the outermost type. Iterators, closures and nested types belong to the type around them.</summary>
     internal static Type Outermost(Type type)
     {
         while (type.DeclaringType is { } outer)
@@ -129,7 +129,7 @@ internal static class References
     private static IEnumerable<Type> Constraints(Type argument) => argument.IsGenericParameter
         ? argument.GetGenericParameterConstraints().SelectMany(Parts) : Parts(argument);
 
-    /// <summary>The types that a type is built from: List&lt;Foo[]&gt; is List and Foo.</summary>
+    /// <summary>Returns the types that a type consists of: List and Foo for List&lt;Foo[]&gt;.</summary>
     private static IEnumerable<Type> Parts(Type? type)
     {
         if (type is null || type.IsGenericParameter)

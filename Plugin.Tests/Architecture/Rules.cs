@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>The rules themselves: each takes types and gives what violates it.</summary>
+/// <summary>The rules. Each method returns the violations in some types.</summary>
 internal static class Rules
 {
     /// <summary>Functions whose last bits differ between systems.</summary>
@@ -13,7 +13,7 @@ internal static class Rules
         "ReciprocalEstimate", "ReciprocalSqrtEstimate",
     ];
 
-    /// <summary>Reductions of System.Numerics.Tensors and of vectors, which give other bits at other vector widths.</summary>
+    /// <summary>Reductions of System.Numerics.Tensors and of vectors, whose bits depend on the vector width.</summary>
     private static readonly HashSet<string> s_reductions =
         ["Sum", "Dot", "Norm", "SumOfSquares", "SumOfMagnitudes", "Average", "StdDev", "Distance", "CosineSimilarity", "Product"];
 
@@ -30,8 +30,8 @@ internal static class Rules
         "System.Environment.get_TickCount", "System.Environment.get_TickCount64", "System.Guid.NewGuid",
     ];
 
-    /// <summary>Uses from one area to another that the arrows don't allow. An area is the part of a namespace behind <paramref name="root"/>: the longest
-    /// that has arrows, or, where none has, up to the next point.</summary>
+    /// <summary>Returns uses from one area to another that the arrows don't allow. An area is the part of a namespace after <paramref name="root"/>: the longest
+    /// start of it that has arrows, else its first name.</summary>
     internal static IEnumerable<string> AgainstTheArrows(IEnumerable<Type> types, string root, IReadOnlyDictionary<string, string[]> arrows)
     {
         foreach (Reference reference in References.Of(types))
@@ -53,12 +53,12 @@ internal static class Rules
         }
     }
 
-    /// <summary>Uses, by types in a namespace, of what a predicate forbids.</summary>
+    /// <summary>Returns forbidden uses by types in a namespace.</summary>
     internal static IEnumerable<string> Uses(IEnumerable<Type> types, string from, Func<Type, bool> isForbidden)
         => References.Of(types.Where(type => IsWithin(References.Outermost(type), from)))
             .Where(reference => isForbidden(References.Outermost(reference.Used))).Select(reference => reference.ToString());
 
-    /// <summary>Areas that see themselves through others, by a table of arrows.</summary>
+    /// <summary>Returns areas that depend on themselves through others in a table of arrows.</summary>
     internal static IEnumerable<string> Cycles(IReadOnlyDictionary<string, string[]> arrows)
     {
         return arrows.Keys.Where(area => Reaches(area, area, []));
@@ -67,7 +67,7 @@ internal static class Rules
             => arrows.GetValueOrDefault(from, []).Any(next => next == wanted || (seen.Add(next) && Reaches(next, wanted, seen)));
     }
 
-    /// <summary>Methods that name one of some texts.</summary>
+    /// <summary>Returns methods that contain one of some texts.</summary>
     internal static IEnumerable<string> Texts(IEnumerable<Type> types, IReadOnlySet<string> texts)
         => from type in types
            from method in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
@@ -76,14 +76,14 @@ internal static class Rules
            where texts.Contains(text)
            select $"{type.FullName} ({method.Name}) names \"{text}\"";
 
-    /// <summary>Console, file watching, unseeded randomness, wall clocks.</summary>
+    /// <summary>Returns uses of the console, file watching, unseeded randomness and wall clocks.</summary>
     internal static IEnumerable<string> OutsideWorld(IEnumerable<Type> types)
         => References.Of(types)
             .Where(reference => s_forbiddenTypes.Contains(reference.Used.FullName ?? "")
                 || s_clocks.Contains($"{reference.Used.FullName}.{reference.Member?.Name}"))
             .Select(reference => reference.ToString());
 
-    /// <summary>Functions of the platform's mathematics library, and reductions whose bits follow the vector width.</summary>
+    /// <summary>Returns uses of the platform's mathematics library, and of reductions whose bits depend on the vector width.</summary>
     internal static IEnumerable<string> UnstableMathematics(IEnumerable<Type> types)
         => References.Of(types)
             .Where(reference => reference.Member is MethodBase method && IsUnstable(reference.Used, method.Name))
@@ -124,11 +124,11 @@ internal static class Rules
         return ((isTensors || isVector || isScalar) && s_transcendental.Contains(name)) || ((isTensors || isVector) && s_reductions.Contains(name));
     }
 
-    /// <summary>Closures and switch tables: the compiler fills them once, always with the same.</summary>
+    /// <summary>Whether the compiler made the type, for closures or switch tables, which it fills once with constant values.</summary>
     private static bool IsCompilerMade(Type type) => type.Name.Contains('<', StringComparison.Ordinal)
         || (type.DeclaringType is { } outer && IsCompilerMade(outer));
 
-    /// <summary>Cached delegates; a property's field is ours.</summary>
+    /// <summary>Whether the compiler made the field, as a cached delegate. The field of a property does not count.</summary>
     private static bool IsCompilerMadeField(FieldInfo field) => field.Name.Contains('<', StringComparison.Ordinal)
         && !field.Name.EndsWith("k__BackingField", StringComparison.Ordinal);
 }

@@ -17,7 +17,7 @@ public sealed class SimulationArrowTests
     private static readonly string[] s_run = [.. s_scenario, "Engine"];
     private static readonly string[] s_runner = [.. s_run, "Measuring", "Saving"];
 
-    /// <summary>Folders that each folder may use. A new folder starts here.</summary>
+    /// <summary>Folders that each folder may use. A new folder needs an entry.</summary>
     private static readonly Dictionary<string, string[]> s_arrows = new()
     {
         ["Ecs"] = [],
@@ -46,17 +46,17 @@ public sealed class SimulationArrowTests
     };
 
     [Fact]
-    public void TheFoldersSeeOnlyWhatIsBelowThem()
+    public void FoldersUseOnlyLowerFolders()
         => None(Rules.AgainstTheArrows(s_simulation.GetTypes().Where(type => References.Outermost(type) != typeof(ScenarioCatalogue)), Root, s_arrows));
 
     [Fact]
-    public void NoFolderSeesItselfThroughOthers() => None(Rules.Cycles(s_arrows));
+    public void NoFolderDependsOnItselfThroughOthers() => None(Rules.Cycles(s_arrows));
 
     [Fact]
-    public void TheEntityStoreKnowsNothingElseOfTheProject()
+    public void TheEntityStoreUsesNothingElseOfTheProject()
         => None(Rules.Uses(s_simulation.GetTypes(), Root + ".Ecs", used => Rules.IsWithin(used, "NeuroAgents") && !Rules.IsWithin(used, Root + ".Ecs")));
 
-    /// <summary>Every folder has code, or its arrows would show nothing.</summary>
+    /// <summary>Every folder must have code, because the arrows of an empty folder prove nothing.</summary>
     [Fact]
     public void EveryFolderOfTheTableExists()
         => Assert.All(s_arrows.Keys, area => Assert.Contains(s_simulation.GetTypes(), type => Rules.IsWithin(type, $"{Root}.{area}")));
@@ -72,7 +72,7 @@ public sealed class SimulationArrowTests
         Assert.Equal([typeof(ScenarioCatalogue)], outside.Select(reference => reference.User).Distinct());
     }
 
-    /// <summary>Code asks a scenario's session for its features and never compares names. A name stands only in the scenario's own folder and in the default of the options.</summary>
+    /// <summary>Code asks a scenario's session for its features and never compares names. A scenario's name occurs only in its own folder and in the default of the options.</summary>
     [Fact]
     public void NoCodeNamesAScenario()
     {
@@ -84,11 +84,11 @@ public sealed class SimulationArrowTests
     }
 
     [Fact]
-    public void OnlyTheseTestsSeeInternals()
+    public void OnlyTheseTestsUseInternals()
         => Assert.Equal(["NeuroAgents.Tests"], s_simulation.GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName));
 
     [Fact]
-    public void TheViewerSeesTheOptionsOfTheCommandLineAlone()
+    public void TheViewerUsesOnlyTheOptionsOfTheCommandLine()
         => None(Rules.Uses(Assembly.Load("NeuroAgents.Viewer").GetTypes(), "NeuroAgents.Viewer", used
             => Rules.IsWithin(used, Root + ".CommandLine") && used.Namespace != Root + ".CommandLine.Options"));
 

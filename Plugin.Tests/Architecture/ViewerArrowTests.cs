@@ -13,7 +13,7 @@ public sealed class ViewerArrowTests
     private static readonly Assembly s_overlay = Assembly.Load(OverlayRoot);
     private static readonly Assembly s_plugin = typeof(Brain).Assembly;
 
-    /// <summary>Folders that each folder of the overlay may use. The table has no cycle: each line names lines above it alone.</summary>
+    /// <summary>Folders that each folder of the overlay may use. The table has no cycle: each line names only lines above it.</summary>
     private static readonly (string Folder, string[] Sees)[] s_overlayArrows =
     [
         ("Metering", []),
@@ -37,10 +37,10 @@ public sealed class ViewerArrowTests
     ];
 
     [Fact]
-    public void TheViewersFoldersSeeOnlyWhatTheTableAllows() => None(AgainstTheArrows(s_viewer, ViewerRoot, s_viewerArrows));
+    public void TheViewersFoldersUseOnlyAllowedFolders() => None(AgainstTheArrows(s_viewer, ViewerRoot, s_viewerArrows));
 
     [Fact]
-    public void TheOverlaysFoldersSeeOnlyWhatTheTableAllows() => None(AgainstTheArrows(s_overlay, OverlayRoot, s_overlayArrows));
+    public void TheOverlaysFoldersUseOnlyAllowedFolders() => None(AgainstTheArrows(s_overlay, OverlayRoot, s_overlayArrows));
 
     [Fact]
     public void TheTablesHaveNoCycleAndEveryFolder()
@@ -50,9 +50,9 @@ public sealed class ViewerArrowTests
         Assert.DoesNotContain(Own(s_viewer, ViewerRoot), type => References.Outermost(type).Namespace == ViewerRoot);
     }
 
-    /// <summary>Another game can draw with it: of the project it knows the plugin alone.</summary>
+    /// <summary>The overlay uses only the plugin, so other games can draw with it.</summary>
     [Fact]
-    public void TheOverlayKnowsThePluginAlone()
+    public void TheOverlayUsesOnlyThePlugin()
     {
         AssemblyName[] own = [.. s_overlay.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("NeuroAgents", StringComparison.Ordinal))];
         Assert.Equal([s_plugin.GetName().Name], own.Select(name => name.Name));
@@ -62,7 +62,7 @@ public sealed class ViewerArrowTests
     }
 
     [Fact]
-    public void NothingBelowTheViewerKnowsTheOverlay()
+    public void NothingBelowTheViewerUsesTheOverlay()
     {
         Assert.Contains(s_viewer.GetReferencedAssemblies(), name => name.Name == OverlayRoot);
         foreach (Assembly below in (Assembly[])[s_plugin, Assembly.Load("NeuroAgents.Simulation")])

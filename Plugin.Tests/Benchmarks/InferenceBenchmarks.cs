@@ -30,14 +30,14 @@ public class InferenceBenchmarks : IDisposable
     private OrtValue? _boundOutput;
     private OrtIoBinding? _binding;
 
-    /// <summary>Every batch that is compared.</summary>
+    /// <summary>The compared batch sizes.</summary>
     public static IEnumerable<int> Batches => [1, 32, 64, 256, 1024, 10_000];
 
-    /// <summary>Rows that pass through the network together.</summary>
+    /// <summary>Rows per batch.</summary>
     [ParamsSource(nameof(Batches))]
     public int Batch { get; set; }
 
-    /// <summary>Makes the same network and the same rows for both.</summary>
+    /// <summary>Creates the same network and the same rows for both.</summary>
     [GlobalSetup]
     public void SetUp()
     {
@@ -57,16 +57,16 @@ public class InferenceBenchmarks : IDisposable
         Bind(OnnxExport.Network(network, parameters.Network("policy")));
     }
 
-    /// <summary>This project.</summary>
+    /// <summary>Runs this project's forward pass.</summary>
     [Benchmark]
     public void NeuroAgents() => _predictor!.Forward(_input.View, _output.View);
 
-    /// <summary>ONNX Runtime.</summary>
+    /// <summary>Runs ONNX Runtime's forward pass.</summary>
     [Benchmark(Baseline = true)]
     public void OnnxRuntime() => _session!.RunWithBinding(_runOptions, _binding!);
 
-    /// <summary>Both must compute the same, to 1e-5.</summary>
-    /// <exception cref="InvalidOperationException">They don't.</exception>
+    /// <summary>Checks that both compute the same outputs to 1e-5.</summary>
+    /// <exception cref="InvalidOperationException">The outputs differ.</exception>
     public void RequireSameOutputs()
     {
         NeuroAgents();

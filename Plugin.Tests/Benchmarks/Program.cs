@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using NeuroAgents.Benchmarks;
 
-// Nobody should read times of two programs that compute different things.
+// Times are comparable only if both programs compute the same.
 foreach (int rows in InferenceBenchmarks.Batches)
 {
     using InferenceBenchmarks pair = new() { Batch = rows };

@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Xml.Linq;
 
-// Looks into the package: dotnet run PackageContents.cs -- PACKAGE OTHER, each without its ending. OTHER was packed from the same source in another folder.
+// Checks the package's contents: dotnet run PackageContents.cs -- PACKAGE OTHER, without file extensions. OTHER was packed from the same source in another folder.
 string[] builds = ["net10.0", "net8.0", "netstandard2.1"];
 Dictionary<string, byte[]> package = Entries(args[0] + ".nupkg"), symbols = Entries(args[0] + ".snupkg");
 XElement metadata = XDocument.Load(new MemoryStream(package["NeuroAgents.nuspec"])).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
@@ -33,7 +33,7 @@ wrong.ForEach(Console.Error.WriteLine);
 Console.WriteLine($"{(wrong.Count == 0 ? "ok" : "FAILED")}: {Path.GetFileName(args[0])}, {package.Count + symbols.Count} files");
 return wrong.Count == 0 ? 0 : 1;
 
-// What NuGet adds to every package has a random name and the time in it.
+// NuGet adds files with a random name and the time to every package.
 static Dictionary<string, byte[]> Entries(string path)
 {
     using ZipArchive archive = ZipFile.OpenRead(path);
@@ -53,7 +53,7 @@ static IEnumerable<string> Files(string build, params string[] endings) => endin
 
 static XElement Named(XElement parent, string name) => parent.Elements().Single(element => element.Name.LocalName == name);
 
-// Documented, with symbols that belong to it, hold the source and tell nothing of the machine.
+// The package must have documentation and matching symbols, which hold the source and no path of the machine.
 void CheckBuild(string build)
 {
     byte[] assembly = package[$"lib/{build}/NeuroAgents.dll"], pdb = symbols[$"lib/{build}/NeuroAgents.pdb"];

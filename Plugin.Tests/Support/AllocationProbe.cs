@@ -2,13 +2,13 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>Counts what an action allocates once it is warm.</summary>
+/// <summary>Asserts that an action allocates nothing after warm-up.</summary>
 internal static class AllocationProbe
 {
     private const int Warm = 200;
     private const int Counted = 100;
 
-    /// <summary>Nothing on this thread.</summary>
+    /// <summary>Asserts that nothing is allocated on this thread.</summary>
     internal static void AssertNone(Action action)
     {
         Repeat(action, Warm);
@@ -18,9 +18,9 @@ internal static class AllocationProbe
         Assert.True(bytes == 0, $"{bytes} bytes in {Counted} calls");
     }
 
-    /// <summary>Nothing in the whole process: for a collection that runs alone.</summary>
-    /// <remarks>The runtime itself may allocate once in a while on threads of its own, so of several rounds one must be clean; whatever the action
-    /// allocates shows in all.</remarks>
+    /// <summary>Asserts that nothing is allocated in the whole process. For a collection that runs alone.</summary>
+    /// <remarks>The runtime itself allocates now and then on its own threads, so one of several rounds must be clean. Allocations of the action
+    /// show in all rounds.</remarks>
     internal static void AssertNoneInTheProcess(Action action)
     {
         Repeat(action, Warm);

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>Catches the plugin's assertions in a debug build; a test that uses it is skipped in a release build, which has none.</summary>
-/// <remarks>The listeners of assertions belong to the process: a test class that uses it stands in the collection <see cref="RunsAlone"/>.</remarks>
+/// <summary>Catches the plugin's assertions in a debug build. A release build has no assertions, so tests that use this class are skipped.</summary>
+/// <remarks>The listeners of assertions belong to the process, so a test class that uses this class is in the collection <see cref="RunsAlone"/>.</remarks>
 internal static class Asserted
 {
-    /// <summary>Runs an action that violates an assertion. Returns the assertion's sentence.</summary>
-    /// <remarks>The assertion throws where it stands, as nothing behind it may run. In work of <see cref="NeuroAgents.Numerics.Workers"/> the pool carries it to the caller.</remarks>
+    /// <summary>Runs an action that violates an assertion, and returns the assertion's message.</summary>
+    /// <remarks>The assertion throws an exception, so no code after it runs. In work of <see cref="NeuroAgents.Numerics.Workers"/> the pool passes the exception to the caller.</remarks>
     internal static string By(Action action)
     {
         Assert.SkipUnless(PluginBuild.IsDebug, "The plugin is a release build, without assertions.");

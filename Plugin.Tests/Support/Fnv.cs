@@ -11,7 +11,7 @@ internal static class Fnv
 
     internal static ulong Hash(ReadOnlySpan<float> values) => Add(Start, values);
 
-    /// <summary>Hash of the values behind those of a hash.</summary>
+    /// <summary>Returns the hash of the hashed values followed by these.</summary>
     internal static ulong Add(ulong hash, ReadOnlySpan<float> values)
     {
         foreach (byte part in MemoryMarshal.AsBytes(values))

@@ -5,7 +5,7 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>A small game over one brain: what an agent sees is a function of its handle and the frame, and a script teaches it.</summary>
+/// <summary>A small game with one brain. An agent's observation is a function of its handle and the frame, and a script teaches it.</summary>
 internal sealed class Game : IDisposable
 {
     private readonly RandomSource _world = new(77, 7);
@@ -37,7 +37,7 @@ internal sealed class Game : IDisposable
         Learner = new ImitationOptions { BatchSize = 32, ReplayCapacity = 256, Optimizer = new AdamOptions { LearningRate = 0.01 } },
     };
 
-    /// <summary>One fixed step and one late update; the orders name positions in <see cref="Agents"/>.</summary>
+    /// <summary>Plays one fixed step and one late update. The orders are indices into <see cref="Agents"/>.</summary>
     /// <returns>Every agent's action, in the order of <see cref="Agents"/>.</returns>
     internal float[][] Frame(int frame, int[]? decideOrder = null, int[]? teachOrder = null)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>Backpropagation against central differences of the plugin's own float32 forward pass.</summary>
+/// <summary>Compares backpropagation with central differences of the plugin's own float32 forward pass.</summary>
 /// <remarks>
 /// The loss is summed in float64 and two step sizes are combined (Richardson: (4·D(h/2) − D(h)) / 3), so that the error is that of float32 outputs:
 /// with h = 2⁻⁵ about 1e-5, where a wrong factor or a missing term is of the order of 1.
@@ -15,10 +15,10 @@ internal static class GradientCheck
     /// <summary>The step for smooth functions.</summary>
     internal const float Smooth = 1f / 32;
 
-    /// <summary>The step for functions made of straight pieces, where only rounding counts: short, to stay within a piece.</summary>
+    /// <summary>The step for piecewise linear functions. It is short, to stay within a piece, because only rounding matters there.</summary>
     internal const float Straight = 1f / 1024;
 
-    /// <summary>All parameters of a network under the mean squared error.</summary>
+    /// <summary>Checks the gradients of all parameters of a network under the mean squared error.</summary>
     internal static void Parameters(Workbench bench, Matrix x, Matrix y, double tolerance, float step = Smooth)
     {
         bench.Backpropagation.Step = 0;
@@ -36,7 +36,7 @@ internal static class GradientCheck
         }
     }
 
-    /// <summary>dL/dinput and dL/dparameters of a network of one layer, where L = Σ c·y with random c.</summary>
+    /// <summary>Checks dL/dinput and dL/dparameters of a network of one layer, where L = Σ c·y with random c.</summary>
     internal static void LayerAlone(Workbench bench, Matrix x, ulong seed, double tolerance, float step = Smooth)
     {
         Layer layer = Assert.Single(bench.Network.Layers);
@@ -83,7 +83,7 @@ internal static class GradientCheck
         }
     }
 
-    /// <summary>df/dx at a value that <paramref name="set"/> changes; the value is put back.</summary>
+    /// <summary>Returns df/dx at a value that <paramref name="set"/> changes, and restores the value.</summary>
     internal static double Derivative(Func<double> f, float at, Action<float> set, float step = Smooth)
     {
         double wide = Central(f, at, step, set), narrow = Central(f, at, step / 2, set);

@@ -9,7 +9,7 @@ internal static class LearnerCalls
     /// <summary>Records one labelled row.</summary>
     internal static void Record(this ILearner learner, float[] observation, float[] label) => learner.Record(new OneRow { Observation = observation, Label = label });
 
-    /// <summary>Makes a whole step.</summary>
+    /// <summary>Runs a whole step.</summary>
     internal static LearningStep Step(this ILearner learner)
     {
         learner.Advance(StepPart.Rest, out LearningStep step);

@@ -5,6 +5,6 @@ internal static class LongForm
 {
     internal static bool IsOn { get; } = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1";
 
-    /// <summary>Frames of a score that is compared with another: all of them in the long form, otherwise enough to show the difference.</summary>
+    /// <summary>Number of frames for a score that is compared with another: all of them in the long form, otherwise enough to show the difference.</summary>
     internal static int? ScoreFrames { get; } = IsOn ? null : 300;
 }

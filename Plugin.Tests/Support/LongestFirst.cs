@@ -8,10 +8,10 @@ using Xunit.v3;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>Starts the slowest collections first, so that none of them runs alone at the end.</summary>
+/// <summary>An order that starts the slowest collections first, so none of them runs alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    /// <summary>Ends of the collections' names, the slowest first. The name of a class's collection is "Test collection for CLASS".</summary>
+    /// <summary>Name endings of the collections, the slowest first. The name of a class's collection is "Test collection for CLASS".</summary>
     private static readonly string[] s_longest =
         [Display.Name, ".SoakTests", ".BenchTests", ".RunHashTests", ".KillTests", ".SaveTests", ".OverfittingTests", ".SeparationTests", ".EveryScenarioTests", ".DistinctFilesTests"];
 

@@ -6,7 +6,7 @@ namespace NeuroAgents.Tests.Support;
 /// <summary>Matrices filled from a seeded source, and comparisons that name the first place that differs.</summary>
 internal static class Matrices
 {
-    /// <summary>Standard normal values in an aligned matrix.</summary>
+    /// <summary>Returns standard normal values in an aligned matrix.</summary>
     internal static Matrix Normal(int rows, int columns, ulong seed)
     {
         RandomSource random = new(seed, 99);
@@ -22,7 +22,7 @@ internal static class Matrices
         return matrix;
     }
 
-    /// <summary>Returns a dense or over-wide array of normal values. The padding between the columns and the stride is NaN, so that a read of it shows.</summary>
+    /// <summary>Returns a dense or over-wide array of normal values. The padding between the columns and the stride is NaN, so reading it spoils the result.</summary>
     internal static float[] Strided(int rows, int columns, int stride, ulong seed)
     {
         RandomSource random = new(seed, 98);
@@ -67,7 +67,7 @@ internal static class Matrices
         return values;
     }
 
-    /// <summary>Equal bits in every value.</summary>
+    /// <summary>Asserts equal bits in every value.</summary>
     internal static void AssertSameBits(ReadOnlyMatrixView expected, ReadOnlyMatrixView actual, string what)
     {
         Assert.Equal((expected.Rows, expected.Columns), (actual.Rows, actual.Columns));
@@ -82,7 +82,7 @@ internal static class Matrices
         }
     }
 
-    /// <summary>Every value between the columns and the stride is zero.</summary>
+    /// <summary>Asserts that every value between the columns and the stride is zero.</summary>
     internal static void AssertZeroPadding(ReadOnlyMatrixView view, string what)
     {
         for (int row = 0; row < view.Rows; row++)

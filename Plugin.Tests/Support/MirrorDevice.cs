@@ -5,15 +5,15 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>A device with memory of its own, like a GPU: it can't be cut into slices, its outputs come late, and host memory that it owns is NaN until it is downloaded.</summary>
-/// <remarks>Code that reads host memory without a download, or writes it without an upload, gets other bits than on the processor.</remarks>
+/// <summary>A device with its own memory, like a GPU. Its steps can't be cut into slices, its outputs arrive late, and host memory that it owns is NaN until a download.</summary>
+/// <remarks>Code that reads host memory without a download, or writes it without an upload, gets bits that differ from the processor's.</remarks>
 internal sealed class MirrorDevice : IDevice
 {
     public string Name => "mirror";
 
     public bool IsExact => true;
 
-    /// <summary>Networks that were created and not disposed.</summary>
+    /// <summary>Number of networks that were created and not disposed.</summary>
     internal int Networks { get; private set; }
 
     public string? UnsupportedReason(PredictorTask task) => null;
@@ -201,7 +201,7 @@ internal sealed class MirrorDevice : IDevice
 
         public void Dispose() => _owner.Networks--;
 
-        /// <summary>Writes the device's state to the optimizer, whose number of steps and scalars are in host memory alone.</summary>
+        /// <summary>Writes the device's state to the optimizer, whose number of steps and scalars exist only in host memory.</summary>
         private void Show() => Write(_state);
 
         private void Hide() => Write(_hidden);

@@ -37,7 +37,7 @@ internal sealed class NaiveNetwork(IReadOnlyList<NaiveLayer> layers)
 {
     internal IReadOnlyList<NaiveLayer> Layers { get; } = layers;
 
-    /// <summary>Takes over the parameters of a program's slice.</summary>
+    /// <summary>Copies the parameters of a program's slice.</summary>
     internal static NaiveNetwork From(Sequential network, ReadOnlySpan<float> parameters)
     {
         List<NaiveLayer> layers = [];
@@ -64,7 +64,7 @@ internal sealed class NaiveNetwork(IReadOnlyList<NaiveLayer> layers)
 
     internal double[,] Forward(double[,] x) => Activations(x)[^1];
 
-    /// <summary>x, then what each layer makes of it.</summary>
+    /// <summary>Returns x, followed by the output of each layer.</summary>
     internal List<double[,]> Activations(double[,] x)
     {
         List<double[,]> values = [x];
@@ -85,7 +85,7 @@ internal sealed class NaiveNetwork(IReadOnlyList<NaiveLayer> layers)
         return values;
     }
 
-    /// <summary>Mean squared error and its gradient by every weight and bias, layer by layer in the form of <see cref="NaiveLayer"/>.</summary>
+    /// <summary>Returns the mean squared error and its gradient by every weight and bias, layer by layer in the form of <see cref="NaiveLayer"/>.</summary>
     internal (double Loss, IReadOnlyList<NaiveLayer> Gradients) Backward(double[,] x, double[,] target)
     {
         List<double[,]> values = Activations(x);

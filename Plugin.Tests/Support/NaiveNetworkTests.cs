@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>The oracle itself against central differences in float64, so that a shared mistake cannot hide.</summary>
+/// <summary>Compares the oracle itself with central differences in float64, so a mistake shared by oracle and plugin is found.</summary>
 public sealed class NaiveNetworkTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class NaiveNetworkTests
     [InlineData("gelu_tanh")]
     [InlineData("silu")]
     [InlineData("softplus")]
-    public void GradientsAreThoseOfTheLoss(string activation)
+    public void GradientsMatchTheLoss(string activation)
     {
         Workbench bench = new(Sequential.Perceptrons(3, [5, 4], 2, Activation.FromName(activation)), 6, seed: 11);
         NaiveNetwork network = bench.Naive;
@@ -43,9 +43,9 @@ public sealed class NaiveNetworkTests
         }
     }
 
-    /// <summary>A gradient check must fail where the gradient is wrong: here by the factor that a forgotten mean makes.</summary>
+    /// <summary>A gradient check must fail for a wrong gradient: here one without the division by the number of rows.</summary>
     [Fact]
-    public void TheGradientCheckNoticesAWrongGradient()
+    public void TheGradientCheckFindsAWrongGradient()
     {
         Workbench bench = new(Sequential.Perceptrons(2, [3], 1, Activation.Tanh), 4, seed: 3);
         Matrix x = Matrices.Normal(4, 2, 1), y = Matrices.Normal(4, 1, 2), halved = Matrices.Normal(4, 1, 3);

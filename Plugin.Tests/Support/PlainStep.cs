@@ -5,7 +5,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>A training step as its bits are defined: blocks of 48 rows whole through all layers and back, then each shard's gradient whole, then their sum.</summary>
+/// <summary>The definition of a training step's bits: each block of 48 rows passes through all layers and back, then each shard's gradient is computed, then they are summed.</summary>
 internal static class PlainStep
 {
     /// <summary>Writes the gradients and the inputs' gradient, and returns the loss.</summary>

@@ -5,7 +5,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>Which build of the plugin is under test: the tests run over net10.0, net8.0 and netstandard2.1.</summary>
+/// <summary>The build of the plugin under test: net10.0, net8.0 or netstandard2.1.</summary>
 internal static class PluginBuild
 {
     /// <summary>False for netstandard2.1, which promises neither alignment nor fused multiply-add.</summary>

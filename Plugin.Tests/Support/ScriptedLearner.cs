@@ -11,7 +11,7 @@ internal sealed class ManualClock : IFrameClock
     public double Milliseconds { get; set; }
 }
 
-/// <summary>Makes a <see cref="ScriptedLearner"/> part of a brain.</summary>
+/// <summary>Options that give a brain a <see cref="ScriptedLearner"/>.</summary>
 internal sealed record ScriptedLearnerOptions : LearnerOptions
 {
     internal required Action<ScriptedLearner> Prepare { get; init; }
@@ -24,12 +24,12 @@ internal sealed record ScriptedLearnerOptions : LearnerOptions
     }
 }
 
-/// <summary>A learner whose steps take what the test says and add 1 to every weight.</summary>
+/// <summary>A learner whose steps take the time that the test sets and add 1 to every weight.</summary>
 internal sealed class ScriptedLearner(LearnerContext context) : ILearner, IHyperparameters
 {
     private int _slices;
 
-    /// <summary>Called for each share of a step that is done: moves a clock, waits, throws.</summary>
+    /// <summary>Called for each finished share of a step. It may move a clock, wait or throw.</summary>
     internal Action<double> Work { get; set; } = _ => { };
 
     /// <summary>Called before rows are recorded.</summary>
@@ -46,10 +46,10 @@ internal sealed class ScriptedLearner(LearnerContext context) : ILearner, IHyper
 
     internal bool IsIdle { get; set; }
 
-    /// <summary>Whether the parameters may decide, as the learner tells the host.</summary>
+    /// <summary>Whether the parameters may be used for decisions, as reported to the host.</summary>
     internal bool IsPublishable { get; set; } = true;
 
-    /// <summary>Whether rows are recorded, as the learner tells the host.</summary>
+    /// <summary>Whether rows are recorded, as reported to the host.</summary>
     internal bool IsIntakeOpen { get; set; } = true;
 
     /// <summary>Agents of the recorded rows.</summary>

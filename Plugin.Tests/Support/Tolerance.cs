@@ -2,10 +2,10 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>The one measure of difference between tensors: max|a − b| / max|b|.</summary>
+/// <summary>The measure of difference between tensors: max|a − b| / max|b|.</summary>
 internal static class Tolerance
 {
-    /// <summary>max|actual − expected| / max|expected|; where nothing is expected, max|actual|. NaN counts as infinite.</summary>
+    /// <summary>Returns max|actual − expected| / max|expected|; if expected is all zero, max|actual|. NaN counts as infinite.</summary>
     internal static double Deviation(IReadOnlyList<double> actual, IReadOnlyList<double> expected)
     {
         Assert.Equal(expected.Count, actual.Count);

@@ -8,7 +8,7 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>A program with its parameters, gradients and backpropagation: what a trainer would own.</summary>
+/// <summary>A program with its parameters, gradients and backpropagation, as a trainer owns them.</summary>
 internal sealed class Workbench
 {
     internal const string Name = "policy";
@@ -63,7 +63,7 @@ internal sealed class Workbench
         return loss;
     }
 
-    /// <summary>The true values of a buffer without padding, tensor after tensor.</summary>
+    /// <summary>Returns the values of a buffer without padding, tensor by tensor.</summary>
     internal static double[] Dense(ParameterBuffer buffer) => [.. buffer.Layout.Segments.SelectMany(segment => Dense(buffer, segment))];
 
     internal static double[] Dense(ParameterBuffer buffer, ParameterSegment segment)
@@ -78,7 +78,7 @@ internal sealed class Workbench
         return values;
     }
 
-    /// <summary>Every value that is no parameter is zero.</summary>
+    /// <summary>Asserts that all padding is zero.</summary>
     internal static void AssertZeroPadding(ParameterBuffer buffer, string what)
     {
         foreach (ParameterSegment segment in buffer.Layout.Segments)

@@ -8,7 +8,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Tests.Embedding;
 
-/// <summary>A game that installed the package: it plays the README's sample and exits with 1 where the plugin doesn't keep what it promises.</summary>
+/// <summary>A game that has installed the package. It plays the README's sample and exits with 1 if the plugin breaks a promise.</summary>
 internal static class Program
 {
     private const int Guards = 300;
@@ -37,13 +37,13 @@ internal static class Program
 
         Action play = () => Play(game, frames: 60);
         long thread = GC.GetAllocatedBytesForCurrentThread();
-        long process = LeastOf(10, play);
+        long process = MinBytesOf(10, play);
         thread = GC.GetAllocatedBytesForCurrentThread() - thread;
         Check(game.Loss < 0.5f * first, $"within a budget the loss fell from {first:g3} to {game.Loss:g3}");
         Check(thread == 0 && process == 0, $"600 frames allocated {thread} bytes; the process {process} in the least of ten parts");
     }
 
-    /// <summary>With a fixed number of steps, so that the saved brain has the same bits in every program that plays this.</summary>
+    /// <summary>Plays with a fixed number of steps, so the saved brain has the same bits in every program that plays this.</summary>
     private static void SavesAndLoads(string folder)
     {
         string saved = Path.Combine(folder, "guards.safetensors"), again = Path.Combine(folder, "again.safetensors");
@@ -80,7 +80,7 @@ internal static class Program
         }
     }
 
-    /// <summary>A frame has 0 to 2 fixed steps, as it goes where a game draws at another rate.</summary>
+    /// <summary>Plays a frame with 0 to 2 fixed steps, as in a game that draws at another rate.</summary>
     private static void PlayFrame(GuardGame game, int frame)
     {
         for (int step = 0; step < frame % 3; step++)
@@ -91,8 +91,8 @@ internal static class Program
         game.LateUpdate();
     }
 
-    /// <summary>The fewest bytes that the process allocated in one of several parts: the runtime may allocate in some, on threads of its own.</summary>
-    private static long LeastOf(int parts, Action play)
+    /// <summary>Returns the minimum of the process's allocated bytes over several parts, because the runtime may allocate in some of them on its own threads.</summary>
+    private static long MinBytesOf(int parts, Action play)
     {
         long least = long.MaxValue;
         for (int part = 0; part < parts; part++)
