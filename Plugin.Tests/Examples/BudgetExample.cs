@@ -11,9 +11,9 @@ internal static class BudgetExample
         {
             Observations = new ObservationSpec().Add("player.x", -10, 10).Add("player.y", -10, 10),
             Actions = ActionSpec.Continuous("walk.x", "walk.y"),
-            Normalization = Normalization.Running,    // by mean and deviation of the observations so far, saved with the brain
+            Normalization = Normalization.Running,    // by the mean and deviation of the observations so far, saved with the brain
         });
-        guards.Guarded += happened => log.Add(happened.ToString());    // rows refused or evicted, steps skipped, weights rolled back
+        guards.Guarded += guardEvent => log.Add(guardEvent.ToString());    // rows refused or evicted, steps skipped, weights rolled back
         return (plugin, guards);
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Examples;
 
-/// <summary>The samples of Plugin/DEEP-LEARNING.md give the numbers that the page tells.</summary>
+/// <summary>The samples of Plugin/DEEP-LEARNING.md give the numbers on the page.</summary>
 public sealed class DeepLearningTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class DeepLearningTests
         => Assert.Equal(33, DeepLearningExample.Network().ParameterCount);
 
     [Fact]
-    public void LossSlopeAndDescentAreAsOnThePage()
+    public void LossSlopeAndDescentMatchThePage()
     {
         Assert.Equal(0.025f, DeepLearningExample.Loss(), 1e-6f);
         Assert.Equal(3, DeepLearningExample.Descend(), 1e-3f);
@@ -47,7 +47,7 @@ public sealed class DeepLearningTests
 
     /// <summary>Minibatches need fewer epochs than gradient descent, and momentum and Adam fewer than plain steps.</summary>
     [Fact]
-    public void MinibatchesAndAdamSeeTheSpiral()
+    public void MinibatchesAndAdamLearnTheSpiral()
     {
         static double Plain(int batchSize) => DeepLearningExample.FitSpiral(batchSize, new SgdOptions { LearningRate = 0.1 }, epochs: 50);
         double descent = Plain(FitOptions.AllRows), minibatches = Plain(32);

@@ -1,7 +1,7 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Learning.Imitation;
 
-// A game whose guards learn to walk up to the player. A script teaches them here; a person at the controls would do as well.
+// A game whose guards learn to walk up to the player. A script teaches them here; a person at the controls could teach them too.
 internal sealed class GuardGame : IDisposable
 {
     private readonly NeuroPlugin _plugin;
@@ -30,14 +30,14 @@ internal sealed class GuardGame : IDisposable
         Decisions decisions = _brain.BeginDecisions(_handles);    // a row per agent, filled in place
         for (int i = 0; i < _guards.Length; i++)
         {
-            _guards[i].Look(decisions.Observation(i));
+            _guards[i].Observe(decisions.Observation(i));
         }
 
         _brain.Decide();    // one batch for all
         Span<float> expert = stackalloc float[2];
         for (int i = 0; i < _guards.Length; i++)
         {
-            _guards[i].Show(expert);
+            _guards[i].Demonstrate(expert);
             _brain.Teach(_handles[i], expert);    // what a teacher would do at this observation
             _guards[i].Walk(decisions.Action(i), deltaTime);
         }
@@ -54,7 +54,7 @@ internal sealed class GuardGame : IDisposable
     public void Dispose() => _plugin.OnDestroy();
 }
 
-/// <summary>A guard of the samples: it looks and walks.</summary>
+/// <summary>A guard of the samples, which observes the player and walks.</summary>
 internal sealed class Guard(int number)
 {
     private float _x = number % 19 - 9;
@@ -62,9 +62,9 @@ internal sealed class Guard(int number)
 
     public float Distance => MathF.Sqrt(_x * _x + _y * _y);
 
-    public void Look(Span<float> observation) => (observation[0], observation[1]) = (-_x, -_y);
+    public void Observe(Span<float> observation) => (observation[0], observation[1]) = (-_x, -_y);
 
-    public void Show(Span<float> action) => (action[0], action[1]) = (Math.Clamp(-_x, -1f, 1f), Math.Clamp(-_y, -1f, 1f));
+    public void Demonstrate(Span<float> action) => (action[0], action[1]) = (Math.Clamp(-_x, -1f, 1f), Math.Clamp(-_y, -1f, 1f));
 
     public void Walk(ReadOnlySpan<float> action, float deltaTime)
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Examples;
 
-/// <summary>The samples of the documentation do what their pages say. That pages and samples are the same is checked by <see cref="PageTests"/>.</summary>
+/// <summary>The samples of the documentation behave as their pages describe. <see cref="PageTests"/> checks that pages and samples are the same.</summary>
 public sealed class ExampleTests
 {
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ExampleTests
         Assert.True(game.Loss < 0.1f * first, $"loss {first} at first, {game.Loss} at last");
     }
 
-    /// <summary>Inside and outside of a circle.</summary>
+    /// <summary>Two classes: inside and outside a circle.</summary>
     [Fact]
     public void TheTrainingSampleLearns()
     {
@@ -51,11 +51,11 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public void TheBudgetSampleLearnsAndTellsWhatItRefused()
+    public void TheBudgetSampleLearnsAndReportsRefusedRows()
     {
         List<string> log = [];
         (NeuroPlugin plugin, Brain guards) = BudgetExample.Create(log);
-        // A cold first step takes many budgets, and what seems too long waits for many frames.
+        // A cold first step takes many budgets, and a piece of work that seems too long waits for many frames.
         for (int frame = 0; frame < 2000 && guards.Statistics.LearnSteps == 0; frame++)
         {
             guards.Teach([frame % 20 - 10, 3], [1, -1]);
@@ -94,7 +94,7 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public void TheSavedBrainSampleOpensWhatAGameSaved()
+    public void TheSavedBrainSampleOpensAGamesBrain()
     {
         using TemporaryFolder folder = new();
         using NeuroPlugin plugin = new(), other = new();
@@ -120,7 +120,7 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public void TheSavedGameSampleGoesOn()
+    public void TheSavedGameSampleContinues()
     {
         using TemporaryFolder folder = new();
         using NeuroPlugin plugin = new(new PluginOptions { Seed = 1 }), other = new(new PluginOptions { Seed = 1 });

@@ -22,14 +22,14 @@ internal static class FirstAgentsExample
             Decisions decisions = brain.BeginDecisions(agents);
             for (int i = 0; i < agents.Length; i++)
             {
-                guards[i].Look(decisions.Observation(i));    // writes what the guard sees into its row
+                guards[i].Observe(decisions.Observation(i));    // writes the guard's observation into its row
             }
 
             brain.Decide();    // one batch for all agents
             Span<float> expert = stackalloc float[2];
             for (int i = 0; i < agents.Length; i++)
             {
-                guards[i].Show(expert);             // what a teacher would do here
+                guards[i].Demonstrate(expert);    // what a teacher would do here
                 brain.Teach(agents[i], expert);
                 guards[i].Walk(decisions.Action(i), deltaTime);
             }

@@ -9,7 +9,7 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Tests.Examples;
 
-/// <summary>A learner of one's own: online linear regression, by plain gradient descent on the newest rows.</summary>
+/// <summary>A custom learner: online linear regression, by plain gradient descent on the newest rows.</summary>
 internal sealed record LinearRegressionOptions : LearnerOptions
 {
     /// <summary>The registration for saved files.</summary>
@@ -18,7 +18,7 @@ internal sealed record LinearRegressionOptions : LearnerOptions
     [JsonIgnore]
     public override LearnerKind? Kind => OwnKind;
 
-    /// <summary>A single linear layer, whatever the brain's hidden layers are.</summary>
+    /// <summary>Creates a single linear layer and ignores the brain's hidden layers.</summary>
     public override Sequential CreatePolicy(PolicyShape shape) => (shape with { Hidden = [] }).Create();
 
     public override ILearner Create(LearnerContext context) => new LinearRegression(context, this);

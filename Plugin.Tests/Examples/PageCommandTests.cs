@@ -14,7 +14,7 @@ public sealed partial class PageCommandTests
     private const string Simulation = "dotnet run -c Release --project Simulation", Viewer = "dotnet run -c Release --project Viewer";
     private static readonly string[] s_programs = ["dotnet", "dotnet-counters", "apt", "git", "xvfb-run", "Plugin.Tests/Embedding/run.sh", ".ci/run"];
 
-    /// <summary>Verbs whose shortest run takes too long; their options are read.</summary>
+    /// <summary>Verbs whose shortest run takes too long. Only their options are parsed.</summary>
     private static readonly string[] s_longVerbs = ["bench", "soak", "compare"];
 
     public static TheoryData<string> Pages => [.. Page.All.Where(page => page.Commands.Any()).Select(page => page.RelativePath)];
@@ -69,7 +69,7 @@ public sealed partial class PageCommandTests
         return isOf;
     }
 
-    /// <summary>The same command with at most 40 agents and 5 frames, its files in the folder.</summary>
+    /// <summary>Returns the command with at most 40 agents and 5 frames, and with its files in the folder.</summary>
     private static string[] Small(string[] arguments, TemporaryFolder folder)
     {
         List<string> small = [];

@@ -11,7 +11,7 @@ public sealed class PageTests
 
     public static TheoryData<string> Pages => [.. Page.All.Select(page => page.RelativePath)];
 
-    /// <summary>C# on a page is code that is compiled here: it stands word for word, at any indentation, in a file of the tests.</summary>
+    /// <summary>C# on a page must also be, word for word and at any indentation, in a compiled file of the tests.</summary>
     [Theory]
     [MemberData(nameof(Pages))]
     public void EverySampleIsCompiled(string page)
@@ -20,7 +20,7 @@ public sealed class PageTests
         {
             Assert.True(s_languages.Contains(language), $"{page}: expected blocks of {string.Join(", ", s_languages)}, received \"{language}\": {code}");
             string[] sample = code.TrimEnd('\n').Split('\n');
-            Assert.True(language != "csharp" || s_sources.Any(source => Contains(source, sample)), $"{page}: expected a sample that stands in a file of Plugin.Tests/Examples or in TinyScenario.cs, received\n{code}");
+            Assert.True(language != "csharp" || s_sources.Any(source => Contains(source, sample)), $"{page}: expected a sample from a file of Plugin.Tests/Examples or from TinyScenario.cs, received\n{code}");
         }
     }
 
@@ -52,9 +52,9 @@ public sealed class PageTests
         }
     }
 
-    /// <summary>The README leads to every other page, directly or through others.</summary>
+    /// <summary>The README links to every other page, directly or through others.</summary>
     [Fact]
-    public void EveryPageIsReached()
+    public void EveryPageIsLinked()
     {
         HashSet<string> reached = [];
         Visit("README.md");

@@ -27,9 +27,9 @@ internal static class SavedBrainExample
     internal static void SaveGame(NeuroPlugin plugin, string path)
     {
         using TensorArchive archive = new();
-        plugin.Save(archive);    // brains, agents and experience; add the game's own state beside them
+        plugin.Save(archive);    // brains, agents and experience; add the game's own state too
         archive.Metadata["format"] = "guard-game.1";
-        archive.Seal();    // a fingerprint, so that loading can tell a whole file from a damaged one
+        archive.Seal();    // a fingerprint, so loading detects a damaged file
         archive.Save(path, generations: 3);
     }
 
