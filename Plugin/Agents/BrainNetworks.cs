@@ -33,7 +33,7 @@ internal sealed record BrainNetworks(PolicyHead Head, ParameterLayout Layout, IR
         {
             if (!Enum.IsDefined(column))
             {
-                throw new ArgumentException($"Learner: expected columns of ExperienceColumn, received {(int)column}.", nameof(options));
+                throw new ArgumentException($"Learner: expected columns of {string.Join(", ", Enum.GetNames<ExperienceColumn>())}, received {(int)column}.", nameof(options));
             }
 
             if (column == ExperienceColumn.LogProbability && context.Head is not IStochasticHead)

@@ -13,6 +13,9 @@ public sealed record RunOptions
     /// <summary>The learner that imitates the scenario's teacher.</summary>
     public const string Imitation = "imitation";
 
+    /// <summary>Proximal policy optimization, which learns from rewards.</summary>
+    public const string Ppo = "ppo";
+
     /// <summary>No learner: the brain keeps its initial weights.</summary>
     public const string None = "none";
 
@@ -20,7 +23,7 @@ public sealed record RunOptions
     private const double MinBudgetMs = 0.0001;
 
     /// <summary>Names of the learners.</summary>
-    public static IReadOnlyList<string> Learners { get; } = [Imitation, None];
+    public static IReadOnlyList<string> Learners { get; } = [Imitation, Ppo, None];
 
     /// <summary>The scenarios that can be run. Not saved in files. Default: <see cref="ScenarioCatalogue.Standard"/>.</summary>
     [JsonIgnore]
@@ -40,6 +43,17 @@ public sealed record RunOptions
 
     /// <summary>Name of the learner: <see cref="Imitation"/> or <see cref="None"/>. Default: <see cref="Imitation"/>.</summary>
     public string Learner { get; set; } = Imitation;
+
+    /// <summary>Name of the learner's hyper-parameters, network and number of agents, see <see cref="LearnerProfile"/>. Only for learners of rewards. Default: null, the profile <see cref="LearnerProfile.Game"/>.</summary>
+    public string? Profile { get; set; }
+
+    /// <summary>Options of the brains in place of a profile's, for a brain that exists already. Not saved in files. Default: null.</summary>
+    [JsonIgnore]
+    internal BrainOptions? BrainOptions { get; init; }
+
+    /// <summary>Whether the learner learns from rewards, not from a teacher.</summary>
+    [JsonIgnore]
+    public bool LearnsFromRewards => Learner == Ppo;
 
     /// <summary>Minibatches per frame, 0 to 1,000. More minibatches learn faster and take more time. 0 pauses learning. Default: 1.</summary>
     public int LearnSteps { get; set; } = 1;
@@ -115,7 +129,36 @@ public sealed record RunOptions
             throw new SettingException($"--learner: expected one of {string.Join(", ", Learners)}, received {Excerpt.Of(Learner)}.{hint}");
         }
 
+        RequireProfile(scenario);
         _ = new SettingValues(scenario.Settings, Set);
+    }
+
+    /// <summary>Returns network and learner of the brains if they don't follow from the scenario's settings; null if they do.</summary>
+    internal BrainOptions? FindBrainOptions() => BrainOptions ?? (LearnsFromRewards ? LearnerProfile.Load(Scenario, Learner, Profile ?? LearnerProfile.Game).Brain : null);
+
+    private void RequireProfile(Scenario scenario)
+    {
+        if (!LearnsFromRewards)
+        {
+            if (Profile is not null)
+            {
+                throw new SettingException($"--profile: expected none with --learner {Learner}, which has no profiles, received {Excerpt.Of(Profile)}.");
+            }
+
+            return;
+        }
+
+        if (!scenario.HasRewards)
+        {
+            throw new SettingException($"--learner: expected {Imitation} or {None} in {Scenario}, whose agents earn no rewards, received {Learner}.");
+        }
+
+        if (BrainSettings.All.Select(setting => setting.Name).FirstOrDefault(Set.ContainsKey) is { } name)
+        {
+            throw new SettingException($"--set {name}: expected none with --learner {Learner}, whose profile sets it, received {Excerpt.Of(Set[name])}.");
+        }
+
+        _ = FindBrainOptions();
     }
 
     private static void RequirePositive(string option, double? value, string unit)

@@ -30,7 +30,7 @@ public sealed class SimulationRun : IDisposable
     /// <summary>Creates the world and fills it.</summary>
     /// <param name="options">Options of the run. They are copied.</param>
     /// <param name="driver">The source of the agents' actions.</param>
-    /// <param name="isLabelled">Whether the teacher labels each frame. The brain learns from the labels if <see cref="RunOptions.Learner"/> is <see cref="RunOptions.Imitation"/>.</param>
+    /// <param name="isLabelled">Whether the brains learn by <see cref="RunOptions.Learner"/>, and the teacher labels each frame unless they learn from rewards; false to play without either.</param>
     /// <param name="evaluatedKind">Number of the kind of agents that <paramref name="driver"/> steers, while teachers steer the other kinds; null if it steers all kinds.</param>
     /// <exception cref="SettingException">The scenario or a setting is unknown or out of range.</exception>
     public SimulationRun(RunOptions options, Driver driver, bool isLabelled, int? evaluatedKind = null)
@@ -48,8 +48,8 @@ public sealed class SimulationRun : IDisposable
             PublishDelay = options.PublishDelay,
             Workers = options.Workers,
         });
-        bool learns = isLabelled && options.Learner == RunOptions.Imitation;
-        Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled, learns, evaluatedKind));
+        bool learns = isLabelled && options.Learner != RunOptions.None;
+        Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled && !options.LearnsFromRewards, learns, evaluatedKind) { Profile = options.FindBrainOptions() });
         Frame = new Frame(Plugin, Session, DeltaTime);
     }
 

@@ -137,6 +137,15 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         }
     }
 
+    private static EpisodeLog Log(AgentKind kind) => kind.Brain.Statistics.Episodes;
+
+    /// <summary>Returns the mean of a figure over the brains that have it; null if none has.</summary>
+    private static double? Mean(SimulationRun run, Func<Brain, double> figure)
+    {
+        double[] values = [.. run.Session.Kinds.Select(kind => figure(kind.Brain)).Where(double.IsFinite)];
+        return values.Length == 0 ? null : values.Average();
+    }
+
     private static HeldOutRecord? Validation(SimulationRun run) => run.Session.Feature<IHeldOutValidation>()?.Record;
 
     private static float HeldOutLoss(HeldOutRecord? heldOut, long frame) => heldOut?.Frame == frame ? (float)heldOut.Loss : float.NaN;
@@ -181,6 +190,16 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         ScoreUntrained = scores?.Untrained,
         ScoreTrained = scores?.Trained,
         ScoreTeacher = scores?.Teacher,
+        Episodes = run.Session.Kinds.Any(kind => Log(kind).Decisions > 0) ? run.Session.Kinds.Sum(kind => Log(kind).Count) : null,
+        ReturnMean = Mean(run, brain => brain.Statistics.Episodes.MeanReturn),
+        ReturnLast100 = Mean(run, brain => brain.Statistics.Episodes.NewestReturn),
+        EpisodeLength = Mean(run, brain => brain.Statistics.Episodes.NewestLength),
+        EnvironmentSteps = run.Session.Kinds.Sum(kind => Log(kind).Decisions) is > 0 and var steps ? steps : null,
+        Entropy = Mean(run, brain => brain.Statistics.Figures.Entropy),
+        Kl = Mean(run, brain => brain.Statistics.Figures.KullbackLeibler),
+        PolicyLoss = Mean(run, brain => brain.Statistics.Figures.PolicyLoss),
+        ValueLoss = Mean(run, brain => brain.Statistics.Figures.ValueLoss),
+        ExplainedVariance = Mean(run, brain => brain.Statistics.Figures.ExplainedVariance),
         FrameMs = Record.FrameStatistics(),
         PhaseMs = Record.PhaseStatistics(),
         LearnMs = Record.LearnStatistics(),

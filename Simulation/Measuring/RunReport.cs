@@ -53,6 +53,37 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Score of the teacher; null after an interruption.</summary>
     public required double? ScoreTeacher { get; init; }
 
+    /// <summary>Number of finished episodes; null if no reward was given.</summary>
+    public required long? Episodes { get; init; }
+
+    /// <summary>Mean return of all finished episodes: the sum of an episode's rewards; null before the first.</summary>
+    public required double? ReturnMean { get; init; }
+
+    /// <summary>Mean return of the newest 100 finished episodes; null before the first.</summary>
+    [JsonPropertyName("return_last_100")]
+    public required double? ReturnLast100 { get; init; }
+
+    /// <summary>Mean number of decisions of the newest 100 finished episodes; null before the first.</summary>
+    public required double? EpisodeLength { get; init; }
+
+    /// <summary>Number of decisions of all agents in episodes; null if no reward was given.</summary>
+    public required long? EnvironmentSteps { get; init; }
+
+    /// <summary>Entropy of the policy in the newest minibatch, nats; null if the learner reports none.</summary>
+    public required double? Entropy { get; init; }
+
+    /// <summary>Kullback-Leibler divergence from the policy that acted, in the newest minibatch, nats; null if the learner reports none.</summary>
+    public required double? Kl { get; init; }
+
+    /// <summary>Loss of the policy in the newest minibatch; null if the learner reports none.</summary>
+    public required double? PolicyLoss { get; init; }
+
+    /// <summary>Loss of the value network in the newest minibatch; null if the learner reports none.</summary>
+    public required double? ValueLoss { get; init; }
+
+    /// <summary>Explained variance of the value network in the newest minibatch, at most 1; null if the learner reports none.</summary>
+    public required double? ExplainedVariance { get; init; }
+
     /// <summary>Times of whole frames, ms.</summary>
     public required FrameStatistics FrameMs { get; init; }
 

@@ -48,6 +48,15 @@ public static class BrainSettings
         return parameters * ParameterBytes + units * values.Whole(Batch) * UnitBytes + agents * AgentBytes;
     }
 
+    /// <summary>Creates the options of a scenario's brain: from the profile if the run has one, and otherwise from the settings.</summary>
+    /// <param name="setup">The inputs of the scenario.</param>
+    /// <param name="observations">Values that agents sense.</param>
+    /// <param name="actions">Actions that agents can take.</param>
+    /// <param name="agents">Number of agents to allocate space for.</param>
+    public static BrainOptions CreateOptions(ScenarioSetup setup, ObservationSpec observations, ActionSpec actions, int agents) => setup.Profile is { } profile
+        ? profile.Copy() with { Observations = observations, Actions = actions, AgentCapacity = agents, IsFrozen = !setup.Learns }
+        : CreateOptions(setup.Settings, setup.Learns, observations, actions, agents);
+
     /// <summary>Creates the options of a brain from settings.</summary>
     /// <param name="values">The settings.</param>
     /// <param name="learns">Whether the brain learns by imitation; otherwise it does not learn.</param>

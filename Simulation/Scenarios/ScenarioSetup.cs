@@ -18,6 +18,9 @@ public sealed record ScenarioSetup(
     World World, NeuroPlugin Plugin, SettingValues Settings, int Agents, ulong Seed, float DeltaTime, Driver Driver, bool IsLabelled, bool Learns,
     int? EvaluatedKind = null)
 {
+    /// <summary>Network and learner of the brains, in place of the scenario's settings; null to use the settings. Default: null.</summary>
+    public BrainOptions? Profile { get; init; }
+
     /// <summary>Returns the driver of one kind: the teacher for every kind except the evaluated one, if there is one.</summary>
     /// <param name="kind">Number of the kind.</param>
     public Driver DriverOf(int kind) => EvaluatedKind is { } evaluatedKind && evaluatedKind != kind ? Driver.Teacher : Driver;

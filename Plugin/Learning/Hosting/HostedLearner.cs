@@ -17,6 +17,7 @@ internal sealed class HostedLearner
     private readonly ObservationNormalizer _stepNormalizer;
     private readonly FailureLog _failures;
     private readonly IReadOnlyList<NetworkUpdater> _updaters;
+    private readonly ExperienceColumn[] _columns;
     private LearningTally _tally = new();
     private LearningTally _report = new();
     private LearnerStatus? _status;
@@ -39,13 +40,14 @@ internal sealed class HostedLearner
         (_decisionNormalizer, _stepNormalizer, _failures) = (decisionNormalizer, stepNormalizer, failures);
         Publisher = new ParameterPublisher(parameters);
         _updaters = learner?.Updaters ?? [];
+        _columns = [.. learner?.Columns ?? []];
         Hyperparameters = learner as IHyperparameters ?? (_updaters is [NetworkUpdater only] ? only : null);
     }
 
     internal ILearner? Learner { get; }
 
     /// <summary>Whether the learner asked for a column of experience.</summary>
-    internal bool Wants(ExperienceColumn column) => Learner?.Columns.Contains(column) == true;
+    internal bool Wants(ExperienceColumn column) => Array.IndexOf(_columns, column) >= 0;
 
     internal ILearnerState? State { get; }
 

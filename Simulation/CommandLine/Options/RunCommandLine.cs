@@ -13,6 +13,7 @@ public static class RunCommandLine
         RunOptions standard = new();
         List<string> arguments = ["--scenario", options.Scenario, "--agents", Text(options.Agents), "--seed", Text(options.Seed)];
         Add(arguments, "--learner", options.Learner, standard.Learner);
+        Add(arguments, "--profile", options.Profile, standard.Profile);
         if (options.LearnBudgetMs is null)
         {
             Add(arguments, "--learn-steps", options.LearnSteps, standard.LearnSteps);

@@ -36,7 +36,18 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
 
         WriteScores(report);
         CultureInfo culture = CultureInfo.InvariantCulture;
-        if (report.LossLast is { } last)
+        if (report.EnvironmentSteps is { } steps)
+        {
+            string newest = report.ReturnLast100 is { } value ? string.Create(culture, $"return {value:F2} of the newest 100 episodes, length {report.EpisodeLength:F1}") : "no episode finished";
+            _console.WriteLine(string.Create(culture, $"rewards   {newest}; {Counted.Text(report.Episodes ?? 0, "episode")}, {Counted.Text(steps, "environment step")}"));
+        }
+
+        if (options.LearnsFromRewards)
+        {
+            string figures = report.Entropy is null ? "" : string.Create(culture, $"; entropy {report.Entropy:G3}, KL {report.Kl:G3}, value loss {report.ValueLoss:G3}, explained variance {report.ExplainedVariance:F2}");
+            _console.WriteLine(string.Create(culture, $"learned   {Counted.Text(report.LearnSteps, "minibatch", "minibatches")}, {Counted.Text(report.SamplesLearned, "row")}{figures}"));
+        }
+        else if (report.LossLast is { } last)
         {
             string against = report.HeldOut is null ? string.Create(culture, $"; a constant guess has {report.LabelVariance:G3}") : "";
             string first = report.LossFirst is { } value ? string.Create(culture, $"{value:G3} at the start, ") : "";

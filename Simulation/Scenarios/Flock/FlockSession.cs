@@ -19,7 +19,7 @@ internal sealed class FlockSession : ScenarioSession
         Workers workers = setup.Plugin.Workers;
         FlockOptions options = new(setup.Settings, setup.Agents);
         Brain brain = setup.Plugin.AddBrain("flock", BrainSettings.CreateOptions(
-            setup.Settings, setup.Learns, FlockObservations.CreateSpec(), ActionSpec.Continuous("turn", "thrust"), setup.Agents));
+            setup, FlockObservations.CreateSpec(), ActionSpec.Continuous("turn", "thrust"), setup.Agents));
         ActionTable labels = new(brain.Actions.Width);
         AgentRoster roster = new(_world, workers);
         Kinds = [new AgentKind(brain, roster, labels)];

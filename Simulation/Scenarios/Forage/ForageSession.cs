@@ -21,7 +21,7 @@ internal sealed class ForageSession : ScenarioSession
         ForageOptions options = new(setup.Settings, setup.Agents);
         Torus torus = new(options.Side);
         Brain brain = setup.Plugin.AddBrain("foragers", BrainSettings.CreateOptions(
-            setup.Settings, setup.Learns, ForageObservations.CreateSpec(), ActionSpec.Continuous("turn", "thrust"), setup.Agents));
+            setup, ForageObservations.CreateSpec(), ActionSpec.Continuous("turn", "thrust"), setup.Agents));
         ActionTable labels = new(brain.Actions.Width);
         AgentRoster roster = new(_world, setup.Plugin.Workers);
         Kinds = [new AgentKind(brain, roster, labels)];

@@ -69,7 +69,7 @@ internal sealed class PursuitSession : ScenarioSession
     private Team CreateTeam(string name, string other, int agents, Locomotion locomotion, QueryDescription bodies)
     {
         Brain brain = _setup.Plugin.AddBrain(name, BrainSettings.CreateOptions(
-            _setup.Settings, _setup.Learns, PursuitObservations.CreateSpec(other), ActionSpec.Continuous("turn", "thrust"), agents));
+            _setup, PursuitObservations.CreateSpec(other), ActionSpec.Continuous("turn", "thrust"), agents));
         AgentKind kind = new(brain, new AgentRoster(_setup.World, _setup.Plugin.Workers, bodies), new ActionTable(brain.Actions.Width));
         return new Team(kind, new UniformGrid(new Torus(_options.Side), _options.CellSize, reach: 1), locomotion, bodies);
     }

@@ -18,7 +18,7 @@ internal sealed class SeparateSession : ScenarioSession, IPlaceObservation
         _world = setup.World;
         SeparateOptions options = new(setup.Settings);
         Brain brain = setup.Plugin.AddBrain("tellers", BrainSettings.CreateOptions(
-            setup.Settings, setup.Learns, Plane.CreateSpec(), ActionSpec.Discrete(new ActionBranch("colour", "red", "green")), setup.Agents));
+            setup, Plane.CreateSpec(), ActionSpec.Discrete(new ActionBranch("colour", "red", "green")), setup.Agents));
         ActionTable labels = new(brain.Actions.Width);
         AgentRoster roster = new(_world, setup.Plugin.Workers);
         Kinds = [new AgentKind(brain, roster, labels)];
