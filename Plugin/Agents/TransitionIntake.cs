@@ -158,8 +158,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         _rows.RequireDecided(nameof(Brain.RewardAll));
         for (int row = 0; row < rewards.Length; row++)
         {
-            int place = IsTracking ? RequireEpisode(_rows.Ids[row], nameof(Brain.RewardAll)) : StartEpisode(_rows.Ids[row]);
-            Reward(place, rewards[row]);
+            Reward(RequireEpisode(_rows.Ids[row], hasDecided: true, nameof(Brain.RewardAll)), rewards[row]);
         }
 
         IsTracking |= rewards.Length > 0;
@@ -362,22 +361,26 @@ internal sealed class TransitionIntake : IExperienceBatch
     private int RequireEpisode(AgentTable agents, AgentHandle handle, string call)
     {
         agents.RequireAlive(handle);
-        if (!IsTracking && agents.HasDecided(handle) && !_places.ContainsKey(handle.Id))
-        {
-            StartEpisode(handle.Id);
-        }
-
-        int place = RequireEpisode(handle.Id, call);
+        int place = RequireEpisode(handle.Id, agents.HasDecided(handle), call);
         IsTracking = true;
         return place;
     }
 
-    private int RequireEpisode(ulong id, string call)
-        => _places.TryGetValue(id, out int place) && _episodes[place].Length > 0
-            ? place
-            : throw new InvalidOperationException($"{call}: expected an agent that has decided in this episode, received agent {id & uint.MaxValue}.{id >> 32}, which has not.");
+    private int RequireEpisode(ulong id, bool hasDecided, string call)
+    {
+        if (!_places.TryGetValue(id, out int place) && hasDecided)
+        {
+            place = StartEpisode(id);
+        }
+        else if (!hasDecided || _episodes[place].Length == 0)
+        {
+            throw new InvalidOperationException($"{call}: expected an agent that has decided in this episode, received agent {id & uint.MaxValue}.{id >> 32}, which has not.");
+        }
 
-    /// <summary>Follows an agent from its newest decision on: the first reward of a brain that learns from other things.</summary>
+        return place;
+    }
+
+    /// <summary>Follows an agent from its newest decision on. It decided before the first reward of a brain that learns from other things.</summary>
     private int StartEpisode(ulong id)
     {
         int place = PlaceOf(id);

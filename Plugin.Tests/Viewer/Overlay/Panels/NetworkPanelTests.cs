@@ -77,7 +77,7 @@ public sealed class NetworkPanelTests
         RunFacts facts = open.Viewer.Data.Facts!;
         BrainSnapshot now = open.Viewer.Data.Snapshot.Kinds[0].Brain;
         string caption = string.Join('\n', NetworkCaption.Of(facts.Brains[0], now, selected, new WeightMap(facts.Brains[0].Layers, now.Parameters), (-1, -1)));
-        Assert.Contains(normalization == "range" ? "−1 at the low end of a range" : "as normalised", caption, StringComparison.Ordinal);
+        Assert.Contains(normalization == "range" ? "−1 to 1 over their ranges" : "inputs: normalised", caption, StringComparison.Ordinal);
     }
 
     [Fact]
