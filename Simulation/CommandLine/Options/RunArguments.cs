@@ -17,11 +17,11 @@ public static class RunArguments
     private static readonly Option<string?> s_learner = TextOption.Create("--learner", "learning algorithm: imitation, ppo or none [imitation]", "NAME", "a name", OptionText.Any);
     private static readonly Option<string?> s_profile = TextOption.Create("--profile", "hyper-parameters of a learner of rewards, and its number of agents [game]", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> s_learnSteps = TextOption.Create("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, OptionText.Whole);
-    private static readonly Option<double?> s_learnBudget = TextOption.Create("--learn-budget-ms", "learning time per frame, instead of --learn-steps", "MS", "a number such as 1.5", OptionText.Number);
+    private static readonly Option<double?> s_learnBudget = TextOption.Create("--learn-budget-ms", "learning time per frame in ms, instead of --learn-steps", "MS", "a number such as 1.5", OptionText.Number);
     private static readonly Option<LearnMode?> s_learnMode = TextOption.Create("--learn-mode", "where learning runs: inline, background or lockstep [inline]", "MODE", "inline, background or lockstep", Mode);
-    private static readonly Option<int?> s_publishDelay = TextOption.Create("--publish-delay", "in lockstep: frames until learned weights decide [1]", "K", WholeNumber, OptionText.Whole);
+    private static readonly Option<int?> s_publishDelay = TextOption.Create("--publish-delay", "frames until learned weights are used; only in lockstep [1]", "K", WholeNumber, OptionText.Whole);
     private static readonly Option<double?> s_realtime = TextOption.Create("--realtime", "limit the run to N frames per second, like a game", "N", "a number such as 60", OptionText.Number);
-    private static readonly Option<bool> s_measureNoise = TextOption.Flag("--measure-noise", "after each frame, time an empty loop of the learning budget's length");
+    private static readonly Option<bool> s_measureNoise = TextOption.Flag("--measure-noise", "after each frame, time an empty loop as long as the learning budget");
     private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads [one per processor]", "W", WholeNumber, OptionText.Whole);
 
     /// <summary><c>--set</c>: a setting of the scenario.</summary>

@@ -13,7 +13,7 @@ internal static class CompareVerb
 {
     private const int DefaultHidden = 64;
     private static readonly Argument<string> s_data = new("data") { Description = "table with a header, as CSV", HelpName = "DATA.csv" };
-    private static readonly Option<string?> s_target = TextOption.Create("--target", "column to learn", "COLUMN", "the name of a column", OptionText.Any);
+    private static readonly Option<string?> s_target = TextOption.Create("--target", "column to learn (required)", "COLUMN", "the name of a column", OptionText.Any);
     private static readonly Option<string?> s_task = TableOptions.Task();
     private static readonly Option<string?> s_decimal = TableOptions.Decimal();
     private static readonly Option<string?> s_thousands = TableOptions.Thousands();

@@ -12,7 +12,7 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class ExportVerb
 {
     private static readonly Argument<string> s_source = new("brain") { Description = "brain file", HelpName = "BRAIN" };
-    private static readonly Option<string?> s_onnx = TextOption.Create("--onnx", "ONNX model to write", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> s_onnx = TextOption.Create("--onnx", "ONNX model to write (required)", "FILE", "a path", OptionText.Any);
     private static readonly Option<bool> s_mlAgents = new("--ml-agents") { Description = "add the names and constants that Unity ML-Agents reads" };
 
     internal static Command Create()
