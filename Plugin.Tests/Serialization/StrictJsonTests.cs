@@ -106,7 +106,7 @@ public class StrictJsonTests
 
     [Fact]
     public void ContextsThatWantTheDiscriminatorFirstAreRefused() => Assert.Equal(
-        "type SampleOptimizerOptions: expected a JSON context with AllowOutOfOrderMetadataProperties = true, received one without.",
+        "type SampleOptimizerOptions: expected a JSON context with AllowOutOfOrderMetadataProperties = true, received one without it.",
         Assert.Throws<NotSupportedException>(
             () => StrictJson.Read("""{"Optimizer":{"type":"sgd"}}""", InOrderSampleJson.Default.SampleLearnerOptions, "f")).Message);
 
