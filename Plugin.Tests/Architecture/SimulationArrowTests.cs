@@ -26,6 +26,7 @@ public sealed class SimulationArrowTests
         ["Determinism"] = [],
         ["Systems"] = s_parts,
         ["Scenarios"] = s_world,
+        ["Scenarios.Control"] = s_scenario,
         ["Scenarios.Flock"] = s_scenario,
         ["Scenarios.Forage"] = s_scenario,
         ["Scenarios.Pursuit"] = s_scenario,
@@ -65,7 +66,7 @@ public sealed class SimulationArrowTests
     public void OnlyTheCatalogueListsScenarios()
     {
         string[] folders = [.. s_arrows.Keys.Where(area => area.StartsWith("Scenarios.", StringComparison.Ordinal)).Select(area => $"{Root}.{area}")];
-        Assert.Equal(ScenarioCatalogue.Standard.All.Select(scenario => scenario.GetType().Namespace!).Order(), folders.Order());
+        Assert.Equal(ScenarioCatalogue.Standard.All.Select(scenario => scenario.GetType().Namespace!).Distinct().Order(), folders.Order());
         Type[] types = [.. s_simulation.GetTypes().Concat(Assembly.Load("NeuroAgents.Viewer").GetTypes())];
         IEnumerable<Reference> outside = References.Of(types.Where(type => !Array.Exists(folders, folder => Rules.IsWithin(References.Outermost(type), folder))))
             .Where(reference => Array.Exists(folders, folder => Rules.IsWithin(References.Outermost(reference.Used), folder)));

@@ -15,8 +15,8 @@ public static class Evaluation
     /// <summary>Returns the number of frames per score, 300 to 3,600: 1,250,000 divided by the number of agents.</summary>
     public static int FramesFor(int agents) => Math.Clamp(AgentFrames / agents, MinFrames, MaxFrames);
 
-    /// <summary>Returns the number of frames per score: <see cref="RunOptions.ScoreFrames"/>, or else the one that follows from the number of agents.</summary>
-    public static int FramesFor(RunOptions options) => options.ScoreFrames ?? FramesFor(options.Agents);
+    /// <summary>Returns the number of frames per score: <see cref="RunOptions.ScoreFrames"/>, or else the one that follows from the number of agents, but not fewer than the scenario needs.</summary>
+    public static int FramesFor(RunOptions options) => Math.Max(options.ScoreFrames ?? FramesFor(options.Agents), options.FindScenario().MinScoreFrames);
 
     /// <summary>Plays from the seed's start without learning and returns the score, averaged over the kinds of agents. Each kind plays in a world of its own.</summary>
     /// <param name="options">The run whose world and seed are used.</param>

@@ -21,6 +21,9 @@ public abstract class Scenario
     /// <summary>Number of kinds of agents, each with its own brain. Default: 1. A score is the mean over the kinds; each kind is evaluated in its own world, against the scripts of the other kinds.</summary>
     public virtual int Kinds => 1;
 
+    /// <summary>Fewest frames over which a score says something, for example those of the longest episode. Default: 0.</summary>
+    internal virtual int MinScoreFrames => 0;
+
     /// <summary>All settings of the scenario, including the settings of its brains.</summary>
     public IReadOnlyList<Setting> Settings => [.. OwnSettings, .. BrainSettings.All.Where(setting => OwnSettings.All(own => own.Name != setting.Name))];
 

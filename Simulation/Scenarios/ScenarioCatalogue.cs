@@ -1,4 +1,5 @@
 using NeuroAgents.Serialization;
+using NeuroAgents.Simulation.Scenarios.Control;
 using NeuroAgents.Simulation.Scenarios.Flock;
 using NeuroAgents.Simulation.Scenarios.Forage;
 using NeuroAgents.Simulation.Scenarios.Pursuit;
@@ -11,7 +12,8 @@ namespace NeuroAgents.Simulation.Scenarios;
 public sealed class ScenarioCatalogue(params IReadOnlyList<Scenario> scenarios)
 {
     /// <summary>The scenarios of this library.</summary>
-    public static ScenarioCatalogue Standard { get; } = new(new ForageScenario(), new FlockScenario(), new PursuitScenario(), new SeparateScenario());
+    public static ScenarioCatalogue Standard { get; } = new(
+        [new ForageScenario(), new FlockScenario(), new PursuitScenario(), new SeparateScenario(), .. ControlScenario.All]);
 
     /// <summary>All scenarios in the order in which they are listed.</summary>
     public IReadOnlyList<Scenario> All => scenarios;

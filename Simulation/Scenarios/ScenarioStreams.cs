@@ -9,4 +9,5 @@ internal static class ScenarioStreams
     internal const ulong Labels = 1_000_004;
     internal const ulong Deaths = 1_000_005;
     internal const ulong EvaderBirths = 1_000_006;
+    internal const ulong EpisodeStarts = 1_000_007;
 }

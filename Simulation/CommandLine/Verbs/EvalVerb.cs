@@ -79,7 +79,7 @@ internal static class EvalVerb
             Workers = parsed.GetValue(s_workers) ?? options.Workers,
             Set = SettingTexts.Read(parsed.GetValue(RunArguments.Set), options.Set),
         };
-        options.Frames = parsed.GetValue(s_frames) ?? Evaluation.FramesFor(Math.Max(1, options.Agents));
+        options.Frames = parsed.GetValue(s_frames) ?? Evaluation.FramesFor(options with { Agents = Math.Max(1, options.Agents) });
         options.Validate();
         return options;
     }

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace NeuroAgents.Simulation.Scenarios.Control;
+
+/// <summary>State of an agent's control task. A task uses the first few numbers; the others are 0.</summary>
+internal record struct ControlState(float First, float Second, float Third, float Fourth)
+{
+    /// <summary>Largest number of values in a state.</summary>
+    internal const int Capacity = 4;
+
+    /// <summary>Returns the numbers of many states, <see cref="Capacity"/> per state.</summary>
+    internal static Span<float> Values(Span<ControlState> states) => MemoryMarshal.Cast<ControlState, float>(states);
+}
+
+/// <summary>The running episode of an agent.</summary>
+/// <param name="Number">Number of the agent's episode, from 0.</param>
+/// <param name="Step">Steps of the episode so far.</param>
+/// <param name="Return">Sum of the episode's rewards so far.</param>
+internal record struct ControlEpisode(int Number, int Step, double Return)
+{
+    /// <summary>Largest number of an episode. The numbers start again at 0 after it.</summary>
+    internal const int MaxNumber = 1 << 30;
+}

@@ -1,0 +1,62 @@
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Simulation.Scenarios.Control;
+
+/// <summary>A control task as a scenario: each agent has a system of its own in a cell of the plane, and its episodes restart in place.</summary>
+internal sealed class ControlScenario : Scenario
+{
+    private readonly string _brain;
+    private readonly Func<SettingValues, IControlTask> _createTask;
+    private readonly IReadOnlyList<Setting> _settings;
+
+    /// <summary>The task with default settings. Its name, limits and possible states are those of all settings.</summary>
+    private readonly IControlTask _standard;
+
+    private ControlScenario(string name, string summary, string brain, Func<SettingValues, IControlTask> createTask, params IReadOnlyList<Setting> settings)
+    {
+        (Name, Summary, _brain, _createTask, _settings) = (name, summary, brain, createTask, [.. settings, TeachSystem.ShuffleLabels]);
+        _standard = createTask(new SettingValues(Settings, new Dictionary<string, string>()));
+        string above = _standard.Returns.Lowest == 0 ? "" : FormattableString.Invariant($" + {-_standard.Returns.Lowest}");
+        ScoreMeaning = $"mean return of the newest {EpisodeRecord.Capacity} episodes{above}, at least 0";
+    }
+
+    /// <summary>All control tasks, in the order in which they are listed.</summary>
+    internal static IReadOnlyList<Scenario> All { get; } =
+    [
+        new ControlScenario("cartpole", "carts keep poles upright by pushes to the left and right; as in Gymnasium", "carts", _ => new CartPole()),
+        new ControlScenario("acrobot", "two hanging links swing up by a torque at the joint between them; as in Gymnasium", "acrobots", _ => new Acrobot()),
+        new ControlScenario("mountain-car", "weak cars swing out of a valley by pushes; as in Gymnasium", "cars", _ => new MountainCar()),
+        new ControlScenario("mountain-car-continuous", "cars swing out of a valley with little force; as in Gymnasium", "cars", _ => new MountainCarContinuous()),
+        new ControlScenario("pendulum", "pendulums swing up and stay upright by a weak torque; as in Gymnasium", "pendulums", _ => new Pendulum()),
+        new ControlScenario("basic", "agents choose between a small reward near by and a large one further off; as in ML-Agents", "walkers", _ => new Basic()),
+        new ControlScenario(
+            "simple", "agents go to the end of a line that they are shown; as in the tests of ML-Agents", "seekers", settings => new Simple(settings),
+            Simple.Dimensions, Simple.StepSize, Simple.Actions),
+    ];
+
+    public override string Name { get; }
+
+    public override string Summary { get; }
+
+    public override string ScoreMeaning { get; }
+
+    /// <summary>The longest episode, so that every agent can finish one.</summary>
+    internal override int MinScoreFrames => _standard.TimeLimit;
+
+    protected override IReadOnlyList<Setting> OwnSettings => _settings;
+
+    internal override IReadOnlyList<ComponentColumn> OwnComponents =>
+    [
+        new ComponentColumn<ControlState, float>("control_state", IsPossible),
+        new ComponentColumn<ControlEpisode, int>("control_episode", IsPossible),
+    ];
+
+    internal override void Check(TensorArchive archive) => new EpisodeRecord().Load(archive);
+
+    public override ScenarioSession Create(ScenarioSetup setup) => new ControlSession(_createTask(setup.Settings), _brain, setup);
+
+    private bool IsPossible(ControlState state) => _standard.IsPossible(ControlState.Values(new Span<ControlState>(ref state))[.._standard.StateWidth]);
+
+    private bool IsPossible(ControlEpisode episode)
+        => episode.Number is >= 0 and <= ControlEpisode.MaxNumber && episode.Step >= 0 && episode.Step < _standard.TimeLimit && Math.Abs(episode.Return) <= EpisodeRecord.MaxReturn;
+}

@@ -1,0 +1,50 @@
+using NeuroAgents.Agents;
+using NeuroAgents.Numerics;
+
+namespace NeuroAgents.Simulation.Scenarios.Control;
+
+/// <summary>A control task: a system of a few numbers that an agent steers for a reward, and the script that steers it well.</summary>
+/// <remarks>
+/// All members are pure functions of their arguments, so any number of agents and threads may share a task. States and rewards are float32. Sines and cosines are
+/// those of <see cref="VectorMath"/>, which have the same bits on every machine. As an expert, a task needs the observation alone.
+/// </remarks>
+internal interface IControlTask : IExpert
+{
+    /// <summary>Numbers of a state, 1 to <see cref="ControlState.Capacity"/>.</summary>
+    int StateWidth { get; }
+
+    /// <summary>Steps after which an episode is truncated.</summary>
+    int TimeLimit { get; }
+
+    /// <summary>The returns that a score is compared with.</summary>
+    ReferenceReturns Returns { get; }
+
+    /// <summary>Creates the spec of the raw observations. Their ranges are those of usual states, so that the brain's fixed normalization maps them to about −1 … 1.</summary>
+    ObservationSpec CreateObservations();
+
+    /// <summary>Creates the spec of the actions.</summary>
+    ActionSpec CreateActions();
+
+    /// <summary>Writes the first state of an episode.</summary>
+    /// <param name="random">The stream of the first states.</param>
+    /// <param name="agent">Id of the agent.</param>
+    /// <param name="episode">Number of the agent's episode, from 0.</param>
+    /// <param name="state">Overwritten with <see cref="StateWidth"/> numbers.</param>
+    void Start(RandomSource random, ulong agent, ulong episode, Span<float> state);
+
+    /// <summary>Writes the observation of a state.</summary>
+    void Observe(ReadOnlySpan<float> state, Span<float> observation);
+
+    /// <summary>Computes one step of the dynamics.</summary>
+    /// <param name="state">The state, replaced by the next one.</param>
+    /// <param name="action">One value per action: −1 to 1, or the index of a choice.</param>
+    /// <param name="reward">Reward of the step.</param>
+    /// <param name="isTerminated">Whether the next state ends the episode. The time limit is not part of the dynamics.</param>
+    void Step(Span<float> state, ReadOnlySpan<float> action, out float reward, out bool isTerminated);
+
+    /// <summary>Returns whether a saved state can be stepped and observed. The settings of the task don't matter.</summary>
+    bool IsPossible(ReadOnlySpan<float> state);
+
+    /// <summary>Returns the drawing of a state.</summary>
+    ControlPose Draw(ReadOnlySpan<float> state);
+}
