@@ -20,4 +20,7 @@ internal record struct ControlEpisode(int Number, int Step, double Return)
 {
     /// <summary>Largest number of an episode. The numbers start again at 0 after it.</summary>
     internal const int MaxNumber = 1 << 30;
+
+    /// <summary>Largest magnitude of a return. Sums are limited to it.</summary>
+    internal const double MaxReturn = 1_000_000;
 }

@@ -1,3 +1,4 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
@@ -17,7 +18,7 @@ internal sealed class ControlScenario : Scenario
         (Name, Summary, _brain, _createTask, _settings) = (name, summary, brain, createTask, [.. settings, TeachSystem.ShuffleLabels]);
         _standard = createTask(new SettingValues(Settings, new Dictionary<string, string>()));
         string above = _standard.Returns.Lowest == 0 ? "" : FormattableString.Invariant($" + {-_standard.Returns.Lowest}");
-        ScoreMeaning = $"mean return of the newest {EpisodeRecord.Capacity} episodes{above}, at least 0";
+        ScoreMeaning = $"mean return of the newest {EpisodeLog.Window} episodes{above}, at least 0";
     }
 
     /// <summary>All control tasks, in the order in which they are listed.</summary>
@@ -51,12 +52,15 @@ internal sealed class ControlScenario : Scenario
         new ComponentColumn<ControlEpisode, int>("control_episode", IsPossible),
     ];
 
-    internal override void Check(TensorArchive archive) => new EpisodeRecord().Load(archive);
+    /// <summary>Does nothing: the components and the brain are all that a run keeps.</summary>
+    internal override void Check(TensorArchive archive)
+    {
+    }
 
     public override ScenarioSession Create(ScenarioSetup setup) => new ControlSession(_createTask(setup.Settings), _brain, setup);
 
     private bool IsPossible(ControlState state) => _standard.IsPossible(ControlState.Values(new Span<ControlState>(ref state))[.._standard.StateWidth]);
 
     private bool IsPossible(ControlEpisode episode)
-        => episode.Number is >= 0 and <= ControlEpisode.MaxNumber && episode.Step >= 0 && episode.Step < _standard.TimeLimit && Math.Abs(episode.Return) <= EpisodeRecord.MaxReturn;
+        => episode.Number is >= 0 and <= ControlEpisode.MaxNumber && episode.Step >= 0 && episode.Step < _standard.TimeLimit && Math.Abs(episode.Return) <= ControlEpisode.MaxReturn;
 }

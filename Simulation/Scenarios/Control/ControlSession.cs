@@ -1,5 +1,4 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Learning.Experience;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
@@ -11,10 +10,9 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <summary>A session of a control task: one agent per cell, without births and deaths. A frame is one step of every agent's task.</summary>
 internal sealed class ControlSession : ScenarioSession
 {
-    private static readonly QueryDescription Players = new QueryDescription().WithAll<BrainAgent, ControlEpisode>();
+    private static readonly QueryDescription s_players = new QueryDescription().WithAll<BrainAgent, ControlEpisode>();
     private readonly World _world;
     private readonly ControlGrid _grid;
-    private readonly EpisodeRecord _record = new();
 
     internal ControlSession(IControlTask task, string brainName, ScenarioSetup setup)
     {
@@ -27,13 +25,12 @@ internal sealed class ControlSession : ScenarioSession
         RandomSource starts = new(setup.Seed, ScenarioStreams.EpisodeStarts);
         Populate(starts, setup.Agents);
 
-        bool isScripted = setup.Driver != Driver.Brain;
-        Steps = new StepSystem(_world, task, Kinds[0], isScripted ? Labels : null, _grid, starts, workers);
+        ActionTable? script = setup.Driver == Driver.Brain ? null : Labels;
+        Steps = new StepSystem(_world, task, Kinds[0], script, _grid, starts, workers);
         Locate = roster;
         Sense = new ObserveSystem(_world, task, roster, brain, workers);
         Teach = new TeachSystem(Kinds[0], task, setup);
-        Move = new SystemGroup(Steps, new RewardSystem(Steps, Kinds[0], _record, isScripted));
-        Add<IEpisodeReturns>(_record);
+        Move = new SystemGroup(Steps, new RewardSystem(Steps, Kinds[0], script));
     }
 
     /// <summary>The task of all agents.</summary>
@@ -45,7 +42,7 @@ internal sealed class ControlSession : ScenarioSession
     public override float Side => _grid.Side;
 
     /// <summary>The mean return of the newest finished episodes, or of the running ones before the first has finished, above the lowest return.</summary>
-    public override double Score => Math.Max(0, (_record.Count > 0 ? _record.MeanReturn : MeanRunningReturn()) - Task.Returns.Lowest);
+    public override double Score => Math.Max(0, (Brain.Statistics.Episodes is { Count: > 0 } episodes ? episodes.NewestReturn : MeanRunningReturn()) - Task.Returns.Lowest);
 
     public override ulong StateHash()
     {
@@ -73,9 +70,13 @@ internal sealed class ControlSession : ScenarioSession
         return hash.Value;
     }
 
-    public override void Save(TensorArchive archive) => _record.Save(archive);
+    public override void Save(TensorArchive archive)
+    {
+    }
 
-    public override void Load(TensorArchive archive) => _record.Load(archive);
+    public override void Load(TensorArchive archive)
+    {
+    }
 
     private void Populate(RandomSource starts, int agents)
     {
@@ -94,7 +95,7 @@ internal sealed class ControlSession : ScenarioSession
     {
         double sum = 0;
         int agents = 0;
-        foreach (ref Chunk chunk in _world.Query(in Players))
+        foreach (ref Chunk chunk in _world.Query(in s_players))
         {
             foreach (ControlEpisode episode in chunk.GetSpan<ControlEpisode>()[..chunk.Count])
             {

@@ -6,9 +6,9 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
 /// <summary>The system that writes the observation of every agent's state.</summary>
-internal sealed class ObserveSystem(World world, IControlTask task, AgentRoster roster, Brain brain, Workers workers) : ChunkSystem(world, Observers, workers), ISystem
+internal sealed class ObserveSystem(World world, IControlTask task, AgentRoster roster, Brain brain, Workers workers) : ChunkSystem(world, s_observers, workers), ISystem
 {
-    private static readonly QueryDescription Observers = new QueryDescription().WithAll<BrainAgent, ControlState>();
+    private static readonly QueryDescription s_observers = new QueryDescription().WithAll<BrainAgent, ControlState>();
 
     public void Run(long frame)
     {

@@ -1,33 +1,35 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
-/// <summary>The system that passes the rewards and ends of the newest step to the brain and records finished episodes, in the order of rows.</summary>
+/// <summary>The system that passes the rewards and ends of the newest step to the brain, in the order of rows. Both belong to the decisions of the same frame.</summary>
 /// <param name="step">The system that stepped the tasks.</param>
 /// <param name="kind">The agents.</param>
-/// <param name="record">Receives the finished episodes.</param>
-/// <param name="isScripted">Whether the script acted. The brain is not rewarded for actions that are not its own.</param>
-internal sealed class RewardSystem(StepSystem step, AgentKind kind, EpisodeRecord record, bool isScripted) : ISystem
+/// <param name="script">The script's actions, which were executed in place of the brain's; null if the brain acted.</param>
+internal sealed class RewardSystem(StepSystem step, AgentKind kind, ActionTable? script) : ISystem
 {
     public void Run(long frame)
     {
-        for (int row = 0; row < kind.Roster.Count; row++)
+        Brain brain = kind.Brain;
+        ReadOnlySpan<AgentHandle> agents = kind.Roster.Handles;
+        brain.RewardAll(step.Rewards);
+        for (int row = 0; row < script?.Count; row++)
         {
-            StepOutcome outcome = step.Outcomes[row];
-            if (!isScripted)
-            {
-                Reward(row, outcome);
-            }
+            brain.Acted(agents[row], script.Row(row));
+        }
 
-            if (outcome.End is not null)
+        for (int row = 0; row < agents.Length; row++)
+        {
+            if (step.Ends[row] == EpisodeEnd.Truncated)
             {
-                record.Add(outcome.Episode.Return, outcome.Episode.Step);
+                brain.EndEpisode(agents[row], EpisodeEnd.Truncated, step.FinalObservation(row));
+            }
+            else if (step.Ends[row] is { } end)
+            {
+                brain.EndEpisode(agents[row], end);
             }
         }
-    }
-
-    private static void Reward(int row, in StepOutcome outcome)
-    {
     }
 }

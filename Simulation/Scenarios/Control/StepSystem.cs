@@ -15,15 +15,19 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <param name="starts">The stream of the first states.</param>
 /// <param name="workers">The workers that run the system.</param>
 internal sealed class StepSystem(World world, IControlTask task, AgentKind kind, ActionTable? script, ControlGrid grid, RandomSource starts, Workers workers)
-    : ChunkSystem(world, Players, workers), ISystem
+    : ChunkSystem(world, s_players, workers), ISystem
 {
-    private static readonly QueryDescription Players = new QueryDescription().WithAll<BrainAgent, Position, Heading, ControlState, ControlEpisode>();
+    private static readonly QueryDescription s_players = new QueryDescription().WithAll<BrainAgent, Position, Heading, ControlState, ControlEpisode>();
     private readonly int _observationWidth = kind.Brain.Observations.Width;
-    private StepOutcome[] _outcomes = [];
+    private float[] _rewards = [];
+    private EpisodeEnd?[] _ends = [];
     private float[] _finalObservations = [];
 
-    /// <summary>The outcomes of the newest step by row.</summary>
-    internal ReadOnlySpan<StepOutcome> Outcomes => _outcomes.AsSpan(0, kind.Roster.Count);
+    /// <summary>Rewards of the newest step by row.</summary>
+    internal ReadOnlySpan<float> Rewards => _rewards.AsSpan(0, kind.Roster.Count);
+
+    /// <summary>Reasons by row why the newest step ended the episode; null where it goes on.</summary>
+    internal ReadOnlySpan<EpisodeEnd?> Ends => _ends.AsSpan(0, kind.Roster.Count);
 
     /// <summary>Returns the last observation of the episode that was truncated in a row, before the next one started.</summary>
     internal ReadOnlySpan<float> FinalObservation(int row) => FinalRow(row);
@@ -31,9 +35,9 @@ internal sealed class StepSystem(World world, IControlTask task, AgentKind kind,
     public void Run(long frame)
     {
         int rows = kind.Roster.Count;
-        if (_outcomes.Length < rows)
+        if (_rewards.Length < rows)
         {
-            _outcomes = new StepOutcome[rows];
+            (_rewards, _ends) = (new float[rows], new EpisodeEnd?[rows]);
             _finalObservations = new float[rows * _observationWidth];
         }
 
@@ -54,38 +58,31 @@ internal sealed class StepSystem(World world, IControlTask task, AgentKind kind,
             AgentHandle agent = agents[i].Handle;
             int row = kind.Roster.RowOf(agent);
             Span<float> state = states.Slice(i * ControlState.Capacity, task.StateWidth);
-            _outcomes[row] = Step(agent, row, state, script is null ? decisions.Action(row) : script.Row(row), ref episodes[i]);
+            _ends[row] = Step(agent, row, state, script is null ? decisions.Action(row) : script.Row(row), ref episodes[i]);
             ControlPose pose = task.Draw(state);
             (positions[i], headings[i]) = (grid.Place(agent, pose), pose.Heading);
         }
     }
 
-    private StepOutcome Step(AgentHandle agent, int row, Span<float> state, ReadOnlySpan<float> action, ref ControlEpisode episode)
+    private EpisodeEnd? Step(AgentHandle agent, int row, Span<float> state, ReadOnlySpan<float> action, ref ControlEpisode episode)
     {
-        task.Step(state, action, out float reward, out bool isTerminated);
+        task.Step(state, action, out _rewards[row], out bool isTerminated);
         episode.Step++;
-        episode.Return = Math.Clamp(episode.Return + reward, -EpisodeRecord.MaxReturn, EpisodeRecord.MaxReturn);
+        episode.Return = Math.Clamp(episode.Return + _rewards[row], -ControlEpisode.MaxReturn, ControlEpisode.MaxReturn);
         if (!isTerminated && episode.Step < task.TimeLimit)
         {
-            return new StepOutcome(reward, null, episode);
+            return null;
         }
 
-        ControlEpisode finished = episode;
         if (!isTerminated)
         {
             task.Observe(state, FinalRow(row));
         }
 
-        episode = new ControlEpisode(finished.Number == ControlEpisode.MaxNumber ? 0 : finished.Number + 1, 0, 0);
+        episode = new ControlEpisode(episode.Number == ControlEpisode.MaxNumber ? 0 : episode.Number + 1, 0, 0);
         task.Start(starts, agent.Id, (ulong)episode.Number, state);
-        return new StepOutcome(reward, isTerminated ? EpisodeEnd.Terminated : EpisodeEnd.Truncated, finished);
+        return isTerminated ? EpisodeEnd.Terminated : EpisodeEnd.Truncated;
     }
 
     private Span<float> FinalRow(int row) => _finalObservations.AsSpan(row * _observationWidth, _observationWidth);
 }
-
-/// <summary>The outcome of an agent's step.</summary>
-/// <param name="Reward">Reward of the step.</param>
-/// <param name="End">Reason why the episode ended with the step; null if it goes on.</param>
-/// <param name="Episode">The episode after the step, before the next one starts.</param>
-internal readonly record struct StepOutcome(float Reward, EpisodeEnd? End, ControlEpisode Episode);

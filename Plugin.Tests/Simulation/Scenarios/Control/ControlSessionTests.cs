@@ -24,8 +24,8 @@ public sealed class ControlSessionTests
     {
         using SimulationRun run = new(s_options with { Scenario = scenario }, Driver.Teacher, isLabelled: false);
         run.Play(999);
-        Assert.Equal(expected, run.Session.Feature<IEpisodeReturns>()!.MeanReturn, 0.3);
-        Assert.True(run.Session.Feature<IEpisodeReturns>()!.Count >= 60);
+        Assert.Equal(expected, run.Session.Brain.Statistics.Episodes.NewestReturn, 0.3);
+        Assert.True(run.Session.Brain.Statistics.Episodes.Count >= 60);
     }
 
     /// <summary>The time limit is no part of the task: rewards would have followed.</summary>
@@ -37,15 +37,14 @@ public sealed class ControlSessionTests
     {
         using SimulationRun run = Start(scenario, [("hidden", "0")]);
         run.Play(limit - 1);
-        Assert.Equal(0, run.Session.Feature<IEpisodeReturns>()!.Count);
+        Assert.Equal(0, run.Session.Brain.Statistics.Episodes.Count);
         ControlState[] before = States(run);
         run.Play(1);
         IControlTask task = ControlTask(run);
         StepSystem steps = Session(run).Steps;
         for (int row = 0; row < 60; row++)
         {
-            Assert.Equal(EpisodeEnd.Truncated, steps.Outcomes[row].End);
-            Assert.Equal(limit, steps.Outcomes[row].Episode.Step);
+            Assert.Equal(EpisodeEnd.Truncated, steps.Ends[row]);
 
             // The final observation is that of the old episode's last state.
             Span<float> state = ControlState.Values(before.AsSpan(row, 1))[..task.StateWidth];
@@ -53,10 +52,10 @@ public sealed class ControlSessionTests
             float[] expected = new float[run.Session.Brain.Observations.Width];
             task.Observe(state, expected);
             Assert.Equal(expected, steps.FinalObservation(row));
-            Assert.Equal(reward, steps.Outcomes[row].Reward);
+            Assert.Equal(reward, steps.Rewards[row]);
         }
 
-        Assert.Equal((60, limit), (run.Session.Feature<IEpisodeReturns>()!.Count, run.Session.Feature<IEpisodeReturns>()!.MeanLength));
+        Assert.Equal((60, limit), (run.Session.Brain.Statistics.Episodes.Count, run.Session.Brain.Statistics.Episodes.NewestLength));
         Assert.All(Episodes(run), episode => Assert.Equal(new ControlEpisode(1, 0, 0), episode));
     }
 
@@ -71,20 +70,21 @@ public sealed class ControlSessionTests
             ControlState[] states = States(run);
             for (int row = 0; row < 60; row++)
             {
-                StepOutcome outcome = Session(run).Steps.Outcomes[row];
-                Assert.NotEqual(EpisodeEnd.Truncated, outcome.End);
-                Assert.Equal(1, outcome.Reward);
-                if (outcome.End is not null)
+                EpisodeEnd? end = Session(run).Steps.Ends[row];
+                Assert.NotEqual(EpisodeEnd.Truncated, end);
+                Assert.Equal(1, Session(run).Steps.Rewards[row]);
+                if (end is not null)
                 {
                     ends++;
-                    Assert.Equal(outcome.Episode.Step, outcome.Episode.Return);
                     Assert.InRange(Math.Max(Math.Abs(states[row].First), Math.Abs(states[row].Third)), 0, 0.05f);
                 }
             }
         }
 
-        Assert.Equal(ends, run.Session.Feature<IEpisodeReturns>()!.Count);
+        Assert.Equal(ends, run.Session.Brain.Statistics.Episodes.Count);
         Assert.Equal(ends, Episodes(run).Sum(episode => episode.Number));
+        Assert.Equal(run.Session.Brain.Statistics.Episodes.NewestLength, run.Session.Brain.Statistics.Episodes.NewestReturn);
+        Assert.All(Episodes(run), episode => Assert.Equal(episode.Step, episode.Return));
     }
 
     /// <summary>Before an episode has finished, the score is that of the running ones; then that of the newest hundred.</summary>
@@ -95,16 +95,7 @@ public sealed class ControlSessionTests
         run.Play(50);
         Assert.Equal(150, run.Session.Score);
         run.Play(150);
-        Assert.Equal(200 + run.Session.Feature<IEpisodeReturns>()!.MeanReturn, run.Session.Score);
-
-        EpisodeRecord record = new();
-        Assert.Equal((0, double.NaN), (record.Count, record.MeanReturn));
-        for (int i = 0; i < 150; i++)
-        {
-            record.Add(i, 2 * i);
-        }
-
-        Assert.Equal((150, 99.5, 199), (record.Count, record.MeanReturn, record.MeanLength));
+        Assert.Equal(200 + run.Session.Brain.Statistics.Episodes.NewestReturn, run.Session.Score);
     }
 
     /// <summary>Cells are drawn apart, and each agent stays in its own.</summary>
