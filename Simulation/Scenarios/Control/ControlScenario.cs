@@ -41,6 +41,8 @@ internal sealed class ControlScenario : Scenario
 
     public override string ScoreMeaning { get; }
 
+    public override bool HasRewards => true;
+
     /// <summary>The longest episode, so that every agent can finish one.</summary>
     internal override int MinScoreFrames => _standard.TimeLimit;
 

@@ -18,7 +18,7 @@ internal sealed class ControlSession : ScenarioSession
     {
         (_world, Task, _grid) = (setup.World, task, new ControlGrid(setup.Agents));
         Brain brain = setup.Plugin.AddBrain(
-            brainName, BrainSettings.CreateOptions(setup.Settings, setup.Learns, task.CreateObservations(), task.CreateActions(), setup.Agents));
+            brainName, BrainSettings.CreateOptions(setup, task.CreateObservations(), task.CreateActions(), setup.Agents));
         Workers workers = setup.Plugin.Workers;
         AgentRoster roster = new(_world, workers);
         Kinds = [new AgentKind(brain, roster, new ActionTable(brain.Actions.Width))];
