@@ -1,3 +1,4 @@
+using NeuroAgents.Diagnostics;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
@@ -14,6 +15,7 @@ public sealed class EpisodeLog
     private const string TotalKey = "episodes/return_total";
     private readonly double[] _returns = new double[Window];
     private readonly long[] _lengths = new long[Window];
+    private readonly ulong[] _agents = new ulong[Window];
     private double _total;
 
     internal EpisodeLog()
@@ -47,9 +49,23 @@ public sealed class EpisodeLog
         }
     }
 
-    internal void Add(double sum, long length)
+    /// <summary>Returns one of the newest <see cref="Window"/> finished episodes.</summary>
+    /// <param name="number">Number of the episode in the order of their ends, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The episode has not finished yet, or is too old.</exception>
+    public FinishedEpisode this[long number]
     {
-        (_returns[Count % Window], _lengths[Count % Window]) = (sum, length);
+        get
+        {
+            Require.InRange(number, Math.Max(0, Count - Window), Count - 1);
+            long place = number % Window;
+            return new FinishedEpisode(_agents[place], _returns[place], _lengths[place]);
+        }
+    }
+
+    internal void Add(ulong agent, double sum, long length)
+    {
+        long place = Count % Window;
+        (_agents[place], _returns[place], _lengths[place]) = (agent, sum, length);
         _total += sum;
         Count++;
     }
@@ -58,24 +74,24 @@ public sealed class EpisodeLog
     {
         archive.Add<long>(CountsKey, [2], [Count, Decisions]);
         archive.Add<long>(TotalKey, [], [BitConverter.DoubleToInt64Bits(_total)]);
-        long[] window = new long[2 * Window];
+        long[] window = new long[3 * Window];
         for (int i = 0; i < Window; i++)
         {
-            (window[i], window[Window + i]) = (BitConverter.DoubleToInt64Bits(_returns[i]), _lengths[i]);
+            (window[i], window[Window + i], window[2 * Window + i]) = (BitConverter.DoubleToInt64Bits(_returns[i]), _lengths[i], (long)_agents[i]);
         }
 
-        archive.Add<long>(WindowKey, [2, Window], window);
+        archive.Add<long>(WindowKey, [3, Window], window);
     }
 
     /// <exception cref="ArchiveFormatException">A value is missing or out of its range.</exception>
     internal static EpisodeLog Load(TensorArchive archive)
     {
-        long[] counts = archive.Get<long>(CountsKey, [2]), window = archive.Get<long>(WindowKey, [2, Window]);
+        long[] counts = archive.Get<long>(CountsKey, [2]), window = archive.Get<long>(WindowKey, [3, Window]);
         EpisodeLog log = new() { Count = counts[0], Decisions = counts[1], _total = BitConverter.Int64BitsToDouble(archive.Get<long>(TotalKey, [])[0]) };
         bool isValid = counts[0] >= 0 && counts[1] >= 0 && double.IsFinite(log._total);
         for (int i = 0; i < Window; i++)
         {
-            (log._returns[i], log._lengths[i]) = (BitConverter.Int64BitsToDouble(window[i]), window[Window + i]);
+            (log._returns[i], log._lengths[i], log._agents[i]) = (BitConverter.Int64BitsToDouble(window[i]), window[Window + i], (ulong)window[2 * Window + i]);
             isValid &= double.IsFinite(log._returns[i]) && log._lengths[i] >= 0;
         }
 
@@ -93,3 +109,9 @@ public sealed class EpisodeLog
         return sum / Math.Min(Count, Window);
     }
 }
+
+/// <summary>A finished episode of an agent.</summary>
+/// <param name="Agent">The agent's <see cref="AgentHandle.Id"/>.</param>
+/// <param name="Return">Sum of its rewards.</param>
+/// <param name="Length">Number of its decisions.</param>
+public readonly record struct FinishedEpisode(ulong Agent, double Return, long Length);

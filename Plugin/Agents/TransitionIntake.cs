@@ -190,7 +190,7 @@ internal sealed class TransitionIntake : IExperienceBatch
             Close(place, end, finalObservation.IsEmpty ? _open.Observation(place) : finalObservation);
         }
 
-        Log.Add(episode.Return, episode.Length);
+        Log.Add(episode.Id, episode.Return, episode.Length);
         (episode.IsOpen, episode.Length, episode.Return, episode.Reward) = (false, 0, 0, 0);
     }
 

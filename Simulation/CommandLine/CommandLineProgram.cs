@@ -49,6 +49,7 @@ internal static class CommandLineProgram
         root.Subcommands.Add(CompareVerb.Create());
         root.Subcommands.Add(PredictVerb.Create());
         root.Subcommands.Add(EvalVerb.Create(catalogue));
+        root.Subcommands.Add(ScoresVerb.Create(catalogue));
         root.Subcommands.Add(SoakVerb.Create(catalogue));
         root.Subcommands.Add(ExportVerb.Create());
         root.Subcommands.Add(ImportVerb.Create());

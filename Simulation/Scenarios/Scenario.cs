@@ -18,6 +18,9 @@ public abstract class Scenario
     /// <summary>Whether agents earn rewards, so that learners of rewards can be used. Default: false.</summary>
     public virtual bool HasRewards => false;
 
+    /// <summary>The return from which on the task counts as solved; NaN if none is established. Default: NaN.</summary>
+    public virtual double SolvedReturn => double.NaN;
+
     /// <summary>Number of kinds of agents, each with its own brain. Default: 1. A score is the mean over the kinds; each kind is evaluated in its own world, against the scripts of the other kinds.</summary>
     public virtual int Kinds => 1;
 

@@ -28,12 +28,15 @@ internal static class ReportJson
 
     internal static string Serialize(SoakReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.SoakReport);
 
+    internal static string Serialize(LearnerScoresReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.LearnerScoresReport);
+
     internal static string Serialize(RunReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.RunReport);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(SoakReport))]
+[JsonSerializable(typeof(LearnerScoresReport))]
 [JsonSerializable(typeof(Tables.TablePredictionReport))]
 [JsonSerializable(typeof(BrainEvaluationReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport))]
