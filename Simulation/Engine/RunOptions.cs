@@ -1,6 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Learning;
+using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Scenarios;
@@ -46,6 +50,10 @@ public sealed record RunOptions
 
     /// <summary>Name of the learner's hyper-parameters, network and number of agents, see <see cref="LearnerProfile"/>. Only for learners of rewards. Default: null, the profile <see cref="LearnerProfile.Game"/>.</summary>
     public string? Profile { get; set; }
+
+    /// <summary>Hyper-parameters of the learner in place of the profile's, with the keys of its options and <c>type</c>; null for the profile's. Only for learners of rewards. Default: null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? LearnerOptions { get; set; }
 
     /// <summary>Options of the brains in place of a profile's, for a brain that exists already. Not saved in files. Default: null.</summary>
     [JsonIgnore]
@@ -134,12 +142,33 @@ public sealed record RunOptions
     }
 
     /// <summary>Returns network and learner of the brains if they don't follow from the scenario's settings; null if they do.</summary>
-    internal BrainOptions? FindBrainOptions() => BrainOptions ?? (LearnsFromRewards ? LearnerProfile.Load(Scenario, Learner, Profile ?? LearnerProfile.Game).Brain : null);
+    internal BrainOptions? FindBrainOptions()
+    {
+        if (BrainOptions is not null || !LearnsFromRewards)
+        {
+            return BrainOptions;
+        }
+
+        BrainOptions brain = LearnerProfile.Load(Scenario, Learner, Profile ?? LearnerProfile.Game).Brain;
+        return LearnerOptions is { } options ? brain with { Learner = ReadLearner(options) } : brain;
+    }
+
+    private LearnerOptions ReadLearner(JsonElement json)
+    {
+        LearnerOptions options = StrictJson.Read(json.GetRawText(), OptionsJson.Learner, "--learner-options");
+        options.Validate();
+        return options is ProximalPolicyOptions ? options : throw new SettingException($"--learner-options: expected those of {Learner}, received those of {options.GetType().Name}.");
+    }
 
     private void RequireProfile(Scenario scenario)
     {
         if (!LearnsFromRewards)
         {
+            if (LearnerOptions is not null)
+            {
+                throw new SettingException($"--learner-options: expected none with --learner {Learner}, whose settings are set by --set, received some.");
+            }
+
             if (Profile is not null)
             {
                 throw new SettingException($"--profile: expected none with --learner {Learner}, which has no profiles, received {Excerpt.Of(Profile)}.");

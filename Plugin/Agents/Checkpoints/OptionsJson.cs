@@ -38,6 +38,9 @@ public static class OptionsJson
     internal static bool HasName(LearnerOptions learner)
         => OptionsJsonContext.Default.LearnerOptions.PolymorphismOptions!.DerivedTypes.Any(derived => derived.DerivedType == learner.GetType());
 
+    /// <summary>Returns the type information for <see cref="LearnerOptions"/>; the key <c>type</c> names the learner.</summary>
+    public static JsonTypeInfo<LearnerOptions> Learner => OptionsJsonContext.Default.LearnerOptions;
+
     /// <summary>JSON metadata of <see cref="PluginOptions"/>.</summary>
     public static JsonTypeInfo<PluginOptions> Plugin => OptionsJsonContext.Default.PluginOptions;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Scenarios;
@@ -16,6 +18,7 @@ public static class RunArguments
     private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<string?> s_learner = TextOption.Create("--learner", "learning algorithm: imitation, ppo or none [imitation]", "NAME", "a name", OptionText.Any);
     private static readonly Option<string?> s_profile = TextOption.Create("--profile", "hyper-parameters of a learner of rewards, and its number of agents [game]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<string?> s_learnerOptions = TextOption.Create("--learner-options", "read the hyper-parameters of a learner of rewards from a JSON file, in place of the profile's", "FILE", "a path", OptionText.Any);
     private static readonly Option<int?> s_learnSteps = TextOption.Create("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, OptionText.Whole);
     private static readonly Option<double?> s_learnBudget = TextOption.Create("--learn-budget-ms", "learning time per frame in ms, instead of --learn-steps", "MS", "a number such as 1.5", OptionText.Number);
     private static readonly Option<LearnMode?> s_learnMode = TextOption.Create("--learn-mode", "where learning runs: inline, background or lockstep [inline]", "MODE", "inline, background or lockstep", Mode);
@@ -35,16 +38,16 @@ public static class RunArguments
     private static readonly Option<string?> s_config = TextOption.Create("--config", "read options from a JSON file; the command line overrides them", "FILE", "a path", OptionText.Any);
 
     /// <summary>The options that a saved run contains, so they cannot be combined with <c>--resume</c>.</summary>
-    public static IReadOnlyList<Option> FixedByResume { get; } = [s_scenario, s_agents, s_seed, s_learner, s_profile, Set, s_config];
+    public static IReadOnlyList<Option> FixedByResume { get; } = [s_scenario, s_agents, s_seed, s_learner, s_profile, s_learnerOptions, Set, s_config];
 
     /// <summary>Adds all options to a command.</summary>
     internal static void AddTo(Command command)
-        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_realtime, s_measureNoise, s_workers, Set, s_config]);
+        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnerOptions, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_realtime, s_measureNoise, s_workers, Set, s_config]);
 
     /// <summary>Adds the options of a watched run: all except those for measuring and pace.</summary>
     /// <param name="command">The command to add them to.</param>
     public static void AddLiveTo(Command command)
-        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_workers, Set, s_config]);
+        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnerOptions, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_workers, Set, s_config]);
 
     /// <summary>Returns whether the command line sets the number of frames.</summary>
     public static bool HasFrames(ParseResult parsed) => parsed.GetResult(s_frames) is not null;
@@ -70,6 +73,7 @@ public static class RunArguments
             Seed = parsed.GetValue(s_seed) ?? options.Seed,
             Learner = parsed.GetValue(s_learner) ?? options.Learner,
             Profile = parsed.GetValue(s_profile) ?? options.Profile,
+            LearnerOptions = ReadLearnerOptions(parsed) ?? options.LearnerOptions,
             LearnSteps = parsed.GetValue(s_learnSteps) ?? options.LearnSteps,
             LearnBudgetMs = parsed.GetValue(s_learnBudget) ?? (parsed.GetResult(s_learnSteps) is null ? options.LearnBudgetMs : null),
             LearnMode = parsed.GetValue(s_learnMode) ?? options.LearnMode,
@@ -87,6 +91,29 @@ public static class RunArguments
 
         RequireEffect(parsed, options);
         return options;
+    }
+
+    /// <summary>The options that choose the hyper-parameters of a learner of rewards.</summary>
+    internal static IReadOnlyList<Option> LearnerChoices { get; } = [s_learner, s_profile, s_learnerOptions];
+
+    /// <summary>Reads the options that choose a learner of rewards.</summary>
+    internal static RunOptions ReadLearner(ParseResult parsed, RunOptions options) => options with
+    {
+        Learner = parsed.GetValue(s_learner) ?? options.Learner,
+        Profile = parsed.GetValue(s_profile) ?? options.Profile,
+        LearnerOptions = ReadLearnerOptions(parsed) ?? options.LearnerOptions,
+    };
+
+    private static JsonElement? ReadLearnerOptions(ParseResult parsed)
+    {
+        if (parsed.GetValue(s_learnerOptions) is not { } path)
+        {
+            return null;
+        }
+
+        byte[] json = InputFile.Read("--learner-options", path, File.ReadAllBytes);
+        StrictJson.Read(json, OptionsJson.Learner, path).Validate();
+        return JsonElement.Parse(json);
     }
 
     private static RunOptions ReadConfig(string path, ScenarioCatalogue catalogue)

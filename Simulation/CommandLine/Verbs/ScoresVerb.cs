@@ -14,8 +14,6 @@ internal static class ScoresVerb
     private const string SeedsExpected = "a seed such as 7, or a range such as 1-10";
     private const int MaxSeeds = 1000;
     private static readonly Argument<string?> s_task = new("task") { Description = "scenario with rewards (see list)" };
-    private static readonly Option<string?> s_learner = TextOption.Create("--learner", "learning algorithm: ppo [ppo]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<string?> s_profile = TextOption.Create("--profile", "hyper-parameters and number of agents [game]", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> s_steps = TextOption.Create("--steps", "environment steps for each seed, over all agents [500000]", "N", "a whole number from 1", Steps);
     private static readonly Option<string?> s_seeds = TextOption.Create("--seeds", "seeds to train with [1-10]", "A-B", SeedsExpected, text => Seeds(text) is null ? null : text);
     private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads [1]", "W", "a whole number from 1 to 256", OptionText.Whole);
@@ -24,7 +22,7 @@ internal static class ScoresVerb
     {
         Command command = new("scores", "Train a learner of rewards from scratch for each seed, and score it.");
         command.Arguments.Add(s_task);
-        foreach (Option option in (Option[])[s_learner, s_profile, s_steps, s_seeds, RunArguments.Set, s_workers, ReportJson.Option])
+        foreach (Option option in (Option[])[.. RunArguments.LearnerChoices, s_steps, s_seeds, RunArguments.Set, s_workers, ReportJson.Option])
         {
             command.Options.Add(option);
         }
@@ -35,12 +33,11 @@ internal static class ScoresVerb
 
     private static int Execute(ParseResult parsed, ScenarioCatalogue catalogue)
     {
-        string learner = parsed.GetValue(s_learner) ?? RunOptions.Ppo, profile = parsed.GetValue(s_profile) ?? LearnerProfile.Game;
-        RunOptions options = new()
+        RunOptions options = RunArguments.ReadLearner(parsed, new RunOptions
         {
-            Catalogue = catalogue, Scenario = parsed.GetValue(s_task)!, Learner = learner, Workers = parsed.GetValue(s_workers) ?? 1,
-            Profile = profile, Set = SettingTexts.Read(parsed.GetValue(RunArguments.Set), new Dictionary<string, string>()),
-        };
+            Catalogue = catalogue, Scenario = parsed.GetValue(s_task)!, Learner = RunOptions.Ppo, Profile = LearnerProfile.Game, Workers = parsed.GetValue(s_workers) ?? 1,
+            Set = SettingTexts.Read(parsed.GetValue(RunArguments.Set), new Dictionary<string, string>()),
+        });
         Scenario scenario = options.FindScenario();
         if (!scenario.HasRewards)
         {
@@ -49,14 +46,14 @@ internal static class ScoresVerb
         }
 
         options.Validate();
-        options = options with { Agents = LearnerProfile.Load(options.Scenario, learner, profile).Agents };
+        options = options with { Agents = LearnerProfile.Load(options.Scenario, options.Learner, options.Profile!).Agents };
         string? json = parsed.GetValue(ReportJson.Option);
         OutputFile.RequireWritable("--json", json);
         TextWriter output = ReportJson.ForPeople(json);
         ulong[] seeds = Seeds(parsed.GetValue(s_seeds) ?? "1-10")!;
         long steps = parsed.GetValue(s_steps) ?? 500_000;
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{options.Scenario}: {learner}, profile {profile}, {Counted.Text(options.Agents, "agent")}, {steps:N0} environment steps for each of {Counted.Text(seeds.Length, "seed")}"));
+            CultureInfo.InvariantCulture, $"{options.Scenario}: {options.Learner}, profile {options.Profile}, {Counted.Text(options.Agents, "agent")}, {steps:N0} environment steps for each of {Counted.Text(seeds.Length, "seed")}"));
         output.WriteLine("  seed  training    greedy   seconds  brain");
         using Interrupt interrupt = new();
         using Progress progress = new(output, seeds.Length);
