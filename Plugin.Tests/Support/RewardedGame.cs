@@ -44,7 +44,7 @@ internal sealed class RewardedGame : IDisposable
 
     internal static ProximalPolicyOptions Fast => new()
     {
-        RolloutRows = 64, BatchSize = 16, EntropyCoefficient = 0.005f, TargetKl = 0, Optimizer = new AdamOptions { LearningRate = 5e-3, Epsilon = 1e-5, GlobalClipNorm = 0.5 },
+        RolloutRows = 64, BatchSize = 16, EntropyCoefficient = 0.005f, TargetKl = 0, Optimizer = new AdamOptions { LearningRate = 5e-3, Epsilon = 1e-5 },
     };
 
     internal NeuroPlugin Plugin { get; }

@@ -70,8 +70,8 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         IStochasticHead head = context.Head as IStochasticHead ?? throw new ArgumentException($"context: expected a head that samples, received {context.Head.GetType().Name}.", nameof(context));
         _surrogate = new ClippedSurrogate(head, options.BatchSize) { ClipRange = options.ClipRange, EntropyCoefficient = options.EntropyCoefficient };
         _valueObjective = new ValueObjective(options.BatchSize) { Coefficient = options.ValueCoefficient, ClipRange = options.ValueClipRange > 0 ? options.ValueClipRange : null };
-        _policy = Updater(NetworkNames.Policy, _surrogate);
-        _value = Updater(ProximalPolicyOptions.ValueNetwork, _valueObjective);
+        _policy = Updater(NetworkNames.Policy, _surrogate, options.MaxGradientNorm);
+        _value = Updater(ProximalPolicyOptions.ValueNetwork, _valueObjective, options.ValueMaxGradientNorm);
         Updaters = [_policy, _value];
         _parameters = ParameterSnapshot.ViewOf(context.Parameters);
         _predictor = context.Device.Create(new PredictorTask(context.Parameters.Layout.Program(ProximalPolicyOptions.ValueNetwork), _parameters, ProximalPolicyOptions.ValueNetwork, SliceRows));
@@ -416,8 +416,8 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
 
     private static float Float(long bits) => BitConverter.Int32BitsToSingle((int)bits);
 
-    private NetworkUpdater Updater(string network, Losses.IObjective objective)
-        => new(_context, network, objective, new UpdaterOptions(_options.Optimizer, _options.BatchSize) { MaxBatchSize = _options.BatchSize, Guard = _options.Guard, GuardsLossLevel = false });
+    private NetworkUpdater Updater(string network, Losses.IObjective objective, double maxGradientNorm)
+        => new(_context, network, objective, new UpdaterOptions(_options.Optimizer with { GlobalClipNorm = maxGradientNorm }, _options.BatchSize) { MaxBatchSize = _options.BatchSize, Guard = _options.Guard, GuardsLossLevel = false });
 
     private FilledRollout NewRollout() => new(new Rollout(_options.RolloutRows, _context.Normalizer.Width, _context.Head.ActionWidth, _context.Head.MaskWidth));
 

@@ -33,7 +33,7 @@ internal sealed class CartPole : IControlTask
     public ReferenceReturns Returns { get; } = new(Lowest: 0, Random: 22.3, Expert: 500, Solved: 475);
 
     public ObservationSpec CreateObservations() => new ObservationSpec()
-        .Add("position", -MaxPosition, MaxPosition).Add("velocity", -3, 3).Add("angle", -MaxAngle, MaxAngle).Add("angular_velocity", -3, 3);
+        .Add("position", -1, 1).Add("velocity", -1, 1).Add("angle", -1, 1).Add("angular_velocity", -1, 1);
 
     public ActionSpec CreateActions() => ActionSpec.Discrete(new ActionBranch("push", "left", "right"));
 
