@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using NeuroAgents.Agents;
+using NeuroAgents.Layers;
 using NeuroAgents.Models;
 using NeuroAgents.Observations;
 
@@ -37,17 +38,19 @@ public static class OnnxExport
     /// <returns>The model's file.</returns>
     /// <remarks>
     /// The model does not check observations as a brain does. Continuous actions are limited to [−1, 1]. A discrete action is the index of its branch's
-    /// largest allowed output, the first one of equals, and 0 if no choice is allowed.
+    /// largest allowed output, the first one of equals, and 0 if no choice is allowed. The policy is greedy: a vector of ln σ that the network appends to its
+    /// outputs is left out.
     /// </remarks>
     /// <exception cref="ArgumentException">Widths or lengths do not match, or a layer cannot be expressed in ONNX.</exception>
     public static byte[] Policy(
         string name, Sequential network, ReadOnlySpan<float> parameters, ObservationNormalizer normalizer, ActionSpec actions, OnnxConvention convention)
     {
         RequireWidth(normalizer.Width, network.Inputs, nameof(normalizer));
-        RequireWidth(actions.OutputWidth, network.Outputs, nameof(actions));
+        int layers = network.Layers is [.., AppendedVector] ? network.Layers.Count - 1 : network.Layers.Count;
+        RequireWidth(actions.OutputWidth, network.Width(layers), nameof(actions));
         OnnxGraph graph = new(name);
         string observation = graph.Input(convention == OnnxConvention.MLAgents ? "obs_0" : "observation", network.Inputs);
-        string output = OnnxLayers.Append(graph, network, parameters, OnnxNormalizer.Append(graph, normalizer, observation));
+        string output = OnnxLayers.Append(graph, network, layers, parameters, OnnxNormalizer.Append(graph, normalizer, observation));
         OnnxHead.Append(graph, actions, output, convention);
         return graph.ToModel().ToByteArray();
     }

@@ -10,6 +10,10 @@ internal static class OnnxLayers
 {
     /// <summary>Appends a network and returns the name of its output.</summary>
     internal static string Append(OnnxGraph graph, Sequential network, ReadOnlySpan<float> parameters, string input)
+        => Append(graph, network, network.Layers.Count, parameters, input);
+
+    /// <summary>Appends the first layers of a network and returns the name of their output.</summary>
+    internal static string Append(OnnxGraph graph, Sequential network, int layers, ReadOnlySpan<float> parameters, string input)
     {
         if (parameters.Length != network.ParameterLength)
         {
@@ -17,7 +21,7 @@ internal static class OnnxLayers
         }
 
         Dictionary<string, string> tensors = [];
-        foreach (ParameterSegment segment in network.Segments)
+        foreach (ParameterSegment segment in network.Segments.Take(Enumerable.Range(0, layers).Sum(i => network.Layers[i].Parameters(network.Width(i)).Count)))
         {
             ReadOnlySpan<float> values = parameters.Slice(segment.Offset, segment.Rows * segment.Stride);
             int[] shape = segment.Name.EndsWith("/weights", StringComparison.Ordinal) ? [segment.Rows, segment.Columns] : [segment.Columns];
@@ -25,7 +29,7 @@ internal static class OnnxLayers
         }
 
         string value = input;
-        for (int i = 0; i < network.Layers.Count; i++)
+        for (int i = 0; i < layers; i++)
         {
             Layer layer = network.Layers[i];
             if (!layer.IsTrainingOnly)

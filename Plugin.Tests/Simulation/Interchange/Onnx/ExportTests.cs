@@ -203,6 +203,22 @@ public sealed class ExportTests
             runtime.Outputs.Keys);
     }
 
+    /// <summary>The greedy policy needs the means alone: the model is that of the network without the vector.</summary>
+    [Fact]
+    public void AnAppendedVectorOfLogSigmasIsLeftOut()
+    {
+        ActionSpec actions = ActionSpec.Continuous("turn", "thrust").AndDiscrete(new ActionBranch("branch", 3));
+        Assert.Equal(Export(new Dense(9, Activation.Tanh), new Dense(5)), Export(new Dense(9, Activation.Tanh), new Dense(5), new AppendedVector(2)));
+        Workbench bare = new(new Sequential(3, [new Dense(2), new AppendedVector(2)]), 1);
+        Assert.Throws<ArgumentException>(() => OnnxExport.Network(bare.Network, bare.Parameters.Network(Workbench.Name)));
+
+        byte[] Export(params Layer[] layers)
+        {
+            Workbench bench = new(new Sequential(3, layers), 1);
+            return OnnxExport.Policy("p", bench.Network, bench.Parameters.Network(Workbench.Name), new([-1, -1, -1], [1, 1, 1]), actions, OnnxConvention.Plain);
+        }
+    }
+
     [Fact]
     public void MismatchedSizesAreRefused()
     {
