@@ -278,7 +278,7 @@ public sealed class StochasticHeadTests
             {
                 (float[] output, bool[] mask) = Row((IStochasticHead)head, row);
                 float[] expected = new float[head.ActionWidth], action = new float[head.ActionWidth];
-                Assert.Equal(greedy.Act(output[..greedy.OutputWidth], mask, expected), head.Act(output, mask, action));
+                Assert.Equal(greedy.Act(output.AsSpan(0, greedy.OutputWidth), mask, expected), head.Act(output, mask, action));
                 Assert.Equal(expected, action);
             }
         }
