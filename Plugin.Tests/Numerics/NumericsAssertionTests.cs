@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Numerics;
 
-/// <summary>Misuse that no exception refuses, and that a debug build reports. Release builds skip these tests.</summary>
+/// <summary>Misuse that throws no exception but fails an assertion in a debug build. Release builds skip these tests.</summary>
 [Collection(RunsAlone.Name)]
 public sealed class NumericsAssertionTests
 {

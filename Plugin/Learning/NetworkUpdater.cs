@@ -12,7 +12,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning;
 
-/// <summary>Steps of one named network: backpropagation, an optimizer over the network's own range, a guard, rollback, gradients.</summary>
+/// <summary>An updater that performs the training steps of one named network. It has the network's optimizer, its guard with rollback, and its gradients.</summary>
 /// <remarks>
 /// <para>A step: <see cref="Begin"/> with a source of rows, then <see cref="Advance"/> until it returns true. It may be cut into slices of about 50 µs; the bits are the same.</para>
 /// <code>
@@ -57,7 +57,7 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <summary>The optimizer of this network alone.</summary>
     public Optimizer Optimizer => _steps.Optimizer;
 
-    /// <summary>The guard; null if every step is applied whose gradient the optimizer accepts.</summary>
+    /// <summary>The guard. If it is null, every step whose gradient the optimizer accepts is applied.</summary>
     public StepGuard? Guard => _steps.Guard;
 
     /// <summary>Gradients of the last step as the optimizer received them, in the layout of the network. Valid between steps.</summary>

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>Kernels of the matrix product. All give the same bits where the processor has a fused multiply-add.</summary>
+/// <summary>Kernels of the matrix product. All give the same bits where a fused multiply-add is available; the .NET Standard build never uses one.</summary>
 public enum TileKernel
 {
     /// <summary>Vectors of the runtime's preferred width, used where the other kernels don't run: .NET Standard, ARM64 and, by default, Native AOT.</summary>

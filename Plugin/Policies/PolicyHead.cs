@@ -55,7 +55,7 @@ public abstract class PolicyHead
 
     /// <summary>Creates the loss for imitation. A target row has the label (<see cref="ActionWidth"/> values), then the mask (<see cref="MaskWidth"/> values: 1 for allowed, 0 for masked).</summary>
     /// <exception cref="NotSupportedException">The head doesn't support imitation.</exception>
-    public virtual Loss CreateImitationLoss() => throw new NotSupportedException($"CreateImitationLoss: expected a head that has a loss of imitation, received {GetType().Name}.");
+    public virtual Loss CreateImitationLoss() => throw new NotSupportedException($"CreateImitationLoss: expected a head with an imitation loss, received {GetType().Name}.");
 
     /// <summary>Returns the index of the first action value that <see cref="IsAction"/> refuses, or −1.</summary>
     internal virtual int FindRefused(ReadOnlySpan<float> action, ReadOnlySpan<bool> mask) => -1;

@@ -1,7 +1,7 @@
 namespace NeuroAgents.Serialization;
 
 /// <summary>
-/// The error that options in JSON have an unknown or repeated key, or a value of the wrong type:
+/// The error for JSON options with an unknown or repeated key, or with a value of the wrong type. Its message is
 /// "<c>ORIGIN: PATH: expected EXPECTED, received RECEIVED. Did you mean "CLOSEST"?</c>".
 /// </summary>
 /// <remarks>The message is a single line. Text from the JSON is quoted, escaped and cut to 60 characters.</remarks>

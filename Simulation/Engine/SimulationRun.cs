@@ -73,7 +73,7 @@ public sealed class SimulationRun : IDisposable
     /// <exception cref="ArgumentException">The agent is not alive, or the scenario's agents have no bodies to steer.</exception>
     public void Drive(AgentHandle? handle)
     {
-        HumanDriver human = Session.Feature<HumanDriver>() ?? throw new ArgumentException($"scenario: expected one whose agents are steered, received {Options.Scenario}.", nameof(handle));
+        HumanDriver human = Session.Feature<HumanDriver>() ?? throw new ArgumentException($"scenario: expected one in which a person can drive an agent, received {Options.Scenario}.", nameof(handle));
         if (handle is { } driven && (driven.Brain >= Session.Kinds.Count || !Session.Kinds[driven.Brain].Brain.IsAlive(driven)))
         {
             throw new ArgumentException($"handle: expected a living agent, received {driven}.", nameof(handle));

@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Evaluating;
 
-/// <summary>Functions that score brains and teachers. Each score is played in a world of its own, so the measured run is not touched.</summary>
+/// <summary>Functions that score brains and teachers. Each score is measured in a separate world, so the run itself does not change.</summary>
 public static class Evaluation
 {
     /// <summary>Number of agent-frames per score. It bounds the time in large worlds.</summary>
@@ -18,7 +18,7 @@ public static class Evaluation
     /// <summary>Returns the number of frames per score: <see cref="RunOptions.ScoreFrames"/>, or else the one that follows from the number of agents, but not fewer than the scenario needs.</summary>
     public static int FramesFor(RunOptions options) => Math.Max(options.ScoreFrames ?? FramesFor(options.Agents), options.FindScenario().MinScoreFrames);
 
-    /// <summary>Plays from the seed's start without learning and returns the score, averaged over the kinds of agents. Each kind plays in a world of its own.</summary>
+    /// <summary>Plays from the seed's start without learning and returns the score, averaged over the kinds of agents. Each kind is scored in a separate world.</summary>
     /// <param name="options">The run whose world and seed are used.</param>
     /// <param name="driver">The source of the evaluated agents' actions.</param>
     /// <param name="brains">Brains whose weights are used, one per kind; null for untrained ones with the seed's weights.</param>

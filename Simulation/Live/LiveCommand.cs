@@ -79,7 +79,7 @@ public abstract record LiveCommand
         => run.Session.Feature<IPlacement>() ?? throw new ArgumentException($"scenario: expected one with food and hazards, received {run.Options.Scenario}.");
 
     private protected static HumanDriver DriverOf(SimulationRun run)
-        => run.Session.Feature<HumanDriver>() ?? throw new ArgumentException($"scenario: expected one whose agents are steered, received {run.Options.Scenario}.");
+        => run.Session.Feature<HumanDriver>() ?? throw new ArgumentException($"scenario: expected one in which a person can drive an agent, received {run.Options.Scenario}.");
 
     private protected static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

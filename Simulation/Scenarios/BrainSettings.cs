@@ -5,7 +5,7 @@ using NeuroAgents.Optimizers;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>The settings of the brain, the same in every scenario.</summary>
+/// <summary>The settings of brains, which every scenario has in addition to its own.</summary>
 public static class BrainSettings
 {
     /// <summary>The setting <c>hidden</c>.</summary>

@@ -58,7 +58,7 @@ internal sealed class ComponentColumn<T, TElement>(string name, Func<T, bool> is
         {
             if (!isPossible(row))
             {
-                throw new ArchiveFormatException(archive.Origin, $"tensor \"{_tensor}\"", "components that an entity can have", $"{row}");
+                throw new ArchiveFormatException(archive.Origin, $"tensor \"{_tensor}\"", "only valid components", $"{row}");
             }
         }
     }

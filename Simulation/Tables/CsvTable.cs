@@ -5,7 +5,7 @@ using Sylvan.Data.Csv;
 
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>A table of texts with a header, read from a CSV file: commas, semicolons, tabs or bars, quotes, any line ends, UTF-8 with or without a byte order mark.</summary>
+/// <summary>A table of text cells with a header, read from a CSV file. The delimiter is a comma, semicolon, tab or vertical bar; quotes, all line ends, and UTF-8 with or without a byte order mark are supported.</summary>
 /// <remarks>
 /// Blank lines are skipped. A byte that is not UTF-8 becomes the replacement character, which <see cref="HasForeignBytes"/> reports. A column without a name is named as in pandas:
 /// "Unnamed: 0" is the first. If a header has one name less than the rows have values, either the row names have no header, as R writes them, or the rows end with a delimiter.

@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
-/// <summary>The measurements of every frame of a run, in a fixed amount of memory. A copy under a lock passes them between threads; nothing allocates.</summary>
+/// <summary>The measurements of every frame of a run, in a fixed amount of memory. Threads exchange them by copying under a lock. Does not allocate.</summary>
 internal sealed class RunHistory
 {
     private readonly Lock _lock = new();

@@ -2,7 +2,7 @@ using Silk.NET.Core.Contexts;
 
 namespace NeuroAgents.Viewer.Windowing;
 
-/// <summary>A window with an OpenGL 3.3 core context, with everything that the viewer needs of a window library.</summary>
+/// <summary>A window with an OpenGL 3.3 core context, with everything that the viewer needs from a window library.</summary>
 /// <remarks>For use by a single thread, the one that created it. Closing the window frees the context.</remarks>
 internal interface IWindow : IGLContextSource, IDisposable
 {

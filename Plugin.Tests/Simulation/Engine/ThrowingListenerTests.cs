@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Engine;
 
-/// <summary>Listeners of a simulation that throw. Its frame is complete by then, and a finished save is not reported as failed.</summary>
+/// <summary>Listeners that throw. The simulation's frame is complete before they run, and a finished save is not reported as failed.</summary>
 public sealed class ThrowingListenerTests
 {
     private static readonly RunOptions s_options = new() { Scenario = "pursuit", Agents = 40, Seed = 3, Workers = 1 };

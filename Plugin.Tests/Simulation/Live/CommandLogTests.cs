@@ -85,7 +85,7 @@ public sealed class CommandLogTests
 
     [Theory]
     [InlineData("flock", """{"frame":2,"command":"place","thing":"food","x":1,"y":1}""", "scenario: expected one with food and hazards, received flock.")]
-    [InlineData("separate", """{"frame":2,"command":"steer","turn":1,"thrust":1}""", "scenario: expected one whose agents are steered, received separate.")]
+    [InlineData("separate", """{"frame":2,"command":"steer","turn":1,"thrust":1}""", "scenario: expected one in which a person can drive an agent, received separate.")]
     [InlineData("forage", """{"frame":2,"command":"learning_rate","value":-1}""", "LearningRate: expected 0 to")]
     [InlineData("forage", """{"frame":2,"command":"steer","turn":2,"thrust":1}""", "turn: expected −1 to 1, received 2.")]
     [InlineData("forage", """{"frame":2,"command":"drive","kind":"wolves","agent":1}""", "brain: expected one of foragers, received \"wolves\".")]

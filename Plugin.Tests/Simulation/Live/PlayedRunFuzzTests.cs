@@ -11,7 +11,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Live;
 
-/// <summary>Sealed, mutated runs that are resumed and played, and models of tables: they throw only the one exception type, keep weights finite, and their saves load.</summary>
+/// <summary>Saved runs and table models, mutated and sealed again. Loading and playing them throws only the documented exception types, weights stay finite, and their own saves load.</summary>
 public sealed class PlayedRunFuzzTests
 {
     private const int Frames = 40;

@@ -10,9 +10,9 @@ internal static class TableOptions
         "--task", "classification or regression [decided by the target's values]", "TASK", "classification or regression", text => text is "classification" or "regression" ? text : null);
 
     internal static Option<string?> Decimal() => TextOption.Create(
-        "--decimal", "decimal sign: , or . [decided by the cells of a column]", "SIGN", NotationChoice.DecimalNames, text => text is "," or "." ? text : null);
+        "--decimal", "decimal sign: , or . [decided per column from its cells]", "SIGN", NotationChoice.DecimalNames, text => text is "," or "." ? text : null);
 
     internal static Option<string?> Thousands() => TextOption.Create(
-        "--thousands", "thousands separator: none, \",\", \".\", apostrophe or space [decided by the cells of a column]", "SIGN", NotationChoice.ThousandsNames,
+        "--thousands", "thousands separator: none, \",\", \".\", apostrophe or space [decided per column from its cells]", "SIGN", NotationChoice.ThousandsNames,
         text => text is "none" or "," or "." or "apostrophe" or "'" or "space" or " " ? text : null);
 }

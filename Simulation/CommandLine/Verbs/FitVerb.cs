@@ -24,7 +24,7 @@ internal static class FitVerb
     private static readonly Option<int?> s_batch = TextOption.Create("--batch", "rows per step: 1 is SGD, all is gradient descent [32]", "N", "all, or a whole number from 1 to 65536", Rows);
     private static readonly Option<double?> s_dropout = TextOption.Create("--dropout", "share of hidden outputs dropped per step [0]", "P", "a number from 0 to below 1", Number);
     private static readonly Option<int?> s_patience = TextOption.Create("--patience", "epochs without a better validation loss before stopping [30]", "N", "a whole number from 1 to 100000", Whole);
-    private static readonly Option<int?> s_epochs = TextOption.Create("--epochs", "largest number of epochs [1000, fewer for large tables]", "N", "a whole number from 1 to 1000000", Whole);
+    private static readonly Option<int?> s_epochs = TextOption.Create("--epochs", "maximum number of epochs [1000, fewer for large tables]", "N", "a whole number from 1 to 1000000", Whole);
     private static readonly Option<double?> s_test = TextOption.Create("--test", "share of the rows kept for the test [0.2]", "P", "a number above 0 and below 1", Number);
     private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads [one per processor]", "W", "a whole number from 1 to 256", Whole);

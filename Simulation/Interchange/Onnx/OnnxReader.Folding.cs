@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>The nodes that do not depend on the input, or only on its shape. They are computed once.</summary>
+/// <summary>The nodes whose value does not depend on the input, except on its shape. They are computed once, during the import.</summary>
 /// <remarks>An unknown number of rows is NaN. Operators that move values also move NaN; arithmetic on it is refused.</remarks>
 internal sealed partial class OnnxReader
 {

@@ -35,7 +35,7 @@ internal sealed class FlockPopulation(World world, Brain brain, AgentRoster rost
         Fill();
     }
 
-    /// <summary>Creates agents up to the requested number. An agent's place and heading depend on the seed and its serial number.</summary>
+    /// <summary>Creates agents up to the requested number. Place and heading of a newborn depend only on the seed and on the agent's serial number.</summary>
     internal void Fill()
     {
         while (brain.AgentCount < setup.Agents)

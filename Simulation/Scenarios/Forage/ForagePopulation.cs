@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
-/// <summary>The births of foragers. An agent's place, heading and energy depend on the seed and its serial number.</summary>
+/// <summary>The births of foragers. Place, heading and energy of a newborn depend only on the seed and on the agent's serial number.</summary>
 internal sealed class ForagePopulation(World world, Brain brain, ForageOptions options, ulong seed)
 {
     internal const string BirthsKey = "scenario/births";

@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
-/// <summary>The births of one kind. An agent's place and heading depend on the seed and its serial number.</summary>
+/// <summary>The births of one kind of agents. Place and heading of a newborn depend only on the seed and on the agent's serial number.</summary>
 internal sealed class PursuitPopulation(World world, Brain brain, PursuitOptions options, ulong seed, bool arePursuers)
 {
     internal const string BirthsKey = "scenario/births";

@@ -3,7 +3,7 @@ using NeuroAgents.Models;
 
 namespace NeuroAgents.Overlay.Brains;
 
-/// <summary>The effect of the newest frame that learned on a brain: the change of the weights for decisions, and the gradients of the last minibatch. Does not allocate once the buffers have grown.</summary>
+/// <summary>The newest learning step of a brain: the change of the published weights in the last frame that learned, and the gradients of its last minibatch. Does not allocate once the buffers have grown.</summary>
 internal sealed class LastStep
 {
     private readonly Brain _brain;

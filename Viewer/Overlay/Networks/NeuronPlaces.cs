@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>The places of a network's inputs and neurons: inputs on the left, then layer by layer, each a grid of cells as large as the room allows.</summary>
+/// <summary>The places of a network's inputs and neurons. Inputs are on the left, followed by one grid of cells for each layer; cells are as large as the room allows.</summary>
 internal sealed class NeuronPlaces
 {
     /// <summary>Minimum distance between the centres of two names.</summary>

@@ -2,7 +2,7 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>A line in the table of an agent's observations. Sensors with the same parts share their lines, so <c>food.left_ahead</c> and <c>hazard.left_ahead</c> stand in one line <c>left_ahead</c>.</summary>
+/// <summary>A line in the table of an agent's observations. Sensors with the same parts share lines: <c>food.left_ahead</c> and <c>hazard.left_ahead</c> are both on the line <c>left_ahead</c>.</summary>
 /// <param name="Name">Text before the values; empty in a heading.</param>
 /// <param name="Headings">Texts above the values; empty except in a heading.</param>
 /// <param name="Columns">Columns of the spec, side by side; empty in a heading.</param>

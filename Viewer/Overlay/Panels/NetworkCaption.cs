@@ -32,7 +32,7 @@ internal static class NetworkCaption
     private static string Cells(BrainSnapshot now, AgentSnapshot? agent)
     {
         string who = agent is null ? "" : agent.Handle is { } handle ? $"agent {handle.Slot}.{handle.Generation}" : "one agent";
-        return now.NeuronMaps.Count > 0 ? $"cells: each neuron's output over the plane, on its own scale{(who == "" ? "" : $"; frames: its output for {who}")}"
+        return now.NeuronMaps.Count > 0 ? $"cells: each neuron's output over the plane, on its own scale{(who == "" ? "" : $"; borders: its output for {who}")}"
             : who == "" ? "cells: click an agent to see its activations"
             : $"cells: activations of {who}, relative to the largest of the layer";
     }

@@ -3,7 +3,7 @@ using NeuroAgents.Overlay.Histories;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>The data for painting the panels of brains.</summary>
+/// <summary>The data that the panels of brains show.</summary>
 internal abstract class PanelData
 {
     /// <summary>The brains; empty before a run. A new run has a new list.</summary>

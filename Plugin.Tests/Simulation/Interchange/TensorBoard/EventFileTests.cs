@@ -38,7 +38,7 @@ public sealed class EventFileTests
         Assert.StartsWith("events.out.tfevents.0001234567.", Path.GetFileName(Assert.Single(Directory.GetFiles(folder["a/b"]))));
     }
 
-    /// <summary>A session's start drops the events that the same run wrote after the frame from which it continues.</summary>
+    /// <summary>A resumed run writes a session start, which makes TensorBoard drop the run's earlier events after that frame.</summary>
     [Fact]
     public void OneFolderHasOneRunWhichMayContinue()
     {

@@ -12,7 +12,7 @@ public sealed class FlockSensingTests
     private const double Spacing = 1.5;
     private const double TopSpeed = 4;
 
-    /// <summary>Minimum distance of agents from the edge of sight and of the world's half, because rounding decides there.</summary>
+    /// <summary>Minimum difference of a distance from a limit, such as the sensing range. Closer distances are not tested, because rounding decides there.</summary>
     private const double Margin = 1e-3;
 
     private static readonly Gen<PlacedBody[]> s_flocks = Gen.Select(
