@@ -49,7 +49,8 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
         // A label belongs to the observation of this decision, so the teacher labels before the world changes. Labels don't change the actions of this frame.
         session.Teach.Run(Number);
 
-        // Write all actions first, then move all bodies at once.
+        // Write all actions first, then move all bodies at once. A reward belongs to the agent's newest decision: control tasks give it at the end of Move,
+        // and then an agent's next episode starts before the next Sense.
         session.Act.Run(Number);
         session.Move.Run(Number);
 

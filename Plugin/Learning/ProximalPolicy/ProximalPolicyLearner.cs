@@ -377,7 +377,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     {
         long[] place = archive.Get<long>(PlaceKey, [PlaceLength]);
         bool isValid = place[0] is 0 or 1 && place[1] >= 0 && place[2] >= 0 && place[2] <= (long)Phase.Minibatches && place[3] is 0 or 1 && place[4] >= 0 && place[4] < _options.Epochs
-            && place[5] >= 0 && place[5] < _options.RolloutRows / _options.BatchSize && place[6] is 0 or 1 && place[7] is 0 or 1 && Enum.IsDefined((StepFault)place[8]);
+            && place[5] >= 0 && place[5] < _options.RolloutRows / _options.BatchSize && place[6] is 0 or 1 && place[7] is 0 or 1 && place[8] >= (long)StepFault.None && place[8] <= (long)StepFault.GradientTooLarge;
         for (int i = 0; i < _rollouts.Length && isValid; i++)
         {
             long[] values = archive.Get<long>(RolloutKey(i), [3]);

@@ -28,7 +28,7 @@ internal sealed class Acrobot : IControlTask
     public ReferenceReturns Returns { get; } = new(Lowest: -500, Random: -499, Expert: -90.9, Solved: -100);
 
     public ObservationSpec CreateObservations() => new ObservationSpec()
-        .Add("cos_inner", -1, 1).Add("sin_inner", -1, 1).Add("cos_outer", -1, 1).Add("sin_outer", -1, 1).Add("inner_velocity", -5, 5).Add("outer_velocity", -10, 10);
+        .Add("cos_inner", -1, 1).Add("sin_inner", -1, 1).Add("cos_outer", -1, 1).Add("sin_outer", -1, 1).Add("inner_velocity", -1, 1).Add("outer_velocity", -1, 1);
 
     public ActionSpec CreateActions() => ActionSpec.Discrete(new ActionBranch("torque", "minus", "none", "plus"));
 

@@ -21,7 +21,7 @@ internal sealed class Pendulum : IControlTask
 
     public ReferenceReturns Returns { get; } = new(Lowest: -2000, Random: -1217, Expert: -149.5);
 
-    public ObservationSpec CreateObservations() => new ObservationSpec().Add("cos", -1, 1).Add("sin", -1, 1).Add("angular_velocity", -MaxVelocity, MaxVelocity);
+    public ObservationSpec CreateObservations() => new ObservationSpec().Add("cos", -1, 1).Add("sin", -1, 1).Add("angular_velocity", -1, 1);
 
     public ActionSpec CreateActions() => ActionSpec.Continuous("torque");
 
