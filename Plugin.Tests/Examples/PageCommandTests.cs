@@ -78,6 +78,7 @@ public sealed partial class PageCommandTests
             string option = i == 0 ? "" : arguments[i - 1], value = arguments[i];
             small.Add(option switch
             {
+                "--steps" => "3000",
                 "--agents" => AtMost(40, value),
                 "--frames" => AtMost(5, value),
                 "--tensorboard" => folder[value],

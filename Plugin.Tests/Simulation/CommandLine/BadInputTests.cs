@@ -5,13 +5,13 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 /// <summary>Errors are one line on standard error with the argument, the expected and the received value; the exit code is 2.</summary>
 public sealed class BadInputTests
 {
-    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --replay-commands, --save, --save-brain, --save-every, --keep, --resume";
-    private const string Scenarios = "forage, flock, pursuit, separate";
+    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --profile, --learner-options, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --replay-commands, --save, --save-brain, --save-every, --keep, --resume";
+    private const string Scenarios = "forage, flock, pursuit, separate, cartpole, acrobot, mountain-car, mountain-car-continuous, pendulum, basic, simple";
     private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout, normalization, guard";
 
     [Theory]
-    [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, soak, export, import, received \"rnu\". Did you mean \"run\"?")]
-    [InlineData("xylophone", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, soak, export, import, received \"xylophone\".")]
+    [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, scores, soak, export, import, received \"rnu\". Did you mean \"run\"?")]
+    [InlineData("xylophone", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, scores, soak, export, import, received \"xylophone\".")]
     [InlineData("run --scenario forrage", "--scenario: expected one of " + Scenarios + ", received \"forrage\". Did you mean \"forage\"?")]
     [InlineData("run --agnets 5", "unknown option: expected one of " + RunOptions + ", received \"--agnets\". Did you mean \"--agents\"?")]
     [InlineData("--agnets 5", "unknown option: expected one of --help, --version, " + RunOptions + ", received \"--agnets\". Did you mean \"--agents\"?")]
@@ -35,7 +35,7 @@ public sealed class BadInputTests
     [InlineData("run --publish-delay 0", "--publish-delay: expected 1 to 64, received 0.")]
     [InlineData("run --realtime -60", "--realtime: expected above 0 to 1000 frames per second, received -60.")]
     [InlineData("run --measure-noise", "--measure-noise: expected --learn-budget-ms as well, which sets the length of the empty loop, received none.")]
-    [InlineData("run --learner imitatoin", "--learner: expected one of imitation, none, received \"imitatoin\". Did you mean \"imitation\"?")]
+    [InlineData("run --learner imitatoin", "--learner: expected one of imitation, ppo, none, received \"imitatoin\". Did you mean \"imitation\"?")]
     [InlineData("run --set", "--set: expected NAME=VALUE, received nothing.")]
     [InlineData("run --set food", "--set: expected NAME=VALUE, received \"food\".")]
     [InlineData("run --set foood=1", "--set: expected one of " + Settings + ", received \"foood\". Did you mean \"food\"?")]
@@ -95,14 +95,14 @@ public sealed class BadInputTests
     [Theory]
     [InlineData(
         """{ "agnets": 5 }""",
-        "top level: expected the keys scenario, agents, frames, seed, learner, learn_steps, learn_budget_ms, learn_mode, publish_delay, realtime, measure_noise, workers, set, received the unknown key \"agnets\". Did you mean \"agents\"?")]
+        "top level: expected the keys scenario, agents, frames, seed, learner, profile, learner_options, learn_steps, learn_budget_ms, learn_mode, publish_delay, realtime, measure_noise, workers, set, received the unknown key \"agnets\". Did you mean \"agents\"?")]
     [InlineData("""{ "agents": "five" }""", "agents: expected an integer from -2147483648 to 2147483647, received the string \"five\".")]
     [InlineData("""{ "agents": 0 }""", "--agents: expected 1 to 1000000, received 0.")]
     [InlineData("""{ "scenario": null }""", "scenario: expected a string, received null.")]
     [InlineData("""{ "set": null }""", "set: expected a valid RunOptions, received invalid text: expected an object of settings by name, received Null.")]
     [InlineData("""{ "set": 3 }""", "set: expected a valid RunOptions, received invalid text: expected an object of settings by name, received Number.")]
-    [InlineData("""{ "set": { "foood": 1 } }""", "--set: expected one of " + Settings + ", given \"foood\". Did you mean \"food\"?")]
-    [InlineData("""{ "set": { "food": [1] } }""", "--set food: expected a number from 0 to 100, given \"[1]\".")]
+    [InlineData("""{ "set": { "foood": 1 } }""", "--set: expected one of " + Settings + ", received \"foood\". Did you mean \"food\"?")]
+    [InlineData("""{ "set": { "food": [1] } }""", "--set food: expected a number from 0 to 100, received \"[1]\".")]
     [InlineData(
         """{ "set": { "food": {} } }""",
         "set: expected a valid RunOptions, received invalid text: expected text, a number, true or false for setting \"food\", received StartObject.")]

@@ -13,7 +13,8 @@ public sealed class ReportTests
     [
         "scenario", "agents", "frames", "seed", "learner", "workers", "learn_mode", "learn_budget_ms", "publish_delay", "set", "first_frame", "loss_first", "loss_last", "new_rows_loss_first",
         "new_rows_loss_last", "label_variance",
-        "score_untrained", "score_trained", "score_teacher", "frame_ms", "phase_ms", "learn_ms", "noise_ms", "budget_overruns", "refused_rows", "rollbacks", "learn_steps", "samples_learned",
+        "score_untrained", "score_trained", "score_teacher", "episodes", "return_mean", "return_last_100", "episode_length", "environment_steps", "entropy", "kl", "policy_loss", "value_loss",
+        "explained_variance", "frame_ms", "phase_ms", "learn_ms", "noise_ms", "budget_overruns", "refused_rows", "rollbacks", "learn_steps", "samples_learned",
         "allocated_bytes", "gc_collections", "state_hash", "brain_hash", "learning_figures",
     ];
 

@@ -1,6 +1,7 @@
 using NeuroAgents.Overlay.Toolkit;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Overlays;
 using NeuroAgents.Viewer.Snapshots;
 using SkiaSharp;
@@ -45,7 +46,7 @@ public sealed class ScenarioCardTests
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
         ScenarioCard card = open.Viewer.Commands.Scenarios;
         open.Type("b");
-        Assert.Equal(4, card.Found.Count);
+        Assert.Equal(ScenarioCatalogue.Standard.All.Count, card.Found.Count);
         open.Press(Key.Down);
         Assert.Equal("flock", card.Chosen?.Name);
         open.Type("imitate");
@@ -59,7 +60,7 @@ public sealed class ScenarioCardTests
             open.Press(Key.Backspace);
         }
 
-        Assert.Equal(4, card.Found.Count);
+        Assert.Equal(ScenarioCatalogue.Standard.All.Count, card.Found.Count);
         open.Press(Key.Escape);
         Assert.False(card.IsShown);
         Assert.Equal("forage", open.Viewer.Runner.Options.Scenario);
@@ -127,7 +128,7 @@ public sealed class ScenarioCardTests
     {
         using OpenViewer open = new(s_forage, null, options => options with { IsPaused = true });
         Assert.Equal("--agents: expected 1 to 1000000, received 0.", open.Viewer.CurrentRun.Restart(s_forage with { Agents = 0 }));
-        Assert.Equal("--set area: expected a number from 1 to 10000, given \"x\".", open.Viewer.CurrentRun.Restart(s_forage with { Set = new() { ["area"] = "x" } }));
+        Assert.Equal("--set area: expected a number from 1 to 10000, received \"x\".", open.Viewer.CurrentRun.Restart(s_forage with { Set = new() { ["area"] = "x" } }));
         Assert.Contains("Did you mean \"flock\"?", open.Viewer.CurrentRun.Restart(s_forage with { Scenario = "flok" }));
         open.Viewer.Runner.Step();
         open.ShowUntil(() => open.Viewer.Data.Snapshot.Frame == 1);
