@@ -21,7 +21,7 @@ internal sealed class Basic : IControlTask
 
     public int TimeLimit => 100;
 
-    public ReferenceReturns Returns { get; } = new(Lowest: -1, Random: 0.05, Expert: 0.93, Solved: 0.93);
+    public ReferenceReturns Returns { get; } = new(Lowest: -1, Random: 0.05, Expert: 0.93, Solved: 0.9);
 
     /// <summary>Creates one column per place: 1 for the agent's place and 0 for the others, which the range −1 … 1 keeps as they are.</summary>
     public ObservationSpec CreateObservations()
