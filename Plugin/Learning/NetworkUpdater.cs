@@ -7,6 +7,7 @@ using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
 
@@ -124,19 +125,9 @@ public sealed class NetworkUpdater : IHyperparameters
         }
 
         step = default;
-        while (_trainer.IsBegun)
+        if (!HasGradients && (!AdvanceGradients(part) || part == StepPart.Slice))
         {
-            bool hasGradients = _trainer.Advance(part == StepPart.Slice ? 1 : int.MaxValue);
-            if (hasGradients)
-            {
-                LossThreshold = _options.GuardsLossLevel && Guard is not null ? Guard.LossThreshold : double.PositiveInfinity;
-                _steps.Begin(_trainer.Value);
-            }
-
-            if (part == StepPart.Slice)
-            {
-                return false;
-            }
+            return false;
         }
 
         if (!_steps.Advance(part))
@@ -146,6 +137,41 @@ public sealed class NetworkUpdater : IHyperparameters
 
         step = new LearningStep(_trainer.Value, _steps.Fault == StepFault.None ? BatchSize : 0, _steps.Fault) { IsRolledBack = _steps.IsRolledBack };
         return true;
+    }
+
+    /// <summary>Whether the gradients of a step are complete and its update is not.</summary>
+    internal bool HasGradients => _steps.IsBegun;
+
+    /// <summary>Computes the rest of a step's gradients, or their next slice, and no part of its update.</summary>
+    /// <returns>Whether the gradients are complete.</returns>
+    internal bool AdvanceGradients(StepPart part)
+    {
+        while (_trainer.IsBegun)
+        {
+            if (_trainer.Advance(part == StepPart.Slice ? 1 : int.MaxValue))
+            {
+                LossThreshold = _options.GuardsLossLevel && Guard is not null ? Guard.LossThreshold : double.PositiveInfinity;
+                _steps.Begin(_trainer.Value);
+            }
+
+            if (part == StepPart.Slice)
+            {
+                break;
+            }
+        }
+
+        return HasGradients;
+    }
+
+    /// <summary>Returns Σ g² of complete gradients; 0 if it is not finite.</summary>
+    internal double SumOfSquares()
+    {
+        _trainer.Download(HostMemory.Gradients);
+        Span<double> lanes = stackalloc double[FixedLanes.Count];
+        lanes.Clear();
+        FixedLanes.AddSquares(Gradients, lanes);
+        double sum = FixedLanes.Total(lanes);
+        return sum <= double.MaxValue ? sum : 0;
     }
 
     /// <summary>Replay row of each row of the minibatch. The learner that draws the rows writes them here.</summary>

@@ -409,9 +409,12 @@ public abstract class Optimizer
             start >= 0 && start <= end && end <= _length && start % Matrix.StrideMultiple == 0 && end % Matrix.StrideMultiple == 0,
             "A range of the parameters must lie within them, at multiples of 16.");
 
+    /// <summary>Sum of squares that <see cref="OptimizerOptions.GlobalClipNorm"/> counts in addition to this gradient's, for networks that are clipped together. Not saved. Default: 0.</summary>
+    internal double OtherSquares { get; set; }
+
     private double Scale(double sumOfSquares)
     {
-        double norm = Math.Sqrt(sumOfSquares), limit = _common.ClipNorm > 0 ? _common.ClipNorm : _common.GlobalClipNorm;
+        double norm = Math.Sqrt(sumOfSquares + (_common.GlobalClipNorm > 0 ? OtherSquares : 0)), limit = _common.ClipNorm > 0 ? _common.ClipNorm : _common.GlobalClipNorm;
         return norm > limit ? limit / norm : 1;
     }
 

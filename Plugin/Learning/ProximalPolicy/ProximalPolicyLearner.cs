@@ -31,7 +31,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     /// <summary>Number of revealed rows where one thread records and learns: above every count, and below the mark of a rollout that is not full.</summary>
     private const long AllRows = long.MaxValue - 1;
     private const string PlaceKey = $"{ILearnerState.ExperiencePrefix}place";
-    private const int PlaceLength = 15;
+    private const int PlaceLength = 16;
 
     private readonly ProximalPolicyOptions _options;
     private readonly LearnerContext _context;
@@ -54,7 +54,9 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     private int _at;
     private int _epoch;
     private int _minibatch;
-    private bool _isValueStep;
+    private bool _hasGradients;
+    private bool _isPolicyDone;
+    private double _policySquares;
     private LearningStep _policyStep;
     private LearningFigures _policyFigures;
     private bool _isEnding;
@@ -70,8 +72,8 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         IStochasticHead head = context.Head as IStochasticHead ?? throw new ArgumentException($"context: expected a head that samples, received {context.Head.GetType().Name}.", nameof(context));
         _surrogate = new ClippedSurrogate(head, options.BatchSize) { ClipRange = options.ClipRange, EntropyCoefficient = options.EntropyCoefficient };
         _valueObjective = new ValueObjective(options.BatchSize) { Coefficient = options.ValueCoefficient, ClipRange = options.ValueClipRange > 0 ? options.ValueClipRange : null };
-        _policy = Updater(NetworkNames.Policy, _surrogate, options.MaxGradientNorm);
-        _value = Updater(ProximalPolicyOptions.ValueNetwork, _valueObjective, options.ValueMaxGradientNorm);
+        _policy = Updater(NetworkNames.Policy, _surrogate);
+        _value = Updater(ProximalPolicyOptions.ValueNetwork, _valueObjective);
         Updaters = [_policy, _value];
         _parameters = ParameterSnapshot.ViewOf(context.Parameters);
         _predictor = context.Device.Create(new PredictorTask(context.Parameters.Layout.Program(ProximalPolicyOptions.ValueNetwork), _parameters, ProximalPolicyOptions.ValueNetwork, SliceRows));
@@ -194,7 +196,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     /// <inheritdoc/>
     public void OnParametersReplaced(bool isContinued)
     {
-        (_phase, _isValueStep, _isEnding) = (Phase.Collect, false, false);
+        (_phase, _hasGradients, _isPolicyDone, _isEnding) = (Phase.Collect, false, false, false);
         foreach (FilledRollout rollout in _rollouts)
         {
             // Their rows belong to parameters that decide no longer.
@@ -269,25 +271,33 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         }
     }
 
-    /// <summary>Makes the rest of a minibatch, or its next slice: the policy's step, then the value network's.</summary>
+    /// <summary>Makes the rest of a minibatch, or its next slice: both gradients, then the policy's step, then the value network's.</summary>
     /// <returns>Whether the minibatch is finished.</returns>
     private bool AdvanceMinibatch(StepPart part, out LearningStep step)
     {
         step = default;
         if (!_policy.IsMidStep && !_value.IsMidStep)
         {
-            BeginStep();
+            BeginMinibatch();
         }
 
-        if (!_isValueStep)
+        if (!_hasGradients)
+        {
+            _hasGradients = AdvanceGradients(part);
+            if (!_hasGradients || part == StepPart.Slice)
+            {
+                return false;
+            }
+        }
+
+        if (!_isPolicyDone)
         {
             if (!_policy.Advance(part, out _policyStep))
             {
                 return false;
             }
 
-            (_isValueStep, _policyFigures) = (true, _surrogate.Summarize(_options.BatchSize));
-            BeginStep();
+            (_isPolicyDone, _policyFigures) = (true, _surrogate.Summarize(_options.BatchSize));
             if (part == StepPart.Slice)
             {
                 return false;
@@ -299,28 +309,45 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
             return false;
         }
 
-        _isValueStep = false;
+        (_isPolicyDone, _hasGradients) = (false, false);
         step = Finish(valueStep);
         return true;
     }
 
-    private void BeginStep()
+    /// <summary>Computes both gradients, whose common norm is clipped.</summary>
+    private bool AdvanceGradients(StepPart part)
     {
-        if (_minibatch == 0 && !_isValueStep)
+        if (!_isPolicyDone && !_policy.HasGradients && (!_policy.AdvanceGradients(part) || part == StepPart.Slice))
+        {
+            return false;
+        }
+
+        if (!_value.AdvanceGradients(part))
+        {
+            return false;
+        }
+
+        _policySquares = _isPolicyDone ? _policySquares : _policy.SumOfSquares();
+        (_policy.Optimizer.OtherSquares, _value.Optimizer.OtherSquares) = (_value.SumOfSquares(), _policySquares);
+        return true;
+    }
+
+    private void BeginMinibatch()
+    {
+        if (_minibatch == 0 && !_isPolicyDone)
         {
             BeginEpoch();
         }
 
         // Drawn here: the workers that fill the rows only read them.
         ReadOnlySpan<int> rows = _minibatches[_minibatch];
-        if (_isValueStep)
+        _hasGradients = false;
+        _value.Begin(_valueRows);
+        if (!_isPolicyDone)
         {
-            _value.Begin(_valueRows);
-            return;
+            _policyRows.Moments = _options.NormalizeAdvantages ? AdvantageMoments.Of(_learned.Advantages, rows) : new AdvantageMoments(0, 1);
+            _policy.Begin(_policyRows);
         }
-
-        _policyRows.Moments = _options.NormalizeAdvantages ? AdvantageMoments.Of(_learned.Advantages, rows) : new AdvantageMoments(0, 1);
-        _policy.Begin(_policyRows);
     }
 
     private void BeginEpoch() => _minibatches.Begin(_learned.Count, _options.BatchSize, Updates * _options.Epochs + _epoch);
@@ -360,9 +387,9 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         long updating = _updating is null ? 0 : Array.IndexOf(_rollouts, _updating);
         archive.Add<long>(PlaceKey, [PlaceLength],
         [
-            _filling, Recorded, (long)_phase, updating, _epoch, _minibatch, _isValueStep ? 1 : 0, _isEnding ? 1 : 0,
+            _filling, Recorded, (long)_phase, updating, _epoch, _minibatch, _isPolicyDone ? 1 : 0, _isEnding ? 1 : 0,
             (long)_policyStep.Fault, _policyStep.IsRolledBack ? 1 : 0, Bits(_policyStep.Loss), Bits(_policyFigures.PolicyLoss), Bits(_policyFigures.Entropy),
-            Bits(_policyFigures.KullbackLeibler), Bits(_policyFigures.ClipFraction),
+            Bits(_policyFigures.KullbackLeibler), Bits(_policyFigures.ClipFraction), BitConverter.DoubleToInt64Bits(_policySquares),
         ]);
         for (int i = 0; i < _rollouts.Length; i++)
         {
@@ -393,9 +420,10 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         }
 
         (_filling, Recorded, _phase, _updating, _learned) = ((int)place[0], place[1], (Phase)place[2], updating, updating.Rows);
-        (_epoch, _minibatch, _isValueStep, _isEnding) = ((int)place[4], (int)place[5], place[6] == 1, place[7] == 1);
+        (_epoch, _minibatch, _isPolicyDone, _isEnding) = ((int)place[4], (int)place[5], place[6] == 1, place[7] == 1);
         _policyStep = new LearningStep(Float(place[10]), 0, (StepFault)place[8]) { IsRolledBack = place[9] == 1 };
         _policyFigures = new LearningFigures { PolicyLoss = Float(place[11]), Entropy = Float(place[12]), KullbackLeibler = Float(place[13]), ClipFraction = Float(place[14]) };
+        (_hasGradients, _policySquares) = (false, BitConverter.Int64BitsToDouble(place[15]));
         if (_phase == Phase.Minibatches)
         {
             BeginEpoch();
@@ -416,8 +444,8 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
 
     private static float Float(long bits) => BitConverter.Int32BitsToSingle((int)bits);
 
-    private NetworkUpdater Updater(string network, Losses.IObjective objective, double maxGradientNorm)
-        => new(_context, network, objective, new UpdaterOptions(_options.Optimizer with { GlobalClipNorm = maxGradientNorm }, _options.BatchSize) { MaxBatchSize = _options.BatchSize, Guard = _options.Guard, GuardsLossLevel = false });
+    private NetworkUpdater Updater(string network, Losses.IObjective objective)
+        => new(_context, network, objective, new UpdaterOptions(_options.Optimizer with { GlobalClipNorm = _options.MaxGradientNorm }, _options.BatchSize) { MaxBatchSize = _options.BatchSize, Guard = _options.Guard, GuardsLossLevel = false });
 
     private FilledRollout NewRollout() => new(new Rollout(_options.RolloutRows, _context.Normalizer.Width, _context.Head.ActionWidth, _context.Head.MaskWidth));
 

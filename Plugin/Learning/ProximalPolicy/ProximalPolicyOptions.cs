@@ -53,14 +53,11 @@ public sealed record ProximalPolicyOptions : LearnerOptions
     /// <summary>Initial ln σ of continuous actions, −5 to 2. Larger values explore more widely at first. Default: 0.</summary>
     public float InitialLogSigma { get; set; }
 
-    /// <summary>The optimizer of each of the two networks, without clipping, which the two limits below set. Default: Adam with η = 3e-4 and ε = 1e-5.</summary>
+    /// <summary>The optimizer of each of the two networks, without clipping, which the limit below sets. Default: Adam with η = 3e-4 and ε = 1e-5.</summary>
     public OptimizerOptions Optimizer { get; set; } = new AdamOptions { LearningRate = 3e-4, Epsilon = 1e-5 };
 
-    /// <summary>Limit of the norm of the policy's gradient, at least 0; 0 for no limit. Smaller limits bound the effect of a rare minibatch. Default: 0.5.</summary>
+    /// <summary>Limit of the common norm of both networks' gradients, at least 0; 0 for no limit. Smaller limits bound the effect of a rare minibatch. While the value network is far off, the limit also holds the policy back. Default: 0.5.</summary>
     public double MaxGradientNorm { get; set; } = 0.5;
-
-    /// <summary>Limit of the norm of the value network's gradient, at least 0; 0 for no limit. Returns of hundreds make large gradients, and a limit below them slows the value network so much that the policy can collapse. Default: 0.</summary>
-    public double ValueMaxGradientNorm { get; set; }
 
     /// <inheritdoc/>
     public override void Validate()
@@ -78,12 +75,11 @@ public sealed record ProximalPolicyOptions : LearnerOptions
         Require.InRange(TargetKl, 0, float.MaxValue);
         Require.InRange(InitialLogSigma, -5, 2);
         Require.InRange(MaxGradientNorm, 0, float.MaxValue);
-        Require.InRange(ValueMaxGradientNorm, 0, float.MaxValue);
         Require.NotNull(Optimizer);
         Optimizer.Validate();
         if (Optimizer.GlobalClipNorm != 0 || Optimizer.ClipNorm != 0 || Optimizer.ClipValue != 0)
         {
-            throw new ArgumentException("Optimizer: expected one without clipping, which MaxGradientNorm and ValueMaxGradientNorm set, received one with it.");
+            throw new ArgumentException("Optimizer: expected one without clipping, which MaxGradientNorm sets, received one with it.");
         }
     }
 
