@@ -35,6 +35,20 @@ public sealed class ExampleTests
         Assert.True(game.Loss < 0.1f * first, $"loss {first} at first, {game.Loss} at last");
     }
 
+    /// <summary>A coin is about eight steps away: the best return is near 0.92.</summary>
+    [Fact]
+    public void TheRewardSampleLearnsWithinAMinuteOfTheGame()
+    {
+        using CoinGame game = new(collectors: 64);
+        for (int frame = 0; frame < 3600; frame++)
+        {
+            game.FixedUpdate(1f / 60);
+            game.LateUpdate();
+        }
+
+        Assert.InRange(game.Return, 0.88, 1);
+    }
+
     /// <summary>Two classes: inside and outside a circle.</summary>
     [Fact]
     public void TheTrainingSampleLearns()
