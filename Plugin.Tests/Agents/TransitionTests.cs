@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Transitions that a brain hands to a learner of rewards, against a naive account of the same game.</summary>
+/// <summary>Transitions that a brain hands to a reinforcement learner, compared with a naive account of the same game.</summary>
 public sealed class TransitionTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>Compares backpropagation with central differences of the plugin's own float32 forward pass.</summary>
+/// <summary>A comparison of backpropagation with central differences of the plugin's own float32 forward pass.</summary>
 /// <remarks>
 /// The loss is summed in float64 and two step sizes are combined (Richardson: (4·D(h/2) − D(h)) / 3), so that the error is that of float32 outputs:
 /// with h = 2⁻⁵ about 1e-5, where a wrong factor or a missing term is of the order of 1.

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>Compares the oracle itself with central differences in float64, so a mistake shared by oracle and plugin is found.</summary>
+/// <summary>The oracle itself, compared with central differences in float64: a mistake that oracle and plugin share is found here.</summary>
 public sealed class NaiveNetworkTests
 {
     [Theory]

@@ -66,7 +66,7 @@ public sealed class Brain
         Weights = new BrainWeights(this, number);
         Reporter = new GuardReporter(this, services.Events);
         Checkpoint = new BrainCheckpoint(this);
-        // Only a learner of rewards explores: imitation learns from labels, and a frozen brain shows what it has learned.
+        // Only a reinforcement learner explores: imitation learns from labels, and a frozen brain shows what it has learned.
         IStochasticHead? sampling = Hosted.Wants(ExperienceColumn.Reward) ? Networks.Head as IStochasticHead : null;
         Runner = new DecisionRunner(
             Policy, Hosted.Publisher, Normalizer, Networks.Head, sampling, random.Stream(RandomStreams.Exploration), services.DecisionDevice, options.AgentCapacity) { IsSampling = sampling is not null };
@@ -306,9 +306,9 @@ public sealed class Brain
     }
 
     /// <summary>Adds a reward to an agent's last decision, in whichever frame that was. Rewards until the agent's next decision add up. Does not allocate.</summary>
-    /// <remarks>A brain without a learner of rewards counts returns alone, see <see cref="BrainStatistics.Episodes"/>.</remarks>
+    /// <remarks>A brain whose learner does not use rewards only counts returns, see <see cref="BrainStatistics.Episodes"/>.</remarks>
     /// <param name="handle">A living agent that has decided in its episode.</param>
-    /// <param name="reward">The reward, better if higher; about 0.01 to 10 in size learns best. One that is not finite is refused and counted.</param>
+    /// <param name="reward">The reward, higher is better; sizes of about 0.01 to 10 are learned best. A reward that is not finite is refused and counted.</param>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
     public void Reward(AgentHandle handle, float reward)

@@ -25,7 +25,7 @@ public sealed class EpisodeLog
     /// <summary>Number of finished episodes.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Number of decisions of all agents, those of unfinished episodes included: the environment steps of the literature. Counted from the first reward or the learner's creation on.</summary>
+    /// <summary>Number of decisions of all agents, those of unfinished episodes included: the environment steps of the literature. A brain that learns from rewards counts from its creation, others from their first reward or episode end.</summary>
     public long Decisions { get; internal set; }
 
     /// <summary>Mean return of all finished episodes; NaN before the first.</summary>
@@ -95,7 +95,7 @@ public sealed class EpisodeLog
             isValid &= double.IsFinite(log._returns[i]) && log._lengths[i] >= 0;
         }
 
-        return isValid ? log : throw new ArchiveFormatException(archive.Origin, "episodes/", "finite returns and counts from 0", "others");
+        return isValid ? log : throw new ArchiveFormatException(archive.Origin, "episodes/", "finite returns and counts from 0", "other values");
     }
 
     private double Mean(double[] values)

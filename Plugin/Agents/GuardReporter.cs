@@ -3,7 +3,7 @@ using NeuroAgents.Learning.Hosting;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Collects a brain's guard events of a frame, and calls the handlers of <see cref="Brain.Guarded"/>.</summary>
+/// <summary>A reporter that collects a brain's guard events of a frame and calls the handlers of <see cref="Brain.Guarded"/>.</summary>
 internal sealed class GuardReporter(Brain brain, FrameEvents events)
 {
     private Action<GuardEvent>[] _each = [];

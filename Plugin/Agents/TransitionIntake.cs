@@ -5,7 +5,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>The one door for rewards and ends of episodes: it keeps each agent's open transition and hands closed transitions to the learner's host.</summary>
+/// <summary>The intake of rewards and episode ends. It keeps each agent's open transition, and hands closed transitions to the learner's host.</summary>
 /// <remarks>
 /// <para>A transition opens with an agent's decision and closes with its next decision or with the end of its episode. Rewards belong to the open transition, whichever frame they come in: an agent that
 /// decides every fourth step earns in the other three as well.</para>
@@ -15,8 +15,8 @@ namespace NeuroAgents.Agents;
 /// Reward ──► adds to the open transition                                         ├─► HandOver, in the order of slots ─► LearningHost.Record
 /// EndEpisode ──► closes it: terminated, or truncated with a final observation ───┘
 /// </code>
-/// <para>An open transition is dropped if its successor is unknown: the next row is refused, the agent disappears without an end, a truncated episode has no final observation, or something else
-/// than the policy acted. Numbers of transitions count dropped ones too, so a learner sees the gap and never joins the rows around it.</para>
+/// <para>An open transition is dropped if its successor is unknown: the next row is refused, the agent disappears without an end, a truncated episode has no final observation, or the game
+/// executed another action than the policy's. Transition numbers count dropped transitions too, so a learner sees the gap and never joins the rows around it.</para>
 /// <para>Does not allocate once the number of agents stops growing. One thread at a time.</para>
 /// </remarks>
 internal sealed class TransitionIntake : IExperienceBatch
@@ -41,7 +41,7 @@ internal sealed class TransitionIntake : IExperienceBatch
     private int[] _order = [];
     private ulong[] _keys = [];
 
-    /// <summary>Number of closings that the newest decision made; they are in the order of slots.</summary>
+    /// <summary>Number of transitions that the newest decision closed. They come first, in the order of slots.</summary>
     private int _decided;
     private int _count;
 
@@ -55,7 +55,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         (_open, _closed) = (new Columns(this), new Columns(this));
     }
 
-    /// <summary>Whether episodes are followed: from the start if the learner learns from rewards, and otherwise from the first reward or end.</summary>
+    /// <summary>Whether episodes are tracked: from the start if the learner learns from rewards, otherwise from the first reward or episode end.</summary>
     internal bool IsTracking { get; private set; }
 
     /// <summary>Returns and lengths of finished episodes.</summary>
@@ -179,14 +179,14 @@ internal sealed class TransitionIntake : IExperienceBatch
 
         if (end == EpisodeEnd.Terminated && !finalObservation.IsEmpty)
         {
-            throw new ArgumentException("end: expected Truncated with a final observation, received Terminated.", nameof(end));
+            throw new ArgumentException("end: expected Truncated because there is a final observation, received Terminated.", nameof(end));
         }
 
         int place = RequireEpisode(agents, handle, nameof(Brain.EndEpisode));
         ref Episode episode = ref _episodes[place];
         if (episode.IsOpen && _learner.IsIntakeOpen && (end == EpisodeEnd.Terminated || !finalObservation.IsEmpty))
         {
-            // After a terminal state nothing is observed: its place is filled so that no column has values of another row.
+            // Nothing is observed after a terminal state. The column is filled so that it has no values of another row.
             Close(place, end, finalObservation.IsEmpty ? _open.Observation(place) : finalObservation);
         }
 
@@ -233,12 +233,12 @@ internal sealed class TransitionIntake : IExperienceBatch
         }
         finally
         {
-            // Also after a learner's exception: rows that were handed over once are not handed over again.
+            // Also after a learner's exception, so that no row is handed over twice.
             (Count, _count, _decided) = (0, 0, 0);
         }
     }
 
-    /// <summary>Adds episodes, open transitions and returns to a saved game. Nothing is closed and waits then.</summary>
+    /// <summary>Adds episodes, open transitions and returns to a saved game. No closed transition is waiting at that time.</summary>
     internal void Save(TensorArchive archive)
     {
         Debug.Assert(_count == 0, "Transitions are handed over before a game is saved.");
@@ -310,8 +310,8 @@ internal sealed class TransitionIntake : IExperienceBatch
         return loaded;
     }
 
-    /// <summary>Orders the transitions that the decision closed, then those that ended, each by slot: ends come in the order of the game's calls.</summary>
-    /// <returns>Number of transitions. Those of an older policy are left out if the learner needs the newest one's.</returns>
+    /// <summary>Puts the transitions that the decision closed first, then those of ended episodes, each group in the order of slots. The game may end episodes in any order.</summary>
+    /// <returns>Number of transitions. Those of an older policy are left out if the learner needs samples of the newest one.</returns>
     private int Sort()
     {
         int count = 0, ended = 0;
@@ -380,7 +380,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         return place;
     }
 
-    /// <summary>Follows an agent from its newest decision on. It decided before the first reward of a brain that learns from other things.</summary>
+    /// <summary>Starts the episode of an agent at its newest decision. The agent decided before the first reward of a brain whose learner uses none.</summary>
     private int StartEpisode(ulong id)
     {
         int place = PlaceOf(id);
@@ -406,10 +406,10 @@ internal sealed class TransitionIntake : IExperienceBatch
     {
         internal ulong Id;
 
-        /// <summary>Number of the newest transition among all of the agent, from 0.</summary>
+        /// <summary>Number of the agent's newest transition since its birth, from 0.</summary>
         internal long Transition;
 
-        /// <summary>Number of the policy that decided it.</summary>
+        /// <summary>Version of the policy that decided the newest transition.</summary>
         internal long PolicyVersion;
         internal double Return;
         internal long Length;
@@ -424,7 +424,7 @@ internal sealed class TransitionIntake : IExperienceBatch
     /// <summary>A closed transition without its columns.</summary>
     private readonly record struct Closing(ulong Id, long Transition, long PolicyVersion, EpisodeEnd? End);
 
-    /// <summary>Columns of transitions, index by place.</summary>
+    /// <summary>Columns of transitions, indexed by place.</summary>
     private struct Columns(TransitionIntake owner)
     {
         private float[] _observations = [];

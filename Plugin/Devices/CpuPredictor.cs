@@ -36,7 +36,7 @@ internal sealed class CpuPredictor : IDevicePredictor, IParallelWork
         Require.NotNull(work);
         if (_isBegun)
         {
-            throw new InvalidOperationException("IDevicePredictor.Begin: expected no pass under way, received a second one.");
+            throw new InvalidOperationException("IDevicePredictor.Begin: expected a call after TryEnd, received one before it.");
         }
 
         _work = work;
@@ -56,7 +56,7 @@ internal sealed class CpuPredictor : IDevicePredictor, IParallelWork
     {
         if (!_isBegun)
         {
-            throw new InvalidOperationException("IDevicePredictor.TryEnd: expected a pass under way, received none.");
+            throw new InvalidOperationException("IDevicePredictor.TryEnd: expected a call after Begin, received one without a pass.");
         }
 
         _isBegun = false;

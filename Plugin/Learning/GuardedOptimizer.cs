@@ -87,7 +87,7 @@ internal sealed class GuardedOptimizer
         Refuse(Guard is null ? StepFault.None : StepGuard.CheckFinite(loss));
     }
 
-    /// <summary>Makes the rest of the step, or its next slice.</summary>
+    /// <summary>Runs the rest of the step, or its next slice.</summary>
     /// <returns>Whether the step is finished: see <see cref="Fault"/>.</returns>
     internal bool Advance(StepPart part)
     {

@@ -106,13 +106,13 @@ public sealed class NetworkUpdater : IHyperparameters
         Require.NotNull(source);
         if (IsMidStep)
         {
-            throw new InvalidOperationException($"NetworkUpdater.Begin: expected no step of network \"{Network}\" under way, received a second one.");
+            throw new InvalidOperationException($"NetworkUpdater.Begin: expected the previous step of network \"{Network}\" to be finished, received a call before its end.");
         }
 
         _trainer.Begin(BatchSize, source);
     }
 
-    /// <summary>Makes the rest of the step, or its next slice.</summary>
+    /// <summary>Runs the rest of the step, or its next slice.</summary>
     /// <param name="part">The rest, or a slice.</param>
     /// <param name="step">The finished step, with the loss as its figure; default if it is not finished.</param>
     /// <returns>Whether the step is finished.</returns>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace NeuroAgents.Numerics;
 
-/// <summary>Tiles of one vector width. The names tell the width: a single is one vector wide, a pair two, a quad four.</summary>
+/// <summary>Kernels that compute one tile of the result each. The name tells the tile's width in vectors of <see cref="Lanes"/> values: a single is one vector wide, a pair two, a quad four.</summary>
 internal unsafe interface ITileKernel
 {
     /// <summary>Values in a vector.</summary>

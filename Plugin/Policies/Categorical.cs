@@ -19,7 +19,7 @@ internal static class Categorical
     /// <summary>Logit of a masked choice, far below the limit: its weight is 0 and no product with it is NaN.</summary>
     private const float Masked = float.MinValue;
 
-    /// <summary>Product of totals from which on a further one could overflow.</summary>
+    /// <summary>Product of totals above which its logarithm is taken, because a further factor could overflow.</summary>
     private const float MaxProduct = 1e28f;
 
     private const int MaxStackValues = 4096;
@@ -192,7 +192,7 @@ internal static class Categorical
     /// <summary>Returns the number of choices whose cumulative weight is at most a threshold below the total. A choice of weight 0 is never the result.</summary>
     private static int Draw(ReadOnlySpan<float> weights, float threshold)
     {
-        // u·S < S for u ≤ 1 − 2⁻²⁴, and the last cumulative weight is S, so the result is a choice. No branch of the processor follows the draw.
+        // u·S < S for u ≤ 1 − 2⁻²⁴, and the last cumulative weight is S, so the result is a choice. The loop has no jump that depends on the draw.
         float cumulative = 0;
         int choice = 0;
         foreach (float weight in weights)
@@ -221,7 +221,7 @@ internal static class Categorical
     private static int Choice(float sample, ReadOnlySpan<float> shifted)
         => sample >= 0 && sample < shifted.Length && (int)sample == sample && !(shifted[(int)sample] < -2 * MaxLogit) ? (int)sample : -1;
 
-    /// <summary>Multiplies a total into Π S. A product that grows large goes into Σ ln S first.</summary>
+    /// <summary>Multiplies a total into Π S. If the product is large, its logarithm is added to Σ ln S first and the product restarts at 1.</summary>
     private static void Include(float total, ref float product, ref float logs)
     {
         if (product > MaxProduct)

@@ -8,7 +8,7 @@ namespace NeuroAgents.Policies;
 /// <summary>A policy head for discrete actions: branches of choices with one network output (a logit) per choice. A branch's action is the index of its largest allowed logit.</summary>
 /// <remarks>
 /// The first of equal logits wins. If an allowed logit is NaN, every branch takes its first allowed choice. A sample is drawn per branch from the softmax of its
-/// allowed logits; ln π and entropies are sums over branches, so a branch with one allowed choice adds nothing to either. Immutable; does not allocate; thread safe.
+/// allowed logits; ln π and entropies are sums over branches, so a branch with one allowed choice adds nothing to either. Immutable; does not allocate for up to 2,048 outputs; thread safe.
 /// </remarks>
 public sealed class DiscreteHead : PolicyHead, IStochasticHead
 {

@@ -4,12 +4,12 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Policies;
 
-/// <summary>A policy head for continuous actions that samples: each is drawn from a normal distribution, x = μ + σ·ε. Branches of choices may follow.</summary>
+/// <summary>A policy head that samples continuous actions from normal distributions, x = μ + σ·ε. Discrete branches may follow them.</summary>
 /// <remarks>
-/// Outputs: the means μ, the logits of the branches, then ln σ of each continuous action, limited to [−5, 2]. So the first outputs are those of the head for
-/// imitation, and ln σ may come from an appended vector (<c>AppendedVector</c>) that doesn't depend on the observation. ln π = Σ −½((x − μ)/σ)² − ln σ − ½ ln 2π, plus the branches'
-/// (<see cref="DiscreteHead"/>); H = Σ ln σ + ½ ln 2πe. <see cref="Act"/> is greedy and takes the limited means. A ln σ beyond its limit has no gradient whose
-/// descent leads further away. If a relevant output is NaN, the whole action is neutral. Immutable; does not allocate; thread safe.
+/// Outputs: the means μ, the logits of the branches, then ln σ of each continuous action, limited to [−5, 2]. The first outputs are therefore those of the head for
+/// imitation, and ln σ may come from an appended vector (<c>AppendedVector</c>) that doesn't depend on the observation. ln π = Σ −½((x − μ)/σ)² − ln σ − ½ ln 2π and
+/// H = Σ ln σ + ½ ln 2πe, each plus that of the branches (<see cref="DiscreteHead"/>). <see cref="Act"/> is greedy and takes the limited means. A ln σ beyond its limit
+/// only has a gradient that leads back to the limit. If a relevant output is NaN, the whole action is neutral. Immutable; does not allocate for up to 2,048 outputs; thread safe.
 /// </remarks>
 public sealed class GaussianHead : PolicyHead, IStochasticHead
 {
@@ -25,7 +25,7 @@ public sealed class GaussianHead : PolicyHead, IStochasticHead
     /// <summary>½ ln 2π.</summary>
     private const float LogNorm = 0.9189385332f;
 
-    /// <summary>Sub-stream of the branches, which no block of the continuous actions uses.</summary>
+    /// <summary>Sub-stream of random numbers for the branches. The continuous actions draw from other blocks.</summary>
     private const ulong Branches = 1UL << 32;
 
     /// <summary>Actions whose σ are computed together.</summary>

@@ -22,7 +22,7 @@ public interface IStochasticHead
     /// <summary>Draws the action of one row.</summary>
     /// <param name="output"><see cref="OutputWidth"/> values.</param>
     /// <param name="mask">Flags of the allowed choices, <see cref="MaskWidth"/> values; empty if all are allowed.</param>
-    /// <param name="random">A source that serves nothing else. Each action value draws numbers of its own.</param>
+    /// <param name="random">A source that nothing else draws from. Each action value draws its own numbers.</param>
     /// <param name="id">Identity of the agent. The draw depends on id and step, not on the row.</param>
     /// <param name="step">Number of the decision.</param>
     /// <param name="sample"><see cref="ActionWidth"/> values, overwritten: the draw.</param>

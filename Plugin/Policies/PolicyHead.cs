@@ -19,7 +19,7 @@ public abstract class PolicyHead
             : new HybridHead(shape.Continuous, shape.Branches);
     }
 
-    /// <summary>Creates the head for learning by sampling, an <see cref="IStochasticHead"/>: a <see cref="DiscreteHead"/>, or a <see cref="GaussianHead"/> where actions are continuous.</summary>
+    /// <summary>Creates the head for learning by sampling, an <see cref="IStochasticHead"/>: a <see cref="DiscreteHead"/>, or a <see cref="GaussianHead"/> if any action is continuous.</summary>
     /// <param name="shape">The size of an action.</param>
     public static PolicyHead CreateStochastic(ActionShape shape)
     {
@@ -69,7 +69,7 @@ public abstract class PolicyHead
     /// <summary>Returns the range of an action value.</summary>
     internal virtual (float Minimum, float Maximum) Range(int action) => (-1, 1);
 
-    /// <summary>Returns true if <see cref="IsAction"/> is certain to accept each of several consecutive actions. False leaves it open.</summary>
+    /// <summary>Returns true if <see cref="IsAction"/> certainly accepts each of several consecutive actions. False means that it may or may not.</summary>
     internal virtual bool AreActions(ReadOnlySpan<float> actions) => false;
 }
 

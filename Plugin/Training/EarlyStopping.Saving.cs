@@ -6,7 +6,7 @@ namespace NeuroAgents.Training;
 
 public sealed partial class EarlyStopping
 {
-    /// <summary>Adds the state of the watch (<c>prefix/plateau</c>) and the kept parameters, if any (<c>prefix/best</c>), to an archive. Allocates.</summary>
+    /// <summary>Adds the state of the plateau detector (<c>prefix/plateau</c>) and the kept parameters, if any (<c>prefix/best</c>), to an archive. Allocates.</summary>
     /// <param name="archive">The archive to write to.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
     /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>

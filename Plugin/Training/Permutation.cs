@@ -25,7 +25,7 @@ public static class Permutation
         Shuffle(order, random, epoch, 0, order.Length);
     }
 
-    /// <summary>Makes the part of a shuffle that decides the positions from <paramref name="first"/> to <paramref name="end"/> − 1. Parts go from the last position to the first.</summary>
+    /// <summary>Runs the part of a shuffle that fixes the positions <paramref name="first"/> to <paramref name="end"/> − 1. The part with the last positions comes first.</summary>
     internal static void Shuffle(Span<int> order, RandomSource random, long epoch, int first, int end)
     {
         for (int i = end - 1; i >= Math.Max(first, 1); i--)

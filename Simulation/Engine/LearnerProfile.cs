@@ -9,7 +9,7 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Engine;
 
-/// <summary>A named set of hyper-parameters for one learner in one scenario, number of agents included, such as one that a publication used.</summary>
+/// <summary>A named set of hyper-parameters for one learner in one scenario, such as those of a publication. It includes the number of agents.</summary>
 /// <remarks>
 /// Profiles are JSON files in the assembly, named <c>SCENARIO.LEARNER.PROFILE.json</c>; <c>any</c> stands for every scenario without a file of its own. The keys of <c>brain</c> are those of
 /// <see cref="BrainOptions"/>.

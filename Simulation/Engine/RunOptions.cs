@@ -45,13 +45,13 @@ public sealed record RunOptions
     /// <summary>Seed of every random number in the run. Default: 1.</summary>
     public ulong Seed { get; set; } = 1;
 
-    /// <summary>Name of the learner: <see cref="Imitation"/> or <see cref="None"/>. Default: <see cref="Imitation"/>.</summary>
+    /// <summary>Name of the learner: <see cref="Imitation"/>, <see cref="Ppo"/> or <see cref="None"/>. Default: <see cref="Imitation"/>.</summary>
     public string Learner { get; set; } = Imitation;
 
-    /// <summary>Name of the learner's hyper-parameters, network and number of agents, see <see cref="LearnerProfile"/>. Only for learners of rewards. Default: null, the profile <see cref="LearnerProfile.Game"/>.</summary>
+    /// <summary>Name of the learner's hyper-parameters, network and number of agents, see <see cref="LearnerProfile"/>. Only for reinforcement learners. Default: null, the profile <see cref="LearnerProfile.Game"/>.</summary>
     public string? Profile { get; set; }
 
-    /// <summary>Hyper-parameters of the learner in place of the profile's, with the keys of its options and <c>type</c>; null for the profile's. Only for learners of rewards. Default: null.</summary>
+    /// <summary>Hyper-parameters of the learner in place of the profile's, with the keys of its options and <c>type</c>; null for the profile's. Only for reinforcement learners. Default: null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? LearnerOptions { get; set; }
 

@@ -7,9 +7,9 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Evaluating;
 
-/// <summary>Trains a learner of rewards from scratch, once for each seed, and scores it in two ways: the newest training episodes, and greedy episodes in worlds of other seeds.</summary>
+/// <summary>A measurement of a reinforcement learner. It trains from scratch for each seed and takes two scores: the mean return of the newest training episodes, and that of greedy episodes in worlds of other seeds.</summary>
 /// <remarks>
-/// <para>The final weights count, never the best ones, and no seed is left out. Environment steps count every decision of every agent, those that the learner drops included.</para>
+/// <para>The final weights are scored, never the best ones, and no seed is left out. Environment steps are the decisions of all agents, including those that the learner drops.</para>
 /// <para>The greedy score is the mean return of 100 agents' first episodes: a mean of the first 100 episodes that finish would favour short ones.</para>
 /// </remarks>
 /// <param name="options">Scenario, learner, profile, settings and workers. Seed and number of frames are not used.</param>
@@ -23,14 +23,14 @@ public sealed class LearnerScores(RunOptions options, long steps, IReadOnlyList<
     /// <summary>Number that is added to a training seed to get the seed of its greedy episodes.</summary>
     public const ulong EvaluationSeeds = 10_000;
 
-    /// <summary>Minibatches per frame: more than an update has, so that an update ends in the frame in which its rollout is full.</summary>
+    /// <summary>Minibatches per frame: more than an update has, so that an update ends in the frame that fills its rollout.</summary>
     private const int LearnSteps = 1000;
     private const int Resamples = 10_000;
 
     /// <summary>Trains and scores all seeds.</summary>
     /// <param name="onSeed">Called after each seed.</param>
-    /// <param name="onProgress">Called now and then with the seed's place and its share of the steps that are done.</param>
-    /// <param name="cancellation">Ends the measurement; the report then has the seeds that are complete.</param>
+    /// <param name="onProgress">Called a few times a second with the index of the seed and the finished share of its steps.</param>
+    /// <param name="cancellation">Ends the measurement. The report then has only the completed seeds.</param>
     public LearnerScoresReport Run(Action<SeedScore> onSeed, Action<int, double> onProgress, CancellationToken cancellation)
     {
         List<SeedScore> scores = [];
@@ -117,7 +117,7 @@ public sealed class LearnerScores(RunOptions options, long steps, IReadOnlyList<
     private static double? Deviation(double[] values)
         => values.Length < 2 ? null : Math.Sqrt(values.Sum(value => (value - values.Average()) * (value - values.Average())) / (values.Length - 1));
 
-    /// <summary>Returns the mean of the middle half; the values at its ends count in part.</summary>
+    /// <summary>Returns the mean of the middle half of the sorted values. The values at its two ends count in part.</summary>
     internal static double? InterquartileMean(double[] values)
     {
         if (values.Length == 0)
@@ -159,7 +159,7 @@ public sealed class LearnerScores(RunOptions options, long steps, IReadOnlyList<
     }
 
     private double Finite(double value)
-        => double.IsFinite(value) ? value : throw new SettingException($"--steps: expected enough of them for an episode of {options.Scenario} to end, received {steps}.");
+        => double.IsFinite(value) ? value : throw new SettingException($"--steps: expected enough steps for an episode of {options.Scenario} to end, received {steps}.");
 }
 
 /// <summary>Scores of one training run.</summary>
@@ -188,27 +188,27 @@ public sealed record LearnerScoresReport
     /// <summary>Scores of each seed.</summary>
     public required IReadOnlyList<SeedScore> Seeds { get; init; }
 
-    /// <summary>Mean training return over the seeds; null without a complete seed.</summary>
+    /// <summary>Mean training return over the seeds; null if no seed was completed.</summary>
     public required double? MeanTrain { get; init; }
 
-    /// <summary>Mean greedy return over the seeds; null without a complete seed.</summary>
+    /// <summary>Mean greedy return over the seeds; null if no seed was completed.</summary>
     public required double? MeanGreedy { get; init; }
 
-    /// <summary>Standard deviation of the training returns, in the n − 1 form; null below two seeds.</summary>
+    /// <summary>Standard deviation of the training returns, in the n − 1 form; null with fewer than two seeds.</summary>
     public required double? Sd { get; init; }
 
     /// <summary>Interquartile mean of the training returns.</summary>
     public required double? Iqm { get; init; }
 
-    /// <summary>Lower end of the 95 % bootstrap interval of the mean training return; null below two seeds.</summary>
+    /// <summary>Lower end of the 95 % bootstrap interval of the mean training return; null with fewer than two seeds.</summary>
     public required double? CiLow { get; init; }
 
-    /// <summary>Upper end of the 95 % bootstrap interval of the mean training return; null below two seeds.</summary>
+    /// <summary>Upper end of the 95 % bootstrap interval of the mean training return; null with fewer than two seeds.</summary>
     public required double? CiHigh { get; init; }
 
     /// <summary>Number of seeds whose training return reaches the threshold; null without a threshold.</summary>
     public required int? AboveThreshold { get; init; }
 
-    /// <summary>Return from which on the task counts as solved; null if none is established.</summary>
+    /// <summary>Lowest return at which the task counts as solved; null if none is established.</summary>
     public required double? Threshold { get; init; }
 }

@@ -15,10 +15,10 @@ public abstract class Scenario
     /// <summary>Meaning of the score of a run in which all kinds learn. With several kinds, <see cref="ScenarioSession.Score"/> may differ from the mean over the kinds.</summary>
     public virtual string RunScoreMeaning => ScoreMeaning;
 
-    /// <summary>Whether agents earn rewards, so that learners of rewards can be used. Default: false.</summary>
+    /// <summary>Whether agents earn rewards, so that reinforcement learners can be used. Default: false.</summary>
     public virtual bool HasRewards => false;
 
-    /// <summary>The return from which on the task counts as solved; NaN if none is established. Default: NaN.</summary>
+    /// <summary>The lowest return at which the task counts as solved; NaN if none is established. Default: NaN.</summary>
     public virtual double SolvedReturn => double.NaN;
 
     /// <summary>Number of kinds of agents, each with its own brain. Default: 1. A score is the mean over the kinds; each kind is evaluated in its own world, against the scripts of the other kinds.</summary>

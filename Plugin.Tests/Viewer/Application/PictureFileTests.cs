@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Application;
 
-/// <summary>Pictures, which are written by the rule of all outputs.</summary>
+/// <summary>Picture files, which are written like all other outputs: to the target of a link, without leftover files.</summary>
 public sealed class PictureFileTests
 {
     [Fact]

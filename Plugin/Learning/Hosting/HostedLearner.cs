@@ -118,7 +118,7 @@ internal sealed class HostedLearner
     /// <summary>Returns the rows that can still be recorded while a job runs.</summary>
     internal long FreeReserve(int runningJob) => Reserve - ((Learner?.Rows.Recorded ?? 0) - _jobs[runningJob].Recorded);
 
-    /// <summary>Makes the rest of a step, or its next slice.</summary>
+    /// <summary>Runs the rest of a step, or its next slice.</summary>
     /// <returns>Whether the step is finished.</returns>
     internal bool Advance(StepPart part)
     {

@@ -10,7 +10,7 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 /// <remarks>
 /// <para>Schulman, Wolski, Dhariwal, Radford, Klimov: "Proximal policy optimization algorithms", 2017. A target row has the sample
 /// (<see cref="IStochasticHead.ActionWidth"/> values), its mask (<see cref="IStochasticHead.MaskWidth"/> values: 1 for allowed, 0 for masked), ln π_old(sample)
-/// and the advantage A. ρ = exp(ln π − ln π_old), with a difference limited to ±20, where it has no gradient. Rows may have weights.</para>
+/// and the advantage A. ρ = exp(ln π − ln π_old). The difference is limited to ±20, and beyond that has no gradient. Rows may have weights.</para>
 /// <para>The log ratio, the entropy and the loss of each row of the last batch are kept and summed in the order of rows by <see cref="Summarize"/>, so figures
 /// don't depend on the number of workers. Does not allocate. Thread safe for distinct rows; coefficients must not change during a step.</para>
 /// </remarks>
@@ -19,7 +19,7 @@ public sealed class ClippedSurrogate : IObjective
     /// <summary>Limit of the log ratio: e²⁰ is 5·10⁸.</summary>
     private const float MaxLogRatio = 20;
 
-    /// <summary>Log ratio below which the divergence is a series.</summary>
+    /// <summary>Size of the log ratio below which the divergence is computed by its series.</summary>
     private const float SmallLogRatio = 0.5f;
 
     private readonly IStochasticHead _head;
@@ -124,7 +124,7 @@ public sealed class ClippedSurrogate : IObjective
         };
     }
 
-    /// <summary>Keeps a row's figures and writes its gradient, times a scale.</summary>
+    /// <summary>Stores a row's figures and writes its gradient, multiplied by a scale.</summary>
     private void Row(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, int index, float scale)
     {
         int choices = _head.ActionWidth, end = choices + _head.MaskWidth;

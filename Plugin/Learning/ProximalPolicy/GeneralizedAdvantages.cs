@@ -6,7 +6,7 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 /// <summary>Generalised advantage estimation: δₜ = rₜ + γ V′ − V(oₜ), Âₜ = δₜ + γλ Âₜ₊₁, return Rₜ = Âₜ + V(oₜ).</summary>
 /// <remarks>
 /// <para>V′ is 0 after a terminated row, V(oₜ₊₁) of the successor if there is one, and V(next observation) at a tail: a truncated or cut trajectory. Âₜ₊₁ is the successor's, 0 without one.</para>
-/// <para>One pass over the rows from the last to the first, in float64 with a result rounded to float32 per row. The bits depend on the rows alone. Does not allocate.</para>
+/// <para>One pass over the rows from the last to the first, in float64; each row's results are rounded to float32. The bits depend on the rows alone. Does not allocate.</para>
 /// <para>Source: Schulman, Moritz, Levine, Jordan, Abbeel: "High-dimensional continuous control using generalized advantage estimation", 2015, arXiv 1506.02438.</para>
 /// </remarks>
 /// <param name="Gamma">Discount of a reward per decision, 0 to 1. Larger values look further ahead and make returns vary more.</param>

@@ -4,12 +4,12 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Learning.ProximalPolicy;
 
-/// <summary>The minibatches of an epoch: ranges of a permutation of the rows that depends on the random source and the epoch's number alone.</summary>
+/// <summary>The minibatches of an epoch: ranges of a permutation of the rows. The permutation depends only on the random source and the epoch's number.</summary>
 /// <remarks>
 /// <code>
 /// permutation   [ left out | minibatch n − 1 | … | minibatch 1 | minibatch 0 ]      left out: rows mod batch size, a different choice each epoch
 /// </code>
-/// <para>The shuffle decides positions from the last to the first, so it runs as far as the minibatches that were asked for: a long epoch costs no frame more than its share. Any order of asking gives the same rows.</para>
+/// <para>The shuffle fixes positions from the last to the first, and only as far as minibatches were requested, so its cost is spread over the frames of a long epoch. The rows do not depend on the order of the requests.</para>
 /// <para>Does not allocate. One thread at a time.</para>
 /// </remarks>
 public sealed class Minibatches
@@ -19,12 +19,12 @@ public sealed class Minibatches
     private int _rows;
     private long _epoch;
 
-    /// <summary>First position that is decided.</summary>
+    /// <summary>First position that the shuffle has fixed.</summary>
     private int _decided;
 
     /// <summary>Allocates the permutation.</summary>
     /// <param name="capacity">Largest number of rows, at least 1.</param>
-    /// <param name="random">A stream of its own.</param>
+    /// <param name="random">A stream that nothing else draws from.</param>
     public Minibatches(int capacity, RandomSource random)
     {
         Require.Positive(capacity);
@@ -35,7 +35,7 @@ public sealed class Minibatches
     /// <summary>Rows per minibatch; 0 before the first epoch.</summary>
     public int BatchSize { get; private set; }
 
-    /// <summary>Number of minibatches. A rest of fewer rows than <see cref="BatchSize"/> is left out.</summary>
+    /// <summary>Number of whole minibatches. The remaining rows, fewer than <see cref="BatchSize"/>, are left out.</summary>
     public int Count => BatchSize == 0 ? 0 : _rows / BatchSize;
 
     /// <summary>Rows of a minibatch, <see cref="BatchSize"/> of them. Valid until the next <see cref="Begin"/>.</summary>
@@ -59,7 +59,7 @@ public sealed class Minibatches
     /// <summary>Begins an epoch.</summary>
     /// <param name="rows">Number of rows, 0 to the capacity.</param>
     /// <param name="batchSize">Rows per minibatch, at least 1.</param>
-    /// <param name="epoch">Number of the epoch among all of the learner: update · epochs per update + epoch.</param>
+    /// <param name="epoch">Number of the epoch since the learner's first one: update · epochs per update + epoch.</param>
     public void Begin(int rows, int batchSize, long epoch)
     {
         Require.InRange(rows, 0, _order.Length);

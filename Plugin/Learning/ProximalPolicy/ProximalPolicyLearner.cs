@@ -17,18 +17,20 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 /// <code>
 /// Collect ──────────► Values ──────────────► Advantages ──────► Minibatches ──────────────────► Collect
 /// rows of one         V of all rows, and     one sweep          Epochs × (policy, then value)   the new policy is published
-/// published policy    behind pieces' ends    backwards
+/// published policy    after each tail        backwards
 /// </code>
-/// <para>One rollout is filled while another one may be learned from, so the game's thread and the learning thread never share one. A rollout holds transitions of a single published policy: rows of
-/// older ones are dropped, and so are rows that come while its update runs. Does not allocate after its creation, except where the number of agents grows.</para>
+/// <para>One rollout is filled while the other may be learned from, so the game's thread and the learning thread never share one. A rollout holds transitions of a single published policy: rows of
+/// older policies are dropped, and so are rows that arrive during its update. Does not allocate after its creation, except where the number of agents grows.</para>
 /// </remarks>
 public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
 {
-    /// <summary>Rows whose values or advantages are computed in one slice.</summary>
+    /// <summary>Rows whose values are computed in one slice.</summary>
     private const int SliceRows = 192;
+
+    /// <summary>Rows whose advantages are computed in one slice.</summary>
     private const int SweepRows = 4096;
 
-    /// <summary>Number of revealed rows where one thread records and learns: above every count, and below the mark of a rollout that is not full.</summary>
+    /// <summary>Number of revealed rows if one thread records and learns. It is above every row count, and below <see cref="FilledRollout.FullAt"/> of a rollout that is not full.</summary>
     private const long AllRows = long.MaxValue - 1;
     private const string PlaceKey = $"{ILearnerState.ExperiencePrefix}place";
     private const int PlaceLength = 16;
@@ -102,7 +104,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     /// <inheritdoc/>
     public IReadOnlyList<NetworkUpdater> Updaters { get; }
 
-    /// <summary>Number of updates, each of several epochs over one rollout.</summary>
+    /// <summary>Number of finished updates. An update runs several epochs over one rollout.</summary>
     public long Updates { get; internal set; }
 
     /// <inheritdoc/>
@@ -199,7 +201,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         (_phase, _hasGradients, _isPolicyDone, _isEnding) = (Phase.Collect, false, false, false);
         foreach (FilledRollout rollout in _rollouts)
         {
-            // Their rows belong to parameters that decide no longer.
+            // The replaced parameters decided their rows.
             rollout.IsLearned = true;
         }
     }
@@ -212,7 +214,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         _predictor.Use(_parameters);
     }
 
-    /// <summary>Makes the next slice of the work before the minibatches.</summary>
+    /// <summary>Runs the next slice of the work before the minibatches.</summary>
     private void Prepare()
     {
         if (_phase == Phase.Values)
@@ -241,7 +243,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         }
     }
 
-    /// <summary>Number of forward passes of the value network: one per row, and one for the observation behind each piece of a trajectory.</summary>
+    /// <summary>Number of forward passes of the value network: one per row, and one for the next observation of each tail.</summary>
     private int ValueRows => _learned.Count + _learned.Tails.Length;
 
     /// <inheritdoc/>
@@ -271,7 +273,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         }
     }
 
-    /// <summary>Makes the rest of a minibatch, or its next slice: both gradients, then the policy's step, then the value network's.</summary>
+    /// <summary>Runs the rest of a minibatch, or its next slice: both gradients, then the policy's step, then the value network's.</summary>
     /// <returns>Whether the minibatch is finished.</returns>
     private bool AdvanceMinibatch(StepPart part, out LearningStep step)
     {
@@ -339,7 +341,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
             BeginEpoch();
         }
 
-        // Drawn here: the workers that fill the rows only read them.
+        // Shuffled here, on one thread: the workers that fill the rows only read the order.
         ReadOnlySpan<int> rows = _minibatches[_minibatch];
         _hasGradients = false;
         _value.Begin(_valueRows);
@@ -352,7 +354,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
 
     private void BeginEpoch() => _minibatches.Begin(_learned.Count, _options.BatchSize, Updates * _options.Epochs + _epoch);
 
-    /// <summary>Ends a minibatch, and the update behind its last one.</summary>
+    /// <summary>Ends a minibatch and, after the last one, the update.</summary>
     private LearningStep Finish(in LearningStep valueStep)
     {
         LearningFigures value = _valueObjective.Summarize(_options.BatchSize);
@@ -381,7 +383,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         return new LearningStep(figures, fault == StepFault.None ? _options.BatchSize : 0, fault, _policyStep.IsRolledBack || valueStep.IsRolledBack);
     }
 
-    /// <summary>Adds both rollouts and the place in an update, for a game that goes on with the same bits.</summary>
+    /// <summary>Adds both rollouts and the progress of the update to an archive, so a loaded game continues with the same bits.</summary>
     internal void SaveRollouts(TensorArchive archive)
     {
         long updating = _updating is null ? 0 : Array.IndexOf(_rollouts, _updating);
@@ -399,7 +401,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         }
     }
 
-    /// <exception cref="ArchiveFormatException">A part is missing, damaged or of other options.</exception>
+    /// <exception cref="ArchiveFormatException">A part is missing or damaged, or was saved with other options.</exception>
     internal void LoadRollouts(TensorArchive archive)
     {
         long[] place = archive.Get<long>(PlaceKey, [PlaceLength]);
@@ -416,7 +418,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         FilledRollout updating = _rollouts[isValid ? place[3] : 0];
         if (!isValid || (place[2] != (long)Phase.Collect && !updating.Rows.IsFull))
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{PlaceKey}\"", "a place in an update of these options", "another one");
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{PlaceKey}\"", "the progress of an update with these options", "other values");
         }
 
         (_filling, Recorded, _phase, _updating, _learned) = ((int)place[0], place[1], (Phase)place[2], updating, updating.Rows);
@@ -430,7 +432,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         }
         else if (_phase != Phase.Collect)
         {
-            // Values and advantages are functions of the rollout and the parameters: they are computed again.
+            // Values and advantages depend only on the rollout and the parameters, so they are computed again.
             (_phase, _at) = (Phase.Values, 0);
             _predictor.Use(_parameters);
         }
@@ -449,7 +451,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
 
     private FilledRollout NewRollout() => new(new Rollout(_options.RolloutRows, _context.Normalizer.Width, _context.Head.ActionWidth, _context.Head.MaskWidth));
 
-    /// <summary>A rollout and its place between the thread that records and the one that learns.</summary>
+    /// <summary>A rollout, and its state in the exchange between the thread that records and the thread that learns.</summary>
     internal sealed class FilledRollout(Rollout rows)
     {
         internal Rollout Rows => rows;
@@ -469,7 +471,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         }
     }
 
-    /// <summary>Rows of the policy's minibatch: what the surrogate needs of the decision.</summary>
+    /// <summary>Rows of the policy's minibatch: samples, masks, log-probabilities and advantages.</summary>
     private sealed class PolicySource(ProximalPolicyLearner learner) : IMinibatchSource
     {
         internal AdvantageMoments Moments { get; set; }

@@ -17,7 +17,7 @@ public sealed record ProximalPolicyOptions : LearnerOptions
 
     private const int MaxRows = 1 << 22;
 
-    /// <summary>Transitions per update, <see cref="BatchSize"/> to 4,194,304. Larger rollouts give steadier updates, more rarely. A tail of the rows that no whole minibatch holds is left out of each epoch. Default: 8,192.</summary>
+    /// <summary>Transitions per update, <see cref="BatchSize"/> to 4,194,304. Larger rollouts give steadier but rarer updates. An epoch has whole minibatches only and leaves out the remaining rows, a different choice each time. Default: 8,192.</summary>
     public int RolloutRows { get; set; } = 8192;
 
     /// <summary>Rows per minibatch, 2 to 65,536. Larger minibatches give smoother gradients and slower frames. Default: 512.</summary>
@@ -86,7 +86,7 @@ public sealed record ProximalPolicyOptions : LearnerOptions
     /// <inheritdoc/>
     public override LearnerOptions Copy() => ((ProximalPolicyOptions)base.Copy()) with { Optimizer = Optimizer.Copy() };
 
-    /// <summary>The program of the policy: orthogonal initial weights, small ones at the outputs. One ln σ per continuous action follows the means; it does not depend on the observation where all actions are continuous.</summary>
+    /// <summary>The program of the policy: orthogonal initial weights, small ones at the outputs. If all actions are continuous, one ln σ per action is appended, which is learned but does not depend on the observation. With branches, ln σ is an output of the network.</summary>
     public override Sequential CreatePolicy(PolicyShape shape)
     {
         Require.NotNull(shape);

@@ -4,7 +4,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning.ProximalPolicy;
 
-/// <summary>Saves the parts of a PPO learner: its kind and number of updates with a brain, its rollouts and its place in an update with a game.</summary>
+/// <summary>State of a PPO learner: its kind and number of updates in saved brains, and also its rollouts and the progress of the update in saved games.</summary>
 internal sealed class ProximalPolicyState(ProximalPolicyLearner learner) : ILearnerState
 {
     private const string Kind = "ppo";

@@ -6,8 +6,8 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 
 /// <summary>Running standard deviation of the discounted return: Gₜ = γ Gₜ₋₁ + rₜ for each agent, 0 before an episode. Scaled reward: r / max(sd(G), 10⁻⁴), limited to ±10.</summary>
 /// <remarks>
-/// <para>Brings the returns of any task to a size that one learning rate suits. The mean is not subtracted, which would change the task: a constant reward pays for a longer life.</para>
-/// <para>The sum of squares is Welford's (1962), over the returns of all agents in the order of recording. The end of an episode, a missed transition and another agent in the slot restart G.</para>
+/// <para>Brings the returns of any task to a size that one learning rate suits. The mean is not subtracted, because that would change the task: a constant reward would no longer favour long episodes.</para>
+/// <para>The sum of squares is computed by Welford's method (1962), over the returns of all agents in the order of recording. The end of an episode, a missed transition and another agent in the slot restart G.</para>
 /// <para>Does not allocate once agents use no new slots. One thread at a time.</para>
 /// <para>Source: reward normalisation of Engstrom, Ilyas et al.: "Implementation matters in deep policy gradients: a case study on PPO and TRPO", 2020, arXiv 2005.12729.</para>
 /// </remarks>
@@ -40,7 +40,7 @@ public sealed class RewardScale
 
     /// <summary>Computes reward / deviation, limited to ±<see cref="Limit"/>.</summary>
     /// <param name="reward">The reward.</param>
-    /// <param name="deviation">A <see cref="Deviation"/>. One for all rows of an update keeps their advantages comparable.</param>
+    /// <param name="deviation">A value of <see cref="Deviation"/>. All rows of an update should use the same one, so that their advantages are comparable.</param>
     public static float Scaled(float reward, double deviation) => (float)Math.Clamp(reward / deviation, -Limit, Limit);
 
     /// <summary>Adds the returns of the first rows of a batch.</summary>
@@ -121,7 +121,7 @@ public sealed class RewardScale
         Moments moments = new(values[0], BitConverter.Int64BitsToDouble(values[1]), BitConverter.Int64BitsToDouble(values[2]));
         return moments.Count is >= 0 and <= TensorArchive.MaxCount && Math.Abs(moments.Mean) <= MaxNumber && moments.Squares is >= 0 and <= MaxNumber
             ? moments
-            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}reward/moments\"", "a count, a mean and a sum of squares", "values that none can be");
+            : throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}reward/moments\"", "a count from 0, a finite mean and a finite sum of squares from 0", FormattableString.Invariant($"{moments.Count}, {moments.Mean} and {moments.Squares}"));
     }
 
     private void Add(ulong agent, long transition, float reward, EpisodeEnd? end)

@@ -41,7 +41,7 @@ public sealed class Rollout
 
     private int _tailCount;
 
-    /// <summary>Number of rows that the tails were collected from; None if the rows changed in another way than by being added.</summary>
+    /// <summary>Number of rows that the tails were collected from; None if rows were removed or loaded since.</summary>
     private int _tailRows = None;
 
     /// <summary>Allocates the rows.</summary>
@@ -73,13 +73,13 @@ public sealed class Rollout
         _tails = new int[capacity];
     }
 
-    /// <summary>Number of rows that it can hold.</summary>
+    /// <summary>Maximum number of rows.</summary>
     public int Capacity { get; }
 
     /// <summary>Number of rows recorded since <see cref="Clear"/>.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether further rows are dropped.</summary>
+    /// <summary>Whether the rollout has <see cref="Capacity"/> rows. Further rows are dropped.</summary>
     public bool IsFull => Count == Capacity;
 
     /// <summary>Values per observation.</summary>
@@ -94,7 +94,7 @@ public sealed class Rollout
     /// <summary>ln π(action | observation) of the policy that sampled each row's action.</summary>
     public ReadOnlySpan<float> LogProbabilities => _logProbabilities.AsSpan(0, Count);
 
-    /// <summary>Rewards as the batches gave them.</summary>
+    /// <summary>Rewards as recorded, without scaling.</summary>
     public ReadOnlySpan<float> Rewards => _rewards.AsSpan(0, Count);
 
     /// <summary>Row of each row's successor; −1 for none.</summary>
@@ -112,7 +112,7 @@ public sealed class Rollout
     /// <summary>Return of each row, the target of the critic: advantage + value, written by <see cref="GeneralizedAdvantages"/>; 0 at first.</summary>
     public Span<float> Returns => _returns.AsSpan(0, Count);
 
-    /// <summary>Rows without a successor that did not terminate, in ascending order. Rewards follow them, so the value of their next observation is needed.</summary>
+    /// <summary>Rows without a successor that did not terminate, in ascending order. Rewards would have followed them, so the value of their next observation is needed.</summary>
     public ReadOnlySpan<int> Tails
     {
         get
@@ -152,7 +152,7 @@ public sealed class Rollout
 
     /// <summary>Adds the rows of a batch in their order until the rollout is full, and links them. Further rows are dropped.</summary>
     /// <remarks>
-    /// Needs every column except the label. A missing mask becomes 1, every choice allowed; a missing next observation is allowed in a terminated row.
+    /// Needs every column except the label. Without a mask every choice is allowed. A terminated row may lack its next observation.
     /// Rows of agent 0, such as those of a recording, have no successors.
     /// </remarks>
     /// <param name="batch">The rows.</param>
@@ -189,7 +189,7 @@ public sealed class Rollout
         }
     }
 
-    /// <summary>Replaces the rows by those that a rollout of the same widths saved. Links and tails are derived again. Allocates.</summary>
+    /// <summary>Replaces the rows by saved ones of a rollout with the same widths. Links and tails are computed again. Allocates.</summary>
     /// <param name="archive">Archive to read.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
     /// <exception cref="ArchiveFormatException">A tensor is missing or of another shape, there are more rows than <see cref="Capacity"/>, or a value is out of its range; nothing was changed.</exception>

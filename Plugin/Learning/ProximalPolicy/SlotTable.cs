@@ -4,8 +4,8 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 
 /// <summary>A value for each agent slot, in pages that are allocated when one of their slots is first used.</summary>
 /// <remarks>
-/// Does not allocate for a slot of a known page. The list of pages grows by doubling, so newcomers cost amortised constant time. Pages keep the memory that a damaged file
-/// can ask for in proportion to its rows.
+/// Does not allocate for a slot of a known page. The list of pages grows by doubling, so new agents cost amortised constant time. Because of the pages, a damaged file
+/// claims memory only in proportion to its rows.
 /// </remarks>
 internal sealed class SlotTable<T> where T : struct
 {

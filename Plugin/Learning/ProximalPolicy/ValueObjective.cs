@@ -6,8 +6,8 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 
 /// <summary>Value objective of PPO, L = c/n · Σ over rows of ½(V − R)², where V is the network's only output and R the return.</summary>
 /// <remarks>
-/// <para>With a clip range ε it is c/n · Σ ½ max((V − R)², (V_old + clip(V − V_old, −ε, ε) − R)²), which has no gradient where the second is larger and its
-/// clip acts. The range is in units of the return: too small a one keeps the network from learning large returns. A target row has R and V_old. Rows may have
+/// <para>With a clip range ε it is c/n · Σ ½ max((V − R)², (V_old + clip(V − V_old, −ε, ε) − R)²), which has no gradient where the second term is larger and its
+/// clip acts. The range is in units of the return. If it is too small, the network cannot learn large returns. A target row has R and V_old. Rows may have
 /// weights.</para>
 /// <para>The return and the error of each row of the last batch are kept and summed in the order of rows by <see cref="Summarize"/>, so figures don't depend on
 /// the number of workers. Does not allocate. Thread safe for distinct rows; coefficients must not change during a step.</para>

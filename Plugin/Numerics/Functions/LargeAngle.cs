@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace NeuroAgents.Numerics.Functions;
 
-/// <summary>Reduction of angles that are too large for float32 arithmetic: x · 2/π in whole numbers with 190 bits of 2/π (Payne, Hanek 1983).</summary>
+/// <summary>Reduction of angles that are too large for float32 arithmetic: x · 2/π in integer arithmetic, with 190 bits of 2/π (Payne, Hanek 1983).</summary>
 internal static class LargeAngle
 {
     /// <summary>Angle above which π/2 in three float32 parts is not exact enough.</summary>

@@ -4,8 +4,8 @@ using NeuroAgents.Simulation.Saving;
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
 /// <summary>
-/// A handler of Ctrl+C and SIGTERM while a verb works. The first signal asks the verb to end cleanly. A second signal ends the process at once, and so does the first
-/// during a write to a pipe or device, because such a write may never finish.
+/// A handler of Ctrl+C and SIGTERM while a verb works. The first signal asks the verb to end cleanly, a second one ends the process at once.
+/// During a write to a pipe or device even the first signal ends the process at once, because such a write may never finish.
 /// </summary>
 public sealed class Interrupt : IDisposable
 {

@@ -17,8 +17,8 @@ public static class RunArguments
     private static readonly Option<int?> s_frames = TextOption.Create("--frames", "number of frames of 1/60 s to run [3600]", "N", WholeNumber, OptionText.Whole);
     private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<string?> s_learner = TextOption.Create("--learner", "learning algorithm: imitation, ppo or none [imitation]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<string?> s_profile = TextOption.Create("--profile", "hyper-parameters of a learner of rewards, and its number of agents [game]", "NAME", "a name", OptionText.Any);
-    private static readonly Option<string?> s_learnerOptions = TextOption.Create("--learner-options", "read the hyper-parameters of a learner of rewards from a JSON file, in place of the profile's", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> s_profile = TextOption.Create("--profile", "hyper-parameters and number of agents of a reinforcement learner [game]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<string?> s_learnerOptions = TextOption.Create("--learner-options", "read the hyper-parameters of a reinforcement learner from a JSON file, in place of the profile's", "FILE", "a path", OptionText.Any);
     private static readonly Option<int?> s_learnSteps = TextOption.Create("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, OptionText.Whole);
     private static readonly Option<double?> s_learnBudget = TextOption.Create("--learn-budget-ms", "learning time per frame in ms, instead of --learn-steps", "MS", "a number such as 1.5", OptionText.Number);
     private static readonly Option<LearnMode?> s_learnMode = TextOption.Create("--learn-mode", "where learning runs: inline, background or lockstep [inline]", "MODE", "inline, background or lockstep", Mode);
@@ -93,10 +93,10 @@ public static class RunArguments
         return options;
     }
 
-    /// <summary>The options that choose the hyper-parameters of a learner of rewards.</summary>
+    /// <summary>The options that choose a reinforcement learner and its hyper-parameters.</summary>
     internal static IReadOnlyList<Option> LearnerChoices { get; } = [s_learner, s_profile, s_learnerOptions];
 
-    /// <summary>Reads the options that choose a learner of rewards.</summary>
+    /// <summary>Reads the options that choose a reinforcement learner.</summary>
     internal static RunOptions ReadLearner(ParseResult parsed, RunOptions options) => options with
     {
         Learner = parsed.GetValue(s_learner) ?? options.Learner,

@@ -8,7 +8,7 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary>The verb <c>scores</c>, which trains a learner of rewards from scratch for each of several seeds and scores it as publications do.</summary>
+/// <summary>The verb <c>scores</c>, which trains a reinforcement learner from scratch for each of several seeds and scores it as publications do.</summary>
 internal static class ScoresVerb
 {
     private const string SeedsExpected = "a seed such as 7, or a range such as 1-10";
@@ -20,7 +20,7 @@ internal static class ScoresVerb
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
-        Command command = new("scores", "Train a learner of rewards from scratch for each seed, and score it.");
+        Command command = new("scores", "Train a reinforcement learner from scratch for each seed, and score it.");
         command.Arguments.Add(s_task);
         foreach (Option option in (Option[])[.. RunArguments.LearnerChoices, s_steps, s_seeds, RunArguments.Set, s_workers, ReportJson.Option])
         {
@@ -42,7 +42,7 @@ internal static class ScoresVerb
         if (!scenario.HasRewards)
         {
             string[] others = [.. catalogue.All.Where(each => each.HasRewards).Select(each => each.Name)];
-            throw new UsageException($"task: expected one with rewards, such as {string.Join(", ", others)}, received {options.Scenario}.");
+            throw new UsageException($"task: expected a scenario with rewards, one of {string.Join(", ", others)}, received {options.Scenario}.");
         }
 
         options.Validate();
@@ -100,7 +100,7 @@ internal static class ScoresVerb
             : null;
     }
 
-    /// <summary>A line that is overwritten in place on a terminal; nothing in a pipe.</summary>
+    /// <summary>A progress line, overwritten in place on a terminal. Nothing is written to a pipe.</summary>
     private sealed class Progress(TextWriter output, int seeds) : IDisposable
     {
         private const int BarWidth = 24;

@@ -35,7 +35,7 @@ internal static class SoakVerb
         if (options.Frames < MinSaves * (long)interval)
         {
             throw new UsageException(
-                $"--frames: expected at least {MinSaves} times --save-every, {MinSaves * (long)interval}, because memory takes a while to settle, received {options.Frames}.");
+                $"--frames: expected at least {MinSaves} times --save-every ({MinSaves * (long)interval}), received {options.Frames}; memory takes that long to settle.");
         }
 
         string? json = parsed.GetValue(ReportJson.Option), given = parsed.GetValue(s_folder);
@@ -66,7 +66,7 @@ internal static class SoakVerb
             $"{report.Scenario}: {report.Frames:N0} frames of {report.Agents:N0} agents in {report.Seconds:F0} s, {Counted.Text(report.Births, "birth")}, {Counted.Text(report.LearnSteps, "minibatch", "minibatches")}, {Counted.Text(report.Saves, "save")}, {Counted.Text(report.Swaps, "brain swap")}"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"after the first tenth: working set within {report.WorkingSetDrift:P1}, collections by generation {string.Join(", ", report.Collections)}"));
+            $"since the first tenth: working set changed by at most {report.WorkingSetDrift:P1}, collections by generation {string.Join(", ", report.Collections)}"));
         foreach (string fault in report.Faults)
         {
             output.WriteLine($"FAILED {fault}");

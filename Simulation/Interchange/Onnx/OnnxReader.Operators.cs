@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>The operators on the followed value: products, scalings, and changes of its shape.</summary>
+/// <summary>The operators on the value that the reader follows: products, scalings, and changes of its shape.</summary>
 internal sealed partial class OnnxReader
 {
     /// <summary>Reads alpha · A · B + beta · C with A or B transposed. The followed value is A with samples in rows, or B with samples in columns.</summary>

@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
-/// <summary>The shape of the followed value: [batch, features …], or [features, batch] if samples are columns.</summary>
+/// <summary>The shape of the value that <see cref="OnnxReader"/> follows through the graph: [batch, features …], or [features, batch] if samples are columns.</summary>
 internal sealed class OnnxShape
 {
     private int[]? _features;

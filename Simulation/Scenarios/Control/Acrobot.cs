@@ -12,7 +12,7 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// φ₁ = −0.5·θ̇₂²·sin θ₂ − θ̇₂·θ̇₁·sin θ₂ + 14.7·sin θ₁ + φ₂
 /// θ̈₂ = (a + d₂/d₁·φ₁ − 0.5·θ̇₁²·sin θ₂ − φ₂) / (1.25 − d₂²/d₁),  θ̈₁ = −(d₂·θ̈₂ + φ₁) / d₁
 /// </code>
-/// then angles are wrapped to ±π and velocities limited to ±4π and ±9π. The reward is −1 per step, 0 for the last.
+/// then angles are wrapped to ±π and velocities limited to ±4π and ±9π. The reward is −1 per step, and 0 for the step that reaches the line.
 /// Sutton: "Generalization in reinforcement learning: successful examples using sparse coarse coding", 1996.
 /// </remarks>
 internal sealed class Acrobot : IControlTask
@@ -57,7 +57,7 @@ internal sealed class Acrobot : IControlTask
         reward = isTerminated ? 0 : -1;
     }
 
-    /// <summary>Turns the outer link on in the direction in which it turns, which adds energy.</summary>
+    /// <summary>Applies the torque in the direction in which the outer link turns, which adds energy.</summary>
     public void Act(int row, ReadOnlySpan<float> observation, Span<float> action) => action[0] = 1 + MathF.Sign(observation[5]);
 
     public bool IsPossible(ReadOnlySpan<float> state) => States.AreModerate(state);

@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
-/// <summary>The task <c>basic</c>: from the middle of a row of 21 places, a small reward is near on the left and a large one further on the right. Equals Basic of Unity ML-Agents.</summary>
+/// <summary>The task <c>basic</c>: an agent in the middle of a row of 21 places has a small reward near on its left and a large one further to its right. Equals Basic of Unity ML-Agents.</summary>
 /// <remarks>
 /// Place 7 rewards 0.1 and place 17 rewards 1, and both end the episode. Each step costs 0.01. The best return is 1 − 7·0.01 = 0.93.
 /// ML-Agents has no time limit; here an agent that stands still is stopped after 100 steps.

@@ -11,7 +11,7 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// t = (F + p·θ̇²·sin θ) / m
 /// θ̈ = (9.8·sin θ − cos θ·t) / (l·(4/3 − 0.1·cos²θ / m)),  ẍ = t − p·θ̈·cos θ / m
 /// </code>
-/// Positions advance by the velocities of before the step (explicit Euler). Each step is rewarded with 1, the last one too.
+/// Positions advance by the velocities before the step (explicit Euler). The reward is 1 per step, the last one included.
 /// Barto, Sutton, Anderson: "Neuronlike adaptive elements that can solve difficult learning control problems", 1983.
 /// </remarks>
 internal sealed class CartPole : IControlTask

@@ -3,14 +3,14 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
-/// <summary>A control task as a scenario: each agent has a system of its own in a cell of the plane, and its episodes restart in place.</summary>
+/// <summary>A control task as a scenario: each agent steers its own cart, pendulum or the like in a cell of the plane, and its episodes restart in place.</summary>
 internal sealed class ControlScenario : Scenario
 {
     private readonly string _brain;
     private readonly Func<SettingValues, IControlTask> _createTask;
     private readonly IReadOnlyList<Setting> _settings;
 
-    /// <summary>The task with default settings. Its name, limits and possible states are those of all settings.</summary>
+    /// <summary>The task with default settings. Its time limit, reference returns and possible states do not depend on settings.</summary>
     private readonly IControlTask _standard;
 
     private ControlScenario(string name, string summary, string brain, Func<SettingValues, IControlTask> createTask, params IReadOnlyList<Setting> settings)
@@ -56,7 +56,7 @@ internal sealed class ControlScenario : Scenario
         new ComponentColumn<ControlEpisode, int>("control_episode", IsPossible),
     ];
 
-    /// <summary>Does nothing: the components and the brain are all that a run keeps.</summary>
+    /// <summary>Does nothing, because a saved run has only components and the brain.</summary>
     internal override void Check(TensorArchive archive)
     {
     }

@@ -41,7 +41,7 @@ internal sealed class ControlSession : ScenarioSession
 
     public override float Side => _grid.Side;
 
-    /// <summary>The mean return of the newest finished episodes, or of the running ones before the first has finished, above the lowest return.</summary>
+    /// <summary>The mean return of the newest finished episodes minus the lowest return, at least 0. Before an episode has finished, the returns of the running episodes count.</summary>
     public override double Score => Math.Max(0, (Brain.Statistics.Episodes is { Count: > 0 } episodes ? episodes.NewestReturn : MeanRunningReturn()) - Task.Returns.Lowest);
 
     public override ulong StateHash()

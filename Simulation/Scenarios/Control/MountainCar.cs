@@ -4,7 +4,7 @@ using NeuroAgents.Numerics;
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
 /// <summary>The task <c>mountain-car</c>: a weak car swings out of a valley. Equals MountainCar-v0 of Gymnasium.</summary>
-/// <remarks>The push is −0.001, 0 or 0.001, the goal x ≥ 0.5, and the reward −1 per step.</remarks>
+/// <remarks>The push is −0.001, 0 or 0.001, the goal is x ≥ 0.5, and the reward is −1 per step.</remarks>
 internal sealed class MountainCar : IControlTask
 {
     private const float Push = 0.001f;
@@ -31,7 +31,7 @@ internal sealed class MountainCar : IControlTask
         isTerminated = state[0] >= Goal && state[1] >= 0;
     }
 
-    /// <summary>Pushes on in the direction of the motion.</summary>
+    /// <summary>Pushes in the direction of the motion.</summary>
     public void Act(int row, ReadOnlySpan<float> observation, Span<float> action) => action[0] = 1 + Valley.Direction(observation);
 
     public bool IsPossible(ReadOnlySpan<float> state) => States.AreModerate(state);

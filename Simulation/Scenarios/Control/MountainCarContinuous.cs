@@ -4,7 +4,7 @@ using NeuroAgents.Numerics;
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
 /// <summary>The task <c>mountain-car-continuous</c>: a car swings out of a valley with little force. Equals MountainCarContinuous-v0 of Gymnasium.</summary>
-/// <remarks>The push is 0.0015·a with a limited to ±1, the goal x ≥ 0.45. The reward is −0.1·a² per step with the unlimited a, and 100 at the goal. Doing nothing returns 0, a local optimum.</remarks>
+/// <remarks>The push is 0.0015·a, where a is limited to ±1; the goal is x ≥ 0.45. The reward is −0.1·a² per step, where a is not limited, plus 100 at the goal. Doing nothing returns 0, a local optimum.</remarks>
 internal sealed class MountainCarContinuous : IControlTask
 {
     private const float Power = 0.0015f;
@@ -32,7 +32,7 @@ internal sealed class MountainCarContinuous : IControlTask
         reward = (isTerminated ? 100 : 0) - 0.1f * action[0] * action[0];
     }
 
-    /// <summary>Pushes on in the direction of the motion, with less than the full force because force costs.</summary>
+    /// <summary>Pushes in the direction of the motion, with less than the full force because force costs.</summary>
     public void Act(int row, ReadOnlySpan<float> observation, Span<float> action) => action[0] = ExpertForce * Valley.Direction(observation);
 
     public bool IsPossible(ReadOnlySpan<float> state) => States.AreModerate(state);

@@ -7,7 +7,7 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <summary>The task <c>pendulum</c>: a torque too weak to lift a pendulum at once swings it up and holds it. Equals Pendulum-v1 of Gymnasium.</summary>
 /// <remarks>
 /// With the torque u = 2·a, a limited to ±1, and θ = 0 upright: θ̇ += 0.05·(15·sin θ + 3·u), limited to ±8, then θ += 0.05·θ̇, wrapped to ±π.
-/// The reward is −(θ² + 0.1·θ̇² + 0.001·u²) of the state before the step. Episodes end by the time limit alone.
+/// The reward is −(θ² + 0.1·θ̇² + 0.001·u²) of the state before the step. Only the time limit ends an episode.
 /// </remarks>
 internal sealed class Pendulum : IControlTask
 {
@@ -44,7 +44,7 @@ internal sealed class Pendulum : IControlTask
         state[0] = States.Wrap(angle + state[1] * Seconds);
     }
 
-    /// <summary>Holds the pendulum near the top like a spring with a damper. Elsewhere the full torque brings its energy to that of rest at the top.</summary>
+    /// <summary>Holds the pendulum near the top like a spring with a damper. Elsewhere it applies the full torque to bring the energy to that of rest at the top.</summary>
     public void Act(int row, ReadOnlySpan<float> observation, Span<float> action)
     {
         const float CosineOfHalf = 0.87758256f;
@@ -60,7 +60,7 @@ internal sealed class Pendulum : IControlTask
 
     public ControlPose Draw(ReadOnlySpan<float> state) => new(0, 0, new Heading(-VectorMath.Sin(state[0]), VectorMath.Cos(state[0])));
 
-    /// <summary>Returns the angle below 0.5 that has a sine, by its series; the error is below 1e-4.</summary>
+    /// <summary>Returns the arc sine by its series. The error is below 1e-4 for angles up to 0.5.</summary>
     private static float SmallArcSine(float sine)
     {
         float square = sine * sine;

@@ -7,13 +7,13 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <summary>The task <c>simple</c>: the observation, −1 or 1, names the end of a line to go to. Equals the environment by which Unity ML-Agents tests its trainers, with one agent.</summary>
 /// <remarks>
 /// The position starts at 0 in each dimension, moves by the action limited to ±step, and stays within −1 … 1. A discrete action moves by the whole step.
-/// The episode ends when the position is at an end in every dimension. That step is rewarded with the mean over the dimensions of 1.06·position·goal, every
-/// other step with −0.01. The goal is the same in all dimensions. The best return with step 0.2 is 1.06 − 4·0.01 = 1.02.
+/// The episode ends when the position is at an end in every dimension. The reward of that step is 1.06·position·goal, averaged over the dimensions; every
+/// other step costs 0.01. The goal is the same in all dimensions. The best return with step 0.2 is 1.06 − 4·0.01 = 1.02.
 /// ML-Agents has no time limit; here an agent that stands still is stopped after 100 steps.
 /// </remarks>
 /// <param name="dimensions">Dimensions of the position, 1 or 2.</param>
 /// <param name="step">Largest move per step and dimension, 0.01 to 1.</param>
-/// <param name="isDiscrete">Whether an action is a choice of the direction in place of the move itself.</param>
+/// <param name="isDiscrete">Whether an action chooses the direction, instead of being the move itself.</param>
 internal sealed class Simple(int dimensions, float step, bool isDiscrete) : IControlTask
 {
     internal static readonly Setting Dimensions = Setting.Whole("dimensions", "dimensions of the position, each with its own action", 1, 1, 2);

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
-/// <summary>Functions of angles and first states that several control tasks use.</summary>
+/// <summary>Helpers of several control tasks: wrapped angles, random first states, and a check of saved states.</summary>
 internal static class States
 {
     internal const float Pi = 3.14159265f;

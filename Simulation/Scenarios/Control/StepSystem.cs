@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
-/// <summary>The system that executes the actions: it steps every agent's task, and where the episode ends it starts the agent's next one.</summary>
+/// <summary>The system that executes the actions: it steps every agent's task, and starts the agent's next episode where one ends.</summary>
 /// <param name="world">The world.</param>
 /// <param name="task">The task.</param>
 /// <param name="kind">The agents.</param>
@@ -26,7 +26,7 @@ internal sealed class StepSystem(World world, IControlTask task, AgentKind kind,
     /// <summary>Rewards of the newest step by row.</summary>
     internal ReadOnlySpan<float> Rewards => _rewards.AsSpan(0, kind.Roster.Count);
 
-    /// <summary>Reasons by row why the newest step ended the episode; null where it goes on.</summary>
+    /// <summary>Reason by row why the newest step ended the episode; null if the episode continues.</summary>
     internal ReadOnlySpan<EpisodeEnd?> Ends => _ends.AsSpan(0, kind.Roster.Count);
 
     /// <summary>Returns the last observation of the episode that was truncated in a row, before the next one started.</summary>

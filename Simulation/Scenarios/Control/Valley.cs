@@ -28,10 +28,10 @@ internal static class Valley
         (state[0], state[1]) = (position, position == LeftEnd && velocity < 0 ? 0 : velocity);
     }
 
-    /// <summary>Returns 1 to push right and −1 to push left: on in the direction of the motion, right if there is none.</summary>
+    /// <summary>Returns the direction of the motion, in which the expert pushes: 1 is right, −1 is left. At rest it is right.</summary>
     internal static float Direction(ReadOnlySpan<float> observation) => observation[1] >= 0 ? 1 : -1;
 
-    /// <summary>Draws the car on the slope, of height sin 3x, pointing along it in the direction of the motion.</summary>
+    /// <summary>Draws the car on the slope, whose height is sin 3x. The car points along the slope in the direction of the motion.</summary>
     internal static ControlPose Draw(ReadOnlySpan<float> state)
     {
         float middle = (LeftEnd + RightEnd) / 2, half = (RightEnd - LeftEnd) / 2;

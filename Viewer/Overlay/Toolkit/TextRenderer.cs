@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>The viewer's font in the sizes that are used.</summary>
+/// <summary>A renderer of text in the viewer's font. It also measures, shortens and wraps text.</summary>
 internal sealed class TextRenderer : IDisposable
 {
     private static readonly string[] s_families =

@@ -56,7 +56,7 @@ public sealed class SoakTests
     public void TooFewSavesAreRefused()
     {
         ProcessResult result = SimulationProcess.Run("soak", "--frames", "19000");
-        Assert.Equal((2, "error: --frames: expected at least 20 times --save-every, 20000, because memory takes a while to settle, received 19000.\n"), (result.ExitCode, result.Error));
+        Assert.Equal((2, "error: --frames: expected at least 20 times --save-every (20000), received 19000; memory takes that long to settle.\n"), (result.ExitCode, result.Error));
     }
 
     [Fact]
