@@ -104,6 +104,10 @@ public sealed partial class CsvTable
                 dialect.Table, new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = MaxRowLength, Delimiter = dialect.Delimiter });
             return new CsvTable(path, reader, dialect, minSize);
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new TableException($"DATA.csv: expected a readable table, received \"{path}\", which does not exist.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
         {
             throw new TableException($"DATA.csv: expected a readable table, received \"{path}\": {error.Message.Split('\n')[0].Trim()}", error);

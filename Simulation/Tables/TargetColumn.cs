@@ -34,6 +34,10 @@ internal sealed class TargetColumn
         if (Found.AreAll && task != TableTask.Regression && (task == TableTask.Classification || AreFewWholeNumbers()))
         {
             Classes = ReadClasses();
+            if (task == TableTask.Automatic && Classes.Length > 2 && !HasLeadingZeros())
+            {
+                _notes.Add($"column {Excerpt.OneLine(name)}: {Classes.Length} different whole numbers are read as classes; --task regression reads them as numbers");
+            }
         }
         else if (Found.AreAll)
         {

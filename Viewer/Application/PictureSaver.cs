@@ -1,3 +1,5 @@
+using System.Globalization;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Viewer.Input;
 using NeuroAgents.Viewer.Rendering;
@@ -12,8 +14,13 @@ namespace NeuroAgents.Viewer.Application;
 /// <param name="runner">The runner of the run.</param>
 internal sealed class PictureSaver(GL gl, ViewerCommands commands, LiveRunner runner)
 {
+    private const int MaxPathLength = 4000;
+
     /// <summary>Folder for the user's pictures; empty for the current folder.</summary>
     internal string Folder { get; set; } = "";
+
+    /// <summary>Receives a line per picture requested by an option or a script.</summary>
+    internal TextWriter Output { get; set; } = TextWriter.Null;
 
     /// <summary>Saves the drawn picture before it is shown, if one was requested.</summary>
     /// <param name="requested">File requested by an option or a script; null for none.</param>
@@ -33,6 +40,7 @@ internal sealed class PictureSaver(GL gl, ViewerCommands commands, LiveRunner ru
         if (requested is not null)
         {
             Pixels.Save(picture, requested);
+            Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"picture: {Excerpt.OneLine(requested, MaxPathLength)} ({size.Width}x{size.Height})"));
         }
 
         if (isRequestedByUser)

@@ -91,6 +91,9 @@ internal static class ViewerProgram
         ViewerOptions options = Read(parsed);
         using Interrupt interrupt = new();
         using LiveViewer viewer = new(options);
+
+        // Standard output has nothing but JSON with --timing.
+        viewer.Saver.Output = parsed.GetValue(s_timing) ? Console.Error : Console.Out;
         while (!viewer.IsOver && !interrupt.Token.IsCancellationRequested)
         {
             viewer.ShowPicture();

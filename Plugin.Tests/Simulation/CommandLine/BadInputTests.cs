@@ -58,11 +58,11 @@ public sealed class BadInputTests
     [InlineData("run --learn-steps 2 --learn-budget-ms 1", "--learn-steps: expected nothing together with --learn-budget-ms, which replaces it, received 2.")]
     [InlineData("run --publish-delay 2", "--publish-delay: expected --learn-mode lockstep, received inline.")]
     [InlineData("run --publish-delay 2 --learn-mode background", "--publish-delay: expected --learn-mode lockstep, received background.")]
-    [InlineData("fit none.csv --target y", "DATA.csv: expected a readable table, received \"none.csv\": Could not find file '{0}/none.csv'.")]
+    [InlineData("fit none.csv --target y", "DATA.csv: expected a readable table, received \"none.csv\", which does not exist.")]
     [InlineData("run --csv-interval 60", "--csv-interval: expected --csv as well, received none.")]
     [InlineData("run --csv x.csv --csv-interval 0", "--csv-interval: expected a whole number from 1 to 10000000, received \"0\".")]
     [InlineData("run --json - --csv -", "--csv: expected a file because --json uses standard output, received \"-\".")]
-    public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line.Replace("{0}", Environment.CurrentDirectory, StringComparison.Ordinal), SimulationProcess.Run(arguments.Split(' ')));
+    public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line, SimulationProcess.Run(arguments.Split(' ')));
 
     [Theory]
     [InlineData("--json")]
@@ -119,7 +119,7 @@ public sealed class BadInputTests
         using TemporaryFolder folder = new();
         string missing = folder["missing.json"];
         AssertRefused(
-            $"--config: expected a readable file, received \"{missing}\": Could not find file '{missing}'.",
+            $"--config: expected a readable file, received \"{missing}\", which does not exist.",
             SimulationProcess.Run("run", "--config", missing));
         folder.Write("config.json", "agents = 5");
         ProcessResult result = SimulationProcess.RunIn(folder.Path, "run", "--config", "config.json");

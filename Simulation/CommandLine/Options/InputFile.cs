@@ -22,6 +22,10 @@ public static class InputFile
         {
             throw new UsageException($"{argument}: expected a readable file, received the folder \"{path}\".", error);
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException && !File.Exists(path))
+        {
+            throw new UsageException($"{argument}: expected a readable file, received \"{path}\", which does not exist.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UsageException($"{argument}: expected a readable file, received \"{path}\": {error.Message}", error);

@@ -35,6 +35,19 @@ public sealed class FitTests
         Assert.InRange((double)report["test_mean_absolute_error"]!, 0, 10);
     }
 
+    /// <summary>Two numbers such as 0 and 1 are usual names of classes, and so are codes with leading zeros: they need no note.</summary>
+    [Theory]
+    [InlineData("", 3, "", "column y: 3 different whole numbers are read as classes; --task regression reads them as numbers")]
+    [InlineData("", 2, "")]
+    [InlineData("0", 3, "")]
+    [InlineData("", 3, "classification")]
+    [InlineData("", 3, "regression")]
+    public void WholeNumbersThatBecomeClassesAreNoted(string zero, int values, string task, params string[] notes)
+    {
+        string table = "x,y\n" + Rows(60, i => FormattableString.Invariant($"{i % 7}.5,{zero}{i % values}"));
+        Assert.Equal(notes, Fit(table, "y", 3, task.Length == 0 ? [] : ["--task", task])["notes"]!.AsArray().Select(note => (string)note!));
+    }
+
     [Theory]
     [InlineData("\r\n")]
     [InlineData("\r")]
@@ -166,10 +179,10 @@ public sealed class FitTests
         Assert.Contains("apple", result.Output);
     }
 
-    private static JsonNode Fit(string table, string target, int seed = 3)
+    private static JsonNode Fit(string table, string target, int seed = 3, params string[] options)
     {
         using TemporaryFolder folder = new();
-        return SimulationProcess.Run("fit", folder.Write("data.csv", table), "--target", target, "--json", "-", "--seed", seed.ToString(CultureInfo.InvariantCulture)).Report();
+        return SimulationProcess.Run(["fit", folder.Write("data.csv", table), "--target", target, "--json", "-", "--seed", seed.ToString(CultureInfo.InvariantCulture), .. options]).Report();
     }
 
     /// <summary>Apples are round, pears long, whatever their colour.</summary>

@@ -74,8 +74,8 @@ public sealed class InterchangeTests
         AssertRefused("--onnx: expected a path, received nothing.", "export", brain);
         AssertRefused("--onnx: expected a file, received \"-\".", "export", brain, "--onnx", "-");
         AssertRefused("--out: expected a file, received \"-\".", "import", text, "--out", "-");
-        AssertRefused($"BRAIN: expected a readable file, received \"{none}\": Could not find file '{none}'.", "export", none, "--onnx", folder["a.onnx"]);
-        AssertRefused($"FILE.onnx: expected a readable file, received \"{none}\": Could not find file '{none}'.", "import", none);
+        AssertRefused($"BRAIN: expected a readable file, received \"{none}\", which does not exist.", "export", none, "--onnx", folder["a.onnx"]);
+        AssertRefused($"FILE.onnx: expected a readable file, received \"{none}\", which does not exist.", "import", none);
         AssertRefused($"{text}: file: expected an ONNX model of at most 100000 messages, received bytes of another format.", "import", text, "--out", folder["a.brain"]);
         Assert.Equal(["guards.brain", "text.onnx"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
     }
