@@ -12,7 +12,7 @@ namespace NeuroAgents.Tests.Examples;
 public sealed partial class PageCommandTests
 {
     private const string Simulation = "dotnet run -c Release --project Simulation", Viewer = "dotnet run -c Release --project Viewer";
-    private static readonly string[] s_programs = ["dotnet", "dotnet-counters", "apt", "git", "xvfb-run", "Plugin.Tests/Embedding/run.sh", ".ci/run"];
+    private static readonly string[] s_programs = ["dotnet", "dotnet-counters", "apt", "cp", "git", "xvfb-run", "Plugin.Tests/Embedding/run.sh", ".ci/run"];
 
     /// <summary>Verbs whose shortest run takes too long. Only their options are parsed.</summary>
     private static readonly string[] s_longVerbs = ["bench", "soak", "compare"];
@@ -32,6 +32,19 @@ public sealed partial class PageCommandTests
         {
             Try(page, command, folder);
         }
+    }
+
+    /// <summary>Except for the seconds, the page shows what the command writes.</summary>
+    [Fact]
+    public void TheFirstFitWritesWhatItsPageShows()
+    {
+        Page page = Page.Read("Plugin/DEEP-LEARNING.md");
+        string table = Path.Combine(Page.Root, "Simulation", "Tables", "Examples", "iris.csv");
+        ProcessResult result = SimulationProcess.Run("fit", table, "--target", "species");
+        string shown = page.Blocks.First(block => block.Language == "text").Code;
+        Assert.Equal(Lines(shown), Lines(result.Output));
+
+        static IEnumerable<string> Lines(string text) => Seconds().Replace(text, "… s").TrimEnd().Split('\n').Select(line => line.TrimEnd());
     }
 
     private static void Try(string page, string command, TemporaryFolder folder)
@@ -101,6 +114,9 @@ public sealed partial class PageCommandTests
 
     [GeneratedRegex("\"[^\"]*\"|\\S+")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"[0-9.]+ s$", RegexOptions.Multiline)]
+    private static partial Regex Seconds();
 
     [GeneratedRegex(@"^[\w./-]+\.(json|jsonl|csv|run|brain|fit|onnx|png|txt)$")]
     private static partial Regex FileName();
