@@ -31,8 +31,21 @@ public sealed class BrainGuardTests
         Assert.Equal(game.Brain.Statistics.Rollbacks, events.Where(each => each.Reason == GuardReason.RolledBack).Sum(each => each.Count));
         Assert.Equal(game.Brain.Statistics.SkippedSteps, events.Where(each => each.Reason == GuardReason.StepsSkipped).Sum(each => each.Count));
         Assert.All(events, each => Assert.Contains("guards: ", each.ToString(), StringComparison.Ordinal));
+        Assert.All(events.Where(each => each.Fault == StepFault.LossExploded), each => Assert.True(each.Loss > each.LossLimit, each.ToString()));
         Assert.InRange(game.Brain.Statistics.LastLoss, 0, 2 * before);
         Assert.Equal(1, game.Learner.Updaters[0].Optimizer.LearningRateScale);
+    }
+
+    /// <summary>The limit is shown where the loss was compared with one.</summary>
+    [Fact]
+    public void TheTextOfAnExplodedLossHasItsLimit()
+    {
+        using Game game = new(agents: 1);
+        GuardEvent skipped = new(game.Brain, GuardReason.StepsSkipped, 1, StepFault.LossExploded, 0.068f) { LossLimit = 0.05f };
+        Assert.Equal("guards: 1 learning step skipped: LossExploded, loss 0.068, limit 0.05", skipped.ToString());
+        Assert.Equal("guards: rolled back to the last good weights: LossExploded, loss 0.068, limit 0.05", (skipped with { Reason = GuardReason.RolledBack }).ToString());
+        Assert.Equal("guards: 1 learning step skipped: LossExploded, loss 0.068", new GuardEvent(game.Brain, GuardReason.StepsSkipped, 1, StepFault.LossExploded, 0.068f).ToString());
+        Assert.Equal("guards: 1 learning step skipped: LossNotFinite, loss NaN", (skipped with { Fault = StepFault.LossNotFinite, Loss = float.NaN }).ToString());
     }
 
     [Fact]

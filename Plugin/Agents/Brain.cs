@@ -32,6 +32,8 @@ namespace NeuroAgents.Agents;
 /// </remarks>
 public sealed class Brain
 {
+    // While labels of dead agents wait to be recorded, all new agents may need slots of their own.
+    private const int SlotsPerAgent = 2;
     private readonly RowOrder _order = new();
     private readonly Workers _workers;
     private readonly PluginMeter? _meter;
@@ -55,7 +57,7 @@ public sealed class Brain
 
         // Background steps normalise as it was when their job was queued.
         ObservationNormalizer stepNormalizer = replayReserve == 0 ? Normalizer : Normalizer.Copy();
-        LearnerContext context = new(Parameters, stepNormalizer, Networks.Head, random, _workers, replayReserve, services.LearningDevice);
+        LearnerContext context = new(Parameters, stepNormalizer, Networks.Head, random, _workers, replayReserve, services.LearningDevice) { AgentSlots = SlotsPerAgent * options.AgentCapacity };
         ILearner? learner = BrainNetworks.CreateLearner(options, context);
         Hosted = new HostedLearner(
             learner, learner is null ? null : options.Learner!.CreateState(learner, context), Parameters, replayReserve, Normalizer, stepNormalizer, services.Events.Failures);
@@ -72,13 +74,14 @@ public sealed class Brain
             Policy, Hosted.Publisher, Normalizer, Networks.Head, sampling, random.Stream(RandomStreams.Exploration), services.DecisionDevice, options.AgentCapacity) { IsSampling = sampling is not null };
         Rows = new DecisionRows(Observations.Width, Actions, sampling is not null);
         Rows.EnsureCapacity(options.AgentCapacity);
+        _order.EnsureCapacity(options.AgentCapacity);
         _labels = new LabelIntake(Rows, _order, Normalizer, Networks.Head, Refusals, _workers, Host, Hosted);
+        _labels.EnsureCapacity(Hosted.Wants(ExperienceColumn.Label) ? options.AgentCapacity : 0);
         Transitions = new TransitionIntake(Rows, Networks.Head.MaskWidth, Refusals, Host, Hosted);
         Transitions.EnsureCapacity(Transitions.IsTracking ? options.AgentCapacity : 0);
 
-        // Twice as many: while labels of dead agents wait to be recorded, all new agents may need slots of their own.
         Agents = new AgentTable(number, options.DecisionPeriod);
-        Agents.EnsureCapacity(2 * options.AgentCapacity);
+        Agents.EnsureCapacity(SlotsPerAgent * options.AgentCapacity);
     }
 
     /// <summary>Name given at <see cref="NeuroPlugin.AddBrain"/>.</summary>

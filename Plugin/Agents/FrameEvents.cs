@@ -5,7 +5,7 @@ namespace NeuroAgents.Agents;
 /// <summary>The events of a frame: collected while the state changes, raised once the state is complete. All handlers are called from here.</summary>
 /// <remarks>
 /// An exception of a handler, a listener or a learner is kept until all of them were called. The first exception is then thrown once, with the others in its data.
-/// Does not allocate after the first frames, except for exceptions.
+/// Does not allocate once <see cref="Reserve"/> has made room for every brain, except for exceptions.
 /// </remarks>
 internal sealed class FrameEvents(CallGate calls)
 {
@@ -13,6 +13,9 @@ internal sealed class FrameEvents(CallGate calls)
 
     /// <summary>Exceptions of handlers, listeners and learners.</summary>
     internal FailureLog Failures { get; } = new(NeuroPlugin.FurtherExceptions);
+
+    /// <summary>Reserves room for all events that a frame of a number of brains can have.</summary>
+    internal void Reserve(int brains) => _events.Capacity = Math.Max(_events.Capacity, brains * GuardReporter.MaxEvents);
 
     internal void Add(in GuardEvent guardEvent) => _events.Add(guardEvent);
 

@@ -30,15 +30,23 @@ public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long C
     /// <summary>For refused rows the first refused value of its kind in this frame, with its name and range; null for other reasons.</summary>
     public Refusal? Refusal { get; init; }
 
+    /// <summary>Loss above which the newest skipped step was refused: its running level times <see cref="GuardOptions.ExplosionFactor"/>, or more if the losses are noisy. NaN or infinite if the loss was not compared, and NaN for refused rows.</summary>
+    public float LossLimit { get; init; } = float.NaN;
+
     /// <inheritdoc/>
     public override string ToString() => Reason switch
     {
         GuardReason.RowsRefused when Refusal is { } refusal => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted(Noun(refusal.Kind))} refused: {refusal}"),
         GuardReason.RowsRefused => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("row")} refused: a value is not finite or out of its bounds"),
-        GuardReason.StepsSkipped => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("learning step")} skipped: {Fault}, loss {Loss:G4}"),
+        GuardReason.StepsSkipped => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("learning step")} skipped: {FaultText}"),
         GuardReason.RowsEvicted => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: {Counted("row")} evicted that spoiled step after step"),
-        _ => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: rolled back to the last good weights{(Count > 1 ? $" {Count} times" : "")}: {Fault}, loss {Loss:G4}"),
+        _ => FormattableString.Invariant($"{Excerpt.OneLine(Brain.Name)}: rolled back to the last good weights{(Count > 1 ? $" {Count} times" : "")}: {FaultText}"),
     };
+
+    /// <summary>The fault with its loss, and with the limit if the loss was above it.</summary>
+    private string FaultText => Fault == StepFault.LossExploded && float.IsFinite(LossLimit)
+        ? FormattableString.Invariant($"{Fault}, loss {Loss:G4}, limit {LossLimit:G4}")
+        : FormattableString.Invariant($"{Fault}, loss {Loss:G4}");
 
     private static string Noun(RefusalKind kind) => kind switch
     {

@@ -6,6 +6,8 @@ namespace NeuroAgents.Agents;
 /// <summary>A reporter that collects a brain's guard events of a frame and calls the handlers of <see cref="Brain.Guarded"/>.</summary>
 internal sealed class GuardReporter(Brain brain, FrameEvents events)
 {
+    /// <summary>Largest number of events of a frame: one for each kind of refusal, and one for each other reason.</summary>
+    internal const int MaxEvents = RefusalLog.Kinds + (int)GuardReason.RolledBack;
     private Action<GuardEvent>[] _each = [];
 
     /// <summary>All handlers. They are called one by one: in a combined delegate, an exception of one handler would skip the others.</summary>
@@ -26,12 +28,15 @@ internal sealed class GuardReporter(Brain brain, FrameEvents events)
         for (int kind = 0; kind < RefusalLog.Kinds; kind++)
         {
             long refused = brain.Refusals.TakeNew((RefusalKind)kind, out Refusal first);
-            Add(GuardReason.RowsRefused, refused, StepFault.None, float.NaN, first);
+            if (refused > 0)
+            {
+                events.Add(new GuardEvent(brain, GuardReason.RowsRefused, refused, StepFault.None, float.NaN) { Refusal = first });
+            }
         }
 
-        Add(GuardReason.StepsSkipped, tally.Skipped, tally.Fault, tally.FaultLoss);
-        Add(GuardReason.RowsEvicted, tally.EvictedRows, tally.Fault, tally.FaultLoss);
-        Add(GuardReason.RolledBack, tally.Rollbacks, tally.Fault, tally.FaultLoss);
+        Add(GuardReason.StepsSkipped, tally.Skipped, tally);
+        Add(GuardReason.RowsEvicted, tally.EvictedRows, tally);
+        Add(GuardReason.RolledBack, tally.Rollbacks, tally);
     }
 
     /// <summary>Calls every handler and keeps the exceptions.</summary>
@@ -50,11 +55,11 @@ internal sealed class GuardReporter(Brain brain, FrameEvents events)
         }
     }
 
-    private void Add(GuardReason reason, long count, StepFault fault, float loss, Refusal? refusal = null)
+    private void Add(GuardReason reason, long count, in LearningTally tally)
     {
         if (count > 0)
         {
-            events.Add(new GuardEvent(brain, reason, count, fault, loss) { Refusal = refusal });
+            events.Add(new GuardEvent(brain, reason, count, tally.Fault, tally.FaultLoss) { LossLimit = tally.FaultLimit });
         }
     }
 }

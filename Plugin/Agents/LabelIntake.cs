@@ -59,6 +59,15 @@ internal sealed class LabelIntake : IExperienceBatch, IParallelWork
         _ => default,
     };
 
+    internal void EnsureCapacity(int rows)
+    {
+        if (_handedOver.Length < rows)
+        {
+            _handedOver = new int[Math.Max(rows, 2 * _handedOver.Length)];
+            _masks = new float[checked(_handedOver.Length * _head.MaskWidth)];
+        }
+    }
+
     /// <summary>Labels a row of the current decision. An action out of its range is refused and counted.</summary>
     internal void Teach(int row, ReadOnlySpan<float> action)
     {
@@ -141,12 +150,7 @@ internal sealed class LabelIntake : IExperienceBatch, IParallelWork
     private void Collect(AgentTable agents)
     {
         (_refusedLabels, _refusedObservations, _firstRefusedLabel, _firstRefusedObservation) = (0, 0, int.MaxValue, int.MaxValue);
-        if (_handedOver.Length < _rows.Count)
-        {
-            _handedOver = new int[Math.Max(_rows.Count, 2 * _handedOver.Length)];
-            _masks = new float[checked(_handedOver.Length * _head.MaskWidth)];
-        }
-
+        EnsureCapacity(_rows.Count);
         _workers.Run(this, _rows.Count, RowsPerPart);
         int count = 0;
         foreach (int row in _order.Sort(agents, _rows))

@@ -160,6 +160,7 @@ public sealed class NeuroPlugin : IDisposable
             Brain added = new(_brains.Count, name, brainOptions, new RandomSource(_options.Seed, (ulong)_brains.Count), services, reserve);
             _host.Add(added.Hosted);
             _brains.Add(added);
+            _events.Reserve(_brains.Count);
             _meter.Add(added);
             return added;
         }

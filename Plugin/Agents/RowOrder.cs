@@ -11,15 +11,20 @@ internal sealed class RowOrder
     /// <summary>Number of slots that the last sort visited, for tests.</summary>
     internal int Visited { get; private set; }
 
+    internal void EnsureCapacity(int rows)
+    {
+        if (_rows.Length < rows)
+        {
+            _rows = new int[Math.Max(rows, 2 * _rows.Length)];
+            _slots = new int[_rows.Length];
+        }
+    }
+
     /// <summary>Returns all rows, sorted. Rows of dead agents may be missing if their slots were reused.</summary>
     internal ReadOnlySpan<int> Sort(AgentTable agents, DecisionRows rows)
     {
         int count = rows.Count;
-        if (_rows.Length < count)
-        {
-            _rows = new int[Math.Max(count, 2 * _rows.Length)];
-            _slots = new int[_rows.Length];
-        }
+        EnsureCapacity(count);
 
         Visited = count;
         if (IsAscending(rows.Slots.AsSpan(0, count)))

@@ -102,8 +102,22 @@ internal sealed class TransitionIntake : IExperienceBatch
             _places.EnsureCapacity(capacity);
             if (_isRecorded)
             {
+                // Between two handovers an agent closes at most two transitions: one by a decision, one by the end of its episode.
                 _open.EnsureCapacity(capacity);
+                EnsureClosings(2 * capacity);
             }
+        }
+    }
+
+    private void EnsureClosings(int closings)
+    {
+        if (closings > _closings.Length)
+        {
+            int capacity = Math.Max(closings, 2 * _closings.Length);
+            Array.Resize(ref _closings, capacity);
+            Array.Resize(ref _order, capacity);
+            Array.Resize(ref _keys, capacity);
+            _closed.EnsureCapacity(capacity);
         }
     }
 
@@ -267,6 +281,7 @@ internal sealed class TransitionIntake : IExperienceBatch
     internal TransitionIntake Load(TensorArchive archive, AgentTable agents)
     {
         TransitionIntake loaded = new(_rows, _maskWidth, _refusals, _host, _learner);
+        loaded.EnsureCapacity(_episodes.Length);
         if (!archive.TryFind($"{Prefix}agent", out _))
         {
             return loaded;
@@ -331,15 +346,7 @@ internal sealed class TransitionIntake : IExperienceBatch
 
     private void Close(int place, EpisodeEnd? end, ReadOnlySpan<float> next)
     {
-        if (_count == _closings.Length)
-        {
-            int capacity = Math.Max(2 * _episodes.Length, 2 * _count);
-            Array.Resize(ref _closings, capacity);
-            Array.Resize(ref _order, capacity);
-            Array.Resize(ref _keys, capacity);
-            _closed.EnsureCapacity(capacity);
-        }
-
+        EnsureClosings(_count + 1);
         ref Episode episode = ref _episodes[place];
         _closings[_count] = new Closing(episode.Id, episode.Transition, episode.PolicyVersion, end);
         _closed.Set(_count, _open, place, episode.Reward, next);

@@ -38,6 +38,9 @@ public sealed record LearnerContext(
     /// <summary>Records that a network has an updater, for the life of the context.</summary>
     internal void AddUpdater(string network) => _updated.Add(network);
 
+    /// <summary>Number of agent slots that memory is reserved for.</summary>
+    internal int AgentSlots { get; init; }
+
     /// <summary>Program of the policy.</summary>
     public Sequential Policy => Parameters.Layout.Program(NetworkNames.Policy);
 

@@ -16,6 +16,9 @@ public readonly record struct LearningStep(LearningFigures Figures, int Samples,
     {
     }
 
+    /// <summary>Loss above which the guard would have refused the step; infinite if it did not compare the loss, NaN if a learner does not report it.</summary>
+    public float LossLimit { get; init; } = float.NaN;
+
     /// <summary>Mean loss of the minibatch before the step.</summary>
     public float Loss => Figures.Loss;
 

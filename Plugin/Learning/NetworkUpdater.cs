@@ -135,7 +135,7 @@ public sealed class NetworkUpdater : IHyperparameters
             return false;
         }
 
-        step = new LearningStep(_trainer.Value, _steps.Fault == StepFault.None ? BatchSize : 0, _steps.Fault) { IsRolledBack = _steps.IsRolledBack };
+        step = new LearningStep(_trainer.Value, _steps.Fault == StepFault.None ? BatchSize : 0, _steps.Fault) { IsRolledBack = _steps.IsRolledBack, LossLimit = (float)LossThreshold };
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NeuroAgents.Agents;
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Live;
 using NeuroAgents.Simulation.Measuring;
@@ -52,6 +53,11 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         AllocationMeter meter = new();
         LearningTotals learning = new(run.Session);
         Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
+        if (brains.Any(brain => brain.Learner is not (null or ImitationLearner)))
+        {
+            Record.ReserveFigures();
+        }
+
         RunFrames(run, brains, learning, meter, cancellation);
         meter.Pause();
         Saver?.Save(run);

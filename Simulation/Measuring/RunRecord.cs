@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Engine;
 namespace NeuroAgents.Simulation.Measuring;
 
 /// <summary>The measurements of each frame of a run, in columns of fixed capacity, so recording allocates nothing.</summary>
-/// <remarks>The columns of figures beyond the loss are reserved when they are first reported.</remarks>
+/// <remarks>The columns of figures beyond the loss are reserved by <see cref="ReserveFigures"/>, or when they are first reported.</remarks>
 public sealed class RunRecord
 {
     /// <summary>Number of frames that the first and the last mean losses cover.</summary>
@@ -17,6 +17,7 @@ public sealed class RunRecord
     private readonly float[] _heldOutLosses;
     private readonly float[] _newRowsLosses;
     private readonly float[]?[] _figures = new float[LearningFigures.Count][];
+    private readonly bool[] _isReported = new bool[LearningFigures.Count];
 
     internal RunRecord(int frames)
     {
@@ -105,24 +106,37 @@ public sealed class RunRecord
     }
 
     /// <summary>Figures beyond the loss that were reported, in the order of <see cref="LearningFigure"/>.</summary>
-    internal IEnumerable<LearningFigure> ReportedFigures => Enum.GetValues<LearningFigure>().Where(figure => _figures[(int)figure] is not null);
+    internal IEnumerable<LearningFigure> ReportedFigures => Enum.GetValues<LearningFigure>().Where(figure => _isReported[(int)figure]);
 
     /// <summary>Stores a figure beyond the loss for the newest frame. NaN means that it was not reported.</summary>
     internal void AddFigure(LearningFigure figure, float value)
     {
-        ref float[]? column = ref _figures[(int)figure];
-        if (float.IsNaN(value))
+        if (!float.IsNaN(value))
         {
-            return;
+            ColumnOf(figure)[Count - 1] = value;
+            _isReported[(int)figure] = true;
         }
+    }
 
+    /// <summary>Reserves the columns of all figures beyond the loss, for a learner that reports them later in the run.</summary>
+    internal void ReserveFigures()
+    {
+        for (LearningFigure figure = LearningFigure.PolicyLoss; (int)figure < LearningFigures.Count; figure++)
+        {
+            ColumnOf(figure);
+        }
+    }
+
+    private float[] ColumnOf(LearningFigure figure)
+    {
+        ref float[]? column = ref _figures[(int)figure];
         if (column is null)
         {
             column = new float[_losses.Length];
             Array.Fill(column, float.NaN);
         }
 
-        column[Count - 1] = value;
+        return column;
     }
 
     /// <summary>Returns the mean of a reported figure over the frames <paramref name="first"/> up to but not including <paramref name="end"/> that have it; NaN if none has.</summary>

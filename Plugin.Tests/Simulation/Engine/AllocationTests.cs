@@ -131,6 +131,16 @@ public sealed class AllocationTests
         Assert.Equal(0, report.RootElement.GetProperty("gc_collections").GetInt32());
     }
 
+    /// <summary>The first update of PPO comes long after frame 300, with figures that were not reported before.</summary>
+    [Fact]
+    public void ALateFirstUpdateDoesNotAllocate()
+    {
+        using var report = JsonDocument.Parse(
+            SimulationProcess.RunAlone("run", "--scenario", "simple", "--learner", "ppo", "--agents", "16", "--frames", "1200", "--workers", "1", "--json", "-").Output);
+        Assert.True(report.RootElement.GetProperty("learn_steps").GetInt64() > 40);
+        Assert.Equal(0, report.RootElement.GetProperty("allocated_bytes").GetInt64());
+    }
+
     private static uint Generations(SimulationRun run)
     {
         uint sum = 0;

@@ -12,9 +12,10 @@ internal struct LearningTally()
     internal LearningFigures Figures = new();
     internal int Skipped;
 
-    /// <summary>Fault and loss of the last skipped step; valid if <see cref="Skipped"/> is above 0.</summary>
+    /// <summary>Fault, loss and loss limit of the last skipped step; valid if <see cref="Skipped"/> is above 0.</summary>
     internal StepFault Fault;
     internal float FaultLoss;
+    internal float FaultLimit = float.NaN;
     internal int Rollbacks;
     internal int EvictedRows;
 
@@ -29,7 +30,7 @@ internal struct LearningTally()
             return;
         }
 
-        (Skipped, Fault, FaultLoss) = (Skipped + 1, step.Fault, step.Loss);
+        (Skipped, Fault, FaultLoss, FaultLimit) = (Skipped + 1, step.Fault, step.Loss, step.LossLimit);
         Rollbacks += step.IsRolledBack ? 1 : 0;
         EvictedRows += step.EvictedRows;
     }
@@ -38,7 +39,7 @@ internal struct LearningTally()
     internal void Add(in LearningTally later)
     {
         Figures = later.Steps > 0 ? later.Figures.OrEarlier(Figures) : Figures;
-        (Fault, FaultLoss) = later.Skipped > 0 ? (later.Fault, later.FaultLoss) : (Fault, FaultLoss);
+        (Fault, FaultLoss, FaultLimit) = later.Skipped > 0 ? (later.Fault, later.FaultLoss, later.FaultLimit) : (Fault, FaultLoss, FaultLimit);
         (Steps, Samples) = (Steps + later.Steps, Samples + later.Samples);
         (Skipped, Rollbacks, EvictedRows) = (Skipped + later.Skipped, Rollbacks + later.Rollbacks, EvictedRows + later.EvictedRows);
     }

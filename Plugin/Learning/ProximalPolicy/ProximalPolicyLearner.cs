@@ -449,7 +449,12 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     private NetworkUpdater Updater(string network, Losses.IObjective objective)
         => new(_context, network, objective, new UpdaterOptions(_options.Optimizer with { GlobalClipNorm = _options.MaxGradientNorm }, _options.BatchSize) { MaxBatchSize = _options.BatchSize, Guard = _options.Guard, GuardsLossLevel = false });
 
-    private FilledRollout NewRollout() => new(new Rollout(_options.RolloutRows, _context.Normalizer.Width, _context.Head.ActionWidth, _context.Head.MaskWidth));
+    private FilledRollout NewRollout()
+    {
+        Rollout rows = new(_options.RolloutRows, _context.Normalizer.Width, _context.Head.ActionWidth, _context.Head.MaskWidth);
+        rows.ReserveSlots(_context.AgentSlots);
+        return new FilledRollout(rows);
+    }
 
     /// <summary>A rollout, and its state in the exchange between the thread that records and the thread that learns.</summary>
     internal sealed class FilledRollout(Rollout rows)

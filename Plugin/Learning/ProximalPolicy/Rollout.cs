@@ -14,7 +14,7 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 /// </code>
 /// <para>A successor always has a higher row, so one pass from the last row to the first meets every row after its successor. A missed transition, the end of an episode, the end of the rollout
 /// and another agent in the same slot cut a trajectory.</para>
-/// <para>The rows are allocated once. Recording allocates only when agents use slots that no agent before them used. One thread at a time.</para>
+/// <para>The rows are allocated once. Recording allocates only when agents use slots beyond <see cref="ReserveSlots"/> that no agent before them used. One thread at a time.</para>
 /// </remarks>
 public sealed class Rollout
 {
@@ -39,6 +39,7 @@ public sealed class Rollout
     /// <summary>Last row of each slot. An entry counts only if that row belongs to the agent, so entries of earlier rollouts need no reset.</summary>
     private SlotTable<int> _lastRows = new();
 
+    private int _reservedSlots;
     private int _tailCount;
 
     /// <summary>Number of rows that the tails were collected from; None if rows were removed or loaded since.</summary>
@@ -170,6 +171,13 @@ public sealed class Rollout
         return rows;
     }
 
+    /// <summary>Allocates memory for the agents in the first slots, so that recording their rows does not allocate.</summary>
+    internal void ReserveSlots(int slots)
+    {
+        _reservedSlots = slots;
+        _lastRows.Reserve(slots);
+    }
+
     /// <summary>Removes all rows.</summary>
     public void Clear() => (Count, _tailRows) = (0, None);
 
@@ -228,6 +236,7 @@ public sealed class Rollout
 
         Clear();
         _lastRows = new SlotTable<int>();
+        _lastRows.Reserve(_reservedSlots);
         for (; Count < count; Count++)
         {
             Link(Count);

@@ -33,6 +33,21 @@ internal sealed class SlotTable<T> where T : struct
         }
     }
 
+    /// <summary>Allocates the pages of the first slots, so that their agents allocate nothing later.</summary>
+    internal void Reserve(int slots)
+    {
+        int pages = (slots + PageSize - 1) >> PageBits;
+        if (pages > _pages.Length)
+        {
+            Array.Resize(ref _pages, pages);
+        }
+
+        for (int page = 0; page < pages; page++)
+        {
+            _pages[page] ??= new T[PageSize];
+        }
+    }
+
     /// <summary>All values in the order of their slots, unused ones included. Allocates.</summary>
     internal IEnumerable<T> Values => _pages.OfType<T[]>().SelectMany(page => page);
 
