@@ -22,7 +22,7 @@ internal static class DiscreteExample
         decisions.Mask(0).Allow(branch: 1, choice: 1, ammunition > 0);    // no shot without ammunition
         turrets.Decide();
         int turn = decisions.Choice(0, branch: 0), fire = decisions.Choice(0, branch: 1);
-        turrets.Teach(turret, [2, ammunition > 0 ? 1 : 0]);    // labels are choices as well: right, and yes if there is ammunition
+        turrets.Teach(turret, [], [2, ammunition > 0 ? 1 : 0]);    // no continuous values, and the teacher's choices: right, and yes if there is ammunition
         return (turn, fire);
     }
 

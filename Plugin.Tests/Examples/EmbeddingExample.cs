@@ -9,7 +9,7 @@ internal sealed class GuardGame : IDisposable
     private readonly AgentHandle[] _handles;
     private readonly Guard[] _guards;
 
-    public GuardGame(int guards, TimeSpan? learnBudget = null)
+    public GuardGame(int guards, TimeSpan? learnBudget = null)    // without a budget: one minibatch a frame
     {
         _plugin = new NeuroPlugin(new PluginOptions { Seed = 7, LearnBudget = learnBudget });
         _brain = _plugin.AddBrain("guards", new BrainOptions

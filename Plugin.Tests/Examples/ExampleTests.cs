@@ -15,7 +15,7 @@ public sealed class ExampleTests
     [Fact]
     public void TheFirstAgentsLearn()
     {
-        (float first, float last) = FirstAgentsExample.Play([.. Enumerable.Range(0, 300).Select(i => new Guard(i))], frames: 400);
+        (float first, float last) = FirstAgentsExample.Play(frames: 400);
         Assert.True(last < 0.1f * first, $"loss {first} at first, {last} at last");
     }
 
@@ -97,6 +97,37 @@ public sealed class ExampleTests
     }
 
     [Fact]
+    public void TheSampleOfBirthsAndDeathsLearnsToAgreeWithTheTeacher()
+    {
+        using NeuroPlugin plugin = new(new PluginOptions { Seed = 2, Workers = 1 });
+        Brain brain = plugin.AddBrain("guards", new BrainOptions
+        {
+            Observations = new ObservationSpec().Add("player.x", -10, 10), Actions = ActionSpec.Discrete(new ActionBranch("step", "left", "right")),
+        });
+        AgentHandle[] agents = [.. Enumerable.Range(0, 40).Select(_ => brain.Spawn())];
+        int agreed = 0;
+        for (int frame = 0; frame < 300; frame++)
+        {
+            Decisions decisions = brain.BeginDecisions(agents);
+            int[] taught = new int[agents.Length], health = new int[agents.Length];
+            for (int i = 0; i < agents.Length; i++)
+            {
+                float x = (i * 7 + frame * 3) % 20 - 9.5f;
+                decisions.Observation(i)[0] = x;
+                (taught[i], health[i]) = (x > 0 ? 1 : 0, (i + frame) % 25);
+            }
+
+            brain.Decide();
+            agreed = LivesExample.Teach(brain, agents, decisions, taught);
+            LivesExample.Replace(brain, agents, health);
+            plugin.LateUpdate();
+        }
+
+        Assert.InRange(agreed, 38, 40);
+        Assert.Equal((40, 0), (brain.AgentCount, brain.Statistics.RefusedLabels));
+    }
+
+    [Fact]
     public void TheHybridSampleDecidesAndIsTaught()
     {
         using NeuroPlugin plugin = new();
@@ -139,11 +170,13 @@ public sealed class ExampleTests
         using TemporaryFolder folder = new();
         using NeuroPlugin plugin = new(new PluginOptions { Seed = 1 }), other = new(new PluginOptions { Seed = 1 });
         Brain guards = plugin.AddBrain("guards", SavedBrainExample.ReadOptions("{}")), loaded = other.AddBrain("guards", SavedBrainExample.ReadOptions("{}"));
-        guards.Spawn();
+        AgentHandle[] saved = [guards.Spawn(), guards.Spawn()];
         plugin.FixedUpdate(0.02f);
         plugin.LateUpdate();
-        SavedBrainExample.SaveGame(plugin, folder["game"]);
-        SavedBrainExample.LoadGame(other, folder["game"]);
+        SavedBrainExample.SaveGame(plugin, saved, [70, 90], folder["game"]);
+        SavedBrainExample.LoadGame(other, loaded, out AgentHandle[] found, out int[] health, folder["game"]);
+        Assert.Equal(saved.Select(agent => agent.Id), found.Select(agent => agent.Id));
+        Assert.Equal([70, 90], health);
         Assert.Equal((plugin.Step, guards.AgentCount), (other.Step, loaded.AgentCount));
     }
 

@@ -5,7 +5,7 @@ namespace NeuroAgents.Tests.Examples;
 internal static class FirstAgentsExample
 {
     /// <summary>Plays the README's game and returns the losses of its first and its last frame.</summary>
-    internal static (float First, float Last) Play(Guard[] guards, int frames)
+    internal static (float First, float Last) Play(int frames)
     {
         NeuroPlugin plugin = new(new PluginOptions { Seed = 7 });
         Brain brain = plugin.AddBrain("guards", new BrainOptions
@@ -13,6 +13,7 @@ internal static class FirstAgentsExample
             Observations = new ObservationSpec().Add("player.x", -10, 10).Add("player.y", -10, 10),    // names and ranges
             Actions = ActionSpec.Continuous("walk.x", "walk.y"),                                       // each from -1 to 1
         });
+        Guard[] guards = [.. Enumerable.Range(0, 300).Select(i => new Guard(i))];    // the game's own objects
         AgentHandle[] agents = [.. guards.Select(_ => brain.Spawn())];
         plugin.Awake();    // compiles every kernel, so the first frame is as fast as later ones
 

@@ -19,23 +19,27 @@ internal static class SavedBrainExample
     internal static Brain Open(NeuroPlugin plugin, string path)
     {
         SavedBrain saved = SavedBrain.Load(path);
-        Brain guards = plugin.AddBrain(saved.Name, saved.Options with { Learner = null });
+        Brain guards = plugin.AddBrain(saved.Name, saved.Options with { Learner = null });    // decides and learns nothing
         BrainLoadReport report = guards.Load(saved);
         return report.IsSameSchema ? guards : throw new InvalidOperationException(report.ToString());
     }
 
-    internal static void SaveGame(NeuroPlugin plugin, string path)
+    internal static void SaveGame(NeuroPlugin plugin, AgentHandle[] agents, int[] health, string path)
     {
         using TensorArchive archive = new();
-        plugin.Save(archive);    // brains, agents and experience; add the game's own state too
+        plugin.Save(archive);    // brains, agents and experience
+        archive.Add<ulong>("game/agents", [agents.Length], [.. agents.Select(agent => agent.Id)]);
+        archive.Add<int>("game/health", [health.Length], health);    // a value of the game's own per agent
         archive.Metadata["format"] = "guard-game.1";
         archive.Seal();    // a fingerprint, so loading detects a damaged file
         archive.Save(path, generations: 3);
     }
 
-    internal static void LoadGame(NeuroPlugin plugin, string path)
+    internal static void LoadGame(NeuroPlugin plugin, Brain brain, out AgentHandle[] agents, out int[] health, string path)
     {
         using TensorArchive archive = TensorArchive.LoadNewest(path, "guard-game.1");
         plugin.Load(archive);
+        agents = [.. archive.Get<ulong>("game/agents", [brain.AgentCount]).Select(brain.FindAgent)];
+        health = archive.Get<int>("game/health", [brain.AgentCount]);
     }
 }

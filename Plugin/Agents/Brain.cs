@@ -16,7 +16,7 @@ namespace NeuroAgents.Agents;
 /// <remarks>
 /// <para>A step: <see cref="BeginDecisions"/>, write each row's observation, <see cref="Decide"/>, read each row's action, then <c>Teach</c>.
 /// Labels are learned from in <see cref="NeuroPlugin.LateUpdate"/>, and the new parameters decide from the next step on.</para>
-/// <para>These calls do not allocate once the number of agents stops growing. One thread at a time, except for filling rows.
+/// <para>These calls do not allocate while no more agents live than <see cref="BrainOptions.AgentCapacity"/>. One thread at a time, except for filling rows.
 /// Rows are matched by handle and learned from in the order of handles, so the order of handles in a decision never changes results.</para>
 /// <example><code>
 /// Decisions decisions = brain.BeginDecisions(agents);
@@ -160,10 +160,10 @@ public sealed class Brain
         remove => Reporter.Handlers -= value;
     }
 
-    /// <summary>Adds an agent.</summary>
+    /// <summary>Adds an agent. Does not allocate while no more agents live than <see cref="BrainOptions.AgentCapacity"/>.</summary>
     public AgentHandle Spawn() => Agents.Spawn();
 
-    /// <summary>Removes an agent without an end of its episode, as when a level is unloaded. Its labels so far are still learned from; its last action is not, because its result is unknown.</summary>
+    /// <summary>Removes an agent without an end of its episode, as when a level is unloaded. Its labels so far are still learned from; its last action is not, because its result is unknown. Does not allocate.</summary>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     public void Despawn(AgentHandle handle)
     {

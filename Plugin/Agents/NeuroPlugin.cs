@@ -131,7 +131,7 @@ public sealed class NeuroPlugin : IDisposable
     /// <summary>Cost and results of learning in the newest <see cref="LateUpdate"/>.</summary>
     public FrameLearning LastLearning { get; private set; }
 
-    /// <summary>Number of frames in which learning took longer than the budget.</summary>
+    /// <summary>Number of frames in which learning took longer than the budget. The time is that of the clock, so pauses by the operating system count too.</summary>
     public long BudgetOverruns { get; private set; }
 
     /// <summary>Creates a brain. Allocates all memory that it will need for the reserved number of agents.</summary>
