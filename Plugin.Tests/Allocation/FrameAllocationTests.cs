@@ -160,9 +160,9 @@ public sealed class FrameAllocationTests
                 }
             }
 
-            if (frame % 5 == 0 && count > 1 && frame > 10)
+            if (frame % 5 == 0 && living > 1)
             {
-                int dying = Array.IndexOf(agents, due[count / 2], 0, living);
+                int dying = frame % living;
                 if (isRewarded)
                 {
                     brain.Despawn(agents[dying], EpisodeEnd.Terminated);
