@@ -18,7 +18,7 @@ internal sealed class RewardedGame : IDisposable
     private readonly RandomSource _random;
     private readonly bool _isDiscrete;
 
-    internal RewardedGame(LearnerOptions learner, bool isDiscrete = true, int agents = 8, ulong seed = 1, PluginOptions? options = null, int[]? hidden = null)
+    internal RewardedGame(LearnerOptions learner, bool isDiscrete = true, int agents = 8, ulong seed = 1, PluginOptions? options = null, int[]? hidden = null, Normalization normalization = Normalization.Range)
     {
         _isDiscrete = isDiscrete;
         options = options ?? new PluginOptions { LearnSteps = 1000, Workers = 1 };
@@ -31,6 +31,7 @@ internal sealed class RewardedGame : IDisposable
             Hidden = hidden ?? [32],
             Activation = NeuroAgents.Activations.Activation.Tanh,
             Learner = learner,
+            Normalization = normalization,
             AgentCapacity = agents,
         });
         Agents = [.. Enumerable.Range(0, agents).Select(_ => Brain.Spawn())];

@@ -437,6 +437,25 @@ public sealed class Brain
         }
     }
 
+    /// <summary>Adds the moments that decisions use to a saved game, where they may be older than <see cref="Moments"/>.</summary>
+    internal void SaveHeldMoments(TensorArchive archive)
+    {
+        if (HoldsMoments)
+        {
+            Moments?.SaveApplied(archive);
+        }
+    }
+
+    /// <summary>Makes decisions use the moments of a saved game until the next policy is published.</summary>
+    internal void LoadHeldMoments(TensorArchive archive)
+    {
+        if (HoldsMoments)
+        {
+            Moments?.LoadApplied(archive);
+            _appliedVersion = Hosted.Publisher.PolicyVersion;
+        }
+    }
+
     /// <summary>Open and closed transitions of the agents. Replaced as <see cref="Agents"/> is.</summary>
     internal TransitionIntake Transitions { get; set; }
 

@@ -42,6 +42,7 @@ public sealed class BrainWeights
         }
 
         _brain.Hosted.OnParametersReplaced(isContinued: false);
+        _brain.ApplyHeldMoments();
     }
 
     /// <summary>Copies parameters and moments of a brain with the same kind of normalisation. Allocates.</summary>
@@ -83,6 +84,7 @@ public sealed class BrainWeights
         _brain.Host.WaitAndPublish();
         _brain.Parameters.Tensor(segment)[row, column] = value;
         _brain.Hosted.OnParametersReplaced(isContinued: true);
+        _brain.ApplyHeldMoments();
     }
 
     /// <summary>Draws new parameters and resets the optimizer, so learning starts again. Experience, counts and moments stay. Allocates.</summary>
@@ -94,6 +96,7 @@ public sealed class BrainWeights
         _brain.Parameters.Initialize(new RandomSource(seed, (ulong)_number).Stream(RandomStreams.Initialization));
         _brain.Hosted.ResetOptimizers();
         _brain.Hosted.OnParametersReplaced(isContinued: false);
+        _brain.ApplyHeldMoments();
     }
 
     private ParameterLayout Layout => _brain.Parameters.Layout;

@@ -291,6 +291,11 @@ public sealed class NeuroPlugin : IDisposable
     public void FinishLearning()
     {
         _host.WaitAndPublish();
+        foreach (Brain brain in _brains)
+        {
+            brain.ApplyHeldMoments();
+        }
+
         if (!_calls.IsCallingHandlers)
         {
             CollectEvents();

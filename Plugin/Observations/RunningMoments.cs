@@ -24,6 +24,7 @@ public sealed class RunningMoments : IParallelWork
     /// <summary>Smallest standard deviation that is divided by, in half ranges. It limits the gain of features that hardly vary.</summary>
     public const double MinDeviation = 0.01;
     private const string Key = "normalizer/moments";
+    private const string AppliedKey = "normalizer/applied";
 
     /// <summary>Limit of the row count. Further rows would not change the statistics.</summary>
     private const double MaxRows = 1e15;
@@ -131,6 +132,30 @@ public sealed class RunningMoments : IParallelWork
         mean.CopyTo(_mean);
         squares.CopyTo(_squares);
         Apply();
+    }
+
+    /// <summary>Adds the gains and shifts that the normaliser applies now. They lag behind the statistics while <see cref="Apply"/> is held back. Allocates.</summary>
+    internal void SaveApplied(TensorArchive archive) => archive.Add<float>(AppliedKey, [2, _mean.Length], [.. _normalizer.Gain, .. _normalizer.Shift]);
+
+    /// <summary>Makes the normaliser apply the gains and shifts that <see cref="SaveApplied"/> wrote. Allocates.</summary>
+    /// <exception cref="ArchiveFormatException">The tensor is missing, has another width, or has impossible values. The normaliser is unchanged.</exception>
+    internal void LoadApplied(TensorArchive archive)
+    {
+        const float MaxGain = (float)(Slack / MinDeviation);
+        float[] values = archive.Get<float>(AppliedKey, [2, _mean.Length]);
+        ReadOnlySpan<float> gain = values.AsSpan(0, _mean.Length), shift = values.AsSpan(_mean.Length);
+        for (int i = 0; i < _mean.Length; i++)
+        {
+            if (!(gain[i] > 0 && gain[i] <= MaxGain && Math.Abs(shift[i]) <= Slack * Limit * gain[i]))
+            {
+                throw new ArchiveFormatException(archive.Origin, $"tensor \"{AppliedKey}\"", "gains and shifts of running moments", "other values");
+            }
+        }
+
+        for (int i = 0; i < _mean.Length; i++)
+        {
+            _normalizer.Standardize(i, gain[i], shift[i]);
+        }
     }
 
     private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);

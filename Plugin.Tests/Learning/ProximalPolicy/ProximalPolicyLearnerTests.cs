@@ -1,6 +1,8 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.ProximalPolicy;
+using NeuroAgents.Observations;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Serialization;
 using NeuroAgents.Tests.Support;
@@ -104,6 +106,73 @@ public sealed class ProximalPolicyLearnerTests
 
         static RewardedGame Game(int steps) => new(RewardedGame.Fast, isDiscrete: true, options: new PluginOptions { LearnSteps = steps, Workers = 1 });
     }
+
+    /// <summary>Decisions use moments that are older than the newest ones, until the next policy is published.</summary>
+    [Theory]
+    [InlineData(101, 1, LearnMode.Inline)]
+    [InlineData(109, 3, LearnMode.Inline)]
+    [InlineData(107, 1000, LearnMode.Inline)]
+    [InlineData(102, 3, LearnMode.Lockstep)]
+    [InlineData(110, 3, LearnMode.Lockstep)]
+    public void HeldMomentsAreSavedToo(int frame, int learnSteps, LearnMode mode)
+    {
+        using RewardedGame whole = Normalized(learnSteps, mode), resumed = Normalized(learnSteps, mode);
+        whole.Run(frame);
+        using TensorArchive archive = new();
+        whole.Plugin.Save(archive);
+        resumed.Plugin.Load(archive);
+        Assert.Equal(whole.Brain.Normalizer.Shift.ToArray(), resumed.Brain.Normalizer.Shift.ToArray());
+        Assert.NotEqual(0, whole.Brain.Normalizer.Shift[0]);
+        Assert.NotEqual((float)(-whole.Brain.Moments!.Mean(0) / Math.Sqrt(whole.Brain.Moments.Variance(0))), whole.Brain.Normalizer.Shift[0]);
+        resumed.CopyWorldFrom(whole);
+        for (int i = 0; i < 20; i++)
+        {
+            whole.Run(4);
+            resumed.Run(4);
+            Assert.Equal(whole.Brain.Normalizer.Gain.ToArray(), resumed.Brain.Normalizer.Gain.ToArray());
+        }
+
+        Assert.Equal(whole.Brain.Parameters.Values.ToArray(), resumed.Brain.Parameters.Values.ToArray());
+        Assert.Equal(whole.Brain.Statistics.Episodes.NewestReturn, resumed.Brain.Statistics.Episodes.NewestReturn);
+    }
+
+    /// <summary>The ratio of a first minibatch is one only if its inputs are those of the decisions.</summary>
+    [Fact]
+    public void ReplacedParametersApplyTheHeldMomentsAtOnce()
+    {
+        using RewardedGame game = Normalized(1000, LearnMode.Inline, new AdamOptions { LearningRate = 0 });
+        using RewardedGame other = Normalized(1000, LearnMode.Inline);
+        other.Run(50);
+        Action[] replacements = [() => game.Brain.Weights.CopyFrom(other.Brain), () => game.Brain.Load(SavedBrain.Read(other.Brain.ToArchive())), () => game.Brain.Weights.Reinitialize(3)];
+        foreach (Action replace in replacements)
+        {
+            game.Run(13);
+            replace();
+            long updates = ((ProximalPolicyLearner)game.Brain.Learner!).Updates;
+            while (((ProximalPolicyLearner)game.Brain.Learner!).Updates == updates)
+            {
+                game.Run(1);
+            }
+
+            Assert.Equal((0f, 0f), (game.Brain.Statistics.Figures.KullbackLeibler, game.Brain.Statistics.Figures.ClipFraction));
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(0f)]
+    [InlineData(200f)]
+    public void ImpossibleHeldMomentsAreRefused(float gain)
+    {
+        RunningMoments moments = new(new ObservationNormalizer([-1], [1]));
+        using TensorArchive archive = new();
+        archive.Add<float>("normalizer/applied", [2, 1], [gain, 0]);
+        Assert.Throws<ArchiveFormatException>(() => moments.LoadApplied(archive));
+    }
+
+    private static RewardedGame Normalized(int steps, LearnMode mode, OptimizerOptions? optimizer = null) => new(
+        RewardedGame.Fast with { Optimizer = optimizer ?? RewardedGame.Fast.Optimizer }, isDiscrete: false, normalization: Normalization.Running,
+        options: new PluginOptions { LearnSteps = steps, Workers = 1, LearnMode = mode });
 
     [Fact]
     public void AFrameAllocatesNothing()

@@ -46,6 +46,7 @@ internal sealed class BrainCheckpoint(Brain brain)
             brain.Transitions.Save(archive);
             SaveExperience(archive);
             _hosted.Save(archive, brain.Host.WaitingJobs);
+            brain.SaveHeldMoments(archive);
         }
 
         if (!isTrusted)
@@ -65,6 +66,7 @@ internal sealed class BrainCheckpoint(Brain brain)
         transfer.CopyParametersTo(brain.Parameters);
         Hosted.OnParametersReplaced(isContinued);
         transfer.CopyMomentsTo(brain.Moments);
+        brain.ApplyHeldMoments();
         brain.IsNormalizationFrozen |= saved.Archive.TryFind(FrozenKey, out _);
         Hosted.Counters = saved.Counters.Learning;
         brain.Refusals.Resume(saved.Counters);
@@ -92,6 +94,7 @@ internal sealed class BrainCheckpoint(Brain brain)
         brain.Transitions = brain.Transitions.Load(saved.Archive, brain.Agents);
         brain.Rows.ResumeAt(decisions);
         _hosted.Load(saved.Archive, waiting);
+        brain.LoadHeldMoments(saved.Archive);
 
         // Figures of learning so far belong to the game that was replaced.
         Hosted.TakeReport();
