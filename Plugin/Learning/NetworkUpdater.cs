@@ -30,6 +30,7 @@ public sealed class NetworkUpdater : IHyperparameters
     private readonly UpdaterKeys _keys;
     private readonly GuardedOptimizer _steps;
     private IDeviceTrainer _trainer;
+    private readonly double[] _lanes = new double[FixedLanes.Count];
     private float _dropout;
 
     /// <summary>Allocates minibatch, optimizer state and the guard's copies. A network has one updater for the life of its context. To start over, set its hyper-parameters and reset its optimizer.</summary>
@@ -167,10 +168,9 @@ public sealed class NetworkUpdater : IHyperparameters
     internal double SumOfSquares()
     {
         _trainer.Download(HostMemory.Gradients);
-        Span<double> lanes = stackalloc double[FixedLanes.Count];
-        lanes.Clear();
-        FixedLanes.AddSquares(Gradients, lanes);
-        double sum = FixedLanes.Total(lanes);
+        Array.Clear(_lanes, 0, _lanes.Length);
+        FixedLanes.AddSquares(Gradients, _lanes);
+        double sum = FixedLanes.Total(_lanes);
         return sum <= double.MaxValue ? sum : 0;
     }
 

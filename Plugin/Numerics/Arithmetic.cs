@@ -81,14 +81,49 @@ internal static class Arithmetic
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> RoundToWhole(Vector<float> x) => x + new Vector<float>(RoundingShift) - new Vector<float>(RoundingShift);
 
-    /// <summary>Computes 2ⁿ for whole n from −126 to 127.</summary>
+    /// <summary>Returns the smaller of two values in each lane. Where one of them is NaN, the result is either.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> PowerOfTwo(Vector<int> n)
+    internal static Vector<float> Min(Vector<float> a, Vector<float> b)
+#if NET9_0_OR_GREATER
+        => Vector.MinNative(a, b);
+#else
+        => Vector.Min(a, b);
+#endif
+
+    /// <summary>Returns the larger of two values in each lane. Where one of them is NaN, the result is either.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Max(Vector<float> a, Vector<float> b)
+#if NET9_0_OR_GREATER
+        => Vector.MaxNative(a, b);
+#else
+        => Vector.Max(a, b);
+#endif
+
+    /// <summary>Computes x · 2ⁿ, rounded once, for |x| from ½ to 2 and whole n from −150 to 128. NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Scale(Vector<float> x, Vector<float> n)
     {
 #if NET
-        return Vector.AsVectorSingle(Vector.ShiftLeft(n + new Vector<int>(127), 23));
+        if (Avx512F.VL.IsSupported && Vector<float>.Count == Vector256<float>.Count)
+        {
+            return Avx512F.VL.Scale(x.AsVector256(), n.AsVector256()).AsVector();
+        }
+#endif
+        // The first product is exact, so only the second one rounds.
+        Vector<float> half = RoundToWhole(n * new Vector<float>(0.5f));
+        return x * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    /// <summary>Computes 2ⁿ for whole n from −126 to 127.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> PowerOfTwo(Vector<float> n)
+    {
+#if NET9_0_OR_GREATER
+        return Vector.AsVectorSingle(Vector.ShiftLeft(Vector.ConvertToInt32Native(n) + new Vector<int>(127), 23));
+#elif NET
+        return Vector.AsVectorSingle(Vector.ShiftLeft(Vector.ConvertToInt32(n) + new Vector<int>(127), 23));
 #else
-        return Vector.AsVectorSingle((n + new Vector<int>(127)) * (1 << 23));
+        return Vector.AsVectorSingle((Vector.ConvertToInt32(n) + new Vector<int>(127)) * (1 << 23));
 #endif
     }
 }

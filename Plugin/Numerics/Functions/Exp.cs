@@ -9,8 +9,8 @@ internal readonly struct Exp : IUnaryFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Invoke(Vector<float> x)
     {
-        // The result is zero below −104 and infinite above 89. The clamp keeps n within the range of two scalings.
-        Vector<float> clamped = Vector.Min(Vector.Max(x, new Vector<float>(-104f)), new Vector<float>(89f));
+        // The result is zero below −104 and infinite above 89. The clamp keeps n within the range of the scaling.
+        Vector<float> clamped = Arithmetic.Min(Arithmetic.Max(x, new Vector<float>(-104f)), new Vector<float>(89f));
         Vector<float> n = Arithmetic.RoundToWhole(clamped * new Vector<float>(1.44269504f));
         Vector<float> r = Arithmetic.MultiplyAdd(n, new Vector<float>(-0.693359375f), clamped);
         r = Arithmetic.MultiplyAdd(n, new Vector<float>(2.12194440e-4f), r);
@@ -23,8 +23,6 @@ internal readonly struct Exp : IUnaryFunction
         p = Arithmetic.MultiplyAdd(p, r, new Vector<float>(5.0000001201e-1f));
         p = Arithmetic.MultiplyAdd(p, r * r, r + Vector<float>.One);
 
-        Vector<float> half = Arithmetic.RoundToWhole(n * new Vector<float>(0.5f));
-        Vector<float> scaled = p * Arithmetic.PowerOfTwo(Vector.ConvertToInt32(half)) * Arithmetic.PowerOfTwo(Vector.ConvertToInt32(n - half));
-        return Vector.ConditionalSelect(Vector.Equals(x, x), scaled, x);
+        return Vector.ConditionalSelect(Vector.Equals(x, x), Arithmetic.Scale(p, n), x);
     }
 }

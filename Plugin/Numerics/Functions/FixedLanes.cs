@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Numerics.Functions;
 
@@ -59,9 +60,26 @@ internal static class FixedLanes
     /// <summary>Adds xᵢ² to lane i mod 16. A vector added range by range has the bits of the whole if the length of every range except the last is a multiple of 16.</summary>
     internal static void AddSquares(ReadOnlySpan<float> x, Span<double> lanes)
     {
-        for (int i = 0; i < x.Length; i++)
+        int whole = x.Length / Count * Count;
+        Span<Vector<double>> sums = MemoryMarshal.Cast<double, Vector<double>>(lanes);
+        for (int lane = 0; lane < Count; lane += Vector<float>.Count)
         {
-            lanes[i % Count] += (double)x[i] * x[i];
+            // A square of a float32 is exact in float64, so fused or not the bits are the same.
+            int half = lane / Vector<double>.Count;
+            Vector<double> low = sums[half], high = sums[half + 1];
+            for (int i = lane; i < whole; i += Count)
+            {
+                Vector.Widen(VectorLoop.Load(x, i), out Vector<double> first, out Vector<double> second);
+                low += first * first;
+                high += second * second;
+            }
+
+            (sums[half], sums[half + 1]) = (low, high);
+        }
+
+        for (int i = whole; i < x.Length; i++)
+        {
+            lanes[i - whole] += (double)x[i] * x[i];
         }
     }
 
