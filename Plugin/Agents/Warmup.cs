@@ -37,6 +37,8 @@ internal static class Warmup
             handles[i] = twin.Spawn();
         }
 
+        // .NET allocates the sorter of a pair of types on its first use, which RowOrder may come to after many frames.
+        Array.Sort(new int[2], new int[2]);
         float[] label = new float[twin.Actions.Width];
         for (int round = 0; round < Rounds; round++)
         {
