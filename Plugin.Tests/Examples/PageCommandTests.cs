@@ -92,6 +92,7 @@ public sealed partial class PageCommandTests
             small.Add(option switch
             {
                 "--steps" => "3000",
+                "--seeds" => "1",
                 "--agents" => AtMost(40, value),
                 "--frames" => AtMost(5, value),
                 "--tensorboard" => folder[value],
