@@ -69,7 +69,7 @@ public sealed class Brain
         Reporter = new GuardReporter(this, services.Events);
         Checkpoint = new BrainCheckpoint(this);
         // Only a reinforcement learner explores: imitation learns from labels, and a frozen brain shows what it has learned.
-        IStochasticHead? sampling = Hosted.Wants(ExperienceColumn.Reward) ? Networks.Head as IStochasticHead : null;
+        ISamplingHead? sampling = Hosted.Wants(ExperienceColumn.Reward) ? Networks.Head as ISamplingHead : null;
         Runner = new DecisionRunner(
             Policy, Hosted.Publisher, Normalizer, Networks.Head, sampling, random.Stream(RandomStreams.Exploration), services.DecisionDevice, options.AgentCapacity) { IsSampling = sampling is not null };
         Rows = new DecisionRows(Observations.Width, Actions, sampling is not null);

@@ -31,9 +31,9 @@ internal sealed record BrainNetworks(PolicyHead Head, ParameterLayout Layout, IR
         ILearner? learner = options.IsFrozen ? null : options.Learner?.Create(context);
         foreach (ExperienceColumn column in learner?.Columns ?? [])
         {
-            if (column is < ExperienceColumn.Observation or > ExperienceColumn.NextObservation)
+            if (column is < ExperienceColumn.Observation or > ExperienceColumn.NextMask)
             {
-                throw new ArgumentException($"Learner: expected columns from {ExperienceColumn.Observation} to {ExperienceColumn.NextObservation}, received {(int)column}.", nameof(options));
+                throw new ArgumentException($"Learner: expected columns from {ExperienceColumn.Observation} to {ExperienceColumn.NextMask}, received {(int)column}.", nameof(options));
             }
 
             if (column == ExperienceColumn.LogProbability && context.Head is not IStochasticHead)

@@ -15,13 +15,13 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
     private readonly ParameterPublisher _publisher;
     private readonly ObservationNormalizer _normalizer;
     private readonly PolicyHead _head;
-    private readonly IStochasticHead? _sampling;
+    private readonly ISamplingHead? _sampling;
     private readonly RandomSource _exploration;
     private readonly IDevicePredictor _predictor;
     private DecisionRows? _rows;
     private long _publication;
 
-    internal DecisionRunner(Sequential policy, ParameterPublisher publisher, ObservationNormalizer normalizer, PolicyHead head, IStochasticHead? sampling, RandomSource exploration, IDevice device, int rows)
+    internal DecisionRunner(Sequential policy, ParameterPublisher publisher, ObservationNormalizer normalizer, PolicyHead head, ISamplingHead? sampling, RandomSource exploration, IDevice device, int rows)
     {
         (_sampling, _exploration) = (sampling, exploration);
         (_publisher, _normalizer, _head, _publication) = (publisher, normalizer, head, publisher.Publications);
@@ -53,6 +53,11 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
         _predictor.Begin(rows.Count, this);
         while (!_predictor.TryEnd())
         {
+        }
+
+        if (IsSampling && _sampling is QValueHead exploring)
+        {
+            exploring.Decisions += rows.Count;
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed class TransitionIntake : IExperienceBatch
     private readonly int _maskWidth;
     private readonly bool _isRecorded;
     private readonly bool _isSampled;
+    private readonly int _nextMaskWidth;
     private readonly Dictionary<ulong, int> _places = [];
     private readonly Stack<int> _free = new();
     private Episode[] _episodes = [];
@@ -51,6 +52,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         (_observationWidth, _actionWidth, _maskWidth) = (rows.Observations.Columns, rows.ActionWidth, maskWidth);
         _isRecorded = learner.Wants(ExperienceColumn.Reward);
         _isSampled = learner.Wants(ExperienceColumn.LogProbability);
+        _nextMaskWidth = learner.Wants(ExperienceColumn.NextMask) ? maskWidth : 0;
         IsTracking = _isRecorded;
         (_open, _closed) = (new Columns(this), new Columns(this));
     }
@@ -83,6 +85,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         ExperienceColumn.NextObservation => _closed.Next(_order[row]),
         ExperienceColumn.Action => _closed.Sample(_order[row]),
         ExperienceColumn.Mask => _closed.Mask(_order[row]),
+        ExperienceColumn.NextMask => _closed.NextMask(_order[row]),
         ExperienceColumn.LogProbability => _closed.LogProbability(_order[row]),
         ExperienceColumn.Reward => _closed.Reward(_order[row]),
         _ => default,
@@ -140,7 +143,7 @@ internal sealed class TransitionIntake : IExperienceBatch
             ref Episode episode = ref _episodes[place];
             if (episode.IsOpen && isOpen && !_rows.Refused[row])
             {
-                Close(place, null, _rows.Observations.Row(row));
+                Close(place, null, _rows.Observations.Row(row), _rows.Mask(row));
             }
 
             episode.Length++;
@@ -201,7 +204,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         if (episode.IsOpen && _learner.IsIntakeOpen && (end == EpisodeEnd.Terminated || !finalObservation.IsEmpty))
         {
             // Nothing is observed after a terminal state. The column is filled so that it has no values of another row.
-            Close(place, end, finalObservation.IsEmpty ? _open.Observation(place) : finalObservation);
+            Close(place, end, finalObservation.IsEmpty ? _open.Observation(place) : finalObservation, default);
         }
 
         Log.Add(episode.Id, episode.Return, episode.Length);
@@ -344,12 +347,12 @@ internal sealed class TransitionIntake : IExperienceBatch
         return count;
     }
 
-    private void Close(int place, EpisodeEnd? end, ReadOnlySpan<float> next)
+    private void Close(int place, EpisodeEnd? end, ReadOnlySpan<float> next, ReadOnlySpan<bool> nextMask)
     {
         EnsureClosings(_count + 1);
         ref Episode episode = ref _episodes[place];
         _closings[_count] = new Closing(episode.Id, episode.Transition, episode.PolicyVersion, end);
-        _closed.Set(_count, _open, place, episode.Reward, next);
+        _closed.Set(_count, _open, place, episode.Reward, next, nextMask);
         _count++;
     }
 
@@ -438,6 +441,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         private float[] _next = [];
         private float[] _samples = [];
         private float[] _masks = [];
+        private float[] _nextMasks = [];
         private float[] _logProbabilities = [];
         private float[] _rewards = [];
 
@@ -449,6 +453,8 @@ internal sealed class TransitionIntake : IExperienceBatch
 
         internal readonly Span<float> Mask(int place) => _masks.AsSpan(place * owner._maskWidth, owner._maskWidth);
 
+        internal readonly Span<float> NextMask(int place) => _nextMasks.AsSpan(place * owner._nextMaskWidth, owner._nextMaskWidth);
+
         internal readonly Span<float> LogProbability(int place) => _logProbabilities.AsSpan(place, 1);
 
         internal readonly Span<float> Reward(int place) => _rewards.AsSpan(place, 1);
@@ -459,6 +465,7 @@ internal sealed class TransitionIntake : IExperienceBatch
             Array.Resize(ref _next, _observations.Length);
             Array.Resize(ref _samples, checked(places * owner._actionWidth));
             Array.Resize(ref _masks, checked(places * owner._maskWidth));
+            Array.Resize(ref _nextMasks, checked(places * owner._nextMaskWidth));
             Array.Resize(ref _logProbabilities, places);
             Array.Resize(ref _rewards, places);
         }
@@ -499,21 +506,32 @@ internal sealed class TransitionIntake : IExperienceBatch
             rows.Observations.Row(row)[..owner._observationWidth].CopyTo(Observation(place));
             rows.Sample(row).CopyTo(Sample(place));
             _logProbabilities[place] = rows.IsSampled(row) ? rows.LogProbability(row) : 0;
-            ReadOnlySpan<bool> mask = rows.Mask(row);
-            Span<float> target = Mask(place);
-            for (int choice = 0; choice < mask.Length; choice++)
-            {
-                target[choice] = mask[choice] ? 1 : 0;
-            }
+            Copy(rows.Mask(row), Mask(place));
         }
 
-        internal readonly void Set(int place, in Columns source, int from, float reward, ReadOnlySpan<float> next)
+        internal readonly void Set(int place, in Columns source, int from, float reward, ReadOnlySpan<float> next, ReadOnlySpan<bool> nextMask)
         {
             source.Observation(from).CopyTo(Observation(place));
             source.Sample(from).CopyTo(Sample(place));
             source.Mask(from).CopyTo(Mask(place));
             next[..owner._observationWidth].CopyTo(Next(place));
             (_logProbabilities[place], _rewards[place]) = (source._logProbabilities[from], reward);
+            if (nextMask.IsEmpty)
+            {
+                NextMask(place).Fill(1);
+            }
+            else
+            {
+                Copy(nextMask, NextMask(place));
+            }
+        }
+
+        private static void Copy(ReadOnlySpan<bool> mask, Span<float> target)
+        {
+            for (int choice = 0; choice < target.Length; choice++)
+            {
+                target[choice] = mask[choice] ? 1 : 0;
+            }
         }
     }
 }

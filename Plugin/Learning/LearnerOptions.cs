@@ -3,6 +3,7 @@ using NeuroAgents.Diagnostics;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Learning.ProximalPolicy;
+using NeuroAgents.Learning.QLearning;
 using NeuroAgents.Models;
 using NeuroAgents.Policies;
 using NeuroAgents.Serialization;
@@ -13,6 +14,7 @@ namespace NeuroAgents.Learning;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ImitationOptions), "imitation")]
 [JsonDerivedType(typeof(ProximalPolicyOptions), "ppo")]
+[JsonDerivedType(typeof(ParallelQOptions), "pqn")]
 public abstract record LearnerOptions
 {
     /// <summary>Guard that keeps bad steps from the parameters; null applies every step whose gradient the optimizer accepts. Default: the guard's defaults.</summary>

@@ -5,6 +5,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.ProximalPolicy;
+using NeuroAgents.Learning.QLearning;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Scenarios;
@@ -20,6 +21,9 @@ public sealed record RunOptions
     /// <summary>Proximal policy optimization, which learns from rewards.</summary>
     public const string Ppo = "ppo";
 
+    /// <summary>Parallelised Q-network, which learns from rewards for discrete actions.</summary>
+    public const string Pqn = "pqn";
+
     /// <summary>No learner: the brain keeps its initial weights.</summary>
     public const string None = "none";
 
@@ -27,7 +31,7 @@ public sealed record RunOptions
     private const double MinBudgetMs = 0.0001;
 
     /// <summary>Names of the learners.</summary>
-    public static IReadOnlyList<string> Learners { get; } = [Imitation, Ppo, None];
+    public static IReadOnlyList<string> Learners { get; } = [Imitation, Ppo, Pqn, None];
 
     /// <summary>The scenarios that can be run. Not saved in files. Default: <see cref="ScenarioCatalogue.Standard"/>.</summary>
     [JsonIgnore]
@@ -61,7 +65,7 @@ public sealed record RunOptions
 
     /// <summary>Whether the learner learns from rewards, not from a teacher.</summary>
     [JsonIgnore]
-    public bool LearnsFromRewards => Learner == Ppo;
+    public bool LearnsFromRewards => Learner is Ppo or Pqn;
 
     /// <summary>Minibatches per frame, 0 to 1,000. More minibatches learn faster and take more time. 0 pauses learning. Default: 1.</summary>
     public int LearnSteps { get; set; } = 1;
@@ -157,7 +161,13 @@ public sealed record RunOptions
     {
         LearnerOptions options = StrictJson.Read(json.GetRawText(), OptionsJson.Learner, "--learner-options");
         options.Validate();
-        return options is ProximalPolicyOptions ? options : throw new SettingException($"--learner-options: expected those of {Learner}, received those of {options.GetType().Name}.");
+        bool isOfLearner = Learner switch
+        {
+            Ppo => options is ProximalPolicyOptions,
+            Pqn => options is ParallelQOptions,
+            _ => false,
+        };
+        return isOfLearner ? options : throw new SettingException($"--learner-options: expected those of {Learner}, received those of {options.GetType().Name}.");
     }
 
     private void RequireProfile(Scenario scenario)

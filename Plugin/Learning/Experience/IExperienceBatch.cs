@@ -23,6 +23,9 @@ public enum ExperienceColumn
 
     /// <summary>The raw observation at the agent's next decision, or at the end of a truncated episode.</summary>
     NextObservation,
+
+    /// <summary>The choices that are allowed at the agent's next decision, 1 or 0 for each choice of all branches; all 1 at the end of an episode, where they are unknown. No values where actions are continuous.</summary>
+    NextMask,
 }
 
 /// <summary>Ordered rows of experience: one row per decision of an agent, columns by name.</summary>

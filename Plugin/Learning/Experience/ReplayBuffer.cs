@@ -97,7 +97,7 @@ public sealed class ReplayBuffer
 
     /// <summary>Appends rows of experience in their order, shared by the workers.</summary>
     /// <remarks>
-    /// Copies the columns that both have by the names <c>observation</c>, <c>label</c> and <c>mask</c>. Columns that no batch has become 0 in the new rows; a missing mask becomes 1, every choice allowed.
+    /// Copies the columns that both have by the names <c>observation</c>, <c>label</c>, <c>mask</c>, <c>action</c>, <c>reward</c>, <c>next_observation</c> and <c>next_mask</c>. Columns that no batch has become 0 in the new rows; a missing mask becomes 1, every choice allowed.
     /// If the batch has more rows than <see cref="Capacity"/>, the last ones are kept.
     /// </remarks>
     /// <param name="batch">The rows.</param>
@@ -197,7 +197,13 @@ public sealed class ReplayBuffer
     /// <summary>Finds a row counted back from the newest, 0 to <see cref="Kept"/> − 1.</summary>
     internal int RowBack(int count) => (int)((Appended - 1 - count) % Rows);
 
-    private int Rows => Capacity + Reserve;
+    internal int Rows => Capacity + Reserve;
+
+    /// <summary>Row of the ring that the row with this number among all appended ones has, or had.</summary>
+    internal int RowOf(long number) => (int)(number % Rows);
+
+    /// <summary>Number of revealed rows that were appended after a readable row.</summary>
+    internal int RevealedAfter(int row) => (int)((Revealed - 1 - row) % Rows + Rows) % Rows;
 
     /// <summary>Maps an index among the readable rows to a row of the ring. The reserve is a gap between the newest and the oldest readable row.</summary>
     private int RowAt(int index)
@@ -213,8 +219,14 @@ public sealed class ReplayBuffer
         "observation" => ExperienceColumn.Observation,
         "label" => ExperienceColumn.Label,
         "mask" => ExperienceColumn.Mask,
+        "action" => ExperienceColumn.Action,
+        "reward" => ExperienceColumn.Reward,
+        "next_observation" => ExperienceColumn.NextObservation,
+        "next_mask" => ExperienceColumn.NextMask,
         _ => null,
     };
+
+    private static bool IsMask(ExperienceColumn? column) => column is ExperienceColumn.Mask or ExperienceColumn.NextMask;
 
     /// <summary>Copies the rows of a batch on all workers.</summary>
     private sealed class Recording(ReplayBuffer owner) : IParallelWork
@@ -255,7 +267,7 @@ public sealed class ReplayBuffer
                     ReadOnlySpan<float> values = source is { } from ? _batch.Values(from, i) : default;
                     if (values.IsEmpty)
                     {
-                        column[row].Fill(source == ExperienceColumn.Mask ? 1 : 0);
+                        column[row].Fill(IsMask(source) ? 1 : 0);
                     }
                     else
                     {
@@ -270,7 +282,7 @@ public sealed class ReplayBuffer
             foreach ((ReplayColumn column, ExperienceColumn? source) in owner._recorded)
             {
                 int width = source is { } from ? batch.Values(from, row).Length : column.Width;
-                if (width != column.Width && !(width == 0 && source == ExperienceColumn.Mask))
+                if (width != column.Width && !(width == 0 && IsMask(source)))
                 {
                     throw new ArgumentException($"batch: expected {column.Width} values of {source}, received {width} in row {row}.", nameof(batch));
                 }

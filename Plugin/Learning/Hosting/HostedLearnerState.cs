@@ -34,7 +34,7 @@ internal sealed class HostedLearnerState(HostedLearner learner)
             archive.AddScalar(ClosedKey, 1);
         }
 
-        if (learner.Wants(Experience.ExperienceColumn.LogProbability))
+        if (learner.Wants(Experience.ExperienceColumn.Reward))
         {
             archive.AddCount(PolicyVersionKey, publisher.PolicyVersion);
         }
@@ -75,7 +75,7 @@ internal sealed class HostedLearnerState(HostedLearner learner)
             }
         }
 
-        if (learner.Wants(Experience.ExperienceColumn.LogProbability))
+        if (learner.Wants(Experience.ExperienceColumn.Reward))
         {
             learner.Publisher.PolicyVersion = archive.GetCount(PolicyVersionKey);
         }

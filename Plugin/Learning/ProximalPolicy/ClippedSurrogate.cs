@@ -9,7 +9,7 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 /// <summary>Policy objective of PPO, L = 1/n · Σ over rows of −min(ρA, clip(ρ, 1 − ε, 1 + ε) · A) − c·H, with ρ = π(sample) / π_old(sample) and the entropy H.</summary>
 /// <remarks>
 /// <para>Schulman, Wolski, Dhariwal, Radford, Klimov: "Proximal policy optimization algorithms", 2017. A target row has the sample
-/// (<see cref="IStochasticHead.ActionWidth"/> values), its mask (<see cref="IStochasticHead.MaskWidth"/> values: 1 for allowed, 0 for masked), ln π_old(sample)
+/// (<see cref="ISamplingHead.ActionWidth"/> values), its mask (<see cref="ISamplingHead.MaskWidth"/> values: 1 for allowed, 0 for masked), ln π_old(sample)
 /// and the advantage A. ρ = exp(ln π − ln π_old). The difference is limited to ±20, and beyond that has no gradient. Rows may have weights.</para>
 /// <para>The log ratio, the entropy and the loss of each row of the last batch are kept and summed in the order of rows by <see cref="Summarize"/>, so figures
 /// don't depend on the number of workers. Does not allocate. Thread safe for distinct rows; coefficients must not change during a step.</para>

@@ -29,9 +29,6 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
 
     /// <summary>Rows whose advantages are computed in one slice.</summary>
     private const int SweepRows = 4096;
-
-    /// <summary>Number of revealed rows if one thread records and learns. It is above every row count, and below <see cref="FilledRollout.FullAt"/> of a rollout that is not full.</summary>
-    private const long AllRows = long.MaxValue - 1;
     private const string PlaceKey = $"{ILearnerState.ExperiencePrefix}place";
     private const int PlaceLength = 16;
 
@@ -46,10 +43,8 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     private readonly ValueSource _valueRows;
     private readonly GeneralizedAdvantages _advantages;
     private readonly Minibatches _minibatches;
-    private readonly FilledRollout[] _rollouts;
+    private readonly RolloutPair _rollouts;
     private readonly ParameterSnapshot _parameters;
-    private int _filling;
-    private long _revealed;
     private Phase _phase;
     private Rollout _learned;
     private FilledRollout? _updating;
@@ -79,12 +74,11 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         Updaters = [_policy, _value];
         _parameters = ParameterSnapshot.ViewOf(context.Parameters);
         _predictor = context.Device.Create(new PredictorTask(context.Parameters.Layout.Program(ProximalPolicyOptions.ValueNetwork), _parameters, ProximalPolicyOptions.ValueNetwork, SliceRows));
-        _rollouts = [NewRollout(), NewRollout()];
+        _rollouts = new RolloutPair(NewRollout, context.ReplayReserve > 0);
         _learned = _rollouts[0].Rows;
         _advantages = new GeneralizedAdvantages(options.Gamma, options.Lambda);
         _minibatches = new Minibatches(options.RolloutRows, context.Random.Stream(RandomStreams.EpochShuffle));
         (_policyRows, _valueRows) = (new PolicySource(this), new ValueSource(this));
-        _revealed = context.ReplayReserve == 0 ? AllRows : 0;
     }
 
     private enum Phase
@@ -108,14 +102,14 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     public long Updates { get; internal set; }
 
     /// <inheritdoc/>
-    public ExperienceCount Rows => new(Recorded, _rollouts[_filling].Rows.Count);
+    public ExperienceCount Rows => new(_rollouts.Recorded, _rollouts.Filling.Rows.Count);
 
     /// <inheritdoc/>
     public LearnerStatus Status
     {
         get
         {
-            bool isUpdating = _phase != Phase.Collect, isReady = isUpdating || Ready is not null;
+            bool isUpdating = _phase != Phase.Collect, isReady = isUpdating || _rollouts.Ready is not null;
             return new LearnerStatus(isReady)
             {
                 IsIntakeOpen = !isReady,
@@ -125,48 +119,15 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         }
     }
 
-    /// <summary>Rows ever recorded.</summary>
-    internal long Recorded { get; private set; }
-
-    /// <summary>The rollout that can be learned from: full, revealed to the thread that learns, and not learned yet; null if there is none.</summary>
-    private FilledRollout? Ready
-    {
-        get
-        {
-            foreach (FilledRollout rollout in _rollouts)
-            {
-                if (!rollout.IsLearned && rollout.FullAt <= _revealed)
-                {
-                    return rollout;
-                }
-            }
-
-            return null;
-        }
-    }
-
     /// <inheritdoc/>
     public void Record(IExperienceBatch batch)
     {
         Require.NotNull(batch);
-        FilledRollout rollout = _rollouts[_filling];
-        if (rollout.PolicyVersion != batch.PolicyVersion)
-        {
-            // A full rollout may still be read by the thread that learns.
-            _filling = rollout.Rows.IsFull ? 1 - _filling : _filling;
-            rollout = _rollouts[_filling];
-            rollout.Clear(batch.PolicyVersion);
-        }
-
-        Recorded += rollout.Rows.Record(batch);
-        if (rollout.Rows.IsFull && rollout.FullAt == long.MaxValue)
-        {
-            rollout.FullAt = Recorded;
-        }
+        _rollouts.Record(batch);
     }
 
     /// <inheritdoc/>
-    public void RevealUpTo(long recorded) => _revealed = recorded;
+    public void RevealUpTo(long recorded) => _rollouts.RevealUpTo(recorded);
 
     /// <inheritdoc/>
     public bool Advance(StepPart part, out LearningStep step)
@@ -199,16 +160,12 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     public void OnParametersReplaced(bool isContinued)
     {
         (_phase, _hasGradients, _isPolicyDone, _isEnding) = (Phase.Collect, false, false, false);
-        foreach (FilledRollout rollout in _rollouts)
-        {
-            // The replaced parameters decided their rows.
-            rollout.IsLearned = true;
-        }
+        _rollouts.Drop();
     }
 
     private void Begin()
     {
-        _updating = Ready ?? throw new InvalidOperationException($"ProximalPolicyLearner.Advance: expected {_options.RolloutRows} transitions, received {_rollouts[_filling].Rows.Count}.");
+        _updating = _rollouts.Ready ?? throw new InvalidOperationException($"ProximalPolicyLearner.Advance: expected {_options.RolloutRows} transitions, received {_rollouts.Filling.Rows.Count}.");
         _learned = _updating.Rows;
         (_phase, _at, _epoch, _minibatch, _isEnding) = (Phase.Values, 0, 0, 0, false);
         _predictor.Use(_parameters);
@@ -386,19 +343,14 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     /// <summary>Adds both rollouts and the progress of the update to an archive, so a loaded game continues with the same bits.</summary>
     internal void SaveRollouts(TensorArchive archive)
     {
-        long updating = _updating is null ? 0 : Array.IndexOf(_rollouts, _updating);
+        long updating = _updating is null ? 0 : _rollouts.IndexOf(_updating);
         archive.Add<long>(PlaceKey, [PlaceLength],
         [
-            _filling, Recorded, (long)_phase, updating, _epoch, _minibatch, _isPolicyDone ? 1 : 0, _isEnding ? 1 : 0,
+            _rollouts.FillingIndex, _rollouts.Recorded, (long)_phase, updating, _epoch, _minibatch, _isPolicyDone ? 1 : 0, _isEnding ? 1 : 0,
             (long)_policyStep.Fault, _policyStep.IsRolledBack ? 1 : 0, Bits(_policyStep.Loss), Bits(_policyFigures.PolicyLoss), Bits(_policyFigures.Entropy),
             Bits(_policyFigures.KullbackLeibler), Bits(_policyFigures.ClipFraction), BitConverter.DoubleToInt64Bits(_policySquares),
         ]);
-        for (int i = 0; i < _rollouts.Length; i++)
-        {
-            FilledRollout rollout = _rollouts[i];
-            archive.Add<long>(RolloutKey(i), [3], [rollout.PolicyVersion, rollout.FullAt, rollout.IsLearned ? 1 : 0]);
-            rollout.Rows.Save(archive, $"{ILearnerState.ExperiencePrefix}{i}/");
-        }
+        _rollouts.Save(archive);
     }
 
     /// <exception cref="ArchiveFormatException">A part is missing or damaged, or was saved with other options.</exception>
@@ -407,21 +359,15 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
         long[] place = archive.Get<long>(PlaceKey, [PlaceLength]);
         bool isValid = place[0] is 0 or 1 && place[1] >= 0 && place[2] >= 0 && place[2] <= (long)Phase.Minibatches && place[3] is 0 or 1 && place[4] >= 0 && place[4] < _options.Epochs
             && place[5] >= 0 && place[5] < _options.RolloutRows / _options.BatchSize && place[6] is 0 or 1 && place[7] is 0 or 1 && place[8] >= (long)StepFault.None && place[8] <= (long)StepFault.GradientTooLarge;
-        for (int i = 0; i < _rollouts.Length && isValid; i++)
-        {
-            long[] values = archive.Get<long>(RolloutKey(i), [3]);
-            isValid &= values[0] >= -1 && values[1] >= 0 && values[2] is 0 or 1;
-            _rollouts[i].Rows.Load(archive, $"{ILearnerState.ExperiencePrefix}{i}/");
-            (_rollouts[i].PolicyVersion, _rollouts[i].FullAt, _rollouts[i].IsLearned) = (values[0], values[1], values[2] == 1);
-        }
-
-        FilledRollout updating = _rollouts[isValid ? place[3] : 0];
+        isValid &= _rollouts.Load(archive);
+        FilledRollout updating = _rollouts[isValid ? (int)place[3] : 0];
         if (!isValid || (place[2] != (long)Phase.Collect && !updating.Rows.IsFull))
         {
             throw new ArchiveFormatException(archive.Origin, $"tensor \"{PlaceKey}\"", "the progress of an update with these options", "other values");
         }
 
-        (_filling, Recorded, _phase, _updating, _learned) = ((int)place[0], place[1], (Phase)place[2], updating, updating.Rows);
+        _rollouts.Resume((int)place[0], place[1]);
+        (_phase, _updating, _learned) = ((Phase)place[2], updating, updating.Rows);
         (_epoch, _minibatch, _isPolicyDone, _isEnding) = ((int)place[4], (int)place[5], place[6] == 1, place[7] == 1);
         _policyStep = new LearningStep(Float(place[10]), 0, (StepFault)place[8]) { IsRolledBack = place[9] == 1 };
         _policyFigures = new LearningFigures { PolicyLoss = Float(place[11]), Entropy = Float(place[12]), KullbackLeibler = Float(place[13]), ClipFraction = Float(place[14]) };
@@ -436,11 +382,7 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
             (_phase, _at) = (Phase.Values, 0);
             _predictor.Use(_parameters);
         }
-
-        _revealed = _context.ReplayReserve == 0 ? AllRows : Recorded;
     }
-
-    private static string RolloutKey(int i) => $"{ILearnerState.ExperiencePrefix}{i}/filled";
 
     private static long Bits(float value) => BitConverter.SingleToInt32Bits(value);
 
@@ -449,31 +391,11 @@ public sealed class ProximalPolicyLearner : ILearner, IPredictionRows
     private NetworkUpdater Updater(string network, Losses.IObjective objective)
         => new(_context, network, objective, new UpdaterOptions(_options.Optimizer with { GlobalClipNorm = _options.MaxGradientNorm }, _options.BatchSize) { MaxBatchSize = _options.BatchSize, Guard = _options.Guard, GuardsLossLevel = false });
 
-    private FilledRollout NewRollout()
+    private Rollout NewRollout()
     {
         Rollout rows = new(_options.RolloutRows, _context.Normalizer.Width, _context.Head.ActionWidth, _context.Head.MaskWidth);
         rows.ReserveSlots(_context.AgentSlots);
-        return new FilledRollout(rows);
-    }
-
-    /// <summary>A rollout, and its state in the exchange between the thread that records and the thread that learns.</summary>
-    internal sealed class FilledRollout(Rollout rows)
-    {
-        internal Rollout Rows => rows;
-
-        /// <summary>The policy that decided the rows.</summary>
-        internal long PolicyVersion { get; set; } = -1;
-
-        /// <summary>Number of rows ever recorded at which it became full; the largest number until then.</summary>
-        internal long FullAt { get; set; } = long.MaxValue;
-
-        internal bool IsLearned { get; set; }
-
-        internal void Clear(long policyVersion)
-        {
-            rows.Clear();
-            (PolicyVersion, FullAt, IsLearned) = (policyVersion, long.MaxValue, false);
-        }
+        return rows;
     }
 
     /// <summary>Rows of the policy's minibatch: samples, masks, log-probabilities and advantages.</summary>

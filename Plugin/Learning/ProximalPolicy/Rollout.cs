@@ -24,7 +24,9 @@ public sealed class Rollout
     private readonly float[] _actions;
     private readonly float[] _masks;
     private readonly float[] _nextObservations;
+    private readonly float[] _nextMasks;
     private readonly float[] _logProbabilities;
+    private readonly bool _isForQValues;
     private readonly float[] _rewards;
     private readonly float[] _values;
     private readonly float[] _nextValues;
@@ -50,7 +52,8 @@ public sealed class Rollout
     /// <param name="observationWidth">Values per observation, at least 1.</param>
     /// <param name="actionWidth">Values per action, at least 1.</param>
     /// <param name="maskWidth">Choices of all branches; 0 if actions are continuous.</param>
-    public Rollout(int capacity, int observationWidth, int actionWidth, int maskWidth)
+    /// <param name="isForQValues">Whether rows hold the choices that are allowed next in place of ln π, which learners of Q-values don't need.</param>
+    public Rollout(int capacity, int observationWidth, int actionWidth, int maskWidth, bool isForQValues = false)
     {
         Require.Positive(capacity);
         Require.Positive(observationWidth);
@@ -61,7 +64,9 @@ public sealed class Rollout
         _actions = new float[checked(capacity * actionWidth)];
         _masks = new float[checked(capacity * maskWidth)];
         _nextObservations = new float[checked(capacity * observationWidth)];
-        _logProbabilities = new float[capacity];
+        _isForQValues = isForQValues;
+        _nextMasks = new float[isForQValues ? _masks.Length : 0];
+        _logProbabilities = new float[isForQValues ? 0 : capacity];
         _rewards = new float[capacity];
         _values = new float[capacity];
         _nextValues = new float[capacity];
@@ -92,8 +97,8 @@ public sealed class Rollout
     /// <summary>Choices of all branches; 0 if actions are continuous.</summary>
     public int MaskWidth { get; }
 
-    /// <summary>ln π(action | observation) of the policy that sampled each row's action.</summary>
-    public ReadOnlySpan<float> LogProbabilities => _logProbabilities.AsSpan(0, Count);
+    /// <summary>ln π(action | observation) of the policy that sampled each row's action; empty in a rollout for Q-values.</summary>
+    public ReadOnlySpan<float> LogProbabilities => _logProbabilities.AsSpan(0, Math.Min(Count, _logProbabilities.Length));
 
     /// <summary>Rewards as recorded, without scaling.</summary>
     public ReadOnlySpan<float> Rewards => _rewards.AsSpan(0, Count);
@@ -139,6 +144,9 @@ public sealed class Rollout
     /// <summary>Raw observation after a row; zeros after a terminated row whose batch had none.</summary>
     public ReadOnlySpan<float> NextObservation(int row) => Row(_nextObservations, row, ObservationWidth);
 
+    /// <summary>Choices that are allowed after a row, 1 or 0; empty unless the rollout is for Q-values.</summary>
+    public ReadOnlySpan<float> NextMask(int row) => Row(_nextMasks, row, _isForQValues ? MaskWidth : 0);
+
     /// <summary>End of the episode with a row; null if the episode continues.</summary>
     public EpisodeEnd? End(int row)
     {
@@ -153,7 +161,7 @@ public sealed class Rollout
 
     /// <summary>Adds the rows of a batch in their order until the rollout is full, and links them. Further rows are dropped.</summary>
     /// <remarks>
-    /// Needs every column except the label. Without a mask every choice is allowed. A terminated row may lack its next observation.
+    /// Needs every column except the label, and for Q-values except ln π. Without a mask every choice is allowed. A terminated row may lack its next observation.
     /// Rows of agent 0, such as those of a recording, have no successors.
     /// </remarks>
     /// <param name="batch">The rows.</param>
@@ -221,9 +229,9 @@ public sealed class Rollout
             archive.RequireFloats(prefix + name, [count, width]);
         }
 
-        if (MaskWidth > 0)
+        foreach ((string name, float[] _, int width) in Columns().Where(column => column.Name is "mask" or "next_mask"))
         {
-            RequireAll(archive.Get<float>($"{prefix}mask", [count, MaskWidth]), value => value is 0 or 1, "mask", "0 or 1");
+            RequireAll(archive.Get<float>(prefix + name, [count, width]), value => value is 0 or 1, name, "0 or 1");
         }
 
         agents.CopyTo(_agents, 0);
@@ -262,7 +270,15 @@ public sealed class Rollout
         }
 
         yield return ("next_observation", _nextObservations, ObservationWidth);
-        yield return ("log_probability", _logProbabilities, 1);
+        if (!_isForQValues)
+        {
+            yield return ("log_probability", _logProbabilities, 1);
+        }
+        else if (MaskWidth > 0)
+        {
+            yield return ("next_mask", _nextMasks, MaskWidth);
+        }
+
         yield return ("reward", _rewards, 1);
         yield return ("value", _values, 1);
         yield return ("next_value", _nextValues, 1);
@@ -275,7 +291,7 @@ public sealed class Rollout
         ulong agent = batch.Agent(from);
         long transition = batch.Transition(from);
         EpisodeEnd? end = batch.End(from);
-        float logProbability = ColumnOf(batch, ExperienceColumn.LogProbability, from, 1)[0], reward = ColumnOf(batch, ExperienceColumn.Reward, from, 1)[0];
+        float logProbability = _isForQValues ? 0 : ColumnOf(batch, ExperienceColumn.LogProbability, from, 1)[0], reward = ColumnOf(batch, ExperienceColumn.Reward, from, 1)[0];
         if (!(agent == 0 || SlotTable<int>.IsAgent(agent)) || transition < 0 || !float.IsFinite(logProbability) || !float.IsFinite(reward))
         {
             throw new ArgumentException(
@@ -293,7 +309,16 @@ public sealed class Rollout
         action.CopyTo(_actions.AsSpan(row * ActionWidth));
         CopyOrFill(mask, _masks.AsSpan(row * MaskWidth, MaskWidth), 1);
         CopyOrFill(next, _nextObservations.AsSpan(row * ObservationWidth, ObservationWidth), 0);
-        (_logProbabilities[row], _rewards[row], _agents[row], _transitions[row]) = (logProbability, reward, agent, transition);
+        (_rewards[row], _agents[row], _transitions[row]) = (reward, agent, transition);
+        if (_isForQValues)
+        {
+            CopyOrFill(ColumnOf(batch, ExperienceColumn.NextMask, from, MaskWidth, isOptional: true), _nextMasks.AsSpan(row * MaskWidth, MaskWidth), 1);
+        }
+        else
+        {
+            _logProbabilities[row] = logProbability;
+        }
+
         (_values[row], _nextValues[row], _advantages[row], _returns[row]) = (0, 0, 0, 0);
         _ends[row] = end switch
         {

@@ -45,7 +45,8 @@ internal static class OnnxLayers
     {
         Dense dense => Activate(graph, dense.Activation, graph.Add("Gemm", [input, tensor("weights"), tensor("bias")])),
         LayerNormalization normalization => Normalize(graph, normalization, tensor, input),
-        _ => throw new ArgumentException($"network: expected dense, dropout and layer_normalization layers, received {layer.Kind}.", nameof(layer)),
+        ActivationLayer activation => Activate(graph, activation.Activation, input),
+        _ => throw new ArgumentException($"network: expected dense, dropout, layer_normalization and activation layers, received {layer.Kind}.", nameof(layer)),
     };
 
     /// <summary>Appends gain ∘ (x − μ) / √(σ² + ε) + bias in single steps, because opset 13 has no operator for it.</summary>

@@ -41,6 +41,10 @@ public sealed class ExportTests
         => AssertSame(new Sequential(6, [new Dense(20, Activation.Tanh), new LayerNormalization(1e-3f), new Dropout(0.5f), new Dense(11, Activation.Gelu), new LayerNormalization(), new Dense(4)]), 5);
 
     [Fact]
+    public void AnActivationBehindALayerNormalizationGivesTheSameActions()
+        => AssertSame(new Sequential(6, [new Dense(20), new LayerNormalization(1e-5f), new ActivationLayer(Activation.Relu), new Dense(11), new ActivationLayer(Activation.Silu), new Dense(4)]), 5);
+
+    [Fact]
     public void TheModelDescribesItself()
     {
         Workbench bench = new(Sequential.Perceptrons(3, [4], 2, Activation.Relu), 1);

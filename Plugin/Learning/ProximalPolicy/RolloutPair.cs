@@ -1,0 +1,128 @@
+using NeuroAgents.Learning.Experience;
+using NeuroAgents.Serialization;
+
+namespace NeuroAgents.Learning.ProximalPolicy;
+
+/// <summary>Two rollouts between the thread that records and the one that learns: one is filled while the other one may be learned from, so the threads never share one.</summary>
+/// <remarks>A rollout holds transitions that were recorded while a single published policy decided; a newer policy begins another rollout.</remarks>
+internal sealed class RolloutPair
+{
+    /// <summary>Number of revealed rows where one thread records and learns: above every count, and below the mark of a rollout that is not full.</summary>
+    private const long AllRows = long.MaxValue - 1;
+
+    private readonly FilledRollout[] _rollouts;
+    private readonly bool _hasReserve;
+    private long _revealed;
+
+    internal RolloutPair(Func<Rollout> create, bool hasReserve)
+        => (_rollouts, _hasReserve, _revealed) = ([new(create()), new(create())], hasReserve, hasReserve ? 0 : AllRows);
+
+    /// <summary>Rows ever recorded.</summary>
+    internal long Recorded { get; private set; }
+
+    /// <summary>Index of the rollout that is filled.</summary>
+    internal int FillingIndex { get; private set; }
+
+    internal FilledRollout Filling => _rollouts[FillingIndex];
+
+    internal FilledRollout this[int index] => _rollouts[index];
+
+    /// <summary>The rollout that can be learned from: full, revealed to the thread that learns, and not learned yet; null if there is none.</summary>
+    internal FilledRollout? Ready
+    {
+        get
+        {
+            foreach (FilledRollout rollout in _rollouts)
+            {
+                if (!rollout.IsLearned && rollout.FullAt <= _revealed)
+                {
+                    return rollout;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    internal void Record(IExperienceBatch batch)
+    {
+        FilledRollout rollout = Filling;
+        if (rollout.PolicyVersion != batch.PolicyVersion)
+        {
+            // A full rollout may still be read by the thread that learns.
+            FillingIndex = rollout.Rows.IsFull ? 1 - FillingIndex : FillingIndex;
+            rollout = Filling;
+            rollout.Clear(batch.PolicyVersion);
+        }
+
+        Recorded += rollout.Rows.Record(batch);
+        if (rollout.Rows.IsFull && rollout.FullAt == long.MaxValue)
+        {
+            rollout.FullAt = Recorded;
+        }
+    }
+
+    internal void RevealUpTo(long recorded) => _revealed = recorded;
+
+    internal int IndexOf(FilledRollout rollout) => Array.IndexOf(_rollouts, rollout);
+
+    /// <summary>Drops the rows of both rollouts: they belong to parameters that decide no longer.</summary>
+    internal void Drop()
+    {
+        foreach (FilledRollout rollout in _rollouts)
+        {
+            rollout.IsLearned = true;
+        }
+    }
+
+    internal void Save(TensorArchive archive)
+    {
+        for (int i = 0; i < _rollouts.Length; i++)
+        {
+            FilledRollout rollout = _rollouts[i];
+            archive.Add<long>(Key(i), [3], [rollout.PolicyVersion, rollout.FullAt, rollout.IsLearned ? 1 : 0]);
+            rollout.Rows.Save(archive, $"{ILearnerState.ExperiencePrefix}{i}/");
+        }
+    }
+
+    /// <summary>Loads both rollouts. <see cref="Resume"/> follows.</summary>
+    /// <returns>Whether their marks are within their ranges.</returns>
+    internal bool Load(TensorArchive archive)
+    {
+        bool isValid = true;
+        for (int i = 0; i < _rollouts.Length && isValid; i++)
+        {
+            long[] values = archive.Get<long>(Key(i), [3]);
+            isValid &= values[0] >= -1 && values[1] >= 0 && values[2] is 0 or 1;
+            _rollouts[i].Rows.Load(archive, $"{ILearnerState.ExperiencePrefix}{i}/");
+            (_rollouts[i].PolicyVersion, _rollouts[i].FullAt, _rollouts[i].IsLearned) = (values[0], values[1], values[2] == 1);
+        }
+
+        return isValid;
+    }
+
+    /// <summary>Goes on with a number of recorded rows, all of them revealed.</summary>
+    internal void Resume(int filling, long recorded) => (FillingIndex, Recorded, _revealed) = (filling, recorded, _hasReserve ? recorded : AllRows);
+
+    private static string Key(int i) => $"{ILearnerState.ExperiencePrefix}{i}/filled";
+}
+
+/// <summary>A rollout and its place between the thread that records and the one that learns.</summary>
+internal sealed class FilledRollout(Rollout rows)
+{
+    internal Rollout Rows => rows;
+
+    /// <summary>The policy that decided the rows.</summary>
+    internal long PolicyVersion { get; set; } = -1;
+
+    /// <summary>Number of rows ever recorded at which it became full; the largest number until then.</summary>
+    internal long FullAt { get; set; } = long.MaxValue;
+
+    internal bool IsLearned { get; set; }
+
+    internal void Clear(long policyVersion)
+    {
+        rows.Clear();
+        (PolicyVersion, FullAt, IsLearned) = (policyVersion, long.MaxValue, false);
+    }
+}
