@@ -202,7 +202,7 @@ public sealed class PipelineTests
         using NeuroPlugin plugin = new();
         BrainOptions options = Game.Options() with { Learner = new ColumnOptions() };
         Assert.Equal(
-            "Learner: expected columns from Observation to NextObservation, received 99. (Parameter 'options')",
+            "Learner: expected columns from Observation to NextMask, received 99. (Parameter 'options')",
             Assert.Throws<ArgumentException>(() => plugin.AddBrain("a", options)).Message);
         Assert.Empty(plugin.Brains);
     }

@@ -84,7 +84,7 @@ public sealed class QValueHeadTests
             Observations = new ObservationSpec().Add("x", -1, 1),
             Actions = ActionSpec.Continuous("turn").AndDiscrete(new ActionBranch("fire", "no", "yes")),
         };
-        foreach (LearnerOptions learner in (LearnerOptions[])[new ParallelQOptions()])
+        foreach (LearnerOptions learner in (LearnerOptions[])[new ParallelQOptions(), new DeepQOptions()])
         {
             string message = Assert.Throws<ArgumentException>(() => plugin.AddBrain("b", options with { Learner = learner })).Message;
             Assert.Contains("expected discrete branches alone for a learner of Q-values, received 1 continuous actions", message);

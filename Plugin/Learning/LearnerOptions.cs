@@ -15,6 +15,7 @@ namespace NeuroAgents.Learning;
 [JsonDerivedType(typeof(ImitationOptions), "imitation")]
 [JsonDerivedType(typeof(ProximalPolicyOptions), "ppo")]
 [JsonDerivedType(typeof(ParallelQOptions), "pqn")]
+[JsonDerivedType(typeof(DeepQOptions), "dqn")]
 public abstract record LearnerOptions
 {
     /// <summary>Guard that keeps bad steps from the parameters; null applies every step whose gradient the optimizer accepts. Default: the guard's defaults.</summary>

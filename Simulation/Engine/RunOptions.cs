@@ -24,6 +24,9 @@ public sealed record RunOptions
     /// <summary>Parallelised Q-network, which learns from rewards for discrete actions.</summary>
     public const string Pqn = "pqn";
 
+    /// <summary>Deep Q-network, which learns from rewards for discrete actions, from a replay.</summary>
+    public const string Dqn = "dqn";
+
     /// <summary>No learner: the brain keeps its initial weights.</summary>
     public const string None = "none";
 
@@ -31,7 +34,7 @@ public sealed record RunOptions
     private const double MinBudgetMs = 0.0001;
 
     /// <summary>Names of the learners.</summary>
-    public static IReadOnlyList<string> Learners { get; } = [Imitation, Ppo, Pqn, None];
+    public static IReadOnlyList<string> Learners { get; } = [Imitation, Ppo, Pqn, Dqn, None];
 
     /// <summary>The scenarios that can be run. Not saved in files. Default: <see cref="ScenarioCatalogue.Standard"/>.</summary>
     [JsonIgnore]
@@ -65,7 +68,7 @@ public sealed record RunOptions
 
     /// <summary>Whether the learner learns from rewards, not from a teacher.</summary>
     [JsonIgnore]
-    public bool LearnsFromRewards => Learner is Ppo or Pqn;
+    public bool LearnsFromRewards => Learner is Ppo or Pqn or Dqn;
 
     /// <summary>Minibatches per frame, 0 to 1,000. More minibatches learn faster and take more time. 0 pauses learning. Default: 1.</summary>
     public int LearnSteps { get; set; } = 1;
@@ -165,6 +168,7 @@ public sealed record RunOptions
         {
             Ppo => options is ProximalPolicyOptions,
             Pqn => options is ParallelQOptions,
+            Dqn => options is DeepQOptions,
             _ => false,
         };
         return isOfLearner ? options : throw new SettingException($"--learner-options: expected those of {Learner}, received those of {options.GetType().Name}.");
