@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NeuroAgents.Agents;
@@ -36,6 +37,9 @@ public sealed record RunOptions
     /// <summary>Names of the learners.</summary>
     public static IReadOnlyList<string> Learners { get; } = [Imitation, Ppo, Pqn, Dqn, None];
 
+    /// <summary>Names of the learners that learn from rewards.</summary>
+    internal static IReadOnlyList<string> RewardLearners { get; } = [Ppo, Pqn, Dqn];
+
     /// <summary>The scenarios that can be run. Not saved in files. Default: <see cref="ScenarioCatalogue.Standard"/>.</summary>
     [JsonIgnore]
     public ScenarioCatalogue Catalogue { get; init; } = ScenarioCatalogue.Standard;
@@ -68,7 +72,7 @@ public sealed record RunOptions
 
     /// <summary>Whether the learner learns from rewards, not from a teacher.</summary>
     [JsonIgnore]
-    public bool LearnsFromRewards => Learner is Ppo or Pqn or Dqn;
+    public bool LearnsFromRewards => RewardLearners.Contains(Learner);
 
     /// <summary>Minibatches per frame, 0 to 1,000. More minibatches learn faster and take more time. 0 pauses learning. Default: 1.</summary>
     public int LearnSteps { get; set; } = 1;
@@ -162,8 +166,7 @@ public sealed record RunOptions
 
     private LearnerOptions ReadLearner(JsonElement json)
     {
-        LearnerOptions options = StrictJson.Read(json.GetRawText(), OptionsJson.Learner, "--learner-options");
-        options.Validate();
+        LearnerOptions options = ReadLearner(Encoding.UTF8.GetBytes(json.GetRawText()), "--learner-options");
         bool isOfLearner = Learner switch
         {
             Ppo => options is ProximalPolicyOptions,
@@ -173,6 +176,28 @@ public sealed record RunOptions
         };
         return isOfLearner ? options : throw new SettingException($"--learner-options: expected those of {Learner}, received those of {options.GetType().Name}.");
     }
+
+    /// <summary>Reads options of a learner and checks every value.</summary>
+    /// <param name="json">The text in UTF-8.</param>
+    /// <param name="origin">Name of its file or option in errors.</param>
+    /// <exception cref="OptionsFormatException">The text is no JSON of a learner.</exception>
+    /// <exception cref="SettingException">A value is out of its range.</exception>
+    internal static LearnerOptions ReadLearner(ReadOnlySpan<byte> json, string origin)
+    {
+        LearnerOptions options = StrictJson.Read(json, OptionsJson.Learner, origin);
+        try
+        {
+            options.Validate();
+            return options;
+        }
+        catch (ArgumentException error)
+        {
+            throw new SettingException($"{origin}: {MessageOf(error)}");
+        }
+    }
+
+    /// <summary>Returns the message of a refused argument without the parameter's name and value, which .NET appends.</summary>
+    internal static string MessageOf(ArgumentException error) => error.Message.Split(" (Parameter '")[0].ReplaceLineEndings(" ");
 
     private void RequireProfile(Scenario scenario)
     {

@@ -36,6 +36,11 @@ public sealed class BadInputTests
     [InlineData("run --realtime -60", "--realtime: expected above 0 to 1000 frames per second, received -60.")]
     [InlineData("run --measure-noise", "--measure-noise: expected --learn-budget-ms as well, which sets the length of the empty loop, received none.")]
     [InlineData("run --learner imitatoin", "--learner: expected one of imitation, ppo, none, received \"imitatoin\". Did you mean \"imitation\"?")]
+    [InlineData("run --learner ppo", "--learner: expected imitation or none in forage, whose agents earn no rewards, received ppo.")]
+    [InlineData("run --scenario cartpole --learner ppo --profile gmae", "--profile: expected one of cleanrl, game, zoo for ppo in cartpole, received \"gmae\".")]
+    [InlineData("run --profile game", "--profile: expected none with --learner imitation, which has no profiles, received \"game\".")]
+    [InlineData("run --scenario cartpole --learner ppo --set hidden=8", "--set hidden: expected none with --learner ppo, whose profile sets it, received \"8\".")]
+    [InlineData("run --scenario cartpole --learner ppo --learner-options none.json", "--learner-options: expected a readable file, received \"none.json\": Could not find file '{0}/none.json'.")]
     [InlineData("run --set", "--set: expected NAME=VALUE, received nothing.")]
     [InlineData("run --set food", "--set: expected NAME=VALUE, received \"food\".")]
     [InlineData("run --set foood=1", "--set: expected one of " + Settings + ", received \"foood\". Did you mean \"food\"?")]
@@ -111,6 +116,33 @@ public sealed class BadInputTests
         using TemporaryFolder folder = new();
         string config = folder.Write("config.json", json);
         AssertRefused($"{config}: {line}", SimulationProcess.Run("run", "--config", config));
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "ppo", "epochs": 0 }""", "Epochs: expected 1 to 100, received 0.")]
+    [InlineData("""{ "type": "ppo", "batch_size": 64, "rollout_rows": 32 }""", "RolloutRows: expected 64 to 4194304, received 32.")]
+    [InlineData("""{ "type": "ppo", "optimizer": { "type": "adam", "clip_norm": 1 } }""", "Optimizer: expected one without clipping, which MaxGradientNorm and ValueMaxGradientNorm set, received one with it.")]
+    public void WrongOptionsOfALearnerAreNamedWithTheFile(string json, string line)
+    {
+        using TemporaryFolder folder = new();
+        string options = folder.Write("options.json", json);
+        AssertRefused($"{options}: {line}", SimulationProcess.Run("run", "--scenario", "cartpole", "--learner", "ppo", "--learner-options", options));
+        string config = folder.Write("config.json", $$"""{ "scenario": "cartpole", "learner": "ppo", "learner_options": {{json}} }""");
+        AssertRefused($"{config}: --learner-options: {line}", SimulationProcess.Run("run", "--config", config));
+    }
+
+    [Fact]
+    public void OptionsOfAnotherLearnerAreRefused()
+    {
+        using TemporaryFolder folder = new();
+        string options = folder.Write("options.json", """{ "type": "imitation" }""");
+        AssertRefused("--learner-options: expected those of ppo, received those of ImitationOptions.", SimulationProcess.Run("run", "--scenario", "cartpole", "--learner", "ppo", "--learner-options", options));
+        options = folder.Write("options.json", """{ "type": "ppo", "epohcs": 3 }""");
+        ProcessResult result = SimulationProcess.Run("run", "--scenario", "cartpole", "--learner", "ppo", "--learner-options", options);
+        Assert.StartsWith($"error: {options}: top level: expected the keys ", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("received the unknown key \"epohcs\". Did you mean \"epochs\"?\n", result.Error, StringComparison.Ordinal);
+        options = folder.Write("options.json", """{ "type": "ppo" }""");
+        AssertRefused("--learner-options: expected none with --learner imitation, whose settings are set by --set, received some.", SimulationProcess.Run("run", "--learner-options", options));
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public static class RunArguments
         }
 
         byte[] json = InputFile.Read("--learner-options", path, File.ReadAllBytes);
-        StrictJson.Read(json, OptionsJson.Learner, path).Validate();
+        RunOptions.ReadLearner(json, path);
         return JsonElement.Parse(json);
     }
 

@@ -142,6 +142,34 @@ public sealed class RunOutputTests
         }
     }
 
+    [Fact]
+    public void ListNamesTheLearnersOfAScenarioAndTheirOptions()
+    {
+        string output = SimulationProcess.Run("list").Output;
+        string[] lines = output.Split('\n');
+        Assert.Equal("learners: imitation, none", LearnersOf("forage"));
+        Assert.StartsWith("learners: imitation, ppo (profiles cleanrl, game", LearnersOf("cartpole"));
+        Assert.Contains("none", LearnersOf("cartpole"), StringComparison.Ordinal);
+
+        // A default in the documentation is that of the code, and a row has one sentence with the range.
+        foreach (string learner in RunOptions.RewardLearners)
+        {
+            LearnerOptionDocs[] options = [.. LearnerOptionDocs.Of(learner)];
+            Assert.True(options.Length > 10);
+            foreach (LearnerOptionDocs option in options)
+            {
+                Assert.True(option.Meaning.Length > 10 && option.Default.Length > 0, option.ToString());
+                Assert.Contains(lines, line => line.TrimStart().StartsWith(option.Key + " ", StringComparison.Ordinal) && line.Contains(option.Default, StringComparison.Ordinal));
+            }
+        }
+
+        LearnerOptionDocs batch = LearnerOptionDocs.Of("ppo").Single(option => option.Key == "batch_size");
+        Assert.Equal(("512", "Rows per minibatch, 2 to 65,536"), (batch.Default, batch.Meaning));
+        Assert.StartsWith("Transitions per update, batch_size to 4,194,304", LearnerOptionDocs.Of("ppo")[0].Meaning, StringComparison.Ordinal);
+
+        string LearnersOf(string scenario) => lines.SkipWhile(line => !line.StartsWith($"{scenario}: ", StringComparison.Ordinal)).First(line => line.StartsWith("learners: ", StringComparison.Ordinal));
+    }
+
     private static void AssertSummary(string text)
     {
         foreach (string part in new[] { "untrained", "trained", "teacher", "loss", "frame", "hashes" })
