@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using NeuroAgents.Agents;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Tests.Support;
 using Xunit;
 
@@ -40,6 +41,32 @@ public sealed class PluginMeterTests
         Assert.Equal(40, listener.Last("neuroagents.agents"));
         Assert.Equal(10, listener.Values("neuroagents.decide.duration").Count);
         Assert.True(listener.Values("neuroagents.learn.duration").Count >= 10);
+    }
+
+    [Fact]
+    public void AListenerReceivesReturnsAndLengthsOfEpisodes()
+    {
+        using NeuroPlugin plugin = new();
+        Brain brain = plugin.AddBrain(Name, Game.Options());
+        using Listener listener = new();
+        AgentHandle[] agents = [brain.Spawn(), brain.Spawn()];
+        listener.Observe();
+        Assert.Equal((double.NaN, 0), (listener.Last("neuroagents.episodes.return"), listener.Last("neuroagents.episodes.finished")));
+        for (int frame = 0; frame < 3; frame++)
+        {
+            Decisions decisions = brain.BeginDecisions(agents);
+            decisions.Observation(0).Clear();
+            decisions.Observation(1).Clear();
+            brain.Decide();
+            brain.RewardAll([1, 2.5f]);
+            plugin.LateUpdate();
+        }
+
+        brain.EndEpisode(agents[0], EpisodeEnd.Terminated);
+        brain.EndEpisode(agents[1], EpisodeEnd.Terminated);
+        listener.Observe();
+        Assert.Equal(5.25, listener.Last("neuroagents.episodes.return"));
+        Assert.Equal((3, 2), (listener.Last("neuroagents.episodes.length"), listener.Last("neuroagents.episodes.finished")));
     }
 
     /// <summary>A listener to all plugins of the process. It keeps measurements of this thread, and those of brains with its name.</summary>

@@ -38,6 +38,9 @@ internal sealed class PluginMeter : IDisposable
 
         Gauge("neuroagents.replay.size", "{row}", "Rows that minibatches are drawn from.", brain => brain.Statistics.ReplayRows);
         Gauge("neuroagents.replay.backlog", "{row}", "Rows that wait to be learned from.", brain => brain.Statistics.Backlog);
+        Gauge("neuroagents.episodes.return", null, $"Mean return of the newest {EpisodeLog.Window} finished episodes, without scaling or discount.", brain => brain.Statistics.Episodes.NewestReturn);
+        Gauge("neuroagents.episodes.length", "{decision}", $"Mean number of decisions of the newest {EpisodeLog.Window} finished episodes.", brain => brain.Statistics.Episodes.NewestLength);
+        Counter("neuroagents.episodes.finished", "{episode}", "Finished episodes.", brain => brain.Statistics.Episodes.Count);
         Gauge("neuroagents.agents", "{agent}", "Living agents.", brain => brain.AgentCount);
         Counter("neuroagents.learn.steps", "{minibatch}", "Minibatches learned from.", brain => brain.Statistics.LearnSteps);
         Counter("neuroagents.learn.skipped_steps", "{minibatch}", "Minibatches that were not applied.", brain => brain.Statistics.SkippedSteps);

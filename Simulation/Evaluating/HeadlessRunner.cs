@@ -95,6 +95,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
                 Record.AddFigure(figure, learning.Figure(figure));
             }
 
+            Record.AddEpisodes(learning.NewestReturn, learning.NewestLength);
             if (_options is { MeasureNoise: true, LearnBudgetMs: { } budget })
             {
                 Record.AddNoise(Pace.Spin(budget));

@@ -39,6 +39,12 @@ internal sealed class LearningTotals(ScenarioSession session)
     /// <summary>Loss on the newest frame's rows, averaged over the kinds that have one; NaN if none has.</summary>
     internal float NewRowsLoss => Mean(static kind => kind.NewRowsLoss);
 
+    /// <summary>Mean return of the newest 100 finished episodes, averaged over the kinds that have any; NaN if none has.</summary>
+    internal double NewestReturn => MeanOfEpisodes(static log => log.NewestReturn);
+
+    /// <summary>Mean number of decisions of the newest 100 finished episodes, averaged over the kinds that have any; NaN if none has.</summary>
+    internal double NewestLength => MeanOfEpisodes(static log => log.NewestLength);
+
     /// <summary>Reads the figures of the frame that has just finished. Does not allocate.</summary>
     internal void Update()
     {
@@ -78,6 +84,20 @@ internal sealed class LearningTotals(ScenarioSession session)
         }
 
         return reported == 0 ? float.NaN : sum / reported;
+    }
+
+    private double MeanOfEpisodes(Func<EpisodeLog, double> read)
+    {
+        double sum = 0;
+        int kinds = 0;
+        for (int i = 0; i < session.Kinds.Count; i++)
+        {
+            EpisodeLog log = session.Kinds[i].Brain.Statistics.Episodes;
+            sum += log.Count == 0 ? 0 : read(log);
+            kinds += log.Count == 0 ? 0 : 1;
+        }
+
+        return kinds == 0 ? double.NaN : sum / kinds;
     }
 
     private float Mean(Func<KindFigures, float> read)

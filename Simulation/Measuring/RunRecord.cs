@@ -16,6 +16,8 @@ public sealed class RunRecord
     private readonly double[] _noise;
     private readonly float[] _heldOutLosses;
     private readonly float[] _newRowsLosses;
+    private double[]? _returns;
+    private double[]? _lengths;
     private readonly float[]?[] _figures = new float[LearningFigures.Count][];
     private readonly bool[] _isReported = new bool[LearningFigures.Count];
 
@@ -136,6 +138,32 @@ public sealed class RunRecord
             Array.Fill(column, float.NaN);
         }
 
+        return column;
+    }
+
+    /// <summary>Whether an episode finished.</summary>
+    internal bool HasEpisodes => _returns is not null;
+
+    /// <summary>Stores the mean return and length of the newest 100 finished episodes for the newest frame. NaN means that none has finished.</summary>
+    internal void AddEpisodes(double newestReturn, double newestLength)
+    {
+        if (double.IsNaN(newestReturn))
+        {
+            return;
+        }
+
+        _returns ??= CreateColumn();
+        _lengths ??= CreateColumn();
+        (_returns[Count - 1], _lengths[Count - 1]) = (newestReturn, newestLength);
+    }
+
+    /// <summary>Returns what was stored for a frame by <see cref="AddEpisodes"/>.</summary>
+    internal (double Return, double Length) Episodes(int frame) => _returns is null ? (double.NaN, double.NaN) : (_returns[frame], _lengths![frame]);
+
+    private double[] CreateColumn()
+    {
+        double[] column = new double[_losses.Length];
+        Array.Fill(column, double.NaN);
         return column;
     }
 

@@ -18,15 +18,18 @@ internal static class FrameCsv
         StringBuilder text = new StringBuilder("frame,loss,label_variance,score,sense_ms,decide_ms,act_ms,learn_ms,frame_ms,new_rows_loss").Append(hasHeldOut ? ",held_out_loss" : "");
         LearningFigure[] figures = [.. record.ReportedFigures];
         text.AppendJoin("", figures.Select(figure => $",{LearningFigures.NameOf(figure)}"));
+        text.Append(record.HasEpisodes ? ",return_last_100,episode_length" : "");
         for (int first = 0; first < record.Count; first += interval)
         {
             int end = Math.Min(first + interval, record.Count);
             FrameMeans means = record.Means(first, end);
             FrameTimes times = means.Times;
+            (double newestReturn, double newestLength) = record.Episodes(end - 1);
             text.Append(CultureInfo.InvariantCulture, $"\n{record.FirstFrame + end - 1},{Text(means.Loss)},{means.LabelVariance:G6},{means.Score:G6},")
                 .Append(CultureInfo.InvariantCulture, $"{times.Sense:F4},{times.Decide:F4},{times.Act:F4},{times.Learn:F4},{times.Total:F4},{Text(means.NewRowsLoss)}")
                 .Append(hasHeldOut ? "," + Text(means.HeldOutLoss) : "")
-                .AppendJoin("", figures.Select(figure => $",{Text(record.MeanFigure(figure, first, end))}"));
+                .AppendJoin("", figures.Select(figure => $",{Text(record.MeanFigure(figure, first, end))}"))
+                .Append(record.HasEpisodes ? $",{Text(newestReturn)},{Text(newestLength)}" : "");
         }
 
         return text.ToString();

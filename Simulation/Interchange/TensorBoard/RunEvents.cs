@@ -1,6 +1,7 @@
 using System.Globalization;
 using NeuroAgents.Agents;
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Simulation.Engine;
@@ -17,6 +18,7 @@ namespace NeuroAgents.Simulation.Interchange.TensorBoard;
 internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRecorder
 {
     internal const string Score = "Environment/Cumulative Reward";
+    internal const string EpisodeLength = "Environment/Episode Length";
     internal const string Loss = "Losses/Pretraining Loss";
     internal const string HeldOutLoss = "Losses/Held-Out Loss";
     internal const string LearningRate = "Policy/Learning Rate";
@@ -53,6 +55,9 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
         LearningFigure.ValueLoss => "Losses/Value Loss",
         LearningFigure.Entropy => "Policy/Entropy",
         LearningFigure.MeanValue => "Policy/Extrinsic Value Estimate",
+        LearningFigure.KullbackLeibler => "Policy/KL Divergence",
+        LearningFigure.ClipFraction => "Policy/Clip Fraction",
+        LearningFigure.ExplainedVariance => "Policy/Explained Variance",
         _ => $"Policy/{figure}",
     };
 
@@ -60,9 +65,13 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
     {
         Summary summary = new();
         FrameMeans means = record.Means((record.Count - 1) / Interval * Interval, record.Count);
-        Add(summary, Score, means.Score);
+        AddReturns(summary, brains, means.Score);
         Add(summary, "Environment/Label Variance", means.LabelVariance);
-        AddMeasured(summary, Loss, means.Loss);
+        if (!brains.Any(brain => brain.Learner?.Columns.Contains(ExperienceColumn.Reward) == true))
+        {
+            AddMeasured(summary, Loss, means.Loss);
+        }
+
         AddMeasured(summary, HeldOutLoss, means.HeldOutLoss);
         AddTimes(summary, means.Times);
         foreach (Brain brain in brains)
@@ -85,6 +94,23 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
         }
 
         return summary;
+    }
+
+    /// <summary>Adds the mean return and length of the newest 100 episodes of each brain, once one has finished; the score where no brain receives rewards.</summary>
+    private static void AddReturns(Summary summary, IReadOnlyList<Brain> brains, double score)
+    {
+        if (brains.All(brain => brain.Statistics.Episodes.Decisions == 0))
+        {
+            Add(summary, Score, score);
+            return;
+        }
+
+        foreach (Brain brain in brains)
+        {
+            string suffix = brains.Count == 1 ? "" : $"/{brain.Name}";
+            AddMeasured(summary, Score + suffix, brain.Statistics.Episodes.NewestReturn);
+            AddMeasured(summary, EpisodeLength + suffix, brain.Statistics.Episodes.NewestLength);
+        }
     }
 
     private static void AddTimes(Summary summary, FrameTimes times)
