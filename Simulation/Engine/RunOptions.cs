@@ -112,6 +112,19 @@ public sealed record RunOptions
     /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
     public RunOptions Copy() => this with { Set = new(Set) };
 
+    /// <summary>Returns these options for brains with the network, normalization and learner of a saved brain. Widths and normalization that are set take precedence.</summary>
+    public RunOptions Matching(BrainOptions saved)
+    {
+        Dictionary<string, string> set = BrainSettings.Of(saved, Set);
+        SettingValues values = new(FindScenario().Settings, set);
+        return this with
+        {
+            // A reinforcement learner accepts no settings of the brain.
+            Set = LearnsFromRewards ? Set : set,
+            BrainOptions = saved with { Hidden = values.Widths(BrainSettings.Hidden), Normalization = BrainSettings.Normalization(values) },
+        };
+    }
+
     /// <summary>Finds the scenario of these options.</summary>
     /// <exception cref="SettingException">The catalogue has no scenario of this name.</exception>
     public Scenario FindScenario() => Catalogue.Find(Scenario);

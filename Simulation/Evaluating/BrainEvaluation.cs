@@ -30,8 +30,8 @@ public sealed class BrainEvaluation
     public BrainEvaluation(SavedBrain saved, RunOptions options)
     {
         _saved = saved;
-        _options = options with { Set = BrainSettings.Of(saved.Options, options.Set) };
-        using SimulationRun run = new(_options, Driver.Brain, isLabelled: false);
+        _options = options.Matching(saved.Options);
+        using SimulationRun run = Create(saved, _options);
         _kind = run.KindOf(saved);
         Schema = run.Session.Kinds[_kind].Brain.Load(saved);
     }
@@ -46,10 +46,11 @@ public sealed class BrainEvaluation
     public BrainEvaluationReport Run(IRunObserver? observer = null, CancellationToken cancellation = default)
     {
         observer?.StartScoring("untrained");
-        double untrained = Score(Driver.Brain, null, cancellation);
+        KindScore untrained = Score(Driver.Brain, null, cancellation);
         observer?.StartScoring("trained");
-        double trained = Score(Driver.Brain, run => run.Session.Kinds[_kind].Brain.Load(_saved), cancellation);
+        KindScore trained = Score(Driver.Brain, run => run.Session.Kinds[_kind].Brain.Load(_saved), cancellation);
         observer?.StartScoring("teacher");
+        KindScore teacher = Score(Driver.Teacher, null, cancellation);
         return new BrainEvaluationReport
         {
             File = _saved.Origin,
@@ -59,9 +60,15 @@ public sealed class BrainEvaluation
             Agents = _options.Agents,
             Frames = _options.Frames,
             Seed = _options.Seed,
-            ScoreUntrained = untrained,
-            ScoreTrained = trained,
-            ScoreTeacher = Score(Driver.Teacher, null, cancellation),
+            ScoreUntrained = untrained.Score,
+            ScoreTrained = trained.Score,
+            ScoreTeacher = teacher.Score,
+            EpisodesUntrained = untrained.Episodes,
+            EpisodesTrained = trained.Episodes,
+            EpisodesTeacher = teacher.Episodes,
+            ReturnUntrained = untrained.Return,
+            ReturnTrained = trained.Return,
+            ReturnTeacher = teacher.Return,
             ObservationsAdded = Schema.AddedObservations,
             ObservationsDropped = Schema.DroppedObservations,
             ObservationsRescaled = Schema.RescaledObservations,
@@ -70,7 +77,20 @@ public sealed class BrainEvaluation
         };
     }
 
-    private double Score(Driver driver, Action<SimulationRun>? prepare, CancellationToken cancellation)
+    /// <summary>Creates a run with the saved brain's own network. The actions of the scenario may not fit it.</summary>
+    private static SimulationRun Create(SavedBrain saved, RunOptions options)
+    {
+        try
+        {
+            return new SimulationRun(options, Driver.Brain, isLabelled: false);
+        }
+        catch (ArgumentException error)
+        {
+            throw new SettingException($"{saved.Origin}: expected a brain that fits {options.Scenario}, received another one: {RunOptions.MessageOf(error)}");
+        }
+    }
+
+    private KindScore Score(Driver driver, Action<SimulationRun>? prepare, CancellationToken cancellation)
         => Evaluation.ScorePrepared(_kind, _options, driver, prepare ?? (_ => { }), _options.Frames, cancellation);
 }
 
@@ -94,6 +114,24 @@ public sealed record BrainEvaluationReport : ScenarioReport
 
     /// <summary>Score of the teacher.</summary>
     public required double ScoreTeacher { get; init; }
+
+    /// <summary>Number of episodes that the untrained brain finished; null if no reward was given.</summary>
+    public required long? EpisodesUntrained { get; init; }
+
+    /// <summary>Number of episodes that the saved brain finished; null if no reward was given.</summary>
+    public required long? EpisodesTrained { get; init; }
+
+    /// <summary>Number of episodes that the teacher finished; null if no reward was given.</summary>
+    public required long? EpisodesTeacher { get; init; }
+
+    /// <summary>Mean return of the untrained brain's newest 100 episodes; null before the first.</summary>
+    public required double? ReturnUntrained { get; init; }
+
+    /// <summary>Mean return of the saved brain's newest 100 episodes; null before the first.</summary>
+    public required double? ReturnTrained { get; init; }
+
+    /// <summary>Mean return of the teacher's newest 100 episodes; null before the first.</summary>
+    public required double? ReturnTeacher { get; init; }
 
     /// <summary>Names of the scenario's observations that the file lacks.</summary>
     public required IReadOnlyList<string> ObservationsAdded { get; init; }

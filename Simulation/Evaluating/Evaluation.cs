@@ -39,7 +39,7 @@ public static class Evaluation
     internal static double ScoreOfKind(
         int evaluatedKind, RunOptions options, Driver driver, IReadOnlyList<Brain>? brains, int frames, CancellationToken cancellation)
     {
-        return ScorePrepared(evaluatedKind, options, driver, TakeOver, frames, cancellation);
+        return ScorePrepared(evaluatedKind, options, driver, TakeOver, frames, cancellation).Score;
 
         void TakeOver(SimulationRun run)
         {
@@ -51,7 +51,7 @@ public static class Evaluation
     }
 
     /// <summary>Returns the score of one kind of agents in a run that <paramref name="prepare"/> changes before its first frame, for example by loading a brain.</summary>
-    internal static double ScorePrepared(
+    internal static KindScore ScorePrepared(
         int evaluatedKind, RunOptions options, Driver driver, Action<SimulationRun> prepare, int frames, CancellationToken cancellation)
     {
         using SimulationRun run = new(options, driver, isLabelled: false, evaluatedKind);
@@ -62,6 +62,13 @@ public static class Evaluation
             run.Frame.Run();
         }
 
-        return run.Session.Score;
+        EpisodeLog log = run.Session.Kinds[evaluatedKind].Brain.Statistics.Episodes;
+        return new KindScore(run.Session.Score, log.Decisions > 0 ? log.Count : null, log.Count > 0 ? log.NewestReturn : null);
     }
 }
+
+/// <summary>The score of one kind of agents.</summary>
+/// <param name="Score">Score of the scenario.</param>
+/// <param name="Episodes">Number of finished episodes; null if no reward was given.</param>
+/// <param name="Return">Mean return of the newest 100 episodes; null before the first.</param>
+internal readonly record struct KindScore(double Score, long? Episodes, double? Return);

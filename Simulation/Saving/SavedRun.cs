@@ -137,7 +137,9 @@ public sealed class SavedRun
     private void RequireBounded(RunOptions options)
     {
         double valuesInFile = _archive.Names.Sum(name => _archive.TryFind(name, out ArchivedTensor? tensor) ? (double)tensor.ElementCount : 0);
-        double limit = FreeBytes + BytesPerValue * valuesInFile, needed = BrainSettings.EstimateBytes(new SettingValues(options.FindScenario().Settings, options.Set), options.Agents);
+        double limit = FreeBytes + BytesPerValue * valuesInFile, needed = options.FindBrainOptions() is { } brain
+            ? BrainSettings.EstimateBytes(brain, options.Agents)
+            : BrainSettings.EstimateBytes(new SettingValues(options.FindScenario().Settings, options.Set), options.Agents);
         if (needed > limit)
         {
             throw new ArchiveFormatException(

@@ -1,7 +1,9 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Learning.Imitation;
+using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Optimizers;
+using NeuroAgents.Simulation.Engine;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
@@ -35,17 +37,32 @@ public static class BrainSettings
         return settings;
     }
 
+    /// <summary>Returns the normalization that the settings choose.</summary>
+    internal static Normalization Normalization(SettingValues values)
+        => values.Choice(s_normalization) == "running" ? NeuroAgents.Agents.Normalization.Running : NeuroAgents.Agents.Normalization.Range;
+
+    /// <summary>Estimates the memory of a brain with these options, bytes: also of a learner's value network and rollouts.</summary>
+    internal static double EstimateBytes(BrainOptions options, int agents)
+    {
+        // Both rollouts, with observations and what follows them, of 16 values each.
+        const double RolloutRowBytes = 4 * 2 * (2 * 16 + 8);
+        ProximalPolicyOptions? learner = options.Learner as ProximalPolicyOptions;
+        return (learner is null ? 1 : 2) * EstimateBytes(options.Hidden, learner?.BatchSize ?? Batch.Parse(Batch.Default)[0], agents) + (learner?.RolloutRows ?? 0) * RolloutRowBytes;
+    }
+
     /// <summary>Estimates the memory of a brain with these settings, bytes: parameters with gradients, optimizer state and copies, a minibatch's activations and gradients, and the agents.</summary>
-    internal static double EstimateBytes(SettingValues values, int agents)
+    internal static double EstimateBytes(SettingValues values, int agents) => EstimateBytes(values.Widths(Hidden), values.Whole(Batch), agents);
+
+    private static double EstimateBytes(IReadOnlyList<int> hidden, double batchSize, int agents)
     {
         const double ParameterBytes = 4 * 12, UnitBytes = 4 * 2, AgentBytes = 256;
         double parameters = 0, units = 0, inputs = 64;
-        foreach (int width in values.Widths(Hidden))
+        foreach (int width in hidden)
         {
             (parameters, units, inputs) = (parameters + inputs * width, units + width, width);
         }
 
-        return parameters * ParameterBytes + units * values.Whole(Batch) * UnitBytes + agents * AgentBytes;
+        return parameters * ParameterBytes + units * batchSize * UnitBytes + agents * AgentBytes;
     }
 
     /// <summary>Creates the options of a scenario's brain: from the profile if the run has one, and otherwise from the settings.</summary>
@@ -70,7 +87,7 @@ public static class BrainSettings
         Hidden = values.Widths(Hidden),
         Dropout = (float)values.Number(Dropout),
         AgentCapacity = agents,
-        Normalization = values.Choice(s_normalization) == "running" ? NeuroAgents.Agents.Normalization.Running : NeuroAgents.Agents.Normalization.Range,
+        Normalization = Normalization(values),
         Learner = !learns ? null : new ImitationOptions
         {
             Guard = values.Flag(s_guard) ? new GuardOptions() : null,

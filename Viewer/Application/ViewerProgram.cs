@@ -137,7 +137,7 @@ internal static class ViewerProgram
             throw new UsageException($"--select: expected an index from 0 to {run.Agents - 1}, received \"{select}\".");
         }
 
-        return new ViewerOptions(brain is null ? run : run with { Set = BrainSettings.Of(brain.Options, run.Set) })
+        return new ViewerOptions(brain is null ? run : Matching(brain, run))
         {
             Frames = hasFrames ? run.Frames + (resumed?.Frame ?? 0) : null,
             Resumed = resumed,
@@ -160,6 +160,10 @@ internal static class ViewerProgram
             Show = parsed.GetValue(s_show) is { } show ? ViewerValues.Panels(show) : PanelCatalogue.Default,
         };
     }
+
+    /// <summary>Returns the options of a run that a saved brain fits. A brain that learns by imitation there keeps the learner of the settings.</summary>
+    private static RunOptions Matching(SavedBrain brain, RunOptions run)
+        => run.Learner == RunOptions.Imitation ? run with { Set = BrainSettings.Of(brain.Options, run.Set) } : run.Matching(brain.Options);
 
     private static InputScript ReadScript(string path)
     {

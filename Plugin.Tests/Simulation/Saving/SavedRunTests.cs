@@ -191,6 +191,25 @@ public sealed class SavedRunTests
         }
     }
 
+    /// <summary>Rollouts of the largest size take more than a gigabyte.</summary>
+    [Fact]
+    public void RolloutsThatTheFileDoesNotHaveAreRefused()
+    {
+        using TemporaryFolder folder = new();
+        RunOptions small = new() { Scenario = "cartpole", Learner = RunOptions.Ppo, Agents = 4, Workers = 1 };
+        using SimulationRun run = small.Play(2);
+        SavedRun.Save(run, small, folder["run"], generations: 1);
+        TensorArchive archive = TensorArchive.Load(folder["run"]);
+        archive.Metadata["options"] = System.Text.Json.JsonSerializer.Serialize(
+            small with { LearnerOptions = System.Text.Json.JsonElement.Parse("""{ "type": "ppo", "rollout_rows": 4194304 }""") }, RunOptionsJson.Default.RunOptions);
+        archive.Seal();
+        archive.Save(folder["run"]);
+        SavedRun saved = SavedRun.Load(folder["run"]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("expected a run of at most ", Assert.Throws<ArchiveFormatException>(() => saved.Resume(saved.Options)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     /// <summary>A run's file is small compared with the memory its options can ask for: many agents, wide layers, large minibatches.</summary>
     [Theory]
     [InlineData("hidden", "4096,4096,4096")]

@@ -58,6 +58,7 @@ internal static class EvalVerb
         {
             BrainEvaluationReport report = evaluation.Run(null, interrupt.Token);
             ScoreTable.Write(console, options.FindScenario(), [("untrained", report.ScoreUntrained), ("trained", report.ScoreTrained), ("teacher", report.ScoreTeacher)]);
+            WriteReturns(console, report);
             OutputFile.Write(json, ReportJson.Serialize(report));
             return ExitCode.Success;
         }
@@ -66,6 +67,18 @@ internal static class EvalVerb
             console.WriteLine("interrupted before all scores were measured");
             return ExitCode.Interrupted;
         }
+    }
+
+    private static void WriteReturns(IAnsiConsole console, BrainEvaluationReport report)
+    {
+        if (report.EpisodesTrained is not null)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"return    untrained {Text(report.ReturnUntrained)}, trained {Text(report.ReturnTrained)}, teacher {Text(report.ReturnTeacher)}; {report.EpisodesUntrained:N0}, {report.EpisodesTrained:N0} and {report.EpisodesTeacher:N0} episodes"));
+        }
+
+        static string Text(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "–";
     }
 
     private static RunOptions ReadOptions(ParseResult parsed, ScenarioCatalogue catalogue)

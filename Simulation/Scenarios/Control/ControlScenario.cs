@@ -43,6 +43,8 @@ internal sealed class ControlScenario : Scenario
 
     public override bool HasRewards => true;
 
+    public override double? LowestReturn => _standard.Returns.Lowest;
+
     public override double SolvedReturn => _standard.Returns.Solved;
 
     /// <summary>The longest episode, so that every agent can finish one.</summary>
