@@ -65,7 +65,7 @@ internal sealed class LiveWatch : ILiveObserver
         Scenario scenario = options.FindScenario();
         BrainFacts[] brains = [.. run.Session.Kinds.Select(kind => BrainFacts.Of(kind.Brain, options.LearnMode))];
         _networks.Begin(run, brains);
-        Volatile.Write(ref _facts, new RunFacts(options, scenario.ScoreMeaning, scenario.RunScoreMeaning, brains, Measure.Of(run.Session))
+        Volatile.Write(ref _facts, RunFacts.Of(options, scenario, brains, Measure.Of(run.Session)) with
         {
             HasPlacement = run.Session.Feature<IPlacement>() is not null,
             HasHumanDriver = run.Session.Feature<HumanDriver>() is not null,

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Overlay.Brains;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Engine;
@@ -60,22 +61,33 @@ internal sealed record Measure(string Name, MeasureSource Source, int Column, fl
             measures.Add(OfColumn(brain, energy));
         }
 
-        AddActions(measures, brain.Actions);
+        AddActions(measures, brain.Actions, isTaught: brain.Learner?.Columns.Contains(ExperienceColumn.Reward) != true);
         measures.Add(new Measure("age", MeasureSource.Age, 0, 0, LongLife));
         return measures;
     }
 
     /// <summary>Adds the measures of actions: the first branch, the disagreement with the teacher, and every continuous action.</summary>
-    internal static void AddActions(List<Measure> measures, ActionSpec actions)
+    /// <param name="measures">The list.</param>
+    /// <param name="actions">The actions.</param>
+    /// <param name="isTaught">Whether a teacher labels the agents; without one, its actions and the disagreement are left out.</param>
+    internal static void AddActions(List<Measure> measures, ActionSpec actions, bool isTaught = true)
     {
         int continuous = actions.ContinuousCount;
         if (actions.Branches is [var branch, ..])
         {
-            measures.Add(new Measure($"true {branch.Name}", MeasureSource.Label, continuous, 0, 1, branch.Choices));
+            if (isTaught)
+            {
+                measures.Add(new Measure($"true {branch.Name}", MeasureSource.Label, continuous, 0, 1, branch.Choices));
+            }
+
             measures.Add(new Measure(branch.Name, MeasureSource.Action, continuous, 0, 1, branch.Choices));
         }
 
-        measures.Add(new Measure("disagreement", MeasureSource.Disagreement, 0, 0, 1, continuous == 0 ? ["as taught", "different"] : null));
+        if (isTaught)
+        {
+            measures.Add(new Measure("disagreement", MeasureSource.Disagreement, 0, 0, 1, continuous == 0 ? ["as taught", "different"] : null));
+        }
+
         measures.AddRange(actions.Names.Take(continuous).Select((name, i) => new Measure(name, MeasureSource.Action, i, -1, 1)));
     }
 

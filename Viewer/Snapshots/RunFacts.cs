@@ -1,6 +1,8 @@
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Overlay.Brains;
+using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Viewer.Snapshots;
 
@@ -12,6 +14,16 @@ namespace NeuroAgents.Viewer.Snapshots;
 /// <param name="Measures">The measures that can colour the agents, the default first.</param>
 internal sealed record RunFacts(RunOptions Options, string ScoreMeaning, string RunScoreMeaning, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures)
 {
+    /// <summary>Returns the facts of a run. A score that is a mean return is shown as one.</summary>
+    internal static RunFacts Of(RunOptions options, Scenario scenario, IReadOnlyList<BrainFacts> brains, IReadOnlyList<Measure> measures)
+    {
+        string? meaning = scenario.LowestReturn is null ? null : $"mean return of the newest {EpisodeLog.Window} episodes";
+        return new RunFacts(options, meaning ?? scenario.ScoreMeaning, meaning ?? scenario.RunScoreMeaning, brains, measures) { ScoreOrigin = scenario.LowestReturn ?? 0 };
+    }
+
+    /// <summary>Number that is shown for a score of 0: the lowest return, where the score is a mean return.</summary>
+    public double ScoreOrigin { get; init; }
+
     /// <summary>Whether food and hazards can be placed.</summary>
     public bool HasPlacement { get; init; }
 

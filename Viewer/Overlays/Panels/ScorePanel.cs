@@ -16,7 +16,7 @@ internal sealed class ScorePanel(RunData run) : LossPanel
     protected override float PaintBelow(PanelCanvas canvas, float upper)
     {
         RunFacts facts = run.Facts!;
-        PlotKey soFar = new($"so far {Numerals.Short(run.Snapshot.Figures.Score)}", Palette.Text);
+        PlotKey soFar = new($"so far {Numerals.Short(run.Snapshot.Figures.Score + facts.ScoreOrigin)}", Palette.Text);
         float room = canvas.Right - soFar.Width(canvas) - 12 - 54;
         bool isInTitle = canvas.Texts.Width(facts.RunScoreMeaning, PanelCanvas.Small) <= room;
         PlotKey[] scores = [.. isInTitle ? [] : PlotKey.Remark(canvas, facts.RunScoreMeaning), .. ScorePlot.Keys(canvas, run, facts)];

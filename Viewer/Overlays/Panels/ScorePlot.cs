@@ -21,8 +21,8 @@ internal sealed class ScorePlot : IDisposable
     /// <summary>Returns the legend of the lines and the reference scores.</summary>
     internal static IEnumerable<PlotKey> Keys(PanelCanvas canvas, RunData data, RunFacts facts)
     {
-        string trained = $"trained {Numerals.Short(data.TrainedScore)}", teacher = $"teacher {Numerals.Short(data.TeacherScore)}";
-        string untrained = $"untrained {Numerals.Short(data.UntrainedScore)}";
+        string trained = $"trained {Numerals.Short(data.TrainedScore + facts.ScoreOrigin)}", teacher = $"teacher {Numerals.Short(data.TeacherScore + facts.ScoreOrigin)}";
+        string untrained = $"untrained {Numerals.Short(data.UntrainedScore + facts.ScoreOrigin)}";
         if (facts.Brains.Count > 1)
         {
             return
@@ -44,15 +44,15 @@ internal sealed class ScorePlot : IDisposable
             ? [(data.TeachersRunScore, s_teacher)]
             : [(data.TeacherScore, s_teacher), (data.UntrainedScore, s_untrained), (data.TrainedScore, Palette.Text)];
         Curve score = data.History.Score;
-        double high = Highest(score, levels.Select(level => level.Score));
-        _plot.Limits(data.Snapshot.Frame, 0, high, PlotTicks.OfValues(0, high, 3));
+        double high = Highest(score, levels.Select(level => level.Score)), origin = facts.ScoreOrigin;
+        _plot.Limits(data.Snapshot.Frame, origin, origin + high, PlotTicks.OfValues(origin, origin + high, 3));
         foreach ((double level, SKColor colour) in levels)
         {
-            _plot.Level(level, colour);
+            _plot.Level(level + origin, colour);
         }
 
         int first = Beginning(score.Values, high);
-        _plot.Line(score.Frames[first..].ToArray(), score.Values[first..].ToArray(), Palette.Text, 1.8f);
+        _plot.Line(score.Frames[first..].ToArray(), [.. score.Values[first..].ToArray().Select(value => value + origin)], Palette.Text, 1.8f);
         _plot.Render(canvas, place);
     }
 

@@ -1,5 +1,8 @@
 using NeuroAgents.Overlay.Histories;
+using NeuroAgents.Simulation.Engine;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Viewer.Overlays.Panels;
+using NeuroAgents.Viewer.Snapshots;
 using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Overlays.Panels;
@@ -40,5 +43,15 @@ public sealed class ScorePlotTests
         double high = ScorePlot.Highest(score, [double.NaN]);
         Assert.Equal((1.15, 0), (high, ScorePlot.Beginning(score.Values, high)));
         Assert.Equal(1.15, ScorePlot.Highest(new Curve(), []));
+    }
+
+    [Theory]
+    [InlineData("pendulum", -2000, "mean return of the newest 100 episodes")]
+    [InlineData("cartpole", 0, "mean return of the newest 100 episodes")]
+    [InlineData("forage", 0, "food eaten per agent and minute")]
+    public void AScoreThatIsAMeanReturnIsShownAsOne(string scenario, double origin, string meaning)
+    {
+        RunFacts facts = RunFacts.Of(new RunOptions { Scenario = scenario }, ScenarioCatalogue.Standard.Find(scenario), [], []);
+        Assert.Equal((origin, meaning, meaning), (facts.ScoreOrigin, facts.ScoreMeaning, facts.RunScoreMeaning));
     }
 }
