@@ -153,6 +153,15 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions, boo
 
     internal ReadOnlySpan<float> Label(int row) => _labels.AsSpan(row * _actionWidth, _actionWidth);
 
+    /// <summary>Places of the samples of consecutive rows.</summary>
+    internal Span<float> Samples(int start, int count) => _samples.AsSpan(start * _actionWidth, count * _actionWidth);
+
+    /// <summary>Places of ln π of consecutive rows.</summary>
+    internal Span<float> LogProbabilities(int start, int count) => _logProbabilities.AsSpan(start, count);
+
+    /// <summary>Masks of consecutive rows.</summary>
+    internal ReadOnlySpan<bool> Masks(int start, int count) => _masks.AsSpan(start * _maskWidth, count * _maskWidth);
+
     /// <summary>Returns the flags of the choices allowed to a row; empty if all actions are continuous.</summary>
     internal ReadOnlySpan<bool> Mask(int row) => _masks.AsSpan(row * _maskWidth, _maskWidth);
 

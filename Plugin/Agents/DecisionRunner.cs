@@ -16,6 +16,7 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
     private readonly ObservationNormalizer _normalizer;
     private readonly PolicyHead _head;
     private readonly ISamplingHead? _sampling;
+    private readonly DiscreteHead? _categorical;
     private readonly RandomSource _exploration;
     private readonly IDevicePredictor _predictor;
     private DecisionRows? _rows;
@@ -23,7 +24,7 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
 
     internal DecisionRunner(Sequential policy, ParameterPublisher publisher, ObservationNormalizer normalizer, PolicyHead head, ISamplingHead? sampling, RandomSource exploration, IDevice device, int rows)
     {
-        (_sampling, _exploration) = (sampling, exploration);
+        (_sampling, _exploration, _categorical) = (sampling, exploration, sampling is DiscreteHead { IsNarrow: true } discrete ? discrete : null);
         (_publisher, _normalizer, _head, _publication) = (publisher, normalizer, head, publisher.Publications);
         _predictor = device.Create(new PredictorTask(policy, publisher.Published, NetworkNames.Policy, Math.Max(rows, Predictor.BlockRows)));
     }
@@ -82,9 +83,24 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
         return isDecided;
     }
 
+    /// <summary>Makes the sample of a row its action. Returns false if the row has none.</summary>
+    private static bool TakeSample(DecisionRows decision, int row, Span<float> action)
+    {
+        decision.SampleOf(row).CopyTo(action);
+        return decision.IsSampled(row);
+    }
+
     void IPredictionRows.Take(int first, ReadOnlyMatrixView outputs, int worker)
     {
         DecisionRows decision = _rows!;
+        bool areSampled = IsSampling && _categorical is not null;
+        if (areSampled)
+        {
+            _categorical!.SampleRows(
+                outputs, decision.Masks(first, outputs.Rows), _exploration, decision.Ids.AsSpan(first, outputs.Rows), (ulong)decision.Number,
+                decision.Samples(first, outputs.Rows), decision.LogProbabilities(first, outputs.Rows));
+        }
+
         MatrixView actions = decision.Actions(first, outputs.Rows);
         Span<bool> refused = decision.Refused.AsSpan(first, outputs.Rows);
         for (int i = 0; i < outputs.Rows; i++)
@@ -100,7 +116,7 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
 
                 _head.WriteNeutralAction(mask, actions.Row(i));
             }
-            else if (!Act(decision, first + i, outputs.Row(i), mask, actions.Row(i)))
+            else if (areSampled ? !TakeSample(decision, first + i, actions.Row(i)) : !Act(decision, first + i, outputs.Row(i), mask, actions.Row(i)))
             {
                 _head.WriteNeutralAction(mask, actions.Row(i));
                 refused[i] = _head.FindClosedBranch(mask) >= 0;

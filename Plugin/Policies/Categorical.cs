@@ -14,13 +14,13 @@ namespace NeuroAgents.Policies;
 internal static class Categorical
 {
     /// <summary>Limit of logits, so that infinite ones have finite differences.</summary>
-    private const float MaxLogit = 1e30f;
+    internal const float MaxLogit = 1e30f;
 
     /// <summary>Logit of a masked choice, far below the limit: its weight is 0 and no product with it is NaN.</summary>
-    private const float Masked = float.MinValue;
+    internal const float Masked = float.MinValue;
 
     /// <summary>Product of totals above which its logarithm is taken, because a further factor could overflow.</summary>
-    private const float MaxProduct = 1e28f;
+    internal const float MaxProduct = 1e28f;
 
     private const int MaxStackValues = 4096;
 
@@ -149,7 +149,7 @@ internal static class Categorical
         allowed[logits.Length..].Clear();
     }
 
-    private static float Limit(float logit) => logit > MaxLogit ? MaxLogit : logit < -MaxLogit ? -MaxLogit : logit;
+    internal static float Limit(float logit) => logit > MaxLogit ? MaxLogit : logit < -MaxLogit ? -MaxLogit : logit;
 
     /// <summary>Turns logits into s in place and writes w. Returns false if a branch has no allowed logit that is a number.</summary>
     private static bool Weigh(int[] sizes, Span<float> shifted, Span<float> weights)

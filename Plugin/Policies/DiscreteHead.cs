@@ -106,6 +106,35 @@ public sealed class DiscreteHead : PolicyHead, IStochasticHead
         Categorical.WriteGradient(_sizes, output, mask, sample, ofLogProbability, ofEntropy, gradient);
     }
 
+    /// <summary>Draws the samples of consecutive rows, with the bits of <see cref="Sample"/>.</summary>
+    /// <param name="outputs">The rows, [rows, outputs].</param>
+    /// <param name="masks">Flags of the allowed choices, row by row; empty if all are allowed.</param>
+    /// <param name="random">A source that serves nothing else.</param>
+    /// <param name="ids">Identity of each row's agent.</param>
+    /// <param name="step">Number of the decision.</param>
+    /// <param name="samples">Samples, row by row, overwritten. Undefined in rows whose ln π is NaN.</param>
+    /// <param name="logProbabilities">ln π of each sample, overwritten; NaN if a branch has no allowed choice or an allowed output is NaN.</param>
+    internal void SampleRows(
+        ReadOnlyMatrixView outputs, ReadOnlySpan<bool> masks, RandomSource random, ReadOnlySpan<ulong> ids, ulong step, Span<float> samples, Span<float> logProbabilities)
+    {
+        Debug.Assert(IsNarrow, "The rows of a wide head are sampled one by one.");
+        Span<float> memory = stackalloc float[CategoricalRows.MemoryLength(OutputWidth, ActionWidth)];
+        CategoricalRows rows = CreateRows(memory);
+        for (int first = 0; first < outputs.Rows; first += CategoricalRows.Capacity)
+        {
+            int count = Math.Min(CategoricalRows.Capacity, outputs.Rows - first);
+            rows.Load(outputs.Slice(first, count), masks.IsEmpty ? default : masks.Slice(first * MaskWidth, count * MaskWidth));
+            rows.Sample(random, ids.Slice(first, count), step, samples.Slice(first * ActionWidth, count * ActionWidth), logProbabilities.Slice(first, count));
+        }
+    }
+
+    /// <summary>Whether several rows can be computed at once.</summary>
+    internal bool IsNarrow => CategoricalRows.IsNarrow(OutputWidth, ActionWidth);
+
+    /// <summary>Returns room to compute several rows at once.</summary>
+    /// <param name="memory"><see cref="CategoricalRows.MemoryLength"/> values.</param>
+    internal CategoricalRows CreateRows(Span<float> memory) => new(_sizes, OutputWidth, memory);
+
     /// <summary>Writes the first allowed choice of each branch.</summary>
     public override void WriteNeutralAction(ReadOnlySpan<bool> mask, Span<float> action)
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Numerics;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Losses;
+using NeuroAgents.Numerics;
 using NeuroAgents.Numerics.Functions;
 using NeuroAgents.Policies;
 
@@ -23,6 +25,7 @@ public sealed class ClippedSurrogate : IObjective
     private const float SmallLogRatio = 0.5f;
 
     private readonly IStochasticHead _head;
+    private readonly DiscreteHead? _categorical;
     private readonly float[] _logRatios;
     private readonly float[] _entropies;
     private readonly float[] _losses;
@@ -37,7 +40,7 @@ public sealed class ClippedSurrogate : IObjective
     {
         Require.NotNull(head);
         Require.Positive(capacity);
-        _head = head;
+        (_head, _categorical) = (head, head is DiscreteHead { IsNarrow: true } discrete ? discrete : null);
         (_logRatios, _entropies, _losses, _isClipped) = (new float[capacity], new float[capacity], new float[capacity], new bool[capacity]);
     }
 
@@ -87,12 +90,21 @@ public sealed class ClippedSurrogate : IObjective
     public double Sum(in ObjectiveRows rows)
     {
         Debug.Assert(rows.FirstRow + rows.Outputs.Rows <= _losses.Length, "The objective must have room for the batch.");
+        if (_categorical is not null)
+        {
+            RunRows(rows);
+        }
+
         double sum = 0;
         for (int row = 0; row < rows.Outputs.Rows; row++)
         {
             float weight = rows.Weight(row);
             int index = rows.FirstRow + row;
-            Row(rows.Outputs.Row(row), rows.Targets.Row(row), rows.Gradients.Row(row), index, weight / rows.TotalRows);
+            if (_categorical is null)
+            {
+                Run(rows.Outputs.Row(row), rows.Targets.Row(row), rows.Gradients.Row(row), index, weight / rows.TotalRows);
+            }
+
             sum += weight * (_losses[index] - (double)_entropyCoefficient * _entropies[index]);
         }
 
@@ -125,20 +137,14 @@ public sealed class ClippedSurrogate : IObjective
     }
 
     /// <summary>Stores a row's figures and writes its gradient, multiplied by a scale.</summary>
-    private void Row(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, int index, float scale)
+    private void Run(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, int index, float scale)
     {
         int choices = _head.ActionWidth, end = choices + _head.MaskWidth;
         ReadOnlySpan<float> sample = target[..choices], mask = target[choices..end];
-        float old = target[end], advantage = target[end + 1];
         (float logProbability, float entropy) = _head.Evaluate(output, mask, sample);
-        float difference = logProbability - old, logRatio = Limit(difference, -MaxLogRatio, MaxLogRatio);
-        float ratio = VectorLoop.Apply<Exp>(logRatio), limited = Limit(ratio, 1 - _clipRange, 1 + _clipRange);
-        float gain = ratio * advantage, limitedGain = limited * advantage;
-
-        // The limited gain has no gradient. NaN is not above anything, so it reaches the loss and the gradient.
-        bool isHeld = gain > limitedGain;
-        (_logRatios[index], _entropies[index], _losses[index], _isClipped[index]) = (logRatio, entropy, isHeld ? -limitedGain : -gain, ratio != limited);
-        float ofLogProbability = isHeld || Math.Abs(difference) > MaxLogRatio ? 0 : -scale * gain, ofEntropy = -scale * _entropyCoefficient;
+        float difference = logProbability - target[end];
+        float ratio = VectorLoop.Apply<Exp>(Limit(difference, -MaxLogRatio, MaxLogRatio));
+        float ofLogProbability = Keep(index, difference, ratio, entropy, target[end + 1], scale), ofEntropy = -scale * _entropyCoefficient;
         if (ofLogProbability == 0 && ofEntropy == 0)
         {
             gradient.Clear();
@@ -147,6 +153,52 @@ public sealed class ClippedSurrogate : IObjective
         {
             _head.WriteGradient(output, mask, sample, ofLogProbability, ofEntropy, gradient);
         }
+    }
+
+    /// <summary>Does the same for all rows, several at once, with the same bits.</summary>
+    private void RunRows(in ObjectiveRows rows)
+    {
+        int lanes = CategoricalRows.Capacity, end = _head.ActionWidth + _head.MaskWidth;
+        Span<float> memory = stackalloc float[CategoricalRows.MemoryLength(_head.OutputWidth, _head.ActionWidth)], differences = stackalloc float[4 * lanes];
+        Span<float> ratios = differences.Slice(lanes, lanes), entropies = differences.Slice(2 * lanes, lanes), ofEntropies = differences.Slice(3 * lanes, lanes);
+        CategoricalRows block = _categorical!.CreateRows(memory);
+        for (int first = 0; first < rows.Outputs.Rows; first += lanes)
+        {
+            int count = Math.Min(lanes, rows.Outputs.Rows - first);
+            ReadOnlyMatrixView targets = rows.Targets.Slice(first, count);
+            block.Load(rows.Outputs.Slice(first, count), targets);
+            (Vector<float> logProbability, Vector<float> entropy) = block.Evaluate();
+            VectorLoop.Store(differences, 0, logProbability);
+            VectorLoop.Store(entropies, 0, entropy);
+            for (int row = 0; row < count; row++)
+            {
+                differences[row] -= targets.Row(row)[end];
+                ratios[row] = Limit(differences[row], -MaxLogRatio, MaxLogRatio);
+            }
+
+            VectorLoop.Store(ratios, 0, default(Exp).Invoke(VectorLoop.Load(ratios, 0)));
+            for (int row = 0; row < count; row++)
+            {
+                float scale = rows.Weight(first + row) / rows.TotalRows;
+                differences[row] = Keep(rows.FirstRow + first + row, differences[row], ratios[row], entropies[row], targets.Row(row)[end + 1], scale);
+                ofEntropies[row] = -scale * _entropyCoefficient;
+            }
+
+            block.WriteGradients(VectorLoop.Load(differences, 0), VectorLoop.Load(ofEntropies, 0), rows.Gradients.Slice(first, count));
+        }
+    }
+
+    /// <summary>Keeps a row's figures.</summary>
+    /// <returns>dL/d ln π times a scale.</returns>
+    private float Keep(int index, float difference, float ratio, float entropy, float advantage, float scale)
+    {
+        float limited = Limit(ratio, 1 - _clipRange, 1 + _clipRange), gain = ratio * advantage, limitedGain = limited * advantage;
+
+        // The limited gain has no gradient. NaN is not above anything, so it reaches the loss and the gradient.
+        bool isHeld = gain > limitedGain;
+        _logRatios[index] = Limit(difference, -MaxLogRatio, MaxLogRatio);
+        (_entropies[index], _losses[index], _isClipped[index]) = (entropy, isHeld ? -limitedGain : -gain, ratio != limited);
+        return isHeld || Math.Abs(difference) > MaxLogRatio ? 0 : -scale * gain;
     }
 
     /// <summary>Returns eˣ − 1 − x, near 0 by its series: x²/2 · (1 + x/3 · (1 + x/4 · …)).</summary>
