@@ -91,7 +91,7 @@ public sealed class NetworkUpdater : IHyperparameters
     }
 
     /// <summary>Whether a step was begun and is not finished.</summary>
-    public bool IsMidStep => _trainer.IsBegun || _steps.IsBegun;
+    public bool IsMidStep => _trainer.IsBegun || HasGradients;
 
     /// <summary>Whether the parameters lie between two steps, so that they must not be copied yet.</summary>
     internal bool IsUpdating => _steps.IsUpdating;
@@ -131,17 +131,19 @@ public sealed class NetworkUpdater : IHyperparameters
             return false;
         }
 
-        if (!_steps.Advance(part))
+        if (_steps.IsBegun && !_steps.Advance(part))
         {
             return false;
         }
+
+        HasGradients = false;
 
         step = new LearningStep(_trainer.Value, _steps.Fault == StepFault.None ? BatchSize : 0, _steps.Fault) { IsRolledBack = _steps.IsRolledBack, LossLimit = (float)LossThreshold };
         return true;
     }
 
     /// <summary>Whether the gradients of a step are complete and its update is not.</summary>
-    internal bool HasGradients => _steps.IsBegun;
+    internal bool HasGradients { get; private set; }
 
     /// <summary>Computes the rest of a step's gradients, or their next slice, and no part of its update.</summary>
     /// <returns>Whether the gradients are complete.</returns>
@@ -152,6 +154,8 @@ public sealed class NetworkUpdater : IHyperparameters
             if (_trainer.Advance(part == StepPart.Slice ? 1 : int.MaxValue))
             {
                 LossThreshold = _options.GuardsLossLevel && Guard is not null ? Guard.LossThreshold : double.PositiveInfinity;
+                // A loss that is not finite ends the update at once, but not the step: its fault is still to be reported.
+                HasGradients = true;
                 _steps.Begin(_trainer.Value);
             }
 
@@ -213,6 +217,7 @@ public sealed class NetworkUpdater : IHyperparameters
         Debug.Assert(!IsUpdating, "The host finishes a half-made step before parameters are replaced.");
         _trainer.Abandon();
         _steps.Abandon();
+        HasGradients = false;
         _steps.OnParametersReplaced(isContinued);
     }
 
@@ -274,10 +279,15 @@ public sealed class NetworkUpdater : IHyperparameters
     {
         BeginByGradients(loss);
         _steps.Advance(StepPart.Rest);
+        HasGradients = false;
     }
 
     /// <summary>Begins a step with the current gradients, for tests.</summary>
-    internal void BeginByGradients(float loss) => _steps.Begin(loss);
+    internal void BeginByGradients(float loss)
+    {
+        HasGradients = true;
+        _steps.Begin(loss);
+    }
 
     private void LoadWorkspace(TensorArchive archive)
     {
@@ -312,6 +322,7 @@ public sealed class NetworkUpdater : IHyperparameters
         }
 
         _steps.Abandon();
+        HasGradients = false;
         ulong index = (ulong)_context.Parameters.Layout.IndexOf(Network);
         RandomSource random = _context.Random.Stream(RandomStreams.Layers);
         _trainer?.Download(HostMemory.All);
