@@ -2,6 +2,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Learning.ProximalPolicy;
+using NeuroAgents.Learning.QLearning;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Simulation.Engine;
 
@@ -41,13 +42,19 @@ public static class BrainSettings
     internal static Normalization Normalization(SettingValues values)
         => values.Choice(s_normalization) == "running" ? NeuroAgents.Agents.Normalization.Running : NeuroAgents.Agents.Normalization.Range;
 
-    /// <summary>Estimates the memory of a brain with these options, bytes: also of a learner's value network and rollouts.</summary>
+    /// <summary>Estimates the memory of a brain with these options, bytes: also of the second network and the experience of a learner of rewards.</summary>
     internal static double EstimateBytes(BrainOptions options, int agents)
     {
-        // Both rollouts, with observations and what follows them, of 16 values each.
-        const double RolloutRowBytes = 4 * 2 * (2 * 16 + 8);
-        ProximalPolicyOptions? learner = options.Learner as ProximalPolicyOptions;
-        return (learner is null ? 1 : 2) * EstimateBytes(options.Hidden, learner?.BatchSize ?? Batch.Parse(Batch.Default)[0], agents) + (learner?.RolloutRows ?? 0) * RolloutRowBytes;
+        // Transitions with observations of 16 values. A learner of rollouts has two.
+        const double RowBytes = 4 * (2 * 16 + 8);
+        (double batchSize, double rows) = options.Learner switch
+        {
+            ProximalPolicyOptions ppo => ((double)ppo.BatchSize, 2.0 * ppo.RolloutRows),
+            ParallelQOptions pqn => ((double)pqn.BatchSize, 2.0 * pqn.RolloutRows),
+            DeepQOptions dqn => ((double)dqn.BatchSize, (double)dqn.ReplayCapacity),
+            _ => (Batch.Parse(Batch.Default)[0], 0.0),
+        };
+        return (rows > 0 ? 2 : 1) * EstimateBytes(options.Hidden, batchSize, agents) + rows * RowBytes;
     }
 
     /// <summary>Estimates the memory of a brain with these settings, bytes: parameters with gradients, optimizer state and copies, a minibatch's activations and gradients, and the agents.</summary>

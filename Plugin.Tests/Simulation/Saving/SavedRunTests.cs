@@ -191,17 +191,20 @@ public sealed class SavedRunTests
         }
     }
 
-    /// <summary>Rollouts of the largest size take more than a gigabyte.</summary>
-    [Fact]
-    public void RolloutsThatTheFileDoesNotHaveAreRefused()
+    /// <summary>Experience of the largest size takes more than a gigabyte.</summary>
+    [Theory]
+    [InlineData("ppo", """{ "type": "ppo", "rollout_rows": 4194304 }""")]
+    [InlineData("pqn", """{ "type": "pqn", "rollout_rows": 4194304 }""")]
+    [InlineData("dqn", """{ "type": "dqn", "replay_capacity": 8388608 }""")]
+    public void ExperienceThatTheFileDoesNotHaveIsRefused(string learner, string learnerOptions)
     {
         using TemporaryFolder folder = new();
-        RunOptions small = new() { Scenario = "cartpole", Learner = RunOptions.Ppo, Agents = 4, Workers = 1 };
+        RunOptions small = new() { Scenario = "cartpole", Learner = learner, Agents = 4, Workers = 1 };
         using SimulationRun run = small.Play(2);
         SavedRun.Save(run, small, folder["run"], generations: 1);
         TensorArchive archive = TensorArchive.Load(folder["run"]);
         archive.Metadata["options"] = System.Text.Json.JsonSerializer.Serialize(
-            small with { LearnerOptions = System.Text.Json.JsonElement.Parse("""{ "type": "ppo", "rollout_rows": 4194304 }""") }, RunOptionsJson.Default.RunOptions);
+            small with { LearnerOptions = System.Text.Json.JsonElement.Parse(learnerOptions) }, RunOptionsJson.Default.RunOptions);
         archive.Seal();
         archive.Save(folder["run"]);
         SavedRun saved = SavedRun.Load(folder["run"]);
