@@ -1,4 +1,7 @@
+using NeuroAgents.Learning.ProximalPolicy;
+using NeuroAgents.Losses;
 using NeuroAgents.Numerics;
+using NeuroAgents.Numerics.Functions;
 using NeuroAgents.Policies;
 using NeuroAgents.Tests.Support;
 using Xunit;
@@ -42,6 +45,66 @@ public sealed class StochasticHeadTests
             Assert.Equal(sample.Select(value => Math.Clamp(value, -1, 1)).Take(Continuous(head)), action.Take(Continuous(head)));
             Assert.Equal(sample.Skip(Continuous(head)), action.Skip(Continuous(head)));
         }
+    }
+
+    /// <summary>Rows that are computed together, of any number and with invalid ones among them, have the bits of rows alone: samples, ln π, entropies and gradients.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void RowsTogetherHaveTheBitsOfRowsAlone(int index)
+    {
+        const int Rows = 45;
+        DiscreteHead head = (DiscreteHead)s_heads[index];
+        Assert.True(head.IsNarrow);
+        int width = head.OutputWidth, branches = head.ActionWidth;
+        Matrix outputs = new(Rows, width), targets = new(Rows, branches + width + 2), gradients = new(Rows, width);
+        bool[] masks = new bool[Rows * width];
+        for (int row = 0; row < Rows; row++)
+        {
+            (float[] output, bool[] mask) = Row(head, (ulong)row);
+            mask = mask.Length == 0 ? [.. Enumerable.Repeat(true, width)] : mask;
+            output[0] = (row % 8) switch { 1 => float.NaN, 2 => float.PositiveInfinity, 3 => float.NegativeInfinity, 4 => 80, _ => output[0] };
+            mask[0] = row % 16 > 7 || mask[0];
+            mask.AsSpan(0, head.Sizes[0]).Fill(row % 8 != 5 && mask[0]);
+            output.CopyTo(outputs.Row(row));
+            mask.CopyTo(masks, row * width);
+        }
+
+        RandomSource random = new(5, 3);
+        ulong[] ids = [.. Enumerable.Range(1, Rows).Select(row => (ulong)row * 77)];
+        float[] samples = new float[Rows * branches], logProbabilities = new float[Rows], sample = new float[branches], action = new float[branches], gradient = new float[width];
+        head.SampleRows(outputs.View, masks, random, ids, 9, samples, logProbabilities);
+        ClippedSurrogate together = new(head, Rows) { EntropyCoefficient = 0.1f };
+        for (int row = 0; row < Rows; row++)
+        {
+            bool isDrawn = head.Sample(outputs.Row(row), masks.AsSpan(row * width, width), random, ids[row], 9, sample, action, out float logProbability);
+            Assert.Equal(Bits(logProbability), Bits(logProbabilities[row]));
+            Assert.Equal(isDrawn, !float.IsNaN(logProbabilities[row]));
+            Assert.True(!isDrawn || sample.AsSpan().SequenceEqual(samples.AsSpan(row * branches, branches)));
+            Span<float> target = targets.Row(row);
+            sample.CopyTo(target);
+            target[0] = (row % 11) switch { 7 => 0.5f, 8 => -1, 9 => 100, _ => target[0] };
+            Floats(masks[(row * width)..((row + 1) * width)]).CopyTo(target[branches..]);
+            (target[^2], target[^1]) = (isDrawn ? logProbability + 0.1f * (row % 5 - 2) : -1, row % 3 - 1);
+        }
+
+        together.Sum(new ObjectiveRows { Outputs = outputs.View, Targets = targets.View, Gradients = gradients.View, TotalRows = Rows });
+        for (int row = 0; row < Rows; row++)
+        {
+            float[] mask = targets.Row(row).Slice(branches, width).ToArray(), chosen = targets.Row(row)[..branches].ToArray();
+            (float logProbability, float entropy) = head.Evaluate(outputs.Row(row), mask, chosen);
+            Assert.Equal(Bits(entropy), Bits(together.Entropies[row]));
+            Assert.Equal(Bits(Math.Clamp(logProbability - targets.Row(row)[^2], -20, 20)), Bits(together.LogRatios[row]));
+
+            // The coefficient of ln π follows from the kept figures.
+            float gain = VectorLoop.Apply<Exp>(together.LogRatios[row]) * targets.Row(row)[^1], scale = 1f / Rows;
+            bool isHeld = together.IsClipped[row] && gain > Math.Clamp(VectorLoop.Apply<Exp>(together.LogRatios[row]), 0.8f, 1.2f) * targets.Row(row)[^1];
+            head.WriteGradient(outputs.Row(row), mask, chosen, isHeld || Math.Abs(logProbability - targets.Row(row)[^2]) > 20 ? 0 : -scale * gain, -scale * 0.1f, gradient);
+            Assert.Equal(gradient.Select(Bits), gradients.Row(row).ToArray().Select(Bits));
+        }
+
+        // All NaN are one: their sign differs from instruction to instruction.
+        static int Bits(float value) => float.IsNaN(value) ? int.MaxValue : BitConverter.SingleToInt32Bits(value);
     }
 
     [Theory]

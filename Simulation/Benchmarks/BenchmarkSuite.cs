@@ -5,7 +5,7 @@ namespace NeuroAgents.Simulation.Benchmarks;
 /// <summary>A suite that runs its benchmarks in several rounds, so that no figure depends on one quiet moment, and measures the machine's peak before, between and after them.</summary>
 internal sealed class BenchmarkSuite : IDisposable
 {
-    internal static readonly IReadOnlyList<string> Groups = ["gemm", "infer", "train", "frame", "ecs"];
+    internal static readonly IReadOnlyList<string> Groups = ["gemm", "infer", "train", "frame", "ecs", "rl"];
 
     /// <summary>Largest plausible rate in percent of the peak. A higher rate shows that the peak was measured too low.</summary>
     private const double MaxPercent = 103;
@@ -20,6 +20,7 @@ internal sealed class BenchmarkSuite : IDisposable
         [
             .. GemmBenchmark.Cases(isQuick), .. InferenceBenchmark.Cases(workers, isQuick), .. TrainingBenchmark.Cases(workers, isQuick),
             .. FrameBenchmark.Cases(threads, isQuick), .. EntityBenchmark.Cases(),
+            .. DecisionBenchmark.Cases(threads), .. EnvironmentBenchmark.Cases(threads), .. ProximalPolicyBenchmark.Cases(workers), .. RewardFrameBenchmark.Cases(threads, isQuick),
         ]) => _measurements.RemoveAll(each => group is not null && each.Case.Group != group);
 
     internal BenchmarkSuite(int threads, bool isQuick, Func<Workers, IEnumerable<BenchmarkCase>> cases)

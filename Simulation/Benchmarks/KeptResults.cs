@@ -62,6 +62,11 @@ internal sealed record Ratio(string Name, double Value, IReadOnlyList<string> Of
                 ? new Ratio($"{result.Name}, % of peak", percent, [result.Name])
                 : new Ratio($"{result.Name}, per 10⁹ operations at the peak", 1e6 / result.UsBest / peak, [result.Name]);
         }
+
+        if (DecisionBenchmark.SamplingRatio(report) is { } sampling)
+        {
+            yield return new Ratio("rl decide 10000, greedy / sampled", 1 / sampling, [DecisionBenchmark.Greedy, DecisionBenchmark.Sampled]);
+        }
     }
 }
 

@@ -25,13 +25,12 @@ internal sealed class BenchConsole(TextWriter writer)
         string threads = report.Threads == 1
             ? "" : string.Create(s_culture, $"; {report.PeakGflops:F1} on {report.Threads} threads, {report.PeakScaling:F2} times as much");
         _console.WriteLine(string.Create(s_culture, $"peak: {report.PeakGflopsOneThread:F1} GFLOP/s of multiply-adds on one thread{threads}"));
-        foreach (IGrouping<string, BenchmarkResult> group in report.Results.GroupBy(result => result.Group))
+        foreach (IGrouping<(string Name, bool AreFrames), BenchmarkResult> group in report.Results.GroupBy(result => (result.Group, result.PhaseMs is not null)))
         {
-            Table table = NewTable(group.Key, "best", "median", "GFLOP/s", "of peak", "bytes");
-            bool areFrames = group.All(result => result.PhaseMs is not null);
-            if (areFrames)
+            Table table = NewTable(group.Key.Name, "best", "median", "GFLOP/s", "of peak", "bytes");
+            if (group.Key.AreFrames)
             {
-                table = NewTable(group.Key, "best", "median", "p99", "p99.9", "sense", "decide", "act", "learn", "bytes");
+                table = NewTable(group.Key.Name, "best", "median", "p99", "p99.9", "sense", "decide", "act", "learn", "bytes");
             }
 
             foreach (BenchmarkResult result in group)
@@ -40,6 +39,11 @@ internal sealed class BenchConsole(TextWriter writer)
             }
 
             _console.Write(table);
+        }
+
+        if (DecisionBenchmark.SamplingRatio(report) is { } ratio)
+        {
+            _console.WriteLine(string.Create(s_culture, $"a sampled decision takes {ratio:F2} times as long as a greedy one"));
         }
     }
 

@@ -14,11 +14,11 @@ internal static class BenchVerb
     private const int Attempts = 4;
     private static readonly Argument<string[]> s_group = new("group")
     {
-        Description = "gemm, infer, train, frame or ecs [all]",
+        Description = "gemm, infer, train, frame, ecs or rl [all]",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<int?> s_threads = TextOption.Create("--threads", "number of threads of infer, train and frame [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
+    private static readonly Option<int?> s_threads = TextOption.Create("--threads", "number of threads of infer, train, frame and rl [1]", "N", "a whole number from 1 to 256", OptionText.Threads);
     private static readonly Option<bool> s_quick = new("--quick") { Description = "fewer shapes and samples: all groups in 45 s", Arity = ArgumentArity.Zero };
     private static readonly Option<string?> s_check = TextOption.Create("--check", "fail if a ratio is more than 20 % worse than in an earlier result", "FILE", "a path", OptionText.Any);
 
