@@ -49,7 +49,17 @@ public sealed class SimulationRun : IDisposable
             Workers = options.Workers,
         });
         bool learns = isLabelled && options.Learner != RunOptions.None;
-        Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled && !options.LearnsFromRewards, learns, evaluatedKind) { Profile = options.FindBrainOptions() });
+        try
+        {
+            Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled && !options.LearnsFromRewards, learns, evaluatedKind) { Profile = options.FindBrainOptions() });
+        }
+        catch (ArgumentException error) when (options.LearnsFromRewards)
+        {
+            Plugin.Dispose();
+            World.Destroy(World);
+            throw new SettingException($"--learner: expected one that fits {options.Scenario}, received {options.Learner}: {RunOptions.MessageOf(error)}");
+        }
+
         Frame = new Frame(Plugin, Session, DeltaTime);
     }
 

@@ -35,12 +35,12 @@ public sealed class BadInputTests
     [InlineData("run --publish-delay 0", "--publish-delay: expected 1 to 64, received 0.")]
     [InlineData("run --realtime -60", "--realtime: expected above 0 to 1000 frames per second, received -60.")]
     [InlineData("run --measure-noise", "--measure-noise: expected --learn-budget-ms as well, which sets the length of the empty loop, received none.")]
-    [InlineData("run --learner imitatoin", "--learner: expected one of imitation, ppo, none, received \"imitatoin\". Did you mean \"imitation\"?")]
+    [InlineData("run --learner imitatoin", "--learner: expected one of imitation, ppo, pqn, dqn, none, received \"imitatoin\". Did you mean \"imitation\"?")]
     [InlineData("run --learner ppo", "--learner: expected imitation or none in forage, whose agents earn no rewards, received ppo.")]
     [InlineData("run --scenario cartpole --learner ppo --profile gmae", "--profile: expected one of cleanrl, game, zoo for ppo in cartpole, received \"gmae\".")]
     [InlineData("run --profile game", "--profile: expected none with --learner imitation, which has no profiles, received \"game\".")]
     [InlineData("run --scenario cartpole --learner ppo --set hidden=8", "--set hidden: expected none with --learner ppo, whose profile sets it, received \"8\".")]
-    [InlineData("run --scenario cartpole --learner ppo --learner-options none.json", "--learner-options: expected a readable file, received \"none.json\": Could not find file '{0}/none.json'.")]
+    [InlineData("run --scenario cartpole --learner ppo --learner-options none.json", "--learner-options: expected a readable file, received \"none.json\", which does not exist.")]
     [InlineData("run --set", "--set: expected NAME=VALUE, received nothing.")]
     [InlineData("run --set food", "--set: expected NAME=VALUE, received \"food\".")]
     [InlineData("run --set foood=1", "--set: expected one of " + Settings + ", received \"foood\". Did you mean \"food\"?")]
@@ -68,6 +68,14 @@ public sealed class BadInputTests
     [InlineData("run --csv x.csv --csv-interval 0", "--csv-interval: expected a whole number from 1 to 10000000, received \"0\".")]
     [InlineData("run --json - --csv -", "--csv: expected a file because --json uses standard output, received \"-\".")]
     public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line, SimulationProcess.Run(arguments.Split(' ')));
+
+    [Fact]
+    public void ALearnerThatDoesNotFitTheActionsIsRefusedInOneLine()
+    {
+        ProcessResult result = SimulationProcess.Run("run", "--scenario", "pendulum", "--learner", "dqn");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("error: --learner: expected one that fits pendulum, received dqn: Actions: expected discrete branches alone for Q-learning, received 1 continuous actions.\n", result.Error);
+    }
 
     [Theory]
     [InlineData("--json")]
@@ -121,7 +129,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("""{ "type": "ppo", "epochs": 0 }""", "Epochs: expected 1 to 100, received 0.")]
     [InlineData("""{ "type": "ppo", "batch_size": 64, "rollout_rows": 32 }""", "RolloutRows: expected 64 to 4194304, received 32.")]
-    [InlineData("""{ "type": "ppo", "optimizer": { "type": "adam", "clip_norm": 1 } }""", "Optimizer: expected one without clipping, which MaxGradientNorm and ValueMaxGradientNorm set, received one with it.")]
+    [InlineData("""{ "type": "ppo", "optimizer": { "type": "adam", "clip_norm": 1 } }""", "Optimizer: expected one without clipping, which MaxGradientNorm sets, received one with it.")]
     public void WrongOptionsOfALearnerAreNamedWithTheFile(string json, string line)
     {
         using TemporaryFolder folder = new();

@@ -43,7 +43,7 @@ internal static class QNetworks
         Require.NotNull(shape);
         return shape.Continuous == 0
             ? new QValueHead(shape.Branches, exploration)
-            : throw new ArgumentException($"Actions: expected discrete branches alone for a learner of Q-values, received {shape.Continuous} continuous actions.");
+            : throw new ArgumentException($"Actions: expected discrete branches alone for Q-learning, received {shape.Continuous} continuous actions.");
     }
 
     /// <exception cref="ArgumentException">The optimizer clips gradients.</exception>
