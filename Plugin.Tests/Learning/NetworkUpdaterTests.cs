@@ -1,6 +1,8 @@
 using NeuroAgents.Activations;
+using NeuroAgents.Devices;
 using NeuroAgents.Layers;
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Losses;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -39,6 +41,26 @@ public sealed class NetworkUpdaterTests
         Assert.ThrowsAny<ArgumentException>(() => Create(context, "nothing"));
         Assert.Throws<ArgumentOutOfRangeException>(() => new NetworkUpdater(context, "value", new MeanSquaredError(), s_options with { Optimizer = new SgdOptions { LearningRate = -1 } }));
         Create(context, "value");
+    }
+
+    /// <summary>The update of a loss that is not finite ends at once. The step is still reported, also where a budget cuts it into slices.</summary>
+    [Theory]
+    [InlineData(StepPart.Rest)]
+    [InlineData(StepPart.Slice)]
+    public void AStepWhoseLossIsNotFiniteIsReported(StepPart part)
+    {
+        LearnerContext context = Context(new Sequential(3, [new Dense(2)]));
+        NetworkUpdater updater = Create(context, NetworkNames.Policy);
+        context.Parameters.Network(NetworkNames.Policy)[0] = float.NaN;
+        updater.Begin(new Ones());
+        LearningStep step;
+        while (!updater.Advance(part, out step))
+        {
+            Assert.True(updater.IsMidStep);
+        }
+
+        Assert.Equal(StepFault.LossNotFinite, step.Fault);
+        Assert.False(updater.IsMidStep);
     }
 
     /// <summary>One rate can't replace several. Setting it used to give every layer the same rate silently.</summary>
@@ -94,5 +116,18 @@ public sealed class NetworkUpdaterTests
     {
         ParameterBuffer parameters = new(new ParameterLayout([new(NetworkNames.Policy, policy), new("value", new Sequential(3, [new Dense(1)]))]));
         return new LearnerContext(parameters, new ObservationNormalizer([0, 0, 0], [1, 1, 1]), new ContinuousHead(2), new RandomSource(1, 0));
+    }
+
+    /// <summary>Rows of ones with targets of ones.</summary>
+    private sealed class Ones : IMinibatchSource
+    {
+        public void Fill(int first, MatrixView inputs, MatrixView targets, int worker)
+        {
+            for (int row = 0; row < inputs.Rows; row++)
+            {
+                inputs.Row(row).Fill(1);
+                targets.Row(row).Fill(1);
+            }
+        }
     }
 }

@@ -87,7 +87,7 @@ public sealed class QValueHeadTests
         foreach (LearnerOptions learner in (LearnerOptions[])[new ParallelQOptions(), new DeepQOptions()])
         {
             string message = Assert.Throws<ArgumentException>(() => plugin.AddBrain("b", options with { Learner = learner })).Message;
-            Assert.Contains("expected discrete branches alone for a learner of Q-values, received 1 continuous actions", message);
+            Assert.Contains("expected discrete branches alone for Q-learning, received 1 continuous actions", message);
             Assert.DoesNotContain('\n', message);
         }
     }

@@ -1,6 +1,6 @@
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Measuring;
-using NeuroAgents.Simulation.Scenarios.Control;
+using NeuroAgents.Simulation.Scenarios;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Benchmarks;
@@ -10,6 +10,7 @@ internal sealed class EnvironmentBenchmark : Benchmark
 {
     private const int Agents = 2048;
     private readonly SimulationRun _run;
+    private readonly IWorldStep _step;
     private readonly bool _decides;
     private long _frame;
 
@@ -17,6 +18,7 @@ internal sealed class EnvironmentBenchmark : Benchmark
     {
         _decides = decides;
         _run = new SimulationRun(RewardFrameBenchmark.Options(Agents, threads), decides ? Driver.Brain : Driver.Teacher, isLabelled: false);
+        _step = _run.Session.Feature<IWorldStep>()!;
         _run.Plugin.Awake();
         // The script's actions of this frame serve all steps without a network.
         _run.Frame.Run();
@@ -40,7 +42,7 @@ internal sealed class EnvironmentBenchmark : Benchmark
             else
             {
                 _run.Session.Locate.Run(_frame);
-                ((ControlSession)_run.Session).Steps.Run(_frame);
+                _step.Run(_frame);
             }
         }
     }
@@ -76,7 +78,9 @@ internal sealed class RewardFrameBenchmark : Benchmark
         yield return new BenchmarkCase("rl", $"rl frame cartpole {Agents} ppo", threads, () => new RewardFrameBenchmark(threads), 60, quick ? 200 : 2000);
     }
 
-    internal static RunOptions Options(int agents, int threads) => new() { Scenario = "cartpole", Learner = RunOptions.Ppo, Agents = agents, Workers = threads };
+    /// <summary>Returns the options of a run of the first scenario with rewards, cart-pole.</summary>
+    internal static RunOptions Options(int agents, int threads)
+        => new() { Scenario = ScenarioCatalogue.Standard.All.First(scenario => scenario.HasRewards).Name, Learner = RunOptions.Ppo, Agents = agents, Workers = threads };
 
     internal override void StartCounting()
     {

@@ -27,6 +27,7 @@ internal sealed class ControlSession : ScenarioSession
 
         ActionTable? script = setup.Driver == Driver.Brain ? null : Labels;
         Steps = new StepSystem(_world, task, Kinds[0], script, _grid, starts, workers);
+        Add<IWorldStep>(Steps);
         Locate = roster;
         Sense = new ObserveSystem(_world, task, roster, brain, workers);
         Teach = new TeachSystem(Kinds[0], task, setup);

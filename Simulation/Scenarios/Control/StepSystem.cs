@@ -15,7 +15,7 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <param name="starts">The stream of the first states.</param>
 /// <param name="workers">The workers that run the system.</param>
 internal sealed class StepSystem(World world, IControlTask task, AgentKind kind, ActionTable? script, ControlGrid grid, RandomSource starts, Workers workers)
-    : ChunkSystem(world, s_players, workers), ISystem
+    : ChunkSystem(world, s_players, workers), IWorldStep
 {
     private static readonly QueryDescription s_players = new QueryDescription().WithAll<BrainAgent, Position, Heading, ControlState, ControlEpisode>();
     private readonly int _observationWidth = kind.Brain.Observations.Width;
