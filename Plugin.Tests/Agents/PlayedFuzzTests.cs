@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Sealed, mutated brains and saved games that are played: they throw only the one exception type, keep weights and actions finite, and their saves load.</summary>
+/// <summary>Mutated brains and saved games, almost all with valid checksums. Loading and playing them throws only <see cref="ArchiveFormatException"/>, weights and actions stay finite, and their own saves load.</summary>
 /// <remarks>The case number determines a case, so a failure can be repeated. <c>NEUROAGENTS_FUZZ_FIRST</c> sets the first number, to try others by hand.</remarks>
 public sealed class PlayedFuzzTests
 {

@@ -26,7 +26,7 @@ internal static class DiscreteExample
         return (turn, fire);
     }
 
-    /// <summary>Continuous and discrete actions of one brain.</summary>
+    /// <summary>Decides once with a brain that has continuous and discrete actions.</summary>
     internal static (float Turn, int Weapon) Shoot(NeuroPlugin plugin)
     {
         Brain archers = plugin.AddBrain("archers", new BrainOptions

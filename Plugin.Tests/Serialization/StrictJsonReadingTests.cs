@@ -64,7 +64,7 @@ public class StrictJsonReadingTests
         Assert.Equal(1, StrictJson.Read(Encoding.UTF8.GetBytes("\uFEFF{\"frames\":1}"), SampleJson.Default.SampleRunOptions, "f").Frames);
     }
 
-    /// <summary>Any content is either read or refused with the one exception type, in one line.</summary>
+    /// <summary>Any content is either read or refused by an <see cref="OptionsFormatException"/> with a message of one line.</summary>
     [Fact]
     public void MutatedOptionsAreReadOrRefused() =>
         Gen.Select(Gen.Int[0, Everything.Length - 1], Gen.Int[0, 12], s_character).Array[1, 3].Sample(edits =>

@@ -7,7 +7,7 @@ using NeuroAgents.Tests.Serialization;
 
 namespace NeuroAgents.Tests.Support;
 
-/// <summary>Typed edits of an archive that is then sealed again, as an attacker who knows the format can write them.</summary>
+/// <summary>Random edits of an archive's tensors and metadata with checksums that fit them, as an attacker who knows the format can write them. One file in 20 then also gets an escape sequence in its header.</summary>
 internal sealed class ArchiveMutation(int seed)
 {
     private static readonly float[] s_floats = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e-45f, -1e-40f, -1, -0f, 0, 0.5f, 1, 1000, 1e20f, float.MaxValue, float.MinValue];

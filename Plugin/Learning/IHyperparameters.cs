@@ -1,6 +1,6 @@
 namespace NeuroAgents.Learning;
 
-/// <summary>Hyper-parameters that can change while a learner learns. Called between frames, while no step runs.</summary>
+/// <summary>Hyper-parameters that can change while a learner learns. Members are called between frames, while no step runs.</summary>
 public interface IHyperparameters
 {
     /// <summary>Step size η of the next step, at least 0. Larger rates learn faster and less stably.</summary>

@@ -2,8 +2,8 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning;
 
-/// <summary>A learner's role in saved brains and saved games. The plugin saves its updaters; the learner adds the rest of its state.</summary>
-/// <remarks>Called between frames, while no step runs. Allocates.</remarks>
+/// <summary>A learner's role in saved brains and saved games. The plugin saves the learner's updaters; the learner adds the rest of its state.</summary>
+/// <remarks>Members are called between frames, while no step runs. Methods allocate.</remarks>
 public interface ILearnerState
 {
     /// <summary>Start of all names that <see cref="Save"/> uses.</summary>

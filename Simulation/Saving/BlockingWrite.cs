@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>A runner for writes to pipes and devices, which may wait for a reader forever. It counts running writes so that a signal ends the process at once.</summary>
+/// <summary>A runner for writes to pipes and devices, which may wait for a reader forever. While such a write runs, a signal ends the process at once: see <see cref="IsUnderWay"/>.</summary>
 /// <remarks>Thread-safe.</remarks>
 public static class BlockingWrite
 {

@@ -29,7 +29,7 @@ internal sealed class HelpCard(IReadOnlyList<Shortcut> shortcuts) : Card
     private const float RowHeight = 18;
     private static readonly (string What, string Meaning)[] s_others =
     [
-        ("wheel", "zoom about the cursor"), ("drag", "move the world"), ("click", "select an agent, or press a button"),
+        ("wheel", "zoom about the cursor"), ("drag", "pan the view"), ("click", "select an agent, or press a button"),
         ("drag", "move a panel by its title"), ("drop", "open a saved brain or run"),
         ("Ctrl", "C, V, A in a field: copy, paste, select all"),
     ];

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents.Checkpoints;
 
-/// <summary>Untrusted files: each is refused by the one exception type or gives the brain that its checksums describe, and uses no more memory than its size allows.</summary>
+/// <summary>Untrusted files: each is refused by an <see cref="ArchiveFormatException"/> or gives the brain that its checksums describe, and uses no more memory than its size allows.</summary>
 public sealed class HostileBrainFilesTests
 {
     private static readonly bool s_isLong = Environment.GetEnvironmentVariable("NEUROAGENTS_LONG") == "1";

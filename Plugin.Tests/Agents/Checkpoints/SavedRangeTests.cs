@@ -20,7 +20,7 @@ public sealed class SavedRangeTests
 {
     private const long NaNBits = -2251799813685248;
 
-    /// <summary>A value out of range is refused in one line with the one exception type, and the older generation is read, whichever way the file is opened.</summary>
+    /// <summary>A value out of range is refused by an <see cref="ArchiveFormatException"/> with a message of one line, and the older generation is read, whichever way the file is opened.</summary>
     [Theory]
     [InlineData("surrogate in a field", "expected Unicode text")]
     [InlineData("surrogate in a name", "expected Unicode text")]

@@ -130,7 +130,7 @@ public sealed class RewardScaleTests
         Assert.Throws<ArchiveFormatException>(() => new RewardScale(0.9).LoadExperience(archive, "experience/"));
     }
 
-    /// <summary>A damaged archive gives a scale that works or the one exception, and then changes nothing.</summary>
+    /// <summary>A damaged archive gives a scale that works, or throws <see cref="ArchiveFormatException"/> and changes nothing.</summary>
     [Fact]
     public void DamagedArchivesAreRefusedWholly()
     {

@@ -129,7 +129,7 @@ public sealed class RolloutSavingTests
         Assert.Contains("at most", Assert.Throws<ArchiveFormatException>(() => rollout.Load(TensorArchive.Read(Bytes(Sample())), Prefix)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A damaged archive gives a rollout that works or the one exception, and then changes nothing.</summary>
+    /// <summary>A damaged archive gives a rollout that works, or throws <see cref="ArchiveFormatException"/> and changes nothing.</summary>
     [Fact]
     public void DamagedArchivesAreRefusedWholly()
     {

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Live;
 
-/// <summary>Saved runs and table models, mutated and sealed again. Loading and playing them throws only the documented exception types, weights stay finite, and their own saves load.</summary>
+/// <summary>Mutated saved runs and table models, almost all with valid checksums. Loading and playing them throws only the documented exception types, weights stay finite, and their own saves load.</summary>
 public sealed class PlayedRunFuzzTests
 {
     private const int Frames = 40;

@@ -113,7 +113,7 @@ public sealed class CommandLineCopyTests
         Assert.StartsWith("--log-commands: expected a file other than that of --replay-commands", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>From one real window to another: the same part of the world, the same agent, the same weights.</summary>
+    /// <summary>The copied command line opens a second window with the same part of the world, the same agent and the same weights.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -317,7 +317,7 @@ public sealed class WorldEditInputTests
         return true;
     }
 
-    /// <summary>Only in the world's area, because figures in the bar change by themselves.</summary>
+    /// <summary>Returns the differing pixels of the world's area. The bar is left out, because its figures change by themselves.</summary>
     private static List<SKPoint> Differences(OpenViewer open, SKBitmap one, SKBitmap other)
     {
         SKRectI world = SKRectI.Floor(open.Viewer.Layout.World);

@@ -48,7 +48,7 @@ public sealed class OverlayTests
         Assert.All(layout.Panels, shown => Assert.True(shown.Value.Height >= shown.Key.Heights(open.Viewer.Data).Min - 1));
     }
 
-    /// <summary>In a narrow window too.</summary>
+    /// <summary>The legend shows every colour of the world, even in a narrow window.</summary>
     [Theory]
     [InlineData(1280)]
     [InlineData(700)]
@@ -69,7 +69,7 @@ public sealed class OverlayTests
         }
     }
 
-    /// <summary>With the default panels in a window of the usual size.</summary>
+    /// <summary>The events panel has room for four lines beside the other default panels, in a window of the usual size.</summary>
     [Theory]
     [InlineData("forage")]
     [InlineData("flock")]
@@ -107,7 +107,7 @@ public sealed class OverlayTests
         }
     }
 
-    /// <summary>Pixels of the training curve's colour.</summary>
+    /// <summary>Counts the pixels of the training curve's colour.</summary>
     private static int Ink(OpenViewer open, SKRect panel)
     {
         using SKBitmap picture = open.Read();

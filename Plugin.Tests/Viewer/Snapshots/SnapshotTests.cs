@@ -12,7 +12,7 @@ namespace NeuroAgents.Tests.Viewer.Snapshots;
 /// <summary>Snapshots of a run for the window, without a window.</summary>
 public sealed class SnapshotTests
 {
-    /// <summary>With settings under which agents are born in most frames.</summary>
+    /// <summary>The settings let agents be born in most frames.</summary>
     [Theory]
     [InlineData("flock", "life=0.5")]
     [InlineData("pursuit", "area=1", "pursuers=0.5")]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>Parsers of an option's text, for <see cref="TextOption"/>. They return null for any other text.</summary>
+/// <summary>Parsers of an option's text, for <see cref="TextOption"/>. Each returns null for text that it refuses.</summary>
 public static class OptionText
 {
     /// <summary>Accepts any text that is not empty.</summary>

@@ -8,16 +8,16 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary>The verb <c>soak</c>, which runs for a long time while saving and swapping brains, and fails if memory use changes.</summary>
+/// <summary>The verb <c>soak</c>, which runs for a long time while saving and swapping brains, and fails if memory use changes or a full garbage collection happens.</summary>
 internal static class SoakVerb
 {
     private const int MinSaves = 20;
-    private static readonly Option<int?> s_interval = TextOption.Create("--save-every", "frames between two saves; every second save swaps the brains [1000]", "N", "a whole number from 1 to 10000000", Frames);
+    private static readonly Option<int?> s_interval = TextOption.Create("--save-every", "frames between two saves; after every second save, the brains of the save before it are loaded [1000]", "N", "a whole number from 1 to 10000000", Frames);
     private static readonly Option<string?> s_folder = TextOption.Create("--folder", "folder to keep the saved files in [a temporary one]", "DIR", "a path", OptionText.Any);
 
     internal static Command Create(ScenarioCatalogue catalogue)
     {
-        Command command = new("soak", "Run for a long time while saving and swapping brains; fails if memory grows or a full garbage collection happens.");
+        Command command = new("soak", "Run for a long time while saving and swapping brains; fails if memory use changes by more than 5 % or a full garbage collection happens.");
         RunArguments.AddLiveTo(command);
         foreach (Option option in (Option[])[s_interval, s_folder, ReportJson.Option])
         {

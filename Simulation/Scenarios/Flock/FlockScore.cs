@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>The mean of order times spacing over all agents and frames since the start. Order and spacing are each from 0 to 1.</summary>
+/// <summary>The mean of order × spacing over all agents and frames since the start. Order and spacing are each from 0 to 1.</summary>
 /// <remarks>
 /// <para>Order: min(1, |v̄| / 2.5 m/s), with v̄ the mean velocity of the agent and its neighbours in sight. It is 0 if they all stand still and small if they fly in different directions.</para>
 /// <para>Spacing: max(0, 1 − (d / spacing − 1)²), with d the distance of the nearest neighbour. It is 1 at the spacing, and 0 at distance 0, from twice the spacing on, and without neighbours.</para>
@@ -27,7 +27,7 @@ internal sealed class FlockScore
         _count += qualities.Length;
     }
 
-    /// <summary>Returns order times spacing of one agent.</summary>
+    /// <summary>Returns the product order × spacing of one agent.</summary>
     internal static float Quality(Velocity own, in Neighbourhood seen, float spacing)
     {
         if (seen.Count == 0)

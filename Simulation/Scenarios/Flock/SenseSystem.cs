@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Flock;
 
-/// <summary>The system that writes every agent's observation and its order times spacing, cell by cell.</summary>
+/// <summary>The system that writes every agent's observation and its score in this frame, order × spacing (<see cref="FlockScore"/>), cell by cell.</summary>
 internal sealed class SenseSystem(AgentRoster roster, FlockField field, FlockOptions options, Brain brain, Workers workers) : ISystem, IParallelWork
 {
     private const int CellsPerPart = 16;

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>Plots of the selected agent's newest seconds: each action over the teacher's, the loss and the energy. The newest frame is at the right edge.</summary>
+/// <summary>Plots of the selected agent's newest seconds: each action drawn over the teacher's, the loss and the energy. The newest frame is at the right edge.</summary>
 internal static class HistoryPlots
 {
     private const int MaxActions = 4;

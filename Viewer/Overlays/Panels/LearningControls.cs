@@ -30,7 +30,7 @@ internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings>
             "learning", () => now().IsLearning, isOn => runner.Post(new SetLearning { Value = isOn })) { IsEnabled = CanLearn });
         yield return new ControlRow("", "clear the optimizer's moments, or draw random weights",
             new PushButton("Reset optimizer", () => runner.Post(new ResetOptimizer())) { IsEnabled = CanLearn },
-            new PushButton("Shuffle weights", () => runner.Post(new ReinitializeWeights { Seed = unchecked(runner.Options.Seed + ++_redrawn) })));
+            new PushButton("Random weights", () => runner.Post(new ReinitializeWeights { Seed = unchecked(runner.Options.Seed + ++_redrawn) })));
     }
 
     private bool CanLearn() => now().CanLearn;

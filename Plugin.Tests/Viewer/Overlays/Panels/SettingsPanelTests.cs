@@ -135,7 +135,7 @@ public sealed class SettingsPanelTests
         Assert.True(open.OfRun(run => Learner(run).Updaters[0].Optimizer.Steps) > 10);
         Click(open, "Reset optimizer");
         Assert.Equal(0, open.OfRun(run => Learner(run).Updaters[0].Optimizer.Steps));
-        Click(open, "Shuffle weights");
+        Click(open, "Random weights");
         using SimulationRun other = OpenViewer.Headless(s_forage with { Seed = 6 }, 0);
         Assert.True(Matrices.SameBits(other.Session.Brain.Parameters.Values, open.OfRun(run => run.Session.Brain.Published.Values.ToArray())));
 
