@@ -66,6 +66,21 @@ public sealed class TransitionTests
     }
 
     [Fact]
+    public void AnAgentThatDiesBeforeItDecidesHasNoEpisodeToEnd()
+    {
+        using NeuroPlugin plugin = new(new PluginOptions());
+        (Brain brain, Recorder recorder) = Create(plugin);
+        AgentHandle newborn = brain.Spawn(), restarted = brain.Spawn();
+        Decide(brain, restarted, 1);
+        brain.EndEpisode(restarted, EpisodeEnd.Terminated);
+        Assert.Throws<ArgumentOutOfRangeException>(() => brain.Despawn(newborn, (EpisodeEnd)7));
+        brain.Despawn(newborn, EpisodeEnd.Terminated);
+        brain.Despawn(restarted, EpisodeEnd.Terminated);
+        plugin.LateUpdate();
+        Assert.Equal((1, 1L, 0), (recorder.Rows.Count, brain.Statistics.Episodes.Count, brain.AgentCount));
+    }
+
+    [Fact]
     public void ARefusedRowCutsTheTrajectoryAndLeavesAGapInTheNumbers()
     {
         using NeuroPlugin plugin = new(new PluginOptions());

@@ -173,11 +173,15 @@ public sealed class Brain
         Transitions.Remove(handle.Id);
     }
 
-    /// <summary>Ends an agent's episode and removes the agent, as when it dies. Does not allocate.</summary>
-    /// <inheritdoc cref="EndEpisode(AgentHandle, EpisodeEnd)"/>
+    /// <summary>Ends an agent's episode, if it has decided in one, and removes the agent, as when it dies. Does not allocate.</summary>
+    /// <param name="handle">A living agent.</param>
+    /// <param name="end">Reason of the end, as for <see cref="EndEpisode(AgentHandle, EpisodeEnd)"/>.</param>
+    /// <exception cref="ArgumentException">The handle is stale.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="end"/> is not a reason.</exception>
     public void Despawn(AgentHandle handle, EpisodeEnd end)
     {
-        EndEpisode(handle, end);
+        _calls.RequireAlive();
+        Transitions.EndIfBegun(Agents, handle, end);
         Despawn(handle);
     }
 
@@ -338,7 +342,11 @@ public sealed class Brain
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="end"/> is not a reason.</exception>
     /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
-    public void EndEpisode(AgentHandle handle, EpisodeEnd end) => Transitions.End(Agents, handle, end, default);
+    public void EndEpisode(AgentHandle handle, EpisodeEnd end)
+    {
+        _calls.RequireAlive();
+        Transitions.End(Agents, handle, end, default);
+    }
 
     /// <summary>Ends an agent's episode by truncation, with the observation that the agent would have decided from next.</summary>
     /// <param name="handle">A living agent that has decided in its episode.</param>
@@ -348,6 +356,7 @@ public sealed class Brain
     /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
     public void EndEpisode(AgentHandle handle, EpisodeEnd end, ReadOnlySpan<float> finalObservation)
     {
+        _calls.RequireAlive();
         Require.Length(finalObservation.Length, Observations.Width, nameof(finalObservation));
         Transitions.End(Agents, handle, end, finalObservation);
     }
@@ -359,6 +368,7 @@ public sealed class Brain
     /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
     public void Acted(AgentHandle handle, ReadOnlySpan<float> action)
     {
+        _calls.RequireAlive();
         Require.Length(action.Length, Actions.Width, nameof(action));
         Transitions.Acted(Agents, handle, Networks.Head.IsAction(action) ? action : throw new ArgumentException("action: expected values within their ranges, received others.", nameof(action)));
     }

@@ -189,11 +189,7 @@ internal sealed class TransitionIntake : IExperienceBatch
     /// <exception cref="InvalidOperationException">The agent has not decided in this episode yet.</exception>
     internal void End(AgentTable agents, AgentHandle handle, EpisodeEnd end, ReadOnlySpan<float> finalObservation)
     {
-        if (end is not (EpisodeEnd.Terminated or EpisodeEnd.Truncated))
-        {
-            throw new ArgumentOutOfRangeException(nameof(end), end, $"end: expected Terminated or Truncated, received {(int)end}.");
-        }
-
+        RequireEnd(end);
         if (end == EpisodeEnd.Terminated && !finalObservation.IsEmpty)
         {
             throw new ArgumentException("end: expected Truncated because there is a final observation, received Terminated.", nameof(end));
@@ -209,6 +205,25 @@ internal sealed class TransitionIntake : IExperienceBatch
 
         Log.Add(episode.Id, episode.Return, episode.Length);
         (episode.IsOpen, episode.Length, episode.Return, episode.Reward) = (false, 0, 0, 0);
+    }
+
+    /// <summary>Ends the episode of an agent that disappears. An agent that has not decided yet has none to end.</summary>
+    internal void EndIfBegun(AgentTable agents, AgentHandle handle, EpisodeEnd end)
+    {
+        RequireEnd(end);
+        agents.RequireAlive(handle);
+        if (_places.TryGetValue(handle.Id, out int place) ? _episodes[place].Length > 0 : agents.HasDecided(handle))
+        {
+            End(agents, handle, end, default);
+        }
+    }
+
+    private static void RequireEnd(EpisodeEnd end)
+    {
+        if (end is not (EpisodeEnd.Terminated or EpisodeEnd.Truncated))
+        {
+            throw new ArgumentOutOfRangeException(nameof(end), end, $"end: expected Terminated or Truncated, received {(int)end}.");
+        }
     }
 
     /// <summary>Drops the open transition of an agent whose action came from elsewhere, unless the learner can learn from that action.</summary>
