@@ -62,7 +62,8 @@ public sealed class ForeignCodeTests
         {
             if (frame == 3)
             {
-                // The flag stays set until the learner runs, possibly on the learning thread.
+                // No job runs when the flag is set, so the next call that sees it is the first one of the next job.
+                failing.Host.Wait();
                 Volatile.Write(ref isDue, true);
             }
 
