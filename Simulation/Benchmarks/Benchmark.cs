@@ -3,13 +3,13 @@ namespace NeuroAgents.Simulation.Benchmarks;
 /// <summary>A benchmark: work that is prepared once and then run many times while it is timed.</summary>
 internal abstract class Benchmark : IDisposable
 {
-    /// <summary>Multiplications and additions of one iteration, without padding; 0 if the count is meaningless.</summary>
+    /// <summary>Number of multiplications and additions in one iteration, without padding; 0 if they are not counted.</summary>
     internal virtual double Operations => 0;
 
     /// <summary>Whether every sample is one iteration.</summary>
     internal virtual bool IsSingleShot => false;
 
-    /// <summary>Mean times of the parts of an iteration since the warm-up; null if it has no parts.</summary>
+    /// <summary>Mean times of the parts of an iteration since the warm-up, ms; null if an iteration has no parts.</summary>
     internal virtual Measuring.PhaseStatistics? Phases => null;
 
     /// <summary>Prepares a sample. Not timed.</summary>
@@ -35,7 +35,7 @@ internal abstract class Benchmark : IDisposable
     }
 }
 
-/// <summary>The definition of a benchmark, which is created only when it is due.</summary>
+/// <summary>The definition of a benchmark. The benchmark itself is created only when its turn comes.</summary>
 /// <param name="Group">Group of the benchmark on the command line.</param>
 /// <param name="Name">Name of the benchmark in results.</param>
 /// <param name="Threads">Number of threads that the benchmark uses.</param>

@@ -15,7 +15,7 @@ internal sealed record BenchmarkReport
     /// <summary>Number of threads in parallel benchmarks.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Whether the short form was run.</summary>
+    /// <summary>Whether the figures come from the short form, <c>bench --quick</c>.</summary>
     public required bool Quick { get; init; }
 
     /// <summary>Rate of a pure multiply-add loop on <see cref="Threads"/> threads, 10⁹ operations per second.</summary>
@@ -52,25 +52,25 @@ internal sealed record BenchmarkResult
     /// <summary>Rate of the fastest sample, 10⁹ operations per second; null if operations are not counted.</summary>
     public required double? Gflops { get; init; }
 
-    /// <summary>Rate of the fastest sample in percent of the peak of the same number of threads; null if operations are not counted.</summary>
+    /// <summary>Rate of the fastest sample in percent of the peak on the same number of threads; null if operations are not counted.</summary>
     public required double? PercentOfPeak { get; init; }
 
     /// <summary>Bytes that the process allocated in one sample after the warm-up; the smallest value of all samples.</summary>
     public required long AllocatedBytes { get; init; }
 
-    /// <summary>Median time of a frame, ms; omitted for other benchmarks.</summary>
+    /// <summary>Median time of a frame, ms; only in benchmarks of whole frames.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? P50 { get; init; }
 
-    /// <summary>99th percentile of the frames' times, ms; omitted for other benchmarks.</summary>
+    /// <summary>99th percentile of the frames' times, ms; only in benchmarks of whole frames.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? P99 { get; init; }
 
-    /// <summary>99.9th percentile of the frames' times, ms; omitted for other benchmarks and below 10,000 frames.</summary>
+    /// <summary>99.9th percentile of the frames' times, ms; only in benchmarks of at least 10,000 whole frames.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? P999 { get; init; }
 
-    /// <summary>Mean times of the parts of a frame, ms; omitted for other benchmarks.</summary>
+    /// <summary>Mean times of the parts of a frame, ms; only in benchmarks of whole frames.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PhaseStatistics? PhaseMs { get; init; }
 }

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>A suite that runs its benchmarks in several rounds, so that no figure depends on one quiet moment, and measures the machine's peak before, between and after them.</summary>
+/// <summary>A suite of benchmarks. It runs them in several rounds, so that no figure depends on a single moment, and measures the machine's peak before, between and after the benchmarks.</summary>
 internal sealed class BenchmarkSuite : IDisposable
 {
     internal static readonly IReadOnlyList<string> Groups = ["gemm", "infer", "train", "frame", "ecs", "rl"];
@@ -59,7 +59,7 @@ internal sealed class BenchmarkSuite : IDisposable
         return Report(cancellation);
     }
 
-    /// <summary>Measures the named benchmarks again, and returns a new report with the newest peak.</summary>
+    /// <summary>Measures the named benchmarks again, and returns a new report on all benchmarks.</summary>
     internal BenchmarkReport Repeat(IReadOnlySet<string> names, Action<string, double> progress, CancellationToken cancellation)
     {
         foreach (Measurement measurement in _measurements.Where(each => names.Contains(each.Case.Name)))

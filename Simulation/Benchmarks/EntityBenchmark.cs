@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>A benchmark of the entity store: y += x·dt over 100,000 entities of three components with one number each, by plain spans or by vectors.</summary>
+/// <summary>A benchmark of the entity store: y += x·dt for 100,000 entities, in a plain loop or with vector instructions. Each entity has three components of one number.</summary>
 internal sealed class EntityBenchmark : Benchmark
 {
     internal const int Entities = 100_000;
@@ -67,7 +67,7 @@ internal sealed class EntityBenchmark : Benchmark
             }
         }
 
-        return seen == Entities ? null : $"expected all {Entities} entities at {wanted} after {_steps} steps, received {seen} of them";
+        return seen == Entities ? null : $"levels: expected {wanted} in all {Entities} entities after {_steps} steps, received it in {seen}";
     }
 
     protected override void Release() => World.Destroy(_world);
@@ -87,7 +87,7 @@ internal sealed class EntityBenchmark : Benchmark
     internal readonly record struct Mark(float Value);
 }
 
-/// <summary>A benchmark that creates the same entities in one call, in reserved memory.</summary>
+/// <summary>A benchmark that creates the entities of <see cref="EntityBenchmark"/> in one call, in reserved memory.</summary>
 internal sealed class EntityCreationBenchmark : Benchmark
 {
     private World? _world;

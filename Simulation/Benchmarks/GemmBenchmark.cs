@@ -60,7 +60,7 @@ internal sealed class GemmBenchmark : Benchmark
         }
     }
 
-    /// <summary>Checks C·r = A·(B·r) for a random r. All outputs take part, and the check is much cheaper than the naive product (Freivalds 1977).</summary>
+    /// <summary>Checks C·r = A·(B·r) for a random vector r (Freivalds 1977). The check covers all outputs and is much cheaper than the naive product.</summary>
     internal override string? FindFault()
     {
         Matrix probe = BenchmarkNetwork.Random(1, _width, 4);
@@ -74,7 +74,7 @@ internal sealed class GemmBenchmark : Benchmark
             double difference = Math.Abs(given[i] - wanted[i] - offset);
             if (!(difference <= tolerance))
             {
-                return $"row {i}: expected the naive product's checksum within {tolerance:G3}, received a difference of {difference:G3}";
+                return $"row {i}: expected a checksum within {tolerance:G3} of the naive product's, received a difference of {difference:G3}";
             }
         }
 

@@ -4,7 +4,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>A benchmark of a whole network's forward pass. The rows of the batch are divided among the workers as a brain does it.</summary>
+/// <summary>A benchmark of a whole network's forward pass. The rows of the batch are divided among the workers as in a brain.</summary>
 internal sealed class InferenceBenchmark : Benchmark, IParallelWork
 {
     private const int RowsPerPart = 96;

@@ -39,7 +39,7 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
         return Ratio.All(kept).SelectMany(ratio => ratios[ratio.Name].Select(other => new KeptRatio(ratio.Name, ratio.Value, other.Value, other.Of)));
     }
 
-    /// <summary>Returns whether two peaks can belong to one generation of processors. Virtual machines often name only the family, and a generation with units twice as wide has twice the peak.</summary>
+    /// <summary>Returns whether two peaks can belong to one generation of processors. Virtual machines often name only the processor family; in a family, a generation with vector units twice as wide has twice the peak.</summary>
     private static bool HasSamePeak(BenchmarkReport kept, BenchmarkReport now)
         => now.PeakGflopsOneThread > kept.PeakGflopsOneThread / MaxPeakRatio && now.PeakGflopsOneThread < kept.PeakGflopsOneThread * MaxPeakRatio;
 
@@ -47,7 +47,7 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
     private static (string, int) Kind(BenchmarkReport report) => (report.Machine.Split(',')[0], report.VectorBits);
 }
 
-/// <summary>A ratio that hardly depends on the machine's clock. Larger is better.</summary>
+/// <summary>A ratio that hardly depends on the machine's clock rate. Larger is better.</summary>
 /// <param name="Name">Description of the ratio.</param>
 /// <param name="Value">The ratio.</param>
 /// <param name="Of">Names of the benchmarks that the ratio is computed from.</param>
@@ -60,7 +60,7 @@ internal sealed record Ratio(string Name, double Value, IReadOnlyList<string> Of
             double peak = result.Threads == 1 ? report.PeakGflopsOneThread : report.PeakGflops;
             yield return result.PercentOfPeak is { } percent
                 ? new Ratio($"{result.Name}, % of peak", percent, [result.Name])
-                : new Ratio($"{result.Name}, per 10⁹ operations at the peak", 1e6 / result.UsBest / peak, [result.Name]);
+                : new Ratio($"{result.Name}, iterations per 10⁹ operations at the peak", 1e6 / result.UsBest / peak, [result.Name]);
         }
 
         if (DecisionBenchmark.SamplingRatio(report) is { } sampling)

@@ -10,7 +10,7 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>Benchmarks of PPO's parts over a rollout of 8,192 rows of 512 agents: a minibatch of 512 rows, which steps policy and value network, or the advantages of all rows.</summary>
+/// <summary>A benchmark of one part of PPO, on a rollout of 8,192 rows from 512 agents: a learning step of the policy and value networks on 512 rows, or the advantages of all rows.</summary>
 internal sealed class ProximalPolicyBenchmark : Benchmark, IExperienceBatch
 {
     private const int Rows = 8192, Agents = 512, Observations = 32;
@@ -79,7 +79,7 @@ internal sealed class ProximalPolicyBenchmark : Benchmark, IExperienceBatch
     {
         if (!_sweeps)
         {
-            return _step.Fault == StepFault.None && float.IsFinite(_step.Loss) ? null : $"step: expected a finite loss, received {_step.Loss} and {_step.Fault}";
+            return _step.Fault == StepFault.None && float.IsFinite(_step.Loss) ? null : $"step: expected a finite loss, received {_step.Loss} with the fault {_step.Fault}";
         }
 
         // Without values the last advantage of an agent is its last reward, and the one before adds 0.99 · 0.95 of it.

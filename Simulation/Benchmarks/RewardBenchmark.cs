@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Benchmarks;
 
-/// <summary>A benchmark of a control task: the steps of 2,048 cart-poles, in whole frames in which a 64-64 network decides, or alone with the first frame's actions.</summary>
+/// <summary>A benchmark of a control task, 2,048 cart-poles: whole frames in which a 64-64 network decides, or only the steps of the poles with the first frame's actions.</summary>
 internal sealed class EnvironmentBenchmark : Benchmark
 {
     private const int Agents = 2048;
@@ -20,7 +20,7 @@ internal sealed class EnvironmentBenchmark : Benchmark
         _run = new SimulationRun(RewardFrameBenchmark.Options(Agents, threads), decides ? Driver.Brain : Driver.Teacher, isLabelled: false);
         _step = _run.Session.Feature<IWorldStep>()!;
         _run.Plugin.Awake();
-        // The script's actions of this frame serve all steps without a network.
+        // In this frame the script chooses the actions that all steps without a network repeat.
         _run.Frame.Run();
     }
 
@@ -55,7 +55,7 @@ internal sealed class EnvironmentBenchmark : Benchmark
     protected override void Release() => _run.Dispose();
 }
 
-/// <summary>A benchmark of whole frames of cart-pole: 4,096 agents sense, decide by sampling and move, and PPO makes one minibatch of 512 rows. A sample is a frame.</summary>
+/// <summary>A benchmark of whole frames of cart-pole: 4,096 agents sense, decide by sampling and move, and PPO learns one minibatch of 512 rows. A sample is a frame.</summary>
 internal sealed class RewardFrameBenchmark : Benchmark
 {
     private const int Agents = 4096;

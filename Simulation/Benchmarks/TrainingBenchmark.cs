@@ -9,7 +9,7 @@ namespace NeuroAgents.Simulation.Benchmarks;
 /// <summary>A benchmark of whole training steps: forward pass, mean squared error, backward pass and optimizer.</summary>
 internal sealed class TrainingBenchmark : Benchmark, IMinibatchSource
 {
-    /// <summary>Number of noise rows. They are too many for the network to memorise, so gradients never fade.</summary>
+    /// <summary>Smallest number of rows. They are noise, too much for the network to memorise, so gradients never fade.</summary>
     private const int MinRows = 1024;
 
     /// <summary>Step size, so small that the weights stay near their start and no unit dies.</summary>

@@ -33,7 +33,7 @@ internal static class Agreement
         return sum / Draws;
     }
 
-    /// <summary>Returns a · b / (‖a‖ ‖b‖) in float64; 0 if one of them is zero.</summary>
+    /// <summary>Returns a · b / (‖a‖ ‖b‖) in float64; 0 if a or b is zero.</summary>
     internal static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double dot = 0, squaresA = 0, squaresB = 0;

@@ -15,7 +15,7 @@ internal sealed record ComparisonReport
     /// <summary>Task: <c>classification</c> or <c>regression</c>.</summary>
     public required string Task { get; init; }
 
-    /// <summary>Widths of the layers, such as <c>64-64-64-10</c>.</summary>
+    /// <summary>Numbers of inputs, of units in each hidden layer and of outputs, such as <c>64-64-64-10</c>.</summary>
     public required string Network { get; init; }
 
     public required ulong Seed { get; init; }
@@ -51,7 +51,7 @@ internal sealed record BatchResult
     /// <summary>Largest learning rate with which the loss falls and stays low; null if no tried rate does.</summary>
     public required double? LargestStableRate { get; init; }
 
-    /// <summary>Learning rate with the fewest steps to the target, among the largest stable rate and its halves; null if none reached the target.</summary>
+    /// <summary>Learning rate with the fewest steps to the target, among the largest stable rate, its half and its quarter; null if none reached the target.</summary>
     public required double? Rate { get; init; }
 
     /// <summary>Number of steps to the target; null if it was not reached.</summary>
@@ -59,7 +59,7 @@ internal sealed record BatchResult
 
     public required double? Epochs { get; init; }
 
-    /// <summary>Time of these steps on one thread without measuring the loss, s; the best of several runs. Null if the target was not reached.</summary>
+    /// <summary>Time of <see cref="Steps"/> steps on one thread without measuring the loss, s; the best of three runs. Null if the target was not reached.</summary>
     public required double? Seconds { get; init; }
 
     /// <summary>Time of one step on one thread, µs.</summary>
@@ -87,6 +87,6 @@ internal sealed record OptimizerResult
 
     public required long? StepsAtBest { get; init; }
 
-    /// <summary>Time of the fewest steps on one thread, s; null if the target was not reached.</summary>
+    /// <summary>Time of <see cref="StepsAtBest"/> steps on one thread without measuring the loss, s; null if the target was not reached.</summary>
     public required double? Seconds { get; init; }
 }

@@ -76,7 +76,7 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
 
     private string Name(int size) => size == task.Data.Rows ? "gradient descent" : size == 1 ? "SGD, single points" : $"minibatch {size}";
 
-    /// <summary>Returns the loss to reach, which is nine tenths of the way from the best constant answer to Adam's loss, and the loss at half of that way, below which a training counts as stable.</summary>
+    /// <summary>Returns two losses on the way from the best constant answer's to Adam's lowest: the target, at nine tenths of the way, and the highest loss of a stable training, at half of the way.</summary>
     private (double Target, double Highest) Losses()
     {
         Trainer trainer = task.NewTrainer(new AdamOptions());
@@ -179,11 +179,11 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
         };
     }
 
-    /// <summary>Number of epochs of the reference training: 30, or more if they have less than 1,500 steps.</summary>
+    /// <summary>Number of epochs of the reference training: 30, or more if 30 epochs have less than 1,500 steps.</summary>
     private int ReferenceEpochs => Math.Max(MinReferenceEpochs, (MinReferenceSteps + StepsPerEpoch(ReferenceBatch) - 1) / StepsPerEpoch(ReferenceBatch));
 
     private int StepsPerEpoch(int size) => (task.Data.Rows + size - 1) / size;
 }
 
-/// <summary>The exception for data without anything to compare on. The message is one line.</summary>
+/// <summary>The exception for data on which training hardly beats a constant answer, so there is nothing to compare. The message is one line.</summary>
 internal sealed class ComparisonException(string message) : Exception(message);

@@ -4,13 +4,13 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
-/// <summary>A race: training from the same start until the loss over all rows reaches a target.</summary>
+/// <summary>A race of training methods: each trains from the same start until the loss over all rows reaches a target.</summary>
 internal sealed class Race(ComparisonTask task, double targetLoss, CancellationToken cancellation)
 {
     private const int MeasurementsPerEpoch = 8;
     private const int TimedRuns = 3;
 
-    /// <summary>Returns the number of steps to the target; null if it is not reached within <paramref name="maxSteps"/>. The loss over all rows is measured eight times per epoch.</summary>
+    /// <summary>Returns the number of steps to the target; null if it is not reached within <paramref name="maxSteps"/>. The loss over all rows is measured about eight times per epoch, or after every step if an epoch has fewer steps.</summary>
     internal long? Steps(OptimizerOptions optimizer, int batchSize, long maxSteps)
     {
         Trainer trainer = task.NewTrainer(optimizer);

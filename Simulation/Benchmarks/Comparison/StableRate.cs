@@ -5,8 +5,8 @@ namespace NeuroAgents.Simulation.Benchmarks.Comparison;
 
 /// <summary>A search for the largest learning rate of plain gradient descent with which the loss falls and stays low.</summary>
 /// <remarks>
-/// A rate is stable if the loss over all rows is at most <c>highestLoss</c> after each of the last quarters of a training, in three orders of the rows. Rates
-/// are tried from the largest down. Rates that are too small to arrive in time do no harm, because a larger one is found before them.
+/// A rate is stable if the loss over all rows is at most <c>highestLoss</c> after the third and after the fourth quarter of a training, in three orders of the rows. Rates
+/// are tried from the largest down. A rate too small to lower the loss in time does no harm, because a larger stable rate is found first.
 /// </remarks>
 internal sealed class StableRate(ComparisonTask task, double highestLoss, CancellationToken cancellation)
 {

@@ -11,7 +11,7 @@ internal static class StepTime
     private const double SecondsPerRound = 0.02;
     private const int Rounds = 3;
 
-    /// <summary>Returns the times per step, µs: the best of several rounds. Both alternate, so that noise from other programs affects both.</summary>
+    /// <summary>Returns the times per step on one thread and on all workers, µs: each the best of three rounds. The two alternate, so that noise from other programs affects both.</summary>
     internal static (double Alone, double Shared) Measure(ComparisonTask task, int batchSize, Workers pool, CancellationToken cancellation)
     {
         SgdOptions optimizer = new() { LearningRate = 1e-3 };
