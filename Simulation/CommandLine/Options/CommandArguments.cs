@@ -10,7 +10,7 @@ public static class CommandArguments
     public static Option<string?> Log { get; } = TextOption.Create("--log-commands", "log live changes, one per line, for --replay-commands", "FILE", "a path", OptionText.Any);
 
     /// <summary><c>--replay-commands</c>: the file of commands to replay.</summary>
-    public static Option<string?> Replay { get; } = TextOption.Create("--replay-commands", "replay the commands of a log, each before its frame", "FILE", "a path", OptionText.Any);
+    public static Option<string?> Replay { get; } = TextOption.Create("--replay-commands", "replay the commands of a log, each at its recorded frame", "FILE", "a path", OptionText.Any);
 
     /// <summary>Reads the commands to replay; null without <see cref="Replay"/>.</summary>
     /// <exception cref="UsageException">The file cannot be opened.</exception>

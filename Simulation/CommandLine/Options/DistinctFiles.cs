@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.CommandLine.Options;
 
-/// <summary>The files that a command line names. A written file must differ from every other file, including its older generations.</summary>
+/// <summary>The files that a command line names. A file that is written, like each of its older generations, must differ from every other file.</summary>
 internal sealed class DistinctFiles
 {
     /// <summary>A target that accepts the output of any number of options.</summary>

@@ -32,7 +32,7 @@ public static class InputFile
         }
     }
 
-    /// <summary>Reports the reasons why newer files than the one that was read were skipped.</summary>
+    /// <summary>Reports why files newer than the one that was read were skipped, one line each.</summary>
     /// <param name="skipped">The reasons, each with its file.</param>
     /// <param name="origin">The file that was read.</param>
     /// <param name="writeLine">Receives one line per reason.</param>

@@ -13,7 +13,7 @@ public static class OutputFile
     /// <summary>The path that means standard output.</summary>
     public const string StandardOutput = "-";
 
-    /// <summary>Checks before the work whether the result can be written after it. An existing file is not changed, and a device or pipe is not opened.</summary>
+    /// <summary>Checks whether a file can be written, before the work whose result goes there. An existing file is not changed, and a device or pipe is not opened.</summary>
     /// <param name="option">The option that names the file.</param>
     /// <param name="path">Path of the file; null for none.</param>
     /// <exception cref="UsageException">The file cannot be written.</exception>
@@ -73,7 +73,7 @@ public static class OutputFile
         }
     });
 
-    /// <summary>Calls a function that replaces the file atomically itself.</summary>
+    /// <summary>Calls a function that itself replaces the file atomically.</summary>
     /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
     internal static void Save(string option, string path, Action<string> save) => Try(option, path, () => BlockingWrite.Run(path, () => save(path)));
 

@@ -44,7 +44,7 @@ public static class RunArguments
     internal static void AddTo(Command command)
         => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnerOptions, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_realtime, s_measureNoise, s_workers, Set, s_config]);
 
-    /// <summary>Adds the options of a watched run: all except those for measuring and pace.</summary>
+    /// <summary>Adds the options of a run with a window: all except <c>--realtime</c> and <c>--measure-noise</c>.</summary>
     /// <param name="command">The command to add them to.</param>
     public static void AddLiveTo(Command command)
         => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnerOptions, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_workers, Set, s_config]);
@@ -59,7 +59,7 @@ public static class RunArguments
     /// <param name="parsed">The command line.</param>
     /// <param name="resumed">Options of the saved run to resume; null for none.</param>
     /// <param name="catalogue">The scenarios that can be run; null for <see cref="ScenarioCatalogue.Standard"/>.</param>
-    /// <exception cref="UsageException">An option cannot be parsed.</exception>
+    /// <exception cref="UsageException">An option cannot be parsed, or it has no effect with the others.</exception>
     /// <exception cref="SettingException">A value is unknown or out of range.</exception>
     public static RunOptions Read(ParseResult parsed, RunOptions? resumed, ScenarioCatalogue? catalogue = null)
     {
@@ -96,7 +96,7 @@ public static class RunArguments
     /// <summary>The options that choose a reinforcement learner and its hyper-parameters.</summary>
     internal static IReadOnlyList<Option> LearnerChoices { get; } = [s_learner, s_profile, s_learnerOptions];
 
-    /// <summary>Reads the options that choose a reinforcement learner.</summary>
+    /// <summary>Returns the options with the learner, profile and hyper-parameters that the command line chooses.</summary>
     internal static RunOptions ReadLearner(ParseResult parsed, RunOptions options) => options with
     {
         Learner = parsed.GetValue(s_learner) ?? options.Learner,

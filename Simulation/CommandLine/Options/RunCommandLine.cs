@@ -7,7 +7,7 @@ namespace NeuroAgents.Simulation.CommandLine.Options;
 /// <summary>The conversion of options to command line arguments, the reverse of <see cref="RunArguments"/>.</summary>
 public static class RunCommandLine
 {
-    /// <summary>Returns the arguments for scenario, agents and seed, and for all options that differ from their defaults. The number of frames is left to the caller.</summary>
+    /// <summary>Returns the arguments for scenario, agents and seed, and for learner, profile, learning, workers and settings that differ from their defaults. Frames, pace, measuring and <see cref="RunOptions.LearnerOptions"/> are left out.</summary>
     public static List<string> Format(RunOptions options)
     {
         RunOptions standard = new();

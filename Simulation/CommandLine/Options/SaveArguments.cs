@@ -10,7 +10,7 @@ namespace NeuroAgents.Simulation.CommandLine.Options;
 public static class SaveArguments
 {
     private static readonly Option<string?> s_save = TextOption.Create("--save", "save the whole run at its end, for --resume", "FILE", "a path", OptionText.Any);
-    private static readonly Option<string?> s_saveBrain = TextOption.Create("--save-brain", "save only the brain, for eval, export and games; with several brains, FILE gets the name of each", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> s_saveBrain = TextOption.Create("--save-brain", "save only the brain, for eval, export and games; with several brains, one file each, named FILE with the brain's name before the extension", "FILE", "a path", OptionText.Any);
     private static readonly Option<int?> s_interval = TextOption.Create("--save-every", "also save every N frames during the run", "N", "a whole number from 1 to 10000000", Frames);
     private static readonly Option<int?> s_keep = TextOption.Create("--keep", "number of saved files to keep: FILE, FILE.1 and so on [3]", "N", "a whole number from 1 to 9", Generations);
 

@@ -28,7 +28,7 @@ internal sealed class CompareConsole(TextWriter writer)
         _console.WriteLine(string.Create(
             s_culture, $"loss {report.LossStart:G3} at the start, {report.LossConstant:G3} for the best constant answer, {report.LossTarget:G3} to reach"));
         WriteBatches(report);
-        _console.WriteLine("cosine 1: a step in the direction of the gradient over all rows; above the largest stable rate the loss explodes; –: the loss was not reached");
+        _console.WriteLine("a cosine of 1 means a step along the gradient over all rows; above the largest stable rate the loss does not fall or explodes; – means that the loss was not reached");
         WriteOptimizers(report);
         _console.WriteLine(Conclusion(report));
         _console.WriteLine(string.Create(s_culture, $"{report.Seconds:F0} s on {report.Machine}"));

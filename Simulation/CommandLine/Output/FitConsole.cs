@@ -73,7 +73,7 @@ internal sealed class FitConsole(TextWriter writer)
         }
         else
         {
-            string r2 = report.TestR2 is { } score ? score.ToString("F4", s_culture) : "undefined (all test rows have one value)";
+            string r2 = report.TestR2 is { } score ? score.ToString("F4", s_culture) : "undefined (all test rows have the same value)";
             _console.WriteLine(string.Create(s_culture, $"test R² {r2}, mean absolute error {report.TestMeanAbsoluteError:G4}"));
         }
     }

@@ -6,7 +6,7 @@ using NeuroAgents.Simulation.Measuring;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>The frames of a run as CSV (RFC 4180) with a header: one line per frame, or per interval with its means and its last frame's number. A loss that was not measured is empty.</summary>
+/// <summary>The frames of a run as CSV (RFC 4180) with a header: one line per frame or per interval. The line of an interval has the means of its frames and the number of its last frame. A loss that was not measured is empty.</summary>
 internal static class FrameCsv
 {
     /// <summary>Returns the CSV.</summary>

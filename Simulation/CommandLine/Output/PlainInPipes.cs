@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>A factory of consoles that colour and wrap on a terminal but not in a pipe.</summary>
+/// <summary>A factory of consoles: on a terminal with colours and the width of the terminal, in a pipe without colours and 200 characters wide.</summary>
 internal static class PlainInPipes
 {
     private const int PipeWidth = 200;

@@ -11,7 +11,7 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
 {
     private readonly IAnsiConsole _console = PlainInPipes.Create(writer);
 
-    /// <summary>Runs with a live line if the terminal can show one.</summary>
+    /// <summary>Calls a function, with a live line if the terminal can show one, and returns its result.</summary>
     internal T Run<T>(Func<IRunObserver?, T> run)
     {
         _console.WriteLine(string.Create(
@@ -101,7 +101,7 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
         ScoreTable.Write(_console, options.FindScenario(), [("untrained", untrained), ("trained", trained), ("teacher", teacher)]);
     }
 
-    /// <summary>Returns the reason why these frames learned nothing. A resumed run may have learned before them.</summary>
+    /// <summary>Returns the reason why no minibatch was learned in the reported frames. A resumed run may have learned some before.</summary>
     private string WhyNothing(RunReport report, RunRecord record)
     {
         string before = report.LearnSteps == 0 ? "" : $" in {Counted.Text(report.Frames, "frame")} ({Counted.Text(report.LearnSteps, "minibatch", "minibatches")} before)";

@@ -17,7 +17,7 @@ internal static class CompareVerb
     private static readonly Option<string?> s_task = TableOptions.Task();
     private static readonly Option<string?> s_decimal = TableOptions.Decimal();
     private static readonly Option<string?> s_thousands = TableOptions.Thousands();
-    private static readonly Option<string?> s_hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, or 0", OptionText.Any);
+    private static readonly Option<string?> s_hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [64,64]", "W,W,…", "whole numbers from 1 to 4096, separated by commas, or 0", OptionText.Any);
     private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads to measure the speed-up with [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
 
@@ -71,6 +71,6 @@ internal static class CompareVerb
         }
 
         return [.. text.Split(',').Select(width => int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 4096
-            ? value : throw new UsageException($"--hidden: expected whole numbers from 1 to 4096 with commas between, or 0, received \"{text}\"."))];
+            ? value : throw new UsageException($"--hidden: expected whole numbers from 1 to 4096, separated by commas, or 0, received \"{text}\"."))];
     }
 }

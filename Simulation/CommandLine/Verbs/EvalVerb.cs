@@ -18,7 +18,7 @@ internal static class EvalVerb
     private static readonly Argument<string> s_file = new("file") { Description = "brain saved by run --save-brain or by a game", HelpName = "FILE" };
     private static readonly Option<string?> s_scenario = TextOption.Create("--scenario", "scenario to play (see list) [forage]", "NAME", "a name", OptionText.Any);
     private static readonly Option<int?> s_agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
-    private static readonly Option<int?> s_frames = TextOption.Create("--frames", "number of frames per score [as in run]", "N", WholeNumber, OptionText.Whole);
+    private static readonly Option<int?> s_frames = TextOption.Create("--frames", "number of frames per score [as for the scores of run]", "N", WholeNumber, OptionText.Whole);
     private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "seed of the world [1]", "S", "a whole number from 0", OptionText.Natural);
     private static readonly Option<int?> s_workers = TextOption.Create("--workers", "number of threads [one per processor]", "W", "a whole number from 1 to 256", OptionText.Threads);
 

@@ -15,12 +15,12 @@ internal static class FitVerb
     private static readonly Option<string?> s_task = TableOptions.Task();
     private static readonly Option<string?> s_decimal = TableOptions.Decimal();
     private static readonly Option<string?> s_thousands = TableOptions.Thousands();
-    private static readonly Option<int[]?> s_hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [searched]", "W,W,…", "whole numbers from 1 to 4096, or 0", Widths);
+    private static readonly Option<int[]?> s_hidden = TextOption.Create("--hidden", "widths of the hidden layers; 0 for none [searched]", "W,W,…", "whole numbers from 1 to 4096, separated by commas, or 0", Widths);
     private static readonly Option<string?> s_activation = TextOption.Create("--activation", "activation of the hidden layers [searched]", "NAME", "a name", OptionText.Any);
     private static readonly Option<string?> s_optimizer = TextOption.Create("--optimizer", "sgd, rmsprop, adagrad, adadelta, adam, adamw, adamax, nadam, ftrl or lion [adam]", "NAME", "a name", OptionText.Any);
     private static readonly Option<double?> s_learningRate = TextOption.Create("--learning-rate", "step size [searched]", "X", "a number from 0 to 1000", Number);
     private static readonly Option<double?> s_weightDecay = TextOption.Create("--weight-decay", "decoupled weight decay [searched]", "X", "a number from 0 to 1000", Number);
-    private static readonly Option<string?> s_search = TextOption.Create("--search", "find the options marked [searched] that are not given, by validation loss; off uses 64,64 and relu for them [on]", "on|off", "on or off", text => text is "on" or "off" ? text : null);
+    private static readonly Option<string?> s_search = TextOption.Create("--search", "find the options marked [searched] that are not given, by validation loss; off uses 64,64, relu and the optimizer's own rate and decay [on]", "on|off", "on or off", text => text is "on" or "off" ? text : null);
     private static readonly Option<int?> s_batch = TextOption.Create("--batch", "rows per step: 1 is SGD, all is gradient descent [32]", "N", "all, or a whole number from 1 to 65536", Rows);
     private static readonly Option<double?> s_dropout = TextOption.Create("--dropout", "share of hidden outputs dropped per step [0]", "P", "a number from 0 to below 1", Number);
     private static readonly Option<int?> s_patience = TextOption.Create("--patience", "epochs without a better validation loss before stopping [30]", "N", "a whole number from 1 to 100000", Whole);

@@ -11,7 +11,7 @@ namespace NeuroAgents.Simulation.CommandLine.Verbs;
 internal static class ImportVerb
 {
     private static readonly Argument<string> s_source = new("model") { Description = "dense network from PyTorch, Keras or scikit-learn, as ONNX", HelpName = "FILE.onnx" };
-    private static readonly Option<string?> s_target = TextOption.Create("--out", "brain file to write", "BRAIN", "a path", OptionText.Any);
+    private static readonly Option<string?> s_target = TextOption.Create("--out", "brain file to write [none: only describe the model]", "BRAIN", "a path", OptionText.Any);
 
     private static readonly Option<string?> s_output = TextOption.Create("--output", "output to read if the model has several", "NAME", "a name", OptionText.Any);
 
@@ -56,7 +56,7 @@ internal static class ImportVerb
                 : imported.IsChoice
                 ? "outputs are choices; the brain takes the largest"
                 : isWithin ? "outputs are actions from -1 to 1" : "outputs are actions; unlike the model, the brain limits them to -1 to 1");
-            Console.Out.WriteLine("inputs are named input.0 and so on; a row is refused if an input exceeds 1,000 times its range, or 1,000 if the model does not scale it");
+            Console.Out.WriteLine("inputs are named input.0 and so on; a row is refused if an input exceeds 1,000 times its range (1,000 if the model does not scale inputs)");
         }
 
         return ExitCode.Success;

@@ -91,7 +91,7 @@ internal static class ScoresVerb
 
     private static int? Steps(string text) => OptionText.Whole(text) is { } steps and > 0 ? steps : null;
 
-    /// <summary>Returns the seeds of a text such as <c>3</c> or <c>1-10</c>; null if it is neither.</summary>
+    /// <summary>Returns the seeds of a text such as <c>3</c> or <c>1-10</c>; null for any other text and for more than 1,000 seeds.</summary>
     private static ulong[]? Seeds(string text)
     {
         string[] parts = text.Split('-');

@@ -5,7 +5,7 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <summary>A stack of layers f(x · W + b) under construction, in double precision. Scalings between products are folded into the weights next to them.</summary>
 internal sealed class DenseStack
 {
-    /// <summary>Largest width of a layer. It bounds the padding of rows, so that a weight takes at most sixteen times its size in the file.</summary>
+    /// <summary>Largest width of a layer. The limit bounds memory, because padding makes a weight take up to sixteen times its size in the file.</summary>
     internal const int MaxUnits = 65_536;
 
     /// <summary>Largest width of a scaling that becomes a layer of its own, because such a layer has width² weights.</summary>
@@ -16,7 +16,7 @@ internal sealed class DenseStack
     /// <summary>The layers, which are complete after <see cref="Close"/>.</summary>
     internal IReadOnlyList<Step> Steps => _steps;
 
-    /// <summary>Scaling before the first layer, which is not folded; null if there is none.</summary>
+    /// <summary>Scaling before the first layer, which is not folded into weights; null if there is none.</summary>
     internal Scaling? Input { get; private set; }
 
     /// <summary>Appends x · W.</summary>
@@ -54,7 +54,7 @@ internal sealed class DenseStack
         }
     }
 
-    /// <summary>Returns whether an activation, or the end, needs a layer with identity weights because no product comes right before it.</summary>
+    /// <summary>Returns whether an activation, or the end of the stack, needs a layer with identity weights because no product comes right before it.</summary>
     internal bool NeedsIdentity(bool isEnd)
         => _pending is not null || _steps.Count == 0 || (!isEnd && _steps[^1].Activation != Activation.Identity);
 

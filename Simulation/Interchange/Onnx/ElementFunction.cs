@@ -4,8 +4,8 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>An element-wise function of a row z: a sum of terms c · zᵖ · f(…), in which c depends on the column and f is one operator.</summary>
 /// <remarks>
-/// Exporters write SiLU and GELU as several operators whose results are joined again, such as z · σ(z). In this form every order and grouping of them gives the same sum, so
-/// <see cref="Match"/> finds the activation behind it.
+/// Exporters write SiLU and GELU as several operators whose results are joined again, such as z · σ(z). In this form every order and grouping of the operators gives the same sum, so
+/// <see cref="Match"/> finds the activation.
 /// </remarks>
 internal sealed class ElementFunction
 {

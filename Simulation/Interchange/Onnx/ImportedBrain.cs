@@ -10,8 +10,8 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>The conversion of an imported network to a brain: inputs become observations <c>input.0</c>, <c>input.1</c> …, outputs become actions.</summary>
 /// <remarks>
-/// A scaling at the start of the model becomes the observations' ranges: their ends are the inputs that it maps to −1 and 1. Without a scaling, the ranges are [−1, 1]. Outputs are continuous
-/// actions <c>output.0</c> …, limited to [−1, 1]. If <see cref="ImportedNetwork.IsChoice"/>, they are the choices of one branch <c>output</c>, and the largest is taken.
+/// A scaling at the start of the model becomes the observations' ranges: the ends of a range are the inputs that the scaling maps to −1 and 1. Without a scaling, the ranges are [−1, 1]. Outputs are continuous
+/// actions <c>output.0</c> …, limited to [−1, 1]. If <see cref="ImportedNetwork.IsChoice"/>, the outputs are the choices of one branch <c>output</c>, and the largest is taken.
 /// With a head with masked choices, the branches are <c>branch.0</c> …
 /// </remarks>
 public static class ImportedBrain
@@ -102,7 +102,7 @@ public static class ImportedBrain
         return spec;
     }
 
-    /// <summary>Returns the range that is mapped to [−1, 1]; if floats cannot hold it, [−1, 1] itself, which changes nothing.</summary>
+    /// <summary>Returns the range that a scaling maps to [−1, 1]; [−1, 1] itself if floats cannot hold that range.</summary>
     private static (float Minimum, float Maximum) Range(double scale, double offset)
     {
         double centre = -offset / scale, half = 1 / Math.Abs(scale);
@@ -110,7 +110,7 @@ public static class ImportedBrain
         return float.IsFinite(minimum) && float.IsFinite(maximum) && maximum - minimum is >= 1e-30f and <= 1e30f ? (minimum, maximum) : (-1, 1);
     }
 
-    /// <summary>Returns the part of the model's scaling that the normaliser does not do: rounding errors, signs, and everything for a range that floats cannot hold.</summary>
+    /// <summary>Returns the part of the model's scaling that the normaliser does not apply: rounding errors, signs, and the whole scaling of an input whose range floats cannot hold.</summary>
     private static DenseStack.Scaling Rest(ImportedNetwork imported, ObservationSpec observations)
     {
         ObservationNormalizer normalizer = new(

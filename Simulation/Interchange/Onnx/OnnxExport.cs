@@ -17,7 +17,7 @@ public static class OnnxExport
 
     /// <summary>Exports a bare network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="parameters">The program's slice of a parameter buffer or snapshot.</param>
+    /// <param name="parameters">The network's slice of a parameter buffer or snapshot.</param>
     /// <returns>The model's file.</returns>
     /// <exception cref="ArgumentException">The slice has another length than the network's parameters, or a layer cannot be expressed in ONNX.</exception>
     public static byte[] Network(Sequential network, ReadOnlySpan<float> parameters)
@@ -31,14 +31,14 @@ public static class OnnxExport
     /// <summary>Exports a policy from raw observations to final actions, with the normalisation before the network and the action head after it.</summary>
     /// <param name="name">Name of the graph.</param>
     /// <param name="network">The network, from normalised observations to the inputs of the action head.</param>
-    /// <param name="parameters">The program's slice of a parameter buffer or snapshot.</param>
+    /// <param name="parameters">The network's slice of a parameter buffer or snapshot.</param>
     /// <param name="normalizer">Normalisation of the observations.</param>
     /// <param name="actions">Meaning of the network's outputs.</param>
     /// <param name="convention">Names and types of the inputs and outputs.</param>
     /// <returns>The model's file.</returns>
     /// <remarks>
     /// The model does not check observations as a brain does. Continuous actions are limited to [−1, 1]. A discrete action is the index of its branch's
-    /// largest allowed output, the first one of equals, and 0 if no choice is allowed. The policy is greedy: a vector of ln σ that the network appends to its
+    /// largest allowed output (the first of several equal ones), or 0 if no choice is allowed. The policy is greedy: a vector of ln σ that the network appends to its
     /// outputs is left out.
     /// </remarks>
     /// <exception cref="ArgumentException">Widths or lengths do not match, or a layer cannot be expressed in ONNX.</exception>

@@ -6,8 +6,8 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 
 /// <summary>The import of dense networks from ONNX models, as PyTorch, Keras and scikit-learn write them.</summary>
 /// <remarks>
-/// The model has one input, one output, and between them dense layers with an activation: Gemm and MatMul; scalings by constants, including BatchNormalization, which are folded into
-/// the weights; activations as one operator or as the operators that exporters write for SiLU and GELU; operators that change only the shape of a row. It may end with Softmax, the two
+/// The model has one input and one output. Between them it may have dense layers, as Gemm or MatMul; scalings by constants, including BatchNormalization, which are folded into
+/// the weights; activations, as one operator or as the operators that exporters write for SiLU and GELU; and operators that change only the shape of a row. It may end with Softmax, the two
 /// classes of scikit-learn, ArgMax, ZipMap, a Clip from −1 to 1, or the head with masked choices that <see cref="OnnxExport.Policy"/> writes. Opset 7 or later. Any other node is refused with its name and operator.
 /// Values may be stored in other files of the model's folder. Values of float16, bfloat16 and float64 are converted: see <see cref="ImportedNetwork.Notes"/>.
 /// The file is not trusted: every size is checked before memory is allocated, and every bad file throws <see cref="ArchiveFormatException"/>.

@@ -41,7 +41,7 @@ internal sealed partial class OnnxReader
         };
         if (name is not null)
         {
-            _notes.Add($"the model computes in {name}, the network in float32: its weights are converted");
+            _notes.Add($"the model computes in {name}, the network in float32: the weights are converted");
         }
     }
 

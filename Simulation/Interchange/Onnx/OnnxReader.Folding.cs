@@ -245,7 +245,7 @@ internal sealed partial class OnnxReader
 
         if (order is not [1, 0] || tensor.Shape.Length != 2)
         {
-            throw Refuse(node, "two dimensions to swap", "others");
+            throw Refuse(node, "two dimensions to swap", "another order");
         }
 
         RequireMemory(node, tensor.Values.Length);

@@ -3,7 +3,7 @@ namespace NeuroAgents.Simulation.Interchange.Onnx;
 /// <summary>The operators on the value that the reader follows: products, scalings, and changes of its shape.</summary>
 internal sealed partial class OnnxReader
 {
-    /// <summary>Reads alpha · A · B + beta · C with A or B transposed. The followed value is A with samples in rows, or B with samples in columns.</summary>
+    /// <summary>Reads alpha · A · B + beta · C, where A and B may be transposed. The followed value is A with samples in rows, or B with samples in columns.</summary>
     private void Gemm(NodeProto node)
     {
         bool isRight = RequireProduct(node);
@@ -46,7 +46,7 @@ internal sealed partial class OnnxReader
         _shape.Become(isRight, units);
     }
 
-    /// <summary>Returns whether the value is the right operand. Refuses a node that reads it twice or adds it.</summary>
+    /// <summary>Returns whether the value is the right operand. Refuses a node that reads the value twice or adds it.</summary>
     private bool RequireProduct(NodeProto node)
         => node.Input.Count < 2 || node.Input.Take(3).Count(input => input == _value) != 1 || (node.Input.Count > 2 && node.Input[2] == _value)
             ? throw Refuse(node, "a product of the input with a constant", $"{node.Input.Count} operands")

@@ -19,7 +19,7 @@ internal sealed partial class OnnxReader
 {
     private const int MinOpset = 7;
 
-    /// <summary>Number of values for layers that only scale. Such values are not in the file, so its length does not bound them.</summary>
+    /// <summary>Largest number of values in layers that only scale. Such values are not in the file, so the length of the file does not bound them.</summary>
     private const long MaxScalingValues = 1 << 22;
     private static readonly string[] s_operators =
     [
@@ -47,7 +47,7 @@ internal sealed partial class OnnxReader
 
     /// <summary>Prepares the reader at the graph's input.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="bytes">Length of the model's file. A float takes at least two bytes in the file and is stored at most six times.</param>
+    /// <param name="bytes">Length of the model's file, bytes. It bounds the stored values: a float takes at least two bytes in the file and is stored at most six times.</param>
     /// <param name="origin">Name of the file in messages.</param>
     /// <param name="output">The output to read; null for the only float output.</param>
     /// <param name="sideFiles">The files that hold values outside the model's file.</param>
@@ -267,7 +267,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Makes a function of the value the new value.</summary>
+    /// <summary>Appends the layers of a function of the value. The result of the function becomes the value.</summary>
     private void Resolve(NodeProto node, string name)
     {
         if (name == _value)
@@ -294,7 +294,7 @@ internal sealed partial class OnnxReader
         _functions.Clear();
     }
 
-    /// <summary>Returns the activation of a node, between two factors; null if the node has none.</summary>
+    /// <summary>Returns the activation of a node, with the factors before and after it; null if the node has none.</summary>
     private (double Inside, Activation Activation, double Outside)? ActivationOf(NodeProto node)
     {
         switch (node.OpType)

@@ -86,7 +86,7 @@ internal sealed class OnnxWalk
         return candidates.Length == 1
             ? candidates[0]
             : throw Refuse(
-                "outputs", name is null && candidates.Length > 1 ? "one of floats that depends on the input, or the name of one" : "one of floats that depends on the input",
+                "outputs", name is null && candidates.Length > 1 ? "one float output that depends on the input, or the name of one" : "one float output that depends on the input",
                 $"{candidates.Length}{Names(candidates.Select(each => each.Output))}");
     }
 

@@ -20,7 +20,7 @@ internal sealed class EventFile : IDisposable
     /// <summary>Creates a file in the folder, and the folder if it is missing. A folder belongs to one run, because TensorBoard joins all its files to one curve.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="clock">Clock for the times of events.</param>
-    /// <param name="firstFrame">Frame at which a run is resumed. The folder may then have its earlier events, and events after this frame are ignored. Null for a run from the start.</param>
+    /// <param name="firstFrame">Frame at which a run is resumed. The folder may then have the earlier events of the run, of which TensorBoard ignores those after this frame. Null for a run from the start.</param>
     /// <exception cref="IOException">The file cannot be created. <see cref="UnauthorizedAccessException"/> where rights are missing.</exception>
     /// <exception cref="InvalidOperationException">The folder has another run's events.</exception>
     internal EventFile(string folder, TimeProvider clock, long? firstFrame = null)

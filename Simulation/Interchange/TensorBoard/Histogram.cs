@@ -7,7 +7,7 @@ internal static class Histogram
 {
     private const int Buckets = 30;
 
-    /// <summary>Returns the histogram of a matrix without values that are not finite; null if no other values are left.</summary>
+    /// <summary>Returns the histogram of the finite values of a matrix; null if there are none.</summary>
     internal static HistogramProto? Of(ReadOnlyMatrixView values)
     {
         HistogramProto histogram = new() { Min = double.PositiveInfinity, Max = double.NegativeInfinity };

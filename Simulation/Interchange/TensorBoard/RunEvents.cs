@@ -10,7 +10,7 @@ using NeuroAgents.Simulation.Measuring;
 namespace NeuroAgents.Simulation.Interchange.TensorBoard;
 
 /// <summary>
-/// The events of a run for TensorBoard, by frame: means of each simulated second under the tags that ML-Agents uses, and every ten seconds a histogram of each tensor.
+/// The events of a run for TensorBoard, with the frame as the step: means of each simulated second under the tags that ML-Agents uses, and every ten simulated seconds a histogram of each tensor.
 /// </summary>
 /// <remarks>The first write error is reported once. The run then continues without events.</remarks>
 /// <param name="file">The event file.</param>
@@ -48,7 +48,7 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
         }
     }
 
-    /// <summary>Returns the tag of a figure, which is that of ML-Agents if it has one.</summary>
+    /// <summary>Returns the tag of a figure: the one of ML-Agents, if ML-Agents has this figure.</summary>
     private static string TagOf(LearningFigure figure) => figure switch
     {
         LearningFigure.PolicyLoss => "Losses/Policy Loss",
@@ -96,7 +96,7 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
         return summary;
     }
 
-    /// <summary>Adds the mean return and length of the newest 100 episodes of each brain, once one has finished; the score where no brain receives rewards.</summary>
+    /// <summary>Adds the mean return and length of each brain's newest 100 episodes, once an episode has finished. Adds the score if no brain receives rewards.</summary>
     private static void AddReturns(Summary summary, IReadOnlyList<Brain> brains, double score)
     {
         if (brains.All(brain => brain.Statistics.Episodes.Decisions == 0))

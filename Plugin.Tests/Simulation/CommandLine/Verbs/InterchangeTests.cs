@@ -21,7 +21,7 @@ public sealed class InterchangeTests
         Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
         Assert.Equal(
             "Dense 7, tanh            [batch, 2] → [batch, 7], 21 parameters\nDense 3, identity        [batch, 7] → [batch, 3], 24 parameters\n45 parameters in all\n"
-            + "outputs are actions from -1 to 1\ninputs are named input.0 and so on; a row is refused if an input exceeds 1,000 times its range, or 1,000 if the model does not scale it\n",
+            + "outputs are actions from -1 to 1\ninputs are named input.0 and so on; a row is refused if an input exceeds 1,000 times its range (1,000 if the model does not scale inputs)\n",
             imported.Output);
         Assert.Equal(0, SimulationProcess.Run("export", folder["again.brain"], "--onnx", folder["again.onnx"]).ExitCode);
         Matrix observations = Matrices.Normal(20, 2, 1);
@@ -56,11 +56,11 @@ public sealed class InterchangeTests
         model.Output(model.Dense("values", value, 3, 1));
         File.WriteAllBytes(folder["two.onnx"], model.ToBytes());
         AssertImported(folder, "inputs are", "m.onnx", "--out", "m.brain");
-        AssertImported(folder, "note: the model computes in float16, the network in float32: its weights are converted\n", "fp16.onnx");
+        AssertImported(folder, "note: the model computes in float16, the network in float32: the weights are converted\n", "fp16.onnx");
         AssertImported(folder, "\noutputs are actions from -1 to 1\n", "tanh_out.onnx", "--out", "tanh.brain");
         AssertImported(folder, "[batch, 3] → [batch, 1]", "two.onnx", "--output", "values");
         AssertRefused(
-            $"{folder["two.onnx"]}: outputs: expected one of floats that depends on the input, or the name of one, received 2: \"actions\", \"values\".", "import", folder["two.onnx"]);
+            $"{folder["two.onnx"]}: outputs: expected one float output that depends on the input, or the name of one, received 2: \"actions\", \"values\".", "import", folder["two.onnx"]);
         AssertRefused($"--out: expected a file other than that of FILE.onnx, received \"{folder["m.onnx.data"]}\".", "import", folder["m.onnx"], "--out", folder["m.onnx.data"]);
     }
 

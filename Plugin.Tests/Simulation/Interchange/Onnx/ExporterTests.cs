@@ -28,7 +28,7 @@ public sealed class ExporterTests
         int[] shape = name.StartsWith("const", StringComparison.Ordinal) ? [7, 3, 1] : [7, 3];
         double[] expected = runtime.Run((runtime.Inputs.Keys.First(), Runtime.Packed(rows.View), shape))[name.StartsWith("skl", StringComparison.Ordinal) ? "probabilities" : "y"];
         Runtime.AssertSame(expected, Runtime.Predict(imported.Network, imported.Parameters, OnnxImport.NetworkName, rows.View), name, bound);
-        Assert.Equal(name == "fp16.onnx" ? ["the model computes in float16, the network in float32: its weights are converted"] : [], imported.Notes);
+        Assert.Equal(name == "fp16.onnx" ? ["the model computes in float16, the network in float32: the weights are converted"] : [], imported.Notes);
     }
 
     public static TheoryData<string, string> Composed => new()
@@ -199,7 +199,7 @@ public sealed class ExporterTests
         model.Output(model.Node("ReduceSum", "log_prob", [model.Node("Mul", "square", [mean, mean])], Whole("keepdims", 0)));
         byte[] bytes = model.ToBytes();
         NeuroAgents.Serialization.ArchiveFormatException error = Assert.Throws<NeuroAgents.Serialization.ArchiveFormatException>(() => OnnxImport.Read(bytes, "model"));
-        Assert.Equal("model: outputs: expected one of floats that depends on the input, or the name of one, received 3: \"actions\", \"values\", \"log_prob\".", error.Message);
+        Assert.Equal("model: outputs: expected one float output that depends on the input, or the name of one, received 3: \"actions\", \"values\", \"log_prob\".", error.Message);
         error = Assert.Throws<NeuroAgents.Serialization.ArchiveFormatException>(() => OnnxImport.Read(bytes, "model", "action"));
         Assert.Equal("model: outputs: expected one of 3: \"actions\", \"values\", \"log_prob\", received \"action\".", error.Message);
         error = Assert.Throws<NeuroAgents.Serialization.ArchiveFormatException>(() => OnnxImport.Read(bytes, "model", "log_prob"));
@@ -287,7 +287,7 @@ public sealed class ExporterTests
         ImportedNetwork imported = OnnxImport.Read(model.ToBytes(), "model");
         MatrixView weights = imported.Parameters.Tensor(imported.Parameters.Layout.Segments[0]);
         Assert.Equal((1.5f, -0.298828125f), (weights.Row(0)[0], weights.Row(1)[0]));
-        Assert.Equal(["the model computes in bfloat16, the network in float32: its weights are converted"], imported.Notes);
+        Assert.Equal(["the model computes in bfloat16, the network in float32: the weights are converted"], imported.Notes);
     }
 
     private static void AssertOutput(byte[] bytes, string output)

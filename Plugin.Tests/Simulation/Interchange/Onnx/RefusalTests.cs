@@ -90,7 +90,7 @@ public sealed class RefusalTests
         model = Start(out x);
         model.Output(model.Node("Relu", "y", [x]));
         model.Output(model.Node("Tanh", "z", [x]));
-        AssertRefused(model, "outputs", "one of floats that depends on the input, or the name of one", "2: \"y\", \"z\"");
+        AssertRefused(model, "outputs", "one float output that depends on the input, or the name of one", "2: \"y\", \"z\"");
 
         model = Start(out x);
         model.Output(model.Node("Mul", "y", [x, model.Input("mask", null, 3)]));
