@@ -55,7 +55,7 @@ internal sealed record ColumnCode
             inputs[0] = Math.Abs(deviations) <= Outlier.MaxDeviations
                 ? (float)deviations
                 : throw new TableException(FormattableString.Invariant(
-                    $"{table.Place(row, column)}: expected a number of similar size to the training rows, whose mean is {Mean:G4}, received {Excerpt.Of(table[row, column])}."));
+                    $"{table.Place(row, column)}: expected a number of similar size to those of the training rows, whose mean is {Mean:G4}, received {Excerpt.Of(table[row, column])}."));
         }
         else if (!MissingValue.IsAmongNumbers(cell))
         {

@@ -73,7 +73,7 @@ internal sealed class CsvDialect
         return end < 0 ? text : text[..end];
     }
 
-    /// <summary>Finds the start of the header in a comment; -1 if the line is not a comment.</summary>
+    /// <summary>Finds the start of the header in a comment; -1 if the comment is not the header.</summary>
     private static int HeaderInComment(ReadOnlySpan<char> text, int comment, int table, char? delimiter)
     {
         ReadOnlySpan<char> names = Line(text[comment..], out _), values = Line(text[table..], out _);

@@ -16,7 +16,7 @@ public sealed partial class CsvTable
     private const char Replacement = '\uFFFD';
     private readonly CellColumn[] _columns;
 
-    /// <summary>Changes of the difference between line number and row: from each row on, that many header, blank and skipped lines precede it.</summary>
+    /// <summary>Number of header, blank and skipped lines above the rows, from each given row on. There is an entry where the number changes.</summary>
     private readonly List<(int Row, int Lines)> _gaps = [];
     private readonly bool[] _isNameless;
     private int _place;

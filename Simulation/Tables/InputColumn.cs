@@ -116,7 +116,7 @@ internal sealed class InputColumn
         Missing = rows.Length - count;
         Kind = deviation > 0 && double.IsFinite(deviation) ? InputKind.Number : InputKind.LeftOut;
         Code = new ColumnCode { Name = Name, Mean = mean, PerDeviation = 1 / deviation, Notation = Found.Notation };
-        Note = count == 0 ? "has no value in any training row" : Kind == InputKind.LeftOut ? "has one value in all training rows" : null;
+        Note = count == 0 ? "has no value in any training row" : Kind == InputKind.LeftOut ? "has the same value in all training rows" : null;
         Reading = Found.Note;
     }
 
@@ -148,7 +148,7 @@ internal sealed class InputColumn
         string count = words.Count > MaxWords ? $"more than {MaxWords}" : $"{words.Count}";
         string? word = ColumnWords.Describe(_numbers, _column);
         Note = areNames ? $"has {count} different words in {present} training rows{(word is null ? "" : $"; {word}")}"
-            : present == 0 ? "has no value in any training row" : !areKinds ? "has one value in all training rows" : null;
+            : present == 0 ? "has no value in any training row" : !areKinds ? "has the same value in all training rows" : null;
         Reading = word is null ? null : $"column {Excerpt.OneLine(Name)}: {word}: each of its {words.Count} different values is an input";
     }
 }

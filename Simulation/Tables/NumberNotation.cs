@@ -7,7 +7,7 @@ namespace NeuroAgents.Simulation.Tables;
 /// <summary>The notation of a column's numbers, decided from its cells and stored with a model.</summary>
 internal sealed record NumberNotation
 {
-    /// <summary>Largest absolute value of a number. The square of a larger value would overflow.</summary>
+    /// <summary>Largest absolute value of a number. It is small enough for sums of squares not to overflow.</summary>
     internal const double MaxSize = 1e100;
 
     private const int MaxLength = 512;
@@ -66,7 +66,7 @@ internal sealed record NumberNotation
     /// <param name="cell">UTF-8 text.</param>
     /// <param name="decimalSign">'.' or ','.</param>
     /// <param name="shape">The notation of the cell.</param>
-    /// <returns>Whether the cell is a number: groups of three digits between thousands separators of one kind (or of two digits before the last three, as in India).</returns>
+    /// <returns>Whether the cell is a number. It may have thousands separators of one kind between groups of three digits, or of two digits before the last three as in India.</returns>
     internal static bool IsNumber(ReadOnlySpan<byte> cell, char decimalSign, out NumberShape shape)
     {
         shape = default;
@@ -191,5 +191,5 @@ internal sealed record NumberNotation
 /// <summary>The notation of one number.</summary>
 /// <param name="Grouping">Thousands separator; '\0' for none.</param>
 /// <param name="HasDecimal">Whether the number has a decimal sign.</param>
-/// <param name="Head">Number of digits before the first sign.</param>
+/// <param name="Head">Number of digits before the first separator or decimal sign.</param>
 internal readonly record struct NumberShape(char Grouping, bool HasDecimal, int Head);

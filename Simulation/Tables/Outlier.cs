@@ -5,12 +5,12 @@ namespace NeuroAgents.Simulation.Tables;
 /// <summary>A check for numbers so far from all others that the others become equal in float32, which has seven digits.</summary>
 internal static class Outlier
 {
-    /// <summary>Largest standardised value. The square of a larger value would overflow.</summary>
+    /// <summary>Largest standardised value. It is small enough for sums of squares not to overflow float32.</summary>
     internal const double MaxDeviations = 1e15;
     private const double FarDeviations = 1e7;
     private const int SampleSize = 20_000;
 
-    /// <summary>Refuses a number that is 10,000,000 times as far from the median as the nearest 95 % of the numbers are (root mean square).</summary>
+    /// <summary>Refuses a number that is more than 10,000,000 times as far from the median as the nearest 95 % of the numbers are (root mean square).</summary>
     /// <param name="table">The table.</param>
     /// <param name="column">The column of the numbers.</param>
     /// <param name="values">One value per row; NaN if it is missing.</param>

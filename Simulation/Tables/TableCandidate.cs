@@ -9,10 +9,10 @@ namespace NeuroAgents.Simulation.Tables;
 /// <param name="WeightDecay">λ of the decoupled weight decay; null for the optimizer's own default.</param>
 internal sealed record TableCandidate(IReadOnlyList<int> Hidden, string Activation, double? LearningRate, double? WeightDecay)
 {
-    /// <summary>The candidate without a search: two layers of 64, relu, no weight decay.</summary>
+    /// <summary>The candidate without a search: two layers of 64, relu, and the optimizer's own step size and weight decay.</summary>
     private static readonly TableCandidate s_plain = new([64, 64], "relu", null, null);
 
-    /// <summary>The candidates of a search, from few parameters to many. Networks of one size are ordered from a strong decay to a weak one or the reverse. The rates are Adam's.</summary>
+    /// <summary>The candidates of a search, from few parameters to many. The learning rates suit Adam.</summary>
     private static readonly TableCandidate[] s_all =
     [
         new([], "relu", 0.01, 0), new([], "relu", 0.01, 1), new([16], "gelu", 0.01, 0.3),

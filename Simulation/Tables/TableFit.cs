@@ -10,7 +10,7 @@ namespace NeuroAgents.Simulation.Tables;
 /// <summary>The fit of a network to a table. Columns become inputs, some of the rows decide when to stop, and others are kept for the test.</summary>
 internal sealed class TableFit
 {
-    /// <summary>Multiply-adds of a fit without a given number of epochs: less than a minute.</summary>
+    /// <summary>Largest number of multiply-adds of a fit whose number of epochs is not given. They take less than a minute.</summary>
     private const double MaxWork = 1e11;
 
     /// <summary>Smallest number of rows for a search. Fewer rows cannot decide between candidates.</summary>

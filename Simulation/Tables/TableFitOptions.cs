@@ -23,7 +23,7 @@ public sealed record TableFitOptions
     /// <summary>Thousands separator of numbers: "none", ",", ".", "apostrophe" or "space". Default: null, which lets the cells decide.</summary>
     public string? Thousands { get; set; }
 
-    /// <summary>Whether the options that are null are chosen from ten candidates by their validation loss. Without the search they are two hidden layers of 64, relu and no weight decay, which is faster. Default: true.</summary>
+    /// <summary>Whether the options that are null are chosen from ten candidates by their validation loss. Without the search they are two hidden layers of 64, relu and the optimizer's own step size and weight decay, which is faster. Default: true.</summary>
     public bool Search { get; set; } = true;
 
     /// <summary>Widths of the hidden layers, each 1 to 4,096; empty for none. Wider and more layers fit more complex tables and need more rows. Default: null, which searches.</summary>

@@ -23,7 +23,7 @@ public sealed record TableFitReport
     /// <summary>Number of the epoch whose weights were kept, from 1.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>Whether the fit stopped early because the validation loss no longer improved.</summary>
+    /// <summary>Whether the fit stopped early because the validation loss no longer improved, or the training loss if there are no validation rows.</summary>
     public required bool StoppedEarly { get; init; }
 
     /// <summary>Mean loss of the kept weights over the training rows: cross-entropy, or squared error in units of the target's variance.</summary>
@@ -39,7 +39,7 @@ public sealed record TableFitReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? TestAccuracy { get; init; }
 
-    /// <summary>Coefficient of determination over the test rows: 1 − squared error / squared error of their mean. Omitted for a classification.</summary>
+    /// <summary>Coefficient of determination over the test rows: 1 − squared error / squared error of their mean. Omitted for a classification, and if all test rows have the same value.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? TestR2 { get; init; }
 

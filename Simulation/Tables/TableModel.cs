@@ -139,7 +139,7 @@ public sealed class TableModel
             {
                 if (!double.IsFinite(output * _description.TargetDeviation + _description.TargetMean))
                 {
-                    throw new TableException($"{table.Path}: expected numbers of similar size to the training rows, received row {table.PlaceOf(row)}, whose prediction is not finite.");
+                    throw new TableException($"{table.Path}: expected numbers of similar size to those of the training rows, received row {table.PlaceOf(row)}, whose prediction is not finite.");
                 }
             }
         }

@@ -8,7 +8,7 @@ internal sealed class TableNumbers
     /// <summary>Decides the notation of every column.</summary>
     /// <param name="table">The table.</param>
     /// <param name="choice">The user's choice of signs.</param>
-    /// <param name="known">Returns the notation of a column in the table that a model was trained on, or null; null without a model.</param>
+    /// <param name="known">Returns the notation of a column in the table that a model was trained on, or null if it is unknown. The function is null without a model.</param>
     internal TableNumbers(CsvTable table, NotationChoice choice, Func<string, NumberNotation?>? known = null)
     {
         Table = table;

@@ -14,11 +14,11 @@ public sealed record TablePredictionReport
     /// <summary>Name of the column that was learned.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Share of the rows with the right class, 0 to 1; omitted for a regression and for a table without the target's values.</summary>
+    /// <summary>Share of the rows with the right class, 0 to 1; omitted for a regression and for a table whose target column is absent or has a missing value.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Accuracy { get; init; }
 
-    /// <summary>Coefficient of determination: 1 − squared error / squared error of the mean. Omitted for a classification and for a table without the target's values.</summary>
+    /// <summary>Coefficient of determination: 1 − squared error / squared error of the mean. Omitted for a classification and for a table whose target column is absent, constant or has a missing value.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? R2 { get; init; }
 

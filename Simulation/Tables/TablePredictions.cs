@@ -38,7 +38,7 @@ public sealed class TablePredictions
     /// <summary>Coefficient of determination: 1 − squared error / squared error of the mean. Null for a classification and for a table whose target column is absent, constant or has a missing value.</summary>
     public double? R2 { get; private set; }
 
-    /// <summary>Notes on guessed cells of the table, one line each.</summary>
+    /// <summary>Notes on guessed cells and unknown words of the table, one line each.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
     private bool IsClassification => _description.Classes.Length > 0;

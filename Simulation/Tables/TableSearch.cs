@@ -27,7 +27,7 @@ internal sealed class TableSearch
     /// <summary>Smallest gain that is worth further epochs, in units of the target's variance or of the cross-entropy.</summary>
     private const double MinGain = 3e-4;
 
-    /// <summary>Multiply-adds of one training, including the fixed costs of its steps: about half a second.</summary>
+    /// <summary>Largest number of multiply-adds of one training, including the fixed costs of its steps. They take about half a second.</summary>
     private const double MaxWork = 4e9;
     private const ulong FoldStream = 23;
 
@@ -191,5 +191,5 @@ internal sealed class TableSearch
 /// <summary>The result of a search.</summary>
 /// <param name="Candidate">The best candidate.</param>
 /// <param name="Folds">Number of parts that were used in turn as validation rows.</param>
-/// <param name="Epochs">Mean number of epochs to the best candidate's lowest validation losses.</param>
+/// <param name="Epochs">Mean number of epochs to the best candidate's lowest validation loss, over the folds.</param>
 internal sealed record TableSearchResult(TableCandidate Candidate, int Folds, int Epochs);

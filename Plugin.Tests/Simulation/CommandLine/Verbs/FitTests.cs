@@ -64,7 +64,7 @@ public sealed class FitTests
         string[] notes = [.. Fit(table, "kind")["notes"]!.AsArray().Select(note => (string)note!)];
         Assert.Equal(3, notes.Length);
         Assert.StartsWith("column name is left out: it has ", notes[0]);
-        Assert.Equal("column constant is left out: it has one value in all training rows", notes[1]);
+        Assert.Equal("column constant is left out: it has the same value in all training rows", notes[1]);
         Assert.StartsWith("column gap: ", notes[2]);
     }
 
@@ -137,7 +137,7 @@ public sealed class FitTests
     [InlineData("x,y\n1,a\n3,a\n", "column y: expected at least two different values to learn, received \"a\" in all 2 rows.")]
     [InlineData("x,y\n1,a\n3,\n4,b\n", "row 3, column y: expected a value to learn, received \"\".")]
     [InlineData("x,y\n1,a\n3,b\n4,c\n5,d\n", "row 2, column y: expected numbers or repeated classes, received 4 different values in 4 rows, here \"a\".")]
-    [InlineData("x,y\n1,a\n1,b\n1,a\n1,b\n", "expected a usable column besides y, received none: column x is left out: it has one value in all training rows.")]
+    [InlineData("x,y\n1,a\n1,b\n1,a\n1,b\n", "expected a usable column besides y, received none: column x is left out: it has the same value in all training rows.")]
     public void DataThatCannotBeLearnedGiveAOneLineError(string table, string expected)
     {
         using TemporaryFolder folder = new();
