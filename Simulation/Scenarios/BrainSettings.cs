@@ -29,7 +29,7 @@ public static class BrainSettings
     /// <summary>All settings of a brain.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Hidden, Batch, LearningRate, Dropout, s_normalization, s_guard];
 
-    /// <summary>Returns settings for a brain that must be compatible with a brain of the given options. The network widths and the normalization come from the options unless they are set.</summary>
+    /// <summary>Returns settings for a brain that must be compatible with a brain of the given options. The network widths and the normalization come from the options unless <paramref name="set"/> has them.</summary>
     public static Dictionary<string, string> Of(BrainOptions options, IReadOnlyDictionary<string, string> set)
     {
         Dictionary<string, string> settings = new(set);
@@ -42,10 +42,10 @@ public static class BrainSettings
     internal static Normalization Normalization(SettingValues values)
         => values.Choice(s_normalization) == "running" ? NeuroAgents.Agents.Normalization.Running : NeuroAgents.Agents.Normalization.Range;
 
-    /// <summary>Estimates the memory of a brain with these options, bytes: also of the second network and the experience of a learner of rewards.</summary>
+    /// <summary>Estimates the memory of a brain with these options, bytes, including the second network and the experience of a learner that learns from rewards.</summary>
     internal static double EstimateBytes(BrainOptions options, int agents)
     {
-        // Transitions with observations of 16 values. A learner of rollouts has two.
+        // Transitions with observations of 16 values. A learner with rollouts keeps two rollouts.
         const double RowBytes = 4 * (2 * 16 + 8);
         (double batchSize, double rows) = options.Learner switch
         {

@@ -6,7 +6,7 @@ internal static class Pilot
     private const float TurnGain = 2.5f;
     private const float MinThrust = 0.2f;
 
-    /// <summary>Writes a turn in proportion to the sideways part of the desired direction (a full turn if it lies behind) and a thrust in proportion to its forward part.</summary>
+    /// <summary>Writes a turn in proportion to the sideways part of the desired direction (the largest turn if it lies behind) and a thrust in proportion to its forward part, at least 0.2.</summary>
     /// <param name="ahead">Forward part of the desired direction, of any length.</param>
     /// <param name="left">Leftward part of the desired direction.</param>
     /// <param name="action">Turn and thrust, overwritten.</param>

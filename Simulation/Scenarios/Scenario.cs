@@ -21,13 +21,13 @@ public abstract class Scenario
     /// <summary>The lowest return at which the task counts as solved; NaN if none is established. Default: NaN.</summary>
     public virtual double SolvedReturn => double.NaN;
 
-    /// <summary>The mean return at a score of 0, where the score is a mean return counted from the lowest one; null where it is another measure. Default: null.</summary>
+    /// <summary>The mean return that gives a score of 0, if the score is a mean return minus the lowest one; otherwise null. Default: null.</summary>
     public virtual double? LowestReturn => null;
 
     /// <summary>Number of kinds of agents, each with its own brain. Default: 1. A score is the mean over the kinds; each kind is evaluated in its own world, against the scripts of the other kinds.</summary>
     public virtual int Kinds => 1;
 
-    /// <summary>Fewest frames over which a score says something, for example those of the longest episode. Default: 0.</summary>
+    /// <summary>Fewest frames that a meaningful score needs, for example those of the longest episode. Default: 0.</summary>
     internal virtual int MinScoreFrames => 0;
 
     /// <summary>All settings of the scenario, including the settings of its brains.</summary>

@@ -29,10 +29,10 @@ public abstract class ScenarioSession
     /// <summary>Length of the square world's side, m.</summary>
     public abstract float Side { get; }
 
-    /// <summary>System that sorts agents and things into the cells of the world.</summary>
+    /// <summary>System that gives every living agent a row of the frame, in the order of handles.</summary>
     public ISystem Locate { get; protected init; } = s_nothing;
 
-    /// <summary>System that resolves contacts between agents and things.</summary>
+    /// <summary>System that sorts agents and things into the cells of the world, and resolves their contacts.</summary>
     public ISystem Interact { get; protected init; } = s_nothing;
 
     /// <summary>System that writes every agent's observation.</summary>

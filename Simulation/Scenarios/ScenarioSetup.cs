@@ -12,7 +12,7 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <param name="DeltaTime">Length of a fixed step, s.</param>
 /// <param name="Driver">The source of the agents' actions.</param>
 /// <param name="IsLabelled">Whether the teacher labels the agents' observations.</param>
-/// <param name="Learns">Whether the brains learn from the labels.</param>
+/// <param name="Learns">Whether the brains learn.</param>
 /// <param name="EvaluatedKind">Number of the one kind that <paramref name="Driver"/> steers, while teachers steer the others; null if it steers all kinds.</param>
 public sealed record ScenarioSetup(
     World World, NeuroPlugin Plugin, SettingValues Settings, int Agents, ulong Seed, float DeltaTime, Driver Driver, bool IsLabelled, bool Learns,

@@ -36,7 +36,7 @@ public interface ISensors
     /// <summary>Number of equal sectors around an agent; 0 if the agents sense without sectors. The first sector runs from straight ahead to the left.</summary>
     int Sectors { get; }
 
-    /// <summary>Adds a ray to everything that an agent sensed in the newest frame. These are all the things that its observation was computed from; rays start at its place in the roster.</summary>
+    /// <summary>Adds a ray for each thing that an agent sensed in the newest frame, that is, for each thing that the agent's observation was computed from. Rays start at the agent's place in the roster.</summary>
     /// <param name="kind">Number of the agent's kind.</param>
     /// <param name="row">The agent's row of the frame.</param>
     /// <param name="rays">The list to add to.</param>

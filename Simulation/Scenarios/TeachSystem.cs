@@ -4,10 +4,10 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios;
 
-/// <summary>The system that asks an expert for each agent's action in its newest observation, and passes the actions to the brain as labels.</summary>
+/// <summary>The system that asks an expert what to do at each agent's newest observation, and passes the expert's actions to the brain as labels.</summary>
 internal sealed class TeachSystem : ISystem, IParallelWork
 {
-    internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent another agent's label, as a control in which nothing can be learned", false);
+    internal static readonly Setting ShuffleLabels = Setting.Flag("shuffle-labels", "give each agent a random agent's label, as a control in which nothing can be learned", false);
     private const int RowsPerPart = 64;
     private readonly AgentRoster _roster;
     private readonly Brain _brain;

@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
-/// <summary>The task <c>acrobot</c>: a torque at the middle joint of two hanging links swings the free end above a line. Equals Acrobot-v1 of Gymnasium.</summary>
+/// <summary>The task <c>acrobot</c>: a torque at the joint between two hanging links swings the free end above a line. Equals Acrobot-v1 of Gymnasium.</summary>
 /// <remarks>
 /// Links of length, mass and inertia 1, gravity 9.8, torque a ∈ {−1, 0, 1}. One Runge–Kutta step of order 4 over 0.2 s of
 /// <code>

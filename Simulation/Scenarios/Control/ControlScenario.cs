@@ -47,7 +47,7 @@ internal sealed class ControlScenario : Scenario
 
     public override double SolvedReturn => _standard.Returns.Solved;
 
-    /// <summary>The longest episode, so that every agent can finish one.</summary>
+    /// <summary>Number of steps of the longest episode, so that every agent can finish one.</summary>
     internal override int MinScoreFrames => _standard.TimeLimit;
 
     protected override IReadOnlyList<Setting> OwnSettings => _settings;

@@ -10,7 +10,7 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// </remarks>
 internal interface IControlTask : IExpert
 {
-    /// <summary>Numbers of a state, 1 to <see cref="ControlState.Capacity"/>.</summary>
+    /// <summary>Number of values in a state, 1 to <see cref="ControlState.Capacity"/>.</summary>
     int StateWidth { get; }
 
     /// <summary>Steps after which an episode is truncated.</summary>

@@ -11,7 +11,7 @@ internal static class FlockObservations
     /// <summary>Mean place of the neighbours relative to the agent, divided by the sight range; zeros if there are none.</summary>
     internal const int Centre = 2;
 
-    /// <summary>Sum over the neighbours within the spacing of the direction away from each, times 1 − d / spacing.</summary>
+    /// <summary>Sum of the directions away from the neighbours at a distance d below the spacing, each times 1 − d / spacing.</summary>
     internal const int Push = 4;
 
     /// <summary>Own velocity, divided by top speed.</summary>

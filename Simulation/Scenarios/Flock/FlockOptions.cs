@@ -10,8 +10,8 @@ internal sealed record FlockOptions
     internal static readonly Setting SpacingMetres = Setting.Number("spacing", "wanted distance to the nearest neighbour, m; the score counts the deviation from it", 1.5, 0.1, 50);
     internal static readonly Setting LifeSeconds = Setting.Number("life", "mean lifetime of an agent, s; a new agent then starts elsewhere at rest", 10, 0.1, 1e6);
     internal static readonly Setting SeparationWeight = Setting.Number("separation", "weight of the teacher's rule to keep away from close neighbours; larger weights spread the flock", 1.5, 0, 10);
-    internal static readonly Setting AlignmentWeight = Setting.Number("alignment", "weight of the teacher's rule to match its neighbours' velocity; larger weights align the flock", 2, 0, 10);
-    internal static readonly Setting CohesionWeight = Setting.Number("cohesion", "weight of the teacher's rule to fly to the middle of its neighbours; larger weights tighten the flock", 0.5, 0, 10);
+    internal static readonly Setting AlignmentWeight = Setting.Number("alignment", "weight of the teacher's rule to match the neighbours' velocity; larger weights align the flock", 2, 0, 10);
+    internal static readonly Setting CohesionWeight = Setting.Number("cohesion", "weight of the teacher's rule to fly to the middle of the neighbours; larger weights tighten the flock", 0.5, 0, 10);
 
     internal static IReadOnlyList<Setting> Settings { get; } =
         [Area, SightMetres, SpacingMetres, LifeSeconds, SeparationWeight, AlignmentWeight, CohesionWeight, TeachSystem.ShuffleLabels];
@@ -45,10 +45,10 @@ internal sealed record FlockOptions
     /// <summary>Weight of the teacher's rule to keep away from close neighbours.</summary>
     internal float Separation { get; }
 
-    /// <summary>Weight of the teacher's rule to match the velocity of its neighbours.</summary>
+    /// <summary>Weight of the teacher's rule to match the velocity of the neighbours.</summary>
     internal float Alignment { get; }
 
-    /// <summary>Weight of the teacher's rule to go toward the middle of its neighbours.</summary>
+    /// <summary>Weight of the teacher's rule to fly to the middle of the neighbours.</summary>
     internal float Cohesion { get; }
 
     /// <summary>Length of a neighbourhood's mean velocity that counts as full order, m/s.</summary>

@@ -54,7 +54,7 @@ internal sealed class FlockScore
     }
 }
 
-/// <summary>The system that adds the frame's flight scores of all agents.</summary>
+/// <summary>The system that adds the frame's order × spacing of all agents to the score.</summary>
 internal sealed class ScoreSystem(AgentRoster roster, FlockField field, FlockScore score) : ISystem
 {
     public void Run(long frame) => score.Add(field.Qualities.AsSpan(0, roster.Count));

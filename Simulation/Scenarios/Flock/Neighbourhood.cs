@@ -24,7 +24,7 @@ internal struct Neighbourhood(float sightRange, float spacing)
     /// <summary>Sum of the vectors from the agent to its neighbours, m.</summary>
     internal readonly (float X, float Y) OffsetSum => (_offsetX, _offsetY);
 
-    /// <summary>Sum over close neighbours of the direction away from each, times 1 − d / spacing.</summary>
+    /// <summary>Sum of the directions away from close neighbours, each times 1 − d / spacing with the distance d.</summary>
     internal readonly (float X, float Y) Push => (_pushX, _pushY);
 
     /// <summary>Distance of the nearest neighbour, m; the sight range if there is none.</summary>

@@ -14,10 +14,10 @@ internal static class PursuitObservations
     /// <summary>Velocity of the nearest agent of the other kind, divided by that kind's top speed.</summary>
     internal const int Velocity = 3;
 
-    /// <summary>Sum over the agents of the other kind in sight of the direction away from each, times (1 − d / sight range)².</summary>
+    /// <summary>Sum of the directions away from the agents of the other kind in sight, each times (1 − d / sight range)² with the distance d.</summary>
     internal const int Away = 5;
 
-    /// <summary>Sum over the agents of its own kind within 2 m of the direction away from each, times 1 − d / 2 m.</summary>
+    /// <summary>Sum of the directions away from the agents of its own kind within 2 m, each times 1 − d / 2 m with the distance d.</summary>
     internal const int Push = 7;
 
     /// <summary>Own velocity, divided by top speed.</summary>

@@ -22,7 +22,7 @@ internal struct Sighting(float sightRange)
     /// <summary>Distance of the nearest agent, m; the sight range if there is none.</summary>
     internal readonly float Distance => MathF.Sqrt(_nearestSquare);
 
-    /// <summary>Sum over the agents in sight of the direction away from each, times (1 − d / sight range)².</summary>
+    /// <summary>Sum of the directions away from the agents in sight, each times (1 − d / sight range)² with the distance d.</summary>
     internal readonly (float X, float Y) Away => (_awayX, _awayY);
 
     /// <summary>Adds an agent if it is in sight.</summary>

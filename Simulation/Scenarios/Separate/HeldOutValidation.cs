@@ -84,7 +84,7 @@ internal sealed class HeldOutValidation : IHeldOutValidation
         Record.Add(frame, loss, accuracy);
     }
 
-    /// <summary>Measures the validation loss with copies of the weights that decide. The weights in training may be changing in the background.</summary>
+    /// <summary>Measures the validation loss with a copy of the weights that decide, and returns whether learning should stop. The weights in training may be changing in the background.</summary>
     private bool ObserveValidation(EarlyStopping stopping, ParameterBuffer weights)
     {
         _brain.Published.Values.CopyTo(weights.Values);
