@@ -2,7 +2,7 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Components;
 
-/// <summary>Position of an entity, m, within [0, side) of the world in both directions.</summary>
+/// <summary>Position of an entity, m. Both coordinates are at least 0 and below the side of the world.</summary>
 public record struct Position(float X, float Y);
 
 /// <summary>Direction in which an agent looks, a unit vector. A vector needs no trigonometric functions, whose results differ in bits between systems.</summary>
@@ -17,7 +17,7 @@ public record struct Steering(float Turn, float Thrust);
 /// <summary>The brain's agent that an entity embodies.</summary>
 public record struct BrainAgent(AgentHandle Handle);
 
-/// <summary>Energy of an agent, in seconds that it can rest before it starves at 0.</summary>
+/// <summary>Energy of an agent: the time that it can rest before it starves, s.</summary>
 public record struct Energy(float Value);
 
 /// <summary>Number of food items that an agent has eaten.</summary>

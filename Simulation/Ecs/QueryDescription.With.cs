@@ -8,7 +8,7 @@ namespace NeuroAgents.Simulation.Ecs;
 /// </content>
 public partial struct QueryDescription
 {
-    /// <summary>Requires entities to have all of these components.</summary>
+    /// <summary>Requires entities to have this component.</summary>
     [UnscopedRef]
     public ref QueryDescription WithAll<T>()
         where T : unmanaged => ref SetAll(Component<T>.Signature);
@@ -52,7 +52,7 @@ public partial struct QueryDescription
         where T0 : unmanaged where T1 : unmanaged where T2 : unmanaged where T3 : unmanaged where T4 : unmanaged where T5 : unmanaged where T6 : unmanaged where T7 : unmanaged
         => ref SetAll(Component<T0, T1, T2, T3, T4, T5, T6, T7>.Signature);
 
-    /// <summary>Requires entities to have at least one of these components.</summary>
+    /// <summary>Requires entities to have this component.</summary>
     [UnscopedRef]
     public ref QueryDescription WithAny<T>()
         where T : unmanaged => ref SetAny(Component<T>.Signature);
@@ -96,7 +96,7 @@ public partial struct QueryDescription
         where T0 : unmanaged where T1 : unmanaged where T2 : unmanaged where T3 : unmanaged where T4 : unmanaged where T5 : unmanaged where T6 : unmanaged where T7 : unmanaged
         => ref SetAny(Component<T0, T1, T2, T3, T4, T5, T6, T7>.Signature);
 
-    /// <summary>Requires entities to have none of these components.</summary>
+    /// <summary>Requires entities to lack this component.</summary>
     [UnscopedRef]
     public ref QueryDescription WithNone<T>()
         where T : unmanaged => ref SetNone(Component<T>.Signature);

@@ -10,14 +10,14 @@ namespace NeuroAgents.Simulation.Engine;
 
 /// <summary>The options of a learner as a user sets them in JSON. Meanings and ranges come from the documentation of the plugin, which is part of this assembly.</summary>
 /// <param name="Key">Key in JSON.</param>
-/// <param name="Default">Default as JSON; for an object, as its documentation describes it.</param>
+/// <param name="Default">Default as JSON; for an object, its description in the documentation.</param>
 /// <param name="Meaning">Meaning and range.</param>
 internal sealed partial record LearnerOptionDocs(string Key, string Default, string Meaning)
 {
     private const string Resource = "plugin.xml";
 
     /// <summary>Returns the options of a learner in the order of its JSON.</summary>
-    /// <param name="learner">Name of a learner of rewards.</param>
+    /// <param name="learner">Name of a learner that learns from rewards.</param>
     internal static IReadOnlyList<LearnerOptionDocs> Of(string learner)
     {
         LearnerOptions options = StrictJson.Read($$"""{ "type": "{{learner}}" }""", OptionsJson.Learner, learner);
@@ -35,7 +35,7 @@ internal sealed partial record LearnerOptionDocs(string Key, string Default, str
         return new LearnerOptionDocs(property.Name, property.Value.ValueKind == JsonValueKind.Object ? standard : property.Value.GetRawText(), text);
     }
 
-    /// <summary>Returns the summary of the property with a key in JSON, of a type or of its bases; empty if it has none.</summary>
+    /// <summary>Returns the summary of the property with a JSON key, in a type or its base types; empty if there is none.</summary>
     private static string Find(Dictionary<string, string> summaries, Type type, string key)
     {
         string name = string.Concat(key.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
@@ -58,7 +58,7 @@ internal sealed partial record LearnerOptionDocs(string Key, string Default, str
             .ToDictionary(member => member.Attribute("name")!.Value, member => Text(member.Element("summary")!));
     }
 
-    /// <summary>Returns a text whose references to other options are their keys in JSON.</summary>
+    /// <summary>Returns the text of a summary, with the JSON keys of other options in place of references to them.</summary>
     private static string Text(XElement summary) => Space().Replace(string.Concat(summary.Nodes().Select(node => node switch
     {
         XElement { Name.LocalName: "see" } see => JsonNamingPolicy.SnakeCaseLower.ConvertName(see.Attribute("cref")?.Value.Split('.')[^1] ?? ""),

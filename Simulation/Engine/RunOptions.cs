@@ -22,10 +22,10 @@ public sealed record RunOptions
     /// <summary>Proximal policy optimization, which learns from rewards.</summary>
     public const string Ppo = "ppo";
 
-    /// <summary>Parallelised Q-network, which learns from rewards for discrete actions.</summary>
+    /// <summary>Parallelised Q-network, which learns discrete actions from rewards.</summary>
     public const string Pqn = "pqn";
 
-    /// <summary>Deep Q-network, which learns from rewards for discrete actions, from a replay.</summary>
+    /// <summary>Deep Q-network, which learns discrete actions from rewards, with a replay memory.</summary>
     public const string Dqn = "dqn";
 
     /// <summary>No learner: the brain keeps its initial weights.</summary>
@@ -56,10 +56,10 @@ public sealed record RunOptions
     /// <summary>Seed of every random number in the run. Default: 1.</summary>
     public ulong Seed { get; set; } = 1;
 
-    /// <summary>Name of the learner: <see cref="Imitation"/>, <see cref="Ppo"/> or <see cref="None"/>. Default: <see cref="Imitation"/>.</summary>
+    /// <summary>Name of the learner: <see cref="Imitation"/>, <see cref="Ppo"/>, <see cref="Pqn"/>, <see cref="Dqn"/> or <see cref="None"/>. Default: <see cref="Imitation"/>.</summary>
     public string Learner { get; set; } = Imitation;
 
-    /// <summary>Name of the learner's hyper-parameters, network and number of agents, see <see cref="LearnerProfile"/>. Only for reinforcement learners. Default: null, the profile <see cref="LearnerProfile.Game"/>.</summary>
+    /// <summary>Name of the <see cref="LearnerProfile"/>, a set of hyper-parameters, network and number of agents. Only for reinforcement learners. Default: null, the profile <see cref="LearnerProfile.Game"/>.</summary>
     public string? Profile { get; set; }
 
     /// <summary>Hyper-parameters of the learner in place of the profile's, with the keys of its options and <c>type</c>; null for the profile's. Only for reinforcement learners. Default: null.</summary>
@@ -83,7 +83,7 @@ public sealed record RunOptions
     /// </summary>
     public double? LearnBudgetMs { get; set; }
 
-    /// <summary>Mode of learning: within the frame or in the background. Default: <see cref="LearnMode.Inline"/>.</summary>
+    /// <summary>Mode of learning: within the frame, in the background, or in the background with a fixed delay (lockstep). Default: <see cref="LearnMode.Inline"/>.</summary>
     public LearnMode LearnMode { get; set; }
 
     /// <summary>
@@ -112,7 +112,7 @@ public sealed record RunOptions
     /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
     public RunOptions Copy() => this with { Set = new(Set) };
 
-    /// <summary>Returns these options for brains with the network, normalization and learner of a saved brain. Widths and normalization that are set take precedence.</summary>
+    /// <summary>Returns these options for brains with the network, normalization and learner of a saved brain. Widths and normalization that these options set take precedence.</summary>
     public RunOptions Matching(BrainOptions saved)
     {
         Dictionary<string, string> set = BrainSettings.Of(saved, Set);

@@ -30,7 +30,7 @@ public sealed class SimulationRun : IDisposable
     /// <summary>Creates the world and fills it.</summary>
     /// <param name="options">Options of the run. They are copied.</param>
     /// <param name="driver">The source of the agents' actions.</param>
-    /// <param name="isLabelled">Whether the brains learn by <see cref="RunOptions.Learner"/>, and the teacher labels each frame unless they learn from rewards; false to play without either.</param>
+    /// <param name="isLabelled">Whether the brains learn by <see cref="RunOptions.Learner"/>. The teacher then labels each frame, unless the brains learn from rewards. False to play without learning and labels.</param>
     /// <param name="evaluatedKind">Number of the kind of agents that <paramref name="driver"/> steers, while teachers steer the other kinds; null if it steers all kinds.</param>
     /// <exception cref="SettingException">The scenario or a setting is unknown or out of range.</exception>
     public SimulationRun(RunOptions options, Driver driver, bool isLabelled, int? evaluatedKind = null)
@@ -92,8 +92,8 @@ public sealed class SimulationRun : IDisposable
         human.Drive(handle);
     }
 
-    /// <summary>Loads a saved brain into the kind of agents that has its name, or into the only kind.</summary>
-    /// <returns>A report of the parts that were matched.</returns>
+    /// <summary>Loads a saved brain into the brain of the same name, or into the only brain of the run.</summary>
+    /// <returns>A report on the observations and actions in which the two brains differ.</returns>
     /// <exception cref="ArchiveFormatException">The kind's brain has other hidden layers, another activation or another kind of actions.</exception>
     /// <exception cref="SettingException">No kind has the brain's name, or the kind shares no observation with the brain.</exception>
     public BrainLoadReport Load(SavedBrain saved)
@@ -104,7 +104,7 @@ public sealed class SimulationRun : IDisposable
             : throw new SettingException($"{saved.Origin}: expected a brain that shares an observation with {brain.Name}, received {Excerpt.Of(saved.Name)}.");
     }
 
-    /// <summary>Returns the number of the kind of agents that has a saved brain's name, or 0 if there is only one kind.</summary>
+    /// <summary>Returns the number of the kind of agents whose brain has the name of a saved brain, or 0 if there is only one kind.</summary>
     /// <exception cref="SettingException">There are several kinds, and none has the brain's name.</exception>
     internal int KindOf(SavedBrain saved)
     {

@@ -22,7 +22,7 @@ public sealed class BrainEvaluation
     private readonly RunOptions _options;
     private readonly int _kind;
 
-    /// <summary>Loads the brain into the scenario to find the kind of agents it is for. In a scenario with several brains, its name decides.</summary>
+    /// <summary>Loads the brain into the scenario to find the kind of agents it is for. In a scenario with several kinds, the brain's name decides.</summary>
     /// <param name="saved">The saved brain.</param>
     /// <param name="options">Options of the world. Each score is measured over <see cref="RunOptions.Frames"/> frames.</param>
     /// <exception cref="ArchiveFormatException">The scenario's brains have other hidden layers, another activation or another kind of actions.</exception>
@@ -77,7 +77,7 @@ public sealed class BrainEvaluation
         };
     }
 
-    /// <summary>Creates a run with the saved brain's own network. The actions of the scenario may not fit it.</summary>
+    /// <summary>Creates a run whose brains have the network of the saved brain. Throws if the network does not fit the scenario's actions.</summary>
     private static SimulationRun Create(SavedBrain saved, RunOptions options)
     {
         try
@@ -106,7 +106,7 @@ public sealed record BrainEvaluationReport : ScenarioReport
     /// <summary>Number of minibatches that the brain had learned from.</summary>
     public required long LearnSteps { get; init; }
 
-    /// <summary>Score of an untrained brain with the seed's weights.</summary>
+    /// <summary>Score of an untrained brain with the seed's initial weights.</summary>
     public required double ScoreUntrained { get; init; }
 
     /// <summary>Score of the saved brain.</summary>
@@ -124,13 +124,13 @@ public sealed record BrainEvaluationReport : ScenarioReport
     /// <summary>Number of episodes that the teacher finished; null if no reward was given.</summary>
     public required long? EpisodesTeacher { get; init; }
 
-    /// <summary>Mean return of the untrained brain's newest 100 episodes; null before the first.</summary>
+    /// <summary>Mean return of the untrained brain's newest 100 episodes; null if none ended.</summary>
     public required double? ReturnUntrained { get; init; }
 
-    /// <summary>Mean return of the saved brain's newest 100 episodes; null before the first.</summary>
+    /// <summary>Mean return of the saved brain's newest 100 episodes; null if none ended.</summary>
     public required double? ReturnTrained { get; init; }
 
-    /// <summary>Mean return of the teacher's newest 100 episodes; null before the first.</summary>
+    /// <summary>Mean return of the teacher's newest 100 episodes; null if none ended.</summary>
     public required double? ReturnTeacher { get; init; }
 
     /// <summary>Names of the scenario's observations that the file lacks.</summary>

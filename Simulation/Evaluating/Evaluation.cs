@@ -7,7 +7,7 @@ namespace NeuroAgents.Simulation.Evaluating;
 /// <summary>Functions that score brains and teachers. Each score is measured in a separate world, so the run itself does not change.</summary>
 public static class Evaluation
 {
-    /// <summary>Number of agent-frames per score. It bounds the time in large worlds.</summary>
+    /// <summary>Number of agents times number of frames in a score. It bounds the time in large worlds.</summary>
     private const int AgentFrames = 1_250_000;
     private const int MinFrames = 300;
     private const int MaxFrames = 3600;
@@ -15,13 +15,13 @@ public static class Evaluation
     /// <summary>Returns the number of frames per score, 300 to 3,600: 1,250,000 divided by the number of agents.</summary>
     public static int FramesFor(int agents) => Math.Clamp(AgentFrames / agents, MinFrames, MaxFrames);
 
-    /// <summary>Returns the number of frames per score: <see cref="RunOptions.ScoreFrames"/>, or else the one that follows from the number of agents, but not fewer than the scenario needs.</summary>
+    /// <summary>Returns the number of frames per score: <see cref="RunOptions.ScoreFrames"/>, or <see cref="FramesFor(int)"/> if that is null, but not fewer than the scenario needs.</summary>
     public static int FramesFor(RunOptions options) => Math.Max(options.ScoreFrames ?? FramesFor(options.Agents), options.FindScenario().MinScoreFrames);
 
     /// <summary>Plays from the seed's start without learning and returns the score, averaged over the kinds of agents. Each kind is scored in a separate world.</summary>
-    /// <param name="options">The run whose world and seed are used.</param>
+    /// <param name="options">Options of the run whose world and seed are used.</param>
     /// <param name="driver">The source of the evaluated agents' actions.</param>
-    /// <param name="brains">Brains whose weights are used, one per kind; null for untrained ones with the seed's weights.</param>
+    /// <param name="brains">Brains whose weights are used, one per kind; null for untrained ones with the seed's initial weights.</param>
     /// <param name="frames">Number of frames.</param>
     /// <param name="cancellation">Cancels the evaluation.</param>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
@@ -70,5 +70,5 @@ public static class Evaluation
 /// <summary>The score of one kind of agents.</summary>
 /// <param name="Score">Score of the scenario.</param>
 /// <param name="Episodes">Number of finished episodes; null if no reward was given.</param>
-/// <param name="Return">Mean return of the newest 100 episodes; null before the first.</param>
+/// <param name="Return">Mean return of the newest 100 episodes; null if none ended.</param>
 internal readonly record struct KindScore(double Score, long? Episodes, double? Return);

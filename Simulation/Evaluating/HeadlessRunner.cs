@@ -33,10 +33,10 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
     /// <summary>The saved run to resume; null to start from the first frame.</summary>
     public SavedRun? Resumed { get; init; }
 
-    /// <summary>Recorded commands to replay, each before its frame; null for none.</summary>
+    /// <summary>Recorded commands to replay, each before its recorded frame; null for none.</summary>
     public RecordedCommands? Commands { get; init; }
 
-    /// <summary>Number of recorded commands that were not applied because their frames come after the last one.</summary>
+    /// <summary>Number of recorded commands that were not applied because their frames come after the last frame of the run.</summary>
     public int CommandsLeft { get; private set; }
 
     /// <summary>The saver of the run and its brains; null to save nothing.</summary>

@@ -7,9 +7,9 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Evaluating;
 
-/// <summary>A measurement of a reinforcement learner. It trains from scratch for each seed and takes two scores: the mean return of the newest training episodes, and that of greedy episodes in worlds of other seeds.</summary>
+/// <summary>A measurement of a reinforcement learner. It trains from scratch for each seed and takes two scores: the mean return of the newest training episodes, and that of greedy episodes in a world of another seed.</summary>
 /// <remarks>
-/// <para>The final weights are scored, never the best ones, and no seed is left out. Environment steps are the decisions of all agents, including those that the learner drops.</para>
+/// <para>The final weights are scored, never the best ones, and no seed is left out. Environment steps are the decisions of all agents, including decisions that the learner drops.</para>
 /// <para>The greedy score is the mean return of 100 agents' first episodes: a mean of the first 100 episodes that finish would favour short ones.</para>
 /// </remarks>
 /// <param name="options">Scenario, learner, profile, settings and workers. Seed and number of frames are not used.</param>
@@ -197,7 +197,7 @@ public sealed record LearnerScoresReport
     /// <summary>Standard deviation of the training returns, in the n − 1 form; null with fewer than two seeds.</summary>
     public required double? Sd { get; init; }
 
-    /// <summary>Interquartile mean of the training returns.</summary>
+    /// <summary>Interquartile mean of the training returns; null if no seed was completed.</summary>
     public required double? Iqm { get; init; }
 
     /// <summary>Lower end of the 95 % bootstrap interval of the mean training return; null with fewer than two seeds.</summary>

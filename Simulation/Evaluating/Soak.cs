@@ -10,15 +10,15 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Evaluating;
 
 /// <summary>
-/// An endurance test as long as an evening of play: agents die and are born, everything is saved at each interval, and brains are swapped for older ones.
-/// It fails if memory changes by more than <see cref="MaxDrift"/> or a full garbage collection happens after the first tenth.
+/// An endurance test: agents die and are born, the run and its brains are saved at each interval, and brains are swapped for older ones.
+/// It fails if, after the first tenth of the frames, memory use changes by more than <see cref="MaxDrift"/> or a full garbage collection happens.
 /// </summary>
 /// <param name="options">Options of the run, with frames for at least ten saves.</param>
 /// <param name="interval">Number of frames between two saves.</param>
 /// <param name="folder">Folder of the saved files.</param>
 public sealed class Soak(RunOptions options, int interval, string folder)
 {
-    /// <summary>Largest accepted relative difference of the working set from its size after the first tenth.</summary>
+    /// <summary>Largest accepted relative difference of the working set from its size after the first tenth of the frames.</summary>
     public const double MaxDrift = 0.05;
 
     private readonly RunOptions _options = options.Copy();
@@ -94,7 +94,7 @@ public sealed class Soak(RunOptions options, int interval, string folder)
         _workingSet.Add(Environment.WorkingSet / 1048576.0);
     }
 
-    /// <summary>Counts the births: each slot's generation counts the agents that had it.</summary>
+    /// <summary>Counts the births: the generation of a slot is the number of agents that have had the slot.</summary>
     private static long Births(SimulationRun run)
     {
         long births = 0;

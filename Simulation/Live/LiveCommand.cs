@@ -266,10 +266,10 @@ public sealed record PlaceThing : LiveCommand
     /// <summary>Kind of the placed object.</summary>
     public required PlacedThing Thing { get; init; }
 
-    /// <summary>Its place, m.</summary>
+    /// <summary>First coordinate of its place, m.</summary>
     public required float X { get; init; }
 
-    /// <summary>Its place, m.</summary>
+    /// <summary>Second coordinate of its place, m.</summary>
     public required float Y { get; init; }
 
     internal override string Words => FormattableString.Invariant($"place {(Thing == PlacedThing.Food ? "food" : "a hazard")} at {X:0.0}, {Y:0.0}");
@@ -286,10 +286,10 @@ public sealed record PlaceThing : LiveCommand
 /// <summary>A command that removes the food or hazard nearest to a point.</summary>
 public sealed record RemoveThing : LiveCommand
 {
-    /// <summary>The place, m.</summary>
+    /// <summary>First coordinate of the point, m.</summary>
     public required float X { get; init; }
 
-    /// <summary>The place, m.</summary>
+    /// <summary>Second coordinate of the point, m.</summary>
     public required float Y { get; init; }
 
     /// <summary>Largest distance of the object from the point, m.</summary>

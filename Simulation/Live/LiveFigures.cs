@@ -11,7 +11,7 @@ namespace NeuroAgents.Simulation.Live;
 /// <param name="LabelVariance">Variance of the teacher's actions, which equals the loss of the best constant guess.</param>
 /// <param name="HeldOutLoss">Loss on held-out examples; NaN if it was not measured.</param>
 /// <param name="NewRowsLoss">Loss of the frame's decisions before anything was learned from their rows; NaN if there is none.</param>
-/// <param name="Score">Score from the start of the run to this frame, or the latest one measured before it.</param>
+/// <param name="Score">Score after the frame: since the start of the run, or from the newest measurement.</param>
 /// <param name="Learning">Time and work of the frame's learning.</param>
 /// <param name="Overruns">Number of frames so far whose learning took longer than its budget.</param>
 /// <param name="AllocatedBytes">Bytes that the frame allocated on the run's thread.</param>

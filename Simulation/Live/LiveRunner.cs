@@ -32,8 +32,8 @@ public sealed class LiveRunner : IDisposable
     /// <param name="observer">The observer, called on the run's thread.</param>
     /// <param name="lastFrame">Number of frames after which the run is idle; null for an endless run.</param>
     /// <param name="resumed">The saved run to resume; null to start from the first frame.</param>
-    /// <param name="brain">The saved brain to start with; null for one with the seed's weights.</param>
-    /// <param name="commands">Recorded commands to replay, each before its frame; null for none.</param>
+    /// <param name="brain">The saved brain to start with; null for one with the seed's initial weights.</param>
+    /// <param name="commands">Recorded commands to replay, each before its recorded frame; null for none.</param>
     /// <param name="log">The log of all commands; null for one in memory.</param>
     public LiveRunner(
         RunOptions options, ILiveObserver observer, long? lastFrame = null, SavedRun? resumed = null, SavedBrain? brain = null, RecordedCommands? commands = null,
@@ -99,7 +99,7 @@ public sealed class LiveRunner : IDisposable
     public void Step() => _schedule.Step();
 
     /// <summary>Restarts from the first frame, or from the frame of a saved run. Waiting commands and steps are dropped.</summary>
-    /// <param name="options">Options of the new run, whose brain has the seed's weights; null to restart from the same options, saved run, brain and recorded commands as before.</param>
+    /// <param name="options">Options of the new run, whose brains have the seed's initial weights; null to restart from the same options, saved run, brain and recorded commands as before.</param>
     /// <param name="resumed">The saved run to resume; null for none.</param>
     /// <exception cref="SettingException">An option is unknown or out of range. The current run continues.</exception>
     public void Restart(RunOptions? options = null, SavedRun? resumed = null)

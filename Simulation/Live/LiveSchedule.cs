@@ -16,10 +16,10 @@ internal enum LiveAction
 /// <summary>A request to a live run: either a command or a function that inspects the run.</summary>
 internal readonly record struct LiveRequest(LiveCommand? Command, Action<SimulationRun>? Look);
 
-/// <summary>The requests to a live run and their order. This class is the only meeting point of the run's thread and the threads that command it.</summary>
+/// <summary>The requests to a live run and their order. The run's thread and the threads that command it share only this class.</summary>
 /// <remarks>
-/// Thread-safe: one lock guards everything. Only the run's thread calls <see cref="Next"/>, which is the only member that waits, <see cref="ReportIdleAfter"/>,
-/// <see cref="RevertStart"/> and the members whose names begin with Take.
+/// Thread-safe: one lock guards everything. Only the run's thread calls <see cref="Next"/>, <see cref="ReportIdleAfter"/>, <see cref="RevertStart"/> and the members whose names
+/// begin with Take. Only <see cref="Next"/> waits.
 /// </remarks>
 /// <param name="start">The first run.</param>
 /// <param name="lastFrame">Number of frames after which the run is idle.</param>

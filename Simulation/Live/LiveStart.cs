@@ -9,7 +9,7 @@ namespace NeuroAgents.Simulation.Live;
 /// <summary>The starting point of a live run.</summary>
 /// <param name="Options">Options of the run.</param>
 /// <param name="Resumed">The saved run to resume; null for none.</param>
-/// <param name="Brain">The saved brain to start with; null for one with the seed's weights.</param>
+/// <param name="Brain">The saved brain to start with; null for one with the seed's initial weights.</param>
 /// <param name="Commands">The recorded commands to replay; null for none.</param>
 internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBrain? Brain, RecordedCommands? Commands)
 {

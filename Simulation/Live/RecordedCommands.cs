@@ -57,7 +57,7 @@ public sealed class RecordedCommands
     private static string Origin(string path, int line) => FormattableString.Invariant($"\"{path}\" line {line}");
 }
 
-/// <summary>A replay of recorded commands in one run, each before its frame.</summary>
+/// <summary>A replay of recorded commands in one run, each before its recorded frame.</summary>
 internal sealed class CommandReplay
 {
     private readonly RecordedCommands _recorded;

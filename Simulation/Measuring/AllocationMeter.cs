@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Measuring;
 
-/// <summary>A counter of the bytes and collections of the whole process from frame 300 on, between <see cref="Resume"/> and <see cref="Pause"/>.</summary>
+/// <summary>A counter of the bytes that the whole process allocates, and of its garbage collections, from frame 300 on and only between <see cref="Resume"/> and <see cref="Pause"/>.</summary>
 internal sealed class AllocationMeter
 {
     private const int FirstFrame = 300;

@@ -3,8 +3,8 @@ using NeuroAgents.Learning;
 namespace NeuroAgents.Simulation.Measuring;
 
 /// <summary>A figure that a learner reported in a run.</summary>
-/// <param name="Newest">Value of the newest minibatch that has it.</param>
-/// <param name="Mean">Mean of the last minibatches of the frames that have it.</param>
+/// <param name="Newest">Value in the newest minibatch that has the figure.</param>
+/// <param name="Mean">Mean over the frames that have the figure, of the value in each frame's last minibatch.</param>
 public sealed record FigureReport(float Newest, double Mean)
 {
     /// <summary>The reported figures by their names, in the order of <see cref="LearningFigure"/>.</summary>

@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Engine;
 namespace NeuroAgents.Simulation.Measuring;
 
 /// <summary>The measurements of each frame of a run, in columns of fixed capacity, so recording allocates nothing.</summary>
-/// <remarks>The columns of figures beyond the loss are reserved by <see cref="ReserveFigures"/>, or when they are first reported.</remarks>
+/// <remarks>The columns of figures beyond the loss are reserved by <see cref="ReserveFigures"/>, or when a figure is first reported.</remarks>
 public sealed class RunRecord
 {
     /// <summary>Number of frames that the first and the last mean losses cover.</summary>
@@ -53,7 +53,7 @@ public sealed class RunRecord
     /// <summary>Loss of each frame's decisions before anything was learned from their rows; NaN if there is none.</summary>
     public ReadOnlySpan<float> NewRowsLosses => _newRowsLosses.AsSpan(0, Count);
 
-    /// <summary>Score from the start of the run to each frame, or the latest one measured before it.</summary>
+    /// <summary>Score after each frame: since the start of the run, or from the newest measurement.</summary>
     public ReadOnlySpan<double> Scores => _scores.AsSpan(0, Count);
 
     /// <summary>Returns the means over the frames <paramref name="first"/> up to but not including <paramref name="end"/>, at least one frame.</summary>
@@ -157,7 +157,7 @@ public sealed class RunRecord
         (_returns[Count - 1], _lengths[Count - 1]) = (newestReturn, newestLength);
     }
 
-    /// <summary>Returns what was stored for a frame by <see cref="AddEpisodes"/>.</summary>
+    /// <summary>Returns the mean return and length that <see cref="AddEpisodes"/> stored for a frame; NaN if it stored none.</summary>
     internal (double Return, double Length) Episodes(int frame) => _returns is null ? (double.NaN, double.NaN) : (_returns[frame], _lengths![frame]);
 
     private double[] CreateColumn()
@@ -240,7 +240,7 @@ public sealed class RunRecord
 /// <summary>The means over consecutive frames.</summary>
 /// <param name="Loss">Mean loss over the frames with a minibatch; NaN if there was none.</param>
 /// <param name="LabelVariance">Mean variance of the teacher's actions.</param>
-/// <param name="Score">Score from the start of the run to the last of these frames.</param>
+/// <param name="Score">Score after the last of these frames.</param>
 /// <param name="Times">Mean times of the parts of a frame, ms.</param>
 /// <param name="HeldOutLoss">Mean loss on held-out examples over the frames that measured it; NaN if none did.</param>
 /// <param name="NewRowsLoss">Mean loss of decisions before anything was learned from their rows; NaN if there is none.</param>

@@ -14,7 +14,7 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Number of worker threads.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>The place where brains learned: inline, background or lockstep.</summary>
+    /// <summary>Mode of learning: inline, background or lockstep.</summary>
     public required string LearnMode { get; init; }
 
     /// <summary>Time per frame that all brains together may spend on learning, ms; null if learning is limited by a number of minibatches instead.</summary>
@@ -35,10 +35,10 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Mean loss over the last 60 frames with a minibatch; null if there was none.</summary>
     public required double? LossLast { get; init; }
 
-    /// <summary>Loss of decisions before anything was learned from their rows, averaged over the first 60 frames; null for discrete actions and in a resumed run. See <see cref="AgentKind.NewRowsLoss"/>.</summary>
+    /// <summary>Loss of decisions before anything was learned from their rows, averaged over the first 60 frames; null for discrete actions, without a teacher, and in a resumed run. See <see cref="AgentKind.NewRowsLoss"/>.</summary>
     public required double? NewRowsLossFirst { get; init; }
 
-    /// <summary>Loss of decisions before anything was learned from their rows, averaged over the last 60 frames; null for discrete actions.</summary>
+    /// <summary>Loss of decisions before anything was learned from their rows, averaged over the last 60 frames; null for discrete actions and without a teacher.</summary>
     public required double? NewRowsLossLast { get; init; }
 
     /// <summary>Variance of the teacher's actions over the agents, averaged over actions and the last 60 frames. It equals the loss of the best constant guess in a frame.</summary>
@@ -56,14 +56,14 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Number of finished episodes; null if no reward was given.</summary>
     public required long? Episodes { get; init; }
 
-    /// <summary>Mean return of all finished episodes: the sum of an episode's rewards; null before the first.</summary>
+    /// <summary>Mean return of all finished episodes; null if none finished. A return is the sum of an episode's rewards.</summary>
     public required double? ReturnMean { get; init; }
 
-    /// <summary>Mean return of the newest 100 finished episodes; null before the first.</summary>
+    /// <summary>Mean return of the newest 100 finished episodes; null if none finished.</summary>
     [JsonPropertyName("return_last_100")]
     public required double? ReturnLast100 { get; init; }
 
-    /// <summary>Mean number of decisions of the newest 100 finished episodes; null before the first.</summary>
+    /// <summary>Mean number of decisions of the newest 100 finished episodes; null if none finished.</summary>
     public required double? EpisodeLength { get; init; }
 
     /// <summary>Number of decisions of all agents in episodes; null if no reward was given.</summary>
@@ -93,7 +93,7 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Times of learning per frame, ms: recording, minibatches and publishing.</summary>
     public required FrameStatistics LearnMs { get; init; }
 
-    /// <summary>Times that an empty loop of the learning budget's length took after each frame, ms. It shows the machine's own noise. Null unless <see cref="RunOptions.MeasureNoise"/> was set.</summary>
+    /// <summary>Times that an empty loop of the learning budget's length took after each frame, ms. They show the machine's own noise. Null unless <see cref="RunOptions.MeasureNoise"/> was set.</summary>
     public required FrameStatistics? NoiseMs { get; init; }
 
     /// <summary>Number of frames whose learning took longer than its budget; 0 without a budget.</summary>
@@ -105,7 +105,7 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Number of rollbacks to the last good weights.</summary>
     public required long Rollbacks { get; init; }
 
-    /// <summary>Number of minibatches.</summary>
+    /// <summary>Number of minibatches learned from.</summary>
     public required long LearnSteps { get; init; }
 
     /// <summary>Number of rows learned from.</summary>

@@ -6,10 +6,10 @@ using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>The saver of a running simulation. If a save fails, it reports the failure and the run goes on: earlier saves stay intact, and the next save tries again.</summary>
+/// <summary>The saver of a running simulation. It reports a save that fails, and the run goes on: earlier saves stay intact, and the next save tries again.</summary>
 /// <param name="options">The options of the run.</param>
 /// <param name="save">The files and the interval between saves.</param>
-/// <param name="tell">Receives one line per saved file.</param>
+/// <param name="tell">Receives one line per file: that it was saved, or why it was not.</param>
 public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string> tell)
 {
     private readonly RunOptions _options = options.Copy();

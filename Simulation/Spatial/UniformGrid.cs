@@ -135,7 +135,7 @@ public sealed class UniformGrid : IParallelWork
         return Ranges(runs[..Neighbours(cell, radius, runs)], ranges);
     }
 
-    /// <summary>Finds the cells of <see cref="Neighbourhood"/>.</summary>
+    /// <summary>Finds the cells whose points <see cref="Neighbourhood"/> finds.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="radius">Radius of the circle, m, at most <c>reach</c> times the cell size.</param>
     /// <param name="runs">Receives the runs of cells; at least <see cref="MaximumRanges"/> long.</param>

@@ -2,7 +2,7 @@ using NeuroAgents.Agents;
 
 namespace NeuroAgents.Simulation.Systems;
 
-/// <summary>The controls through which a person steers one agent with a body. Its brain learns the person's actions in place of the expert's.</summary>
+/// <summary>The controls through which a person steers one agent with a body. The agent's brain learns the person's actions in place of the expert's.</summary>
 /// <remarks>Use the controls only between two frames, on the thread that runs them. They have no effect while no agent is driven.</remarks>
 public sealed class HumanDriver
 {
