@@ -89,7 +89,7 @@ public sealed class BrainOverlay : IDisposable
 
     /// <summary>Draws the panels over the current framebuffer and restores the OpenGL state. The context that the overlay was created on must be current.</summary>
     /// <param name="width">Width of the framebuffer, pixels. At 0, as with a minimised window, nothing is drawn.</param>
-    /// <param name="height">Its height, pixels.</param>
+    /// <param name="height">Height of the framebuffer, pixels.</param>
     /// <exception cref="InvalidOperationException">SkiaSharp can't draw on the framebuffer, which must have 8 bits per channel.</exception>
     public void Draw(int width, int height)
     {

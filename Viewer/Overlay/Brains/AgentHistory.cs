@@ -19,7 +19,7 @@ internal sealed class AgentHistory
     /// <summary>Returns the agent's place after frame i, m.</summary>
     public (float X, float Y) Place(int i) => (Row(i)[0], Row(i)[1]);
 
-    /// <summary>Returns the loss against the teacher's action: the mean squared difference, or the share of differing choices; NaN without a teacher.</summary>
+    /// <summary>Returns the loss against the teacher's action: 1 if a choice differs, otherwise the mean squared difference of the continuous actions; NaN without a teacher.</summary>
     public float Loss(int i) => Row(i)[2];
 
     /// <summary>Returns the energy that the agent sensed; NaN if it senses none.</summary>

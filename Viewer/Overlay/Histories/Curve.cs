@@ -23,7 +23,7 @@ internal sealed class Curve
 
     internal void Clear() => (Count, FramesPerPoint, _sum, _taken) = (0, 1, 0, 0);
 
-    /// <summary>Adds a frame's value; NaN is ignored.</summary>
+    /// <summary>Adds a frame's value; NaN and infinity are ignored.</summary>
     internal void Add(long frame, double value)
     {
         if (!double.IsFinite(value))

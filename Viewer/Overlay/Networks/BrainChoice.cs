@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Networks;
 
-/// <summary>The choice of the shown brain if only one fits: the chosen one, or the brain of a newly selected agent.</summary>
+/// <summary>A row of segments that choose the shown brain, if there is room for only one. The selection of another agent also chooses its brain.</summary>
 internal sealed class BrainChoice
 {
     private IReadOnlyList<BrainFacts> _brains = [];

@@ -92,7 +92,7 @@ internal static class WeightHistogram
     private const int Bins = 31;
     private const float LineHeight = 11;
 
-    /// <summary>Paints a title and the outlines over ± the map's limit with a caption; without a map, paints the reason.</summary>
+    /// <summary>Paints a title, the layers' outlines from −limit to limit of the map, and the limit; without a map, paints the reason.</summary>
     internal static void Paint(PanelCanvas canvas, string title, WeightMap? map, string none, SKRect place)
     {
         canvas.Text(title, place.Left, place.Top + 8, Palette.Faint, PanelCanvas.Small);

@@ -74,7 +74,7 @@ internal sealed class DarkPlot : IDisposable
 
     internal void Render(PanelCanvas canvas, SKRect place)
     {
-        // It clears all that it may draw on.
+        // ScottPlot clears everything that it may draw on, so the canvas is clipped to the place.
         canvas.Skia.Save();
         canvas.Skia.ClipRect(place);
         _plot.Render(canvas.Skia, new PixelRect(place.Left, place.Right, place.Bottom, place.Top));

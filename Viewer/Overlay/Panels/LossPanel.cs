@@ -50,7 +50,8 @@ internal class LossPanel : Panel
     {
         LossWindow window = data.Losses.Window;
         string of = data.Brains.Count > 1 ? "mean of the kinds:  " : "";
-        Remark(canvas, $"{of}first 60  {Numerals.Short(window.First)}    last 60  {Numerals.Short(window.Last)}");
+        string first = Numerals.Short(window.First), last = Numerals.Short(window.Last);
+        Remark(canvas, $"{of}first 60 frames  {first}    last 60 frames  {last}", $"{of}first 60  {first}    last 60  {last}");
         PlotKey[] losses = [.. LossPlot.Keys(data), .. FigureKeys(data)];
         PlotKey.Paint(canvas, losses, FirstRow);
         float upper = FirstRow + PlotKey.Height(canvas, losses) - 8, lower = canvas.Height < Heights(data).Min ? canvas.Height - 6 : PaintBelow(canvas, upper);

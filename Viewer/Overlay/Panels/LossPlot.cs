@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>A logarithmic plot of a run's losses. For each brain it shows the training loss, smoothed over raw, and the loss on data not yet learned from.</summary>
+/// <summary>A logarithmic plot of a run's losses. For each brain it shows the training loss, smoothed and in pale colour raw, and the loss on data not yet learned from.</summary>
 internal sealed class LossPlot : IDisposable
 {
     private const double MaxSmoothing = 15;
@@ -22,7 +22,7 @@ internal sealed class LossPlot : IDisposable
         string newRows = $"new rows {Numerals.Short(history.NewRowsWindow.Last)}";
         string[] names = Names(data);
         bool learns = data.Brains.Any(brain => brain.HasLearner);
-        string training = learns ? "training, smoothed over raw" : "training: no learner";
+        string training = learns ? "training, smoothed (pale: raw)" : "training: no learner";
         if (names.Length > 1)
         {
             return

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Overlay.Toolkit;
 
-/// <summary>An error for a system without a usable font for the panels. The one-line message lists the families that were tried, and how to install one on each system.</summary>
+/// <summary>The exception for a system without a usable font for the panels. The one-line message lists the families that were tried, and how to install one on each system.</summary>
 public sealed class MissingFontException : Exception
 {
     internal MissingFontException(IEnumerable<string> families)

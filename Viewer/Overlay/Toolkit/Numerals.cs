@@ -7,7 +7,7 @@ internal static class Numerals
 {
     internal static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Returns three or four significant digits; a dash for a value that is not finite.</summary>
+    /// <summary>Returns a number with about four significant digits, and with an exponent if it is very small or large; a dash for a value that is not finite.</summary>
     internal static string Short(double value) => !double.IsFinite(value) ? "–" : Math.Abs(value) switch
     {
         0 => "0",

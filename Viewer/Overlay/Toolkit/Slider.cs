@@ -9,7 +9,7 @@ namespace NeuroAgents.Overlay.Toolkit;
 /// <param name="isLogarithmic">Whether equal distances stand for equal factors.</param>
 /// <param name="digits">Decimals on a linear scale, significant digits on a logarithmic one.</param>
 /// <param name="read">Returns the current value.</param>
-/// <param name="write">Sets a value; the last one of a drag is final.</param>
+/// <param name="write">Sets a value; the second argument is true for the last value of a drag.</param>
 internal sealed class Slider(
     string name, double minimum, double maximum, bool isLogarithmic, int digits, Func<double> read, Action<double, bool> write) : Control(name)
 {
