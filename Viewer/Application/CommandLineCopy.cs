@@ -42,7 +42,7 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
         return ViewerCommandLine.Format(Options() with { Commands = commands });
     }
 
-    /// <summary>Returns the log named by --log-commands, or writes the commands so far to a file in the folder of the pictures.</summary>
+    /// <summary>Returns the log named by --log-commands, or writes the commands so far to a file in <see cref="Folder"/>.</summary>
     private RecordedCommands Commands()
     {
         CommandLog log = viewer.Runner.Log;
@@ -84,7 +84,7 @@ internal sealed class CommandLineCopy(LiveViewer viewer)
 
         if (_weights.View == WeightView.Change && viewer.Data.Mark?.Frame > (viewer.Runner.Saved.Run?.Frame ?? 0))
         {
-            yield return "the mark of M";
+            yield return "the mark set with M";
         }
     }
 

@@ -10,7 +10,7 @@ namespace NeuroAgents.Viewer.Application;
 /// <summary>A reader of the snapshots and histories that the simulation's thread publishes, for the world and the panels. Allocates only when a run begins.</summary>
 /// <param name="watch">The observer of the run.</param>
 /// <param name="data">The data of the panels.</param>
-/// <param name="scores">The reference scores.</param>
+/// <param name="scores">The current run with its reference scores.</param>
 /// <param name="world">The renderer of the world.</param>
 /// <param name="meter">The meter of the time per picture.</param>
 internal sealed class SnapshotReader(LiveWatch watch, RunData data, CurrentRun scores, WorldRenderer world, PictureMeter meter)

@@ -17,7 +17,7 @@ internal sealed record ViewerOptions(RunOptions Run)
     /// <summary>The saved run to resume; null to start a new one.</summary>
     internal SavedRun? Resumed { get; init; }
 
-    /// <summary>The saved brain to start with; null for the one created from the seed.</summary>
+    /// <summary>The saved brain to start with; null for one with the seed's initial weights.</summary>
     internal SavedBrain? Brain { get; init; }
 
     /// <summary>The recorded commands to replay; null for none.</summary>

@@ -36,7 +36,7 @@ internal static class ViewerProgram
     private static readonly Option<string?> s_screenshot = TextOption.Create("--screenshot", "save a picture of the last frame as PNG; needs --frames", "FILE", "a name that ends in .png", ViewerValues.PictureFile);
 
     private static readonly Option<string?> s_script = TextOption.Create("--script", "script of keys, mouse actions and waits to replay", "FILE", "a path", OptionText.Any);
-    private static readonly Option<bool> s_timing = TextOption.Flag("--timing", "write the cost per picture to standard output at the end, as JSON");
+    private static readonly Option<bool> s_timing = TextOption.Flag("--timing", "write the processor time and allocations per picture to standard output at the end, as JSON");
 
     internal static int Run(string[] arguments)
     {
@@ -178,7 +178,7 @@ internal static class ViewerProgram
     }
 }
 
-/// <summary>The parsers for values of the viewer's options. They return null for an invalid value.</summary>
+/// <summary>The parsers for values of the viewer's options. For an invalid value they return null; <see cref="Panels"/> throws a <see cref="UsageException"/>.</summary>
 internal static class ViewerValues
 {
     internal static IReadOnlyList<string> Panels(string text)

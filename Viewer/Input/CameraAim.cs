@@ -7,7 +7,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Input;
 
-/// <summary>The camera's control: it shows the requested place or the whole world until the user moves it; then it stays there or follows the selected agent.</summary>
+/// <summary>The control of the camera. The camera shows the requested place or the whole world until the user moves it; then it stays where it is, or follows the selected agent.</summary>
 /// <param name="camera">The camera.</param>
 /// <param name="pointer">The pointer that moves the camera.</param>
 /// <param name="commands">The commands to follow an agent or to show the whole world.</param>

@@ -24,7 +24,7 @@ internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, RunData 
         new(Key.Tab, "Tab", "hide or show all panels", ToggleAll),
         new(Key.L, "L", "reset the places of all panels", columns.Reset),
         new(Key.G, "G", "next view of the weights panel", NextView),
-        new(Key.M, "M", "mark the weights as the start of change", Mark),
+        new(Key.M, "M", "mark the weights that \"change\" starts from", Mark),
     ];
 
     /// <summary>Buttons of the panels.</summary>
@@ -67,6 +67,6 @@ internal sealed class PanelCommands(LiveRunner runner, LiveWatch watch, RunData 
     private void Mark()
     {
         data.Mark = WeightMark.Of(data);
-        watch.Events.Add(data.Snapshot.Frame, "marked the weights: change starts here");
+        watch.Events.Add(data.Snapshot.Frame, "marked the weights: \"change\" starts here");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Legend(RunData data)
         }
 
         int none = measure.Source is MeasureSource.Kind or MeasureSource.Age ? 0 : 1;
-        (int Count, string Name, SKColor Colour)[] discs = [(data.Snapshot.Food.Count, "food", Palette.Food), (data.Snapshot.Hazards.Count, "hazard", Palette.Hazard), (none, "none yet", Palette.NoValue)];
+        (int Count, string Name, SKColor Colour)[] discs = [(data.Snapshot.Food.Count, "food", Palette.Food), (data.Snapshot.Hazards.Count, "hazard", Palette.Hazard), (none, "no value yet", Palette.NoValue)];
         float name = canvas.Texts.Width(measure.Name, PanelCanvas.Body) + 12, others = discs.Sum(disc => DiscWidth(canvas, disc.Count, disc.Name)) + GroundWidth(canvas, s_ground[0]);
         float firstDisc = discs.Select(disc => DiscWidth(canvas, disc.Count, disc.Name)).FirstOrDefault(width => width > 0);
         bool isOneRow = PanelCanvas.Margin + name + KeyWidth(canvas, measure) + others <= canvas.Width;

@@ -7,7 +7,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Overlays;
 
-/// <summary>The panels and cards over the world, drawn by SkiaSharp in the window's OpenGL context. Every frame draws images, which are repainted ten times a second.</summary>
+/// <summary>The panels and cards over the world, drawn by SkiaSharp in the window's OpenGL context. Every picture draws their images, which are repainted at most ten times a second.</summary>
 internal sealed class OverlayLayer : IDisposable
 {
     private const int StencilBits = 8;
@@ -52,7 +52,7 @@ internal sealed class OverlayLayer : IDisposable
     /// <summary>The arrangement of the window.</summary>
     internal PanelLayout Layout { get; } = new();
 
-    /// <summary>Repaints everything in the next frame.</summary>
+    /// <summary>Repaints everything in the next picture.</summary>
     internal void Invalidate()
     {
         _arrangeDue = 0;

@@ -47,12 +47,12 @@ internal sealed class PanelLayout
     /// <summary>Open panels that do not fit.</summary>
     internal IReadOnlyList<Panel> Hidden => _selection.Hidden;
 
-    /// <summary>Returns the place of a panel that fits.</summary>
+    /// <summary>Returns the side on which a panel that fits is placed.</summary>
     internal PanelSide SideOf(Panel panel)
         => _selection.Left.Contains(panel) ? PanelSide.Left : _selection.Right.Contains(panel) ? PanelSide.Right
             : _selection.InnerLeft.Contains(panel) ? PanelSide.InnerLeft : PanelSide.Below;
 
-    /// <summary>Returns the place a panel would get if dropped at a position of the window; null over the world, and in a window without two columns.</summary>
+    /// <summary>Returns the side that a panel would get if dropped at a position of the window; null over the world, and in a window without two columns.</summary>
     internal PanelSide? SideAt(float x, float y)
     {
         float width = Bar.Right + Gap;

@@ -5,7 +5,7 @@ namespace NeuroAgents.Viewer.Rendering;
 /// <param name="Width">Width of the window, pixels.</param>
 /// <param name="Height">Height of the window, pixels.</param>
 /// <param name="Scale">Pixels per unit of length.</param>
-/// <param name="Blend">Elapsed share of the time from the previous step to the newest one, 0 to 1.</param>
+/// <param name="Blend">The drawn moment between two steps: 0 is the previous step, 1 the newest one.</param>
 /// <param name="AgentPixels">Distance from an agent's middle to its tip, pixels.</param>
 internal readonly record struct CameraView(Camera Camera, int Width, int Height, float Scale, float Blend, float AgentPixels)
 {

@@ -65,7 +65,7 @@ internal sealed class InputReplay(InputScript script, LiveRunner runner, long? l
         }
         else if (frame > _target)
         {
-            throw new ScriptException(script.Path, step.Line, $"a frame from {frame}, the current one, on", $"{_target}");
+            throw new ScriptException(script.Path, step.Line, $"frame {frame}, the current one, or a later one", $"{_target}");
         }
         else if (_target > lastFrame)
         {

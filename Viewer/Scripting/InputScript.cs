@@ -145,7 +145,7 @@ internal sealed record ScriptStep(int Line, long? Frame, long Wait)
     internal bool IsEnd { get; init; }
 }
 
-/// <summary>The error of an invalid script, or of one that cannot continue. The message is one line: file, line, what was expected and what was received.</summary>
+/// <summary>The exception for a script that is invalid or cannot continue. The message is one line: file, line, what was expected and what was received.</summary>
 /// <param name="path">Path of the script.</param>
 /// <param name="line">Line number, from 1.</param>
 /// <param name="expected">The expected input.</param>

@@ -6,7 +6,7 @@ namespace NeuroAgents.Viewer.Snapshots;
 /// <summary>An event in a run.</summary>
 /// <param name="Frame">Frame of the event; of a repeated event, the newest frame.</param>
 /// <param name="Text">Description of the event.</param>
-/// <param name="Count">Number of repetitions in a row. It stays 1 for guard events, whose text contains the count.</param>
+/// <param name="Count">Number of occurrences in a row. It stays 1 for guard events, whose text contains the count.</param>
 /// <param name="IsFromEarlierRun">Whether the event belongs to an earlier run.</param>
 internal readonly record struct LoggedEvent(long Frame, string Text, int Count, bool IsFromEarlierRun = false)
 {
@@ -17,7 +17,7 @@ internal readonly record struct LoggedEvent(long Frame, string Text, int Count, 
     internal LoggedEvent Repeat(long frame) => this with { Frame = frame, First = frame == (First ?? Frame) ? null : First ?? Frame };
 }
 
-/// <summary>A log of the newest events of the current run and of earlier ones. Thread safe.</summary>
+/// <summary>A log of the newest events of the current run and of earlier ones. Thread-safe.</summary>
 internal sealed class EventLog
 {
     /// <summary>Maximum number of events kept.</summary>

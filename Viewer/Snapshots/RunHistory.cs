@@ -12,7 +12,7 @@ internal sealed class RunHistory
     /// <summary>Losses, by kind of agent and in total.</summary>
     public LossHistory Losses { get; } = new();
 
-    /// <summary>Score from the start to each frame.</summary>
+    /// <summary>Score after each frame.</summary>
     public Curve Score { get; } = new();
 
     /// <summary>Frame timings.</summary>

@@ -2,7 +2,7 @@ using NeuroAgents.Overlay.Toolkit;
 
 namespace NeuroAgents.Viewer.Windowing;
 
-/// <summary>The error for a missing part of the system. Its one-line message names the part, how to install it on each system, and how to run without a window.</summary>
+/// <summary>The exception for a missing part of the system. Its one-line message names the part, how to install it on each system, and how to run without a window.</summary>
 public sealed class MissingPartException : Exception
 {
     private const string Headless = "Without a window: dotnet run -c Release --project Simulation";

@@ -148,7 +148,7 @@ public sealed class CommandTests
         open.Press(Key.G);
         Assert.Equal((true, WeightView.Gradients), (weights.IsShown, weights.View));
         open.Press(Key.M);
-        Assert.Equal("marked the weights: change starts here", open.Events()[^1]);
+        Assert.Equal("marked the weights: \"change\" starts here", open.Events()[^1]);
     }
 
     [Fact]

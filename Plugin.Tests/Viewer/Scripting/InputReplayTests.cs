@@ -61,7 +61,7 @@ public sealed class InputReplayTests : IDisposable
     /// <summary>A script that cannot continue fails instead of waiting for ever.</summary>
     [Theory]
     [InlineData("at 5 key P|at 9 key O", "line 2: expected key P or O before it, because the run is paused at frame 5, received a wait for frame 9.")]
-    [InlineData("at 5 key C|at 4 key C", "line 2: expected a frame from 5, the current one, on, received 4.")]
+    [InlineData("at 5 key C|at 4 key C", "line 2: expected frame 5, the current one, or a later one, received 4.")]
     [InlineData("at 61 key C", "line 1: expected a frame up to 60, the last one of --frames, received 61.")]
     [InlineData("at 5 key P", "line 1: expected a script that ends with a running simulation, because frame 60 is still to come, received one that leaves it paused at frame 5. Add key P.")]
     [InlineData("at 5 click 10 20|wheel 401 20 1", "line 2: expected a position in the window of 400 × 300, received 401 20.")]

@@ -25,7 +25,7 @@ internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings>
             "learn by", [Steps, Budget], () => now().LearnBudgetMs is null ? Steps : Budget, LearnBy) { IsEnabled = () => now().CanHaveBudget });
         yield return Number(Steps, "minibatches per frame, 0 to 1000", 0, 16, false, 0, 0, 1000, () => now().LearnSteps, steps => new SetLearnSteps { Value = (int)steps }, () => now().LearnBudgetMs is null);
         yield return Number(
-            "budget, ms", "time for learning per frame, above 0 to 1000 ms", 0.1, 16, true, 2, 0.001, 1000, () => now().LearnBudgetMs ?? double.NaN, time => new SetLearnBudget { Value = time }, () => now().LearnBudgetMs is not null);
+            "budget, ms", "time for learning per frame, 0.001 to 1000 ms", 0.1, 16, true, 2, 0.001, 1000, () => now().LearnBudgetMs ?? double.NaN, time => new SetLearnBudget { Value = time }, () => now().LearnBudgetMs is not null);
         yield return new ControlRow("learning", "off: weights stay as they are, and taught rows are kept", new Toggle(
             "learning", () => now().IsLearning, isOn => runner.Post(new SetLearning { Value = isOn })) { IsEnabled = CanLearn });
         yield return new ControlRow("", "clear the optimizer's moments, or draw random weights",
