@@ -43,7 +43,7 @@ internal sealed class KeptResults(IReadOnlyList<BenchmarkReport> reports)
     private static bool HasSamePeak(BenchmarkReport kept, BenchmarkReport now)
         => now.PeakGflopsOneThread > kept.PeakGflopsOneThread / MaxPeakRatio && now.PeakGflopsOneThread < kept.PeakGflopsOneThread * MaxPeakRatio;
 
-    /// <summary>Returns the kind of machine. Processors of one model and vector width have nearly the same ratios.</summary>
+    /// <summary>Returns the kind of machine: its processor and vector width. Machines of one kind have nearly the same ratios.</summary>
     private static (string, int) Kind(BenchmarkReport report) => (report.Machine.Split(',')[0], report.VectorBits);
 }
 

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Simulation.Determinism;
 
-/// <summary>A 64-bit fingerprint of a sequence of values, computed from their bits. Two runs with the same fingerprint almost certainly did the same.</summary>
+/// <summary>A 64-bit fingerprint of a sequence of values, computed from their bits. Two runs with the same fingerprint almost certainly had the same values.</summary>
 /// <remarks>FNV-1a over 64-bit words with a final mix (SplitMix64). Use it to compare runs, not for security. Does not allocate, except in <see cref="ToString"/>.</remarks>
 public struct StateHash
 {

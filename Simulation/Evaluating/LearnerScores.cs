@@ -23,7 +23,7 @@ public sealed class LearnerScores(RunOptions options, long steps, IReadOnlyList<
     /// <summary>Number that is added to a training seed to get the seed of its greedy episodes.</summary>
     public const ulong EvaluationSeeds = 10_000;
 
-    /// <summary>Minibatches per frame: more than an update has, so that an update ends in the frame that fills its rollout.</summary>
+    /// <summary>Minibatches per frame, more than an update of any learner has. An update then ends in the frame in which its rollout fills.</summary>
     private const int LearnSteps = 1000;
     private const int Resamples = 10_000;
 

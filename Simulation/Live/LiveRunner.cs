@@ -9,7 +9,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Live;
 
-/// <summary>A runner that plays a scenario on a thread of its own at a chosen speed, for a viewer. Commands pause, step, restart or change it between two frames.</summary>
+/// <summary>A runner that plays a scenario on a thread of its own at a chosen speed, for a viewer. Commands pause, step, restart or change the run between two frames.</summary>
 /// <remarks>
 /// Any thread may give commands, and no command waits for a frame. Pausing, stepping and changing the speed never change results: the run has the bits of a headless run with the
 /// same options until <see cref="Post"/> changes the run itself.
@@ -67,7 +67,7 @@ public sealed class LiveRunner : IDisposable
         set => _schedule.HoldAt = value;
     }
 
-    /// <summary>Whether the run is idle, all requests are done, and the observer knows it. Its state then stays the same until the next request.</summary>
+    /// <summary>Whether the run is idle, all requests are done, and the observer knows it. The state of the run then stays the same until the next request.</summary>
     public bool IsIdle => _schedule.IsIdle;
 
     /// <summary>Options of the run. After <see cref="Restart"/>, those of the new run even before it starts.</summary>

@@ -17,7 +17,7 @@ public sealed class RunSaver(RunOptions options, SaveOptions save, Action<string
     private readonly List<string> _lines = [];
     private long _savedFrame = -1;
 
-    /// <summary>Reasons why the newest save failed: one for each file that could not be written, separated by semicolons. Null if it succeeded.</summary>
+    /// <summary>Reasons why the newest save failed: one for each file that could not be written, separated by semicolons. Null if that save succeeded.</summary>
     public string? Failure => _failures.Count == 0 ? null : string.Join("; ", _failures);
 
     /// <summary>Returns whether a save is due after a number of frames.</summary>

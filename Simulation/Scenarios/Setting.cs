@@ -6,7 +6,7 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <summary>The kind of text that a setting accepts.</summary>
 public enum SettingKind
 {
-    /// <summary>A number with a decimal point, such as 0.5.</summary>
+    /// <summary>A number that may have a decimal point, such as 0.5.</summary>
     Number,
 
     /// <summary>A whole number.</summary>

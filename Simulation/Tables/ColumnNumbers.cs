@@ -120,7 +120,7 @@ internal sealed class ColumnNumbers
 
     private static char? Grouping(int[] counts) => counts.Max() is > 0 and var count ? s_groupings[Array.IndexOf(counts, count)] : null;
 
-    /// <summary>Sets a notation and counts its numbers.</summary>
+    /// <summary>Sets a notation and counts the cells that are numbers in it.</summary>
     /// <returns>Whether all cells that are not missing are numbers in this notation.</returns>
     private bool TryNotation(NumberNotation notation)
     {

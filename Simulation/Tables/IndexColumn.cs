@@ -1,9 +1,9 @@
 namespace NeuroAgents.Simulation.Tables;
 
-/// <summary>A test for unnamed columns that number the rows, as data frames write their index.</summary>
+/// <summary>A test for unnamed columns that number or name the rows, as data frames write their index.</summary>
 internal static class IndexColumn
 {
-    /// <summary>Returns whether a column is such an index.</summary>
+    /// <summary>Returns whether a column is unnamed and numbers or names the rows.</summary>
     /// <param name="numbers">The table.</param>
     /// <param name="column">The column.</param>
     /// <param name="isLeading">Whether all columns before this one are index columns. A leading index may be shuffled, have gaps, or start again as after a join; any other must count the rows.</param>

@@ -97,7 +97,7 @@ internal sealed class TableSearch
         return (int)Math.Clamp(work / epoch, 1, int.MaxValue);
     }
 
-    /// <summary>Trains a candidate and returns its lowest validation loss and the epoch of it, from 1; an infinite loss if the training diverges.</summary>
+    /// <summary>Trains a candidate and returns its lowest validation loss and the number of the epoch that reached it, from 1; an infinite loss if the training diverges.</summary>
     private (double Loss, int Epoch) Train(TableCandidate candidate, TrainingData training, TrainingData validation, CancellationToken cancellation)
     {
         Sequential network = _encoded.Network(candidate, _options);
@@ -122,7 +122,7 @@ internal sealed class TableSearch
         return double.IsFinite(stopping.Best) ? (stopping.Best, (int)stopping.BestEpoch + 1) : (double.PositiveInfinity, 1);
     }
 
-    /// <summary>Returns the largest number of training rows with which the default networks can be trained for enough epochs.</summary>
+    /// <summary>Returns the largest number of training rows with which the largest candidate network can be trained for enough epochs.</summary>
     private int TrainingRowLimit()
     {
         int parameters = TableCandidate.Of(_options).Max(candidate => _encoded.Network(candidate, _options).ParameterLength);

@@ -82,7 +82,7 @@ internal sealed class TargetColumn
     /// <summary>Notes on guesses and surprising data, one line each.</summary>
     internal IEnumerable<string> Notes => _notes;
 
-    /// <summary>Index of the row's class, or its number.</summary>
+    /// <summary>Index of the row's class; for a regression, the row's value.</summary>
     internal double this[int row] => _values[row];
 
     private ColumnNumbers Found => _numbers[Index];

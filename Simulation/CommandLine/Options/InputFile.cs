@@ -7,7 +7,7 @@ public static class InputFile
 {
     private const int MaxNoteLength = 4000;
 
-    /// <summary>Reads a file. Errors in its content throw the reader's own exceptions.</summary>
+    /// <summary>Reads a file. If the content is wrong, the reader's own exception is thrown.</summary>
     /// <param name="argument">The option or argument that names the file.</param>
     /// <param name="path">Path of the file.</param>
     /// <param name="read">Reads the file.</param>

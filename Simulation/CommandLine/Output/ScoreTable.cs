@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace NeuroAgents.Simulation.CommandLine.Output;
 
-/// <summary>A table of scores. Each has its share of the way from the first score, the untrained brain's, to the last, the teacher's.</summary>
+/// <summary>A table of scores. Each is also shown as a percentage: 0 % is the first score, the untrained brain's, and 100 % the last, the teacher's.</summary>
 internal static class ScoreTable
 {
     internal static void Write(IAnsiConsole console, Scenario scenario, IReadOnlyList<(string Name, double Score)> scores)

@@ -5,7 +5,7 @@ using NeuroAgents.Training;
 
 namespace NeuroAgents.Simulation.CommandLine.Verbs;
 
-/// <summary>The conversion of a table to the task of <c>compare</c>: all its rows, standardised.</summary>
+/// <summary>The conversion of a table to the task of <c>compare</c>. Inputs and the values of a regression are standardised with statistics of all rows.</summary>
 internal static class CompareTable
 {
     /// <summary>Largest number of rows. More rows take longer and hardly change the comparison of steps.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class OnnxReader
         }
     }
 
-    /// <summary>Reads the attribute of a Constant node, whose name determines its type.</summary>
+    /// <summary>Reads the attribute of a Constant node. The attribute's name determines its type.</summary>
     private OnnxTensor ValueOf(NodeProto node)
     {
         AttributeProto? attribute = node.Attribute.FirstOrDefault(each => each.Name.StartsWith("value", StringComparison.Ordinal));

@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>The system that writes every agent's observation, its place.</summary>
+/// <summary>The system that writes every agent's observation, which is its place.</summary>
 internal sealed class LookSystem(AgentRoster roster, Brain brain, Workers workers) : ISystem, IParallelWork
 {
     private const int RowsPerPart = 1024;

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Simulation.Scenarios.Separate;
 
-/// <summary>An arrangement of two colours on the plane. Each point belongs to red, green or neither (the margin between and around them). Coordinates run from −1 to 1.</summary>
+/// <summary>An arrangement of two colours on the plane. Each point belongs to red, green or neither (the margin between and around the coloured areas). Coordinates run from −1 to 1.</summary>
 internal sealed class Problem
 {
     internal const int Red = 0;

@@ -60,7 +60,7 @@ internal sealed class TeachColourSystem : ISystem, IParallelWork
         }
     }
 
-    /// <summary>Teaches the fixed points once, because the learner keeps them. If they are fewer than a minibatch, all are repeated equally often until they fill one.</summary>
+    /// <summary>Teaches the fixed points once, because the learner keeps them. If they are fewer than the rows of a minibatch, all are repeated equally often until they fill one.</summary>
     private void TeachSamples()
     {
         RandomSource places = new(_setup.Seed, SeparateStreams.Samples), noise = places.Stream(1);
