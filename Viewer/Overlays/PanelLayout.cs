@@ -107,7 +107,7 @@ internal sealed class PanelLayout
         return world with { Top = world.Bottom - height };
     }
 
-    /// <summary>Chooses two columns if the world keeps some width between them, else one on the right, else none.</summary>
+    /// <summary>Returns the number of panel columns: 2, 1 (on the right) or 0. It is the largest with which the world keeps its minimum width.</summary>
     private static int Columns(float width)
         => width >= LeftWidth + RightWidth + MinWorldWidth + 4 * Gap ? 2 : width >= RightWidth + MinWorldWidth + 3 * Gap ? 1 : 0;
 

@@ -137,7 +137,7 @@ internal sealed class MeasureReader
 
     internal void Forget() => _seen.Clear();
 
-    /// <summary>The value for an agent without one, for instance before its first observation or if it has no teacher.</summary>
+    /// <summary>The position of an agent that has no value, for instance before its first observation or if it has no teacher.</summary>
     internal const float None = -1;
 
     /// <summary>Returns an agent's position on the measure's scale, 0 to 1; <see cref="None"/> if it has no value.</summary>

@@ -23,7 +23,7 @@ internal class AgentSnapshot
     /// <summary>The brain's inputs for the observation; empty if they were not requested.</summary>
     public GrowingArray<float> Inputs { get; } = new();
 
-    /// <summary>Activations of all neurons for these inputs with the current weights; empty if they were not requested.</summary>
+    /// <summary>Activations of all neurons for <see cref="Inputs"/> with the current weights; empty if they were not requested.</summary>
     public GrowingArray<float> Activations { get; } = new();
 
     /// <summary>Places and actions of the newest frames since the agent was selected.</summary>

@@ -11,7 +11,7 @@ internal sealed class BrainSnapshot
     /// <summary>The current parameters for decisions, in the brain's layout.</summary>
     public GrowingArray<float> Parameters { get; } = new();
 
-    /// <summary>Changes of these parameters by the newest frame that learned; empty before the first.</summary>
+    /// <summary>Changes of <see cref="Parameters"/> by the newest frame that learned; empty before the first.</summary>
     public GrowingArray<float> Updates { get; } = new();
 
     /// <summary>Number of minibatches whose steps the updates contain.</summary>

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Overlay.Panels;
 
-/// <summary>A logarithmic plot of a run's losses. For each brain it shows the training loss, smoothed and in pale colour raw, and the loss on data not yet learned from.</summary>
+/// <summary>A logarithmic plot of a run's losses. For each brain it shows the training loss, smoothed and (in a pale colour) raw, and the loss on data not yet learned from.</summary>
 internal sealed class LossPlot : IDisposable
 {
     private const double MaxSmoothing = 15;

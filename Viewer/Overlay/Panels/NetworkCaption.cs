@@ -26,7 +26,7 @@ internal static class NetworkCaption
         }
 
         string edges = string.Join(", ", brain.Layers.Select(layer => Edge.EveryNeuron(layer) is > 1 and int every ? $"{Edge.PerNeuron(layer)} into 1 of {every}" : $"{Edge.PerNeuron(layer)}"));
-        return [Cells(now, agent), .. Ends(brain, agent), $"edges: the strongest weights into each neuron ({edges}), blue below 0, orange above; full colour at ±{Numerals.Decimals(map.Limit, 2)}"];
+        return [Cells(now, agent), .. Ends(brain, agent), $"edges: the strongest weights into each neuron ({edges}), blue < 0, orange > 0; full colour at ±{Numerals.Decimals(map.Limit, 2)}"];
     }
 
     private static string Cells(BrainSnapshot now, AgentSnapshot? agent)

@@ -119,7 +119,7 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
     private WeightMap? MapOf(PanelData data, int brain)
         => View.Of(data.Brains[brain], data.Values(brain), data.Mark?.Parameters[brain]);
 
-    /// <summary>Paints the choice of brains in the line of the views if both fit, else below it.</summary>
+    /// <summary>Paints the choice of brains in the line of the view switch if both fit, else below it.</summary>
     private int PaintChoice(PanelCanvas canvas, PanelData data, ref SKRect row, ref SKRect room)
     {
         float width = _brain.Width(canvas.Texts, data.Brains);
