@@ -95,7 +95,7 @@ internal sealed class WeightsPanel(Action<WeightEdit> post) : Panel
 
         int step = data.Brains.Max(brain => brain.Layers.Max(layer => WeightMap.Step(layer.Weights)));
         Remark(canvas, View == WeightView.Change ? $"since frame {Numerals.Whole(data.Mark!.Frame)}; M marks this frame"
-            : step > 1 ? $"inputs right, outputs down; wide layers: 1 of {step}" : "inputs to the right, outputs down");
+            : step > 1 ? $"inputs right, outputs down; wide layers: 1 in {step}" : "inputs to the right, outputs down");
         SKRect row = new(PanelCanvas.Margin, Top, canvas.Right, Top + Segments.Height), room = new(row.Left, row.Bottom + Gap, row.Right, canvas.Height - FootHeight);
         if (room.Height >= data.Brains.Count * (NameHeight + BrainWeights.MinHeight))
         {

@@ -67,7 +67,7 @@ internal sealed class GlCanvas : IDisposable
 }
 
 /// <summary>A framebuffer of 8 bits per channel.</summary>
-/// <param name="Framebuffer">Its name; 0 for the window's.</param>
+/// <param name="Framebuffer">Its OpenGL name, a number; 0 for the window's.</param>
 /// <param name="Width">Its width, pixels.</param>
 /// <param name="Height">Its height, pixels.</param>
 /// <param name="Samples">Samples per pixel; 0 without multisampling.</param>

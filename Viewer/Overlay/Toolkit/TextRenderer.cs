@@ -13,7 +13,7 @@ internal sealed class TextRenderer : IDisposable
     private readonly Dictionary<(float Size, bool IsBold), SKFont> _fonts = [];
     private readonly SKPaint _paint = new() { IsAntialias = true };
 
-    /// <exception cref="MissingFontException">None of the families is installed; SkiaSharp would silently draw nothing.</exception>
+    /// <exception cref="MissingFontException">None of the families is installed. Without a font, SkiaSharp would silently draw nothing.</exception>
     internal TextRenderer()
         : this(s_families)
     {
