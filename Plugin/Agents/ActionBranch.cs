@@ -11,7 +11,7 @@ public sealed class ActionBranch
     /// <summary>Creates a branch of named choices.</summary>
     /// <param name="name">Name of the branch.</param>
     /// <param name="choices">At least two names, all different; an action is the index of one of them.</param>
-    /// <exception cref="ArgumentException">A name is empty or appears twice, or there are fewer than two choices.</exception>
+    /// <exception cref="ArgumentException">A name is empty or has a lone surrogate, a choice appears twice, or there are fewer than two choices.</exception>
     public ActionBranch(string name, params string[] choices)
     {
         Require.NotNull(name);
@@ -45,7 +45,7 @@ public sealed class ActionBranch
     /// <summary>The names of the choices, in the order of their indices.</summary>
     public IReadOnlyList<string> Choices { get; }
 
-    /// <summary>Whether a name can be written to a file.</summary>
+    /// <summary>Whether a text can be a name: it is not blank, and a file can store it.</summary>
     internal static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && Excerpt.HasUtf8Form(name!);
 
     private static string[] Numbers(int choices)

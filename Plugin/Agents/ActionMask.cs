@@ -5,7 +5,7 @@ namespace NeuroAgents.Agents;
 /// <summary>The choices allowed to one row of a decision, at first all of them. Masked choices are neither taken nor learned from.</summary>
 /// <remarks>
 /// A mask is written by branch and choice, or as one flat row with a value per choice, branch after branch. At least one choice of each branch must stay allowed.
-/// A row without one is refused like an observation that is not finite. Does not allocate.
+/// A row that breaks this rule is refused, like a row whose observation is not finite. Does not allocate.
 /// </remarks>
 /// <example>
 /// <code>
@@ -27,7 +27,7 @@ public readonly ref struct ActionMask
     /// <summary>Number of choices of all branches; 0 if all actions are continuous.</summary>
     public int Length => _allowed.Length;
 
-    /// <summary>Whether a choice is allowed, by its index in the flat row.</summary>
+    /// <summary>Whether a choice is allowed, by the choice's index in the flat row. Can be set.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such choice.</exception>
     public ref bool this[int place] => ref _allowed[place];
 

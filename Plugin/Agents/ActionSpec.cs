@@ -49,7 +49,7 @@ public sealed class ActionSpec
     /// <summary>Number of continuous actions: the first ones of <see cref="Names"/>.</summary>
     public int ContinuousCount => Shape.Continuous;
 
-    /// <summary>The size of an action, without names.</summary>
+    /// <summary>Number of continuous actions, and number of choices in each branch.</summary>
     public ActionShape Shape { get; }
 
     /// <summary>Number of action values.</summary>
@@ -81,13 +81,13 @@ public sealed class ActionSpec
 
     /// <summary>Creates a spec of discrete actions. The value of each branch is the index of one of its choices. Choices can be masked per agent and decision.</summary>
     /// <param name="branches">At least one branch, all of different names.</param>
-    /// <exception cref="ArgumentException">There is no branch, a name appears twice, or there are more than <see cref="MaximumBranches"/> or, together, more than <see cref="MaximumOutputWidth"/> choices.</exception>
+    /// <exception cref="ArgumentException">There is no branch, a name appears twice, there are more than <see cref="MaximumBranches"/> branches, or all branches together have more than <see cref="MaximumOutputWidth"/> choices.</exception>
     public static ActionSpec Discrete(params ActionBranch[] branches)
         => WithBranches([], [], branches);
 
     /// <summary>Creates a spec of these actions and further branches.</summary>
-    /// <param name="branches">At least one branch. Its name must differ from the names of all other actions.</param>
-    /// <exception cref="ArgumentException">There is no branch, a name appears twice, or there are more than <see cref="MaximumBranches"/> or, with the continuous actions, more than <see cref="MaximumOutputWidth"/> choices.</exception>
+    /// <param name="branches">At least one branch. The name of each must differ from the names of all other actions.</param>
+    /// <exception cref="ArgumentException">There is no branch, a name appears twice, there are more than <see cref="MaximumBranches"/> branches, or the continuous actions and all choices together are more than <see cref="MaximumOutputWidth"/>.</exception>
     public ActionSpec AndDiscrete(params ActionBranch[] branches) => WithBranches([.. Names.Take(ContinuousCount)], Branches, branches);
 
     /// <summary>Returns the branch of an action value, or null for a continuous value.</summary>
@@ -102,7 +102,7 @@ public sealed class ActionSpec
     /// <summary>Writes an action from continuous values and choices. Does not allocate.</summary>
     /// <param name="continuous">One value per continuous action.</param>
     /// <param name="choices">One index per branch.</param>
-    /// <param name="action"><see cref="Width"/> values, overwritten. They are one row of <see cref="Brain.TeachAll"/>.</param>
+    /// <param name="action">Receives <see cref="Width"/> values, laid out like one row of <see cref="Brain.TeachAll"/>.</param>
     /// <exception cref="ArgumentException">A length differs from the spec's.</exception>
     public void WriteAction(ReadOnlySpan<float> continuous, ReadOnlySpan<int> choices, Span<float> action)
     {

@@ -42,7 +42,7 @@ public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentH
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Brain, Slot, Generation, Owner);
 
-    /// <summary>Orders by brain, then slot, then generation. Handles of different plugins are ordered last, by plugin; the order of plugins changes from run to run.</summary>
+    /// <summary>Orders by brain, then slot, then generation, then plugin. The order of plugins changes from run to run.</summary>
     public int CompareTo(AgentHandle other) => (Brain, Slot, Generation, Owner).CompareTo((other.Brain, other.Slot, other.Generation, other.Owner));
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ internal sealed partial class AgentTable
     private const string AliveKey = "agents/alive";
     private const string FreeKey = "agents/free";
 
-    /// <summary>Slot of each row of the other tensors. Missing if no slot was retired: each row is then its own slot.</summary>
+    /// <summary>Slot of each row of the other tensors. Missing if no slot was retired: a row's index is then its slot.</summary>
     private const string SlotsKey = "agents/slots";
 
     /// <summary>Number of slots, and the generation that retired slots start from. Missing if no slot was retired.</summary>
@@ -23,7 +23,7 @@ internal sealed partial class AgentTable
     /// <summary>Alive, and already in a decision.</summary>
     private const byte AliveMark = 2;
 
-    /// <summary>Adds the living agents and the slots that are assigned next. No label may be waiting.</summary>
+    /// <summary>Adds the living agents and the free slots to an archive. Call it only while no label is waiting.</summary>
     internal void Save(TensorArchive archive)
     {
         int rows = SlotCount - _retired, row = 0;
@@ -55,10 +55,10 @@ internal sealed partial class AgentTable
         }
     }
 
-    /// <summary>Builds a table of the agents that lived when the archive was saved, outside any current decision. This table is not changed.</summary>
+    /// <summary>Builds a table of the agents that lived when the archive was saved, with none of them in a current decision. This table is not changed.</summary>
     /// <remarks>A handle of this table stays valid in the new table if its agent lives in both. Other handles are stale in the new table.</remarks>
     /// <param name="archive">An archive that <see cref="Save"/> filled.</param>
-    /// <param name="decisions">Number of decisions that the brain had begun.</param>
+    /// <param name="decisions">Number of decisions that the brain had begun when the archive was saved.</param>
     internal AgentTable Load(TensorArchive archive, long decisions = 0)
     {
         int rows = archive.RequireVector<int>(GenerationsKey);

@@ -3,7 +3,7 @@ namespace NeuroAgents.Agents;
 /// <summary>The agents of a brain: their slots, their rows in the current decision, and the steps of their next decisions.</summary>
 /// <remarks>
 /// <para>Slots are stored in pages, which are allocated when one of their slots is first used. Freed slots wait on a stack, the newest on top. When many more slots are free than alive, all free slots are retired.
-/// One generation, above all of their own, replaces their individual records; a retired slot starts from it when it is reused. Frame time, file size and the memory that a file asks for therefore grow with the living agents only.</para>
+/// One generation number, higher than all of theirs, replaces their individual records, and a retired slot that is reused starts from it. Frame time, file size and the memory for loading a file therefore grow with the living agents only.</para>
 /// <para>Does not allocate once the number of agents stops growing. One thread at a time.</para>
 /// </remarks>
 internal sealed partial class AgentTable
@@ -20,14 +20,14 @@ internal sealed partial class AgentTable
     private const int FreePerLiving = 4;
     private const long Undecided = -1;
 
-    /// <summary>Number of a decision before the saved game was loaded. No current decision has this number.</summary>
+    /// <summary>Mark of an agent whose newest decision came before the saved game was loaded. No current decision has this number.</summary>
     private const long DecidedBefore = -2;
 
     private readonly int _brain;
 
     private readonly ulong _owner;
 
-    /// <summary>Number of saved games that replaced earlier tables. A handle from an earlier table is stale if this table lacks its agent.</summary>
+    /// <summary>Number of times that a saved game replaced the table. A handle from an earlier table is stale if this table lacks its agent.</summary>
     private readonly uint _epoch;
 
     private readonly DecisionSchedule _schedule;
@@ -40,7 +40,7 @@ internal sealed partial class AgentTable
     private int _freeCount;
     private int _retired;
 
-    /// <summary>Lower bound of the retired slots.</summary>
+    /// <summary>No slot below this index is retired.</summary>
     private int _cursor;
 
     /// <summary>The generation that retired slots and new slots start from.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class AgentTable
         Alive,
     }
 
-    /// <summary>Number of slots ever used: slots run from 0 to this.</summary>
+    /// <summary>Number of slots, retired ones included. Slot indices are below it.</summary>
     internal int SlotCount { get; private set; }
 
     internal int AliveCount { get; private set; }
@@ -80,7 +80,7 @@ internal sealed partial class AgentTable
         return HandleOf(index);
     }
 
-    /// <summary>Ends an agent. Its slot can be reused at once or, if its row is still needed, after the next <see cref="FreeWaiting"/>.</summary>
+    /// <summary>Removes an agent. Its slot can be reused at once or, if its row is still needed, after the next <see cref="FreeWaiting"/>.</summary>
     internal void Despawn(AgentHandle handle, bool keepsRow)
     {
         RequireAlive(handle);
@@ -322,7 +322,7 @@ internal sealed partial class AgentTable
         internal int Row;
         internal uint Generation;
 
-        /// <summary>The <see cref="_epoch"/> from which handles name the agent.</summary>
+        /// <summary>The <see cref="_epoch"/> in which the agent's handle was issued. Loading a saved game keeps it if the agent lives before and after the load.</summary>
         internal uint Epoch;
         internal SlotState State;
     }

@@ -15,7 +15,7 @@ namespace NeuroAgents.Agents;
 /// <summary>A network that decides for many agents at once and learns while they act. Created by <see cref="NeuroPlugin.AddBrain"/>.</summary>
 /// <remarks>
 /// <para>A step: <see cref="BeginDecisions"/>, write each row's observation, <see cref="Decide"/>, read each row's action, then <c>Teach</c>.
-/// Labels are learned from in <see cref="NeuroPlugin.LateUpdate"/>, and the new parameters decide from the next step on.</para>
+/// By default, <see cref="NeuroPlugin.LateUpdate"/> learns from the labels, and the new parameters decide from the next step on.</para>
 /// <para>These calls do not allocate while no more agents live than <see cref="BrainOptions.AgentCapacity"/>. One thread at a time, except for filling rows.
 /// Rows are matched by handle and learned from in the order of handles, so the order of handles in a decision never changes results.</para>
 /// <example><code>
@@ -114,7 +114,7 @@ public sealed class Brain
     /// <summary>Map from observations to network inputs. Running normalisation is updated in <see cref="NeuroPlugin.LateUpdate"/>.</summary>
     public ObservationNormalizer Normalizer { get; }
 
-    /// <summary>Whether mean and variance are kept unchanged. Without a learner they never change. The flag is saved, and a brain that loads a frozen brain is frozen too.</summary>
+    /// <summary>Whether mean and variance are kept unchanged. Without a learner they never change. The flag is saved, and loading a brain that has it sets it.</summary>
     public bool IsNormalizationFrozen { get; set; }
 
     /// <summary>The learner, or null.</summary>
@@ -152,7 +152,7 @@ public sealed class Brain
     /// <summary>Number of living agents.</summary>
     public int AgentCount => Agents.AliveCount;
 
-    /// <summary>Raised at the end of <see cref="NeuroPlugin.LateUpdate"/>, on its thread, if rows were refused or evicted, steps were skipped, or parameters were rolled back.</summary>
+    /// <summary>Raised at the end of <see cref="NeuroPlugin.LateUpdate"/> or <see cref="NeuroPlugin.FinishLearning"/>, on the calling thread, if rows were refused or evicted, steps were skipped, or parameters were rolled back.</summary>
     /// <remarks>The frame of every brain is complete by then, so a handler may make every call except <see cref="NeuroPlugin.LateUpdate"/>. The remarks of that method describe how exceptions of handlers are thrown.</remarks>
     public event Action<GuardEvent>? Guarded
     {
@@ -163,7 +163,7 @@ public sealed class Brain
     /// <summary>Adds an agent. Does not allocate while no more agents live than <see cref="BrainOptions.AgentCapacity"/>.</summary>
     public AgentHandle Spawn() => Agents.Spawn();
 
-    /// <summary>Removes an agent without an end of its episode, as when a level is unloaded. Its labels so far are still learned from; its last action is not, because its result is unknown. Does not allocate.</summary>
+    /// <summary>Removes an agent without an end of its episode, as when a level is unloaded. The agent's labels are still learned from. Its last action is not, because the result of that action is unknown. Does not allocate.</summary>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     public void Despawn(AgentHandle handle)
     {
@@ -173,7 +173,7 @@ public sealed class Brain
         Transitions.Remove(handle.Id);
     }
 
-    /// <summary>Ends an agent's episode, if it has decided in one, and removes the agent, as when it dies. Does not allocate.</summary>
+    /// <summary>Removes an agent, as when it dies, and ends its episode if the agent has decided in it. Does not allocate.</summary>
     /// <param name="handle">A living agent.</param>
     /// <param name="end">Reason of the end, as for <see cref="EndEpisode(AgentHandle, EpisodeEnd)"/>.</param>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
@@ -203,9 +203,9 @@ public sealed class Brain
 
     /// <summary>Selects the agents that are due to decide in this step: newborn agents, agents whose last decision is <see cref="BrainOptions.DecisionPeriod"/> steps old, and agents that are due early.</summary>
     /// <remarks>
-    /// <para>A step is a <see cref="NeuroPlugin.FixedUpdate"/>, or a <see cref="NeuroPlugin.LateUpdate"/> if no fixed step came since the last one. In each step, pass all agents that should act,
+    /// <para>A step is a <see cref="NeuroPlugin.FixedUpdate"/>, or a <see cref="NeuroPlugin.LateUpdate"/> if no fixed step came since the previous <c>LateUpdate</c>. In each step, pass all agents that should act,
     /// in one call or one call per group, and pass the result to <see cref="BeginDecisions"/>. The other agents continue with their last action.</para>
-    /// <para>An agent that is passed in every step never waits longer than the period, and is due at most once in a step. About agents / period are due in each step. After births and deaths some agents
+    /// <para>An agent that is passed in every step never waits longer than the period, and is due at most once in a step. With n agents, about n / period are due in each step. After births and deaths some agents
     /// decide early, once, so that within a period the counts of all steps again differ by at most one. Does not allocate.</para>
     /// </remarks>
     /// <param name="handles">Living agents.</param>
@@ -267,7 +267,7 @@ public sealed class Brain
 
     /// <summary>Labels an agent of the current decision with the action that a teacher would have taken. The last label of an agent counts.</summary>
     /// <param name="handle">An agent of the current decision.</param>
-    /// <param name="action">The teacher's action, one value per action, each within the action's range; otherwise it is refused and counted.</param>
+    /// <param name="action">The teacher's action, one value per action. A label with a value out of its action's range is refused and counted.</param>
     /// <exception cref="ArgumentException">The handle is stale or the action has another width.</exception>
     /// <exception cref="InvalidOperationException">The agent is not in the current decision.</exception>
     public void Teach(AgentHandle handle, ReadOnlySpan<float> action)
@@ -290,8 +290,8 @@ public sealed class Brain
         Teach(handle, action);
     }
 
-    /// <summary>Labels every agent of the current decision, before any of them is removed. The last label of an agent counts.</summary>
-    /// <param name="actions">The teacher's actions row by row, rows times actions values; rows outside the actions' range are refused and counted.</param>
+    /// <summary>Labels every agent of the current decision. Call it before any of them is removed. The last label of an agent counts.</summary>
+    /// <param name="actions">The teacher's actions row by row: rows × actions values. A row with a value out of its action's range is refused and counted.</param>
     /// <exception cref="ArgumentException">The number of values differs from rows × actions.</exception>
     public void TeachAll(ReadOnlySpan<float> actions)
     {
@@ -300,9 +300,9 @@ public sealed class Brain
         _labels.TeachAll(actions);
     }
 
-    /// <summary>Teaches an action for an observation outside the current decision, such as one of a player or a recording.</summary>
-    /// <param name="observation">One value per column of the spec.</param>
-    /// <param name="action">One value per action, each within the action's range; otherwise it is refused and counted.</param>
+    /// <summary>Teaches an action for an observation outside the current decision, such as a player's or a recorded one.</summary>
+    /// <param name="observation">One value per column of the spec. An observation that a decision would refuse is refused and counted here too.</param>
+    /// <param name="action">One value per action. A label with a value out of its action's range is refused and counted.</param>
     /// <exception cref="ArgumentException">A width differs from the spec's.</exception>
     public void Teach(ReadOnlySpan<float> observation, ReadOnlySpan<float> action)
     {
@@ -313,9 +313,9 @@ public sealed class Brain
     }
 
     /// <summary>Adds a reward to an agent's last decision, in whichever frame that was. Rewards until the agent's next decision add up. Does not allocate.</summary>
-    /// <remarks>A brain whose learner does not use rewards only counts returns, see <see cref="BrainStatistics.Episodes"/>.</remarks>
+    /// <remarks>A brain whose learner does not use rewards only adds them up to returns, see <see cref="BrainStatistics.Episodes"/>.</remarks>
     /// <param name="handle">A living agent that has decided in its episode.</param>
-    /// <param name="reward">The reward, higher is better; sizes of about 0.01 to 10 are learned best. A reward that is not finite is refused and counted.</param>
+    /// <param name="reward">The reward; higher is better. Magnitudes of about 0.01 to 10 are learned best. A reward that is not finite is refused and counted.</param>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
     public void Reward(AgentHandle handle, float reward)
@@ -324,10 +324,10 @@ public sealed class Brain
         Transitions.Reward(Agents, handle, reward);
     }
 
-    /// <summary>Rewards every agent of the current decision, after <see cref="Decide"/> and before any of them is removed. Does not allocate.</summary>
+    /// <summary>Rewards every agent of the current decision. Call it after <see cref="Decide"/> and before any of them is removed. Does not allocate.</summary>
     /// <param name="rewards">One reward per row.</param>
     /// <exception cref="ArgumentException">The number of rewards is not the number of rows.</exception>
-    /// <exception cref="InvalidOperationException">The brain has not decided yet.</exception>
+    /// <exception cref="InvalidOperationException">The brain has not decided yet, or an agent's episode has ended since the decision.</exception>
     public void RewardAll(ReadOnlySpan<float> rewards)
     {
         _calls.RequireAlive();
@@ -336,9 +336,9 @@ public sealed class Brain
     }
 
     /// <summary>Ends an agent's episode. The agent lives on and starts its next episode with its next decision. Does not allocate.</summary>
-    /// <remarks>A truncated episode whose final observation is not told loses its last transition; tell it where you can.</remarks>
+    /// <remarks>A truncated episode loses its last transition unless the final observation is passed, which another overload takes. Pass it where you can.</remarks>
     /// <param name="handle">A living agent that has decided in its episode.</param>
-    /// <param name="end">Reason of the end. A time limit that is taken for <see cref="EpisodeEnd.Terminated"/> teaches that nothing follows it.</param>
+    /// <param name="end">Reason of the end. A time limit that is reported as <see cref="EpisodeEnd.Terminated"/> teaches the learner that no reward could have followed.</param>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="end"/> is not a reason.</exception>
     /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
@@ -351,8 +351,8 @@ public sealed class Brain
     /// <summary>Ends an agent's episode by truncation, with the observation that the agent would have decided from next.</summary>
     /// <param name="handle">A living agent that has decided in its episode.</param>
     /// <param name="end"><see cref="EpisodeEnd.Truncated"/>.</param>
-    /// <param name="finalObservation">One value per column of the spec, in its units, from before the world is reset.</param>
-    /// <exception cref="ArgumentException">The handle is stale, the episode terminated, or the width is not the spec's.</exception>
+    /// <param name="finalObservation">One value per column of the spec, in the column's unit, observed before the world is reset.</param>
+    /// <exception cref="ArgumentException">The handle is stale, <paramref name="end"/> is <see cref="EpisodeEnd.Terminated"/>, or the width is not the spec's.</exception>
     /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
     public void EndEpisode(AgentHandle handle, EpisodeEnd end, ReadOnlySpan<float> finalObservation)
     {
@@ -361,7 +361,7 @@ public sealed class Brain
         Transitions.End(Agents, handle, end, finalObservation);
     }
 
-    /// <summary>Tells that an agent carried out another action than the brain's, such as a player's. A learner that can't learn from foreign actions drops the transition. Does not allocate.</summary>
+    /// <summary>Reports that an agent carried out another action than the brain's, such as a player's. A learner that can't learn from foreign actions drops the transition. Does not allocate.</summary>
     /// <param name="handle">A living agent that has decided in its episode.</param>
     /// <param name="action">The action that was carried out, one value per action.</param>
     /// <exception cref="ArgumentException">The handle is stale, or the action has another width or is out of its range.</exception>
@@ -373,7 +373,7 @@ public sealed class Brain
         Transitions.Acted(Agents, handle, Networks.Head.IsAction(action) ? action : throw new ArgumentException("action: expected values within their ranges, received others.", nameof(action)));
     }
 
-    /// <summary>Writes the brain to a safetensors file: parameters, the learner's state without its experience, specs, options, counts. Allocates. Call it between frames.</summary>
+    /// <summary>Writes the brain to a safetensors file: specs, options, parameters, counts, and the learner's state without its experience. Allocates. Call it between frames.</summary>
     /// <remarks>In the background, the call waits for running steps and writes their result. It does not change the frame in which they are published.</remarks>
     /// <param name="path">The file. It is replaced atomically, even if the machine crashes.</param>
     /// <param name="generations">Number of files kept, the new one included, 1 to 9: the old ones as <c>FILE.1</c>, <c>FILE.2</c> and so on.</param>
@@ -403,7 +403,7 @@ public sealed class Brain
     /// <summary>Loads a saved brain; the next decision uses its parameters. Allocates. Call it between frames.</summary>
     /// <remarks>
     /// Observations and actions are matched by name, so a game that has changed them can load its old brains. Known ones keep their parameters and the optimizer's
-    /// moments, new ones start at zero and have no effect until they are learned, and removed ones are dropped. Agents, labels, experience and hyper-parameters stay.
+    /// moments, new ones start at zero and have no effect until they are learned, and removed ones are dropped. This brain's agents, labels, experience and hyper-parameters stay.
     /// </remarks>
     /// <returns>The matched names.</returns>
     /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions differ, the brains share no observation or no action, or the learner's state is damaged. Nothing was changed.</exception>
@@ -434,7 +434,7 @@ public sealed class Brain
     /// <summary>The agents. A loaded saved game replaces the whole table; if loading fails, the old table is restored.</summary>
     internal AgentTable Agents { get; set; }
 
-    /// <summary>Whether moments are applied only when a new policy is published: the inputs of a rollout stay those of its decisions.</summary>
+    /// <summary>Whether moments are applied only when a new policy is published, so that a rollout's network inputs stay those of its decisions.</summary>
     internal bool HoldsMoments => Hosted.Wants(ExperienceColumn.LogProbability);
 
     /// <summary>Applies held moments if a new policy decides from now on.</summary>
@@ -475,7 +475,7 @@ public sealed class Brain
         Transitions.HandOver();
     }
 
-    /// <summary>Creates a brain with the same options, fresh state and its own host.</summary>
+    /// <summary>Creates a brain for the warm-up: the same options except for capacities, fresh state and its own host.</summary>
     internal Brain CreateTwin(int agentCapacity, FrameEvents events, IFrameClock clock)
     {
         CallGate calls = new();

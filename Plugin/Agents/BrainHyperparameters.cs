@@ -7,7 +7,7 @@ namespace NeuroAgents.Agents;
 /// <summary>Hyper-parameters of a brain that can be changed between frames, see <see cref="Brain.Hyperparameters"/>.</summary>
 /// <remarks>
 /// In the background, every change first waits for running steps, which keep the old values. In lockstep, the same changes at the same frames therefore give the same bits.
-/// A saved game keeps changed values; a brain that loads the file of a single brain keeps its own.
+/// A saved game contains the changed values; loading the file of a single brain leaves the values as they are.
 /// </remarks>
 public sealed class BrainHyperparameters : IHyperparameters
 {
@@ -55,7 +55,7 @@ public sealed class BrainHyperparameters : IHyperparameters
         }
     }
 
-    /// <summary>Resets the optimizer's state, such as Adam's moments, and undoes a guard's lowering of its rate. <see cref="LearningRate"/> stays. Allocates.</summary>
+    /// <summary>Resets the optimizer's state, such as Adam's moments, and undoes a guard's lowering of the learning rate. <see cref="LearningRate"/> stays. Allocates.</summary>
     /// <exception cref="InvalidOperationException">The brain has no learner.</exception>
     public void ResetOptimizer() => RequireIdleLearner().ResetOptimizer();
 

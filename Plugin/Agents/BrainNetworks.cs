@@ -24,8 +24,8 @@ internal sealed record BrainNetworks(PolicyHead Head, ParameterLayout Layout, IR
         return new BrainNetworks(head, new ParameterLayout([new(NetworkNames.Policy, policy), .. others.Select(each => KeyValuePair.Create(each.Name, each.Program))]), others);
     }
 
-    /// <summary>Creates the learner, or null if the options have none. A learner may only use experience that brains record.</summary>
-    /// <exception cref="ArgumentException">The learner has a column that brains don't record.</exception>
+    /// <summary>Creates the learner, or null if the options have none. A learner may use only experience that brains record.</summary>
+    /// <exception cref="ArgumentException">The learner uses a column that brains don't record, or log-probabilities although the head doesn't sample.</exception>
     internal static ILearner? CreateLearner(BrainOptions options, LearnerContext context)
     {
         ILearner? learner = options.IsFrozen ? null : options.Learner?.Create(context);

@@ -58,14 +58,14 @@ public sealed record BrainOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsFrozen { get; set; }
 
-    /// <summary>Number of agents that memory is reserved for, 0 to 16,777,216. Larger values use more memory; more agents than that are allowed, but reserving for them allocates. Default: 1,024.</summary>
+    /// <summary>Number of agents that memory is reserved for, 0 to 16,777,216. Larger values use more memory; more agents than that are allowed, but adding them allocates. Default: 1,024.</summary>
     public int AgentCapacity { get; set; } = 1024;
 
     /// <summary>Copies the options deeply, so later changes of one don't affect the other. Columns can't be added to the copy's observations. Allocates.</summary>
     public BrainOptions Copy() => this with { Observations = Observations.FrozenCopy(), Hidden = [.. Hidden], Learner = Learner?.Copy() };
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">Observations or actions are missing.</exception>
+    /// <exception cref="ArgumentException">Observations or actions are missing, or the output activation does not suit the actions.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is NaN or out of its range.</exception>
     public void Validate()
     {

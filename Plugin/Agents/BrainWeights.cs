@@ -14,7 +14,7 @@ public sealed class BrainWeights
 
     internal BrainWeights(Brain brain, int number) => (_brain, _number) = (brain, number);
 
-    /// <summary>Copies the parameters of every network that both have. Other networks stay unchanged. Does not allocate.</summary>
+    /// <summary>Copies the parameters of every network that the source and this brain both have. Other networks stay unchanged. Does not allocate.</summary>
     /// <param name="source">
     /// Parameters with a policy of the same tensors. Nothing may write them during the call. Copy from a brain of another plugin with <see cref="CopyFrom(Brain)"/>, which waits for that brain's learning.
     /// </param>

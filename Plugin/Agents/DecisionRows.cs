@@ -18,10 +18,10 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions, boo
 
     internal Matrix Observations { get; private set; } = new(0, observationWidth);
 
-    /// <summary>Rows that can't be decided because an observation is not finite or a mask allows no choice.</summary>
+    /// <summary>Rows that can't be decided because an observation is refused or a mask leaves a branch without a choice.</summary>
     internal bool[] Refused { get; private set; } = [];
 
-    /// <summary>For each row with a NaN output the first such action, counted from 1; 0 for all other rows.</summary>
+    /// <summary>For each row with a NaN output, the number of the first action with such an output, counted from 1; 0 for all other rows.</summary>
     internal int[] Undecided { get; private set; } = [];
 
     internal bool[] Labelled { get; private set; } = [];

@@ -29,7 +29,7 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
         _predictor = device.Create(new PredictorTask(policy, publisher.Published, NetworkNames.Policy, Math.Max(rows, Predictor.BlockRows)));
     }
 
-    /// <summary>Whether rows sample their actions. False where the head can't sample.</summary>
+    /// <summary>Whether rows sample their actions. Always false if the brain can't sample.</summary>
     internal bool IsSampling { get; set; }
 
     /// <exception cref="InvalidOperationException">The brain can't sample.</exception>

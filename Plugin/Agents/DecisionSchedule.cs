@@ -78,7 +78,7 @@ internal sealed class DecisionSchedule
 
     private int Place(long step) => (int)(step % _planned.Length);
 
-    /// <summary>Finds the latest step with the fewest agents, as a ring index. The latest step is just before <paramref name="last"/>.</summary>
+    /// <summary>Finds the latest step with the fewest agents, as a ring index. The search runs backwards around the ring from <paramref name="last"/>.</summary>
     private int FindLatestSmallest(int last)
     {
         int place = _planned.AsSpan(0, last).LastIndexOf(_smallest);

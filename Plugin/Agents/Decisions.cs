@@ -17,7 +17,7 @@ public readonly ref struct Decisions
     /// <summary>Number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>Row i's observation: one value per column of the spec, in its units. Write all of them. Each value starts as NaN, and a row with a NaN is refused and counted by <see cref="BrainStatistics.RefusedObservations"/>.</summary>
+    /// <summary>Row i's observation: one value per column of the spec, in the column's unit. Write all of them. Each value starts as NaN, and a row with a NaN is refused and counted by <see cref="BrainStatistics.RefusedObservations"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
     /// <exception cref="InvalidOperationException">The brain has begun another decision.</exception>
     public Span<float> Observation(int i) => _rows.Observation(i, _number);

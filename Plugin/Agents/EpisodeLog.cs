@@ -50,7 +50,7 @@ public sealed class EpisodeLog
     }
 
     /// <summary>Returns one of the newest <see cref="Window"/> finished episodes.</summary>
-    /// <param name="number">Number of the episode in the order of their ends, from 0.</param>
+    /// <param name="number">Number of the episode, from 0 in the order in which episodes ended.</param>
     /// <exception cref="ArgumentOutOfRangeException">The episode has not finished yet, or is too old.</exception>
     public FinishedEpisode this[long number]
     {

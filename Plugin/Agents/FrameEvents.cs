@@ -14,7 +14,7 @@ internal sealed class FrameEvents(CallGate calls)
     /// <summary>Exceptions of handlers, listeners and learners.</summary>
     internal FailureLog Failures { get; } = new(NeuroPlugin.FurtherExceptions);
 
-    /// <summary>Reserves room for all events that a frame of a number of brains can have.</summary>
+    /// <summary>Reserves room for all events that one frame can have with this number of brains.</summary>
     internal void Reserve(int brains) => _events.Capacity = Math.Max(_events.Capacity, brains * GuardReporter.MaxEvents);
 
     internal void Add(in GuardEvent guardEvent) => _events.Add(guardEvent);

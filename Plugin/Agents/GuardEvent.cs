@@ -6,7 +6,7 @@ namespace NeuroAgents.Agents;
 /// <summary>Kind of a guard event.</summary>
 public enum GuardReason
 {
-    /// <summary>Observations, masks, labels or actions were refused because they are not finite or out of range. See <see cref="GuardEvent.Refusal"/>.</summary>
+    /// <summary>Observations, masks, labels, actions or rewards were refused, for example because a value is not finite or out of its range. See <see cref="GuardEvent.Refusal"/>.</summary>
     RowsRefused,
 
     /// <summary>Learning steps were not applied.</summary>
@@ -30,7 +30,7 @@ public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long C
     /// <summary>For refused rows the first refused value of its kind in this frame, with its name and range; null for other reasons.</summary>
     public Refusal? Refusal { get; init; }
 
-    /// <summary>Loss above which the newest skipped step was refused: its running level times <see cref="GuardOptions.ExplosionFactor"/>, or more if the losses are noisy. NaN or infinite if the loss was not compared, and NaN for refused rows.</summary>
+    /// <summary>Loss above which the newest skipped step was refused: the running level of the loss times <see cref="GuardOptions.ExplosionFactor"/>, or more if the losses are noisy. NaN or infinite if the loss was not compared, and NaN for refused rows.</summary>
     public float LossLimit { get; init; } = float.NaN;
 
     /// <inheritdoc/>

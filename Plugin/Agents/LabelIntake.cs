@@ -7,10 +7,10 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>The path of all labels to the learner's host: they are checked, kept with their rows, and handed over once a decision.</summary>
+/// <summary>The path of all labels to the learner's host: they are checked, kept with their rows, and handed over once per decision.</summary>
 /// <remarks>
 /// <para>Rows are handed over in the order of their agents' slots, so the order of teaching and of handles never changes results. Observations are checked at the handover,
-/// because the game can overwrite them until then. A row with a value that is not finite or absurdly large is never learned from.</para>
+/// because the game can overwrite them until then. A row with a value that is not finite or far out of its range is never learned from.</para>
 /// <code>
 /// Teach(agent, action) ─► label of its row ──┐
 /// TeachAll(actions) ────► labels of all rows ─┴─► HandOver, once a decision ─┬─► LearningHost.Record

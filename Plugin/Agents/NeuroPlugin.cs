@@ -9,7 +9,7 @@ namespace NeuroAgents.Agents;
 /// <summary>The learning brains of one game or simulation, with the life cycle of a game loop.</summary>
 /// <remarks>
 /// <para>Call <see cref="Awake"/> once, <see cref="FixedUpdate"/> at each fixed step (0 to n times a frame), <see cref="LateUpdate"/> once a frame to learn,
-/// and <see cref="OnDestroy"/> at the end. If a plugin is dropped without that call, garbage collection ends its threads. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
+/// and <see cref="OnDestroy"/> at the end. If a plugin is dropped without a call of <see cref="OnDestroy"/>, garbage collection ends its threads. After <see cref="Awake"/>, and once the number of agents stops growing, a frame does not allocate.</para>
 /// <para>The meter <c>NeuroAgents</c> (System.Diagnostics.Metrics) reports losses, steps, times, refused rows and rollbacks.</para>
 /// <para>Call from one thread. Several plugins are independent of each other: nothing is static.</para>
 /// </remarks>
@@ -131,7 +131,7 @@ public sealed class NeuroPlugin : IDisposable
     /// <summary>Cost and results of learning in the newest <see cref="LateUpdate"/>.</summary>
     public FrameLearning LastLearning { get; private set; }
 
-    /// <summary>Number of frames in which learning took longer than the budget. The time is that of the clock, so pauses by the operating system count too.</summary>
+    /// <summary>Number of frames in which learning took longer than the budget. Wall-clock time is measured, so pauses by the operating system count too.</summary>
     public long BudgetOverruns { get; private set; }
 
     /// <summary>Creates a brain. Allocates all memory that it will need for the reserved number of agents.</summary>
@@ -186,7 +186,7 @@ public sealed class NeuroPlugin : IDisposable
 
     /// <summary>Marks a fixed step.</summary>
     /// <param name="deltaTime">Length of the step, s, above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="deltaTime"/> is NaN or not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="deltaTime"/> is not a finite number above 0.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
     public void FixedUpdate(float deltaTime)
     {
@@ -204,11 +204,11 @@ public sealed class NeuroPlugin : IDisposable
     }
 
     /// <summary>
-    /// Learns and publishes new weights. Inline, each brain with enough experience learns from <see cref="LearnSteps"/> minibatches, or all brains from as many as fit into
-    /// <see cref="LearnBudget"/>. In the background, finished steps are published and new labels are handed over. Does not allocate.
+    /// Learns and publishes new weights. Inline, each brain with enough experience learns from <see cref="LearnSteps"/> minibatches, or all brains together from as many as fit into
+    /// <see cref="LearnBudget"/>. In the background, finished steps are published and new experience is handed over. Does not allocate.
     /// </summary>
     /// <remarks>
-    /// <para>Steps draw from all recorded rows, new or old. A paused game that continues to call it continues to learn from old rows. To stop that, leave the call out or set
+    /// <para>Steps draw from all recorded rows, new or old. A paused game that continues to call this method continues to learn from old rows. To stop that, leave the call out or set
     /// <see cref="Brain.IsLearning"/> to false.</para>
     /// <para>The call completes the frame of every brain, then calls the meter's listeners and the handlers of <see cref="Brain.Guarded"/>. After that it throws the first exception of a handler, a listener
     /// or a learner, once. Further exceptions are in its <see cref="Exception.Data"/> under <see cref="FurtherExceptions"/>. A learner that throws makes no more steps in that
@@ -265,7 +265,7 @@ public sealed class NeuroPlugin : IDisposable
     }
 
     /// <summary>Restores a saved game. The same calls then give the same bits as in an uninterrupted run. Allocates.</summary>
-    /// <remarks>In lockstep, learning that was not published at the save is published in the frame in which it would have been. A plugin with another delay, or one that learns inline, publishes it at once. Background learning counts as a delay of one frame. For files of earlier versions, which have no delay, this plugin's delay is assumed.</remarks>
+    /// <remarks>In lockstep, learning that was not published at the save is published in the same frame as in an uninterrupted run. A plugin with another delay, or one that learns inline, publishes it at once. Background learning counts as a delay of one frame. For files of earlier versions, which have no delay, this plugin's delay is assumed.</remarks>
     /// <param name="archive">An archive that <see cref="Save"/> filled, of a plugin whose brains had the same names and options. The seed stays this plugin's own.</param>
     /// <exception cref="ArchiveFormatException">A part is missing, damaged or of other brains. Nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
@@ -285,8 +285,8 @@ public sealed class NeuroPlugin : IDisposable
         PluginCheckpoint.Check(archive);
     }
 
-    /// <summary>Waits for background learning and publishes it, for example before weights are compared or at the end. Inline, it only finishes a step that a budget interrupted.</summary>
-    /// <remarks>Calls the handlers of <see cref="Brain.Guarded"/> at its end, as <see cref="LateUpdate"/> does. If a handler calls it, the next frame raises its events.</remarks>
+    /// <summary>Waits for background learning and publishes its results, for example before weights are compared or the plugin is destroyed. Inline, it only finishes a step that a budget interrupted.</summary>
+    /// <remarks>Calls the handlers of <see cref="Brain.Guarded"/> at its end, as <see cref="LateUpdate"/> does. If a handler makes the call, the events are raised in the next frame.</remarks>
     /// <exception cref="InvalidOperationException">The call comes from a learner.</exception>
     public void FinishLearning()
     {
@@ -392,7 +392,7 @@ public sealed class NeuroPlugin : IDisposable
     }
 
     /// <summary>Computes the number of extra replay rows for the frames in which a job runs or waits to be published.</summary>
-    /// <remarks>The reserve is bounded because an untrusted brain can have long rows, and a delay multiplies them. In lockstep a smaller reserve waits for jobs earlier and changes no result.</remarks>
+    /// <remarks>The reserve is bounded because an untrusted brain can have long rows, and a delay multiplies them. In lockstep, a smaller reserve only makes the game wait for jobs earlier; it changes no result.</remarks>
     internal static int ReplayReserve(BrainOptions brainOptions, int publishDelay)
     {
         // Options are validated later, so a part may still be missing.

@@ -26,7 +26,7 @@ internal sealed class PluginMeter : IDisposable
     {
         (_plugin, _clock, _self) = (plugin, clock, new WeakReference<PluginMeter>(this));
         _decide = _meter.CreateHistogram<double>("neuroagents.decide.duration", "ms", "Time of a batched decision.");
-        _learn = _meter.CreateHistogram<double>("neuroagents.learn.duration", "ms", "Time that learning took of a frame.");
+        _learn = _meter.CreateHistogram<double>("neuroagents.learn.duration", "ms", "Frame time that learning took.");
         WeakReference<PluginMeter> self = _self;
         _meter.CreateObservableCounter("neuroagents.learn.budget_overruns", () => Overruns(self), "{frame}", "Frames in which learning took longer than its budget.");
         Gauge("neuroagents.learn.loss", null, "Mean loss of the newest minibatch.", brain => brain.Statistics.LastLoss);

@@ -23,7 +23,7 @@ public enum RefusalKind
 
 /// <summary>A value that a brain refused.</summary>
 /// <param name="Kind">The kind of value.</param>
-/// <param name="Name">Name of the observation's column, of the action or of the branch.</param>
+/// <param name="Name">Name of the observation's column, of the action or of the branch; <c>reward</c> for a reward.</param>
 /// <param name="Value">The value; NaN for a mask.</param>
 /// <param name="Minimum">Lower end of the declared range, in the value's own unit.</param>
 /// <param name="Maximum">Upper end of the declared range.</param>

@@ -7,16 +7,16 @@ namespace NeuroAgents.Agents;
 
 /// <summary>The intake of rewards and episode ends. It keeps each agent's open transition, and hands closed transitions to the learner's host.</summary>
 /// <remarks>
-/// <para>A transition opens with an agent's decision and closes with its next decision or with the end of its episode. Rewards belong to the open transition, whichever frame they come in: an agent that
-/// decides every fourth step earns in the other three as well.</para>
+/// <para>A transition opens with an agent's decision and closes with its next decision or with the end of its episode. Rewards belong to the open transition, whichever frame they come in. An agent that
+/// decides every fourth step also receives rewards in the other three.</para>
 /// <code>
 /// Decide ─┬─ closes the agent's open transition: next observation = this row's ──┐
 ///         └─ opens a transition: observation, sample, mask, log-probability      │
 /// Reward ──► adds to the open transition                                         ├─► HandOver, in the order of slots ─► LearningHost.Record
 /// EndEpisode ──► closes it: terminated, or truncated with a final observation ───┘
 /// </code>
-/// <para>An open transition is dropped if its successor is unknown: the next row is refused, the agent disappears without an end, a truncated episode has no final observation, or the game
-/// executed another action than the policy's. Transition numbers count dropped transitions too, so a learner sees the gap and never joins the rows around it.</para>
+/// <para>An open transition is dropped if its successor is unknown: the next row is refused, the agent disappears without an end, or a truncated episode has no final observation. It is also dropped if the game
+/// executed another action than the policy's and the learner can't learn from it. Transition numbers count dropped transitions too, so a learner sees the gap and never joins the rows around it.</para>
 /// <para>Does not allocate once the number of agents stops growing. One thread at a time.</para>
 /// </remarks>
 internal sealed class TransitionIntake : IExperienceBatch
@@ -343,7 +343,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         return loaded;
     }
 
-    /// <summary>Puts the transitions that the decision closed first, then those of ended episodes, each group in the order of slots. The game may end episodes in any order.</summary>
+    /// <summary>Sorts the transitions: first those that the decision closed, then those of ended episodes, each group in the order of slots. The game may end episodes in any order.</summary>
     /// <returns>Number of transitions. Those of an older policy are left out if the learner needs samples of the newest one.</returns>
     private int Sort()
     {
@@ -405,7 +405,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         return place;
     }
 
-    /// <summary>Starts the episode of an agent at its newest decision. The agent decided before the first reward of a brain whose learner uses none.</summary>
+    /// <summary>Starts the episode of an agent at its newest decision. Without a learner that uses rewards, tracking begins with the first reward or episode end, when the agent has already decided.</summary>
     private int StartEpisode(ulong id)
     {
         int place = PlaceOf(id);

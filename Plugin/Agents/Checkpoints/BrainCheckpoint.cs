@@ -13,7 +13,7 @@ internal sealed class BrainCheckpoint(Brain brain)
 
     private readonly HostedLearnerState _hosted = new(brain.Hosted);
 
-    /// <summary>State of the learner before its first step. Null until a brain is loaded.</summary>
+    /// <summary>State of the learner before its first step. Null until the first load.</summary>
     private TensorArchive? _start;
 
     private HostedLearner Hosted => brain.Hosted;

@@ -7,7 +7,7 @@ namespace NeuroAgents.Agents.Checkpoints;
 /// <remarks>A choice of a discrete branch is listed as <c>branch/choice</c>.</remarks>
 public sealed record BrainLoadReport
 {
-    /// <summary>Observations that both have. Their weights were kept, even if the column has moved.</summary>
+    /// <summary>Observations that both brains have. Their weights were kept, even if the column has moved.</summary>
     public required IReadOnlyList<string> MatchedObservations { get; init; }
 
     /// <summary>Observations that the file doesn't have. Their weights are zero, so they have no effect until they are learned from.</summary>
@@ -16,10 +16,10 @@ public sealed record BrainLoadReport
     /// <summary>Observations that only the file has.</summary>
     public required IReadOnlyList<string> DroppedObservations { get; init; }
 
-    /// <summary>Observations that both have with different ranges. Their weights were kept, but now apply to another scale.</summary>
+    /// <summary>Observations that both brains have, but with different ranges. Their weights were kept, but now apply to another scale.</summary>
     public required IReadOnlyList<string> RescaledObservations { get; init; }
 
-    /// <summary>Actions that both have.</summary>
+    /// <summary>Actions that both brains have.</summary>
     public required IReadOnlyList<string> MatchedActions { get; init; }
 
     /// <summary>Actions that the file doesn't have. Their output is zero until they are learned.</summary>
@@ -31,7 +31,7 @@ public sealed record BrainLoadReport
     /// <summary>Whether the learner continues from the saved state, with its optimizer's moments. False if it starts again, or if there is no learner.</summary>
     public required bool IsLearnerContinued { get; init; }
 
-    /// <summary>Whether observations and actions are the same, apart from their order.</summary>
+    /// <summary>Whether observations, their ranges and actions are the same, apart from the order.</summary>
     public bool IsSameSchema => AddedObservations.Count + DroppedObservations.Count + RescaledObservations.Count + AddedActions.Count + DroppedActions.Count == 0;
 
     /// <summary>The reasons why newer files were not read, a line each; usually empty. See <see cref="SavedBrain.SkippedFiles"/>.</summary>

@@ -16,7 +16,7 @@ internal sealed class BrainTransfer
     private readonly NameMap _outputs;
     private readonly List<TensorMatch> _tensors = [];
 
-    /// <exception cref="ArchiveFormatException">The hidden layers, their activation or the kind of the actions differ.</exception>
+    /// <exception cref="ArchiveFormatException">The hidden layers, an activation, the normalisation or the kind of the actions differ, or the brains share no observation or no action.</exception>
     internal BrainTransfer(SavedBrain saved, BrainOptions options, BrainNetworks networks)
     {
         (_saved, _layout) = (saved, networks.Layout);
@@ -64,7 +64,7 @@ internal sealed class BrainTransfer
         ArrayPool<float>.Shared.Return(saved);
     }
 
-    /// <summary>Copies mean and variance of the observations that both have.</summary>
+    /// <summary>Copies mean and variance of the observations that both brains have.</summary>
     internal void CopyMomentsTo(RunningMoments? moments)
     {
         if (_saved.Moments is { } saved)

@@ -34,11 +34,11 @@ public static class OptionsJson
         return (JsonTypeInfo<BrainOptions>)options.GetTypeInfo(typeof(BrainOptions));
     }
 
-    /// <summary>Returns whether options of a learner are among those of the plugin, which JSON names without a registration.</summary>
+    /// <summary>Returns whether a learner's options are one of the plugin's own types, which JSON names without a registration.</summary>
     internal static bool HasName(LearnerOptions learner)
         => OptionsJsonContext.Default.LearnerOptions.PolymorphismOptions!.DerivedTypes.Any(derived => derived.DerivedType == learner.GetType());
 
-    /// <summary>Returns the type information for <see cref="LearnerOptions"/>; the key <c>type</c> names the learner.</summary>
+    /// <summary>JSON metadata of <see cref="LearnerOptions"/>. The key <c>type</c> names the learner.</summary>
     public static JsonTypeInfo<LearnerOptions> Learner => OptionsJsonContext.Default.LearnerOptions;
 
     /// <summary>JSON metadata of <see cref="PluginOptions"/>.</summary>

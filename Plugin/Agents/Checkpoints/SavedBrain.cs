@@ -18,7 +18,7 @@ namespace NeuroAgents.Agents.Checkpoints;
 /// </remarks>
 public sealed class SavedBrain
 {
-    /// <summary>The metadata entry <c>format</c> of a brain's file.</summary>
+    /// <summary>Value of the metadata entry <c>format</c> in a brain's file.</summary>
     public const string Format = BrainArchive.Format;
 
     private readonly BrainNetworks _networks;

@@ -17,7 +17,7 @@ internal static class SpecJson
     private const string Continuous = "continuous";
     private const string Discrete = "discrete";
 
-    /// <summary>Maximum length of a text that is read or written, UTF-16 units. Together with the number of names it bounds the memory for reading.</summary>
+    /// <summary>Maximum length of a text that is read or written, UTF-16 code units. Together with the number of names it bounds the memory for reading.</summary>
     private const int MaxTextLength = 262_144;
 
     internal static void Write(TensorArchive archive, ObservationSpec observations, ActionSpec actions)
