@@ -68,7 +68,7 @@ internal sealed class GuardedOptimizer
     /// <summary>Whether a step was begun and is not finished.</summary>
     internal bool IsBegun => _phase != Phase.Idle;
 
-    /// <summary>Whether the parameters lie between two steps, or are not verified yet.</summary>
+    /// <summary>Whether the parameters are partly written, or are written but not verified or copied yet.</summary>
     internal bool IsUpdating => _phase > Phase.FindingFault;
 
     /// <summary>Fault of the newest step.</summary>
@@ -121,7 +121,7 @@ internal sealed class GuardedOptimizer
         Trainer?.Upload(HostMemory.Parameters | HostMemory.OptimizerState);
     }
 
-    /// <summary>Resets the optimizer's state and the guard's lowering of the rate. The learning rate stays. Allocates.</summary>
+    /// <summary>Resets the optimizer's state and undoes the guard's lowering of the learning rate. The learning rate itself stays. Allocates.</summary>
     internal void Reset()
     {
         Trainer?.Download(HostMemory.Parameters);

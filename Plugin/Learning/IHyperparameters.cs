@@ -5,7 +5,7 @@ public interface IHyperparameters
 {
     /// <summary>Step size η of the next step, at least 0. Larger rates learn faster and less stably.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
-    /// <exception cref="InvalidOperationException">Set although a schedule sets it.</exception>
+    /// <exception cref="InvalidOperationException">Set while a schedule determines the rate.</exception>
     double LearningRate { get; set; }
 
     /// <summary>Rows per minibatch. Larger batches give smoother gradients and slower frames. Setting it abandons a step in progress, and allocates.</summary>
@@ -17,7 +17,7 @@ public interface IHyperparameters
     /// <exception cref="InvalidOperationException">Set although the program has several rates, or dropout in other places than after each Dense layer except the last.</exception>
     float Dropout { get; set; }
 
-    /// <summary>Resets the state that optimizers carry from step to step, such as moments, and the guard's lowering of the rate. Learning rates stay. Allocates.</summary>
+    /// <summary>Resets the state that optimizers carry from step to step, such as moments, and undoes the guard's lowering of the learning rate. <see cref="LearningRate"/> stays. Allocates.</summary>
     void ResetOptimizer();
 
     /// <summary>Refuses the values that the setters would refuse, and changes nothing. It lets a caller change several brains together or not at all. The default accepts every value.</summary>

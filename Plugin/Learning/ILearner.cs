@@ -6,13 +6,13 @@ namespace NeuroAgents.Learning;
 /// <remarks>
 /// <para>The plugin calls it, never the other way round: experience → <see cref="Record"/> → <see cref="Advance"/> → its <see cref="Updaters"/> write the parameters → the plugin publishes them.
 /// <see cref="Record"/> and <see cref="Advance"/> must not allocate. A learner that carries state from step to step also implements <see cref="ILearnerState"/>,
-/// one whose hyper-parameters can change while it learns <see cref="IHyperparameters"/>.</para>
+/// and a learner whose hyper-parameters can change while it learns also implements <see cref="IHyperparameters"/>.</para>
 /// <para>Threads: inline, the game's thread makes every call. In the background, <see cref="RevealUpTo"/> and <see cref="Advance"/> run on the learning thread while the game's thread records
-/// up to <see cref="LearnerContext.ReplayReserve"/> further rows. A <see cref="ReplayBuffer"/> keeps the two apart.</para>
+/// up to <see cref="LearnerContext.ReplayReserve"/> further rows. A <see cref="ReplayBuffer"/> keeps the two threads apart.</para>
 /// </remarks>
 public interface ILearner
 {
-    /// <summary>Columns of experience that the learner records. A brain without one of them is refused when it is added.</summary>
+    /// <summary>Columns of experience that the learner records. A brain that can't deliver one of them is refused when it is added.</summary>
     IReadOnlyList<ExperienceColumn> Columns { get; }
 
     /// <summary>One updater for each network that the learner changes. The plugin saves the updaters, rolls them back and shows their gradients.</summary>
@@ -21,13 +21,13 @@ public interface ILearner
     /// <summary>Rows recorded so far, and rows that steps can draw from.</summary>
     ExperienceCount Rows { get; }
 
-    /// <summary>State of the learner: ready for a step, open for rows, publishable.</summary>
+    /// <summary>Whether the learner is ready for a step, records rows, and may be published.</summary>
     LearnerStatus Status { get; }
 
     /// <summary>Records rows in their order. Columns outside <see cref="Columns"/> are ignored.</summary>
     void Record(IExperienceBatch batch);
 
-    /// <summary>Lets steps draw from the first <paramref name="recorded"/> rows ever recorded, and from no later ones. Called only where the context has a reserve.</summary>
+    /// <summary>Lets steps draw from the first <paramref name="recorded"/> rows ever recorded, and from no later ones. Called only if the context has a reserve.</summary>
     void RevealUpTo(long recorded);
 
     /// <summary>Makes a step, or the next part of one.</summary>
@@ -54,7 +54,7 @@ public enum StepPart
     Rest,
 }
 
-/// <summary>Kind of the next piece of a learner's work. The frame budget estimates the time of each kind by itself.</summary>
+/// <summary>Kind of the next piece of a learner's work. The frame budget estimates the time of each kind separately.</summary>
 public enum WorkKind
 {
     /// <summary>A minibatch: forward, backward, the optimizer's step.</summary>

@@ -13,13 +13,13 @@ public interface ILearnerState
     public const string ExperiencePrefix = "experience/";
 
     /// <summary>Adds the state without the experience, under names that start with <see cref="StatePrefix"/>.</summary>
-    /// <remarks>Metadata names kinds: a state goes only to a learner of the same kinds.</remarks>
+    /// <remarks>Add metadata that names the kind of the learner. The plugin loads a state only if its metadata contains everything that <see cref="SaveStart"/> of the loading learner adds.</remarks>
     void Save(TensorArchive archive);
 
     /// <summary>Adds the state before the first step, under the names of <see cref="Save"/>.</summary>
     void SaveStart(TensorArchive archive);
 
-    /// <summary>Loads the state that a learner of the same kinds saved. Experience and hyper-parameters stay.</summary>
+    /// <summary>Loads the state that a learner of the same kind saved. Experience and hyper-parameters stay.</summary>
     /// <exception cref="ArchiveFormatException">The state is incomplete; nothing was changed.</exception>
     void Load(TensorArchive archive);
 

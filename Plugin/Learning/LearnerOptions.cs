@@ -30,13 +30,13 @@ public abstract record LearnerOptions
     public virtual void Validate() => Guard?.Validate();
 
     /// <summary>Copies the options deeply, so that later changes of one copy don't affect the other. Allocates.</summary>
-    /// <remarks>The default copies the guard's options and every other property's value. Override it if a property holds options of its own.</remarks>
+    /// <remarks>The default copies the guard's options and every other property's value. Override it if a property is itself an options object.</remarks>
     public virtual LearnerOptions Copy() => this with { Guard = Guard is null ? null : Guard with { } };
 
-    /// <summary>Returns the options with capacities within the bound for a saved brain. Options that are saved in files override it.</summary>
+    /// <summary>Returns the options with capacities within the bound for a saved brain. Options that are saved in files override this method.</summary>
     internal virtual LearnerOptions WithCapacities(CapacityLimit limit) => this;
 
-    /// <summary>Returns the options of a learner for a warm-up, which runs every part of it on a few hundred rows.</summary>
+    /// <summary>Returns the options of a learner for a warm-up, which runs every part of the learner on a few hundred rows.</summary>
     internal virtual LearnerOptions ForWarmup(int rows) => this;
 
     /// <summary>Creates the policy's program: hidden blocks, initializers, output. The default is Dense layers with small initial outputs.</summary>
@@ -46,8 +46,8 @@ public abstract record LearnerOptions
         return shape.Create();
     }
 
-    /// <summary>Creates the step from the policy's outputs to actions. The default is the head for imitation; a learner whose outputs mean something else overrides it.</summary>
-    /// <param name="shape">The size of an action.</param>
+    /// <summary>Creates the head that turns the policy's outputs into actions. The default is the head for imitation; override it if the outputs mean something else.</summary>
+    /// <param name="shape">Number of continuous actions, and number of choices in each branch.</param>
     public virtual PolicyHead CreateHead(ActionShape shape) => PolicyHead.Create(shape);
 
     /// <summary>Returns the networks that the learner needs in addition to the policy. Default: none.</summary>
@@ -57,7 +57,7 @@ public abstract record LearnerOptions
     /// <summary>Refuses an archive whose learner state does not belong to these options. Changes nothing, and needs no learner.</summary>
     /// <param name="archive">A saved brain.</param>
     /// <param name="layout">Layout of its parameters.</param>
-    /// <exception cref="ArchiveFormatException">A part is missing, of another kind, or a value is out of its range.</exception>
+    /// <exception cref="ArchiveFormatException">A part is missing or of another kind, or a value is out of its range.</exception>
     internal virtual void RequireState(TensorArchive archive, ParameterLayout layout)
     {
     }

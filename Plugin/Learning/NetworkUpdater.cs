@@ -33,11 +33,11 @@ public sealed class NetworkUpdater : IHyperparameters
     private readonly double[] _lanes = new double[FixedLanes.Count];
     private float _dropout;
 
-    /// <summary>Allocates minibatch, optimizer state and the guard's copies. A network has one updater for the life of its context. To start over, set its hyper-parameters and reset its optimizer.</summary>
+    /// <summary>Allocates minibatch, optimizer state and the guard's copies. A network has one updater for the life of its context. To start over, set the updater's hyper-parameters and reset its optimizer.</summary>
     /// <param name="context">The learner's context.</param>
     /// <param name="network">Name of the network in the layout of the parameters.</param>
     /// <param name="objective">Function of the outputs that the steps minimise, such as a <see cref="Loss"/>.</param>
-    /// <param name="options">Copied.</param>
+    /// <param name="options">Batch size, optimizer and guard. Later changes of the objects passed have no effect.</param>
     /// <exception cref="ArgumentException">No network has that name, the network already has an updater, or an option is out of its range.</exception>
     public NetworkUpdater(LearnerContext context, string network, IObjective objective, UpdaterOptions options)
     {
@@ -93,14 +93,14 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <summary>Whether a step was begun and is not finished.</summary>
     public bool IsMidStep => _trainer.IsBegun || HasGradients;
 
-    /// <summary>Whether the parameters lie between two steps, so that they must not be copied yet.</summary>
+    /// <summary>Whether the parameters are partly written or not verified yet, so that they must not be copied.</summary>
     internal bool IsUpdating => _steps.IsUpdating;
 
     /// <summary>Loss threshold of the guard in the newest step; infinite without a guard.</summary>
     public double LossThreshold { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Begins a step over a whole minibatch.</summary>
-    /// <param name="source">Source of the rows, inputs and targets.</param>
+    /// <param name="source">Source of each row's inputs and targets.</param>
     /// <exception cref="InvalidOperationException">A step is under way.</exception>
     public void Begin(IMinibatchSource source)
     {

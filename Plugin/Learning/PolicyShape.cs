@@ -14,7 +14,7 @@ namespace NeuroAgents.Learning;
 /// <param name="OutputActivation">Activation of the outputs; null for none.</param>
 public sealed record PolicyShape(int Inputs, IReadOnlyList<int> Hidden, int Outputs, Activation Activation, float Dropout, Activation? OutputActivation)
 {
-    /// <summary>Size of an action; null if the creator of the shape did not tell it.</summary>
+    /// <summary>Number of continuous actions, and number of choices in each branch; null if unknown.</summary>
     public ActionShape? Actions { get; init; }
 
     /// <summary>Creates dense layers of this shape. Initial outputs are small, so that a new brain acts near the neutral action.</summary>

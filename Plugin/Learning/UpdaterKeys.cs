@@ -17,6 +17,6 @@ internal readonly struct UpdaterKeys(string network)
     /// <summary>Prefix of the guard's copies of good parameters.</summary>
     internal string Copies => $"{ILearnerState.ExperiencePrefix}{_part}guard";
 
-    /// <summary>Name of the rows per minibatch and the dropout.</summary>
+    /// <summary>Name of the tensor with the batch size and the dropout.</summary>
     internal string Workspace => $"{ILearnerState.ExperiencePrefix}{_part}workspace";
 }

@@ -11,7 +11,7 @@ public sealed record UpdaterOptions(OptimizerOptions Optimizer, int BatchSize)
     /// <summary>Largest value that <see cref="NetworkUpdater.BatchSize"/> may be set to. Default: 65,536.</summary>
     public int MaxBatchSize { get; init; } = 65_536;
 
-    /// <summary>Whether the guard refuses losses far above their running level. False for a loss of either sign, such as a policy's, and where rare rewards make rare high losses. Default: true.</summary>
+    /// <summary>Whether the guard refuses losses far above their running level. Set it to false for a loss that can be negative, such as a policy's, and where rare rewards cause rare high losses. Default: true.</summary>
     public bool GuardsLossLevel { get; init; } = true;
 
     /// <summary>Guard against bad steps; null applies every step whose gradient the optimizer accepts. Default: the guard's defaults.</summary>

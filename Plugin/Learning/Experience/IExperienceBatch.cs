@@ -9,13 +9,13 @@ public enum ExperienceColumn
     /// <summary>The action that a teacher would have taken.</summary>
     Label,
 
-    /// <summary>The choices that were allowed, 1 or 0 for each choice of all branches; no values where actions are continuous.</summary>
+    /// <summary>The choices that were allowed, 1 or 0 for each choice of all branches; empty if all actions are continuous.</summary>
     Mask,
 
     /// <summary>The action as it was sampled: continuous values before they were limited to [−1, 1], and an index for each branch.</summary>
     Action,
 
-    /// <summary>ln π(action | observation) of the policy that sampled, one value. A learner that asks for it receives sampled actions of the published policy alone: rows of an older policy and of foreign hands are dropped, and running moments change only when a new policy is published.</summary>
+    /// <summary>ln π(action | observation) of the policy that sampled, one value. A learner that asks for it receives sampled actions of the published policy alone: rows of an older policy, and rows whose action was not the policy's, are dropped, and running moments change only when a new policy is published.</summary>
     LogProbability,
 
     /// <summary>Sum of the rewards from the decision to the agent's next one or to the episode's end, one value.</summary>
@@ -24,7 +24,7 @@ public enum ExperienceColumn
     /// <summary>The raw observation at the agent's next decision, or at the end of a truncated episode.</summary>
     NextObservation,
 
-    /// <summary>The choices that are allowed at the agent's next decision, 1 or 0 for each choice of all branches; all 1 at the end of an episode, where they are unknown. No values where actions are continuous.</summary>
+    /// <summary>The choices that are allowed at the agent's next decision, 1 or 0 for each choice of all branches; all 1 at the end of an episode, where they are unknown. Empty if all actions are continuous.</summary>
     NextMask,
 }
 
@@ -44,10 +44,10 @@ public interface IExperienceBatch
     /// <summary>End of the episode with this row's transition; null if the episode continues, and in batches of labels.</summary>
     EpisodeEnd? End(int row) => null;
 
-    /// <summary>Number of this transition among all decisions of its agent, from 0. Two rows of one agent are neighbours in time only if their numbers are.</summary>
+    /// <summary>Number of this transition among all decisions of its agent, from 0. Two rows of one agent are successive decisions only if their numbers are successive.</summary>
     long Transition(int row) => 0;
 
-    /// <summary>Number of the policy that decides now; each publication of parameters has a higher one. It decided every row if the learner asked for <see cref="ExperienceColumn.LogProbability"/>.</summary>
+    /// <summary>Number of the policy that decides now; each publication of parameters has a higher one. That policy decided every row if the learner asked for <see cref="ExperienceColumn.LogProbability"/>.</summary>
     long PolicyVersion => 0;
 }
 

@@ -56,7 +56,7 @@ public sealed class ReplayBuffer
     /// <summary>Number of rows ever revealed to the reader: all appended rows, unless there is a reserve.</summary>
     public long Revealed { get; private set; }
 
-    /// <summary>Reveals the first rows ever appended to the reader, and hides the oldest ones beyond <see cref="Capacity"/>.</summary>
+    /// <summary>Lets the reader see the first <paramref name="appended"/> rows ever appended, except the oldest ones beyond <see cref="Capacity"/>.</summary>
     /// <param name="appended">Number of rows, from <see cref="Revealed"/> to <see cref="Appended"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer rows than were revealed, or more than were appended.</exception>
     public void RevealUpTo(long appended)
@@ -97,7 +97,7 @@ public sealed class ReplayBuffer
 
     /// <summary>Appends rows of experience in their order, shared by the workers.</summary>
     /// <remarks>
-    /// Copies the columns that both have by the names <c>observation</c>, <c>label</c>, <c>mask</c>, <c>action</c>, <c>reward</c>, <c>next_observation</c> and <c>next_mask</c>. Columns that no batch has become 0 in the new rows; a missing mask becomes 1, every choice allowed.
+    /// Copies the columns that the batch and the ring both have, matched by the names <c>observation</c>, <c>label</c>, <c>mask</c>, <c>action</c>, <c>reward</c>, <c>next_observation</c> and <c>next_mask</c>. Other columns of the ring become 0 in the new rows; a missing mask becomes 1, which allows every choice.
     /// If the batch has more rows than <see cref="Capacity"/>, the last ones are kept.
     /// </remarks>
     /// <param name="batch">The rows.</param>
@@ -137,7 +137,7 @@ public sealed class ReplayBuffer
     /// <exception cref="ArgumentOutOfRangeException">The ring is empty.</exception>
     public int Sample(RandomSource random, int draw, long step) => RowAt(random.Below(Count, (ulong)draw, (ulong)step));
 
-    /// <summary>Adds all rows to an archive, the oldest first: a tensor <c>prefix + column</c>, [rows, width], and <c>prefix + appended</c>, <c>prefix + shown</c>. Allocates.</summary>
+    /// <summary>Adds all rows to an archive, the oldest first: a tensor <c>prefix + column</c>, [rows, width], and the counts <c>prefix + appended</c> and <c>prefix + shown</c>. Allocates.</summary>
     /// <param name="archive">Archive to add to.</param>
     /// <param name="prefix">Start of the tensors' names.</param>
     /// <exception cref="ArgumentException">The archive has tensors of these names.</exception>
@@ -199,7 +199,7 @@ public sealed class ReplayBuffer
 
     internal int Rows => Capacity + Reserve;
 
-    /// <summary>Row of the ring that the row with this number among all appended ones has, or had.</summary>
+    /// <summary>Place in the ring of the row with this number among all rows ever appended, from 0. A newer row may have replaced it.</summary>
     internal int RowOf(long number) => (int)(number % Rows);
 
     /// <summary>Number of revealed rows that were appended after a readable row.</summary>

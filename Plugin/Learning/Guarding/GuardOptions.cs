@@ -5,7 +5,7 @@ namespace NeuroAgents.Learning.Guarding;
 /// <summary>Options of <see cref="StepGuard"/>: which learning steps are refused, and what follows from that.</summary>
 public sealed record GuardOptions
 {
-    /// <summary>Multiple of the running loss level above which a step is refused, above 1. Smaller factors refuse more steps, larger ones let worse steps through. Noisy losses raise the limit to four mean deviations of their logarithm. A loss below a hundredth of the highest level is never refused. Default: 10.</summary>
+    /// <summary>Multiple of the running loss level above which a step is refused, above 1. Smaller factors refuse more steps, larger ones let worse steps through. Noisy losses raise the limit to four mean deviations of their logarithm. A loss below a hundredth of the highest level so far is never refused. Default: 10.</summary>
     public double ExplosionFactor { get; set; } = 10;
 
     /// <summary>Bad steps in a row after which the last good weights are restored, 1 to 1,000. Smaller values roll back sooner, larger ones tolerate longer runs of bad steps. Default: 5.</summary>

@@ -3,7 +3,7 @@ using NeuroAgents.Learning.Experience;
 namespace NeuroAgents.Learning.Guarding;
 
 /// <summary>Eviction of the rows that spoil one minibatch after the other.</summary>
-/// <remarks>If more than one row and more than a tenth of a minibatch are bad, the weights are the cause and no row is counted.</remarks>
+/// <remarks>If more than one row and more than a tenth of a minibatch are bad, the weights are assumed to be the cause and no row is counted.</remarks>
 /// <param name="replay">The replay, with a column <see cref="Column"/> that is 0 in each new row.</param>
 /// <param name="evictAfter">Refused steps after which a row that spoiled them is evicted.</param>
 internal sealed class RowEviction(ReplayBuffer replay, int evictAfter)

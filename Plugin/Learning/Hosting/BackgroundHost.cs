@@ -59,7 +59,7 @@ internal sealed class BackgroundHost : LearningHost
         base.Add(learner);
     }
 
-    /// <summary>Records rows while a job steps over other rows. In lockstep no row may be lost, so it waits for jobs until there is room.</summary>
+    /// <summary>Records rows while a job learns from other rows. In lockstep no row may be lost, so the call waits for jobs until there is room.</summary>
     private protected override void RecordRows(HostedLearner learner, IExperienceBatch batch)
     {
         while (true)
@@ -81,7 +81,7 @@ internal sealed class BackgroundHost : LearningHost
         }
     }
 
-    /// <summary>Publishes the jobs that are due. Queues one for the rows recorded since, if a slot is free.</summary>
+    /// <summary>Publishes the jobs that are due. Queues a new job, which includes the rows recorded since the last one, if a slot is free.</summary>
     internal override void OnFrameBoundary(in FrameQuota quota)
     {
         PublishUntil(_isLockstep ? _queued - _delay + 1 : Volatile.Read(ref _finished));

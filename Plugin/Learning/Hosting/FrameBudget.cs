@@ -3,7 +3,7 @@ namespace NeuroAgents.Learning.Hosting;
 /// <summary>A scheduler of a frame's learning time: whole minibatches while the next one is likely to fit, for the brain that had the least time so far.</summary>
 /// <remarks>
 /// <para>Guarantees: a piece of work of known time starts only if it is likely to fit into the time left, so an overrun is the error of one estimate; brains that are ready get
-/// equal time in the long run; a brain that had nothing to learn can't catch up on the others' time. The next piece of a brain follows from its estimates:</para>
+/// equal time in the long run; a brain that had nothing to learn does not get the missed time later. The next piece of a brain follows from its estimates:</para>
 /// <code>
 /// time of a step known and within a budget  ─► Step    if it fits into the time left, otherwise nothing in this frame
 /// unknown, longer, in slices, or a copy     ─► Slice   if it fits; the step takes as many frames as it needs

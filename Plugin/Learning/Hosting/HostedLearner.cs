@@ -31,7 +31,7 @@ internal sealed class HostedLearner
     /// <param name="parameters">The brain's parameters.</param>
     /// <param name="reserve">Rows that can be recorded while a job runs; 0 inline.</param>
     /// <param name="decisionNormalizer">Normalisation of decisions.</param>
-    /// <param name="stepNormalizer">Normalisation of steps. In the background, it is set to that of the moment when the job was queued.</param>
+    /// <param name="stepNormalizer">Normalisation of steps. In the background, each job sets it to the normalisation at the moment when the job was queued.</param>
     /// <param name="failures">Receives the learner's exceptions.</param>
     internal HostedLearner(
         ILearner? learner, ILearnerState? state, ParameterBuffer parameters, int reserve, ObservationNormalizer decisionNormalizer, ObservationNormalizer stepNormalizer, FailureLog failures)
@@ -83,7 +83,7 @@ internal sealed class HostedLearner
     /// <summary>Background jobs; empty inline.</summary>
     internal IReadOnlyList<BackgroundJob> Jobs => _jobs;
 
-    /// <summary>Whether steps are made. In the background, changed while no job runs.</summary>
+    /// <summary>Whether steps are made. In the background, changed only while no job runs.</summary>
     internal bool IsOn { get; set; } = true;
 
     /// <summary>Whether the learner has thrown in this frame. It then makes no more steps until the next one.</summary>
@@ -179,7 +179,7 @@ internal sealed class HostedLearner
     }
 
     /// <summary>Ends a frame's learning: counts its steps, and publishes new parameters if the learner allows it.</summary>
-    /// <param name="isBudgeted">Whether a long copy is cut into slices, which the budgets of later frames pay for.</param>
+    /// <param name="isBudgeted">Whether a long copy is cut into slices, which run within the budgets of later frames.</param>
     internal void EndFrame(bool isBudgeted)
     {
         if (Publisher.IsCopied)

@@ -2,7 +2,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>State of a hosted learner in a saved game: its number of rows learned from, its gates, and the results that are not published yet.</summary>
+/// <summary>State of a hosted learner in a saved game: its <see cref="LearningGates"/>, and the results that are not published yet.</summary>
 /// <remarks>Used between frames, while no job runs. Allocates.</remarks>
 internal sealed class HostedLearnerState(HostedLearner learner)
 {
@@ -19,7 +19,7 @@ internal sealed class HostedLearnerState(HostedLearner learner)
     /// <summary>Number of the deciding policy; missing if the learner does not need it.</summary>
     private const string PolicyVersionKey = "learning/policy_version";
 
-    /// <summary>Adds the number of rows learned from, the gates and, in the background, the published parameters and the jobs that wait to be published.</summary>
+    /// <summary>Adds the <see cref="LearningGates"/> and, in the background, the published parameters and the jobs that wait to be published.</summary>
     internal void Save(TensorArchive archive, ReadOnlySpan<int> waitingJobs)
     {
         (ParameterPublisher publisher, LearningGates gates) = (learner.Publisher, learner.Gates);
@@ -95,7 +95,7 @@ internal sealed class HostedLearnerState(HostedLearner learner)
 }
 
 /// <summary>State of a hosted learner between two frames, as a saved game keeps it.</summary>
-/// <param name="Drawn">Rows learned from.</param>
+/// <param name="Drawn">Number of rows learned from.</param>
 /// <param name="IsPublishDue">Whether newer parameters wait to be published.</param>
 /// <param name="IsIntakeOpen">Whether rows are recorded.</param>
 internal readonly record struct LearningGates(long Drawn, bool IsPublishDue, bool IsIntakeOpen);

@@ -1,6 +1,6 @@
 namespace NeuroAgents.Learning.Hosting;
 
-/// <summary>Likely time of a piece of work, ms: the running mean and twice the mean deviation.</summary>
+/// <summary>Likely time of a piece of work, ms: the running mean plus twice the mean deviation.</summary>
 /// <remarks>After Jacobson's estimate of round trips: "Congestion avoidance and control", SIGCOMM 1988.</remarks>
 internal struct CostEstimate
 {
@@ -8,7 +8,7 @@ internal struct CostEstimate
     private const double DeviationGain = 0.25;
     private const double Deviations = 2;
 
-    /// <summary>Maximum of a measured time, in likely times. A longer one was an interruption of the thread.</summary>
+    /// <summary>Limit of a measured time, as a multiple of the likely time. A longer time is taken for an interruption of the thread.</summary>
     private const double MaxTimes = 2;
     private double _mean;
     private double _deviation;
@@ -119,7 +119,7 @@ internal sealed class LearningCost
     /// <summary>Clears the time of an abandoned step.</summary>
     internal void AbandonStep() => _sliced = 0;
 
-    /// <summary>Raises the time spent, so that a brain that had nothing to learn can't catch up on the others' time.</summary>
+    /// <summary>Raises the time spent, so that a brain that had nothing to learn does not get the missed time later.</summary>
     internal void RaiseSpent(double spent) => Spent = Math.Max(Spent, spent);
 }
 

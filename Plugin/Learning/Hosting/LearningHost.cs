@@ -4,15 +4,15 @@ using NeuroAgents.Learning.Experience;
 namespace NeuroAgents.Learning.Hosting;
 
 /// <summary>Amount of learning of one frame.</summary>
-/// <param name="Steps">Minibatches per brain; not used where there is a budget.</param>
-/// <param name="BudgetMilliseconds">Time of all brains together, ms; null for a number of minibatches.</param>
+/// <param name="Steps">Minibatches per brain; not used with a budget.</param>
+/// <param name="BudgetMilliseconds">Time of all brains together, ms; null to learn from <paramref name="Steps"/> minibatches.</param>
 /// <param name="Start">Time at which the frame's learning began, ms of the clock.</param>
 internal readonly record struct FrameQuota(int Steps, double? BudgetMilliseconds, double Start);
 
 /// <summary>A host that runs the learners of all brains of a plugin: inline in the frame, or in the background, in lockstep or not.</summary>
 /// <remarks>
 /// <para>Guarantees: rows reach a learner in the order in which they were recorded; a learner is never called by two threads at once, except that rows may be recorded while a background job
-/// steps over other rows; the parameters of steps are published at frame boundaries and by <see cref="WaitAndPublish"/> alone. Brains and the plugin call every member, on the game's thread.</para>
+/// learns from other rows; the parameters of steps are published at frame boundaries and by <see cref="WaitAndPublish"/> alone. Only brains and the plugin call its members, on the game's thread.</para>
 /// <code>
 ///                    Record                          OnFrameBoundary
 /// Brain ── batch ──► host ──► HostedLearner ─► ILearner ─► updaters ─► ParameterPublisher ─► decisions

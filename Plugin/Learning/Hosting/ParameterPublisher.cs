@@ -58,7 +58,7 @@ internal sealed class ParameterPublisher(ParameterBuffer parameters)
     /// <summary>Publishes the complete copy.</summary>
     internal void PublishCopy() => Swap(ref _spare);
 
-    /// <summary>Publishes another snapshot, and leaves the old one in its place. Abandons an unfinished copy.</summary>
+    /// <summary>Publishes another snapshot, and stores the old one in <paramref name="next"/>. Abandons an unfinished copy.</summary>
     internal void Swap(ref ParameterSnapshot next)
     {
         Debug.Assert(ReferenceEquals(next.Layout, parameters.Layout), "Published parameters have the brain's layout.");

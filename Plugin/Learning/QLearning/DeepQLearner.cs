@@ -11,12 +11,12 @@ namespace NeuroAgents.Learning.QLearning;
 /// <summary>Deep Q-network: learns Q-values from a replay of past decisions, each of which it uses several times (Mnih et al., Nature 2015; van Hasselt, Guez, Silver: "Deep reinforcement learning with double Q-learning", AAAI 2016).</summary>
 /// <remarks>
 /// <para>The target of a decision is y = Σ γᵏ rₖ over n decisions + γⁿ · V(oₙ). V is the target network's Q-value of the action that the network itself likes best among those allowed there; without
-/// <see cref="DeepQOptions.IsDouble"/>, of the action that the target network likes best. V is 0 behind a terminated episode. Where an episode is truncated or a trajectory is cut, n is smaller.
+/// <see cref="DeepQOptions.IsDouble"/>, of the action that the target network likes best. V is 0 after a terminated episode. Where an episode is truncated or a trajectory is cut, n is smaller.
 /// At a truncation the allowed choices are unknown, so all count. With several branches, each has Q-values of its own, and V is their mean (<see cref="QValueObjective"/>).</para>
 /// <code>
 /// Draw rows ─► next Q-values of the network ─► of the target network: y ─► step of the network ─► the target network follows
 /// </code>
-/// <para>It learns from actions of older policies and of foreign hands too. Each recorded row adds <see cref="DeepQOptions.ReplayRatio"/> rows to a debt that minibatches pay. No row is evicted for its
+/// <para>It also learns from actions of older policies, and from actions that were not a policy's, such as a player's. Each recorded row adds <see cref="DeepQOptions.ReplayRatio"/> rows to a debt that minibatches pay. No row is evicted for its
 /// loss: rare rewards make rare high losses. Does not allocate after its creation, except where the number of agents grows.</para>
 /// </remarks>
 public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMinibatchSource

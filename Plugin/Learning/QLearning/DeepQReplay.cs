@@ -11,7 +11,7 @@ namespace NeuroAgents.Learning.QLearning;
 /// <code>
 /// row     0   1   2   3   4   5        link(i) = distance to the same agent's next transition; 0 if there is none
 /// agent   a   b   a   b   a   b        a 3-step target of row 0: rewards of rows 0, 2, 4, then the value of row 4's next observation
-/// link    2   2   2   −   0   0        (b missed a transition behind row 3: its targets stop there)
+/// link    2   2   2   −   0   0        (b missed a transition after row 3: its targets stop there)
 /// </code>
 /// <para>With a reserve, the game's thread writes links of rows that the learning thread may be reading. A link to a row that is not revealed counts as none, so results don't depend on the moment.</para>
 /// </remarks>

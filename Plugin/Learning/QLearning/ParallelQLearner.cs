@@ -12,12 +12,12 @@ namespace NeuroAgents.Learning.QLearning;
 
 /// <summary>Parallelised Q-network: learns Q-values from the newest decisions of many agents, without a replay and without a target network (Gallici et al., ICLR 2025, arXiv 2407.04811).</summary>
 /// <remarks>
-/// <para>The target of a decision is its λ-return over greedy values, Rₜ = rₜ + γ · ((1 − λ) · V(oₜ₊₁) + λ · Rₜ₊₁), V(o) = max over allowed a of Q(o, a), with the network before the update. V is 0 behind a
+/// <para>The target of a decision is its λ-return over greedy values, Rₜ = rₜ + γ · ((1 − λ) · V(oₜ₊₁) + λ · Rₜ₊₁), V(o) = max over allowed a of Q(o, a), with the network before the update. V is 0 after a
 /// terminated episode; a truncated or cut one continues with V alone. With several branches, each has Q-values of its own, and V is their mean (<see cref="QValueObjective"/>).</para>
 /// <code>
 /// Collect ──────────► Values ──────────────► Returns ──────────► Minibatches ──────► Collect
 /// rows of one         V of all rows, and     one sweep           Epochs × steps      the new Q-values are published
-/// published policy    behind pieces' ends    backwards
+/// published policy    after each tail        backwards
 /// </code>
 /// <para>Rows that come while an update runs are dropped. Does not allocate after its creation, except where the number of agents grows.</para>
 /// </remarks>
@@ -125,7 +125,7 @@ public sealed class ParallelQLearner : ILearner, IQLearner, IPredictionRows, IMi
         set => Updates = value;
     }
 
-    /// <summary>Number of forward passes: one per row, and one for the observation behind each piece of a trajectory.</summary>
+    /// <summary>Number of forward passes: one per row, and one for the observation after each piece of a trajectory.</summary>
     private int ValueRows => _learned.Count + _learned.Tails.Length;
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed record ParallelQOptions : LearnerOptions
 {
     private const int MaxRows = 1 << 22;
 
-    /// <summary>Transitions per update, <see cref="BatchSize"/> to 4,194,304. Larger rollouts give steadier updates, more rarely. A tail of the rows that no whole minibatch holds is left out of each epoch. Default: 8,192.</summary>
+    /// <summary>Transitions per update, <see cref="BatchSize"/> to 4,194,304. Larger rollouts give steadier but rarer updates. An epoch has whole minibatches only and leaves out the remaining rows, a different choice each time. Default: 8,192.</summary>
     public int RolloutRows { get; set; } = 8192;
 
     /// <summary>Rows per minibatch, 1 to 65,536. Larger minibatches give smoother gradients and slower frames. Default: 512.</summary>

@@ -11,7 +11,7 @@ internal interface IQLearner
     /// <summary>Value of <c>type</c> in its options and in saved files.</summary>
     string Name { get; }
 
-    /// <summary>Number of updates or minibatches, from which schedules and random draws go on.</summary>
+    /// <summary>Number of updates or minibatches so far. A loaded learner continues its random draws from it.</summary>
     long Progress { get; set; }
 
     void SaveExperience(TensorArchive archive);
