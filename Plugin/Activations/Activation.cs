@@ -54,7 +54,7 @@ public abstract class Activation
     /// <summary>Whether f′ is computed from z, so that a backward pass needs z.</summary>
     public virtual bool NeedsInput => false;
 
-    /// <summary>Returns the activation with this name.</summary>
+    /// <summary>Returns the activation with this name, such as <c>relu</c> or <c>leaky_relu(0.01)</c>.</summary>
     /// <exception cref="ArgumentException">No activation has that name.</exception>
     public static Activation FromName(string name)
     {

@@ -137,7 +137,7 @@ public sealed class Brain
         set => Runner.Set(value);
     }
 
-    /// <summary>Whether the brain makes learning steps. While it is false, labels are still recorded and can be learned from later. Default: true; false without a learner. Not saved. Does not allocate.</summary>
+    /// <summary>Whether the brain makes learning steps. While it is false, experience is still recorded and can be learned from later. Default: true; false without a learner. Not saved. Does not allocate.</summary>
     /// <exception cref="InvalidOperationException">Set without a learner.</exception>
     public bool IsLearning
     {

@@ -19,7 +19,7 @@ public sealed class BrainHyperparameters : IHyperparameters
 
     /// <summary>Step size η of the learner's optimizer, at least 0, before a guard lowers it; NaN without a learner. Larger rates learn faster and less stably. Does not allocate.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
-    /// <exception cref="InvalidOperationException">Set without a learner, or while a schedule sets it.</exception>
+    /// <exception cref="InvalidOperationException">Set without a learner, or while a schedule determines the rate.</exception>
     public double LearningRate
     {
         get => _learner.Hyperparameters?.LearningRate ?? double.NaN;

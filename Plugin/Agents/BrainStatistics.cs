@@ -45,7 +45,7 @@ public sealed class BrainStatistics
     /// <summary>Rows of experience that minibatches are drawn from.</summary>
     public int ReplayRows => _learner.Learner?.Rows.Held ?? 0;
 
-    /// <summary>Observations refused because a value was NaN or more than 1,000 times its range, or because the mask left a branch without a choice. Their action is zero, or the first allowed choice, and they are never learned from.</summary>
+    /// <summary>Observations refused because a value was NaN or outside its range widened 1,000 times, or because the mask left a branch without a choice. Their action is zero, or the first allowed choice, and they are never learned from.</summary>
     public long RefusedObservations => _refusals[RefusalKind.Observation] + _refusals[RefusalKind.Mask];
 
     /// <summary>Labels refused because a value was NaN, outside the action's range or a masked choice.</summary>

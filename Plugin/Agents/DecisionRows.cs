@@ -138,7 +138,7 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions, boo
     /// <summary>Number of values of an action.</summary>
     internal int ActionWidth => _actionWidth;
 
-    /// <summary>The action of a row as it was sampled; the action itself if the row was not sampled.</summary>
+    /// <summary>The sampled action of a row, with continuous values before they were limited; the final action if the row was not sampled.</summary>
     internal ReadOnlySpan<float> Sample(int row) => IsSampled(row) ? SampleOf(row) : _actions.AsSpan(row * _actionWidth, _actionWidth);
 
     /// <summary>ln π of a row's sample; NaN if the row was not sampled.</summary>

@@ -5,7 +5,7 @@ namespace NeuroAgents.Agents;
 /// <summary>The kind of value that a brain refused.</summary>
 public enum RefusalKind
 {
-    /// <summary>An observation that is NaN, for example because its column was not written, or more than 1,000 times its range. Counted by <see cref="BrainStatistics.RefusedObservations"/>.</summary>
+    /// <summary>An observation that is NaN, for example because its column was not written, or outside its range widened 1,000 times. Counted by <see cref="BrainStatistics.RefusedObservations"/>.</summary>
     Observation,
 
     /// <summary>A mask that leaves a branch without an allowed choice. Counted by <see cref="BrainStatistics.RefusedObservations"/>.</summary>

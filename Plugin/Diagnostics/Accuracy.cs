@@ -6,7 +6,7 @@ namespace NeuroAgents.Diagnostics;
 /// compared with <see cref="Threshold"/>. The figure equals <c>Accuracy</c> of Keras 3 in its sparse, categorical or binary form, depending on the shapes.
 /// <example><code>
 /// Accuracy accuracy = new();
-/// accuracy.Add(prediction: [0.1f, 0.7f, 0.2f], target: [1]);  // class 1 predicted, class 1 right
+/// accuracy.Add(prediction: [0.1f, 0.7f, 0.2f], target: [1]);  // predicted class 1, true class 1
 /// double share = accuracy.Result;                             // 1
 /// </code></example>
 /// </remarks>

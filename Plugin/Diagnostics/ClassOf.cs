@@ -6,7 +6,7 @@ internal static class ClassOf
     /// <summary>Returns the index of the largest of several outputs, the first of equals; for a single output 1 above the threshold, else 0. NaN is never the largest.</summary>
     internal static int Prediction(ReadOnlySpan<float> values, double threshold) => values.Length == 1 ? values[0] > threshold ? 1 : 0 : Largest(values);
 
-    /// <summary>Returns the class in a target row: for several outputs the index in its one column, or its largest column; for one output 1 above 0.5, else 0.</summary>
+    /// <summary>Returns the class of a target row. For several outputs it is the value of a single column, or the index of the largest of several columns. For one output it is 1 above 0.5, else 0.</summary>
     internal static int Target(ReadOnlySpan<float> values, int outputs)
     {
         if (values.Length == outputs)

@@ -20,7 +20,7 @@ public sealed class ConfusionMatrix : Metric
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>Number of rows of a true class with a predicted class.</summary>
+    /// <summary>Number of added rows whose true class is <paramref name="actual"/> and whose predicted class is <paramref name="predicted"/>.</summary>
     public long this[int actual, int predicted] => _counts[Index(actual, nameof(actual)) * Classes + Index(predicted, nameof(predicted))];
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class ConfusionMatrix : Metric
     /// <inheritdoc/>
     public override bool IsLargerBetter => true;
 
-    /// <summary>Accuracy: the share of the diagonal.</summary>
+    /// <summary>Accuracy: the share of rows on the diagonal; NaN without rows.</summary>
     public override double Result
     {
         get

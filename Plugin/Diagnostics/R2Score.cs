@@ -3,7 +3,7 @@ namespace NeuroAgents.Diagnostics;
 /// <summary>Coefficient of determination R² = 1 − Σ (p − t)² / Σ (t − mean t)² of each output, averaged over the outputs: 1 is perfect, 0 is as good as the mean target.</summary>
 /// <remarks>
 /// It equals <c>r2_score</c> of scikit-learn with uniform average: an output with a constant target counts 1 if its predictions are exact, else 0. Sums run in
-/// float64 with Welford's update (1962), so large means cost no digits.
+/// float64 with Welford's update (1962), so large means don't reduce the precision.
 /// </remarks>
 public sealed class R2Score : Metric
 {

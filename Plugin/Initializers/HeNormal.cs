@@ -3,7 +3,7 @@ using NeuroAgents.Numerics;
 namespace NeuroAgents.Initializers;
 
 /// <summary>Normal values w ~ N(0, 2 / fan-in), for ReLU and similar functions, which pass half of a signal (He, Zhang, Ren, Sun 2015).</summary>
-/// <remarks>Values beyond two standard deviations are drawn again, and the rest is widened to keep the variance.</remarks>
+/// <remarks>Values beyond two standard deviations are drawn again, and all values are scaled up to keep the variance.</remarks>
 public sealed class HeNormal : VarianceScaling
 {
     private protected override double Variance(int fanIn, int fanOut) => 2.0 / fanIn;

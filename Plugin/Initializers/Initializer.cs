@@ -21,7 +21,7 @@ public abstract class Initializer
         return isOneSided ? new HeUniform() : new GlorotUniform();
     }
 
-    /// <summary>Sets the values one by one. An initializer that makes all values together overrides it.</summary>
+    /// <summary>Sets the values one by one. An initializer that makes all values together overrides this method.</summary>
     private protected virtual void FillCore(MatrixView weights, RandomSource random)
     {
         for (int row = 0; row < weights.Rows; row++)

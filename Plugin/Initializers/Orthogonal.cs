@@ -13,8 +13,8 @@ public sealed class Orthogonal : Initializer
     private readonly float _gain;
 
     /// <summary>Creates the initializer.</summary>
-    /// <param name="gain">Length of each column or row, finite. Larger gains amplify signals from layer to layer. Default: 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The gain is infinite or NaN.</exception>
+    /// <param name="gain">Length of each column or row, −1e30 to 1e30. Larger gains amplify signals from layer to layer. Default: 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The gain is NaN or out of its range.</exception>
     public Orthogonal(float gain = 1)
     {
         Require.InRange(gain, -1e30, 1e30);

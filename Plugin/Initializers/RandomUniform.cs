@@ -10,9 +10,9 @@ public sealed class RandomUniform : Initializer
     private readonly float _maximum;
 
     /// <summary>Creates the initializer.</summary>
-    /// <param name="minimum">Smallest value, finite. Default: −0.05, as in Keras 3.</param>
-    /// <param name="maximum">Excluded upper end of the values, finite, at least the minimum. Default: 0.05, as in Keras 3.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An end is infinite or NaN, or the maximum is below the minimum.</exception>
+    /// <param name="minimum">Smallest value, −1e30 to 1e30. Default: −0.05, as in Keras 3.</param>
+    /// <param name="maximum">Excluded upper end of the values, from the minimum to 1e30. Default: 0.05, as in Keras 3.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An end is NaN or out of its range.</exception>
     public RandomUniform(float minimum = -0.05f, float maximum = 0.05f)
     {
         Require.InRange(minimum, -1e30, 1e30);

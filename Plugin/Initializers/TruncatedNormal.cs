@@ -9,8 +9,8 @@ public sealed class TruncatedNormal : Initializer
     private readonly float _standardDeviation;
 
     /// <summary>Creates the initializer.</summary>
-    /// <param name="standardDeviation">σ before the truncation, at least 0. Default: 0.05, as in Keras 3.</param>
-    /// <exception cref="ArgumentOutOfRangeException">σ is negative, infinite or NaN.</exception>
+    /// <param name="standardDeviation">σ before the truncation, 0 to 1e30. Default: 0.05, as in Keras 3.</param>
+    /// <exception cref="ArgumentOutOfRangeException">σ is NaN or out of its range.</exception>
     public TruncatedNormal(float standardDeviation = 0.05f)
     {
         Require.InRange(standardDeviation, 0, 1e30);

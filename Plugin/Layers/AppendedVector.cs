@@ -5,7 +5,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Layers;
 
-/// <summary>Inputs followed by a trainable vector, y = [x, v], such as a policy's means followed by ln σ that don't depend on the observation.</summary>
+/// <summary>Inputs followed by a trainable vector, y = [x, v], such as a policy's means followed by values of ln σ that don't depend on the observation.</summary>
 /// <remarks>
 /// x: [batch, inputs], v: [n], y: [batch, inputs + n]. Backward: dx is the first part of dy, dv = Σ over rows of its last part.
 /// <example><code>

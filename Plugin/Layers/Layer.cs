@@ -47,7 +47,7 @@ public abstract class Layer
     public virtual void TrainingForward(ReadOnlySpan<float> parameters, ReadOnlyMatrixView input, MatrixView output, in StepRandom random)
         => Forward(parameters, input, output);
 
-    /// <summary>Rearranges parameters for <see cref="Backward"/>, some parts of them. Called once per step, before any row goes backward, if dL/dinput is needed.</summary>
+    /// <summary>Rearranges some parts of the parameters for <see cref="Backward"/>. In each step, every part is prepared once before the first backward pass, if dL/dinput is needed.</summary>
     /// <param name="parameters">The layer's slice of the parameter buffer.</param>
     /// <param name="inputs">Number of inputs.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> values, zero before the first step and kept between steps.</param>

@@ -10,9 +10,9 @@ namespace NeuroAgents.Layers;
 /// <param name="Initializer">Initial values.</param>
 public sealed record ParameterShape(string Name, int Rows, int Columns, Initializer Initializer)
 {
-    /// <summary>Distance from one row to the next in the parameter buffer, values.</summary>
+    /// <summary>Distance from one row to the next in the parameter buffer, in values.</summary>
     public int Stride => Matrix.PaddedStride(Columns);
 
-    /// <summary>Length in the parameter buffer, padding included, values.</summary>
+    /// <summary>Length in the parameter buffer, padding included, in values.</summary>
     public int Length => checked(Rows * Stride);
 }

@@ -6,7 +6,7 @@ namespace NeuroAgents.Losses;
 
 /// <summary>Loss of continuous and discrete actions together, L = 1/(n·m) · Σ wᵣ (p − t)² over n rows and m continuous outputs + <see cref="BranchCrossentropy"/>.</summary>
 /// <remarks>
-/// The cross-entropy is that of the logits behind the continuous outputs. Both parts have weight 1, so each output has the gradient that it would have without
+/// The cross-entropy is that of the logits, which follow the continuous outputs. Both parts have weight 1, so each output has the gradient that it would have without
 /// the other part: adding branches to a brain with continuous actions leaves the learning of those actions as it was. A squared error of 1, half of the actions'
 /// range, weighs as much as a probability of 1/e for the right choice. A target row is the m values, then one choice index per branch, then one value per logit:
 /// 1 if the choice was allowed, 0 if it was masked.
@@ -42,7 +42,7 @@ public sealed class HybridLoss : Loss
         Debug.Assert(target.Columns == TargetColumns(prediction.Columns), "A target row holds the continuous labels, the choices and the mask.");
         Debug.Assert(gradient.Rows == prediction.Rows && gradient.Columns == prediction.Columns, "The gradient has a value for each output.");
 
-        // The squares come first, because their last vector reads the gradients of the logits behind them and writes the same values back.
+        // The squares come first, because their last vector reads the gradients of the logits that follow and writes the same values back.
         double squares = _values.Sum(First(prediction), First(target), new(gradient.Data, gradient.Rows, _continuous, gradient.Stride), scale / _continuous, weights);
         MatrixView logits = new(gradient.Data[_continuous..], gradient.Rows, gradient.Columns - _continuous, gradient.Stride);
         return squares / _continuous + _branches.Sum(Rest(prediction), Rest(target), logits, scale, weights);

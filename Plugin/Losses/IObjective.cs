@@ -38,7 +38,7 @@ public interface IObjective
     /// <param name="outputs">Number of outputs.</param>
     double Terms(int rows, int outputs);
 
-    /// <summary>Returns Σ ℓ over some rows of a batch and overwrites <see cref="ObjectiveRows.Gradients"/> with dL/doutputs, divided by <see cref="Terms"/>.</summary>
+    /// <summary>Returns Σ ℓ over some rows of a batch and overwrites <see cref="ObjectiveRows.Gradients"/> with dL/doutputs, which includes the division by <see cref="Terms"/>.</summary>
     /// <exception cref="ArgumentException">A target or a weight is out of its range.</exception>
     double Sum(in ObjectiveRows rows);
 }

@@ -77,7 +77,7 @@ public abstract class Loss : IObjective
         }
     }
 
-    /// <summary>Checks a target row. Returns the expected range of the first column that is out of range; null if all columns are in range. By default every finite number is.</summary>
+    /// <summary>Checks a target row. Returns the expected range of the first column that is out of range; null if all columns are in range. By default every finite number is in range.</summary>
     private protected virtual string? Fault(ReadOnlySpan<float> target, int outputs, out int column)
         => FaultOutside(target, float.MinValue, float.MaxValue, "a finite number", out column);
 

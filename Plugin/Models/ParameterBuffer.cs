@@ -6,7 +6,7 @@ namespace NeuroAgents.Models;
 
 /// <summary>All trainable values of a brain, as named segments of one aligned block. A second buffer of the same layout holds their gradients.</summary>
 /// <remarks>
-/// The padding behind each row is zero, and every kernel and optimizer keeps it zero. Only the owner writes; others read a <see cref="ParameterSnapshot"/>.
+/// The padding after each row is zero, and every kernel and optimizer keeps it zero. Only the owner writes; others read a <see cref="ParameterSnapshot"/>.
 /// Only construction allocates.
 /// </remarks>
 public sealed class ParameterBuffer

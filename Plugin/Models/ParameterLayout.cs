@@ -37,7 +37,7 @@ public sealed class ParameterLayout
     /// <summary>Tensors of all networks, in memory order.</summary>
     public IReadOnlyList<ParameterSegment> Segments => _segments;
 
-    /// <summary>Length of a buffer of this layout, padding included, values.</summary>
+    /// <summary>Length of a buffer of this layout, padding included, in values.</summary>
     public int Length { get; }
 
     /// <summary>Returns a network's slice of a buffer of this layout. Does not allocate.</summary>
@@ -65,7 +65,7 @@ public sealed class ParameterLayout
     /// <exception cref="ArgumentException">No network has that name.</exception>
     public Sequential Program(string network) => Find(network).Program;
 
-    /// <summary>Returns the length of a network's slice, values.</summary>
+    /// <summary>Returns the length of a network's slice, in values.</summary>
     /// <exception cref="ArgumentException">No network has that name.</exception>
     internal int LengthOf(string network) => Find(network).Length;
 

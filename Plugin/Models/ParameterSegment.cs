@@ -25,7 +25,7 @@ public sealed record ParameterSegment
     /// <summary>Number of columns.</summary>
     public int Columns => Shape.Columns;
 
-    /// <summary>Distance from one row to the next, values.</summary>
+    /// <summary>Distance from one row to the next, in values.</summary>
     public int Stride => Shape.Stride;
 
     /// <summary>Initial values.</summary>

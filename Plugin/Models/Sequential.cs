@@ -70,13 +70,13 @@ public sealed class Sequential
     /// <summary>Number of output features.</summary>
     public int Outputs => _widths[^1];
 
-    /// <summary>Length of the program's slice of a parameter buffer, padding included, values.</summary>
+    /// <summary>Length of the program's slice of a parameter buffer, padding included, in values.</summary>
     public int ParameterLength => _offsets[^1];
 
     /// <summary>Number of trainable values, padding not counted.</summary>
     public int ParameterCount => Segments.Sum(segment => segment.Rows * segment.Columns);
 
-    /// <summary>Largest width of the input, between layers or of the output, features.</summary>
+    /// <summary>Largest number of features at the input, between two layers or at the output.</summary>
     public int MaximumWidth => _widths.Max();
 
     /// <summary>Returns the number of inputs of a layer, or the number of outputs for index <c>Layers.Count</c>.</summary>
@@ -88,7 +88,7 @@ public sealed class Sequential
     /// <summary>Returns a layer's slice of the program's parameters. Does not allocate.</summary>
     public ReadOnlySpan<float> Slice(ReadOnlySpan<float> values, int layer) => values[_offsets[layer].._offsets[layer + 1]];
 
-    /// <summary>Returns the length of a layer's slice, padding included, values.</summary>
+    /// <summary>Returns the length of a layer's slice, padding included, in values.</summary>
     internal int SliceLength(int layer) => _offsets[layer + 1] - _offsets[layer];
 
     /// <summary>Creates fully connected layers: hidden layers with one activation, then an output layer that is linear by default.</summary>

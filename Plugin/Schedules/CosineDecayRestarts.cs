@@ -2,7 +2,7 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Schedules;
 
-/// <summary>Cosine decay with warm restarts, η = η₀ · ((1 − α) · mⁱ · ½ (1 + cos(π · t′ / Tᵢ)) + α), t′ steps into period i of Tᵢ = T · kⁱ steps.</summary>
+/// <summary>Cosine decay with warm restarts, η = η₀ · ((1 − α) · mⁱ · ½ (1 + cos(π · t′ / Tᵢ)) + α), after t′ steps of period i, which has Tᵢ = T · kⁱ steps.</summary>
 /// <remarks>Loshchilov, Hutter: "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, in the form of Keras 3.</remarks>
 public sealed record CosineDecayRestarts : LearningRateSchedule
 {
@@ -21,7 +21,7 @@ public sealed record CosineDecayRestarts : LearningRateSchedule
     /// <summary>Share α of η₀ below which the rate never falls, 0 to 1. Larger shares keep learning faster between restarts. Default: 0.</summary>
     public double Alpha { get; set; }
 
-    /// <summary>Growth below which the number of periods may be too large for a loop over them in a step.</summary>
+    /// <summary>Growth below which there may be too many periods for a loop over them in each step.</summary>
     private const double MinGrowth = 1e-4;
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ public abstract record LearningRateSchedule
     /// <exception cref="ArgumentException">A value is NaN, missing or out of its range.</exception>
     public abstract void Validate();
 
-    /// <summary>Returns the basis, 0 to 1e30, to the power of the exponent.</summary>
+    /// <summary>Returns the base, 0 to 1e30, to the power of the exponent.</summary>
     private protected static double RaisedTo(double basis, double exponent)
         => exponent == 0 ? 1 : basis < 1e-300 ? 0 : Numerics.VectorMath.Exp(exponent * Numerics.VectorMath.Log(basis));
 

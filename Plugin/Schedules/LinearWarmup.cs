@@ -2,7 +2,7 @@ using NeuroAgents.Diagnostics;
 
 namespace NeuroAgents.Schedules;
 
-/// <summary>Linear warm-up in front of another schedule: η = η(0) · (s + (1 − s) · t / T) for t &lt; T, then the other schedule from its start.</summary>
+/// <summary>Linear warm-up in front of another schedule: η = η(0) · (s + (1 − s) · t / T) for t &lt; T, with the first rate η(0) of the other schedule; then that schedule from its start.</summary>
 /// <remarks>Goyal et al.: "Accurate, large minibatch SGD", 2017.</remarks>
 public sealed record LinearWarmup : LearningRateSchedule
 {

@@ -3,7 +3,7 @@ using NeuroAgents.Diagnostics;
 namespace NeuroAgents.Schedules;
 
 /// <summary>Polynomial decay, as in Keras 3: η = (η₀ − η₁) · (1 − t / T)^p + η₁ up to T, then η₁.</summary>
-/// <remarks>p = 1 is a straight line. With <see cref="Cycle"/>, T grows to the next multiple of T that t has not passed.</remarks>
+/// <remarks>p = 1 is a straight line. With <see cref="Cycle"/>, T is replaced by its smallest multiple that is at least t.</remarks>
 public sealed record PolynomialDecay : LearningRateSchedule
 {
     /// <summary>Initial learning rate η₀, at least 0. Larger rates learn faster and may diverge. Default: 0.01.</summary>
