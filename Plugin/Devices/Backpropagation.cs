@@ -17,7 +17,7 @@ namespace NeuroAgents.Devices;
 /// Prepare → Rows                                                    → Gradient → Reduce      narrow
 /// Prepare → Fill → Forward … → Objective → … Slope, InputGradient … → Gradient → Reduce      wide
 /// </code>
-/// <para>Invariants: no unit of a phase reads what another unit of it writes; each value is one chain of multiply-adds in a fixed order; the shards and the blocks
+/// <para>Invariants: no unit of a phase reads what another unit of the same phase writes; each value is one chain of multiply-adds in a fixed order; the shards and the blocks
 /// whose losses are summed depend on shapes and rows alone. So neither the number of workers nor the cut into slices changes a bit.
 /// A frame's budget takes a step slice by slice; <see cref="StepPlan"/> bounds each slice, whatever the network's width.</para>
 /// <para>One thread calls it, for example through <see cref="CpuTrainer"/>; the workers execute the units of a phase and return before the call does.</para>
@@ -63,7 +63,7 @@ public sealed class Backpropagation
     /// <param name="batchCapacity">Maximum rows of a batch, at least 1.</param>
     /// <param name="workers">Workers that share the work; null for the caller alone.</param>
     /// <param name="random">Random source of layers such as <see cref="Dropout"/>; null if the network has no such layer.</param>
-    /// <param name="needsInputGradients">Whether <see cref="InputGradients"/> are computed too: one more product, and room for the inputs' gradient and the first layer's transposed weights.</param>
+    /// <param name="needsInputGradients">Whether <see cref="InputGradients"/> are computed too. This costs one more product, and memory for the inputs' gradient and the first layer's transposed weights.</param>
     /// <exception cref="ArgumentException">A buffer has no network of that name and length, or a layer draws random numbers and there is no source of them.</exception>
     public Backpropagation(
         Sequential network, IObjective objective, ParameterBuffer parameters, ParameterBuffer gradients, string name, int batchCapacity, Workers? workers = null,

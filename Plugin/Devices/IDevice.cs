@@ -14,7 +14,7 @@ namespace NeuroAgents.Devices;
 /// </remarks>
 public interface IDevice
 {
-    /// <summary>Name for reports, such as <c>CPU, Avx512</c>.</summary>
+    /// <summary>Name for reports, such as <c>CPU, Vector512</c>.</summary>
     string Name { get; }
 
     /// <summary>Whether results have the bits of <see cref="CpuDevice"/> with the same kernel: fused multiply-adds in the same order, exact division and roots.</summary>

@@ -5,7 +5,7 @@ namespace NeuroAgents.Devices;
 
 /// <summary>A network on a device for forward passes, as in inference.</summary>
 /// <remarks>
-/// <para><see cref="Begin"/> starts a pass, and <see cref="TryEnd"/> ends it once its outputs exist, so that a game never waits for a device:</para>
+/// <para><see cref="Begin"/> starts a pass, and <see cref="TryEnd"/> ends it once its outputs exist, so that a caller need not wait for a device:</para>
 /// <example><code>
 /// predictor.Begin(rows, work);       // calls work.Fill; the processor calls work.Take too
 /// // … a frame later
@@ -15,7 +15,7 @@ namespace NeuroAgents.Devices;
 /// </remarks>
 public interface IDevicePredictor : IDisposable
 {
-    /// <summary>The task that it was created for.</summary>
+    /// <summary>The task that the predictor was created for.</summary>
     PredictorTask Task { get; }
 
     /// <summary>Reads these parameters from the next pass on. The processor reads them in place; a device with memory of its own copies them, so call it again after they have changed.</summary>
@@ -42,7 +42,7 @@ public interface IPredictionRows
     /// <summary>Writes the inputs of some rows.</summary>
     /// <param name="first">Number of the first row within the pass.</param>
     /// <param name="inputs">[rows, inputs]: write every value, not the padding.</param>
-    /// <param name="worker">Index of the worker that fills these rows: a caller that needs scratch memory has one for each.</param>
+    /// <param name="worker">Index of the worker that fills these rows, for implementations that keep scratch memory for each worker.</param>
     void Fill(int first, MatrixView inputs, int worker);
 
     /// <summary>Receives the outputs of some rows. Their inputs were filled before, perhaps in other parts and by another worker.</summary>

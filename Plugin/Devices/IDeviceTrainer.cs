@@ -16,7 +16,7 @@ namespace NeuroAgents.Devices;
 /// </remarks>
 public interface IDeviceTrainer : IDisposable
 {
-    /// <summary>The task that it was created for.</summary>
+    /// <summary>The task that the trainer was created for.</summary>
     TrainerTask Task { get; }
 
     /// <summary>Number of the next minibatch, from 0, on which the layers' random numbers depend. Each finished gradient increments it. Set it to repeat the same numbers.</summary>
@@ -37,7 +37,7 @@ public interface IDeviceTrainer : IDisposable
 
     /// <summary>Begins the gradient of a minibatch, in place of an unfinished one.</summary>
     /// <param name="rows">Number of rows, 1 to the task's.</param>
-    /// <param name="source">Source of the rows, inputs and targets.</param>
+    /// <param name="source">Source of each row's inputs and targets.</param>
     /// <param name="weights">A weight for each row; empty if all are 1.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     void Begin(int rows, IMinibatchSource source, ReadOnlySpan<float> weights = default);
@@ -74,7 +74,7 @@ public interface IDeviceTrainer : IDisposable
     void Download(HostMemory parts);
 }
 
-/// <summary>Values that exist in host memory and, on some devices, a second time.</summary>
+/// <summary>Values that exist in host memory and, on some devices, also in the device's own memory.</summary>
 [Flags]
 public enum HostMemory
 {
@@ -87,7 +87,7 @@ public enum HostMemory
     /// <summary>The network's range of <see cref="TrainerTask.Gradients"/>.</summary>
     Gradients = 2,
 
-    /// <summary>State of <see cref="TrainerTask.Optimizer"/>, such as moments. Its rates and its number of steps are in host memory alone.</summary>
+    /// <summary>State of <see cref="TrainerTask.Optimizer"/>, such as moments. The optimizer's rates and its number of steps are in host memory alone.</summary>
     OptimizerState = 4,
 
     /// <summary>All of them.</summary>

@@ -9,6 +9,6 @@ public interface IMinibatchSource
     /// <param name="first">Number of the first row within the minibatch.</param>
     /// <param name="inputs">[rows, inputs]: write every value, not the padding.</param>
     /// <param name="targets">[rows, target columns]: write every value, not the padding.</param>
-    /// <param name="worker">Index of the worker that fills these rows, from 0 to the number of workers − 1: a source that needs a predictor or scratch memory has one for each.</param>
+    /// <param name="worker">Index of the worker that fills these rows, from 0 to the number of workers − 1, for sources that keep a predictor or scratch memory for each worker.</param>
     void Fill(int first, MatrixView inputs, MatrixView targets, int worker);
 }

@@ -9,8 +9,8 @@ public sealed record PredictorTask
     /// <summary>Describes the task.</summary>
     /// <param name="network">The program.</param>
     /// <param name="parameters">The parameters to read first.</param>
-    /// <param name="name">The network's name in their layout.</param>
-    /// <param name="rows">Expected rows of a pass, at least 1. A device may allocate for as many; a larger pass is done in parts.</param>
+    /// <param name="name">The network's name in the layout of the parameters.</param>
+    /// <param name="rows">Expected rows of a pass, at least 1. A device may allocate memory for that many; a larger pass is done in parts.</param>
     /// <exception cref="ArgumentException">The layout has no network of that name and length.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is less than 1.</exception>
     public PredictorTask(Sequential network, ParameterSnapshot parameters, string name, int rows)

@@ -53,13 +53,13 @@ internal struct Stage
     /// <summary>Number of the phase: a phase begins when all units of the one before are done.</summary>
     internal int Phase;
 
-    /// <summary>The first layer, and the one behind the last.</summary>
+    /// <summary>The first layer, and the one after the last.</summary>
     internal int Layer, EndLayer;
 
     /// <summary>The shard of the rows whose gradients are summed.</summary>
     internal int Shard;
 
-    /// <summary>Rows and columns of a unit, and the units below each other: unit u is at row u mod Down · Rows, column u / Down · Columns, so neighbours share the columns' weights.</summary>
+    /// <summary>Rows and columns of a unit, and the number of units below each other: unit u starts at row (u mod Down) · Rows and column (u / Down) · Columns, so neighbours share the columns' weights.</summary>
     internal int Rows, Columns, Down;
 
     /// <summary>Place among all units of the step.</summary>
@@ -68,7 +68,7 @@ internal struct Stage
     /// <summary>Place among all slices of the step.</summary>
     internal int FirstSlice, Slices, UnitsPerSlice;
 
-    /// <summary>Multiply-adds and bytes touched of a unit.</summary>
+    /// <summary>Multiply-adds of a unit, and bytes that it touches.</summary>
     internal long Work, Bytes;
 
     /// <summary>Bytes that neighbouring units share.</summary>

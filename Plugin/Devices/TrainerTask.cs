@@ -57,6 +57,6 @@ public sealed record TrainerTask
     /// <summary>Random numbers of layers such as dropout. Default: null, for networks without such layers.</summary>
     public RandomSource? Random { get; init; }
 
-    /// <summary>Whether <see cref="IDeviceTrainer.InputGradients"/> are computed too: one more product. Default: false.</summary>
+    /// <summary>Whether <see cref="IDeviceTrainer.InputGradients"/> are computed too, which costs one more product. Default: false.</summary>
     public bool NeedsInputGradients { get; init; }
 }

@@ -13,7 +13,7 @@ namespace NeuroAgents.Numerics;
 /// </remarks>
 public sealed class AlignedBuffer
 {
-    /// <summary>Alignment of the first value, bytes.</summary>
+    /// <summary>Alignment of the first value, in bytes.</summary>
     public const int Alignment = 64;
 
     private readonly float[] _storage;

@@ -11,7 +11,7 @@ namespace NeuroAgents.Numerics;
 /// <summary>Arithmetic whose instructions differ between runtimes and processors: multiply-add, rounding and powers of two.</summary>
 /// <remarks>
 /// Where the processor has a fused multiply-add, every multiply-add of the plugin is rounded once, on vectors and on scalars, so a value's bits don't depend
-/// on the lane that computed it. Elsewhere, and in the netstandard2.1 build, every multiply-add is rounded twice, again on both.
+/// on the lane that computed it. Elsewhere, and in the netstandard2.1 build, every multiply-add is rounded twice, on vectors and on scalars alike.
 /// </remarks>
 internal static class Arithmetic
 {
@@ -81,7 +81,7 @@ internal static class Arithmetic
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> RoundToWhole(Vector<float> x) => x + new Vector<float>(RoundingShift) - new Vector<float>(RoundingShift);
 
-    /// <summary>Returns the smaller of two values in each lane. Where one of them is NaN, the result is either.</summary>
+    /// <summary>Returns the smaller of two values in each lane. If one of them is NaN, the result may be either of the two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Min(Vector<float> a, Vector<float> b)
 #if NET9_0_OR_GREATER
@@ -90,7 +90,7 @@ internal static class Arithmetic
         => Vector.Min(a, b);
 #endif
 
-    /// <summary>Returns the larger of two values in each lane. Where one of them is NaN, the result is either.</summary>
+    /// <summary>Returns the larger of two values in each lane. If one of them is NaN, the result may be either of the two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Max(Vector<float> a, Vector<float> b)
 #if NET9_0_OR_GREATER

@@ -10,7 +10,7 @@ namespace NeuroAgents.Numerics;
 /// </remarks>
 public sealed class Matrix
 {
-    /// <summary>Unit of every row stride, values.</summary>
+    /// <summary>Number of values of which every row stride is a multiple.</summary>
     public const int StrideMultiple = 16;
 
     private readonly AlignedBuffer _buffer;
@@ -44,7 +44,7 @@ public sealed class Matrix
     /// <summary>Number of columns that hold data.</summary>
     public int Columns { get; }
 
-    /// <summary>Distance from one row to the next, values.</summary>
+    /// <summary>Distance from one row to the next, in values.</summary>
     public int Stride { get; }
 
     /// <summary>View of the whole matrix. Does not allocate.</summary>

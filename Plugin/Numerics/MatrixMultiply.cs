@@ -29,7 +29,7 @@ public static class MatrixMultiply
     /// <summary>Computes output = bias + x · weights, or max(0, bias + x · weights).</summary>
     /// <param name="x">[rows, inputs], any stride.</param>
     /// <param name="weights">[inputs, outputs], padded stride.</param>
-    /// <param name="bias">At least the padded stride of outputs.</param>
+    /// <param name="bias">At least as many values as the padded stride of the outputs.</param>
     /// <param name="output">[rows, outputs], padded stride; must not overlap an operand.</param>
     /// <param name="isRectified">Whether negative outputs are stored as zero (ReLU). NaN stays NaN.</param>
     /// <exception cref="ArgumentException">The shapes don't match, or a stride is not padded.</exception>
@@ -106,7 +106,7 @@ public static class MatrixMultiply
 
     /// <summary>Computes sums[n] = Σ over rows of x[row, n], in the order of the rows, as a product with a row of ones.</summary>
     /// <param name="x">[rows, columns], padded stride.</param>
-    /// <param name="sums">At least the padded stride of columns; overwritten.</param>
+    /// <param name="sums">At least as many values as the padded stride of the columns; overwritten.</param>
     /// <exception cref="ArgumentException">The span is too short or the stride is not padded.</exception>
     public static unsafe void SumRows(ReadOnlyMatrixView x, Span<float> sums)
     {

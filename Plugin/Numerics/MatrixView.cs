@@ -11,7 +11,7 @@ public readonly ref struct MatrixView
     /// <param name="data">At least (rows − 1) · stride + columns values.</param>
     /// <param name="rows">Number of rows, at least 0.</param>
     /// <param name="columns">Number of columns, at least 0.</param>
-    /// <param name="stride">Distance from one row to the next, values; at least <paramref name="columns"/>.</param>
+    /// <param name="stride">Distance from one row to the next, in values, at least <paramref name="columns"/>.</param>
     /// <exception cref="ArgumentException">The data is too short or the stride too small.</exception>
     public MatrixView(Span<float> data, int rows, int columns, int stride)
     {
@@ -34,7 +34,7 @@ public readonly ref struct MatrixView
     /// <summary>Number of columns.</summary>
     public int Columns { get; }
 
-    /// <summary>Distance from one row to the next, values.</summary>
+    /// <summary>Distance from one row to the next, in values.</summary>
     public int Stride { get; }
 
     /// <summary>Value at a row and a column.</summary>

@@ -10,7 +10,7 @@ namespace NeuroAgents.Numerics;
 /// <remarks>A hint changes no value and never fails. On processors without SSE it does nothing. Does not allocate. Thread safe.</remarks>
 public static class MemoryHint
 {
-    /// <summary>Prefetches all cache lines of some values. Pays if called a few hundred nanoseconds before their use, for data larger than the nearest caches.</summary>
+    /// <summary>Prefetches all cache lines of some values. Worthwhile a few hundred nanoseconds before the values are used, if the data is larger than the nearest caches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch<T>(ReadOnlySpan<T> values)
         where T : unmanaged

@@ -18,7 +18,7 @@ public readonly struct RandomSource : IEquatable<RandomSource>
 
     /// <summary>Creates the source of a seed and a purpose.</summary>
     /// <param name="seed">Seed of the run.</param>
-    /// <param name="stream">Number of the purpose. Purposes with numbers of their own share no values.</param>
+    /// <param name="stream">Number of the purpose. Purposes with different numbers share no values.</param>
     public RandomSource(ulong seed, ulong stream)
     {
         ulong key = Mix(seed + 0x9E37_79B9_7F4A_7C15 * (stream + 1));

@@ -64,7 +64,7 @@ internal static unsafe class TileDriver
     /// <summary>Values of A in a block: 256 KiB, a quarter of a current processor's second cache level.</summary>
     private const int BlockLength = 65536;
 
-    /// <summary>Minimum height of a block, tiles. Lower blocks would do too little work for each panel of B that they load.</summary>
+    /// <summary>Minimum height of a block, in tiles. Lower blocks would do too little work for each panel of B that they load.</summary>
     private const int MinTiles = 4;
 
     internal static void Multiply<TKernel>(in Operands o)

@@ -30,7 +30,7 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Idle spins before a thread sleeps, about 1.5 ms: longer than the game's own code between two phases of a frame, shorter than the rest of the frame.</summary>
     private const int SpinsBeforeSleep = 10_000;
 
-    /// <summary>Iterations of one spin, which the runtime calibrates to about 40 ns in all on every processor.</summary>
+    /// <summary>Iterations of one spin. The runtime calibrates an iteration so that a spin takes about 40 ns on every processor.</summary>
     private const int SpinLength = 4;
     private const int PartBits = 24;
     private const long PartMask = (1L << PartBits) - 1;

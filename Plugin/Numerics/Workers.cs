@@ -58,13 +58,13 @@ public sealed class Workers : IDisposable
 
     internal bool IsRunning => _pool.IsRunning;
 
-    /// <summary>The threads without the caller's.</summary>
+    /// <summary>The pool's own threads, without the caller's.</summary>
     internal IReadOnlyList<Thread> Threads => _pool.Threads;
 
     /// <summary>Runs the work over [0, itemCount) and returns when all of it is done.</summary>
     /// <param name="job">The work, referenced until the call returns.</param>
     /// <param name="itemCount">Number of items, at least 0.</param>
-    /// <param name="grain">Unit of a part, items, at least 1. A run of at most one unit stays on the calling thread. Larger units cost less coordination and balance worse.</param>
+    /// <param name="grain">Number of items in a unit of work, at least 1. Parts consist of whole units, and a run of at most one unit stays on the calling thread. Larger units cost less coordination and balance worse.</param>
     /// <exception cref="InvalidOperationException">Called from two threads at once or from inside work.</exception>
     /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
     public void Run(IParallelWork job, int itemCount, int grain)

@@ -42,7 +42,7 @@ public sealed record FtrlOptions : OptimizerOptions
     public override Optimizer Create(int length) => new Ftrl(this, length);
 }
 
-/// <summary>FTRL (follow the regularised leader): n′ = n + g², z ← z + g + 2 λₛ w − (√n′ − √n) / η · w, w ← (clip(z, ±λ₁) − z) / (√n′ / η + 2 (λ₂ + β / 2η)), n ← n′.</summary>
+/// <summary>FTRL (follow the regularised leader): n′ = n + g², z ← z + g + 2 λₛ w − (√n′ − √n) / η · w, w ← (clip(z, ±λ₁) − z) / (√n′ / η + 2 (λ₂ + β / (2η))), n ← n′.</summary>
 /// <remarks>
 /// McMahan et al.: "Ad click prediction: a view from the trenches", KDD 2013, algorithm 1, with the accumulator's power fixed at −½. Each step computes the
 /// weights from z, so they should start near 0.

@@ -354,7 +354,7 @@ public abstract class Optimizer
     /// <summary>Creates an empty snapshot for the state of this optimizer. Allocates.</summary>
     internal OptimizerSnapshot CreateSnapshot() => new([.. _states.Select(_ => new AlignedBuffer(_length))], new double[Scalars.Length]);
 
-    /// <summary>Sets the initial value of a state, and all its values to it.</summary>
+    /// <summary>Sets the initial value of a state, and sets all values of the state to it.</summary>
     private protected void Fill(int state, double value)
     {
         _statesAtStart[state] = (float)value;

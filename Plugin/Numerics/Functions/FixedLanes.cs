@@ -57,7 +57,7 @@ internal static class FixedLanes
         return Total(lanes);
     }
 
-    /// <summary>Adds xᵢ² to lane i mod 16. A vector added range by range has the bits of the whole if the length of every range except the last is a multiple of 16.</summary>
+    /// <summary>Adds xᵢ² to lane i mod 16. A vector that is added range by range gives the same bits as the whole vector if the length of every range except the last is a multiple of 16.</summary>
     internal static void AddSquares(ReadOnlySpan<float> x, Span<double> lanes)
     {
         int whole = x.Length / Count * Count;

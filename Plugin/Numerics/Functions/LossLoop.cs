@@ -80,7 +80,7 @@ internal static class LossLoop
             Add(lanes, i, value, weights);
         }
 
-        // Values behind the columns are padding: their results are computed and dropped.
+        // Values after the columns are padding: their results are computed and dropped.
         Vector<float> last = loss.Invoke(VectorLoop.Load(prediction.Data, p + i), VectorLoop.Load(target.Data, t + i), out Vector<float> lastSlope);
         VectorLoop.Store(gradient.Data, g + i, Vector.ConditionalSelect(isData, scales * lastSlope, VectorLoop.Load(gradient.Data, g + i)));
         Add(lanes, i, Vector.ConditionalSelect(isData, last, Vector<float>.Zero), weights);
