@@ -131,7 +131,7 @@ public sealed class DiscreteHead : PolicyHead, IStochasticHead
     /// <summary>Whether several rows can be computed at once.</summary>
     internal bool IsNarrow => CategoricalRows.IsNarrow(OutputWidth, ActionWidth);
 
-    /// <summary>Returns room to compute several rows at once.</summary>
+    /// <summary>Creates a workspace for several rows at once in the given memory.</summary>
     /// <param name="memory"><see cref="CategoricalRows.MemoryLength"/> values.</param>
     internal CategoricalRows CreateRows(Span<float> memory) => new(_sizes, OutputWidth, memory);
 

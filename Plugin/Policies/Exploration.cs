@@ -5,7 +5,7 @@ namespace NeuroAgents.Policies;
 
 /// <summary>Options of ε-greedy exploration: the chance ε that a choice is drawn at random instead of being the best one.</summary>
 /// <remarks>
-/// ε falls linearly with the number of decisions, or is a ladder: each agent keeps an ε of its own, from bold to careful, which suits fleets that learn for as long as a game runs
+/// ε falls linearly with the number of decisions, or is a ladder: each agent keeps its own ε, some large and some small, which suits many agents that learn for as long as a game runs
 /// (Horgan et al.: "Distributed prioritized experience replay", ICLR 2018).
 /// </remarks>
 public sealed record Exploration
@@ -19,7 +19,7 @@ public sealed record Exploration
     /// <summary>Decisions of all agents together over which ε falls, 1 to 2⁵³. More decisions explore longer. Default: 20,000.</summary>
     public long Decisions { get; set; } = 20_000;
 
-    /// <summary>Base b of the ladder ε = b^(1 + k·u), with a u from 0 to 1 for each agent, above 0 to 1; 0 for the schedule. Larger bases explore more. Default: 0.</summary>
+    /// <summary>Base b of the ladder ε = b^(1 + k·u), above 0 to 1, where each agent has its own u from 0 to 1; 0 to use the schedule instead. Larger bases explore more. Default: 0.</summary>
     public double LadderBase { get; set; }
 
     /// <summary>Exponent k of the ladder, 0 to 100. Larger exponents give more agents that hardly explore. Default: 7.</summary>
@@ -39,6 +39,6 @@ public sealed record Exploration
     /// <summary>Returns ε of the schedule after a number of decisions.</summary>
     public double Rate(long decisions) => decisions >= Decisions ? Final : Initial + (Final - Initial) * decisions / Decisions;
 
-    /// <summary>Returns ε of the ladder at a place, 0 to 1.</summary>
+    /// <summary>Returns ε of the ladder at a place u, 0 to 1. <see cref="LadderBase"/> must be above 0.</summary>
     public double RateAt(float place) => VectorMath.Exp((1 + LadderExponent * place) * VectorMath.Log(LadderBase));
 }

@@ -10,7 +10,7 @@ namespace NeuroAgents.Policies;
 public abstract class PolicyHead
 {
     /// <summary>Creates the head for imitation: continuous actions are their outputs, and each choice of a branch has a logit.</summary>
-    /// <param name="shape">The size of an action.</param>
+    /// <param name="shape">Number of continuous actions, and number of choices in each branch.</param>
     public static PolicyHead Create(ActionShape shape)
     {
         Require.NotNull(shape);
@@ -20,7 +20,7 @@ public abstract class PolicyHead
     }
 
     /// <summary>Creates the head for learning by sampling, an <see cref="IStochasticHead"/>: a <see cref="DiscreteHead"/>, or a <see cref="GaussianHead"/> if any action is continuous.</summary>
-    /// <param name="shape">The size of an action.</param>
+    /// <param name="shape">Number of continuous actions, and number of choices in each branch.</param>
     public static PolicyHead CreateStochastic(ActionShape shape)
     {
         Require.NotNull(shape);

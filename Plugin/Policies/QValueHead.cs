@@ -7,7 +7,7 @@ namespace NeuroAgents.Policies;
 /// <summary>A policy head whose outputs are Q-values: the expected return of each choice, branch after branch. The action has the largest allowed Q-value of each branch.</summary>
 /// <remarks>
 /// <para>A sample is ε-greedy: in each branch, the best choice with the chance 1 − ε, and otherwise any allowed one with equal chance. ε comes from the <see cref="Exploration"/>; all rows of a decision
-/// have the ε of its start, so their order never matters.</para>
+/// use the ε at the decision's start, so the order of rows never matters.</para>
 /// <para>A head counts decisions, so each brain has a head of its own. Does not allocate; rows may be drawn on several threads at once.</para>
 /// </remarks>
 public sealed class QValueHead : PolicyHead, ISamplingHead
@@ -20,7 +20,7 @@ public sealed class QValueHead : PolicyHead, ISamplingHead
 
     /// <summary>Creates a head for the given branches.</summary>
     /// <param name="sizes">Number of choices of each branch, at least 2.</param>
-    /// <param name="exploration">ε. Copied.</param>
+    /// <param name="exploration">Schedule or ladder of ε. It is copied.</param>
     /// <exception cref="ArgumentException">There is no branch, one has fewer than two choices, or ε is out of its range.</exception>
     public QValueHead(IReadOnlyList<int> sizes, Exploration exploration)
     {
@@ -44,7 +44,7 @@ public sealed class QValueHead : PolicyHead, ISamplingHead
     /// <summary>Number of rows that were drawn so far, on which the schedule of ε depends.</summary>
     public long Decisions { get; internal set; }
 
-    /// <summary>ε of the schedule in the next decision. Agents on a ladder have others.</summary>
+    /// <summary>ε of the schedule in the next decision. Agents on a ladder have rates of their own.</summary>
     public double ExplorationRate => _exploration.Rate(Decisions);
 
     /// <inheritdoc/>

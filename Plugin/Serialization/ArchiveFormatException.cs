@@ -1,7 +1,7 @@
 namespace NeuroAgents.Serialization;
 
 /// <summary>
-/// The error that a file breaks a rule of the archive format or lacks a tensor that its reader needs: "<c>ORIGIN: PART: expected EXPECTED, received RECEIVED.</c>".
+/// The error for a file that breaks a rule of the archive format or lacks a tensor that its reader needs. Its message is "<c>ORIGIN: PART: expected EXPECTED, received RECEIVED.</c>".
 /// </summary>
 /// <remarks>
 /// No other exception can be caused by the content of a file. A missing file or a failing disk causes an <see cref="IOException"/>.

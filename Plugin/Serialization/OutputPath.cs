@@ -54,7 +54,7 @@ internal static class OutputPath
 
     private static bool IsDescriptor(string path) => path.StartsWith(Descriptors, StringComparison.Ordinal);
 
-    /// <summary>Resolves "..", which behind a link is the parent of the link's target folder.</summary>
+    /// <summary>Resolves the links in a path's folder. A ".." after a link means the parent of the link's target folder.</summary>
     private static string InRealFolder(string path)
         => UnixFiles.AreSupported && Path.GetDirectoryName(path) is { } folder && UnixFiles.RealPath(folder) is { } real
             ? Path.Combine(real, Path.GetFileName(path))

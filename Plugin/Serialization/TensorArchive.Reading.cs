@@ -91,7 +91,7 @@ public sealed partial class TensorArchive
             : throw new ArchiveFormatException(
                 Origin, $"tensor {Excerpt.Of(name)}", $"{TensorTypes.Code(TensorTypes.Of<T>())} of one dimension", tensor is null ? "no such tensor" : Excerpt.OfShape(tensor.Shape));
 
-    /// <summary>Returns an archive of the tensors and metadata whose names start with a prefix. It shares this archive's memory, except for tensors that <paramref name="replace"/> adds to it.</summary>
+    /// <summary>Returns an archive of the tensors and metadata whose names start with a prefix. It shares this archive's memory, except for tensors that <paramref name="replace"/> adds to the new archive.</summary>
     internal TensorArchive Select(string prefix, Func<ArchivedTensor, TensorArchive, bool> replace)
     {
         TensorArchive selected = new() { Origin = Origin, IsTrusted = IsTrusted };

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Serialization;
 
-/// <remarks>Ranges of values. Writers use the same ranges as readers, so that everything saved can be loaded.</remarks>
+// Writers and readers use the same ranges of values, so that everything saved can be loaded.
 public sealed partial class TensorArchive
 {
     /// <summary>Largest count in a file, 2⁵³. Counts saturate there, so they never wrap around, and a double represents each exactly.</summary>

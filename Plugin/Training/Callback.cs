@@ -2,7 +2,7 @@ namespace NeuroAgents.Training;
 
 /// <summary>An observer of a fit, which may also stop it: <c>Callback</c> of Keras 3.</summary>
 /// <remarks>
-/// Called on the thread that fits. Epochs do not allocate if the callbacks don't. A callback's exception ends the fit and leaves <see cref="Trainer.Fit"/>. The
+/// Called on the thread that fits. Epochs do not allocate if the callbacks don't. An exception of a callback ends the fit, and <see cref="Trainer.Fit"/> throws it. The
 /// parameters are then those of the last step, no further callback is called, and the trainer can fit again.
 /// </remarks>
 public abstract class Callback

@@ -11,7 +11,7 @@ public sealed record EarlyStoppingOptions
     /// <summary>Direction of improvement. Default: <see cref="MonitorMode.Auto"/>, which derives it from the figure's name.</summary>
     public MonitorMode Mode { get; set; }
 
-    /// <summary>δ: the smallest change that counts as an improvement, in units of the figure, at least 0. Larger values ignore noise and stop earlier. Default: 0.</summary>
+    /// <summary>δ: an improvement must be larger than this, in units of the figure, at least 0. Larger values ignore noise and stop earlier. Default: 0.</summary>
     public double MinDelta { get; set; }
 
     /// <summary>Epochs without improvement until training ends, at least 0. Larger values survive longer plateaus and train longer. Default: 0, which stops at the first such epoch.</summary>

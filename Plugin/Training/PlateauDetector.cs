@@ -3,7 +3,7 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Training;
 
-/// <summary>A counter of how long a stream of values has not improved on its best value by at least a minimum.</summary>
+/// <summary>A counter of the values since a stream last improved on its best value by more than a minimum.</summary>
 /// <remarks>
 /// A value is better if value + δ &lt; best, or value − δ &gt; best where larger is better, as in Keras 3. The first value other than NaN becomes the best.
 /// NaN is never better. Does not allocate. One thread at a time.
@@ -15,7 +15,7 @@ public sealed class PlateauDetector
 
     /// <summary>Creates a detector that has seen no value yet.</summary>
     /// <param name="patience">Number of values without improvement that makes a plateau, at least 0. With 0 or 1, the first such value makes one.</param>
-    /// <param name="minDelta">δ, at least 0.</param>
+    /// <param name="minDelta">δ, which an improvement must exceed, at least 0.</param>
     /// <param name="isMaximum">Whether larger is better.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public PlateauDetector(int patience, double minDelta = 0, bool isMaximum = false)

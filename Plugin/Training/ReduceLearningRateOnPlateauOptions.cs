@@ -17,7 +17,7 @@ public sealed record ReduceLearningRateOnPlateauOptions
     /// <summary>Epochs without improvement until the learning rate is reduced, at least 0. Larger values keep a high rate for longer. Default: 10.</summary>
     public int Patience { get; set; } = 10;
 
-    /// <summary>δ: the smallest change that counts as an improvement, in units of the figure, at least 0. Larger values ignore noise and reduce earlier. Default: 0.0001.</summary>
+    /// <summary>δ: an improvement must be larger than this, in units of the figure, at least 0. Larger values ignore noise and reduce earlier. Default: 0.0001.</summary>
     public double MinDelta { get; set; } = 1e-4;
 
     /// <summary>Epochs after a reduction that don't count towards <see cref="Patience"/>, at least 0. Larger values space the reductions out. Default: 0.</summary>

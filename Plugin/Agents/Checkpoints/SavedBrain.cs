@@ -108,7 +108,7 @@ public sealed class SavedBrain
 
     /// <summary>Reads the newest file that is whole and has every value within its range.</summary>
     /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
-    /// <exception cref="ArchiveFormatException">No file is whole and of this format, or the newest describes an impossible brain.</exception>
+    /// <exception cref="ArchiveFormatException">The newest whole file has another format, or no file is whole with every value within its range; then the error is that of the newest file.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> if rights are missing.</exception>
     public static SavedBrain Load(string path) => Load(path, null);
 
