@@ -1,31 +1,31 @@
 #if !NET
-// What the compiler asks for where .NET Standard lacks it. A package that generates these does so in another order each time, and the plugin's bytes differ.
-#pragma warning disable CS9113, CA1019 // parameters that nobody reads: the compiler does
+// Types that the compiler needs and .NET Standard lacks. A package that generates them would write them in another order each time, so the plugin's bytes would differ.
+#pragma warning disable CS9113, CA1019 // parameters that only the compiler reads
 namespace System.Runtime.CompilerServices
 {
-    /// <summary>Of properties that are set in initializers alone.</summary>
+    /// <summary>Marks properties that only initializers can set.</summary>
     internal static class IsExternalInit;
 
-    /// <summary>Of members that initializers must set.</summary>
+    /// <summary>Marks members that initializers must set.</summary>
     [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
     internal sealed class RequiredMemberAttribute : Attribute;
 
-    /// <summary>Of constructors that older compilers must not call.</summary>
+    /// <summary>Marks members that older compilers must not use.</summary>
     [AttributeUsage(AttributeTargets.All, AllowMultiple = true, Inherited = false)]
     internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute;
 
-    /// <summary>Of parameters that take the text of another one's argument.</summary>
+    /// <summary>Marks parameters that receive the source text of another parameter's argument.</summary>
     [AttributeUsage(AttributeTargets.Parameter)]
     internal sealed class CallerArgumentExpressionAttribute(string parameterName) : Attribute;
 }
 
 namespace System.Diagnostics.CodeAnalysis
 {
-    /// <summary>Of constructors that set all required members.</summary>
+    /// <summary>Marks constructors that set all required members.</summary>
     [AttributeUsage(AttributeTargets.Constructor)]
     internal sealed class SetsRequiredMembersAttribute : Attribute;
 
-    /// <summary>Of methods that leave members other than null.</summary>
+    /// <summary>Marks methods after which the named members are not null.</summary>
     [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property, Inherited = false, AllowMultiple = true)]
     internal sealed class MemberNotNullAttribute(params string[] members) : Attribute;
 }
