@@ -41,7 +41,8 @@ public sealed class SpecTests
     public void RangesThatCannotBeMappedAreRefused(float minimum, float maximum)
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new ObservationSpec().Add("depth", minimum, maximum));
-        Assert.StartsWith("maximum: expected for \"depth\" a range that", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("maximum: expected a range that", error.Message, StringComparison.Ordinal);
+        Assert.Contains("for \"depth\", received", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ObservationNormalizer([minimum], [maximum]));
     }
 

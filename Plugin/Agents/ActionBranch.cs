@@ -18,7 +18,7 @@ public sealed class ActionBranch
         Require.NotNull(choices);
         if (!IsName(name))
         {
-            throw new ArgumentException("name: expected a name, received an empty one or a lone surrogate.", nameof(name));
+            throw new ArgumentException($"name: expected a name that is not blank and has no lone surrogates, received {Excerpt.Of(name)}.", nameof(name));
         }
 
         if (choices.Length < 2 || !choices.All(IsName) || choices.Distinct().Count() != choices.Length)

@@ -156,7 +156,7 @@ public sealed class ActionSpec
         string[] all = [.. continuous, .. first.Select(branch => branch.Name), .. names];
         if (names.Length == 0 || all.Distinct().Count() != all.Length)
         {
-            throw new ArgumentException($"branches: expected one or more, all actions with different names, received {string.Join(", ", all.Select(Excerpt.Of))}.", nameof(branches));
+            throw new ArgumentException($"branches: expected one or more, with names that differ from each other and from those of all other actions, received {string.Join(", ", all.Select(Excerpt.Of))}.", nameof(branches));
         }
 
         return new ActionSpec(continuous, [.. first, .. branches]);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>Identity of an agent while it lives: the brain that owns it, a slot that is reused, and a generation that is not.</summary>
+/// <summary>Identity of an agent while it lives: the brain that owns it, a slot that later agents reuse, and a generation that tells the agents of one slot apart.</summary>
 /// <remarks>
 /// A stale handle is refused and never names another agent. A handle of another brain or another plugin is also refused, even if that plugin was destroyed and its agents had the same numbers.
 /// A handle lasts for one process. A saved game keeps <see cref="Id"/>, and <see cref="Brain.FindAgent"/> gives the new handle. The default value names no agent.
@@ -24,7 +24,7 @@ public readonly struct AgentHandle : IEquatable<AgentHandle>, IComparable<AgentH
     /// <summary>Index of the agent's slot in its brain, from 0. Slots of dead agents are reused.</summary>
     public int Slot { get; }
 
-    /// <summary>Number of times that the slot was assigned, from 1; 0 in the default value.</summary>
+    /// <summary>Number that tells the agents of one slot apart: a later agent has a higher one. From 1; 0 in the default value.</summary>
     public uint Generation { get; }
 
     /// <summary>The table that issued the handle: a random number, unique in the process without state shared between plugins.</summary>

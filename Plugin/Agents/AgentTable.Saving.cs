@@ -84,7 +84,7 @@ internal sealed partial class AgentTable
         return loaded;
     }
 
-    /// <summary>Finds the living agent with a number, or null.</summary>
+    /// <summary>Finds the living agent with an ID; null if there is none.</summary>
     internal AgentHandle? Find(ulong id)
     {
         ulong index = id & uint.MaxValue;
@@ -92,7 +92,7 @@ internal sealed partial class AgentTable
             && page[index & (PageSize - 1)] is { State: SlotState.Alive } slot && slot.Generation == (uint)(id >> 32) ? HandleOf((int)index) : null;
     }
 
-    /// <summary>Finds the living agent with a number.</summary>
+    /// <summary>Finds the living agent with an ID. Returns whether there is one.</summary>
     internal bool TryFind(ulong id, out AgentHandle handle)
     {
         AgentHandle? found = Find(id);

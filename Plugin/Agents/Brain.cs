@@ -114,7 +114,7 @@ public sealed class Brain
     /// <summary>Map from observations to network inputs. Running normalisation is updated in <see cref="NeuroPlugin.LateUpdate"/>.</summary>
     public ObservationNormalizer Normalizer { get; }
 
-    /// <summary>Whether mean and variance are kept unchanged. Without a learner they never change. The flag is saved, and loading a brain that has it sets it.</summary>
+    /// <summary>Whether mean and variance are kept unchanged. Without a learner they never change. The flag is saved, and loading a brain that was saved with it sets it again.</summary>
     public bool IsNormalizationFrozen { get; set; }
 
     /// <summary>The learner, or null.</summary>
@@ -361,7 +361,7 @@ public sealed class Brain
         Transitions.End(Agents, handle, end, finalObservation);
     }
 
-    /// <summary>Reports that an agent carried out another action than the brain's, such as a player's. A learner that can't learn from foreign actions drops the transition. Does not allocate.</summary>
+    /// <summary>Reports that an agent carried out another action than the brain's, such as a player's. A learner that can learn only from its policy's own actions drops the transition. Does not allocate.</summary>
     /// <param name="handle">A living agent that has decided in its episode.</param>
     /// <param name="action">The action that was carried out, one value per action.</param>
     /// <exception cref="ArgumentException">The handle is stale, or the action has another width or is out of its range.</exception>
@@ -370,7 +370,7 @@ public sealed class Brain
     {
         _calls.RequireAlive();
         Require.Length(action.Length, Actions.Width, nameof(action));
-        Transitions.Acted(Agents, handle, Networks.Head.IsAction(action) ? action : throw new ArgumentException("action: expected values within their ranges, received others.", nameof(action)));
+        Transitions.Acted(Agents, handle, Networks.Head.IsAction(action) ? action : throw new ArgumentException("action: expected values within their ranges, received a value outside its range.", nameof(action)));
     }
 
     /// <summary>Writes the brain to a safetensors file: specs, options, parameters, counts, and the learner's state without its experience. Allocates. Call it between frames.</summary>
@@ -447,7 +447,7 @@ public sealed class Brain
         }
     }
 
-    /// <summary>Adds the moments that decisions use to a saved game, where they may be older than <see cref="Moments"/>.</summary>
+    /// <summary>Adds the moments that decisions use, which may be older than <see cref="Moments"/>, to a saved game.</summary>
     internal void SaveHeldMoments(TensorArchive archive)
     {
         if (HoldsMoments)
@@ -466,7 +466,7 @@ public sealed class Brain
         }
     }
 
-    /// <summary>Open and closed transitions of the agents. Replaced as <see cref="Agents"/> is.</summary>
+    /// <summary>Open and closed transitions of the agents. Replaced together with <see cref="Agents"/>.</summary>
     internal TransitionIntake Transitions { get; set; }
 
     internal void HandOver()

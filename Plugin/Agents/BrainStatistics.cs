@@ -12,7 +12,7 @@ public sealed class BrainStatistics
 
     internal BrainStatistics(Brain brain) => (_brain, _learner, _refusals) = (brain, brain.Hosted, brain.Refusals);
 
-    /// <summary>Returns and lengths of finished episodes. They change at once.</summary>
+    /// <summary>Returns and lengths of finished episodes, updated as soon as an episode ends.</summary>
     public EpisodeLog Episodes => _brain.Transitions.Log;
 
     /// <summary>Number of minibatches learned from.</summary>
@@ -36,7 +36,7 @@ public sealed class BrainStatistics
     /// <summary>Rows removed from the replay because they spoiled step after step.</summary>
     public long EvictedRows => _learner.Counters.EvictedRows;
 
-    /// <summary>Taught rows that were not recorded, because background learning had no room for them.</summary>
+    /// <summary>Rows of experience that were not recorded, because background learning had no room for them.</summary>
     public long MissedRows => _learner.Counters.MissedRows;
 
     /// <summary>Rows that wait to be learned from: recorded rows minus learned rows, at most <see cref="ReplayRows"/>.</summary>

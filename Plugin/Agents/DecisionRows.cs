@@ -95,7 +95,7 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions, boo
         Open(handles.Length);
     }
 
-    /// <summary>Continues after a number of decisions, without rows.</summary>
+    /// <summary>Sets the number of decisions so far, as after loading a saved game, and removes all rows.</summary>
     internal void ResumeAt(long number) => Mark = new(number, 0, true);
 
     private void Open(int rows)
@@ -117,7 +117,7 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions, boo
     {
         if (IsDecided)
         {
-            throw new InvalidOperationException("Decide: expected one call after each BeginDecisions, received one without it or a second one.");
+            throw new InvalidOperationException("Decide: expected one call after each BeginDecisions, received one without BeginDecisions before it, or a second one.");
         }
     }
 

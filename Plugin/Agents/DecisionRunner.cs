@@ -41,7 +41,7 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, $"Acting: expected Greedy or Sample, received {(int)mode}."),
     };
 
-    /// <summary>Writes each row's action. A row is marked and gets the neutral action if an observation is not finite, a branch has no allowed choice, or an output is NaN.</summary>
+    /// <summary>Writes each row's action. A row is marked and gets the neutral action if an observation is refused, a branch has no allowed choice, or an output is NaN.</summary>
     internal void Run(DecisionRows rows)
     {
         _rows = rows;

@@ -67,7 +67,7 @@ internal sealed class DecisionSchedule
         }
     }
 
-    /// <summary>Removes an agent that will not decide in its step from the counts.</summary>
+    /// <summary>Removes an agent from the counts, because it will not decide in its planned step.</summary>
     internal void Cancel(long step)
     {
         if (step > Step)

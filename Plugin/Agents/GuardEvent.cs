@@ -27,7 +27,7 @@ public enum GuardReason
 /// <param name="Loss">Loss of the newest skipped step; NaN for refused rows.</param>
 public readonly record struct GuardEvent(Brain Brain, GuardReason Reason, long Count, StepFault Fault, float Loss)
 {
-    /// <summary>For refused rows the first refused value of its kind in this frame, with its name and range; null for other reasons.</summary>
+    /// <summary>For refused rows, the first refused value of its kind in this frame, with its name and range; null for other reasons.</summary>
     public Refusal? Refusal { get; init; }
 
     /// <summary>Loss above which the newest skipped step was refused: the running level of the loss times <see cref="GuardOptions.ExplosionFactor"/>, or more if the losses are noisy. NaN or infinite if the loss was not compared, and NaN for refused rows.</summary>

@@ -110,7 +110,7 @@ public sealed class NeuroPlugin : IDisposable
         }
     }
 
-    /// <summary>Time that all brains together may learn for in a <see cref="LateUpdate"/>, above 0 to 1 s; null for <see cref="LearnSteps"/>.</summary>
+    /// <summary>Time that all brains together may learn for in a <see cref="LateUpdate"/>, above 0 to 1 s; null to use <see cref="LearnSteps"/> instead.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to 0 or less, or above 1 s.</exception>
     /// <exception cref="InvalidOperationException">Set to a time while learning is not inline.</exception>
     public TimeSpan? LearnBudget
@@ -121,7 +121,7 @@ public sealed class NeuroPlugin : IDisposable
             PluginOptions.RequireBudget(value);
             if (value is not null && _options.LearnMode != LearnMode.Inline)
             {
-                throw new InvalidOperationException($"LearnBudget: expected no budget, because learning takes no frame time, received one with LearnMode {_options.LearnMode}.");
+                throw new InvalidOperationException($"LearnBudget: expected no budget with LearnMode {_options.LearnMode}, which takes no frame time, received one.");
             }
 
             _options.LearnBudget = value;
@@ -184,7 +184,7 @@ public sealed class NeuroPlugin : IDisposable
         }
     }
 
-    /// <summary>Marks a fixed step.</summary>
+    /// <summary>Begins a fixed step of the game: advances <see cref="Step"/> and <see cref="Time"/>, and makes the agents that are planned for this step due.</summary>
     /// <param name="deltaTime">Length of the step, s, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deltaTime"/> is not a finite number above 0.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
@@ -193,7 +193,7 @@ public sealed class NeuroPlugin : IDisposable
         if (!(deltaTime > 0 && deltaTime <= float.MaxValue))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(deltaTime), deltaTime, FormattableString.Invariant($"deltaTime: expected above 0 s, received {deltaTime}."));
+                nameof(deltaTime), deltaTime, FormattableString.Invariant($"deltaTime: expected a finite time above 0 s, received {deltaTime}."));
         }
 
         _calls.RequireAlive();

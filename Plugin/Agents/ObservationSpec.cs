@@ -63,7 +63,7 @@ public sealed class ObservationSpec
         if (!ObservationNormalizer.IsRange(minimum, maximum))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(maximum), maximum, FormattableString.Invariant($"maximum: expected for \"{name}\" {ObservationNormalizer.RangeRule}, received {minimum} to {maximum}."));
+                nameof(maximum), maximum, FormattableString.Invariant($"maximum: expected {ObservationNormalizer.RangeRule} for {Excerpt.Of(name)}, received {minimum} to {maximum}."));
         }
 
         _columns.Add(new ObservationColumn(name, minimum, maximum));

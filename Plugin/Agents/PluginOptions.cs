@@ -16,7 +16,7 @@ public sealed record PluginOptions
     public int LearnSteps { get; set; } = 1;
 
     /// <summary>
-    /// Time that all brains together may learn for in a <see cref="NeuroPlugin.LateUpdate"/>, above 0 to 1 s; null for <see cref="LearnSteps"/>. Longer budgets learn faster and make frames longer.
+    /// Time that all brains together may learn for in a <see cref="NeuroPlugin.LateUpdate"/>, above 0 to 1 s; null to use <see cref="LearnSteps"/> instead. Longer budgets learn faster and make frames longer.
     /// The number of steps depends on the machine, so bits differ from run to run. Inline only. Default: null.
     /// </summary>
     public TimeSpan? LearnBudget { get; set; }
@@ -55,7 +55,7 @@ public sealed record PluginOptions
 
         if (LearnBudget is not null && LearnMode != LearnMode.Inline)
         {
-            throw new ArgumentException($"LearnBudget: expected no budget, because learning takes no frame time, received one with LearnMode {LearnMode}.");
+            throw new ArgumentException($"LearnBudget: expected no budget with LearnMode {LearnMode}, which takes no frame time, received one.");
         }
     }
 

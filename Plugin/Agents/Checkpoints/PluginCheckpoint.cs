@@ -10,7 +10,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
     private const string TimeKey = "plugin/time";
     private const string WaitingKey = "plugin/waiting";
 
-    /// <summary>Publish delay of the plugin that saved, frames. Missing in files of earlier versions.</summary>
+    /// <summary>Publish delay of the plugin that saved the game, in frames. Missing in files of earlier versions.</summary>
     private const string DelayKey = "plugin/publish_delay";
 
     /// <summary>Present if a fixed step came since the last <see cref="NeuroPlugin.LateUpdate"/>.</summary>
@@ -120,7 +120,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         }
     }
 
-    /// <summary>Returns the number of saved learning jobs that still wait to be published, or null to publish them at once because the publish delay differs from that of the saved game.</summary>
+    /// <summary>Returns the number of saved learning jobs that still wait to be published, or null to publish them at once, because this plugin learns inline or with another publish delay.</summary>
     private int? Waiting(TensorArchive archive)
     {
         if (plugin.LearnMode == LearnMode.Inline || !archive.TryGet<int>(WaitingKey, [], out int[]? saved))

@@ -72,7 +72,7 @@ public sealed class SavedBrain
     /// <summary>Actions of the brain's agents.</summary>
     public ActionSpec Actions => _options.Actions!;
 
-    /// <summary>The network from normalised observations to outputs; its parameters are the network <see cref="NetworkNames.Policy"/>.</summary>
+    /// <summary>The network from normalised observations to outputs; <see cref="Layout"/> has its parameters under the name <see cref="NetworkNames.Policy"/>.</summary>
     public Sequential Policy => _networks.Policy;
 
     /// <summary>Places of all tensors in <see cref="CreateParameters"/>.</summary>
@@ -100,7 +100,7 @@ public sealed class SavedBrain
     /// <summary>The file that was read: <c>FILE</c>, or the older <c>FILE.1</c> and so on if newer ones are missing or damaged.</summary>
     public string Origin => Archive.Origin;
 
-    /// <summary>The fingerprint of all data in the file.</summary>
+    /// <summary>SHA-256 of all data in the file, in hexadecimal.</summary>
     public string Sha256 => Archive.GetMetadata("sha256");
 
     /// <summary>Reasons why newer files than <see cref="Origin"/> were not read, a line each; usually empty.</summary>
