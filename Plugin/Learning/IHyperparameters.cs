@@ -12,9 +12,9 @@ public interface IHyperparameters
     /// <exception cref="ArgumentOutOfRangeException">Set below 1, or above what the learner can hold.</exception>
     int BatchSize { get; set; }
 
-    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1; the first rate if the program has several. Larger shares regularize more and slow learning down. Setting it abandons a step in progress, and allocates.</summary>
+    /// <summary>Share of each hidden layer's outputs that a step leaves out, 0 to below 1; the first rate if the network has several. Larger shares regularize more and slow learning down. Setting it abandons a step in progress, and allocates.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to NaN or out of range.</exception>
-    /// <exception cref="InvalidOperationException">Set although the program has several rates, or dropout in other places than after each Dense layer except the last.</exception>
+    /// <exception cref="InvalidOperationException">Set although the network has several rates, or dropout in other places than after each Dense layer except the last.</exception>
     float Dropout { get; set; }
 
     /// <summary>Resets the state that optimizers carry from step to step, such as moments, and undoes the guard's lowering of the learning rate. <see cref="LearningRate"/> stays. Allocates.</summary>

@@ -26,7 +26,7 @@ public interface ILearnerState
     /// <summary>Adds the experience, such as a replay, under names that start with <see cref="ExperiencePrefix"/>. With it, a run continues as if it had never been interrupted.</summary>
     void SaveExperience(TensorArchive archive);
 
-    /// <summary>Loads the experience that a learner of the same options saved.</summary>
+    /// <summary>Loads the experience that a learner with the same options saved.</summary>
     /// <exception cref="ArchiveFormatException">The experience is incomplete, or of other options.</exception>
     void LoadExperience(TensorArchive archive);
 }

@@ -40,7 +40,7 @@ public sealed class LearnerKind
         (Name, Options) = (name, options);
     }
 
-    /// <summary>Value of the key <c>type</c>.</summary>
+    /// <summary>Value of the key <c>type</c>, which names the learner in JSON.</summary>
     public string Name { get; }
 
     /// <summary>Type information of the options.</summary>

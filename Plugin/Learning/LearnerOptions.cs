@@ -39,7 +39,7 @@ public abstract record LearnerOptions
     /// <summary>Returns the options of a learner for a warm-up, which runs every part of the learner on a few hundred rows.</summary>
     internal virtual LearnerOptions ForWarmup(int rows) => this;
 
-    /// <summary>Creates the policy's program: hidden blocks, initializers, output. The default is Dense layers with small initial outputs.</summary>
+    /// <summary>Creates the layers of the policy network. The default is Dense layers with small initial outputs.</summary>
     public virtual Sequential CreatePolicy(PolicyShape shape)
     {
         Require.NotNull(shape);

@@ -35,7 +35,7 @@ public readonly record struct LearningFigures
     /// <summary>Number of figures.</summary>
     public const int Count = (int)LearningFigure.MeanValue + 1;
 
-    /// <summary>Every figure NaN.</summary>
+    /// <summary>Creates figures that are all NaN.</summary>
     public LearningFigures()
     {
     }

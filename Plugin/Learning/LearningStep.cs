@@ -10,7 +10,7 @@ namespace NeuroAgents.Learning;
 /// <param name="EvictedRows">Rows removed from the replay because they spoiled several steps.</param>
 public readonly record struct LearningStep(LearningFigures Figures, int Samples, StepFault Fault, bool IsRolledBack = false, int EvictedRows = 0)
 {
-    /// <summary>A step with a loss as its only figure.</summary>
+    /// <summary>Creates the result of a step whose only figure is the loss.</summary>
     public LearningStep(float loss, int samples, StepFault fault)
         : this(new LearningFigures { Loss = loss }, samples, fault)
     {

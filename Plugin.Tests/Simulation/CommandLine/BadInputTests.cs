@@ -129,7 +129,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("""{ "type": "ppo", "epochs": 0 }""", "Epochs: expected 1 to 100, received 0.")]
     [InlineData("""{ "type": "ppo", "batch_size": 64, "rollout_rows": 32 }""", "RolloutRows: expected 64 to 4194304, received 32.")]
-    [InlineData("""{ "type": "ppo", "optimizer": { "type": "adam", "clip_norm": 1 } }""", "Optimizer: expected one without clipping, which MaxGradientNorm sets, received one with it.")]
+    [InlineData("""{ "type": "ppo", "optimizer": { "type": "adam", "clip_norm": 1 } }""", "Optimizer: expected an optimizer without clipping, received one with clipping; set MaxGradientNorm instead.")]
     public void WrongOptionsOfALearnerAreNamedWithTheFile(string json, string line)
     {
         using TemporaryFolder folder = new();

@@ -155,7 +155,7 @@ public sealed class ClippedSurrogate : IObjective
         }
     }
 
-    /// <summary>Does the same for all rows, several at once, with the same bits.</summary>
+    /// <summary>Stores the figures and writes the gradients of all rows, several at once, with the bits of <see cref="Run"/>.</summary>
     private void RunRows(in ObjectiveRows rows)
     {
         int lanes = CategoricalRows.Capacity, end = _head.ActionWidth + _head.MaskWidth;

@@ -330,7 +330,7 @@ public sealed class Rollout
         Count++;
     }
 
-    /// <summary>Makes a row the successor of its agent's last row if the two are neighbours in time.</summary>
+    /// <summary>Makes a row the successor of its agent's last row if the two are successive decisions.</summary>
     private void Link(int row)
     {
         _successors[row] = None;

@@ -7,7 +7,7 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 /// <remarks>A rollout holds transitions that were recorded while a single published policy decided; a newer policy begins another rollout.</remarks>
 internal sealed class RolloutPair
 {
-    /// <summary>Number of revealed rows where one thread records and learns: above every count, and below the mark of a rollout that is not full.</summary>
+    /// <summary>Number of revealed rows if one thread both records and learns: above every count of rows, and below the mark of a rollout that is not full.</summary>
     private const long AllRows = long.MaxValue - 1;
 
     private readonly FilledRollout[] _rollouts;
@@ -66,7 +66,7 @@ internal sealed class RolloutPair
 
     internal int IndexOf(FilledRollout rollout) => Array.IndexOf(_rollouts, rollout);
 
-    /// <summary>Drops the rows of both rollouts: they belong to parameters that decide no longer.</summary>
+    /// <summary>Drops the rows of both rollouts, because the parameters that decided them have been replaced.</summary>
     internal void Drop()
     {
         foreach (FilledRollout rollout in _rollouts)
@@ -85,7 +85,7 @@ internal sealed class RolloutPair
         }
     }
 
-    /// <summary>Loads both rollouts. <see cref="Resume"/> follows.</summary>
+    /// <summary>Loads both rollouts. Call <see cref="Resume"/> afterwards.</summary>
     /// <returns>Whether their marks are within their ranges.</returns>
     internal bool Load(TensorArchive archive)
     {
@@ -101,13 +101,13 @@ internal sealed class RolloutPair
         return isValid;
     }
 
-    /// <summary>Goes on with a number of recorded rows, all of them revealed.</summary>
+    /// <summary>Continues with a number of recorded rows, all of them revealed.</summary>
     internal void Resume(int filling, long recorded) => (FillingIndex, Recorded, _revealed) = (filling, recorded, _hasReserve ? recorded : AllRows);
 
     private static string Key(int i) => $"{ILearnerState.ExperiencePrefix}{i}/filled";
 }
 
-/// <summary>A rollout and its place between the thread that records and the one that learns.</summary>
+/// <summary>A rollout with its policy, and whether it is full and learned.</summary>
 internal sealed class FilledRollout(Rollout rows)
 {
     internal Rollout Rows => rows;
@@ -115,7 +115,7 @@ internal sealed class FilledRollout(Rollout rows)
     /// <summary>The policy that decided the rows.</summary>
     internal long PolicyVersion { get; set; } = -1;
 
-    /// <summary>Number of rows ever recorded at which it became full; the largest number until then.</summary>
+    /// <summary>Number of rows that had been recorded when the rollout became full; the largest number until then.</summary>
     internal long FullAt { get; set; } = long.MaxValue;
 
     internal bool IsLearned { get; set; }

@@ -116,7 +116,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
     /// <summary>Targets of the newest minibatch, for tests.</summary>
     internal ReadOnlySpan<float> Targets => _targets.AsSpan(0, _batchSize);
 
-    /// <summary>Rows to learn from that recorded rows have asked for.</summary>
+    /// <summary>Number of rows that are due to be learned from: recorded rows times the replay ratio, minus rows learned from.</summary>
     internal double Debt => _debt;
 
     string IQLearner.Name => Kind;
@@ -245,7 +245,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
         double debt = BitConverter.Int64BitsToDouble(place[1]);
         if (place[0] < 0 || !(debt >= 0 && debt <= double.MaxValue))
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{PlaceKey}\"", "counts from 0", "others");
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{PlaceKey}\"", "counts from 0", "other values");
         }
 
         _replay.Load(archive);
@@ -254,7 +254,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
 
     private Span<float> NextMask(int row) => _nextMasks.AsSpan(row * _head.MaskWidth, _head.MaskWidth);
 
-    /// <summary>Adds what the newly revealed rows ask for to the debt.</summary>
+    /// <summary>Adds the newly revealed rows, times the replay ratio, to the debt.</summary>
     private void Credit()
     {
         long counted = Math.Max(_credited, _options.LearnAfter);
@@ -270,7 +270,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
     {
         if (!IsDue)
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"DeepQLearner.Advance: expected a debt of at least {_policy.BatchSize} rows, received {_debt} with {Replay.Count} transitions."));
+            throw new InvalidOperationException(FormattableString.Invariant($"DeepQLearner.Advance: expected at least {_policy.BatchSize} transitions and as many rows due to be learned from, received {Replay.Count} transitions and {_debt} rows."));
         }
 
         (_batchSize, _at) = (_policy.BatchSize, 0);

@@ -19,7 +19,7 @@ public sealed record DeepQOptions : LearnerOptions
     /// <summary>Whether the learned network chooses the next action that the target network values (double Q-learning). Without it, values are overestimated. Default: true.</summary>
     public bool IsDouble { get; set; } = true;
 
-    /// <summary>Decisions n whose rewards a target sums before it continues with a value, 1 to 10. More steps carry rewards back faster, but blame earlier decisions for explored ones. Default: 3.</summary>
+    /// <summary>Decisions n whose rewards a target sums before it continues with a value, 1 to 10. More steps carry rewards back faster, but credit earlier decisions with the results of explored ones. Default: 3.</summary>
     public int Steps { get; set; } = 3;
 
     /// <summary>Distance δ from the target above which an error has a limited gradient (Huber loss), at least 0, in units of the return; 0 for the squared error. Smaller distances are stabler, and slow where returns are large. Default: 1.</summary>
@@ -49,7 +49,7 @@ public sealed record DeepQOptions : LearnerOptions
     /// <summary>Chance of random choices while learning. Default: from 1 to 0.05 over 20,000 decisions.</summary>
     public Exploration Exploration { get; set; } = new();
 
-    /// <summary>Optimizer of the network, without clipping, which the limit below sets. Default: Adam with η = 5e-4.</summary>
+    /// <summary>Optimizer of the network, without clipping, which <see cref="MaxGradientNorm"/> sets. Default: Adam with η = 5e-4.</summary>
     public OptimizerOptions Optimizer { get; set; } = new AdamOptions { LearningRate = 5e-4 };
 
     /// <summary>Limit of the norm of the gradient, at least 0; 0 for no limit. Smaller limits bound the effect of a rare minibatch. Default: 10.</summary>

@@ -62,7 +62,7 @@ internal sealed class DeepQReplay
             ReadOnlySpan<float> reward = batch.Values(ExperienceColumn.Reward, i);
             if (reward.Length != 1 || !float.IsFinite(reward[0]) || batch.Transition(i) < 0 || !_head.IsAction(batch.Values(ExperienceColumn.Action, i)))
             {
-                throw new ArgumentException(FormattableString.Invariant($"batch: expected a finite reward, a transition from 0 and choices within their ranges, received others in row {i}."), nameof(batch));
+                throw new ArgumentException(FormattableString.Invariant($"batch: expected a finite reward, a transition from 0 and choices within their ranges, received other values in row {i}."), nameof(batch));
             }
         }
 
@@ -152,7 +152,7 @@ internal sealed class DeepQReplay
         last = new LastRow(agent, transition, number);
     }
 
-    /// <summary>Whether the row is still in the ring. Its place is not taken by a newer one.</summary>
+    /// <summary>Whether the row is still in the ring, not replaced by a newer one.</summary>
     private bool IsKept(LastRow last) => last.Agent != 0 && last.Number >= Rows.Appended - Rows.Rows;
 
     /// <summary>Whether loaded rows have values that can be learned from.</summary>
@@ -188,6 +188,6 @@ internal sealed class DeepQReplay
         return true;
     }
 
-    /// <summary>An agent's newest row: its number among all appended ones, and its transition's among all of the agent.</summary>
+    /// <summary>An agent's newest row: its number among all appended rows, and the number of its transition among all of the agent.</summary>
     private readonly record struct LastRow(ulong Agent, long Transition, long Number);
 }

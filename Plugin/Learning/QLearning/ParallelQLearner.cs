@@ -93,7 +93,7 @@ public sealed class ParallelQLearner : ILearner, IQLearner, IPredictionRows, IMi
     /// <inheritdoc/>
     public IReadOnlyList<NetworkUpdater> Updaters { get; }
 
-    /// <summary>Number of updates, each of several epochs over one rollout.</summary>
+    /// <summary>Number of finished updates. An update runs several epochs over one rollout.</summary>
     public long Updates { get; private set; }
 
     /// <inheritdoc/>
@@ -231,7 +231,7 @@ public sealed class ParallelQLearner : ILearner, IQLearner, IPredictionRows, IMi
         FilledRollout updating = _rollouts[isValid ? (int)place[3] : 0];
         if (!isValid || (place[2] != (long)Phase.Collect && !updating.Rows.IsFull) || FindBadRow() >= 0)
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensors \"{ILearnerState.ExperiencePrefix}…\"", "a place in an update of these options, and actions within their ranges", "others");
+            throw new ArchiveFormatException(archive.Origin, $"tensors \"{ILearnerState.ExperiencePrefix}…\"", "the progress of an update with these options, and actions within their ranges", "other values");
         }
 
         _rollouts.Resume((int)place[0], place[1]);

@@ -20,7 +20,7 @@ internal interface IQLearner
     void LoadExperience(TensorArchive archive);
 }
 
-/// <summary>Saves the parts of a learner of Q-values: its kind, its progress and the number of explored decisions with a brain, its experience with a game.</summary>
+/// <summary>State of a learner of Q-values: its kind, its progress and the number of sampled decisions in saved brains, and also its experience in saved games.</summary>
 internal sealed class QLearningState(IQLearner learner, QValueHead head) : ILearnerState
 {
     private const string KindKey = $"{ILearnerState.StatePrefix}type";

@@ -53,7 +53,7 @@ internal static class QNetworks
         optimizer.Validate();
         if (optimizer.GlobalClipNorm != 0 || optimizer.ClipNorm != 0 || optimizer.ClipValue != 0)
         {
-            throw new ArgumentException("Optimizer: expected one without clipping, which MaxGradientNorm sets, received one with it.");
+            throw new ArgumentException("Optimizer: expected an optimizer without clipping, received one with clipping; set MaxGradientNorm instead.");
         }
     }
 
