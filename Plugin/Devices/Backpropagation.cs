@@ -426,7 +426,7 @@ public sealed class Backpropagation
 
     private StepRandom Random(int layer, int firstRow) => new(_random[layer], (ulong)Step, firstRow);
 
-    /// <summary>Units of the current phase, from the first of the slice on, stage by stage.</summary>
+    /// <summary>Executes the units of the current phase, from the first unit of the slice on, stage by stage.</summary>
     private sealed class UnitWork(Backpropagation owner) : IParallelWork
     {
         public void Execute(int start, int count, int worker)

@@ -62,10 +62,10 @@ internal struct Stage
     /// <summary>Rows and columns of a unit, and the number of units below each other: unit u starts at row (u mod Down) · Rows and column (u / Down) · Columns, so neighbours share the columns' weights.</summary>
     internal int Rows, Columns, Down;
 
-    /// <summary>Place among all units of the step.</summary>
+    /// <summary>First unit within the step, and number of units.</summary>
     internal int FirstUnit, Units;
 
-    /// <summary>Place among all slices of the step.</summary>
+    /// <summary>First slice within the step, number of slices, and units per slice.</summary>
     internal int FirstSlice, Slices, UnitsPerSlice;
 
     /// <summary>Multiply-adds of a unit, and bytes that it touches.</summary>

@@ -4,7 +4,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Models;
 
-/// <summary>All trainable values of a brain, as named segments of one aligned block. A second buffer of the same layout holds their gradients.</summary>
+/// <summary>All trainable values of a brain or a trainer, as named segments of one aligned block. A second buffer of the same layout holds their gradients.</summary>
 /// <remarks>
 /// The padding after each row is zero, and every kernel and optimizer keeps it zero. Only the owner writes; others read a <see cref="ParameterSnapshot"/>.
 /// Only construction allocates.

@@ -16,7 +16,7 @@ public readonly struct RandomSource : IEquatable<RandomSource>
     private readonly uint _key0;
     private readonly uint _key1;
 
-    /// <summary>Creates the source of a seed and a purpose.</summary>
+    /// <summary>Creates the source for a seed and a purpose.</summary>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="stream">Number of the purpose. Purposes with different numbers share no values.</param>
     public RandomSource(ulong seed, ulong stream)

@@ -34,7 +34,7 @@ internal unsafe interface ITileKernel
     static abstract void RowSingle(in Operands o, int row, int column);
 }
 
-/// <summary>Cover of one product C = start + A · B with register tiles.</summary>
+/// <summary>The computation of one product, C = start + A · B, tile by tile.</summary>
 /// <remarks>
 /// <para>The rows are cut into blocks, a block's columns into panels of two vectors, and a panel's rows into tiles. The loops run in that order, outermost first:</para>
 /// <code>

@@ -189,7 +189,7 @@ internal static class Categorical
         return total;
     }
 
-    /// <summary>Returns the number of choices whose cumulative weight is at most a threshold below the total. A choice of weight 0 is never the result.</summary>
+    /// <summary>Draws a choice: its index is the number of choices whose cumulative weight is at most the threshold, which is below the total. A choice of weight 0 is never the result.</summary>
     private static int Draw(ReadOnlySpan<float> weights, float threshold)
     {
         // u·S < S for u ≤ 1 − 2⁻²⁴, and the last cumulative weight is S, so the result is a choice. The loop has no jump that depends on the draw.

@@ -19,7 +19,7 @@ namespace NeuroAgents.Policies;
 /// </remarks>
 internal ref struct CategoricalRows
 {
-    /// <summary>Maximum number of values of <see cref="MemoryLength"/> that a caller takes from its stack.</summary>
+    /// <summary>Largest <see cref="MemoryLength"/> for which a caller takes the memory from its stack.</summary>
     private const int MaxValues = 4096;
 
     private readonly int[] _sizes;
@@ -53,7 +53,7 @@ internal ref struct CategoricalRows
     /// <summary>Maximum number of rows at once.</summary>
     internal static int Capacity => Vector<float>.Count;
 
-    /// <summary>Returns whether the memory of such distributions may be on a stack. Wider ones are computed row by row.</summary>
+    /// <summary>Returns whether the memory for distributions of this size may be on a stack. Wider distributions are computed row by row.</summary>
     internal static bool IsNarrow(int width, int branches) => MemoryLength(width, branches) <= MaxValues;
 
     internal static int MemoryLength(int width, int branches) => (2 * width + 3 * branches + 4) * Capacity;
@@ -180,7 +180,7 @@ internal ref struct CategoricalRows
         return (Vector.ConditionalSelect(isValid & _isAllowed, chosen - logs, nan), Vector.ConditionalSelect(isValid, logs - means, nan));
     }
 
-    /// <summary>Writes the gradients of all rows, as <see cref="Categorical.WriteGradient"/> does. <see cref="Evaluate"/> comes first.</summary>
+    /// <summary>Writes the gradients of all rows, as <see cref="Categorical.WriteGradient"/> does. Call <see cref="Evaluate"/> first.</summary>
     /// <param name="ofLogProbability">dL/d ln π of each row.</param>
     /// <param name="ofEntropy">dL/dH of each row. A row where both are 0 has the gradient 0.</param>
     /// <param name="gradients">The rows, overwritten.</param>

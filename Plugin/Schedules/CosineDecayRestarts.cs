@@ -9,7 +9,7 @@ public sealed record CosineDecayRestarts : LearningRateSchedule
     /// <summary>Initial learning rate η₀, at least 0. Larger rates learn faster and may diverge. Default: 0.01.</summary>
     public double InitialLearningRate { get; set; } = 0.01;
 
-    /// <summary>Length T of the first period, steps, at least 1. Longer periods decay more slowly and restart less often. Default: 1,000.</summary>
+    /// <summary>Length T of the first period in steps, at least 1. Longer periods decay more slowly and restart less often. Default: 1,000.</summary>
     public long FirstDecaySteps { get; set; } = 1000;
 
     /// <summary>Factor k from each period's length to the next, 1 to 1,000. Larger factors make restarts rarer; below 1.0001 all periods are equally long. Default: 2.</summary>

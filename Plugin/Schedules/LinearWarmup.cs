@@ -6,7 +6,7 @@ namespace NeuroAgents.Schedules;
 /// <remarks>Goyal et al.: "Accurate, large minibatch SGD", 2017.</remarks>
 public sealed record LinearWarmup : LearningRateSchedule
 {
-    /// <summary>Length T of the warm-up, steps, at least 1. Longer warm-ups start more gently and reach the full rate later. Default: 1,000.</summary>
+    /// <summary>Length T of the warm-up in steps, at least 1. Longer warm-ups start more gently and reach the full rate later. Default: 1,000.</summary>
     public long WarmupSteps { get; set; } = 1000;
 
     /// <summary>Share s of the full rate at the first step, 0 to 1. Larger shares start faster; 1 is no warm-up. Default: 0.</summary>

@@ -6,7 +6,7 @@ namespace NeuroAgents.Schedules;
 /// <remarks>Equality compares the two lists by reference, as for all records.</remarks>
 public sealed record PiecewiseConstantDecay : LearningRateSchedule
 {
-    /// <summary>Boundaries b between the rates, steps, ascending. Default: none.</summary>
+    /// <summary>Boundaries b between the rates: ascending numbers of steps. Default: none.</summary>
     public IReadOnlyList<long> Boundaries { get; set; } = [];
 
     /// <summary>Learning rates v, one more than there are boundaries, each at least 0. Default: 0.01.</summary>

@@ -9,7 +9,7 @@ public sealed record PolynomialDecay : LearningRateSchedule
     /// <summary>Initial learning rate η₀, at least 0. Larger rates learn faster and may diverge. Default: 0.01.</summary>
     public double InitialLearningRate { get; set; } = 0.01;
 
-    /// <summary>Length T of the decay, steps, at least 1. Larger values decay more slowly. Default: 1,000.</summary>
+    /// <summary>Length T of the decay in steps, at least 1. Larger values decay more slowly. Default: 1,000.</summary>
     public long DecaySteps { get; set; } = 1000;
 
     /// <summary>Final learning rate η₁, at least 0. Larger rates keep learning faster after the decay. Default: 0.0001.</summary>

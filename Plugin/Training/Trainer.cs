@@ -80,7 +80,7 @@ public sealed class Trainer
     /// <summary>Whether a fit is between a gradient and its step.</summary>
     internal bool HasPendingStep { get; set; }
 
-    /// <summary>Whether each step sets the learning rate itself.</summary>
+    /// <summary>Whether a schedule sets the learning rate before each step.</summary>
     internal bool HasSchedule { get; }
 
     internal RandomSource ShuffleSource => _random.Stream(RandomStreams.Shuffling);

@@ -188,7 +188,7 @@ public sealed class TrainingData
             if (!(values[row] >= 0 && values[row] <= float.MaxValue))
             {
                 throw new ArgumentOutOfRangeException(nameof(sampleWeights), values[row], FormattableString.Invariant(
-                    $"sampleWeights: expected a finite number from 0 on, received {values[row]} in row {row}."));
+                    $"sampleWeights: expected a finite number of at least 0, received {values[row]} in row {row}."));
             }
         }
 
