@@ -34,7 +34,7 @@ internal sealed partial class AgentTable
     private readonly List<int> _waiting = [];
     private Slot[]?[] _pages = [];
 
-    /// <summary>Number of slots per page that are not retired.</summary>
+    /// <summary>For each page, the number of its slots that are not retired.</summary>
     private int[] _used = [];
     private int[] _free = [];
     private int _freeCount;

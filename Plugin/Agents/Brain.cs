@@ -437,7 +437,7 @@ public sealed class Brain
     /// <summary>Whether moments are applied only when a new policy is published, so that a rollout's network inputs stay those of its decisions.</summary>
     internal bool HoldsMoments => Hosted.Wants(ExperienceColumn.LogProbability);
 
-    /// <summary>Applies held moments if a new policy decides from now on.</summary>
+    /// <summary>Applies the current moments to decisions if a new policy was published since the last application. Does nothing unless <see cref="HoldsMoments"/>.</summary>
     internal void ApplyHeldMoments()
     {
         if (HoldsMoments && _appliedVersion != Hosted.Publisher.PolicyVersion)

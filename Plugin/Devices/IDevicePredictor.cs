@@ -29,7 +29,7 @@ public interface IDevicePredictor : IDisposable
     /// <exception cref="InvalidOperationException">A pass is under way.</exception>
     void Begin(int rows, IPredictionRows work);
 
-    /// <summary>Ends the pass if its outputs exist. Every row was then handed to <see cref="IPredictionRows.Take"/>.</summary>
+    /// <summary>Ends the pass if its outputs exist. By then, every row has been handed to <see cref="IPredictionRows.Take"/>.</summary>
     /// <returns>Whether the pass has ended; if not, try again later.</returns>
     /// <exception cref="InvalidOperationException">No pass is under way.</exception>
     bool TryEnd();

@@ -28,10 +28,10 @@ public interface IDeviceTrainer : IDisposable
     /// <summary>Objective L of the newest finished minibatch.</summary>
     float Value { get; }
 
-    /// <summary>Outputs of the newest finished minibatch in its first rows, before its step.</summary>
+    /// <summary>Outputs for the newest finished minibatch, computed before its step. They are the first rows; further rows have no meaning.</summary>
     ReadOnlyMatrixView Outputs { get; }
 
-    /// <summary>dL/dinputs of the newest finished minibatch in its first rows.</summary>
+    /// <summary>dL/dinputs of the newest finished minibatch. They are the first rows; further rows have no meaning.</summary>
     /// <exception cref="InvalidOperationException">The task doesn't request them.</exception>
     ReadOnlyMatrixView InputGradients { get; }
 
@@ -78,7 +78,7 @@ public interface IDeviceTrainer : IDisposable
 [Flags]
 public enum HostMemory
 {
-    /// <summary>None.</summary>
+    /// <summary>No values.</summary>
     None = 0,
 
     /// <summary>The network's range of <see cref="TrainerTask.Parameters"/>.</summary>
@@ -90,6 +90,6 @@ public enum HostMemory
     /// <summary>State of <see cref="TrainerTask.Optimizer"/>, such as moments. The optimizer's rates and its number of steps are in host memory alone.</summary>
     OptimizerState = 4,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All values.</summary>
     All = Parameters | Gradients | OptimizerState,
 }

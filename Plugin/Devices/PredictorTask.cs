@@ -8,7 +8,7 @@ public sealed record PredictorTask
 {
     /// <summary>Describes the task.</summary>
     /// <param name="network">The program.</param>
-    /// <param name="parameters">The parameters to read first.</param>
+    /// <param name="parameters">Parameters to read until the predictor is given others.</param>
     /// <param name="name">The network's name in the layout of the parameters.</param>
     /// <param name="rows">Expected rows of a pass, at least 1. A device may allocate memory for that many; a larger pass is done in parts.</param>
     /// <exception cref="ArgumentException">The layout has no network of that name and length.</exception>
@@ -25,7 +25,7 @@ public sealed record PredictorTask
     /// <summary>The program.</summary>
     public Sequential Network { get; }
 
-    /// <summary>The parameters to read first.</summary>
+    /// <summary>Parameters to read until <see cref="IDevicePredictor.Use"/> sets others.</summary>
     public ParameterSnapshot Parameters { get; }
 
     /// <summary>The network's name in the layout of the parameters.</summary>

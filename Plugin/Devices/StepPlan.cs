@@ -8,40 +8,40 @@ namespace NeuroAgents.Devices;
 /// <summary>Kind of work that the units of a stage do.</summary>
 internal enum StageKind : byte
 {
-    /// <summary>Parts of a layer's parameters, prepared for its backward pass.</summary>
+    /// <summary>Prepare parts of a layer's parameters for its backward pass.</summary>
     Prepare,
 
-    /// <summary>Blocks of rows through all layers, the objective and back.</summary>
+    /// <summary>Run blocks of rows forward through all layers, through the objective, and back.</summary>
     Rows,
 
-    /// <summary>Blocks of rows from the source.</summary>
+    /// <summary>Read blocks of rows from the source.</summary>
     Fill,
 
-    /// <summary>Blocks of rows through some layers.</summary>
+    /// <summary>Run blocks of rows forward through some layers.</summary>
     Forward,
 
-    /// <summary>Blocks of rows and columns of one layer's output.</summary>
+    /// <summary>Compute blocks of rows and columns of one layer's output.</summary>
     ForwardColumns,
 
-    /// <summary>Blocks of rows through the activation of a layer whose columns were computed before.</summary>
+    /// <summary>Apply a layer's activation to blocks of rows, after <see cref="ForwardColumns"/>.</summary>
     FinishForward,
 
-    /// <summary>Blocks of rows through the objective.</summary>
+    /// <summary>Evaluate the objective over blocks of rows.</summary>
     Objective,
 
-    /// <summary>Blocks of rows back through some layers.</summary>
+    /// <summary>Run blocks of rows back through some layers.</summary>
     Backward,
 
-    /// <summary>Blocks of rows and columns of one layer's dL/dz.</summary>
+    /// <summary>Compute blocks of rows and columns of one layer's dL/dz.</summary>
     SlopeColumns,
 
-    /// <summary>Blocks of rows and columns of one layer's dL/dinput.</summary>
+    /// <summary>Compute blocks of rows and columns of one layer's dL/dinput.</summary>
     InputGradientColumns,
 
-    /// <summary>Parts of one layer's dL/dparameters over one shard of the rows.</summary>
+    /// <summary>Sum parts of one layer's dL/dparameters over one shard of the rows.</summary>
     Gradient,
 
-    /// <summary>Ranges of the gradient's values, whose shards are added up.</summary>
+    /// <summary>Add up the shards' gradients, each unit for a range of values.</summary>
     Reduce,
 }
 
@@ -53,7 +53,7 @@ internal struct Stage
     /// <summary>Number of the phase: a phase begins when all units of the one before are done.</summary>
     internal int Phase;
 
-    /// <summary>The first layer, and the one after the last.</summary>
+    /// <summary>The stage's first layer, and the layer after its last.</summary>
     internal int Layer, EndLayer;
 
     /// <summary>The shard of the rows whose gradients are summed.</summary>
@@ -171,7 +171,7 @@ internal sealed class StepPlan
         return stage;
     }
 
-    /// <summary>Counts the units before a slice; all of them at the end.</summary>
+    /// <summary>Returns the number of units before a slice. For <see cref="Slices"/>, one past the last slice, returns the number of all units.</summary>
     internal int UnitsBefore(int slice)
     {
         if (slice == Slices)

@@ -15,7 +15,7 @@ public sealed record TrainerTask
     /// <param name="gradients">Gradients in host memory, of the same layout. The device writes the network's range alone.</param>
     /// <param name="name">The network's name in the layout.</param>
     /// <param name="objective">Function of the outputs that steps minimise, such as a <see cref="Loss"/>.</param>
-    /// <param name="optimizer">The optimizer of the network's range: its rule, rate and state.</param>
+    /// <param name="optimizer">The optimizer for the network's range. It holds the update rule, the learning rate and the state.</param>
     /// <param name="rows">Maximum rows of a minibatch, at least 1.</param>
     /// <exception cref="ArgumentException">The layout has no network of that name and length, or the optimizer is of another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is less than 1.</exception>

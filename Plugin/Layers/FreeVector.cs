@@ -5,7 +5,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Layers;
 
-/// <summary>Trainable vector y = v for every row, independent of the input, such as a policy's log σ or a temperature.</summary>
+/// <summary>Trainable vector y = v for every row, independent of the input, such as a policy's ln σ or a temperature.</summary>
 /// <remarks>
 /// x: [batch, any], y: [batch, n], v: [n]. Backward: dv = Σ over rows of dy, dx = 0. A vector outside the other networks is a network of its own:
 /// <code>

@@ -49,7 +49,7 @@ public sealed class LayerNormalization : Layer
     /// <inheritdoc/>
     public override int ScratchLength(int inputs) => 0;
 
-    /// <summary>Returns the width of dy ∘ x̂.</summary>
+    /// <summary>Returns the number of inputs: the scratch memory of a row holds x̂, then dy ∘ x̂.</summary>
     public override int RowScratchWidth(int inputs) => inputs;
 
     /// <summary>Returns the number of parts: for each range of columns, its gain and its bias.</summary>

@@ -6,7 +6,7 @@ internal static class WorkBounds
     /// <summary>Maximum multiply-adds of a piece.</summary>
     internal const long Work = 4 << 20;
 
-    /// <summary>Maximum bytes that a product touches.</summary>
+    /// <summary>Maximum bytes that a piece of a matrix product touches.</summary>
     internal const long Bytes = 2 << 20;
 
     /// <summary>Maximum bytes that a piece of pure copying touches.</summary>

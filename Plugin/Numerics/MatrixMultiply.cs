@@ -16,7 +16,7 @@ public static class MatrixMultiply
 {
     private const int GradientBlockRows = 128;
 
-    /// <summary>Number of a gradient's sums that stay in the second cache level from block to block: 512 KiB.</summary>
+    /// <summary>Number of values of a gradient that are summed together: 512 KiB, which stay in the second cache level from block to block.</summary>
     private const int GroupLength = 1 << 17;
 
     /// <summary>Number of values that certainly fit the second cache level: 1 MiB.</summary>

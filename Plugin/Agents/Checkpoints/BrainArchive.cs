@@ -58,12 +58,12 @@ internal static class BrainArchive
         }
     }
 
-    /// <summary>Creates the networks of the options in the archive.</summary>
+    /// <summary>Creates the networks that the options read from the archive describe. Errors name the archive.</summary>
     /// <exception cref="ArchiveFormatException">The networks have too many parameters.</exception>
     internal static BrainNetworks CreateNetworks(TensorArchive archive, BrainOptions options)
         => Create(archive, OptionsKey, "networks that a brain can have", () => BrainNetworks.Create(options));
 
-    /// <summary>Creates the normaliser of the observations in the archive.</summary>
+    /// <summary>Creates the normaliser for the observations in options read from the archive. Errors name the archive.</summary>
     /// <exception cref="ArchiveFormatException">A range is wider than float values can represent.</exception>
     internal static ObservationNormalizer CreateNormalizer(TensorArchive archive, BrainOptions options)
         => Create(archive, SpecJson.ObservationsKey, "observations that a brain can have", options.Observations.CreateNormalizer);
@@ -84,7 +84,7 @@ internal static class BrainArchive
     internal static bool HasLearner(TensorArchive archive)
         => archive.Metadata.Keys.Any(key => key.StartsWith(ILearnerState.StatePrefix, StringComparison.Ordinal));
 
-    /// <summary>Throws for numbers that every reader would refuse.</summary>
+    /// <summary>Throws if the archive has a number that every reader would refuse.</summary>
     /// <exception cref="InvalidOperationException">A number is NaN or infinite.</exception>
     internal static void RequireSavable(TensorArchive archive, string name)
     {
@@ -104,7 +104,7 @@ internal static class BrainArchive
             : throw new InvalidOperationException($"options: expected at most {MaxOptionsLength} characters as JSON, received {text.Length}.");
     }
 
-    /// <summary>Throws for a learner without a kind, which a file needs.</summary>
+    /// <summary>Throws if a file can't name the learner: it is neither one of the plugin's own nor has a <see cref="LearnerOptions.Kind"/>.</summary>
     private static void RequireName(LearnerOptions? learner)
     {
         if (learner is not null && learner.Kind is null && !OptionsJson.HasName(learner))
@@ -113,7 +113,7 @@ internal static class BrainArchive
         }
     }
 
-    /// <summary>Throws for tensors that are missing or of another shape, before memory is allocated for them.</summary>
+    /// <summary>Throws if a tensor is missing or has another shape. Called before memory is allocated for the tensors.</summary>
     internal static void RequireParameters(TensorArchive archive, ParameterLayout layout)
     {
         foreach (ParameterSegment segment in layout.Segments)
@@ -122,7 +122,7 @@ internal static class BrainArchive
         }
     }
 
-    /// <summary>Copies the values of a layout; padding between them stays unchanged.</summary>
+    /// <summary>Copies the saved parameters to their places in a layout; padding between them stays unchanged.</summary>
     internal static void CopyParametersTo(TensorArchive archive, ParameterLayout layout, Span<float> values)
     {
         foreach (ParameterSegment segment in layout.Segments)

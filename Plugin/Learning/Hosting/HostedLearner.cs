@@ -60,7 +60,7 @@ internal sealed class HostedLearner
 
     internal int Reserve { get; }
 
-    /// <summary>Published counts.</summary>
+    /// <summary>Counts of learning. Inline, the end of a frame updates them; in the background, publishing a job does. Missed rows are counted at once.</summary>
     internal LearningCounters Counters { get; set; } = new();
 
     /// <summary>Learning that was counted since the last <see cref="TakeReport"/>.</summary>
@@ -80,7 +80,7 @@ internal sealed class HostedLearner
         set => (_drawn, _isPublishDue, _isIntakeOpen) = (value.Drawn, value.IsPublishDue, value.IsIntakeOpen);
     }
 
-    /// <summary>Background jobs; empty inline.</summary>
+    /// <summary>Background jobs; empty if the host learns inline.</summary>
     internal IReadOnlyList<BackgroundJob> Jobs => _jobs;
 
     /// <summary>Whether steps are made. In the background, changed only while no job runs.</summary>

@@ -85,7 +85,7 @@ internal abstract class LearningHost(CallGate calls) : IDisposable
     /// <summary>Slots of the jobs that wait to be published, the next one first. Valid after <see cref="Wait"/>.</summary>
     internal virtual int[] WaitingJobs => [];
 
-    /// <summary>Frames after which a job is published; 0 inline.</summary>
+    /// <summary>Frames after which a job is published; 0 if the host learns inline.</summary>
     internal virtual int Delay => 0;
 
     /// <summary>Whether this host can continue with a number of waiting jobs of a saved game.</summary>

@@ -188,7 +188,7 @@ public sealed class ClippedSurrogate : IObjective
         }
     }
 
-    /// <summary>Keeps a row's figures.</summary>
+    /// <summary>Stores a row's figures and computes the slope of its loss.</summary>
     /// <returns>dL/d ln π times a scale.</returns>
     private float Keep(int index, float difference, float ratio, float entropy, float advantage, float scale)
     {

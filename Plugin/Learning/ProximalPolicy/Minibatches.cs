@@ -19,7 +19,7 @@ public sealed class Minibatches
     private int _rows;
     private long _epoch;
 
-    /// <summary>First position that the shuffle has fixed.</summary>
+    /// <summary>First position that the shuffle has fixed so far. It fixes positions from the last to the first.</summary>
     private int _decided;
 
     /// <summary>Allocates the permutation.</summary>

@@ -53,7 +53,7 @@ public sealed record ProximalPolicyOptions : LearnerOptions
     /// <summary>Initial ln σ of continuous actions, −5 to 2. Larger values explore more widely at first. Default: 0.</summary>
     public float InitialLogSigma { get; set; }
 
-    /// <summary>The optimizer of each of the two networks, without clipping, which <see cref="MaxGradientNorm"/> sets. Default: Adam with η = 3e-4 and ε = 1e-5.</summary>
+    /// <summary>Optimizer of each of the two networks. It must have no clipping of its own; <see cref="MaxGradientNorm"/> sets the clipping. Default: Adam with η = 3e-4 and ε = 1e-5.</summary>
     public OptimizerOptions Optimizer { get; set; } = new AdamOptions { LearningRate = 3e-4, Epsilon = 1e-5 };
 
     /// <summary>Limit of the common norm of both networks' gradients, at least 0; 0 for no limit. Smaller limits bound the effect of a rare minibatch. While the value network is far off, the limit also holds the policy back. Default: 0.5.</summary>

@@ -51,7 +51,7 @@ public sealed class Rollout
     /// <param name="capacity">Number of rows, at least 1.</param>
     /// <param name="observationWidth">Values per observation, at least 1.</param>
     /// <param name="actionWidth">Values per action, at least 1.</param>
-    /// <param name="maskWidth">Choices of all branches; 0 if actions are continuous.</param>
+    /// <param name="maskWidth">Number of choices of all branches; 0 if all actions are continuous.</param>
     /// <param name="isForQValues">Whether rows hold the choices that are allowed next in place of ln π, which learners of Q-values don't need.</param>
     public Rollout(int capacity, int observationWidth, int actionWidth, int maskWidth, bool isForQValues = false)
     {
@@ -94,7 +94,7 @@ public sealed class Rollout
     /// <summary>Values per action.</summary>
     public int ActionWidth { get; }
 
-    /// <summary>Choices of all branches; 0 if actions are continuous.</summary>
+    /// <summary>Number of choices of all branches; 0 if all actions are continuous.</summary>
     public int MaskWidth { get; }
 
     /// <summary>ln π(action | observation) of the policy that sampled each row's action; empty in a rollout for Q-values.</summary>
@@ -141,7 +141,7 @@ public sealed class Rollout
     /// <summary>Allowed choices of a row, 1 or 0.</summary>
     public ReadOnlySpan<float> Mask(int row) => Row(_masks, row, MaskWidth);
 
-    /// <summary>Raw observation after a row; zeros after a terminated row whose batch had none.</summary>
+    /// <summary>Raw observation after a row; zeros after a terminated row whose batch had no next observation.</summary>
     public ReadOnlySpan<float> NextObservation(int row) => Row(_nextObservations, row, ObservationWidth);
 
     /// <summary>Choices that are allowed after a row, 1 or 0; empty unless the rollout is for Q-values.</summary>

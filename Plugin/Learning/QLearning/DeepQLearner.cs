@@ -296,7 +296,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
 
     private int SliceCount => Math.Min(SliceRows, _batchSize - _at);
 
-    /// <summary>Runs one network over the rows of a slice, and begins what follows.</summary>
+    /// <summary>Runs one network over the rows of a slice. Then begins the next network, the next slice or, after the last slice, the minibatch's gradient.</summary>
     private void Prepare()
     {
         IDevicePredictor predictor = _phase == Phase.Choose ? _chooser! : _target;

@@ -49,7 +49,7 @@ public sealed record DeepQOptions : LearnerOptions
     /// <summary>Chance of random choices while learning. Default: from 1 to 0.05 over 20,000 decisions.</summary>
     public Exploration Exploration { get; set; } = new();
 
-    /// <summary>Optimizer of the network, without clipping, which <see cref="MaxGradientNorm"/> sets. Default: Adam with η = 5e-4.</summary>
+    /// <summary>Optimizer of the network. It must have no clipping of its own; <see cref="MaxGradientNorm"/> sets the clipping. Default: Adam with η = 5e-4.</summary>
     public OptimizerOptions Optimizer { get; set; } = new AdamOptions { LearningRate = 5e-4 };
 
     /// <summary>Limit of the norm of the gradient, at least 0; 0 for no limit. Smaller limits bound the effect of a rare minibatch. Default: 10.</summary>

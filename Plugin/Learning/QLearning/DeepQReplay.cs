@@ -84,7 +84,7 @@ internal sealed class DeepQReplay
         }
     }
 
-    /// <summary>Walks from a row over at most n transitions of its agent, to the end of its episode or to where it is cut.</summary>
+    /// <summary>Walks from a row over at most n transitions of its agent. The walk ends earlier at the end of the episode, or where the agent's next transition is not in the replay.</summary>
     /// <param name="row">A readable row.</param>
     /// <param name="steps">n, at least 1.</param>
     /// <param name="gamma">Discount γ.</param>
@@ -188,6 +188,6 @@ internal sealed class DeepQReplay
         return true;
     }
 
-    /// <summary>An agent's newest row: its number among all appended rows, and the number of its transition among all of the agent.</summary>
+    /// <summary>An agent's newest row: the number of its transition among all transitions of the agent, and the row's number among all appended rows.</summary>
     private readonly record struct LastRow(ulong Agent, long Transition, long Number);
 }
