@@ -67,7 +67,7 @@ public sealed class ActionSpec
 
     /// <summary>Creates a spec of continuous actions, each from −1 to 1.</summary>
     /// <param name="names">At least one name, all different.</param>
-    /// <exception cref="ArgumentException">There is no name, a name is empty or appears twice, or there are more than <see cref="MaximumOutputWidth"/>.</exception>
+    /// <exception cref="ArgumentException">There is no name, a name is empty or appears twice, or there are more than <see cref="MaximumOutputWidth"/> names.</exception>
     public static ActionSpec Continuous(params string[] names)
     {
         Require.NotNull(names);
@@ -80,7 +80,7 @@ public sealed class ActionSpec
     }
 
     /// <summary>Creates a spec of discrete actions. The value of each branch is the index of one of its choices. Choices can be masked per agent and decision.</summary>
-    /// <param name="branches">At least one branch, all of different names.</param>
+    /// <param name="branches">At least one branch. The name of each must differ from the names of the others.</param>
     /// <exception cref="ArgumentException">There is no branch, a name appears twice, there are more than <see cref="MaximumBranches"/> branches, or all branches together have more than <see cref="MaximumOutputWidth"/> choices.</exception>
     public static ActionSpec Discrete(params ActionBranch[] branches)
         => WithBranches([], [], branches);

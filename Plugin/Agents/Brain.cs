@@ -377,7 +377,7 @@ public sealed class Brain
     /// <remarks>In the background, the call waits for running steps and writes their result. It does not change the frame in which they are published.</remarks>
     /// <param name="path">The file. It is replaced atomically, even if the machine crashes.</param>
     /// <param name="generations">Number of files kept, the new one included, 1 to 9: the old ones as <c>FILE.1</c>, <c>FILE.2</c> and so on.</param>
-    /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> if rights are missing.</exception>
+    /// <exception cref="IOException">The file cannot be written; the old ones are kept. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     /// <exception cref="InvalidOperationException">A number is NaN or infinite, which can happen without a guard, or a name is longer than a file can hold. The old files are kept.</exception>
     public void Save(string path, int generations = TensorArchive.DefaultGenerations)
     {
@@ -390,9 +390,9 @@ public sealed class Brain
 
     /// <summary>Loads the newest whole generation of a file that <see cref="Save"/> wrote. Allocates. Call it between frames.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The matched names, see <see cref="Load(SavedBrain)"/>, and in <see cref="BrainLoadReport.SkippedFiles"/> the reasons why newer files were not read.</returns>
+    /// <returns>The names that matched, were added or were dropped, as <see cref="Load(SavedBrain)"/> returns them. <see cref="BrainLoadReport.SkippedFiles"/> has the reasons why newer files were not read.</returns>
     /// <exception cref="ArchiveFormatException">The files are damaged, have a value out of its range, or have other hidden layers or another kind of actions than this brain. Nothing was changed.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> if rights are missing.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     public BrainLoadReport Load(string path)
     {
         SavedBrain saved = SavedBrain.Load(path, Options.Learner?.Kind);
@@ -405,7 +405,7 @@ public sealed class Brain
     /// Observations and actions are matched by name, so a game that has changed them can load its old brains. Known ones keep their parameters and the optimizer's
     /// moments, new ones start at zero and have no effect until they are learned, and removed ones are dropped. This brain's agents, labels, experience and hyper-parameters stay.
     /// </remarks>
-    /// <returns>The matched names.</returns>
+    /// <returns>The names of observations and actions that matched, were added or were dropped.</returns>
     /// <exception cref="ArchiveFormatException">Hidden layers, activation or kind of actions differ, the brains share no observation or no action, or the learner's state is damaged. Nothing was changed.</exception>
     public BrainLoadReport Load(SavedBrain saved)
     {

@@ -64,7 +64,7 @@ public sealed class BrainWeights
 
     /// <summary>Sets one parameter. Learning continues from it with an unchanged optimizer state.</summary>
     /// <remarks>Does not allocate.</remarks>
-    /// <param name="segment">The tensor: one of the segments of the <see cref="Brain.Parameters"/>' layout.</param>
+    /// <param name="segment">The tensor: one of the segments in the layout of <see cref="Brain.Parameters"/>.</param>
     /// <param name="row">Row in the tensor, from 0: the input of a weight; 0 for a bias.</param>
     /// <param name="column">Column in the tensor, from 0: the unit.</param>
     /// <param name="value">The new value, finite.</param>

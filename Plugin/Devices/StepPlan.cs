@@ -380,7 +380,7 @@ internal sealed class StepPlan
     /// <summary>Adds a product in blocks of rows and columns. Blocks consist of whole tiles. They have as many rows as possible, because rows share the columns' weights.</summary>
     /// <param name="kind">Kind of product.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="inner">Values that each value of the product reads of its row and of its column; 0 where it is no product.</param>
+    /// <param name="inner">Number of values that each value of the product reads from its row, and also from its column; 0 if the stage computes no product.</param>
     /// <param name="work">Multiply-adds of a value.</param>
     /// <param name="columns">Columns of the product.</param>
     private void AddColumns(StageKind kind, int layer, int inner, long work, int columns)

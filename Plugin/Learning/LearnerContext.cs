@@ -8,7 +8,7 @@ namespace NeuroAgents.Learning;
 
 /// <summary>Parts of a brain that a learner is created with.</summary>
 /// <param name="Parameters">Parameters of every network. Updaters write them.</param>
-/// <param name="Normalizer">Normalizer from raw observations to network inputs, as used by steps.</param>
+/// <param name="Normalizer">Map from raw observations to network inputs that steps use.</param>
 /// <param name="Head">Head that turns network outputs into actions.</param>
 /// <param name="Random">The brain's random source. Streams 1 to 15 belong to the plugin, higher ones to learners: <c>Random.Stream(16)</c>.</param>
 /// <param name="Workers">Workers that share recording and steps; null for the caller alone.</param>

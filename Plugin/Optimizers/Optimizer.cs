@@ -279,8 +279,8 @@ public abstract class Optimizer
     internal void LoadRate(TensorArchive archive, string prefix) => _learningRate = SavedRate(archive, prefix);
 
     /// <summary>Refuses a saved state unless it fits this kind of optimizer and a parameter buffer of the given length. Changes nothing.</summary>
-    /// <remarks>The length may differ from this optimizer's.</remarks>
-    /// <exception cref="ArchiveFormatException">The state is missing, belongs to another optimizer, has another length, or has a value out of its range.</exception>
+    /// <remarks>The given length may differ from the length of this optimizer.</remarks>
+    /// <exception cref="ArchiveFormatException">The state is missing, belongs to another optimizer, has another length than the given one, or has a value out of its range.</exception>
     internal void RequireState(TensorArchive archive, string prefix, int length)
     {
         string kind = archive.GetMetadata($"{prefix}/type");

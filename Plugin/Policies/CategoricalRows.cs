@@ -35,7 +35,7 @@ internal ref struct CategoricalRows
     private int _count;
 
     /// <param name="sizes">Number of choices of each branch.</param>
-    /// <param name="width">Their sum.</param>
+    /// <param name="width">Number of choices of all branches.</param>
     /// <param name="memory"><see cref="MemoryLength"/> values.</param>
     internal CategoricalRows(int[] sizes, int width, Span<float> memory)
     {

@@ -109,7 +109,7 @@ public sealed class SavedBrain
     /// <summary>Reads the newest file that is whole and has every value within its range.</summary>
     /// <param name="path">The file that <see cref="Brain.Save"/> wrote.</param>
     /// <exception cref="ArchiveFormatException">The newest whole file has another format, or no file is whole with every value within its range; then the error is that of the newest file.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> if rights are missing.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. <see cref="UnauthorizedAccessException"/> if permissions are missing.</exception>
     public static SavedBrain Load(string path) => Load(path, null);
 
     /// <summary>Reads a file like <see cref="Load(string)"/>, of a brain that may have a custom learner.</summary>

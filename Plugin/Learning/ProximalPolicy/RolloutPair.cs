@@ -86,7 +86,7 @@ internal sealed class RolloutPair
     }
 
     /// <summary>Loads both rollouts. Call <see cref="Resume"/> afterwards.</summary>
-    /// <returns>Whether their marks are within their ranges.</returns>
+    /// <returns>Whether the policy version, the row count and the flag saved with each rollout are within their ranges.</returns>
     internal bool Load(TensorArchive archive)
     {
         bool isValid = true;
