@@ -27,7 +27,7 @@ public sealed class NetworkUpdaterTests
         Create(context, "value");
         Create(context, NetworkNames.Policy);
         Assert.Equal(
-            "network: expected one without an updater, received \"value\", which has one already. (Parameter 'network')",
+            "network: expected a network without an updater, received \"value\", which has one already. (Parameter 'network')",
             Assert.Throws<ArgumentException>(() => Create(context, "value")).Message);
         Assert.Throws<ArgumentException>(() => Create(context with { ReplayReserve = 1 }, NetworkNames.Policy));
         Create(Context(new Sequential(3, [new Dense(2)])), "value");

@@ -31,7 +31,7 @@ public sealed class HybridHeadTests
         Assert.IsType<HybridHead>(new ImitationOptions().CreateHead(new ActionShape(1, [2])));
         Assert.Equal((2, 5, 4), (new ActionShape(2, [2, 3]).Continuous, new ActionShape(2, [2, 3]).Choices, new ActionShape(2, [2, 3]).Width));
         Assert.Contains("expected at least one action", Assert.Throws<ArgumentException>(() => new ActionShape(0, [])).Message, StringComparison.Ordinal);
-        Assert.Contains("expected at least 2 choices in each, received 2, 1", Assert.Throws<ArgumentException>(() => new ActionShape(0, [2, 1])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected at least 2 choices in each branch, received 2, 1", Assert.Throws<ArgumentException>(() => new ActionShape(0, [2, 1])).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Random outputs and masks, with NaN, infinities and closed branches among them.</summary>

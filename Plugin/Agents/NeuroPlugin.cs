@@ -148,7 +148,7 @@ public sealed class NeuroPlugin : IDisposable
         Require.NotNull(brainOptions);
         if (string.IsNullOrWhiteSpace(name) || !Serialization.Excerpt.HasUtf8Form(name) || _brains.Exists(brain => brain.Name == name))
         {
-            throw new ArgumentException($"name: expected a name that no brain has, received {(name is null ? "null" : Excerpt.Of(name))}.", nameof(name));
+            throw new ArgumentException($"name: expected a name that no other brain has, that is not blank and has no lone surrogates, received {(name is null ? "null" : Excerpt.Of(name))}.", nameof(name));
         }
 
         // A brain's index selects its random numbers, so the same calls give the same bits.

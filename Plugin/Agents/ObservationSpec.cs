@@ -45,7 +45,7 @@ public sealed class ObservationSpec
 
         if (string.IsNullOrWhiteSpace(name) || !Excerpt.HasUtf8Form(name) || IndexOf(name) >= 0)
         {
-            throw new ArgumentException($"name: expected a new name, received {Excerpt.Of(name)}.", nameof(name));
+            throw new ArgumentException($"name: expected a name that no other column has, that is not blank and has no lone surrogates, received {Excerpt.Of(name)}.", nameof(name));
         }
 
         if (Width == MaximumWidth)

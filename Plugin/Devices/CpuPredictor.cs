@@ -36,7 +36,7 @@ internal sealed class CpuPredictor : IDevicePredictor, IParallelWork
         Require.NotNull(work);
         if (_isBegun)
         {
-            throw new InvalidOperationException("IDevicePredictor.Begin: expected a call after TryEnd, received one before it.");
+            throw new InvalidOperationException("IDevicePredictor.Begin: expected a call after TryEnd has ended the previous pass, received one before.");
         }
 
         _work = work;
@@ -56,7 +56,7 @@ internal sealed class CpuPredictor : IDevicePredictor, IParallelWork
     {
         if (!_isBegun)
         {
-            throw new InvalidOperationException("IDevicePredictor.TryEnd: expected a call after Begin, received one without a pass.");
+            throw new InvalidOperationException("IDevicePredictor.TryEnd: expected a pass that Begin has begun, received a call without one.");
         }
 
         _isBegun = false;

@@ -31,7 +31,7 @@ public sealed record LearnerContext(
     {
         if (_updated.Contains(network))
         {
-            throw new ArgumentException($"network: expected one without an updater, received \"{network}\", which has one already.", nameof(network));
+            throw new ArgumentException($"network: expected a network without an updater, received \"{network}\", which has one already.", nameof(network));
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class ActionShape
         Require.NotNull(branches);
         if (branches.Any(size => size < 2))
         {
-            throw new ArgumentException($"branches: expected at least 2 choices in each, received {string.Join(", ", branches)}.", nameof(branches));
+            throw new ArgumentException($"branches: expected at least 2 choices in each branch, received {string.Join(", ", branches)}.", nameof(branches));
         }
 
         if (continuous + branches.Count == 0)

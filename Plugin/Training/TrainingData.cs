@@ -115,7 +115,7 @@ public sealed class TrainingData
         if (first < 1 || first >= Rows)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"{nameof(share)}: expected at least one row in each part of {Rows}, received {first} and {Rows - first} for {share}."), nameof(share));
+                $"{nameof(share)}: expected a share that leaves at least one row in each part, received {share}, which splits {Rows} rows into {first} and {Rows - first}."), nameof(share));
         }
 
         return (Select([.. Enumerable.Range(0, first)]), Select([.. Enumerable.Range(first, Rows - first)]));
