@@ -36,7 +36,7 @@ public sealed class BrainGuardTests
         Assert.Equal(1, game.Learner.Updaters[0].Optimizer.LearningRateScale);
     }
 
-    /// <summary>The limit is shown where the loss was compared with one.</summary>
+    /// <summary>The text has the loss limit only if the loss was compared with it.</summary>
     [Fact]
     public void TheTextOfAnExplodedLossHasItsLimit()
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Weights depend, bit by bit, on seed and experience only: not on the order of calls, rows, workers or other brains.</summary>
+/// <summary>Weights depend only on seed and experience, bit by bit. The order of calls and rows, the number of workers and other brains change nothing.</summary>
 public sealed class BrainOrderTests
 {
     private const int Agents = 20;
@@ -70,7 +70,7 @@ public sealed class BrainOrderTests
         Assert.Equal(once.Learner.Replay.Appended, twice.Learner.Replay.Appended);
     }
 
-    /// <summary>Agents may be removed while others are still being taught. Their labels are recorded once, in the order of handles.</summary>
+    /// <summary>An agent may be removed while others are still being taught. All labels are recorded once, in the order of handles.</summary>
     [Fact]
     public void DespawningBetweenTwoLabelsChangesNoBit()
     {

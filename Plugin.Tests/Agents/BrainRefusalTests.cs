@@ -83,7 +83,7 @@ public sealed class BrainRefusalTests
         Assert.Equal(1, game.Learner.Replay.Appended);
     }
 
-    /// <summary>Rows hold the values of the previous frame's agents. Learning them would teach wrong examples without any visible fault.</summary>
+    /// <summary>An unwritten column still holds the value of the previous frame's agent. Learning from it would teach wrong examples without any visible fault.</summary>
     [Theory]
     [InlineData(0, "wall.left")]
     [InlineData(2, "heading")]

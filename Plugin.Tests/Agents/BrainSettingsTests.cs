@@ -41,7 +41,7 @@ public sealed class BrainSettingsTests
         Assert.Equal((made.Brain.Hyperparameters.LearningRate, made.Brain.Hyperparameters.BatchSize, made.Brain.Hyperparameters.Dropout), (set.Brain.Hyperparameters.LearningRate, set.Brain.Hyperparameters.BatchSize, set.Brain.Hyperparameters.Dropout));
     }
 
-    /// <summary>The same changes at the same frames give the same bits, in the background too.</summary>
+    /// <summary>The same changes at the same frames give the same bits, inline and in lockstep.</summary>
     [Theory]
     [InlineData(LearnMode.Inline)]
     [InlineData(LearnMode.Lockstep)]
@@ -140,7 +140,7 @@ public sealed class BrainSettingsTests
         Assert.Equal(0, game.Brain.Statistics.Rollbacks);
     }
 
-    /// <summary>The guard lowers the current rate, and recovers to the rate that was set last.</summary>
+    /// <summary>The guard lowers the current rate. Afterwards the rate recovers to the one that was set last.</summary>
     [Fact]
     public void TheGuardLowersAChangedRate()
     {

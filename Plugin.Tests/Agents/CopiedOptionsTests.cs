@@ -44,7 +44,7 @@ public sealed class CopiedOptionsTests
         Assert.Throws<InvalidOperationException>(() => changed.Brain.Hyperparameters.LearningRate = 1);
     }
 
-    /// <summary>The saved experience has the capacity that the file names.</summary>
+    /// <summary>A saved game has the replay capacity of its brain's own options, although the game has changed the passed ones since.</summary>
     [Fact]
     public void ASavedGameLoadsAfterItsOptionsWereUsedForSmallerBrains()
     {

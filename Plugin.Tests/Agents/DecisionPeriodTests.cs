@@ -112,7 +112,7 @@ public sealed class DecisionPeriodTests
         game.Plugin.FixedUpdate(0.02f);
         Assert.Equal([3, 0], [Decide(game, [.. game.Agents], due), Decide(game, [.. game.Agents], due)]);
 
-        // The fixed steps of this frame have already begun the step.
+        // This LateUpdate begins no step, because the frame's fixed updates have begun one.
         game.Plugin.LateUpdate();
         Assert.Equal(0, Decide(game, [.. game.Agents], due));
         game.Plugin.LateUpdate();

@@ -159,7 +159,7 @@ public sealed class DiscreteActionTests
             return decisions;
         }
 
-        /// <summary>Share of moves in the last frame that equal the teacher's.</summary>
+        /// <summary>Plays frames. Returns the share of moves in the last frame that equal the teacher's.</summary>
         internal double Frames(int count, bool mask)
         {
             int right = 0;

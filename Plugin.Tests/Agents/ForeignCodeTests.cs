@@ -200,7 +200,7 @@ public sealed class ForeignCodeTests
         Assert.Equal((1, 2L), (events, brain.Statistics.LearnSteps));
     }
 
-    /// <summary>Workers and the learning thread used to be started by then, and were left running.</summary>
+    /// <summary>The plugin used to start its workers and learning thread before its instruments, and the exception left them running.</summary>
     [Fact]
     public void AListenerThatThrowsAtNewInstrumentsLeavesNoPlugin()
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
 
-/// <summary>Cost of frames, files and memory, which follows the living agents and not all agents that ever lived.</summary>
+/// <summary>Cost of frames, files and memory, which grows with the number of living agents and not with the number of all agents that ever lived.</summary>
 public sealed class LivingCostTests
 {
     private const int Crowd = 1_000_000;

@@ -66,7 +66,7 @@ public sealed class PlayedFuzzTests
 
     private const int Kinds = 4;
 
-    /// <summary>Creates continuous and discrete actions, both normalisers and three optimizers, with and without background jobs.</summary>
+    /// <summary>Creates a game. Kind 1 has discrete actions, kind 2 running moments, kind 3 dropout and background jobs; each kind has another optimizer.</summary>
     private static Game Create(int kind, int agents) => new(
         agents,
         change: options => options with

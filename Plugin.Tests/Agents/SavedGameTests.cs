@@ -148,7 +148,7 @@ public sealed class SavedGameTests
         Assert.True(Matrices.SameBits(undisturbed.Weights, other.Weights));
     }
 
-    /// <summary>A game update with an additional or a missing brain is refused before anything is changed.</summary>
+    /// <summary>A saved game is refused before anything is changed if the game's update has added or removed a brain.</summary>
     [Fact]
     public void ASavedGameWithOtherBrainsIsRefused()
     {

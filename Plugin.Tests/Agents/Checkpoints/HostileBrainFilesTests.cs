@@ -130,7 +130,7 @@ public sealed class HostileBrainFilesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (lowered?[0] == 'a' ? 2L : 1L) * megabytes << 20);
     }
 
-    /// <summary>Multiplies long rows by the largest number of agents of a file and by a long delay.</summary>
+    /// <summary>The reserve of rows grows with the number of agents and the delay, from 1,024 rows up to a limit in bytes.</summary>
     [Fact]
     public void MemoryForWaitingRowsIsBounded()
     {

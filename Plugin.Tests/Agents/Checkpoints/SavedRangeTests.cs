@@ -118,7 +118,7 @@ public sealed class SavedRangeTests
         Assert.InRange(other.Brain.Statistics.LastLoss, 0, 0.2f);
     }
 
-    /// <summary>Every rollback halves the rate. Without a minimum the rate was 0 after 1,075 rollbacks, and files saved since could not be loaded.</summary>
+    /// <summary>Every rollback halves the rate. Without a minimum the rate was 0 after 1,075 rollbacks, and files saved afterwards could not be loaded.</summary>
     [Fact]
     public void TheGuardOutlivesAnyNumberOfRollbacks()
     {
