@@ -98,7 +98,7 @@ public sealed class ActivationTests
     }
 
     [Fact]
-    public void LeakySlopesStandInTheName()
+    public void ALeakySlopeIsPartOfTheName()
     {
         LeakyRelu leaky = Assert.IsType<LeakyRelu>(Activation.FromName("leaky_relu(0.01)"));
         Assert.Equal((0.01f, "leaky_relu(0.01)"), (leaky.Slope, leaky.Name));
@@ -145,7 +145,7 @@ public sealed class ActivationTests
         Assert.Throws<InvalidOperationException>(() => Activation.Gelu.Backward(values.View, values.View));
     }
 
-    /// <summary>Data whose sums z stay away from ReLU's kink, where central differences are not valid.</summary>
+    /// <summary>Returns data for which the sums z that enter the activation stay away from ReLU's kink, where central differences are not valid.</summary>
     private static (Workbench Bench, Matrix X, ulong Seed) AwayFromKinks(int inputs, Dense layer, int batch)
     {
         for (ulong seed = 1; seed < 10_000; seed++)
@@ -158,6 +158,6 @@ public sealed class ActivationTests
             }
         }
 
-        throw new InvalidOperationException("No seed keeps clear of the kink.");
+        throw new InvalidOperationException("No seed keeps the sums away from the kink.");
     }
 }

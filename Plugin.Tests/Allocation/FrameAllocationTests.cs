@@ -96,7 +96,7 @@ public sealed class FrameAllocationTests
         game.Brain.Guarded += happened => told += happened.Count;
         for (int frame = 0; frame < 400; frame++)
         {
-            Assert.True(told == 0 || frame > 300, "The guard has fired too soon.");
+            Assert.True(told == 0 || frame > 300, "The guard reported an event before frame 300.");
             if (frame == 300)
             {
                 game.Learner.Updaters[0].Optimizer.LearningRate *= 1000;

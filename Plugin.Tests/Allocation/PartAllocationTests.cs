@@ -13,7 +13,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Allocation;
 
-/// <summary>Tests of every remark "Does not allocate." on the hot path.</summary>
+/// <summary>Tests that members of the hot path allocate nothing, as their remark "Does not allocate." states.</summary>
 [Collection(RunsAlone.Name)]
 public sealed class PartAllocationTests
 {

@@ -32,7 +32,7 @@ public sealed class TrainerAllocationTests
         AllocationProbe.AssertNone(() => Permutation.Shuffle(order, new RandomSource(1, 2), 3));
     }
 
-    /// <summary>A fit with every option. The first epochs compile and reserve.</summary>
+    /// <summary>Later epochs of a fit with callbacks, metrics and validation allocate nothing. The first ones compile code and reserve memory.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(32)]

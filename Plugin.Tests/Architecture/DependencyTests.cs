@@ -11,7 +11,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>The arrows between the parts of the project, over real code, method bodies included.</summary>
+/// <summary>Rules for the compiled code of the plugin and the simulation, method bodies included: dependencies between parts ("arrows"), no use of the outside world, stable mathematics, and no static state.</summary>
 public sealed class DependencyTests
 {
     private static readonly Assembly s_plugin = typeof(NeuroPlugin).Assembly;

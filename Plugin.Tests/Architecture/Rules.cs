@@ -30,8 +30,8 @@ internal static class Rules
         "System.Environment.get_TickCount", "System.Environment.get_TickCount64", "System.Guid.NewGuid",
     ];
 
-    /// <summary>Returns uses from one area to another that the arrows don't allow. An area is the part of a namespace after <paramref name="root"/>: the longest
-    /// start of it that has arrows, else its first name.</summary>
+    /// <summary>Returns uses of one area by another that the table of arrows doesn't allow. An area is named by a namespace without <paramref name="root"/>: by the longest
+    /// prefix that the table has, else by the first name.</summary>
     internal static IEnumerable<string> AgainstTheArrows(IEnumerable<Type> types, string root, IReadOnlyDictionary<string, string[]> arrows)
     {
         foreach (Reference reference in References.Of(types))
@@ -67,7 +67,7 @@ internal static class Rules
             => arrows.GetValueOrDefault(from, []).Any(next => next == wanted || (seen.Add(next) && Reaches(next, wanted, seen)));
     }
 
-    /// <summary>Returns methods that contain one of some texts.</summary>
+    /// <summary>Returns methods that contain one of the texts.</summary>
     internal static IEnumerable<string> Texts(IEnumerable<Type> types, IReadOnlySet<string> texts)
         => from type in types
            from method in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>The arrows between the simulation's folders, over real code, method bodies included.</summary>
+/// <summary>Allowed dependencies ("arrows") between the simulation's folders, checked in the compiled code, method bodies included.</summary>
 public sealed class SimulationArrowTests
 {
     private const string Root = "NeuroAgents.Simulation";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Architecture;
 
-/// <summary>The arrows Viewer → Overlay → Plugin and those between their folders, over real code.</summary>
+/// <summary>Allowed dependencies ("arrows"): Viewer → Overlay → Plugin, and those between the folders of Viewer and Overlay, checked in the compiled code.</summary>
 public sealed class ViewerArrowTests
 {
     private const string ViewerRoot = "NeuroAgents.Viewer";

@@ -15,7 +15,7 @@ public sealed class KnownBitsTests(ITestOutputHelper output)
     [Fact]
     public void ATrainedBrainHasTheKnownBits()
     {
-        Assert.SkipUnless(Arithmetic.IsFused, "no fused multiply-add in this build or on this machine: bits are promised only against itself");
+        Assert.SkipUnless(Arithmetic.IsFused, "No fused multiply-add in this build or on this machine: the portable path has bits of its own.");
         using Game game = new(agents: 150, seed: 42, workers: 2);
         game.Frames(0, 60);
         output.WriteLine($"{Vector<float>.Count} lanes");
@@ -25,7 +25,7 @@ public sealed class KnownBitsTests(ITestOutputHelper output)
     [Fact]
     public void FunctionsHaveTheKnownBits()
     {
-        Assert.SkipUnless(Arithmetic.IsFused, "no fused multiply-add in this build or on this machine: bits are promised only against itself");
+        Assert.SkipUnless(Arithmetic.IsFused, "No fused multiply-add in this build or on this machine: the portable path has bits of its own.");
         RandomSource random = new(1, 1);
         float[] x = [.. Enumerable.Range(0, 1001).Select(i => 3 * random.Normal((ulong)i, 0))], y = new float[x.Length], all = [.. x];
         foreach (Action<float[], float[]> function in (Action<float[], float[]>[])

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Devices;
 
-/// <summary>Brains and trainers on a device with memory of its own have the bits of the processor, so a new device changes no caller.</summary>
+/// <summary>Brains and trainers on a device with its own memory give the same bits as on the processor, so a new device changes no caller.</summary>
 public sealed class DeviceCallerTests
 {
     [Theory]

@@ -78,7 +78,7 @@ public sealed class ObjectiveTests
         Assert.True(bench.Backpropagation.Run(5) >= 0);
     }
 
-    /// <summary>Temporal differences: the targets come from a predictor of an older network, one for each worker.</summary>
+    /// <summary>Temporal differences: each worker computes targets with its own predictor of an older network.</summary>
     [Theory]
     [InlineData(new[] { 12, 30, 1 })]
     [InlineData(new[] { 12, 700, 700, 1 })]

@@ -37,5 +37,5 @@ public sealed class GoldenHashTests
         Assert.Equal((State, Brain), ((string?)report["state_hash"], (string?)report["brain_hash"]));
     }
 
-    private static void RequireFma() => Assert.SkipUnless(Arithmetic.IsFused, "No fused multiply-add in this build or on this machine: the portable path has its own bits.");
+    private static void RequireFma() => Assert.SkipUnless(Arithmetic.IsFused, "No fused multiply-add in this build or on this machine: the portable path has bits of its own.");
 }
