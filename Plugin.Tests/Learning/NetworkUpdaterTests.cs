@@ -43,7 +43,7 @@ public sealed class NetworkUpdaterTests
         Create(context, "value");
     }
 
-    /// <summary>The update of a loss that is not finite ends at once. The step is still reported, also where a budget cuts it into slices.</summary>
+    /// <summary>An update whose loss is not finite ends at once. Its step is still reported, even if a budget cuts it into slices.</summary>
     [Theory]
     [InlineData(StepPart.Rest)]
     [InlineData(StepPart.Slice)]

@@ -34,7 +34,7 @@ public sealed class OwnLearnerTests
         Assert.True(float.IsNaN(brain.Statistics.Figures.ValueLoss));
     }
 
-    /// <summary>The hyper-parameters and the optimizer are those of the learner's only updater. They are live and saved without code in the learner.</summary>
+    /// <summary>The hyper-parameters and the optimizer are those of the learner's only updater. They can be changed while the game runs, and are saved, without code in the learner.</summary>
     [Fact]
     public void TheUpdaterIsLiveAndSaved()
     {

@@ -182,7 +182,7 @@ public sealed class PipelineFaultTests
         Assert.True(game.Brain.Statistics.LearnSteps > steps);
     }
 
-    /// <summary>A frame reports every figure that one of its minibatches reported, also if a later minibatch did not.</summary>
+    /// <summary>A frame reports every figure that one of its minibatches reported, even if a later minibatch did not.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Learning;
 
-/// <summary>Promises of the pipeline to a learner of several networks: its gates are kept, each network has its own updater, and files find networks by name.</summary>
+/// <summary>Promises of the pipeline to a learner of several networks: its parameters are published and its rows recorded only while its status allows it, each network has its own updater, and files find networks by name.</summary>
 public sealed class PipelineTests
 {
     [Theory]
@@ -117,7 +117,7 @@ public sealed class PipelineTests
         Assert.True(Matrices.SameBits(brain.Parameters.Values, other.Parameters.Values));
     }
 
-    /// <summary>A learner with unpublished parameters is saved together with the published ones.</summary>
+    /// <summary>A saved game has both the published parameters and those that the learner has not published yet.</summary>
     [Fact]
     public void UnpublishedParametersStayUnpublishedInASavedGame()
     {
@@ -149,7 +149,7 @@ public sealed class PipelineTests
         Assert.Equal(1, script.Recorded);
     }
 
-    /// <summary>A critic of the observations keeps the weights and moments of the remaining observations.</summary>
+    /// <summary>If a game adds an observation, a critic that reads the observations keeps the weights and moments of the old ones.</summary>
     [Fact]
     public void ACriticFollowsAChangedSpec()
     {
@@ -279,7 +279,7 @@ public sealed class PipelineTests
         public override ILearner Create(LearnerContext context) => new ActorCritic(this, context);
     }
 
-    /// <summary>Steps the policy and the critic in turn by slices of one minibatch each; the critic predicts the sum of the labels.</summary>
+    /// <summary>A learner that steps the policy and the critic in turn, in slices. The critic predicts the sum of the labels.</summary>
     private sealed class ActorCritic : ILearner, ILearnerState
     {
         private readonly ReplayBuffer _rows;

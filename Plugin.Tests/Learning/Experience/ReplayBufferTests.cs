@@ -63,7 +63,7 @@ public sealed class ReplayBufferTests
             },
             iter: 200);
 
-    /// <summary>Appending used to write back the revealed number that it had read, and so could undo what the reader's thread had just revealed.</summary>
+    /// <summary>Appending used to write back the number of revealed rows that it had read, so it could undo what the reader's thread had just revealed.</summary>
     [Fact]
     public void AppendingNeverUndoesWhatIsRevealedMeanwhile()
     {

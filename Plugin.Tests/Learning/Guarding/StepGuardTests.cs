@@ -167,7 +167,7 @@ public sealed class StepGuardTests
         Assert.Equal(StepFault.None, Step(100, 0.1f));
     }
 
-    /// <summary>A slice touches a bounded number of values, in a refused step and in a rollback that resets the optimizer too, and gives the same bits as a whole step.</summary>
+    /// <summary>A slice touches a bounded number of values, even in a refused step or in a rollback that resets the optimizer. Slices give the same bits as a whole step.</summary>
     [Fact]
     public void EveryPartOfABadStepIsCutIntoSlices()
     {

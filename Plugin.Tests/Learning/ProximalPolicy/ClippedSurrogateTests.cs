@@ -19,7 +19,7 @@ public sealed class ClippedSurrogateTests
 
     public static TheoryData<int> Heads => [0, 1, 2];
 
-    /// <summary>Advantages of both signs and ratios on both sides of the range, so that every case of the minimum is there.</summary>
+    /// <summary>Uses advantages of both signs and ratios below, within and above the clipping range, so every case of the minimum occurs.</summary>
     [Theory]
     [MemberData(nameof(Heads))]
     public void FollowsTheFormulaAndHasTheGradientOfDifferences(int index)
@@ -87,7 +87,7 @@ public sealed class ClippedSurrogateTests
         Assert.InRange(clipped, 0.1, 0.9);
     }
 
-    /// <summary>Small differences would be lost in eˣ − 1 − x.</summary>
+    /// <summary>In float32, eˣ − 1 − x would lose small differences x.</summary>
     [Theory]
     [InlineData(1e-4f)]
     [InlineData(-0.01f)]
@@ -199,7 +199,7 @@ public sealed class ClippedSurrogateTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ClippedSurrogate(new DiscreteHead([2]), 0));
     }
 
-    /// <summary>Outputs, and targets that were sampled at other outputs or, where those are not old, at these.</summary>
+    /// <summary>Returns outputs and targets. The targets are sampled from slightly different, older outputs, or from the same outputs if <paramref name="isOld"/> is false.</summary>
     private static (PolicyHead Head, Matrix Outputs, Matrix Targets) Batch(int index, int rows, bool isOld = true)
     {
         PolicyHead head = index switch { 0 => new DiscreteHead([3, 2]), 1 => new GaussianHead(2), _ => new GaussianHead(2, [3, 2]) };

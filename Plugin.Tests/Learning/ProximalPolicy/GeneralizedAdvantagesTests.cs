@@ -52,7 +52,7 @@ public sealed class GeneralizedAdvantagesTests
             },
             iter: 100);
 
-    /// <summary>By hand: γ = λ = ½, rewards 1, 2, 3, values ½, 1, 1½, value after the last row 2. The episode that follows must not be seen.</summary>
+    /// <summary>By hand: γ = λ = ½, rewards 1, 2, 3, values ½, 1, 1½, value after the last row 2. The rewards of the following episode must not count.</summary>
     [Theory]
     [InlineData(null, new[] { 1.59375f, 2.375f, 2.5f })]
     [InlineData(EpisodeEnd.Truncated, new[] { 1.59375f, 2.375f, 2.5f })]
@@ -73,7 +73,7 @@ public sealed class GeneralizedAdvantagesTests
         Assert.Equal(expected.Zip(values, (advantage, value) => advantage + value), rollout.Returns[..3].ToArray());
     }
 
-    /// <summary>The random walk over five states (Sutton, Barto, example 6.2): V(s) = (s + 1) / 6. The exact values leave no mean advantage, whatever λ.</summary>
+    /// <summary>The random walk over five states (Sutton, Barto, example 6.2): V(s) = (s + 1) / 6. With these exact values the mean advantage is 0 for every λ.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(0.5)]

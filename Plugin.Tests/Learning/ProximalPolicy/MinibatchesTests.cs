@@ -11,7 +11,7 @@ public sealed class MinibatchesTests
     private static readonly RandomSource s_random = new(3, 17);
 
     [Fact]
-    public void TheyAreRangesOfThePermutation()
+    public void MinibatchesAreRangesOfThePermutation()
         => Gen.Select(Gen.Int[1, 200], Gen.Int[1, 60], Gen.Long[0, 1L << 40]).Sample(
             (rows, batchSize, epoch) =>
             {
@@ -30,7 +30,7 @@ public sealed class MinibatchesTests
 
     /// <summary>Neither earlier epochs nor the order of asking changes a minibatch.</summary>
     [Fact]
-    public void TheyDependOnTheEpochAlone()
+    public void AMinibatchDependsOnTheEpochAlone()
     {
         Minibatches used = Of(97, 10, 4), fresh = Of(97, 10, 5);
         Assert.NotEqual(used[8].ToArray(), fresh[8].ToArray());
@@ -45,7 +45,7 @@ public sealed class MinibatchesTests
     }
 
     [Fact]
-    public void TheRestThatIsLeftOutChanges()
+    public void EachEpochLeavesOutOtherRows()
     {
         HashSet<int> leftOut = [];
         for (int epoch = 0; epoch < 100; epoch++)
@@ -65,7 +65,7 @@ public sealed class MinibatchesTests
     }
 
     [Fact]
-    public void WhatIsNotThereIsRefused()
+    public void MinibatchesOutOfRangeAreRefused()
     {
         Minibatches minibatches = new(10, s_random);
         Assert.Equal(0, minibatches.Count);

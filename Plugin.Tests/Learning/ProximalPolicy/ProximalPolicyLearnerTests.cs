@@ -48,7 +48,7 @@ public sealed class ProximalPolicyLearnerTests
             sum += game.Brain.Statistics.Episodes.NewestReturn;
         }
 
-        // It may even learn to be wrong: what an agent then receives for staying alive are its neighbour's losses.
+        // The return may even fall, because an agent whose episode lasts receives the losses of its neighbour.
         Assert.True(sum / 4 < 0.6, $"a mean return of {sum / 4}");
     }
 

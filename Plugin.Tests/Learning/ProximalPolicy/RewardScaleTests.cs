@@ -36,7 +36,7 @@ public sealed class RewardScaleTests
             },
             iter: 200);
 
-    /// <summary>γ = ½. Agent 1: returns 2, 1 + ½ · 2 = 2, and 4 after its end; agent 2: 8, and 3 after a missed transition. Mean 3.8, squares 24.8.</summary>
+    /// <summary>γ = ½. Agent 1: returns 2, 1 + ½ · 2 = 2, and 4 after its end; agent 2: 8, and 3 after a missed transition. The mean is 3.8, and the squared deviations from it sum to 24.8.</summary>
     [Fact]
     public void EndsAndGapsRestartTheReturn()
     {

@@ -115,7 +115,7 @@ public sealed class RolloutSavingTests
     public void AMissingTensorIsRefused(string name) => RequireRefused(name, _ => { });
 
     [Fact]
-    public void AnEndThatIsNoneIsRefused()
+    public void AnUnknownEndIsRefused()
         => RequireRefused("end", archive => archive.Add<byte>(Prefix + "end", [Sample().Count], [.. Enumerable.Repeat((byte)3, Sample().Count)]));
 
     [Fact]

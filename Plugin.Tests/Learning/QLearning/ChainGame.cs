@@ -4,8 +4,8 @@ using NeuroAgents.Learning.Experience;
 
 namespace NeuroAgents.Tests.Learning.QLearning;
 
-/// <summary>A chain of five states for many agents: leaving it at once earns 0.1, its far end 1. A third choice earns 3 and is masked, except in the first state, where it earns 0.</summary>
-/// <remarks>Only a learner that looks ahead walks to the end; only one that takes the maximum over allowed choices isn't misled by the third.</remarks>
+/// <summary>A chain of five states for many agents. Leaving the chain earns 0.1, and going on from the last state earns 1. A third choice, the trap, is allowed only in the first state, where it earns 0; elsewhere it is masked and would earn 3.</summary>
+/// <remarks>Only a learner that looks ahead walks to the end; only one that takes the maximum over allowed choices isn't misled by the trap.</remarks>
 internal sealed class ChainGame : IDisposable
 {
     internal const int States = 5;

@@ -62,7 +62,7 @@ public sealed class DeepQLearnerTests
         Assert.Equal(before, game.Brain.Parameters.Values.ToArray());
     }
 
-    /// <summary>Three rows of one agent and of a network Q(o, ·) = o · (1, 2), target · (3, −1): by hand.</summary>
+    /// <summary>The targets of four rows of one agent, by hand. The network is Q(o, ·) = (o, 2o), the target network (3o, −o).</summary>
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 1)]

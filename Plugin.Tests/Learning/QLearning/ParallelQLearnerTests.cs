@@ -72,7 +72,7 @@ public sealed class ParallelQLearnerTests
         int truncated = 0, terminated = 0, cut = 0;
         for (int row = 0; row < rows.Count; row++)
         {
-            // Σ (1 − λ) λⁿ⁻¹ · (n-step return), the rest of the weight on the longest.
+            // Σ (1 − λ) λⁿ⁻¹ · (n-step return), with the remaining weight on the longest one.
             double expected = 0, weight = 1, sum = 0, discount = 1;
             for (int at = row; ; at = rows.Successors[at])
             {

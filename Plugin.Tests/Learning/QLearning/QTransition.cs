@@ -2,7 +2,7 @@ using NeuroAgents.Learning.Experience;
 
 namespace NeuroAgents.Tests.Learning.QLearning;
 
-/// <summary>One transition of a test, with one observation that is also its mark.</summary>
+/// <summary>One transition of a test, with one observation, whose value also identifies the transition.</summary>
 internal sealed record QTransition(ulong Agent, long Number, float Reward, EpisodeEnd? End = null)
 {
     internal float Observation { get; init; }
