@@ -17,7 +17,7 @@ internal static class LivesExample
         }
     }
 
-    /// <summary>Returns the number of agents that choose as the teacher does.</summary>
+    /// <summary>Teaches each agent its teacher's choice. Returns the number of agents that already chose it.</summary>
     internal static int Teach(Brain brain, AgentHandle[] agents, Decisions decisions, int[] taught)
     {
         int agreed = 0;

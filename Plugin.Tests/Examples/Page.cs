@@ -39,7 +39,7 @@ internal sealed partial class Page(string path)
     /// <summary>Targets of all links and pictures outside of code.</summary>
     internal IEnumerable<string> Links => Link().Matches(Code().Replace(Fence().Replace(Text, ""), "")).Select(match => match.Groups[1].Value);
 
-    /// <summary>Names of the headings in links, as GitHub forms them.</summary>
+    /// <summary>Anchors of all headings, as GitHub forms them for links.</summary>
     internal IEnumerable<string> Anchors => Heading().Matches(Fence().Replace(Text, "")).Select(match => Anchor(match.Groups[1].Value));
 
     internal static Page Read(string path)

@@ -22,7 +22,7 @@ public sealed class UnitStatesTests
         Assert.Equal([UnitState.Dead, UnitState.Active, UnitState.Active], Find(Activation.Relu, outputs, 1));
     }
 
-    /// <summary>The bounds are those of the curves: tanh′ = 1 − a², sigmoid′ = a (1 − a), of which a tenth is flat.</summary>
+    /// <summary>A unit is flat where its slope is below a tenth of the largest one: tanh′ = 1 − a² below 0.1, sigmoid′ = a (1 − a) below 0.025.</summary>
     [Theory]
     [InlineData("tanh", 0.95, 0.94)]
     [InlineData("tanh", -0.95, -0.94)]
@@ -42,7 +42,7 @@ public sealed class UnitStatesTests
     }
 
     [Fact]
-    public void OtherActivationsAndNoRowsSayNothing()
+    public void UnitsOfOtherActivationsOrWithoutRowsAreActive()
     {
         Matrix zeros = new(Rows, 2);
         Assert.Equal([UnitState.Active, UnitState.Active], Find(Activation.Gelu, zeros, 0));

@@ -45,7 +45,7 @@ public sealed class InitializerTests
     [InlineData(-0.1f)]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void RandomNormalRefusesADeviationThatIsNone(float deviation) => Assert.Throws<ArgumentOutOfRangeException>(() => new RandomNormal(deviation));
+    public void RandomNormalRefusesAnInvalidDeviation(float deviation) => Assert.Throws<ArgumentOutOfRangeException>(() => new RandomNormal(deviation));
 
     [Fact]
     public void TheSameSourceGivesTheSameBitsAtAnyStride()

@@ -13,7 +13,7 @@ public sealed class ActivationLayerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ADenseLayerAndAnActivationAreADenseLayerWithIt(string name)
+    public void ADenseLayerAndAnActivationLayerEqualADenseLayerWithThatActivation(string name)
     {
         Activation activation = Activation.FromName(name);
         Workbench together = new(new Sequential(6, [new Dense(19, activation), new Dense(3)]), 40), apart = new(new Sequential(6, [new Dense(19, null), new ActivationLayer(activation), new Dense(3)]), 40);

@@ -45,7 +45,7 @@ public sealed class LayerNormalizationTests
     }
 
     [Fact]
-    public void AConstantRowIsAllBias()
+    public void AConstantRowGivesTheBias()
     {
         Workbench bench = Bench(9);
         Matrix x = new(1, 9), y = new(1, 9);

@@ -66,7 +66,7 @@ public sealed class BranchCrossentropyTests
     [InlineData(0.5f)]
     [InlineData(1)]
     [InlineData(float.NaN)]
-    public void ChoicesThatAreNoneAreRefused(float choice)
+    public void InvalidChoicesAreRefused(float choice)
     {
         Matrix gradient = new(1, 5);
         ArgumentException error = Assert.Throws<ArgumentException>(

@@ -10,7 +10,7 @@ public sealed class HybridLossTests
     private const int Rows = 5;
     private static readonly float[] s_weights = [1, 0.5f, 2, 0, 1];
 
-    /// <summary>Each part has the value and the gradient's bits that it has alone, also where one vector covers values of both.</summary>
+    /// <summary>Each part has the value and the gradient's bits that it has alone, even where one SIMD vector covers values of both.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

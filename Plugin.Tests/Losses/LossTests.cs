@@ -148,7 +148,7 @@ public sealed class LossTests
     [InlineData(3f)]
     [InlineData(0.5f)]
     [InlineData(float.NaN)]
-    public void AClassThatIsNoneIsRefused(float label)
+    public void AnInvalidClassIsRefused(float label)
     {
         Matrix logits = new(2, 3), target = new(2, 1);
         target.Row(1)[0] = label;

@@ -14,7 +14,7 @@ namespace NeuroAgents.Tests.Numerics;
 /// <param name="Summary">The type's summary.</param>
 internal sealed record TileKernelSource(int Bits, int PairRows, int MiddleRows, int SingleRows, string Summary)
 {
-    /// <summary>Rows addressed from one pointer: a processor's address has a factor of 1 or 2, but not of 3.</summary>
+    /// <summary>Rows that one pointer addresses. An address of the processor can add the stride once or twice, but not three times.</summary>
     private const int RowsPerPointer = 3;
 
     private const int SumsPerLine = 6;

@@ -123,7 +123,7 @@ public sealed class VectorMathTests
     }
 
     [Fact]
-    public void SoftmaxOfWhatIsNoNumberIsNoNumber()
+    public void SoftmaxOfNaNIsNaNAndOfInfinitiesIsTheLimit()
     {
         float[] y = new float[3];
         foreach (int place in (int[])[0, 1, 2])

@@ -5,7 +5,7 @@ using Xunit;
 namespace NeuroAgents.Tests.Numerics;
 
 /// <summary>Every function over all floats: both signs, every exponent, denormals, infinities and NaN, against float64 and its stated bound.</summary>
-/// <remarks>A stride through the 2³² bit patterns: 1,009, or 13 with NEUROAGENTS_LONG=1. Being odd, it meets every exponent with varied mantissas.</remarks>
+/// <remarks>The tests step through the 2³² bit patterns by 1,009, or by 13 with NEUROAGENTS_LONG=1. Because the step is odd, every exponent occurs with varied mantissas.</remarks>
 public sealed class WholeFloatRangeTests(ITestOutputHelper output)
 {
     private const double SmallestNormal = 1.17549435e-38;

@@ -59,7 +59,7 @@ public sealed class RunningMomentsTests
         Assert.Equal(found[0], found[2]);
     }
 
-    /// <summary>A value of a million ranges counts as ten half ranges, and is clipped before it reaches the network.</summary>
+    /// <summary>A value far outside its range counts as ten half ranges, and is clipped again before it reaches the network.</summary>
     [Fact]
     public void ExtremeValuesAreClippedBeforeTheyAreCounted()
     {
@@ -129,7 +129,7 @@ public sealed class RunningMomentsTests
         Assert.Equal(RunningMoments.PriorRows, idle.Brain.Moments!.Count);
     }
 
-    /// <summary>A brain that loads the file decides the same, and moments of a file with other columns are matched by name.</summary>
+    /// <summary>A brain that loads the file decides as the saved brain. If its columns differ from those of the file, moments are matched by name.</summary>
     [Fact]
     public void MomentsAreSavedWithTheBrain()
     {

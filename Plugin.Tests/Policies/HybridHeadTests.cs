@@ -72,7 +72,7 @@ public sealed class HybridHeadTests
         Assert.Equal(expected < 0, s_head.IsAction(action, mask));
     }
 
-    /// <summary>A target row of the loss is a label and a mask.</summary>
+    /// <summary>A target row of the loss holds a label and a mask.</summary>
     [Fact]
     public void EachHeadMakesItsLoss()
     {

@@ -13,7 +13,7 @@ public sealed class StochasticHeadTests
 {
     private const float TwoPi = 6.2831853f;
 
-    /// <summary>More than four branches, more than sixteen continuous actions and more outputs than the stack holds are among them.</summary>
+    /// <summary>The tested heads. Some have more than four branches, more than sixteen continuous actions or more outputs than the stack holds.</summary>
     private static readonly PolicyHead[] s_heads =
     [
         new DiscreteHead([3, 3]), new DiscreteHead([2, 5, 3, 4, 2, 7]), new DiscreteHead([2100, 3]),
@@ -135,7 +135,7 @@ public sealed class StochasticHeadTests
         }
     }
 
-    /// <summary>χ² of 20,000 draws, whose mean is the number of choices less one; at five deviations above, a true sampler fails once in millions.</summary>
+    /// <summary>Compares the frequencies of 20,000 draws with the probabilities. The mean of χ² is the number of allowed choices less one; a correct sampler exceeds it by five deviations once in millions of runs.</summary>
     [Fact]
     public void ChoicesAreDrawnWithTheirProbabilities()
     {
@@ -252,7 +252,7 @@ public sealed class StochasticHeadTests
         Assert.Equal((0f, 0f), new DiscreteHead([2]).Evaluate([7, 9], [1, 0], [0]));
     }
 
-    /// <summary>Sample fails where Act fails, and gives the neutral action; infinite outputs still give finite numbers.</summary>
+    /// <summary>Sample fails where Act fails, and then gives the neutral action. Infinite outputs still give finite numbers.</summary>
     [Theory]
     [MemberData(nameof(Heads))]
     public void FailsWhereActFails(int index)
@@ -314,7 +314,7 @@ public sealed class StochasticHeadTests
         Assert.True(float.IsNaN(logProbability) && float.IsFinite(entropy) && gradient.All(float.IsNaN));
     }
 
-    /// <summary>Beyond a limit the deviation is that of the limit, and a gradient passes if descent leads back.</summary>
+    /// <summary>Beyond a limit of ln σ the deviation is that of the limit, and a gradient passes only if descent leads back to the limit.</summary>
     [Fact]
     public void LogSigmasAreLimited()
     {
