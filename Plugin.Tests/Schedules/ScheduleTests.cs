@@ -12,9 +12,9 @@ namespace NeuroAgents.Tests.Schedules;
 /// <summary>Values by hand from the formulas of Keras 3.</summary>
 public sealed class ScheduleTests
 {
-    /// <summary>Periods that hardly grow are many. Iterating over all of them would take minutes for one step.</summary>
+    /// <summary>If periods hardly grow, there are many of them. Iterating over all of them would take minutes for one step.</summary>
     [Fact]
-    public void NearlyEqualPeriodsAreNotWalkedThrough()
+    public void NearlyEqualPeriodsAreNotIteratedOver()
     {
         CosineDecayRestarts schedule = new() { FirstDecaySteps = 1, PeriodFactor = 1 + 1e-8 };
         Assert.InRange(schedule.Rate(1L << 53), 0, schedule.InitialLearningRate);

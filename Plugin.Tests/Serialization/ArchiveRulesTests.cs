@@ -86,7 +86,7 @@ public class ArchiveRulesTests
         "f: header length: expected at most 100000000, received 100000001.",
         Assert.Throws<ArchiveFormatException>(() => TensorArchive.Read(new ForwardStream(ArchiveBytes.WithLength(100_000_001, (byte)'{')), "f")).Message);
 
-    /// <summary>4,294,967,296 cut to 32 bits would be a begin at 0.</summary>
+    /// <summary>Cut to 32 bits, the begin 4,294,967,296 would become 0.</summary>
     [Fact]
     public void OffsetsBeyondWhatAnArrayHoldsAreRefused()
     {

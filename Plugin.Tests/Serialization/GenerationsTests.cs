@@ -14,7 +14,7 @@ public sealed class GenerationsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void TheContentIsOnTheDiskBeforeItHasTheNameAndTheNameBeforeItIsOver()
+    public void TheContentIsFlushedBeforeTheRenameAndTheFolderAfterIt()
     {
         Assert.Equal(["create brain.TMP", "flush brain.TMP", "move brain.TMP brain", "flush folder"], Save(1, generations: 1));
         Assert.Equal(["create brain.TMP", "flush brain.TMP", "move brain.TMP brain", "flush folder"], Save(2, generations: 1));
@@ -101,7 +101,7 @@ public sealed class GenerationsTests : IDisposable
     }
 
     [Fact]
-    public void AFolderThatIsNoneCannotBeFlushed()
+    public void AMissingFolderCannotBeFlushed()
     {
         new Disk().FlushFolder(_folder);
         if (!OperatingSystem.IsWindows())
@@ -134,7 +134,7 @@ public sealed class GenerationsTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(own));
     }
 
-    /// <summary>A running save writes continuously, and one that was killed an hour ago does not. Similar names of other files are not touched.</summary>
+    /// <summary>Only files without a write in the last hour are deleted, because a running save writes continuously. Other files with similar names are kept.</summary>
     [Fact]
     public void FilesLeftByACrashAreDeletedAnHourLater()
     {
@@ -160,7 +160,7 @@ public sealed class GenerationsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void TheOldFileIsKeptWithoutSecondNamesToo(bool hasLinks)
+    public void TheOldFileIsKeptWithAndWithoutHardLinks(bool hasLinks)
     {
         for (int i = 1; i <= 4; i++)
         {
@@ -218,7 +218,7 @@ public sealed class GenerationsTests : IDisposable
     }
 
     [Fact]
-    public void AMissingALockedAndAFolderFileGiveWayWithANote()
+    public void MissingAndLockedFilesAndFoldersAreSkippedWithANote()
     {
         Save(1);
         Save(2);
@@ -274,7 +274,7 @@ public sealed class GenerationsTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("Rights in three groups are Unix's.");
+            Assert.Skip("Only Unix has rights for owner, group and others.");
             return;
         }
 
@@ -284,7 +284,7 @@ public sealed class GenerationsTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
     }
 
-    /// <summary>If a link's text contains "..", this is the parent of the folder that an earlier link leads to, as for the system.</summary>
+    /// <summary>A ".." in a link's text is the parent of the folder that an earlier link leads to, as in the operating system.</summary>
     [Fact]
     public void LinksAreFollowedAsTheSystemDoes()
     {

@@ -70,7 +70,7 @@ public class StrictJsonTests
     [InlineData("{\n  // fast\n}", "line 2, byte 3: expected JSON without comments or trailing commas, received invalid text: '/' is invalid after a value.")]
     [InlineData("{\"frames\":1,}", "line 1, byte 13: expected JSON without comments or trailing commas, received invalid text: The JSON object contains a trailing comma at the end which is not supported in this mode.")]
     [InlineData("{} {}", "line 1, byte 4: expected JSON without comments or trailing commas, received invalid text: '{' is invalid after a single JSON value.")]
-    public void TextThatIsNoStrictJsonIsPlaced(string json, string message) => AssertRefused(json, message);
+    public void InvalidJsonIsReportedWithItsPlace(string json, string message) => AssertRefused(json, message);
 
     [Fact]
     public void TextThatIsNotUnicodeIsRefused()

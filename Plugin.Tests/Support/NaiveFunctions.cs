@@ -48,7 +48,7 @@ internal static class NaiveFunctions
 
     internal static double SiluSlope(double x) => x < -700 ? 0 : x > 700 ? 1 : Sigmoid(x) * (1 + x * Sigmoid(-x));
 
-    /// <summary>ln(1 + eˣ); ln(1 + e) by its series where 1 + e would lose e.</summary>
+    /// <summary>ln(1 + eˣ), by the series of ln(1 + t) with t = eˣ where 1 + t would lose t.</summary>
     internal static double Softplus(double x)
     {
         double e = Math.Exp(-Math.Abs(x));

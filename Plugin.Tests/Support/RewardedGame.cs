@@ -8,7 +8,7 @@ using NeuroAgents.Optimizers;
 namespace NeuroAgents.Tests.Support;
 
 /// <summary>ML-Agents' simple environment for many agents: each moves along a line to the goal, +1 or −1, that it observes.</summary>
-/// <remarks>A move costs 0.01, the right end earns 1.06 and the wrong one −1.06 times the position. The best return is 1.02 with a step of 0.2.</remarks>
+/// <remarks>Each move costs 0.01, the last one included. The right end earns 1.06, the wrong end −1.06. With steps of 0.2, the best return is 1.06 − 5 · 0.01 = 1.01.</remarks>
 internal sealed class RewardedGame : IDisposable
 {
     private const float Step = 0.2f;
@@ -54,7 +54,7 @@ internal sealed class RewardedGame : IDisposable
 
     internal AgentHandle[] Agents { get; }
 
-    /// <summary>Changes the agent that receives a reward, for negative controls.</summary>
+    /// <summary>The agent that receives the reward of an agent, by index: normally the same one, another one in negative controls.</summary>
     internal Func<int, int> RewardedAgent { get; set; } = agent => agent;
 
     /// <summary>Factor of all rewards.</summary>
@@ -89,7 +89,7 @@ internal sealed class RewardedGame : IDisposable
         }
     }
 
-    /// <summary>Puts every agent where the agent of the same number is in another game.</summary>
+    /// <summary>Copies positions, goals and episodes from another game, and finds its agents in this brain.</summary>
     internal void CopyWorldFrom(RewardedGame other)
     {
         for (int i = 0; i < Agents.Length; i++)

@@ -169,7 +169,7 @@ public sealed class CallbackTests
     }
 
     [Fact]
-    public void AMonitorThatNobodyWritesIsRefused()
+    public void AMonitorWithoutAFigureIsRefused()
     {
         EarlyStopping stopping = new();
         string message = Assert.Throws<ArgumentException>(() => TrainerTests.Small().Fit(TrainerTests.Rows(4), callbacks: [stopping])).Message;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Training;
 
-/// <summary>Outputs, gradients, losses and five optimizer steps against another library in float64; per tensor max|a − b| ≤ t · max|b|.</summary>
+/// <summary>Outputs, gradients, losses and five optimizer steps a, compared with the results b of another library in float64: for each tensor max|a − b| ≤ 10⁻⁵ · max|b|.</summary>
 public sealed class ReferenceTests(ITestOutputHelper output)
 {
     private const double First = 1e-5;

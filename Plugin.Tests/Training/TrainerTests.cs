@@ -129,7 +129,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void TwoFitsOfOneEpochAreOneOfTwo()
+    public void TwoFitsOfOneEpochEqualOneFitOfTwo()
     {
         TrainingData data = Rows(50);
         Trainer twice = Small(), once = Small();
@@ -215,7 +215,7 @@ public sealed class TrainerTests
     [InlineData(-1f)]
     [InlineData(2f)]
     [InlineData(255f)]
-    public void TargetsOutOfTheLosssRangeAreRefusedAtEveryDoor(float label)
+    public void TargetsOutOfTheLosssRangeAreRefusedByEveryMethod(float label)
     {
         Matrix x = Matrices.Normal(4, 3, 1), y = new(4, 2);
         y.Row(2)[1] = label;
@@ -223,13 +223,13 @@ public sealed class TrainerTests
         foreach (Loss loss in (Loss[])[new BinaryCrossentropy(), new CategoricalCrossentropy()])
         {
             Trainer trainer = new(Sequential.Perceptrons(3, [5], 2, Activation.Tanh), new TrainerOptions { Loss = loss });
-            Action[] doors =
+            Action[] calls =
             [
                 () => trainer.Fit(wrong), () => trainer.Fit(right, validation: wrong), () => trainer.Evaluate(wrong), () => trainer.Step(wrong, [0]),
                 () => trainer.Gradient(wrong, [0]), () => trainer.Fit(wrong.Select([2, 2])),
             ];
-            Assert.All(doors, door => Assert.Matches(
-                FormattableString.Invariant($"^targets: expected a value from 0 to 1, received {label} in row [20], column 1\\."), Assert.Throws<ArgumentException>(door).Message));
+            Assert.All(calls, call => Assert.Matches(
+                FormattableString.Invariant($"^targets: expected a value from 0 to 1, received {label} in row [20], column 1\\."), Assert.Throws<ArgumentException>(call).Message));
             Assert.Equal(0, trainer.Optimizer.Steps);
             trainer.Fit(wrong.Select([0, 1, 3]));
         }
