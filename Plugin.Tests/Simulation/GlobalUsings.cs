@@ -1,4 +1,4 @@
-// The store that the simulation was built with, by alias: other parts of the tests have names of their own.
+// Aliases for the entity store that the simulation was built with. Importing its whole namespace would clash with names in other tests.
 #if UPSTREAM_PACKAGES
 global using Chunk = Arch.Core.Chunk;
 global using Entity = Arch.Core.Entity;

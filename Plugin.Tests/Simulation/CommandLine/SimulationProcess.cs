@@ -110,7 +110,7 @@ internal sealed class SimulationProcess : IDisposable
 /// <summary>The exit code and the output of a finished process.</summary>
 internal sealed record ProcessResult(int ExitCode, string Output, string Error)
 {
-    /// <summary>The result that a verb wrote to standard output, by <c>--json -</c>; the process must have done its job.</summary>
+    /// <summary>Returns the JSON result that a verb wrote to standard output because of <c>--json -</c>. Asserts that the exit code is 0.</summary>
     internal JsonNode Report()
     {
         Assert.True(ExitCode == 0, Error);

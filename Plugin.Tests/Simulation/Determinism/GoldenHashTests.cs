@@ -8,7 +8,7 @@ namespace NeuroAgents.Tests.Simulation.Determinism;
 
 /// <summary>
 /// Hashes of a run of 200 agents over 600 frames, bit by bit. The promise: the same hashes on every x64 machine with FMA, with any vector width
-/// and number of workers. They change only when the world, the brain or the learner change on purpose. The change log must then say so.
+/// and number of workers. They change only if the world, the brain or the learner is changed on purpose. The change log must then say so.
 /// </summary>
 public sealed class GoldenHashTests
 {

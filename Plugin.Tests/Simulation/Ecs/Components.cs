@@ -1,6 +1,6 @@
 namespace NeuroAgents.Tests.Simulation.Ecs;
 
-// Sizes 4, 8, 12 and 1 byte: the copies of the store differ by size.
+// Components of 4, 8, 12 and 1 byte, because the store copies each size in its own way.
 internal record struct A(int Value);
 
 internal record struct B(long Value);

@@ -24,7 +24,7 @@ public sealed class ManyArchetypesTests
         {
             entities[mask] = world.Create();
 
-            // Both directions of bits, so that edges lead to archetypes that exist from another path.
+            // Adds components in both orders, so that an archetype is also reached in another order than that of its creation.
             for (int i = 0; i < Bits; i++)
             {
                 int bit = mask % 2 == 0 ? i : Bits - 1 - i;

@@ -26,7 +26,7 @@ public sealed class LearningTests(TrainedRun trained, ITestOutputHelper output) 
         output.WriteLine($"loss {first:F4} to {last:F4}, label variance {variance:F4}, ratio {last / variance:F4}");
         Assert.True(variance > 0.05);
         Assert.True(last <= 0.2 * variance, $"loss {last}, variance {variance}");
-        Assert.True(first > 0.3 * variance, $"They were not clueless: loss {first}, variance {variance}");
+        Assert.True(first > 0.3 * variance, $"The agents knew the task at the start: loss {first}, variance {variance}");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Tests.Simulation.Engine;
 
-/// <summary>One run that learns, with its scores, shared by the tests that look at it.</summary>
+/// <summary>One run that learns, with its scores, shared by the tests that check it.</summary>
 public sealed class TrainedRun
 {
     internal const int Frames = 900;

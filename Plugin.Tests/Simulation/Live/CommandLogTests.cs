@@ -211,7 +211,7 @@ public sealed class CommandLogTests
         ];
     }
 
-    /// <summary>Waits until a live run is idle.</summary>
+    /// <summary>An observer that waits until a live run has played its last frame, and keeps its hashes.</summary>
     private sealed class Rest : ILiveObserver, IDisposable
     {
         private readonly SemaphoreSlim _ends = new(0);

@@ -43,7 +43,7 @@ public sealed class LiveRunnerTests
         Assert.Null(runner.Failure);
     }
 
-    /// <summary>A pause between two frames. The observer shows the newest frame, although more frames were announced after it.</summary>
+    /// <summary>A pause that comes too late for the newest frame to be reported as idle refreshes the observer once.</summary>
     [Fact]
     public void APauseAfterTheFrameIsReported()
     {
@@ -125,7 +125,7 @@ public sealed class LiveRunnerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void AFailureIsKeptForWhoeverAsks(bool isOfTheDisk)
+    public void AFailureIsKept(bool isOfTheDisk)
     {
         using Watcher watcher = new() { Failure = isOfTheDisk ? new IOException("watched badly") : new InvalidOperationException("watched badly") };
         using LiveRunner runner = new(s_options, watcher) { IsPaused = true };

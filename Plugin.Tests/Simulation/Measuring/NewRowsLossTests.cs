@@ -47,7 +47,7 @@ public sealed class NewRowsLossTests
     }
 
     [Fact]
-    public void ThereIsNoneOfChoicesAndWithoutATeacher()
+    public void ThereIsNoneForDiscreteActionsOrWithoutATeacher()
     {
         using SimulationRun discrete = new(Options("separate"), Driver.Brain, isLabelled: true), alone = new(Options("forage"), Driver.Brain, isLabelled: false);
         discrete.Frame.Run();

@@ -14,8 +14,8 @@ namespace NeuroAgents.Tests.Simulation.Scenarios;
 internal record struct Visits(int Frames);
 
 /// <summary>A scenario outside the library, in one file: agents gather in the middle. Elsewhere it needs only an entry in a catalogue.</summary>
-/// <param name="savesVisits">Whether saved runs include its own component; false tests a scenario that omits it.</param>
-/// <param name="learner">The learner of its brain; null for imitation.</param>
+/// <param name="savesVisits">Whether saved runs include the scenario's own component; false tests a scenario that omits it.</param>
+/// <param name="learner">The learner of the scenario's brain; null for imitation.</param>
 internal sealed class TinyScenario(bool savesVisits = true, LearnerOptions? learner = null) : Scenario
 {
     private const string FramesKey = "scenario/frames";
@@ -88,7 +88,7 @@ internal sealed class TinyScenario(bool savesVisits = true, LearnerOptions? lear
         public override void Load(TensorArchive archive) => _middle.Frames = SavedNumbers.Count(archive, FramesKey);
     }
 
-    /// <summary>The system and teacher of the middle: writes its direction as the observation, counts visits and steers to it.</summary>
+    /// <summary>The scenario's system and teacher: writes the direction of the middle as the observation, counts visits and steers to the middle.</summary>
     private sealed class Middle(World world, AgentRoster roster, Brain brain, float side) : ISystem, IExpert
     {
         internal long Frames { get; set; }

@@ -34,7 +34,7 @@ internal sealed class ForageBench : IDisposable
         Options = new ForageOptions(values, agents.Length);
         if (Options.Food != food.Length || Options.Hazards != hazards.Length)
         {
-            throw new ArgumentException($"The settings can't say {food.Length} items of food and {hazards.Length} hazards for {agents.Length} agents.");
+            throw new ArgumentException($"The settings can't give {food.Length} items of food and {hazards.Length} hazards for {agents.Length} agents.");
         }
 
         World = World.Create(chunkSizeInBytes: 16_384);

@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Tests.Simulation.Support;
 
-/// <summary>Scores of scripts that tests define, in the world of the other scores.</summary>
+/// <summary>Scores of scripts that tests define, in the same worlds as all other scores.</summary>
 internal static class ScriptedForage
 {
     /// <summary>Decides for one agent.</summary>

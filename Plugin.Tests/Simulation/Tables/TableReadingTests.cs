@@ -261,7 +261,7 @@ public sealed class TableReadingTests : IDisposable
         Assert.Equal("column a: \"Red\" (row 5) is not a word of the model's table: all its inputs are 0", Assert.Single(found.Notes));
     }
 
-    /// <summary>A column whose cells fit both signs follows the columns whose cells prove another decimal sign than the model's.</summary>
+    /// <summary>If other columns prove that a table uses another decimal sign than the model, a column whose cells fit both signs is read with the table's sign.</summary>
     [Theory]
     [InlineData("a;b;y", "{0},250;{1},5;{2}")]
     [InlineData("a\tb\ty", "{0},250\t{1},5\t{2}")]

@@ -42,7 +42,7 @@ public sealed class DistinctFilesTests
 
     /// <summary>With two generations, FILE.2 is free for another result. Only --save may write over the resumed file.</summary>
     [Fact]
-    public void FilesThatAreTheirOwnAreWritten()
+    public void DistinctFilesAreWritten()
     {
         using TemporaryFolder folder = new();
         string[] tiny = ["--frames", "1", "--workers", "1"];

@@ -45,7 +45,7 @@ public sealed class OutputFileTests
     [Fact]
     public void DevicesAreWrittenWhereTheyAre()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are Linux's.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has these device files.");
         string[] tiny = ["run", "--agents", "2", "--frames", "1", "--workers", "1"];
         ProcessResult full = SimulationProcess.RunAlone([.. tiny, "--csv", "/dev/full"]);
         Assert.Equal((1, "error: --csv: expected a writable file, received \"/dev/full\": No space left on device\n"), (full.ExitCode, full.Error.Replace(" : '/dev/full'", "", StringComparison.Ordinal)));
@@ -65,7 +65,7 @@ public sealed class OutputFileTests
     [Fact]
     public void SeveralBrainsAreWrittenToOneDevice()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are Linux's.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has these device files.");
         Assert.Equal("/dev/null", SaveOptions.BrainFile("/dev/null", "pursuers", 2));
         Assert.Equal("/tmp/b-pursuers.brain", SaveOptions.BrainFile("/tmp/b.brain", "pursuers", 2));
     }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 
-/// <summary>The verb fit, as a person uses it: tables as people have them.</summary>
+/// <summary>The verb fit, with tables as users have them.</summary>
 public sealed class FitTests
 {
     private static readonly string[] s_keys =
@@ -100,7 +100,7 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void BytesThatAreNotUtf8AreSaid()
+    public void BytesThatAreNotUtf8AreNoted()
     {
         using TemporaryFolder folder = new();
         string path = folder["data.csv"];

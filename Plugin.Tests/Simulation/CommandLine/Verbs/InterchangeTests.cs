@@ -105,7 +105,7 @@ public sealed class InterchangeTests
             Activation = NeuroAgents.Activations.Activation.Tanh,
         });
 
-        // Outputs start small: larger ones reach the limits too.
+        // Initial outputs are small. Larger ones also reach the limits of the actions.
         foreach (ref float value in brain.Parameters.Tensor(brain.Parameters.Layout.Segments[2]).Data)
         {
             value *= 80;

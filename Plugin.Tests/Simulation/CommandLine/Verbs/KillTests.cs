@@ -18,7 +18,7 @@ public sealed class KillTests
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("signal 9 is Unix's");
+            Assert.Skip("Only Unix has signal 9.");
         }
 
         using TemporaryFolder folder = new();
@@ -85,7 +85,7 @@ public sealed class KillTests
         return last;
     }
 
-    /// <summary>"… frame 1,234, sha256 HASH".</summary>
+    /// <summary>Reads frame and hash of a line that ends in "frame 1,234, sha256 HASH".</summary>
     private static (long Frame, string Hash) Read(string line)
     {
         string[] parts = line[(line.IndexOf("frame ", StringComparison.Ordinal) + "frame ".Length)..].Split(", sha256 ");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 
-/// <summary><c>run --replay-commands</c> as a person calls it.</summary>
+/// <summary><c>run --replay-commands</c> on the command line.</summary>
 public sealed class ReplayCommandsTests
 {
     private static readonly string[] s_run = ["run", "--agents", "20", "--frames", "30", "--workers", "1"];

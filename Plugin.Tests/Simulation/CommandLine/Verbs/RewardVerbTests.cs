@@ -130,7 +130,7 @@ public sealed class RewardVerbTests
         Assert.Equal(800, (int)NeuroAgents.Simulation.Saving.SavedRun.Load(folder["kept/run"]).Frame);
     }
 
-    /// <summary>The figures are those of the JSON's end, under the names of ML-Agents in TensorBoard.</summary>
+    /// <summary>The CSV has a column for each figure. TensorBoard's last figures equal those of the JSON result, under ML-Agents' names.</summary>
     [Fact]
     public void TheCsvAndTensorBoardHaveReturnsAndFigures()
     {

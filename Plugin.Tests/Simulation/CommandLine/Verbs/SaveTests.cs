@@ -7,13 +7,13 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 
-/// <summary>Runs that are saved, resumed and evaluated, as a person does it.</summary>
+/// <summary>Runs that are saved, resumed and evaluated on the command line.</summary>
 public sealed class SaveTests
 {
     private static readonly string[] s_world = ["--agents", "40", "--seed", "5", "--set", "batch=64"];
 
     [Fact]
-    public void ThreeHundredAndThreeHundredFramesAreSixHundred()
+    public void TwiceThreeHundredFramesEqualSixHundred()
     {
         using TemporaryFolder folder = new();
         JsonNode straight = Json("run", [.. s_world, "--frames", "600", "--workers", "1"]);
@@ -48,7 +48,7 @@ public sealed class SaveTests
     }
 
     [Fact]
-    public void ASavedBrainIsExamined()
+    public void ASavedBrainIsEvaluated()
     {
         using TemporaryFolder folder = new();
         JsonNode run = Json("run", [.. s_world, "--frames", "300", "--set", "hidden=24,12", "--set", "normalization=running", "--save-brain", folder["brain"]]);
@@ -86,7 +86,7 @@ public sealed class SaveTests
     [Fact]
     public void ASaveThatFailsDoesNotEndTheRun()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are Linux's.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has these device files.");
         using TemporaryFolder folder = new();
         ProcessResult result = SimulationProcess.Run(["run", .. s_world, "--frames", "20", "--save", "/dev/full", "--save-every", "10", "--json", folder["json"]]);
         Assert.Equal(1, result.ExitCode);
@@ -120,7 +120,7 @@ public sealed class SaveTests
         Assert.Equal(4, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 
-    /// <summary>This run learned nothing. The report still counts the minibatches before it.</summary>
+    /// <summary>The resumed run learns nothing. Its report still counts the minibatches before it.</summary>
     [Fact]
     public void TheFileReadInPlaceOfADamagedOneAndTheReasonForNoLearningAreReported()
     {

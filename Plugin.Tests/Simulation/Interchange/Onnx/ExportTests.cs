@@ -234,7 +234,7 @@ public sealed class ExportTests
         Assert.Throws<ArgumentException>(() => OnnxExport.Policy("p", bench.Network, parameters, normalizer, ActionSpec.Continuous("a"), OnnxConvention.Plain));
     }
 
-    /// <summary>The constants that Unity's loader looks for are nodes Constant of float.</summary>
+    /// <summary>Asserts that the constants that Unity's loader looks for are Constant nodes of floats.</summary>
     private static void AssertConstants(Dictionary<string, double[]> results, Runtime runtime, string name, int[] shape, double[] values)
     {
         Assert.Equal([3], results["version_number"]);

@@ -115,7 +115,7 @@ public sealed class ExporterTests
         ImportTests.AssertSame(model, "x", 6, 2, 3);
     }
 
-    /// <summary>Imports Keras layers on three dimensions, with each row on its own.</summary>
+    /// <summary>Imports layers on inputs of three dimensions, one of them of length 1.</summary>
     [Fact]
     public void ProductsBehindDimensionsOfOne()
     {
@@ -129,7 +129,7 @@ public sealed class ExporterTests
         ImportTests.AssertSame(model, "x", 5, 1, 5);
     }
 
-    /// <summary>Imports numbers of the source as attributes of Constant, and arithmetic that the exporter left to the runtime.</summary>
+    /// <summary>Imports numbers from the model's source code as attributes of Constant, and arithmetic that the exporter left to the runtime.</summary>
     [Fact]
     public void EveryAttributeOfConstant()
     {

@@ -103,7 +103,7 @@ public sealed class HostileFileTests
         }
     }
 
-    /// <summary>Thousands of steps each allocate a matrix of their own, though the file has only one.</summary>
+    /// <summary>Returns a file of thousands of steps, each of which allocates a matrix, though the file holds only one.</summary>
     private static byte[] Chain(ModelWriter model, string kind)
     {
         model.Normal("w", [512, 512]);
@@ -151,7 +151,7 @@ public sealed class HostileFileTests
         return model.ToBytes();
     }
 
-    /// <summary>Values are read several times, and constants are computed.</summary>
+    /// <summary>Returns a file whose values are read several times and whose constants are computed.</summary>
     private static byte[] Branches()
     {
         ModelWriter model = new(3, opset: 17);

@@ -63,7 +63,7 @@ internal sealed class ModelWriter(ulong seed = 1, int opset = 13)
         return result;
     }
 
-    /// <summary>Adds a node Constant with one number, as exporters write numbers of the source.</summary>
+    /// <summary>Adds a node Constant with one number, as exporters write numbers from a model's source code.</summary>
     internal string Scalar(string name, float value) => Node("Constant", name, [], Number("value_float", value));
 
     /// <summary>Adds a dense layer as PyTorch writes it, with its name as the prefix of its tensors' names.</summary>

@@ -27,14 +27,14 @@ internal static class EventReader
         return events;
     }
 
-    /// <summary>((c >> 15) | (c &lt;&lt; 17)) + 0xa282ead8.</summary>
+    /// <summary>Returns the masked checksum ((c >> 15) | (c &lt;&lt; 17)) + 0xa282ead8, where c is the CRC-32C.</summary>
     internal static uint Masked(ReadOnlySpan<byte> data)
     {
         uint crc = Crc32C(data);
         return unchecked(((crc >> 15) | (crc << 17)) + 0xA282EAD8);
     }
 
-    /// <summary>The reversed polynomial 0x82F63B78, bit by bit.</summary>
+    /// <summary>Returns the CRC-32C, computed bit by bit with the reversed polynomial 0x82F63B78.</summary>
     internal static uint Crc32C(ReadOnlySpan<byte> data)
     {
         uint crc = uint.MaxValue;

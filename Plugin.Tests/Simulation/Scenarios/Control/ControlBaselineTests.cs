@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Simulation.Scenarios.Control;
 
-/// <summary>The returns of the scripts and of random actions, which say what a learned return means.</summary>
+/// <summary>The returns of the scripts and of random actions, with which a learned return is compared.</summary>
 public sealed class ControlBaselineTests
 {
     private const int Episodes = 300;

@@ -28,7 +28,7 @@ public sealed class ControlSessionTests
         Assert.True(run.Session.Brain.Statistics.Episodes.Count >= 60);
     }
 
-    /// <summary>The time limit is no part of the task: rewards would have followed.</summary>
+    /// <summary>The time limit is not part of the task, so it truncates episodes and does not terminate them: further rewards would have followed.</summary>
     [Theory]
     [InlineData("pendulum", 200)]
     [InlineData("mountain-car", 200)]
@@ -87,7 +87,7 @@ public sealed class ControlSessionTests
         Assert.All(Episodes(run), episode => Assert.Equal(episode.Step, episode.Return));
     }
 
-    /// <summary>Before an episode has finished, the score is that of the running ones; then that of the newest hundred.</summary>
+    /// <summary>The mean return is that of the running episodes until one has finished, and then that of the newest hundred finished ones. The score is its distance above the lowest possible return.</summary>
     [Fact]
     public void TheScoreIsTheMeanReturnAboveTheLowest()
     {
@@ -98,7 +98,7 @@ public sealed class ControlSessionTests
         Assert.Equal(200 + run.Session.Brain.Statistics.Episodes.NewestReturn, run.Session.Score);
     }
 
-    /// <summary>Cells are drawn apart, and each agent stays in its own.</summary>
+    /// <summary>Each agent is drawn in a cell of 4 by 4 m of its own and stays there.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void EveryAgentStaysInItsCell(string scenario)
@@ -138,7 +138,7 @@ public sealed class ControlSessionTests
         Assert.True(trained - untrained > share * (teacher - untrained), $"untrained {untrained}, trained {trained}, teacher {teacher}");
     }
 
-    /// <summary>The control that must fail: labels of other agents teach nothing.</summary>
+    /// <summary>A negative control: labels of other agents teach nothing.</summary>
     [Theory]
     [InlineData("cartpole")]
     [InlineData("pendulum")]

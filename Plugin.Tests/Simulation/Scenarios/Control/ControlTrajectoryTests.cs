@@ -69,7 +69,7 @@ public sealed class ControlTrajectoryTests
         Assert.Equal((1, 10), (observation.Sum(), Array.IndexOf(observation, 1f)));
     }
 
-    /// <summary>In two dimensions an episode ends when both positions are at an end, and each counts half.</summary>
+    /// <summary>In two dimensions an episode ends when both positions are at an end. Each position contributes half of the final reward, so a right and a wrong end cancel out.</summary>
     [Fact]
     public void SimpleEndsWhereEveryPositionIsAtAnEnd()
     {

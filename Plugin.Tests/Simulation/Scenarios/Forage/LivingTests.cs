@@ -25,7 +25,7 @@ public sealed class LivingTests
     [InlineData(3.4f, -6.0)]
     public void HazardsDrainAgentsInside(float x, double energy)
     {
-        // Both hazards cover x around 2, only the left one x around 4: they reach from (3, 5) to 4.6 and from (2, 5) to 3.5.
+        // The first hazard covers x from 1.4 to 4.6, the second one from 0.5 to 3.5. So 3.4 is within both, and 4.51 within the first one alone.
         using ForageBench bench = new([new PlacedAgent(x, 5, Energy: 15)], [(20, 20)], [(3, 5, 1.6f), (2, 5, 1.5f)]);
         bench.Roster.Run(0);
         AgentHandle handle = bench.Roster.Handles[0];

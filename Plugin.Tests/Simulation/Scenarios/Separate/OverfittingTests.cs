@@ -35,7 +35,7 @@ public sealed class OverfittingTests(ITestOutputHelper output)
         Assert.True(lowered >= s_seeds - 1, $"dropout lowered the loss in {lowered} of {s_seeds}");
     }
 
-    /// <summary>With the same noise at all agents' places there are no fixed points to overfit.</summary>
+    /// <summary>If all agents are taught while they move, equally noisy labels leave no fixed points to overfit.</summary>
     [Fact]
     public void ManyNoisyPointsAreNotOverfitted()
     {
