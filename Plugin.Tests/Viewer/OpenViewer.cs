@@ -19,7 +19,7 @@ internal sealed class OpenViewer : IDisposable
     private const int FewScoreFrames = 60;
     private const int MostPictures = 10_000;
 
-    /// <summary>Opens the window and shows pictures until a condition holds: the last frame, if there is one, with all scores.</summary>
+    /// <summary>Opens the window. Shows pictures until the last frame is played and all scores are measured, or without a last frame until the window has a first frame.</summary>
     /// <param name="run">The run to play.</param>
     /// <param name="frames">The last frame; null for no limit.</param>
     /// <param name="change">Changes the viewer's options.</param>
@@ -58,7 +58,7 @@ internal sealed class OpenViewer : IDisposable
             }
         }
 
-        Assert.Fail($"It did not come to be in {MostPictures} pictures.");
+        Assert.Fail($"The condition did not hold within {MostPictures} pictures.");
     }
 
     internal SKBitmap Read()

@@ -45,7 +45,7 @@ public sealed class TruthTests
         Assert.Equal(runner.Record.Scores.ToArray(), data.History.Score.Values.ToArray());
     }
 
-    /// <summary>Two brains have two curves; the shown and the written number is their mean. The run's own score is compared with that of a run steered by teachers.</summary>
+    /// <summary>Two brains have two curves. The report's loss is the mean of both. The window compares the run's own score with that of a run steered by teachers.</summary>
     [Fact]
     public void EachOfTwoBrainsHasTheCurveOfItsOwnLoss()
     {

@@ -174,7 +174,7 @@ public sealed class WorldEditInputTests
         Release(open, Key.Up);
         Step(open);
         Assert.Equal([-1, 0], Selected().Label.Items.ToArray());
-        Assert.True(before * Selected().Facing.Y - beforeY * Selected().Facing.X > 0, "It had turned to the right.");
+        Assert.True(before * Selected().Facing.Y - beforeY * Selected().Facing.X > 0, "The agent turned to the right.");
         Release(open, Key.Right);
         open.Press(Key.D);
         open.ShowUntil(() => !Selected().IsDriven);
@@ -301,7 +301,7 @@ public sealed class WorldEditInputTests
             }
         }
 
-        throw new InvalidOperationException("Somebody is everywhere.");
+        throw new InvalidOperationException("No place without agents was found.");
     }
 
     private static bool IsFree(WorldSnapshot world, float x, float y)

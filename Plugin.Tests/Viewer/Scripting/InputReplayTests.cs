@@ -19,7 +19,7 @@ public sealed class InputReplayTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Pause, step, selection, zoom, a moved panel: at the same frames at any speed.</summary>
+    /// <summary>Pause, step, selection, zoom and the move of a panel happen at the same frames at any speed.</summary>
     [Fact]
     public void TheSameScriptGivesTheSameWorld()
     {
@@ -98,7 +98,7 @@ public sealed class InputReplayTests : IDisposable
             world.Frame, world.Selected.Handle, side, Pixels(early, place), Pixels(late, place), world.Kinds[0].Agents.Items.ToArray(), world.Kinds[0].Brain.Parameters.Items.ToArray(), SKRectI.Round(place));
     }
 
-    /// <summary>Asserts equal pixels and reports the place in the window of a difference.</summary>
+    /// <summary>Asserts equal pixels. Reports a difference with its place in the window.</summary>
     private static void AssertSamePixels(byte[] expected, byte[] actual, string what, SKRectI world)
     {
         Assert.Equal(expected.Length, actual.Length);

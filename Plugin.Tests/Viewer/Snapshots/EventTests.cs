@@ -32,7 +32,7 @@ public sealed class EventTests
         Assert.Equal([new LoggedEvent(12, "saved", 1, IsFromEarlierRun: true), new LoggedEvent(2, expected, 2) { First = 0 }], EventsOf(watch));
     }
 
-    /// <summary>Logged once, in the frame of the death, by the inspector's name of the agent.</summary>
+    /// <summary>The death is logged once, in its frame, with the agent's name as in the inspector.</summary>
     [Theory]
     [InlineData("forage", "foragers", "died")]
     [InlineData("pursuit", "evaders", "was caught")]

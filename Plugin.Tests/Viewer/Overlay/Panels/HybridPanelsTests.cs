@@ -102,7 +102,7 @@ public sealed class HybridPanelsTests : IDisposable
         }
     }
 
-    /// <summary>Counts the rows of actions that have a bar: a run of the accent's colour that is longer than any letter.</summary>
+    /// <summary>Counts the rows of actions that have a bar. A bar is a run of pixels in the accent's colour that is longer than any letter.</summary>
     private static int CountBars(SKBitmap pixels)
     {
         int bars = 0, last = -10;

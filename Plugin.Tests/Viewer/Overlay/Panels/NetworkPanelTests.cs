@@ -109,7 +109,7 @@ public sealed class NetworkPanelTests
         Assert.True(isWritten);
     }
 
-    /// <summary>For a driven agent, the person's action is shown there, in its own colour.</summary>
+    /// <summary>For an agent that a person drives, the person's action is shown next to the output, in another colour.</summary>
     [Fact]
     public void ThePersonsActionIsShownNextToTheOutput()
     {
@@ -168,7 +168,7 @@ public sealed class NetworkPanelTests
         }
     }
 
-    /// <summary>A unit killed by hand in the live run is crossed, and counted together with the dead units that a naive loop over the observations finds.</summary>
+    /// <summary>A unit whose weight is set so that it is dead is crossed out. It is counted together with the dead units that a naive loop over the observations finds.</summary>
     [Fact]
     public void ADeadUnitIsCrossedAndCounted()
     {

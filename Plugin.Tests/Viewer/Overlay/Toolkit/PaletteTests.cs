@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NeuroAgents.Tests.Viewer.Overlay.Toolkit;
 
-/// <summary>Distances between colours for each kind of colour vision. Simulated after Machado, Oliveira and Fernandes (2009), full severity; distance in CIELAB (1976).</summary>
+/// <summary>Distances between colours in CIELAB (1976) for each kind of colour vision, simulated at full severity after Machado, Oliveira and Fernandes (2009).</summary>
 public sealed class PaletteTests
 {
     [Theory]
