@@ -36,7 +36,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void CoinsOfNeighboursStepsAndLayersAreIndependent()
+    public void MasksOfNeighboursStepsAndLayersAreIndependent()
     {
         Matrix first = Masked(0.5f, 0), next = Masked(0.5f, 1), other = Masked(0.5f, 0, layer: 1);
         AssertHalf("steps", (row, column) => At(first, row, column) == At(next, row, column));
@@ -54,7 +54,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void RowsHaveTheirCoinsInWhateverBlockTheyCome()
+    public void RowsHaveTheSameMasksInAnyBlock()
     {
         Matrix all = Masked(0.3f, 7), part = new(10, Columns), x = Ones();
         new Dropout(0.3f).TrainingForward(default, x.View.Slice(100, 10), part.View, new StepRandom(s_random.Stream(0), 7, 100));
@@ -62,7 +62,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void CoinsAreThoseOfThePlainLoop()
+    public void MasksAreThoseOfThePlainLoop()
     {
         float[] values = [.. Enumerable.Range(0, 37).Select(i => i - 18f)], wide = new float[37];
         DropoutMaskOfOne(values, wide);
@@ -90,7 +90,7 @@ public sealed class DropoutTests
     }
 
     [Fact]
-    public void InferenceLeavesEverythingAsItIs()
+    public void InferenceChangesNoValue()
     {
         Sequential with = Sequential.Perceptrons(6, [16, 16], 3, Activation.Relu, dropout: 0.5f), without = Sequential.Perceptrons(6, [16, 16], 3, Activation.Relu);
         Assert.Equal(5, with.Layers.Count);

@@ -63,7 +63,7 @@ public sealed class ArchiveFileTests : IDisposable
     }
 
     [Fact]
-    public void AMissingFileIsNoBadFile()
+    public void AMissingFileIsNotAFormatError()
     {
         Assert.Throws<FileNotFoundException>(() => TensorArchive.Load(FilePath));
         Assert.Throws<DirectoryNotFoundException>(() => ArchiveBytes.Sample().Save(Path.Combine(_folder, "no", "brain.safetensors")));

@@ -120,7 +120,7 @@ public class ArchiveHostileFilesTests
     }
 
     [Fact]
-    public void AStreamOfUnknownLengthIsNotBelieved()
+    public void LengthsInAStreamOfUnknownLengthAreNotTrusted()
     {
         byte[] promising = ArchiveBytes.WithLength(99_999_999, (byte)'{');
         byte[] huge = ArchiveBytes.Of("""{"a":{"dtype":"U8","shape":[2000000000],"data_offsets":[0,2000000000]}}""", 1, 2, 3);

@@ -24,7 +24,7 @@ public sealed class CrowdingTests
     [Theory]
     [InlineData(0.81f)]
     [InlineData(0f)]
-    public void NoAgentIsPushedFromBeyondOrInOnePlace(float distance)
+    public void AgentsOutOfReachOrInOnePlaceDoNotPush(float distance)
         => Assert.All(Pushes([new PlacedAgent(5, 5), new PlacedAgent(5 + distance, 5)]), push => Assert.Equal(new Velocity(0, 0), push));
 
     [Fact]
