@@ -82,7 +82,10 @@ internal struct Stage
         => (int)Math.Min(Units, IsFirst ? slice == 0 ? 0L : 1L + (slice - 1L) * UnitsPerSlice : (long)slice * UnitsPerSlice);
 }
 
-/// <summary>Maximum work of one slice of a step on one worker.</summary>
+/// <summary>The largest cost of a slice of one kind, on one worker.</summary>
+/// <param name="Kind">The kind of work in the slice.</param>
+/// <param name="Work">Multiply-adds of the slice.</param>
+/// <param name="Bytes">Bytes that the slice touches.</param>
 internal readonly record struct SliceCost(StageKind Kind, long Work, long Bytes);
 
 /// <summary>A training step cut into pieces: phases one after the other, stages of units inside them, slices of units for a frame's budget.</summary>

@@ -73,7 +73,7 @@ public sealed class PlateauDetector
         if (saved[1] < -1 || saved[2] <= saved[1] || saved[2] > TensorArchive.MaxCount || saved[3] < 0 || saved[3] > Math.Min(saved[2], int.MaxValue)
             || double.IsNaN(best) != (saved[1] < 0))
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{name}\"", "the best value, its index, count and wait", string.Join(", ", saved));
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{name}\"", "the best value, its index, the number of values and the number since the last improvement, each within its range", string.Join(", ", saved));
         }
 
         (Best, BestIndex, Count, Wait) = (best, saved[1], saved[2], (int)saved[3]);

@@ -24,7 +24,7 @@ public sealed class TrainingHistory : Callback
     /// <exception cref="ArgumentException">No figure has that name.</exception>
     public IReadOnlyList<double> this[string name] => _logs is { } logs
         ? _values[logs.Index(name)]
-        : throw new ArgumentException($"{nameof(name)}: expected a history with at least one epoch, received \"{name}\" for an empty one.", nameof(name));
+        : throw new ArgumentException($"{nameof(name)}: expected a figure of a history with at least one epoch, received \"{name}\" of an empty history.", nameof(name));
 
     /// <inheritdoc/>
     public override void OnTrainingBegin(TrainingRun run)

@@ -52,13 +52,13 @@ public abstract record LiveCommand
     [JsonIgnore]
     internal abstract string Words { get; }
 
-    /// <summary>Applies the command between two frames. For bad values, names and files it throws an exception that <see cref="IsRefusal"/> accepts, and changes nothing.</summary>
+    /// <summary>Applies the command between two frames. For bad values, names and files it changes nothing and throws an exception for which <see cref="IsRefusal"/> returns true.</summary>
     /// <param name="run">The run.</param>
     /// <param name="replaceRun">Replaces the run by a saved one; null if the run cannot be replaced.</param>
     /// <returns>The outcome in words; null if it equals <see cref="Words"/>.</returns>
     internal abstract string? Apply(SimulationRun run, Action<RunOptions, SavedRun>? replaceRun = null);
 
-    /// <summary>Throws an exception that <see cref="IsRefusal"/> accepts if the run's scenario or brains can never execute this command.</summary>
+    /// <summary>Throws if the run's scenario or brains can never execute this command. <see cref="IsRefusal"/> returns true for the exception.</summary>
     internal virtual void Require(SimulationRun run)
     {
     }

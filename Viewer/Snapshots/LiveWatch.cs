@@ -23,7 +23,7 @@ internal sealed class LiveWatch : ILiveObserver
     private int _runs;
     private long? _stoppedAt;
 
-    /// <summary>The snapshots on their way to the window.</summary>
+    /// <summary>The exchange through which the window receives snapshots.</summary>
     public SnapshotExchange Exchange { get; } = new();
 
     /// <summary>The measurements of every frame.</summary>

@@ -14,7 +14,7 @@ namespace NeuroAgents.Viewer.Snapshots;
 /// <param name="Measures">The measures that can colour the agents, the default first.</param>
 internal sealed record RunFacts(RunOptions Options, string ScoreMeaning, string RunScoreMeaning, IReadOnlyList<BrainFacts> Brains, IReadOnlyList<Measure> Measures)
 {
-    /// <summary>Returns the facts of a run. A score that is a mean return is shown as one.</summary>
+    /// <summary>Returns the facts of a run. If the score is a mean return minus the lowest possible one, the facts describe the mean return itself, which is then shown.</summary>
     internal static RunFacts Of(RunOptions options, Scenario scenario, IReadOnlyList<BrainFacts> brains, IReadOnlyList<Measure> measures)
     {
         string? meaning = scenario.LowestReturn is null ? null : $"mean return of the newest {EpisodeLog.Window} episodes";

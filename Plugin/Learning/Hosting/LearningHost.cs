@@ -108,7 +108,7 @@ internal abstract class LearningHost(CallGate calls) : IDisposable
         return counters;
     }
 
-    /// <summary>Stops the host once every job is done.</summary>
+    /// <summary>Waits until every job is done, then stops the host.</summary>
     public abstract void Dispose();
 
     private protected virtual void WaitForJobs()

@@ -27,7 +27,7 @@ internal sealed class ImitationState(ImitationLearner learner, LearnerContext co
     {
         if (FindBadRow() is { } bad)
         {
-            throw new InvalidOperationException($"experience: expected observations and labels within their ranges, received an invalid row, {bad} before the newest.");
+            throw new InvalidOperationException($"experience: expected observations and labels within their ranges, received an invalid row, {bad} rows before the newest one.");
         }
 
         learner.Replay.Save(archive, ILearnerState.ExperiencePrefix);

@@ -138,7 +138,7 @@ public sealed class Rollout
     /// <summary>Action of a row as it was sampled: continuous values before they were limited, an index for each branch.</summary>
     public ReadOnlySpan<float> Action(int row) => Row(_actions, row, ActionWidth);
 
-    /// <summary>Allowed choices of a row, 1 or 0.</summary>
+    /// <summary>Mask of a row: 1 for each allowed choice, 0 for each other one.</summary>
     public ReadOnlySpan<float> Mask(int row) => Row(_masks, row, MaskWidth);
 
     /// <summary>Raw observation after a row; zeros after a terminated row whose batch had no next observation.</summary>

@@ -25,7 +25,7 @@ internal sealed class DecisionSurface
         _predictor = new Predictor(brain.Policy, brain.Published, NetworkNames.Policy);
     }
 
-    /// <summary>Returns the probabilities with the current weights. Does not allocate.</summary>
+    /// <summary>Returns the probability of the second choice at each place, with the current weights. Does not allocate.</summary>
     internal ReadOnlySpan<float> Evaluate()
     {
         // Recomputed each time, because running normalization may have changed.

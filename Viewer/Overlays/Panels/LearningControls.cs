@@ -18,8 +18,8 @@ internal sealed class LearningControls(LiveRunner runner, Func<LearningSettings>
     /// <summary>Returns the rows of all controls.</summary>
     internal IEnumerable<ControlRow> Rows()
     {
-        yield return Number("learning rate", "step size of the optimizer, 0 to 1; larger learns faster, too large explodes", 1e-6, 1, true, 2, 0, 1, () => now().LearningRate, rate => new SetLearningRate { Value = rate });
-        yield return Number("batch size", "rows per minibatch, 1 to 65536; larger is smoother and slower", 1, 4096, true, 0, 1, 65_536, () => now().BatchSize, rows => new SetBatchSize { Value = (int)rows });
+        yield return Number("learning rate", "step size of the optimizer, 0 to 1; larger steps learn faster, too large ones explode", 1e-6, 1, true, 2, 0, 1, () => now().LearningRate, rate => new SetLearningRate { Value = rate });
+        yield return Number("batch size", "rows per minibatch, 1 to 65536; more rows give smoother, slower steps", 1, 4096, true, 0, 1, 65_536, () => now().BatchSize, rows => new SetBatchSize { Value = (int)rows });
         yield return Number("dropout", "share of hidden units switched off per minibatch, 0 to 0.95", 0, 0.95, false, 2, 0, 0.95, () => Math.Round(now().Dropout, 6), rate => new SetDropout { Value = rate });
         yield return new ControlRow("learn by", "a fixed number of minibatches per frame, or as many as fit into a time", new Choice(
             "learn by", [Steps, Budget], () => now().LearnBudgetMs is null ? Steps : Budget, LearnBy) { IsEnabled = () => now().CanHaveBudget });
