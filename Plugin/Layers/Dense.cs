@@ -235,7 +235,7 @@ public sealed class Dense : Layer
     private static void AssertColumns(int first, int columns, int all)
         => Debug.Assert(
             first >= 0 && columns > 0 && first % Matrix.StrideMultiple == 0 && (first + columns == all || (columns % Matrix.StrideMultiple == 0 && first + columns < all)),
-            "A range of columns must start at a multiple of 16, and end at one or at the last column.");
+            "A range of columns must start at a multiple of 16, and end at a multiple of 16 or at the last column.");
 
     private static int Parts(int items, int perPart) => (items + perPart - 1) / perPart;
 

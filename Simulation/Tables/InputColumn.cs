@@ -149,6 +149,6 @@ internal sealed class InputColumn
         string? word = ColumnWords.Describe(_numbers, _column);
         Note = areNames ? $"has {count} different words in {present} training rows{(word is null ? "" : $"; {word}")}"
             : present == 0 ? "has no value in any training row" : !areKinds ? "has the same value in all training rows" : null;
-        Reading = word is null ? null : $"column {Excerpt.OneLine(Name)}: {word}: each of its {words.Count} different values is an input";
+        Reading = word is null ? null : $"column {Excerpt.OneLine(Name)}: {word}: each of the column's {words.Count} different values is an input";
     }
 }

@@ -126,7 +126,7 @@ public sealed class TableModel
 
             if (unknown >= 0)
             {
-                notes.Add($"column {Excerpt.OneLine(column.Name)}: {Excerpt.Of(table[unknown, places[i]])} (row {table.PlaceOf(unknown)}) is not a word of the model's table: all its inputs are 0");
+                notes.Add($"column {Excerpt.OneLine(column.Name)}: {Excerpt.Of(table[unknown, places[i]])} (row {table.PlaceOf(unknown)}) is not a word of the model's table: all inputs of the column are 0");
             }
 
             first += column.Width;

@@ -198,7 +198,7 @@ internal sealed class TargetColumn
 
         if (IsClassification && ColumnWords.Describe(_numbers, Index) is { } word)
         {
-            _notes.Add($"column {Excerpt.OneLine(Name)}: {word}: its {Classes.Length} different values are classes");
+            _notes.Add($"column {Excerpt.OneLine(Name)}: {word}: the column's {Classes.Length} different values are classes");
         }
 
         foreach (string name in Classes.Where(MissingValue.MayBeClass))

@@ -123,10 +123,10 @@ public sealed class TableReadingTests : IDisposable
         string table = "k,p,m,y\n" + Rows(60, i => $"{(i == 30 ? "x" : $"{i % 5}")},{i % 4}%,{(i % 2 == 0 ? "1.5" : "\"2,5\"")},{(i == 9 ? "z" : $"{i % 3}")}");
         Assert.Equal(
             [
-                "column k: \"x\" (row 32) is not read as a number: each of its 6 different values is an input",
-                "column p: \"0%\" (row 2) is not read as a number: each of its 4 different values is an input",
-                "column m: \"2,5\" (row 3) is not read as a number: each of its 2 different values is an input",
-                "column y: \"z\" (row 11) is not read as a number: its 4 different values are classes",
+                "column k: \"x\" (row 32) is not read as a number: each of the column's 6 different values is an input",
+                "column p: \"0%\" (row 2) is not read as a number: each of the column's 4 different values is an input",
+                "column m: \"2,5\" (row 3) is not read as a number: each of the column's 2 different values is an input",
+                "column y: \"z\" (row 11) is not read as a number: the column's 4 different values are classes",
             ],
             Encode(table, "y").Notes());
     }
@@ -258,7 +258,7 @@ public sealed class TableReadingTests : IDisposable
     {
         TableModel model = Fit("a,y\n" + Rows(60, i => $"{(i % 2 == 0 ? "red" : "blue")},{i % 3}"), "y", new TableFitOptions { Epochs = 3 }).Fit.Model!;
         TablePredictions found = model.Predict(CsvTable.ReadForPrediction(_folder.Write("new.csv", "a\nred\n\nNA\nRed\nblue\n")));
-        Assert.Equal("column a: \"Red\" (row 5) is not a word of the model's table: all its inputs are 0", Assert.Single(found.Notes));
+        Assert.Equal("column a: \"Red\" (row 5) is not a word of the model's table: all inputs of the column are 0", Assert.Single(found.Notes));
     }
 
     /// <summary>If other columns prove that a table uses another decimal sign than the model, a column whose cells fit both signs is read with the table's sign.</summary>

@@ -168,7 +168,7 @@ public sealed class ReplayBuffer
         long appended = archive.GetCount($"{prefix}appended"), revealed = archive.GetCount($"{prefix}shown");
         if (revealed > appended)
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensors {prefix}appended, {prefix}shown", "shown from 0 to appended", $"{appended} and {revealed}");
+            throw new ArchiveFormatException(archive.Origin, $"tensors {prefix}appended, {prefix}shown", "a number of shown rows up to the number of appended ones", $"{appended} appended and {revealed} shown");
         }
 
         revealed = Math.Max(revealed, appended - Reserve);

@@ -58,7 +58,7 @@ internal sealed class GoodParameters
         long[] turn = archive.Get<long>($"{prefix}/turn", [2]);
         if (turn[0] is < 0 or > 1 || turn[1] < 0 || turn[1] >= guard.SnapshotInterval)
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}/turn\"", $"0 or 1, and steps below {guard.SnapshotInterval}", $"{turn[0]} and {turn[1]}");
+            throw new ArchiveFormatException(archive.Origin, $"tensor \"{prefix}/turn\"", $"0 or 1, and a number of steps from 0 to {guard.SnapshotInterval - 1}", $"{turn[0]} and {turn[1]}");
         }
 
         _good.Load(archive, $"{prefix}/good", this);

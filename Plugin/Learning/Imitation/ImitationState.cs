@@ -38,7 +38,7 @@ internal sealed class ImitationState(ImitationLearner learner, LearnerContext co
         learner.Replay.Load(archive, ILearnerState.ExperiencePrefix);
         if (FindBadRow() is { } bad && !archive.IsTrusted)
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensors \"{ILearnerState.ExperiencePrefix}…\"", "observations and labels within their ranges", $"an invalid row, {bad} before the newest");
+            throw new ArchiveFormatException(archive.Origin, $"tensors \"{ILearnerState.ExperiencePrefix}…\"", "observations and labels within their ranges", $"an invalid row, {bad} rows before the newest one");
         }
     }
 

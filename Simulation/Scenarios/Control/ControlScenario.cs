@@ -31,7 +31,7 @@ internal sealed class ControlScenario : Scenario
         new ControlScenario("pendulum", "pendulums swing up and stay upright by a weak torque; as in Gymnasium", "pendulums", _ => new Pendulum()),
         new ControlScenario("basic", "agents choose between a small reward near by and a large one further off; as in ML-Agents", "walkers", _ => new Basic()),
         new ControlScenario(
-            "simple", "agents go to the end of a line that they are shown; as in the tests of ML-Agents", "seekers", settings => new Simple(settings),
+            "simple", "agents observe which end of a line is their goal and go there; as in the tests of ML-Agents", "seekers", settings => new Simple(settings),
             Simple.Dimensions, Simple.StepSize, Simple.Actions),
     ];
 

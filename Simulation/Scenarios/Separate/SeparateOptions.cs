@@ -7,7 +7,7 @@ internal sealed record SeparateOptions
 {
     internal static readonly Setting ProblemName = Setting.Choice("problem", "arrangement of the two colours on the plane", "circle", Problem.Names);
     internal static readonly Setting NoiseShare = Setting.Number("noise", "share of the labels with the wrong colour; larger shares make the colours harder to learn", 0, 0, 0.5);
-    internal static readonly Setting SampleCount = Setting.Whole("samples", "number of fixed points to teach instead of the agents' places, fewer overfit more; 0 teaches the places", 0, 0, 65_536);
+    internal static readonly Setting SampleCount = Setting.Whole("samples", "number of fixed points to teach instead of the agents' places, 0 for the places; fewer points overfit more", 0, 0, 65_536);
     internal static readonly Setting PatienceFrames = Setting.Whole(
         "patience", "frames without a lower validation loss before learning stops and the best weights return; 0 never stops", 0, 0, 1_000_000);
 
