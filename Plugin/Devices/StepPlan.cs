@@ -186,7 +186,7 @@ internal sealed class StepPlan
         return stage.FirstUnit + stage.UnitsBefore(slice - stage.FirstSlice);
     }
 
-    /// <summary>Returns the maximum work of a stage's slice on one worker.</summary>
+    /// <summary>Returns the largest cost of a slice of a stage, on one worker.</summary>
     internal SliceCost Cost(int stage)
     {
         ref readonly Stage s = ref _stages[stage];

@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>Normal values w ~ N(0, 2 / fan-in), for ReLU and similar functions, which set about half of their inputs to zero (He, Zhang, Ren, Sun 2015).</summary>
+/// <summary>Normal values w ~ N(0, 2 / fan-in), for ReLU and similar functions, which suppress about half of their inputs (He, Zhang, Ren, Sun 2015).</summary>
 /// <remarks>Values beyond two standard deviations are drawn again, and all values are scaled up to keep the variance.</remarks>
 public sealed class HeNormal : VarianceScaling
 {

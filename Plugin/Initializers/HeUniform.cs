@@ -2,7 +2,7 @@ using NeuroAgents.Numerics;
 
 namespace NeuroAgents.Initializers;
 
-/// <summary>Uniform values w ~ U(−l, l) with l = √(6 / fan-in), for ReLU and similar functions, which set about half of their inputs to zero (He, Zhang, Ren, Sun 2015).</summary>
+/// <summary>Uniform values w ~ U(−l, l) with l = √(6 / fan-in), for ReLU and similar functions, which suppress about half of their inputs (He, Zhang, Ren, Sun 2015).</summary>
 public sealed class HeUniform : VarianceScaling
 {
     private protected override double Variance(int fanIn, int fanOut) => 2.0 / fanIn;

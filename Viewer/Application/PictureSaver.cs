@@ -8,7 +8,7 @@ using SkiaSharp;
 
 namespace NeuroAgents.Viewer.Application;
 
-/// <summary>A saver of pictures of the window. If saving fails, a picture requested by an option or a script ends the viewer, and one requested by the user logs an event.</summary>
+/// <summary>A saver of pictures of the window. If a picture cannot be saved, the viewer ends if an option or a script requested the picture, and logs an event if the user requested it.</summary>
 /// <param name="gl">The OpenGL context's functions.</param>
 /// <param name="commands">The commands, which include the user's request for a picture.</param>
 /// <param name="runner">The runner of the run.</param>

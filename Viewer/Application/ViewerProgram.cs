@@ -161,7 +161,7 @@ internal static class ViewerProgram
         };
     }
 
-    /// <summary>Returns the options of a run that a saved brain fits. A brain that learns by imitation there keeps the learner of the settings.</summary>
+    /// <summary>Returns the options of a run that a saved brain fits, with the brain's network and normalization. A run that learns by imitation keeps its own learner; any other run takes the brain's.</summary>
     private static RunOptions Matching(SavedBrain brain, RunOptions run)
         => run.Learner == RunOptions.Imitation ? run with { Set = BrainSettings.Of(brain.Options, run.Set) } : run.Matching(brain.Options);
 

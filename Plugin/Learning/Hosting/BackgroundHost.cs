@@ -111,7 +111,7 @@ internal sealed class BackgroundHost : LearningHost
 
     private protected override void PublishJobs() => PublishUntil(_queued);
 
-    /// <summary>Stops the thread once every job is done.</summary>
+    /// <summary>Waits until every job is done, then stops the thread.</summary>
     public override void Dispose()
     {
         if (_stopping)

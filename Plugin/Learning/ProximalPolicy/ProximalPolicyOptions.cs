@@ -56,7 +56,7 @@ public sealed record ProximalPolicyOptions : LearnerOptions
     /// <summary>Optimizer of each of the two networks. It must have no clipping of its own; <see cref="MaxGradientNorm"/> sets the clipping. Default: Adam with η = 3e-4 and ε = 1e-5.</summary>
     public OptimizerOptions Optimizer { get; set; } = new AdamOptions { LearningRate = 3e-4, Epsilon = 1e-5 };
 
-    /// <summary>Limit of the common norm of both networks' gradients, at least 0; 0 for no limit. Smaller limits bound the effect of a rare minibatch. While the value network is far off, the limit also holds the policy back. Default: 0.5.</summary>
+    /// <summary>Limit of the common norm of both networks' gradients, at least 0; 0 for no limit. Smaller limits bound the effect of a rare minibatch. While the value network is inaccurate, the limit also shortens the policy's steps. Default: 0.5.</summary>
     public double MaxGradientNorm { get; set; } = 0.5;
 
     /// <inheritdoc/>

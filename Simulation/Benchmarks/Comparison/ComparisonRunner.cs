@@ -76,7 +76,7 @@ internal sealed class ComparisonRunner(ComparisonTask task, int workers, Action<
 
     private string Name(int size) => size == task.Data.Rows ? "gradient descent" : size == 1 ? "SGD, single points" : $"minibatch {size}";
 
-    /// <summary>Returns two losses on the way from the best constant answer's to Adam's lowest: the target, at nine tenths of the way, and the highest loss of a stable training, at half of the way.</summary>
+    /// <summary>Returns two losses between the one of the best constant answer and Adam's lowest one: the target, at nine tenths of the way down, and the highest loss that a stable training may have, at half of the way.</summary>
     private (double Target, double Highest) Losses()
     {
         Trainer trainer = task.NewTrainer(new AdamOptions());

@@ -9,10 +9,10 @@ internal sealed class LossWindow
     private long _count;
     private bool _hasFirst = true;
 
-    /// <summary>Mean over the first frames; NaN before any learned, and if the run's start was not observed.</summary>
+    /// <summary>Mean over the first frames; NaN before any frame learned, and if the run's start was not observed.</summary>
     public double First => _count == 0 || !_hasFirst ? double.NaN : _firstSum / Math.Min(_count, Length);
 
-    /// <summary>Mean over the newest frames, summed from the newest on as in the report; NaN before any learned.</summary>
+    /// <summary>Mean over the newest frames, summed from the newest on as in the report; NaN before any frame learned.</summary>
     public double Last
     {
         get

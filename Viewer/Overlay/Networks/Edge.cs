@@ -18,7 +18,7 @@ internal readonly record struct Edge(int From, int To, float Weight)
     /// <summary>Returns n if only every n-th neuron of a layer with very many weights is read; 1 for all.</summary>
     internal static int EveryNeuron(NeuronLayer layer) => (int)(((long)layer.Weights.Rows * layer.Width + MaxWeightsRead - 1) / MaxWeightsRead);
 
-    /// <summary>Returns the strongest edges into each neuron that is read, from weak to strong. In a layer too wide for that, only the strongest of those are returned.</summary>
+    /// <summary>Returns the strongest edges into each neuron that is read, from weak to strong. If these are too many to distinguish, only the strongest of them are returned.</summary>
     internal static IReadOnlyList<Edge> Strongest(WeightMap map, NeuronLayer layer)
     {
         Edge[] best = new Edge[PerNeuron(layer)];

@@ -11,7 +11,7 @@ internal static class NetworkCaption
     /// <summary>Maximum number of texts.</summary>
     internal const int Count = 3;
 
-    /// <summary>Returns explanations of cells and edges, or the details of the hovered one.</summary>
+    /// <summary>Returns explanations of cells and edges, or the details of the input or neuron under the cursor.</summary>
     internal static IReadOnlyList<string> Of(BrainFacts brain, BrainSnapshot now, AgentSnapshot? agent, WeightMap map, (int Input, int Neuron) hovered)
     {
         if (hovered.Input >= 0)

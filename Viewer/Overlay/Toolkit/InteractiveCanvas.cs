@@ -43,7 +43,7 @@ internal abstract class InteractiveCanvas : IDisposable
     {
     }
 
-    /// <summary>Handles the start of work elsewhere, which ends typing here.</summary>
+    /// <summary>Ends typing, because the user works elsewhere.</summary>
     internal virtual void Leave()
     {
     }

@@ -54,7 +54,7 @@ internal sealed class StartControls(StartDraft draft)
     }
 }
 
-/// <summary>A draft of the next start: the options of the current run with the user's changes, including those made while it ran.</summary>
+/// <summary>A draft of the next start: the options of the current run, with its live changes and the user's changes in the panel.</summary>
 /// <param name="options">The options of the current run.</param>
 internal sealed class StartDraft(RunOptions options)
 {
