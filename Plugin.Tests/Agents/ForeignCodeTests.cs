@@ -174,7 +174,7 @@ public sealed class ForeignCodeTests
         AddScripted(plugin, "outer", _ => { });
     }
 
-    /// <summary>A meter's listener is called when the frame is complete, and the handlers are called even if it throws.</summary>
+    /// <summary>A meter's listener is called when the frame is complete, and the handlers are called even if the listener throws.</summary>
     [Fact]
     public void AListenersExceptionIsThrownOnceAndTheFrameIsComplete()
     {

@@ -161,7 +161,7 @@ public sealed class GuardHandlerTests
         }
     }
 
-    /// <summary>In lockstep and in the background such a call used to hang.</summary>
+    /// <summary>Saving and loading inside a handler used to hang in lockstep and in the background.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     public void AHandlerMaySaveAndLoadTheGame(LearnMode mode, int delay)

@@ -30,7 +30,7 @@ public sealed class SpecTests
         Assert.Equal(1, spec.Width);
     }
 
-    /// <summary>With such a range, every row would be refused, or all values of the column would reach the network as the same number.</summary>
+    /// <summary>With a range that cannot be mapped, every row would be refused, or all values of the column would reach the network as the same number.</summary>
     [Theory]
     [InlineData(0, 1e-45f)]
     [InlineData(-1e-45f, 1e-45f)]

@@ -6,7 +6,7 @@ namespace NeuroAgents.Tests.Agents;
 
 public sealed class WarmupTests
 {
-    /// <summary>Otherwise the warm-up of a large brain would take minutes.</summary>
+    /// <summary>The warm-up uses small minibatches, and fewer of them if they are slow. Otherwise the warm-up of a large brain would take minutes.</summary>
     [Theory]
     [InlineData(0, 400)]
     [InlineData(400, 10)]

@@ -63,7 +63,7 @@ public sealed class NetworkUpdaterTests
         Assert.False(updater.IsMidStep);
     }
 
-    /// <summary>One rate can't replace several. Setting it used to give every layer the same rate silently.</summary>
+    /// <summary>One dropout rate can't replace several. Setting one used to give every layer the same rate silently.</summary>
     [Fact]
     public void OneRateIsNotSetWhereAProgramHasSeveral()
     {

@@ -208,7 +208,7 @@ internal sealed class ArchiveMutation(int seed)
         }
     }
 
-    /// <summary>Replaces the start of a header string by an escape.</summary>
+    /// <summary>Replaces the first characters of a header string by a JSON escape sequence.</summary>
     private byte[] WithEscape(byte[] bytes)
     {
         int header = BitConverter.ToInt32(bytes), at;

@@ -147,7 +147,7 @@ public sealed class CallbackTests
         Assert.Equal((3, 12L, 5L), (history.Epochs, history.Steps, trainer.Epochs));
     }
 
-    /// <summary>Such calls used to overwrite the gradient of the next step.</summary>
+    /// <summary>Steps, gradients and fits inside OnBatchLoss used to overwrite the gradient of the next step.</summary>
     [Fact]
     public void StepsBetweenAGradientAndItsStepAreRefused()
     {

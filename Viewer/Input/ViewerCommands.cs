@@ -69,7 +69,7 @@ internal sealed class ViewerCommands
     /// <summary>The card that lists all scenarios.</summary>
     internal ScenarioCard Scenarios { get; }
 
-    /// <summary>Copies the command line to the clipboard.</summary>
+    /// <summary>Action that copies the command line to the clipboard; null until it is set.</summary>
     internal Action? CopyCommandLine { get; set; }
 
     /// <summary>Whether the camera follows the selected agent.</summary>

@@ -78,7 +78,7 @@ public sealed class BrainSchemaTests
         Assert.Equal(was.GetScalar<long>("learner/optimizer/steps"), now.GetScalar<long>("learner/optimizer/steps"));
     }
 
-    /// <summary>FTRL divides by its sums, so a new column must get their start values. FTRL moves random weights to zero, so it learns nothing here.</summary>
+    /// <summary>FTRL divides by sums of squares, so those of a new column must get their start value. FTRL moves random weights to zero, so it learns nothing here.</summary>
     [Theory]
     [InlineData("adam")]
     [InlineData("ftrl")]

@@ -142,7 +142,7 @@ public sealed class SavedRangeTests
         Assert.Equal(1, other.Learner.Updaters[0].Optimizer.LearningRateScale);
     }
 
-    /// <summary>A file that was saved before there was a minimum may contain 0.</summary>
+    /// <summary>A file from before the rate's scale had a minimum may contain a scale of 0.</summary>
     [Fact]
     public void ASavedRateScaleOfZeroIsRaisedToTheMinimum()
     {

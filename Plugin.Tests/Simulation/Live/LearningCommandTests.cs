@@ -20,7 +20,7 @@ public sealed class LearningCommandTests
 {
     private static readonly RunOptions s_pursuit = new() { Scenario = "pursuit", Agents = 80, Seed = 4, Workers = 1, Set = new() { ["batch"] = "32" } };
 
-    /// <summary>Commands change both brains, and the settings read from the run show it.</summary>
+    /// <summary>Commands change both brains, and the settings that are read from the run show the changes.</summary>
     [Fact]
     public void EveryBrainOfARunIsChanged()
     {

@@ -52,7 +52,7 @@ public sealed class BenchTests
         Assert.Equal(["sense", "decide", "act", "learn"], frame["phase_ms"]!.AsObject().Select(each => each.Key));
     }
 
-    /// <summary>Runs the smallest world of the group, or in the long form all of them, through the verb.</summary>
+    /// <summary>Runs the smallest world of the group, or in the long form all worlds, through the verb.</summary>
     private static JsonNode Frames()
     {
         if (LongForm.IsOn)

@@ -40,7 +40,7 @@ public sealed class InterchangeTests
         Assert.Contains("deterministic_continuous_actions", runtime.Outputs.Keys);
     }
 
-    /// <summary>Imports PyTorch's two files, half precision, tanh outputs and one of two outputs.</summary>
+    /// <summary>Imports a model in two files as PyTorch writes it, a model in half precision, one with tanh outputs, and one of two outputs of a model.</summary>
     [Fact]
     public void ModelsOfExportersBecomeBrains()
     {

@@ -170,7 +170,7 @@ public sealed class ImportedBrainTests
         Runtime.AssertSame(expected, Decide(saved, observations, actions.Width, masks), "brain");
     }
 
-    /// <summary>A head whose branches overlap was not written by this project.</summary>
+    /// <summary>A head whose branches overlap was not written by this project, so it is refused.</summary>
     [Fact]
     public void AnotherHeadWithMasksIsRefused()
     {

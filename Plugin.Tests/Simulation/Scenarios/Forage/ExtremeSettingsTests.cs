@@ -62,7 +62,7 @@ public sealed class ExtremeSettingsTests
         Assert.Equal(0, Evaluation.Score(options, Driver.Omniscient, null, 600, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>So many agents are too slow to train in a test, so only a few frames are run.</summary>
+    /// <summary>A hundred thousand agents take too long to train in a test, so only a few frames are run.</summary>
     [Fact]
     public void AHundredThousandAgentsRunAndLearn()
     {

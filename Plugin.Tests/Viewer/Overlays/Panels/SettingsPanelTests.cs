@@ -163,7 +163,7 @@ public sealed class SettingsPanelTests
         Assert.Equal(1, open.OfRun(run => run.Plugin.LearnSteps));
     }
 
-    /// <summary>The next start uses them together with the live changes. The panel shows an error for an invalid value, and the run continues.</summary>
+    /// <summary>The next start uses the scenario's settings from the panel together with the live changes. The panel shows an error for an invalid value, and the run continues.</summary>
     [Fact]
     public void TheScenariosOwnSettingsTakeEffectOnARestart()
     {
