@@ -97,7 +97,7 @@ internal sealed class TableFit
         }
     }
 
-    /// <summary>Returns the given number of epochs, or else what can be done within a minute. Without validation rows, the search's result is another limit.</summary>
+    /// <summary>Returns the number of epochs that the options give or, without it, the number that takes less than a minute. Without validation rows, the number that the search found is another limit.</summary>
     private int Epochs(FitOptions fit, Sequential network, TrainingData training, int found)
     {
         int within = _options.Epochs is null ? TableSearch.EpochsWithin(MaxWork, training.Rows, fit.BatchSize, network.ParameterLength) : int.MaxValue;

@@ -120,7 +120,7 @@ public sealed class SaveTests
         Assert.Equal(4, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 
-    /// <summary>The resumed run learns nothing. Its report still counts the minibatches before it.</summary>
+    /// <summary>The resumed run learns nothing. Its report still counts the minibatches that the saved run learned from.</summary>
     [Fact]
     public void TheFileReadInPlaceOfADamagedOneAndTheReasonForNoLearningAreReported()
     {
