@@ -44,7 +44,7 @@ internal sealed record TableDescription
         : Classes.Length == 1 || Classes.Distinct().Count() != Classes.Length ? "a single or a repeated class"
         : TargetNotation is { IsValid: false } ? "an invalid notation of the target"
         : !double.IsFinite(TargetMean) || !(TargetDeviation > 0 && TargetDeviation <= double.MaxValue) ? "an invalid mean or deviation of the target"
-        : Hidden.Length > 256 || Array.Exists(Hidden, width => width is < 1 or > 4096) ? "hidden layers outside 1 to 4096 units"
+        : Hidden.Length > 256 || Array.Exists(Hidden, width => width is < 1 or > 4096) ? "more than 256 hidden layers, or one outside 1 to 4096 units"
         : !(Dropout >= 0 && Dropout < 1) ? "a dropout outside 0 to below 1"
         : null;
 
