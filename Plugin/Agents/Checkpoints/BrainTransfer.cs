@@ -84,7 +84,7 @@ internal sealed class BrainTransfer
         return isSameKind ? saved.Select(ILearnerState.StatePrefix, (tensor, state) => CarryState(tensor, start, state)) : null;
     }
 
-    /// <summary>Converts a vector of the learner's state if it is as long as the network of its updater.</summary>
+    /// <summary>Converts a vector of the learner's state if it is as long as the network of its updater. Returns whether it is.</summary>
     private bool CarryState(ArchivedTensor tensor, TensorArchive start, TensorArchive state)
     {
         string network = NetworkOf(tensor.Name);

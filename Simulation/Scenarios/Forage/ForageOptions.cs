@@ -6,7 +6,7 @@ internal sealed record ForageOptions
     internal static readonly Setting Area = Setting.Number("area", "area of the world per agent, m²; smaller areas bring food, hazards and neighbours closer", 20, 1, 10_000);
     internal static readonly Setting FoodPerAgent = Setting.Number("food", "items of food per agent; with fewer, more agents starve", 0.4, 0, 100);
     internal static readonly Setting HazardsPerAgent = Setting.Number("hazards", "hazards per agent; with more, agents lose more energy and their ways are longer", 0.02, 0, 10);
-    internal static readonly Setting RegrowSeconds = Setting.Number("regrow", "time until eaten food grows elsewhere, s; after longer times there is less food", 0.5, 0, 3600);
+    internal static readonly Setting RegrowSeconds = Setting.Number("regrow", "time until eaten food grows elsewhere, s; longer times leave less food in the world", 0.5, 0, 3600);
     internal static readonly Setting SightMetres = Setting.Number("sight", "distance up to which agents sense, m; larger distances take more time per frame", 8, 1, 100);
 
     internal static IReadOnlyList<Setting> Settings { get; } = [Area, FoodPerAgent, HazardsPerAgent, RegrowSeconds, SightMetres, TeachSystem.ShuffleLabels];
