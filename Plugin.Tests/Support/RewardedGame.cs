@@ -18,7 +18,7 @@ internal sealed class RewardedGame : IDisposable
     private readonly RandomSource _random;
     private readonly bool _isDiscrete;
 
-    internal RewardedGame(LearnerOptions learner, bool isDiscrete = true, int agents = 8, ulong seed = 1, PluginOptions? options = null, int[]? hidden = null, Normalization normalization = Normalization.Range)
+    internal RewardedGame(LearnerOptions learner, bool isDiscrete = true, int agents = 8, ulong seed = 1, PluginOptions? options = null, int[]? hidden = null, Normalization normalization = Normalization.Range, double exploringShare = 1)
     {
         _isDiscrete = isDiscrete;
         options = options ?? new PluginOptions { LearnSteps = 1000, Workers = 1 };
@@ -32,6 +32,7 @@ internal sealed class RewardedGame : IDisposable
             Activation = NeuroAgents.Activations.Activation.Tanh,
             Learner = learner,
             Normalization = normalization,
+            ExploringShare = exploringShare,
             AgentCapacity = agents,
         });
         Agents = [.. Enumerable.Range(0, agents).Select(_ => Brain.Spawn())];

@@ -71,7 +71,10 @@ public sealed class Brain
         // Only a reinforcement learner explores: imitation learns from labels, and a frozen brain shows what it has learned.
         ISamplingHead? sampling = Hosted.Wants(ExperienceColumn.Reward) ? Networks.Head as ISamplingHead : null;
         Runner = new DecisionRunner(
-            Policy, Hosted.Publisher, Normalizer, Networks.Head, sampling, random.Stream(RandomStreams.Exploration), services.DecisionDevice, options.AgentCapacity) { IsSampling = sampling is not null };
+            Policy, Hosted.Publisher, Normalizer, Networks.Head, sampling, random.Stream(RandomStreams.Exploration), services.DecisionDevice, options.AgentCapacity)
+        {
+            IsSampling = sampling is not null, ExploringShare = options.ExploringShare,
+        };
         Rows = new DecisionRows(Observations.Width, Actions, sampling is not null);
         Rows.EnsureCapacity(options.AgentCapacity);
         _order.EnsureCapacity(options.AgentCapacity);
@@ -129,7 +132,7 @@ public sealed class Brain
     /// <summary>Counts and figures of learning and of refusals.</summary>
     public BrainStatistics Statistics { get; }
 
-    /// <summary>The choice of actions: sampled, as learning from rewards needs it, or the likeliest. Default: sampled if the learner asks for rewards and its head samples. Not saved.</summary>
+    /// <summary>The choice of actions: sampled by the agents of <see cref="BrainOptions.ExploringShare"/>, as learning from rewards needs it, or the likeliest. Default: sampled if the learner asks for rewards and its head samples. Not saved.</summary>
     /// <exception cref="InvalidOperationException">Set to sampling although the brain can't sample.</exception>
     public ActingMode Acting
     {

@@ -48,6 +48,13 @@ public sealed record BrainOptions
     /// <summary>Steps from one decision of an agent to its next, 1 to 1,000. Longer periods cost less per frame and react later. Default: 1. See <see cref="Brain.SelectDue"/>.</summary>
     public int DecisionPeriod { get; set; } = 1;
 
+    /// <summary>Share of the agents that explore while the brain acts by <see cref="ActingMode.Sample"/>, 0 to 1; the others act greedily. Smaller shares show players a better game and give the learner less that is new. Default: 1.</summary>
+    /// <remarks>
+    /// An agent's handle and the seed decide whether it explores, for as long as it lives. The returns of all agents count. PPO learns from exploring agents alone, because the ratio of its
+    /// objective needs the probability of a sampled action: at 0 it learns nothing. Learners of Q-values learn from the transitions of all agents, and their schedule of ε counts all decisions.
+    /// </remarks>
+    public double ExploringShare { get; set; } = 1;
+
     /// <summary>Map from observations to network inputs. Running normalisation adapts to the values that occur. Default: by the declared ranges.</summary>
     public Normalization Normalization { get; set; }
 
@@ -75,6 +82,7 @@ public sealed record BrainOptions
         Layers.Dropout.RequireRate(Dropout, nameof(Dropout));
         Require.InRange(AgentCapacity, 0, 16_777_216);
         Require.InRange(DecisionPeriod, 1, MaxDecisionPeriod);
+        Require.InRange(ExploringShare, 0, 1);
         if (Observations.Width == 0)
         {
             throw new ArgumentException("Observations: expected at least one column, received none.");

@@ -12,25 +12,33 @@ namespace NeuroAgents.Agents;
 /// <remarks>Does not allocate.</remarks>
 internal sealed class DecisionRunner : IPredictionRows, IDisposable
 {
+    /// <summary>Sub-stream of the agents' places, of which those below the share explore.</summary>
+    private const ulong ExplorerStream = 1UL << 33;
+
     private readonly ParameterPublisher _publisher;
     private readonly ObservationNormalizer _normalizer;
     private readonly PolicyHead _head;
     private readonly ISamplingHead? _sampling;
     private readonly DiscreteHead? _categorical;
     private readonly RandomSource _exploration;
+    private readonly RandomSource _explorers;
     private readonly IDevicePredictor _predictor;
     private DecisionRows? _rows;
     private long _publication;
 
     internal DecisionRunner(Sequential policy, ParameterPublisher publisher, ObservationNormalizer normalizer, PolicyHead head, ISamplingHead? sampling, RandomSource exploration, IDevice device, int rows)
     {
+        _explorers = exploration.Stream(ExplorerStream);
         (_sampling, _exploration, _categorical) = (sampling, exploration, sampling is DiscreteHead { IsNarrow: true } discrete ? discrete : null);
         (_publisher, _normalizer, _head, _publication) = (publisher, normalizer, head, publisher.Publications);
         _predictor = device.Create(new PredictorTask(policy, publisher.Published, NetworkNames.Policy, Math.Max(rows, Predictor.BlockRows)));
     }
 
-    /// <summary>Whether rows sample their actions. Always false if the brain can't sample.</summary>
+    /// <summary>Whether the rows of exploring agents sample their actions. False where the head can't sample.</summary>
     internal bool IsSampling { get; set; }
+
+    /// <summary>Share of the agents that explore, 0 to 1.</summary>
+    internal double ExploringShare { get; init; } = 1;
 
     /// <exception cref="InvalidOperationException">The brain can't sample.</exception>
     internal void Set(ActingMode mode) => IsSampling = mode switch
@@ -76,12 +84,14 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
         }
 
         float logProbability = float.NaN;
-        bool isDecided = IsSampling
+        bool isDecided = IsExploring(decision.Ids[row])
             ? _sampling.Sample(output, mask, _exploration, decision.Ids[row], (ulong)decision.Number, decision.SampleOf(row), action, out logProbability)
             : _head.Act(output, mask, action);
         decision.SetLogProbability(row, isDecided ? logProbability : float.NaN);
         return isDecided;
     }
+
+    private bool IsExploring(ulong id) => IsSampling && (ExploringShare >= 1 || _explorers.Uniform(id, 0) < ExploringShare);
 
     /// <summary>Makes the sample of a row its action. Returns false if the row has none.</summary>
     private static bool TakeSample(DecisionRows decision, int row, Span<float> action)
@@ -116,7 +126,7 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
 
                 _head.WriteNeutralAction(mask, actions.Row(i));
             }
-            else if (areSampled ? !TakeSample(decision, first + i, actions.Row(i)) : !Act(decision, first + i, outputs.Row(i), mask, actions.Row(i)))
+            else if (areSampled && IsExploring(decision.Ids[first + i]) ? !TakeSample(decision, first + i, actions.Row(i)) : !Act(decision, first + i, outputs.Row(i), mask, actions.Row(i)))
             {
                 _head.WriteNeutralAction(mask, actions.Row(i));
                 refused[i] = _head.FindClosedBranch(mask) >= 0;
