@@ -10,6 +10,7 @@ using NeuroAgents.Learning.QLearning;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Scenarios;
+using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Engine;
 
@@ -161,8 +162,8 @@ public sealed record RunOptions
             throw new SettingException($"--learner: expected one of {string.Join(", ", Learners)}, received {Excerpt.Of(Learner)}.{hint}");
         }
 
-        RequireProfile(scenario);
         _ = new SettingValues(scenario.Settings, Set);
+        RequireProfile(scenario);
     }
 
     /// <summary>Returns network and learner of the brains if they don't follow from the scenario's settings; null if they do.</summary>
@@ -239,7 +240,8 @@ public sealed record RunOptions
             throw new SettingException($"--set {name}: expected none with --learner {Learner}, whose profile sets it, received {Excerpt.Of(Set[name])}.");
         }
 
-        _ = FindBrainOptions();
+        // Whether the learner fits the scenario's actions shows as soon as a brain is created; one that does not learn costs little.
+        using SimulationRun run = new(this with { Agents = 1, Workers = 1, LearnMode = LearnMode.Inline, LearnBudgetMs = null }, Driver.Brain, isLabelled: false);
     }
 
     private static void RequirePositive(string option, double? value, string unit)

@@ -73,7 +73,7 @@ public sealed class BadInputTests
     public void ALearnerThatDoesNotFitTheActionsIsRefusedInOneLine()
     {
         ProcessResult result = SimulationProcess.Run("run", "--scenario", "pendulum", "--learner", "dqn");
-        Assert.Equal(2, result.ExitCode);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Equal("error: --learner: expected one that fits pendulum, received dqn: Actions: expected discrete branches alone for Q-learning, received 1 continuous actions.\n", result.Error);
     }
 
