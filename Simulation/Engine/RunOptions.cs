@@ -227,6 +227,12 @@ public sealed record RunOptions
                 throw new SettingException($"--profile: expected none with --learner {Learner}, which has no profiles, received {Excerpt.Of(Profile)}.");
             }
 
+            if (Learner == Imitation && !scenario.HasTeacher)
+            {
+                string others = scenario.HasRewards ? $"one of {string.Join(", ", RewardLearners)}, {None}" : None;
+                throw new SettingException($"--learner: expected {others} in {Scenario}, which has no teacher to imitate, received {Learner}.");
+            }
+
             return;
         }
 

@@ -19,13 +19,14 @@ namespace NeuroAgents.Simulation.Evaluating;
 public sealed class BrainEvaluation
 {
     private readonly SavedBrain _saved;
+    private readonly SavedBrain _played;
     private readonly RunOptions _options;
     private readonly int _kind;
 
     /// <summary>Loads the brain into the scenario to find the kind of agents it is for. In a scenario with several kinds, the brain's name decides.</summary>
     /// <param name="saved">The saved brain.</param>
     /// <param name="options">Options of the world. Each score is measured over <see cref="RunOptions.Frames"/> frames.</param>
-    /// <exception cref="ArchiveFormatException">The scenario's brains have other hidden layers, another activation or another kind of actions.</exception>
+    /// <exception cref="ArchiveFormatException">The scenario's brains have other hidden layers, another activation or another kind of actions, or another number of inputs than a file without names.</exception>
     /// <exception cref="SettingException">The scenario has several brains, and none of them has this name.</exception>
     public BrainEvaluation(SavedBrain saved, RunOptions options)
     {
@@ -33,13 +34,19 @@ public sealed class BrainEvaluation
         _options = options.Matching(saved.Options);
         using SimulationRun run = Create(saved, _options);
         _kind = run.KindOf(saved);
-        Schema = run.Session.Kinds[_kind].Brain.Load(saved);
+        Brain brain = run.Session.Kinds[_kind].Brain;
+        IsMatchedByOrder = UnnamedBrain.Is(saved);
+        _played = IsMatchedByOrder ? UnnamedBrain.NamedAs(saved, brain) : saved;
+        Schema = brain.Load(_played);
     }
+
+    /// <summary>Whether the file has no names of observations and actions, as an imported model, so that they are matched by their order.</summary>
+    public bool IsMatchedByOrder { get; }
 
     /// <summary>The observations and actions in which the file and the scenario's brain differ.</summary>
     public BrainLoadReport Schema { get; }
 
-    /// <summary>Measures the three scores.</summary>
+    /// <summary>Measures the three scores, or two if the scenario has no teacher.</summary>
     /// <param name="observer">An observer of the progress; null for none.</param>
     /// <param name="cancellation">Cancels the evaluation.</param>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
@@ -48,9 +55,14 @@ public sealed class BrainEvaluation
         observer?.StartScoring("untrained");
         KindScore untrained = Score(Driver.Brain, null, cancellation);
         observer?.StartScoring("trained");
-        KindScore trained = Score(Driver.Brain, run => run.Session.Kinds[_kind].Brain.Load(_saved), cancellation);
-        observer?.StartScoring("teacher");
-        KindScore teacher = Score(Driver.Teacher, null, cancellation);
+        KindScore trained = Score(Driver.Brain, run => run.Session.Kinds[_kind].Brain.Load(_played), cancellation);
+        KindScore? teacher = null;
+        if (_options.FindScenario().HasTeacher)
+        {
+            observer?.StartScoring("teacher");
+            teacher = Score(Driver.Teacher, null, cancellation);
+        }
+
         return new BrainEvaluationReport
         {
             File = _saved.Origin,
@@ -62,13 +74,13 @@ public sealed class BrainEvaluation
             Seed = _options.Seed,
             ScoreUntrained = untrained.Score,
             ScoreTrained = trained.Score,
-            ScoreTeacher = teacher.Score,
+            ScoreTeacher = teacher?.Score,
             EpisodesUntrained = untrained.Episodes,
             EpisodesTrained = trained.Episodes,
-            EpisodesTeacher = teacher.Episodes,
+            EpisodesTeacher = teacher?.Episodes,
             ReturnUntrained = untrained.Return,
             ReturnTrained = trained.Return,
-            ReturnTeacher = teacher.Return,
+            ReturnTeacher = teacher?.Return,
             ObservationsAdded = Schema.AddedObservations,
             ObservationsDropped = Schema.DroppedObservations,
             ObservationsRescaled = Schema.RescaledObservations,
@@ -112,8 +124,8 @@ public sealed record BrainEvaluationReport : ScenarioReport
     /// <summary>Score of the saved brain.</summary>
     public required double ScoreTrained { get; init; }
 
-    /// <summary>Score of the teacher.</summary>
-    public required double ScoreTeacher { get; init; }
+    /// <summary>Score of the teacher; null if the scenario has none.</summary>
+    public required double? ScoreTeacher { get; init; }
 
     /// <summary>Number of episodes that the untrained brain finished; null if no reward was given.</summary>
     public required long? EpisodesUntrained { get; init; }
@@ -121,7 +133,7 @@ public sealed record BrainEvaluationReport : ScenarioReport
     /// <summary>Number of episodes that the saved brain finished; null if no reward was given.</summary>
     public required long? EpisodesTrained { get; init; }
 
-    /// <summary>Number of episodes that the teacher finished; null if no reward was given.</summary>
+    /// <summary>Number of episodes that the teacher finished; null if no reward was given or the scenario has no teacher.</summary>
     public required long? EpisodesTeacher { get; init; }
 
     /// <summary>Mean return of the untrained brain's newest 100 episodes; null if none ended.</summary>
@@ -130,7 +142,7 @@ public sealed record BrainEvaluationReport : ScenarioReport
     /// <summary>Mean return of the saved brain's newest 100 episodes; null if none ended.</summary>
     public required double? ReturnTrained { get; init; }
 
-    /// <summary>Mean return of the teacher's newest 100 episodes; null if none ended.</summary>
+    /// <summary>Mean return of the teacher's newest 100 episodes; null if none ended or if the scenario has no teacher.</summary>
     public required double? ReturnTeacher { get; init; }
 
     /// <summary>Names of the scenario's observations that the file lacks.</summary>

@@ -157,7 +157,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
 
     private static float HeldOutLoss(HeldOutRecord? heldOut, long frame) => heldOut?.Frame == frame ? (float)heldOut.Loss : float.NaN;
 
-    private (double Untrained, double Trained, double Teacher)? Scores(IReadOnlyList<Brain> brains, CancellationToken cancellation)
+    private (double Untrained, double Trained, double? Teacher)? Scores(IReadOnlyList<Brain> brains, CancellationToken cancellation)
     {
         int frames = Evaluation.FramesFor(_options);
         try
@@ -166,6 +166,11 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
             double untrained = Evaluation.Score(_options, Driver.Brain, null, frames, cancellation);
             observer?.StartScoring("trained");
             double trained = Evaluation.Score(_options, Driver.Brain, brains, frames, cancellation);
+            if (!_options.FindScenario().HasTeacher)
+            {
+                return (untrained, trained, null);
+            }
+
             observer?.StartScoring("teacher");
             return (untrained, trained, Evaluation.Score(_options, Driver.Teacher, null, frames, cancellation));
         }
@@ -176,7 +181,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
     }
 
     private RunReport Report(
-        SimulationRun run, LearningTotals learning, AllocationMeter meter, (double Untrained, double Trained, double Teacher)? scores) => new()
+        SimulationRun run, LearningTotals learning, AllocationMeter meter, (double Untrained, double Trained, double? Teacher)? scores) => new()
     {
         Scenario = _options.Scenario,
         Agents = _options.Agents,

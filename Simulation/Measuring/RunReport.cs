@@ -50,7 +50,7 @@ public sealed record RunReport : ScenarioReport
     /// <summary>Score of the trained brain; null after an interruption.</summary>
     public required double? ScoreTrained { get; init; }
 
-    /// <summary>Score of the teacher; null after an interruption.</summary>
+    /// <summary>Score of the teacher; null after an interruption, and if the scenario has no teacher.</summary>
     public required double? ScoreTeacher { get; init; }
 
     /// <summary>Number of finished episodes; null if no reward was given.</summary>

@@ -18,6 +18,9 @@ public abstract class Scenario
     /// <summary>Whether agents earn rewards, so that reinforcement learners can be used. Default: false.</summary>
     public virtual bool HasRewards => false;
 
+    /// <summary>Whether a script can play the scenario: it teaches imitation and its score is the reference for others. A scenario of several kinds needs one. Default: true.</summary>
+    public virtual bool HasTeacher => true;
+
     /// <summary>The lowest return at which the task counts as solved; NaN if none is established. Default: NaN.</summary>
     public virtual double SolvedReturn => double.NaN;
 

@@ -124,7 +124,7 @@ internal sealed class ReferenceScores : IDisposable
     /// <summary>Score of an untrained brain; NaN until known.</summary>
     internal double Untrained => Volatile.Read(ref _untrained);
 
-    /// <summary>Score of the teacher; NaN until known.</summary>
+    /// <summary>Score of the teacher; NaN until known, and if the scenario has no teacher.</summary>
     internal double Teacher => Volatile.Read(ref _teacher);
 
     /// <summary>Score of a run in which teachers steer all kinds, the reference for the run's own score. With one kind it equals the teacher's score. NaN until known.</summary>
@@ -156,11 +156,15 @@ internal sealed class ReferenceScores : IDisposable
     {
         Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
         int frames = Evaluation.FramesFor(_options);
-        double[] teachers = Evaluation.Scores(_options, Driver.Teacher, null, frames, token);
+        if (_options.FindScenario().HasTeacher)
+        {
+            double[] teachers = Evaluation.Scores(_options, Driver.Teacher, null, frames, token);
 
-        // Teachers steer every kind in each of these worlds, and a run's own score is that of the first kind.
-        Volatile.Write(ref _teachersRun, teachers[0]);
-        Volatile.Write(ref _teacher, teachers.Average());
+            // Teachers steer every kind in each of these worlds, and a run's own score is that of the first kind.
+            Volatile.Write(ref _teachersRun, teachers[0]);
+            Volatile.Write(ref _teacher, teachers.Average());
+        }
+
         Volatile.Write(ref _untrained, Evaluation.Score(_options, Driver.Brain, null, frames, token));
     }
 }

@@ -16,13 +16,16 @@ internal record struct Visits(int Frames);
 /// <summary>A scenario outside the library, in one file: agents gather in the middle. Elsewhere it needs only an entry in a catalogue.</summary>
 /// <param name="savesVisits">Whether saved runs include the scenario's own component; false tests a scenario that omits it.</param>
 /// <param name="learner">The learner of the scenario's brain; null for imitation.</param>
-internal sealed class TinyScenario(bool savesVisits = true, LearnerOptions? learner = null) : Scenario
+/// <param name="hasTeacher">Whether the scenario's script counts as a teacher.</param>
+internal sealed class TinyScenario(bool savesVisits = true, LearnerOptions? learner = null, bool hasTeacher = true) : Scenario
 {
     private const string FramesKey = "scenario/frames";
     private static readonly Setting s_side = Setting.Number("side", "length of the world's side, m", 20, 5, 100);
 
     /// <summary>The scenarios of the library and this one.</summary>
     internal static ScenarioCatalogue Catalogue { get; } = new([.. ScenarioCatalogue.Standard.All, new TinyScenario()]);
+
+    public override bool HasTeacher => hasTeacher;
 
     public override string Name => "tiny";
 

@@ -65,6 +65,26 @@ public sealed class TinyScenarioTests
         Assert.Contains("share of the time in the middle", Command("eval", folder["brain"], "--scenario", "tiny", "--agents", "20", "--frames", "30").Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AScenarioWithoutATeacherHasNoScoreOfOne()
+    {
+        using TemporaryFolder folder = new();
+        ScenarioCatalogue catalogue = new(new TinyScenario(hasTeacher: false));
+        string[] world = ["--scenario", "tiny", "--agents", "20", "--frames", "30"];
+        ProcessResult refused = CapturedConsole.Run(() => CommandLineProgram.Run(["run", .. world], catalogue));
+        Assert.Equal("error: --learner: expected none in tiny, which has no teacher to imitate, received imitation.\n", refused.Error);
+        foreach (string[] verb in (string[][])[["run", .. world, "--learner", "none", "--save-brain", folder["brain"]], ["eval", folder["brain"], .. world]])
+        {
+            ProcessResult result = CapturedConsole.Run(() => CommandLineProgram.Run([.. verb, "--json", folder["report.json"]], catalogue));
+            Assert.True(result.ExitCode == 0, result.Error);
+            Assert.DoesNotContain("teacher", result.Output, StringComparison.Ordinal);
+            Assert.Contains("untrained", result.Output, StringComparison.Ordinal);
+            using JsonDocument report = JsonDocument.Parse(File.ReadAllBytes(folder["report.json"]));
+            Assert.Equal(JsonValueKind.Null, report.RootElement.GetProperty("score_teacher").ValueKind);
+            Assert.Equal(JsonValueKind.Number, report.RootElement.GetProperty("score_trained").ValueKind);
+        }
+    }
+
     private static string Hash(string path)
     {
         using JsonDocument report = JsonDocument.Parse(File.ReadAllBytes(path));

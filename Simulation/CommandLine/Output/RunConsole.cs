@@ -93,12 +93,10 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
 
     private void WriteScores(RunReport report)
     {
-        if (report is not { ScoreUntrained: { } untrained, ScoreTrained: { } trained, ScoreTeacher: { } teacher })
+        if (report is { ScoreUntrained: { } untrained, ScoreTrained: { } trained })
         {
-            return;
+            ScoreTable.Write(_console, options.FindScenario(), untrained, trained, report.ScoreTeacher);
         }
-
-        ScoreTable.Write(_console, options.FindScenario(), [("untrained", untrained), ("trained", trained), ("teacher", teacher)]);
     }
 
     /// <summary>Returns the reason why no minibatch was learned in the reported frames. A resumed run may have learned some before.</summary>

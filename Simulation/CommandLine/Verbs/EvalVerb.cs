@@ -48,6 +48,11 @@ internal static class EvalVerb
             CultureInfo.InvariantCulture,
             $"{Excerpt.OneLine(saved.Name)}, trained on {Counted.Text(saved.LearnSteps, "minibatch", "minibatches")}, in {options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}"));
         BrainEvaluation evaluation = new(saved, options);
+        if (evaluation.IsMatchedByOrder)
+        {
+            console.WriteLine($"note: inputs and outputs have no names in the file; they are those of {options.Scenario} in their order");
+        }
+
         if (!evaluation.Schema.IsSameSchema)
         {
             console.WriteLine($"note: {evaluation.Schema}");
@@ -57,7 +62,7 @@ internal static class EvalVerb
         try
         {
             BrainEvaluationReport report = evaluation.Run(null, interrupt.Token);
-            ScoreTable.Write(console, options.FindScenario(), [("untrained", report.ScoreUntrained), ("trained", report.ScoreTrained), ("teacher", report.ScoreTeacher)]);
+            ScoreTable.Write(console, options.FindScenario(), report.ScoreUntrained, report.ScoreTrained, report.ScoreTeacher);
             WriteReturns(console, report);
             OutputFile.Write(json, ReportJson.Serialize(report));
             return ExitCode.Success;
@@ -73,9 +78,11 @@ internal static class EvalVerb
     {
         if (report.EpisodesTrained is not null)
         {
-            console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"return    untrained {Text(report.ReturnUntrained)}, trained {Text(report.ReturnTrained)}, teacher {Text(report.ReturnTeacher)}; {report.EpisodesUntrained:N0}, {report.EpisodesTrained:N0} and {report.EpisodesTeacher:N0} episodes"));
+            string teacher = report.EpisodesTeacher is null ? "" : $", teacher {Text(report.ReturnTeacher)}";
+            string episodes = report.EpisodesTeacher is { } number
+                ? string.Create(CultureInfo.InvariantCulture, $"{report.EpisodesUntrained:N0}, {report.EpisodesTrained:N0} and {number:N0}")
+                : string.Create(CultureInfo.InvariantCulture, $"{report.EpisodesUntrained:N0} and {report.EpisodesTrained:N0}");
+            console.WriteLine($"return    untrained {Text(report.ReturnUntrained)}, trained {Text(report.ReturnTrained)}{teacher}; {episodes} episodes");
         }
 
         static string Text(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "–";
@@ -87,6 +94,7 @@ internal static class EvalVerb
         options = options with
         {
             Scenario = parsed.GetValue(s_scenario) ?? options.Scenario,
+            Learner = RunOptions.None,
             Agents = parsed.GetValue(s_agents) ?? options.Agents,
             Seed = parsed.GetValue(s_seed) ?? options.Seed,
             Workers = parsed.GetValue(s_workers) ?? options.Workers,

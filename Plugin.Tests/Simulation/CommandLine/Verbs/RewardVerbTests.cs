@@ -117,6 +117,41 @@ public sealed class RewardVerbTests
         AssertModel(folder["again.onnx"], observations, choices, expected);
     }
 
+    /// <summary>A model has no names, and its ranges are not those of the scenario: its inputs and outputs are matched by their order.</summary>
+    [Theory]
+    [InlineData("cartpole")]
+    [InlineData("pendulum")]
+    [InlineData("mountain-car")]
+    public void AnImportedBrainIsEvaluatedAsTheExportedOne(string scenario)
+    {
+        using TemporaryFolder folder = new();
+        Train(folder, scenario);
+        Assert.Equal(0, SimulationProcess.Run("export", folder["brain"], "--onnx", folder["brain.onnx"]).ExitCode);
+        Assert.Equal(0, SimulationProcess.Run("import", folder["brain.onnx"], "--out", folder["imported"]).ExitCode);
+        string[] world = ["--scenario", scenario, "--agents", "20", "--frames", "300"];
+        JsonNode expected = Json("eval", [folder["brain"], .. world]), imported = Json("eval", [folder["imported"], .. world]);
+        Assert.Equal((double)expected["score_trained"]!, (double)imported["score_trained"]!, 0.02 * Math.Abs((double)expected["score_trained"]!));
+        Assert.Contains("have no names in the file; they are those of " + scenario, SimulationProcess.Run(["eval", folder["imported"], .. world]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnImportedBrainOfAnotherShapeIsRefusedInOneLine()
+    {
+        using TemporaryFolder folder = new();
+        Train(folder, "cartpole");
+        SimulationProcess.Run("export", folder["brain"], "--onnx", folder["brain.onnx"]);
+        SimulationProcess.Run("import", folder["brain.onnx"], "--out", folder["imported"]);
+        foreach ((string scenario, string error) in (ReadOnlySpan<(string, string)>)[
+            ("acrobot", "inputs: expected 6, received 4.\n"),
+            ("forage", "inputs: expected "),
+        ])
+        {
+            ProcessResult result = SimulationProcess.Run("eval", folder["imported"], "--scenario", scenario, "--agents", "20", "--frames", "30");
+            Assert.Contains($"{folder["imported"]}: {error}", result.Error, StringComparison.Ordinal);
+            Assert.Equal((2, 1), (result.ExitCode, result.Error.Count(each => each == '\n')));
+        }
+    }
+
     [Fact]
     public void ASoakLearnsSavesAndSwaps()
     {
