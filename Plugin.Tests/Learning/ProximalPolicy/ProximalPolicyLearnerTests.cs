@@ -70,28 +70,49 @@ public sealed class ProximalPolicyLearnerTests
     }
 
     [Theory]
-    [InlineData(2, LearnMode.Inline)]
-    [InlineData(3, LearnMode.Inline)]
-    public void TheBitsDependNeitherOnWorkersNorOnTheOrderOfWork(int workers, LearnMode mode)
-        => Assert.Equal(Play(1, LearnMode.Inline, 1), Play(workers, mode, 1));
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void InLockstepTheBitsAreThoseOfTheSameDelayAndItLearns(int delay)
+    [InlineData(LearnMode.Inline, 1)]
+    [InlineData(LearnMode.Lockstep, 1)]
+    [InlineData(LearnMode.Lockstep, 3)]
+    public void TheBitsDependNeitherOnWorkersNorOnTheThread(LearnMode mode, int delay)
     {
-        float[] first = Play(1, LearnMode.Lockstep, delay), second = Play(2, LearnMode.Lockstep, delay);
-        Assert.Equal(first, second);
+        float[] one = Play(1, mode, delay);
+        Assert.Equal(one, Play(2, mode, delay));
+        Assert.Equal(one, Play(8, mode, delay));
     }
 
     [Theory]
-    [InlineData(101, 1)]
-    [InlineData(102, 3)]
-    [InlineData(109, 3)]
-    [InlineData(107, 1000)]
-    public void AGameSavedInMidRolloutOrMidUpdateGoesOnWithTheSameBits(int frame, int learnSteps)
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SlicesGiveTheBitsOfWholeSteps(bool isDiscrete)
     {
-        using RewardedGame whole = Game(learnSteps), resumed = Game(learnSteps);
+        Assert.Equal(Update(StepPart.Rest), Update(StepPart.Slice));
+
+        float[] Update(StepPart part)
+        {
+            using RewardedGame game = new(
+                RewardedGame.Fast with { RolloutRows = 1000, BatchSize = 400 }, isDiscrete, agents: 100, options: new PluginOptions { LearnSteps = 0, Workers = 1 });
+            game.Run(12);
+            ProximalPolicyLearner learner = (ProximalPolicyLearner)game.Brain.Learner!;
+            while (learner.Updates == 0)
+            {
+                learner.Advance(part, out _);
+            }
+
+            return game.Brain.Parameters.Values.ToArray();
+        }
+    }
+
+    [Theory]
+    [InlineData(101, 1, 0)]
+    [InlineData(102, 3, 0)]
+    [InlineData(109, 3, 0)]
+    [InlineData(107, 1000, 0)]
+    [InlineData(101, 1, 1)]
+    [InlineData(102, 3, 3)]
+    [InlineData(109, 3, 3)]
+    public void AGameSavedInMidRolloutOrMidUpdateGoesOnWithTheSameBits(int frame, int learnSteps, int delay)
+    {
+        using RewardedGame whole = Game(learnSteps, delay), resumed = Game(learnSteps, delay);
         whole.Run(frame);
         using TensorArchive archive = new();
         whole.Plugin.Save(archive);
@@ -100,11 +121,13 @@ public sealed class ProximalPolicyLearnerTests
         resumed.CopyWorldFrom(whole);
         whole.Run(80);
         resumed.Run(80);
+        whole.Plugin.FinishLearning();
+        resumed.Plugin.FinishLearning();
         Assert.Equal(whole.Brain.Parameters.Values.ToArray(), resumed.Brain.Parameters.Values.ToArray());
         Assert.Equal(whole.Brain.Statistics.Episodes.NewestReturn, resumed.Brain.Statistics.Episodes.NewestReturn);
         Assert.Equal(whole.Brain.Statistics.LearnSteps, resumed.Brain.Statistics.LearnSteps);
 
-        static RewardedGame Game(int steps) => new(RewardedGame.Fast, isDiscrete: true, options: new PluginOptions { LearnSteps = steps, Workers = 1 });
+        static RewardedGame Game(int steps, int delay) => new(RewardedGame.Fast, isDiscrete: true, options: Options(steps, delay));
     }
 
     /// <summary>Decisions use moments that are older than the newest ones, until the next policy is published.</summary>
@@ -182,6 +205,10 @@ public sealed class ProximalPolicyLearnerTests
         game.Run(200);
         AllocationProbe.AssertNone(() => game.Run(1));
     }
+
+    /// <summary>Options of learning within the frame, or in lockstep if there is a delay.</summary>
+    private static PluginOptions Options(int learnSteps, int delay)
+        => new() { LearnSteps = learnSteps, Workers = 1, LearnMode = delay == 0 ? LearnMode.Inline : LearnMode.Lockstep, PublishDelay = Math.Max(1, delay) };
 
     private static float[] Play(int workers, LearnMode mode, int delay)
     {

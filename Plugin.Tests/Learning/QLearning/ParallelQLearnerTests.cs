@@ -115,16 +115,42 @@ public sealed class ParallelQLearnerTests
     [InlineData(LearnMode.Inline, 1)]
     [InlineData(LearnMode.Lockstep, 1)]
     [InlineData(LearnMode.Lockstep, 3)]
-    public void TheBitsDependNeitherOnWorkersNorOnTheThread(LearnMode mode, int delay) => Assert.Equal(Play(1, mode, delay), Play(3, mode, delay));
+    public void TheBitsDependNeitherOnWorkersNorOnTheThread(LearnMode mode, int delay)
+    {
+        float[] one = Play(1, mode, delay);
+        Assert.Equal(one, Play(2, mode, delay));
+        Assert.Equal(one, Play(8, mode, delay));
+    }
+
+    [Fact]
+    public void SlicesGiveTheBitsOfWholeSteps()
+    {
+        Assert.Equal(Update(StepPart.Rest), Update(StepPart.Slice));
+
+        static float[] Update(StepPart part)
+        {
+            using ChainGame game = new(Fast with { RolloutRows = 1000, BatchSize = 400 }, agents: 100, options: new PluginOptions { LearnSteps = 0, Workers = 1 });
+            game.Run(12);
+            ParallelQLearner learner = (ParallelQLearner)game.Brain.Learner!;
+            while (learner.Updates == 0)
+            {
+                learner.Advance(part, out _);
+            }
+
+            return game.Brain.Parameters.Values.ToArray();
+        }
+    }
 
     [Theory]
-    [InlineData(101, 1)]
-    [InlineData(102, 3)]
-    [InlineData(109, 3)]
-    [InlineData(107, 1000)]
-    public void AGameSavedInMidRolloutOrMidUpdateGoesOnWithTheSameBits(int frame, int learnSteps)
+    [InlineData(101, 1, LearnMode.Inline)]
+    [InlineData(102, 3, LearnMode.Inline)]
+    [InlineData(109, 3, LearnMode.Inline)]
+    [InlineData(107, 1000, LearnMode.Inline)]
+    [InlineData(101, 1, LearnMode.Lockstep)]
+    [InlineData(109, 3, LearnMode.Lockstep)]
+    public void AGameSavedInMidRolloutOrMidUpdateGoesOnWithTheSameBits(int frame, int learnSteps, LearnMode mode)
     {
-        using RewardedGame whole = Game(learnSteps), resumed = Game(learnSteps);
+        using RewardedGame whole = Game(), resumed = Game();
         whole.Run(frame);
         using TensorArchive archive = new();
         whole.Plugin.Save(archive);
@@ -133,11 +159,13 @@ public sealed class ParallelQLearnerTests
         resumed.CopyWorldFrom(whole);
         whole.Run(80);
         resumed.Run(80);
+        whole.Plugin.FinishLearning();
+        resumed.Plugin.FinishLearning();
         Assert.Equal(whole.Brain.Parameters.Values.ToArray(), resumed.Brain.Parameters.Values.ToArray());
         Assert.Equal(whole.Brain.Statistics.Episodes.NewestReturn, resumed.Brain.Statistics.Episodes.NewestReturn);
         Assert.Equal(whole.Brain.Statistics.LearnSteps, resumed.Brain.Statistics.LearnSteps);
 
-        static RewardedGame Game(int steps) => new(Fast, isDiscrete: true, options: new PluginOptions { LearnSteps = steps, Workers = 1 });
+        RewardedGame Game() => new(Fast, isDiscrete: true, options: new PluginOptions { LearnSteps = learnSteps, Workers = 1, LearnMode = mode });
     }
 
     [Fact]
