@@ -327,6 +327,10 @@ public sealed class Brain
         Transitions.Reward(Agents, handle, reward);
     }
 
+    /// <summary>Whether an agent has decided in its episode, so that it can be rewarded. False from its birth, or from the end of an episode, to its next decision. Does not allocate.</summary>
+    /// <exception cref="ArgumentException">The handle is stale.</exception>
+    public bool HasDecided(AgentHandle handle) => Transitions.HasBegun(Agents, handle);
+
     /// <summary>Rewards every agent of the current decision. Call it after <see cref="Decide"/> and before any of them is removed. Does not allocate.</summary>
     /// <param name="rewards">One reward per row.</param>
     /// <exception cref="ArgumentException">The number of rewards is not the number of rows.</exception>

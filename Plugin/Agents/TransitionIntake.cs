@@ -211,11 +211,17 @@ internal sealed class TransitionIntake : IExperienceBatch
     internal void EndIfBegun(AgentTable agents, AgentHandle handle, EpisodeEnd end)
     {
         RequireEnd(end);
-        agents.RequireAlive(handle);
-        if (_places.TryGetValue(handle.Id, out int place) ? _episodes[place].Length > 0 : agents.HasDecided(handle))
+        if (HasBegun(agents, handle))
         {
             End(agents, handle, end, default);
         }
+    }
+
+    /// <summary>Whether an agent has decided in its episode.</summary>
+    internal bool HasBegun(AgentTable agents, AgentHandle handle)
+    {
+        agents.RequireAlive(handle);
+        return _places.TryGetValue(handle.Id, out int place) ? _episodes[place].Length > 0 : agents.HasDecided(handle);
     }
 
     private static void RequireEnd(EpisodeEnd end)

@@ -92,7 +92,7 @@ public sealed class LearnerScores(RunOptions options, long steps, IReadOnlyList<
         return new SeedScore(seed, Finite(brain.Statistics.Episodes.NewestReturn), Finite(Greedy(training, brain, seed)), seconds, run.BrainHash());
     }
 
-    /// <summary>Returns the mean return of the first episode of each of 100 agents.</summary>
+    /// <summary>Returns the mean return of the first episode of each of 100 agents. Agents that are born later don't count, because theirs would favour short lives.</summary>
     private static double Greedy(RunOptions training, Brain trained, ulong seed)
     {
         using SimulationRun run = new(training with { Seed = EvaluationSeeds + seed, Agents = GreedyEpisodes }, Driver.Brain, isLabelled: false);
@@ -100,12 +100,21 @@ public sealed class LearnerScores(RunOptions options, long steps, IReadOnlyList<
         brain.Weights.CopyFrom(trained);
         Dictionary<ulong, double> first = [];
         long seen = 0;
+        HashSet<ulong> starters = [];
         while (first.Count < GreedyEpisodes)
         {
             run.Frame.Run();
+            if (starters.Count == 0)
+            {
+                starters = [.. run.Session.Roster.Handles.ToArray().Select(agent => agent.Id)];
+            }
+
             for (EpisodeLog log = brain.Statistics.Episodes; seen < log.Count; seen++)
             {
-                first.TryAdd(log[seen].Agent, log[seen].Return);
+                if (starters.Contains(log[seen].Agent))
+                {
+                    first.TryAdd(log[seen].Agent, log[seen].Return);
+                }
             }
         }
 

@@ -21,6 +21,9 @@ public abstract class Scenario
     /// <summary>Whether a script can play the scenario: it teaches imitation and its score is the reference for others. A scenario of several kinds needs one. Default: true.</summary>
     public virtual bool HasTeacher => true;
 
+    /// <summary>Meaning of the rewards, for the user; null if there are none or the task's source describes them. Default: null.</summary>
+    public virtual string? RewardMeaning => null;
+
     /// <summary>The lowest return at which the task counts as solved; NaN if none is established. Default: NaN.</summary>
     public virtual double SolvedReturn => double.NaN;
 

@@ -15,6 +15,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
     private readonly IExpert _expert;
     private readonly ScenarioSetup _setup;
     private readonly HumanDriver? _human;
+    private readonly SteeringActions? _steering;
     private readonly bool _needsActions;
     private readonly bool _labelsAreShuffled;
     private readonly RandomSource _random;
@@ -25,9 +26,10 @@ internal sealed class TeachSystem : ISystem, IParallelWork
     /// <param name="setup">The inputs of the scenario.</param>
     /// <param name="number">Number of the kind.</param>
     /// <param name="human">The controls of a person who may drive one of the agents; that agent learns the person's actions instead of the expert's. Null for none.</param>
-    internal TeachSystem(AgentKind kind, IExpert expert, ScenarioSetup setup, int number = 0, HumanDriver? human = null)
+    /// <param name="steering">The brain's kind of actions, if the expert steers bodies; null for actions that the brain has as the expert writes them.</param>
+    internal TeachSystem(AgentKind kind, IExpert expert, ScenarioSetup setup, int number = 0, HumanDriver? human = null, SteeringActions? steering = null)
     {
-        _human = human;
+        (_human, _steering) = (human, steering);
         (_brain, _roster, _labels) = kind;
         _expert = expert;
         _setup = setup;
@@ -50,6 +52,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         if (isDriven)
         {
             _human!.Action.CopyTo(_labels.Row(driven));
+            _steering?.Encode(_labels.Row(driven));
         }
 
         if (_setup.IsLabelled)
@@ -58,7 +61,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
             if (isDriven)
             {
                 // A later label replaces an earlier one, so the driven agent gets the person's action even when labels are shuffled.
-                _brain.Teach(_roster.Handles[driven], _human!.Action);
+                _brain.Teach(_roster.Handles[driven], _labels.Row(driven));
             }
         }
     }
@@ -69,6 +72,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
         for (int row = start; row < start + count; row++)
         {
             _expert.Act(row, decisions.Observation(row), _labels.Row(row));
+            _steering?.Encode(_labels.Row(row));
         }
     }
 

@@ -25,12 +25,14 @@ public enum Driver
 /// <param name="workers">The threads that share the work; null for the calling thread alone.</param>
 /// <param name="kind">The query that selects the roster's agents; null for all agents.</param>
 /// <param name="human">The controls of a person who may drive one of the agents; null for none.</param>
+/// <param name="actions">The brain's kind of actions; null for <see cref="SteeringActions.Continuous"/>.</param>
 public sealed class ActSystem(
-    World world, AgentRoster roster, Brain brain, ActionTable? expert, Workers? workers = null, QueryDescription? kind = null, HumanDriver? human = null)
+    World world, AgentRoster roster, Brain brain, ActionTable? expert, Workers? workers = null, QueryDescription? kind = null, HumanDriver? human = null, SteeringActions? actions = null)
     : ChunkSystem(world, kind ?? s_steered, workers), ISystem
 {
     private static readonly QueryDescription s_steered = new QueryDescription().WithAll<BrainAgent, Steering>();
     private readonly World _world = world;
+    private readonly SteeringActions _actions = actions ?? SteeringActions.Continuous;
 
     /// <inheritdoc/>
     public void Run(long frame)
@@ -53,7 +55,7 @@ public sealed class ActSystem(
         {
             int row = roster.RowOf(agents[i].Handle);
             ReadOnlySpan<float> action = expert is null ? decisions.Action(row) : expert.Row(row);
-            steerings[i] = new Steering(action[0], action[1]);
+            steerings[i] = _actions.Read(action);
         }
     }
 }

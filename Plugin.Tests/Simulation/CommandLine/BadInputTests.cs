@@ -7,7 +7,7 @@ public sealed class BadInputTests
 {
     private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --profile, --learner-options, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --replay-commands, --save, --save-brain, --save-every, --keep, --resume";
     private const string Scenarios = "forage, flock, pursuit, separate, cartpole, acrobot, mountain-car, mountain-car-continuous, pendulum, basic, simple";
-    private const string Settings = "area, food, hazards, regrow, sight, shuffle-labels, hidden, batch, learning-rate, dropout, normalization, guard";
+    private const string Settings = "area, food, hazards, regrow, sight, actions, shuffle-labels, hidden, batch, learning-rate, dropout, normalization, guard";
 
     [Theory]
     [InlineData("rnu", "unknown verb: expected one of run, list, bench, fit, compare, predict, eval, scores, soak, export, import, received \"rnu\". Did you mean \"run\"?")]
@@ -36,7 +36,7 @@ public sealed class BadInputTests
     [InlineData("run --realtime -60", "--realtime: expected above 0 to 1000 frames per second, received -60.")]
     [InlineData("run --measure-noise", "--measure-noise: expected --learn-budget-ms as well, which sets the length of the empty loop, received none.")]
     [InlineData("run --learner imitatoin", "--learner: expected one of imitation, ppo, pqn, dqn, none, received \"imitatoin\". Did you mean \"imitation\"?")]
-    [InlineData("run --learner ppo", "--learner: expected imitation or none in forage, whose agents earn no rewards, received ppo.")]
+    [InlineData("run --scenario flock --learner ppo", "--learner: expected imitation or none in flock, whose agents earn no rewards, received ppo.")]
     [InlineData("run --scenario cartpole --learner ppo --profile gmae", "--profile: expected one of cleanrl, game, zoo for ppo in cartpole, received \"gmae\".")]
     [InlineData("run --profile game", "--profile: expected none with --learner imitation, which has no profiles, received \"game\".")]
     [InlineData("run --scenario cartpole --learner ppo --set hidden=8", "--set hidden: expected none with --learner ppo, whose profile sets it, received \"8\".")]

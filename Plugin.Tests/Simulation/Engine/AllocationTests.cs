@@ -41,6 +41,18 @@ public sealed class AllocationTests
         AssertNothingAllocated(run);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void FramesThatLearnFromRewardsWithDeathsAndBirthsDoNotAllocate(int workers)
+    {
+        using SimulationRun run = WarmedUp(s_deadly with { Workers = workers, Learner = RunOptions.Ppo });
+        uint generations = Generations(run);
+        AssertNothingAllocated(run);
+        Assert.True(Generations(run) > generations + 50, "Too few were born.");
+        Assert.True(run.Session.Brain.Statistics.LearnSteps > 0);
+    }
+
     [Fact]
     public void MeasuringOnHeldOutPointsWithDropoutAndPatienceDoesNotAllocate()
     {

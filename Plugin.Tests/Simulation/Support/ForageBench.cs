@@ -50,7 +50,8 @@ internal sealed class ForageBench : IDisposable
         Interact = new InteractSystem(World, Roster, Field, Options, Score, setup);
         Sense = new SenseSystem(Roster, Field, Options, Brain, Plugin.Workers);
         Move = new MoveSystem(World, torus, Roster, ForageOptions.Locomotion, DeltaTime);
-        Lifecycle = new LifecycleSystem(World, Brain, Roster, Field, new ForagePopulation(World, Brain, Options, seed), setup);
+        Rewards = new RewardSystem(Brain, Roster, Field, Options, Human);
+        Lifecycle = new LifecycleSystem(World, Brain, Roster, Field, new ForagePopulation(World, Brain, Options, seed), setup, Rewards);
     }
 
     internal World World { get; }
@@ -74,6 +75,10 @@ internal sealed class ForageBench : IDisposable
     internal MoveSystem Move { get; }
 
     internal LifecycleSystem Lifecycle { get; }
+
+    internal RewardSystem Rewards { get; }
+
+    internal HumanDriver Human { get; } = new();
 
     /// <summary>Runs the first part of a frame: locating agents, eating and sensing.</summary>
     internal void Look()

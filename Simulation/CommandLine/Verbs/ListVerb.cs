@@ -24,6 +24,11 @@ internal static class ListVerb
         {
             console.WriteLine($"{scenario.Name}: {scenario.Summary}");
             console.WriteLine($"score: {scenario.ScoreMeaning}");
+            if (scenario.RewardMeaning is { } reward)
+            {
+                console.WriteLine($"reward: {reward}");
+            }
+
             Table table = new() { Border = console.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None };
             table.AddColumns("setting", "default", "meaning", "expects");
             foreach (Setting setting in scenario.Settings)

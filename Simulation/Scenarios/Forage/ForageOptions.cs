@@ -1,3 +1,5 @@
+using NeuroAgents.Simulation.Systems;
+
 namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>The parameters of the world of <c>forage</c>, read from the settings.</summary>
@@ -9,7 +11,9 @@ internal sealed record ForageOptions
     internal static readonly Setting RegrowSeconds = Setting.Number("regrow", "time until eaten food grows elsewhere, s; longer times leave less food in the world", 0.5, 0, 3600);
     internal static readonly Setting SightMetres = Setting.Number("sight", "distance up to which agents sense, m; larger distances take more time per frame", 8, 1, 100);
 
-    internal static IReadOnlyList<Setting> Settings { get; } = [Area, FoodPerAgent, HazardsPerAgent, RegrowSeconds, SightMetres, TeachSystem.ShuffleLabels];
+    internal static readonly Setting ActionKind = Setting.Choice("actions", "turn and thrust are numbers, or choices among a few values; pqn and dqn need choices", "continuous", ["continuous", "discrete"]);
+
+    internal static IReadOnlyList<Setting> Settings { get; } = [Area, FoodPerAgent, HazardsPerAgent, RegrowSeconds, SightMetres, ActionKind, TeachSystem.ShuffleLabels];
 
     internal ForageOptions(SettingValues values, int agents)
     {
@@ -20,6 +24,7 @@ internal sealed record ForageOptions
         Food = food == 0 ? 0 : Math.Max(1, (int)Math.Round(food));
         Hazards = (int)Math.Round(values.Number(HazardsPerAgent) * agents);
         Regrowth = (float)values.Number(RegrowSeconds);
+        Actions = values.Choice(ActionKind) == "discrete" ? SteeringActions.Discrete : SteeringActions.Continuous;
     }
 
     /// <summary>Length of the world's side, m.</summary>
@@ -39,6 +44,9 @@ internal sealed record ForageOptions
 
     /// <summary>Time until eaten food grows elsewhere, s.</summary>
     internal float Regrowth { get; }
+
+    /// <summary>The brain's kind of actions.</summary>
+    internal SteeringActions Actions { get; }
 
     /// <summary>Distance below which an agent can eat food, m.</summary>
     internal const float Reach = 0.3f;
@@ -67,5 +75,5 @@ internal sealed record ForageOptions
     /// <summary>Largest energy that an agent can hold.</summary>
     internal const float MaximumEnergy = 30;
 
-    internal static Systems.Locomotion Locomotion { get; } = new(Acceleration: 12, Drag: 3, TurnRate: 4);
+    internal static Locomotion Locomotion { get; } = new(Acceleration: 12, Drag: 3, TurnRate: 4);
 }

@@ -7,9 +7,13 @@ internal sealed class ForageScenario : Scenario
 {
     public override string Name => "forage";
 
-    public override string Summary => "agents find food, avoid hazards and each other; imitates a scripted forager";
+    public override string Summary => "agents find food, avoid hazards and each other; by a scripted forager or by reward";
 
     public override string ScoreMeaning => "food eaten per agent and minute";
+
+    public override bool HasRewards => true;
+
+    public override string? RewardMeaning => "energy from food minus energy lost in hazards, 1 for an item of food; an episode is a life, at most a minute of it";
 
     protected override IReadOnlyList<Setting> OwnSettings => ForageOptions.Settings;
 

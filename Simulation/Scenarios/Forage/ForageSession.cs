@@ -21,7 +21,7 @@ internal sealed class ForageSession : ScenarioSession
         ForageOptions options = new(setup.Settings, setup.Agents);
         Torus torus = new(options.Side);
         Brain brain = setup.Plugin.AddBrain("foragers", BrainSettings.CreateOptions(
-            setup, ForageObservations.CreateSpec(), ActionSpec.Continuous("turn", "thrust"), setup.Agents));
+            setup, ForageObservations.CreateSpec(), options.Actions.CreateSpec(), setup.Agents));
         ActionTable labels = new(brain.Actions.Width);
         AgentRoster roster = new(_world, setup.Plugin.Workers);
         Kinds = [new AgentKind(brain, roster, labels)];
@@ -33,13 +33,17 @@ internal sealed class ForageSession : ScenarioSession
         HumanDriver human = new();
         Side = options.Side;
         Locate = roster;
-        Interact = _interact = new InteractSystem(_world, roster, field, options, _score, setup);
+        _interact = new InteractSystem(_world, roster, field, options, _score, setup);
+
+        // A teacher's labels leave rewards without use.
+        RewardSystem? rewards = setup.IsLabelled ? null : new RewardSystem(brain, roster, field, options, human);
+        Interact = rewards is null ? _interact : new SystemGroup(_interact, rewards);
         Sense = new SenseSystem(roster, field, options, brain, setup.Plugin.Workers);
         IExpert expert = setup.Driver == Driver.Omniscient ? new OmniscientForager(roster, field) : new ForageTeacher();
-        Teach = new TeachSystem(Kinds[0], expert, setup, human: human);
-        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers, human: human);
+        Teach = new TeachSystem(Kinds[0], expert, setup, human: human, steering: options.Actions);
+        Act = new ActSystem(_world, roster, brain, setup.Driver == Driver.Brain ? null : labels, setup.Plugin.Workers, human: human, actions: options.Actions);
         Move = new MoveSystem(_world, torus, roster, ForageOptions.Locomotion, setup.DeltaTime, setup.Plugin.Workers);
-        Lifecycle = new LifecycleSystem(_world, brain, roster, field, _population, setup);
+        Lifecycle = new LifecycleSystem(_world, brain, roster, field, _population, setup, rewards);
         Add(human);
         Add<IPlacement>(new ForagePlacement(_world, options, _interact, setup.Seed));
         Add<ISensors>(new ForageSensors(roster, field, options));

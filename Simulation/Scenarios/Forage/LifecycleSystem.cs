@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Systems;
 
@@ -6,7 +7,7 @@ namespace NeuroAgents.Simulation.Scenarios.Forage;
 
 /// <summary>The system that applies meals, injuries and the energy cost of living. Agents without energy die and new ones are born.</summary>
 internal sealed class LifecycleSystem(
-    World world, Brain brain, AgentRoster roster, ForageField field, ForagePopulation population, ScenarioSetup setup)
+    World world, Brain brain, AgentRoster roster, ForageField field, ForagePopulation population, ScenarioSetup setup, RewardSystem? rewards = null)
     : ChunkSystem(world, s_living, setup.Plugin.Workers), ISystem
 {
     private static readonly QueryDescription s_living = new QueryDescription().WithAll<BrainAgent, Energy, Meals, Steering>();
@@ -22,6 +23,7 @@ internal sealed class LifecycleSystem(
 
         RunChunks();
         RemoveStarved();
+        rewards?.EndFrame(frame);
         population.Fill(setup.Agents);
     }
 
@@ -52,9 +54,21 @@ internal sealed class LifecycleSystem(
         Span<bool> starved = _starved.AsSpan(0, roster.Count);
         for (int next = starved.IndexOf(true), row = next; next >= 0; row += next)
         {
-            brain.Despawn(roster.Handles[row]);
+            Remove(roster.Handles[row]);
             _world.Destroy(roster.Entities[row]);
             next = starved[++row..].IndexOf(true);
+        }
+    }
+
+    private void Remove(AgentHandle agent)
+    {
+        if (rewards is null)
+        {
+            brain.Despawn(agent);
+        }
+        else
+        {
+            brain.Despawn(agent, EpisodeEnd.Terminated);
         }
     }
 }
